@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
+import { contentHash } from './content.ts';
+import { figuresHash } from './partial.ts';
+import type { Partial } from './partial.ts';
+import { Totals, addPartial, emptyTotals, subtractPartial } from './totals.ts';
+
+/** One case of a revision. */
+export const ManifestCase = z.strictObject({
+  case: CaseId,
+  settled: z.boolean(),
+  /** of the partial's figures: revisions that agree on it say the same of the case */
+  hash: Sha256,
+  /** of the whole partial: the name it is stored under */
+  partial: Sha256,
+  /** each return's last seq (the summary's under `summary`) when the case was counted */
+  seqs: z.record(z.string(), z.int().check(z.gte(0))),
+  /** the newest `receivedAt` counted in this case; null where nothing is */
+  dataCut: z.nullable(Instant),
+});
+export type ManifestCase = z.infer<typeof ManifestCase>;
+
+/** A revision's content: the audit's totals and, by hash, the partials they are the totals of. */
+export const Manifest = z.strictObject({
+  schema: z.literal('manifest/v1'),
+  audit: AuditId,
+  tool: z.string(),
+  status: z.enum(['interim', 'final']),
+  totals: Totals,
+  /** the newest `receivedAt` counted; null where nothing is */
+  dataCut: z.nullable(Instant),
+  /** sorted by id */
+  cases: z.array(ManifestCase),
+  /** the cases that are not settled, sorted by id */
+  open: z.array(CaseId),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** What a manifest is of, whatever its cases say. */
+export interface ManifestOf {
+  audit: string;
+  /** the tool's id, `step-down@2015` */
+  tool: string;
+  status: Manifest['status'];
+}
+
+function newest(instants: Iterable<string | null>): string | null {
+  let latest: string | null = null;
+  for (const instant of instants) {
+    if (instant === null) continue;
+    if (latest === null || Date.parse(instant) > Date.parse(latest)) latest = instant;
+  }
+  return latest;
+}
+
+function entryOf(partial: Partial): ManifestCase {
+  return {
+    case: partial.figures.case,
+    settled: partial.figures.settled,
+    hash: figuresHash(partial),
+    partial: contentHash(partial),
+    seqs: partial.seqs,
+    dataCut: newest(partial.inputs.map(({ receivedAt }) => receivedAt)),
+  };
+}
+
+function build({ audit, tool, status }: ManifestOf, totals: Totals, entries: Iterable<ManifestCase>): Manifest {
+  const cases = [...entries].toSorted((a, b) => (a.case < b.case ? -1 : 1));
+  const dataCut = newest(cases.map((entry) => entry.dataCut));
+  const open = cases.filter(({ settled }) => !settled).map((entry) => entry.case);
+  return { schema: 'manifest/v1', audit, tool, status, totals, dataCut, cases, open };
+}
+
+/**
+ * The next revision's manifest from the last one's: totals − `before` + `after`, byte for byte what counting every
+ * case anew gives.
+ * @param change.previous the last revision's manifest; undefined before the first
+ * @param change.before the partials, as the last manifest names them, of the cases that changed
+ * @param change.after the new partials of those cases, and those of cases that the last manifest has not
+ * @throws RangeError where `before` is not what the last manifest names, a case would be counted twice, or a partial
+ * belongs to another audit or tool
+ */
+export function refresh(
+  of: ManifestOf,
+  change: { previous?: Manifest | undefined; before: readonly Partial[]; after: readonly Partial[] },
+): Manifest {
+  const { previous, before, after } = change;
+  if (previous && (previous.audit !== of.audit || previous.tool !== of.tool)) {
+    throw new RangeError('The last revision is of another audit or tool');
+  }
+  const entries = new Map((previous?.cases ?? []).map((entry) => [entry.case, entry]));
+  let totals = previous?.totals ?? emptyTotals;
+  for (const partial of before) {
+    const id = partial.figures.case;
+    if (entries.get(id)?.partial !== contentHash(partial)) {
+      throw new RangeError(`The last revision does not name this partial of ${id}`);
+    }
+    totals = subtractPartial(totals, partial);
+    entries.delete(id);
+  }
+  for (const partial of after) {
+    const { audit, tool, case: id } = partial.figures;
+    if (audit !== of.audit || tool !== of.tool)
+      throw new RangeError(`The partial of ${id} is of another audit or tool`);
+    if (entries.has(id)) throw new RangeError(`${id} would be counted twice`);
+    totals = addPartial(totals, partial);
+    entries.set(id, entryOf(partial));
+  }
+  return build(of, totals, entries.values());
+}
+
+/** A manifest counted from nothing. Throws RangeError for a case twice, or one of another audit or tool. */
+export const manifestOf = (of: ManifestOf, partials: readonly Partial[]): Manifest =>
+  refresh(of, { before: [], after: partials });
+
+/**
+ * True where two revisions say the same: equal status, and every case's figures (counts, states, gaps) equal. Seqs,
+ * versions and the data cut may differ; such a revision is not published.
+ */
+export function sameFigures(a: Manifest, b: Manifest): boolean {
+  const said = ({ status, cases }: Manifest): string =>
+    contentHash({ status, cases: cases.map((entry) => [entry.case, entry.hash]) });
+  return said(a) === said(b);
+}

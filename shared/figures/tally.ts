@@ -1,0 +1,171 @@
+import * as z from 'zod/mini';
+
+const Count = z.int().check(z.gte(0));
+
+/** Whole counts by answer or by reason. Sparse: what was never given has no entry, so equal counts are equal JSON. */
+export const Counts = z.record(z.string(), Count);
+export type Counts = z.infer<typeof Counts>;
+
+/**
+ * True where `asked` is answered + unanswered + notApplicable and no more answers are counted than were given
+ * (a text question's answers are given and never counted by value).
+ */
+export function isSound(tally: Tally): boolean {
+  const { asked, answered, unanswered, notApplicable, counts } = tally;
+  const byValue = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  return asked === answered + unanswered + notApplicable && byValue <= answered;
+}
+
+const fields = {
+  /** counted submissions to which the question applied */
+  asked: Count,
+  /** of those, with an answer; "don't know" is one, "not applicable" is not */
+  answered: Count,
+  /** of those, left without an answer */
+  unanswered: Count,
+  /** of those, answered "not applicable" */
+  notApplicable: Count,
+  /** the answers by value, of `answered`; empty for a text question */
+  counts: Counts,
+};
+
+/** What some submissions say to one question, with every base that its counts can stand over. */
+export const Tally = z.strictObject(fields).check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+export type Tally = z.infer<typeof Tally>;
+
+/** Tallies by service, case, route, factor or coverage. A row that nobody was asked in is left out. */
+export const Rows = z.record(z.string(), Tally);
+export type Rows = z.infer<typeof Rows>;
+
+/** One question over one case: its tally, the reasons given for "don't know", and the cuts inside a case. */
+export const QuestionCounts = z
+  .strictObject({ ...fields, dontKnowReasons: Counts, byService: Rows, byCoverage: Rows })
+  .check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+export type QuestionCounts = z.infer<typeof QuestionCounts>;
+
+/** One question over an audit. A case has several factors, so the rows of `byFactor` overlap. */
+export const QuestionTotals = z
+  .strictObject({
+    ...fields,
+    dontKnowReasons: Counts,
+    byService: Rows,
+    byCoverage: Rows,
+    byRoute: Rows,
+    byFactor: Rows,
+  })
+  .check(z.refine((tally) => isSound(tally), 'counts do not fit their base'));
+export type QuestionTotals = z.infer<typeof QuestionTotals>;
+
+/** Whether a tally is put in, or taken out. */
+export type Sign = 1 | -1;
+
+/** A value of a map, and only its own: a service may be called `constructor`. */
+export function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** a + b or a − b. Throws RangeError below nought: what was never put in cannot be taken out. */
+export function combineNumber(a: number, b: number, sign: Sign): number {
+  const n = a + sign * b;
+  if (!Number.isSafeInteger(n) || n < 0) throw new RangeError('A count cannot lose what was never put in');
+  return n;
+}
+
+function combineMap<T>(
+  a: Readonly<Record<string, T>>,
+  b: Readonly<Record<string, T>>,
+  none: T,
+  combine: (a: T, b: T) => T,
+  size: (value: T) => number,
+): Record<string, T> {
+  const all = new Map(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) all.set(key, combine(all.get(key) ?? none, value));
+  return Object.fromEntries([...all].filter(([, value]) => size(value) > 0));
+}
+
+/** Counts put together or taken apart; entries that come to nought go. */
+export function combineCounts(a: Counts, b: Counts, sign: Sign): Counts {
+  return combineMap<number>(
+    a,
+    b,
+    0,
+    (x, y) => combineNumber(x, y, sign),
+    (n) => n,
+  );
+}
+
+const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
+
+/** Tallies put together or taken apart. */
+export function combineTally(a: Tally, b: Tally, sign: Sign): Tally {
+  return {
+    asked: combineNumber(a.asked, b.asked, sign),
+    answered: combineNumber(a.answered, b.answered, sign),
+    unanswered: combineNumber(a.unanswered, b.unanswered, sign),
+    notApplicable: combineNumber(a.notApplicable, b.notApplicable, sign),
+    counts: combineCounts(a.counts, b.counts, sign),
+  };
+}
+
+/** Rows put together or taken apart, row by row; rows that nobody is asked in any more go. */
+export function combineRows(a: Rows, b: Rows, sign: Sign): Rows {
+  return combineMap(
+    a,
+    b,
+    noTally,
+    (x, y) => combineTally(x, y, sign),
+    (row) => row.asked,
+  );
+}
+
+const noCounts: QuestionCounts = { ...noTally, dontKnowReasons: {}, byService: {}, byCoverage: {} };
+
+function combineQuestion(a: QuestionCounts, b: QuestionCounts, sign: Sign): QuestionCounts {
+  return {
+    ...combineTally(a, b, sign),
+    dontKnowReasons: combineCounts(a.dontKnowReasons, b.dontKnowReasons, sign),
+    byService: combineRows(a.byService, b.byService, sign),
+    byCoverage: combineRows(a.byCoverage, b.byCoverage, sign),
+  };
+}
+
+/** Counts by question, put together or taken apart; questions that nobody is asked any more go. */
+export function combineQuestions(
+  a: Readonly<Record<string, QuestionCounts>>,
+  b: Readonly<Record<string, QuestionCounts>>,
+  sign: Sign,
+): Record<string, QuestionCounts> {
+  return combineMap(
+    a,
+    b,
+    noCounts,
+    (x, y) => combineQuestion(x, y, sign),
+    (question) => question.asked,
+  );
+}
+
+const noTotals: QuestionTotals = { ...noCounts, byRoute: {}, byFactor: {} };
+
+/** An audit's counts by question, put together or taken apart; questions that nobody is asked any more go. */
+export function combineTotals(
+  a: Readonly<Record<string, QuestionTotals>>,
+  b: Readonly<Record<string, QuestionTotals>>,
+  sign: Sign,
+): Record<string, QuestionTotals> {
+  return combineMap(
+    a,
+    b,
+    noTotals,
+    (x, y) => ({
+      ...combineQuestion(x, y, sign),
+      byRoute: combineRows(x.byRoute, y.byRoute, sign),
+      byFactor: combineRows(x.byFactor, y.byFactor, sign),
+    }),
+    (question) => question.asked,
+  );
+}
+
+/** The tally alone, without the cuts that stand beside it. */
+export function tallyOf({ asked, answered, unanswered, notApplicable, counts }: Tally): Tally {
+  return { asked, answered, unanswered, notApplicable, counts };
+}

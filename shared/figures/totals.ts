@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import type { CaseFigures, Partial, ShownState } from './partial.ts';
+import { routeName } from './partial.ts';
+import { QuestionTotals, combineNumber, combineTotals, tallyOf } from './tally.ts';
+import type { QuestionCounts, Sign } from './tally.ts';
+
+const Count = z.int().check(z.gte(0));
+
+/** What became of the questionnaires and summaries; the fields are always there, at nought too. */
+export const CompletenessTotals = z.strictObject({
+  /** every questionnaire on a case's list, whatever became of it */
+  expected: Count,
+  /** with a version that counts */
+  returned: Count,
+  /** returned without gaps */
+  complete: Count,
+  notKnown: Count,
+  cannotIdentify: Count,
+  noReply: Count,
+  withdrawn: Count,
+  /** summaries on a case's list less those withdrawn */
+  summariesOwed: Count,
+  summariesReceived: Count,
+});
+export type CompletenessTotals = z.infer<typeof CompletenessTotals>;
+
+/**
+ * An audit's counts: a commutative sum over its cases' partials, whole numbers only. Questions that nobody was asked
+ * have no entry, so totals that count the same are the same JSON, however they were come by.
+ */
+export const Totals = z.strictObject({
+  cases: Count,
+  completeness: CompletenessTotals,
+  questions: z.record(z.string(), QuestionTotals),
+});
+export type Totals = z.infer<typeof Totals>;
+
+const noCompleteness: CompletenessTotals = {
+  expected: 0,
+  returned: 0,
+  complete: 0,
+  notKnown: 0,
+  cannotIdentify: 0,
+  noReply: 0,
+  withdrawn: 0,
+  summariesOwed: 0,
+  summariesReceived: 0,
+};
+
+/** The totals of no case at all. */
+export const emptyTotals: Totals = { cases: 0, completeness: noCompleteness, questions: {} };
+
+/** Which of the five kinds that make up `expected` a shown state is. */
+const kindOf: Record<ShownState, 'returned' | 'notKnown' | 'cannotIdentify' | 'noReply' | 'withdrawn'> = {
+  'no-reply': 'noReply',
+  'cannot-identify': 'cannotIdentify',
+  'not-known': 'notKnown',
+  'with-gaps': 'returned',
+  complete: 'returned',
+  withdrawn: 'withdrawn',
+};
+
+function completenessOf({ returns, summary }: CaseFigures): CompletenessTotals {
+  const counts = { ...noCompleteness };
+  for (const { state } of returns) {
+    counts.expected += 1;
+    counts[kindOf[state]] += 1;
+    if (state === 'complete') counts.complete += 1;
+  }
+  if (summary && !summary.withdrawn) {
+    counts.summariesOwed = 1;
+    counts.summariesReceived = summary.received ? 1 : 0;
+  }
+  return counts;
+}
+
+function questionTotalsOf(figures: CaseFigures, counts: QuestionCounts): QuestionTotals {
+  const tally = tallyOf(counts);
+  return {
+    ...counts,
+    byRoute: { [routeName(figures.route)]: tally },
+    byFactor: Object.fromEntries(figures.factors.map((factor) => [factor, tally])),
+  };
+}
+
+function combine(totals: Totals, { figures }: Partial, sign: Sign): Totals {
+  const { completeness: a } = totals;
+  const b = completenessOf(figures);
+  const questions = Object.fromEntries(
+    Object.entries(figures.questions).map(([id, counts]) => [id, questionTotalsOf(figures, counts)]),
+  );
+  return {
+    cases: combineNumber(totals.cases, 1, sign),
+    completeness: {
+      expected: combineNumber(a.expected, b.expected, sign),
+      returned: combineNumber(a.returned, b.returned, sign),
+      complete: combineNumber(a.complete, b.complete, sign),
+      notKnown: combineNumber(a.notKnown, b.notKnown, sign),
+      cannotIdentify: combineNumber(a.cannotIdentify, b.cannotIdentify, sign),
+      noReply: combineNumber(a.noReply, b.noReply, sign),
+      withdrawn: combineNumber(a.withdrawn, b.withdrawn, sign),
+      summariesOwed: combineNumber(a.summariesOwed, b.summariesOwed, sign),
+      summariesReceived: combineNumber(a.summariesReceived, b.summariesReceived, sign),
+    },
+    questions: combineTotals(totals.questions, questions, sign),
+  };
+}
+
+/** Totals with one more case. */
+export const addPartial = (totals: Totals, partial: Partial): Totals => combine(totals, partial, 1);
+
+/** Totals with one case less. Throws RangeError where that case cannot have been in them. */
+export const subtractPartial = (totals: Totals, partial: Partial): Totals => combine(totals, partial, -1);
+
+/** The totals of these cases, counted from nothing. */
+export function totalsOf(partials: Iterable<Partial>): Totals {
+  let totals = emptyTotals;
+  for (const partial of partials) totals = addPartial(totals, partial);
+  return totals;
+}
