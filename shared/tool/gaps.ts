@@ -1,0 +1,65 @@
+import type { Answer, Answers } from './submission.ts';
+import type { Question, Tool } from './tool.ts';
+
+/** What is known of the case that decides which questions apply: its factors, e.g. `domestic-abuse`. */
+export interface Facts {
+  factors: readonly string[];
+}
+
+/** What is left open in one return's answers. */
+export interface Gaps {
+  /** Applicable questions, text ones apart, that have no answer; in the tool's order. */
+  gaps: string[];
+  /** Boxes that an applicable answer asked for and that are missing or blank. */
+  unexplained: { question: string; box: string }[];
+  /** Questions that were answered though they do not apply. */
+  doesNotApply: string[];
+}
+
+const answerTo = (answers: Answers, id: string): Answer | undefined =>
+  Object.hasOwn(answers, id) ? answers[id] : undefined;
+
+/** The ids of the questions that apply; what depends on a question that does not apply does not apply either. */
+export function applicable(tool: Tool, answers: Answers, facts: Facts): Set<string> {
+  const ids = new Set<string>();
+  for (const { id, appliesWhen } of tool.questions) {
+    const applies =
+      appliesWhen === undefined
+        ? true
+        : 'factor' in appliesWhen
+          ? facts.factors.includes(appliesWhen.factor)
+          : ids.has(appliesWhen.question) &&
+            appliesWhen.is.includes(answerTo(answers, appliesWhen.question)?.answer ?? '');
+    if (applies) ids.add(id);
+  }
+  return ids;
+}
+
+/** The boxes that this answer asks for: the question's own, and `details` where the reason given is `other`. */
+export function boxesAskedFor(question: Question, answer: Pick<Answer, 'answer' | 'reason'>): string[] {
+  const asked = question.boxes.filter((b) => b.when === 'always' || b.when.includes(answer.answer)).map((b) => b.id);
+  return answer.reason === 'other' && !asked.includes('details') ? [...asked, 'details'] : asked;
+}
+
+/** Gaps, unexplained answers and answers that do not apply. A text question left out is none of these. */
+export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
+  const applies = applicable(tool, answers, facts);
+  const found: Gaps = { gaps: [], unexplained: [], doesNotApply: [] };
+  for (const question of tool.questions) {
+    const given = answerTo(answers, question.id);
+    if (!applies.has(question.id)) {
+      if (given) found.doesNotApply.push(question.id);
+    } else if (!given) {
+      if (question.type !== 'text') found.gaps.push(question.id);
+    } else {
+      const empty = boxesAskedFor(question, given).filter((box) => (given[box] ?? '').trim() === '');
+      found.unexplained.push(...empty.map((box) => ({ question: question.id, box })));
+    }
+  }
+  return found;
+}
+
+/** Whether an answer says that the case may need escalating: the alert that a person must acknowledge. */
+export function concernIn(tool: Tool, answers: Answers): boolean {
+  return tool.concerns.some(({ question, is }) => answerTo(answers, question)?.answer === is);
+}

@@ -1,0 +1,114 @@
+import {
+  boxesOf,
+  childIdPattern,
+  dateBoxPattern,
+  maxChildren,
+  maxTextLength,
+  notBlankPattern,
+  wellFormedPattern,
+} from './submission.ts';
+import type { Option, Question, Tool } from './tool.ts';
+
+/** A JSON Schema, or a part of one, as plain JSON. */
+export type JsonSchema = { [keyword: string]: Json };
+type Json = string | number | boolean | Json[] | JsonSchema;
+
+const written: JsonSchema = { type: 'string', maxLength: maxTextLength, pattern: wellFormedPattern.source };
+const day: JsonSchema = { type: 'string', format: 'date', pattern: String.raw`^\d{4}-\d{2}-\d{2}$` };
+const labelled = (options: Option[]): JsonSchema => ({
+  type: 'string',
+  oneOf: options.map(({ value, label }) => ({ const: value, title: label })),
+});
+const closed = (properties: JsonSchema, required: string[]): JsonSchema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+function boxesSchema(question: Question): JsonSchema {
+  return Object.fromEntries(
+    boxesOf(question).map(({ id, type }) => {
+      const wording = question.boxes.find((box) => box.id === id)?.wording;
+      const schema: JsonSchema = type === 'date' ? { type: 'string', pattern: dateBoxPattern.source } : written;
+      return [id, wording === undefined ? schema : { ...schema, title: wording }];
+    }),
+  );
+}
+
+/** The boxes that an answer asks for: told to the reader, as leaving one empty is counted and not refused. */
+const askedFor = (question: Question): JsonSchema =>
+  question.boxes.length === 0
+    ? {}
+    : {
+        $comment: question.boxes
+          .map((box) => `${box.id} is asked for ${box.when === 'always' ? 'always' : `on ${box.when.join(', ')}`}`)
+          .join('; '),
+      };
+
+function answerSchema(question: Question): JsonSchema {
+  const { wording, guidance, options, reasons } = question;
+  const boxes = boxesSchema(question);
+  const about: JsonSchema = {
+    title: wording,
+    ...(guidance !== undefined && { description: guidance }),
+    ...askedFor(question),
+  };
+  if (question.type === 'text') {
+    const answer: JsonSchema = { ...written, allOf: [{ pattern: notBlankPattern.source }] };
+    return { ...about, ...closed({ answer, ...boxes }, ['answer']) };
+  }
+  const known = options.filter((option) => option.value !== 'dont-know');
+  const unknown = options.filter((option) => option.value === 'dont-know');
+  const plain = closed({ answer: labelled(known), ...boxes }, ['answer']);
+  if (!reasons) return { ...about, ...plain };
+  const withReason = closed({ answer: labelled(unknown), reason: labelled(reasons), ...boxes }, ['answer', 'reason']);
+  return { ...about, oneOf: [plain, withReason] };
+}
+
+/**
+ * The JSON Schema (2020-12) of a submission's body, for whoever writes a client. `baseId` is the path that tools are
+ * served under, so the `$id` is e.g. `/v1/tools/step-down@2015/schema.json`. It says all that `parseContent` checks but
+ * two things that JSON Schema cannot: `to` is not before `from`, and a date box names a day that exists.
+ */
+export function jsonSchemaOf(tool: Tool, baseId: string): JsonSchema {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${baseId}/${tool.id}/schema.json`,
+    title: tool.title,
+    ...closed(
+      {
+        header: {
+          description: 'Who answered, and when the agency was involved.',
+          ...closed(
+            {
+              role: {
+                type: 'string',
+                maxLength: 200,
+                pattern: wellFormedPattern.source,
+                allOf: [{ pattern: notBlankPattern.source }],
+              },
+              involvement: { type: 'string', enum: ['past', 'present'] },
+              from: day,
+              to: { ...day, description: 'Not before the date in from.' },
+            },
+            ['role', 'involvement'],
+          ),
+        },
+        childrenCovered: {
+          description: "The case's ids of the children that these answers are about.",
+          type: 'array',
+          items: { type: 'string', pattern: childIdPattern.source },
+          minItems: 1,
+          maxItems: maxChildren,
+          uniqueItems: true,
+        },
+        answers: {
+          description: 'By question id. A question left out is a gap, and not refused.',
+          ...closed(Object.fromEntries(tool.questions.map((q) => [q.id, answerSchema(q)])), []),
+        },
+      },
+      ['childrenCovered', 'answers'],
+    ),
+  };
+}

@@ -1,0 +1,131 @@
+import type * as z from 'zod/mini';
+import type { Tool } from './tool.ts';
+
+/** One thing wrong with a body: where (RFC 6901), what (a code for programs) and what would be right (for a person). */
+export interface Problem {
+  pointer: string;
+  code: string;
+  detail: string;
+}
+
+type Path = readonly PropertyKey[];
+
+/** A rule between two fields that is broken at `path`. */
+export interface Rule {
+  rule: 'reason-required' | 'reason-not-allowed' | 'repeated' | 'ends-before-it-begins';
+  path: Path;
+}
+
+const pointerTo = (path: Path): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const oneOf = (values: string[]): string => `Give one of: ${values.join(', ')}.`;
+const aText = 'Give a text of at most 20,000 characters';
+const aDate = 'Give a date that exists, as YYYY-MM-DD.';
+
+/** What may stand at a place, in plain words. */
+function allowedAt(tool: Tool, path: Path): string {
+  const [top, second, third] = path;
+  if (top === 'header') {
+    if (second === 'role') return 'Give your role in 1 to 200 characters.';
+    if (second === 'involvement') return oneOf(['past', 'present']);
+    if (second === 'from' || second === 'to') return aDate;
+    return second === undefined
+      ? 'Give an object with role, involvement and, if known, from and to.'
+      : 'Only role, involvement, from and to are allowed here.';
+  }
+  if (top === 'childrenCovered') {
+    return second === undefined
+      ? 'List the ids of the children covered: at least one, at most 50.'
+      : "Give a child's id as the case lists it: 1 to 32 small letters, digits or hyphens.";
+  }
+  if (top !== 'answers') {
+    return top === undefined
+      ? 'Give an object with childrenCovered, answers and, if wanted, header.'
+      : 'Only header, childrenCovered and answers are allowed here.';
+  }
+  if (second === undefined) return 'Give an object with an answer for each question, by its id.';
+  const question = tool.questions.find((q) => q.id === second);
+  if (!question) return `The questions of this tool are: ${tool.questions.map((q) => q.id).join(', ')}.`;
+  if (third === 'answer') {
+    return question.type === 'text'
+      ? `${aText}, and not a blank one; or leave the question out.`
+      : oneOf(question.options.map((o) => o.value));
+  }
+  if (third === 'reason' && question.reasons) {
+    return `${oneOf(question.reasons.map((r) => r.value))} It goes with dont-know only.`;
+  }
+  const boxes = [...new Set([...question.boxes.map((b) => b.id), 'details'])];
+  const box = question.boxes.find((b) => b.id === third);
+  if (box?.type === 'date') return 'Give a date that exists, as YYYY-MM-DD or YYYY-MM, or leave the box blank.';
+  if (typeof third === 'string' && boxes.includes(third)) return `${aText}, or leave the box out.`;
+  const fields = ['answer', ...(question.reasons ? ['reason'] : []), ...boxes].join(', ');
+  return third === undefined ? `Give an object with: ${fields}.` : `Only these are allowed here: ${fields}.`;
+}
+
+const isMissing = (value: unknown, path: Path): boolean => {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return true;
+    at = (at as Record<PropertyKey, unknown>)[step];
+  }
+  return at === undefined;
+};
+
+const dateKeys = new Set<PropertyKey | undefined>(['from', 'to']);
+
+function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
+  if (isMissing(value, issue.path)) return 'required';
+  const { code } = issue;
+  if (code === 'invalid_type') return 'wrong-type';
+  if (code === 'too_small') return 'too-few';
+  if (code === 'too_big') return issue.origin === 'array' ? 'too-many' : 'too-long';
+  if (code === 'invalid_union') return 'not-a-date';
+  if (code === 'invalid_format') {
+    if (dateKeys.has(issue.path.at(-1)) && issue.path[0] === 'header') return 'not-a-date';
+    if (issue.path[0] === 'childrenCovered') return 'not-an-id';
+    return issue.pattern?.includes(String.raw`\S`) === true ? 'blank' : 'not-well-formed';
+  }
+  return 'not-allowed';
+}
+
+function detailOfRule(tool: Tool, { rule, path }: Rule): string {
+  if (rule === 'reason-required') return `Say why you do not know. ${allowedAt(tool, path)}`;
+  return {
+    'reason-not-allowed': 'A reason goes with dont-know only: take it away, or change the answer.',
+    repeated: 'Name each child once.',
+    'ends-before-it-begins': 'Give a date that is not before the one in from.',
+  }[rule];
+}
+
+/** The problems that one issue of the schema, or one broken rule, stands for; a key that is not allowed is one each. */
+export function problemOf(tool: Tool, value: unknown, issue: z.core.$ZodIssue | Rule): Problem[] {
+  if ('rule' in issue) {
+    return [{ pointer: pointerTo(issue.path), code: issue.rule, detail: detailOfRule(tool, issue) }];
+  }
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const path = [...issue.path, key];
+      const noReason = key === 'reason' && path[0] === 'answers' && path.length === 3;
+      return {
+        pointer: pointerTo(path),
+        code: noReason ? 'reason-not-allowed' : 'unknown',
+        detail: allowedAt(tool, path),
+      };
+    });
+  }
+  return [{ pointer: pointerTo(issue.path), code: codeOf(issue, value), detail: allowedAt(tool, issue.path) }];
+}
+
+/** The problems one to a place (the first found), in the order of the page: header, children, then question by question. */
+export function inPageOrder(tool: Tool, problems: Problem[]): Problem[] {
+  const order = new Map(tool.questions.map((question, i) => [question.id, i]));
+  const rank = ({ pointer }: Problem): number => {
+    const [, top, second] = pointer.split('/');
+    const place = ['header', 'childrenCovered', 'answers'].indexOf(top ?? '');
+    return place < 2 ? place - 2 : (order.get(second ?? '') ?? order.size);
+  };
+  const byPlace = new Map<string, Problem>();
+  for (const problem of problems) if (!byPlace.has(problem.pointer)) byPlace.set(problem.pointer, problem);
+  return [...byPlace.values()].toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,150 @@
+import * as z from 'zod/mini';
+import { inPageOrder, type Problem, problemOf, type Rule } from './problems.ts';
+import type { Box, Question, Tool } from './tool.ts';
+
+/** One answer: a value of the question (or its text), the reason where it is `dont-know`, and the boxes by their ids. */
+export interface Answer {
+  answer: string;
+  reason?: string;
+  [box: string]: string;
+}
+
+/** The answers of one submission, by question id. */
+export type Answers = Record<string, Answer>;
+
+/** What an agency sends for one case. Days are ISO dates; `childrenCovered` holds the case's ids of children. */
+export interface Content {
+  header?: { role: string; involvement: 'past' | 'present'; from?: string; to?: string };
+  childrenCovered: string[];
+  answers: Answers;
+}
+
+/** The longest text an answer or a box takes, in UTF-16 code units. */
+export const maxTextLength = 20_000;
+/** The most children one submission can cover. */
+export const maxChildren = 50;
+/** The most problems told at once: more is no questionnaire, and the answer has to fit into a response. */
+export const maxProblems = 500;
+
+/** A child's id in its case. */
+export const childIdPattern = /^[a-z0-9-]{1,32}$/;
+/** At least one character that is not white space. */
+export const notBlankPattern = /\S/;
+/** No half of a surrogate pair: such a text has no UTF-8 form, and so no hash. */
+export const wellFormedPattern = /^[^\uD800-\uDFFF]*$/u;
+/** What a date box takes: a day, a month where the day is not known, or blank. Whether the day exists is checked apart. */
+export const dateBoxPattern = /^(\s*|\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)$/;
+
+const written = () => z.string().check(z.maxLength(maxTextLength), z.regex(wellFormedPattern));
+const dateBox = () => z.union([z.iso.date(), z.string().check(z.regex(/^(\s*|\d{4}-(0[1-9]|1[0-2]))$/))]);
+
+/** The boxes that may stand on any answer to the question: its own, and `details`. */
+export function boxesOf(question: Question): Pick<Box, 'id' | 'type'>[] {
+  const own = question.boxes.map(({ id, type }) => ({ id, type }));
+  return own.some((box) => box.id === 'details') ? own : [...own, { id: 'details', type: 'text' }];
+}
+
+function answerSchema(question: Question) {
+  const answer =
+    question.type === 'text'
+      ? written().check(z.regex(notBlankPattern))
+      : z.enum(question.options.map((option) => option.value));
+  const reason = question.reasons && z.optional(z.enum(question.reasons.map((r) => r.value)));
+  const boxes = boxesOf(question).map(
+    (box) => [box.id, z.optional(box.type === 'date' ? dateBox() : written())] as const,
+  );
+  return z.strictObject({ answer, ...(reason && { reason }), ...Object.fromEntries(boxes) });
+}
+
+function contentSchema(tool: Tool) {
+  const answers = tool.questions.map((question) => [question.id, z.optional(answerSchema(question))] as const);
+  return z.strictObject({
+    header: z.optional(
+      z.strictObject({
+        role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(notBlankPattern)),
+        involvement: z.enum(['past', 'present']),
+        from: z.optional(z.iso.date()),
+        to: z.optional(z.iso.date()),
+      }),
+    ),
+    childrenCovered: z.array(z.string().check(z.regex(childIdPattern))).check(z.minLength(1), z.maxLength(maxChildren)),
+    answers: z.strictObject(Object.fromEntries(answers)),
+  });
+}
+
+const compiled = new WeakMap<Tool, ReturnType<typeof contentSchema>>();
+
+/**
+ * The tool's strict schema, built and compiled on first use and kept: compiling takes some 15 ms, which at import every
+ * cold start would pay. Throws if a part cannot be compiled, rather than fall back to the slow parser unseen.
+ */
+export function submissionSchemaOf(tool: Tool): ReturnType<typeof contentSchema> {
+  const kept = compiled.get(tool);
+  if (kept) return kept;
+  const schema = z.compile(contentSchema(tool), { strict: true });
+  compiled.set(tool, schema);
+  return schema;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What holds between two fields. It is looked at whatever else is wrong, so that all problems are told at once. */
+function rulesBroken(tool: Tool, value: unknown): Rule[] {
+  if (!isRecord(value)) return [];
+  const broken: Rule[] = [];
+  const { header, childrenCovered, answers } = value;
+  if (isRecord(header)) {
+    const { from, to } = header;
+    if (typeof from === 'string' && typeof to === 'string' && from > to)
+      broken.push({ rule: 'ends-before-it-begins', path: ['header', 'to'] });
+  }
+  if (Array.isArray(childrenCovered)) {
+    const seen = new Set<unknown>();
+    for (const [i, child] of childrenCovered.entries()) {
+      if (seen.has(child)) broken.push({ rule: 'repeated', path: ['childrenCovered', i] });
+      seen.add(child);
+    }
+  }
+  if (isRecord(answers)) {
+    for (const { id, reasons, options } of tool.questions) {
+      const given = Object.hasOwn(answers, id) ? answers[id] : undefined;
+      if (!reasons || !isRecord(given)) continue;
+      const path = ['answers', id, 'reason'];
+      const hasReason = Object.hasOwn(given, 'reason');
+      if (given['answer'] === 'dont-know') {
+        if (!hasReason) broken.push({ rule: 'reason-required', path });
+      } else if (hasReason && options.some((option) => option.value === given['answer'])) {
+        broken.push({ rule: 'reason-not-allowed', path });
+      }
+    }
+  }
+  return broken;
+}
+
+/**
+ * Holds a request's body (already parsed JSON) against the tool. The content comes back as it was sent, neither trimmed
+ * nor re-ordered, because the hash is of what was sent. Otherwise every problem at once, each with the JSON pointer of
+ * its place and plain words that name what is allowed and never what was sent. (The pointer of an unknown key holds
+ * that key: answer with it, but do not log it.)
+ */
+export function parseContent(
+  tool: Tool,
+  value: unknown,
+): { ok: true; content: Content } | { ok: false; problems: Problem[] } {
+  const result = submissionSchemaOf(tool).safeParse(value);
+  const rules = rulesBroken(tool, value);
+  // The schema has just vouched for the shape; its own output is a copy in another order of keys.
+  if (result.success && rules.length === 0) return { ok: true, content: value as Content };
+  const issues = [...rules, ...(result.success ? [] : result.error.issues)];
+  const problems = inPageOrder(
+    tool,
+    issues.flatMap((issue) => problemOf(tool, value, issue)),
+  );
+  if (problems.length <= maxProblems) return { ok: false, problems };
+  const more = `There are more problems than these ${maxProblems}; please mend these first.`;
+  return {
+    ok: false,
+    problems: [...problems.slice(0, maxProblems), { pointer: '', code: 'too-many', detail: more }],
+  };
+}

@@ -1,0 +1,13 @@
+import { stepDown2 } from './step-down-2.ts';
+import { stepDown2015 } from './step-down-2015.ts';
+import type { Tool } from './tool.ts';
+
+const tools = new Map([stepDown2015, stepDown2].map((tool) => [tool.id, tool]));
+
+/** The ids of every tool an audit can be opened with, oldest first. */
+export const toolIds: readonly string[] = [...tools.keys()];
+
+/** The tool of that id, e.g. `step-down@2015`; undefined where there is none. */
+export function toolOf(id: string): Tool | undefined {
+  return tools.get(id);
+}
