@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, SUMMARY, Sha256, Slug } from '../audits/ids.ts';
 import { applicable } from '../tool/gaps.ts';
+import type { Answer, Answers } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { contentHash } from './content.ts';
 import { QuestionCounts, combineQuestions, isSound } from './tally.ts';
@@ -14,12 +15,6 @@ export type ShownState = z.infer<typeof ShownState>;
 /** Whether a submission covers every child its agency knows. */
 export const coverages = ['all-children', 'some-children'] as const;
 export type Coverage = (typeof coverages)[number];
-
-/** An answer as far as it is counted: its value, and why it is "don't know". */
-export interface CountedAnswer {
-  answer: string;
-  reason?: string;
-}
 
 /** A questionnaire of a case, as its log tells it. */
 export interface ReturnFacts {
@@ -39,7 +34,7 @@ export interface ReturnFacts {
     sha256: string;
     receivedAt: string;
     coverage: Coverage;
-    answers: Readonly<Record<string, CountedAnswer>>;
+    answers: Answers;
   };
 }
 
@@ -109,7 +104,7 @@ const isReturned = (state: ShownState): boolean => state === 'with-gaps' || stat
  * One answer as a tally of one. A bare "don't know" is the 2015 tool's: its reason was not collected, and none is
  * guessed (audit report 2.3.5). Throws RangeError for an answer that the question does not offer.
  */
-function countAnswer(question: Question, given: CountedAnswer | undefined): { tally: Tally; reason?: string } {
+function countAnswer(question: Question, given: Answer | undefined): { tally: Tally; reason?: string } {
   const one: Tally = { asked: 1, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
   if (given === undefined) return { tally: { ...one, unanswered: 1 } };
   if (question.type === 'text') return { tally: { ...one, answered: 1 } };
