@@ -1,19 +1,11 @@
-import {
-  boxesOf,
-  childIdPattern,
-  dateBoxPattern,
-  maxChildren,
-  maxTextLength,
-  notBlankPattern,
-  wellFormedPattern,
-} from './submission.ts';
+import { boxesOf, childIdPattern, dateBoxPattern, maxChildren, maxTextLength, notBlankPattern } from './submission.ts';
 import type { Option, Question, Tool } from './tool.ts';
 
 /** A JSON Schema, or a part of one, as plain JSON. */
 export type JsonSchema = { [keyword: string]: Json };
 type Json = string | number | boolean | Json[] | JsonSchema;
 
-const written: JsonSchema = { type: 'string', maxLength: maxTextLength, pattern: wellFormedPattern.source };
+const written: JsonSchema = { type: 'string', maxLength: maxTextLength };
 const day: JsonSchema = { type: 'string', format: 'date', pattern: String.raw`^\d{4}-\d{2}-\d{2}$` };
 const labelled = (options: Option[]): JsonSchema => ({
   type: 'string',
@@ -55,7 +47,7 @@ function answerSchema(question: Question): JsonSchema {
     ...askedFor(question),
   };
   if (question.type === 'text') {
-    const answer: JsonSchema = { ...written, allOf: [{ pattern: notBlankPattern.source }] };
+    const answer: JsonSchema = { ...written, pattern: notBlankPattern.source };
     return { ...about, ...closed({ answer, ...boxes }, ['answer']) };
   }
   const known = options.filter((option) => option.value !== 'dont-know');
@@ -69,7 +61,9 @@ function answerSchema(question: Question): JsonSchema {
 /**
  * The JSON Schema (2020-12) of a submission's body, for whoever writes a client. `baseId` is the path that tools are
  * served under, so the `$id` is e.g. `/v1/tools/step-down@2015/schema.json`. It says all that `parseContent` checks but
- * two things that JSON Schema cannot: `to` is not before `from`, and a date box names a day that exists.
+ * what JSON Schema cannot: `to` is not before `from`, a date box names a day that exists, and no text holds half of a
+ * surrogate pair (a pattern for it is read differently by different implementations). It counts a text's length in
+ * characters where the parser counts code units: they differ for emoji and the like in a text near the limit.
  */
 export function jsonSchemaOf(tool: Tool, baseId: string): JsonSchema {
   return {
@@ -82,12 +76,7 @@ export function jsonSchemaOf(tool: Tool, baseId: string): JsonSchema {
           description: 'Who answered, and when the agency was involved.',
           ...closed(
             {
-              role: {
-                type: 'string',
-                maxLength: 200,
-                pattern: wellFormedPattern.source,
-                allOf: [{ pattern: notBlankPattern.source }],
-              },
+              role: { type: 'string', maxLength: 200, pattern: notBlankPattern.source },
               involvement: { type: 'string', enum: ['past', 'present'] },
               from: day,
               to: { ...day, description: 'Not before the date in from.' },

@@ -27,7 +27,7 @@ const bands: Option[] = [
 ];
 
 /** Why an auditor does not know (audit report 2.3.5: one heap of don't-knows could not be read). */
-export const reasons: Option[] = [
+const reasons: Option[] = [
   { value: 'not-involved-then', label: 'We were not involved at that time' },
   { value: 'no-longer-involved', label: 'We are no longer involved' },
   { value: 'not-in-records', label: 'Our records do not say' },
@@ -51,7 +51,7 @@ type Asked = Pick<Question, 'id' | 'about' | 'wording'> &
 function build(
   type: Question['type'],
   values: Option[],
-  { canBeNotApplicable, reasons, ...asked }: Asked,
+  { canBeNotApplicable, reasons: ownReasons, ...asked }: Asked,
   withDontKnow: boolean,
 ): Question {
   return {
@@ -59,11 +59,10 @@ function build(
     section: asked.id.slice(0, 1),
     type,
     options: [...values, ...(withDontKnow ? [dontKnow] : []), ...(canBeNotApplicable ? [notApplicable] : [])],
-    ...(withDontKnow && { reasons: reasons ?? defaultReasons }),
+    ...(withDontKnow && { reasons: ownReasons ?? reasons }),
     boxes: asked.boxes ?? [],
   };
 }
-const defaultReasons = reasons;
 
 /** Yes, no or don't know; the reasons are the current ones unless the question brings its own. */
 export const yesNoDontKnow = (asked: Asked): Question => build('yes-no-dont-know', [yes, no], asked, true);
