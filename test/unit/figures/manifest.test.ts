@@ -56,6 +56,13 @@ describe('manifestOf', () => {
     expect(manifestOf(of, [waiting]).dataCut).toBeNull();
   });
 
+  test('the newest is the latest instant, however many digits its seconds have', () => {
+    const other = partialOf(tool, facts('case-2', '2026-04-20T09:00:00Z'));
+    expect(manifestOf(of, [late, other]).dataCut).toBe('2026-04-20T09:00:00.500Z');
+    const first = partialOf(tool, facts('case-0', '2026-04-20T09:00:00Z'));
+    expect(manifestOf(of, [late, first]).dataCut).toBe('2026-04-20T09:00:00.500Z');
+  });
+
   test.each<[string, Partial[]]>([
     ['a case twice', [early, late]],
     ['another audit', [partialOf(tool, { ...facts('case-1'), audit: 'other' })]],
