@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Duration } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { createLogGroup, output, pascal, projectRoot, type Operations } from './operations.ts';
+import { acknowledgeWildcards, environmentOf, type Use } from './uses.ts';
+
+/**
+ * How every function is bundled. The providers named are loaded only when the environment has no credentials, and a
+ * function's always has: leaving them out takes a quarter off each bundle.
+ */
+export const bundling = {
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  externals: [
+    '@aws-sdk/credential-provider-http',
+    '@aws-sdk/credential-provider-ini',
+    '@aws-sdk/credential-provider-login',
+    '@aws-sdk/credential-provider-process',
+    '@aws-sdk/credential-provider-sso',
+    '@aws-sdk/credential-provider-web-identity',
+    '@smithy/credential-provider-imds',
+  ],
+};
+
+/** The source of a function. */
+export const entryOf = (name: string): string => resolve(projectRoot, 'functions', `${name}.ts`);
+
+export interface HouseFunctionProps {
+  /** As it stands in `functions/`, without `.ts`. */
+  name: string;
+  /** All that it may use, and all of its environment. */
+  uses: readonly Use[];
+  timeout: Duration;
+  /** Megabytes; the share of the processor grows with them. */
+  memory: number;
+  /** What a user loses when it fails: stands in its alarm. */
+  impact: string;
+}
+
+export interface HouseFunction {
+  /** Holds everything that belongs to the function. */
+  scope: Construct;
+  fn: IFunction;
+  role: Role;
+  logGroup: LogGroup;
+}
+
+/**
+ * What all functions have in common: a role with exactly the permissions of its uses, a log group of its own and the
+ * only one it may write to, a bundle without source maps or environment keys that nobody asked for.
+ * @param inItsName permissions that Lambda itself needs in the function's name, for its trigger
+ */
+export function createHouseFunction(
+  parent: Construct,
+  operations: Operations,
+  props: HouseFunctionProps,
+  inItsName: readonly Use[] = [],
+): HouseFunction {
+  const scope = new Construct(parent, pascal(props.name));
+  const logGroup = createLogGroup(scope, operations);
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `What ${props.name} may do`,
+  });
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  const uses = [...props.uses, ...inItsName];
+  for (const statement of uses.flatMap((use) => use.statements)) role.addToPolicy(statement);
+  acknowledgeWildcards(role, uses);
+
+  const entry = entryOf(props.name);
+  if (!existsSync(entry)) throw new Error(`there is no functions/${props.name}.ts`);
+  const fn = new NodejsFunction(scope, 'Function', {
+    entry,
+    projectRoot,
+    depsLockFilePath: resolve(projectRoot, 'package-lock.json'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: props.memory,
+    timeout: props.timeout,
+    role,
+    logGroup,
+    environment: environmentOf(uses),
+    awsSdkConnectionReuse: false,
+    bundling: {
+      format: OutputFormat.ESM,
+      target: bundling.target,
+      minify: true,
+      sourceMap: false,
+      mainFields: bundling.mainFields,
+      externalModules: bundling.externals,
+    },
+  });
+  output(scope, `${pascal(props.name)}FunctionName`, fn.functionName);
+  return { scope, fn, role, logGroup };
+}

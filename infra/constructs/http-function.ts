@@ -1,0 +1,76 @@
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { HttpMethod, type HttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Access, Route } from '../../shared/http/route.ts';
+import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
+import { createAlarm, type Operations } from './operations.ts';
+
+export interface HttpFunctionProps extends HouseFunctionProps {
+  api: HttpApi;
+  /** Checks the JWT of routes for the partnership's own people. */
+  authorizer: IHttpRouteAuthorizer;
+  routes: readonly Route[];
+}
+
+const methods: Record<Route['method'], HttpMethod> = {
+  GET: HttpMethod.GET,
+  POST: HttpMethod.POST,
+  PUT: HttpMethod.PUT,
+};
+
+/** Why a route has no authorizer at the gateway; undefined where it must have one. */
+export const withoutAuthorizer: Record<Access, string | undefined> = {
+  link: "The function looks the link's token up beside the return, on every call: ending a link takes effect at once.",
+  public: 'Questionnaires and the page that reads a link hold no case data.',
+  'business-manager': undefined,
+  'audit-lead': undefined,
+};
+
+/**
+ * A function behind the HTTP API: one gateway route for each route of the tables that it serves, with the authorizer that
+ * the route's access asks for. Alarm `<name>-errors`.
+ */
+export function createHttpFunction(parent: Construct, operations: Operations, props: HttpFunctionProps): HouseFunction {
+  const house = createHouseFunction(parent, operations, props);
+  const integration = new HttpLambdaIntegration(`${props.name}-integration`, house.fn);
+  for (const route of props.routes) {
+    const reason = withoutAuthorizer[route.access];
+    const created = props.api.addRoutes({
+      path: route.path,
+      methods: [methods[route.method]],
+      integration,
+      ...(reason === undefined ? { authorizer: props.authorizer } : {}),
+    });
+    if (reason === undefined) continue;
+    for (const httpRoute of created) Validations.of(httpRoute).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+  }
+
+  // The handler answers a failure itself, with a 500, so Lambda counts no error: its line of level ERROR does.
+  const period = Duration.minutes(5);
+  const answered = new MetricFilter(house.scope, 'Failures', {
+    logGroup: house.logGroup,
+    filterPattern: FilterPattern.stringValue('$.level', '=', 'ERROR'),
+    metricNamespace: Stack.of(house.scope).stackName,
+    metricName: `${props.name}-failures`,
+    metricValue: '1',
+  });
+  createAlarm(house.scope, operations, {
+    runbook: `${props.name}-errors`,
+    impact: props.impact,
+    metric: new MathExpression({
+      expression: 'FILL(answered, 0) + FILL(crashed, 0) + FILL(throttled, 0)',
+      label: 'Requests that failed',
+      period,
+      usingMetrics: {
+        answered: answered.metric({ period, statistic: Stats.SUM }),
+        crashed: house.fn.metricErrors({ period, statistic: Stats.SUM }),
+        throttled: house.fn.metricThrottles({ period, statistic: Stats.SUM }),
+      },
+    }),
+    threshold: 1,
+  });
+  return house;
+}

@@ -1,0 +1,42 @@
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
+import { pascal, type Operations } from './operations.ts';
+import { createSourceQueue } from './queues.ts';
+import { takesFrom } from './uses.ts';
+
+export interface QueueFunctionProps extends HouseFunctionProps {
+  /** `changes`; its dead letters go to `changes-dlq`, which is also the name of its runbook. */
+  queue: string;
+  fifo?: boolean;
+  /** Messages of one invocation, at most 10. */
+  batch: number;
+  /** Invocations at a time, at least 2; as many as the queue asks for if absent. */
+  maxConcurrency?: number;
+}
+
+/** A function that works on a queue of its own; what it fails on five times ends in a dead-letter queue with an alarm. */
+export function createQueueFunction(
+  parent: Construct,
+  operations: Operations,
+  props: QueueFunctionProps,
+): HouseFunction & { queue: Queue } {
+  const queue = createSourceQueue(new Construct(parent, `${pascal(props.queue)}Queues`), operations, {
+    name: props.queue,
+    impact: props.impact,
+    timeout: props.timeout,
+    ...(props.fifo === undefined ? {} : { fifo: props.fifo }),
+  });
+  const house = createHouseFunction(parent, operations, props, [takesFrom(queue)]);
+  const mapping = new EventSourceMapping(house.scope, 'Mapping', {
+    target: house.fn,
+    eventSourceArn: queue.queueArn,
+    batchSize: props.batch,
+    reportBatchItemFailures: true,
+    ...(props.maxConcurrency === undefined ? {} : { maxConcurrency: props.maxConcurrency }),
+  });
+  // Lambda tries the role's permissions when the mapping is made.
+  mapping.node.addDependency(house.role);
+  return { ...house, queue };
+}

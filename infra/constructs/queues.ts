@@ -1,0 +1,74 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { createAlarm, output, pascal, type Operations } from './operations.ts';
+
+/** Deliveries of a message before it goes to the dead-letter queue. */
+export const maxReceiveCount = 5;
+
+/**
+ * A queue's visibility timeout as a multiple of its function's timeout: Lambda's poller may hold a batch back through
+ * throttling, and a message that shows up again while it is being worked on is worked on twice.
+ */
+export const visibilityFactor = 6;
+
+const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+
+export interface LastStopProps {
+  /** `changes-dlq`: the queue, its alarm and its runbook. */
+  name: string;
+  fifo?: boolean;
+  /** What a user loses while messages lie in it. */
+  impact: string;
+}
+
+/** A queue that nothing takes from but a person: its first message raises an alarm. Kept for the 14 days that SQS allows. */
+export function createLastStop(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+  const id = `${pascal(props.name)}Queue`;
+  const queue = new Queue(scope, id, {
+    ...common,
+    ...(props.fifo === true ? { fifo: true } : {}),
+    retentionPeriod: Duration.days(14),
+  });
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is the end of the way itself: only a person takes from it, and its first message raises an alarm.',
+  });
+  createAlarm(scope, operations, {
+    runbook: props.name,
+    impact: props.impact,
+    metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+    threshold: 1,
+  });
+  output(scope, `${id}Url`, queue.queueUrl);
+  return queue;
+}
+
+/** A queue that a function works on, and the dead-letter queue behind it. */
+export function createSourceQueue(
+  scope: Construct,
+  operations: Operations,
+  props: LastStopProps & { timeout: Duration },
+): Queue {
+  const deadLetters = createLastStop(scope, operations, { ...props, name: `${props.name}-dlq` });
+  const id = `${pascal(props.name)}Queue`;
+  const queue = new Queue(scope, id, {
+    ...common,
+    // Within its group only, so that the same return and seq of two audits are two messages.
+    ...(props.fifo === true
+      ? {
+          fifo: true,
+          contentBasedDeduplication: false,
+          deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+          fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+        }
+      : {}),
+    visibilityTimeout: Duration.seconds(visibilityFactor * props.timeout.toSeconds()),
+    // Shorter than the dead-letter queue's: a message keeps its age when it moves there.
+    retentionPeriod: Duration.days(4),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount },
+  });
+  output(scope, `${id}Url`, queue.queueUrl);
+  return queue;
+}

@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
+import { createAlarm, type Operations } from './operations.ts';
+import { createLastStop } from './queues.ts';
+import { readsStream, sendsTo } from './uses.ts';
+
+export interface StreamFunctionProps extends HouseFunctionProps {
+  table: ITable;
+  key: IKey;
+}
+
+/** Milliseconds that the newest record read may be old before somebody should look. */
+const lateAfter = 60_000;
+
+/**
+ * A function that follows a table's stream. A record is tried for as long as the stream keeps it (24 hours), failing
+ * batches are halved until the bad record stands alone, and what the stream gives up on is named in an on-failure queue
+ * (its position, never its content). Alarms `<name>-behind` and `<name>-on-failure`.
+ */
+export function createStreamFunction(
+  parent: Construct,
+  operations: Operations,
+  props: StreamFunctionProps,
+): HouseFunction & { onFailure: Queue } {
+  const { tableStreamArn } = props.table;
+  if (tableStreamArn === undefined) throw new Error(`the table that ${props.name} follows has no stream`);
+  const onFailure = createLastStop(parent, operations, { name: `${props.name}-on-failure`, impact: props.impact });
+  const house = createHouseFunction(parent, operations, props, [
+    readsStream(tableStreamArn, props.key),
+    sendsTo(onFailure),
+  ]);
+  const mapping = new EventSourceMapping(house.scope, 'Mapping', {
+    target: house.fn,
+    eventSourceArn: tableStreamArn,
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    parallelizationFactor: 1,
+    bisectBatchOnError: true,
+    reportBatchItemFailures: true,
+    retryAttempts: -1,
+    maxRecordAge: Duration.hours(24),
+    filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
+    onFailure: { bind: () => ({ destination: onFailure.queueArn }) },
+  });
+  mapping.node.addDependency(house.role);
+  createAlarm(house.scope, operations, {
+    runbook: `${props.name}-behind`,
+    impact: props.impact,
+    metric: house.fn.metric('IteratorAge', { period: Duration.minutes(1), statistic: Stats.MAXIMUM }),
+    threshold: lateAfter,
+    periods: 5,
+  });
+  return { ...house, onFailure };
+}

@@ -1,0 +1,153 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IEmailIdentity } from 'aws-cdk-lib/aws-ses';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { IConstruct } from 'constructs';
+import * as z from 'zod/mini';
+
+/**
+ * One thing that a function uses: the environment key that names it and the narrow permission to use it, given together
+ * so that neither comes without the other.
+ */
+export interface Use {
+  environment: Record<string, string>;
+  statements: PolicyStatement[];
+  /** Wildcard resources that the statements need, as cdk-nag names them, each with its reason. */
+  wildcards?: { finding: string; reason: string }[];
+}
+
+/** A key may be used only through the service that holds the data which it encrypts. */
+const throughService = (key: IKey, service: string, actions: string[]): PolicyStatement =>
+  new PolicyStatement({
+    actions,
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(key).region}.amazonaws.com` } },
+  });
+
+/** What IAM lets a function do to items. A transaction is allowed by the actions of its steps. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
+const readActions: ReadonlySet<TableAction> = new Set(['GetItem', 'BatchGetItem', 'Query']);
+
+/** Key actions that DynamoDB takes in the name of whoever reads a table or its stream. */
+export const tableKeyReads = ['kms:Decrypt', 'kms:DescribeKey'];
+/** Key actions that DynamoDB takes besides in the name of whoever writes. */
+export const tableKeyWrites = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+
+/** Items of a table (TABLE_NAME). `index` also opens one index to queries. */
+export function usesTable(table: ITable, key: IKey, options: { actions: readonly TableAction[]; index?: string }): Use {
+  const writes = options.actions.some((action) => !readActions.has(action));
+  const statements = [
+    new PolicyStatement({
+      actions: options.actions.map((action) => `dynamodb:${action}`),
+      resources: [table.tableArn],
+    }),
+    throughService(key, 'dynamodb', writes ? [...tableKeyReads, ...tableKeyWrites] : tableKeyReads),
+  ];
+  if (options.index !== undefined) {
+    statements.push(
+      new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${options.index}`] }),
+    );
+  }
+  return { environment: { TABLE_NAME: table.tableName }, statements };
+}
+
+/** Reading a table's stream, in the name of the mapping that Lambda runs for the function. */
+export const readsStream = (streamArn: string, key: IKey): Use => ({
+  environment: {},
+  statements: [
+    new PolicyStatement({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+      resources: [streamArn],
+    }),
+    throughService(key, 'dynamodb', ['kms:Decrypt']),
+  ],
+});
+
+/** Taking messages from a queue, in the name of the mapping that Lambda runs for the function. */
+export const takesFrom = (queue: IQueue): Use => ({
+  environment: {},
+  statements: [
+    new PolicyStatement({
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [queue.queueArn],
+    }),
+  ],
+});
+
+/** Sending to a queue; `environment` is the key its URL comes under, none where Lambda itself does the sending. */
+export const sendsTo = (queue: IQueue, environment?: string): Use => ({
+  environment: environment === undefined ? {} : { [environment]: queue.queueUrl },
+  statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
+});
+
+/** The name that a bucket's ARN is exported under, by which cdk-nag calls it in another stack. */
+function exportedName(bucket: IBucket): string {
+  const { stack } = bucket;
+  const imported = z.object({ 'Fn::ImportValue': z.string() });
+  return z.parse(imported, stack.resolve(stack.exportValue(bucket.bucketArn)))['Fn::ImportValue'];
+}
+
+/** Objects of a bucket below a prefix such as `audits/` (RESULTS_BUCKET). */
+export function usesObjects(
+  bucket: IBucket,
+  key: IKey,
+  options: { actions: readonly ('GetObject' | 'PutObject')[]; prefix: string },
+): Use {
+  const resource = `${bucket.bucketArn}/${options.prefix}*`;
+  const keyActions = options.actions.includes('PutObject') ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
+  return {
+    environment: { RESULTS_BUCKET: bucket.bucketName },
+    statements: [
+      new PolicyStatement({ actions: options.actions.map((action) => `s3:${action}`), resources: [resource] }),
+      throughService(key, 's3', keyActions),
+    ],
+    wildcards: [
+      {
+        finding: `Resource::${exportedName(bucket)}/${options.prefix}*`,
+        reason: `Objects are named by audit and by the hash of their content, so a role can name only what they begin with: ${options.prefix}`,
+      },
+    ],
+  };
+}
+
+/** Sending mail from one verified address (SENDER_ADDRESS). */
+export const sendsMailFrom = (identity: IEmailIdentity, address: string): Use => ({
+  environment: { SENDER_ADDRESS: address },
+  statements: [new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identity.emailIdentityArn] })],
+});
+
+/** A plain value of the environment. */
+export const setting = (key: string, value: string): Use => ({ environment: { [key]: value }, statements: [] });
+
+/**
+ * All environments as one.
+ * @throws Error when two uses give one key different values
+ */
+export function environmentOf(uses: readonly Use[]): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [key, value] of uses.flatMap((use) => Object.entries(use.environment))) {
+    if (environment[key] !== undefined && environment[key] !== value) {
+      throw new Error(`two uses name ${key} differently`);
+    }
+    environment[key] = value;
+  }
+  return environment;
+}
+
+/** States, beside the role that holds them, why its wildcards are needed. */
+export function acknowledgeWildcards(role: IConstruct, uses: readonly Use[]): void {
+  for (const { finding, reason } of uses.flatMap((use) => use.wildcards ?? [])) {
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
+  }
+}

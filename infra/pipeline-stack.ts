@@ -1,0 +1,217 @@
+import { CliCredentialsStackSynthesizer, Duration, Stack, type App } from 'aws-cdk-lib';
+import {
+  CfnApi,
+  HttpApi,
+  HttpStage,
+  LogGroupLogDestination,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { managerRoutes } from '../shared/audits/routes.ts';
+import { refIndex } from '../shared/aws/table.ts';
+import { leadRoutes } from '../shared/figures/routes.ts';
+import { agencyRoutes } from '../shared/returns/routes.ts';
+import { toolRoutes } from '../shared/tool/routes.ts';
+import { createHttpFunction } from './constructs/http-function.ts';
+import { createLogGroup, output, type Operations } from './constructs/operations.ts';
+import { createQueueFunction } from './constructs/queue-function.ts';
+import { createLastStop } from './constructs/queues.ts';
+import { createScheduledFunction } from './constructs/scheduled-function.ts';
+import { createStreamFunction } from './constructs/stream-function.ts';
+import {
+  sendsMailFrom,
+  sendsTo,
+  setting,
+  usesObjects,
+  usesTable,
+  type TableAction,
+  type Use,
+} from './constructs/uses.ts';
+import type { Data } from './data-stack.ts';
+import type { Settings } from './settings.ts';
+
+/** What works on the data: nothing in it is missed when it is taken down and deployed again. */
+export interface Pipeline {
+  stack: Stack;
+}
+
+/** Where alarms go: one encrypted topic, and whoever the deployment names. */
+function createOperations(stack: Stack, settings: Settings, data: Data): Operations {
+  const topic = new Topic(stack, 'Alarms', { masterKey: data.operationsKey, enforceSSL: true });
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  );
+  if (settings.alarmAddress !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmAddress));
+  return { key: data.operationsKey, topic, local: settings.local };
+}
+
+/** The HTTP API without its routes. Its log says which route was called and how it went: no path, query, header or address. */
+function createApi(stack: Stack, settings: Settings, data: Data, operations: Operations) {
+  const scope = new Construct(stack, 'Http');
+  const api = new HttpApi(scope, 'Api', { apiName: stack.stackName, createDefaultStage: false });
+  if (settings.apiId !== undefined && api.node.defaultChild instanceof CfnApi) {
+    api.node.defaultChild.tags.setTag('ms-custom-id', settings.apiId);
+  }
+  new HttpStage(scope, 'Stage', {
+    httpApi: api,
+    stageName: '$default',
+    autoDeploy: true,
+    // A quarter's audit is some fifty returns: enough for all agencies at once, too little to guess links with. It also
+    // stands in for reserved concurrency, which an account's small default limit would refuse.
+    throttle: { rateLimit: 50, burstLimit: 100 },
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(createLogGroup(scope, operations)),
+      format: AccessLogFormat.custom(
+        JSON.stringify({
+          requestId: '$context.requestId',
+          routeKey: '$context.routeKey',
+          status: '$context.status',
+          responseMilliseconds: '$context.responseLatency',
+          integrationMilliseconds: '$context.integrationLatency',
+        }),
+      ),
+    },
+  });
+  const authorizer: IHttpRouteAuthorizer = new HttpUserPoolAuthorizer('users', data.userPool, {
+    userPoolClients: [data.userPoolClient],
+  });
+  output(stack, 'ApiUrl', api.apiEndpoint);
+  return { api, authorizer };
+}
+
+/** Functions, queues and the HTTP API, and the permissions and alarms of each. */
+export function createPipelineStack(app: App, settings: Settings, data: Data): Pipeline {
+  const stack = new Stack(app, `case-audit-${settings.stage}-pipeline`, {
+    description: 'Case audits: HTTP API, functions and queues',
+    env: { region: settings.region },
+    ...(settings.local ? { synthesizer: new CliCredentialsStackSynthesizer() } : {}),
+  });
+  const operations = createOperations(stack, settings, data);
+  const { api, authorizer } = createApi(stack, settings, data, operations);
+
+  const items = (...actions: TableAction[]): Use => usesTable(data.table, data.dataKey, { actions });
+  const itemsAndRefs = (...actions: TableAction[]): Use =>
+    usesTable(data.table, data.dataKey, { actions, index: refIndex.name });
+  const objects = (...actions: ('GetObject' | 'PutObject')[]): Use =>
+    usesObjects(data.results, data.dataKey, { actions, prefix: 'audits/' });
+
+  createHttpFunction(stack, operations, {
+    name: 'agency-api',
+    api,
+    authorizer,
+    routes: [...agencyRoutes, ...toolRoutes],
+    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem')],
+    timeout: Duration.seconds(15),
+    memory: 512,
+    impact: 'Agencies cannot see what they owe, or their returns are refused.',
+  });
+  createHttpFunction(stack, operations, {
+    name: 'manager-api',
+    api,
+    authorizer,
+    routes: managerRoutes,
+    uses: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem')],
+    timeout: Duration.seconds(15),
+    memory: 512,
+    impact: 'The business manager cannot run the audit: open, ask, extend, withdraw, close or see what is missing.',
+  });
+  createHttpFunction(stack, operations, {
+    name: 'lead-api',
+    api,
+    authorizer,
+    routes: leadRoutes,
+    uses: [items('GetItem', 'Query', 'PutItem'), objects('GetObject')],
+    timeout: Duration.seconds(15),
+    memory: 512,
+    impact: 'The audit lead cannot ask for figures or fetch the packs.',
+  });
+
+  const sender = new EmailIdentity(stack, 'Sender', { identity: Identity.email(settings.senderAddress) });
+  const { queue: messages } = createQueueFunction(stack, operations, {
+    name: 'send-message',
+    queue: 'messages',
+    batch: 10,
+    maxConcurrency: 5,
+    uses: [
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
+      sendsMailFrom(sender, settings.senderAddress),
+      setting('MANAGER_ADDRESS', settings.managerAddress),
+      setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),
+    ],
+    timeout: Duration.seconds(60),
+    memory: 512,
+    impact: 'Invites, chasers, notices or alerts are not sent: agencies are not asked, and the manager is not told.',
+  });
+  const { queue: plans } = createQueueFunction(stack, operations, {
+    name: 'plan-chasers',
+    queue: 'plans',
+    batch: 1,
+    uses: [items('GetItem', 'Query', 'PutItem'), sendsTo(messages, 'MESSAGES_QUEUE_URL')],
+    timeout: Duration.seconds(120),
+    memory: 512,
+    impact: "An audit's opening or closing does not reach everybody: some addressees get no invite.",
+  });
+  const { queue: changes } = createQueueFunction(stack, operations, {
+    name: 'aggregate',
+    queue: 'changes',
+    fifo: true,
+    batch: 10,
+    uses: [
+      items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      objects('GetObject', 'PutObject'),
+    ],
+    timeout: Duration.seconds(60),
+    memory: 1024,
+    impact: 'Returns that were accepted are missing from the figures, and revisions are not published.',
+  });
+  const { queue: packs } = createQueueFunction(stack, operations, {
+    name: 'build-pack',
+    queue: 'packs',
+    batch: 1,
+    uses: [items('GetItem', 'Query', 'PutItem'), objects('GetObject', 'PutObject')],
+    timeout: Duration.seconds(120),
+    memory: 1024,
+    impact: 'A revision is published, but its files are not there for the audit lead to fetch.',
+  });
+  const parked = createLastStop(new Construct(stack, 'ParkedQueues'), operations, {
+    name: 'parked',
+    impact: 'A change could not be read: the return that it belongs to may be missing from figures and mails.',
+  });
+
+  const everyQueue = [
+    sendsTo(changes, 'CHANGES_QUEUE_URL'),
+    sendsTo(messages, 'MESSAGES_QUEUE_URL'),
+    sendsTo(plans, 'PLANS_QUEUE_URL'),
+    sendsTo(packs, 'PACKS_QUEUE_URL'),
+  ];
+  createStreamFunction(stack, operations, {
+    name: 'relay-changes',
+    table: data.table,
+    key: data.dataKey,
+    uses: [...everyQueue, sendsTo(parked, 'PARKED_QUEUE_URL')],
+    timeout: Duration.seconds(60),
+    memory: 512,
+    impact: 'What is accepted has no effect: no mails go out, and no figures change.',
+  });
+  createScheduledFunction(stack, operations, {
+    name: 'sweep',
+    schedule: 'rate(1 hour)',
+    missedAfter: Duration.hours(3),
+    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query'), ...everyQueue],
+    timeout: Duration.minutes(5),
+    memory: 512,
+    impact: 'What got lost on its way is not sent again: figures and mails may stay behind without anybody noticing.',
+  });
+  return { stack };
+}
