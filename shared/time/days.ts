@@ -10,13 +10,8 @@ const london = new Intl.DateTimeFormat('en-GB', {
   day: '2-digit',
 });
 
-const words = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
+const date = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
+const weekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });
 
 // The value itself stays out of the message: a date can be somebody's date of birth.
 const notADay = (): RangeError => new RangeError('not a calendar date of the form YYYY-MM-DD');
@@ -83,7 +78,13 @@ export const daysBetween = (from: Day, to: Day): number =>
 export const dayOfWeek = (day: Day): number => toInstant(day).getUTCDay();
 
 /**
- * A date as people read it: `Friday 24 April 2015`.
+ * A date as people write it: `24 April 2015`.
  * @throws RangeError when `day` is no date
  */
-export const dayInWords = (day: Day): string => words.format(toInstant(day)).replaceAll(',', '');
+export const dateInWords = (day: Day): string => date.format(toInstant(day));
+
+/**
+ * A date with its weekday, for what has to be done by then: `Friday 24 April 2015`.
+ * @throws RangeError when `day` is no date
+ */
+export const dayInWords = (day: Day): string => `${weekday.format(toInstant(day))} ${dateInWords(day)}`;

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, addMonths, dayInWords, dayOfWeek, daysBetween, londonDay } from '../../../shared/time/days.ts';
+import {
+  addDays,
+  addMonths,
+  dateInWords,
+  dayInWords,
+  dayOfWeek,
+  daysBetween,
+  londonDay,
+} from '../../../shared/time/days.ts';
 
 const day = fc
   .date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2090-12-31T00:00:00Z'), noInvalidDate: true })
@@ -112,7 +120,8 @@ describe('day arithmetic', () => {
   });
 });
 
-test('dayInWords names the day whole', () => {
+test('dates are written as people write them', () => {
+  expect(dateInWords('2011-05-01')).toBe('1 May 2011');
   expect(dayInWords('2015-04-24')).toBe('Friday 24 April 2015');
   expect(dayInWords('2026-01-01')).toBe('Thursday 1 January 2026');
 });
