@@ -5,7 +5,6 @@ import {
   Mfa,
   StandardThreatProtectionMode,
   UserPool,
-  UserPoolGroup,
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import {
@@ -148,7 +147,7 @@ export function createDataStack(app: App, settings: Settings): Data {
     deletionProtection: !local,
     removalPolicy,
   });
-  for (const groupName of groups) new UserPoolGroup(stack, `Group-${groupName}`, { userPool, groupName });
+  for (const groupName of groups) userPool.addGroup(`Group-${groupName}`, { groupName });
   const userPoolClient = userPool.addClient('Client', {
     authFlows: { userSrp: true, adminUserPassword: true },
     disableOAuth: true,

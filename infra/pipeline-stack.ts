@@ -1,13 +1,8 @@
 import { CliCredentialsStackSynthesizer, Duration, Stack, type App } from 'aws-cdk-lib';
-import {
-  CfnApi,
-  HttpApi,
-  HttpStage,
-  LogGroupLogDestination,
-  type IHttpRouteAuthorizer,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnApi, HttpApi, LogGroupLogDestination, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -19,7 +14,7 @@ import { leadRoutes } from '../shared/figures/routes.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
-import { createLogGroup, output, type Operations } from './constructs/operations.ts';
+import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
 import { createQueueFunction } from './constructs/queue-function.ts';
 import { createLastStop } from './constructs/queues.ts';
 import { createScheduledFunction } from './constructs/scheduled-function.ts';
@@ -63,8 +58,7 @@ function createApi(stack: Stack, settings: Settings, data: Data, operations: Ope
   if (settings.apiId !== undefined && api.node.defaultChild instanceof CfnApi) {
     api.node.defaultChild.tags.setTag('ms-custom-id', settings.apiId);
   }
-  new HttpStage(scope, 'Stage', {
-    httpApi: api,
+  api.addStage('Stage', {
     stageName: '$default',
     autoDeploy: true,
     // A quarter's audit is some fifty returns: enough for all agencies at once, too little to guess links with. It also
@@ -82,6 +76,12 @@ function createApi(stack: Stack, settings: Settings, data: Data, operations: Ope
         }),
       ),
     },
+  });
+  createAlarm(scope, operations, {
+    runbook: 'http-errors',
+    impact: 'Agencies, the business manager or the audit lead get an error in place of an answer.',
+    metric: api.metricServerError({ period: Duration.minutes(5), statistic: Stats.SUM }),
+    threshold: 1,
   });
   const authorizer: IHttpRouteAuthorizer = new HttpUserPoolAuthorizer('users', data.userPool, {
     userPoolClients: [data.userPoolClient],

@@ -5,8 +5,8 @@ const address = z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
 
 const Settings = z.object({
   /** `local` is the emulator's; any other name is a deployment. */
-  stage: z._default(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'prod'),
-  region: z._default(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/)), 'eu-west-2'),
+  stage: z.prefault(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'prod'),
+  region: z.prefault(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/)), 'eu-west-2'),
   managerAddress: address,
   /** Who stands in when the manager is away. */
   secondContactAddress: address,

@@ -74,6 +74,5 @@ export function createAlarm(scope: Construct, operations: Operations, props: Ala
 }
 
 /** An output of the stack under exactly this key, for people and for the local runner. */
-export function output(scope: Construct, key: string, value: string): void {
+export const output = (scope: Construct, key: string, value: string): CfnOutput =>
   new CfnOutput(Stack.of(scope), key, { value });
-}

@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
@@ -27,8 +26,7 @@ export function createScheduledFunction(
 ): HouseFunction {
   const deadLetters = createLastStop(parent, operations, { name: `${props.name}-dlq`, impact: props.impact });
   const house = createHouseFunction(parent, operations, props, [sendsTo(deadLetters)]);
-  new EventInvokeConfig(house.scope, 'Invocations', {
-    function: house.fn,
+  house.fn.configureAsyncInvoke({
     retryAttempts: 2,
     maxEventAge: Duration.hours(1),
     // The role has its permission to send already, and no more than that.
