@@ -134,7 +134,7 @@ export function createDataStack(app: App, settings: Settings): Data {
     mfa: Mfa.REQUIRED,
     mfaSecondFactor: { otp: true, sms: false },
     passwordPolicy: {
-      minLength: 14,
+      minLength: 12,
       requireDigits: true,
       requireLowercase: true,
       requireUppercase: true,
