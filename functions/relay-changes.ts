@@ -1,0 +1,29 @@
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { readEnv, text } from '../shared/aws/env.ts';
+import { createLog } from '../shared/aws/log.ts';
+import { openQueues } from '../shared/aws/queue.ts';
+import { relay } from '../shared/effects/relay.ts';
+import { park, sendEffects } from '../shared/effects/store.ts';
+
+const env = readEnv({
+  CHANGES_QUEUE_URL: text,
+  MESSAGES_QUEUE_URL: text,
+  PLANS_QUEUE_URL: text,
+  PACKS_QUEUE_URL: text,
+  PARKED_QUEUE_URL: text,
+});
+const client = openQueues();
+const queues = {
+  client,
+  changes: env.CHANGES_QUEUE_URL,
+  messages: env.MESSAGES_QUEUE_URL,
+  plans: env.PLANS_QUEUE_URL,
+  packs: env.PACKS_QUEUE_URL,
+};
+const deps: Parameters<typeof relay>[0] = {
+  log: createLog('relay-changes'),
+  send: (effects) => sendEffects(queues, effects),
+  park: (parked) => park(client, env.PARKED_QUEUE_URL, parked),
+};
+
+export const handler = (event: DynamoDBStreamEvent): Promise<void> => relay(deps, event.Records);

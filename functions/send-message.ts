@@ -1,0 +1,22 @@
+import { createQueueHandler } from '../shared/aws/batch.ts';
+import { readEnv, text } from '../shared/aws/env.ts';
+import { createLog } from '../shared/aws/log.ts';
+import { openMailer } from '../shared/aws/mailer.ts';
+import { openTable } from '../shared/aws/table.ts';
+import { Message } from '../shared/effects/messages.ts';
+import { newToken, sendMessage } from '../shared/mail/send.ts';
+
+const env = readEnv({ TABLE_NAME: text, BASE_URL: text, SENDER_ADDRESS: text, MANAGER_ADDRESS: text });
+const log = createLog('send-message');
+const deps = {
+  table: openTable(env.TABLE_NAME),
+  mailer: openMailer(),
+  log,
+  now: () => new Date(),
+  newToken,
+  baseUrl: env.BASE_URL,
+  senderAddress: env.SENDER_ADDRESS,
+  managerAddress: env.MANAGER_ADDRESS,
+};
+
+export const handler = createQueueHandler({ schema: Message, log, take: (message) => sendMessage(deps, message) });

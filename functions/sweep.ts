@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { readEnv, text } from '../shared/aws/env.ts';
+import { createLog } from '../shared/aws/log.ts';
+import { openQueues } from '../shared/aws/queue.ts';
+import { openTable } from '../shared/aws/table.ts';
+import { sendEffects } from '../shared/effects/store.ts';
+import { sweep } from '../shared/effects/sweep.ts';
+
+const env = readEnv({
+  TABLE_NAME: text,
+  CHANGES_QUEUE_URL: text,
+  MESSAGES_QUEUE_URL: text,
+  PLANS_QUEUE_URL: text,
+  PACKS_QUEUE_URL: text,
+});
+const log = createLog('sweep');
+const queues = {
+  client: openQueues(),
+  changes: env.CHANGES_QUEUE_URL,
+  messages: env.MESSAGES_QUEUE_URL,
+  plans: env.PLANS_QUEUE_URL,
+  packs: env.PACKS_QUEUE_URL,
+};
+const deps: Parameters<typeof sweep>[0] = {
+  table: openTable(env.TABLE_NAME),
+  log,
+  send: (effects, again) => sendEffects(queues, effects, again),
+};
+
+/** The event that EventBridge Scheduler hands over. */
+const Tick = z.object({ time: z.iso.datetime() });
+
+export const handler = async (event: unknown): Promise<{ sent: number }> => {
+  const { time } = z.parse(Tick, event);
+  const sent = await sweep(deps, time);
+  log.info('swept', { count: sent });
+  return { sent };
+};

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+
+const slug = /^[a-z0-9-]{1,32}$/;
+
+/** The return that a lead professional owes for a case; no agency may bear this name. */
+export const SUMMARY = 'summary';
+
+/** An audit's id: opaque, lower case letters, digits and hyphens. */
+export const AuditId = z.string().check(z.regex(slug)).register(z.globalRegistry, { id: 'AuditId' });
+/** A case's id within its audit (`case-3`); says nothing about a child. */
+export const CaseId = z.string().check(z.regex(slug)).register(z.globalRegistry, { id: 'CaseId' });
+/** An agency's id within its audit. */
+export const AgencyId = z
+  .string()
+  .check(
+    z.regex(slug),
+    z.refine((id) => id !== SUMMARY, `an agency cannot be called ${SUMMARY}`),
+  )
+  .register(z.globalRegistry, { id: 'AgencyId' });
+/** Whose return it is: an agency's id, or `summary` for the lead professional's. */
+export const ReturnId = z.string().check(z.regex(slug)).register(z.globalRegistry, { id: 'ReturnId' });
+/** A slug of an open set: services, factors, levels of a route. */
+export const Slug = z.string().check(z.regex(slug));
+/** A child's or adult's id within the case; opaque. */
+export const PersonId = z.string().check(z.regex(slug));
+/** A calendar date, London's. */
+export const Day = z.iso.date();
+/** An instant, UTC, to the millisecond. */
+export const Instant = z.iso.datetime();
+/** 64 hex digits. */
+export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+/** An e-mail address at work. */
+export const Email = z.email().check(z.maxLength(254));
+
+/** One return of one case of one audit. */
+export interface ReturnKey {
+  audit: string;
+  case: string;
+  agency: string;
+}
+
+/** A sequence number as it stands in sort keys: six digits, zero-padded, so that text order is number order. */
+export const padded = (n: number): string => String(n).padStart(6, '0');

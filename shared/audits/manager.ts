@@ -1,0 +1,382 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Log } from '../aws/log.ts';
+import { getItem, transact, type Table } from '../aws/table.ts';
+import { openGaps, shownState } from '../figures/facts.ts';
+import type { Handlers, Reply, Request } from '../http/handler.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { owedStates, settledStates } from '../returns/life-cycle.ts';
+import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../returns/log.ts';
+import type { Ask, Entry, Extension, Withdrawal } from '../returns/schema.ts';
+import { append, entryPut, lastEntry, readCaseLogs } from '../returns/store.ts';
+import { londonDay } from '../time/days.ts';
+import { dueOnFor } from '../time/due-on.ts';
+import { toolOf } from '../tool/tools.ts';
+import { SUMMARY, type ReturnKey } from './ids.ts';
+import type { Completeness, ManagerRouteId, ReturnState } from './routes.ts';
+import type { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from './schema.ts';
+import {
+  agencyKey,
+  caseKey,
+  casePut,
+  createAudit,
+  getAudit,
+  listAgencies,
+  listAuditIds,
+  listCases,
+  moveAudit,
+  parseAgency,
+  parseCase,
+  putAgency,
+  stillIn,
+} from './store.ts';
+
+export interface ManagerDeps {
+  table: Table;
+  log: Log;
+}
+
+/** DynamoDB takes so many steps in a transaction: the case, its condition and its returns' first entries. */
+const largestTransaction = 100;
+
+const param = (request: Request, name: string): string => request.params[name] ?? '';
+
+const badField = (pointer: string, code: string, detail: string): HttpProblem =>
+  new HttpProblem('invalid-body', undefined, [{ pointer, code, detail }]);
+
+const stateOf = (entry: Entry): ReturnState => ({
+  audit: entry.audit,
+  case: entry.case,
+  agency: entry.agency,
+  seq: entry.seq,
+  state: entry.state,
+  askedOn: entry.askedOn,
+  dueOn: entry.dueOn,
+});
+
+/** The audit of a request. @throws HttpProblem 404 */
+async function auditOf(table: Table, request: Request): Promise<Audit> {
+  const audit = await getAudit(table, param(request, 'audit'));
+  if (audit === undefined) throw new HttpProblem('not-found');
+  return audit;
+}
+
+/** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
+async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
+  const row = await getItem(
+    table,
+    key.agency === SUMMARY ? caseKey(key.audit, key.case) : agencyKey(key.audit, key.agency),
+  );
+  if (row === undefined) throw new HttpProblem('not-found');
+  if (key.agency !== SUMMARY) return parseAgency(row).service;
+  if (parseCase(row).leadProfessional === undefined) {
+    throw new HttpProblem('not-legal-now', 'a case without a lead professional owes no summary');
+  }
+  return SUMMARY;
+}
+
+/** Dates of a cycle that an ask starts. @throws HttpProblem 422 */
+function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: string } {
+  if (audit.state !== 'draft' && ask.askedOn === undefined) {
+    throw badField('/askedOn', 'invalid_type', 'is missing: once the audit is open, say the day you ask');
+  }
+  const askedOn = ask.askedOn ?? audit.opensOn;
+  if (askedOn < audit.opensOn) throw badField('/askedOn', 'too_small', 'must not be before the audit opens');
+  if (askedOn > audit.closesOn) throw badField('/askedOn', 'too_big', 'must not be after the audit closes');
+  if (ask.dueOn !== undefined && ask.dueOn < askedOn) {
+    throw badField('/dueOn', 'too_small', 'must not be before the day of asking');
+  }
+  if (ask.dueOn !== undefined && ask.dueOn > audit.closesOn) {
+    throw badField('/dueOn', 'too_big', 'must not be after the audit closes');
+  }
+  // The audit's own due date stands for the first asking; only a later one may need days that the calendar must know.
+  const dueOn =
+    ask.dueOn === undefined && askedOn === audit.opensOn
+      ? audit.dueOn
+      : dueOnFor({
+          askedOn,
+          given: ask.dueOn,
+          auditDueOn: audit.dueOn,
+          closesOn: audit.closesOn,
+          workingDays: 5,
+        });
+  return { askedOn, dueOn };
+}
+
+const entryOf = (decision: Decision): Entry | undefined => ('entry' in decision ? decision.entry : undefined);
+
+function completenessOf(
+  audit: Audit,
+  asAt: string,
+  cases: readonly { entered: Case; entries: readonly Entry[] }[],
+): Completeness {
+  const rows = cases.map(({ entered, entries }) => {
+    const last = [...new Map(entries.map((entry) => [entry.agency, entry])).values()];
+    const children = entered.children.map((child) => child.id);
+    const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
+    const returns = last
+      .filter((entry) => entry.agency !== SUMMARY)
+      .map((entry) => {
+        const gaps = openGaps(entry, children);
+        return {
+          agency: entry.agency,
+          service: entry.service,
+          shown: shownState(entry, gaps),
+          state: entry.state,
+          askedOn: entry.askedOn,
+          dueOn: entry.dueOn,
+          overdue: overdue(entry),
+          versions: entry.versions,
+          gaps,
+          unexplained: entry.counted?.unexplained ?? 0,
+        };
+      });
+    const summary = last.find((entry) => entry.agency === SUMMARY);
+    return {
+      case: entered.id,
+      settled: returns.length > 0 && returns.every((one) => settledStates.has(one.state)),
+      ...(summary === undefined
+        ? {}
+        : {
+            summary: {
+              owed: summary.state !== 'withdrawn',
+              received: summary.counted !== undefined,
+              dueOn: summary.dueOn,
+              overdue: overdue(summary),
+            },
+          }),
+      returns,
+    };
+  });
+  const returns = rows.flatMap((row) => row.returns);
+  const count = (...shown: string[]): number => returns.filter((one) => shown.includes(one.shown)).length;
+  const summaries = rows.flatMap((row) => (row.summary === undefined ? [] : [row.summary]));
+  const cannotIdentify = count('cannot-identify');
+  const withdrawn = count('withdrawn');
+  return {
+    audit: audit.id,
+    state: audit.state,
+    asAt,
+    expected: returns.length,
+    distributed: returns.length - cannotIdentify - withdrawn,
+    returned: count('with-gaps', 'complete'),
+    complete: count('complete'),
+    notKnown: count('not-known'),
+    cannotIdentify,
+    noReply: count('no-reply'),
+    withdrawn,
+    overdue: returns.filter((one) => one.overdue).length,
+    summaries: {
+      owed: summaries.filter((one) => one.owed).length,
+      received: summaries.filter((one) => one.owed && one.received).length,
+    },
+    cases: rows,
+  };
+}
+
+/** What the business manager can do: make, open and close audits, say who is expected, and see what is missing. */
+export function createManagerHandlers({ table, log }: ManagerDeps): Handlers<ManagerRouteId> {
+  const keyOf = (request: Request): ReturnKey => ({
+    audit: param(request, 'audit'),
+    case: param(request, 'case'),
+    agency: param(request, 'agency'),
+  });
+
+  /** Acts on one return of an audit that is open or in draft. */
+  const act = async (
+    request: Request,
+    kind: string,
+    decide: (audit: Audit, last: Entry) => Decision,
+  ): Promise<Reply> => {
+    const key = keyOf(request);
+    const [audit, last] = await Promise.all([auditOf(table, request), lastEntry(table, key)]);
+    if (last === undefined) throw new HttpProblem('not-found');
+    if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+    const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
+    log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
+    return { status: 200, body: stateOf(entry) };
+  };
+
+  const move = async (request: Request, to: 'open' | 'closed'): Promise<Reply> => {
+    const audit = await auditOf(table, request);
+    if (audit.state === to) return { status: 200, body: audit };
+    const from = to === 'open' ? 'draft' : 'open';
+    if (audit.state !== from)
+      throw new HttpProblem('not-legal-now', `an audit that is ${audit.state} cannot become ${to}`);
+    if (to === 'open') await ready(audit);
+    const at = request.now.toISOString();
+    const change = to === 'open' ? { state: to, openedAt: at } : { state: to, closedAt: at };
+    if (!(await moveAudit(table, audit, change))) throw new HttpProblem('busy');
+    log.info('audit-moved', { audit: audit.id, kind: to });
+    return { status: 200, body: { ...audit, ...change } };
+  };
+
+  /** An audit can open once every case asks somebody. @throws HttpProblem 409 that names the cases which do not */
+  const ready = async (audit: Audit): Promise<void> => {
+    const cases = await listCases(table, audit.id);
+    if (cases.length === 0) throw new HttpProblem('not-legal-now', 'the audit has no cases');
+    const logs = await Promise.all(cases.map((one) => readCaseLogs(table, audit.id, one.id)));
+    const empty = cases.filter((_, index) => !(logs[index] ?? []).some((entry) => entry.agency !== SUMMARY));
+    if (empty.length > 0) {
+      throw new HttpProblem('not-legal-now', `nobody is asked about ${empty.map((one) => one.id).join(', ')}`);
+    }
+  };
+
+  return {
+    async 'create-audit'(request) {
+      const wanted = request.body as NewAudit;
+      if (toolOf(wanted.tool) === undefined)
+        throw badField('/tool', 'invalid_value', 'is not a tool that is known here');
+      const audit: Audit = { ...wanted, state: 'draft', createdAt: request.now.toISOString() };
+      const existing = await createAudit(table, audit);
+      if (existing === undefined) {
+        log.info('audit-created', { audit: audit.id });
+        return { status: 201, body: audit };
+      }
+      const same = Object.entries(wanted).every(([name, value]) =>
+        isDeepStrictEqual(existing[name as keyof NewAudit], value),
+      );
+      if (!same) throw new HttpProblem('not-legal-now', 'another audit has this id');
+      return { status: 201, body: existing };
+    },
+
+    async 'list-audits'(request) {
+      const limit = Number(request.query['limit'] ?? '50');
+      const ids = (await listAuditIds(table)).toReversed();
+      const start =
+        request.query['after'] === undefined ? 0 : ids.findIndex((one) => one.id === request.query['after']) + 1;
+      const page = ids.slice(start, start + limit);
+      const audits = await Promise.all(page.map((one) => getAudit(table, one.id)));
+      const next = ids.length > start + limit ? page.at(-1)?.id : undefined;
+      return {
+        status: 200,
+        body: { audits: audits.filter((audit) => audit !== undefined), ...(next === undefined ? {} : { next }) },
+      };
+    },
+
+    async 'get-audit'(request) {
+      const audit = await auditOf(table, request);
+      const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), listCases(table, audit.id)]);
+      return { status: 200, body: { audit, agencies, cases } };
+    },
+
+    async 'put-agency'(request) {
+      const audit = await auditOf(table, request);
+      const agency: Agency = { ...(request.body as NewAgency), id: param(request, 'agency') };
+      if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+      if (audit.state === 'open') {
+        const row = await getItem(table, agencyKey(audit.id, agency.id));
+        if (row !== undefined) {
+          if (isDeepStrictEqual(parseAgency(row), agency)) return { status: 200, body: agency };
+          throw new HttpProblem('not-legal-now', 'the audit is open: its agencies stand as they were entered');
+        }
+      }
+      if (!(await putAgency(table, audit, agency))) throw new HttpProblem('busy');
+      log.info('agency-entered', { audit: audit.id, agency: agency.id });
+      return { status: 200, body: agency };
+    },
+
+    async 'put-case'(request) {
+      const audit = await auditOf(table, request);
+      const { expects, ...wanted } = request.body as NewCase;
+      const entered: Case = { id: param(request, 'case'), ...wanted };
+      if (audit.state !== 'draft')
+        throw new HttpProblem('not-legal-now', 'cases are entered while the audit is in draft');
+      const [agencies, entries] = await Promise.all([
+        listAgencies(table, audit.id),
+        readCaseLogs(table, audit.id, entered.id),
+      ]);
+      const services = new Map(agencies.map((agency) => [agency.id, agency.service]));
+      const strangers = expects.flatMap((agency, index) =>
+        services.has(agency)
+          ? []
+          : [{ pointer: `/expects/${index}`, code: 'unknown-agency', detail: 'is not an agency of this audit' }],
+      );
+      if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
+
+      const last = new Map(entries.map((entry) => [entry.agency, entry]));
+      const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];
+      const asks = owing
+        .filter((agency) => !last.has(agency))
+        .flatMap((agency) => {
+          const decision = decideAsk(
+            undefined,
+            {
+              audit: audit.id,
+              case: entered.id,
+              agency,
+              service: services.get(agency) ?? SUMMARY,
+              ...cycleOf(audit, {}),
+              atOpening: true,
+            },
+            stampOf(request),
+          );
+          return entryOf(decision) ?? [];
+        });
+      const steps = [stillIn(audit), casePut(audit.id, entered), ...asks.map(entryPut)];
+      if (steps.length > largestTransaction) throw badField('/expects', 'too_big', 'names too many agencies at once');
+      if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
+      log.info('case-entered', { audit: audit.id, case: entered.id, count: asks.length });
+      return { status: 200, body: entered };
+    },
+
+    'open-audit': (request) => move(request, 'open'),
+    'close-audit': (request) => move(request, 'closed'),
+
+    async ask(request) {
+      const key = keyOf(request);
+      const [audit, row, service, last] = await Promise.all([
+        auditOf(table, request),
+        getItem(table, caseKey(key.audit, key.case)),
+        serviceOf(table, key),
+        lastEntry(table, key),
+      ]);
+      if (row === undefined) throw new HttpProblem('not-found');
+      if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+      const decision = decideAsk(
+        last,
+        { ...key, service, ...cycleOf(audit, request.body as Ask), atOpening: audit.state === 'draft' },
+        stampOf(request),
+      );
+      if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
+      if ('repeat' in decision) return { status: 200, body: stateOf(decision.repeat) };
+      // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
+      if ((await transact(table, [stillIn(audit), entryPut(decision.entry)])) !== undefined)
+        throw new HttpProblem('busy');
+      log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
+      return { status: 200, body: stateOf(decision.entry) };
+    },
+
+    extend: (request) =>
+      act(request, 'extension', (audit, last) => {
+        const extension = request.body as Extension;
+        if (extension.dueOn > audit.closesOn) throw badField('/dueOn', 'too_big', 'must not be after the audit closes');
+        if (extension.dueOn <= extension.askedOn) {
+          throw badField('/dueOn', 'too_small', 'must be after the day of extending');
+        }
+        const decision = decideExtension(last, extension, stampOf(request));
+        if ('entry' in decision && extension.dueOn <= last.dueOn) {
+          throw badField('/dueOn', 'too_small', 'must be later than the current due date');
+        }
+        return decision;
+      }),
+
+    withdraw: (request) =>
+      act(request, 'withdrawal', (_audit, last) =>
+        decideWithdrawal(last, request.body as Withdrawal, stampOf(request)),
+      ),
+
+    async completeness(request) {
+      const audit = await auditOf(table, request);
+      const cases = await listCases(table, audit.id);
+      const logs = await Promise.all(
+        cases.map(async (entered) => ({ entered, entries: await readCaseLogs(table, audit.id, entered.id) })),
+      );
+      return { status: 200, body: completenessOf(audit, request.query['asAt'] ?? londonDay(request.now), logs) };
+    },
+  };
+}
+
+const stampOf = (request: Request): { receivedAt: Date; by?: string } => ({
+  receivedAt: request.now,
+  ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+});

@@ -1,0 +1,209 @@
+import * as z from 'zod/mini';
+import type { Route } from '../http/route.ts';
+import { Ask, Extension, StateName, Withdrawal } from '../returns/schema.ts';
+import { AgencyId, AuditId, CaseId, Day, ReturnId, Slug } from './ids.ts';
+import { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from './schema.ts';
+
+const AuditParams = z.strictObject({ audit: AuditId });
+const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
+const CaseParams = z.strictObject({ audit: AuditId, case: CaseId });
+const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
+
+/** Cursor paging: pass `next` back as `after`. */
+const Paging = z.strictObject({
+  after: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
+  limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
+});
+
+/** A return as the manager's acts leave it. */
+export const ReturnState = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    seq: z.int(),
+    state: StateName,
+    askedOn: Day,
+    dueOn: Day,
+  })
+  .register(z.globalRegistry, { id: 'ReturnState' });
+export type ReturnState = z.infer<typeof ReturnState>;
+
+/** How a return is shown to readers. */
+const Shown = z.enum(['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn']);
+
+/** Who was asked, who answered, and what is missing, as at a day. */
+export const Completeness = z
+  .strictObject({
+    audit: AuditId,
+    state: z.enum(['draft', 'open', 'closed']),
+    asAt: Day,
+    expected: z.int(),
+    distributed: z.int(),
+    returned: z.int(),
+    complete: z.int(),
+    notKnown: z.int(),
+    cannotIdentify: z.int(),
+    noReply: z.int(),
+    withdrawn: z.int(),
+    overdue: z.int(),
+    summaries: z.strictObject({ owed: z.int(), received: z.int() }),
+    cases: z.array(
+      z.strictObject({
+        case: CaseId,
+        settled: z.boolean(),
+        summary: z.optional(
+          z.strictObject({ owed: z.boolean(), received: z.boolean(), dueOn: Day, overdue: z.boolean() }),
+        ),
+        returns: z.array(
+          z.strictObject({
+            agency: AgencyId,
+            service: Slug,
+            shown: Shown,
+            state: StateName,
+            askedOn: Day,
+            dueOn: Day,
+            overdue: z.boolean(),
+            versions: z.int(),
+            gaps: z.int(),
+            unexplained: z.int(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'Completeness' });
+export type Completeness = z.infer<typeof Completeness>;
+
+const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
+const ReturnAnswer = { description: 'The return as it now stands', schema: ReturnState };
+
+/** What the business manager can do. */
+export const managerRoutes = [
+  {
+    id: 'create-audit',
+    method: 'POST',
+    path: '/v1/audits',
+    access: 'business-manager',
+    summary: 'Create an audit, in draft',
+    body: NewAudit,
+    answers: { 201: { description: 'Created; the same again is answered the same', schema: Audit } },
+    problems: [409],
+  },
+  {
+    id: 'list-audits',
+    method: 'GET',
+    path: '/v1/audits',
+    access: 'business-manager',
+    summary: 'Every audit of the partnership, the newest closing date first',
+    query: Paging,
+    answers: {
+      200: {
+        description: 'A page of audits',
+        schema: z.strictObject({ audits: z.array(Audit), next: z.optional(z.string()) }),
+      },
+    },
+  },
+  {
+    id: 'get-audit',
+    method: 'GET',
+    path: '/v1/audits/{audit}',
+    access: 'business-manager',
+    summary: 'An audit with its agencies and cases',
+    params: AuditParams,
+    answers: {
+      200: {
+        description: 'The audit',
+        schema: z.strictObject({ audit: Audit, agencies: z.array(Agency), cases: z.array(Case) }),
+      },
+    },
+    problems: [404],
+  },
+  {
+    id: 'put-agency',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/agencies/{agency}',
+    access: 'business-manager',
+    summary: 'Enter or change an agency of a draft audit, or add one to an open audit',
+    params: AgencyParams,
+    body: NewAgency,
+    answers: { 200: { description: 'The agency', schema: Agency } },
+    problems: [404, 409],
+  },
+  {
+    id: 'put-case',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/cases/{case}',
+    access: 'business-manager',
+    summary: 'Enter or change a case of a draft audit, and ask the agencies that it expects',
+    params: CaseParams,
+    body: NewCase,
+    answers: { 200: { description: 'The case', schema: Case } },
+    problems: [404, 409],
+  },
+  {
+    id: 'open-audit',
+    method: 'POST',
+    path: '/v1/audits/{audit}/open',
+    access: 'business-manager',
+    summary: 'Open an audit: invites go out',
+    params: AuditParams,
+    answers: { 200: { description: 'The audit; opening an open one changes nothing', schema: Audit } },
+    problems: [404, 409],
+  },
+  {
+    id: 'close-audit',
+    method: 'POST',
+    path: '/v1/audits/{audit}/close',
+    access: 'business-manager',
+    summary: 'Close an audit: its final figures are published',
+    params: AuditParams,
+    answers: { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
+    problems: [404, 409],
+  },
+  {
+    id: 'ask',
+    method: 'POST',
+    path: `${returnPath}/ask`,
+    access: 'business-manager',
+    summary: 'Ask an agency for a return, or ask again',
+    params: ReturnParams,
+    body: Ask,
+    answers: { 200: ReturnAnswer },
+    problems: [404, 409],
+  },
+  {
+    id: 'extend',
+    method: 'POST',
+    path: `${returnPath}/extend`,
+    access: 'business-manager',
+    summary: 'Give a return a later due date',
+    params: ReturnParams,
+    body: Extension,
+    answers: { 200: ReturnAnswer },
+    problems: [404, 409],
+  },
+  {
+    id: 'withdraw',
+    method: 'POST',
+    path: `${returnPath}/withdraw`,
+    access: 'business-manager',
+    summary: 'Withdraw a return: it is kept, and never counted',
+    params: ReturnParams,
+    body: Withdrawal,
+    answers: { 200: ReturnAnswer },
+    problems: [404, 409],
+  },
+  {
+    id: 'completeness',
+    method: 'GET',
+    path: '/v1/audits/{audit}/completeness',
+    access: 'business-manager',
+    summary: 'Who was asked, who answered, and what is missing',
+    params: AuditParams,
+    query: z.strictObject({ asAt: z.optional(Day) }),
+    answers: { 200: { description: 'Completeness of every case and agency', schema: Completeness } },
+    problems: [404],
+  },
+] as const satisfies readonly Route[];
+export type ManagerRouteId = (typeof managerRoutes)[number]['id'];

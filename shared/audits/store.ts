@@ -1,0 +1,150 @@
+import * as z from 'zod/mini';
+import {
+  getItem,
+  putItem,
+  putNew,
+  queryAll,
+  queryRef,
+  transact,
+  updateIf,
+  type Key,
+  type RawItem,
+  type Step,
+  type Table,
+} from '../aws/table.ts';
+import { addresseeId } from './addressee.ts';
+import { Agency, Audit, Case, FanOut } from './schema.ts';
+
+const stored = { pk: z.string(), sk: z.string() };
+const found = { ...stored, ref: z.string(), refSort: z.string() };
+
+const AuditItem = z.strictObject({ ...found, ...Audit.shape });
+const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string() });
+const CaseItem = z.strictObject({
+  ...stored,
+  ref: z.optional(z.string()),
+  refSort: z.optional(z.string()),
+  ...Case.shape,
+  audit: z.string(),
+});
+const FanOutItem = z.strictObject({ ...stored, ...FanOut.shape, audit: z.string() });
+
+const partition = (audit: string): string => `AUDIT#${audit}`;
+
+export const auditKey = (audit: string): Key => ({ pk: partition(audit), sk: 'AUDIT' });
+export const agencyKey = (audit: string, agency: string): Key => ({ pk: partition(audit), sk: `AGENCY#${agency}` });
+export const caseKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `CASE#${id}` });
+const fanOutKey = (audit: string, act: FanOut['act']): Key => ({ pk: partition(audit), sk: `FANOUT#${act}` });
+
+/** The index partition that finds every audit, by closing date. */
+const allAudits = 'AUDITS';
+/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional. */
+const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
+
+/** Drops the storage attributes that items carry beside what they mean. */
+const shown = <T extends object>(item: T): Omit<T, 'pk' | 'sk' | 'ref' | 'refSort'> => {
+  const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, ...rest } = item as T & Partial<z.infer<typeof AuditItem>>;
+  return rest as Omit<T, 'pk' | 'sk' | 'ref' | 'refSort'>;
+};
+
+export const parseAudit = (item: RawItem): Audit => shown(z.parse(AuditItem, item));
+export function parseAgency(item: RawItem): Agency {
+  const { audit: _audit, ...agency } = shown(z.parse(AgencyItem, item));
+  return agency;
+}
+export function parseCase(item: RawItem): Case {
+  const { audit: _audit, ...rest } = shown(z.parse(CaseItem, item));
+  return rest;
+}
+
+const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
+  ...auditKey(audit.id),
+  ref: allAudits,
+  refSort: `${audit.closesOn}#${audit.id}`,
+  ...audit,
+});
+
+const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> => ({
+  ...agencyKey(audit, agency.id),
+  ref: addresseeRef(audit, addresseeId(audit, agency.contact.email)),
+  refSort: `AGENCY#${agency.id}`,
+  ...agency,
+  audit,
+});
+
+const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
+  ...caseKey(audit, entered.id),
+  ...(entered.leadProfessional === undefined
+    ? {}
+    : {
+        ref: addresseeRef(audit, addresseeId(audit, entered.leadProfessional.email)),
+        refSort: `CASE#${entered.id}`,
+      }),
+  ...entered,
+  audit,
+});
+
+/** One audit, read consistently, or undefined. */
+export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
+  const item = await getItem(table, auditKey(id));
+  return item === undefined ? undefined : parseAudit(item);
+}
+
+/** Creates an audit. @returns the audit that already has its id, or undefined when it was created */
+export async function createAudit(table: Table, audit: Audit): Promise<Audit | undefined> {
+  const result = await putNew(table, auditItem(audit));
+  if (result.written) return undefined;
+  return result.existing === undefined ? undefined : parseAudit(result.existing);
+}
+
+/** Moves an audit on, on condition that it is still in the state it was read in. @returns whether it was */
+export async function moveAudit(
+  table: Table,
+  audit: Audit,
+  to: Pick<Audit, 'state'> & Partial<Pick<Audit, 'openedAt' | 'closedAt'>>,
+): Promise<boolean> {
+  const result = await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, to);
+  return result.written;
+}
+
+/** Ids of all audits, by closing date, the newest last. Eventually consistent. */
+export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>
+  (await queryRef(table, allAudits)).map((key) => ({ id: key.pk.slice(partition('').length), refSort: key.refSort }));
+
+/** All agencies of an audit, by id. */
+export const listAgencies = async (table: Table, audit: string): Promise<Agency[]> =>
+  (await queryAll(table, partition(audit), 'AGENCY#')).map(parseAgency);
+
+/** All cases of an audit, by id. */
+export const listCases = async (table: Table, audit: string): Promise<Case[]> =>
+  (await queryAll(table, partition(audit), 'CASE#')).map(parseCase);
+
+/** Keys of the agency and case rows that one addressee stands for. Eventually consistent: check what they hold. */
+export const findAddressee = (table: Table, audit: string, addressee: string): Promise<Key[]> =>
+  queryRef(table, addresseeRef(audit, addressee));
+
+/** Puts an agency while the audit is in the state it was read in. @returns whether it was */
+export const putAgency = async (table: Table, audit: Audit, agency: Agency): Promise<boolean> =>
+  (await transact(table, [stillIn(audit), { put: agencyItem(audit.id, agency), mustBeNew: false }])) === undefined;
+
+/** A transaction's step: the audit is still in the state it was read in. */
+export const stillIn = (audit: Audit): Step => ({
+  check: auditKey(audit.id),
+  attribute: 'state',
+  expected: audit.state,
+});
+
+/** A transaction's step: the case as entered. */
+export const casePut = (audit: string, entered: Case): Step => ({ put: caseItem(audit, entered), mustBeNew: false });
+
+/** How far an audit's opening or closing has fanned out; undefined when it has not begun. */
+export async function getFanOut(table: Table, audit: string, act: FanOut['act']): Promise<FanOut | undefined> {
+  const item = await getItem(table, fanOutKey(audit, act));
+  if (item === undefined) return undefined;
+  const { audit: _audit, ...fanOut } = shown(z.parse(FanOutItem, item));
+  return fanOut;
+}
+
+/** Notes how far a fan-out has come. Going back is harmless: messages have deterministic ids. */
+export const putFanOut = (table: Table, audit: string, fanOut: FanOut): Promise<void> =>
+  putItem(table, { ...fanOutKey(audit, fanOut.act), ...fanOut, audit });

@@ -1,0 +1,301 @@
+import {
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+
+/** A DynamoDB table, reached through one client. */
+export interface Table {
+  client: DynamoDBClient;
+  name: string;
+}
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+/** An item as it goes in. */
+export type Item = Key & Record<string, unknown>;
+
+/** An item as it comes out: its store parses it before anything believes it. */
+export type RawItem = Record<string, unknown>;
+
+export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
+
+const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
+const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
+
+/** One item, read consistently, or undefined. */
+export async function getItem(table: Table, key: Key): Promise<RawItem | undefined> {
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: asItem(key), ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : asRaw(Item);
+}
+
+const batchSize = 100;
+const batchAttempts = 8;
+
+/**
+ * The items of many keys, read consistently, in the order of the keys; undefined where there is none.
+ * @throws Error when the table still leaves keys unread after a stated number of attempts
+ */
+export async function getItems(table: Table, keys: readonly Key[]): Promise<(RawItem | undefined)[]> {
+  const found = new Map<string, RawItem>();
+  const nameOf = (key: Key): string => `${key.pk}\n${key.sk}`;
+  const unique = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  for (let start = 0; start < unique.length; start += batchSize) {
+    let wanted = unique.slice(start, start + batchSize).map(asItem);
+    for (let attempt = 1; wanted.length > 0; attempt++) {
+      if (attempt > batchAttempts) throw new Error('batch read left keys unread');
+      if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
+      const answer = await table.client.send(
+        new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: wanted, ConsistentRead: true } } }),
+      );
+      for (const item of answer.Responses?.[table.name] ?? []) {
+        const raw = asRaw(item);
+        found.set(nameOf({ pk: String(raw['pk']), sk: String(raw['sk']) }), raw);
+      }
+      wanted = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    }
+  }
+  return keys.map((key) => found.get(nameOf(key)));
+}
+
+/** The key condition of a partition, narrowed to a prefix of the sort key; DynamoDB refuses an empty one. */
+const under = (
+  pk: string,
+  prefix: string,
+): { KeyConditionExpression: string; ExpressionAttributeValues: Record<string, AttributeValue> } =>
+  prefix === ''
+    ? { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: asItem({ ':pk': pk }) }
+    : {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: asItem({ ':pk': pk, ':prefix': prefix }),
+      };
+
+/** Every item of a partition whose sort key begins with a prefix, read consistently, in order of the sort key. */
+export async function queryAll(table: Table, pk: string, prefix: string): Promise<RawItem[]> {
+  const items: RawItem[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        ...under(pk, prefix),
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    items.push(...(page.Items ?? []).map(asRaw));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}
+
+/** The item with the highest sort key under a prefix, read consistently, or undefined. */
+export async function queryLast(table: Table, pk: string, prefix: string): Promise<RawItem | undefined> {
+  const { Items } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      ConsistentRead: true,
+      ...under(pk, prefix),
+      ScanIndexForward: false,
+      Limit: 1,
+    }),
+  );
+  const [item] = Items ?? [];
+  return item === undefined ? undefined : asRaw(item);
+}
+
+/** One page of a partition, in order of the sort key. `after` is the sort key that the page before ended on. */
+export async function queryPage(
+  table: Table,
+  pk: string,
+  prefix: string,
+  options: { limit: number; after?: string | undefined; descending?: boolean },
+): Promise<{ items: RawItem[]; next?: string }> {
+  const page = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      ConsistentRead: true,
+      ...under(pk, prefix),
+      ScanIndexForward: options.descending !== true,
+      Limit: options.limit,
+      ...(options.after === undefined ? {} : { ExclusiveStartKey: asItem({ pk, sk: options.after }) }),
+    }),
+  );
+  const next = page.LastEvaluatedKey === undefined ? undefined : String(asRaw(page.LastEvaluatedKey)['sk']);
+  return { items: (page.Items ?? []).map(asRaw), ...(next === undefined ? {} : { next }) };
+}
+
+/** The table's one index: items that carry `ref`, by `ref` and then by their own partition key. Eventually consistent. */
+export const refIndex = { name: 'byRef', partition: 'ref', sort: 'refSort' } as const;
+
+/** Keys of the items that carry a `ref`, in order of `refSort`. Eventually consistent: good for finding, not for deciding. */
+export async function queryRef(table: Table, ref: string): Promise<(Key & { refSort: string })[]> {
+  const keys: (Key & { refSort: string })[] = [];
+  let start: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: refIndex.name,
+        KeyConditionExpression: '#ref = :ref',
+        ExpressionAttributeNames: { '#ref': refIndex.partition },
+        ExpressionAttributeValues: asItem({ ':ref': ref }),
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    );
+    for (const item of (page.Items ?? []).map(asRaw)) {
+      keys.push({ pk: String(item['pk']), sk: String(item['sk']), refSort: String(item['refSort']) });
+    }
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return keys;
+}
+
+/** What a conditional write came to; `existing` is the item that stood in the way. */
+export type Written = { written: true } | { written: false; existing: RawItem | undefined };
+
+const orExisting = async (write: Promise<unknown>): Promise<Written> => {
+  try {
+    await write;
+    return { written: true };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { written: false, existing: error.Item === undefined ? undefined : asRaw(error.Item) };
+  }
+};
+
+/** Puts an item on condition that none has its key. */
+export const putNew = (table: Table, item: Item): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+
+/** Puts an item, replacing what is there, on condition that there is none or that its number `attribute` is lower. */
+export const putNewer = (table: Table, item: Item, attribute: string, value: number): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ConditionExpression: 'attribute_not_exists(pk) OR #attribute < :value',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: asItem({ ':value': value }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+
+/** Puts an item, whatever is there. */
+export async function putItem(table: Table, item: Item): Promise<void> {
+  await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
+}
+
+/** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
+export const updateIf = (
+  table: Table,
+  key: Key,
+  condition: { attribute: string; expected: string | number },
+  set: Record<string, unknown>,
+): Promise<Written> => {
+  const names = Object.keys(set);
+  return orExisting(
+    table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: asItem(key),
+        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+        ConditionExpression: '#c = :c',
+        ExpressionAttributeNames: {
+          '#c': condition.attribute,
+          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+        },
+        ExpressionAttributeValues: asItem({
+          ':c': condition.expected,
+          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+        }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+};
+
+/** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
+export const deleteIf = (
+  table: Table,
+  key: Key,
+  condition: { attribute: string; expected: string | number },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new DeleteItemCommand({
+        TableName: table.name,
+        Key: asItem(key),
+        ConditionExpression: 'attribute_not_exists(pk) OR #c = :c',
+        ExpressionAttributeNames: { '#c': condition.attribute },
+        ExpressionAttributeValues: asItem({ ':c': condition.expected }),
+      }),
+    ),
+  );
+
+/** One step of a transaction: a put that must be new or may replace, or a check that an item's attribute has a value. */
+export type Step = { put: Item; mustBeNew: boolean } | { check: Key; attribute: string; expected: string };
+
+/**
+ * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
+ * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
+ */
+export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
+  try {
+    await table.client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: steps.map((step) =>
+          'put' in step
+            ? {
+                Put: {
+                  TableName: table.name,
+                  Item: asItem(step.put),
+                  ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+                },
+              }
+            : {
+                ConditionCheck: {
+                  TableName: table.name,
+                  Key: asItem(step.check),
+                  ConditionExpression: '#c = :c',
+                  ExpressionAttributeNames: { '#c': step.attribute },
+                  ExpressionAttributeValues: asItem({ ':c': step.expected }),
+                },
+              },
+        ),
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
+    if (failed === -1) throw error;
+    return failed;
+  }
+}

@@ -1,0 +1,33 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { newImage, recordKeys } from '../aws/stream.ts';
+import type { Log } from '../aws/log.ts';
+import { effectsOf, together } from './effects.ts';
+import type { Effects } from './messages.ts';
+
+export interface RelayDeps {
+  log: Log;
+  send: (effects: Effects) => Promise<void>;
+  park: (parked: readonly { pk: string; sk: string; code: string }[]) => Promise<void>;
+}
+
+/**
+ * Turns stream records into messages that carry keys. What cannot be read is parked and the rest goes on.
+ * @throws whatever a queue refused: the stream then delivers the whole batch again, which every consumer takes
+ */
+export async function relay(deps: RelayDeps, records: readonly DynamoDBRecord[]): Promise<void> {
+  const effects: Effects[] = [];
+  const unreadable: { pk: string; sk: string; code: string }[] = [];
+  for (const record of records) {
+    try {
+      const image = newImage(record);
+      if (image !== undefined) effects.push(effectsOf(image));
+    } catch (error) {
+      unreadable.push({ ...recordKeys(record), code: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
+  const all = together(effects);
+  await deps.send(all);
+  if (unreadable.length > 0) await deps.park(unreadable);
+  const count = all.changes.length + all.messages.length + all.plans.length + all.packs.length;
+  deps.log.info('relayed', { count, outcome: unreadable.length === 0 ? 'all' : `${unreadable.length} parked` });
+}

@@ -1,0 +1,58 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { sendAll } from '../aws/queue.ts';
+import { changeId, type Effects } from './messages.ts';
+
+/** The queues that effects go to, by URL. */
+export interface Queues {
+  client: SQSClient;
+  changes: string;
+  messages: string;
+  plans: string;
+  packs: string;
+}
+
+/**
+ * Sends effects to their queues. Everything may be sent again: what receives it takes repeats.
+ * @param again what makes this sending different from an earlier one of the same change, which a FIFO queue would drop for
+ * five minutes; empty for the relay
+ * @throws Error when any queue refuses any of them
+ */
+export async function sendEffects(queues: Queues, effects: Effects, again = ''): Promise<void> {
+  await Promise.all([
+    sendAll(
+      queues.client,
+      queues.changes,
+      effects.changes.map((change) => ({
+        body: change,
+        fifo: { group: change.audit, deduplication: `${changeId(change)}${again}` },
+      })),
+    ),
+    sendAll(
+      queues.client,
+      queues.messages,
+      effects.messages.map((body) => ({ body })),
+    ),
+    sendAll(
+      queues.client,
+      queues.plans,
+      effects.plans.map((body) => ({ body })),
+    ),
+    sendAll(
+      queues.client,
+      queues.packs,
+      effects.packs.map((body) => ({ body })),
+    ),
+  ]);
+}
+
+/** Parks what could not be read: its keys and why, never its content. */
+export const park = (
+  client: SQSClient,
+  queueUrl: string,
+  parked: readonly { pk: string; sk: string; code: string }[],
+): Promise<void> =>
+  sendAll(
+    client,
+    queueUrl,
+    parked.map((body) => ({ body })),
+  );

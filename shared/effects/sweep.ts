@@ -1,0 +1,129 @@
+import { getAudit, getFanOut, listAgencies, listAuditIds, listCases } from '../audits/store.ts';
+import type { Audit, Case } from '../audits/schema.ts';
+import type { Log } from '../aws/log.ts';
+import type { Table } from '../aws/table.ts';
+import { fanOutMessages } from '../chasing/fan-out.ts';
+import { allRevisions, getPack, listRequests, settledFacts, takenSeqs } from '../figures/store.ts';
+import type { MailItem } from '../mail/message.ts';
+import { allMails } from '../mail/store.ts';
+import { readCaseLogs } from '../returns/store.ts';
+import type { Entry } from '../returns/schema.ts';
+import { alertOfSettled, alertsOfRevision, messagesOfEntry, together } from './effects.ts';
+import { messageId, noEffects, type Effects, type Message } from './messages.ts';
+
+export interface SweepDeps {
+  table: Table;
+  log: Log;
+  /** Sends effects; `again` tells this sweep's sending from any before it. */
+  send: (effects: Effects, again: string) => Promise<void>;
+}
+
+/** Entries whose seq a case's partial has not taken yet: the last one of each return is enough. */
+function behind(entries: readonly Entry[], taken: Record<string, number>): Effects['changes'] {
+  const last = new Map(entries.map((entry) => [entry.agency, entry]));
+  return [...last.values()]
+    .filter((entry) => (taken[entry.agency] ?? 0) < entry.seq)
+    .map((entry) => ({
+      kind: 'return' as const,
+      audit: entry.audit,
+      case: entry.case,
+      agency: entry.agency,
+      seq: entry.seq,
+    }));
+}
+
+/** A sender takes seconds; one that has held a message for so long was cut off. */
+const cutOffAfterMilliseconds = 15 * 60 * 1000;
+
+/** Messages that facts call for and that nobody has claimed, or whose sender was cut off. */
+function unsent(mails: ReadonlyMap<string, MailItem>, messages: readonly Message[], tick: string): Message[] {
+  return messages.filter((message) => {
+    const mail = mails.get(messageId(message));
+    if (mail === undefined) return true;
+    const held = Date.parse(tick) - Date.parse(mail.claimedAt);
+    return (mail.state === 'claimed' || mail.state === 'sending') && held > cutOffAfterMilliseconds;
+  });
+}
+
+/** What the audit's opening and closing call for: the fan-out itself while it is not done, then each of its messages. */
+async function ofFanOuts(table: Table, audit: Audit, cases: readonly Case[]): Promise<Effects> {
+  const agencies = await listAgencies(table, audit.id);
+  const plans: Effects['plans'] = [];
+  const messages: Message[] = [];
+  for (const act of audit.state === 'closed' ? (['opening', 'closing'] as const) : (['opening'] as const)) {
+    const plan = { act, audit: audit.id };
+    const fanOut = await getFanOut(table, audit.id, act);
+    if (fanOut?.done === true) messages.push(...fanOutMessages(plan, agencies, cases));
+    else plans.push(plan);
+  }
+  return { ...noEffects(), plans, messages };
+}
+
+/** What the audit's publications call for: each one's alerts, the newest one's files, and what was asked for. */
+async function ofRevisions(table: Table, audit: Audit): Promise<Effects> {
+  const [revisions, settled, requests] = await Promise.all([
+    allRevisions(table, audit.id),
+    settledFacts(table, audit.id),
+    listRequests(table, audit.id),
+  ]);
+  const newest = revisions.at(-1);
+  const packed = newest === undefined || (await getPack(table, audit.id, newest.revision)) !== undefined;
+  const isClosing = audit.state === 'closed' && !revisions.some((revision) => revision.status === 'final');
+  return {
+    ...noEffects(),
+    changes: [
+      ...requests
+        .filter((request) => request.state === 'asked')
+        .map((request) => ({ kind: 'request' as const, audit: audit.id, request: request.id })),
+      ...(isClosing ? [{ kind: 'closing' as const, audit: audit.id }] : []),
+    ],
+    messages: [...revisions.flatMap(alertsOfRevision), ...settled.map(alertOfSettled)],
+    packs: packed ? [] : [{ audit: audit.id, revision: newest.revision }],
+  };
+}
+
+async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
+  const { table } = deps;
+  const cases = await listCases(table, audit.id);
+  const ids = cases.map((one) => one.id);
+  const [taken, mails, ofFanOut, ofRevision] = await Promise.all([
+    takenSeqs(table, audit.id, ids),
+    allMails(table, audit.id),
+    ofFanOuts(table, audit, cases),
+    ofRevisions(table, audit),
+  ]);
+  const ofCases: Effects[] = [];
+  for (const id of ids) {
+    const entries = await readCaseLogs(table, audit.id, id);
+    ofCases.push({
+      ...noEffects(),
+      changes: behind(entries, taken.get(id) ?? {}),
+      messages: entries.flatMap(messagesOfEntry),
+    });
+  }
+  const unknown = [...mails]
+    .filter(([, mail]) => mail.state === 'unknown')
+    .map(([message]) => ({ about: 'mail-unknown' as const, audit: audit.id, message }));
+  const all = together([...ofCases, ofFanOut, ofRevision, { ...noEffects(), messages: unknown }]);
+  return { ...all, messages: unsent(mails, all.messages, tick) };
+}
+
+/**
+ * Compares facts with what has been made of them, for every audit that was opened, and sends again what is behind: the
+ * way back from a lost stream record, a parked item or a dead-letter queue.
+ * @param tick the schedule's own time; makes this sweep's messages differ from any earlier ones
+ * @returns how many messages it sent
+ */
+export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
+  let count = 0;
+  for (const { id } of await listAuditIds(deps.table)) {
+    const audit = await getAudit(deps.table, id);
+    if (audit === undefined || audit.state === 'draft') continue;
+    const effects = await sweepAudit(deps, audit, tick);
+    const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
+    if (found > 0) await deps.send(effects, `#${tick}`);
+    deps.log.info('audit-swept', { audit: id, count: found });
+    count += found;
+  }
+  return count;
+}

@@ -1,0 +1,86 @@
+import type { Case } from '../audits/schema.ts';
+import { SUMMARY } from '../audits/ids.ts';
+import { unpacked } from '../returns/content.ts';
+import { settledStates } from '../returns/life-cycle.ts';
+import { childrenNotCovered } from '../returns/log.ts';
+import type { Entry } from '../returns/schema.ts';
+import type { Content } from '../tool/submission.ts';
+import type { CaseFacts, ReturnFacts, ShownState } from './partial.ts';
+
+/** How a return's state is shown to readers (docs/architecture.md, "The life of a return"). */
+export function shownState(last: Entry, openGaps: number): ShownState {
+  switch (last.state) {
+    case 'asked':
+    case 'known':
+      return 'no-reply';
+    case 'cannot-identify':
+    case 'not-known':
+    case 'withdrawn':
+      return last.state;
+    case 'submitted':
+    case 'reopened':
+      return openGaps === 0 ? 'complete' : 'with-gaps';
+  }
+}
+
+/** The last entry of each return's log of a case, by agency. @param entries of any number of returns, each oldest first */
+export function lastEntries(entries: readonly Entry[]): Map<string, Entry> {
+  return new Map(entries.map((entry) => [entry.agency, entry]));
+}
+
+/** Gaps of a return: applicable questions without an answer, and children it should cover and does not. */
+export function openGaps(last: Entry, children: readonly string[]): number {
+  if (last.counted === undefined) return 0;
+  return last.counted.gaps.length + childrenNotCovered(last, children).length;
+}
+
+function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
+  const gaps = openGaps(last, children);
+  const facts: ReturnFacts = {
+    agency: last.agency,
+    service: last.service,
+    seq: last.seq,
+    state: shownState(last, gaps),
+    settled: settledStates.has(last.state),
+    gaps,
+    unexplained: last.counted?.unexplained ?? 0,
+  };
+  if (last.counted === undefined) return facts;
+  const { version, sha256, receivedAt, seq } = last.counted;
+  const submission = log.find((entry) => entry.seq === seq);
+  if (submission?.content === undefined) throw new Error('a counted version has no content');
+  const { answers } = unpacked(submission.content) as Content;
+  const coverage = childrenNotCovered(last, children).length === 0 ? 'all-children' : 'some-children';
+  return { ...facts, counted: { version, sha256, receivedAt, coverage, answers } };
+}
+
+/**
+ * What a case puts into the figures, from its row and the logs of its returns.
+ * @param entries the case's logs, each oldest first
+ */
+export function caseFacts(audit: string, entered: Case, entries: readonly Entry[]): CaseFacts {
+  const children = entered.children.map((child) => child.id);
+  const returns: ReturnFacts[] = [];
+  let summary: CaseFacts['summary'];
+  for (const [agency, last] of lastEntries(entries)) {
+    if (agency === SUMMARY) {
+      summary = { seq: last.seq, withdrawn: last.state === 'withdrawn', received: last.counted !== undefined };
+    } else {
+      returns.push(
+        returnFacts(
+          entries.filter((entry) => entry.agency === agency),
+          last,
+          children,
+        ),
+      );
+    }
+  }
+  return {
+    audit,
+    case: entered.id,
+    route: entered.route,
+    factors: entered.factors,
+    returns,
+    ...(summary === undefined ? {} : { summary }),
+  };
+}

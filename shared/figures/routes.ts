@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { AuditId, Instant, Sha256 } from '../audits/ids.ts';
+import type { Route } from '../http/route.ts';
+
+const AuditParams = z.strictObject({ audit: AuditId });
+const RevisionParams = z.strictObject({
+  audit: AuditId,
+  revision: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
+});
+
+/** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
+const NewRevision = z
+  .strictObject({ note: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) })
+  .register(z.globalRegistry, { id: 'NewRevision' });
+
+/** One immutable publication of an audit's figures. */
+export const RevisionShown = z
+  .strictObject({
+    revision: z.int(),
+    status: z.enum(['interim', 'final']),
+    publishedAt: Instant,
+    /** The newest `receivedAt` that it counts; absent when it counts nothing. */
+    dataCut: z.optional(Instant),
+    note: z.optional(z.string()),
+    /** Of its manifest, which names every partial it was added up from. */
+    manifest: Sha256,
+  })
+  .register(z.globalRegistry, { id: 'Revision' });
+export type RevisionShown = z.infer<typeof RevisionShown>;
+
+const FileShown = z.strictObject({
+  name: z.string(),
+  bytes: z.int(),
+  sha256: Sha256,
+  /** Opens this one file until `expiresAt`. */
+  url: z.string(),
+  expiresAt: Instant,
+});
+
+/** What the audit lead can do. */
+export const leadRoutes = [
+  {
+    id: 'list-revisions',
+    method: 'GET',
+    path: '/v1/audits/{audit}/revisions',
+    access: 'audit-lead',
+    summary: 'The revisions of an audit, the newest first',
+    params: AuditParams,
+    query: z.strictObject({
+      after: z.optional(z.string().check(z.regex(/^[1-9][0-9]{0,5}$/))),
+      limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
+    }),
+    answers: {
+      200: {
+        description: 'A page of revisions',
+        schema: z.strictObject({ revisions: z.array(RevisionShown), next: z.optional(z.string()) }),
+      },
+    },
+    problems: [404],
+  },
+  {
+    id: 'ask-revision',
+    method: 'POST',
+    path: '/v1/audits/{audit}/revisions',
+    access: 'audit-lead',
+    summary: 'Ask for a revision of what has come by now',
+    params: AuditParams,
+    body: NewRevision,
+    answers: {
+      202: {
+        description: 'Asked; it is published within moments, unless nothing has changed since the newest one',
+        schema: z.strictObject({ request: z.string(), newest: z.optional(z.int()) }),
+      },
+    },
+    problems: [404, 409],
+  },
+  {
+    id: 'get-revision',
+    method: 'GET',
+    path: '/v1/audits/{audit}/revisions/{revision}',
+    access: 'audit-lead',
+    summary: 'A revision with its files, each behind a short-lived URL',
+    params: RevisionParams,
+    answers: {
+      200: {
+        description: 'The revision; `files` is empty until its pack is made, and stays so if a newer one overtook it',
+        schema: z.strictObject({ revision: RevisionShown, files: z.array(FileShown) }),
+      },
+    },
+    problems: [404],
+  },
+] as const satisfies readonly Route[];
+export type LeadRouteId = (typeof leadRoutes)[number]['id'];

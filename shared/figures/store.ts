@@ -1,0 +1,312 @@
+import * as z from 'zod/mini';
+import { AuditId, CaseId, Instant, padded, Sha256 } from '../audits/ids.ts';
+import { getText, putOnce, type Bucket } from '../aws/files.ts';
+import {
+  deleteIf,
+  getItem,
+  getItems,
+  putItem,
+  putNew,
+  putNewer,
+  queryAll,
+  queryLast,
+  queryPage,
+  updateIf,
+  type Key,
+  type RawItem,
+  type Table,
+} from '../aws/table.ts';
+import { packed, unpacked } from '../returns/content.ts';
+import { canonicalJson, contentHash } from './content.ts';
+import { Manifest } from './manifest.ts';
+import { Partial } from './partial.ts';
+
+const partition = (audit: string): string => `AUDIT#${audit}`;
+const stored = { pk: z.string(), sk: z.string(), audit: AuditId };
+
+/** Counts of a case's questionnaires, as its alert tells them. */
+export const SettledCase = z.strictObject({
+  case: CaseId,
+  expected: z.int(),
+  returned: z.int(),
+  complete: z.int(),
+  notKnown: z.int(),
+  cannotIdentify: z.int(),
+  noReply: z.int(),
+  withdrawn: z.int(),
+});
+export type SettledCase = z.infer<typeof SettledCase>;
+
+/** A publication: this row, which must be new, is the revision. */
+const RevisionItem = z.strictObject({
+  ...stored,
+  revision: z.int(),
+  status: z.enum(['interim', 'final']),
+  manifest: Sha256,
+  dataCut: z.optional(Instant),
+  publishedAt: Instant,
+  note: z.optional(z.string()),
+  /** The lead's request that it answers. */
+  request: z.optional(z.string()),
+  /** Cases whose set is settled and has changed since the revision before: each raises an alert. */
+  settled: z.array(SettledCase),
+});
+export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk'>;
+
+/** A case settled again without new figures; names the newest revision. */
+const SettledItem = z.strictObject({ ...stored, case: CaseId, revision: z.int(), counts: SettledCase });
+
+/** A case's partial as last taken from its logs. */
+const PartialItem = z.strictObject({
+  ...stored,
+  case: CaseId,
+  /** The sum of its logs' last seqs: grows with every entry. */
+  taken: z.int(),
+  seqs: z.record(z.string(), z.int()),
+  content: z.instanceof(Uint8Array),
+});
+
+/** A case whose partial may be newer than the newest revision's. */
+const UnpublishedItem = z.strictObject({ ...stored, taken: z.int() });
+
+/** The audit lead's wish for a revision. */
+const RequestItem = z.strictObject({
+  ...stored,
+  id: z.string(),
+  askedAt: Instant,
+  by: z.optional(z.string()),
+  note: z.optional(z.string()),
+  /** The revision that answers it, once there is one. */
+  answered: z.optional(z.int()),
+  state: z.enum(['asked', 'answered']),
+});
+export type RevisionRequest = Omit<z.infer<typeof RequestItem>, 'pk' | 'sk'>;
+
+/** The files made of a revision. */
+const PackItem = z.strictObject({
+  ...stored,
+  revision: z.int(),
+  files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: Sha256 })),
+});
+export type Pack = Omit<z.infer<typeof PackItem>, 'pk' | 'sk'>;
+
+const withoutKeys = <T extends Key>({ pk: _pk, sk: _sk, ...rest }: T): Omit<T, 'pk' | 'sk'> => rest;
+
+const revisionKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `REV#${padded(revision)}` });
+const packKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `PACK#${padded(revision)}` });
+const requestKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `REQUEST#${id}` });
+const partialKey = (audit: string, id: string): Key => ({ pk: `${audit}#${id}`, sk: 'PARTIAL' });
+const unpublishedKey = (audit: string, id: string): Key => ({ pk: `UNPUBLISHED#${audit}`, sk: id });
+
+const parseRevision = (item: RawItem): Revision => withoutKeys(z.parse(RevisionItem, item));
+
+/** The newest revision, read consistently, or undefined before the first. */
+export async function lastRevision(table: Table, audit: string): Promise<Revision | undefined> {
+  const item = await queryLast(table, partition(audit), 'REV#');
+  return item === undefined ? undefined : parseRevision(item);
+}
+
+/** One revision, or undefined. */
+export async function getRevision(table: Table, audit: string, revision: number): Promise<Revision | undefined> {
+  const item = await getItem(table, revisionKey(audit, revision));
+  return item === undefined ? undefined : parseRevision(item);
+}
+
+/** A page of revisions, the newest first. `after`: the number that the page before ended on. */
+export async function listRevisions(
+  table: Table,
+  audit: string,
+  options: { limit: number; after?: number | undefined },
+): Promise<{ revisions: Revision[]; next?: number }> {
+  const page = await queryPage(table, partition(audit), 'REV#', {
+    limit: options.limit,
+    descending: true,
+    ...(options.after === undefined ? {} : { after: revisionKey(audit, options.after).sk }),
+  });
+  const next = page.next === undefined ? undefined : Number(page.next.slice('REV#'.length));
+  return { revisions: page.items.map(parseRevision), ...(next === undefined ? {} : { next }) };
+}
+
+/** Every revision of an audit, the oldest first. */
+export const allRevisions = async (table: Table, audit: string): Promise<Revision[]> =>
+  (await queryAll(table, partition(audit), 'REV#')).map(parseRevision);
+
+/** Publishes a revision, unless its number is taken. @returns whether it was published */
+export const publish = async (table: Table, revision: Revision): Promise<boolean> =>
+  (await putNew(table, { ...revisionKey(revision.audit, revision.revision), ...revision })).written;
+
+/** Notes that a case settled again without new figures; noting it twice is one note. */
+export async function noteSettled(
+  table: Table,
+  note: { audit: string; revision: number; taken: number; counts: SettledCase },
+): Promise<void> {
+  const { audit, revision, taken, counts } = note;
+  const sk = `SETTLED#${counts.case}#${taken}`;
+  await putNew(table, { pk: partition(audit), sk, audit, case: counts.case, revision, counts });
+}
+
+/** What a row says settled a case: a revision's, or a {@link noteSettled} row's. Undefined when it does not. */
+export async function settledBy(
+  table: Table,
+  audit: string,
+  fact: string,
+  id: string,
+): Promise<{ revision: number; counts: SettledCase } | undefined> {
+  const item = await getItem(table, { pk: partition(audit), sk: fact });
+  if (item === undefined) return undefined;
+  if (fact.startsWith('SETTLED#')) {
+    const { revision, counts } = z.parse(SettledItem, item);
+    return { revision, counts };
+  }
+  const { revision, settled } = parseRevision(item);
+  const counts = settled.find((one) => one.case === id);
+  return counts === undefined ? undefined : { revision, counts };
+}
+
+/** Rows that say which cases settled without new figures, by sort key. */
+export const settledFacts = async (
+  table: Table,
+  audit: string,
+): Promise<{ sk: string; audit: string; case: string }[]> =>
+  (await queryAll(table, partition(audit), 'SETTLED#')).map((item) => {
+    const { sk, case: id } = z.parse(SettledItem, item);
+    return { sk, audit, case: id };
+  });
+
+const takenOf = (partial: Partial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
+
+/**
+ * Keeps a case's partial unless a newer one is kept. The case is noted as unpublished first, so that no partial can be
+ * newer than its revision without the note.
+ */
+export async function keepPartial(table: Table, partial: Partial): Promise<void> {
+  const { audit, case: id } = partial.figures;
+  const taken = takenOf(partial);
+  await putNewer(table, { ...unpublishedKey(audit, id), audit, taken }, 'taken', taken);
+  await putNewer(
+    table,
+    { ...partialKey(audit, id), audit, case: id, taken, seqs: partial.seqs, content: packed(partial) },
+    'taken',
+    taken,
+  );
+}
+
+/** Partials of the cases that may be newer than the newest revision's, with what each was taken at. */
+export async function unpublishedPartials(table: Table, audit: string): Promise<{ partial: Partial; taken: number }[]> {
+  const notes = (await queryAll(table, unpublishedKey(audit, '').pk, '')).map((item) => z.parse(UnpublishedItem, item));
+  const items = await getItems(
+    table,
+    notes.map((note) => partialKey(audit, note.sk)),
+  );
+  return items.flatMap((item) => {
+    // A note without a partial is one whose writer was cut off: the partial comes with its next delivery.
+    if (item === undefined) return [];
+    const { content, taken } = z.parse(PartialItem, item);
+    return [{ partial: z.parse(Partial, unpacked(content)), taken }];
+  });
+}
+
+/** Drops the notes of cases that a revision has now published, unless they have grown since. */
+export async function dropUnpublished(
+  table: Table,
+  audit: string,
+  published: readonly { case: string; taken: number }[],
+): Promise<void> {
+  await Promise.all(
+    published.map(({ case: id, taken }) =>
+      deleteIf(table, unpublishedKey(audit, id), { attribute: 'taken', expected: taken }),
+    ),
+  );
+}
+
+/** What each case's partial has taken: the last seq of each return. A case without a partial has taken nothing. */
+export async function takenSeqs(
+  table: Table,
+  audit: string,
+  cases: readonly string[],
+): Promise<Map<string, Record<string, number>>> {
+  const items = await getItems(
+    table,
+    cases.map((id) => partialKey(audit, id)),
+  );
+  return new Map(
+    cases.map((id, index) => {
+      const item = items[index];
+      return [id, item === undefined ? {} : z.parse(PartialItem, item).seqs];
+    }),
+  );
+}
+
+/** Asks for a revision; the stream carries the wish on. */
+export const putRequest = (table: Table, request: RevisionRequest): Promise<void> =>
+  putItem(table, { ...requestKey(request.audit, request.id), ...request });
+
+/** One request, or undefined. */
+export async function getRequest(table: Table, audit: string, id: string): Promise<RevisionRequest | undefined> {
+  const item = await getItem(table, requestKey(audit, id));
+  return item === undefined ? undefined : withoutKeys(z.parse(RequestItem, item));
+}
+
+/** All requests of an audit. */
+export const listRequests = async (table: Table, audit: string): Promise<RevisionRequest[]> =>
+  (await queryAll(table, partition(audit), 'REQUEST#')).map((item) => withoutKeys(z.parse(RequestItem, item)));
+
+/** Notes which revision answers a request; the first answer stays. */
+export async function answerRequest(table: Table, audit: string, id: string, revision: number): Promise<void> {
+  await updateIf(
+    table,
+    requestKey(audit, id),
+    { attribute: 'state', expected: 'asked' },
+    { state: 'answered', answered: revision },
+  );
+}
+
+/** Notes the files made of a revision; making them twice is the same note. */
+export async function putPack(table: Table, pack: Pack): Promise<void> {
+  await putNew(table, { ...packKey(pack.audit, pack.revision), ...pack });
+}
+
+/** The files made of a revision, or undefined while there are none. */
+export async function getPack(table: Table, audit: string, revision: number): Promise<Pack | undefined> {
+  const item = await getItem(table, packKey(audit, revision));
+  return item === undefined ? undefined : withoutKeys(z.parse(PackItem, item));
+}
+
+const partPath = (audit: string, kind: 'manifests' | 'partials', hash: string): string =>
+  `audits/${audit}/${kind}/${hash}.json`;
+
+/** Where a pack's file stands in the results bucket. */
+export const packPath = (audit: string, revision: number, name: string): string =>
+  `audits/${audit}/revisions/${padded(revision)}/${name}`;
+
+/** Stores a manifest under its hash. @returns the hash */
+export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<string> {
+  const hash = contentHash(manifest);
+  await putOnce(bucket, partPath(manifest.audit, 'manifests', hash), canonicalJson(manifest), 'application/json');
+  return hash;
+}
+
+/** The manifest of that hash. */
+export const getManifest = async (bucket: Bucket, audit: string, hash: string): Promise<Manifest> =>
+  z.parse(Manifest, JSON.parse(await getText(bucket, partPath(audit, 'manifests', hash))));
+
+/** Stores a partial under its hash. */
+export const putPartial = (bucket: Bucket, partial: Partial): Promise<void> =>
+  putOnce(
+    bucket,
+    partPath(partial.figures.audit, 'partials', contentHash(partial)),
+    canonicalJson(partial),
+    'application/json',
+  );
+
+/** The partial of that hash. */
+export const getPartial = async (bucket: Bucket, audit: string, hash: string): Promise<Partial> =>
+  z.parse(Partial, JSON.parse(await getText(bucket, partPath(audit, 'partials', hash))));
+
+/** Stores a file of a pack. */
+export const putPackFile = (
+  bucket: Bucket,
+  of: { audit: string; revision: number; name: string },
+  body: string,
+  contentType: string,
+): Promise<void> => putOnce(bucket, packPath(of.audit, of.revision, of.name), body, contentType);

@@ -1,0 +1,151 @@
+import middy from '@middy/core';
+import httpRouter from '@middy/http-router';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Log } from '../aws/log.ts';
+import { maxBodyBytes, parsed } from './parse.ts';
+import { HttpProblem, problemOf } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** A request as a feature sees it: already parsed by the schemas of its route. */
+export interface Request {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  /** The parsed body; for a route without a body schema of its own, the JSON value as sent. */
+  body: unknown;
+  /** Header values by lower-case name. */
+  headers: Record<string, string>;
+  /** Claims of the verified JWT, on routes that have an authorizer. */
+  claims: Record<string, string>;
+  /** This invocation's clock. */
+  now: Date;
+}
+
+/** What a feature answers. `body` is JSON unless `contentType` says otherwise. */
+export interface Reply {
+  status: number;
+  body: unknown;
+  contentType?: string;
+  headers?: Record<string, string>;
+}
+
+export type Handlers<Id extends string> = Record<Id, (request: Request) => Promise<Reply>>;
+
+type Event = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
+};
+
+const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** The caller's `X-Request-ID` where it is harmless to repeat, else API Gateway's own. */
+const requestIdOf = (event: Event): string => {
+  const given = event.headers?.['x-request-id'];
+  return given !== undefined && requestIdShape.test(given) ? given : event.requestContext.requestId;
+};
+
+/** The body's JSON value. @throws HttpProblem 413, 415 or 400 */
+function jsonBody(event: Event): unknown {
+  const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (raw.byteLength > maxBodyBytes) throw new HttpProblem('too-large');
+  const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+  } catch {
+    throw new HttpProblem('malformed-json');
+  }
+}
+
+const groupsOf = (claim: unknown): string[] => {
+  const text = Array.isArray(claim) ? claim.join(' ') : typeof claim === 'string' ? claim : '';
+  // API Gateway hands a list over as the text `[a b]`.
+  return text
+    .replaceAll(/[[\],]/g, ' ')
+    .split(/\s+/)
+    .filter(Boolean);
+};
+
+const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, String(value)]));
+
+/**
+ * The Lambda handler of a set of routes: routing, roles, body limits, schemas, problem details, one log line a request.
+ * @param routes the feature tables that this function serves; each must have a handler
+ */
+export function createHttpHandler<Id extends string>(options: {
+  routes: readonly (Route & { id: Id })[];
+  handlers: Handlers<Id>;
+  log: Log;
+  now: () => Date;
+}) {
+  const { log } = options;
+
+  const answered = (event: Event, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+    log.info('request-answered', { requestId: requestIdOf(event), route, status: reply.status });
+    const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    return {
+      statusCode: reply.status,
+      headers: {
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+        ...reply.headers,
+        'content-type': reply.contentType ?? 'application/json',
+        'x-request-id': requestIdOf(event),
+      },
+      body: text,
+    };
+  };
+
+  const refused = (event: Event, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
+    const problem = problemOf(error, requestIdOf(event));
+    if (problem.status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
+    return answered(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
+  };
+
+  const serve =
+    (route: Route & { id: Id }) =>
+    async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
+      try {
+        const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
+        if (route.access === 'business-manager' || route.access === 'audit-lead') {
+          if (!groupsOf(claims['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
+        }
+        const request: Request = {
+          params: event.pathParameters as Record<string, string>,
+          query: (event.queryStringParameters ?? {}) as Record<string, string>,
+          headers: (event.headers ?? {}) as Record<string, string>,
+          claims: textClaims(claims),
+          body: undefined,
+          now: options.now(),
+        };
+        if (route.params !== undefined)
+          parsed(route.params, request.params, { type: 'invalid-parameter', under: '/path' });
+        if (route.query !== undefined)
+          parsed(route.query, request.query, { type: 'invalid-parameter', under: '/query' });
+        if (route.body !== undefined) {
+          request.body = parsed(route.body, jsonBody(event), { type: 'invalid-body' });
+        }
+        return answered(event, route.id, await options.handlers[route.id](request));
+      } catch (error) {
+        return refused(event, route.id, error);
+      }
+    };
+
+  const router = httpRouter({
+    routes: options.routes.map((route) => ({
+      method: route.method,
+      path: route.path,
+      handler: serve(route),
+    })),
+    notFoundResponse: () => {
+      throw new HttpProblem('not-found');
+    },
+  });
+
+  return middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .onError((request) => {
+      // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
+      request.response = refused(request.event, 'none', request.error);
+    })
+    .handler(router);
+}

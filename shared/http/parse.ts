@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { HttpProblem, type FieldProblem } from './problem.ts';
+
+/** Bodies larger than this are refused unread (bytes). */
+export const maxBodyBytes = 256 * 1024;
+
+const escaped = (segment: PropertyKey): string => String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** RFC 6901 pointer of a path of keys and indices; the whole document is the empty string. */
+export const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((segment) => `/${escaped(segment)}`).join('');
+
+const wordsOf = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
+    case 'invalid_value':
+      return `must be one of: ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `must be at least ${issue.minimum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
+    case 'invalid_format':
+      return issue.format === 'regex' ? 'has characters that are not allowed here' : `must be a valid ${issue.format}`;
+    case 'unrecognized_keys':
+      return 'is not a known field';
+    default:
+      return customWords[issue.message] ?? 'is not valid';
+  }
+};
+
+const customWords: Record<string, string> = {
+  repeated: 'says the same thing twice',
+  'before-from': 'must not be before its start',
+  'before-opens-on': 'must not be before the audit opens',
+  'before-due-on': 'must not be before the due date',
+};
+
+/** Field problems of zod's issues: one for each bad field, none of which repeats what was sent. */
+export function fieldProblems(issues: readonly z.core.$ZodIssue[], under = ''): FieldProblem[] {
+  return issues.flatMap((issue): FieldProblem[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          pointer: under + pointerOf([...issue.path, key]),
+          code: issue.code,
+          detail: wordsOf(issue),
+        }))
+      : [{ pointer: under + pointerOf(issue.path), code: issue.code, detail: wordsOf(issue) }],
+  );
+}
+
+/**
+ * A value that fits its schema, or the 422 (a body) or 400 (a parameter) that names each bad field.
+ * @throws HttpProblem
+ */
+export function parsed<T extends z.core.$ZodType>(
+  schema: T,
+  value: unknown,
+  where: { type: 'invalid-body' | 'invalid-parameter'; under?: string },
+): z.output<T> {
+  const result = z.safeParse(schema, value, { reportInput: true });
+  if (!result.success) {
+    throw new HttpProblem(where.type, undefined, fieldProblems(result.error.issues, where.under));
+  }
+  return result.data;
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod/mini';
+
+/** One bad field of a request: where it is, and in plain words what is wrong with it. Never what was sent. */
+export const FieldProblem = z.strictObject({
+  /** JSON pointer (RFC 6901) into the body, or `#/query/…`, `#/path/…`, `#/header/…` style names for the rest. */
+  pointer: z.string(),
+  code: z.string(),
+  detail: z.string(),
+});
+export type FieldProblem = z.infer<typeof FieldProblem>;
+
+/** RFC 9457 problem details, as every 4xx and 5xx answer carries them. */
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.optional(z.string()),
+    requestId: z.optional(z.string()),
+    errors: z.optional(z.array(FieldProblem)),
+  })
+  .register(z.globalRegistry, { id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+/** Every problem type with its status and title; `type` on the wire is `/problems/<key>`. */
+export const problemTypes = {
+  'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'invalid-parameter': { status: 400, title: 'A parameter of the request is not valid' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'not-allowed': { status: 403, title: 'Your role does not allow this' },
+  'not-found': { status: 404, title: 'There is nothing here for you' },
+  'not-legal-now': { status: 409, title: 'The state of things does not allow this now' },
+  'key-reused': { status: 409, title: 'This Idempotency-Key came with another body before' },
+  busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
+  'too-large': { status: 413, title: 'The body is larger than 256 KB' },
+  'unsupported-media-type': { status: 415, title: 'Send the body as application/json' },
+  'invalid-body': { status: 422, title: 'Some of what you sent is not valid' },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on our side; nothing of yours is lost if you send it again',
+  },
+} as const;
+
+export type ProblemType = keyof typeof problemTypes;
+
+/** A request that cannot be served, for a reason its sender can understand. Anything else that is thrown is a 500. */
+export class HttpProblem extends Error {
+  readonly type: ProblemType;
+  readonly detail: string | undefined;
+  readonly errors: readonly FieldProblem[];
+
+  constructor(type: ProblemType, detail?: string, errors: readonly FieldProblem[] = []) {
+    super(type);
+    this.name = 'HttpProblem';
+    this.type = type;
+    this.detail = detail;
+    this.errors = errors;
+  }
+}
+
+/** Problem details of an error: an {@link HttpProblem} as it says, anything else as a 500 that says nothing of the inside. */
+export function problemOf(error: unknown, requestId: string): Problem {
+  const known = error instanceof HttpProblem ? error : new HttpProblem('internal-error');
+  return {
+    type: `/problems/${known.type}`,
+    ...problemTypes[known.type],
+    ...(known.detail === undefined ? {} : { detail: known.detail }),
+    requestId,
+    ...(known.errors.length === 0 ? {} : { errors: [...known.errors] }),
+  };
+}

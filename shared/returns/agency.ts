@@ -1,0 +1,301 @@
+import { addresseeId } from '../audits/addressee.ts';
+import { SUMMARY, type ReturnKey } from '../audits/ids.ts';
+import type { Audit, Case } from '../audits/schema.ts';
+import { auditKey, caseKey, getAudit, parseAgency, parseAudit, parseCase } from '../audits/store.ts';
+import { getItem, getItems, type Table } from '../aws/table.ts';
+import type { Log } from '../aws/log.ts';
+import { contentHash } from '../figures/content.ts';
+import type { Handlers, Reply, Request } from '../http/handler.ts';
+import { parsed } from '../http/parse.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { tokenHash } from '../mail/message.ts';
+import { linkKey, parseLink } from '../mail/store.ts';
+import { concernIn, gapsOf } from '../tool/gaps.ts';
+import { parseContent, type Content } from '../tool/submission.ts';
+import { toolOf } from '../tool/tools.ts';
+import type { Tool } from '../tool/tool.ts';
+import { askedOf, ownerKey, type AskedReturn } from './asked.ts';
+import { unpacked } from './content.ts';
+import { copyOf } from './copy.ts';
+import { settledStates } from './life-cycle.ts';
+import { childrenNotCovered, decideCheck, decideSubmission, type Weighed } from './log.ts';
+import { lookBackOf } from './look-back.ts';
+import { openLinkPage } from './page.ts';
+import type { AgencyRouteId, Asked, Checked } from './routes.ts';
+import { SummaryContent, type Check, type Entry, type Receipt } from './schema.ts';
+import { append, lastEntry, readLog } from './store.ts';
+
+export interface AgencyDeps {
+  table: Table;
+  log: Log;
+}
+
+/** Said to whoever submits an answer that a case may need escalating. */
+export const concernWords =
+  'You said that this case may need to be escalated. The business manager has been told. This does not replace your ' +
+  'local safeguarding procedure: follow it now.';
+
+/** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
+function bearerHash(request: Request): string {
+  const [scheme, token] = (request.headers['authorization'] ?? '').split(' ');
+  return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
+}
+
+/** All that a decision on one return needs, read in one go. */
+interface Opened {
+  audit: Audit;
+  case: Case;
+  key: ReturnKey;
+  /** The return's log as far as it was read, oldest first; its last entry at least. */
+  log: Entry[];
+  last: Entry;
+}
+
+/**
+ * Opens one return to the bearer of a link: the link, the audit, the case, whose return it is, and its log, all read at
+ * once. Unknown, ended and foreign links look the same and cost the same.
+ * @throws HttpProblem 404
+ */
+async function open(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
+  const { audit, case: id, agency } = request.params as { audit: string; case: string; agency: string };
+  const key = { audit, case: id, agency };
+  const [rows, log] = await Promise.all([
+    getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
+    options.wholeLog ? readLog(table, key) : lastEntry(table, key).then((last) => (last === undefined ? [] : [last])),
+  ]);
+  const [linkRow, auditRow, caseRow, ownerRow] = rows;
+  const last = log.at(-1);
+  if (linkRow === undefined || auditRow === undefined || caseRow === undefined || ownerRow === undefined) {
+    throw new HttpProblem('not-found');
+  }
+  const link = parseLink(linkRow);
+  const opened = parseAudit(auditRow);
+  const email = agency === SUMMARY ? parseCase(ownerRow).leadProfessional?.email : parseAgency(ownerRow).contact.email;
+  const mine = link.audit === audit && email !== undefined && addresseeId(audit, email) === link.addressee;
+  if (!mine || last === undefined || opened.state === 'draft') throw new HttpProblem('not-found');
+  // Withdrawing all that an addressee was asked for ends its links; one withdrawn return among others does not.
+  if (last.state === 'withdrawn') await stillAsked(table, audit, link.addressee);
+  return { audit: opened, case: parseCase(caseRow), key, log, last };
+}
+
+async function stillAsked(table: Table, audit: string, addressee: string): Promise<AskedReturn[]> {
+  const returns = await askedOf(table, audit, addressee);
+  if (returns.every(({ last }) => last.state === 'withdrawn')) throw new HttpProblem('not-found');
+  return returns;
+}
+
+const toolOfAudit = (audit: Audit): Tool => {
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  return tool;
+};
+
+const childIds = (entered: Case): string[] => entered.children.map((child) => child.id);
+
+const returnPath = ({ audit, case: id, agency }: ReturnKey): string =>
+  `/v1/audits/${audit}/cases/${id}/returns/${agency}`;
+
+/** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */
+function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
+  const { counted } = entry;
+  if (counted === undefined) throw new Error('a submission carries what it counts for');
+  const left = entry.agency === SUMMARY ? [] : childrenNotCovered(entry, childIds(entered));
+  return {
+    audit: entry.audit,
+    case: entry.case,
+    agency: entry.agency,
+    version: counted.version,
+    sha256: counted.sha256,
+    receivedAt: counted.receivedAt,
+    complete: counted.gaps.length + left.length === 0,
+    gaps: counted.gaps,
+    childrenNotCovered: left,
+    unexplained: counted.unexplained,
+    late: audit.closedAt !== undefined && counted.receivedAt > audit.closedAt,
+    ...(entry.concern === true ? { concern: concernWords } : {}),
+    copy: `${returnPath(entry)}/submissions/${counted.version}`,
+  };
+}
+
+/** A questionnaire, held against its tool and its case. @throws HttpProblem 422 that names each bad answer */
+function weighQuestionnaire(opened: Opened, body: unknown): Omit<Weighed, 'idempotencyKey'> {
+  const tool = toolOfAudit(opened.audit);
+  const result = parseContent(tool, body);
+  if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
+  const { content } = result;
+  const children = new Set(childIds(opened.case));
+  const strangers = content.childrenCovered.flatMap((child, index) =>
+    children.has(child)
+      ? []
+      : [{ pointer: `/childrenCovered/${index}`, code: 'unknown-child', detail: 'is not a child of this case' }],
+  );
+  if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
+  const { gaps, unexplained } = gapsOf(tool, content.answers, { factors: opened.case.factors });
+  return {
+    sha256: contentHash(content),
+    content,
+    covers: content.childrenCovered,
+    gaps,
+    unexplained: unexplained.length,
+    concern: concernIn(tool, content.answers),
+  };
+}
+
+function weighSummary(body: unknown): Omit<Weighed, 'idempotencyKey'> {
+  const content = parsed(SummaryContent, body, { type: 'invalid-body' });
+  return { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
+}
+
+const idempotencyShape = /^[\x21-\x7e]{1,128}$/;
+
+function idempotencyKeyOf(request: Request): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key !== undefined && !idempotencyShape.test(key)) {
+    throw new HttpProblem('invalid-parameter', undefined, [
+      { pointer: '/header/idempotency-key', code: 'invalid_format', detail: 'must be 1 to 128 printable characters' },
+    ]);
+  }
+  return key;
+}
+
+/** A check names only people of its case. @throws HttpProblem 422 */
+function knownPeople(entered: Case, check: Check): void {
+  if (check.outcome !== 'known') return;
+  const people = new Set([...childIds(entered), ...(entered.adults ?? []).map((adult) => adult.id)]);
+  const strangers = (check.knows ?? []).flatMap((person, index) =>
+    people.has(person)
+      ? []
+      : [{ pointer: `/knows/${index}`, code: 'unknown-person', detail: 'is not a child or adult of this case' }],
+  );
+  if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
+}
+
+const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
+  ...key,
+  state: entry.state,
+  ...(entry.knows === undefined ? {} : { knows: entry.knows }),
+  ...(entry.state === 'cannot-identify' && entry.missing !== undefined ? { missing: entry.missing } : {}),
+});
+
+const shownAsked = (audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] => ({
+  case: entered.id,
+  agency: last.agency,
+  agencyName: agency?.name ?? 'Case summary by the lead professional',
+  state: last.state,
+  askedOn: last.askedOn,
+  dueOn: last.dueOn,
+  settled: settledStates.has(last.state),
+  versions: last.versions,
+  children: entered.children,
+  lookBack: lookBackOf(entered.referredOn),
+  ...(last.agency === SUMMARY ? {} : { checkUrl: `${returnPath({ ...last, audit: audit.id })}/check` }),
+  submissionsUrl: `${returnPath({ ...last, audit: audit.id })}/submissions`,
+});
+
+/** What the bearer of a link can do: see what is asked, check, submit, and have a receipt and a copy. */
+export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<AgencyRouteId> {
+  const versionOf = async (request: Request): Promise<{ opened: Opened; entry: Entry }> => {
+    const opened = await open(table, request, { wholeLog: true });
+    const version = Number(request.params['version']);
+    const entry = opened.log.find((one) => one.act === 'submission' && one.counted?.version === version);
+    if (entry === undefined) throw new HttpProblem('not-found');
+    return { opened, entry };
+  };
+
+  return {
+    async asked(request): Promise<Reply> {
+      const row = await getItem(table, linkKey(bearerHash(request)));
+      if (row === undefined) throw new HttpProblem('not-found');
+      const link = parseLink(row);
+      const [audit, returns] = await Promise.all([
+        getAudit(table, link.audit),
+        stillAsked(table, link.audit, link.addressee),
+      ]);
+      if (audit === undefined || audit.state === 'draft') throw new HttpProblem('not-found');
+      const body: Asked = {
+        audit: {
+          id: audit.id,
+          title: audit.title,
+          quarter: audit.quarter.label,
+          state: audit.state,
+          windowsAnchor: audit.windowsAnchor,
+          closesOn: audit.closesOn,
+          tool: audit.tool,
+          toolUrl: `/v1/tools/${audit.tool}`,
+          schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
+        },
+        returns: returns.map((one) => shownAsked(audit, one)),
+      };
+      return { status: 200, body };
+    },
+
+    async check(request): Promise<Reply> {
+      const check = request.body as Check;
+      const opened = await open(table, request, { wholeLog: false });
+      if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
+      knownPeople(opened.case, check);
+      const { entry, repeated } = await append(table, opened.log, (entries) =>
+        decideCheck(entries.at(-1) ?? opened.last, check, { receivedAt: request.now }),
+      );
+      log.info('check-taken', {
+        ...opened.key,
+        seq: entry.seq,
+        kind: check.outcome,
+        outcome: repeated ? 'repeat' : 'new',
+      });
+      return { status: 200, body: checkedOf(opened.key, entry) };
+    },
+
+    async submission(request): Promise<Reply> {
+      const idempotencyKey = idempotencyKeyOf(request);
+      const opened = await open(table, request, { wholeLog: idempotencyKey !== undefined });
+      const weighed =
+        opened.key.agency === SUMMARY ? weighSummary(request.body) : weighQuestionnaire(opened, request.body);
+      const { entry, repeated } = await append(table, opened.log, (entries) => {
+        const before = entries.find((one) => idempotencyKey !== undefined && one.idempotencyKey === idempotencyKey);
+        if (before !== undefined) {
+          if (before.counted?.sha256 !== weighed.sha256) throw new HttpProblem('key-reused');
+          return { repeat: before };
+        }
+        return decideSubmission(
+          entries.at(-1) ?? opened.last,
+          { ...weighed, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+          { receivedAt: request.now },
+        );
+      });
+      const submitted = entry.act === 'submission' ? entry : await submissionBehind(table, opened.key, entry);
+      const receipt = receiptOf(opened.audit, opened.case, submitted);
+      log.info('submission-taken', {
+        ...opened.key,
+        seq: submitted.seq,
+        version: receipt.version,
+        outcome: repeated ? 'repeat' : 'new',
+      });
+      return { status: 201, body: receipt };
+    },
+
+    async receipt(request): Promise<Reply> {
+      const { opened, entry } = await versionOf(request);
+      return { status: 200, body: receiptOf(opened.audit, opened.case, entry) };
+    },
+
+    async copy(request): Promise<Reply> {
+      const { opened, entry } = await versionOf(request);
+      if (entry.content === undefined) throw new Error('a submission has content');
+      const content = unpacked(entry.content) as Content | SummaryContent;
+      return {
+        status: 200,
+        body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),
+      };
+    },
+
+    'open-link': () => Promise.resolve(openLinkPage()),
+  };
+}
+
+/** The entry of the version that counts, when a later entry (a check) stands behind it. */
+async function submissionBehind(table: Table, key: ReturnKey, last: Entry): Promise<Entry> {
+  const entry = (await readLog(table, key)).find((one) => one.seq === last.counted?.seq);
+  if (entry === undefined) throw new Error('a counted version has no entry');
+  return entry;
+}

@@ -1,0 +1,106 @@
+/** States of a return: the state of its log's last entry (docs/architecture.md, "The life of a return"). */
+export const states = ['asked', 'known', 'cannot-identify', 'not-known', 'submitted', 'reopened', 'withdrawn'] as const;
+export type State = (typeof states)[number];
+
+/** What can happen to a return; each is one entry of its log. */
+export const acts = [
+  'ask',
+  'check-known',
+  'check-not-known',
+  'check-cannot-identify',
+  'submission',
+  'extension',
+  'query',
+  'withdrawal',
+] as const;
+export type Act = (typeof acts)[number];
+
+/** The state before there is a log: only asking begins one. */
+export const beforeTheLog = 'none';
+
+/**
+ * The life of a return as data: the state that each legal act leads to. What is not in the table is refused.
+ * Asking again starts a new cycle; an extension keeps the state; a check `known` on a submitted return keeps it and
+ * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing.
+ */
+export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
+  none: { ask: 'asked' },
+  asked: {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-not-known': 'not-known',
+    'check-cannot-identify': 'cannot-identify',
+    submission: 'submitted',
+    extension: 'asked',
+    withdrawal: 'withdrawn',
+  },
+  known: {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-not-known': 'not-known',
+    'check-cannot-identify': 'cannot-identify',
+    submission: 'submitted',
+    extension: 'known',
+    withdrawal: 'withdrawn',
+  },
+  'cannot-identify': {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-not-known': 'not-known',
+    'check-cannot-identify': 'cannot-identify',
+    submission: 'submitted',
+    withdrawal: 'withdrawn',
+  },
+  'not-known': { ask: 'asked', 'check-known': 'known', submission: 'submitted' },
+  submitted: {
+    'check-known': 'submitted',
+    submission: 'submitted',
+    query: 'reopened',
+    withdrawal: 'withdrawn',
+  },
+  reopened: {
+    'check-known': 'reopened',
+    submission: 'submitted',
+    extension: 'reopened',
+    withdrawal: 'withdrawn',
+  },
+  withdrawn: { ask: 'asked' },
+};
+
+/** States in which nothing more is owed. */
+export const settledStates: ReadonlySet<State> = new Set(['submitted', 'not-known', 'withdrawn']);
+
+/** States in which the agency owes something and is chased. */
+export const owedStates: ReadonlySet<State> = new Set(['asked', 'known', 'reopened']);
+
+/**
+ * The state an act leads to, or undefined when it is not legal.
+ * @param from the last entry's state; undefined before the log begins
+ */
+export const nextState = (from: State | undefined, act: Act): State | undefined => lifeCycle[from ?? beforeTheLog][act];
+
+/**
+ * Faults of a life cycle: states that nothing reaches, states without a way to be settled.
+ * @returns one sentence a fault; none when the table is sound
+ */
+export function faultsOf(table: typeof lifeCycle): string[] {
+  const reached = new Set<State>();
+  const visit = (from: State | typeof beforeTheLog): void => {
+    for (const to of Object.values(table[from])) {
+      if (reached.has(to)) continue;
+      reached.add(to);
+      visit(to);
+    }
+  };
+  visit(beforeTheLog);
+  return [
+    ...states.filter((state) => !reached.has(state)).map((state) => `nothing leads to ${state}`),
+    ...states
+      .filter((state) => !settledStates.has(state))
+      .filter((state) => !Object.values(table[state]).some((to) => settledStates.has(to)))
+      .map((state) => `${state} cannot be settled`),
+  ];
+}
+
+const faults = faultsOf(lifeCycle);
+if (faults.length > 0) throw new Error(`the life cycle of a return is unsound: ${faults.join('; ')}`);

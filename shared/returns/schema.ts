@@ -1,0 +1,144 @@
+import * as z from 'zod/mini';
+import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { states } from './life-cycle.ts';
+
+export const StateName = z.enum(states);
+
+/** What was missing of the details sent, or did not match (audit report 2.3.6). */
+export const MissingDetail = z.enum(['name', 'date-of-birth', 'nhs-number', 'address', 'no-match', 'unspecified']);
+
+/** Why the business manager withdraws a return. */
+export const WithdrawalReason = z.enum(['not-involved', 'duplicate', 'filed-in-error', 'agency-closed', 'other']);
+
+const unique = <T>(items: T[]): boolean => new Set(items).size === items.length;
+
+/** Ids of the case's children or adults whom the agency knows. */
+const Known = z.array(PersonId).check(z.minLength(1), z.maxLength(60), z.refine(unique, 'repeated'));
+
+const Note = z.string().check(z.minLength(1), z.maxLength(4000));
+
+/** An agency's first reply: whether it knows the family, and whom (audit report 2.2.3). */
+export const Check = z
+  .discriminatedUnion('outcome', [
+    z.strictObject({ outcome: z.literal('known'), knows: z.optional(Known), note: z.optional(Note) }),
+    z.strictObject({ outcome: z.literal('not-known'), note: z.optional(Note) }),
+    z.strictObject({
+      outcome: z.literal('cannot-identify'),
+      missing: z.optional(z.array(MissingDetail).check(z.minLength(1), z.refine(unique, 'repeated'))),
+      note: z.optional(Note),
+    }),
+  ])
+  .register(z.globalRegistry, { id: 'Check' });
+export type Check = z.infer<typeof Check>;
+
+/** A lead professional's case summary (audit report 2.3.9). */
+export const SummaryContent = z
+  .strictObject({
+    text: z.string().check(
+      z.refine((text) => text.trim() !== '', 'empty'),
+      z.maxLength(50_000),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'SummaryContent' });
+export type SummaryContent = z.infer<typeof SummaryContent>;
+
+/**
+ * Asking, and asking again. `askedOn` is the manager's date, not the clock's; before the audit opens it may be left out
+ * and is the opening day. `dueOn` left out is worked out (see `dueOnFor`).
+ */
+export const Ask = z
+  .strictObject({ askedOn: z.optional(Day), dueOn: z.optional(Day) })
+  .register(z.globalRegistry, { id: 'Ask' });
+export type Ask = z.infer<typeof Ask>;
+
+export const Extension = z
+  .strictObject({ askedOn: Day, dueOn: Day, reason: z.string().check(z.minLength(1), z.maxLength(500)) })
+  .register(z.globalRegistry, { id: 'Extension' });
+export type Extension = z.infer<typeof Extension>;
+
+export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
+export type Withdrawal = z.infer<typeof Withdrawal>;
+
+/** The newest version put after the last withdrawal: the one that counts. */
+const Counted = z.strictObject({
+  version: z.int(),
+  seq: z.int(),
+  sha256: Sha256,
+  receivedAt: Instant,
+  /** Children it covers, by id. */
+  covers: z.array(PersonId),
+  /** Applicable questions without an answer, by id. */
+  gaps: z.array(z.string()),
+  /** Boxes that were asked for and left empty. */
+  unexplained: z.int(),
+});
+
+/**
+ * One entry of a return's log, as stored. It carries the state it results in, so that the last entry is all that a
+ * decision needs; the log is the history.
+ */
+export const Entry = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  audit: AuditId,
+  case: CaseId,
+  agency: ReturnId,
+  seq: z.int(),
+  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'withdrawal']),
+  state: StateName,
+  service: Slug,
+  /** The current cycle's dates. */
+  askedOn: Day,
+  dueOn: Day,
+  receivedAt: Instant,
+  /** Whom the agency says it knows; absent: it did not say, so all children of the case. */
+  knows: z.optional(z.array(PersonId)),
+  /** By code what was missing, while the state is `cannot-identify`. */
+  missing: z.optional(z.array(MissingDetail)),
+  /** The number of versions there ever were. */
+  versions: z.int(),
+  counted: z.optional(Counted),
+  /** An `ask` made before the audit opened: the opening's invite stands for it. */
+  atOpening: z.optional(z.boolean()),
+  /** A submission with an answer that says the case may need escalating. */
+  concern: z.optional(z.boolean()),
+  /** Coded reason of a withdrawal. */
+  reason: z.optional(WithdrawalReason),
+  /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */
+  content: z.optional(z.instanceof(Uint8Array)),
+  /** Of a submission that came with an `Idempotency-Key`. */
+  idempotencyKey: z.optional(z.string()),
+  /** The member of staff who acted (the user pool's opaque subject). */
+  by: z.optional(z.string()),
+  ref: z.optional(z.string()),
+  refSort: z.optional(z.string()),
+});
+export type Entry = z.infer<typeof Entry>;
+
+/** What an agency gets for a submission; the same for the same content, however often it is sent. */
+export const Receipt = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    version: z.int(),
+    /** Of the content as canonical JSON (RFC 8785). */
+    sha256: Sha256,
+    receivedAt: Instant,
+    /** No gaps: every applicable question answered, every child that the agency knows covered. */
+    complete: z.boolean(),
+    /** Applicable questions without an answer, by id. */
+    gaps: z.array(z.string()),
+    /** Children the agency knows whom this submission does not cover. */
+    childrenNotCovered: z.array(PersonId),
+    /** Boxes that were asked for and left empty. */
+    unexplained: z.int(),
+    /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
+    late: z.boolean(),
+    /** What to do now, when an answer says that the case may need escalating. */
+    concern: z.optional(z.string()),
+    /** Where a copy of what was sent can be read, with the wording. */
+    copy: z.string(),
+  })
+  .register(z.globalRegistry, { id: 'Receipt' });
+export type Receipt = z.infer<typeof Receipt>;
