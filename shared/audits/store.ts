@@ -41,11 +41,15 @@ const allAudits = 'AUDITS';
 /** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional. */
 const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
 
+interface Stored {
+  pk: string;
+  sk: string;
+  ref?: string | undefined;
+  refSort?: string | undefined;
+}
+
 /** Drops the storage attributes that items carry beside what they mean. */
-const shown = <T extends object>(item: T): Omit<T, 'pk' | 'sk' | 'ref' | 'refSort'> => {
-  const { pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, ...rest } = item as T & Partial<z.infer<typeof AuditItem>>;
-  return rest as Omit<T, 'pk' | 'sk' | 'ref' | 'refSort'>;
-};
+const shown = <T extends Stored>({ pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, ...rest }: T) => rest;
 
 export const parseAudit = (item: RawItem): Audit => shown(z.parse(AuditItem, item));
 export function parseAgency(item: RawItem): Agency {

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import httpRouter from '@middy/http-router';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../aws/log.ts';
 import { maxBodyBytes, parsed } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
@@ -142,7 +142,7 @@ export function createHttpHandler<Id extends string>(options: {
     },
   });
 
-  return middy<Event, APIGatewayProxyStructuredResultV2, Error, Context>()
+  return middy<Event, APIGatewayProxyStructuredResultV2>()
     .onError((request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
       request.response = refused(request.event, 'none', request.error);

@@ -24,7 +24,11 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
       return issue.format === 'regex' ? 'has characters that are not allowed here' : `must be a valid ${issue.format}`;
     case 'unrecognized_keys':
       return 'is not a known field';
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
       return customWords[issue.message] ?? 'is not valid';
   }
 };

@@ -10,7 +10,7 @@ export const MissingDetail = z.enum(['name', 'date-of-birth', 'nhs-number', 'add
 /** Why the business manager withdraws a return. */
 export const WithdrawalReason = z.enum(['not-involved', 'duplicate', 'filed-in-error', 'agency-closed', 'other']);
 
-const unique = <T>(items: T[]): boolean => new Set(items).size === items.length;
+const unique = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
 /** Ids of the case's children or adults whom the agency knows. */
 const Known = z.array(PersonId).check(z.minLength(1), z.maxLength(60), z.refine(unique, 'repeated'));
