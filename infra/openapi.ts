@@ -1,0 +1,126 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { managerRoutes } from '../shared/audits/routes.ts';
+import { leadRoutes } from '../shared/figures/routes.ts';
+import { Problem, problemTypes } from '../shared/http/problem.ts';
+import type { Route } from '../shared/http/route.ts';
+import { agencyRoutes } from '../shared/returns/routes.ts';
+import { toolRoutes } from '../shared/tool/routes.ts';
+
+/** Every route of the HTTP API, by the part of it that the document groups it under. */
+const parts: { name: string; description: string; routes: readonly Route[] }[] = [
+  { name: 'Agencies', description: 'What the bearer of a link in a mail can do', routes: agencyRoutes },
+  { name: 'Questionnaires', description: 'Tools, for anybody', routes: toolRoutes },
+  { name: 'Business manager', description: 'Audits, cases and who is expected', routes: managerRoutes },
+  { name: 'Audit lead', description: 'Revisions and their files', routes: leadRoutes },
+];
+
+const security = {
+  link: [{ link: [] }],
+  'business-manager': [{ staff: [] }],
+  'audit-lead': [{ staff: [] }],
+  public: [],
+} satisfies Record<Route['access'], unknown>;
+
+const impliedProblems = (route: Route): number[] => [
+  ...(route.params === undefined && route.query === undefined && route.headers === undefined ? [] : [400]),
+  ...(route.body === undefined ? [] : [400, 413, 415, 422]),
+  ...(route.access === 'link' ? [404] : []),
+  ...(route.access === 'business-manager' || route.access === 'audit-lead' ? [401, 403] : []),
+  500,
+];
+
+const titlesOf = (status: number): string =>
+  [...new Set(Object.values(problemTypes).flatMap((type) => (type.status === status ? [type.title] : [])))].join('; ');
+
+function operationOf(route: Route, tag: string): ZodOpenApiOperationObject {
+  const problems = [...new Set([...impliedProblems(route), ...(route.problems ?? [])])].toSorted((a, b) => a - b);
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    tags: [tag],
+    security: security[route.access],
+    requestParams: {
+      ...(route.params === undefined ? {} : { path: route.params as never }),
+      ...(route.query === undefined ? {} : { query: route.query as never }),
+      ...(route.headers === undefined ? {} : { header: route.headers as never }),
+    },
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    responses: Object.fromEntries([
+      ...Object.entries(route.answers).map(([status, answer]) => [
+        status,
+        {
+          description: answer.description,
+          content: {
+            [answer.contentType ?? 'application/json']: {
+              schema: answer.schema ?? ({ type: 'string' } as const),
+            },
+          },
+        },
+      ]),
+      ...problems.map((status) => [
+        String(status),
+        { description: titlesOf(status), content: { 'application/problem+json': { schema: Problem } } },
+      ]),
+    ]),
+  };
+}
+
+function pathsOf(): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const part of parts) {
+    for (const route of part.routes) {
+      const method = route.method.toLowerCase() as 'get' | 'post' | 'put';
+      paths[route.path] = { ...paths[route.path], [method]: operationOf(route, part.name) };
+    }
+  }
+  return paths;
+}
+
+/** The OpenAPI document of the HTTP API as it is written to docs/openapi.json. */
+export const openApiText = (): string =>
+  `${JSON.stringify(
+    createDocument({
+      openapi: '3.1.1',
+      info: {
+        title: 'Multi-agency case audit',
+        version: '1.0.0',
+        description:
+          'Agencies answer for their own work on a case; the business manager sees what is missing; the audit lead downloads the figures.',
+        license: { name: 'All rights reserved', identifier: 'LicenseRef-proprietary' },
+      },
+      servers: [{ url: '/', description: 'The API of one deployment (output ApiUrl of the pipeline stack)' }],
+      tags: parts.map(({ name, description }) => ({ name, description })),
+      components: {
+        securitySchemes: {
+          link: {
+            type: 'http',
+            scheme: 'bearer',
+            description: "The token of a link, which stands in the mail's link behind #t=",
+          },
+          staff: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'A token of the Cognito user pool; its groups name the role',
+          },
+        },
+      },
+      paths: pathsOf(),
+    }),
+    null,
+    2,
+  )}\n`;
+
+/** Where the document stands. */
+export const openApiFile = new URL('../docs/openapi.json', import.meta.url);
+
+if (import.meta.main) {
+  if (process.argv.includes('--check')) {
+    if (readFileSync(openApiFile, 'utf8') !== openApiText()) {
+      throw new Error('docs/openapi.json is stale: run `npm run openapi`');
+    }
+  } else writeFileSync(openApiFile, openApiText());
+}

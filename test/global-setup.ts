@@ -1,0 +1,26 @@
+import { deploy } from '../infra/local/deploy.ts';
+import { startLocalAws } from '../infra/local/ministack.ts';
+
+/**
+ * Starts the local AWS, deploys the app to it, and hands both to the tests' processes through their environment.
+ * @returns what stops it all again
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  const say = (line: string): void => console.log(line);
+  const local = await startLocalAws({ say });
+  try {
+    const deployment = await deploy(local, { say });
+    Object.assign(process.env, local.env);
+    process.env['LOCAL_DEPLOYMENT'] = JSON.stringify({
+      endpoint: local.endpoint,
+      env: local.env,
+      outputs: deployment.outputs,
+      apiUrl: deployment.apiUrl,
+      browserUrl: deployment.browserUrl,
+    });
+  } catch (error) {
+    await local.stop();
+    throw error;
+  }
+  return () => local.stop();
+}

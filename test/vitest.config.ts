@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+const root = new URL('..', import.meta.url).pathname;
+
+/**
+ * The rungs of the ladder. `local-aws` is the one that needs the emulator: it is started, and the app deployed to it,
+ * once for the integration and the end-to-end tests together.
+ */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { root, test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } },
+      {
+        root,
+        test: {
+          name: 'local-aws',
+          include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          globalSetup: ['test/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+          // One emulator on two cores: files that load it at once only wait for each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
