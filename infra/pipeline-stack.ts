@@ -121,7 +121,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: managerRoutes,
-    uses: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem')],
+    uses: [itemsAndRefs('GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem')],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'The business manager cannot run the audit: open, ask, extend, withdraw, close or see what is missing.',

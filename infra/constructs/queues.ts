@@ -23,17 +23,12 @@ export interface LastStopProps {
   impact: string;
 }
 
-/** A queue that nothing takes from but a person: its first message raises an alarm. Kept for the 14 days that SQS allows. */
-export function createLastStop(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+function createWatched(scope: Construct, operations: Operations, props: LastStopProps): Queue {
   const id = `${pascal(props.name)}Queue`;
   const queue = new Queue(scope, id, {
     ...common,
     ...(props.fifo === true ? { fifo: true } : {}),
     retentionPeriod: Duration.days(14),
-  });
-  Validations.of(queue).acknowledge({
-    id: 'AwsSolutions-SQS3',
-    reason: 'It is the end of the way itself: only a person takes from it, and its first message raises an alarm.',
   });
   createAlarm(scope, operations, {
     runbook: props.name,
@@ -45,13 +40,23 @@ export function createLastStop(scope: Construct, operations: Operations, props: 
   return queue;
 }
 
+/** A queue that nothing takes from but a person: its first message raises an alarm. Kept for the 14 days that SQS allows. */
+export function createLastStop(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+  const queue = createWatched(scope, operations, props);
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is the end of the way itself: only a person takes from it, and its first message raises an alarm.',
+  });
+  return queue;
+}
+
 /** A queue that a function works on, and the dead-letter queue behind it. */
 export function createSourceQueue(
   scope: Construct,
   operations: Operations,
   props: LastStopProps & { timeout: Duration },
 ): Queue {
-  const deadLetters = createLastStop(scope, operations, { ...props, name: `${props.name}-dlq` });
+  const deadLetters = createWatched(scope, operations, { ...props, name: `${props.name}-dlq` });
   const id = `${pascal(props.name)}Queue`;
   const queue = new Queue(scope, id, {
     ...common,
