@@ -34,7 +34,7 @@ export interface LocalClients {
 }
 
 /** A key that requests are signed with. */
-export interface Key {
+interface Key {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
@@ -252,7 +252,7 @@ export interface Drainable {
 }
 
 /** How long `drained` waits, and whether a message in a queue that nobody reads is an error (it is). */
-export interface DrainOptions {
+interface DrainOptions {
   readonly withinSeconds?: number;
   readonly deadLetters?: 'refuse' | 'ignore';
 }

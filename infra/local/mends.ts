@@ -13,6 +13,7 @@ import {
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
+  type S3Client,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
 import { GetTopicAttributesCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
@@ -28,7 +29,7 @@ export interface MendTarget {
 }
 
 /** `row` says what the emulator does; `apply` puts it right, and may run twice. */
-export interface Mend {
+interface Mend {
   readonly row: string;
   readonly apply: (target: MendTarget) => Promise<void>;
 }
@@ -142,12 +143,22 @@ export async function allowPlainHttpOnBuckets(target: MendTarget): Promise<void>
   const { s3 } = localClients(target.env);
   for (const { properties } of resourcesOf(target, 'AWS::S3::BucketPolicy')) {
     const { Bucket } = z.parse(BucketPolicy, properties);
-    const { Policy: now } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    const now = await bucketPolicy(s3, Bucket);
     if (now === undefined) continue;
     const mended = withoutTransportDenials(now);
     await (mended === undefined
       ? s3.send(new DeleteBucketPolicyCommand({ Bucket }))
       : s3.send(new PutBucketPolicyCommand({ Bucket, Policy: mended })));
+  }
+}
+
+/** `undefined` when the bucket has none, which is how a mended one looks at the next deploy. */
+async function bucketPolicy(s3: S3Client, Bucket: string): Promise<string | undefined> {
+  try {
+    return (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucketPolicy') return undefined;
+    throw error;
   }
 }
 

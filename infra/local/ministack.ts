@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 
 /** The one release that the mends in `mends.ts` are written for. */
-export const MINISTACK_VERSION = '1.5.33';
+const MINISTACK_VERSION = '1.5.33';
 const REGION = 'eu-west-2';
 const ACCOUNT = '000000000000';
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -299,7 +299,7 @@ async function pythonEnvironment(guard: Guard, say: (line: string) => void): Pro
   const root = join(PROJECT, '.local/python');
   await mkdir(root, { recursive: true });
   let lastLine: string | undefined;
-  for (const python of await usablePythons(guard)) {
+  for await (const python of usablePythons(guard)) {
     const place = join(root, `ministack-${MINISTACK_VERSION}-python-${python.version}`);
     const present = await usable(place, python.command, guard);
     if (present !== undefined) return present;
@@ -327,16 +327,17 @@ async function pythonEnvironment(guard: Guard, say: (line: string) => void): Pro
   );
 }
 
-async function usablePythons(guard: Guard): Promise<{ command: string; version: string }[]> {
-  const found: { command: string; version: string }[] = [];
+async function* usablePythons(guard: Guard): AsyncGenerator<{ command: string; version: string }> {
+  const seen = new Set<string>();
   for (const name of PYTHONS) {
     const command = findOnPath(name);
     if (command === undefined) continue;
     const answer = await runToEnd(guard.spawn, command, ['-c', VERSION_CHECK]);
     const version = answer.output.trim();
-    if (answer.code === 0 && found.every((other) => other.version !== version)) found.push({ command, version });
+    if (answer.code !== 0 || seen.has(version)) continue;
+    seen.add(version);
+    yield { command, version };
   }
-  return found;
 }
 
 function programs(place: string, python: string): Program[] {

@@ -101,7 +101,14 @@ const slowly = (milliseconds: number) =>
 const TEMPLATE = {
   Resources: {
     Key: key,
-    Open: { Type: 'AWS::S3::Bucket' },
+    OnlyClosed: { Type: 'AWS::S3::Bucket' },
+    OnlyClosedPolicy: {
+      Type: 'AWS::S3::BucketPolicy',
+      Properties: {
+        Bucket: { Ref: 'OnlyClosed' },
+        PolicyDocument: { Version: '2012-10-17', Statement: [deny('s3:*', arnOf('OnlyClosed'))] },
+      },
+    },
     Closed: { Type: 'AWS::S3::Bucket' },
     ClosedPolicy: {
       Type: 'AWS::S3::BucketPolicy',
@@ -460,7 +467,8 @@ describe('drained', () => {
         Type: 'AWS::DynamoDB::Table',
         Properties: { ...byPk, StreamSpecification: { StreamViewType: 'NEW_IMAGE' } },
       },
-      Relay: functionOf(slowly(250)),
+      RelayLog: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: `/test/${NAME}` } },
+      Relay: functionOf(slowly(250), { LoggingConfig: { LogGroup: { Ref: 'RelayLog' } } }),
       RelaySource: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: {
