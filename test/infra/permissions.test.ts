@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { deployedBundle, environmentKeysOf, fileNameOf, reachableCode } from './functions.ts';
+import { at, deploymentOf, listAt, sorted, textAt } from './template.ts';
+
+const deployment = deploymentOf({ stage: 'prod' });
+const functions = deployment.ofType('AWS::Lambda::Function');
+
+/** What a call of the SDK is checked against. A transaction is checked by its steps: puts and condition checks. */
+const actionsOfCommand: Record<string, string[]> = {
+  GetItem: ['dynamodb:GetItem'],
+  BatchGetItem: ['dynamodb:BatchGetItem'],
+  Query: ['dynamodb:Query'],
+  PutItem: ['dynamodb:PutItem'],
+  UpdateItem: ['dynamodb:UpdateItem'],
+  DeleteItem: ['dynamodb:DeleteItem'],
+  TransactWriteItems: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+  GetObject: ['s3:GetObject'],
+  PutObject: ['s3:PutObject'],
+  SendMessageBatch: ['sqs:SendMessage'],
+  SendEmail: ['ses:SendEmail'],
+};
+
+const writes = /:(PutItem|UpdateItem|DeleteItem)$/;
+
+/** The permissions that the calls left in a function's code need, as `action target`. */
+async function neededByCalls(name: string): Promise<Set<string>> {
+  const code = await reachableCode(name);
+  const commands = new Set([...code.matchAll(/new (\w+)Command\(/g)].map(([, command]) => command ?? ''));
+  const queues = environmentKeysOf(name)
+    .filter((key) => key.endsWith('_QUEUE_URL'))
+    .map((key) => `${key.charAt(0)}${key.slice(1, -'_QUEUE_URL'.length).toLowerCase()}Queue`);
+  const targets: Record<string, string[]> = {
+    dynamodb: ['Table'],
+    s3: ['Results/audits/*'],
+    sqs: queues,
+    ses: ['Sender'],
+  };
+  const needed = new Set<string>();
+  for (const command of commands) {
+    const actions = actionsOfCommand[command];
+    if (actions === undefined) throw new Error(`${name} calls ${command}, which nobody has said the permission of`);
+    for (const action of actions) {
+      for (const target of targets[action.split(':')[0] ?? ''] ?? []) needed.add(`${action} ${target}`);
+    }
+  }
+  if (/\bIndexName:/.test(code)) needed.add('dynamodb:Query Table/index/byRef');
+  return needed;
+}
+
+/** What Lambda and the services behind a call need in the function's name. */
+function neededInItsName(name: string, calls: ReadonlySet<string>): Set<string> {
+  const needed = ['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} own log`);
+  const reaches = (service: string): boolean => [...calls].some((call) => call.startsWith(`${service}:`));
+  if (reaches('dynamodb')) {
+    needed.push('kms:Decrypt DataKey via dynamodb', 'kms:DescribeKey DataKey via dynamodb');
+    if ([...calls].some((call) => writes.test(call.split(' ')[0] ?? ''))) {
+      for (const action of ['Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo']) {
+        needed.push(`kms:${action} DataKey via dynamodb`);
+      }
+    }
+  }
+  if (reaches('s3')) needed.push('kms:Decrypt DataKey via s3');
+  if (calls.has('s3:PutObject Results/audits/*')) needed.push('kms:GenerateDataKey DataKey via s3');
+  for (const { properties } of deployment.ofType('AWS::Lambda::EventSourceMapping')) {
+    if (fileNameOf(deployment.named(at(properties, 'FunctionName'))) !== name) continue;
+    const source = deployment.named(at(properties, 'EventSourceArn'));
+    if (source.endsWith('/stream')) {
+      for (const action of ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']) {
+        needed.push(`dynamodb:${action} ${source}`);
+      }
+      needed.push('kms:Decrypt DataKey via dynamodb');
+      const onFailure = at(properties, 'DestinationConfig', 'OnFailure', 'Destination');
+      needed.push(`sqs:SendMessage ${deployment.named(onFailure)}`);
+    } else {
+      for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'])
+        needed.push(`sqs:${action} ${source}`);
+    }
+  }
+  for (const { properties } of deployment.ofType('AWS::Lambda::EventInvokeConfig')) {
+    if (fileNameOf(deployment.named(at(properties, 'FunctionName'))) !== name) continue;
+    const onFailure = at(properties, 'DestinationConfig', 'OnFailure', 'Destination');
+    needed.push(`sqs:SendMessage ${deployment.named(onFailure)}`);
+  }
+  return new Set(needed);
+}
+
+/** `DataKey17AFBB84` without what CloudFormation's ids end in; a mail identity by what it is. */
+const plain = (name: string): string =>
+  name
+    .replace(/[0-9A-F]{8}$/, '')
+    .replace(/^arn:aws:ses:eu-west-2:<AWS::AccountId>:identity\/Sender.*$/, 'Sender')
+    .replace(/^ResultsBucket/, 'Results');
+
+/** All that a function's role allows. */
+function allowed(name: string): Set<string> {
+  const fn = functions.find((candidate) => fileNameOf(candidate.name) === name)!;
+  const role = deployment.named(at(fn.properties, 'Role'));
+  const log = deployment.named(at(fn.properties, 'LoggingConfig', 'LogGroup'));
+  const statements = deployment
+    .ofType('AWS::IAM::Policy')
+    .filter(({ properties }) => listAt(properties, 'Roles').map(deployment.named).includes(role))
+    .flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'));
+  const permissions = statements.flatMap((statement) => {
+    expect(at(statement, 'Effect')).toBe('Allow');
+    const services = listAt(statement, 'Condition', 'StringEquals', 'kms:ViaService').map(String);
+    const via = services.map((service) => ` via ${service.replace('.eu-west-2.amazonaws.com', '')}`).join('');
+    return listAt(statement, 'Action').flatMap((action) =>
+      listAt(statement, 'Resource').map((resource) => {
+        const target = deployment.named(resource);
+        return `${String(action)} ${target === log ? 'own log' : plain(target)}${via}`;
+      }),
+    );
+  });
+  expect(new Set(permissions).size).toBe(permissions.length);
+  return new Set(permissions);
+}
+
+const names = functions.map((fn) => fileNameOf(fn.name));
+
+describe('roles', () => {
+  test.each(names)('%s may do what its code and its trigger do, and nothing besides', async (name) => {
+    const calls = await neededByCalls(name);
+    const needed = new Set([...calls, ...neededInItsName(name, calls)]);
+    expect(sorted([...allowed(name)])).toEqual(sorted([...needed]));
+  });
+
+  test('each belongs to one function or to the scheduler, and holds no policy of AWS', () => {
+    const roles = deployment.ofType('AWS::IAM::Role');
+    const used = functions.map((fn) => deployment.named(at(fn.properties, 'Role')));
+    expect(new Set(used).size).toBe(functions.length);
+    const others = roles.filter((role) => !used.includes(role.name));
+    expect(
+      others.map(({ properties }) =>
+        textAt(properties, 'AssumeRolePolicyDocument', 'Statement', 0, 'Principal', 'Service'),
+      ),
+    ).toEqual(['scheduler.amazonaws.com']);
+    for (const { properties } of roles) {
+      expect(at(properties, 'ManagedPolicyArns')).toBeUndefined();
+      expect(at(properties, 'Policies')).toBeUndefined();
+    }
+  });
+
+  test('the scheduler may start the sweep and name what it could not start', () => {
+    const policies = deployment.ofType('AWS::IAM::Policy').filter(({ name }) => name.includes('SchedulerRole'));
+    const statements = policies.flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'));
+    const permissions = statements.flatMap((statement) =>
+      listAt(statement, 'Action').flatMap((action) =>
+        listAt(statement, 'Resource').map((resource) => `${String(action)} ${deployment.named(resource)}`),
+      ),
+    );
+    expect(sorted(permissions)).toEqual(['lambda:InvokeFunction Sweep', 'sqs:SendMessage SweepDlqQueue']);
+  });
+
+  test('no permission is a wildcard but those that are named here', () => {
+    // Objects are named by the hash of their content: see where the permission is given.
+    const excused = ['Results/audits/*'];
+    const statements = deployment
+      .ofType('AWS::IAM::Policy')
+      .flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'));
+    const actions = statements.flatMap((statement) => listAt(statement, 'Action').map(String));
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    const resources = statements.flatMap((statement) => listAt(statement, 'Resource').map(deployment.named)).map(plain);
+    expect([...new Set(resources.filter((resource) => resource.includes('*')))]).toEqual(excused);
+  });
+});
+
+describe('bundles', () => {
+  const largest = { oneClient: 450_000, twoClients: 520_000, files: 1_200_000 };
+  const clients = /@aws-sdk\/client-(dynamodb|s3|sqs|sesv2)/g;
+
+  test.each(names)('%s stays small enough to start quickly', async (name) => {
+    const [bundle, code] = await Promise.all([deployedBundle(name), reachableCode(name)]);
+    const count = new Set([...code.matchAll(clients)].map(([client]) => client)).size;
+    const limit = name === 'build-pack' ? largest.files : count <= 1 ? largest.oneClient : largest.twoClients;
+    expect(bundle.byteLength).toBeLessThanOrEqual(limit);
+    expect(bundle.byteLength).toBeGreaterThan(10_000);
+  });
+});

@@ -1,0 +1,503 @@
+import { readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, test } from 'vitest';
+import { withoutAuthorizer } from '../../infra/constructs/http-function.ts';
+import { createAlarm } from '../../infra/constructs/operations.ts';
+import { environmentOf, setting } from '../../infra/constructs/uses.ts';
+import { managerRoutes } from '../../shared/audits/routes.ts';
+import { leadRoutes } from '../../shared/figures/routes.ts';
+import type { Route } from '../../shared/http/route.ts';
+import { agencyRoutes } from '../../shared/returns/routes.ts';
+import { toolRoutes } from '../../shared/tool/routes.ts';
+import { environmentKeysOf, fileNameOf } from './functions.ts';
+import { at, deploymentOf, entriesAt, listAt, root, sorted, textAt, type Resource } from './template.ts';
+
+const stages = { local: deploymentOf({ stage: 'local' }), prod: deploymentOf({ stage: 'prod' }) };
+const everywhere = Object.entries(stages);
+const prod = stages.prod;
+
+const namesOf = (resources: readonly Resource[]): string[] => resources.map((resource) => resource.name);
+const functions = prod.ofType('AWS::Lambda::Function');
+const queues = prod.ofType('AWS::SQS::Queue');
+const mappings = prod.ofType('AWS::Lambda::EventSourceMapping');
+const alarms = prod.ofType('AWS::CloudWatch::Alarm');
+
+const functionOf = (mapping: Resource): Resource =>
+  functions.find((fn) => fn.name === prod.named(at(mapping.properties, 'FunctionName')))!;
+const sourceOf = (mapping: Resource): string => prod.named(at(mapping.properties, 'EventSourceArn'));
+const deadLettersOf = (queue: Resource): string | undefined => {
+  const target = at(queue.properties, 'RedrivePolicy', 'deadLetterTargetArn');
+  return target === undefined ? undefined : prod.named(target);
+};
+
+describe('event source mappings', () => {
+  test('there is one for every function that takes from a queue or the stream', () => {
+    expect(sorted(mappings.map((mapping) => `${sourceOf(mapping)} > ${functionOf(mapping).name}`))).toEqual([
+      'ChangesQueue > Aggregate',
+      'MessagesQueue > SendMessage',
+      'PacksQueue > BuildPack',
+      'PlansQueue > PlanChasers',
+      'Table/stream > RelayChanges',
+    ]);
+  });
+
+  test.each(mappings)('$name reports the failure of single items', ({ properties }) => {
+    expect(at(properties, 'FunctionResponseTypes')).toEqual(['ReportBatchItemFailures']);
+  });
+
+  test('the stream is read from its beginning, without a cap on retries, for the whole life of a record', () => {
+    const stream = mappings.find((mapping) => sourceOf(mapping) === 'Table/stream')!;
+    expect(stream.properties).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: 24 * 60 * 60,
+      ParallelizationFactor: 1,
+    });
+    expect(prod.named(at(stream.properties, 'DestinationConfig', 'OnFailure', 'Destination'))).toBe(
+      'RelayChangesOnFailureQueue',
+    );
+    const [filter, ...more] = listAt(stream.properties, 'FilterCriteria', 'Filters');
+    expect(more).toEqual([]);
+    expect(JSON.parse(textAt(filter, 'Pattern'))).toEqual({ eventName: ['INSERT', 'MODIFY'] });
+  });
+
+  test('mail goes out five at a time at most', () => {
+    const messages = mappings.find((mapping) => sourceOf(mapping) === 'MessagesQueue')!;
+    expect(at(messages.properties, 'ScalingConfig', 'MaximumConcurrency')).toBe(5);
+  });
+});
+
+describe('queues', () => {
+  const sources = mappings.map(sourceOf).filter((source) => source !== 'Table/stream');
+  const lastStops = queues.filter((queue) => deadLettersOf(queue) === undefined);
+
+  test.each(sources)('%s gives a message up after five deliveries, to a queue of its own', (source) => {
+    const queue = queues.find(({ name }) => name === source)!;
+    expect(deadLettersOf(queue)).toBe(source.replace('Queue', 'DlqQueue'));
+    expect(at(queue.properties, 'RedrivePolicy', 'maxReceiveCount')).toBe(5);
+  });
+
+  test.each(mappings.filter((mapping) => sourceOf(mapping) !== 'Table/stream'))(
+    "$name's queue hides a message for at least six times its function's timeout",
+    (mapping) => {
+      const queue = queues.find(({ name }) => name === sourceOf(mapping))!;
+      const timeout = Number(at(functionOf(mapping).properties, 'Timeout'));
+      expect(Number(at(queue.properties, 'VisibilityTimeout'))).toBeGreaterThanOrEqual(6 * timeout);
+    },
+  );
+
+  test.each(lastStops)('$name is a last stop: an alarm fires on its first message', ({ name }) => {
+    const watching = alarms.filter((alarm) =>
+      listAt(alarm.properties, 'Dimensions').some((dimension) => prod.named(at(dimension, 'Value')) === name),
+    );
+    expect(watching).toHaveLength(1);
+    expect(watching[0]?.properties).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+  });
+
+  test('the last stops are the dead-letter, parked and on-failure queues, and keep messages longest', () => {
+    expect(sorted(namesOf(lastStops))).toEqual([
+      'ChangesDlqQueue',
+      'MessagesDlqQueue',
+      'PacksDlqQueue',
+      'ParkedQueue',
+      'PlansDlqQueue',
+      'RelayChangesOnFailureQueue',
+      'SweepDlqQueue',
+    ]);
+    for (const queue of lastStops) expect(at(queue.properties, 'MessageRetentionPeriod')).toBe(14 * 24 * 60 * 60);
+  });
+
+  test('changes keep their order within an audit, and name their own repeats', () => {
+    const changes = queues.find(({ name }) => name === 'ChangesQueue')!;
+    expect(changes.properties).toMatchObject({
+      FifoQueue: true,
+      ContentBasedDeduplication: false,
+      DeduplicationScope: 'messageGroup',
+    });
+    expect(at(queues.find(({ name }) => name === 'ChangesDlqQueue')!.properties, 'FifoQueue')).toBe(true);
+  });
+
+  test.each(queues)('$name is encrypted', ({ properties }) => {
+    expect(at(properties, 'SqsManagedSseEnabled')).toBe(true);
+  });
+});
+
+describe('functions', () => {
+  test.each(functions)('$name runs on Node 24, arm64, and has a time limit', ({ properties }) => {
+    expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+    expect(Number(at(properties, 'Timeout'))).toBeLessThanOrEqual(300);
+  });
+
+  test.each(functions)("$name's environment is exactly what its source reads", ({ name, properties }) => {
+    const given = sorted(Object.keys(at(properties, 'Environment', 'Variables') ?? {}));
+    expect(given).toEqual(environmentKeysOf(fileNameOf(name)));
+  });
+
+  test('every file of functions/ is deployed, and nothing else', () => {
+    const files = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
+    expect(sorted(namesOf(functions).map(fileNameOf))).toEqual(sorted(files));
+  });
+
+  test('mails say where a link opens and come from the deployment’s own addresses', () => {
+    const variables = (deployment: typeof prod): unknown =>
+      at(
+        deployment.ofType('AWS::Lambda::Function').find(({ name }) => name === 'SendMessage')!.properties,
+        'Environment',
+        'Variables',
+      );
+    expect(variables(prod)).toMatchObject({
+      MANAGER_ADDRESS: 'manager@partnership.example',
+      SENDER_ADDRESS: 'audits@partnership.example',
+    });
+    expect(listAt(variables(prod), 'BASE_URL', 'Fn::GetAtt')).toEqual([expect.any(String), 'ApiEndpoint']);
+    const own = deploymentOf({ stage: 'prod', baseUrl: 'https://audits.partnership.example' });
+    expect(at(variables(own), 'BASE_URL')).toBe('https://audits.partnership.example');
+  });
+});
+
+describe('logs', () => {
+  const groups = prod.ofType('AWS::Logs::LogGroup');
+
+  test.each(groups)('$name is kept for a stated time, under a key of our own', ({ properties }) => {
+    expect(Number(at(properties, 'RetentionInDays'))).toBeGreaterThan(0);
+    expect(prod.named(at(properties, 'KmsKeyId'))).toMatch(/^OperationsKey/);
+  });
+
+  test('every function writes to a log group of its own', () => {
+    const used = functions.map((fn) => prod.named(at(fn.properties, 'LoggingConfig', 'LogGroup')));
+    expect(new Set(used).size).toBe(functions.length);
+    expect(namesOf(groups)).toEqual(expect.arrayContaining(used));
+  });
+
+  test('the log of the HTTP API knows neither path, query, header nor address', () => {
+    const [stage] = prod.ofType('AWS::ApiGatewayV2::Stage');
+    const format: unknown = JSON.parse(textAt(stage?.properties, 'AccessLogSettings', 'Format'));
+    expect(sorted(Object.values(format as object))).toEqual([
+      '$context.integrationLatency',
+      '$context.requestId',
+      '$context.responseLatency',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+});
+
+describe('alarms', () => {
+  const pages = readdirSync(join(root, 'docs/runbooks'));
+  const pageOf = (alarm: Resource): string | undefined =>
+    / Runbook: docs\/runbooks\/(\S+\.md)$/.exec(textAt(alarm.properties, 'AlarmDescription'))?.[1];
+
+  test.each(alarms)('$name says what a user loses and names a page that exists', (alarm) => {
+    const [impact] = textAt(alarm.properties, 'AlarmDescription').split(' Runbook: ');
+    expect(impact?.length).toBeGreaterThan(30);
+    expect(existsSync(join(root, 'docs/runbooks', pageOf(alarm)!))).toBe(true);
+  });
+
+  test('every page belongs to one alarm', () => {
+    expect(sorted(alarms.map(pageOf))).toEqual(sorted(pages));
+  });
+
+  test('every alarm tells somebody, and none is switched off', () => {
+    for (const { properties } of alarms) {
+      expect(listAt(properties, 'AlarmActions').map(prod.named)).toEqual([expect.stringMatching(/^Alarms/)]);
+      expect(at(properties, 'ActionsEnabled')).not.toBe(false);
+    }
+    const subscribed = deploymentOf({ stage: 'prod', alarmAddress: 'duty@partnership.example' });
+    expect(subscribed.ofType('AWS::SNS::Subscription').map(({ properties }) => at(properties, 'Endpoint'))).toEqual([
+      'duty@partnership.example',
+    ]);
+  });
+
+  test('the relay counts as behind when records are a minute old for five minutes', () => {
+    const behind = alarms.find((alarm) => pageOf(alarm) === 'relay-changes-behind.md');
+    expect(behind?.properties).toMatchObject({
+      MetricName: 'IteratorAge',
+      Threshold: 60_000,
+      EvaluationPeriods: 5,
+      Period: 60,
+    });
+  });
+});
+
+describe('the HTTP API', () => {
+  const tables: Route[] = [...agencyRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes];
+  const routes = prod.ofType('AWS::ApiGatewayV2::Route');
+  const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');
+
+  test('has exactly the routes of the tables: no default one', () => {
+    expect(sorted(routes.map(keyOf))).toEqual(sorted(tables.map(({ method, path }) => `${method} ${path}`)));
+  });
+
+  test.each(tables)('$method $path asks for a JWT unless a link or nothing opens it', ({ method, path, access }) => {
+    const route = routes.find((candidate) => keyOf(candidate) === `${method} ${path}`)!;
+    const staff = access === 'business-manager' || access === 'audit-lead';
+    expect(at(route.properties, 'AuthorizationType')).toBe(staff ? 'JWT' : 'NONE');
+    expect(withoutAuthorizer[access] === undefined).toBe(staff);
+    expect(listAt(route.properties, 'AuthorizerId').map(prod.named)).toEqual(
+      staff ? namesOf(prod.ofType('AWS::ApiGatewayV2::Authorizer')) : [],
+    );
+  });
+
+  test('takes JWTs of the user pool, meant for its client', () => {
+    const [authorizer] = prod.ofType('AWS::ApiGatewayV2::Authorizer');
+    const jwt = at(authorizer?.properties, 'JwtConfiguration');
+    expect(listAt(jwt, 'Audience').map(prod.named)).toEqual(['UserPoolClient']);
+    expect(prod.named(at(jwt, 'Issuer'))).toBe('https://cognito-idp.eu-west-2.amazonaws.com/UserPool');
+  });
+
+  test('is throttled, and open to no other origin', () => {
+    const [stage] = prod.ofType('AWS::ApiGatewayV2::Stage');
+    expect(at(stage?.properties, 'DefaultRouteSettings')).toMatchObject({
+      ThrottlingRateLimit: 50,
+      ThrottlingBurstLimit: 100,
+    });
+    expect(at(prod.ofType('AWS::ApiGatewayV2::Api')[0]?.properties, 'CorsConfiguration')).toBeUndefined();
+  });
+
+  test('takes a fixed id locally, and only there', () => {
+    const [api] = deploymentOf({ stage: 'local', apiId: '0a1b2c3d' }).ofType('AWS::ApiGatewayV2::Api');
+    expect(at(api?.properties, 'Tags')).toEqual({ 'ms-custom-id': '0a1b2c3d' });
+    expect(() => deploymentOf({ stage: 'prod', apiId: '0a1b2c3d' })).toThrow('local stage only');
+  });
+});
+
+describe('data', () => {
+  test.each(everywhere)(
+    '%s: tables can be restored, are encrypted with a key of our own and cost what is used',
+    (stage, deployment) => {
+      const tables = deployment.ofType('AWS::DynamoDB::Table');
+      expect(sorted(namesOf(tables))).toEqual(['IdentifiersTable', 'Table']);
+      for (const { properties, deletionPolicy } of tables) {
+        expect(properties).toMatchObject({
+          BillingMode: 'PAY_PER_REQUEST',
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+          DeletionProtectionEnabled: stage !== 'local',
+        });
+        expect(deletionPolicy).toBe(stage === 'local' ? 'Delete' : 'Retain');
+      }
+    },
+  );
+
+  test('identifiers have a key of their own, and nobody may read them yet', () => {
+    const keyOf = (table: string): unknown =>
+      at(
+        prod.ofType('AWS::DynamoDB::Table').find(({ name }) => name === table)!.properties,
+        'SSESpecification',
+        'KMSMasterKeyId',
+      );
+    expect(keyOf('IdentifiersTable')).not.toEqual(keyOf('Table'));
+    const granted = prod
+      .ofType('AWS::IAM::Policy')
+      .flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'))
+      .flatMap((statement) => listAt(statement, 'Resource').map(prod.named));
+    expect(granted.filter((name) => name.startsWith('Identifiers'))).toEqual([]);
+  });
+
+  test('the table has one index, of keys, and a stream of new images', () => {
+    const table = prod.ofType('AWS::DynamoDB::Table').find(({ name }) => name === 'Table')!;
+    expect(table.properties).toMatchObject({
+      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byRef',
+          KeySchema: [
+            { AttributeName: 'ref', KeyType: 'HASH' },
+            { AttributeName: 'refSort', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+
+  test.each(everywhere)('%s: every key is renewed every year', (_, deployment) => {
+    const keys = deployment.ofType('AWS::KMS::Key');
+    expect(keys).toHaveLength(3);
+    for (const { properties } of keys) expect(at(properties, 'EnableKeyRotation')).toBe(true);
+  });
+
+  test.each(everywhere)('%s: buckets keep versions, are closed to the public and encrypted', (stage, deployment) => {
+    for (const { properties, deletionPolicy } of deployment.ofType('AWS::S3::Bucket')) {
+      expect(at(properties, 'VersioningConfiguration', 'Status')).toBe('Enabled');
+      expect(at(properties, 'PublicAccessBlockConfiguration')).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      expect(listAt(properties, 'BucketEncryption', 'ServerSideEncryptionConfiguration')).toHaveLength(1);
+      expect(listAt(properties, 'LifecycleConfiguration', 'Rules').length).toBeGreaterThan(0);
+      expect(deletionPolicy).toBe(stage === 'local' ? 'Delete' : 'Retain');
+    }
+    const results = deployment.ofType('AWS::S3::Bucket').find(({ name }) => name === 'ResultsBucket')!;
+    expect(
+      at(
+        results.properties,
+        'BucketEncryption',
+        'ServerSideEncryptionConfiguration',
+        0,
+        'ServerSideEncryptionByDefault',
+        'SSEAlgorithm',
+      ),
+    ).toBe('aws:kms');
+    expect(at(results.properties, 'LoggingConfiguration', 'DestinationBucketName')).toBeDefined();
+  });
+
+  test('buckets, queues and topics refuse whoever comes without TLS', () => {
+    const guarded: [type: string, policy: string, list: string][] = [
+      ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'Bucket'],
+      ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'Queues'],
+      ['AWS::SNS::Topic', 'AWS::SNS::TopicPolicy', 'Topics'],
+    ];
+    for (const [type, policy, list] of guarded) {
+      const refusing = prod
+        .ofType(policy)
+        .filter(({ properties }) =>
+          listAt(properties, 'PolicyDocument', 'Statement').some(
+            (statement) =>
+              at(statement, 'Effect') === 'Deny' &&
+              at(statement, 'Condition', 'Bool', 'aws:SecureTransport') === 'false',
+          ),
+        )
+        .flatMap(({ properties }) => {
+          const target = at(properties, list);
+          return (Array.isArray(target) ? target : [target]).map(prod.named);
+        });
+      expect(sorted(refusing)).toEqual(sorted(namesOf(prod.ofType(type))));
+    }
+  });
+
+  test('nobody signs up by themselves, or signs in with a password alone', () => {
+    const [pool] = prod.ofType('AWS::Cognito::UserPool');
+    expect(pool?.properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      DeletionProtection: 'ACTIVE',
+    });
+    expect(Number(at(pool?.properties, 'Policies', 'PasswordPolicy', 'MinimumLength'))).toBeGreaterThanOrEqual(12);
+    const [client] = prod.ofType('AWS::Cognito::UserPoolClient');
+    expect(sorted(listAt(client?.properties, 'ExplicitAuthFlows'))).toEqual([
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+    ]);
+    expect(at(client?.properties, 'AllowedOAuthFlows')).toBeUndefined();
+    expect(
+      sorted(prod.ofType('AWS::Cognito::UserPoolGroup').map(({ properties }) => at(properties, 'GroupName'))),
+    ).toEqual(['audit-lead', 'business-manager']);
+  });
+});
+
+describe('stages', () => {
+  test('schedules run by themselves everywhere but locally', () => {
+    for (const [stage, deployment] of everywhere) {
+      const schedules = deployment.ofType('AWS::Scheduler::Schedule');
+      expect(schedules).toHaveLength(1);
+      for (const { properties } of schedules) {
+        expect(at(properties, 'State')).toBe(stage === 'local' ? 'DISABLED' : 'ENABLED');
+        expect(Number(at(properties, 'Target', 'RetryPolicy', 'MaximumRetryAttempts'))).toBeGreaterThan(0);
+        expect(deployment.named(at(properties, 'Target', 'DeadLetterConfig', 'Arn'))).toBe('SweepDlqQueue');
+      }
+    }
+  });
+
+  test('nothing is made by a custom resource, and no name is fixed', () => {
+    for (const [, deployment] of everywhere) {
+      expect(deployment.resources.filter(({ type }) => /^Custom::|CustomResource/.test(type))).toEqual([]);
+      const fixed =
+        /^(TableName|BucketName|QueueName|FunctionName|RoleName|LogGroupName|TopicName|AlarmName|UserPoolName)$/;
+      const named = deployment.resources.filter(
+        ({ type, properties }) =>
+          !/Permission|EventSourceMapping|EventInvokeConfig|MetricFilter/.test(type) &&
+          entriesAt(properties).some(([key]) => fixed.test(key)),
+      );
+      expect(namesOf(named)).toEqual([]);
+    }
+  });
+
+  test.each(everywhere)('%s: shows what people and the local runner look for', (_, deployment) => {
+    const data = ['UserPoolId', 'UserPoolClientId', 'TableName', 'IdentifiersTableName', 'ResultsBucketName'];
+    const shown = [
+      'ApiUrl',
+      ...data,
+      ...namesOf(queues).map((name) => `${name}Url`),
+      ...namesOf(functions).map((name) => `${name}FunctionName`),
+    ];
+    expect(sorted(deployment.outputs)).toEqual(sorted(shown));
+  });
+});
+
+describe('checks at synthesis', () => {
+  test('cdk-nag stops what breaks its rules', () => {
+    const app = new App({ analyticsReporting: false });
+    const stack = new Stack(app, 'careless');
+    const bucket = new Bucket(stack, 'Open');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(bucket.encryptionKey).toBeUndefined();
+    expect(() => Template.fromStack(stack)).toThrow('AwsSolutions-S1');
+  });
+
+  test('what is excused from its rules is excused one by one, with a reason', () => {
+    const excused = prod.app.node.findAll().flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+        .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+        .map(([rule, reason]) => ({
+          construct: node.path.split('/').slice(1).join('/'),
+          rule: rule.split('::')[1],
+          reason,
+        })),
+    );
+    for (const { reason } of excused) expect(reason.length).toBeGreaterThan(40);
+    const open = [...agencyRoutes, ...toolRoutes].map(
+      ({ method, path }) => `AwsSolutions-APIG4 Http/Api/${method}${path.replaceAll('/', '--')}`,
+    );
+    expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(
+      sorted([
+        ...open,
+        ...['LeadApi', 'Aggregate', 'BuildPack'].map((name) => `AwsSolutions-IAM5[Resource ${name}/Role`),
+        'AwsSolutions-S1 AccessLogs',
+        'AwsSolutions-SQS3 ParkedQueues/ParkedQueue',
+        'AwsSolutions-SQS3 RelayChangesOnFailureQueue',
+        'AwsSolutions-SQS3 SweepDlqQueue',
+      ]),
+    );
+  });
+
+  test('a deployment names its addresses; a local one need not', () => {
+    const nobody = { managerAddress: '', secondContactAddress: '', senderAddress: 'somebody' };
+    expect(() => deploymentOf({ stage: 'prod', ...nobody })).toThrow(
+      /missing or malformed: managerAddress, secondContactAddress, senderAddress /,
+    );
+    expect(() => deploymentOf({ stage: 'prod', senderAddress: 'somebody' })).toThrow(/^(?!.*somebody).*senderAddress/);
+    expect(deploymentOf({ stage: 'local', managerAddress: '' }).outputs).toContain('ApiUrl');
+  });
+
+  test('an alarm without a page is refused', () => {
+    const stack = new Stack(new App({ analyticsReporting: false }), 'careless');
+    const operations = { key: new Key(stack, 'Key'), topic: new Topic(stack, 'Topic'), local: false };
+    const metric = new Metric({ namespace: 'n', metricName: 'm' });
+    const alarm = { runbook: 'nowhere', impact: 'Nothing works.', metric, threshold: 1 };
+    expect(() => createAlarm(stack, operations, alarm)).toThrow('docs/runbooks/nowhere.md');
+  });
+
+  test('two uses may agree on an environment key, and not differ', () => {
+    expect(environmentOf([setting('A', '1'), setting('A', '1'), setting('B', '2')])).toEqual({ A: '1', B: '2' });
+    expect(() => environmentOf([setting('A', '1'), setting('A', '2')])).toThrow('differently');
+  });
+});
