@@ -1,5 +1,5 @@
 /** Deploys the app to the local AWS with the real cdk CLI, and mends what the emulator made of it. */
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
@@ -36,7 +36,9 @@ export async function deploy(
   options: { say: (line: string) => void; context?: Record<string, string>; project?: string },
 ): Promise<Deployment> {
   const { say, project = PROJECT } = options;
-  const apiId = options.context?.['apiId'] ?? randomBytes(4).toString('hex');
+  // The same for a second deploy to the same local AWS: an API that is there keeps its id, and so must the links.
+  const identity = createHash('sha256').update(`${project} ${local.endpoint}`).digest('hex');
+  const apiId = options.context?.['apiId'] ?? identity.slice(0, 8);
   const browserUrl = `http://${apiId}.execute-api.localhost:${local.port}`;
   const context = {
     stage: 'local',
