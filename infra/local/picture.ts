@@ -1,0 +1,24 @@
+/** Draws what a command printed as an SVG picture: `npm run demo | node infra/local/picture.ts > docs/example/demo.svg`. */
+import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
+import { html, markupOf } from '../../shared/mail/html.ts';
+
+const characterWidth = 8.4;
+const lineHeight = 19;
+const padding = 20;
+
+/** An SVG of lines of text as a terminal shows them; the same text gives the same bytes. */
+export function pictureOf(printed: string, title: string): string {
+  const lines = stripVTControlCharacters(printed).trimEnd().split('\n');
+  const columns = Math.max(...lines.map((line) => line.length));
+  const width = Math.ceil(columns * characterWidth + 2 * padding);
+  const height = lines.length * lineHeight + 2 * padding;
+  const rows = lines.map(
+    (line, index) => html`<text x="${padding}" y="${padding + (index + 1) * lineHeight - 5}">${line}</text> `,
+  );
+  return markupOf(
+    html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title"><title id="title">${title}</title><rect width="100%" height="100%" rx="8" fill="#16181d" /><g xml:space="preserve" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#e6e6e6">${rows}</g></svg>`,
+  );
+}
+
+if (import.meta.main) process.stdout.write(`${pictureOf(await text(process.stdin), 'What npm run demo prints')}\n`);
