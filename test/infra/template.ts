@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { App } from 'aws-cdk-lib';
@@ -39,14 +39,17 @@ export const at = (value: unknown, ...path: (string | number)[]): unknown =>
     value,
   );
 
+/** What stands there as a list: nothing is an empty one, a single value one of one. */
 export const listAt = (value: unknown, ...path: (string | number)[]): unknown[] => {
   const found = at(value, ...path);
   if (found === undefined) return [];
   return Array.isArray(found) ? found : [found];
 };
 
+/** What stands there as text. */
 export const textAt = (value: unknown, ...path: (string | number)[]): string => String(at(value, ...path));
 
+/** The keys and values of the object that stands there. */
 export const entriesAt = (value: unknown, ...path: (string | number)[]): [string, unknown][] =>
   Object.entries(at(value, ...path) ?? {});
 
@@ -54,23 +57,32 @@ export const entriesAt = (value: unknown, ...path: (string | number)[]): [string
 export const sorted = (values: readonly unknown[]): string[] =>
   values.map(String).toSorted((one, other) => (one < other ? -1 : 1));
 
-/** The app of a stage without bundles, which no rule looks at. @param context overrides; undefined takes a setting away */
-function appOf(context: Record<string, unknown>) {
+/** The app of a stage without bundles, which no rule looks at. @param context overrides; an empty text takes a setting away */
+function appOf(context: Record<string, unknown>, outdir: string) {
   const cdk: unknown = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const flags = at(cdk, 'context');
   return createApp({
     analyticsReporting: false,
-    outdir: mkdtempSync(join(tmpdir(), 'case-audit-infra-')),
+    outdir,
     context: { ...(flags as object), 'aws:cdk:bundling-stacks': [], ...settings, ...context },
   });
 }
 
 const endings = /(FunctionName|Name|Url|Id)$/;
 
+function synthesised(context: Record<string, unknown>, outdir: string): { app: App; templates: unknown[] } {
+  try {
+    const { app, data, pipeline } = appOf(context, outdir);
+    return { app, templates: [data.stack, pipeline.stack].map((stack) => Template.fromStack(stack).toJSON()) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
 /** A stage's deployment, synthesised with every check that synthesis runs. */
 export function deploymentOf(context: Record<string, unknown>): Deployment {
-  const { app, data, pipeline } = appOf(context);
-  const templates = [data.stack, pipeline.stack].map((stack) => Template.fromStack(stack).toJSON() as unknown);
+  const outdir = mkdtempSync(join(tmpdir(), 'case-audit-infra-'));
+  const { app, templates } = synthesised(context, outdir);
   const ids = templates.flatMap((json) => entriesAt(json, 'Resources').map(([id]) => id));
   if (new Set(ids).size !== ids.length) throw new Error('two stacks use one logical id: names would be ambiguous');
 
