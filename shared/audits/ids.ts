@@ -23,6 +23,8 @@ export const ReturnId = z.string().check(z.regex(slug)).register(z.globalRegistr
 export const Slug = z.string().check(z.regex(slug));
 /** A child's or adult's id within the case; opaque. */
 export const PersonId = z.string().check(z.regex(slug));
+/** The id of a lead's request for a revision: a UUID, which is longer than a slug may be. */
+export const RequestId = z.uuid();
 /** A calendar date, London's. */
 export const Day = z.iso.date();
 /** An instant, UTC, to the millisecond. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, padded, ReturnId } from '../audits/ids.ts';
+import { AuditId, CaseId, padded, RequestId, ReturnId } from '../audits/ids.ts';
 import { noEffects, type Effects } from './messages.ts';
 
 /** A changed item, by the part of it that effects depend on. Content is not looked at, so it cannot leak into a queue. */
@@ -21,7 +21,7 @@ const RevisionFact = z.object({
   settled: z.array(z.object({ case: CaseId })),
 });
 const SettledFact = z.object({ sk: z.string(), audit: AuditId, case: CaseId });
-const RequestFact = z.object({ audit: AuditId, id: z.string(), answered: z.optional(z.int()) });
+const RequestFact = z.object({ audit: AuditId, id: RequestId, answered: z.optional(z.int()) });
 const MailFact = z.object({ audit: AuditId, sk: z.string(), state: z.string() });
 
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });

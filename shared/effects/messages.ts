@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, PersonId, ReturnId } from '../audits/ids.ts';
+import { AuditId, CaseId, RequestId, ReturnId } from '../audits/ids.ts';
 
 const Seq = z.int().check(z.gte(1));
 const ofReturn = { audit: AuditId, case: CaseId, agency: ReturnId, seq: Seq };
@@ -10,7 +10,7 @@ const Addressee = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 export const Change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('return'), ...ofReturn }),
   z.strictObject({ kind: z.literal('closing'), audit: AuditId }),
-  z.strictObject({ kind: z.literal('request'), audit: AuditId, request: PersonId }),
+  z.strictObject({ kind: z.literal('request'), audit: AuditId, request: RequestId }),
 ]);
 export type Change = z.infer<typeof Change>;
 
