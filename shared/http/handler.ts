@@ -42,17 +42,25 @@ const requestIdOf = (event: Event): string => {
   return given !== undefined && requestIdShape.test(given) ? given : event.requestContext.requestId;
 };
 
-/** The body's JSON value. @throws HttpProblem 413, 415 or 400 */
+/** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
 function jsonBody(event: Event): unknown {
   const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (raw.byteLength > maxBodyBytes) throw new HttpProblem('too-large');
   const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type');
+  let value: unknown;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch {
     throw new HttpProblem('malformed-json');
   }
+  // A schema of an open object would drop this key without a word.
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
+    throw new HttpProblem('invalid-body', undefined, [
+      { pointer: '/__proto__', code: 'unrecognized_keys', detail: 'is not a known field' },
+    ]);
+  }
+  return value;
 }
 
 const groupsOf = (claim: unknown): string[] => {
