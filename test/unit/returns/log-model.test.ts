@@ -1,0 +1,241 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { Act, State } from '../../../shared/returns/life-cycle.ts';
+import {
+  decideAsk,
+  decideCheck,
+  decideExtension,
+  decideSubmission,
+  decideWithdrawal,
+  type Decision,
+} from '../../../shared/returns/log.ts';
+import { Entry, type Check, type Withdrawal } from '../../../shared/returns/schema.ts';
+import { leadsTo } from './design.ts';
+import { key, queried, weighed } from './samples.ts';
+
+/** One call, as somebody may make it at any moment, legal or not. */
+type Call =
+  | { act: 'ask'; askedOn: string; dueOn: string }
+  | { act: 'check'; check: Check }
+  | { act: 'submission'; letter: string }
+  | { act: 'extension'; askedOn: string; dueOn: string }
+  | { act: 'withdrawal'; reason: Withdrawal['reason'] }
+  | { act: 'query' };
+
+const day = fc.constantFrom('2026-04-13', '2026-04-14', '2026-05-01');
+const people = fc.subarray(['adult-1', 'child-1', 'child-2'], { minLength: 1 });
+const check: fc.Arbitrary<Check> = fc.oneof(
+  fc.record({ outcome: fc.constant('known' as const), knows: people }, { requiredKeys: ['outcome'] }),
+  fc.constant<Check>({ outcome: 'not-known' }),
+  fc.record(
+    {
+      outcome: fc.constant('cannot-identify' as const),
+      missing: fc.subarray(['name' as const, 'no-match' as const, 'unspecified' as const], { minLength: 1 }),
+    },
+    { requiredKeys: ['outcome'] },
+  ),
+);
+const call: fc.Arbitrary<Call> = fc.oneof(
+  fc.record({ act: fc.constant('ask' as const), askedOn: day, dueOn: day }),
+  fc.record({ act: fc.constant('check' as const), check }),
+  fc.record({ act: fc.constant('submission' as const), letter: fc.constantFrom('a', 'b') }),
+  fc.record({ act: fc.constant('extension' as const), askedOn: day, dueOn: day }),
+  fc.record({
+    act: fc.constant('withdrawal' as const),
+    reason: fc.constantFrom('duplicate' as const, 'filed-in-error' as const),
+  }),
+  fc.constant<Call>({ act: 'query' }),
+);
+
+const actOf = (call: Call): Act => (call.act === 'check' ? `check-${call.check.outcome}` : call.act);
+
+/** What the log should be, kept in the plainest way: everything that was ever taken. */
+interface Model {
+  state: State | undefined;
+  dates: { askedOn: string; dueOn: string };
+  taken: { call: Call; seq: number; letter?: string }[];
+  knows: string[] | undefined;
+}
+
+const versionsIn = (model: Model) => model.taken.filter((one) => one.call.act === 'submission');
+
+/** The newest version put after the last withdrawal. */
+function countedIn(model: Model): { version: number; seq: number; sha256: string } | undefined {
+  const withdrawn = model.taken.findLast((one) => one.call.act === 'withdrawal')?.seq ?? 0;
+  const versions = versionsIn(model);
+  const index = versions.findLastIndex((one) => one.seq > withdrawn);
+  const newest = versions[index];
+  return newest === undefined
+    ? undefined
+    : { version: index + 1, seq: newest.seq, sha256: (newest.letter ?? '').repeat(64) };
+}
+
+const sameSet = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
+  JSON.stringify(a?.toSorted()) === JSON.stringify(b?.toSorted());
+
+/** Whether a call says only what already holds. */
+function repeats(model: Model, call: Call): boolean {
+  const last = model.taken.at(-1)?.call;
+  switch (call.act) {
+    case 'ask':
+      return last?.act === 'ask' && last.askedOn === call.askedOn && last.dueOn === call.dueOn;
+    case 'check': {
+      const { check } = call;
+      if (check.outcome === 'not-known') return model.state === 'not-known';
+      if (check.outcome === 'known') {
+        return leadsTo(model.state, 'check-known') === model.state && sameSet(check.knows, model.knows);
+      }
+      const before = last?.act === 'check' && last.check.outcome === 'cannot-identify' ? last.check : undefined;
+      return before !== undefined && sameSet(check.missing ?? ['unspecified'], before.missing ?? ['unspecified']);
+    }
+    case 'submission':
+      return model.state === 'submitted' && countedIn(model)?.sha256 === call.letter.repeat(64);
+    case 'extension':
+      return last?.act === 'extension' && last.dueOn === call.dueOn;
+    case 'withdrawal':
+      return last?.act === 'withdrawal' && last.reason === call.reason;
+    case 'query':
+      return false;
+  }
+}
+
+function take(model: Model, call: Call, to: State): void {
+  model.state = to;
+  if (call.act === 'ask' || call.act === 'extension') model.dates = { askedOn: call.askedOn, dueOn: call.dueOn };
+  if (call.act === 'query') model.dates = { askedOn: '2026-05-05', dueOn: '2026-05-19' };
+  if (call.act === 'check') model.knows = call.check.outcome === 'known' ? call.check.knows?.toSorted() : undefined;
+  model.taken.push({
+    call,
+    seq: model.taken.length + 1,
+    ...(call.act === 'submission' ? { letter: call.letter } : {}),
+  });
+}
+
+const at = (minute: number): Date => new Date(Date.UTC(2026, 3, 20, 9, minute));
+
+/** The real thing. */
+function decide(last: Entry | undefined, call: Call, minute: number): Decision {
+  const stamp = { receivedAt: at(minute) };
+  if (call.act === 'ask') {
+    const { askedOn, dueOn } = call;
+    return decideAsk(last, { ...key, service: 'general-practice', askedOn, dueOn, atOpening: false }, stamp);
+  }
+  if (last === undefined) return { refused: 'there is no log' };
+  switch (call.act) {
+    case 'check':
+      return decideCheck(last, call.check, stamp);
+    case 'submission':
+      return decideSubmission(last, weighed(call.letter), stamp);
+    case 'extension':
+      return decideExtension(last, { askedOn: call.askedOn, dueOn: call.dueOn, reason: 'asked for' }, stamp);
+    case 'withdrawal':
+      return decideWithdrawal(last, { reason: call.reason }, stamp);
+    case 'query':
+      return last.state === 'submitted' ? { entry: queried(last) } : { refused: 'nothing to query' };
+  }
+}
+
+/** What a call comes to, as far as the model can tell. */
+type Outcome =
+  | { repeat: Entry | undefined }
+  | 'refused'
+  | (Pick<Entry, 'sk' | 'seq' | 'state' | 'askedOn' | 'dueOn' | 'versions' | 'service'> & {
+      knows: string[] | undefined;
+      isMissing: boolean;
+      counted: { version: number; seq: number; sha256: string } | undefined;
+      isStorable: boolean;
+    });
+
+function outcomeOf(decision: Decision): Outcome {
+  if ('refused' in decision) return 'refused';
+  if ('repeat' in decision) return decision;
+  const { entry } = decision;
+  const { sk, seq, state, askedOn, dueOn, versions, service, knows, missing, counted } = entry;
+  return {
+    sk,
+    seq,
+    state,
+    askedOn,
+    dueOn,
+    versions,
+    service,
+    knows,
+    isMissing: missing !== undefined,
+    counted: counted && { version: counted.version, seq: counted.seq, sha256: counted.sha256 },
+    isStorable: z.safeParse(Entry, entry).success,
+  };
+}
+
+/** What the design says a call comes to; takes it into the model when it is legal. */
+function designed(model: Model, call: Call, last: Entry | undefined): Outcome {
+  const to = leadsTo(model.state, actOf(call));
+  if (repeats(model, call)) return { repeat: last };
+  if (to === undefined) return 'refused';
+  take(model, call, to);
+  const seq = model.taken.length;
+  return {
+    sk: `R#general-practice-a#${String(seq).padStart(6, '0')}`,
+    seq,
+    state: to,
+    ...model.dates,
+    versions: versionsIn(model).length,
+    service: 'general-practice',
+    knows: model.knows,
+    isMissing: to === 'cannot-identify',
+    counted: countedIn(model),
+    isStorable: true,
+  };
+}
+
+describe('any sequence of calls', () => {
+  test('keeps to the design: what is legal is taken, what is not changes nothing, what repeats writes nothing', () => {
+    const reached = new Set<State>();
+    const beginning: Call = { act: 'ask', askedOn: '2026-04-13', dueOn: '2026-05-01' };
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 30 }), (calls) => {
+        let last: Entry | undefined;
+        const model: Model = { state: undefined, dates: { askedOn: '', dueOn: '' }, taken: [], knows: undefined };
+        for (const [minute, call] of [beginning, ...calls].entries()) {
+          const before = structuredClone(last);
+          const decision = decide(last, call, minute);
+          expect(last).toStrictEqual(before);
+          expect(outcomeOf(decision)).toStrictEqual(designed(model, call, last));
+          if ('entry' in decision) {
+            last = decision.entry;
+            reached.add(last.state);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(reached.size).toBe(7);
+  });
+
+  test('an entry is stamped with the moment it came, and with nobody where nobody signed in', () => {
+    fc.assert(
+      fc.property(check, fc.nat({ max: 59 }), (check, minute) => {
+        const decision = decide(start, { act: 'check', check }, minute);
+        const entry = 'entry' in decision ? decision.entry : start;
+        expect(entry.receivedAt).toBe(at(minute).toISOString());
+        expect('by' in entry).toBe(false);
+      }),
+    );
+  });
+
+  test('sort keys of a log stand in the order of its entries', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 999_998 }), fc.nat({ max: 999_998 }), (one, other) => {
+        const sortKey = (seq: number): string => {
+          const decision = decideCheck({ ...start, seq }, { outcome: 'known' }, { receivedAt: at(0) });
+          return 'entry' in decision ? decision.entry.sk : '';
+        };
+        expect(Math.sign(one - other)).toBe(sortKey(one) < sortKey(other) ? -1 : sortKey(one) > sortKey(other) ? 1 : 0);
+      }),
+    );
+  });
+});
+
+const first = decide(undefined, { act: 'ask', askedOn: '2026-04-13', dueOn: '2026-05-01' }, 0);
+if (!('entry' in first)) throw new Error('asking begins a log');
+const start = first.entry;
