@@ -55,7 +55,7 @@ export async function getItems(table: Table, keys: readonly Key[]): Promise<(Raw
   const nameOf = (key: Key): string => `${key.pk}\n${key.sk}`;
   const unique = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
   for (let start = 0; start < unique.length; start += batchSize) {
-    let wanted = unique.slice(start, start + batchSize).map(asItem);
+    let wanted = unique.slice(start, start + batchSize).map(({ pk, sk }) => asItem({ pk, sk }));
     for (let attempt = 1; wanted.length > 0; attempt++) {
       if (attempt > batchAttempts) throw new Error('batch read left keys unread');
       if (attempt > 1) await new Promise((resolve) => setTimeout(resolve, Math.random() * 25 * 2 ** attempt));
