@@ -55,7 +55,7 @@ const atOnce = 4;
 
 /**
  * Plays an audit: the manager enters and opens it; the acts, replies and summaries go in day by day (on one day in that
- * order), drained after each step that others wait for; the manager closes it and the lead downloads the newest pack.
+ * order), all drained in between; the manager closes it and the lead downloads the newest pack.
  * Replies for different returns go in a few at a time; those for one return in the file's order.
  * @throws AuditFileError before anything is sent when the file has acts that cannot be played
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
@@ -68,38 +68,23 @@ export async function playAudit(
 ): Promise<Played> {
   const days = playedDays(file);
   const { apiUrl } = deployed;
-  const { id, opensOn, closesOn } = file.audit;
-  const mailbox = openMailbox(deployed, id);
-  const settle = async (on: string): Promise<void> => {
-    await drained(deployed, deployed);
-    await mailbox.collect(on);
-  };
+  const { id, closesOn } = file.audit;
+  const mailbox = await openAudit(deployed, file, staff.manager, say);
   const play: Play = { apiUrl, file, manager: staff.manager, mailbox };
-
-  say(`entering ${file.agencies.length} agencies and ${file.cases.length} cases`);
-  await enter(play);
-  say(`opening the audit (${opensOn})`);
-  await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${id}/open`, token: staff.manager });
-  await settle(opensOn);
-  await Promise.all([...mailbox.links().values()].map((url) => asked(apiUrl, tokenIn(url))));
 
   for (const day of days) {
     say(`${day.on}: ${whatHappens(day)}`);
     for (const act of day.acts) await carryOut(play, act);
-    if (day.acts.length > 0) await settle(day.on);
+    if (day.acts.length > 0) await settle(deployed, mailbox, day.on);
     await eachReturn(day.replies, (replies) => replyAll(play, replies));
-    await eachReturn(
-      day.summaries.map((summary) => ({ ...summary, agency: SUMMARY })),
-      async (summaries) => {
-        for (const { text, ...to } of summaries) await submit(play, to, { text });
-      },
-    );
-    if (day.replies.length + day.summaries.length > 0) await settle(day.on);
+    if (day.replies.length > 0) await settle(deployed, mailbox, day.on);
+    for (const { text, case: id } of day.summaries) await submit(play, { case: id, agency: SUMMARY }, { text });
+    if (day.summaries.length > 0) await settle(deployed, mailbox, day.on);
   }
 
   say(`closing the audit (${closesOn})`);
   await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${id}/close`, token: staff.manager });
-  await settle(closesOn);
+  await settle(deployed, mailbox, closesOn);
 
   say('downloading the newest revision');
   const [tool, completeness, newest] = await Promise.all([
@@ -109,9 +94,36 @@ export async function playAudit(
       path: `/v1/audits/${id}/completeness?asAt=${closesOn}`,
       token: staff.manager,
     }),
-    download(apiUrl, id, staff.lead),
+    downloadNewest(apiUrl, id, staff.lead),
   ]);
   return { tool, completeness, ...newest, mails: mailbox.sent(), links: mailbox.links() };
+}
+
+/** Enters and opens an audit, and waits until everybody has been invited and every link in a mail opens. */
+export async function openAudit(
+  deployed: Deployed,
+  file: AuditFile,
+  manager: string,
+  say: (line: string) => void,
+): Promise<Mailbox> {
+  const { apiUrl } = deployed;
+  const { id, opensOn } = file.audit;
+  const mailbox = openMailbox(deployed, id);
+  say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
+  await enter(apiUrl, file, manager);
+  say(`opening the audit (${opensOn})`);
+  await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${id}/open`, token: manager });
+  await settle(deployed, mailbox, opensOn);
+  for (const url of mailbox.links().values()) {
+    await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
+  }
+  return mailbox;
+}
+
+/** Waits until nothing moves, then takes what was mailed as mail of that day. */
+async function settle(deployed: Deployed, mailbox: Mailbox, on: string): Promise<void> {
+  await drained(deployed, deployed);
+  await mailbox.collect(on);
 }
 
 /** What every step needs. */
@@ -136,7 +148,7 @@ function whatHappens({ acts, replies, summaries }: PlayedDay): string {
 }
 
 /** Enters the audit with its agencies and cases, in draft. What identifies people is not sent. */
-async function enter({ apiUrl, file, manager: token }: Play): Promise<void> {
+async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
   const root = `/v1/audits/${file.audit.id}`;
   await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, body: file.audit });
   await inTurns(file.agencies, ({ id, ...body }) =>
@@ -151,9 +163,6 @@ async function enter({ apiUrl, file, manager: token }: Play): Promise<void> {
     return obtain(apiUrl, Case, { method: 'PUT', path: `${root}/cases/${id}`, token, body });
   });
 }
-
-const asked = (apiUrl: string, token: string): Promise<Asked> =>
-  obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token });
 
 interface To {
   case: string;
@@ -231,7 +240,7 @@ const RevisionPage = z.object({ revisions: z.array(RevisionShown), next: z.optio
 const RevisionFiles = z.object({ files: z.array(z.object({ name: z.string(), url: z.string() })) });
 
 /** All revisions, and the files of the newest as its short-lived URLs give them. */
-async function download(
+export async function downloadNewest(
   apiUrl: string,
   audit: string,
   token: string,

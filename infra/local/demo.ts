@@ -1,0 +1,212 @@
+/** `npm run demo` and `npm start`: a whole audit on a local AWS, from nothing to its figures. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { Listr } from 'listr2';
+import { type AuditFile, AuditFileError, playableActs, readAuditFile } from './audit-file.ts';
+import { deploy, type Deployment } from './deploy.ts';
+import { type LocalAws, startLocalAws } from './ministack.ts';
+import { type Played, playAudit } from './play-audit.ts';
+import {
+  completenessText,
+  differencesText,
+  mailsText,
+  type Paper,
+  paperOf,
+  publishedText,
+  recountText,
+  verdictText,
+} from './print.ts';
+import { beside, readPublished } from './published.ts';
+import { differences, recount } from './recount.ts';
+import { createStaff, type Staff } from './sign-in.ts';
+import { stayUp } from './stay.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const REFERENCE = join(PROJECT, 'test/reference-audit/audit.json');
+const PUBLISHED = join(PROJECT, 'test/reference-audit/published.json');
+const OLDEST_NODE = 24;
+
+const HELP = `Plays a whole case audit on a local AWS: starts it, deploys, plays, prints and compares the figures, and ends it.
+
+  npm run demo -- [options]     plays and ends
+  npm start -- [options]        plays, and stays up until Ctrl-C
+
+  --audit FILE   an audit file of your own (default: the audit of 2015)
+  --out DIR      where the downloaded files and mails.json go (default: out)
+  --stay         stay up and print every address (npm start does)
+  --help         this text
+
+Ends with 0 when every figure agrees, 1 when one differs or a step fails, 2 when it is called wrongly.
+`;
+
+/** A call that cannot be carried out as it was made; the message is one sentence for whoever made it. */
+class UsageError extends Error {}
+
+interface Options {
+  audit: string;
+  out: string;
+  stay: boolean;
+  help: boolean;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const parse = () =>
+    parseArgs({
+      args: [...args],
+      options: {
+        audit: { type: 'string', default: REFERENCE },
+        out: { type: 'string', default: 'out' },
+        stay: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  try {
+    return parse();
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('. ')[0] ?? '').replace(/\.$/, '') : String(error);
+    throw new UsageError(`${why}. --help says what there is.`);
+  }
+}
+
+function checkNode(): void {
+  if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return;
+  throw new UsageError(
+    `This needs Node ${OLDEST_NODE} and runs on ${process.versions.node}: use npm run demo, which brings its own.`,
+  );
+}
+
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The folder ${path} cannot be made (${error.code ?? 'unknown error'}).`);
+  });
+}
+
+/** What the steps hand on to each other. */
+interface Run {
+  local?: LocalAws;
+  deployment?: Deployment;
+  manager?: Staff;
+  lead?: Staff;
+  played?: Played;
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A step came before the one it needs.');
+  return value;
+}
+
+/** The steps, each telling how far it is: on a terminal as a list that is redrawn, elsewhere as plain lines. */
+function steps(file: AuditFile, run: Run): { run: () => Promise<unknown> } {
+  const interactive = process.stdout.isTTY && process.env['CI'] === undefined;
+  return new Listr(
+    [
+      {
+        title: 'Start a local AWS',
+        task: async (_, task) => {
+          run.local = await startLocalAws({ say: (line) => void (task.output = line) });
+        },
+      },
+      {
+        title: 'Deploy the pipeline to it',
+        task: async (_, task) => {
+          run.deployment = await deploy(present(run.local), { say: (line) => void (task.output = line) });
+        },
+      },
+      {
+        title: 'Sign in the business manager and the audit lead',
+        task: async () => {
+          const pool = { env: present(run.local).env, outputs: present(run.deployment).outputs };
+          run.manager = await createStaff(pool, 'manager@partnership.example', 'business-manager');
+          run.lead = await createStaff(pool, 'lead@partnership.example', 'audit-lead');
+        },
+      },
+      {
+        title: `Play the audit ${file.audit.id}`,
+        task: async (_, task) => {
+          const { endpoint, env } = present(run.local);
+          const tokens = { manager: await present(run.manager).signIn(), lead: await present(run.lead).signIn() };
+          run.played = await playAudit({ endpoint, env, ...present(run.deployment) }, file, tokens, (line) => {
+            task.output = line;
+          });
+        },
+      },
+    ],
+    {
+      fallbackRenderer: 'simple',
+      fallbackRendererCondition: !interactive,
+      // The local AWS ends itself on a signal, and the process with it.
+      registerSignalListeners: false,
+    },
+  );
+}
+
+async function writeResults(out: string, played: Played): Promise<void> {
+  for (const { name, text } of played.files) {
+    const path = join(out, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  await writeFile(join(out, 'mails.json'), `${JSON.stringify(played.mails, undefined, 2)}\n`);
+}
+
+/** Everything there is to read, ending with whether all agrees. */
+async function report(file: AuditFile, played: Played, paper: Paper): Promise<{ text: string; agrees: boolean }> {
+  const { aggregate, tool, completeness, mails } = played;
+  const counted = recount(file, tool);
+  const found = differences(aggregate, counted);
+  const isReference = isDeepStrictEqual(file, await readAuditFile(REFERENCE));
+  const figures = isReference ? beside(aggregate, await readPublished(PUBLISHED)) : undefined;
+  const parts = [
+    completenessText(completeness, paper),
+    mailsText(mails, paper),
+    figures === undefined ? recountText(aggregate, counted, paper) : publishedText(figures, paper),
+    differencesText(found, paper),
+    verdictText(figures, found, counted, paper),
+  ];
+  const agrees = found.length === 0 && (figures ?? []).every((figure) => figure.agrees);
+  return { text: parts.filter((part) => part !== '').join('\n\n'), agrees };
+}
+
+/** @returns the exit code */
+async function demo(args: readonly string[]): Promise<number> {
+  checkNode();
+  const options = readOptions(args);
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const file = await readAuditFile(options.audit);
+  playableActs(file);
+  const out = resolve(options.out);
+  await makeFolder(out);
+
+  const run: Run = {};
+  try {
+    await steps(file, run).run();
+    const played = present(run.played);
+    await writeResults(out, played);
+    const { text, agrees } = await report(file, played, paperOf(process.stdout));
+    console.log(`\n${text}`);
+    if (options.stay) {
+      await stayUp({
+        local: present(run.local),
+        deployment: present(run.deployment),
+        file,
+        links: played.links,
+        staff: [present(run.manager), present(run.lead)],
+        out,
+      });
+    }
+    return agrees ? 0 : 1;
+  } finally {
+    await run.local?.stop();
+  }
+}
+
+try {
+  process.exitCode = await demo(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError || error instanceof AuditFileError ? 2 : 1;
+}

@@ -1,0 +1,294 @@
+/** What the demo prints, as text for a terminal of 80 to 120 columns. */
+import { styleText } from 'node:util';
+import type { Completeness } from '../../shared/audits/routes.ts';
+import type { Aggregate } from '../../shared/figures/aggregate.ts';
+import type { SentMail } from './mailbox.ts';
+import type { PrintedFigure } from './published.ts';
+import type { Difference, Recount } from './recount.ts';
+
+type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
+
+/** Where text is printed: how wide, and how to emphasise. */
+export interface Paper {
+  width: number;
+  paint: (style: Style, text: string) => string;
+}
+
+/** Paper without emphasis, for pipes and files. */
+export const plainPaper: Paper = { width: 100, paint: (_style, text) => text };
+
+/** The paper of a stream: colour on a terminal only, as wide as it is between 80 and 120 columns. */
+export function paperOf(stream: { isTTY?: boolean; columns?: number }): Paper {
+  if (stream.isTTY !== true) return plainPaper;
+  return {
+    width: Math.min(120, Math.max(80, stream.columns ?? 100)),
+    paint: (style, text) => styleText(style, text, { validateStream: false }),
+  };
+}
+
+const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** A list over as many lines as it takes, the later ones indented under the first. */
+function wrapped(lead: string, items: readonly string[], width: number, separator = ', '): string[] {
+  const lines: string[] = [];
+  let line = lead;
+  for (const [at, item] of items.entries()) {
+    const piece = at === items.length - 1 ? item : item + separator.trimEnd();
+    const isFirst = line.trim() === '' || line === lead;
+    const next = line + (isFirst ? '' : ' '.repeat(separator.length - separator.trimEnd().length)) + piece;
+    if (next.length > width && !isFirst) {
+      lines.push(line);
+      line = ' '.repeat(lead.length) + piece;
+    } else {
+      line = next;
+    }
+  }
+  return [...lines, line.trimEnd()];
+}
+
+// ---- completeness ----
+
+type Shown = Completeness['cases'][number]['returns'][number]['shown'];
+
+const marks: Record<Shown, { mark: string; words: string; style: Style }> = {
+  complete: { mark: 'C', words: 'complete', style: 'green' },
+  'with-gaps': { mark: 'G', words: 'returned with gaps', style: 'green' },
+  'not-known': { mark: 'N', words: 'not known', style: 'dim' },
+  'cannot-identify': { mark: '?', words: 'cannot identify', style: 'yellow' },
+  'no-reply': { mark: '-', words: 'no reply', style: 'red' },
+  withdrawn: { mark: 'W', words: 'withdrawn', style: 'dim' },
+};
+
+/** What case ids begin with, up to a hyphen, so that it is printed once. */
+function commonStart(ids: readonly string[]): string {
+  const [first = ''] = ids;
+  const start = first.slice(0, first.lastIndexOf('-') + 1);
+  return ids.every((id) => id.startsWith(start) && id.length > start.length) ? start : '';
+}
+
+/** Who was asked about which case and what became of it, with a legend and the counts. */
+export function completenessText(completeness: Completeness, paper: Paper): string {
+  const { paint } = paper;
+  const { cases } = completeness;
+  const start = commonStart(cases.map((one) => one.case));
+  const agencies = [...new Set(cases.flatMap((one) => one.returns.map(({ agency }) => agency)))];
+  const label = Math.max(...['case summary', ...agencies].map((name) => name.length), start.length) + 2;
+  const column = Math.max('yes'.length, ...cases.map((one) => one.case.length - start.length)) + 2;
+  const perBlock = Math.max(1, Math.floor((paper.width - label) / column));
+
+  const lines = [paint('bold', `Returns as at ${completeness.asAt}`), ''];
+  for (let from = 0; from < cases.length; from += perBlock) {
+    const shown = cases.slice(from, from + perBlock);
+    lines.push(start.padStart(label - 1) + shown.map((one) => one.case.slice(start.length).padStart(column)).join(''));
+    for (const agency of agencies) {
+      const cells = shown.map((one) => {
+        const found = one.returns.find((each) => each.agency === agency);
+        if (found === undefined) return ' '.repeat(column);
+        const { mark, style } = marks[found.shown];
+        return ' '.repeat(column - 1) + paint(style, mark);
+      });
+      lines.push(`${agency.padEnd(label - 1)}${cells.join('')}`.trimEnd());
+    }
+    const summaries = shown.map(({ summary }) =>
+      (summary?.received === true ? 'C' : summary?.owed === true ? '-' : '').padStart(column),
+    );
+    lines.push(`${'case summary'.padEnd(label - 1)}${summaries.join('')}`.trimEnd());
+    const settled = shown.map((one) => (one.settled ? 'yes' : 'no').padStart(column));
+    lines.push(`${'settled'.padEnd(label - 1)}${settled.join('')}`, '');
+  }
+  const legend = Object.values(marks).map(({ mark, words }) => `${mark} ${words}`);
+  lines.push(...wrapped('', [...legend, 'blank: not asked'], paper.width, '   '), '');
+
+  const { expected, distributed, returned, complete } = completeness;
+  lines.push(
+    paint('bold', `expected ${expected}   distributed ${distributed}   returned ${returned}   complete ${complete}`),
+  );
+  const returns = cases.flatMap((one) => one.returns);
+  const gaps = returns.reduce((sum, one) => sum + one.gaps, 0);
+  const open = cases.filter((one) => !one.settled).map((one) => one.case);
+  lines.push(
+    `not known ${completeness.notKnown}, cannot identify ${completeness.cannotIdentify}, ` +
+      `no reply ${completeness.noReply}, withdrawn ${completeness.withdrawn}; ` +
+      `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
+    `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
+    ...(open.length === 0 ? ['every case is settled'] : wrapped('not settled: ', open, paper.width)),
+  );
+  return lines.join('\n');
+}
+
+// ---- mails ----
+
+function whatAbout(mail: SentMail): string {
+  if (mail.alert !== undefined) return mail.alert;
+  const summaries = mail.returns.filter(({ agency }) => agency === 'summary').length;
+  const questionnaires = mail.returns.length - summaries;
+  return [
+    questionnaires > 0 && plural(questionnaires, 'questionnaire'),
+    summaries > 0 && plural(summaries, 'case summary', 'case summaries'),
+  ]
+    .filter((part) => part !== false)
+    .join(' and ');
+}
+
+/** The mails that were sent, those of one kind, address and matter as one line. */
+export function mailsText(mails: readonly SentMail[], paper: Paper): string {
+  const groups = Map.groupBy(mails, (mail) => [mail.kind, mail.to.join(' '), whatAbout(mail)].join('\n'));
+  const rows = [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const days = group.map(({ on }) => on);
+    return [
+      {
+        kind: first.kind,
+        to: first.to.join(', '),
+        about: whatAbout(first),
+        count: group.length,
+        on: days[0] === days.at(-1) ? `${days[0]}` : `${days[0]} to ${days.at(-1)}`,
+      },
+    ];
+  });
+  const kinds = Map.groupBy(mails, (mail) => mail.kind);
+  const order = [...kinds.keys()];
+  rows.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.to < b.to ? -1 : Number(a.to > b.to)));
+  const to = Math.max(0, ...rows.map((row) => row.to.length));
+  const about = Math.max(0, ...rows.map((row) => row.about.length));
+  const totals = [...kinds].map(([kind, ofKind]) => plural(ofKind.length, kind));
+  return [
+    paper.paint('bold', `${plural(mails.length, 'mail')} sent: ${totals.join(', ')}`),
+    '',
+    ...rows.map((row) =>
+      [`${row.count}`.padStart(3), row.kind.padEnd(6), row.to.padEnd(to), row.about.padEnd(about), row.on].join('  '),
+    ),
+  ].join('\n');
+}
+
+// ---- figures ----
+
+type Align = 'left' | 'right';
+
+/** Rows under their heads; a column is as wide as what stands in it. */
+function table(heads: readonly { name: string; align: Align }[], rows: readonly (readonly string[])[]): string[] {
+  const widths = heads.map(({ name }, at) => Math.max(name.length, ...rows.map((row) => (row[at] ?? '').length)));
+  const line = (cells: readonly string[]): string =>
+    heads
+      .map(({ align }, at) => {
+        const [cell, width] = [cells[at] ?? '', widths[at] ?? 0];
+        return align === 'left' ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd();
+  return [line(heads.map(({ name }) => name)), ...rows.map(line)];
+}
+
+/** The figures that the report prints beside the computed ones, and which of them cannot be right. */
+export function publishedText(figures: readonly PrintedFigure[], paper: Paper): string {
+  const rows = figures.map((figure) => [
+    figure.paragraph,
+    figure.question,
+    figure.answer,
+    figure.printed,
+    figure.computed,
+    `${figure.n} of ${figure.base}`,
+    [figure.impossible === undefined ? '' : 'printed one cannot be right', figure.agrees ? '' : 'DIFFERS']
+      .filter((word) => word !== '')
+      .join(', '),
+  ]);
+  const [head = '', ...lines] = table(
+    [
+      { name: 'para', align: 'left' },
+      { name: 'question', align: 'left' },
+      { name: 'answer', align: 'left' },
+      { name: 'printed %', align: 'right' },
+      { name: 'computed %', align: 'right' },
+      { name: 'n of base', align: 'right' },
+      { name: '', align: 'left' },
+    ],
+    rows,
+  );
+  const impossible = figures.filter((figure) => figure.impossible !== undefined);
+  return [
+    paper.paint('bold', 'The published figures of the 2015 report beside the computed ones'),
+    '',
+    paper.paint('dim', head),
+    ...lines.map((line, at) => {
+      const figure = figures[at];
+      if (figure?.agrees === false) return paper.paint('red', line);
+      return figure?.impossible === undefined ? line : paper.paint('yellow', line);
+    }),
+    '',
+    ...(impossible.length === 0 ? [] : ['Printed figures that cannot be right:']),
+    ...impossible.flatMap((figure) =>
+      wrapped(
+        `  ${figure.paragraph} ${figure.question} `,
+        `${figure.answer} ${figure.printed}: ${figure.impossible}`.split(' '),
+        paper.width,
+        ' ',
+      ),
+    ),
+  ].join('\n');
+}
+
+/** The computed figures of any audit beside the recount from its file. */
+export function recountText(aggregate: Aggregate, counted: Recount, paper: Paper): string {
+  const rows = Object.entries(aggregate.questions).flatMap(([id, question]) => {
+    const again = counted.questions[id];
+    const values = Object.entries(question.counts);
+    const bases = [`${question.answered} of ${question.asked}`, `${again?.answered} of ${again?.asked}`];
+    return [
+      [id, 'answered', ...bases, ''],
+      ...values.map(([value, n]) => [
+        '',
+        value,
+        `${n} of ${question.answered}`,
+        `${again?.counts[value]} of ${again?.answered}`,
+        question.percent[value] ?? '',
+      ]),
+    ];
+  });
+  const [head = '', ...lines] = table(
+    [
+      { name: 'question', align: 'left' },
+      { name: 'answer', align: 'left' },
+      { name: 'computed', align: 'right' },
+      { name: 'recounted', align: 'right' },
+      { name: 'computed %', align: 'right' },
+    ],
+    rows,
+  );
+  return [
+    paper.paint('bold', `The computed figures of ${aggregate.audit.id} beside a recount from its file`),
+    '',
+    paper.paint('dim', head),
+    ...lines,
+  ].join('\n');
+}
+
+/** The figures that differ from the recount, one a line; empty when none does. */
+export function differencesText(found: readonly Difference[], paper: Paper): string {
+  return found
+    .map(({ figure, published, recounted }) =>
+      paper.paint('red', `${figure}: computed ${published}, recounted ${recounted}`),
+    )
+    .join('\n');
+}
+
+/** The last line: whether everything agrees. @param figures of the 2015 report; undefined for any other audit */
+export function verdictText(
+  figures: readonly PrintedFigure[] | undefined,
+  found: readonly Difference[],
+  counted: Recount,
+  paper: Paper,
+): string {
+  const wrong = figures?.filter((figure) => !figure.agrees) ?? [];
+  if (wrong.length + found.length > 0) {
+    const parts = [
+      wrong.length > 0 && `${plural(wrong.length, 'figure')} of the report`,
+      found.length > 0 && `${plural(found.length, 'figure')} of the recount`,
+    ].filter((part) => part !== false);
+    return paper.paint('red', `NOT ALL AGREE: the computed figures differ from ${parts.join(' and ')}.`);
+  }
+  const questions = plural(Object.keys(counted.questions).length, 'question');
+  const results = new Set(figures?.map(({ question }) => question)).size;
+  const report = figures === undefined ? '' : `${plural(results, 'published result')} and `;
+  return paper.paint('green', `All agree: ${report}the recount of ${questions}.`);
+}

@@ -1,0 +1,86 @@
+/** What `npm start` does once the audit is played: says where everything is, and stays up until Ctrl-C. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuditFile } from './audit-file.ts';
+import type { Deployment } from './deploy.ts';
+import type { LocalAws } from './ministack.ts';
+import type { Staff } from './sign-in.ts';
+
+/** A deployment that stays up. */
+export interface Staying {
+  local: LocalAws;
+  deployment: Deployment;
+  file: AuditFile;
+  /** By address, lower case: the newest link that was mailed to it. */
+  links: ReadonlyMap<string, string>;
+  staff: readonly Staff[];
+  /** Where the results were written. */
+  out: string;
+}
+
+/** Access tokens last an hour. */
+const RENEW_EVERY_MS = 45 * 60_000;
+
+const tokenFile = (local: LocalAws, { group }: Staff): string => join(local.directory, `${group}.token`);
+
+async function writeTokens({ local, staff }: Staying): Promise<void> {
+  for (const one of staff) await writeFile(tokenFile(local, one), await one.signIn(), { mode: 0o600 });
+}
+
+/** Whose links these are: agencies by name, and lead professionals by case. */
+function linkLines({ file, links }: Staying): string[] {
+  const owners = [
+    ...file.agencies.map(({ name, contact }) => ({ name, email: contact.email })),
+    ...file.cases.flatMap(({ id, leadProfessional }) =>
+      leadProfessional === undefined ? [] : [{ name: `lead professional of ${id}`, email: leadProfessional.email }],
+    ),
+  ];
+  const width = Math.max(0, ...owners.map(({ name }) => name.length));
+  return owners.flatMap(({ name, email }) => {
+    const url = links.get(email.toLowerCase());
+    return url === undefined ? [] : [`  ${name.padEnd(width)}  ${url}`];
+  });
+}
+
+/** Every address and sign-in fact of a deployment that stays up, for a browser and for curl. */
+export function addressesText(staying: Staying): string {
+  const { local, deployment, file, staff, out } = staying;
+  const { outputs, browserUrl, apiUrl } = deployment;
+  const paths = { 'business-manager': 'completeness', 'audit-lead': 'revisions' };
+  const signedIn = staff.flatMap((one) => [
+    `  ${one.group} (${one.username}): token in ${tokenFile(local, one)}`,
+    `    curl -H "Authorization: Bearer $(cat ${tokenFile(local, one)})" ${browserUrl}/v1/audits/${file.audit.id}/${paths[one.group]}`,
+  ]);
+  const resources = Object.entries(outputs).filter(([name]) => !name.startsWith('ExportsOutput'));
+  return [
+    'HTTP API',
+    `  ${browserUrl}    in browsers and curl`,
+    `  ${apiUrl}    in programs that cannot look up *.localhost`,
+    '',
+    'Links as mailed (the key after # stays in the browser)',
+    ...linkLines(staying),
+    '',
+    `Sign-in: user pool ${outputs['UserPoolId']}, client ${outputs['UserPoolClientId']}; the tokens are renewed while this runs`,
+    ...signedIn,
+    '',
+    `Local AWS: ${local.endpoint} (region ${local.env['AWS_REGION']}, key test, secret test)`,
+    ...resources.map(([name, value]) => `  ${name}: ${value}`),
+    '',
+    `Results: ${out}`,
+    'Staying up until Ctrl-C.',
+  ].join('\n');
+}
+
+/** Prints every address, keeps the tokens fresh, and resolves at Ctrl-C (or SIGTERM). */
+export async function stayUp(staying: Staying): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await writeTokens(staying);
+  console.log(`\n${addressesText(staying)}`);
+  const renewing = setInterval(() => {
+    writeTokens(staying).catch((error: unknown) => console.error(`The tokens were not renewed: ${String(error)}`));
+  }, RENEW_EVERY_MS);
+  await ended;
+  clearInterval(renewing);
+}
