@@ -15,7 +15,7 @@ export interface LogFields {
   version?: number;
   revision?: number;
   kind?: string;
-  message?: string;
+  mail?: string;
   outcome?: string;
   count?: number;
   attempt?: number;

@@ -231,7 +231,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   if (before !== undefined && done.has(before.state)) return;
   if (before?.state === 'sending' && before.to !== toManager) {
     await moveMail(table, audit.id, id, 'sending', { state: 'unknown' });
-    log.warn('mail-unknown', { audit: audit.id, message: id });
+    log.warn('mail-unknown', { audit: audit.id, mail: id });
     return;
   }
 
@@ -244,7 +244,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   }
   if (decided === undefined) {
     if (before !== undefined) await moveMail(table, audit.id, id, before.state, { state: 'void' });
-    log.info('mail-not-needed', { audit: audit.id, message: id });
+    log.info('mail-not-needed', { audit: audit.id, mail: id });
     return;
   }
 
@@ -264,7 +264,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   });
   if ('refused' in result) {
     await moveMail(table, audit.id, id, 'sending', { state: 'claimed' });
-    log.warn('mail-refused', { audit: audit.id, message: id, outcome: result.refused });
+    log.warn('mail-refused', { audit: audit.id, mail: id, outcome: result.refused });
     throw new Error('SES refused a mail');
   }
   const accepted = { state: 'accepted' as const, acceptedAt: deps.now().toISOString(), sesId: result.accepted };
@@ -274,7 +274,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     (await moveMail(table, audit.id, id, 'unknown', accepted));
   log.info('mail-accepted', {
     audit: audit.id,
-    message: id,
+    mail: id,
     kind: decided.kind,
     outcome: noted ? 'noted' : 'not noted',
   });

@@ -29,15 +29,9 @@ import {
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { GetTopicAttributesCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  drained,
-  keptMails,
-  type LocalClients,
-  localClients,
-  queueMessages,
-  signedPost,
-} from '../../infra/local/clients.ts';
+import { drained, keptMails, type LocalClients, localClients, queueMessages } from '../../infra/local/clients.ts';
 import {
   allowPlainHttpOnBuckets,
   allowPlainHttpOnQueues,
@@ -275,21 +269,16 @@ function idOf(logicalId: string, of: MendTarget = target): string {
 
 /** Clients with the key of the role of the stack. */
 async function asRole(): Promise<LocalClients> {
-  const query = {
-    Action: 'AssumeRole',
-    Version: '2011-06-15',
-    RoleArn: `arn:aws:iam::${local.env['AWS_ACCOUNT_ID']}:role/${idOf('Role')}`,
-    RoleSessionName: 'test',
-  };
-  const xml = await signedPost(local.env, 'sts', {
-    contentType: 'application/x-www-form-urlencoded',
-    body: new URLSearchParams(query).toString(),
-  });
-  const value = (tag: string) => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(xml)![1]!;
+  const { Credentials } = await clients.sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${local.env['AWS_ACCOUNT_ID']}:role/${idOf('Role')}`,
+      RoleSessionName: 'test',
+    }),
+  );
   return localClients(local.env, {
-    accessKeyId: value('AccessKeyId'),
-    secretAccessKey: value('SecretAccessKey'),
-    sessionToken: value('SessionToken'),
+    accessKeyId: Credentials!.AccessKeyId!,
+    secretAccessKey: Credentials!.SecretAccessKey!,
+    sessionToken: Credentials!.SessionToken!,
   });
 }
 
