@@ -34,6 +34,8 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
 };
 
 const customWords: Record<string, string> = {
+  empty: 'must not be blank',
+  'not-well-formed': 'has half of a character in it',
   repeated: 'says the same thing twice',
   'before-from': 'must not be before its start',
   'before-opens-on': 'must not be before the audit opens',

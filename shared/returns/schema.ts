@@ -36,6 +36,8 @@ export const SummaryContent = z
   .strictObject({
     text: z.string().check(
       z.refine((text) => text.trim() !== '', 'empty'),
+      // Half of a surrogate pair has no UTF-8 form, and so no hash.
+      z.refine((text) => text.isWellFormed(), 'not-well-formed'),
       z.maxLength(50_000),
     ),
   })
