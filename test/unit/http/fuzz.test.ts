@@ -1,0 +1,193 @@
+import * as fc from 'fast-check';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createManagerHandlers } from '../../../shared/audits/manager.ts';
+import { managerRoutes } from '../../../shared/audits/routes.ts';
+import { createHttpHandler } from '../../../shared/http/handler.ts';
+import type { Route } from '../../../shared/http/route.ts';
+import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
+import { agencyRoutes } from '../../../shared/returns/routes.ts';
+import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
+import { toolHandlers } from '../../../shared/tool/handlers.ts';
+import { toolRoutes } from '../../../shared/tool/routes.ts';
+import { keptLog, openAudit, summaryToken, token } from '../audits/fixture.ts';
+import { contentOf } from '../tool/samples.ts';
+import { context, eventOf, type Sent } from './event.ts';
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'summary', '%2e%2e', '..', '\u0000', '\ud800'),
+);
+
+/** A path of one of the routes, its parameters right or wrong; or any path. */
+const pathOf = (routes: readonly Route[]): fc.Arbitrary<{ method: string; path: string }> =>
+  fc
+    .oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...routes) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          method: fc.constantFrom('GET', 'POST', 'DELETE', 'a'),
+          path: anyText.map((text) => `/${text}`),
+        }),
+      },
+    )
+    .chain(({ method, path }) => {
+      const right: Record<string, string> = {
+        '{audit}': '2026-q2',
+        '{case}': 'case-1',
+        '{agency}': 'gp-a',
+        '{version}': '1',
+        '{tool}': 'step-down@2',
+      };
+      const parts = path
+        .split('/')
+        .map((part) =>
+          right[part] === undefined
+            ? fc.constant(part)
+            : fc.oneof(
+                { weight: 8, arbitrary: fc.constant(right[part] ?? '') },
+                { weight: 1, arbitrary: fc.constant('summary') },
+                { weight: 1, arbitrary: anyText },
+              ),
+        );
+      return fc.tuple(...parts).map((all) => ({ method, path: all.join('/') }));
+    });
+
+const jsonText = fc.oneof(
+  fc.json({ maxDepth: 6 }),
+  fc.constantFrom(
+    '{"outcome":"known"}',
+    '{"outcome":"known","knows":["adult-1"]}',
+    '{"outcome":"cannot-identify","note":"\\ud800"}',
+    '{"outcome":"not-known","__proto__":{"a":1}}',
+    '{"text":"The family did well."}',
+    '{"text":"half a \\ud800 letter"}',
+    '{"dueOn":"2026-05-20","askedOn":"2026-04-20","reason":"\\udc00"}',
+    '{"askedOn":"2026-04-20"}',
+    '{"askedOn":"9999-12-31"}',
+    '{"reason":"duplicate"}',
+    `{"childrenCovered":["child-1"],"answers":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+    `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,
+  ),
+  contentOf(stepDown2).map((content) => JSON.stringify({ ...content, childrenCovered: ['child-2'] })),
+);
+
+const sentTo = (routes: readonly Route[]): fc.Arbitrary<Sent> =>
+  fc
+    .record({
+      where: pathOf(routes),
+      body: fc.option(fc.oneof({ weight: 4, arbitrary: jsonText }, { weight: 1, arbitrary: anyText }), {
+        nil: undefined,
+      }),
+      isBase64Encoded: fc.boolean(),
+      encodes: fc.boolean(),
+      headers: fc.record(
+        {
+          'content-type': fc.oneof(
+            { weight: 8, arbitrary: fc.constant('application/json') },
+            { weight: 1, arbitrary: anyText },
+          ),
+          authorization: fc.oneof(
+            { weight: 8, arbitrary: fc.constantFrom(`Bearer ${token}`, `Bearer ${token}`, `Bearer ${summaryToken}`) },
+            { weight: 1, arbitrary: anyText },
+          ),
+          'idempotency-key': fc.oneof(fc.constantFrom('k1', 'k2'), anyText),
+          'x-request-id': anyText,
+        },
+        { requiredKeys: ['content-type', 'authorization'] },
+      ),
+      query: fc.option(fc.dictionary(fc.oneof(fc.constantFrom('asAt', 'after', 'limit'), anyText), anyText), {
+        nil: undefined,
+      }),
+      claims: fc.option(
+        fc.oneof(
+          { weight: 6, arbitrary: fc.constant({ sub: 'subject', 'cognito:groups': '[business-manager]' }) },
+          { weight: 1, arbitrary: fc.dictionary(anyText, fc.anything({ withBigInt: false })) },
+        ),
+        { nil: undefined },
+      ),
+    })
+    .map(({ where, body, isBase64Encoded, encodes, query, claims, headers }) => ({
+      ...where,
+      headers,
+      isBase64Encoded,
+      ...(body === undefined ? {} : { body: isBase64Encoded && encodes ? Buffer.from(body).toString('base64') : body }),
+      ...(query === undefined ? {} : { query }),
+      ...(claims === undefined ? {} : { claims }),
+    }));
+
+const own = `Bearer ${token}`;
+const json = { 'content-type': 'application/json' };
+const returnPath = '/v1/audits/2026-q2/cases/case-1/returns/gp-a';
+const staff = { claims: { sub: 'subject', 'cognito:groups': '[business-manager]' } };
+/** Sent first each time, so that there is something to collide with. */
+const right: { agencies: Sent[]; manager: Sent[] } = {
+  agencies: [
+    {
+      method: 'POST',
+      path: `${returnPath}/check`,
+      headers: { ...json, authorization: own },
+      body: '{"outcome":"known"}',
+    },
+    {
+      method: 'POST',
+      path: `${returnPath}/submissions`,
+      headers: { ...json, authorization: own, 'idempotency-key': 'k1' },
+      body: '{"childrenCovered":["child-1"],"answers":{}}',
+    },
+  ],
+  manager: [
+    {
+      method: 'POST',
+      path: `${returnPath}/withdraw`,
+      headers: json,
+      body: '{"reason":"duplicate"}',
+      ...staff,
+    },
+    { method: 'GET', path: '/v1/audits/2026-q2/completeness', ...staff },
+  ],
+};
+
+describe('whatever is sent', () => {
+  const { log, lines } = keptLog();
+  const statuses = new Set<string>();
+  const now = (): Date => new Date('2026-04-20T09:30:00.000Z');
+  let memory: Awaited<ReturnType<typeof openAudit>>;
+  beforeAll(async () => {
+    memory = await openAudit();
+  });
+
+  /** Each of many requests to one handler, over one audit that lives on between them. */
+  const sendMany = (
+    handler: ReturnType<typeof createHttpHandler>,
+    sent: fc.Arbitrary<Sent>,
+    first: readonly Sent[],
+  ): Promise<void> =>
+    fc.assert(
+      fc.asyncProperty(sent, async (one) => {
+        lines.length = 0;
+        const answer = await handler(eventOf(one), context);
+        expect(lines.find((line) => line.level === 'failure')).toBeUndefined();
+        expect(answer.statusCode).toBeGreaterThanOrEqual(200);
+        expect(answer.statusCode).toBeLessThan(500);
+        expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+        expect(String(answer.headers?.['x-request-id'])).toMatch(/^[A-Za-z0-9._=-]{1,64}$/);
+        statuses.add(`${lines.at(-1)?.fields?.route} ${answer.statusCode}`);
+      }),
+      { numRuns: 600, examples: first.map((one) => [one]) },
+    );
+
+  test("the agencies' API answers, and never fails", async () => {
+    const routes = [...agencyRoutes, ...toolRoutes];
+    const handlers = { ...createAgencyHandlers({ table: memory.table, log }), ...toolHandlers };
+    await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.agencies);
+    expect([...statuses]).toStrictEqual(expect.arrayContaining(['check 200', 'submission 201', 'none 404']));
+  });
+
+  test("the business manager's API answers, and never fails", async () => {
+    const routes = managerRoutes;
+    const handlers = createManagerHandlers({ table: memory.table, log });
+    await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
+    expect([...statuses]).toStrictEqual(expect.arrayContaining(['withdraw 200', 'completeness 200']));
+  });
+});
