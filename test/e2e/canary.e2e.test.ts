@@ -1,0 +1,147 @@
+/** A child's name, date of birth and NHS number, written wherever free text goes, turn up nowhere else. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliDecompressSync } from 'node:zlib';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drained, keptMails, localClients } from '../../infra/local/clients.ts';
+import { tokenIn } from '../../infra/local/mailbox.ts';
+import { downloadNewest, openAudit } from '../../infra/local/play-audit.ts';
+import { obtain } from '../../infra/local/request.ts';
+import { Receipt } from '../../shared/returns/schema.ts';
+import { Checked } from '../../shared/returns/routes.ts';
+import { Audit } from '../../shared/audits/schema.ts';
+import { logLines, queuesText, readDeployment, readQueues, signInStaff, tableItems } from './deployed.ts';
+import { smallAudit, submission } from './small-audit.ts';
+
+const deployed = readDeployment();
+const run = randomBytes(3).toString('hex');
+const file = smallAudit(`canary-${run}`);
+
+/** Nobody's name; each run's own, so that nothing left by another run is found. */
+const name = `Xanthippe-${run} Quillfeather`;
+const canaries = [`Xanthippe-${run}`, 'Quillfeather', '2011-02-29', '29/02/2011', '943 476 5919', '9434765919'];
+const told = `${name}, born 2011-02-29 (29/02/2011), NHS number 943 476 5919 (9434765919)`;
+
+const found = (where: string, texts: readonly string[]): string[] =>
+  texts.flatMap((text) => canaries.filter((canary) => text.includes(canary)).map((canary) => `${canary} in ${where}`));
+
+let whileWaiting: string[] = [];
+let figures = '';
+
+beforeAll(async () => {
+  const { apiUrl } = deployed;
+  const staff = await signInStaff(deployed, 'canary');
+  const mailbox = await openAudit(deployed, file, staff.manager, () => undefined);
+  const tokenOf = (email: string): string => tokenIn(mailbox.links().get(email)!);
+  const [school, police] = file.agencies.map(({ contact }) => tokenOf(contact.email)) as [string, string];
+  const path = (id: string, agency: string): string => `/v1/audits/${file.audit.id}/cases/${id}/returns/${agency}`;
+
+  await readQueues(deployed, false);
+  try {
+    const check = (id: string, agency: string, token: string, body: unknown) =>
+      obtain(apiUrl, Checked, { method: 'POST', path: `${path(id, agency)}/check`, token, body });
+    const submit = (id: string, agency: string, token: string, body: unknown) =>
+      obtain(apiUrl, Receipt, { method: 'POST', path: `${path(id, agency)}/submissions`, token, body });
+    await check('case-1', 'north-school', school, { outcome: 'known', note: told });
+    await check('case-2', 'police', police, { outcome: 'cannot-identify', missing: ['name'], note: told });
+    const answers = {
+      A2: { answer: 'yes', details: told },
+      C12: { answer: told },
+      // The answer that alerts the manager to a case that may need escalating.
+      F2: { answer: 'yes', details: told },
+    };
+    const header = { role: told, involvement: 'present' as const };
+    await submit('case-1', 'north-school', school, { header, ...submission('yes', answers) });
+    await submit('case-1', 'summary', tokenOf(file.cases[0]!.leadProfessional!.email), { text: told });
+    await submit('case-1', 'police', police, submission('no', { E2: { answer: told } }));
+    await submit('case-1', 'police', police, submission('no', { E2: { answer: 'Nothing to add.' } }));
+    whileWaiting = await queued();
+  } finally {
+    await readQueues(deployed, true);
+  }
+  await drained(deployed, deployed);
+  const token = staff.manager;
+  await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${file.audit.id}/close`, token });
+  await drained(deployed, deployed);
+  figures = (await downloadNewest(apiUrl, file.audit.id, staff.lead)).files.map(({ text }) => text).join();
+});
+
+afterAll(() => readQueues(deployed, true));
+
+/** Two checks, three submissions and a summary; one of the checks and one submission alert the manager. */
+const wanted = 6 + 2;
+
+/** What the queues hold once the stream has been taken into them. */
+async function queued(): Promise<string[]> {
+  const until = Date.now() + 20_000;
+  for (;;) {
+    const texts = await queuesText(deployed);
+    const ours = texts.filter((text) => text.includes(file.audit.id));
+    if (ours.length >= wanted) return texts;
+    if (Date.now() > until) throw new Error(`The queues hold ${ours.length} messages of this audit, not ${wanted}.`);
+    await sleep(100);
+  }
+}
+
+test('it is in no queue while messages wait there, and in none afterwards, dead-letter queues included', async () => {
+  expect(whileWaiting.filter((text) => text.includes(file.audit.id)).length).toBeGreaterThanOrEqual(wanted);
+  expect(found('a queue', whileWaiting)).toEqual([]);
+  expect(found('a queue', await queuesText(deployed))).toEqual([]);
+});
+
+test('it is in no log line', async () => {
+  const lines = await logLines(deployed);
+  expect(lines.filter((line) => line.includes(file.audit.id)).length).toBeGreaterThan(20);
+  expect(found('a log', lines)).toEqual([]);
+});
+
+test('it is in no mail', async () => {
+  const mails = await keptMails(deployed.endpoint);
+  const ours = mails.filter((mail) => mail.text.includes('A small audit'));
+  expect(ours.some(({ to }) => to.includes('manager@partnership.example'))).toBe(true);
+  expect(
+    found(
+      'a mail',
+      mails.map((mail) => JSON.stringify(mail)),
+    ),
+  ).toEqual([]);
+});
+
+test('it is in the compressed content of the returns it was written in, and in no other part of any item', async () => {
+  const items = await tableItems(deployed);
+  const keyOf = ({ pk, sk }: (typeof items)[number]): string => `${pk?.S} ${sk?.S}`;
+  const holding = items.filter(({ content }) => {
+    if (content?.B === undefined) return false;
+    return found('content', [brotliDecompressSync(content.B).toString()]).length > 0;
+  });
+  expect(holding.filter(({ sk }) => sk?.S?.startsWith('R#') !== true)).toEqual([]);
+  const audit = file.audit.id;
+  const ours = holding.map(keyOf).filter((key) => key.startsWith(audit));
+  expect(ours.toSorted()).toEqual([
+    `${audit}#case-1 R#north-school#000002`,
+    `${audit}#case-1 R#north-school#000003`,
+    `${audit}#case-1 R#police#000002`,
+    `${audit}#case-1 R#summary#000002`,
+    `${audit}#case-2 R#police#000002`,
+  ]);
+  const outside = items.map(({ content: _compressed, ...rest }) => JSON.stringify(rest));
+  expect(outside.filter((text) => text.includes(`MAIL#${audit}`)).length).toBeGreaterThan(4);
+  expect(outside.filter((text) => text.includes('REV#') && text.includes(audit)).length).toBeGreaterThan(0);
+  expect(found('an item', outside)).toEqual([]);
+});
+
+test('it is in no figures', () => {
+  expect(figures).toContain(file.audit.id);
+  expect(found('the figures', [figures])).toEqual([]);
+});
+
+test('it is in the key of no object', async () => {
+  const { s3 } = localClients(deployed.env);
+  const keys: string[] = [];
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: deployed.outputs['ResultsBucketName'] })) {
+    keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+  }
+  expect(keys.some((key) => key.includes(file.audit.id))).toBe(true);
+  expect(found('an object key', keys)).toEqual([]);
+});

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type AuditFile, readAuditFile } from '../../infra/local/audit-file.ts';
+import { drained } from '../../infra/local/clients.ts';
+import { tokenIn } from '../../infra/local/mailbox.ts';
+import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/play-audit.ts';
+import { beside, readPublished } from '../../infra/local/published.ts';
+import { differences, recount } from '../../infra/local/recount.ts';
+import { send } from '../../infra/local/request.ts';
+import { readDeployment, signInStaff } from './deployed.ts';
+
+const folder = resolve(import.meta.dirname, '../reference-audit');
+const published = await readPublished(`${folder}/published.json`);
+const deployed = readDeployment();
+
+let file: AuditFile;
+let staff: StaffTokens;
+let played: Played;
+
+beforeAll(async () => {
+  file = await readAuditFile(`${folder}/audit.json`);
+  staff = await signInStaff(deployed, 'reference');
+  played = await playAudit(deployed, file, staff, () => undefined);
+});
+
+describe('the audit of 2015, played through the deployed system', () => {
+  test('knows who was asked and what became of it', () => {
+    const counts = {
+      expected: 44,
+      distributed: 40,
+      returned: 38,
+      complete: 0,
+      notKnown: 0,
+      cannotIdentify: 4,
+      noReply: 2,
+      withdrawn: 0,
+      summaries: { owed: 8, received: 6 },
+    };
+    expect(played.completeness).toMatchObject({ state: 'closed', ...counts });
+    expect(played.aggregate.completeness).toMatchObject(counts);
+  });
+
+  test('tells a case that rests on two returns from a settled one', () => {
+    const cases = new Map(played.completeness.cases.map((one) => [one.case, one]));
+    const shown = cases.get('case-3')?.returns.map((one) => [one.agency, one.shown]);
+    expect(Object.fromEntries(shown ?? [])).toEqual({
+      'childrens-services': 'with-gaps',
+      police: 'with-gaps',
+      'general-practice': 'cannot-identify',
+      'health-visiting': 'no-reply',
+      school: 'no-reply',
+    });
+    const settled = [...cases.values()].filter((one) => one.settled).map((one) => one.case);
+    expect(settled).toEqual(['case-1', 'case-5', 'case-6', 'case-8']);
+  });
+
+  test.each(published)('computes the result of paragraph $paragraph ($question)', (result) => {
+    const question = played.aggregate.questions[result.question];
+    expect(question?.counts).toEqual({ ...result.counts });
+    expect(question?.answered).toBe(result.answered);
+    for (const figure of beside(played.aggregate, [result])) expect(figure).toMatchObject({ agrees: true });
+  });
+
+  test('agrees with a recount of its file in every figure', () => {
+    expect(differences(played.aggregate, recount(file, played.tool))).toEqual([]);
+  });
+
+  test('publishes one final revision, the newest', () => {
+    expect(played.revisions.map(({ status }) => status).filter((status) => status === 'final')).toHaveLength(1);
+    expect(played.revisions[0]).toMatchObject({ status: 'final', revision: played.revisions.length });
+    expect(played.aggregate).toMatchObject({ status: 'final', revision: played.revisions.length });
+  });
+
+  test('invites every addressee once, for all that it owes', () => {
+    const invites = played.mails.filter(({ kind }) => kind === 'invite');
+    const owed: Record<string, string[]> = {};
+    for (const of of file.cases) {
+      for (const id of of.expects) {
+        (owed[file.agencies.find((agency) => agency.id === id)!.contact.email] ??= []).push(`${of.id}/${id}`);
+      }
+      (owed[of.leadProfessional!.email] ??= []).push(`${of.id}/summary`);
+    }
+    expect(invites.flatMap(({ to }) => to).toSorted()).toEqual(Object.keys(owed).toSorted());
+    for (const { to, returns, on } of invites) {
+      expect(on).toBe(file.audit.opensOn);
+      expect(returns.map((one) => `${one.case}/${one.agency}`).toSorted()).toEqual(owed[to[0]!]!.toSorted());
+    }
+  });
+
+  test('alerts the manager to what needs a person, and to nothing else', () => {
+    const alerts = played.mails.filter(({ kind }) => kind === 'alert');
+    const about = (what: string) => alerts.filter(({ alert }) => alert === what);
+    expect(new Set(alerts.flatMap(({ to }) => to))).toEqual(new Set(['manager@partnership.example']));
+    const keyed = (of: typeof alerts) =>
+      of.flatMap(({ on, returns }) => returns.map((one) => `${on} ${one.case} ${one.agency}`));
+    expect(keyed(about('cannot-identify')).toSorted()).toEqual(
+      file.replies
+        .filter(({ check }) => check.outcome === 'cannot-identify')
+        .map((reply) => `${reply.on} ${reply.case} ${reply.agency}`)
+        .toSorted(),
+    );
+    expect(keyed(about('concern')).toSorted()).toEqual(
+      file.replies
+        .filter(({ submission }) => submission?.answers['F2']?.answer === 'yes')
+        .map((reply) => `${reply.on} ${reply.case} ${reply.agency}`)
+        .toSorted(),
+    );
+    // Case 6 grows once more after its set is settled: its summary comes later on the same day.
+    expect(about('case-settled').map(({ on }) => on)).toEqual([
+      '2015-04-30',
+      '2015-05-01',
+      '2015-05-06',
+      '2015-05-06',
+      '2015-05-07',
+    ]);
+    expect(alerts).toHaveLength(4 + 2 + 5);
+  });
+
+  test('tells on closing whoever still owes something, and nobody else', () => {
+    const notices = played.mails.filter(({ kind }) => kind === 'notice');
+    const owing = notices.flatMap(({ returns }) => returns.map((one) => `${one.case}/${one.agency}`));
+    expect(owing.toSorted()).toEqual(['case-3/health-visiting', 'case-3/school', 'case-3/summary', 'case-7/summary']);
+    expect(notices.every(({ on }) => on === file.audit.closesOn)).toBe(true);
+  });
+});
+
+describe('the newest pack', () => {
+  const getFiles = () =>
+    send(deployed.apiUrl, {
+      method: 'GET',
+      path: `/v1/audits/${file.audit.id}/revisions/${played.revisions.length}`,
+      token: staff.lead,
+    });
+
+  test('is what its listing says, byte for byte', async () => {
+    const { files } = (await getFiles()).json as { files: { name: string; bytes: number; sha256: string }[] };
+    expect(files.map(({ name }) => name)).toEqual(played.files.map(({ name }) => name));
+    for (const [at, listed] of files.entries()) {
+      const { text } = played.files[at]!;
+      expect(Buffer.byteLength(text)).toBe(listed.bytes);
+      expect(createHash('sha256').update(text).digest('hex')).toBe(listed.sha256);
+    }
+  });
+
+  test('comes the same each time it is downloaded', async () => {
+    const again = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
+    expect(again.files.map(({ text }) => text)).toEqual(played.files.map(({ text }) => text));
+  });
+
+  test('opens through its URLs for minutes only, and through nothing made from them', async () => {
+    const { files } = (await getFiles()).json as { files: { url: string; expiresAt: string }[] };
+    const [{ url, expiresAt }] = files as [{ url: string; expiresAt: string }];
+    const left = Date.parse(expiresAt) - Date.now();
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(300_000);
+    expect(new URL(url).searchParams.get('X-Amz-Expires')).toBe('300');
+    expect((await fetch(url)).status).toBe(200);
+
+    const changed = (change: (made: URL) => void): string => {
+      const made = new URL(url);
+      change(made);
+      return made.href;
+    };
+    const tampered = {
+      longer: changed((made) => made.searchParams.set('X-Amz-Expires', '604800')),
+      otherFile: changed((made) => (made.pathname = made.pathname.replace(/[^/]+$/, 'other.json'))),
+      otherSignature: changed((made) => made.searchParams.set('X-Amz-Signature', '0'.repeat(64))),
+      unsigned: changed((made) => (made.search = '')),
+    };
+    for (const [how, made] of Object.entries(tampered)) expect([how, (await fetch(made)).status]).toEqual([how, 403]);
+  });
+});
+
+describe('after closing', () => {
+  test('a link still opens and says so, and a late return is kept and not counted until the lead publishes again', async () => {
+    const url = played.links.get('auditor@school.example')!;
+    const token = tokenIn(url);
+    const { json } = await send(deployed.apiUrl, { method: 'GET', path: '/v1/asked', token });
+    expect(json).toMatchObject({ audit: { id: file.audit.id, state: 'closed' } });
+
+    const path = `/v1/audits/${file.audit.id}/cases/case-3/returns/school/submissions`;
+    const body = { childrenCovered: ['child-1'], answers: { A1: { answer: 'yes' } } };
+    const answer = await send(deployed.apiUrl, { method: 'POST', path, token, body });
+    expect(answer.status).toBe(201);
+    expect(answer.json).toMatchObject({ late: true, version: 1 });
+    await drained(deployed, deployed);
+    const still = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
+    expect(still.revisions).toHaveLength(played.revisions.length);
+
+    const ask = { method: 'POST', path: `/v1/audits/${file.audit.id}/revisions`, token: staff.lead } as const;
+    expect((await send(deployed.apiUrl, { ...ask, body: {} })).status).toBe(422);
+    expect((await send(deployed.apiUrl, { ...ask, body: { note: 'The school answered late.' } })).status).toBe(202);
+    await drained(deployed, deployed);
+    const next = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
+    expect(next.aggregate).toMatchObject({ status: 'final', note: 'The school answered late.' });
+    expect(next.aggregate.completeness).toMatchObject({ returned: 39, noReply: 1 });
+    expect(next.aggregate.questions['A1']?.counts['yes']).toBe(32);
+  });
+});
