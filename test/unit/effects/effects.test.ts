@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { Item } from '../../../shared/aws/table.ts';
+import {
+  alertOfSettled,
+  alertsOfRevision,
+  effectsOf,
+  messagesOfEntry,
+  together,
+} from '../../../shared/effects/effects.ts';
+import { Change, Message, noEffects, PackOrder, Plan, type Effects } from '../../../shared/effects/messages.ts';
+import { acts, states } from '../../../shared/returns/life-cycle.ts';
+import {
+  auditRow,
+  entry,
+  mail,
+  request,
+  requestId,
+  revision,
+  settledCase,
+  settledRow,
+  withoutEffects,
+  addressee,
+} from './samples.ts';
+
+const only = (some: Partial<Effects>): Effects => ({ changes: [], messages: [], plans: [], packs: [], ...some });
+const ofReturn = { audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
+const change = { kind: 'return' as const, ...ofReturn };
+
+describe('an entry of a log', () => {
+  test.each([...new Set(acts.map((act) => act.replace(/^check-.*/, 'check')))])('%s is told to the figures', (act) => {
+    expect(effectsOf(entry({ act, atOpening: true })).changes).toStrictEqual([change]);
+  });
+
+  test('asking is told to the one asked', () => {
+    expect(effectsOf(entry({ act: 'ask', state: 'asked' }))).toStrictEqual(
+      only({ changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
+    );
+  });
+
+  test('asking before the opening is not: the invite of the opening stands for it', () => {
+    expect(effectsOf(entry({ act: 'ask', state: 'asked', atOpening: true }))).toStrictEqual(
+      only({ changes: [change] }),
+    );
+  });
+
+  test('a check `cannot-identify` alerts the manager', () => {
+    expect(effectsOf(entry({ act: 'check', state: 'cannot-identify', missing: ['name'] }))).toStrictEqual(
+      only({ changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn }] }),
+    );
+  });
+
+  test('no other check alerts anybody', () => {
+    for (const state of states.filter((state) => state !== 'cannot-identify')) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ changes: [change] }));
+    }
+  });
+
+  test('a submission with a concern alerts the manager', () => {
+    expect(effectsOf(entry({ act: 'submission', state: 'submitted', concern: true }))).toStrictEqual(
+      only({ changes: [change], messages: [{ about: 'concern', ...ofReturn }] }),
+    );
+    expect(effectsOf(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(only({ changes: [change] }));
+  });
+
+  test("a summary's entries are told like any other's", () => {
+    expect(effectsOf(entry({ sk: 'R#summary#000002', agency: 'summary', act: 'submission' })).changes).toStrictEqual([
+      { ...change, agency: 'summary' },
+    ]);
+  });
+});
+
+describe('other items', () => {
+  test('an audit that opens is fanned out', () => {
+    expect(effectsOf(auditRow({ state: 'open' }))).toStrictEqual(
+      only({ plans: [{ act: 'opening', audit: '2026-q2' }] }),
+    );
+  });
+
+  test('an audit that closes is fanned out, and its final figures are made', () => {
+    expect(effectsOf(auditRow({ state: 'closed' }))).toStrictEqual(
+      only({ plans: [{ act: 'closing', audit: '2026-q2' }], changes: [{ kind: 'closing', audit: '2026-q2' }] }),
+    );
+  });
+
+  test("an audit in draft is nobody else's business", () => {
+    expect(effectsOf(auditRow({ state: 'draft' }))).toStrictEqual(only({}));
+  });
+
+  test('a revision has its pack made, and alerts once a newly settled case', () => {
+    expect(effectsOf(revision({ settled: [settledCase('case-1'), settledCase('case-2')] }))).toStrictEqual(
+      only({
+        messages: ['case-1', 'case-2'].map((id) => ({
+          about: 'case-settled',
+          audit: '2026-q2',
+          case: id,
+          fact: 'REV#000007',
+        })),
+        packs: [{ audit: '2026-q2', revision: 7 }],
+      }),
+    );
+    expect(effectsOf(revision()).messages).toStrictEqual([]);
+  });
+
+  test('a case settled without new figures alerts too', () => {
+    expect(effectsOf(settledRow())).toStrictEqual(
+      only({ messages: [{ about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'SETTLED#case-1#12' }] }),
+    );
+  });
+
+  test('a request goes to the figures until it is answered', () => {
+    expect(effectsOf(request())).toStrictEqual(
+      only({ changes: [{ kind: 'request', audit: '2026-q2', request: requestId }] }),
+    );
+    expect(effectsOf(request({ state: 'answered', answered: 8 }))).toStrictEqual(only({}));
+  });
+
+  test('a mail alerts when it is not known whether it went, and only then', () => {
+    for (const state of ['claimed', 'sending', 'accepted', 'void']) {
+      expect(effectsOf(mail(state))).toStrictEqual(only({}));
+    }
+    expect(effectsOf(mail('unknown'))).toStrictEqual(
+      only({ messages: [{ about: 'mail-unknown', audit: '2026-q2', message: `invite/${addressee}` }] }),
+    );
+  });
+
+  test.each(Object.entries(withoutEffects))('nothing follows from %s', (_kind, item) => {
+    expect(effectsOf(item)).toStrictEqual(only({}));
+  });
+});
+
+const allKinds: Item[] = [
+  entry({ act: 'ask', state: 'asked' }),
+  entry({ act: 'check', state: 'cannot-identify' }),
+  entry({ act: 'submission', state: 'submitted', concern: true }),
+  auditRow({ state: 'open' }),
+  auditRow({ state: 'closed' }),
+  revision({ settled: [settledCase('case-1')] }),
+  settledRow(),
+  request(),
+  mail('unknown'),
+  ...Object.values(withoutEffects),
+];
+
+describe('what an item says in words', () => {
+  const canary = 'Quill Featherstonehaugh, born 2019-02-03, 943 476 5919, was seen at home';
+  const words = {
+    title: canary,
+    note: canary,
+    name: canary,
+    text: canary,
+    by: canary,
+    content: new TextEncoder().encode(canary),
+    idempotencyKey: canary,
+    service: canary,
+    quarter: { label: canary },
+    contact: { email: 'quill@home.example' },
+    identifiers: { name: canary, nhsNumber: '9434765919' },
+    reason: canary,
+    to: canary,
+    sesId: canary,
+    dueOn: canary,
+    missing: [canary],
+    knows: [canary],
+    counted: { covers: [canary] },
+    extra: { deep: [canary] },
+  };
+
+  test('is in no effect of any kind of item', () => {
+    const effects = allKinds.map((item) => effectsOf({ ...item, ...words }));
+    // The same follows as without the words: the kinds of item that have effects still have them.
+    expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
+    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(9);
+    expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|seen|home/i);
+  });
+
+  test.each([
+    entry({ audit: canary }),
+    entry({ case: canary }),
+    entry({ agency: canary }),
+    revision({ settled: [{ ...settledCase('case-1'), case: canary }] }),
+    request({ id: canary }),
+    auditRow({ state: canary }),
+  ])('cannot stand where an id belongs: $sk', (item) => {
+    expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
+  });
+});
+});
+
+describe('an item that is not what its keys say', () => {
+  test.each([
+    ['an entry without its seq', entry({ seq: undefined })],
+    ['an entry whose seq is a text', entry({ seq: '2' })],
+    ['an audit without a state', auditRow({ state: undefined })],
+    ['an audit in a state that there is not', auditRow({ state: 'reopened' })],
+    ['a revision without its cases', revision({ settled: undefined })],
+    ['a settled case without its audit', { ...settledRow(), audit: undefined }],
+    ['a request without its id', request({ id: undefined })],
+    ['a mail without a state', mail('accepted', { state: undefined })],
+    ['an item without keys', {}],
+    ['no item', undefined],
+  ])('%s is not guessed at', (_name, item) => {
+    expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
+  });
+});
+
+describe('every effect', () => {
+  test('fits the schema of the queue that it goes to', () => {
+    const all = together(allKinds.map(effectsOf));
+    expect(all.changes.map((one) => z.parse(Change, one))).toStrictEqual(all.changes);
+    expect(all.messages.map((one) => z.parse(Message, one))).toStrictEqual(all.messages);
+    expect(all.plans.map((one) => z.parse(Plan, one))).toStrictEqual(all.plans);
+    expect(all.packs.map((one) => z.parse(PackOrder, one))).toStrictEqual(all.packs);
+    expect(all.changes.length * all.messages.length * all.plans.length * all.packs.length).toBeGreaterThan(0);
+  });
+
+  test('stands in the order of its facts', () => {
+    const one = effectsOf(entry());
+    const other = effectsOf(request());
+    expect(together([one, noEffects(), other])).toStrictEqual(only({ changes: [...one.changes, ...other.changes] }));
+    expect(together([])).toStrictEqual(only({}));
+  });
+
+  test('is what the sweep works out from the same facts', () => {
+    const concern = { ...ofReturn, act: 'submission', state: 'submitted', concern: true };
+    expect(messagesOfEntry(concern)).toStrictEqual(effectsOf(entry(concern)).messages);
+    const published = { audit: '2026-q2', revision: 7, settled: [{ case: 'case-1' }] };
+    expect(alertsOfRevision(published)).toStrictEqual(effectsOf(revision(published)).messages);
+    const settled = { audit: '2026-q2', case: 'case-1', sk: 'SETTLED#case-1#12' };
+    expect([alertOfSettled(settled)]).toStrictEqual(effectsOf(settledRow()).messages);
+  });
+});

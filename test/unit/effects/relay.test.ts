@@ -1,0 +1,107 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import { relay } from '../../../shared/effects/relay.ts';
+import type { Effects } from '../../../shared/effects/messages.ts';
+import type { Item } from '../../../shared/aws/table.ts';
+import { keptLog } from '../audits/fixture.ts';
+import { auditRow, entry, request, requestId, withoutEffects } from './samples.ts';
+
+const inStream = (value: object): Record<string, AttributeValue> =>
+  marshall(value, { removeUndefinedValues: true }) as Record<string, AttributeValue>;
+
+const record = (item: Item, eventName: 'INSERT' | 'MODIFY' = 'INSERT'): DynamoDBRecord => ({
+  eventName,
+  dynamodb: { Keys: inStream({ pk: item.pk, sk: item.sk }), NewImage: inStream(item) },
+});
+
+const removal = (item: Item): DynamoDBRecord => ({
+  eventName: 'REMOVE',
+  dynamodb: { Keys: inStream({ pk: item.pk, sk: item.sk }), OldImage: inStream(item) },
+});
+
+function queues(refuses: { send?: boolean; park?: boolean } = {}) {
+  const sent: Effects[] = [];
+  const parked: object[] = [];
+  const { log, lines } = keptLog();
+  const deps = {
+    log,
+    send: (effects: Effects) => {
+      if (refuses.send === true) return Promise.reject(new Error('a queue refused messages'));
+      sent.push(effects);
+      return Promise.resolve();
+    },
+    park: (some: readonly object[]) => {
+      if (refuses.park === true) return Promise.reject(new Error('a queue refused messages'));
+      parked.push(...some);
+      return Promise.resolve();
+    },
+  };
+  return { deps, sent, parked, lines };
+}
+
+const change = { kind: 'return', audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
+const canary = 'Quill Featherstonehaugh';
+
+describe('relay', () => {
+  test('sends what follows from a batch in one go, in its order, and parks nothing', async () => {
+    const { deps, sent, parked, lines } = queues();
+    await relay(deps, [record(entry()), record(auditRow({ state: 'open' }), 'MODIFY'), record(request())]);
+    expect(sent).toStrictEqual([
+      {
+        changes: [change, { kind: 'request', audit: '2026-q2', request: requestId }],
+        messages: [],
+        plans: [{ act: 'opening', audit: '2026-q2' }],
+        packs: [],
+      },
+    ]);
+    expect(parked).toStrictEqual([]);
+    expect(lines).toStrictEqual([{ level: 'info', code: 'relayed', fields: { count: 3, outcome: 'all' } }]);
+  });
+
+  test('a removal, and an item that nothing follows from, send nothing', async () => {
+    const { deps, sent, parked } = queues();
+    await relay(deps, [removal(entry()), ...Object.values(withoutEffects).map((item) => record(item))]);
+    expect(sent).toStrictEqual([{ changes: [], messages: [], plans: [], packs: [] }]);
+    expect(parked).toStrictEqual([]);
+  });
+
+  test('parks what it cannot read, by key and code alone, and the rest goes on', async () => {
+    const { deps, sent, parked, lines } = queues();
+    await relay(deps, [
+      record(entry({ agency: canary, note: canary })),
+      record(entry()),
+      { eventName: 'INSERT', dynamodb: { Keys: inStream({ pk: 'p', sk: 's' }), NewImage: { pk: {} } as never } },
+      record(request({ id: canary })),
+    ]);
+    expect(sent).toMatchObject([{ changes: [change] }]);
+    expect(parked).toStrictEqual([
+      { pk: '2026-q2#case-1', sk: 'R#gp-a#000002', code: '$ZodError' },
+      { pk: 'p', sk: 's', code: 'Error' },
+      { pk: 'AUDIT#2026-q2', sk: `REQUEST#${requestId}`, code: '$ZodError' },
+    ]);
+    expect(JSON.stringify([parked, lines])).not.toContain('Quill');
+    expect(lines.at(-1)?.fields).toStrictEqual({ count: 1, outcome: '3 parked' });
+  });
+
+  test('throws when sending fails, and has parked nothing: the whole batch comes again', async () => {
+    const { deps, parked } = queues({ send: true });
+    await expect(relay(deps, [record(entry()), record(entry({ seq: 'x' }))])).rejects.toThrow(
+      'a queue refused messages',
+    );
+    expect(parked).toStrictEqual([]);
+  });
+
+  test('throws when parking fails', async () => {
+    const { deps } = queues({ park: true });
+    await expect(relay(deps, [record(entry({ seq: 'x' }))])).rejects.toThrow('a queue refused messages');
+  });
+
+  test('a batch told twice sends the same twice', async () => {
+    const { deps, sent } = queues();
+    const batch = [record(entry({ concern: true })), record(auditRow({ state: 'closed' }))];
+    await relay(deps, batch);
+    await relay(deps, batch);
+    expect(sent[1]).toStrictEqual(sent[0]);
+  });
+});

@@ -1,0 +1,98 @@
+import { SendMessageBatchCommand, SQSClient, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, test } from 'vitest';
+import { noEffects, type Change, type Effects } from '../../../shared/effects/messages.ts';
+import { park, sendEffects } from '../../../shared/effects/store.ts';
+import { addressee } from './samples.ts';
+
+/** Queues that keep what they are given, by URL; one of them may refuse a message. */
+function kept(refused?: string) {
+  const client = new SQSClient({ region: 'eu-west-2' });
+  const got = new Map<string, SendMessageBatchRequestEntry[][]>();
+  mockClient(client)
+    .on(SendMessageBatchCommand)
+    .callsFake(({ QueueUrl, Entries }: { QueueUrl: string; Entries: SendMessageBatchRequestEntry[] }) => {
+      got.set(QueueUrl, [...(got.get(QueueUrl) ?? []), Entries]);
+      return {
+        Failed: QueueUrl === refused ? [{ Id: Entries.at(-1)?.Id, Code: 'Throttled', SenderFault: false }] : [],
+      };
+    });
+  return { queues: { client, changes: 'changes', messages: 'messages', plans: 'plans', packs: 'packs' }, got };
+}
+
+const change = (seq: number): Change => ({ kind: 'return', audit: 'q', case: 'c', agency: 'g', seq });
+const effects: Effects = {
+  changes: [change(1), { kind: 'closing', audit: 'r' }],
+  messages: [{ about: 'opening', audit: 'q', addressee }],
+  plans: [{ act: 'opening', audit: 'q' }],
+  packs: [{ audit: 'q', revision: 3 }],
+};
+
+describe('sendEffects', () => {
+  test('gives each queue its own', async () => {
+    const { queues, got } = kept();
+    await sendEffects(queues, effects);
+    expect(Object.fromEntries(got)).toStrictEqual({
+      changes: [
+        [
+          {
+            Id: '0',
+            MessageBody: JSON.stringify(change(1)),
+            MessageGroupId: 'q',
+            MessageDeduplicationId: 'q#c#g#1',
+          },
+          {
+            Id: '1',
+            MessageBody: '{"kind":"closing","audit":"r"}',
+            MessageGroupId: 'r',
+            MessageDeduplicationId: 'r#closing',
+          },
+        ],
+      ],
+      messages: [[{ Id: '0', MessageBody: JSON.stringify(effects.messages[0]) }]],
+      plans: [[{ Id: '0', MessageBody: '{"act":"opening","audit":"q"}' }]],
+      packs: [[{ Id: '0', MessageBody: '{"audit":"q","revision":3}' }]],
+    });
+  });
+
+  test("a sweep's sending is not taken for an earlier one", async () => {
+    const { queues, got } = kept();
+    await sendEffects(queues, { ...noEffects(), changes: [change(1)] }, '#2026-04-20T09:00:00Z');
+    expect(got.get('changes')?.[0]?.[0]?.MessageDeduplicationId).toBe('q#c#g#1#2026-04-20T09:00:00Z');
+  });
+
+  test('sends ten to a call, none twice and none left out', async () => {
+    const { queues, got } = kept();
+    const changes = Array.from({ length: 23 }, (_, index) => change(index + 1));
+    await sendEffects(queues, { ...noEffects(), changes });
+    const calls = got.get('changes') ?? [];
+    expect(calls.map((entries) => entries.length)).toStrictEqual([10, 10, 3]);
+    expect(calls.every((entries) => new Set(entries.map(({ Id }) => Id)).size === entries.length)).toBe(true);
+    expect(calls.flat().map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toStrictEqual(changes);
+    expect([...got.keys()]).toStrictEqual(['changes']);
+  });
+
+  test.each(['changes', 'messages', 'plans', 'packs'])('throws when %s refuses any message', async (refused) => {
+    const { queues } = kept(refused);
+    await expect(sendEffects(queues, effects)).rejects.toThrow('a queue refused messages');
+  });
+
+  test('nothing to send is no call', async () => {
+    const { queues, got } = kept();
+    await sendEffects(queues, noEffects());
+    expect(got.size).toBe(0);
+  });
+});
+
+describe('park', () => {
+  test('keeps keys and code', async () => {
+    const { queues, got } = kept();
+    await park(queues.client, 'parked', [{ pk: 'p', sk: 's', code: '$ZodError' }]);
+    expect(got.get('parked')).toStrictEqual([[{ Id: '0', MessageBody: '{"pk":"p","sk":"s","code":"$ZodError"}' }]]);
+  });
+
+  test('throws when the queue refuses', async () => {
+    const { queues } = kept('parked');
+    await expect(park(queues.client, 'parked', [{ pk: 'p', sk: 's', code: 'x' }])).rejects.toThrow('refused');
+  });
+});
