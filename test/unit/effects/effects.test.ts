@@ -185,7 +185,6 @@ describe('what an item says in words', () => {
     expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
   });
 });
-});
 
 describe('an item that is not what its keys say', () => {
   test.each([
