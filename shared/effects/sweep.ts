@@ -3,7 +3,16 @@ import type { Audit, Case } from '../audits/schema.ts';
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
-import { allRevisions, getPack, listRequests, settledFacts, takenSeqs } from '../figures/store.ts';
+import {
+  allRevisions,
+  getPack,
+  listRequests,
+  settledFacts,
+  settledSort,
+  takenSeqs,
+  unpublishedPartials,
+  type Revision,
+} from '../figures/store.ts';
 import type { MailItem } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
@@ -59,6 +68,37 @@ async function ofFanOuts(table: Table, audit: Audit, cases: readonly Case[]): Pr
   return { ...noEffects(), plans, messages };
 }
 
+/**
+ * Changes that were taken into a settled case's partial by an aggregator that was cut off before anything told of it.
+ * One of a case's is enough: taking it again publishes the case.
+ */
+async function takenUntold(
+  table: Table,
+  audit: Audit,
+  revisions: readonly Revision[],
+  settled: readonly { sk: string }[],
+): Promise<Effects['changes']> {
+  // Once the audit is closed nothing publishes by itself.
+  if (audit.state !== 'open') return [];
+  const told = new Set([
+    ...settled.map((fact) => fact.sk),
+    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
+  ]);
+  return (await unpublishedPartials(table, audit.id))
+    .filter(({ partial, taken }) => partial.figures.settled && !told.has(settledSort(partial.figures.case, taken)))
+    .flatMap(({ partial }) =>
+      Object.entries(partial.seqs)
+        .slice(0, 1)
+        .map(([agency, seq]) => ({
+          kind: 'return' as const,
+          audit: audit.id,
+          case: partial.figures.case,
+          agency,
+          seq,
+        })),
+    );
+}
+
 /** What the audit's publications call for: each one's alerts, the newest one's files, and what was asked for. */
 async function ofRevisions(table: Table, audit: Audit): Promise<Effects> {
   const [revisions, settled, requests] = await Promise.all([
@@ -66,12 +106,14 @@ async function ofRevisions(table: Table, audit: Audit): Promise<Effects> {
     settledFacts(table, audit.id),
     listRequests(table, audit.id),
   ]);
+  const untold = await takenUntold(table, audit, revisions, settled);
   const newest = revisions.at(-1);
   const packed = newest === undefined || (await getPack(table, audit.id, newest.revision)) !== undefined;
   const isClosing = audit.state === 'closed' && !revisions.some((revision) => revision.status === 'final');
   return {
     ...noEffects(),
     changes: [
+      ...untold,
       ...requests
         .filter((request) => request.state === 'asked')
         .map((request) => ({ kind: 'request' as const, audit: audit.id, request: request.id })),

@@ -24,6 +24,8 @@ import {
   publish,
   putManifest,
   putPartial,
+  settledFacts,
+  settledSort,
   unpublishedPartials,
   type Revision,
   type SettledCase,
@@ -109,7 +111,7 @@ async function publishOnce(
   wish: { status: Revision['status']; note?: string | undefined; request?: string | undefined },
 ): Promise<number | undefined> {
   const { table, bucket } = deps;
-  const unpublished = await unpublishedPartials(table, audit.id);
+  const [unpublished, facts] = await Promise.all([unpublishedPartials(table, audit.id), settledFacts(table, audit.id)]);
   const before = await Promise.all(
     unpublished.flatMap(({ partial }) => {
       const published = newest?.manifest.cases.find((one) => one.case === partial.figures.case);
@@ -132,6 +134,9 @@ async function publishOnce(
     return revision;
   }
 
+  // One alert a settling: what was told without new figures is not told again by the next revision that counts it.
+  const told = new Set(facts.map((fact) => fact.sk));
+  const untold = settled.filter((partial) => !told.has(settledSort(partial.figures.case, takenAt(partial))));
   const revision = (newest?.revision.revision ?? 0) + 1;
   const [hash] = await Promise.all([
     putManifest(bucket, manifest),
@@ -143,7 +148,7 @@ async function publishOnce(
     status: wish.status,
     manifest: hash,
     publishedAt: deps.now().toISOString(),
-    settled: settled.map(settledCounts),
+    settled: untold.map((partial) => ({ ...settledCounts(partial), taken: takenAt(partial) })),
     ...(manifest.dataCut === null ? {} : { dataCut: manifest.dataCut }),
     ...(wish.note === undefined ? {} : { note: wish.note }),
     ...(wish.request === undefined ? {} : { request: wish.request }),
@@ -165,16 +170,17 @@ async function publishOnce(
  * @throws Error when every attempt to publish lost its race, or anything it needs is out of reach
  */
 export async function takeChanges(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<void> {
-  const audit = await getAudit(deps.table, auditId);
-  if (audit === undefined) throw new Error('a change names an audit that is not there');
-  const tool = toolOf(audit.tool);
-  if (tool === undefined) throw new Error('an audit names a tool that is not there');
   const changed = [...new Set(changes.flatMap((change) => (change.kind === 'return' ? [change.case] : [])))];
 
   for (let attempt = 1; ; attempt++) {
     if (attempt > publishAttempts) throw new Error('publishing lost every race');
     // Read first: whatever is published after this makes the condition on the next number fail.
     const newest = await newestOf(deps, auditId);
+    // Read next: an audit that is open now cannot have a final revision yet, so none is followed by an interim one.
+    const audit = await getAudit(deps.table, auditId);
+    if (audit === undefined) throw new Error('a change names an audit that is not there');
+    const tool = toolOf(audit.tool);
+    if (tool === undefined) throw new Error('an audit names a tool that is not there');
     const wish = await wishOf(deps, audit, newest, changes);
     const ids = wish?.everything === true ? (await listCases(deps.table, auditId)).map((one) => one.id) : changed;
     const taken = await takeCases(deps, auditId, tool, ids);

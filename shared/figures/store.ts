@@ -37,6 +37,9 @@ export const SettledCase = z.strictObject({
 });
 export type SettledCase = z.infer<typeof SettledCase>;
 
+/** A case as a publication settles it; `taken` (the sum of its logs' last seqs) tells one settling from the next. */
+const SettledRow = z.extend(SettledCase, { taken: z.int() });
+
 /** A publication: this row, which must be new, is the revision. */
 const RevisionItem = z.strictObject({
   ...stored,
@@ -49,7 +52,7 @@ const RevisionItem = z.strictObject({
   /** The lead's request that it answers. */
   request: z.optional(z.string()),
   /** Cases whose set is settled and has changed since the revision before: each raises an alert. */
-  settled: z.array(SettledCase),
+  settled: z.array(SettledRow),
 });
 export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk'>;
 
@@ -95,6 +98,8 @@ const withoutKeys = <T extends Key>({ pk: _pk, sk: _sk, ...rest }: T): Omit<T, '
 const revisionKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `REV#${padded(revision)}` });
 const packKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `PACK#${padded(revision)}` });
 const requestKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `REQUEST#${id}` });
+/** The sort key of the row that says a case settled without new figures. */
+export const settledSort = (id: string, taken: number): string => `SETTLED#${id}#${taken}`;
 const partialKey = (audit: string, id: string): Key => ({ pk: `${audit}#${id}`, sk: 'PARTIAL' });
 const unpublishedKey = (audit: string, id: string): Key => ({ pk: `UNPUBLISHED#${audit}`, sk: id });
 
@@ -141,7 +146,7 @@ export async function noteSettled(
   note: { audit: string; revision: number; taken: number; counts: SettledCase },
 ): Promise<void> {
   const { audit, revision, taken, counts } = note;
-  const sk = `SETTLED#${counts.case}#${taken}`;
+  const sk = settledSort(counts.case, taken);
   await putNew(table, { pk: partition(audit), sk, audit, case: counts.case, revision, counts });
 }
 
@@ -159,8 +164,10 @@ export async function settledBy(
     return { revision, counts };
   }
   const { revision, settled } = parseRevision(item);
-  const counts = settled.find((one) => one.case === id);
-  return counts === undefined ? undefined : { revision, counts };
+  const row = settled.find((one) => one.case === id);
+  if (row === undefined) return undefined;
+  const { taken: _taken, ...counts } = row;
+  return { revision, counts };
 }
 
 /** Rows that say which cases settled without new figures, by sort key. */
