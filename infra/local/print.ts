@@ -189,7 +189,7 @@ export function publishedText(figures: readonly PrintedFigure[], paper: Paper): 
     figure.printed,
     figure.computed,
     `${figure.n} of ${figure.base}`,
-    [figure.impossible === undefined ? '' : 'printed one cannot be right', figure.agrees ? '' : 'DIFFERS']
+    [figure.impossible === undefined ? '' : 'not right', figure.agrees ? '' : 'DIFFERS']
       .filter((word) => word !== '')
       .join(', '),
   ]);
@@ -198,8 +198,8 @@ export function publishedText(figures: readonly PrintedFigure[], paper: Paper): 
       { name: 'para', align: 'left' },
       { name: 'question', align: 'left' },
       { name: 'answer', align: 'left' },
-      { name: 'printed %', align: 'right' },
-      { name: 'computed %', align: 'right' },
+      { name: 'printed', align: 'right' },
+      { name: 'computed', align: 'right' },
       { name: 'n of base', align: 'right' },
       { name: '', align: 'left' },
     ],
@@ -207,7 +207,7 @@ export function publishedText(figures: readonly PrintedFigure[], paper: Paper): 
   );
   const impossible = figures.filter((figure) => figure.impossible !== undefined);
   return [
-    paper.paint('bold', 'The published figures of the 2015 report beside the computed ones'),
+    paper.paint('bold', 'The published figures of the 2015 report beside the computed ones, in per cent'),
     '',
     paper.paint('dim', head),
     ...lines.map((line, at) => {

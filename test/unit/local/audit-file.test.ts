@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import {
+  AuditFileError,
+  parseAuditFile,
+  playableActs,
+  playedDays,
+  readAuditFile,
+} from '../../../infra/local/audit-file.ts';
+import { referenceFile, referenceValue } from './samples.ts';
+
+/** The reference audit with one place changed. */
+function changed(path: (string | number)[], value: unknown): unknown {
+  const file = referenceValue();
+  let at: unknown = file;
+  for (const step of path.slice(0, -1)) at = (at as Record<string | number, unknown>)[step];
+  const last = path.at(-1)!;
+  if (value === undefined) delete (at as Record<string | number, unknown>)[last];
+  else (at as Record<string | number, unknown>)[last] = value;
+  return file;
+}
+
+const asked = { on: '2015-04-14', case: 'case-1', agency: 'police' };
+
+describe('an audit file', () => {
+  test('is valid as the reference one is', () => {
+    const { agencies, cases, replies, summaries } = referenceFile();
+    expect([agencies.length, cases.length, replies.length, summaries?.length]).toEqual([11, 8, 42, 6]);
+  });
+
+  test.each<[string, (string | number)[], unknown]>([
+    ['no summaries', ['summaries'], undefined],
+    ['no day on a reply', ['replies', 0, 'on'], undefined],
+    ['no lead professional', ['cases', 2, 'leadProfessional'], undefined],
+    [
+      'adults and what identifies them',
+      ['cases', 0, 'adults'],
+      [{ id: 'adult-1', role: 'mother', identifiers: { name: 'A' } }],
+    ],
+    ['what identifies a child', ['cases', 0, 'children', 0, 'identifiers'], { name: 'A', dateOfBirth: '2011-01-01' }],
+    ['a day of stepping down', ['cases', 0, 'steppedDownOn'], '2015-01-30'],
+    ['a header', ['replies', 0, 'submission', 'header'], { role: 'Nurse', involvement: 'past', to: '2014-12-01' }],
+    ['an act for a summary', ['acts'], [{ ...asked, agency: 'summary', kind: 'withdraw', reason: 'other' }]],
+  ])('is valid with %s', (_, path, value) => {
+    expect(() => parseAuditFile(changed(path, value))).not.toThrow();
+  });
+
+  test.each<[string, (string | number)[], unknown, RegExp]>([
+    ['a field that is not known', ['replies', 3, 'colour'], 'red', /\/replies\/3\/colour is not a known field/],
+    ['a field that is missing', ['agencies', 1, 'lead'], undefined, /\/agencies\/1\/lead is missing/],
+    ['a day that does not exist', ['replies', 0, 'on'], '2015-02-30', /\/replies\/0\/on /],
+    ['dates in the wrong order', ['audit', 'dueOn'], '2015-04-01', /\/audit\/dueOn must not be before the audit opens/],
+    ['an id with a capital', ['cases', 0, 'id'], 'Case-1', /\/cases\/0\/id /],
+    [
+      'an outcome of its own',
+      ['replies', 0, 'check', 'outcome'],
+      'maybe',
+      /\/replies\/0\/check\/outcome must be one of/,
+    ],
+    ['an act of no kind', ['acts'], [{ ...asked, kind: 'shout' }], /\/acts\/0\/kind is no kind of act/],
+    ['an act without its reason', ['acts'], [{ ...asked, kind: 'withdraw' }], /\/acts\/0\/reason must be one of/],
+    ['an agency twice', ['agencies', 1, 'id'], 'childrens-services', /\/agencies\/1\/id is there twice/],
+    ['an agency called summary', ['agencies', 0, 'id'], 'summary', /\/agencies\/0\/id /],
+    ['somebody expected who is no agency', ['cases', 0, 'expects', 0], 'nobody', /\/cases\/0\/expects\/0 is no agency/],
+    ['a reply for no case', ['replies', 5, 'case'], 'case-99', /\/replies\/5\/case is no case/],
+    [
+      'a summary that nobody owes',
+      ['cases', 0, 'leadProfessional'],
+      undefined,
+      /\/summaries\/0\/case is a case without/,
+    ],
+    [
+      'a submission beside not-known',
+      ['replies', 0, 'check', 'outcome'],
+      'not-known',
+      /\/replies\/0\/submission cannot stand beside/,
+    ],
+  ])('is refused with %s, and the place is named', (_, path, value, message) => {
+    expect(() => parseAuditFile(changed(path, value))).toThrow(message);
+  });
+
+  test.each([null, [], 7, 'text'])('is refused when it is %j', (value) => {
+    expect(() => parseAuditFile(value)).toThrow(AuditFileError);
+  });
+
+  test('names ten faults and the number of the others', () => {
+    const file = { ...referenceValue(), replies: Array.from({ length: 25 }, () => ({})) };
+    expect(() => parseAuditFile(file)).toThrow(/; and 65 more\.$/);
+  });
+
+  test('repeats nothing of what it holds in its faults', () => {
+    const file = changed(['replies', 0, 'submission', 'answers', 'A1', 'answer'], { secret: 'Quillfeather' });
+    expect(() => parseAuditFile(file)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('Quill') }),
+    );
+  });
+
+  test('that is not there or is not JSON is refused in one sentence', async () => {
+    await expect(readAuditFile('/nowhere/audit.json')).rejects.toThrow('/nowhere/audit.json cannot be read (ENOENT).');
+    await expect(readAuditFile(import.meta.filename)).rejects.toThrow(`${import.meta.filename} is not JSON.`);
+  });
+});
+
+describe('acts', () => {
+  test('that cannot be played are refused by name before anything else', () => {
+    const acts = [
+      { ...asked, kind: 'query', question: 'A1', text: 'Which one?' },
+      { on: '2015-04-14', kind: 'bounce', address: 'a@police.example' },
+      { ...asked, kind: 'ask' },
+    ];
+    const file = parseAuditFile({ ...referenceValue(), acts });
+    expect(() => playableActs(file)).toThrow('Acts of these kinds cannot be played yet: bounce, query.');
+    expect(() => playedDays(file)).toThrow(AuditFileError);
+  });
+});
+
+describe('days', () => {
+  test('come in order, and on one day everything stays in the order of the file', () => {
+    const file = referenceFile();
+    const [first, second] = file.replies;
+    file.replies = [
+      { ...second!, on: '2015-04-09' },
+      { ...first!, on: '2015-04-08' },
+      { ...first!, on: '2015-04-09' },
+    ];
+    file.replies.push({ ...second! });
+    delete file.replies[3]!.on;
+    file.summaries = [{ case: 'case-1', on: '2015-04-08', text: 'Once.' }];
+    file.acts = [{ ...asked, on: '2015-04-08', kind: 'ask' }];
+    const days = playedDays(file);
+    expect(
+      days.map((day) => [day.on, day.acts.length, day.replies.map(({ agency }) => agency), day.summaries.length]),
+    ).toEqual([
+      ['2015-04-07', 0, ['police'], 0],
+      ['2015-04-08', 1, ['childrens-services'], 1],
+      ['2015-04-09', 0, ['police', 'childrens-services'], 0],
+    ]);
+  });
+});

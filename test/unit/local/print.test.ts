@@ -1,0 +1,228 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { SentMail } from '../../../infra/local/mailbox.ts';
+import {
+  completenessText,
+  differencesText,
+  mailsText,
+  paperOf,
+  plainPaper,
+  publishedText,
+  recountText,
+  verdictText,
+} from '../../../infra/local/print.ts';
+import { beside, readPublished } from '../../../infra/local/published.ts';
+import { differences, recount } from '../../../infra/local/recount.ts';
+import type { Completeness } from '../../../shared/audits/routes.ts';
+import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
+
+const aggregate = referenceAggregate();
+const counted = recount(referenceFile(), tool2015);
+const results = await readPublished(resolve(import.meta.dirname, '../../reference-audit/published.json'));
+const escape = String.fromCodePoint(27);
+
+type Row = Completeness['cases'][number]['returns'][number];
+const row = (agency: string, shown: Row['shown'], gaps = 0): Row => ({
+  agency,
+  service: agency,
+  shown,
+  state: 'asked',
+  askedOn: '2015-04-07',
+  dueOn: '2015-04-24',
+  overdue: false,
+  versions: 0,
+  gaps,
+  unexplained: 0,
+});
+
+const completeness: Completeness = {
+  audit: 'small',
+  state: 'closed',
+  asAt: '2015-05-15',
+  expected: 7,
+  distributed: 5,
+  returned: 3,
+  complete: 1,
+  notKnown: 1,
+  cannotIdentify: 1,
+  noReply: 1,
+  withdrawn: 1,
+  overdue: 1,
+  summaries: { owed: 2, received: 1 },
+  cases: [
+    {
+      case: 'case-1',
+      settled: true,
+      summary: { owed: true, received: true, dueOn: '2015-04-24', overdue: false },
+      returns: [row('police', 'complete'), row('school', 'with-gaps', 3), row('camhs', 'not-known')],
+    },
+    {
+      case: 'case-12',
+      settled: false,
+      summary: { owed: true, received: false, dueOn: '2015-04-24', overdue: true },
+      returns: [row('police', 'cannot-identify'), row('school', 'no-reply'), row('camhs', 'withdrawn')],
+    },
+    { case: 'case-13', settled: true, returns: [row('school', 'with-gaps', 1)] },
+  ],
+};
+
+describe('completeness', () => {
+  const text = completenessText(completeness, plainPaper);
+
+  test('shows every return where its case and agency meet', () => {
+    expect(text.split('\n').slice(2, 8)).toEqual([
+      '        case-    1   12   13',
+      'police           C    ?',
+      'school           G    -    G',
+      'camhs            N    W',
+      'case summary     C    -',
+      'settled        yes   no  yes',
+    ]);
+  });
+
+  test('gives the four counts, the others, and what is open', () => {
+    expect(text).toContain('expected 7   distributed 5   returned 3   complete 1\n');
+    expect(text).toContain('not known 1, cannot identify 1, no reply 1, withdrawn 1; summaries 1 of 2');
+    expect(text).toContain('4 gaps in 2 returns');
+    expect(text).toContain('not settled: case-12');
+  });
+
+  test('explains every mark it uses', () => {
+    for (const words of [
+      'C complete',
+      'G returned with gaps',
+      'N not known',
+      '? cannot identify',
+      '- no reply',
+      'W withdrawn',
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  test('goes on below when there are more cases than columns', () => {
+    const cases = Array.from({ length: 40 }, (_, at) => ({ ...completeness.cases[0]!, case: `case-${at + 1}` }));
+    const lines = completenessText({ ...completeness, cases }, { ...plainPaper, width: 80 }).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(
+      lines
+        .filter((line) => line.startsWith('police'))
+        .join('')
+        .match(/C/g),
+    ).toHaveLength(40);
+  });
+});
+
+describe('mails', () => {
+  const mail = (of: Partial<SentMail>): SentMail => ({
+    on: '2015-04-07',
+    kind: 'invite',
+    to: ['auditor@police.example'],
+    returns: [{ case: 'case-1', agency: 'police' }],
+    delivery: 'unknown',
+    ...of,
+  });
+
+  test('of one kind, address and matter are one line', () => {
+    const alert: Partial<SentMail> = { kind: 'alert', to: ['manager@partnership.example'], alert: 'cannot-identify' };
+    const text = mailsText(
+      [
+        mail({ returns: [...mail({}).returns, { case: 'case-1', agency: 'summary' }] }),
+        mail({ to: ['auditor@camhs.example'] }),
+        mail({ ...alert, on: '2015-04-08' }),
+        mail({ ...alert, on: '2015-04-10' }),
+      ],
+      plainPaper,
+    );
+    expect(text.split('\n')).toEqual([
+      '4 mails sent: 2 invites, 2 alerts',
+      '',
+      '  1  invite  auditor@camhs.example        1 questionnaire                     2015-04-07',
+      '  1  invite  auditor@police.example       1 questionnaire and 1 case summary  2015-04-07',
+      '  2  alert   manager@partnership.example  cannot-identify                     2015-04-08 to 2015-04-10',
+    ]);
+  });
+});
+
+describe('the figures of the report', () => {
+  const figures = beside(aggregate, results);
+
+  test('stand beside the computed ones, each with its n and base', () => {
+    const lines = publishedText(figures, { ...plainPaper, width: 80 }).split('\n');
+    const line = (start: string) => lines.find((one) => one.startsWith(start))?.split(/ {2,}/);
+    expect(line('3.2.1 ')).toEqual(['3.2.1', 'A1', 'yes', '81.6', '81.6', '31 of 38']);
+    expect(line('3.2.86 ')).toEqual(['3.2.86', 'B4', 'very-good+fairly-good', '91.7', '91.7', '33 of 36']);
+    expect(figures).toHaveLength(29);
+    expect(Math.max(...lines.map((one) => one.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('say which printed ones cannot be right, and why', () => {
+    const text = publishedText(figures, plainPaper);
+    expect(text.slice(text.indexOf('Printed figures')).split('\n')).toEqual([
+      'Printed figures that cannot be right:',
+      '  3.2.3 E6 yes 29: printed 29; 11 of 38 is 28.9',
+      '  3.2.73 C10 no 18.25: 18.25 is not a fraction of any count up to 125; 6 of 33 is 18.2',
+      '  3.2.83 D3 no 51: printed 51; 16 of 31 is 51.6',
+    ]);
+  });
+
+  test('disagree when a count or a percentage is another', () => {
+    const wrong = structuredClone(aggregate);
+    wrong.questions['A1']!.percent['yes'] = '81.5';
+    wrong.questions['B4']!.counts['very-bad'] = 2;
+    const off = beside(wrong, results).filter((figure) => !figure.agrees);
+    expect(off.map(({ question }) => question)).toEqual(['A1', 'B4']);
+    expect(publishedText(beside(wrong, results), plainPaper)).toContain('DIFFERS');
+  });
+});
+
+describe('any other audit', () => {
+  test('has every answer beside the recounted one', () => {
+    const lines = recountText(aggregate, counted, plainPaper).split('\n');
+    const at = lines.findIndex((line) => line.startsWith('E6 '));
+    expect(lines.slice(at, at + 4).map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ['E6', 'answered', '38 of 38', '38 of 38'],
+      ['yes', '11 of 38', '11 of 38', '28.9'],
+      ['no', '6 of 38', '6 of 38', '15.8'],
+      ['dont-know', '21 of 38', '21 of 38', '55.3'],
+    ]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('the last line', () => {
+  test('says that all agrees', () => {
+    const none = differences(aggregate, counted);
+    expect(verdictText(beside(aggregate, results), none, counted, plainPaper)).toBe(
+      'All agree: 16 published results and the recount of 41 questions.',
+    );
+    expect(verdictText(undefined, none, counted, plainPaper)).toBe('All agree: the recount of 41 questions.');
+    expect(differencesText(none, plainPaper)).toBe('');
+  });
+
+  test('says what does not', () => {
+    const wrong = structuredClone(aggregate);
+    wrong.questions['A1']!.counts['yes'] = 30;
+    const found = differences(wrong, counted);
+    expect(verdictText(beside(wrong, results), found, counted, plainPaper)).toBe(
+      'NOT ALL AGREE: the computed figures differ from 1 figure of the report and 1 figure of the recount.',
+    );
+    expect(differencesText(found, plainPaper)).toBe('A1 yes: computed 30, recounted 31');
+  });
+});
+
+describe('paper', () => {
+  test('has colour on a terminal only, and between 80 and 120 columns', () => {
+    expect(paperOf({ isTTY: true, columns: 300 }).width).toBe(120);
+    expect(paperOf({ isTTY: true, columns: 40 }).width).toBe(80);
+    expect(completenessText(completeness, paperOf({ isTTY: true, columns: 100 }))).toContain(escape);
+    expect(completenessText(completeness, paperOf({}))).not.toContain(escape);
+  });
+
+  test('of a terminal lines up as plain paper does', () => {
+    const coloured = completenessText(completeness, paperOf({ isTTY: true, columns: 100 }));
+    expect(coloured.replaceAll(new RegExp(`${escape}\\[\\d+m`, 'g'), '')).toBe(
+      completenessText(completeness, plainPaper),
+    );
+  });
+});

@@ -1,0 +1,111 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AuditFile } from '../../../infra/local/audit-file.ts';
+import { differences, percentByTrying, recount } from '../../../infra/local/recount.ts';
+import { percentOf } from '../../../shared/figures/percent.ts';
+import { published } from '../figures/reference.ts';
+import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
+
+const aggregate = referenceAggregate();
+
+describe('the reference audit', () => {
+  test('is counted as its figures have it', () => {
+    expect(differences(aggregate, recount(referenceFile(), tool2015))).toEqual([]);
+  });
+
+  test.each(published.map((result) => [result.paragraph, result.question, result] as const))(
+    'comes to the counts of paragraph %s (%s)',
+    (_, id, result) => {
+      const counted = recount(referenceFile(), tool2015).questions[id];
+      expect(counted).toMatchObject({ counts: result.counts, answered: result.answered });
+    },
+  );
+
+  test('differs in each place that was changed', () => {
+    const wrong = structuredClone(aggregate);
+    wrong.completeness.returned += 1;
+    wrong.questions['A1']!.counts['yes'] = 30;
+    wrong.questions['E6']!.percent['yes'] = '29.0';
+    delete wrong.questions['F3'];
+    const found = differences(wrong, recount(referenceFile(), tool2015));
+    expect(found.filter(({ figure }) => !figure.startsWith('F3'))).toEqual([
+      { figure: 'returned', published: '39', recounted: '38' },
+      { figure: 'A1 yes', published: '30', recounted: '31' },
+      { figure: 'E6 yes %', published: '29.0', recounted: '28.9' },
+    ]);
+    expect(found).toContainEqual({ figure: 'F3 asked', published: 'none', recounted: '38' });
+  });
+});
+
+describe('what happens to a return', () => {
+  const on = (day: number): string => `2015-04-${String(day).padStart(2, '0')}`;
+  const to = { case: 'case-1', agency: 'police' };
+  const sent = (day: number, answer: string, covers = ['child-1', 'child-2']): AuditFile['replies'][number] => ({
+    ...to,
+    on: on(day),
+    check: { outcome: 'known' },
+    submission: { childrenCovered: covers, answers: { A1: { answer } } },
+  });
+
+  /** Only this return of the reference audit, with these replies and acts. */
+  function counted(replies: AuditFile['replies'], acts: NonNullable<AuditFile['acts']> = []) {
+    const file = referenceFile();
+    const [of] = file.cases;
+    file.cases = [{ ...of!, expects: ['police'] }];
+    return recount({ ...file, replies, acts, summaries: [] }, tool2015);
+  }
+  const a1 = (...args: Parameters<typeof counted>) => counted(...args).questions['A1'];
+  const withdraw = (day: number) => ({ ...to, on: on(day), kind: 'withdraw', reason: 'filed-in-error' }) as const;
+  const ask = (day: number) => ({ ...to, on: on(day), kind: 'ask' }) as const;
+
+  test('the newest version counts, by its day and not by its place in the file', () => {
+    expect(a1([sent(14, 'no'), sent(10, 'yes')])).toMatchObject({ asked: 1, counts: { yes: 0, no: 1 } });
+  });
+
+  test('of two on one day the later in the file counts', () => {
+    expect(a1([sent(10, 'no'), sent(10, 'yes')])).toMatchObject({ asked: 1, counts: { yes: 1, no: 0 } });
+  });
+
+  test('a withdrawn version never counts again, though the return is asked for anew', () => {
+    expect(a1([sent(10, 'yes')], [withdraw(13)])).toMatchObject({ asked: 0 });
+    expect(a1([sent(10, 'yes')], [withdraw(13), ask(14)])).toMatchObject({ asked: 0 });
+    expect(counted([sent(10, 'yes')], [withdraw(13)]).completeness).toMatchObject({ withdrawn: 1, distributed: 0 });
+    expect(counted([sent(10, 'yes')], [withdraw(13), ask(14)]).completeness).toMatchObject({
+      noReply: 1,
+      withdrawn: 0,
+    });
+    expect(a1([sent(10, 'yes'), sent(15, 'no')], [withdraw(13), ask(14)])).toMatchObject({ counts: { yes: 0, no: 1 } });
+  });
+
+  test('an act comes before the replies of its day', () => {
+    expect(a1([sent(13, 'yes')], [withdraw(13), ask(13)])).toMatchObject({ counts: { yes: 1 } });
+  });
+
+  test('a check can be put right', () => {
+    const unknown = { ...to, on: on(9), check: { outcome: 'cannot-identify' as const } };
+    expect(counted([unknown]).completeness).toMatchObject({ cannotIdentify: 1, distributed: 0, returned: 0 });
+    expect(counted([unknown, sent(10, 'yes')]).completeness).toMatchObject({ cannotIdentify: 0, returned: 1 });
+  });
+
+  test('an agency asked later is expected too', () => {
+    const later = { on: on(14), kind: 'ask', case: 'case-1', agency: 'midwifery' } as const;
+    expect(counted([], [later]).completeness).toMatchObject({ expected: 2, noReply: 2 });
+  });
+
+  test('a question that does not apply is not asked', () => {
+    const answers = { E4: { answer: 'yes' }, E5: { answer: 'no' } };
+    const reply = sent(10, 'yes');
+    reply.submission!.answers = answers;
+    expect(counted([reply]).questions['E5']).toMatchObject({ asked: 0, answered: 0 });
+    reply.submission!.answers = { ...answers, E4: { answer: 'no' } };
+    expect(counted([reply]).questions['E5']).toMatchObject({ asked: 1, answered: 1, counts: { no: 1 } });
+  });
+});
+
+test('a percentage by trying is the one by integers', () => {
+  fc.assert(
+    fc.property(fc.nat(500), fc.nat(500), (n, more) => {
+      expect(percentByTrying(n, n + more)).toBe(percentOf(n, n + more));
+    }),
+  );
+});

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { type AuditFile, parseAuditFile } from '../../../infra/local/audit-file.ts';
+import { CountedTool } from '../../../infra/local/recount.ts';
+import { aggregateJson, type Aggregate } from '../../../shared/figures/aggregate.ts';
+import { manifestOf } from '../../../shared/figures/manifest.ts';
+import { stepDown2015 } from '../../../shared/tool/step-down-2015.ts';
+import { partialsOf, reference as factsFile } from '../figures/reference.ts';
+
+/** The reference audit's JSON value; a fresh one each time, to be changed by a test. */
+export const referenceValue = (): Record<string, unknown[]> =>
+  JSON.parse(readFileSync(new URL('../../reference-audit/audit.json', import.meta.url), 'utf8')) as Record<
+    string,
+    unknown[]
+  >;
+
+export const referenceFile = (): AuditFile => parseAuditFile(referenceValue());
+
+/** The tool as the API sends it. */
+export const tool2015: CountedTool = CountedTool.parse(JSON.parse(JSON.stringify(stepDown2015)));
+
+/** The figures that the product's own rules make of the reference audit. */
+export function referenceAggregate(): Aggregate {
+  const partials = partialsOf(factsFile);
+  const manifest = manifestOf({ audit: factsFile.audit.id, tool: stepDown2015.id, status: 'final' }, partials);
+  return aggregateJson({ audit: factsFile.audit, revision: 5, manifest, partials, tool: stepDown2015 });
+}
