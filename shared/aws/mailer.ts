@@ -11,8 +11,11 @@ export interface OutgoingMail {
   tag: string;
 }
 
+/** The way out of mails. */
+export type Mailer = SESv2Client;
+
 /** An SES client that never sends twice by itself: after a time-out nobody knows whether the first attempt went. */
-export const openMailer = (): SESv2Client => new SESv2Client({ maxAttempts: 1 });
+export const openMailer = (): Mailer => new SESv2Client({ maxAttempts: 1 });
 
 /**
  * Sends a mail.
@@ -20,7 +23,7 @@ export const openMailer = (): SESv2Client => new SESv2Client({ maxAttempts: 1 })
  * @throws whatever leaves it open whether the mail went
  */
 export async function sendMail(
-  client: SESv2Client,
+  client: Mailer,
   mail: OutgoingMail,
 ): Promise<{ accepted: string } | { refused: string }> {
   try {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
 import { agencyKey, caseKey, getAudit, listAgencies, parseAgency, parseCase } from '../audits/store.ts';
 import type { Log } from '../aws/log.ts';
-import { sendMail } from '../aws/mailer.ts';
+import { sendMail, type Mailer } from '../aws/mailer.ts';
 import { getItem, type Table } from '../aws/table.ts';
 import { messageId, type Message } from '../effects/messages.ts';
 import { settledBy } from '../figures/store.ts';
@@ -21,7 +20,7 @@ import * as templates from './templates.ts';
 
 export interface SendDeps {
   table: Table;
-  mailer: SESv2Client;
+  mailer: Mailer;
   log: Log;
   now: () => Date;
   /** A token of at least 128 random bits. */
