@@ -1,0 +1,255 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** One import of a file: of another file by its path in the project, or of a package by its specifier. */
+interface Import {
+  to: string;
+  isPackage: boolean;
+  isTypeOnly: boolean;
+}
+interface Source {
+  path: string;
+  text: string;
+  imports: Import[];
+}
+
+const pattern =
+  /^\s*(?:import|export)\s+(?<type>type\s+)?(?:[\w*${}\s,]+?\s+from\s+)?'(?<of>[^']+)'|\bimport\(\s*'(?<later>[^']+)'\s*\)/gm;
+
+function importsOf(path: string, text: string): Import[] {
+  return [...text.matchAll(pattern)].map(({ groups }) => {
+    const specifier = groups?.['of'] ?? groups?.['later'] ?? '';
+    const isPackage = !specifier.startsWith('.');
+    return {
+      to: isPackage ? specifier : relative(root, join(root, dirname(path), specifier)),
+      isPackage,
+      isTypeOnly: groups?.['type'] !== undefined,
+    };
+  });
+}
+
+const sources: Source[] = ['functions', 'shared'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const path = join(folder, name);
+      const text = readFileSync(join(root, path), 'utf8');
+      return { path, text, imports: importsOf(path, text) };
+    }),
+);
+
+const inFunctions = ({ path }: Source): boolean => path.startsWith('functions/');
+/** `returns` of `shared/returns/log.ts`. */
+const featureOf = (path: string): string => path.split('/')[1] ?? '';
+const isStore = (path: string): boolean => path.endsWith('/store.ts');
+
+/** Every import that breaks a rule, as `from → to`. */
+const breaking = (wrong: (from: Source, one: Import) => boolean): string[] =>
+  sources.flatMap((from) => from.imports.filter((one) => wrong(from, one)).map((one) => `${from.path} → ${one.to}`));
+
+/** Every file whose text has what it must not. */
+const mentioning = (words: RegExp, allowed: readonly string[] = []): string[] =>
+  sources.filter(({ path, text }) => words.test(text) && !allowed.includes(path)).map(({ path }) => path);
+
+describe('the imports as read here', () => {
+  test('are those that the bundler sees', async () => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: sources.map(({ path }) => path),
+      bundle: true,
+      write: false,
+      metafile: true,
+      outdir: 'out',
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+    });
+    const bundled = Object.entries(metafile.inputs).flatMap(([path, { imports }]) =>
+      imports.map((one) => `${path} → ${one.path}`),
+    );
+    expect([...new Set(breaking((_from, one) => !one.isTypeOnly))].toSorted()).toStrictEqual(
+      [...new Set(bundled)].toSorted(),
+    );
+    expect(bundled.length).toBeGreaterThan(100);
+  });
+
+  test('hold the type-only ones too', () => {
+    const text = [
+      "import type { A } from './a.ts';",
+      "import { type B, c } from 'b';",
+      "import * as d from '../d.ts';",
+      "import e from 'e';",
+      "import 'f';",
+      "export type { G } from './g.ts';",
+      "export * from './h.ts';",
+      'import {',
+      '  i,',
+      "} from './i.ts';",
+      "const j = await import('./j.ts');",
+      "// from './k.ts'",
+    ].join('\n');
+    expect(importsOf('shared/x/y.ts', text)).toStrictEqual([
+      { to: 'shared/x/a.ts', isPackage: false, isTypeOnly: true },
+      { to: 'b', isPackage: true, isTypeOnly: false },
+      { to: 'shared/d.ts', isPackage: false, isTypeOnly: false },
+      { to: 'e', isPackage: true, isTypeOnly: false },
+      { to: 'f', isPackage: true, isTypeOnly: false },
+      { to: 'shared/x/g.ts', isPackage: false, isTypeOnly: true },
+      { to: 'shared/x/h.ts', isPackage: false, isTypeOnly: false },
+      { to: 'shared/x/i.ts', isPackage: false, isTypeOnly: false },
+      { to: 'shared/x/j.ts', isPackage: false, isTypeOnly: false },
+    ]);
+  });
+});
+
+describe('imports point one way', () => {
+  test('shared imports nothing but shared', () => {
+    expect(
+      breaking((from, one) => !inFunctions(from) && !one.isPackage && !one.to.startsWith('shared/')),
+    ).toStrictEqual([]);
+  });
+
+  test('functions import shared, and never each other', () => {
+    expect(breaking((from, one) => inFunctions(from) && !one.isPackage && !one.to.startsWith('shared/'))).toStrictEqual(
+      [],
+    );
+  });
+
+  test('aws imports no feature', () => {
+    expect(
+      breaking((from, one) => from.path.startsWith('shared/aws/') && !one.isPackage && featureOf(one.to) !== 'aws'),
+    ).toStrictEqual([]);
+  });
+
+  test('rules of time and tools stand by themselves', () => {
+    const free = new Set(['time', 'tool']);
+    // The routes of the tools are routes like any other.
+    const exceptions = new Set(['shared/tool/handlers.ts', 'shared/tool/routes.ts']);
+    expect(
+      breaking(
+        (from, one) =>
+          !inFunctions(from) &&
+          free.has(featureOf(from.path)) &&
+          !exceptions.has(from.path) &&
+          !one.isPackage &&
+          featureOf(one.to) !== featureOf(from.path),
+      ),
+    ).toStrictEqual([]);
+  });
+
+  test('no file imports itself by way of others', () => {
+    const graph = new Map(
+      sources.map(({ path, imports }) => [path, imports.filter((one) => !one.isPackage).map((one) => one.to)]),
+    );
+    const done = new Set<string>();
+    const cycleFrom = (path: string, way: readonly string[]): string | undefined => {
+      if (way.includes(path)) return [...way.slice(way.indexOf(path)), path].join(' → ');
+      if (done.has(path)) return undefined;
+      for (const to of graph.get(path) ?? []) {
+        const cycle = cycleFrom(to, [...way, path]);
+        if (cycle !== undefined) return cycle;
+      }
+      done.add(path);
+      return undefined;
+    };
+    expect([...graph.keys()].map((path) => cycleFrom(path, [])).filter((cycle) => cycle !== undefined)).toStrictEqual(
+      [],
+    );
+  });
+});
+
+describe('packages', () => {
+  test('the SDK is for stores and aws alone, its types too', () => {
+    expect(
+      breaking(
+        (from, one) =>
+          one.isPackage &&
+          /^@(aws-sdk|smithy)\//.test(one.to) &&
+          !isStore(from.path) &&
+          !from.path.startsWith('shared/aws/'),
+      ),
+    ).toStrictEqual([]);
+  });
+
+  test('what only one place needs stays there', () => {
+    const places: Record<string, RegExp> = {
+      '@aws-lambda-powertools/batch': /^shared\/aws\//,
+      '@aws-lambda-powertools/logger': /^shared\/aws\//,
+      '@middy/core': /^shared\/http\//,
+      '@middy/http-router': /^shared\/http\//,
+      canonicalize: /^shared\/figures\/content\.ts$/,
+    };
+    expect(breaking((from, one) => places[one.to] !== undefined && !places[one.to]?.test(from.path))).toStrictEqual([]);
+  });
+
+  test('no other package than these reaches a function', () => {
+    const used = new Set(
+      sources.flatMap(({ imports }) =>
+        imports.filter((one) => one.isPackage && !one.to.startsWith('node:')).map((one) => one.to),
+      ),
+    );
+    expect([...used].filter((name) => !name.startsWith('@aws-sdk/')).toSorted()).toStrictEqual([
+      '@aws-lambda-powertools/batch',
+      '@aws-lambda-powertools/logger',
+      '@middy/core',
+      '@middy/http-router',
+      'aws-lambda',
+      'canonicalize',
+      // Never `zod` itself, which is five times the size.
+      'zod/mini',
+    ]);
+  });
+
+  test('the types of Lambda are types', () => {
+    expect(breaking((_from, one) => one.to === 'aws-lambda' && !one.isTypeOnly)).toStrictEqual([]);
+  });
+});
+
+describe('what code may know', () => {
+  test('nothing that is deployed knows of the emulator', () => {
+    expect(mentioning(/ministack|localstack|emulator|localhost|127\.0\.0\.1|AWS_ENDPOINT/i)).toStrictEqual([]);
+  });
+
+  test('the clock is read in functions only, and passed in', () => {
+    const reading = mentioning(/new Date\(\)|Date\.now\(\)|performance\.now/);
+    expect(reading.filter((path) => !path.startsWith('functions/'))).toStrictEqual([]);
+  });
+
+  test('chance is left to where it is named', () => {
+    // A token for a mail, and the pauses between attempts of one batch read.
+    expect(
+      mentioning(/Math\.random|random(Bytes|UUID|Int)\b/).filter((path) => !path.startsWith('functions/')),
+    ).toStrictEqual(['shared/aws/table.ts', 'shared/mail/send.ts']);
+  });
+
+  test('the environment is read in one place', () => {
+    expect(mentioning(/process\.env/)).toStrictEqual(['shared/aws/env.ts']);
+  });
+
+  test('nothing is written to the console, and no check is switched off', () => {
+    expect(mentioning(/\bconsole\.|@ts-(ignore|expect-error|nocheck)|oxlint-disable|eslint-disable/)).toStrictEqual([]);
+  });
+});
+
+describe('folders', () => {
+  /** Folders of one file, and why they stand. */
+  const alone: Record<string, string> = {
+    chasing: 'the ladder of chasers goes beside the fan-out',
+    packs: "the makers of the packs' files go beside the one that orders them",
+  };
+
+  test('a folder has more than one file, or a reason', () => {
+    const files = sources.filter((source) => !inFunctions(source)).map(({ path }) => featureOf(path));
+    const single = [...new Set(files)].filter((folder) => files.filter((one) => one === folder).length === 1);
+    expect(single.toSorted()).toStrictEqual(Object.keys(alone).toSorted());
+  });
+
+  test('shared is folders, and functions are files', () => {
+    for (const { path } of sources) expect(path).toMatch(/^(functions\/[a-z-]+|shared\/[a-z]+\/[a-z0-9-]+)\.ts$/);
+  });
+});
