@@ -232,7 +232,8 @@ export function publishedText(figures: readonly PrintedFigure[], paper: Paper): 
 export function recountText(aggregate: Aggregate, counted: Recount, paper: Paper): string {
   const rows = Object.entries(aggregate.questions).flatMap(([id, question]) => {
     const again = counted.questions[id];
-    const values = Object.entries(question.counts);
+    // Nobody answered: there is nothing to say of each answer.
+    const values = question.answered + (again?.answered ?? 0) === 0 ? [] : Object.entries(question.counts);
     const bases = [`${question.answered} of ${question.asked}`, `${again?.answered} of ${again?.asked}`];
     return [
       [id, 'answered', ...bases, ''],
