@@ -1,0 +1,293 @@
+/**
+ * What the integration tests share: tables, buckets and queues of their own on the local AWS, so that nothing deployed
+ * reacts to them, and an audit made through the handlers.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { addresseeId } from '../../shared/audits/addressee.ts';
+import { createManagerHandlers } from '../../shared/audits/manager.ts';
+import { managerRoutes } from '../../shared/audits/routes.ts';
+import type { Bucket } from '../../shared/aws/files.ts';
+import type { Log } from '../../shared/aws/log.ts';
+import { refIndex, type Table } from '../../shared/aws/table.ts';
+import { createHttpHandler } from '../../shared/http/handler.ts';
+import { tokenHash } from '../../shared/mail/message.ts';
+import { putLink } from '../../shared/mail/store.ts';
+import { createAgencyHandlers } from '../../shared/returns/agency.ts';
+import { agencyRoutes } from '../../shared/returns/routes.ts';
+import { first, heldByLife } from './life.ts';
+
+export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
+
+const dynamodb = new DynamoDBClient({});
+const s3 = new S3Client({});
+/** Every queue's client. */
+export const sqs = new SQSClient({});
+dynamodb.middlewareStack.add(heldByLife, first);
+s3.middlewareStack.add(heldByLife, first);
+sqs.middlewareStack.add(heldByLife, first);
+
+/** An item as it is stored. */
+export type StoredItem = Record<string, AttributeValue>;
+
+/** A table of the deployed one's keys and index, without its stream. */
+export async function newTable(): Promise<Table> {
+  const name = `test-${randomUUID()}`;
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'sk', refIndex.partition, refIndex.sort].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: refIndex.name,
+          KeySchema: [
+            { AttributeName: refIndex.partition, KeyType: 'HASH' },
+            { AttributeName: refIndex.sort, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    }),
+  );
+  return { client: dynamodb, name };
+}
+
+export async function newBucket(): Promise<Bucket> {
+  const name = `test-${randomUUID()}`;
+  await s3.send(
+    new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: { LocationConstraint: 'eu-west-2' } }),
+  );
+  return { client: s3, name };
+}
+
+/** A queue's URL. */
+export async function newQueue(options: { fifo?: boolean } = {}): Promise<string> {
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({
+      QueueName: `test-${randomUUID()}${options.fifo === true ? '.fifo' : ''}`,
+      ...(options.fifo === true
+        ? {
+            Attributes: {
+              FifoQueue: 'true',
+              DeduplicationScope: 'messageGroup',
+              FifoThroughputLimit: 'perMessageGroupId',
+            },
+          }
+        : {}),
+    }),
+  );
+  return QueueUrl!;
+}
+
+/** Everything in a table. */
+export async function itemsOf(table: Table): Promise<StoredItem[]> {
+  const items: StoredItem[] = [];
+  let ExclusiveStartKey: StoredItem | undefined;
+  do {
+    const page = await dynamodb.send(
+      new ScanCommand({ TableName: table.name, ConsistentRead: true, ...(ExclusiveStartKey && { ExclusiveStartKey }) }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
+const largestWrite = 25;
+
+/** Puts items as they are, whatever is there. */
+export async function fill(table: Table, items: readonly StoredItem[]): Promise<void> {
+  for (let start = 0; start < items.length; start += largestWrite) {
+    const batch = items.slice(start, start + largestWrite).map((Item) => ({ PutRequest: { Item } }));
+    const { UnprocessedItems } = await dynamodb.send(
+      new BatchWriteItemCommand({ RequestItems: { [table.name]: batch } }),
+    );
+    if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('items were left unwritten');
+  }
+}
+
+// ---- an audit, made through the handlers ----
+
+/** Instants on the audit's days. */
+export const at = (day: string, time = '09:00:00.000'): Date => new Date(`${day}T${time}Z`);
+
+/** An answer of a handler. */
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+interface Call {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+}
+
+type Handler = ReturnType<typeof createHttpHandler>;
+
+async function call(handler: Handler, request: Call): Promise<Answer> {
+  const { method, path, body, token, headers = {} } = request;
+  const event: Parameters<Handler>[0] = {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    requestContext: {
+      accountId: 'account-1',
+      apiId: 'api-1',
+      domainName: 'audits.example',
+      domainPrefix: 'audits',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey: '$default',
+      stage: '$default',
+      time: '12/May/2026:09:00:00 +0000',
+      timeEpoch: 0,
+      authorizer: { jwt: { claims: { sub: 'manager-1', 'cognito:groups': '[business-manager]' } } },
+    },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  const answer = await handler(event, {} as Context);
+  return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? '{}') as Answer['body'] };
+}
+
+/** The APIs of agencies and of the business manager, in this process, on one table. */
+export interface Apis {
+  agency: (request: Call) => Promise<Answer>;
+  /** @throws Error when it is refused */
+  manager: (request: Call) => Promise<Answer>;
+}
+
+/** @param clock what time it is, at each request */
+export function apisOn(table: Table, clock: () => Date): Apis {
+  const agency = createHttpHandler({
+    routes: agencyRoutes,
+    handlers: createAgencyHandlers({ table, log: quiet }),
+    log: quiet,
+    now: clock,
+  });
+  const manager = createHttpHandler({
+    routes: managerRoutes,
+    handlers: createManagerHandlers({ table, log: quiet }),
+    log: quiet,
+    now: clock,
+  });
+  return {
+    agency: (request) => call(agency, request),
+    manager: async (request) => {
+      const answer = await call(manager, request);
+      if (answer.status >= 300) throw new Error(`${request.path}: ${JSON.stringify(answer.body)}`);
+      return answer;
+    },
+  };
+}
+
+/** The agencies of the audit; their contacts are `<id>@agency.example`. */
+export const agencies = ['general-practice', 'police', 'school-a'] as const;
+export type AgencyName = (typeof agencies)[number];
+export const leadProfessional = 'lead@social-care.example';
+export const emailOf = (agency: string): string =>
+  agency === 'summary' ? leadProfessional : `${agency}@agency.example`;
+
+/** The cases of the audit: whom each asks, beside the lead professional of the first. */
+export const expected: Record<string, readonly AgencyName[]> = {
+  'case-1': ['general-practice', 'police'],
+  'case-2': ['police', 'school-a'],
+  'case-3': ['school-a'],
+};
+
+/** Makes an audit of the cases given, each of two children. */
+export async function makeAudit(
+  manager: Apis['manager'],
+  options: { audit: string; cases: readonly string[]; open?: boolean },
+): Promise<void> {
+  const { audit, cases } = options;
+  await manager({
+    method: 'POST',
+    path: '/v1/audits',
+    body: {
+      id: audit,
+      title: 'Stepping down',
+      theme: 'step-down',
+      quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
+      tool: 'step-down@2015',
+      windowsAnchor: '2026-04-30',
+      opensOn: '2026-05-05',
+      dueOn: '2026-05-19',
+      closesOn: '2026-06-30',
+    },
+  });
+  for (const agency of agencies) {
+    await manager({
+      method: 'PUT',
+      path: `/v1/audits/${audit}/agencies/${agency}`,
+      body: {
+        name: `The ${agency}`,
+        service: agency === 'school-a' ? 'school' : agency,
+        contact: { email: emailOf(agency) },
+        lead: { email: `lead-of-${agency}@agency.example` },
+      },
+    });
+  }
+  for (const id of cases) {
+    await manager({
+      method: 'PUT',
+      path: `/v1/audits/${audit}/cases/${id}`,
+      body: {
+        children: [
+          { id: 'child-1', ageBand: 'school-age' },
+          { id: 'child-2', ageBand: 'under-1' },
+        ],
+        route: { from: 'CP', to: 'CIN' },
+        factors: id === 'case-2' ? ['domestic-abuse'] : [],
+        referredOn: '2026-01-12',
+        ...(id === 'case-1' ? { leadProfessional: { email: leadProfessional } } : {}),
+        expects: expected[id],
+      },
+    });
+  }
+  if (options.open !== false) await manager({ method: 'POST', path: `/v1/audits/${audit}/open` });
+}
+
+/** Mints a link as `send-message` does. @returns its token */
+export async function linkFor(table: Table, audit: string, email: string): Promise<string> {
+  const token = randomUUID();
+  const link = { audit, addressee: addresseeId(audit, email), mintedAt: at('2026-05-05').toISOString() };
+  await putLink(table, tokenHash(token), link);
+  return token;
+}
+
+/** What an agency sends: the answers given and nothing else, about both children. */
+export const contentOf = (answers: Record<string, string>): { childrenCovered: string[]; answers: object } => ({
+  childrenCovered: ['child-1', 'child-2'],
+  answers: Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answer }])),
+});
+
+/** The path of one return. */
+export const returnPath = (audit: string, id: string, agency: string): string =>
+  `/v1/audits/${audit}/cases/${id}/returns/${agency}`;

@@ -1,0 +1,208 @@
+/** The workers in this process, what reaches them, and how to tell that they did their work. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { getAudit, listCases } from '../../shared/audits/store.ts';
+import type { Bucket } from '../../shared/aws/files.ts';
+import type { Table } from '../../shared/aws/table.ts';
+import { fanOut } from '../../shared/chasing/fan-out.ts';
+import { effectsOf, together } from '../../shared/effects/effects.ts';
+import type { Change, Effects, Message } from '../../shared/effects/messages.ts';
+import { sweep } from '../../shared/effects/sweep.ts';
+import { caseFacts } from '../../shared/figures/facts.ts';
+import { manifestOf, type Manifest } from '../../shared/figures/manifest.ts';
+import { partialOf } from '../../shared/figures/partial.ts';
+import { takeChanges } from '../../shared/figures/publish.ts';
+import { allRevisions, getManifest } from '../../shared/figures/store.ts';
+import { newToken, sendMessage, type SendDeps } from '../../shared/mail/send.ts';
+import { buildPack } from '../../shared/packs/build.ts';
+import { readCaseLogs } from '../../shared/returns/store.ts';
+import { toolOf } from '../../shared/tool/tools.ts';
+import { at, fill, itemsOf, newBucket, newTable, quiet, type StoredItem } from './fixture.ts';
+import { first, heldByLife } from './life.ts';
+
+// ---- a post office ----
+
+const SentMail = z.object({
+  FromEmailAddress: z.string(),
+  Destination: z.object({ ToAddresses: z.array(z.string()) }),
+  Content: z.object({ Simple: z.object({ Body: z.object({ Text: z.object({ Data: z.string() }) }) }) }),
+  EmailTags: z.array(z.object({ Name: z.string(), Value: z.string() })),
+});
+
+/** A mail that reached SES. */
+export interface SentMail {
+  to: string;
+  tag: string;
+  text: string;
+}
+
+/** What stands for SES: takes every mail, and tells by sender what it took. */
+export interface PostOffice {
+  /** As `openMailer` makes it: it never tries twice. */
+  client: SESv2Client;
+  sentFrom: (sender: string) => SentMail[];
+  close: () => Promise<void>;
+}
+
+/** Opens an endpoint that speaks as SES does to SendEmail. */
+export async function openPostOffice(): Promise<PostOffice> {
+  const sent = new Map<string, SentMail[]>();
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const mail = z.parse(SentMail, JSON.parse(Buffer.concat(chunks).toString()));
+      const kept = sent.get(mail.FromEmailAddress) ?? [];
+      sent.set(mail.FromEmailAddress, kept);
+      kept.push({
+        to: mail.Destination.ToAddresses.join(),
+        tag: mail.EmailTags.find((tag) => tag.Name === 'message')?.Value ?? '',
+        text: mail.Content.Simple.Body.Text.Data,
+      });
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ MessageId: `ses-${kept.length}` }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new SESv2Client({ maxAttempts: 1, endpoint: `http://127.0.0.1:${port}` });
+  client.middlewareStack.add(heldByLife, first);
+  return {
+    client,
+    sentFrom: (sender) => sent.get(sender) ?? [],
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+// ---- a world ----
+
+export const managerAddress = 'manager@partnership.example';
+
+/** A table and a bucket of one test's own, and the sender that tells its mails from others'. */
+export interface World {
+  table: Table;
+  bucket: Bucket;
+  postOffice: PostOffice;
+  sender: string;
+}
+
+/** A new world that holds these items. */
+export async function newWorld(postOffice: PostOffice, items: readonly StoredItem[]): Promise<World> {
+  const [table, bucket] = await Promise.all([newTable(), newBucket()]);
+  await fill(table, items);
+  return { table, bucket, postOffice, sender: `${table.name}@partnership.example` };
+}
+
+/** The mails that reached SES from a world. */
+export const mailsOf = (world: World): SentMail[] => world.postOffice.sentFrom(world.sender);
+
+/** Every worker of one process. */
+export interface Workers {
+  take: (audit: string, changes: readonly Change[]) => Promise<void>;
+  send: (message: Message) => Promise<void>;
+  /** Fans out, and gives each message to `onto` in place of a queue. */
+  plan: (plan: Effects['plans'][number], onto: (messages: readonly Message[]) => Promise<void>) => Promise<void>;
+  pack: (order: Effects['packs'][number]) => Promise<void>;
+}
+
+/** The wall clock of every worker: it only stamps. */
+export const workersClock = (): Date => at('2026-05-20');
+
+/** The workers of a world; they belong to the life that they are called in. */
+export function workersIn(world: World): Workers {
+  const { table, bucket } = world;
+  const figures = { table, bucket, log: quiet, now: workersClock };
+  const sending: SendDeps = {
+    table,
+    mailer: world.postOffice.client,
+    log: quiet,
+    now: workersClock,
+    newToken,
+    baseUrl: 'https://audits.example',
+    senderAddress: world.sender,
+    managerAddress,
+  };
+  return {
+    take: (audit, changes) => takeChanges(figures, audit, changes),
+    send: (message) => sendMessage(sending, message),
+    plan: (plan, onto) => fanOut({ table, log: quiet, send: onto }, plan),
+    pack: (order) => buildPack({ table, bucket, log: quiet }, order),
+  };
+}
+
+/** Gives effects straight to the workers, as their queues would. */
+export async function deliver(workers: Workers, effects: Effects): Promise<void> {
+  const sendAll = async (messages: readonly Message[]): Promise<void> => {
+    for (const message of messages) await workers.send(message);
+  };
+  for (const audit of new Set(effects.changes.map((change) => change.audit))) {
+    await workers.take(
+      audit,
+      effects.changes.filter((change) => change.audit === audit),
+    );
+  }
+  for (const plan of effects.plans) await workers.plan(plan, sendAll);
+  await sendAll(effects.messages);
+  for (const order of effects.packs) await workers.pack(order);
+}
+
+const keyOf = (item: StoredItem): string => `${item['pk']?.S} ${item['sk']?.S}`;
+
+/**
+ * What the stream does: tells every new or changed item's effects to the workers, until nothing changes any more.
+ * @param told items that were told already
+ */
+export async function stream(world: World, told: readonly StoredItem[]): Promise<void> {
+  const workers = workersIn(world);
+  const seen = new Map(told.map((item) => [keyOf(item), JSON.stringify(item)]));
+  for (;;) {
+    const items = await itemsOf(world.table);
+    const changed = items.filter((item) => seen.get(keyOf(item)) !== JSON.stringify(item));
+    for (const item of items) seen.set(keyOf(item), JSON.stringify(item));
+    if (changed.length === 0) return;
+    await deliver(workers, together(changed.map((item) => effectsOf(unmarshall(item)))));
+  }
+}
+
+const hour = 60 * 60 * 1000;
+const mostSweeps = 8;
+
+/**
+ * Sweeps hour after hour until there is nothing to send any more, and nothing else: no stream, no redelivery.
+ * @returns how many sweeps found something
+ * @throws Error when there is no end to it
+ */
+export async function sweepUntilQuiet(world: World): Promise<number> {
+  const workers = workersIn(world);
+  for (let count = 0; count <= mostSweeps; count++) {
+    const tick = new Date(workersClock().getTime() + (count + 1) * hour).toISOString();
+    const sent = await sweep({ table: world.table, log: quiet, send: (effects) => deliver(workers, effects) }, tick);
+    if (sent === 0) return count;
+  }
+  throw new Error(`after ${mostSweeps} sweeps there was still something to send`);
+}
+
+// ---- how to tell ----
+
+/** An audit's manifest, counted from nothing but its logs. */
+export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
+  const [row, cases] = await Promise.all([getAudit(table, audit), listCases(table, audit)]);
+  const tool = toolOf(row!.tool)!;
+  const partials = await Promise.all(
+    cases.map(async (one) => partialOf(tool, caseFacts(audit, one, await readCaseLogs(table, audit, one.id)))),
+  );
+  return manifestOf({ audit, tool: tool.id, status }, partials);
+}
+
+/** Every revision's manifest, the oldest first. */
+export async function manifestsOf(world: World, audit: string): Promise<Manifest[]> {
+  const revisions = await allRevisions(world.table, audit);
+  return Promise.all(revisions.map((revision) => getManifest(world.bucket, audit, revision.manifest)));
+}
