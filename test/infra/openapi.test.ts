@@ -1,0 +1,182 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { openApiFile, openApiText } from '../../infra/openapi.ts';
+import { managerRoutes } from '../../shared/audits/routes.ts';
+import { leadRoutes } from '../../shared/figures/routes.ts';
+import { maxBodyBytes } from '../../shared/http/parse.ts';
+import { problemTypes } from '../../shared/http/problem.ts';
+import type { Route } from '../../shared/http/route.ts';
+import { agencyRoutes } from '../../shared/returns/routes.ts';
+import { toolRoutes } from '../../shared/tool/routes.ts';
+import { at, listAt, root } from './template.ts';
+
+const text = readFileSync(openApiFile, 'utf8');
+const document: unknown = JSON.parse(text);
+const tables: readonly (readonly Route[])[] = [agencyRoutes, toolRoutes, managerRoutes, leadRoutes];
+const routes = tables.flat();
+
+const entriesAt = (value: unknown, ...path: string[]): [string, unknown][] => Object.entries(at(value, ...path) ?? {});
+
+interface Operation {
+  method: string;
+  path: string;
+  value: unknown;
+}
+const operations: Operation[] = entriesAt(document, 'paths').flatMap(([path, methods]) =>
+  entriesAt(methods).map(([method, value]) => ({ method: method.toUpperCase(), path, value })),
+);
+const operationOf = (route: Route): unknown =>
+  operations.find((one) => one.method === route.method && one.path === route.path)?.value;
+
+const redocly = (file: string) =>
+  promisify(execFile)(
+    join(root, 'node_modules/.bin/redocly'),
+    ['lint', file, '--config', join(root, '.redocly.yaml'), '--format', 'json'],
+    { cwd: root, env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
+  ).then(
+    ({ stdout }) => ({ passed: true, stdout }),
+    (error: unknown) => ({ passed: false, stdout: String(at(error, 'stdout')) }),
+  );
+
+describe('docs/openapi.json', () => {
+  test('is what the routes make', () => {
+    // When this fails: npm run openapi
+    expect(text).toBe(openApiText());
+  });
+
+  test('passes the linter, without a warning', async () => {
+    const { passed, stdout } = await redocly(openApiFile.pathname);
+    expect(passed).toBe(true);
+    expect(at(JSON.parse(stdout), 'totals')).toMatchObject({ errors: 0, warnings: 0 });
+  });
+
+  test('would not pass with an operation that says nothing of who may call it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'case-audit-openapi-'));
+    const broken: unknown = JSON.parse(text);
+    Reflect.deleteProperty(at(broken, 'paths', '/v1/asked', 'get') as object, 'security');
+    writeFileSync(join(folder, 'openapi.json'), JSON.stringify(broken));
+    const { passed, stdout } = await redocly(join(folder, 'openapi.json'));
+    rmSync(folder, { recursive: true });
+    expect(passed).toBe(false);
+    expect(listAt(JSON.parse(stdout), 'problems').map((problem) => at(problem, 'ruleId'))).toStrictEqual([
+      'security-defined',
+    ]);
+  });
+});
+
+describe('its operations', () => {
+  test('are the routes of the tables, and nothing else', () => {
+    const named = (one: { method: string; path: string }, id: unknown) => `${one.method} ${one.path} ${String(id)}`;
+    expect(operations.map((one) => named(one, at(one.value, 'operationId'))).toSorted()).toStrictEqual(
+      routes.map((route) => named(route, route.id)).toSorted(),
+    );
+    expect(routes.length).toBeGreaterThan(20);
+  });
+
+  test('have names and places of their own', () => {
+    expect(new Set(routes.map((route) => route.id)).size).toBe(routes.length);
+    expect(new Set(routes.map((route) => `${route.method} ${route.path}`)).size).toBe(routes.length);
+  });
+
+  test.each(routes)('$id stands under /v1, unless a person opens it', (route) => {
+    expect(route.path.startsWith('/v1/') || route.path === '/open').toBe(true);
+  });
+
+  test.each(routes)('$id says who may call it', (route) => {
+    const wanted = {
+      link: [{ link: [] }],
+      'business-manager': [{ staff: [] }],
+      'audit-lead': [{ staff: [] }],
+      public: [],
+    };
+    expect(at(operationOf(route), 'security')).toStrictEqual(wanted[route.access]);
+  });
+
+  test.each(routes)('$id takes exactly the parameters that its path names', (route) => {
+    const inPath = listAt(operationOf(route), 'parameters')
+      .filter((one) => at(one, 'in') === 'path')
+      .map((one) => String(at(one, 'name')));
+    expect(inPath.toSorted()).toStrictEqual([...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted());
+  });
+
+  test.each(routes)('$id has no token, name or address in its path or query', (route) => {
+    const names = listAt(operationOf(route), 'parameters')
+      .filter((one) => at(one, 'in') !== 'header')
+      .map((one) => String(at(one, 'name')));
+    const allowed = new Set(['audit', 'case', 'agency', 'version', 'revision', 'tool', 'after', 'limit', 'asAt']);
+    expect(names.filter((name) => !allowed.has(name))).toStrictEqual([]);
+  });
+
+  test.each(routes.filter((route) => route.body !== undefined))('$id tells how a body can be refused', (route) => {
+    const answers = entriesAt(operationOf(route), 'responses').map(([status]) => status);
+    expect(answers).toStrictEqual(expect.arrayContaining(['400', '413', '415', '422', '500']));
+    expect(at(operationOf(route), 'requestBody', 'required')).toBe(true);
+  });
+
+  test.each(routes)('$id answers each problem as problem details', (route) => {
+    const refused = entriesAt(operationOf(route), 'responses').filter(([status]) => Number(status) >= 400);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const [, answer] of refused) {
+      expect(at(answer, 'content')).toStrictEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      });
+    }
+  });
+
+  test('promise only statuses that a problem has', () => {
+    const known = new Set(Object.values(problemTypes).map(({ status }) => String(status)));
+    const promised = operations.flatMap(({ value }) => entriesAt(value, 'responses').map(([status]) => status));
+    expect(promised.filter((status) => Number(status) >= 400 && !known.has(status))).toStrictEqual([]);
+  });
+});
+
+describe('its schemas', () => {
+  /** Every schema of an object, by where it stands. */
+  function objectsIn(value: unknown, way: string): { way: string; strict: boolean }[] {
+    if (typeof value !== 'object' || value === null) return [];
+    // What is one of several is as strict as each of them.
+    const isShape = at(value, 'type') === 'object' && at(value, 'oneOf') === undefined;
+    const own = isShape ? [{ way, strict: at(value, 'additionalProperties') === false }] : [];
+    return [...own, ...Object.entries(value).flatMap(([key, inner]) => objectsIn(inner, `${way}/${key}`))];
+  }
+
+  test('of objects are strict, save where the shape belongs to the questionnaire', () => {
+    const open = objectsIn(document, '').filter((one) => !one.strict);
+    expect(open.map((one) => one.way).toSorted()).toStrictEqual([
+      '/components/schemas/Copy/properties/content',
+      '/components/schemas/Submission',
+      '/paths//v1/tools/{tool}/get/responses/200/content/application/json/schema',
+      '/paths//v1/tools/{tool}/schema.json/get/responses/200/content/application/schema+json/schema',
+    ]);
+  });
+
+  test('of answers are objects, never bare arrays', () => {
+    const bare = operations.flatMap(({ path, value }) =>
+      entriesAt(value, 'responses').flatMap(([, answer]) =>
+        entriesAt(answer, 'content')
+          .filter(([, content]) => at(content, 'schema', 'type') === 'array')
+          .map(() => path),
+      ),
+    );
+    expect(bare).toStrictEqual([]);
+  });
+
+  test('name fields in camelCase', () => {
+    const names = (value: unknown): string[] =>
+      typeof value !== 'object' || value === null
+        ? []
+        : [
+            ...(at(value, 'type') === 'object' ? entriesAt(value, 'properties').map(([name]) => name) : []),
+            ...Object.values(value).flatMap(names),
+          ];
+    expect(names(at(document, 'components')).filter((name) => !/^[a-z][A-Za-z0-9]*$/.test(name))).toStrictEqual([]);
+  });
+
+  test('the largest body is said as it is', () => {
+    expect(problemTypes['too-large'].title).toContain(`${maxBodyBytes / 1024} KB`);
+  });
+});
