@@ -148,7 +148,7 @@ const right: { agencies: Sent[]; manager: Sent[] } = {
   ],
 };
 
-describe('whatever is sent', () => {
+describe('whatever is sent', { timeout: 60_000 }, () => {
   const { log, lines } = keptLog();
   const statuses = new Set<string>();
   const now = (): Date => new Date('2026-04-20T09:30:00.000Z');

@@ -188,7 +188,7 @@ function designed(model: Model, call: Call, last: Entry | undefined): Outcome {
   };
 }
 
-describe('any sequence of calls', () => {
+describe('any sequence of calls', { timeout: 60_000 }, () => {
   test('keeps to the design: what is legal is taken, what is not changes nothing, what repeats writes nothing', () => {
     const reached = new Set<State>();
     const beginning: Call = { act: 'ask', askedOn: '2026-04-13', dueOn: '2026-05-01' };
