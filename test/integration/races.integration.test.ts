@@ -1,0 +1,241 @@
+/**
+ * Two processes at once, one call at a time: a turnstile lets one or the other go next, so that every order of their
+ * calls can be forced.
+ */
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addresseeId } from '../../shared/audits/addressee.ts';
+import type { Change, Message } from '../../shared/effects/messages.ts';
+import { messageId } from '../../shared/effects/messages.ts';
+import type { Manifest } from '../../shared/figures/manifest.ts';
+import { allRevisions, getManifest, settledFacts } from '../../shared/figures/store.ts';
+import { allMails } from '../../shared/mail/store.ts';
+import {
+  apisOn,
+  at,
+  contentOf,
+  emailOf,
+  itemsOf,
+  linkFor,
+  makeAudit,
+  newTable,
+  returnPath,
+  type StoredItem,
+} from './fixture.ts';
+import { live, openTurnstile } from './life.ts';
+import {
+  mailsOf,
+  newWorld,
+  openPostOffice,
+  recounted,
+  workersIn,
+  type PostOffice,
+  type Workers,
+  type World,
+} from './workers.ts';
+
+const audit = 'audit-1';
+let postOffice: PostOffice;
+/** Both cases have their sets, and nothing of them is taken yet. */
+let settled: StoredItem[];
+/** What its revisions must come to. */
+let figures: Manifest;
+/** Case 1 was settled again with the same figures; case 2 is settled now; nothing of that is taken yet. */
+let again: { items: StoredItem[]; publish: (world: World) => Promise<void> };
+
+const submit = async (world: Pick<World, 'table'>, id: string, agency: string, answers: Record<string, string>) => {
+  const token = await linkFor(world.table, audit, emailOf(agency));
+  const path = `${returnPath(audit, id, agency)}/submissions`;
+  const { agency: api } = apisOn(world.table, () => at('2026-05-12'));
+  expect(await api({ method: 'POST', path, body: contentOf(answers), token })).toMatchObject({ status: 201 });
+};
+
+const changeOf = (id: string, agency: string, seq: number): Change => ({
+  kind: 'return',
+  audit,
+  case: id,
+  agency,
+  seq,
+});
+const closing: Change = { kind: 'closing', audit };
+
+beforeAll(async () => {
+  postOffice = await openPostOffice();
+  const table = await newTable();
+  await makeAudit(apisOn(table, () => at('2026-05-05')).manager, { audit, cases: ['case-1', 'case-2'] });
+  await submit({ table }, 'case-1', 'police', { A1: 'yes' });
+  await submit({ table }, 'case-1', 'general-practice', { A1: 'no' });
+  await submit({ table }, 'case-2', 'police', { A1: 'yes', B1: 'no' });
+  await submit({ table }, 'case-2', 'school-a', { A2: 'no' });
+  settled = await itemsOf(table);
+  figures = await recounted(table, audit, 'interim');
+  await submit({ table }, 'case-1', 'police', { A1: 'yes', C12: 'A tool' });
+  again = {
+    items: await itemsOf(table),
+    publish: async (world) => {
+      await submit(world, 'case-1', 'police', { A1: 'yes', C12: 'Another tool' });
+    },
+  };
+});
+
+afterAll(() => postOffice.close());
+
+/** What each of two processes does. */
+type Work = (workers: Workers, world: World) => Promise<unknown>;
+
+/**
+ * Runs two processes through a turnstile.
+ * @param choose which goes next when both wait: 0 or 1
+ * @returns how many calls each made, and how each ended
+ */
+async function both(world: World, works: readonly [Work, Work], choose: Choice) {
+  const made = [0, 0];
+  const { join, leave } = openTurnstile((waiting) => {
+    const wanted = waiting.length === 1 ? 0 : waiting.indexOf(choose(made));
+    made[waiting[wanted] ?? 0]! += 1;
+    return wanted;
+  });
+  const lives = works.map(() => join());
+  const ended = await Promise.allSettled(
+    works.map(async (work, index) => {
+      const life = lives[index]!;
+      await live(life, () => work(workersIn(world), world)).finally(() => leave(life));
+    }),
+  );
+  return { calls: lives.map((life) => life.calls.length), ended: ended.map((one) => one.status) };
+}
+
+type Choice = (calls: readonly number[]) => number;
+
+/** One call of each in turn. */
+const inTurn: Choice = (made) => (made[0]! <= made[1]! ? 0 : 1);
+
+/** The orders in which one process stops before its n-th call until the other has ended, for every n and either way. */
+const stops = (calls: readonly number[], of: readonly number[]): Choice[] =>
+  of.flatMap((stopped) =>
+    Array.from(
+      { length: calls[stopped] ?? 0 },
+      (_, before) => (made: readonly number[]) => (made[stopped]! < before ? stopped : 1 - stopped),
+    ),
+  );
+
+/** Runs in turn, then with every stop, some at once: they share nothing. @returns how many stops there were */
+async function runAll(run: (choose: Choice) => Promise<number[]>, of: readonly number[] = [0, 1]): Promise<number> {
+  const all = stops(await run(inTurn), of);
+  const left = all.values();
+  const runLeft = async (): Promise<void> => {
+    for (const stop of left) await run(stop);
+  };
+  await Promise.all([runLeft(), runLeft(), runLeft(), runLeft()]);
+  return all.length;
+}
+
+/** What holds of an audit's revisions whoever published them. @returns the newest one's manifest, and who was told of */
+async function expectRevisionsRight(world: World): Promise<{ newest: Manifest | undefined; told: string[] }> {
+  const [revisions, facts] = await Promise.all([allRevisions(world.table, audit), settledFacts(world.table, audit)]);
+  const manifests = await Promise.all(revisions.map((one) => getManifest(world.bucket, audit, one.manifest)));
+  expect(revisions.map((one) => one.revision)).toEqual(revisions.map((_, index) => index + 1));
+  for (const [index, manifest] of manifests.entries()) {
+    const before = manifests[index - 1];
+    for (const held of before?.cases ?? []) {
+      const now = manifest.cases.find((one) => one.case === held.case);
+      for (const [agency, seq] of Object.entries(held.seqs)) {
+        expect(now?.seqs[agency] ?? 0).toBeGreaterThanOrEqual(seq);
+      }
+    }
+  }
+  const statuses = manifests.map((manifest) => manifest.status);
+  expect(statuses.toSorted().toReversed()).toEqual(statuses);
+  const told = [
+    ...revisions.flatMap((one) => one.settled.map(({ case: id, taken }) => `${id} ${taken}`)),
+    ...facts.map((fact) => `${fact.case} ${fact.sk.split('#').at(-1)}`),
+  ];
+  expect(told.toSorted()).toEqual([...new Set(told)].toSorted());
+  return { newest: manifests.at(-1), told };
+}
+
+describe('two aggregators, one on each case of an audit', () => {
+  const works: readonly [Work, Work] = [
+    (workers) => workers.take(audit, [changeOf('case-1', 'general-practice', 2)]),
+    (workers) => workers.take(audit, [changeOf('case-2', 'school-a', 2)]),
+  ];
+
+  const run = async (choose: Choice): Promise<number[]> => {
+    const world = await newWorld(postOffice, settled);
+    const { calls, ended } = await both(world, works, choose);
+    expect(ended).toEqual(['fulfilled', 'fulfilled']);
+    const { newest, told } = await expectRevisionsRight(world);
+    expect(newest).toEqual(figures);
+    expect(told.map((one) => one.slice(0, 'case-1'.length)).toSorted()).toEqual(['case-1', 'case-2']);
+    return calls;
+  };
+
+  test('wherever one is held back until the other has ended', async () => {
+    expect(await runAll(run)).toBeGreaterThan(8);
+  });
+
+  test('in any order of their calls', async () => {
+    const property = fc.assert(
+      fc.asyncProperty(fc.array(fc.nat({ max: 1 }), { minLength: 40, maxLength: 40 }), async (order) => {
+        await run((made) => order[(made[0]! + made[1]!) % order.length]!);
+      }),
+      { numRuns: 15, seed: 20260512, endOnFailure: true },
+    );
+    await expect(property).resolves.toBeUndefined();
+  });
+});
+
+test('an aggregator that settles a case, and one that closes the audit before a late version comes: the final revision is the last', async () => {
+  const works: readonly [Work, Work] = [
+    (workers) => workers.take(audit, [changeOf('case-1', 'general-practice', 2)]),
+    async (workers, world) => {
+      const { manager } = apisOn(world.table, () => at('2026-06-30'));
+      await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+      await workers.take(audit, [closing]);
+      await submit(world, 'case-1', 'police', { A1: 'no', A2: 'no' });
+    },
+  ];
+  const run = async (choose: Choice): Promise<number[]> => {
+    const world = await newWorld(postOffice, settled);
+    const { calls, ended } = await both(world, works, choose);
+    expect(ended).toEqual(['fulfilled', 'fulfilled']);
+    expect((await expectRevisionsRight(world)).newest).toEqual({ ...figures, status: 'final' });
+    return calls;
+  };
+  expect(await runAll(run, [0])).toBeGreaterThan(8);
+});
+
+test('a case that settles again without new figures is told of once, before another publishes and after', async () => {
+  const world = await newWorld(postOffice, again.items);
+  const workers = workersIn(world);
+  await workers.take(audit, [changeOf('case-1', 'police', 3)]);
+  await again.publish(world);
+  await workers.take(audit, [changeOf('case-1', 'police', 4)]);
+  expect(await settledFacts(world.table, audit)).toHaveLength(1);
+  await workers.take(audit, [changeOf('case-2', 'police', 2), changeOf('case-2', 'school-a', 2)]);
+  expect((await allRevisions(world.table, audit)).map((one) => one.settled.map((row) => row.case))).toEqual([
+    ['case-1'],
+    ['case-2'],
+  ]);
+  await expectRevisionsRight(world);
+});
+
+describe('two senders of one message', () => {
+  const message: Message = { about: 'opening', audit, addressee: addresseeId(audit, emailOf('school-a')) };
+  const unsettled = (): StoredItem[] => settled.filter((item) => item['sk']?.S !== 'R#school-a#000002');
+
+  test('send one mail, wherever one is held back until the other has ended', async () => {
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = await newWorld(postOffice, unsettled());
+      const send: Work = (workers) => workers.send(message);
+      const { calls, ended } = await both(world, [send, send], choose);
+      expect(mailsOf(world)).toHaveLength(1);
+      // Whoever did not send it leaves it to its queue, which brings it again.
+      const mail = (await allMails(world.table, audit)).get(messageId(message));
+      expect(mail?.state).toBe('accepted');
+      expect(ended).toContain('fulfilled');
+      return calls;
+    };
+    expect(await runAll(run)).toBeGreaterThan(8);
+  });
+});
