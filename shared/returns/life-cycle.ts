@@ -21,7 +21,8 @@ export const beforeTheLog = 'none';
 /**
  * The life of a return as data: the state that each legal act leads to. What is not in the table is refused.
  * Asking again starts a new cycle; an extension keeps the state; a check `known` on a submitted return keeps it and
- * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing.
+ * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing; a further `not-known` is an entry
+ * only where it comes with another note.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
   none: { ask: 'asked' },
@@ -51,7 +52,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     submission: 'submitted',
     withdrawal: 'withdrawn',
   },
-  'not-known': { ask: 'asked', 'check-known': 'known', submission: 'submitted' },
+  'not-known': { ask: 'asked', 'check-known': 'known', 'check-not-known': 'not-known', submission: 'submitted' },
   submitted: {
     'check-known': 'submitted',
     submission: 'submitted',

@@ -1,6 +1,6 @@
 import type { ReturnKey } from '../audits/ids.ts';
 import { padded } from '../audits/ids.ts';
-import { packed } from './content.ts';
+import { packed, unpacked } from './content.ts';
 import { nextState, type Act } from './life-cycle.ts';
 import type { Check, Entry, Extension, Withdrawal } from './schema.ts';
 
@@ -89,15 +89,16 @@ const same = (a: readonly string[] | undefined, b: readonly string[] | undefined
   a === b ||
   (a !== undefined && b !== undefined && a.length === b.length && a.every((item, index) => item === b[index]));
 
-/** An agency's check. One that changes nothing is a repeat. */
+/** An agency's check. One that changes nothing, and brings no new note, is a repeat. */
 export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
   const entry = following(last, `check-${check.outcome}`, 'check', stamp);
-  const settledSo = last.state === check.outcome;
+  const isNew = check.note !== undefined && check.note !== noteOf(last);
+  const settledSo = last.state === check.outcome && !isNew;
   switch (check.outcome) {
     case 'known': {
       if (entry === undefined) return { refused: describe('check-known', last.state) };
       const knows = check.knows?.toSorted();
-      if (entry.state === last.state && same(knows, last.knows)) return { repeat: last };
+      if (entry.state === last.state && same(knows, last.knows) && !isNew) return { repeat: last };
       const { knows: _before, ...rest } = entry;
       return { entry: { ...rest, ...(knows === undefined ? {} : { knows }), ...noted(check.note) } };
     }
@@ -116,6 +117,10 @@ export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
     }
   }
 }
+
+/** The note that the last check came with. */
+const noteOf = (last: Entry): string | undefined =>
+  last.act === 'check' && last.content !== undefined ? (unpacked(last.content) as { note?: string }).note : undefined;
 
 const noted = (note: string | undefined): { content?: Uint8Array<ArrayBuffer> } =>
   note === undefined ? {} : { content: packed({ note }) };

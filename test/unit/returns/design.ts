@@ -30,6 +30,8 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
 
   ['not-known', 'ask', 'asked'],
   ['not-known', 'check-known', 'known'],
+  // A decision of ours: a second note is kept (docs/adr/0008-cannot-identify-again.md).
+  ['not-known', 'check-not-known', 'not-known'],
   ['not-known', 'submission', 'submitted'],
 
   ['submitted', 'check-known', 'submitted'],

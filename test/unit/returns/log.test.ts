@@ -142,6 +142,17 @@ describe('checks', () => {
     ).toStrictEqual({ repeat: changed });
   });
 
+  test.each([
+    { outcome: 'known' as const },
+    { outcome: 'not-known' as const },
+    { outcome: 'cannot-identify' as const, missing: ['address' as const] },
+  ])('another note with the same $outcome is kept; the same note again is a repeat', (check) => {
+    const first = entryOf(decideCheck(asked(), { ...check, note: 'one' }, stamp));
+    expect(decideCheck(first, { ...check, note: 'one' }, stamp)).toStrictEqual({ repeat: first });
+    expect(decideCheck(first, check, stamp)).toStrictEqual({ repeat: first });
+    expect(entryOf(decideCheck(first, { ...check, note: 'two' }, stamp)).seq).toBe(first.seq + 1);
+  });
+
   test('what was missing leaves with the state', () => {
     const stuck = entryOf(decideCheck(asked(), { outcome: 'cannot-identify', missing: ['name'] }, stamp));
     for (const next of [
