@@ -17,7 +17,25 @@ export function pictureOf(printed: string, title: string): string {
     (line, index) => html`<text x="${padding}" y="${padding + (index + 1) * lineHeight - 5}">${line}</text> `,
   );
   return markupOf(
-    html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title"><title id="title">${title}</title><rect width="100%" height="100%" rx="8" fill="#16181d" /><g xml:space="preserve" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#e6e6e6">${rows}</g></svg>`,
+    html`<svg
+      xmlns="http://www.w3.org/2000/svg"
+      width="${width}"
+      height="${height}"
+      viewBox="0 0 ${width} ${height}"
+      role="img"
+      aria-labelledby="title"
+    >
+      <title id="title">${title}</title>
+      <rect width="100%" height="100%" rx="8" fill="#16181d" />
+      <g
+        xml:space="preserve"
+        font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+        font-size="14"
+        fill="#e6e6e6"
+      >
+        ${rows}
+      </g>
+    </svg>`,
   );
 }
 
