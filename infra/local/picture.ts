@@ -7,6 +7,9 @@ const characterWidth = 8.4;
 const lineHeight = 19;
 const padding = 20;
 
+/** Spaces that no viewer folds. */
+const unbroken = (line: string): string => line.replaceAll(' ', '\u00a0');
+
 /** An SVG of lines of text as a terminal shows them; the same text gives the same bytes. */
 export function pictureOf(printed: string, title: string): string {
   const lines = stripVTControlCharacters(printed).trimEnd().split('\n');
@@ -14,7 +17,7 @@ export function pictureOf(printed: string, title: string): string {
   const width = Math.ceil(columns * characterWidth + 2 * padding);
   const height = lines.length * lineHeight + 2 * padding;
   const rows = lines.map(
-    (line, index) => html`<text x="${padding}" y="${padding + (index + 1) * lineHeight - 5}">${line}</text> `,
+    (line, index) => html`<text x="${padding}" y="${padding + (index + 1) * lineHeight - 5}">${unbroken(line)}</text> `,
   );
   return markupOf(
     html`<svg
@@ -27,12 +30,7 @@ export function pictureOf(printed: string, title: string): string {
     >
       <title id="title">${title}</title>
       <rect width="100%" height="100%" rx="8" fill="#16181d" />
-      <g
-        xml:space="preserve"
-        font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
-        font-size="14"
-        fill="#e6e6e6"
-      >
+      <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#e6e6e6">
         ${rows}
       </g>
     </svg>`,
