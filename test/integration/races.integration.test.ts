@@ -171,7 +171,7 @@ describe('two aggregators, one on each case of an audit', () => {
   };
 
   test('wherever one is held back until the other has ended', async () => {
-    expect(await runAll(run)).toBeGreaterThan(8);
+    expect(await runAll(run, [0])).toBeGreaterThan(8);
   });
 
   test('in any order of their calls', async () => {
@@ -179,7 +179,7 @@ describe('two aggregators, one on each case of an audit', () => {
       fc.asyncProperty(fc.array(fc.nat({ max: 1 }), { minLength: 40, maxLength: 40 }), async (order) => {
         await run((made) => order[(made[0]! + made[1]!) % order.length]!);
       }),
-      { numRuns: 15, seed: 20260512, endOnFailure: true },
+      { numRuns: 10, seed: 20260512, endOnFailure: true },
     );
     await expect(property).resolves.toBeUndefined();
   });
