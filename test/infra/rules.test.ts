@@ -1,4 +1,5 @@
-import { readdirSync, existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -7,7 +8,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { withoutAuthorizer } from '../../infra/constructs/http-function.ts';
 import { createAlarm } from '../../infra/constructs/operations.ts';
 import { environmentOf, setting } from '../../infra/constructs/uses.ts';
@@ -442,9 +443,16 @@ describe('stages', () => {
   });
 });
 
+/** An app of the test's own, whose folder goes with the test. */
+function carelessApp(): App {
+  const outdir = mkdtempSync(join(tmpdir(), 'case-audit-careless-'));
+  onTestFinished(() => rmSync(outdir, { recursive: true }));
+  return new App({ analyticsReporting: false, outdir });
+}
+
 describe('checks at synthesis', () => {
   test('cdk-nag stops what breaks its rules', () => {
-    const app = new App({ analyticsReporting: false });
+    const app = carelessApp();
     const stack = new Stack(app, 'careless');
     const bucket = new Bucket(stack, 'Open');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -489,7 +497,7 @@ describe('checks at synthesis', () => {
   });
 
   test('an alarm without a page is refused', () => {
-    const stack = new Stack(new App({ analyticsReporting: false }), 'careless');
+    const stack = new Stack(carelessApp(), 'careless');
     const operations = { key: new Key(stack, 'Key'), topic: new Topic(stack, 'Topic'), local: false };
     const metric = new Metric({ namespace: 'n', metricName: 'm' });
     const alarm = { runbook: 'nowhere', impact: 'Nothing works.', metric, threshold: 1 };
