@@ -282,6 +282,7 @@ describe('alerts to the business manager', () => {
     expect(mail.text).toContain(
       [
         '- Expected: 9',
+        '- Distributed: 6',
         '- Returned: 5, of which without gaps: 4',
         '- Not known to the agency: 1',
         '- Agency cannot identify the family: 0',
