@@ -4,7 +4,7 @@ import { dateInWords } from '../../time/days.ts';
 import type { Day } from '../../time/days.ts';
 import { layOut } from '../layout.ts';
 import type { Block, Mail, MailKind } from '../layout.ts';
-import { aboutAudit, byCase, byDueDate, counted, enumerated, heading, list, paragraph } from './parts.ts';
+import { aboutAudit, byCase, byDueDate, casesInOrder, counted, enumerated, heading, list, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
 /** Codes of what was missing of the details sent, or did not match. */
@@ -245,12 +245,7 @@ export interface BouncedAddress {
 
 /** Whose address does not work, within a sentence: `the contact's address of Police`. */
 export function bouncedWhose(bounced: BouncedAddress): string {
-  const cases = enumerated(
-    [...new Set(bounced.cases)]
-      .map((id) => ({ case: id }))
-      .toSorted(byCase)
-      .map((one) => one.case),
-  );
+  const cases = enumerated(casesInOrder(bounced.cases));
   if (bounced.role === 'lead-professional') return `the address of the lead professional of ${cases || 'a case'}`;
   const names = enumerated([...new Set(bounced.agencyNames)]);
   return `the ${bounced.role}'s address of ${names || 'an agency'}`;

@@ -59,6 +59,10 @@ export function enumerated(items: readonly string[]): string {
 export const byCase = (one: { case: string }, other: { case: string }): number =>
   one.case.localeCompare(other.case, 'en', { numeric: true });
 
+/** Cases in people's order, each once. */
+export const casesInOrder = (cases: readonly string[]): string[] =>
+  [...new Set(cases)].toSorted((one, other) => byCase({ case: one }, { case: other }));
+
 /** By due date, then by case. */
 export const byDueDate = <T extends { case: string; dueOn: Day }>(items: readonly T[]): T[] =>
   items.toSorted((one, other) => one.dueOn.localeCompare(other.dueOn, 'en') || byCase(one, other));
