@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import { readEnv, text } from '../shared/aws/env.ts';
+import { createLog } from '../shared/aws/log.ts';
+import { openTable } from '../shared/aws/table.ts';
+import { createHttpHandler } from '../shared/http/handler.ts';
+import { createPullHandlers } from '../shared/identifiers/agency.ts';
+import { pullRoutes } from '../shared/identifiers/routes.ts';
+
+const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
+const log = createLog('pull-identifiers');
+
+export const handler = createHttpHandler({
+  routes: pullRoutes,
+  handlers: createPullHandlers({
+    table: openTable(env.TABLE_NAME),
+    identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+    log,
+    newId: randomUUID,
+  }),
+  log,
+  now: () => new Date(),
+});
