@@ -2,15 +2,28 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../shared/mail/layout.ts';
 import {
+  auditSettled,
+  bounceAlert,
+  calendarCancelledNotice,
   cannotIdentify,
   caseSettled,
+  chaser,
   closingNotice,
+  codeMail,
   concern,
+  concernStillOpen,
+  digest,
+  escalation,
+  extensionNotice,
   invite,
+  ladderExhausted,
   mailUnknown,
   missingInWords,
+  queryNotice,
   questionnaireMinutes,
+  reissueNotice,
   summaryMinutes,
+  withdrawalNotice,
 } from '../../../shared/mail/templates.ts';
 import type { MissingCode, Owed, OwedMail } from '../../../shared/mail/templates.ts';
 import { MissingDetail } from '../../../shared/returns/schema.ts';
@@ -44,7 +57,42 @@ const everyMail = (title: string, agencyName: string): Mail[] => {
     audit: named,
     partnership: title,
   };
+  const owed = mail.owed.map((item, at) => ({
+    ...item,
+    step: at * 2 - 2,
+    overdueWorkingDays: Math.max(0, at * 2 - 2),
+  }));
+  const overdue = owed.map((item) => ({ ...item, overdueWorkingDays: 5 }));
+  const notice = { audit: named, contact, calendar: { set: ['2015-05-05'], cancelled: ['2015-05-01'] } };
+  const ofAgency = { ...school, agencyName };
+  const open = { case: 'case-3', agencyName, dueOn: '2015-04-24', overdueWorkingDays: 8 };
   return [
+    chaser({ ...mail, owed, calendar: notice.calendar }),
+    escalation({ ...mail, owed: overdue }),
+    extensionNotice({ ...notice, owed: ofAgency, wasDueOn: '2015-04-24', link }),
+    withdrawalNotice({ ...notice, return: ofAgency, reason: 'other', othersAsked: false }),
+    reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
+    queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
+    calendarCancelledNotice({ ...notice, dueOn: '2015-05-01' }),
+    codeMail({ audit: named, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
+    bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
+    ladderExhausted({ audit: named, returns: [open] }),
+    auditSettled({ audit: named, revision: 9, counts, summaries: { owed: 8, received: 6 } }),
+    concernStillOpen({
+      audit: named,
+      concerns: [{ case: 'case-3', agencyName, version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 }],
+    }),
+    digest({
+      audit: named,
+      coverageGaps: [{ case: 'case-3', children: ['child-1', 'child-2'] }],
+      neverAsked: [{ case: 'case-3', service: 'adult-services' }],
+      uncheckedAfter3: [{ case: 'case-2', agencyName, askedOn: '2015-04-13', ageWorkingDays: 4 }],
+      openCannotIdentify: [{ case: 'case-2', agencyName, missing: ['name'], saidOn: '2015-04-14', ageWorkingDays: 3 }],
+      openBounces: [
+        { role: 'lead', agencyNames: [agencyName], cases: ['case-1'], bouncedOn: '2015-04-14', ageWorkingDays: 3 },
+      ],
+      exhausted: [open],
+    }),
     invite(mail),
     closingNotice({ ...mail, late: true }),
     closingNotice({ ...mail, late: false }),
@@ -158,6 +206,23 @@ describe('every mail', () => {
     for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThan(7);
   });
 
+  test('holds at most one link, and none unless it was given one', () => {
+    for (const mail of everyMail(audit.title, 'Agency')) {
+      const links = mail.text.split('\n').filter((line) => line.includes('://'));
+      expect(links).toEqual(links.length === 0 ? [] : [link]);
+    }
+    const withoutLinks = everyMail(audit.title, 'Agency').filter(({ kind }) =>
+      ['alert', 'digest', 'code'].includes(kind),
+    );
+    for (const { html } of withoutLinks) expect(html).not.toContain('://');
+  });
+
+  test('says whom to ask, when it goes to an agency or a lead professional', () => {
+    for (const mail of everyMail(audit.title, 'Agency')) {
+      expect(mail.text.includes(`\n${contact}\n`)).toBe(mail.kind !== 'alert' && mail.kind !== 'digest');
+    }
+  });
+
   test('begins with its subject', () => {
     for (const mail of everyMail('2015-Q2', 'Agency')) expect(flat(mail).startsWith(mail.subject)).toBe(true);
   });
@@ -269,10 +334,10 @@ describe('closingNotice', () => {
 
 describe('alerts to the business manager', () => {
   test('are all of the kind alert, and name audit and case', () => {
-    for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert')) {
+    for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(4);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(8);
   });
 
   test('a settled case gives its counts and the revision', () => {
