@@ -1,5 +1,13 @@
 import { SendEmailCommand, SESv2Client, SESv2ServiceException } from '@aws-sdk/client-sesv2';
 
+/** A file that goes with a mail. */
+export interface Attachment {
+  filename: string;
+  /** Its MIME type, parameters included. */
+  contentType: string;
+  content: string;
+}
+
 /** One mail, ready to go. */
 export interface OutgoingMail {
   from: string;
@@ -9,6 +17,9 @@ export interface OutgoingMail {
   html: string;
   /** Comes back with every event of this mail. */
   tag: string;
+  /** The set of SES's rules that it goes by, and that says where its events go. */
+  configurationSet: string;
+  attachments?: readonly Attachment[];
 }
 
 /** The way out of mails. */
@@ -26,6 +37,13 @@ export async function sendMail(
   client: Mailer,
   mail: OutgoingMail,
 ): Promise<{ accepted: string } | { refused: string }> {
+  const attachments = (mail.attachments ?? []).map(({ filename, contentType, content }) => ({
+    FileName: filename,
+    ContentType: contentType,
+    ContentDisposition: 'ATTACHMENT' as const,
+    ContentTransferEncoding: 'BASE64' as const,
+    RawContent: Buffer.from(content, 'utf8'),
+  }));
   try {
     const { MessageId } = await client.send(
       new SendEmailCommand({
@@ -35,8 +53,10 @@ export async function sendMail(
           Simple: {
             Subject: { Data: mail.subject, Charset: 'UTF-8' },
             Body: { Text: { Data: mail.text, Charset: 'UTF-8' }, Html: { Data: mail.html, Charset: 'UTF-8' } },
+            ...(attachments.length === 0 ? {} : { Attachments: attachments }),
           },
         },
+        ConfigurationSetName: mail.configurationSet,
         EmailTags: [{ Name: 'message', Value: mail.tag }],
       }),
     );

@@ -13,6 +13,18 @@ export type MailKind = z.infer<typeof MailKind>;
 export const MailState = z.enum(['claimed', 'sending', 'accepted', 'unknown', 'void']);
 export type MailState = z.infer<typeof MailState>;
 
+/** What became of a mail, as SES told it last; a mail without one is one that nobody knows the fate of. */
+export const Delivery = z.enum(['delivered', 'bounced', 'complained']);
+export type Delivery = z.infer<typeof Delivery>;
+
+/**
+ * Why a mail did not arrive, or was not wanted: what has to be mended depends on it. `no-such-address`: there is no such
+ * mailbox; `suppressed`: SES no longer sends to the address after an earlier bounce or complaint; `refused`: the receiving
+ * side did not take it; `complaint`: the recipient marked it as unwanted; `rejected`: SES itself did not let it out.
+ */
+export const BounceReason = z.enum(['no-such-address', 'suppressed', 'refused', 'complaint', 'rejected']);
+export type BounceReason = z.infer<typeof BounceReason>;
+
 /** A message as it is stored: who, what about and how it went; never an address, never what it says. */
 export const MailItem = z.strictObject({
   pk: z.string(),
@@ -29,8 +41,19 @@ export const MailItem = z.strictObject({
   acceptedAt: z.optional(Instant),
   /** SES's message id. */
   sesId: z.optional(z.string()),
+  /** By which the tag in the mail finds it; none where nothing goes out. */
+  ref: z.optional(z.string()),
+  refSort: z.optional(z.string()),
+  delivery: z.optional(Delivery),
+  /** When that happened, by SES's clock. */
+  deliveryAt: z.optional(Instant),
+  /** Of a mail that bounced or was complained of. */
+  bounceReason: z.optional(BounceReason),
 });
 export type MailItem = z.infer<typeof MailItem>;
+
+/** Which message SES's id belongs to. */
+export const SesIdItem = z.strictObject({ pk: z.string(), sk: z.string(), audit: AuditId, mail: z.string() });
 
 /** A link's row: found by the token's hash; the token itself is in the mail and nowhere else. */
 export const LinkItem = z.strictObject({

@@ -1,9 +1,26 @@
+import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { getItems, putItem, putNew, queryAll, updateIf, type Key, type RawItem, type Table } from '../aws/table.ts';
-import { LinkItem, MailItem, type MailState } from './message.ts';
+import {
+  getItem,
+  getItems,
+  putItem,
+  putNew,
+  queryAll,
+  queryRef,
+  updateIf,
+  type Key,
+  type RawItem,
+  type Table,
+} from '../aws/table.ts';
+import { LinkItem, MailItem, mailTag, SesIdItem, type MailState } from './message.ts';
 
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' });
 export const mailKey = (audit: string, id: string): Key => ({ pk: `MAIL#${audit}`, sk: id });
+
+/** What the tag in a mail finds it by. */
+const tagRef = (tag: string): string => `TAG#${tag}`;
+const sesIdKey = (sesId: string): Key => ({ pk: `SES#${sesId}`, sk: 'SES' });
 
 export const parseLink = (item: RawItem): LinkItem => z.parse(LinkItem, item);
 
@@ -17,13 +34,18 @@ export async function claimMail(
   id: string,
   mail: Omit<MailItem, 'pk' | 'sk'>,
 ): Promise<MailItem | undefined> {
-  const result = await putNew(table, { ...mailKey(mail.audit, id), ...mail });
+  // A mail that never goes out is never told of.
+  const found = mail.state === 'void' ? {} : { ref: tagRef(mailTag(mail.audit, id)), refSort: 'MAIL' };
+  const result = await putNew(table, { ...mailKey(mail.audit, id), ...mail, ...found });
   if (result.written) return undefined;
   if (result.existing === undefined) throw new Error('a refused claim came back without what stood in its way');
   return z.parse(MailItem, result.existing);
 }
 
-/** Moves a message on from a state. @returns false when it was not in that state any more */
+/**
+ * Moves a message on from a state, and keeps under SES's id, when that becomes known, whose it is.
+ * @returns false when it was not in that state any more
+ */
 export async function moveMail(
   table: Table,
   audit: string,
@@ -31,7 +53,72 @@ export async function moveMail(
   from: MailState,
   to: { state: MailState; acceptedAt?: string; sesId?: string },
 ): Promise<boolean> {
-  return (await updateIf(table, mailKey(audit, id), { attribute: 'state', expected: from }, to)).written;
+  const { written } = await updateIf(table, mailKey(audit, id), { attribute: 'state', expected: from }, to);
+  // Afterwards, so that an accepted mail is never taken for one that nobody knows of: its tag finds it all the same.
+  if (written && to.sesId !== undefined) await putItem(table, { ...sesIdKey(to.sesId), audit, mail: id });
+  return written;
+}
+
+/** The message that a mail belongs to: by the tag that it carries, else by SES's id. */
+export async function findMail(
+  table: Table,
+  by: { tag?: string | undefined; sesId: string },
+): Promise<MailItem | undefined> {
+  const { tag } = by;
+  if (tag !== undefined) {
+    for (const { pk, sk } of await queryRef(table, tagRef(tag))) {
+      const item = await getItem(table, { pk, sk });
+      const mail = item === undefined ? undefined : z.parse(MailItem, item);
+      if (mail !== undefined && mailTag(mail.audit, mail.sk) === tag) return mail;
+    }
+  }
+  const pointer = await getItem(table, sesIdKey(by.sesId));
+  if (pointer === undefined) return undefined;
+  const { audit, mail: id } = z.parse(SesIdItem, pointer);
+  const item = await getItem(table, mailKey(audit, id));
+  return item === undefined ? undefined : z.parse(MailItem, item);
+}
+
+/**
+ * Notes what became of a mail, on condition that nothing else was noted since it was read.
+ * @returns the mail as it is now when something was; undefined when the fate is noted
+ */
+export async function noteFate(
+  table: Table,
+  read: MailItem,
+  fate: Required<Pick<MailItem, 'delivery' | 'deliveryAt'>> & Pick<MailItem, 'bounceReason'>,
+): Promise<MailItem | undefined> {
+  const { delivery, deliveryAt, bounceReason } = fate;
+  const unchanged =
+    read.delivery === undefined
+      ? 'attribute_exists(pk) AND attribute_not_exists(delivery)'
+      : 'delivery = :readDelivery AND deliveryAt = :readAt';
+  const values = {
+    ':delivery': delivery,
+    ':at': deliveryAt,
+    ':reason': bounceReason,
+    ':readDelivery': read.delivery,
+    ':readAt': read.deliveryAt,
+  };
+  try {
+    await table.client.send(
+      new UpdateItemCommand({
+        TableName: table.name,
+        Key: marshall({ pk: read.pk, sk: read.sk }),
+        UpdateExpression:
+          bounceReason === undefined
+            ? 'SET delivery = :delivery, deliveryAt = :at REMOVE bounceReason'
+            : 'SET delivery = :delivery, deliveryAt = :at, bounceReason = :reason',
+        ConditionExpression: unchanged,
+        ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    return z.parse(MailItem, unmarshall(error.Item));
+  }
 }
 
 /** The messages of these ids, in order; undefined where there is none yet. */

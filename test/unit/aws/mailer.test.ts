@@ -1,82 +1,65 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { MessageRejected, SendEmailCommand, SESv2Client, TooManyRequestsException } from '@aws-sdk/client-sesv2';
+import { SendEmailCommand, SESv2Client, SESv2ServiceException } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openMailer, sendMail, type OutgoingMail } from '../../../shared/aws/mailer.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { openMailer, sendMail } from '../../../shared/aws/mailer.ts';
 
-const mail: OutgoingMail = {
+const ses = mockClient(SESv2Client);
+const client = new SESv2Client({ region: 'eu-west-2' });
+const mail = {
   from: 'audits@partnership.example',
   to: 'contact@agency.example',
-  subject: 'What is asked',
-  text: 'In words',
-  html: '<p>In words</p>',
+  subject: 'Due',
+  text: 'A return is owed.',
+  html: '<p>A return is owed.</p>',
   tag: '0123456789abcdef0123456789abcdef',
+  configurationSet: 'rules',
 };
 
-describe('what SES answers', () => {
-  const client = new SESv2Client({ region: 'eu-west-2' });
-  const ses = mockClient(client);
-  beforeEach(() => ses.reset());
+beforeEach(() => {
+  ses.reset();
+});
 
-  test('a mail that was taken, with its tag and both its bodies', async () => {
-    ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
-    expect(await sendMail(client, mail)).toEqual({ accepted: 'ses-1' });
-    expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toEqual({
-      FromEmailAddress: mail.from,
-      Destination: { ToAddresses: [mail.to] },
-      Content: {
-        Simple: {
-          Subject: { Data: mail.subject, Charset: 'UTF-8' },
-          Body: { Text: { Data: mail.text, Charset: 'UTF-8' }, Html: { Data: mail.html, Charset: 'UTF-8' } },
-        },
+test('a mail goes by the configuration set, carries its tag and has one recipient', async () => {
+  ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+  expect(await sendMail(client, mail)).toEqual({ accepted: 'ses-1' });
+  expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toEqual({
+    FromEmailAddress: mail.from,
+    Destination: { ToAddresses: [mail.to] },
+    Content: {
+      Simple: {
+        Subject: { Data: 'Due', Charset: 'UTF-8' },
+        Body: { Text: { Data: mail.text, Charset: 'UTF-8' }, Html: { Data: mail.html, Charset: 'UTF-8' } },
       },
-      EmailTags: [{ Name: 'message', Value: mail.tag }],
-    });
-  });
-
-  test.each([
-    new MessageRejected({ message: `${mail.to} is suppressed`, $metadata: {} }),
-    new TooManyRequestsException({ message: 'slow down', $metadata: {} }),
-  ])('a refusal is certain, and told by its name only: $name', async (refusal) => {
-    ses.on(SendEmailCommand).rejects(refusal);
-    expect(await sendMail(client, mail)).toEqual({ refused: refusal.name });
+    },
+    ConfigurationSetName: 'rules',
+    EmailTags: [{ Name: 'message', Value: mail.tag }],
   });
 });
 
-describe('what leaves it open whether the mail went', () => {
-  let server: Server;
-  let calls: number;
-  const listen = async (answer: RequestListener): Promise<void> => {
-    calls = 0;
-    server = createServer((request, response) => {
-      calls += 1;
-      request.resume();
-      request.on('end', () => answer(request, response));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    process.env['AWS_ENDPOINT_URL_SESV2'] = `http://127.0.0.1:${port}`;
-  };
-  const before = { ...process.env };
-  beforeEach(() => {
-    Object.assign(process.env, { AWS_REGION: 'eu-west-2', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' });
+test('a calendar file goes with it as it is', async () => {
+  ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+  const content = 'BEGIN:VCALENDAR\r\nSUMMARY:Case audit – due\r\nEND:VCALENDAR\r\n';
+  const attachment = { filename: 'due.ics', contentType: 'text/calendar; charset=utf-8; method=REQUEST', content };
+  await sendMail(client, { ...mail, attachments: [attachment] });
+  const [sent] = ses.commandCalls(SendEmailCommand)[0]?.args[0].input.Content?.Simple?.Attachments ?? [];
+  expect(sent).toMatchObject({
+    FileName: 'due.ics',
+    ContentType: 'text/calendar; charset=utf-8; method=REQUEST',
+    ContentDisposition: 'ATTACHMENT',
+    ContentTransferEncoding: 'BASE64',
   });
-  afterEach(() => {
-    process.env = { ...before };
-    server.closeAllConnections();
-    server.close();
-  });
+  expect(new TextDecoder().decode(sent?.RawContent)).toBe(content);
+});
 
-  test.each<[string, RequestListener]>([
-    ['an error of the server', (_request, response) => response.writeHead(500).end('{}')],
-    ['a connection that breaks after the request', (request) => request.socket.destroy()],
-    ['an answer that is none', (_request, response) => response.writeHead(200).end('<html>')],
-  ])('is thrown, and tried once only: %s', async (_what, answer) => {
-    await listen(answer);
-    const client = openMailer();
-    await expect(sendMail(client, mail)).rejects.toThrow(/./);
-    client.destroy();
-    expect(calls).toBe(1);
-  });
+test('what SES refuses certainly did not go; anything else leaves it open', async () => {
+  const failure = ($fault: 'client' | 'server', name: string) =>
+    new SESv2ServiceException({ name, $fault, $metadata: {}, message: 'no' });
+  ses.on(SendEmailCommand).rejectsOnce(failure('client', 'MessageRejected'));
+  expect(await sendMail(client, mail)).toEqual({ refused: 'MessageRejected' });
+  ses.on(SendEmailCommand).rejectsOnce(failure('server', 'InternalFailure'));
+  await expect(sendMail(client, mail)).rejects.toThrow('no');
+});
+
+test('the client never tries twice by itself', async () => {
+  expect(await openMailer().config.maxAttempts()).toBe(1);
 });
