@@ -2,6 +2,9 @@ import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openTable } from '../shared/aws/table.ts';
 import { createHttpHandler } from '../shared/http/handler.ts';
+import { createCodeHandlers } from '../shared/identifiers/agency.ts';
+import { newSecret } from '../shared/identifiers/code-rules.ts';
+import { codeRoutes } from '../shared/identifiers/routes.ts';
 import { createAgencyHandlers } from '../shared/returns/agency.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolHandlers } from '../shared/tool/handlers.ts';
@@ -9,10 +12,11 @@ import { toolRoutes } from '../shared/tool/routes.ts';
 
 const env = readEnv({ TABLE_NAME: text });
 const log = createLog('agency-api');
+const deps = { table: openTable(env.TABLE_NAME), log, newSecret };
 
 export const handler = createHttpHandler({
-  routes: [...agencyRoutes, ...toolRoutes],
-  handlers: { ...createAgencyHandlers({ table: openTable(env.TABLE_NAME), log }), ...toolHandlers },
+  routes: [...agencyRoutes, ...codeRoutes, ...toolRoutes],
+  handlers: { ...createAgencyHandlers(deps), ...createCodeHandlers(deps), ...toolHandlers },
   log,
   now: () => new Date(),
 });

@@ -31,6 +31,8 @@ export interface Data {
   results: Bucket;
   /** Encrypts the table and the results. */
   dataKey: Key;
+  /** Encrypts what identifies children and adults, and nothing else. */
+  identifiersKey: Key;
   /** Encrypts logs and alarms. */
   operationsKey: Key;
   userPool: UserPool;
@@ -162,5 +164,15 @@ export function createDataStack(app: App, settings: Settings): Data {
   output(stack, 'TableName', table.tableName);
   output(stack, 'IdentifiersTableName', identifiers.tableName);
   output(stack, 'ResultsBucketName', results.bucketName);
-  return { stack, table, identifiers, results, dataKey, operationsKey, userPool, userPoolClient };
+  return {
+    stack,
+    table,
+    identifiers,
+    results,
+    dataKey,
+    identifiersKey,
+    operationsKey,
+    userPool,
+    userPoolClient,
+  };
 }

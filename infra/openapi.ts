@@ -4,14 +4,23 @@ import { managerRoutes } from '../shared/audits/routes.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
 import { Problem, problemTypes } from '../shared/http/problem.ts';
 import type { Route } from '../shared/http/route.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
 
 /** Every route of the HTTP API, by the part of it that the document groups it under. */
 const parts: { name: string; description: string; routes: readonly Route[] }[] = [
-  { name: 'Agencies', description: 'What the bearer of a link in a mail can do', routes: agencyRoutes },
+  {
+    name: 'Agencies',
+    description: 'What the bearer of a link in a mail can do',
+    routes: [...agencyRoutes, ...codeRoutes, ...pullRoutes],
+  },
   { name: 'Questionnaires', description: 'Tools, for anybody', routes: toolRoutes },
-  { name: 'Business manager', description: 'Audits, cases and who is expected', routes: managerRoutes },
+  {
+    name: 'Business manager',
+    description: 'Audits, cases, who is expected, and who the children are',
+    routes: [...managerRoutes, ...identifierRoutes],
+  },
   { name: 'Audit lead', description: 'Revisions and their files', routes: leadRoutes },
 ];
 

@@ -10,6 +10,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { managerRoutes } from '../shared/audits/routes.ts';
 import { refIndex } from '../shared/aws/table.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
@@ -103,6 +104,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const items = (...actions: TableAction[]): Use => usesTable(data.table, data.dataKey, { actions });
   const itemsAndRefs = (...actions: TableAction[]): Use =>
     usesTable(data.table, data.dataKey, { actions, index: refIndex.name });
+  const identifiers = (...actions: TableAction[]): Use =>
+    usesTable(data.identifiers, data.identifiersKey, { actions, environment: 'IDENTIFIERS_TABLE_NAME' });
   const objects = (...actions: ('GetObject' | 'PutObject')[]): Use =>
     usesObjects(data.results, data.dataKey, { actions, prefix: 'audits/' });
 
@@ -110,8 +113,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'agency-api',
     api,
     authorizer,
-    routes: [...agencyRoutes, ...toolRoutes],
-    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem')],
+    routes: [...agencyRoutes, ...codeRoutes, ...toolRoutes],
+    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'Agencies cannot see what they owe, or their returns are refused.',
@@ -120,11 +123,24 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'manager-api',
     api,
     authorizer,
-    routes: managerRoutes,
-    uses: [itemsAndRefs('GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem')],
+    routes: [...managerRoutes, ...identifierRoutes],
+    uses: [
+      itemsAndRefs('GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      identifiers('Query', 'PutItem'),
+    ],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'The business manager cannot run the audit: open, ask, extend, withdraw, close or see what is missing.',
+  });
+  createHttpFunction(stack, operations, {
+    name: 'pull-identifiers',
+    api,
+    authorizer,
+    routes: pullRoutes,
+    uses: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query')],
+    timeout: Duration.seconds(15),
+    memory: 512,
+    impact: 'Agencies cannot see who a case is about: they answer that they cannot identify the family, or nothing at all.',
   });
   createHttpFunction(stack, operations, {
     name: 'lead-api',

@@ -44,8 +44,15 @@ export const tableKeyReads = ['kms:Decrypt', 'kms:DescribeKey'];
 /** Key actions that DynamoDB takes besides in the name of whoever writes. */
 export const tableKeyWrites = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
-/** Items of a table (TABLE_NAME). `index` also opens one index to queries. */
-export function usesTable(table: ITable, key: IKey, options: { actions: readonly TableAction[]; index?: string }): Use {
+/**
+ * Items of a table, whose name comes under `environment` (TABLE_NAME if it does not say). `index` also opens one index to
+ * queries.
+ */
+export function usesTable(
+  table: ITable,
+  key: IKey,
+  options: { actions: readonly TableAction[]; index?: string; environment?: string },
+): Use {
   const writes = options.actions.some((action) => !readActions.has(action));
   const statements = [
     new PolicyStatement({
@@ -59,7 +66,7 @@ export function usesTable(table: ITable, key: IKey, options: { actions: readonly
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${options.index}`] }),
     );
   }
-  return { environment: { TABLE_NAME: table.tableName }, statements };
+  return { environment: { [options.environment ?? 'TABLE_NAME']: table.tableName }, statements };
 }
 
 /** Reading a table's stream, in the name of the mapping that Lambda runs for the function. */
