@@ -305,10 +305,10 @@ export function ladderExhausted(alert: { audit: MailedAudit; returns: readonly E
   const { audit, returns } = alert;
   if (returns.length === 0) throw new RangeError('no return has reached the end of the ladder');
   const what = counted(returns.length, 'return');
-  return layOut('alert', `No reply to any chaser: ${what} overdue, ${audit.quarterLabel} case audit`, [
+  return layOut('alert', `Chasers are at an end: ${what} overdue, ${audit.quarterLabel} case audit`, [
     paragraph(
       `${what} ${returns.length === 1 ? 'has' : 'have'} reached the end of the ladder:`,
-      'every chaser and escalation has gone out, and nothing has come.',
+      'every chaser and escalation has gone out, and what is owed has not come.',
     ),
     list(byDueDate(returns).map(exhaustedLine)),
     heading('What to do'),

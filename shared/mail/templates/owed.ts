@@ -68,6 +68,11 @@ function firstThing(owed: readonly Owed[]): Block[] {
   ];
 }
 
+const aboutQueries = paragraph(
+  'Where a query is named, the return has come, and the audit lead asks about one of its answers:',
+  'open the link to read the query, look again at the answer, and send the return again.',
+);
+
 const missedLine = (item: Owed): string => `${owner(item)}: was due by ${dayInWords(item.dueOn)}.`;
 
 /**
@@ -133,10 +138,11 @@ export function chaser(mail: OwedMail<ChasedReturn>): Mail {
   const when = overdue > 0 ? `${overdue} overdue` : `${sameDay ? 'due' : 'first due'} ${dateInWords(first.dueOn)}`;
   return layOut('chaser', `Case audit: ${what} owed, ${when}, ${audit.quarterLabel}`, [
     paragraph(
-      `We have not received ${what} from you for the multi-agency case audit`,
-      `${mail.partnership ? `by ${mail.partnership}: ` : ''}${audit.title} (${audit.quarterLabel}).`,
+      `You still owe ${what} for the multi-agency case audit${mail.partnership ? ` by ${mail.partnership}` : ''}:`,
+      `${audit.title} (${audit.quarterLabel}).`,
     ),
     ...chasedBlocks(owed),
+    ...(owed.some((item) => item.query !== undefined) ? [aboutQueries] : []),
     heading('What to do'),
     ...firstThing(owed),
     ...yourLink(mail.link),
@@ -174,13 +180,14 @@ export function escalation(mail: OwedMail<ChasedReturn>): Mail {
     ),
     heading('What is overdue'),
     list(byDueDate(owed).map(overdueLine)),
+    ...(owed.some((item) => item.query !== undefined) ? [aboutQueries] : []),
     heading('What to do'),
     ...(agencies.length > 0
       ? [
           paragraph(
-            "We asked your agency's contact, and no reply has come.",
-            'Please see that the contact replies, or reply yourself with your link.',
-            'Tell us when somebody else should be asked, or why no reply can come.',
+            "We asked your agency's contact, and what is overdue has not come.",
+            'Please see that the contact sends it, or send it yourself with your link.',
+            'Tell us when somebody else should be asked, or why it cannot come.',
           ),
           paragraph(
             'That your agency does not know the family, or cannot identify them from what it was sent,',

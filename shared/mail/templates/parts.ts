@@ -18,6 +18,8 @@ export type Owed = MailedReturn & {
   dueOn: Day;
   /** The first day of the records to look at (audit report 2.2.5); a summary has none. */
   lookBackFrom?: Day | undefined;
+  /** The question that the audit lead's query is about, by id, when the return was sent and an answer to that is owed. */
+  query?: string | undefined;
 };
 
 /** The calendar entries that go with a mail, by the due dates that they stand for. */
@@ -80,9 +82,11 @@ export function whatIsOwed(owed: readonly { of: MailedReturn['of'] }[]): string 
   ]);
 }
 
-/** Which return, at the beginning of a line: its case and whose it is. */
-export const owner = (item: MailedReturn): string =>
-  item.of === 'summary' ? `${item.case}, case summary` : `${item.case}, ${item.agencyName}`;
+/** Which return, at the beginning of a line: its case and whose it is, and what is asked of it again. */
+export function owner(item: MailedReturn & { query?: string | undefined }): string {
+  const whose = `${item.case}, ${item.of === 'summary' ? 'case summary' : item.agencyName}`;
+  return item.query === undefined ? whose : `${whose}, query on ${item.query}`;
+}
 
 /** Which return, within a sentence. */
 export const theReturn = (item: MailedReturn): string =>

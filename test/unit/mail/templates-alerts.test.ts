@@ -49,7 +49,7 @@ describe('ladderExhausted', () => {
       audit,
       returns: [exhausted('case-3', '2015-05-01', 8), exhausted('case-10', '2015-04-24', 9)],
     });
-    expect(mail.subject).toBe('No reply to any chaser: 2 returns overdue, 2015-Q2 case audit');
+    expect(mail.subject).toBe('Chasers are at an end: 2 returns overdue, 2015-Q2 case audit');
     expect(flat(mail)).toContain(
       '- case-10, Health Visitor: was due by 24 April 2015, overdue by 9 working days. - case-3, Health Visitor: was due by 1 May 2015, overdue by 8 working days.',
     );
@@ -65,7 +65,7 @@ describe('ladderExhausted', () => {
 });
 
 describe('auditSettled', () => {
-  const counts = { expected: 44, returned: 38, complete: 20, notKnown: 1, cannotIdentify: 0, noReply: 0, withdrawn: 5 };
+  const counts = { expected: 44, returned: 38, complete: 20, notKnown: 1, cannotIdentify: 2, noReply: 0, withdrawn: 3 };
 
   test('gives the four counts, the revision, and summaries apart', () => {
     const mail = auditSettled({ audit, revision: 9, counts, summaries: { owed: 8, received: 6 } });

@@ -76,6 +76,15 @@ describe('chaser', () => {
     expect(flat(mail)).toContain('If you need more time');
   });
 
+  test('tells a query that is owed from a return that never came', () => {
+    const queried: ChasedReturn = { ...police, query: 'D3', step: 5, overdueWorkingDays: 5 };
+    for (const mail of [chaser(owedMail([queried])), escalation(owedMail([queried]))]) {
+      expect(flat(mail)).toContain('- case-10, Police, query on D3: was due by');
+      expect(flat(mail)).toContain('Where a query is named, the return has come');
+    }
+    expect(flat(mail)).not.toContain('query');
+  });
+
   test('counts one working day as one', () => {
     expect(flat(chaser(owedMail([{ ...police, overdueWorkingDays: 1 }])))).toContain('overdue by 1 working day.');
   });
@@ -131,7 +140,7 @@ describe('escalation', () => {
     const text = flat(escalation(owedMail([{ ...summary, step: 5, overdueWorkingDays: 5 }])));
     expect(text).toContain('1 case summary is overdue');
     expect(text).toContain('as the lead professional of a case');
-    expect(text).not.toMatch(/contact, and no reply|as the lead of|questionnaire/);
+    expect(text).not.toMatch(/contact, and what|as the lead of|questionnaire/);
   });
 
   test('refuses what is not overdue', () => {
