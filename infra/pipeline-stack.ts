@@ -4,17 +4,17 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { managerRoutes } from '../shared/audits/routes.ts';
 import { refIndex } from '../shared/aws/table.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
+import { createOutgoingMail } from './constructs/mail.ts';
 import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
 import { createQueueFunction } from './constructs/queue-function.ts';
 import { createLastStop } from './constructs/queues.ts';
@@ -153,7 +153,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     impact: 'The audit lead cannot ask for figures or fetch the packs.',
   });
 
-  const sender = new EmailIdentity(stack, 'Sender', { identity: Identity.email(settings.senderAddress) });
+  const mail = createOutgoingMail(stack, operations, settings.senderAddress);
   const { queue: messages } = createQueueFunction(stack, operations, {
     name: 'send-message',
     queue: 'messages',
@@ -161,7 +161,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     maxConcurrency: 5,
     uses: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-      sendsMailFrom(sender, settings.senderAddress),
+      sendsMailFrom(mail.sender, settings.senderAddress, mail.rules),
       setting('MANAGER_ADDRESS', settings.managerAddress),
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),
     ],
@@ -169,6 +169,17 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     memory: 512,
     impact: 'Invites, chasers, notices or alerts are not sent: agencies are not asked, and the manager is not told.',
   });
+  const { queue: deliveries } = createQueueFunction(stack, operations, {
+    name: 'record-delivery',
+    queue: 'deliveries',
+    batch: 10,
+    uses: [itemsAndRefs('GetItem', 'Query', 'UpdateItem')],
+    timeout: Duration.seconds(15),
+    memory: 256,
+    impact: 'Nobody is told that a mail bounced: an agency may go on not knowing that it was asked.',
+  });
+  // Not raw: SES greets a new topic with a sentence, and the envelope makes JSON of it.
+  mail.events.addSubscription(new SqsSubscription(deliveries));
   const { queue: plans } = createQueueFunction(stack, operations, {
     name: 'plan-chasers',
     queue: 'plans',

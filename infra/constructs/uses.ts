@@ -3,7 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { IEmailIdentity } from 'aws-cdk-lib/aws-ses';
+import type { IConfigurationSet, IEmailIdentity } from 'aws-cdk-lib/aws-ses';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod/mini';
@@ -128,10 +128,25 @@ export function usesObjects(
   };
 }
 
-/** Sending mail from one verified address (SENDER_ADDRESS). */
-export const sendsMailFrom = (identity: IEmailIdentity, address: string): Use => ({
-  environment: { SENDER_ADDRESS: address },
-  statements: [new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identity.emailIdentityArn] })],
+/**
+ * Sending mail from one verified address (SENDER_ADDRESS) by one configuration set (CONFIGURATION_SET). The raw action too,
+ * for a mail with an attachment is one that SES puts together as MIME, and IAM may ask for either.
+ */
+export const sendsMailFrom = (identity: IEmailIdentity, address: string, rules: IConfigurationSet): Use => ({
+  environment: { SENDER_ADDRESS: address, CONFIGURATION_SET: rules.configurationSetName },
+  statements: [
+    new PolicyStatement({
+      actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+      resources: [
+        identity.emailIdentityArn,
+        Stack.of(rules).formatArn({
+          service: 'ses',
+          resource: 'configuration-set',
+          resourceName: rules.configurationSetName,
+        }),
+      ],
+    }),
+  ],
 });
 
 /** A plain value of the environment. */
