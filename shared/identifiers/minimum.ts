@@ -51,7 +51,9 @@ export interface Owing {
 
 /** Whom a case's logs say is asked and has not settled. @param entries of all returns of one case, oldest first */
 export const owingOf = (entries: readonly Entry[]): Owing[] =>
-  [...new Map(entries.map((entry) => [entry.agency, entry])).values()].filter((last) => !settledStates.has(last.state));
+  [...new Map(entries.map((entry) => [entry.agency, entry])).values()]
+    .filter((last) => !settledStates.has(last.state))
+    .map(({ agency, service }) => ({ agency, service }));
 
 /** One case, whom it asks, and which identifiers are entered of each person. */
 export interface EnteredCase {

@@ -17,9 +17,7 @@ export const Identifiers = z
     formerNames: z.optional(z.array(Name).check(z.maxLength(10))),
     dateOfBirth: z.optional(Day),
     /** Ten digits, grouped or not; kept ungrouped. */
-    nhsNumber: z.optional(
-      z.string().check(z.maxLength(20), z.overwrite(ungrouped), z.refine(isNhsNumber, 'nhs-number')),
-    ),
+    nhsNumber: z.optional(z.string().check(z.overwrite(ungrouped), z.refine(isNhsNumber, 'nhs-number'))),
     address: z.optional(line(500)),
   })
   .register(z.globalRegistry, { id: 'Identifiers' });
