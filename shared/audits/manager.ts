@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../aws/log.ts';
 import { getItem, transact, type Table } from '../aws/table.ts';
-import { openGaps, shownState } from '../figures/facts.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { owedStates, settledStates } from '../returns/life-cycle.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../returns/log.ts';
 import type { Ask, Entry, Extension, Withdrawal } from '../returns/schema.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../returns/store.ts';
@@ -12,7 +10,9 @@ import { londonDay } from '../time/days.ts';
 import { dueOnFor } from '../time/due-on.ts';
 import { toolOf } from '../tool/tools.ts';
 import { SUMMARY, type ReturnKey } from './ids.ts';
-import type { Completeness, ManagerRouteId, ReturnState } from './routes.ts';
+import { completenessOf } from './completeness.ts';
+import { createFollowUpHandlers, auditOf, param, stampOf } from './follow-up.ts';
+import type { ManagerRouteId, ReturnState } from './routes.ts';
 import type { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from './schema.ts';
 import {
   agencyKey,
@@ -38,8 +38,6 @@ export interface ManagerDeps {
 /** DynamoDB takes so many steps in a transaction: the case, its condition and its returns' first entries. */
 const largestTransaction = 100;
 
-const param = (request: Request, name: string): string => request.params[name] ?? '';
-
 const badField = (pointer: string, code: string, detail: string): HttpProblem =>
   new HttpProblem('invalid-body', undefined, [{ pointer, code, detail }]);
 
@@ -52,13 +50,6 @@ const stateOf = (entry: Entry): ReturnState => ({
   askedOn: entry.askedOn,
   dueOn: entry.dueOn,
 });
-
-/** The audit of a request. @throws HttpProblem 404 */
-async function auditOf(table: Table, request: Request): Promise<Audit> {
-  const audit = await getAudit(table, param(request, 'audit'));
-  if (audit === undefined) throw new HttpProblem('not-found');
-  return audit;
-}
 
 /** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
 async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
@@ -103,75 +94,6 @@ function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: string } {
 }
 
 const entryOf = (decision: Decision): Entry | undefined => ('entry' in decision ? decision.entry : undefined);
-
-function completenessOf(
-  audit: Audit,
-  asAt: string,
-  cases: readonly { entered: Case; entries: readonly Entry[] }[],
-): Completeness {
-  const rows = cases.map(({ entered, entries }) => {
-    const last = [...new Map(entries.map((entry) => [entry.agency, entry])).values()];
-    const children = entered.children.map((child) => child.id);
-    const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
-    const returns = last
-      .filter((entry) => entry.agency !== SUMMARY)
-      .map((entry) => {
-        const gaps = openGaps(entry, children);
-        return {
-          agency: entry.agency,
-          service: entry.service,
-          shown: shownState(entry, gaps),
-          state: entry.state,
-          askedOn: entry.askedOn,
-          dueOn: entry.dueOn,
-          overdue: overdue(entry),
-          versions: entry.versions,
-          gaps,
-          unexplained: entry.counted?.unexplained ?? 0,
-        };
-      });
-    const summary = last.find((entry) => entry.agency === SUMMARY);
-    return {
-      case: entered.id,
-      settled: returns.length > 0 && returns.every((one) => settledStates.has(one.state)),
-      ...(summary === undefined
-        ? {}
-        : {
-            summary: {
-              owed: summary.state !== 'withdrawn',
-              received: summary.counted !== undefined,
-              dueOn: summary.dueOn,
-              overdue: overdue(summary),
-            },
-          }),
-      returns,
-    };
-  });
-  const returns = rows.flatMap((row) => row.returns);
-  const count = (...shown: string[]): number => returns.filter((one) => shown.includes(one.shown)).length;
-  const summaries = rows.flatMap((row) => (row.summary === undefined ? [] : [row.summary]));
-  const cannotIdentify = count('cannot-identify');
-  const withdrawn = count('withdrawn');
-  return {
-    audit: audit.id,
-    state: audit.state,
-    asAt,
-    expected: returns.length,
-    distributed: returns.length - cannotIdentify - withdrawn,
-    returned: count('with-gaps', 'complete'),
-    complete: count('complete'),
-    notKnown: count('not-known'),
-    cannotIdentify,
-    noReply: count('no-reply'),
-    withdrawn,
-    overdue: returns.filter((one) => one.overdue).length,
-    summaries: {
-      owed: summaries.filter((one) => one.owed).length,
-      received: summaries.filter((one) => one.owed && one.received).length,
-    },
-    cases: rows,
-  };
-}
 
 /** What the business manager can do: make, open and close audits, say who is expected, and see what is missing. */
 export function createManagerHandlers({ table, log }: ManagerDeps): Handlers<ManagerRouteId> {
@@ -365,18 +287,12 @@ export function createManagerHandlers({ table, log }: ManagerDeps): Handlers<Man
         decideWithdrawal(last, request.body as Withdrawal, stampOf(request)),
       ),
 
+    ...createFollowUpHandlers({ table, log }),
+
     async completeness(request) {
       const audit = await auditOf(table, request);
-      const cases = await listCases(table, audit.id);
-      const logs = await Promise.all(
-        cases.map(async (entered) => ({ entered, entries: await readCaseLogs(table, audit.id, entered.id) })),
-      );
-      return { status: 200, body: completenessOf(audit, request.query['asAt'] ?? londonDay(request.now), logs) };
+      const asAt = request.query['asAt'] ?? londonDay(request.now);
+      return { status: 200, body: await completenessOf(table, audit, asAt) };
     },
   };
 }
-
-const stampOf = (request: Request): { receivedAt: Date; by?: string } => ({
-  receivedAt: request.now,
-  ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
-});

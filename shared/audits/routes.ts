@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { Route } from '../http/route.ts';
 import { Ask, Extension, StateName, Withdrawal } from '../returns/schema.ts';
-import { AgencyId, AuditId, CaseId, Day, ReturnId, Slug } from './ids.ts';
-import { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from './schema.ts';
+import { Ladder } from '../chasing/ladder.ts';
+import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from './ids.ts';
+import { Acknowledgement, Agency, Audit, Case, NewAgency, NewAudit, NewCase, NewContact, Waiver } from './schema.ts';
 
 const AuditParams = z.strictObject({ audit: AuditId });
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
@@ -48,10 +49,14 @@ export const Completeness = z
     withdrawn: z.int(),
     overdue: z.int(),
     summaries: z.strictObject({ owed: z.int(), received: z.int() }),
+    /** Services that a case's factors call for and that nobody asked; outside every count. */
+    neverAsked: z.array(z.strictObject({ case: CaseId, service: Slug })),
     cases: z.array(
       z.strictObject({
         case: CaseId,
         settled: z.boolean(),
+        /** Children of the case whom nobody covers. */
+        coverageGaps: z.array(z.string()),
         summary: z.optional(
           z.strictObject({ owed: z.boolean(), received: z.boolean(), dueOn: Day, overdue: z.boolean() }),
         ),
@@ -64,6 +69,17 @@ export const Completeness = z
             askedOn: Day,
             dueOn: Day,
             overdue: z.boolean(),
+            /** Working days since it was due; 0 while it is not overdue. */
+            overdueWorkingDays: z.int(),
+            /** The last chaser or escalation, the step it stood for, and what became of it. */
+            lastChaser: z.optional(
+              z.strictObject({
+                kind: z.enum(['chaser', 'escalation']),
+                step: z.int(),
+                on: Day,
+                delivery: z.enum(['delivered', 'bounced', 'unknown']),
+              }),
+            ),
             versions: z.int(),
             gaps: z.int(),
             unexplained: z.int(),
@@ -74,6 +90,41 @@ export const Completeness = z
   })
   .register(z.globalRegistry, { id: 'Completeness' });
 export type Completeness = z.infer<typeof Completeness>;
+
+const AddressChanged = z
+  .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
+  .register(z.globalRegistry, { id: 'AddressChanged' });
+
+const Acknowledged = z
+  .strictObject({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int(), at: Instant, by: z.string() })
+  .register(z.globalRegistry, { id: 'Acknowledged' });
+
+/** One thing that happened; never what anybody wrote. */
+const Happening = z.strictObject({
+  at: Instant,
+  what: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'withdrawal', 'mail', 'pull', 'acknowledgement']),
+  case: CaseId,
+  agency: ReturnId,
+  /** The entry's number in the return's log. */
+  seq: z.optional(z.int()),
+  state: z.optional(StateName),
+  dueOn: z.optional(Day),
+  version: z.optional(z.int()),
+  /** A code: a withdrawal's reason, a query's question, a mail's subject matter. */
+  code: z.optional(z.string()),
+  /** A mail's kind and what became of it. */
+  kind: z.optional(z.string()),
+  delivery: z.optional(z.enum(['delivered', 'bounced', 'unknown', 'not-sent'])),
+  /** Who acted: a member of staff's opaque id, an addressee's opaque id, or the name given with an acknowledgement. */
+  by: z.optional(z.string()),
+  /** People pulled, by opaque id. */
+  people: z.optional(z.array(z.string())),
+});
+
+const History = z
+  .strictObject({ audit: AuditId, case: CaseId, happenings: z.array(Happening) })
+  .register(z.globalRegistry, { id: 'History' });
+export type History = z.infer<typeof History>;
 
 const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
 const ReturnAnswer = { description: 'The return as it now stands', schema: ReturnState };
@@ -193,6 +244,85 @@ export const managerRoutes = [
     body: Withdrawal,
     answers: { 200: ReturnAnswer },
     problems: [404, 409],
+  },
+  {
+    id: 'change-contact',
+    method: 'PUT',
+    path: `${returnPath}/contact`,
+    access: 'business-manager',
+    summary: "Change who answers: an agency's contact (for all its returns), or a case's lead professional",
+    params: ReturnParams,
+    body: NewContact,
+    answers: { 200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged } },
+    problems: [404, 409],
+  },
+  {
+    id: 'reissue-link',
+    method: 'POST',
+    path: `${returnPath}/reissue`,
+    access: 'business-manager',
+    summary: 'Send whoever answers a new link and end the older ones',
+    params: ReturnParams,
+    answers: { 200: { description: 'Reissued', schema: AddressChanged } },
+    problems: [404, 409],
+  },
+  {
+    id: 'acknowledge',
+    method: 'POST',
+    path: `${returnPath}/acknowledge`,
+    access: 'business-manager',
+    summary: 'Say who saw a concern and what they did; it is then no longer mailed every day',
+    params: ReturnParams,
+    body: Acknowledgement,
+    answers: { 200: { description: 'Acknowledged', schema: Acknowledged } },
+    problems: [404, 409],
+  },
+  {
+    id: 'waive-service',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/cases/{case}/never-asked/{service}',
+    access: 'business-manager',
+    summary: 'Record why a service that the case calls for is not asked',
+    params: z.strictObject({ audit: AuditId, case: CaseId, service: Slug }),
+    body: Waiver,
+    answers: {
+      200: {
+        description: 'Recorded',
+        schema: z.strictObject({ audit: AuditId, case: CaseId, service: Slug, reason: Waiver.shape.reason }),
+      },
+    },
+    problems: [404],
+  },
+  {
+    id: 'change-ladder',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/ladder',
+    access: 'business-manager',
+    summary: "Change when the audit's chasers, escalations and the last alert go",
+    params: AuditParams,
+    body: z.strictObject({ ladder: Ladder }),
+    answers: { 200: { description: 'The audit', schema: Audit } },
+    problems: [404, 409],
+  },
+  {
+    id: 'case-history',
+    method: 'GET',
+    path: '/v1/audits/{audit}/cases/{case}/history',
+    access: 'business-manager',
+    summary: 'Every change, mail, pull and acknowledgement of a case',
+    params: CaseParams,
+    answers: { 200: { description: 'The history, the oldest first', schema: History } },
+    problems: [404],
+  },
+  {
+    id: 'return-history',
+    method: 'GET',
+    path: `${returnPath}/history`,
+    access: 'business-manager',
+    summary: 'Every change, mail, pull and acknowledgement of one return',
+    params: ReturnParams,
+    answers: { 200: { description: 'The history, the oldest first', schema: History } },
+    problems: [404],
   },
   {
     id: 'completeness',

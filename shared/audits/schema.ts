@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Ladder } from '../chasing/ladder.ts';
 import { AgencyId, AuditId, CaseId, Day, Email, Instant, PersonId, Slug } from './ids.ts';
 
 const Title = z.string().check(z.minLength(1), z.maxLength(200));
@@ -17,6 +18,10 @@ const auditFields = {
   opensOn: Day,
   dueOn: Day,
   closesOn: Day,
+  /** Days that are no working days beyond England's bank holidays: a one-off holiday is proclaimed months before. */
+  extraHolidays: z.optional(z.array(Day).check(z.maxLength(50))),
+  /** The audit's own ladder; without it the standard one holds. */
+  ladder: z.optional(Ladder),
 };
 
 /** What the business manager sends to create an audit. Dates in order: opens, due, closes. */
@@ -107,3 +112,19 @@ export const FanOut = z.strictObject({
   done: z.boolean(),
 });
 export type FanOut = z.infer<typeof FanOut>;
+
+/** A later change of who answers for an agency's returns, or writes a case's summary. */
+export const NewContact = z.strictObject({ email: Email }).register(z.globalRegistry, { id: 'NewContact' });
+export type NewContact = z.infer<typeof NewContact>;
+
+/** Somebody's word on a concern: who saw it and what they did. */
+export const Acknowledgement = z
+  .strictObject({ by: z.string().check(z.minLength(1), z.maxLength(200)), note: z.string().check(z.minLength(1), z.maxLength(4000)) })
+  .register(z.globalRegistry, { id: 'Acknowledgement' });
+export type Acknowledgement = z.infer<typeof Acknowledgement>;
+
+/** Why a service that a case's factors call for is not asked. */
+export const Waiver = z
+  .strictObject({ reason: z.enum(['not-involved', 'not-in-area', 'asked-another-way', 'other']) })
+  .register(z.globalRegistry, { id: 'Waiver' });
+export type Waiver = z.infer<typeof Waiver>;

@@ -13,20 +13,37 @@ import {
   type Table,
 } from '../aws/table.ts';
 import { addresseeId } from './addressee.ts';
+import { Instant, padded } from './ids.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
 const found = { ...stored, ref: z.string(), refSort: z.string() };
 
 const AuditItem = z.strictObject({ ...found, ...Audit.shape });
-const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string() });
+/** Links minted for its address before this moment open nothing. */
+const reissuedAt = z.optional(Instant);
+const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
+/** Finds the agencies that an address leads; the agency's own row holds the rest. */
+const LeadItem = z.strictObject({ ...found, audit: z.string(), id: z.string() });
 const CaseItem = z.strictObject({
   ...stored,
   ref: z.optional(z.string()),
   refSort: z.optional(z.string()),
   ...Case.shape,
   audit: z.string(),
+  reissuedAt,
 });
+/** A change of an address: an address took over returns, or its link was reissued. */
+const AddressItem = z.strictObject({
+  ...stored,
+  audit: z.string(),
+  change: z.int(),
+  addressee: z.string(),
+  what: z.enum(['contact', 'reissue']),
+  at: Instant,
+  by: z.optional(z.string()),
+});
+export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;
 const FanOutItem = z.strictObject({ ...stored, ...FanOut.shape, audit: z.string() });
 
 const partition = (audit: string): string => `AUDIT#${audit}`;
@@ -53,11 +70,11 @@ const shown = <T extends Stored>({ pk: _pk, sk: _sk, ref: _ref, refSort: _refSor
 
 export const parseAudit = (item: RawItem): Audit => shown(z.parse(AuditItem, item));
 export function parseAgency(item: RawItem): Agency {
-  const { audit: _audit, ...agency } = shown(z.parse(AgencyItem, item));
+  const { audit: _audit, reissuedAt: _reissuedAt, ...agency } = shown(z.parse(AgencyItem, item));
   return agency;
 }
 export function parseCase(item: RawItem): Case {
-  const { audit: _audit, ...rest } = shown(z.parse(CaseItem, item));
+  const { audit: _audit, reissuedAt: _reissuedAt, ...rest } = shown(z.parse(CaseItem, item));
   return rest;
 }
 
@@ -111,6 +128,10 @@ export async function moveAudit(
   return result.written;
 }
 
+/** Gives an audit a ladder of its own, on condition that its state has not moved. @returns whether it was given */
+export const changeLadder = async (table: Table, audit: Audit, ladder: NonNullable<Audit['ladder']>): Promise<boolean> =>
+  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, { ladder })).written;
+
 /** Ids of all audits, by closing date, the newest last. Eventually consistent. */
 export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>
   (await queryRef(table, allAudits)).map((key) => ({ id: key.pk.slice(partition('').length), refSort: key.refSort }));
@@ -127,9 +148,68 @@ export const listCases = async (table: Table, audit: string): Promise<Case[]> =>
 export const findAddressee = (table: Table, audit: string, addressee: string): Promise<Key[]> =>
   queryRef(table, addresseeRef(audit, addressee));
 
+const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+  pk: partition(audit),
+  sk: `LEAD#${agency.id}`,
+  ref: addresseeRef(audit, addresseeId(audit, agency.lead.email)),
+  refSort: `LEAD#${agency.id}`,
+  audit,
+  id: agency.id,
+});
+
+const agencyPuts = (audit: string, agency: Agency): Step[] => [
+  { put: agencyItem(audit, agency), mustBeNew: false },
+  { put: leadItem(audit, agency), mustBeNew: false },
+];
+
 /** Puts an agency while the audit is in the state it was read in. @returns whether it was */
 export const putAgency = async (table: Table, audit: Audit, agency: Agency): Promise<boolean> =>
-  (await transact(table, [stillIn(audit), { put: agencyItem(audit.id, agency), mustBeNew: false }])) === undefined;
+  (await transact(table, [stillIn(audit), ...agencyPuts(audit.id, agency)])) === undefined;
+
+/** When links of whoever owns this row were last reissued. */
+export const reissuedAtOf = (row: RawItem): string | undefined =>
+  z.parse(z.object({ reissuedAt: z.optional(Instant) }), row).reissuedAt;
+
+const addressKey = (audit: string, change: number): Key => ({ pk: partition(audit), sk: `ADDRESS#${padded(change)}` });
+
+/** Changes of an audit's addresses, the oldest first. */
+export const listAddressChanges = async (table: Table, audit: string): Promise<AddressChange[]> =>
+  (await queryAll(table, partition(audit), 'ADDRESS#')).map((item) => {
+    const { pk: _pk, sk: _sk, ...change } = z.parse(AddressItem, item);
+    return change;
+  });
+
+/** What an address change rests on: rows of the agencies and cases that it takes over or whose links it ends. */
+export interface AddressRows {
+  agencies: readonly Agency[];
+  cases: readonly Case[];
+}
+
+/**
+ * Changes an address or reissues its link: the rows and the fact in one transaction. Links of these rows that were minted
+ * before are dead from now on.
+ * @returns false when another change came between
+ */
+export async function changeAddress(
+  table: Table,
+  audit: Audit,
+  change: AddressChange,
+  rows: AddressRows,
+): Promise<boolean> {
+  const steps: Step[] = [
+    stillIn(audit),
+    { put: { ...addressKey(audit.id, change.change), ...change }, mustBeNew: true },
+    ...rows.agencies.flatMap((agency): Step[] => [
+      { put: { ...agencyItem(audit.id, agency), reissuedAt: change.at }, mustBeNew: false },
+      { put: leadItem(audit.id, agency), mustBeNew: false },
+    ]),
+    ...rows.cases.map((one): Step => ({
+      put: { ...caseItem(audit.id, one), reissuedAt: change.at },
+      mustBeNew: false,
+    })),
+  ];
+  return (await transact(table, steps)) === undefined;
+}
 
 /** A transaction's step: the audit is still in the state it was read in. */
 export const stillIn = (audit: Audit): Step => ({

@@ -10,6 +10,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
   type AttributeValue,
+  type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
@@ -84,16 +85,15 @@ const under = (
         ExpressionAttributeValues: asItem({ ':pk': pk, ':prefix': prefix }),
       };
 
-/** Every item of a partition whose sort key begins with a prefix, read consistently, in order of the sort key. */
-export async function queryAll(table: Table, pk: string, prefix: string): Promise<RawItem[]> {
+/** All pages of a query. */
+async function allPages(table: Table, query: Omit<QueryCommandInput, 'TableName'>): Promise<RawItem[]> {
   const items: RawItem[] = [];
   let start: Record<string, AttributeValue> | undefined;
   do {
     const page = await table.client.send(
       new QueryCommand({
         TableName: table.name,
-        ConsistentRead: true,
-        ...under(pk, prefix),
+        ...query,
         ...(start === undefined ? {} : { ExclusiveStartKey: start }),
       }),
     );
@@ -102,6 +102,18 @@ export async function queryAll(table: Table, pk: string, prefix: string): Promis
   } while (start !== undefined);
   return items;
 }
+
+/** Every item of a partition whose sort key begins with a prefix, read consistently, in order of the sort key. */
+export const queryAll = (table: Table, pk: string, prefix: string): Promise<RawItem[]> =>
+  allPages(table, { ConsistentRead: true, ...under(pk, prefix) });
+
+/** Every item of a partition whose sort key is not after a text, read consistently, in order of the sort key. */
+export const queryUpTo = (table: Table, pk: string, last: string): Promise<RawItem[]> =>
+  allPages(table, {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk <= :last',
+    ExpressionAttributeValues: asItem({ ':pk': pk, ':last': last }),
+  });
 
 /** The item with the highest sort key under a prefix, read consistently, or undefined. */
 export async function queryLast(table: Table, pk: string, prefix: string): Promise<RawItem | undefined> {
@@ -143,27 +155,15 @@ export async function queryPage(
 export const refIndex = { name: 'byRef', partition: 'ref', sort: 'refSort' } as const;
 
 /** Keys of the items that carry a `ref`, in order of `refSort`. Eventually consistent: good for finding, not for deciding. */
-export async function queryRef(table: Table, ref: string): Promise<(Key & { refSort: string })[]> {
-  const keys: (Key & { refSort: string })[] = [];
-  let start: Record<string, AttributeValue> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        IndexName: refIndex.name,
-        KeyConditionExpression: '#ref = :ref',
-        ExpressionAttributeNames: { '#ref': refIndex.partition },
-        ExpressionAttributeValues: asItem({ ':ref': ref }),
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    for (const item of (page.Items ?? []).map(asRaw)) {
-      keys.push({ pk: String(item['pk']), sk: String(item['sk']), refSort: String(item['refSort']) });
-    }
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return keys;
-}
+export const queryRef = async (table: Table, ref: string): Promise<(Key & { refSort: string })[]> =>
+  (
+    await allPages(table, {
+      IndexName: refIndex.name,
+      KeyConditionExpression: '#ref = :ref',
+      ExpressionAttributeNames: { '#ref': refIndex.partition },
+      ExpressionAttributeValues: asItem({ ':ref': ref }),
+    })
+  ).map((item) => ({ pk: String(item['pk']), sk: String(item['sk']), refSort: String(item['refSort']) }));
 
 /** What a conditional write came to; `existing` is the item that stood in the way. */
 export type Written = { written: true } | { written: false; existing: RawItem | undefined };
@@ -254,6 +254,20 @@ export const deleteIf = (
         ConditionExpression: 'attribute_not_exists(pk) OR #c = :c',
         ExpressionAttributeNames: { '#c': condition.attribute },
         ExpressionAttributeValues: asItem({ ':c': condition.expected }),
+      }),
+    ),
+  );
+
+/** Deletes an item unless its number `attribute` is higher than `value`; gone already is fine. */
+export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: number): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new DeleteItemCommand({
+        TableName: table.name,
+        Key: asItem(key),
+        ConditionExpression: 'attribute_not_exists(pk) OR #attribute <= :value',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: asItem({ ':value': value }),
       }),
     ),
   );

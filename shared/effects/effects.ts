@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, padded, RequestId, ReturnId } from '../audits/ids.ts';
-import { noEffects, type Effects } from './messages.ts';
+import { owedStates, settledStates } from '../returns/life-cycle.ts';
+import { StateName } from '../returns/schema.ts';
+import { noEffects, type Effects, type OwedEffect } from './messages.ts';
 
 /** A changed item, by the part of it that effects depend on. Content is not looked at, so it cannot leak into a queue. */
 const EntryFact = z.object({
@@ -9,7 +11,11 @@ const EntryFact = z.object({
   agency: ReturnId,
   seq: z.int(),
   act: z.string(),
-  state: z.string(),
+  state: StateName,
+  cycle: z.int(),
+  askedOn: z.string(),
+  dueOn: z.string(),
+  wasDueOn: z.optional(z.string()),
   atOpening: z.optional(z.boolean()),
   concern: z.optional(z.boolean()),
 });
@@ -19,10 +25,24 @@ const RevisionFact = z.object({
   audit: AuditId,
   revision: z.int(),
   settled: z.array(z.object({ case: CaseId })),
+  auditSettled: z.optional(z.boolean()),
 });
 const SettledFact = z.object({ sk: z.string(), audit: AuditId, case: CaseId });
 const RequestFact = z.object({ audit: AuditId, id: RequestId, answered: z.optional(z.int()) });
-const MailFact = z.object({ audit: AuditId, sk: z.string(), state: z.string() });
+const MailFact = z.object({
+  audit: AuditId,
+  sk: z.string(),
+  state: z.string(),
+  to: z.string(),
+  delivery: z.optional(z.string()),
+});
+const AddressFact = z.object({
+  audit: AuditId,
+  addressee: z.string(),
+  change: z.int(),
+  what: z.enum(['contact', 'reissue']),
+});
+const CodeFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, request: z.string(), state: z.string() });
 
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });
 
@@ -32,24 +52,60 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
   return [
     ...(entry.act === 'ask' && entry.atOpening !== true ? [{ about: 'asked' as const, ...of }] : []),
     ...(entry.concern === true ? [{ about: 'concern' as const, ...of }] : []),
+    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
+      ? [{ about: entry.act, ...of } as const]
+      : []),
+    ...(settledStates.has(entry.state) ? [{ about: 'settled' as const, ...of }] : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of }]
       : []),
   ];
 }
 
+/** What an entry says of what is owed. */
+export function owedOf(entry: EntryFact): OwedEffect {
+  const { audit, case: id, agency, seq, cycle, askedOn, dueOn, wasDueOn } = entry;
+  return {
+    owed: { audit, case: id, agency, seq, cycle, askedOn, dueOn },
+    settled: !owedStates.has(entry.state),
+    ...(wasDueOn === undefined || wasDueOn === dueOn ? {} : { wasDueOn }),
+  };
+}
+
+/** Messages about a mail that did not go as it should. */
+export const messagesOfMail = (mail: z.infer<typeof MailFact>): Effects['messages'] => [
+  ...(mail.state === 'unknown' ? [{ about: 'mail-unknown' as const, audit: mail.audit, message: mail.sk }] : []),
+  ...(mail.delivery === 'bounced' && mail.to !== 'manager'
+    ? [{ about: 'bounce' as const, audit: mail.audit, message: mail.sk }]
+    : []),
+];
+
+/** The message that a change of an address gives rise to. */
+export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
+  about: change.what,
+  audit: change.audit,
+  addressee: change.addressee,
+  change: change.change,
+});
+
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {
   audit: string;
   revision: number;
   settled: readonly { case: string }[];
-}): Effects['messages'] =>
-  revision.settled.map((one) => ({
-    about: 'case-settled',
-    audit: revision.audit,
-    case: one.case,
-    fact: `REV#${padded(revision.revision)}`,
-  }));
+  auditSettled?: boolean | undefined;
+}): Effects['messages'] => {
+  const fact = `REV#${padded(revision.revision)}`;
+  return [
+    ...revision.settled.map((one) => ({
+      about: 'case-settled' as const,
+      audit: revision.audit,
+      case: one.case,
+      fact,
+    })),
+    ...(revision.auditSettled === true ? [{ about: 'audit-settled' as const, audit: revision.audit, fact }] : []),
+  ];
+};
 
 /** The alert that a case settled without new figures gives rise to. */
 export const alertOfSettled = (fact: { audit: string; case: string; sk: string }): Effects['messages'][number] => ({
@@ -68,6 +124,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
       return {
         changes: [{ kind: 'return', audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq }],
         messages: messagesOfEntry(entry),
+        owed: [owedOf(entry)],
       };
     },
   },
@@ -103,9 +160,17 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
   },
   {
     is: ({ pk }) => pk.startsWith('MAIL#'),
+    effects: (item) => ({ messages: messagesOfMail(z.parse(MailFact, item)) }),
+  },
+  {
+    is: ({ sk }) => sk.startsWith('ADDRESS#'),
+    effects: (item) => ({ messages: [messageOfAddress(z.parse(AddressFact, item))] }),
+  },
+  {
+    is: ({ sk }) => sk.startsWith('CODE#'),
     effects: (item) => {
-      const { audit, sk, state } = z.parse(MailFact, item);
-      return state === 'unknown' ? { messages: [{ about: 'mail-unknown', audit, message: sk }] } : {};
+      const { audit, case: id, agency, request, state } = z.parse(CodeFact, item);
+      return state === 'asked' ? { messages: [{ about: 'code', audit, case: id, agency, request }] } : {};
     },
   },
 ];
@@ -121,6 +186,7 @@ export function effectsOf(item: unknown): Effects {
 
 /** All effects of many, in order. */
 export const together = (all: readonly Effects[]): Effects => ({
+  owed: all.flatMap((one) => one.owed),
   changes: all.flatMap((one) => one.changes),
   messages: all.flatMap((one) => one.messages),
   plans: all.flatMap((one) => one.plans),

@@ -1,6 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { sendAll } from '../aws/queue.ts';
-import { changeId, type Effects } from './messages.ts';
+import type { Table } from '../aws/table.ts';
+import { dropOwed, keepOwed } from '../chasing/store.ts';
+import { changeId, type Effects, type OwedEffect } from './messages.ts';
 
 /** The queues that effects go to, by URL. */
 export interface Queues {
@@ -56,3 +58,12 @@ export const park = (
     queueUrl,
     parked.map((body) => ({ body })),
   );
+
+/** Keeps the rows of what is owed, one return after the other in the order of their entries. */
+export async function keepAllOwed(table: Table, effects: readonly OwedEffect[]): Promise<void> {
+  for (const { owed, settled, wasDueOn } of effects) {
+    if (wasDueOn !== undefined) await dropOwed(table, { ...owed, dueOn: wasDueOn });
+    if (settled) await dropOwed(table, owed);
+    else await keepOwed(table, owed);
+  }
+}

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { AuditId, Instant, Sha256 } from '../audits/ids.ts';
+import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
+import { ReturnState } from '../audits/routes.ts';
 import type { Route } from '../http/route.ts';
+import { Query } from '../returns/schema.ts';
 
 const AuditParams = z.strictObject({ audit: AuditId });
 const RevisionParams = z.strictObject({
@@ -72,6 +74,17 @@ export const leadRoutes = [
         schema: z.strictObject({ request: z.string(), newest: z.optional(z.int()) }),
       },
     },
+    problems: [404, 409],
+  },
+  {
+    id: 'query',
+    method: 'POST',
+    path: '/v1/audits/{audit}/cases/{case}/returns/{agency}/query',
+    access: 'audit-lead',
+    summary: 'Query one answer: the return is reopened for it, and its newest version counts until the next',
+    params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
+    body: Query,
+    answers: { 200: { description: 'The return as it now stands', schema: ReturnState } },
     problems: [404, 409],
   },
   {

@@ -1,20 +1,20 @@
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY, type ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
-import { auditKey, caseKey, getAudit, parseAgency, parseAudit, parseCase } from '../audits/store.ts';
-import { getItem, getItems, type Table } from '../aws/table.ts';
+import { auditKey, caseKey, getAudit, parseAgency, parseAudit, parseCase, reissuedAtOf } from '../audits/store.ts';
+import { getItem, getItems, type RawItem, type Table } from '../aws/table.ts';
 import type { Log } from '../aws/log.ts';
 import { contentHash } from '../figures/content.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { parsed } from '../http/parse.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { tokenHash } from '../mail/message.ts';
+import { tokenHash, type LinkItem } from '../mail/message.ts';
 import { linkKey, parseLink } from '../mail/store.ts';
 import { concernIn, gapsOf } from '../tool/gaps.ts';
 import { parseContent, type Content } from '../tool/submission.ts';
 import { toolOf } from '../tool/tools.ts';
 import type { Tool } from '../tool/tool.ts';
-import { askedOf, ownerKey, type AskedReturn } from './asked.ts';
+import { askedOf, openedBy, ownerKey, type AskedReturn } from './asked.ts';
 import { unpacked } from './content.ts';
 import { copyOf } from './copy.ts';
 import { settledStates } from './life-cycle.ts';
@@ -70,16 +70,25 @@ async function open(table: Table, request: Request, options: { wholeLog: boolean
   }
   const link = parseLink(linkRow);
   const opened = parseAudit(auditRow);
-  const email = agency === SUMMARY ? parseCase(ownerRow).leadProfessional?.email : parseAgency(ownerRow).contact.email;
-  const mine = link.audit === audit && email !== undefined && addresseeId(audit, email) === link.addressee;
-  if (!mine || last === undefined || opened.state === 'draft') throw new HttpProblem('not-found');
+  if (!ownedBy(link, audit, agency, ownerRow) || last === undefined || opened.state === 'draft') throw new HttpProblem('not-found');
   // Withdrawing all that an addressee was asked for ends its links; one withdrawn return among others does not.
-  if (last.state === 'withdrawn') await stillAsked(table, audit, link.addressee);
+  if (last.state === 'withdrawn') await stillAsked(table, link);
   return { audit: opened, case: parseCase(caseRow), key, log, last };
 }
 
-async function stillAsked(table: Table, audit: string, addressee: string): Promise<AskedReturn[]> {
-  const returns = await askedOf(table, audit, addressee);
+/** Whether a link opens a return: its addressee is the agency's contact or lead, or the case's lead professional. */
+function ownedBy(link: LinkItem, audit: string, agency: string, row: RawItem): boolean {
+  if (link.audit !== audit) return false;
+  const isMine = (email: string | undefined): boolean =>
+    email !== undefined && addresseeId(audit, email) === link.addressee;
+  const isLead = agency !== SUMMARY && isMine(parseAgency(row).lead.email);
+  const isContact = isMine(agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email);
+  const reissuedAt = reissuedAtOf(row);
+  return (isContact && (reissuedAt === undefined || link.mintedAt >= reissuedAt)) || (isLead && !isContact);
+}
+
+async function stillAsked(table: Table, link: LinkItem): Promise<AskedReturn[]> {
+  const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
   if (returns.every(({ last }) => last.state === 'withdrawn')) throw new HttpProblem('not-found');
   return returns;
 }
@@ -209,7 +218,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
       const link = parseLink(row);
       const [audit, returns] = await Promise.all([
         getAudit(table, link.audit),
-        stillAsked(table, link.audit, link.addressee),
+        stillAsked(table, link),
       ]);
       if (audit === undefined || audit.state === 'draft') throw new HttpProblem('not-found');
       const body: Asked = {

@@ -43,6 +43,7 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     act: entryAct,
     state,
     service: last.service,
+    cycle: last.cycle,
     askedOn: last.askedOn,
     dueOn: last.dueOn,
     receivedAt: stamp.receivedAt.toISOString(),
@@ -52,6 +53,18 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     ...(stamp.by === undefined ? {} : { by: stamp.by }),
   };
 }
+
+/** What begins a new cycle of the ladder. */
+const newCycle = (
+  last: Entry,
+  askedOn: string,
+  dueOn: string,
+): Pick<Entry, 'cycle' | 'askedOn' | 'dueOn' | 'wasDueOn'> => ({
+  cycle: last.seq + 1,
+  askedOn,
+  dueOn,
+  wasDueOn: last.dueOn,
+});
 
 /** Asking for a return, which begins its log, or asking again, which starts a new cycle. */
 export function decideAsk(
@@ -69,6 +82,7 @@ export function decideAsk(
         act: 'ask',
         state: 'asked',
         service,
+        cycle: 1,
         askedOn,
         dueOn,
         receivedAt: stamp.receivedAt.toISOString(),
@@ -82,7 +96,7 @@ export function decideAsk(
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describe('ask', last.state) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };
-  return { entry: { ...entry, service, askedOn, dueOn, ...opening, ...found } };
+  return { entry: { ...entry, service, ...newCycle(last, askedOn, dueOn), ...opening, ...found } };
 }
 
 const same = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
@@ -168,7 +182,19 @@ export function decideExtension(last: Entry, extension: Extension, stamp: Stamp)
   const entry = following(last, 'extension', 'extension', stamp);
   if (entry === undefined) return { refused: describe('extension', last.state) };
   const { askedOn, dueOn, reason } = extension;
-  return { entry: { ...entry, askedOn, dueOn, content: packed({ reason }) } };
+  return { entry: { ...entry, ...newCycle(last, askedOn, dueOn), content: packed({ reason }) } };
+}
+
+/** The lead's query about one answer: the return is reopened for it, and its newest version counts until the next. */
+export function decideQuery(
+  last: Entry,
+  query: { question: string; text: string; askedOn: string; dueOn: string },
+  stamp: Stamp,
+): Decision {
+  const { question, text, askedOn, dueOn } = query;
+  const entry = following(last, 'query', 'query', stamp);
+  if (entry === undefined) return { refused: describe('query', last.state) };
+  return { entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text }) } };
 }
 
 /** A withdrawal: what was submitted is kept, and never counted again. */

@@ -61,6 +61,20 @@ export type Extension = z.infer<typeof Extension>;
 export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
 export type Withdrawal = z.infer<typeof Withdrawal>;
 
+/** The audit lead's query about one answer. What it asks is read behind the link, never in a mail. */
+export const Query = z
+  .strictObject({
+    question: z.string().check(z.regex(/^[A-Z][0-9]{1,2}(-[0-9])?$/)),
+    text: z.string().check(
+      z.refine((text) => text.trim() !== '', 'empty'),
+      z.maxLength(4000),
+    ),
+    askedOn: Day,
+    dueOn: z.optional(Day),
+  })
+  .register(z.globalRegistry, { id: 'Query' });
+export type Query = z.infer<typeof Query>;
+
 /** The newest version put after the last withdrawal: the one that counts. */
 const Counted = z.strictObject({
   version: z.int(),
@@ -89,9 +103,12 @@ export const Entry = z.strictObject({
   act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'withdrawal']),
   state: StateName,
   service: Slug,
-  /** The current cycle's dates. */
+  /** The current cycle: the seq of the entry that began it (an ask, an extension, a query), and its dates. */
+  cycle: z.int(),
   askedOn: Day,
   dueOn: Day,
+  /** The due date of the cycle before, on the entry that begins a new one. */
+  wasDueOn: z.optional(Day),
   receivedAt: Instant,
   /** Whom the agency says it knows; absent: it did not say, so all children of the case. */
   knows: z.optional(z.array(PersonId)),
@@ -104,6 +121,8 @@ export const Entry = z.strictObject({
   atOpening: z.optional(z.boolean()),
   /** A submission with an answer that says the case may need escalating. */
   concern: z.optional(z.boolean()),
+  /** The question that a query is about. */
+  question: z.optional(z.string()),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */
