@@ -1,16 +1,21 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { createQueueHandler } from '../shared/aws/batch.ts';
 import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openQueues, sendAll } from '../shared/aws/queue.ts';
 import { openTable } from '../shared/aws/table.ts';
 import { fanOut } from '../shared/chasing/fan-out.ts';
+import { planTick, ticksOf } from '../shared/chasing/tick.ts';
 import { Plan } from '../shared/effects/messages.ts';
+import { londonDay } from '../shared/time/days.ts';
 
-const env = readEnv({ TABLE_NAME: text, MESSAGES_QUEUE_URL: text });
+const env = readEnv({ TABLE_NAME: text, MESSAGES_QUEUE_URL: text, PLANS_QUEUE_URL: text });
 const log = createLog('plan-chasers');
 const queues = openQueues();
+const table = openTable(env.TABLE_NAME);
 const deps = {
-  table: openTable(env.TABLE_NAME),
+  table,
   log,
   send: (messages: readonly object[]) =>
     sendAll(
@@ -20,4 +25,24 @@ const deps = {
     ),
 };
 
-export const handler = createQueueHandler({ schema: Plan, log, take: (plan) => fanOut(deps, plan) });
+const takePlans = createQueueHandler({
+  schema: Plan,
+  log,
+  take: (plan) => (plan.act === 'tick' ? planTick(deps, plan) : fanOut(deps, plan)),
+});
+
+/** The event that EventBridge Scheduler hands over. */
+const Tick = z.object({ time: z.iso.datetime() });
+
+/** Plans of the queue; and the schedule's own event, which makes a plan of each open audit. */
+export const handler = async (event: SQSEvent | { time: string }): Promise<SQSBatchResponse> => {
+  if ('Records' in event) return takePlans(event);
+  const plans = await ticksOf(table, londonDay(new Date(z.parse(Tick, event).time)));
+  await sendAll(
+    queues,
+    env.PLANS_QUEUE_URL,
+    plans.map((body) => ({ body })),
+  );
+  log.info('ticked', { count: plans.length });
+  return { batchItemFailures: [] };
+};

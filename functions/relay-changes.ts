@@ -3,9 +3,11 @@ import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openQueues } from '../shared/aws/queue.ts';
 import { relay } from '../shared/effects/relay.ts';
-import { park, sendEffects } from '../shared/effects/store.ts';
+import { openTable } from '../shared/aws/table.ts';
+import { keepAllOwed, park, sendEffects } from '../shared/effects/store.ts';
 
 const env = readEnv({
+  TABLE_NAME: text,
   CHANGES_QUEUE_URL: text,
   MESSAGES_QUEUE_URL: text,
   PLANS_QUEUE_URL: text,
@@ -13,6 +15,7 @@ const env = readEnv({
   PARKED_QUEUE_URL: text,
 });
 const client = openQueues();
+const table = openTable(env.TABLE_NAME);
 const queues = {
   client,
   changes: env.CHANGES_QUEUE_URL,
@@ -22,6 +25,7 @@ const queues = {
 };
 const deps: Parameters<typeof relay>[0] = {
   log: createLog('relay-changes'),
+  keep: (owed) => keepAllOwed(table, owed),
   send: (effects) => sendEffects(queues, effects),
   park: (parked) => park(client, env.PARKED_QUEUE_URL, parked),
 };

@@ -3,10 +3,18 @@ import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openMailer } from '../shared/aws/mailer.ts';
 import { openTable } from '../shared/aws/table.ts';
+import { newCode } from '../shared/identifiers/codes.ts';
 import { Message } from '../shared/effects/messages.ts';
 import { newToken, sendMessage } from '../shared/mail/send.ts';
 
-const env = readEnv({ TABLE_NAME: text, BASE_URL: text, SENDER_ADDRESS: text, MANAGER_ADDRESS: text });
+const env = readEnv({
+  TABLE_NAME: text,
+  BASE_URL: text,
+  SENDER_ADDRESS: text,
+  MANAGER_ADDRESS: text,
+  SECOND_CONTACT_ADDRESS: text,
+  CONFIGURATION_SET: text,
+});
 const log = createLog('send-message');
 const deps = {
   table: openTable(env.TABLE_NAME),
@@ -17,6 +25,9 @@ const deps = {
   baseUrl: env.BASE_URL,
   senderAddress: env.SENDER_ADDRESS,
   managerAddress: env.MANAGER_ADDRESS,
+  secondContactAddress: env.SECOND_CONTACT_ADDRESS,
+  configurationSet: env.CONFIGURATION_SET,
+  newCode,
 };
 
 export const handler = createQueueHandler({ schema: Message, log, take: (message) => sendMessage(deps, message) });

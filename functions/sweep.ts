@@ -3,7 +3,7 @@ import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openQueues } from '../shared/aws/queue.ts';
 import { openTable } from '../shared/aws/table.ts';
-import { sendEffects } from '../shared/effects/store.ts';
+import { keepAllOwed, sendEffects } from '../shared/effects/store.ts';
 import { sweep } from '../shared/effects/sweep.ts';
 
 const env = readEnv({
@@ -21,9 +21,11 @@ const queues = {
   plans: env.PLANS_QUEUE_URL,
   packs: env.PACKS_QUEUE_URL,
 };
+const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
-  table: openTable(env.TABLE_NAME),
+  table,
   log,
+  keep: (owed) => keepAllOwed(table, owed),
   send: (effects, again) => sendEffects(queues, effects, again),
 };
 

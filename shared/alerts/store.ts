@@ -19,7 +19,13 @@ const AcknowledgementItem = z.strictObject({
 export type Acknowledged = Omit<z.infer<typeof AcknowledgementItem>, 'pk' | 'sk' | 'content'>;
 
 /** Why a service that a case's factors call for is not asked. */
-const WaiverItem = z.strictObject({ ...stored, service: Slug, reason: z.string(), at: Instant, by: z.optional(z.string()) });
+const WaiverItem = z.strictObject({
+  ...stored,
+  service: Slug,
+  reason: z.string(),
+  at: Instant,
+  by: z.optional(z.string()),
+});
 export type Waived = Omit<z.infer<typeof WaiverItem>, 'pk' | 'sk'>;
 
 const acknowledgementKey = (audit: string, id: string, agency: string, upTo: number): Key => ({

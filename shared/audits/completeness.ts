@@ -44,7 +44,8 @@ type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['
 function lastChasers(mails: Iterable<MailItem>): Map<string, LastChaser> {
   const last = new Map<string, LastChaser>();
   for (const mail of mails) {
-    if ((mail.kind !== 'chaser' && mail.kind !== 'escalation') || mail.tick === undefined || mail.state === 'void') continue;
+    if ((mail.kind !== 'chaser' && mail.kind !== 'escalation') || mail.tick === undefined || mail.state === 'void')
+      continue;
     for (const one of mail.returns) {
       const key = `${one.case}#${one.agency}`;
       const before = last.get(key);

@@ -53,7 +53,12 @@ export async function auditOf(table: Table, request: Request): Promise<Audit> {
 }
 
 /** What an address stands for in an audit, and what it is for whoever answers one return. */
-async function rowsOf(table: Table, audit: Audit, id: string, agency: string): Promise<{ email: string; rows: AddressRows }> {
+async function rowsOf(
+  table: Table,
+  audit: Audit,
+  id: string,
+  agency: string,
+): Promise<{ email: string; rows: AddressRows }> {
   const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), listCases(table, audit.id)]);
   const email =
     agency === SUMMARY

@@ -89,6 +89,7 @@ function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: string } {
           auditDueOn: audit.dueOn,
           closesOn: audit.closesOn,
           workingDays: 5,
+          extraHolidays: audit.extraHolidays,
         });
   return { askedOn, dueOn };
 }

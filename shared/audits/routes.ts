@@ -253,7 +253,9 @@ export const managerRoutes = [
     summary: "Change who answers: an agency's contact (for all its returns), or a case's lead professional",
     params: ReturnParams,
     body: NewContact,
-    answers: { 200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged } },
+    answers: {
+      200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
+    },
     problems: [404, 409],
   },
   {

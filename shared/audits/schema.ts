@@ -119,7 +119,10 @@ export type NewContact = z.infer<typeof NewContact>;
 
 /** Somebody's word on a concern: who saw it and what they did. */
 export const Acknowledgement = z
-  .strictObject({ by: z.string().check(z.minLength(1), z.maxLength(200)), note: z.string().check(z.minLength(1), z.maxLength(4000)) })
+  .strictObject({
+    by: z.string().check(z.minLength(1), z.maxLength(200)),
+    note: z.string().check(z.minLength(1), z.maxLength(4000)),
+  })
   .register(z.globalRegistry, { id: 'Acknowledgement' });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 

@@ -129,7 +129,11 @@ export async function moveAudit(
 }
 
 /** Gives an audit a ladder of its own, on condition that its state has not moved. @returns whether it was given */
-export const changeLadder = async (table: Table, audit: Audit, ladder: NonNullable<Audit['ladder']>): Promise<boolean> =>
+export const changeLadder = async (
+  table: Table,
+  audit: Audit,
+  ladder: NonNullable<Audit['ladder']>,
+): Promise<boolean> =>
   (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, { ladder })).written;
 
 /** Ids of all audits, by closing date, the newest last. Eventually consistent. */

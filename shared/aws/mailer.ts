@@ -11,7 +11,7 @@ export interface Attachment {
 /** One mail, ready to go. */
 export interface OutgoingMail {
   from: string;
-  to: string;
+  to: readonly string[];
   subject: string;
   text: string;
   html: string;
@@ -48,7 +48,7 @@ export async function sendMail(
     const { MessageId } = await client.send(
       new SendEmailCommand({
         FromEmailAddress: mail.from,
-        Destination: { ToAddresses: [mail.to] },
+        Destination: { ToAddresses: [...mail.to] },
         Content: {
           Simple: {
             Subject: { Data: mail.subject, Charset: 'UTF-8' },

@@ -5,6 +5,9 @@ import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Message, Plan } from '../effects/messages.ts';
 
+/** The plan of an opening or closing. */
+export type FanOutPlan = Exclude<Plan, { act: 'tick' }>;
+
 export interface FanOutDeps {
   table: Table;
   log: Log;
@@ -18,7 +21,7 @@ export const fanOutPage = 100;
  * Everybody who is told of an audit's opening or closing: one message an addressee, in order of their ids. Whether an
  * addressee owes anything, and so gets a mail, is decided when it is sent.
  */
-export function fanOutMessages(plan: Plan, agencies: readonly Agency[], cases: readonly Case[]): Message[] {
+export function fanOutMessages(plan: FanOutPlan, agencies: readonly Agency[], cases: readonly Case[]): Message[] {
   const emails = [
     ...agencies.map((agency) => agency.contact.email),
     ...cases.flatMap((one) => (one.leadProfessional === undefined ? [] : [one.leadProfessional.email])),
@@ -33,7 +36,7 @@ const addresseeOf = (message: Message): string => ('addressee' in message ? mess
  * Fans an opening or closing out, from where an earlier delivery of the same plan stopped. Sending a page twice is
  * harmless: a message's id comes from its audit, addressee and kind.
  */
-export async function fanOut(deps: FanOutDeps, plan: Plan): Promise<void> {
+export async function fanOut(deps: FanOutDeps, plan: FanOutPlan): Promise<void> {
   const { table, log } = deps;
   const noted = await getFanOut(table, plan.audit, plan.act);
   if (noted?.done === true) return;

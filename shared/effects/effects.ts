@@ -25,7 +25,7 @@ const RevisionFact = z.object({
   audit: AuditId,
   revision: z.int(),
   settled: z.array(z.object({ case: CaseId })),
-  auditSettled: z.optional(z.boolean()),
+  auditSettled: z.optional(z.unknown()),
 });
 const SettledFact = z.object({ sk: z.string(), audit: AuditId, case: CaseId });
 const RequestFact = z.object({ audit: AuditId, id: RequestId, answered: z.optional(z.int()) });
@@ -74,8 +74,10 @@ export function owedOf(entry: EntryFact): OwedEffect {
 
 /** Messages about a mail that did not go as it should. */
 export const messagesOfMail = (mail: z.infer<typeof MailFact>): Effects['messages'] => [
-  ...(mail.state === 'unknown' ? [{ about: 'mail-unknown' as const, audit: mail.audit, message: mail.sk }] : []),
-  ...(mail.delivery === 'bounced' && mail.to !== 'manager'
+  ...(mail.state === 'unknown' && mail.delivery === undefined
+    ? [{ about: 'mail-unknown' as const, audit: mail.audit, message: mail.sk }]
+    : []),
+  ...((mail.delivery === 'bounced' || mail.delivery === 'complained') && mail.to !== 'manager'
     ? [{ about: 'bounce' as const, audit: mail.audit, message: mail.sk }]
     : []),
 ];
@@ -93,7 +95,7 @@ export const alertsOfRevision = (revision: {
   audit: string;
   revision: number;
   settled: readonly { case: string }[];
-  auditSettled?: boolean | undefined;
+  auditSettled?: unknown;
 }): Effects['messages'] => {
   const fact = `REV#${padded(revision.revision)}`;
   return [
@@ -103,7 +105,7 @@ export const alertsOfRevision = (revision: {
       case: one.case,
       fact,
     })),
-    ...(revision.auditSettled === true ? [{ about: 'audit-settled' as const, audit: revision.audit, fact }] : []),
+    ...(revision.auditSettled !== undefined ? [{ about: 'audit-settled' as const, audit: revision.audit, fact }] : []),
   ];
 };
 

@@ -1,4 +1,4 @@
-import { getAudit, getFanOut, listAgencies, listAuditIds, listCases } from '../audits/store.ts';
+import { getAudit, getFanOut, listAddressChanges, listAgencies, listAuditIds, listCases } from '../audits/store.ts';
 import type { Audit, Case } from '../audits/schema.ts';
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
@@ -17,20 +17,34 @@ import type { MailItem } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
 import type { Entry } from '../returns/schema.ts';
-import { alertOfSettled, alertsOfRevision, messagesOfEntry, together } from './effects.ts';
+import {
+  alertOfSettled,
+  alertsOfRevision,
+  messageOfAddress,
+  messagesOfEntry,
+  messagesOfMail,
+  owedOf,
+  together,
+} from './effects.ts';
 import { messageId, noEffects, type Effects, type Message } from './messages.ts';
 
 export interface SweepDeps {
   table: Table;
   log: Log;
+  /** Keeps the rows of what is owed. */
+  keep: (owed: Effects['owed']) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
 }
 
+/** The last entry of each return. */
+const lastOf = (entries: readonly Entry[]): Entry[] => [
+  ...new Map(entries.map((entry) => [entry.agency, entry])).values(),
+];
+
 /** Entries whose seq a case's partial has not taken yet: the last one of each return is enough. */
 function behind(entries: readonly Entry[], taken: Record<string, number>): Effects['changes'] {
-  const last = new Map(entries.map((entry) => [entry.agency, entry]));
-  return [...last.values()]
+  return lastOf(entries)
     .filter((entry) => (taken[entry.agency] ?? 0) < entry.seq)
     .map((entry) => ({
       kind: 'return' as const,
@@ -140,13 +154,13 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     ofCases.push({
       ...noEffects(),
       changes: behind(entries, taken.get(id) ?? {}),
-      messages: entries.flatMap(messagesOfEntry),
+      owed: lastOf(entries).map(owedOf),
+      messages: entries.flatMap(messagesOfEntry).filter((message) => message.about !== 'settled'),
     });
   }
-  const unknown = [...mails]
-    .filter(([, mail]) => mail.state === 'unknown')
-    .map(([message]) => ({ about: 'mail-unknown' as const, audit: audit.id, message }));
-  const all = together([...ofCases, ofFanOut, ofRevision, { ...noEffects(), messages: unknown }]);
+  const unknown = [...mails.values()].flatMap(messagesOfMail);
+  const addresses = (await listAddressChanges(table, audit.id)).map(messageOfAddress);
+  const all = together([...ofCases, ofFanOut, ofRevision, { ...noEffects(), messages: [...unknown, ...addresses] }]);
   return { ...all, messages: unsent(mails, all.messages, tick) };
 }
 
@@ -163,6 +177,7 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     if (audit === undefined || audit.state === 'draft') continue;
     const effects = await sweepAudit(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
+    await deps.keep(effects.owed);
     if (found > 0) await deps.send(effects, `#${tick}`);
     deps.log.info('audit-swept', { audit: id, count: found });
     count += found;

@@ -5,6 +5,11 @@ import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { decideQuery } from '../returns/log.ts';
+import type { Query } from '../returns/schema.ts';
+import { append, lastEntry } from '../returns/store.ts';
+import { dueOnFor } from '../time/due-on.ts';
+import { toolOf } from '../tool/tools.ts';
 import type { LeadRouteId, RevisionShown } from './routes.ts';
 import { getPack, getRevision, lastRevision, listRevisions, packPath, putRequest, type Revision } from './store.ts';
 
@@ -32,6 +37,9 @@ async function auditOf(table: Table, request: Request): Promise<Audit> {
   if (audit === undefined) throw new HttpProblem('not-found');
   return audit;
 }
+
+const badField = (pointer: string, detail: string): HttpProblem =>
+  new HttpProblem('invalid-body', undefined, [{ pointer, code: 'invalid_value', detail }]);
 
 /** What the audit lead can do: list revisions, ask for one, and download the files of one. */
 export function createLeadHandlers({ table, bucket, log, newId }: LeadDeps): Handlers<LeadRouteId> {
@@ -75,6 +83,39 @@ export function createLeadHandlers({ table, bucket, log, newId }: LeadDeps): Han
       });
       log.info('revision-asked', { audit: audit.id });
       return { status: 202, body: { request: id, ...(newest === undefined ? {} : { newest: newest.revision }) } };
+    },
+
+    async query(request) {
+      const audit = await auditOf(table, request);
+      const { audit: _audit, ...params } = request.params;
+      const key = { audit: audit.id, case: params['case'] ?? '', agency: params['agency'] ?? '' };
+      const { question, text, askedOn, dueOn: given } = request.body as Query;
+      const last = await lastEntry(table, key);
+      if (last === undefined) throw new HttpProblem('not-found');
+      if (audit.state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${audit.state}`);
+      if (toolOf(audit.tool)?.questions.some((one) => one.id === question) !== true) {
+        throw badField('/question', "is not a question of the audit's tool");
+      }
+      if (askedOn < audit.opensOn || askedOn > audit.closesOn) throw badField('/askedOn', 'must lie within the audit');
+      if (given !== undefined && (given < askedOn || given > audit.closesOn)) {
+        throw badField('/dueOn', 'must not be before the day of asking or after the audit closes');
+      }
+      const dueOn = dueOnFor({
+        askedOn,
+        given,
+        auditDueOn: audit.dueOn,
+        closesOn: audit.closesOn,
+        workingDays: 10,
+        extraHolidays: audit.extraHolidays,
+      });
+      const by = request.claims['sub'];
+      const stamp = { receivedAt: request.now, ...(by === undefined ? {} : { by }) };
+      const { entry } = await append(table, [last], (entries) =>
+        decideQuery(entries.at(-1) ?? last, { question, text, askedOn, dueOn }, stamp),
+      );
+      log.info('answer-queried', { ...key, seq: entry.seq });
+      const { seq, state } = entry;
+      return { status: 200, body: { ...key, seq, state, askedOn: entry.askedOn, dueOn: entry.dueOn } };
     },
 
     async 'get-revision'(request) {

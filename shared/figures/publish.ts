@@ -99,6 +99,27 @@ function settledCounts(partial: Partial): SettledCase {
 
 const takenAt = (partial: Partial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
 
+/** Whether with this revision every case of the audit is settled, and with the one before not. */
+const nowSettled = (manifest: Manifest, newest: Newest | undefined): boolean =>
+  manifest.cases.length > 0 &&
+  manifest.open.length === 0 &&
+  (newest === undefined || newest.manifest.cases.length < manifest.cases.length || newest.manifest.open.length > 0);
+
+function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']> {
+  const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn, ...summaries } =
+    totals.completeness;
+  return {
+    expected,
+    returned,
+    complete,
+    notKnown,
+    cannotIdentify,
+    noReply,
+    withdrawn,
+    summaries: { owed: summaries.summariesOwed, received: summaries.summariesReceived },
+  };
+}
+
 /**
  * Publishes what has been taken, on top of the newest revision.
  * @returns the revision that now holds it (a new one, or the newest where nothing changed), or undefined when somebody
@@ -149,6 +170,7 @@ async function publishOnce(
     manifest: hash,
     publishedAt: deps.now().toISOString(),
     settled: untold.map((partial) => ({ ...settledCounts(partial), taken: takenAt(partial) })),
+    ...(nowSettled(manifest, newest) ? { auditSettled: auditCounts(manifest) } : {}),
     ...(manifest.dataCut === null ? {} : { dataCut: manifest.dataCut }),
     ...(wish.note === undefined ? {} : { note: wish.note }),
     ...(wish.request === undefined ? {} : { request: wish.request }),

@@ -40,6 +40,12 @@ export type SettledCase = z.infer<typeof SettledCase>;
 /** A case as a publication settles it; `taken` (the sum of its logs' last seqs) tells one settling from the next. */
 const SettledRow = z.extend(SettledCase, { taken: z.int() });
 
+/** The audit's counts, as the alert tells them that says nothing more is owed. */
+const AuditSettled = z.strictObject({
+  ...z.omit(SettledCase, { case: true }).shape,
+  summaries: z.strictObject({ owed: z.int(), received: z.int() }),
+});
+
 /** A publication: this row, which must be new, is the revision. */
 const RevisionItem = z.strictObject({
   ...stored,
@@ -53,6 +59,8 @@ const RevisionItem = z.strictObject({
   request: z.optional(z.string()),
   /** Cases whose set is settled and has changed since the revision before: each raises an alert. */
   settled: z.array(SettledRow),
+  /** With this revision every case is settled, and with the one before not. */
+  auditSettled: z.optional(AuditSettled),
 });
 export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk'>;
 
@@ -168,6 +176,22 @@ export async function settledBy(
   if (row === undefined) return undefined;
   const { taken: _taken, ...counts } = row;
   return { revision, counts };
+}
+
+/** What a revision says of an audit that it shows settled. Undefined when it does not. */
+export async function auditSettledBy(
+  table: Table,
+  audit: string,
+  fact: string,
+): Promise<
+  { revision: number; counts: Omit<SettledCase, 'case'>; summaries: { owed: number; received: number } } | undefined
+> {
+  const item = await getItem(table, { pk: partition(audit), sk: fact });
+  if (item === undefined) return undefined;
+  const { revision, auditSettled } = parseRevision(item);
+  if (auditSettled === undefined) return undefined;
+  const { summaries, ...counts } = auditSettled;
+  return { revision, counts, summaries };
 }
 
 /** Rows that say which cases settled without new figures, by sort key. */

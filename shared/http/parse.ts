@@ -37,6 +37,8 @@ const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
   repeated: 'says the same thing twice',
+  'not-ascending': 'must have its steps in order, each once',
+  'after-exhausted': 'must end with ladder-exhausted where it has one',
   'before-from': 'must not be before its start',
   'before-opens-on': 'must not be before the audit opens',
   'before-due-on': 'must not be before the due date',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { AuditId, CaseId, Instant, ReturnId, Sha256 } from '../audits/ids.ts';
+import { AuditId, CaseId, Day, Instant, ReturnId, Sha256 } from '../audits/ids.ts';
 
 /** Kinds of mail (docs/architecture.md, "Mail"). */
-export const MailKind = z.enum(['invite', 'notice', 'alert']);
+export const MailKind = z.enum(['invite', 'chaser', 'escalation', 'notice', 'code', 'alert', 'digest']);
 export type MailKind = z.infer<typeof MailKind>;
 
 /**
@@ -35,7 +35,12 @@ export const MailItem = z.strictObject({
   about: z.string(),
   /** An addressee's opaque id, or `manager`. */
   to: z.string(),
-  returns: z.array(z.strictObject({ case: CaseId, agency: ReturnId })),
+  /** What it is about; of the ladder's mails with the step that each return had reached. */
+  returns: z.array(z.strictObject({ case: CaseId, agency: ReturnId, step: z.optional(z.int()) })),
+  /** The working day whose tick it belongs to. */
+  tick: z.optional(Day),
+  /** What the addressee is to the returns. */
+  role: z.optional(z.enum(['contact', 'lead', 'lead-professional'])),
   state: MailState,
   claimedAt: Instant,
   acceptedAt: z.optional(Instant),
@@ -71,3 +76,21 @@ export const tokenHash = (token: string): z.infer<typeof Sha256> => createHash('
 /** The tag that a mail carries, so that its fate can be matched: SES takes letters, digits, `_` and `-` only. */
 export const mailTag = (audit: string, id: string): string =>
   createHash('sha256').update(`${audit}\n${id}`).digest('hex').slice(0, 32);
+
+/** A calendar entry of an addressee: one a due date, as the last mail left it. */
+export const CalendarItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  audit: AuditId,
+  addressee: z.string(),
+  dueOn: Day,
+  /** It stands; else it was cancelled. */
+  standing: z.boolean(),
+  /** What it was before the mail that changed it last: that mail may have to be made again. */
+  stoodBefore: z.boolean(),
+  /** Rises with every change, or calendars leave the change unread. */
+  sequence: z.int(),
+  /** The id of the message that changed it last. */
+  mail: z.string(),
+});
+export type CalendarItem = z.infer<typeof CalendarItem>;

@@ -1,205 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { addresseeId } from '../audits/addressee.ts';
-import { SUMMARY } from '../audits/ids.ts';
-import type { Audit } from '../audits/schema.ts';
-import { agencyKey, caseKey, getAudit, listAgencies, parseAgency, parseCase } from '../audits/store.ts';
-import type { Log } from '../aws/log.ts';
-import { sendMail, type Mailer } from '../aws/mailer.ts';
-import { getItem, type Table } from '../aws/table.ts';
+import { getAudit } from '../audits/store.ts';
+import { sendMail, type Attachment, type Mailer } from '../aws/mailer.ts';
+import { noteStep } from '../chasing/store.ts';
 import { messageId, type Message } from '../effects/messages.ts';
-import { settledBy } from '../figures/store.ts';
-import { askedOf, type AskedReturn } from '../returns/asked.ts';
-import { owedStates } from '../returns/life-cycle.ts';
-import type { Entry } from '../returns/schema.ts';
-import { readLog } from '../returns/store.ts';
-import { lookBackOf } from '../returns/look-back.ts';
-import type { Mail } from './layout.ts';
+import { calendarEntry } from './calendar.ts';
+import { decide, toManager, type DecideDeps, type Decided } from './decide.ts';
 import { mailTag, tokenHash, type MailItem, type MailKind } from './message.ts';
-import { claimMail, getMails, moveMail, putLink } from './store.ts';
-import * as templates from './templates.ts';
+import { claimMail, getMails, moveMail, noteCalendar, putLink } from './store.ts';
 
-export interface SendDeps {
-  table: Table;
+export interface SendDeps extends DecideDeps {
   mailer: Mailer;
-  log: Log;
-  now: () => Date;
   /** A token of at least 128 random bits. */
   newToken: () => string;
   baseUrl: string;
   senderAddress: string;
-  managerAddress: string;
+  configurationSet: string;
 }
 
 /** A link's token: 192 random bits. */
 export const newToken = (): string => randomBytes(24).toString('base64url');
-
-/** Whom the manager's mail is for, in items and in place of an addressee's id. */
-const toManager = 'manager';
-
-/** A mail as decided at the moment of sending; what needs a link gets it just before it goes. */
-interface Decided {
-  kind: MailKind;
-  to: string;
-  /** The addressee's id, or `manager`. */
-  addressee: string;
-  returns: { case: string; agency: string }[];
-  compose: (link: string) => Mail;
-}
-
-const mailedAudit = (audit: Audit): templates.MailedAudit & { closesOn: string } => ({
-  id: audit.id,
-  title: audit.title,
-  quarterLabel: audit.quarter.label,
-  closesOn: audit.closesOn,
-});
-
-const owedOf = ({ case: entered, agency, last }: AskedReturn): templates.Owed =>
-  agency === undefined
-    ? { of: 'summary', case: entered.id, dueOn: last.dueOn }
-    : {
-        of: 'questionnaire',
-        case: entered.id,
-        agencyName: agency.name,
-        dueOn: last.dueOn,
-        lookBackFrom: lookBackOf(entered.referredOn).from,
-      };
-
-const emailOf = ({ case: entered, agency }: AskedReturn): string | undefined =>
-  agency === undefined ? entered.leadProfessional?.email : agency.contact.email;
-
-/** A mail to an addressee about what it owes at this moment; nothing owed, no mail. */
-async function toAddressee(
-  deps: SendDeps,
-  audit: Audit,
-  addressee: string,
-  options: { kind: 'invite' | 'notice'; wanted: (one: AskedReturn) => boolean },
-): Promise<Decided | undefined> {
-  const asked = await askedOf(deps.table, audit.id, addressee);
-  const owed = asked.filter((one) => owedStates.has(one.last.state) && options.wanted(one));
-  const to = owed.map(emailOf).find((email) => email !== undefined);
-  if (to === undefined) return undefined;
-  return {
-    kind: options.kind,
-    to,
-    addressee,
-    returns: owed.map(({ last }) => ({ case: last.case, agency: last.agency })),
-    compose: (link) => {
-      const mail = { audit: mailedAudit(audit), owed: owed.map(owedOf), link, contact: deps.managerAddress };
-      return options.kind === 'invite' ? templates.invite(mail) : templates.closingNotice({ ...mail, late: true });
-    },
-  };
-}
-
-/** The log of the return that a message is about, up to and with its entry. Undefined when there is no such entry. */
-async function factOf(
-  table: Table,
-  message: { audit: string; case: string; agency: string; seq: number },
-): Promise<{ entry: Entry; last: Entry } | undefined> {
-  const log = await readLog(table, message);
-  const entry = log.find((one) => one.seq === message.seq);
-  const last = log.at(-1);
-  return entry === undefined || last === undefined ? undefined : { entry, last };
-}
-
-const agencyName = async (table: Table, audit: string, agency: string): Promise<string> => {
-  const row = agency === SUMMARY ? undefined : await getItem(table, agencyKey(audit, agency));
-  return row === undefined ? 'the lead professional' : parseAgency(row).name;
-};
-
-/** The addressee of one return now: the contact of its agency, or the case's lead professional. */
-async function ownerOf(table: Table, audit: string, id: string, agency: string): Promise<string | undefined> {
-  const row = await getItem(table, agency === SUMMARY ? caseKey(audit, id) : agencyKey(audit, agency));
-  if (row === undefined) return undefined;
-  const email = agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email;
-  return email === undefined ? undefined : addresseeId(audit, email);
-}
-
-const alert = (deps: SendDeps, returns: Decided['returns'], mail: Mail): Decided => ({
-  kind: 'alert',
-  to: deps.managerAddress,
-  addressee: toManager,
-  returns,
-  compose: () => mail,
-});
-
-/** What a message comes to at this moment; undefined when there is nothing left to say. */
-async function decide(deps: SendDeps, audit: Audit, message: Message): Promise<Decided | undefined> {
-  const { table } = deps;
-  switch (message.about) {
-    case 'opening':
-      if (audit.state !== 'open') return undefined;
-      return toAddressee(deps, audit, message.addressee, {
-        kind: 'invite',
-        // Returns asked for since are told of by their own message.
-        wanted: ({ last }) => last.askedOn === audit.opensOn,
-      });
-    case 'closing':
-      return toAddressee(deps, audit, message.addressee, { kind: 'notice', wanted: () => true });
-    case 'asked': {
-      if (audit.state !== 'open') return undefined;
-      const fact = await factOf(table, message);
-      const addressee = await ownerOf(table, audit.id, message.case, message.agency);
-      if (fact === undefined || addressee === undefined) return undefined;
-      const overtaken = fact.last.askedOn !== fact.entry.askedOn || fact.last.dueOn !== fact.entry.dueOn;
-      if (overtaken) return undefined;
-      return toAddressee(deps, audit, addressee, {
-        kind: 'invite',
-        wanted: ({ last }) => last.case === message.case && last.agency === message.agency,
-      });
-    }
-    case 'concern': {
-      const fact = await factOf(table, message);
-      if (fact?.entry.counted === undefined) return undefined;
-      const { case: id, agency } = message;
-      const mail = templates.concern({
-        audit: mailedAudit(audit),
-        case: id,
-        agencyName: await agencyName(table, audit.id, agency),
-        version: fact.entry.counted.version,
-      });
-      return alert(deps, [{ case: id, agency }], mail);
-    }
-    case 'cannot-identify': {
-      const fact = await factOf(table, message);
-      // Mended or overtaken since: there is nothing left to mend.
-      if (fact === undefined || fact.last.seq !== fact.entry.seq) return undefined;
-      const { case: id, agency } = message;
-      const mail = templates.cannotIdentify({
-        audit: mailedAudit(audit),
-        case: id,
-        agencyName: await agencyName(table, audit.id, agency),
-        missing: fact.entry.missing ?? ['unspecified'],
-      });
-      return alert(deps, [{ case: id, agency }], mail);
-    }
-    case 'case-settled': {
-      const settled = await settledBy(table, audit.id, message.fact, message.case);
-      if (settled === undefined) return undefined;
-      const { case: id, ...counts } = settled.counts;
-      return alert(
-        deps,
-        [],
-        templates.caseSettled({ audit: mailedAudit(audit), case: id, revision: settled.revision, counts }),
-      );
-    }
-    case 'mail-unknown': {
-      const [mail] = await getMails(table, audit.id, [message.message]);
-      if (mail === undefined || mail.state !== 'unknown' || mail.kind === 'alert') return undefined;
-      const agencies = new Set(mail.returns.map((one) => one.agency));
-      const names = (await listAgencies(table, audit.id)).filter((one) => agencies.has(one.id)).map((one) => one.name);
-      return alert(
-        deps,
-        mail.returns,
-        templates.mailUnknown({
-          audit: mailedAudit(audit),
-          kind: mail.kind,
-          agencyNames: names,
-          addressee: mail.to,
-        }),
-      );
-    }
-  }
-}
 
 const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<MailItem, 'pk' | 'sk'> => ({
   audit: message.audit,
@@ -207,6 +26,8 @@ const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<
   about: message.about,
   to: decided?.addressee ?? 'nobody',
   returns: decided?.returns ?? [],
+  ...(decided?.role === undefined ? {} : { role: decided.role }),
+  ...(decided?.tick === undefined ? {} : { tick: decided.tick }),
   state: decided === undefined ? 'void' : 'claimed',
   claimedAt: at.toISOString(),
 });
@@ -247,9 +68,18 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     return;
   }
 
-  const link = decided.addressee === toManager ? '' : await mintLink(deps, audit.id, decided.addressee);
-  const mail = decided.compose(link);
+  const link = decided.linked ? await mintLink(deps, audit.id, decided.addressee) : '';
+  const mail = await decided.compose(link);
   const from = before?.state ?? 'claimed';
+  if (mail === undefined) {
+    await moveMail(table, audit.id, id, from, { state: 'void' });
+    log.info('mail-not-needed', { audit: audit.id, mail: id });
+    return;
+  }
+  await Promise.all([
+    ...decided.steps.map((step) => noteStep(table, step)),
+    ...decided.calendar.map((change) => noteCalendar(table, change)),
+  ]);
   if (!(await moveMail(table, audit.id, id, from, { state: 'sending' }))) {
     throw new Error('a message is being sent by another');
   }
@@ -260,6 +90,8 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     text: mail.text,
     html: mail.html,
     tag: mailTag(audit.id, id),
+    configurationSet: deps.configurationSet,
+    attachments: attachmentsOf(deps, decided, audit.openedAt ?? audit.createdAt),
   });
   if ('refused' in result) {
     await moveMail(table, audit.id, id, 'sending', { state: 'claimed' });
@@ -278,6 +110,22 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     outcome: noted ? 'noted' : 'not noted',
   });
 }
+
+/** The calendar files of a mail: one for each entry that it sets or cancels. */
+const attachmentsOf = (deps: SendDeps, decided: Decided, stamp: string): Attachment[] =>
+  decided.calendar.map((change) =>
+    calendarEntry({
+      audit: change.audit,
+      addressee: change.addressee,
+      dueOn: change.dueOn,
+      method: change.standing ? 'REQUEST' : 'CANCEL',
+      sequence: change.sequence,
+      returns: decided.dueReturns.filter((one) => one.dueOn === change.dueOn),
+      organiser: deps.senderAddress,
+      attendee: decided.to[0] ?? '',
+      stamp,
+    }),
+  );
 
 /** Mints a link for an addressee and keeps its hash, before any mail can carry it. */
 async function mintLink(deps: SendDeps, audit: string, addressee: string): Promise<string> {

@@ -6,6 +6,7 @@ import {
   getItems,
   putItem,
   putNew,
+  putNewer,
   queryAll,
   queryRef,
   updateIf,
@@ -13,7 +14,7 @@ import {
   type RawItem,
   type Table,
 } from '../aws/table.ts';
-import { LinkItem, MailItem, mailTag, SesIdItem, type MailState } from './message.ts';
+import { CalendarItem, LinkItem, MailItem, mailTag, SesIdItem, type MailState } from './message.ts';
 
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' });
 export const mailKey = (audit: string, id: string): Key => ({ pk: `MAIL#${audit}`, sk: id });
@@ -142,3 +143,22 @@ export const allMails = async (table: Table, audit: string): Promise<Map<string,
       return [mail.sk, mail];
     }),
   );
+
+const calendarKey = (audit: string, addressee: string, dueOn: string): Key => ({
+  pk: `CALENDAR#${audit}`,
+  sk: `${addressee}#${dueOn}`,
+});
+
+/** The calendar entries that an addressee was ever sent. */
+export const listCalendar = async (table: Table, audit: string, addressee: string): Promise<CalendarItem[]> =>
+  (await queryAll(table, calendarKey(audit, '', '').pk, `${addressee}#`)).map((item) => z.parse(CalendarItem, item));
+
+/** Notes what a mail makes of a calendar entry; a later change stays. */
+export async function noteCalendar(table: Table, entry: Omit<CalendarItem, 'pk' | 'sk'>): Promise<void> {
+  await putNewer(
+    table,
+    { ...calendarKey(entry.audit, entry.addressee, entry.dueOn), ...entry },
+    'sequence',
+    entry.sequence,
+  );
+}

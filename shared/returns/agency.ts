@@ -70,7 +70,8 @@ async function open(table: Table, request: Request, options: { wholeLog: boolean
   }
   const link = parseLink(linkRow);
   const opened = parseAudit(auditRow);
-  if (!ownedBy(link, audit, agency, ownerRow) || last === undefined || opened.state === 'draft') throw new HttpProblem('not-found');
+  if (!ownedBy(link, audit, agency, ownerRow) || last === undefined || opened.state === 'draft')
+    throw new HttpProblem('not-found');
   // Withdrawing all that an addressee was asked for ends its links; one withdrawn return among others does not.
   if (last.state === 'withdrawn') await stillAsked(table, link);
   return { audit: opened, case: parseCase(caseRow), key, log, last };
@@ -82,7 +83,9 @@ function ownedBy(link: LinkItem, audit: string, agency: string, row: RawItem): b
   const isMine = (email: string | undefined): boolean =>
     email !== undefined && addresseeId(audit, email) === link.addressee;
   const isLead = agency !== SUMMARY && isMine(parseAgency(row).lead.email);
-  const isContact = isMine(agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email);
+  const isContact = isMine(
+    agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email,
+  );
   const reissuedAt = reissuedAtOf(row);
   return (isContact && (reissuedAt === undefined || link.mintedAt >= reissuedAt)) || (isLead && !isContact);
 }
@@ -216,10 +219,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
       const row = await getItem(table, linkKey(bearerHash(request)));
       if (row === undefined) throw new HttpProblem('not-found');
       const link = parseLink(row);
-      const [audit, returns] = await Promise.all([
-        getAudit(table, link.audit),
-        stillAsked(table, link),
-      ]);
+      const [audit, returns] = await Promise.all([getAudit(table, link.audit), stillAsked(table, link)]);
       if (audit === undefined || audit.state === 'draft') throw new HttpProblem('not-found');
       const body: Asked = {
         audit: {

@@ -27,8 +27,6 @@ const reissued = (row: RawItem): { reissuedAt?: string } => {
   return at === undefined ? {} : { reissuedAt: at };
 };
 
-
-
 /**
  * Everything that an addressee was asked for in an audit, by case and then agency. The index finds it; what it finds is
  * read consistently and believed only if it still names the addressee. A return that it stands for twice is told once.
@@ -39,15 +37,20 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
     keys.flatMap((sort) => (sort.startsWith(prefix) ? [sort.slice(prefix.length)] : []));
   const agencyIds = [...new Set([...idsOf('AGENCY#'), ...idsOf('LEAD#')])];
   const [agencyRows, caseRows] = await Promise.all([
-    getItems(table, agencyIds.map((id) => agencyKey(audit, id))),
-    getItems(table, idsOf('CASE#').map((id) => caseKey(audit, id))),
+    getItems(
+      table,
+      agencyIds.map((id) => agencyKey(audit, id)),
+    ),
+    getItems(
+      table,
+      idsOf('CASE#').map((id) => caseKey(audit, id)),
+    ),
   ]);
-  const isMine = (email: string | undefined): boolean =>
-    email !== undefined && addresseeId(audit, email) === addressee;
-  const agencies = present(agencyRows).flatMap((row) => {
+  const isMine = (email: string | undefined): boolean => email !== undefined && addresseeId(audit, email) === addressee;
+  const agencies = present(agencyRows).flatMap((row): Omit<AskedReturn, 'case' | 'last'>[] => {
     const agency = parseAgency(row);
-    if (isMine(agency.contact.email)) return [{ role: 'contact' as const, agency, ...reissued(row) }];
-    return isMine(agency.lead.email) ? [{ role: 'lead' as const, agency }] : [];
+    if (isMine(agency.contact.email)) return [{ role: 'contact', agency, ...reissued(row) }];
+    return isMine(agency.lead.email) ? [{ role: 'lead', agency }] : [];
   });
   const summaries = present(caseRows).flatMap((row) => {
     const entered = parseCase(row);
@@ -57,11 +60,16 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
   });
 
   const askedIn = await Promise.all(
-    agencies.map(async (one) => ({ ...one, cases: await findAsked(table, audit, one.agency.id) })),
+    agencies.map(async (one) => ({ ...one, cases: await findAsked(table, audit, one.agency?.id ?? SUMMARY) })),
   );
   const caseIds = [...new Set(askedIn.flatMap((one) => one.cases))];
   const cases = new Map(
-    present(await getItems(table, caseIds.map((id) => caseKey(audit, id))))
+    present(
+      await getItems(
+        table,
+        caseIds.map((id) => caseKey(audit, id)),
+      ),
+    )
       .map(parseCase)
       .map((one) => [one.id, one]),
   );
