@@ -4,7 +4,7 @@ import { codeMinutes, isWaiting, issued } from './code-rules.ts';
 import type { CodeItem } from './schema.ts';
 import { changeCode, recentCodes } from './store.ts';
 
-export { codeMinutes, newCode } from './code-rules.ts';
+export { newCode } from './code-rules.ts';
 
 /** A request for a code, as its message names it. */
 export interface CodeRequest {
