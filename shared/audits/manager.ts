@@ -6,11 +6,12 @@ import { HttpProblem } from '../http/problem.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../returns/log.ts';
 import type { Ask, Entry, Extension, Withdrawal } from '../returns/schema.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../returns/store.ts';
+import { readShortfalls } from '../identifiers/store.ts';
 import { londonDay } from '../time/days.ts';
 import { dueOnFor } from '../time/due-on.ts';
 import { toolOf } from '../tool/tools.ts';
 import { SUMMARY, type ReturnKey } from './ids.ts';
-import { completenessOf } from './completeness.ts';
+import { completenessOf, readAllLogs, type CaseLogs } from './completeness.ts';
 import { createFollowUpHandlers, auditOf, param, stampOf } from './follow-up.ts';
 import type { ManagerRouteId, ReturnState } from './routes.ts';
 import type { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from './schema.ts';
@@ -32,6 +33,8 @@ import {
 
 export interface ManagerDeps {
   table: Table;
+  /** The identifiers table. */
+  identifiers: Table;
   log: Log;
 }
 
@@ -97,7 +100,7 @@ function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: string } {
 const entryOf = (decision: Decision): Entry | undefined => ('entry' in decision ? decision.entry : undefined);
 
 /** What the business manager can do: make, open and close audits, say who is expected, and see what is missing. */
-export function createManagerHandlers({ table, log }: ManagerDeps): Handlers<ManagerRouteId> {
+export function createManagerHandlers({ table, identifiers, log }: ManagerDeps): Handlers<ManagerRouteId> {
   const keyOf = (request: Request): ReturnKey => ({
     audit: param(request, 'audit'),
     case: param(request, 'case'),
@@ -119,29 +122,33 @@ export function createManagerHandlers({ table, log }: ManagerDeps): Handlers<Man
     return { status: 200, body: stateOf(entry) };
   };
 
-  const move = async (request: Request, to: 'open' | 'closed'): Promise<Reply> => {
-    const audit = await auditOf(table, request);
-    if (audit.state === to) return { status: 200, body: audit };
-    const from = to === 'open' ? 'draft' : 'open';
-    if (audit.state !== from)
-      throw new HttpProblem('not-legal-now', `an audit that is ${audit.state} cannot become ${to}`);
-    if (to === 'open') await ready(audit);
-    const at = request.now.toISOString();
-    const change = to === 'open' ? { state: to, openedAt: at } : { state: to, closedAt: at };
+  /** Moves an audit on, once. @returns the audit in the state it was to be in */
+  const move = async (
+    audit: Audit,
+    from: Audit['state'],
+    change: Pick<Audit, 'state'> & Partial<Audit>,
+  ): Promise<Audit> => {
+    if (audit.state === change.state) return audit;
+    if (audit.state !== from) {
+      throw new HttpProblem('not-legal-now', `an audit that is ${audit.state} cannot become ${change.state}`);
+    }
     if (!(await moveAudit(table, audit, change))) throw new HttpProblem('busy');
-    log.info('audit-moved', { audit: audit.id, kind: to });
-    return { status: 200, body: { ...audit, ...change } };
+    log.info('audit-moved', { audit: audit.id, kind: change.state });
+    return { ...audit, ...change };
   };
 
   /** An audit can open once every case asks somebody. @throws HttpProblem 409 that names the cases which do not */
-  const ready = async (audit: Audit): Promise<void> => {
-    const cases = await listCases(table, audit.id);
-    if (cases.length === 0) throw new HttpProblem('not-legal-now', 'the audit has no cases');
-    const logs = await Promise.all(cases.map((one) => readCaseLogs(table, audit.id, one.id)));
-    const empty = cases.filter((_, index) => !(logs[index] ?? []).some((entry) => entry.agency !== SUMMARY));
+  const ready = async (audit: Audit): Promise<CaseLogs[]> => {
+    const logs = await readAllLogs(table, audit.id);
+    if (logs.length === 0) throw new HttpProblem('not-legal-now', 'the audit has no cases');
+    const empty = logs.filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY));
     if (empty.length > 0) {
-      throw new HttpProblem('not-legal-now', `nobody is asked about ${empty.map((one) => one.id).join(', ')}`);
+      throw new HttpProblem(
+        'not-legal-now',
+        `nobody is asked about ${empty.map(({ entered }) => entered.id).join(', ')}`,
+      );
     }
+    return logs;
   };
 
   return {
@@ -242,8 +249,17 @@ export function createManagerHandlers({ table, log }: ManagerDeps): Handlers<Man
       return { status: 200, body: entered };
     },
 
-    'open-audit': (request) => move(request, 'open'),
-    'close-audit': (request) => move(request, 'closed'),
+    async 'open-audit'(request) {
+      const audit = await auditOf(table, request);
+      const logs = await ready(audit);
+      const opened = await move(audit, 'draft', { state: 'open', openedAt: request.now.toISOString() });
+      return { status: 200, body: { ...opened, shortfalls: await readShortfalls(identifiers, audit.id, logs) } };
+    },
+
+    async 'close-audit'(request) {
+      const change = { state: 'closed' as const, closedAt: request.now.toISOString() };
+      return { status: 200, body: await move(await auditOf(table, request), 'open', change) };
+    },
 
     async ask(request) {
       const key = keyOf(request);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Route } from '../http/route.ts';
 import { Ask, Extension, StateName, Withdrawal } from '../returns/schema.ts';
+import { Shortfall } from '../identifiers/schema.ts';
 import { Ladder } from '../chasing/ladder.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from './ids.ts';
 import { Acknowledgement, Agency, Audit, Case, NewAgency, NewAudit, NewCase, NewContact, Waiver } from './schema.ts';
@@ -90,6 +91,11 @@ export const Completeness = z
   })
   .register(z.globalRegistry, { id: 'Completeness' });
 export type Completeness = z.infer<typeof Completeness>;
+
+/** An audit that was opened: invites go, also to agencies that cannot tell yet who the child is. */
+export const OpenedAudit = z
+  .extend(Audit, { shortfalls: z.array(Shortfall) })
+  .register(z.globalRegistry, { id: 'OpenedAudit' });
 
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
@@ -199,7 +205,12 @@ export const managerRoutes = [
     access: 'business-manager',
     summary: 'Open an audit: invites go out',
     params: AuditParams,
-    answers: { 200: { description: 'The audit; opening an open one changes nothing', schema: Audit } },
+    answers: {
+      200: {
+        description: 'The audit, and whose identifiers are short for whom; opening an open one changes nothing',
+        schema: OpenedAudit,
+      },
+    },
     problems: [404, 409],
   },
   {

@@ -37,6 +37,7 @@ const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
   repeated: 'says the same thing twice',
+  'nhs-number': 'is not an NHS number: ten digits, the last of which checks the others',
   'not-ascending': 'must have its steps in order, each once',
   'after-exhausted': 'must end with ladder-exhausted where it has one',
   'before-from': 'must not be before its start',

@@ -1,29 +1,29 @@
-import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY, type ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
-import { auditKey, caseKey, getAudit, parseAgency, parseAudit, parseCase, reissuedAtOf } from '../audits/store.ts';
-import { getItem, getItems, type RawItem, type Table } from '../aws/table.ts';
+import { getAudit } from '../audits/store.ts';
+import { getItem, type Table } from '../aws/table.ts';
 import type { Log } from '../aws/log.ts';
 import { contentHash } from '../figures/content.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { parsed } from '../http/parse.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { tokenHash, type LinkItem } from '../mail/message.ts';
+import { openForCopy } from '../identifiers/pull-key.ts';
 import { linkKey, parseLink } from '../mail/store.ts';
 import { concernIn, gapsOf } from '../tool/gaps.ts';
 import { parseContent, type Content } from '../tool/submission.ts';
 import { toolOf } from '../tool/tools.ts';
 import type { Tool } from '../tool/tool.ts';
-import { askedOf, openedBy, ownerKey, type AskedReturn } from './asked.ts';
+import type { AskedReturn } from './asked.ts';
 import { unpacked } from './content.ts';
 import { copyOf } from './copy.ts';
 import { settledStates } from './life-cycle.ts';
 import { childrenNotCovered, decideCheck, decideSubmission, type Weighed } from './log.ts';
 import { lookBackOf } from './look-back.ts';
+import { bearerHash, openReturn, stillAsked, type Opened } from './open.ts';
 import { openLinkPage } from './page.ts';
 import type { AgencyRouteId, Asked, Checked } from './routes.ts';
 import { SummaryContent, type Check, type Entry, type Receipt } from './schema.ts';
-import { append, lastEntry, readLog } from './store.ts';
+import { append, readLog } from './store.ts';
 
 export interface AgencyDeps {
   table: Table;
@@ -34,67 +34,6 @@ export interface AgencyDeps {
 export const concernWords =
   'You said that this case may need to be escalated. The business manager has been told. This does not replace your ' +
   'local safeguarding procedure: follow it now.';
-
-/** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
-function bearerHash(request: Request): string {
-  const [scheme, token] = (request.headers['authorization'] ?? '').split(' ');
-  return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
-}
-
-/** All that a decision on one return needs, read in one go. */
-interface Opened {
-  audit: Audit;
-  case: Case;
-  key: ReturnKey;
-  /** The return's log as far as it was read, oldest first; its last entry at least. */
-  log: Entry[];
-  last: Entry;
-}
-
-/**
- * Opens one return to the bearer of a link: the link, the audit, the case, whose return it is, and its log, all read at
- * once. Unknown, ended and foreign links look the same and cost the same.
- * @throws HttpProblem 404
- */
-async function open(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
-  const { audit, case: id, agency } = request.params as { audit: string; case: string; agency: string };
-  const key = { audit, case: id, agency };
-  const [rows, log] = await Promise.all([
-    getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
-    options.wholeLog ? readLog(table, key) : lastEntry(table, key).then((last) => (last === undefined ? [] : [last])),
-  ]);
-  const [linkRow, auditRow, caseRow, ownerRow] = rows;
-  const last = log.at(-1);
-  if (linkRow === undefined || auditRow === undefined || caseRow === undefined || ownerRow === undefined) {
-    throw new HttpProblem('not-found');
-  }
-  const link = parseLink(linkRow);
-  const opened = parseAudit(auditRow);
-  if (!ownedBy(link, audit, agency, ownerRow) || last === undefined || opened.state === 'draft')
-    throw new HttpProblem('not-found');
-  // Withdrawing all that an addressee was asked for ends its links; one withdrawn return among others does not.
-  if (last.state === 'withdrawn') await stillAsked(table, link);
-  return { audit: opened, case: parseCase(caseRow), key, log, last };
-}
-
-/** Whether a link opens a return: its addressee is the agency's contact or lead, or the case's lead professional. */
-function ownedBy(link: LinkItem, audit: string, agency: string, row: RawItem): boolean {
-  if (link.audit !== audit) return false;
-  const isMine = (email: string | undefined): boolean =>
-    email !== undefined && addresseeId(audit, email) === link.addressee;
-  const isLead = agency !== SUMMARY && isMine(parseAgency(row).lead.email);
-  const isContact = isMine(
-    agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email,
-  );
-  const reissuedAt = reissuedAtOf(row);
-  return (isContact && (reissuedAt === undefined || link.mintedAt >= reissuedAt)) || (isLead && !isContact);
-}
-
-async function stillAsked(table: Table, link: LinkItem): Promise<AskedReturn[]> {
-  const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
-  if (returns.every(({ last }) => last.state === 'withdrawn')) throw new HttpProblem('not-found');
-  return returns;
-}
 
 const toolOfAudit = (audit: Audit): Tool => {
   const tool = toolOf(audit.tool);
@@ -202,16 +141,18 @@ const shownAsked = (audit: Audit, { case: entered, agency, last }: AskedReturn):
   lookBack: lookBackOf(entered.referredOn),
   ...(last.agency === SUMMARY ? {} : { checkUrl: `${returnPath({ ...last, audit: audit.id })}/check` }),
   submissionsUrl: `${returnPath({ ...last, audit: audit.id })}/submissions`,
+  codeUrl: `${returnPath({ ...last, audit: audit.id })}/code`,
+  pullKeyUrl: `${returnPath({ ...last, audit: audit.id })}/pull-key`,
+  identifiersUrl: `${returnPath({ ...last, audit: audit.id })}/identifiers`,
 });
 
 /** What the bearer of a link can do: see what is asked, check, submit, and have a receipt and a copy. */
 export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<AgencyRouteId> {
-  const versionOf = async (request: Request): Promise<{ opened: Opened; entry: Entry }> => {
-    const opened = await open(table, request, { wholeLog: true });
+  const versionIn = (request: Request, opened: Opened): Entry => {
     const version = Number(request.params['version']);
     const entry = opened.log.find((one) => one.act === 'submission' && one.counted?.version === version);
     if (entry === undefined) throw new HttpProblem('not-found');
-    return { opened, entry };
+    return entry;
   };
 
   return {
@@ -233,14 +174,16 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
           toolUrl: `/v1/tools/${audit.tool}`,
           schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
         },
-        returns: returns.map((one) => shownAsked(audit, one)),
+        returns: await Promise.all(
+          returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),
+        ),
       };
       return { status: 200, body };
     },
 
     async check(request): Promise<Reply> {
       const check = request.body as Check;
-      const opened = await open(table, request, { wholeLog: false });
+      const opened = await openReturn(table, request, { wholeLog: false });
       if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
       knownPeople(opened.case, check);
       const { entry, repeated } = await append(table, opened.log, (entries) =>
@@ -257,7 +200,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
     async submission(request): Promise<Reply> {
       const idempotencyKey = idempotencyKeyOf(request);
-      const opened = await open(table, request, { wholeLog: idempotencyKey !== undefined });
+      const opened = await openReturn(table, request, { wholeLog: idempotencyKey !== undefined });
       const weighed =
         opened.key.agency === SUMMARY ? weighSummary(request.body) : weighQuestionnaire(opened, request.body);
       const { entry, repeated } = await append(table, opened.log, (entries) => {
@@ -284,12 +227,14 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
     },
 
     async receipt(request): Promise<Reply> {
-      const { opened, entry } = await versionOf(request);
+      const opened = await openReturn(table, request, { wholeLog: true });
+      const entry = versionIn(request, opened);
       return { status: 200, body: receiptOf(opened.audit, opened.case, entry) };
     },
 
     async copy(request): Promise<Reply> {
-      const { opened, entry } = await versionOf(request);
+      const opened = await openForCopy(table, request);
+      const entry = versionIn(request, opened);
       if (entry.content === undefined) throw new Error('a submission has content');
       const content = unpacked(entry.content) as Content | SummaryContent;
       return {
@@ -300,6 +245,14 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
     'open-link': () => Promise.resolve(openLinkPage()),
   };
+}
+
+/** What the audit lead asks of a reopened return: read here, behind the link, and never mailed. */
+async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'query'>> {
+  if (last.state !== 'reopened') return {};
+  const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
+  if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
+  return { query: { question: asked.question, text: (unpacked(asked.content) as { text: string }).text } };
 }
 
 /** The entry of the version that counts, when a later entry (a check) stands behind it. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AgeBand } from '../audits/schema.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../audits/ids.ts';
 import type { Route } from '../http/route.ts';
+import { pullKeyHeader } from '../identifiers/routes.ts';
 import { Check, MissingDetail, Receipt, StateName } from './schema.ts';
 
 const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
@@ -30,6 +31,12 @@ const AskedReturn = z.strictObject({
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
+  /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
+  codeUrl: z.string(),
+  pullKeyUrl: z.string(),
+  identifiersUrl: z.string(),
+  /** Of a reopened return: the answer that the audit lead queries, and what is asked. */
+  query: z.optional(z.strictObject({ question: z.string(), text: z.string() })),
 });
 
 /** All that the bearer of a link is asked for in its audit. */
@@ -157,6 +164,7 @@ export const agencyRoutes = [
     access: 'link',
     summary: 'A copy of what was sent, with the wording',
     params: VersionParams,
+    headers: pullKeyHeader,
     answers: {
       200: { description: 'Exactly the answers that were sent, beside the questions they answer', schema: Copy },
     },
