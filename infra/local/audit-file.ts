@@ -4,11 +4,12 @@ import * as z from 'zod/mini';
 import { AgencyId, CaseId, Day, Email, PersonId, ReturnId, SUMMARY, Slug } from '../../shared/audits/ids.ts';
 import { AgeBand, NewAgency, NewAudit, NewCase } from '../../shared/audits/schema.ts';
 import { fieldProblems, pointerOf } from '../../shared/http/parse.ts';
+import { Identifiers } from '../../shared/identifiers/schema.ts';
 import { MissingDetail, WithdrawalReason } from '../../shared/returns/schema.ts';
 
 const Text = z.string().check(z.minLength(1));
-/** What identifies a person; the runner takes it from the file and sends it nowhere. */
-const identifiers = z.optional(z.unknown());
+/** What identifies a person: entered by the manager before the audit opens, and sent nowhere else. */
+const identifiers = z.optional(Identifiers);
 
 const FiledCase = z.extend(NewCase, {
   id: CaseId,
@@ -68,10 +69,7 @@ export type FiledReply = AuditFile['replies'][number];
 export type FiledAct = NonNullable<AuditFile['acts']>[number];
 export type FiledSummary = NonNullable<AuditFile['summaries']>[number];
 
-/** The acts that the product can carry out. */
-export type PlayableAct = Extract<FiledAct, { kind: 'extend' | 'withdraw' | 'ask' }>;
-
-/** An audit file that cannot be read, is not valid or asks for what is not there yet; the message says all of it. */
+/** An audit file that cannot be read or is not valid; the message says all of it. */
 export class AuditFileError extends Error {
   constructor(message: string) {
     super(message);
@@ -129,7 +127,7 @@ function faulty(faults: readonly Fault[]): AuditFileError {
   return new AuditFileError(`The audit file is not valid: ${told.join('; ')}${more}.`);
 }
 
-/** Names in the file that mean nothing or two things, and replies that contradict themselves. */
+/** Names in the file that mean nothing or two things, replies that contradict themselves, and days out of the audit. */
 function danglingNames(file: AuditFile): Fault[] {
   const faults: Fault[] = [];
   const fault = (when: boolean, path: (string | number)[], detail: string): void => {
@@ -172,38 +170,29 @@ function danglingNames(file: AuditFile): Fault[] {
       const known = agencies.has(act.agency) || (act.agency === SUMMARY && act.kind !== 'contact');
       fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
     }
+    if (act.kind === 'query')
+      fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no query: it has no questions');
+  }
+  const { opensOn, closesOn } = file.audit;
+  for (const list of ['acts', 'replies', 'summaries'] as const) {
+    for (const [at, { on }] of (file[list] ?? []).entries()) {
+      if (on === undefined) continue;
+      fault(on < opensOn, [list, at, 'on'], 'must not be before the audit opens');
+      fault(on > closesOn, [list, at, 'on'], 'must not be after the audit closes');
+    }
   }
   return faults;
-}
-
-const isPlayable = (act: FiledAct): act is PlayableAct =>
-  act.kind === 'extend' || act.kind === 'withdraw' || act.kind === 'ask';
-
-/**
- * The acts of a file, all of which the product can carry out.
- * @throws AuditFileError naming the kinds of act that it cannot
- */
-export function playableActs(file: AuditFile): PlayableAct[] {
-  const acts = file.acts ?? [];
-  const others = [...new Set(acts.filter((act) => !isPlayable(act)).map((act) => act.kind))].toSorted();
-  if (others.length > 0) {
-    throw new AuditFileError(`Acts of these kinds cannot be played yet: ${others.join(', ')}.`);
-  }
-  return acts.filter(isPlayable);
 }
 
 /** What happens on one day: its acts first, then its replies, then its summaries, each in the file's order. */
 export interface PlayedDay {
   on: string;
-  acts: PlayableAct[];
+  acts: FiledAct[];
   replies: FiledReply[];
   summaries: FiledSummary[];
 }
 
-/**
- * The days on which something happens, in order; a reply without a day comes on the opening day.
- * @throws AuditFileError naming the kinds of act that cannot be played
- */
+/** The days on which something happens, in order; a reply without a day comes on the opening day. */
 export function playedDays(file: AuditFile): PlayedDay[] {
   const days = new Map<string, PlayedDay>();
   const day = (on: string): PlayedDay => {
@@ -211,8 +200,28 @@ export function playedDays(file: AuditFile): PlayedDay[] {
     days.set(on, known);
     return known;
   };
-  for (const act of playableActs(file)) day(act.on).acts.push(act);
+  for (const act of file.acts ?? []) day(act.on).acts.push(act);
   for (const reply of file.replies) day(reply.on ?? file.audit.opensOn).replies.push(reply);
   for (const summary of file.summaries ?? []) day(summary.on).summaries.push(summary);
   return [...days.values()].toSorted((a, b) => (a.on < b.on ? -1 : 1));
+}
+
+/** The file as far as a day, that day included: nothing that happens later is in it. */
+export function fileUntil(file: AuditFile, until: string): AuditFile {
+  return {
+    ...file,
+    replies: file.replies.filter(({ on }) => (on ?? file.audit.opensOn) <= until),
+    ...(file.summaries === undefined ? {} : { summaries: file.summaries.filter(({ on }) => on <= until) }),
+    ...(file.acts === undefined ? {} : { acts: file.acts.filter(({ on }) => on <= until) }),
+  };
+}
+
+/** By agency: the address that answers for it once every change of a contact in the file is made. */
+export function contactsOf(file: AuditFile): Map<string, string> {
+  const contacts = new Map(file.agencies.map(({ id, contact }) => [id, contact.email]));
+  // The sort keeps the file's order within a day.
+  for (const act of (file.acts ?? []).toSorted((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)))) {
+    if (act.kind === 'contact') contacts.set(act.agency, act.email);
+  }
+  return contacts;
 }

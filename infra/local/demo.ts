@@ -3,11 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Listr } from 'listr2';
-import { type AuditFile, AuditFileError, playableActs, readAuditFile } from './audit-file.ts';
+import * as z from 'zod/mini';
+import { Day } from '../../shared/audits/ids.ts';
+import { type AuditFile, AuditFileError, readAuditFile } from './audit-file.ts';
 import { deploy, type Deployment } from './deploy.ts';
 import { type LocalAws, startLocalAws } from './ministack.ts';
-import { type Played, playAudit } from './play-audit.ts';
+import { type CalendarDay, type Played, playAudit, playCalendar } from './play-audit.ts';
 import {
+  calendarDayText,
   completenessText,
   differencesText,
   mailsText,
@@ -33,6 +36,7 @@ const HELP = `Plays a whole case audit on a local AWS: starts it, deploys, plays
   npm start -- [options]        plays, and stays up until Ctrl-C
 
   --audit FILE   an audit file of your own (default: the audit of 2015)
+  --until DATE   plays the calendar day by day up to this day (YYYY-MM-DD): what is chased when, and each day's mails
   --out DIR      where the downloaded files and mails.json go (default: out)
   --stay         stay up and print every address (npm start does)
   --help         this text
@@ -45,6 +49,7 @@ class UsageError extends Error {}
 
 interface Options {
   audit: string;
+  until?: string | undefined;
   out: string;
   stay: boolean;
   help: boolean;
@@ -56,6 +61,7 @@ function readOptions(args: readonly string[]): Options {
       args: [...args],
       options: {
         audit: { type: 'string', default: REFERENCE },
+        until: { type: 'string' },
         out: { type: 'string', default: 'out' },
         stay: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -74,6 +80,13 @@ function checkNode(): void {
   throw new UsageError(
     `This needs Node ${OLDEST_NODE} and runs on ${process.versions.node}: use npm run demo, which brings its own.`,
   );
+}
+
+/** @throws UsageError when the calendar of this audit cannot be played up to that day */
+function checkUntil(until: string, file: AuditFile): void {
+  if (!z.safeParse(Day, until).success) throw new UsageError(`--until takes a day written YYYY-MM-DD, not ${until}.`);
+  const { opensOn } = file.audit;
+  if (until < opensOn) throw new UsageError(`The audit opens on ${opensOn}: there is nothing to play until ${until}.`);
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -97,8 +110,9 @@ function present<T>(value: T | undefined): T {
 }
 
 /** The steps, each telling how far it is: on a terminal as a list that is redrawn, elsewhere as plain lines. */
-function steps(file: AuditFile, run: Run): { run: () => Promise<unknown> } {
-  const interactive = process.stdout.isTTY && process.env['CI'] === undefined;
+function steps(file: AuditFile, until: string | undefined, run: Run): { run: () => Promise<unknown> } {
+  // What a calendar prints is to be read, and a list that is redrawn would take it away again.
+  const interactive = process.stdout.isTTY && process.env['CI'] === undefined && until === undefined;
   return new Listr(
     [
       {
@@ -122,13 +136,17 @@ function steps(file: AuditFile, run: Run): { run: () => Promise<unknown> } {
         },
       },
       {
-        title: `Play the audit ${file.audit.id}`,
+        title: `Play the audit ${file.audit.id}${until === undefined ? '' : ` day by day until ${until}`}`,
         task: async (_, task) => {
           const { endpoint, env } = present(run.local);
           const tokens = { manager: await present(run.manager).signIn(), lead: await present(run.lead).signIn() };
-          run.played = await playAudit({ endpoint, env, ...present(run.deployment) }, file, tokens, (line) => {
-            task.output = line;
-          });
+          const deployed = { endpoint, env, ...present(run.deployment) };
+          const say = (line: string): void => void (task.output = line);
+          const told = (day: CalendarDay): void => say(calendarDayText(day));
+          run.played =
+            until === undefined
+              ? await playAudit(deployed, file, tokens, say)
+              : await playCalendar(deployed, file, tokens, { until, say, told });
         },
       },
     ],
@@ -151,8 +169,8 @@ async function writeResults(out: string, played: Played): Promise<void> {
 }
 
 /** Everything there is to read, ending with whether all agrees. */
-async function report(file: AuditFile, played: Played, paper: Paper): Promise<{ text: string; agrees: boolean }> {
-  const { aggregate, tool, completeness, mails } = played;
+async function report(played: Played, paper: Paper): Promise<{ text: string; agrees: boolean }> {
+  const { file, aggregate, tool, completeness, mails } = played;
   const counted = recount(file, tool);
   const found = differences(aggregate, counted);
   const isReference = isDeepStrictEqual(file, await readAuditFile(REFERENCE));
@@ -177,22 +195,22 @@ async function demo(args: readonly string[]): Promise<number> {
     return 0;
   }
   const file = await readAuditFile(options.audit);
-  playableActs(file);
+  if (options.until !== undefined) checkUntil(options.until, file);
   const out = resolve(options.out);
   await makeFolder(out);
 
   const run: Run = {};
   try {
-    await steps(file, run).run();
+    await steps(file, options.until, run).run();
     const played = present(run.played);
     await writeResults(out, played);
-    const { text, agrees } = await report(file, played, paperOf(process.stdout));
+    const { text, agrees } = await report(played, paperOf(process.stdout));
     console.log(`\n${text}`);
     if (options.stay) {
       await stayUp({
         local: present(run.local),
         deployment: present(run.deployment),
-        file,
+        file: played.file,
         links: played.links,
         staff: [present(run.manager), present(run.lead)],
         out,

@@ -2,22 +2,23 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { shownDelivery, type ShownDelivery } from '../../shared/mail/delivery.ts';
 import { MailItem } from '../../shared/mail/message.ts';
 import { type KeptMail, keptMails, localClients } from './clients.ts';
 
-/** One entry of `mails.json`. `alert` says what an alert is about; `delivery` is `unknown` until a fate is reported. */
+/** One entry of `mails.json`. `alert` says what an alert is about; `delivery` what SES told of the mail so far. */
 export interface SentMail {
   on: string;
   kind: MailItem['kind'];
   to: string[];
-  returns: { case: string; agency: string }[];
+  returns: MailItem['returns'];
   alert?: string;
-  delivery: 'unknown';
+  delivery: ShownDelivery;
 }
 
 /** The mailbox of one audit while it is played. */
 export interface Mailbox {
-  /** Takes what was sent since the last time as mail of this calendar day. */
+  /** Takes what was sent since the last time as mail of this calendar day, and what became of all that was taken. */
   readonly collect: (on: string) => Promise<void>;
   /** Every mail collected, in the order sent. */
   readonly sent: () => SentMail[];
@@ -35,8 +36,8 @@ export function openMailbox(
   audit: string,
 ): Mailbox {
   const { dynamodb } = localClients(deployment.env);
-  const taken = new Set<string>();
-  const sent: SentMail[] = [];
+  /** By SES's id. */
+  const taken = new Map<string, SentMail>();
   const links = new Map<string, string>();
 
   const items = async (): Promise<Map<string, MailItem>> => {
@@ -66,21 +67,24 @@ export function openMailbox(
       for (const mail of inOrder(await keptMails(deployment.endpoint))) {
         const item = bySesId.get(mail.id);
         if (item === undefined || taken.has(mail.id)) continue;
-        taken.add(mail.id);
-        sent.push({
+        taken.set(mail.id, {
           on,
           kind: item.kind,
           to: [...mail.to],
           returns: item.returns,
           ...(item.kind === 'alert' ? { alert: item.about } : {}),
-          delivery: 'unknown',
+          delivery: shownDelivery(item),
         });
         const found = link.exec(mail.text)?.[0];
         for (const to of mail.to) if (found !== undefined) links.set(to.toLowerCase(), found);
       }
-      if (taken.size < bySesId.size) throw new Error('SES took mails that the emulator does not show.');
+      for (const [id, item] of bySesId) {
+        const mail = taken.get(id);
+        if (mail === undefined) throw new Error('SES took mails that the emulator does not show.');
+        mail.delivery = shownDelivery(item);
+      }
     },
-    sent: () => [...sent],
+    sent: () => [...taken.values()],
     links: () => links,
   };
 }

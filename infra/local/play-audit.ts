@@ -1,15 +1,19 @@
 /** Plays an audit file through the public HTTP endpoint of a deployment, from the first entry to the last download. */
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { SUMMARY } from '../../shared/audits/ids.ts';
-import { Completeness, ReturnState } from '../../shared/audits/routes.ts';
+import { Completeness, OpenedAudit, ReturnState } from '../../shared/audits/routes.ts';
 import { Agency, Audit, Case } from '../../shared/audits/schema.ts';
 import { Aggregate } from '../../shared/figures/aggregate.ts';
 import { RevisionShown } from '../../shared/figures/routes.ts';
+import { CaseIdentifiers } from '../../shared/identifiers/schema.ts';
 import { Asked, Checked } from '../../shared/returns/routes.ts';
 import { Receipt } from '../../shared/returns/schema.ts';
-import { type AuditFile, type FiledReply, type PlayableAct, type PlayedDay, playedDays } from './audit-file.ts';
-import { type Drainable, drained } from './clients.ts';
+import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
+import { calendarDays, tickOf } from './calendar.ts';
+import { type Drainable, drained, localClients } from './clients.ts';
 import { type Mailbox, openMailbox, type SentMail, tokenIn } from './mailbox.ts';
+import { openPostOffice, type PostOffice } from './post-office.ts';
 import { CountedTool } from './recount.ts';
 import { obtain } from './request.ts';
 
@@ -38,8 +42,10 @@ export interface DownloadedFile {
 
 /** Everything that playing an audit comes to. */
 export interface Played {
+  /** The file as far as it was played. */
+  file: AuditFile;
   tool: CountedTool;
-  /** As at the day the audit closes. */
+  /** As at the last day played. */
   completeness: Completeness;
   /** The newest first. */
   revisions: RevisionShown[];
@@ -57,7 +63,6 @@ const atOnce = 4;
  * Plays an audit: the manager enters and opens it; the acts, replies and summaries go in day by day (on one day in that
  * order), all drained in between; the manager closes it and the lead downloads the newest pack.
  * Replies for different returns go in a few at a time; those for one return in the file's order.
- * @throws AuditFileError before anything is sent when the file has acts that cannot be played
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
  */
 export async function playAudit(
@@ -66,37 +71,69 @@ export async function playAudit(
   staff: StaffTokens,
   say: (line: string) => void,
 ): Promise<Played> {
-  const days = playedDays(file);
-  const { apiUrl } = deployed;
-  const { id, closesOn } = file.audit;
-  const mailbox = await openAudit(deployed, file, staff.manager, say);
-  const play: Play = { apiUrl, file, manager: staff.manager, mailbox };
-
-  for (const day of days) {
+  const { closesOn } = file.audit;
+  const play: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  for (const day of playedDays(file)) {
     say(`${day.on}: ${whatHappens(day)}`);
-    for (const act of day.acts) await carryOut(play, act);
-    if (day.acts.length > 0) await settle(deployed, mailbox, day.on);
-    await eachReturn(day.replies, (replies) => replyAll(play, replies));
-    if (day.replies.length > 0) await settle(deployed, mailbox, day.on);
-    for (const { text, case: id } of day.summaries) await submit(play, { case: id, agency: SUMMARY }, { text });
-    if (day.summaries.length > 0) await settle(deployed, mailbox, day.on);
+    bounceFrom(play, day.on);
+    await happen(play, day, (replies) => eachReturn(replies, (ofOne) => replyAll(play, ofOne)));
   }
-
   say(`closing the audit (${closesOn})`);
-  await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${id}/close`, token: staff.manager });
-  await settle(deployed, mailbox, closesOn);
+  await close(play);
+  return end(play, closesOn, say);
+}
 
-  say('downloading the newest revision');
-  const [tool, completeness, newest] = await Promise.all([
-    obtain(apiUrl, CountedTool, { method: 'GET', path: `/v1/tools/${file.audit.tool}` }),
-    obtain(apiUrl, Completeness, {
-      method: 'GET',
-      path: `/v1/audits/${id}/completeness?asAt=${closesOn}`,
-      token: staff.manager,
-    }),
-    downloadNewest(apiUrl, id, staff.lead),
-  ]);
-  return { tool, completeness, ...newest, mails: mailbox.sent(), links: mailbox.links() };
+/** One calendar day as it was played. */
+export interface CalendarDay {
+  on: string;
+  /** What was done on it, in a few words; empty when nothing was. */
+  what: string;
+  /** What was sent on it, in order. */
+  mails: SentMail[];
+}
+
+/**
+ * Plays the calendar of an audit from the day it opens up to a day, or to the day it closes if that is sooner. On each
+ * day, after the opening on the first: the 08:00 tick if it is a working day, then the day's acts, replies and
+ * summaries, one after the other, all drained in between; on the closing day, last of all, the manager closes the audit.
+ * When it is still open at the end, the lead asks for its figures as they stand.
+ * @param told hears of each day when it is over
+ * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
+ */
+export async function playCalendar(
+  deployed: Deployed,
+  file: AuditFile,
+  staff: StaffTokens,
+  options: { until: string; say: (line: string) => void; told: (day: CalendarDay) => void },
+): Promise<Played> {
+  const { until, say, told } = options;
+  const { opensOn, closesOn, extraHolidays } = file.audit;
+  const last = until < closesOn ? until : closesOn;
+  const byDay = new Map(playedDays(file).map((day) => [day.on, day]));
+  const play: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  let before = 0;
+  for (const on of calendarDays(opensOn, last)) {
+    const time = tickOf(on, extraHolidays);
+    const day = byDay.get(on);
+    bounceFrom(play, on);
+    if (time !== undefined) {
+      await tick(deployed, time);
+      await settle(play, on);
+    }
+    if (day !== undefined) await happen(play, day, (replies) => replyAll(play, replies));
+    const isClosing = on === closesOn;
+    if (isClosing) await close(play);
+    const mails = play.mailbox.sent();
+    const what = [
+      on === opensOn && 'opened',
+      time !== undefined && 'tick',
+      day !== undefined && whatHappens(day),
+      isClosing && 'closed',
+    ];
+    told({ on, what: what.filter((part) => part !== false).join(', '), mails: mails.slice(before) });
+    before = mails.length;
+  }
+  return end(play, last, say);
 }
 
 /** Enters and opens an audit, and waits until everybody has been invited and every link in a mail opens. */
@@ -106,33 +143,118 @@ export async function openAudit(
   manager: string,
   say: (line: string) => void,
 ): Promise<Mailbox> {
-  const { apiUrl } = deployed;
-  const { id, opensOn } = file.audit;
-  const mailbox = openMailbox(deployed, id);
-  say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
-  await enter(apiUrl, file, manager);
-  say(`opening the audit (${opensOn})`);
-  await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${id}/open`, token: manager });
-  await settle(deployed, mailbox, opensOn);
-  for (const url of mailbox.links().values()) {
-    await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
-  }
-  return mailbox;
+  return (await begin(deployed, file, manager, say)).mailbox;
 }
 
-/** Waits until nothing moves, then takes what was mailed as mail of that day. */
-async function settle(deployed: Deployed, mailbox: Mailbox, on: string): Promise<void> {
-  await drained(deployed, deployed);
-  await mailbox.collect(on);
+/** An audit that is open, with its mail. */
+interface Opened {
+  deployed: Deployed;
+  apiUrl: string;
+  file: AuditFile;
+  mailbox: Mailbox;
+  office: PostOffice;
+  /** By agency: whose link its replies go in by. */
+  contacts: Map<string, string>;
 }
 
 /** What every step needs. */
-interface Play {
-  apiUrl: string;
-  file: AuditFile;
-  /** The manager's token. */
-  manager: string;
-  mailbox: Mailbox;
+interface Play extends Opened {
+  staff: StaffTokens;
+}
+
+async function begin(deployed: Deployed, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
+  const { apiUrl } = deployed;
+  const { id, opensOn } = file.audit;
+  const opened: Opened = {
+    deployed,
+    apiUrl,
+    file,
+    mailbox: openMailbox(deployed, id),
+    office: openPostOffice(deployed, deployed),
+    contacts: new Map(file.agencies.map((agency) => [agency.id, agency.contact.email])),
+  };
+  bounceFrom(opened, opensOn);
+  say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
+  await enter(apiUrl, file, token);
+  say(`opening the audit (${opensOn})`);
+  await obtain(apiUrl, OpenedAudit, { method: 'POST', path: `/v1/audits/${id}/open`, token });
+  await settle(opened, opensOn);
+  for (const url of opened.mailbox.links().values()) {
+    await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
+  }
+  return opened;
+}
+
+/** Waits until nothing moves and SES has told what became of every mail, then takes what was mailed as mail of that day. */
+async function settle({ deployed, mailbox, office }: Opened, on: string): Promise<void> {
+  do await drained(deployed, deployed);
+  while ((await office.deliver()) > 0);
+  await mailbox.collect(on);
+}
+
+/** Mail to an address bounces all day long from the day that the file says: the opening's and the tick's too. */
+function bounceFrom({ file, office }: Opened, on: string): void {
+  for (const act of file.acts ?? []) if (act.kind === 'bounce' && act.on === on) office.bounceFrom(act.address);
+}
+
+/** The acts of a day one by one, then its replies, then its summaries; all is drained after each act and each list. */
+async function happen(
+  play: Play,
+  day: PlayedDay,
+  reply: (replies: readonly FiledReply[]) => Promise<void>,
+): Promise<void> {
+  for (const act of day.acts) {
+    // The post office knows already.
+    if (act.kind === 'bounce') continue;
+    await carryOut(play, act);
+    await settle(play, day.on);
+  }
+  await reply(day.replies);
+  if (day.replies.length > 0) await settle(play, day.on);
+  for (const { text, case: id } of day.summaries) await submit(play, { case: id, agency: SUMMARY }, { text });
+  if (day.summaries.length > 0) await settle(play, day.on);
+}
+
+/** What the schedule does each morning, were it not deployed disabled. @param time the tick's own time */
+async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
+  const { lambda } = localClients(env);
+  const FunctionName = outputs['PlanChasersFunctionName'];
+  const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ time }) }));
+  if (FunctionError !== undefined) throw new Error(`The tick of ${time} failed (${FunctionError}).`);
+}
+
+async function close(play: Play): Promise<void> {
+  const { apiUrl, file, staff } = play;
+  const path = `/v1/audits/${file.audit.id}/close`;
+  await obtain(apiUrl, Audit, { method: 'POST', path, token: staff.manager });
+  await settle(play, file.audit.closesOn);
+}
+
+const RevisionAsked = z.object({ request: z.string() });
+
+/** Has figures published if the audit stays open, and fetches all that there is. */
+async function end(play: Play, last: string, say: (line: string) => void): Promise<Played> {
+  const { apiUrl, file, staff, mailbox } = play;
+  const { id, closesOn } = file.audit;
+  if (last < closesOn) {
+    say('asking for the figures as they stand');
+    const path = `/v1/audits/${id}/revisions`;
+    await obtain(apiUrl, RevisionAsked, { method: 'POST', path, token: staff.lead, body: {} });
+    await settle(play, last);
+  }
+
+  say('downloading the newest revision');
+  const [tool, completeness, newest] = await Promise.all([
+    obtain(apiUrl, CountedTool, { method: 'GET', path: `/v1/tools/${file.audit.tool}` }),
+    obtain(apiUrl, Completeness, {
+      method: 'GET',
+      path: `/v1/audits/${id}/completeness?asAt=${last}`,
+      token: staff.manager,
+    }),
+    downloadNewest(apiUrl, id, staff.lead),
+  ]);
+  const played = fileUntil(file, last);
+  return { file: played, tool, completeness, ...newest, mails: mailbox.sent(), links: mailbox.links() };
 }
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -147,20 +269,25 @@ function whatHappens({ acts, replies, summaries }: PlayedDay): string {
     .join(', ');
 }
 
-/** Enters the audit with its agencies and cases, in draft. What identifies people is not sent. */
+/** Enters the audit with its agencies and cases, in draft, and who the people of each case are. */
 async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
   const root = `/v1/audits/${file.audit.id}`;
   await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, body: file.audit });
   await inTurns(file.agencies, ({ id, ...body }) =>
     obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, body }),
   );
-  await inTurns(file.cases, ({ id, children, adults, ...rest }) => {
+  await inTurns(file.cases, async ({ id, children, adults, ...rest }) => {
     const body = {
       ...rest,
-      children: children.map(({ identifiers: _kept, ...child }) => child),
-      ...(adults === undefined ? {} : { adults: adults.map(({ identifiers: _kept, ...adult }) => adult) }),
+      children: children.map(({ identifiers: _apart, ...child }) => child),
+      ...(adults === undefined ? {} : { adults: adults.map(({ identifiers: _apart, ...adult }) => adult) }),
     };
-    return obtain(apiUrl, Case, { method: 'PUT', path: `${root}/cases/${id}`, token, body });
+    await obtain(apiUrl, Case, { method: 'PUT', path: `${root}/cases/${id}`, token, body });
+    for (const { id: person, identifiers } of [...children, ...(adults ?? [])]) {
+      if (identifiers === undefined) continue;
+      const path = `${root}/cases/${id}/people/${person}/identifiers`;
+      await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path, token, body: identifiers });
+    }
   });
 }
 
@@ -172,29 +299,60 @@ interface To {
 const returnPath = (file: AuditFile, to: To): string =>
   `/v1/audits/${file.audit.id}/cases/${to.case}/returns/${to.agency}`;
 
-async function carryOut({ apiUrl, file, manager: token }: Play, act: PlayableAct): Promise<void> {
-  const { kind, on, case: id, agency } = act;
-  const path = `${returnPath(file, { case: id, agency })}/${kind}`;
-  await obtain(apiUrl, ReturnState, { method: 'POST', path, token, body: bodyOf(act, on) });
+/** An act that somebody does; a bounce is what happens to mail. */
+type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
+
+/** As much as is looked at of the answer to an act that leaves the return as it is. */
+const Noted = z.object({ audit: z.string() });
+
+async function carryOut({ apiUrl, file, staff, contacts }: Play, act: DoneAct): Promise<void> {
+  const token = act.kind === 'query' ? staff.lead : staff.manager;
+  const schema = act.kind === 'contact' || act.kind === 'acknowledge' ? Noted : ReturnState;
+  await obtain(apiUrl, schema, { ...actRequest(file, act), token });
+  if (act.kind === 'contact') contacts.set(act.agency, act.email);
 }
 
-function bodyOf(act: PlayableAct, askedOn: string): Record<string, string> {
-  switch (act.kind) {
+/** The request that an act is: of the lead if it is a query, else of the manager. */
+export function actRequest(
+  file: AuditFile,
+  act: DoneAct,
+): { method: 'POST' | 'PUT'; path: string; body: Record<string, string> } {
+  const { kind, on: askedOn } = act;
+  const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
+  const method = kind === 'contact' ? 'PUT' : 'POST';
+  const to = kind === 'contact' ? { case: caseOf(file, act.agency), agency: act.agency } : act;
+  const path = `${returnPath(file, to)}/${kind}`;
+  switch (kind) {
     case 'extend':
-      return { askedOn, dueOn: act.dueOn, reason: act.reason };
+      return { method, path, body: { askedOn, dueOn: act.dueOn, reason: act.reason } };
     case 'withdraw':
-      return { reason: act.reason };
+      return { method, path, body: { reason: act.reason } };
     case 'ask':
-      return { askedOn, ...(act.dueOn === undefined ? {} : { dueOn: act.dueOn }) };
+      return { method, path, body: { askedOn, ...dueOn } };
+    case 'contact':
+      return { method, path, body: { email: act.email } };
+    case 'query':
+      return { method, path, body: { question: act.question, text: act.text, askedOn, ...dueOn } };
+    case 'acknowledge':
+      return { method, path, body: { by: act.by, note: act.note } };
   }
 }
 
+/** A case that an agency is asked about: its contact is changed by way of any of its returns. */
+function caseOf({ cases, acts }: AuditFile, agency: string): string {
+  const asked = acts?.find((act) => act.kind === 'ask' && act.agency === agency);
+  const id =
+    cases.find((one) => one.expects.includes(agency))?.id ?? (asked?.kind === 'ask' ? asked.case : cases[0]?.id);
+  if (id === undefined) throw new Error('An audit file without a case was played.');
+  return id;
+}
+
 /** The token that was mailed to whoever owes a return. */
-function tokenOf({ file, mailbox }: Play, to: To): string {
+function tokenOf({ file, mailbox, contacts }: Play, to: To): string {
   const email =
     to.agency === SUMMARY
       ? file.cases.find(({ id }) => id === to.case)?.leadProfessional?.email
-      : file.agencies.find(({ id }) => id === to.agency)?.contact.email;
+      : contacts.get(to.agency);
   const url = mailbox.links().get(email?.toLowerCase() ?? '');
   if (url === undefined)
     throw new Error(`No mail with a link has gone to ${to.agency} of ${to.case}: nobody asked it.`);

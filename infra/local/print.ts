@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Completeness } from '../../shared/audits/routes.ts';
 import type { Aggregate } from '../../shared/figures/aggregate.ts';
 import type { SentMail } from './mailbox.ts';
+import type { CalendarDay } from './play-audit.ts';
 import type { PrintedFigure } from './published.ts';
 import type { Difference, Recount } from './recount.ts';
 
@@ -106,11 +107,14 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   const returns = cases.flatMap((one) => one.returns);
   const gaps = returns.reduce((sum, one) => sum + one.gaps, 0);
   const open = cases.filter((one) => !one.settled).map((one) => one.case);
+  const neverAsked = completeness.neverAsked.map((one) => `${one.service} (${one.case})`);
   lines.push(
     `not known ${completeness.notKnown}, cannot identify ${completeness.cannotIdentify}, ` +
       `no reply ${completeness.noReply}, withdrawn ${completeness.withdrawn}; ` +
       `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
     `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
+    ...(completeness.overdue === 0 ? [] : [`${plural(completeness.overdue, 'questionnaire')} overdue`]),
+    ...(neverAsked.length === 0 ? [] : wrapped('never asked: ', neverAsked, paper.width)),
     ...(open.length === 0 ? ['every case is settled'] : wrapped('not settled: ', open, paper.width)),
   );
   return lines.join('\n');
@@ -128,6 +132,21 @@ function whatAbout(mail: SentMail): string {
   ]
     .filter((part) => part !== false)
     .join(' and ');
+}
+
+const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
+
+/** A return that a mail is about, with the step of the ladder that it stands for. */
+const ofMail = ({ case: id, agency, step }: SentMail['returns'][number]): string =>
+  `${id}/${agency}${step === undefined ? '' : ` ${step > 0 ? '+' : ''}${step}`}`;
+
+/** One day of a calendar with each of its mails: kind, to whom, what about, and what became of it. */
+export function calendarDayText({ on, what, mails }: CalendarDay): string {
+  const lines = mails.map(({ kind, to, returns, alert, delivery }) => {
+    const about = [...(alert === undefined ? [] : [alert]), ...returns.map(ofMail)].join(', ');
+    return `  ${kind.padEnd('escalation'.length)}  ${to.join(', ')}  ${about === '' ? '' : `${about}  `}${delivery}`;
+  });
+  return [`${on} ${weekdays.format(new Date(on))}  ${what}`.trimEnd(), ...lines].join('\n');
 }
 
 /** The mails that were sent, those of one kind, address and matter as one line. */
@@ -150,6 +169,7 @@ export function mailsText(mails: readonly SentMail[], paper: Paper): string {
   const kinds = Map.groupBy(mails, (mail) => mail.kind);
   const order = [...kinds.keys()];
   rows.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.to < b.to ? -1 : Number(a.to > b.to)));
+  const kind = Math.max(0, ...rows.map((row) => row.kind.length));
   const to = Math.max(0, ...rows.map((row) => row.to.length));
   const about = Math.max(0, ...rows.map((row) => row.about.length));
   const totals = [...kinds].map(([kind, ofKind]) => plural(ofKind.length, kind));
@@ -157,7 +177,9 @@ export function mailsText(mails: readonly SentMail[], paper: Paper): string {
     paper.paint('bold', `${plural(mails.length, 'mail')} sent: ${totals.join(', ')}`),
     '',
     ...rows.map((row) =>
-      [`${row.count}`.padStart(3), row.kind.padEnd(6), row.to.padEnd(to), row.about.padEnd(about), row.on].join('  '),
+      [`${row.count}`.padStart(3), row.kind.padEnd(kind), row.to.padEnd(to), row.about.padEnd(about), row.on].join(
+        '  ',
+      ),
     ),
   ].join('\n');
 }

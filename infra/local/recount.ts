@@ -54,7 +54,7 @@ type Answers = NonNullable<FiledReply['submission']>['answers'];
 interface Standing {
   of: FiledCase;
   agency: string;
-  state: 'asked' | 'known' | 'not-known' | 'cannot-identify' | 'submitted' | 'withdrawn';
+  state: 'asked' | 'known' | 'not-known' | 'cannot-identify' | 'submitted' | 'reopened' | 'withdrawn';
   knows: string[] | undefined;
   newest: { covers: string[]; answers: Answers } | undefined;
 }
@@ -85,12 +85,12 @@ function standings(file: AuditFile): Standing[] {
   for (const happening of happenings(file)) {
     if ('act' in happening) {
       const { act } = happening;
-      if (act.kind !== 'ask' && act.kind !== 'withdraw') continue;
+      if (act.kind !== 'ask' && act.kind !== 'withdraw' && act.kind !== 'query') continue;
       const one = find(act.case, act.agency);
       const of = file.cases.find(({ id }) => id === act.case);
       if (one === undefined && of !== undefined && act.kind === 'ask') ask(of, act.agency);
       if (one === undefined) continue;
-      one.state = act.kind === 'ask' ? 'asked' : 'withdrawn';
+      one.state = act.kind === 'ask' ? 'asked' : act.kind === 'query' ? 'reopened' : 'withdrawn';
       if (act.kind === 'withdraw') one.newest = undefined;
     } else if ('reply' in happening) {
       const { check, submission, ...to } = happening.reply;
@@ -98,7 +98,7 @@ function standings(file: AuditFile): Standing[] {
       if (one === undefined) continue;
       one.knows = check.knows;
       if (check.outcome !== 'known') one.state = check.outcome;
-      else if (one.state !== 'submitted') one.state = 'known';
+      else if (one.state !== 'submitted' && one.state !== 'reopened') one.state = 'known';
       if (submission === undefined) continue;
       one.state = 'submitted';
       one.newest = { covers: submission.childrenCovered, answers: submission.answers };
@@ -159,7 +159,8 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     else completeness.distributed += 1;
     if (state === 'not-known') completeness.notKnown += 1;
     if (state === 'asked' || state === 'known') completeness.noReply += 1;
-    if (newest === undefined || state !== 'submitted') continue;
+    // What is queried keeps counting until its next version.
+    if (newest === undefined || (state !== 'submitted' && state !== 'reopened')) continue;
 
     completeness.returned += 1;
     let gaps = 0;

@@ -1,7 +1,7 @@
 /** What `npm start` does once the audit is played: says where everything is, and stays up until Ctrl-C. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuditFile } from './audit-file.ts';
+import { type AuditFile, contactsOf } from './audit-file.ts';
 import type { Deployment } from './deploy.ts';
 import type { LocalAws } from './ministack.ts';
 import type { Staff } from './sign-in.ts';
@@ -29,8 +29,9 @@ async function writeTokens({ local, staff }: Staying): Promise<void> {
 
 /** Whose links these are: agencies by name, and lead professionals by case. */
 function linkLines({ file, links }: Staying): string[] {
+  const contacts = contactsOf(file);
   const owners = [
-    ...file.agencies.map(({ name, contact }) => ({ name, email: contact.email })),
+    ...file.agencies.map(({ id, name, contact }) => ({ name, email: contacts.get(id) ?? contact.email })),
     ...file.cases.flatMap(({ id, leadProfessional }) =>
       leadProfessional === undefined ? [] : [{ name: `lead professional of ${id}`, email: leadProfessional.email }],
     ),
