@@ -173,6 +173,10 @@ export function mailsText(mails: readonly SentMail[], paper: Paper): string {
   const to = Math.max(0, ...rows.map((row) => row.to.length));
   const about = Math.max(0, ...rows.map((row) => row.about.length));
   const totals = [...kinds].map(([kind, ofKind]) => plural(ofKind.length, kind));
+  const fates = (['delivered', 'bounced', 'unknown'] as const).flatMap((fate) => {
+    const count = mails.filter(({ delivery }) => delivery === fate).length;
+    return count === 0 ? [] : [`${count} ${fate}`];
+  });
   return [
     paper.paint('bold', `${plural(mails.length, 'mail')} sent: ${totals.join(', ')}`),
     '',
@@ -181,6 +185,8 @@ export function mailsText(mails: readonly SentMail[], paper: Paper): string {
         '  ',
       ),
     ),
+    '',
+    fates.join(', '),
   ].join('\n');
 }
 

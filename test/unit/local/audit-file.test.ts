@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
   AuditFileError,
+  contactsOf,
+  fileUntil,
   parseAuditFile,
-  playableActs,
   playedDays,
   readAuditFile,
 } from '../../../infra/local/audit-file.ts';
@@ -68,6 +69,20 @@ describe('an audit file', () => {
       undefined,
       /\/summaries\/0\/case is a case without/,
     ],
+    ['a reply before the opening', ['replies', 0, 'on'], '2015-04-06', /\/replies\/0\/on must not be before the audit/],
+    ['a summary after the closing', ['summaries', 0, 'on'], '2015-05-16', /\/summaries\/0\/on must not be after the/],
+    [
+      'a query of a summary',
+      ['acts'],
+      [{ ...asked, agency: 'summary', kind: 'query', question: 'A1', text: 'Which?' }],
+      /\/acts\/0\/agency takes no query/,
+    ],
+    [
+      'what identifies nobody',
+      ['cases', 0, 'children', 0, 'identifiers'],
+      { nhsNumber: '943 476 5918' },
+      /\/cases\/0\/children\/0\/identifiers\/nhsNumber is not an NHS number/,
+    ],
     [
       'a submission beside not-known',
       ['replies', 0, 'check', 'outcome'],
@@ -100,16 +115,45 @@ describe('an audit file', () => {
   });
 });
 
-describe('acts', () => {
-  test('that cannot be played are refused by name before anything else', () => {
-    const acts = [
-      { ...asked, kind: 'query', question: 'A1', text: 'Which one?' },
-      { on: '2015-04-14', kind: 'bounce', address: 'a@police.example' },
-      { ...asked, kind: 'ask' },
-    ];
-    const file = parseAuditFile({ ...referenceValue(), acts });
-    expect(() => playableActs(file)).toThrow('Acts of these kinds cannot be played yet: bounce, query.');
-    expect(() => playedDays(file)).toThrow(AuditFileError);
+test('the second reference file is valid too, and has every kind of act', async () => {
+  const file = await readAuditFile(new URL('../../reference-audit/spring-2026.json', import.meta.url).pathname);
+  expect(new Set(file.acts?.map(({ kind }) => kind))).toEqual(
+    new Set(['extend', 'withdraw', 'ask', 'contact', 'bounce', 'query', 'acknowledge']),
+  );
+});
+
+describe('a file until a day', () => {
+  const file = referenceFile();
+  file.replies.push({ case: 'case-1', agency: 'camhs', check: { outcome: 'known' } });
+  file.acts = [
+    { on: '2015-04-14', kind: 'contact', agency: 'police', email: 'second@police.example' },
+    { on: '2015-04-10', kind: 'contact', agency: 'police', email: 'first@police.example' },
+    { on: '2015-04-14', kind: 'contact', agency: 'school', email: 'first@school.example' },
+    { on: '2015-04-14', kind: 'contact', agency: 'school', email: 'second@school.example' },
+  ];
+
+  test('has what happened by then, the opening day included, and nothing later', () => {
+    const until = fileUntil(file, '2015-04-10');
+    const days = new Set(until.replies.map(({ on }) => on));
+    expect(days).toEqual(new Set([undefined, '2015-04-08', '2015-04-09', '2015-04-10']));
+    expect(until.replies).toHaveLength(11);
+    expect([until.summaries?.length, until.acts?.length]).toEqual([2, 1]);
+  });
+
+  test('is the file itself once the audit closes', () => {
+    expect(fileUntil(file, file.audit.closesOn)).toEqual(file);
+    const bare = referenceFile();
+    delete bare.summaries;
+    expect(fileUntil(bare, bare.audit.closesOn)).toEqual(bare);
+  });
+
+  test('has the contacts that its changes come to, by day and then by place', () => {
+    const at = (day: string) => contactsOf(fileUntil(file, day));
+    expect(at('2015-04-09').get('police')).toBe('auditor@police.example');
+    expect(at('2015-04-10').get('police')).toBe('first@police.example');
+    expect(at('2015-04-14').get('police')).toBe('second@police.example');
+    expect(at('2015-04-14').get('school')).toBe('second@school.example');
+    expect(at('2015-05-15').get('camhs')).toBe('auditor@camhs.example');
   });
 });
 

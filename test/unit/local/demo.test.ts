@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { referenceValue } from './samples.ts';
 
 const demo = resolve(import.meta.dirname, '../../../infra/local/demo.ts');
 const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
@@ -16,7 +15,6 @@ const written = (name: string, text: string): string => {
 const run = (...args: string[]) => spawnSync(process.execPath, [demo, ...args], { cwd: folder, encoding: 'utf8' });
 
 describe('a call that is wrong ends with 2 and one sentence', () => {
-  const query = { on: '2015-04-14', kind: 'query', case: 'case-1', agency: 'police', question: 'A1', text: 'Which?' };
   test.each<[string, () => string[], RegExp]>([
     ['an unknown option', () => ['--audits', 'a.json'], /^Unknown option '--audits'\. --help says what there is\.\n$/],
     ['an option without its value', () => ['--audit'], /^Option '--audit <value>' argument missing\. --help/],
@@ -29,11 +27,8 @@ describe('a call that is wrong ends with 2 and one sentence', () => {
       () => ['--audit', written('other.json', '{}')],
       /^The audit file is not valid: \/audit is missing; /,
     ],
-    [
-      'acts that cannot be played yet',
-      () => ['--audit', written('acts.json', JSON.stringify({ ...referenceValue(), acts: [query] }))],
-      /^Acts of these kinds cannot be played yet: query\.\n$/,
-    ],
+    ['a day that does not exist', () => ['--until', '2015-04-31'], /^--until takes a day written YYYY-MM-DD, not /],
+    ['a day before the opening', () => ['--until', '2015-04-06'], /^The audit opens on 2015-04-07: there is nothing/],
     [
       'a file where the folder should be',
       () => ['--out', written('taken', '')],
@@ -50,5 +45,6 @@ describe('a call that is wrong ends with 2 and one sentence', () => {
 test('--help says what there is', () => {
   const { status, stdout } = run('--help');
   expect(status).toBe(0);
-  for (const option of ['--audit FILE', '--out DIR', '--stay', '--help']) expect(stdout).toContain(option);
+  for (const option of ['--audit FILE', '--until DATE', '--out DIR', '--stay', '--help'])
+    expect(stdout).toContain(option);
 });

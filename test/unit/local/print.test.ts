@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SentMail } from '../../../infra/local/mailbox.ts';
 import {
+  calendarDayText,
   completenessText,
   differencesText,
   mailsText,
@@ -30,6 +31,7 @@ const row = (agency: string, shown: Row['shown'], gaps = 0): Row => ({
   askedOn: '2015-04-07',
   dueOn: '2015-04-24',
   overdue: false,
+  overdueWorkingDays: 0,
   versions: 0,
   gaps,
   unexplained: 0,
@@ -49,20 +51,26 @@ const completeness: Completeness = {
   withdrawn: 1,
   overdue: 1,
   summaries: { owed: 2, received: 1 },
+  neverAsked: [
+    { case: 'case-1', service: 'housing' },
+    { case: 'case-12', service: 'adult-services' },
+  ],
   cases: [
     {
       case: 'case-1',
       settled: true,
+      coverageGaps: [],
       summary: { owed: true, received: true, dueOn: '2015-04-24', overdue: false },
       returns: [row('police', 'complete'), row('school', 'with-gaps', 3), row('camhs', 'not-known')],
     },
     {
       case: 'case-12',
       settled: false,
+      coverageGaps: [],
       summary: { owed: true, received: false, dueOn: '2015-04-24', overdue: true },
       returns: [row('police', 'cannot-identify'), row('school', 'no-reply'), row('camhs', 'withdrawn')],
     },
-    { case: 'case-13', settled: true, returns: [row('school', 'with-gaps', 1)] },
+    { case: 'case-13', settled: true, coverageGaps: [], returns: [row('school', 'with-gaps', 1)] },
   ],
 };
 
@@ -84,6 +92,8 @@ describe('completeness', () => {
     expect(text).toContain('expected 7   distributed 5   returned 3   complete 1\n');
     expect(text).toContain('not known 1, cannot identify 1, no reply 1, withdrawn 1; summaries 1 of 2');
     expect(text).toContain('4 gaps in 2 returns');
+    expect(text).toContain('1 questionnaire overdue\n');
+    expect(text).toContain('never asked: housing (case-1), adult-services (case-12)\n');
     expect(text).toContain('not settled: case-12');
   });
 
@@ -119,7 +129,7 @@ describe('mails', () => {
     kind: 'invite',
     to: ['auditor@police.example'],
     returns: [{ case: 'case-1', agency: 'police' }],
-    delivery: 'unknown',
+    delivery: 'delivered',
     ...of,
   });
 
@@ -129,7 +139,7 @@ describe('mails', () => {
       [
         mail({ returns: [...mail({}).returns, { case: 'case-1', agency: 'summary' }] }),
         mail({ to: ['auditor@camhs.example'] }),
-        mail({ ...alert, on: '2015-04-08' }),
+        mail({ ...alert, on: '2015-04-08', delivery: 'unknown' }),
         mail({ ...alert, on: '2015-04-10' }),
       ],
       plainPaper,
@@ -140,7 +150,46 @@ describe('mails', () => {
       '  1  invite  auditor@camhs.example        1 questionnaire                     2015-04-07',
       '  1  invite  auditor@police.example       1 questionnaire and 1 case summary  2015-04-07',
       '  2  alert   manager@partnership.example  cannot-identify                     2015-04-08 to 2015-04-10',
+      '',
+      '3 delivered, 1 unknown',
     ]);
+  });
+});
+
+describe('a day of the calendar', () => {
+  test('has what was done and each mail with its returns, steps and fate', () => {
+    const chased: SentMail = {
+      on: '2015-05-01',
+      kind: 'escalation',
+      to: ['lead@school.example'],
+      returns: [
+        { case: 'case-3', agency: 'school', step: 5 },
+        { case: 'case-4', agency: 'school', step: -2 },
+        { case: 'case-5', agency: 'school', step: 0 },
+      ],
+      delivery: 'bounced',
+    };
+    const alert: SentMail = {
+      on: '2015-05-01',
+      kind: 'alert',
+      to: ['manager@partnership.example', 'second@partnership.example'],
+      returns: [{ case: 'case-3', agency: 'police' }],
+      alert: 'concern',
+      delivery: 'delivered',
+    };
+    const digest: SentMail = { ...alert, kind: 'digest', returns: [], to: ['manager@partnership.example'] };
+    delete digest.alert;
+    const text = calendarDayText({ on: '2015-05-01', what: 'tick, 2 replies', mails: [chased, alert, digest] });
+    expect(text.split('\n')).toEqual([
+      '2015-05-01 Fri  tick, 2 replies',
+      '  escalation  lead@school.example  case-3/school +5, case-4/school -2, case-5/school 0  bounced',
+      '  alert       manager@partnership.example, second@partnership.example  concern, case-3/police  delivered',
+      '  digest      manager@partnership.example  delivered',
+    ]);
+  });
+
+  test('on which nothing happened is its date', () => {
+    expect(calendarDayText({ on: '2015-05-02', what: '', mails: [] })).toBe('2015-05-02 Sat');
   });
 });
 

@@ -87,6 +87,23 @@ describe('what happens to a return', () => {
     expect(counted([unknown, sent(10, 'yes')]).completeness).toMatchObject({ cannotIdentify: 0, returned: 1 });
   });
 
+  test('what is queried keeps counting, and its next version after that', () => {
+    const query = { ...to, on: on(14), kind: 'query', question: 'A1', text: 'Which?' } as const;
+    expect(counted([sent(10, 'yes')], [query]).completeness).toMatchObject({ returned: 1, noReply: 0 });
+    expect(a1([sent(10, 'yes')], [query])).toMatchObject({ counts: { yes: 1 } });
+    expect(a1([sent(10, 'yes'), sent(16, 'no')], [query])).toMatchObject({ asked: 1, counts: { yes: 0, no: 1 } });
+  });
+
+  test('acts that change no return change no figure', () => {
+    const acts: NonNullable<AuditFile['acts']> = [
+      { ...to, on: on(13), kind: 'acknowledge', by: 'Somebody', note: 'Done.' },
+      { on: on(13), kind: 'contact', agency: 'police', email: 'new@police.example' },
+      { on: on(13), kind: 'bounce', address: 'new@police.example' },
+      { ...to, on: on(9), kind: 'extend', dueOn: '2015-05-01', reason: 'Away.' },
+    ];
+    expect(counted([sent(10, 'yes')], acts)).toEqual(counted([sent(10, 'yes')]));
+  });
+
   test('an agency asked later is expected too', () => {
     const later = { on: on(14), kind: 'ask', case: 'case-1', agency: 'midwifery' } as const;
     expect(counted([], [later]).completeness).toMatchObject({ expected: 2, noReply: 2 });
