@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, padded, RequestId, ReturnId } from '../audits/ids.ts';
+import { AuditId, CaseId, Day, padded, RequestId, ReturnId } from '../audits/ids.ts';
 import { owedStates, settledStates } from '../returns/life-cycle.ts';
 import { StateName } from '../returns/schema.ts';
-import { noEffects, type Effects, type OwedEffect } from './messages.ts';
+import { Addressee, CodeRequestId, noEffects, type Effects, type OwedEffect } from './messages.ts';
 
 /** A changed item, by the part of it that effects depend on. Content is not looked at, so it cannot leak into a queue. */
 const EntryFact = z.object({
@@ -13,9 +13,9 @@ const EntryFact = z.object({
   act: z.string(),
   state: StateName,
   cycle: z.int(),
-  askedOn: z.string(),
-  dueOn: z.string(),
-  wasDueOn: z.optional(z.string()),
+  askedOn: Day,
+  dueOn: Day,
+  wasDueOn: z.optional(Day),
   atOpening: z.optional(z.boolean()),
   concern: z.optional(z.boolean()),
 });
@@ -38,11 +38,17 @@ const MailFact = z.object({
 });
 const AddressFact = z.object({
   audit: AuditId,
-  addressee: z.string(),
+  addressee: Addressee,
   change: z.int(),
   what: z.enum(['contact', 'reissue']),
 });
-const CodeFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, request: z.string(), state: z.string() });
+const CodeFact = z.object({
+  audit: AuditId,
+  case: CaseId,
+  agency: ReturnId,
+  request: CodeRequestId,
+  state: z.string(),
+});
 
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });
 
@@ -55,7 +61,8 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
       ? [{ about: entry.act, ...of } as const]
       : []),
-    ...(settledStates.has(entry.state) ? [{ about: 'settled' as const, ...of }] : []),
+    // A withdrawal's own notice takes the calendar entry out; a second mail would race it.
+    ...(settledStates.has(entry.state) && entry.act !== 'withdrawal' ? [{ about: 'settled' as const, ...of }] : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of }]
       : []),

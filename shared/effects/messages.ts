@@ -5,7 +5,9 @@ import { AuditId, CaseId, Day, RequestId, ReturnId } from '../audits/ids.ts';
 const Seq = z.int().check(z.gte(1));
 const ofReturn = { audit: AuditId, case: CaseId, agency: ReturnId, seq: Seq };
 /** An addressee's opaque id; never an address. */
-const Addressee = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+export const Addressee = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+/** The id of a request for a one-time code. */
+export const CodeRequestId = z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
 
 /** To `aggregate`: a return's log grew, or a revision is wanted. Keys only; what they name is read when it is acted on. */
 export const Change = z.discriminatedUnion('kind', [
@@ -49,7 +51,7 @@ export const Message = z.discriminatedUnion('about', [
     audit: AuditId,
     case: CaseId,
     agency: ReturnId,
-    request: z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/)),
+    request: CodeRequestId,
   }),
   z.strictObject({ about: z.literal('chaser'), audit: AuditId, addressee: Addressee, tick: Day }),
   z.strictObject({ about: z.literal('escalation'), audit: AuditId, addressee: Addressee, tick: Day }),
