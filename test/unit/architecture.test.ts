@@ -183,6 +183,7 @@ describe('packages', () => {
       '@middy/core': /^shared\/http\//,
       '@middy/http-router': /^shared\/http\//,
       canonicalize: /^shared\/figures\/content\.ts$/,
+      'ical-generator': /^shared\/mail\/calendar\.ts$/,
     };
     expect(breaking((from, one) => places[one.to] !== undefined && !places[one.to]?.test(from.path))).toStrictEqual([]);
   });
@@ -200,6 +201,7 @@ describe('packages', () => {
       '@middy/http-router',
       'aws-lambda',
       'canonicalize',
+      'ical-generator',
       // Never `zod` itself, which is five times the size.
       'zod/mini',
     ]);
@@ -221,10 +223,10 @@ describe('what code may know', () => {
   });
 
   test('chance is left to where it is named', () => {
-    // A token for a mail, and the pauses between attempts of one batch read.
+    // A token for a mail, a code and its key, and the pauses between attempts of one batch read.
     expect(
       mentioning(/Math\.random|random(Bytes|UUID|Int)\b/).filter((path) => !path.startsWith('functions/')),
-    ).toStrictEqual(['shared/aws/table.ts', 'shared/mail/send.ts']);
+    ).toStrictEqual(['shared/aws/table.ts', 'shared/identifiers/code-rules.ts', 'shared/mail/send.ts']);
   });
 
   test('the environment is read in one place', () => {
@@ -239,7 +241,6 @@ describe('what code may know', () => {
 describe('folders', () => {
   /** Folders of one file, and why they stand. */
   const alone: Record<string, string> = {
-    chasing: 'the ladder of chasers goes beside the fan-out',
     packs: "the makers of the packs' files go beside the one that orders them",
   };
 
@@ -249,7 +250,9 @@ describe('folders', () => {
     expect(single.toSorted()).toStrictEqual(Object.keys(alone).toSorted());
   });
 
-  test('shared is folders, and functions are files', () => {
-    for (const { path } of sources) expect(path).toMatch(/^(functions\/[a-z-]+|shared\/[a-z]+\/[a-z0-9-]+)\.ts$/);
+  test('shared is folders, and functions are files; only the templates of mails have a folder within one', () => {
+    for (const { path } of sources) {
+      expect(path).toMatch(/^(functions\/[a-z-]+|shared\/([a-z]+|mail\/templates)\/[a-z0-9-]+)\.ts$/);
+    }
   });
 });

@@ -7,7 +7,7 @@ const ses = mockClient(SESv2Client);
 const client = new SESv2Client({ region: 'eu-west-2' });
 const mail = {
   from: 'audits@partnership.example',
-  to: 'contact@agency.example',
+  to: ['contact@agency.example'],
   subject: 'Due',
   text: 'A return is owed.',
   html: '<p>A return is owed.</p>',
@@ -19,12 +19,12 @@ beforeEach(() => {
   ses.reset();
 });
 
-test('a mail goes by the configuration set, carries its tag and has one recipient', async () => {
+test('a mail goes by the configuration set, carries its tag and goes to those named', async () => {
   ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
   expect(await sendMail(client, mail)).toEqual({ accepted: 'ses-1' });
   expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toEqual({
     FromEmailAddress: mail.from,
-    Destination: { ToAddresses: [mail.to] },
+    Destination: { ToAddresses: mail.to },
     Content: {
       Simple: {
         Subject: { Data: 'Due', Charset: 'UTF-8' },
@@ -34,6 +34,14 @@ test('a mail goes by the configuration set, carries its tag and has one recipien
     ConfigurationSetName: 'rules',
     EmailTags: [{ Name: 'message', Value: mail.tag }],
   });
+});
+
+test('the manager and the second contact get one mail between them', async () => {
+  ses.on(SendEmailCommand).resolves({ MessageId: 'ses-1' });
+  await sendMail(client, { ...mail, to: ['manager@partnership.example', 'second@partnership.example'] });
+  expect(ses.commandCalls(SendEmailCommand).map((call) => call.args[0].input.Destination)).toEqual([
+    { ToAddresses: ['manager@partnership.example', 'second@partnership.example'] },
+  ]);
 });
 
 test('a calendar file goes with it as it is', async () => {

@@ -5,13 +5,18 @@ import {
   alertOfSettled,
   alertsOfRevision,
   effectsOf,
+  messageOfAddress,
   messagesOfEntry,
+  messagesOfMail,
+  owedOf,
   together,
 } from '../../../shared/effects/effects.ts';
 import { Change, Message, noEffects, PackOrder, Plan, type Effects } from '../../../shared/effects/messages.ts';
 import { acts, states } from '../../../shared/returns/life-cycle.ts';
 import {
+  addressChange,
   auditRow,
+  code,
   entry,
   mail,
   request,
@@ -23,9 +28,19 @@ import {
   addressee,
 } from './samples.ts';
 
-const only = (some: Partial<Effects>): Effects => ({ changes: [], messages: [], plans: [], packs: [], ...some });
+const only = (some: Partial<Effects>): Effects => ({
+  owed: [],
+  changes: [],
+  messages: [],
+  plans: [],
+  packs: [],
+  ...some,
+});
 const ofReturn = { audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
 const change = { kind: 'return' as const, ...ofReturn };
+const row = { ...ofReturn, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' };
+const kept = [{ owed: row, settled: false }];
+const dropped = [{ owed: row, settled: true }];
 
 describe('an entry of a log', () => {
   test.each([...new Set(acts.map((act) => act.replace(/^check-.*/, 'check')))])('%s is told to the figures', (act) => {
@@ -34,33 +49,73 @@ describe('an entry of a log', () => {
 
   test('asking is told to the one asked', () => {
     expect(effectsOf(entry({ act: 'ask', state: 'asked' }))).toStrictEqual(
-      only({ changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
+      only({ owed: kept, changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
     );
   });
 
   test('asking before the opening is not: the invite of the opening stands for it', () => {
     expect(effectsOf(entry({ act: 'ask', state: 'asked', atOpening: true }))).toStrictEqual(
-      only({ changes: [change] }),
+      only({ owed: kept, changes: [change] }),
     );
   });
 
   test('a check `cannot-identify` alerts the manager', () => {
     expect(effectsOf(entry({ act: 'check', state: 'cannot-identify', missing: ['name'] }))).toStrictEqual(
-      only({ changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn }] }),
+      only({ owed: dropped, changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn }] }),
     );
   });
 
   test('no other check alerts anybody', () => {
-    for (const state of states.filter((state) => state !== 'cannot-identify')) {
-      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ changes: [change] }));
+    for (const state of ['known', 'reopened']) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: kept, changes: [change] }));
+    }
+    for (const state of ['not-known', 'submitted']) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(
+        only({ owed: dropped, changes: [change], messages: [{ about: 'settled', ...ofReturn }] }),
+      );
     }
   });
 
-  test('a submission with a concern alerts the manager', () => {
+  test('a submission settles the return; one with a concern alerts the manager, and that first', () => {
+    const settled = { about: 'settled' as const, ...ofReturn };
     expect(effectsOf(entry({ act: 'submission', state: 'submitted', concern: true }))).toStrictEqual(
-      only({ changes: [change], messages: [{ about: 'concern', ...ofReturn }] }),
+      only({ owed: dropped, changes: [change], messages: [{ about: 'concern', ...ofReturn }, settled] }),
     );
-    expect(effectsOf(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(only({ changes: [change] }));
+    expect(effectsOf(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(
+      only({ owed: dropped, changes: [change], messages: [settled] }),
+    );
+  });
+
+  test.each([
+    ['extension', 'known', kept],
+    ['extension', 'reopened', kept],
+    ['query', 'reopened', kept],
+  ])('an %s of a return that is %s has its notice', (act, state, owed) => {
+    expect(effectsOf(entry({ act, state }))).toStrictEqual(
+      only({ owed, changes: [change], messages: [{ about: act as 'query', ...ofReturn }] }),
+    );
+  });
+
+  // The notice of a withdrawal takes the calendar entry out itself; a second message would race it.
+  test('a withdrawal has one message: its notice', () => {
+    expect(effectsOf(entry({ act: 'withdrawal', state: 'withdrawn', reason: 'duplicate' }))).toStrictEqual(
+      only({ owed: dropped, changes: [change], messages: [{ about: 'withdrawal', ...ofReturn }] }),
+    );
+  });
+
+  test.each(states)('a return that is %s is kept among what is owed exactly if it is chased', (state) => {
+    expect(effectsOf(entry({ state })).owed).toStrictEqual([
+      { owed: row, settled: !['asked', 'known', 'reopened'].includes(state) },
+    ]);
+  });
+
+  test('the row of the due date before goes when a cycle moves it, and not when the day stays', () => {
+    const moved = { act: 'extension', cycle: 2, askedOn: '2026-04-20', dueOn: '2026-05-08' };
+    const now = { ...row, cycle: 2, askedOn: '2026-04-20', dueOn: '2026-05-08' };
+    expect(effectsOf(entry({ ...moved, wasDueOn: '2026-05-01' })).owed).toStrictEqual([
+      { owed: now, settled: false, wasDueOn: '2026-05-01' },
+    ]);
+    expect(effectsOf(entry({ ...moved, wasDueOn: '2026-05-08' })).owed).toStrictEqual([{ owed: now, settled: false }]);
   });
 
   test("a summary's entries are told like any other's", () => {
@@ -102,6 +157,14 @@ describe('other items', () => {
     expect(effectsOf(revision()).messages).toStrictEqual([]);
   });
 
+  test('a revision that finds every case settled says so after the cases', () => {
+    const whole = revision({ settled: [settledCase('case-1')], auditSettled: { expected: 2 } });
+    expect(effectsOf(whole).messages).toStrictEqual([
+      { about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'REV#000007' },
+      { about: 'audit-settled', audit: '2026-q2', fact: 'REV#000007' },
+    ]);
+  });
+
   test('a case settled without new figures alerts too', () => {
     expect(effectsOf(settledRow())).toStrictEqual(
       only({ messages: [{ about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'SETTLED#case-1#12' }] }),
@@ -124,6 +187,33 @@ describe('other items', () => {
     );
   });
 
+  test.each(['bounced', 'complained'])('a mail that %s is told to the manager, and not as one in doubt', (delivery) => {
+    const bounce = { about: 'bounce', audit: '2026-q2', message: `invite/${addressee}` };
+    expect(effectsOf(mail('accepted', { delivery })).messages).toStrictEqual([bounce]);
+    // Marked unknown by a redelivery, and then told of by SES after all.
+    expect(effectsOf(mail('unknown', { delivery })).messages).toStrictEqual([bounce]);
+  });
+
+  test('a mail that arrived alerts nobody, and one to the manager that came back cannot', () => {
+    for (const state of ['accepted', 'unknown']) {
+      expect(effectsOf(mail(state, { delivery: 'delivered' }))).toStrictEqual(only({}));
+      expect(effectsOf(mail(state, { delivery: 'bounced', to: 'manager' }))).toStrictEqual(only({}));
+    }
+  });
+
+  test.each(['contact', 'reissue'] as const)('a change of an address (%s) is told to the address', (what) => {
+    expect(effectsOf(addressChange(what))).toStrictEqual(
+      only({ messages: [{ about: what, audit: '2026-q2', addressee, change: 3 }] }),
+    );
+  });
+
+  test('a code is mailed when it is asked for, and not again as it goes its way', () => {
+    expect(effectsOf(code('asked'))).toStrictEqual(
+      only({ messages: [{ about: 'code', audit: '2026-q2', case: 'case-1', agency: 'gp-a', request: '000002' }] }),
+    );
+    for (const state of ['issued', 'used']) expect(effectsOf(code(state))).toStrictEqual(only({}));
+  });
+
   test.each(Object.entries(withoutEffects))('nothing follows from %s', (_kind, item) => {
     expect(effectsOf(item)).toStrictEqual(only({}));
   });
@@ -138,7 +228,15 @@ const allKinds: Item[] = [
   revision({ settled: [settledCase('case-1')] }),
   settledRow(),
   request(),
+  entry({ act: 'extension', state: 'known', cycle: 2, wasDueOn: '2026-04-24' }),
+  entry({ act: 'withdrawal', state: 'withdrawn' }),
+  entry({ act: 'query', state: 'reopened', question: 'A1' }),
+  revision({ settled: [], auditSettled: { expected: 2 } }),
   mail('unknown'),
+  mail('accepted', { delivery: 'bounced' }),
+  addressChange('contact'),
+  addressChange('reissue'),
+  code('asked'),
   ...Object.values(withoutEffects),
 ];
 
@@ -159,7 +257,6 @@ describe('what an item says in words', () => {
     reason: canary,
     to: canary,
     sesId: canary,
-    dueOn: canary,
     missing: [canary],
     knows: [canary],
     counted: { covers: [canary] },
@@ -170,7 +267,7 @@ describe('what an item says in words', () => {
     const effects = allKinds.map((item) => effectsOf({ ...item, ...words }));
     // The same follows as without the words: the kinds of item that have effects still have them.
     expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
-    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(9);
+    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(17);
     expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|seen|home/i);
   });
 
@@ -181,6 +278,11 @@ describe('what an item says in words', () => {
     revision({ settled: [{ ...settledCase('case-1'), case: canary }] }),
     request({ id: canary }),
     auditRow({ state: canary }),
+    entry({ dueOn: canary }),
+    entry({ askedOn: canary }),
+    entry({ wasDueOn: canary }),
+    addressChange('contact', { addressee: 'quill@home.example' }),
+    code('asked', { request: canary }),
   ])('cannot stand where an id belongs: $sk', (item) => {
     expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
   });
@@ -190,6 +292,9 @@ describe('an item that is not what its keys say', () => {
   test.each([
     ['an entry without its seq', entry({ seq: undefined })],
     ['an entry whose seq is a text', entry({ seq: '2' })],
+    ['an entry without its cycle', entry({ cycle: undefined })],
+    ['an entry due on no day', entry({ dueOn: '2026-02-30' })],
+    ['a change of an address of an unknown kind', addressChange('contact', { what: 'both' })],
     ['an audit without a state', auditRow({ state: undefined })],
     ['an audit in a state that there is not', auditRow({ state: 'reopened' })],
     ['a revision without its cases', revision({ settled: undefined })],
@@ -216,13 +321,32 @@ describe('every effect', () => {
   test('stands in the order of its facts', () => {
     const one = effectsOf(entry());
     const other = effectsOf(request());
-    expect(together([one, noEffects(), other])).toStrictEqual(only({ changes: [...one.changes, ...other.changes] }));
+    const later = effectsOf(entry({ seq: 3, act: 'submission', state: 'submitted' }));
+    expect(together([one, noEffects(), other, later])).toStrictEqual(
+      only({
+        owed: [...kept, { owed: { ...row, seq: 3 }, settled: true }],
+        changes: [change, ...other.changes, { ...change, seq: 3 }],
+        messages: [{ about: 'settled', ...ofReturn, seq: 3 }],
+      }),
+    );
     expect(together([])).toStrictEqual(only({}));
   });
 
   test('is what the sweep works out from the same facts', () => {
-    const concern = { ...ofReturn, act: 'submission', state: 'submitted', concern: true };
+    const concern = { ...row, act: 'submission', state: 'submitted' as const, concern: true };
     expect(messagesOfEntry(concern)).toStrictEqual(effectsOf(entry(concern)).messages);
+    const extension = { ...row, act: 'extension', state: 'known' as const, wasDueOn: '2026-04-24' };
+    expect([owedOf(extension)]).toStrictEqual(effectsOf(entry(extension)).owed);
+    const bounced = {
+      audit: '2026-q2',
+      sk: `invite/${addressee}`,
+      state: 'accepted',
+      to: addressee,
+      delivery: 'bounced',
+    };
+    expect(messagesOfMail(bounced)).toStrictEqual(effectsOf(mail('accepted', bounced)).messages);
+    const moved = { audit: '2026-q2', addressee, change: 3, what: 'contact' as const };
+    expect([messageOfAddress(moved)]).toStrictEqual(effectsOf(addressChange('contact')).messages);
     const published = { audit: '2026-q2', revision: 7, settled: [{ case: 'case-1' }] };
     expect(alertsOfRevision(published)).toStrictEqual(effectsOf(revision(published)).messages);
     const settled = { audit: '2026-q2', case: 'case-1', sk: 'SETTLED#case-1#12' };

@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { relay } from '../../../shared/effects/relay.ts';
-import type { Effects } from '../../../shared/effects/messages.ts';
+import type { Effects, OwedEffect } from '../../../shared/effects/messages.ts';
 import type { Item } from '../../../shared/aws/table.ts';
 import { keptLog } from '../audits/fixture.ts';
 import { auditRow, entry, request, requestId, withoutEffects } from './samples.ts';
@@ -20,12 +20,18 @@ const removal = (item: Item): DynamoDBRecord => ({
   dynamodb: { Keys: inStream({ pk: item.pk, sk: item.sk }), OldImage: inStream(item) },
 });
 
-function queues(refuses: { send?: boolean; park?: boolean } = {}) {
+function queues(refuses: { keep?: boolean; send?: boolean; park?: boolean } = {}) {
+  const kept: OwedEffect[][] = [];
   const sent: Effects[] = [];
   const parked: object[] = [];
   const { log, lines } = keptLog();
   const deps = {
     log,
+    keep: (owed: readonly OwedEffect[]) => {
+      if (refuses.keep === true) return Promise.reject(new Error('the table was throttled'));
+      kept.push([...owed]);
+      return Promise.resolve();
+    },
     send: (effects: Effects) => {
       if (refuses.send === true) return Promise.reject(new Error('a queue refused messages'));
       sent.push(effects);
@@ -37,10 +43,14 @@ function queues(refuses: { send?: boolean; park?: boolean } = {}) {
       return Promise.resolve();
     },
   };
-  return { deps, sent, parked, lines };
+  return { deps, kept, sent, parked, lines };
 }
 
 const change = { kind: 'return', audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
+const owed = (seq: number, settled: boolean): OwedEffect => ({
+  owed: { audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' },
+  settled,
+});
 const canary = 'Quill Featherstonehaugh';
 
 describe('relay', () => {
@@ -49,6 +59,7 @@ describe('relay', () => {
     await relay(deps, [record(entry()), record(auditRow({ state: 'open' }), 'MODIFY'), record(request())]);
     expect(sent).toStrictEqual([
       {
+        owed: [owed(2, false)],
         changes: [change, { kind: 'request', audit: '2026-q2', request: requestId }],
         messages: [],
         plans: [{ act: 'opening', audit: '2026-q2' }],
@@ -59,10 +70,36 @@ describe('relay', () => {
     expect(lines).toStrictEqual([{ level: 'info', code: 'relayed', fields: { count: 3, outcome: 'all' } }]);
   });
 
+  test('keeps what is owed in the order of the entries: the last one says how it stands', async () => {
+    const { deps, kept } = queues();
+    const submission = entry({ seq: 3, act: 'submission', state: 'submitted' });
+    const query = { seq: 4, act: 'query', state: 'reopened', cycle: 4, askedOn: '2026-05-05', dueOn: '2026-05-19' };
+    await relay(deps, [record(entry()), record(submission), record(entry({ ...query, wasDueOn: '2026-05-01' }))]);
+    expect(kept).toStrictEqual([
+      [
+        owed(2, false),
+        owed(3, true),
+        {
+          owed: { ...owed(4, false).owed, cycle: 4, askedOn: '2026-05-05', dueOn: '2026-05-19' },
+          settled: false,
+          wasDueOn: '2026-05-01',
+        },
+      ],
+    ]);
+  });
+
+  test('throws when what is owed cannot be kept, and has sent nothing yet', async () => {
+    const { deps, sent, parked } = queues({ keep: true });
+    await expect(relay(deps, [record(entry()), record(entry({ seq: 'x' }))])).rejects.toThrow(
+      'the table was throttled',
+    );
+    expect([...sent, ...parked]).toStrictEqual([]);
+  });
+
   test('a removal, and an item that nothing follows from, send nothing', async () => {
     const { deps, sent, parked } = queues();
     await relay(deps, [removal(entry()), ...Object.values(withoutEffects).map((item) => record(item))]);
-    expect(sent).toStrictEqual([{ changes: [], messages: [], plans: [], packs: [] }]);
+    expect(sent).toStrictEqual([{ owed: [], changes: [], messages: [], plans: [], packs: [] }]);
     expect(parked).toStrictEqual([]);
   });
 
@@ -98,10 +135,11 @@ describe('relay', () => {
   });
 
   test('a batch told twice sends the same twice', async () => {
-    const { deps, sent } = queues();
+    const { deps, kept, sent } = queues();
     const batch = [record(entry({ concern: true })), record(auditRow({ state: 'closed' }))];
     await relay(deps, batch);
     await relay(deps, batch);
     expect(sent[1]).toStrictEqual(sent[0]);
+    expect(kept[1]).toStrictEqual(kept[0]);
   });
 });

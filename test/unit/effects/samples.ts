@@ -15,6 +15,7 @@ export const entry = (more: Record<string, unknown> = {}): Item => ({
   act: 'check',
   state: 'known',
   service: 'general-practice',
+  cycle: 1,
   askedOn: '2026-04-13',
   dueOn: '2026-05-01',
   receivedAt: '2026-04-20T09:30:00.000Z',
@@ -77,6 +78,32 @@ export const mail = (state: string, more: Record<string, unknown> = {}): Item =>
   ...more,
 });
 
+export const addressChange = (what: 'contact' | 'reissue', more: Record<string, unknown> = {}): Item => ({
+  ...of,
+  sk: 'ADDRESS#000003',
+  change: 3,
+  addressee,
+  what,
+  at: '2026-04-20T09:30:00.000Z',
+  ...more,
+});
+
+export const code = (state: string, more: Record<string, unknown> = {}): Item => ({
+  pk: '2026-q2#case-1',
+  sk: 'CODE#gp-a#000002',
+  audit: '2026-q2',
+  case: 'case-1',
+  agency: 'gp-a',
+  seq: 2,
+  request: '000002',
+  addressee,
+  askedAt: '2026-04-20T09:30:00.000Z',
+  state,
+  version: 1,
+  tries: 0,
+  ...more,
+});
+
 /** Kinds of item that nothing follows from. */
 export const withoutEffects: Record<string, Item> = {
   agency: { ...of, sk: 'AGENCY#gp-a', id: 'gp-a', name: 'The practice' },
@@ -85,5 +112,20 @@ export const withoutEffects: Record<string, Item> = {
   pack: { ...of, sk: 'PACK#000007', revision: 7, files: [] },
   partial: { pk: '2026-q2#case-1', sk: 'PARTIAL', audit: '2026-q2', case: 'case-1', taken: 3 },
   unpublished: { pk: 'UNPUBLISHED#2026-q2', sk: 'case-1', audit: '2026-q2', taken: 3 },
+  owed: {
+    pk: 'OWED#2026-q2#3',
+    sk: '2026-05-01#case-1#gp-a',
+    audit: '2026-q2',
+    case: 'case-1',
+    agency: 'gp-a',
+    seq: 2,
+  },
+  step: { pk: '2026-q2#case-1', sk: 'STEP#gp-a', audit: '2026-q2', case: 'case-1', agency: 'gp-a', step: -5 },
+  tick: { ...of, sk: 'TICK', day: '2026-04-24', ordinal: 20_260_424 },
+  acknowledgement: { pk: '2026-q2#case-1', sk: 'ACK#gp-a#000002', audit: '2026-q2', case: 'case-1', agency: 'gp-a' },
+  waiver: { ...of, sk: 'WAIVED#case-1#housing', case: 'case-1', service: 'housing', reason: 'not-involved' },
+  calendar: { pk: 'CALENDAR#2026-q2', sk: `${addressee}#2026-05-01`, audit: '2026-q2', addressee },
+  pull: { pk: '2026-q2#case-1', sk: 'PULL#2026-04-20T09:30:00.000Z#1', audit: '2026-q2', case: 'case-1' },
+  'SES id': { pk: 'SES#ses-1', sk: 'SES', audit: '2026-q2', mail: `invite/${addressee}` },
   link: { pk: `LINK#${hash}`, sk: 'LINK', audit: '2026-q2', addressee },
 };

@@ -22,6 +22,7 @@ function kept(refused?: string) {
 
 const change = (seq: number): Change => ({ kind: 'return', audit: 'q', case: 'c', agency: 'g', seq });
 const effects: Effects = {
+  owed: [],
   changes: [change(1), { kind: 'closing', audit: 'r' }],
   messages: [{ about: 'opening', audit: 'q', addressee }],
   plans: [{ act: 'opening', audit: 'q' }],

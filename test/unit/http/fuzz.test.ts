@@ -9,6 +9,7 @@ import { agencyRoutes } from '../../../shared/returns/routes.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/tool/handlers.ts';
 import { toolRoutes } from '../../../shared/tool/routes.ts';
+import { memoryTable } from '../audits/memory-table.ts';
 import { keptLog, openAudit, summaryToken, token } from '../audits/fixture.ts';
 import { contentOf } from '../tool/samples.ts';
 import { context, eventOf, type Sent } from './event.ts';
@@ -38,6 +39,7 @@ const pathOf = (routes: readonly Route[]): fc.Arbitrary<{ method: string; path: 
         '{agency}': 'gp-a',
         '{version}': '1',
         '{tool}': 'step-down@2',
+        '{service}': 'housing',
       };
       const parts = path
         .split('/')
@@ -186,7 +188,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
 
   test("the business manager's API answers, and never fails", async () => {
     const routes = managerRoutes;
-    const handlers = createManagerHandlers({ table: memory.table, log });
+    const handlers = createManagerHandlers({ table: memory.table, identifiers: memoryTable().table, log });
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
     expect([...statuses]).toStrictEqual(expect.arrayContaining(['withdraw 200', 'completeness 200']));
   });

@@ -38,6 +38,7 @@ describe('asking', () => {
       act: 'ask',
       state: 'asked',
       service: 'general-practice',
+      cycle: 1,
       askedOn: '2026-04-13',
       dueOn: '2026-05-01',
       receivedAt: '2026-04-20T09:30:00.123Z',
