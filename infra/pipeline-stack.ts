@@ -140,7 +140,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     uses: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query')],
     timeout: Duration.seconds(15),
     memory: 512,
-    impact: 'Agencies cannot see who a case is about: they answer that they cannot identify the family, or nothing at all.',
+    impact:
+      'Agencies cannot see who a case is about: they answer that they cannot identify the family, or nothing at all.',
   });
   createHttpFunction(stack, operations, {
     name: 'lead-api',
@@ -163,6 +164,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
       sendsMailFrom(mail.sender, settings.senderAddress, mail.rules),
       setting('MANAGER_ADDRESS', settings.managerAddress),
+      setting('SECOND_CONTACT_ADDRESS', settings.secondContactAddress),
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),
     ],
     timeout: Duration.seconds(60),
@@ -184,10 +186,19 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'plan-chasers',
     queue: 'plans',
     batch: 1,
-    uses: [items('GetItem', 'Query', 'PutItem'), sendsTo(messages, 'MESSAGES_QUEUE_URL')],
+    ownQueue: 'PLANS_QUEUE_URL',
+    schedule: {
+      // Bank holidays too: an audit may have days off of its own, so each tick asks the audit's calendar.
+      expression: 'cron(0 8 ? * MON-FRI *)',
+      ranLine: 'ticked',
+      // From Friday's run to Monday's: 73 hours when the clocks go back, and three for retries.
+      missedAfter: Duration.hours(76),
+    },
+    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem'), sendsTo(messages, 'MESSAGES_QUEUE_URL')],
     timeout: Duration.seconds(120),
-    memory: 512,
-    impact: "An audit's opening or closing does not reach everybody: some addressees get no invite.",
+    memory: 1024,
+    impact:
+      'Openings, closings and ticks do not reach everybody: some addressees get no invite, nobody is chased, and the manager has no digest.',
   });
   const { queue: changes } = createQueueFunction(stack, operations, {
     name: 'aggregate',
@@ -226,16 +237,15 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'relay-changes',
     table: data.table,
     key: data.dataKey,
-    uses: [...everyQueue, sendsTo(parked, 'PARKED_QUEUE_URL')],
+    uses: [items('PutItem', 'DeleteItem'), ...everyQueue, sendsTo(parked, 'PARKED_QUEUE_URL')],
     timeout: Duration.seconds(60),
     memory: 512,
     impact: 'What is accepted has no effect: no mails go out, and no figures change.',
   });
   createScheduledFunction(stack, operations, {
     name: 'sweep',
-    schedule: 'rate(1 hour)',
-    missedAfter: Duration.hours(3),
-    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query'), ...everyQueue],
+    schedule: { expression: 'rate(1 hour)', ranLine: 'swept', missedAfter: Duration.hours(3) },
+    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'), ...everyQueue],
     timeout: Duration.minutes(5),
     memory: 512,
     impact: 'What got lost on its way is not sent again: figures and mails may stay behind without anybody noticing.',

@@ -4,7 +4,8 @@ import { Construct } from 'constructs';
 import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
 import { pascal, type Operations } from './operations.ts';
 import { createSourceQueue } from './queues.ts';
-import { takesFrom } from './uses.ts';
+import { addSchedule, type Schedule } from './schedule.ts';
+import { sendsTo, takesFrom } from './uses.ts';
 
 export interface QueueFunctionProps extends HouseFunctionProps {
   /** `changes`; its dead letters go to `changes-dlq`, which is also the name of its runbook. */
@@ -14,9 +15,16 @@ export interface QueueFunctionProps extends HouseFunctionProps {
   batch: number;
   /** Invocations at a time, at least 2; as many as the queue asks for if absent. */
   maxConcurrency?: number;
+  /** The environment key of its own queue's URL, where it sends to that queue as well. */
+  ownQueue?: string;
+  /** Where it also runs by the clock. */
+  schedule?: Schedule;
 }
 
-/** A function that works on a queue of its own; what it fails on five times ends in a dead-letter queue with an alarm. */
+/**
+ * A function that works on a queue of its own; what it fails on five times ends in a dead-letter queue with an alarm. Runs
+ * by the clock that fail have one of their own, for they are not messages of the queue.
+ */
 export function createQueueFunction(
   parent: Construct,
   operations: Operations,
@@ -28,7 +36,8 @@ export function createQueueFunction(
     timeout: props.timeout,
     ...(props.fifo === undefined ? {} : { fifo: props.fifo }),
   });
-  const house = createHouseFunction(parent, operations, props, [takesFrom(queue)]);
+  const ownQueue = props.ownQueue === undefined ? [] : [sendsTo(queue, props.ownQueue)];
+  const house = createHouseFunction(parent, operations, props, [takesFrom(queue), ...ownQueue]);
   const mapping = new EventSourceMapping(house.scope, 'Mapping', {
     target: house.fn,
     eventSourceArn: queue.queueArn,
@@ -38,5 +47,8 @@ export function createQueueFunction(
   });
   // Lambda tries the role's permissions when the mapping is made.
   mapping.node.addDependency(house.role);
+  if (props.schedule !== undefined) {
+    addSchedule(parent, operations, house, { name: props.name, impact: props.impact, schedule: props.schedule });
+  }
   return { ...house, queue };
 }

@@ -10,13 +10,19 @@ import { leadRoutes } from '../../shared/figures/routes.ts';
 import { maxBodyBytes } from '../../shared/http/parse.ts';
 import { problemTypes } from '../../shared/http/problem.ts';
 import type { Route } from '../../shared/http/route.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../../shared/returns/routes.ts';
 import { toolRoutes } from '../../shared/tool/routes.ts';
 import { at, listAt, root } from './template.ts';
 
 const text = readFileSync(openApiFile, 'utf8');
 const document: unknown = JSON.parse(text);
-const tables: readonly (readonly Route[])[] = [agencyRoutes, toolRoutes, managerRoutes, leadRoutes];
+const tables: readonly (readonly Route[])[] = [
+  [...agencyRoutes, ...codeRoutes, ...pullRoutes],
+  toolRoutes,
+  [...managerRoutes, ...identifierRoutes],
+  leadRoutes,
+];
 const routes = tables.flat();
 
 const entriesAt = (value: unknown, ...path: string[]): [string, unknown][] => Object.entries(at(value, ...path) ?? {});
@@ -107,7 +113,19 @@ describe('its operations', () => {
     const names = listAt(operationOf(route), 'parameters')
       .filter((one) => at(one, 'in') !== 'header')
       .map((one) => String(at(one, 'name')));
-    const allowed = new Set(['audit', 'case', 'agency', 'version', 'revision', 'tool', 'after', 'limit', 'asAt']);
+    const allowed = new Set([
+      'audit',
+      'case',
+      'agency',
+      'person',
+      'service',
+      'version',
+      'revision',
+      'tool',
+      'after',
+      'limit',
+      'asAt',
+    ]);
     expect(names.filter((name) => !allowed.has(name))).toStrictEqual([]);
   });
 

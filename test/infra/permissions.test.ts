@@ -17,15 +17,25 @@ const actionsOfCommand: Record<string, string[]> = {
   GetObject: ['s3:GetObject'],
   PutObject: ['s3:PutObject'],
   SendMessageBatch: ['sqs:SendMessage'],
-  SendEmail: ['ses:SendEmail'],
+  // A mail with an attachment is put together as MIME by SES, and IAM may ask for either.
+  SendEmail: ['ses:SendEmail', 'ses:SendRawEmail'],
 };
 
 const writes = /:(PutItem|UpdateItem|DeleteItem)$/;
 
+/** Tables, each with the key that it is encrypted under. */
+const keyOfTable = { Table: 'DataKey', IdentifiersTable: 'IdentifiersKey' };
+
+/** What functions do to the identifiers table. The calls are those that they make of the main one, so it is said here. */
+const identifiersActions: Record<string, string[]> = {
+  'manager-api': ['Query', 'PutItem'],
+  'pull-identifiers': ['Query'],
+};
+
 /** The permissions that the calls left in a function's code need, as `action target`. */
 async function neededByCalls(name: string): Promise<Set<string>> {
   const code = await reachableCode(name);
-  const commands = new Set([...code.matchAll(/new (\w+)Command\(/g)].map(([, command]) => command ?? ''));
+  const commands = new Set([...code.matchAll(/new (\w+?)Command\d*\(/g)].map(([, command]) => command ?? ''));
   const queues = environmentKeysOf(name)
     .filter((key) => key.endsWith('_QUEUE_URL'))
     .map((key) => `${key.charAt(0)}${key.slice(1, -'_QUEUE_URL'.length).toLowerCase()}Queue`);
@@ -33,7 +43,7 @@ async function neededByCalls(name: string): Promise<Set<string>> {
     dynamodb: ['Table'],
     s3: ['Results/audits/*'],
     sqs: queues,
-    ses: ['Sender'],
+    ses: ['Sender', 'Rules'],
   };
   const needed = new Set<string>();
   for (const command of commands) {
@@ -44,6 +54,9 @@ async function neededByCalls(name: string): Promise<Set<string>> {
     }
   }
   if (/\bIndexName:/.test(code)) needed.add('dynamodb:Query Table/index/byRef');
+  if (environmentKeysOf(name).includes('IDENTIFIERS_TABLE_NAME')) {
+    for (const action of identifiersActions[name] ?? []) needed.add(`dynamodb:${action} IdentifiersTable`);
+  }
   return needed;
 }
 
@@ -51,12 +64,13 @@ async function neededByCalls(name: string): Promise<Set<string>> {
 function neededInItsName(name: string, calls: ReadonlySet<string>): Set<string> {
   const needed = ['CreateLogStream', 'PutLogEvents'].map((action) => `logs:${action} own log`);
   const reaches = (service: string): boolean => [...calls].some((call) => call.startsWith(`${service}:`));
-  if (reaches('dynamodb')) {
-    needed.push('kms:Decrypt DataKey via dynamodb', 'kms:DescribeKey DataKey via dynamodb');
-    if ([...calls].some((call) => writes.test(call.split(' ')[0] ?? ''))) {
-      for (const action of ['Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo']) {
-        needed.push(`kms:${action} DataKey via dynamodb`);
-      }
+  for (const [table, key] of Object.entries(keyOfTable)) {
+    const actions = [...calls].flatMap((call) => (call.endsWith(` ${table}`) ? (call.split(' ')[0] ?? '') : []));
+    if (actions.length === 0) continue;
+    needed.push(`kms:Decrypt ${key} via dynamodb`, `kms:DescribeKey ${key} via dynamodb`);
+    if (!actions.some((action) => writes.test(action))) continue;
+    for (const action of ['Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo']) {
+      needed.push(`kms:${action} ${key} via dynamodb`);
     }
   }
   if (reaches('s3')) needed.push('kms:Decrypt DataKey via s3');
@@ -84,11 +98,12 @@ function neededInItsName(name: string, calls: ReadonlySet<string>): Set<string> 
   return new Set(needed);
 }
 
-/** `DataKey17AFBB84` without what CloudFormation's ids end in; a mail identity by what it is. */
+/** `DataKey17AFBB84` without what CloudFormation's ids end in; a mail identity and its rules by what they are. */
 const plain = (name: string): string =>
   name
     .replace(/[0-9A-F]{8}$/, '')
     .replace(/^arn:aws:ses:eu-west-2:<AWS::AccountId>:identity\/Sender.*$/, 'Sender')
+    .replace(/^arn:aws:ses:eu-west-2:<AWS::AccountId>:configuration-set\/MailRules.*$/, 'Rules')
     .replace(/^ResultsBucket/, 'Results');
 
 /** All that a function's role allows. */
@@ -133,22 +148,24 @@ describe('roles', () => {
       others.map(({ properties }) =>
         textAt(properties, 'AssumeRolePolicyDocument', 'Statement', 0, 'Principal', 'Service'),
       ),
-    ).toEqual(['scheduler.amazonaws.com']);
+    ).toEqual(['scheduler.amazonaws.com', 'scheduler.amazonaws.com']);
     for (const { properties } of roles) {
       expect(at(properties, 'ManagedPolicyArns')).toBeUndefined();
       expect(at(properties, 'Policies')).toBeUndefined();
     }
   });
 
-  test('the scheduler may start the sweep and name what it could not start', () => {
-    const policies = deployment.ofType('AWS::IAM::Policy').filter(({ name }) => name.includes('SchedulerRole'));
+  test.each(['PlanChasers', 'Sweep'])('the scheduler may start %s and name what it could not start', (name) => {
+    const policies = deployment
+      .ofType('AWS::IAM::Policy')
+      .filter((policy) => policy.name.startsWith(`${name}SchedulerRole`));
     const statements = policies.flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'));
     const permissions = statements.flatMap((statement) =>
       listAt(statement, 'Action').flatMap((action) =>
         listAt(statement, 'Resource').map((resource) => `${String(action)} ${deployment.named(resource)}`),
       ),
     );
-    expect(sorted(permissions)).toEqual(['lambda:InvokeFunction Sweep', 'sqs:SendMessage SweepDlqQueue']);
+    expect(sorted(permissions)).toEqual([`lambda:InvokeFunction ${name}`, `sqs:SendMessage ${name}DlqQueue`]);
   });
 
   test('no permission is a wildcard but those that are named here', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
@@ -12,9 +12,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { withoutAuthorizer } from '../../infra/constructs/http-function.ts';
 import { createAlarm } from '../../infra/constructs/operations.ts';
 import { environmentOf, setting } from '../../infra/constructs/uses.ts';
+import { eightInLondon } from '../../infra/local/calendar.ts';
 import { managerRoutes } from '../../shared/audits/routes.ts';
 import { leadRoutes } from '../../shared/figures/routes.ts';
 import type { Route } from '../../shared/http/route.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../../shared/returns/routes.ts';
 import { toolRoutes } from '../../shared/tool/routes.ts';
 import { environmentKeysOf, fileNameOf } from './functions.ts';
@@ -42,6 +44,7 @@ describe('event source mappings', () => {
   test('there is one for every function that takes from a queue or the stream', () => {
     expect(sorted(mappings.map((mapping) => `${sourceOf(mapping)} > ${functionOf(mapping).name}`))).toEqual([
       'ChangesQueue > Aggregate',
+      'DeliveriesQueue > RecordDelivery',
       'MessagesQueue > SendMessage',
       'PacksQueue > BuildPack',
       'PlansQueue > PlanChasers',
@@ -111,9 +114,11 @@ describe('queues', () => {
   test('the last stops are the dead-letter, parked and on-failure queues, and keep messages longest', () => {
     expect(sorted(namesOf(lastStops))).toEqual([
       'ChangesDlqQueue',
+      'DeliveriesDlqQueue',
       'MessagesDlqQueue',
       'PacksDlqQueue',
       'ParkedQueue',
+      'PlanChasersDlqQueue',
       'PlansDlqQueue',
       'RelayChangesOnFailureQueue',
       'SweepDlqQueue',
@@ -161,6 +166,7 @@ describe('functions', () => {
       );
     expect(variables(prod)).toMatchObject({
       MANAGER_ADDRESS: 'manager@partnership.example',
+      SECOND_CONTACT_ADDRESS: 'second@partnership.example',
       SENDER_ADDRESS: 'audits@partnership.example',
     });
     expect(listAt(variables(prod), 'BASE_URL', 'Fn::GetAtt')).toEqual([expect.any(String), 'ApiEndpoint']);
@@ -217,9 +223,58 @@ describe('alarms', () => {
       expect(at(properties, 'ActionsEnabled')).not.toBe(false);
     }
     const subscribed = deploymentOf({ stage: 'prod', alarmAddress: 'duty@partnership.example' });
-    expect(subscribed.ofType('AWS::SNS::Subscription').map(({ properties }) => at(properties, 'Endpoint'))).toEqual([
-      'duty@partnership.example',
-    ]);
+    const people = subscribed
+      .ofType('AWS::SNS::Subscription')
+      .filter(({ properties }) => at(properties, 'Protocol') === 'email')
+      .map(({ properties }) => `${subscribed.named(at(properties, 'TopicArn'))} > ${textAt(properties, 'Endpoint')}`);
+    expect(people).toEqual([expect.stringMatching(/^Alarms\w* > duty@partnership\.example$/)]);
+  });
+
+  const missed = alarms.filter((alarm) => pageOf(alarm)?.endsWith('-missed.md'));
+
+  test.each(missed)('$name counts the line that a run by the clock ends with, and takes silence as bad', (alarm) => {
+    const filter = prod
+      .ofType('AWS::Logs::MetricFilter')
+      .find(
+        ({ properties }) =>
+          at(properties, 'MetricTransformations', 0, 'MetricName') === at(alarm.properties, 'MetricName'),
+      );
+    const name = pageOf(alarm)!.replace('-missed.md', '');
+    const fn = functions.find((candidate) => fileNameOf(candidate.name) === name)!;
+    expect(at(alarm.properties, 'Namespace')).toBe(
+      at(filter?.properties, 'MetricTransformations', 0, 'MetricNamespace'),
+    );
+    expect(prod.named(at(filter?.properties, 'LogGroupName'))).toBe(
+      prod.named(at(fn.properties, 'LoggingConfig', 'LogGroup')),
+    );
+    const line = /^\{ \$\.message = "(\w+)" \}$/.exec(textAt(filter?.properties, 'FilterPattern'))?.[1];
+    expect(readFileSync(join(root, 'functions', `${name}.ts`), 'utf8').split(`log.info('${line}'`)).toHaveLength(2);
+    expect(alarm.properties).toMatchObject({
+      Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('no alarm of a missed run rings over a weekend or a change of the clocks, and none waits longer than that', () => {
+    const hours = (name: string): number => {
+      const alarm = missed.find((candidate) => pageOf(candidate) === `${name}-missed.md`);
+      return (Number(at(alarm?.properties, 'EvaluationPeriods')) * Number(at(alarm?.properties, 'Period'))) / 3600;
+    };
+    // The longest pause between two mornings at eight, London's time, Monday to Friday, over years of clock changes.
+    const eights = Array.from({ length: 3653 }, (_, day) => new Date(Date.UTC(2026, 0, 1 + day)))
+      .filter((day) => day.getUTCDay() % 6 !== 0)
+      .map((day) => Date.parse(eightInLondon(day.toISOString().slice(0, 10))));
+    const pauses = eights.slice(1).map((eight, index) => (eight - (eights[index] ?? 0)) / 3_600_000);
+    const longest = Math.max(...pauses);
+    expect(longest).toBe(73);
+    // Two hours of retries, and the hour that is not over.
+    expect(hours('plan-chasers')).toBeGreaterThanOrEqual(longest + 3);
+    expect(hours('plan-chasers')).toBeLessThan(longest + 24);
+    // The most that CloudWatch looks back on by the hour.
+    expect(hours('plan-chasers')).toBeLessThanOrEqual(7 * 24);
+    expect(hours('sweep')).toBe(3);
   });
 
   test('the relay counts as behind when records are a minute old for five minutes', () => {
@@ -234,7 +289,15 @@ describe('alarms', () => {
 });
 
 describe('the HTTP API', () => {
-  const tables: Route[] = [...agencyRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes];
+  const tables: Route[] = [
+    ...agencyRoutes,
+    ...codeRoutes,
+    ...pullRoutes,
+    ...toolRoutes,
+    ...managerRoutes,
+    ...identifierRoutes,
+    ...leadRoutes,
+  ];
   const routes = prod.ofType('AWS::ApiGatewayV2::Route');
   const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');
 
@@ -293,7 +356,7 @@ describe('data', () => {
     },
   );
 
-  test('identifiers have a key of their own, and nobody may read them yet', () => {
+  test('identifiers have a key of their own, and two functions may use table and key', () => {
     const keyOf = (table: string): unknown =>
       at(
         prod.ofType('AWS::DynamoDB::Table').find(({ name }) => name === table)!.properties,
@@ -301,11 +364,19 @@ describe('data', () => {
         'KMSMasterKeyId',
       );
     expect(keyOf('IdentifiersTable')).not.toEqual(keyOf('Table'));
-    const granted = prod
-      .ofType('AWS::IAM::Policy')
-      .flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'))
-      .flatMap((statement) => listAt(statement, 'Resource').map(prod.named));
-    expect(granted.filter((name) => name.startsWith('Identifiers'))).toEqual([]);
+    const plain = (resource: unknown): string => prod.named(resource).replace(/[0-9A-F]{8}$/, '');
+    const holders = prod.ofType('AWS::IAM::Policy').flatMap(({ properties }) =>
+      listAt(properties, 'PolicyDocument', 'Statement')
+        .flatMap((statement) => listAt(statement, 'Resource').map(plain))
+        .filter((name) => name.startsWith('Identifiers'))
+        .flatMap((name) => listAt(properties, 'Roles').map((role) => `${plain(role)} ${name}`)),
+    );
+    expect(sorted(holders)).toEqual([
+      'ManagerApiRole IdentifiersKey',
+      'ManagerApiRole IdentifiersTable',
+      'PullIdentifiersRole IdentifiersKey',
+      'PullIdentifiersRole IdentifiersTable',
+    ]);
   });
 
   test('the table has one index, of keys, and a stream of new images', () => {
@@ -408,13 +479,34 @@ describe('stages', () => {
   test('schedules run by themselves everywhere but locally', () => {
     for (const [stage, deployment] of everywhere) {
       const schedules = deployment.ofType('AWS::Scheduler::Schedule');
-      expect(schedules).toHaveLength(1);
+      const started = schedules.map(({ properties }) => ({
+        fn: deployment.named(at(properties, 'Target', 'Arn')),
+        when: at(properties, 'ScheduleExpression'),
+        zone: at(properties, 'ScheduleExpressionTimezone'),
+        state: at(properties, 'State'),
+        deadLetters: deployment.named(at(properties, 'Target', 'DeadLetterConfig', 'Arn')),
+      }));
+      const common = { zone: 'Europe/London', state: stage === 'local' ? 'DISABLED' : 'ENABLED' };
+      expect(started).toEqual([
+        { ...common, fn: 'PlanChasers', when: 'cron(0 8 ? * MON-FRI *)', deadLetters: 'PlanChasersDlqQueue' },
+        { ...common, fn: 'Sweep', when: 'rate(1 hour)', deadLetters: 'SweepDlqQueue' },
+      ]);
       for (const { properties } of schedules) {
-        expect(at(properties, 'State')).toBe(stage === 'local' ? 'DISABLED' : 'ENABLED');
         expect(Number(at(properties, 'Target', 'RetryPolicy', 'MaximumRetryAttempts'))).toBeGreaterThan(0);
-        expect(deployment.named(at(properties, 'Target', 'DeadLetterConfig', 'Arn'))).toBe('SweepDlqQueue');
       }
     }
+  });
+
+  test('a run by the clock that fails three times ends where one that could not start does', () => {
+    const asked = prod.ofType('AWS::Lambda::EventInvokeConfig').map(({ properties }) => ({
+      fn: prod.named(at(properties, 'FunctionName')),
+      retries: at(properties, 'MaximumRetryAttempts'),
+      deadLetters: prod.named(at(properties, 'DestinationConfig', 'OnFailure', 'Destination')),
+    }));
+    expect(asked).toEqual([
+      { fn: 'PlanChasers', retries: 2, deadLetters: 'PlanChasersDlqQueue' },
+      { fn: 'Sweep', retries: 2, deadLetters: 'SweepDlqQueue' },
+    ]);
   });
 
   test('nothing is made by a custom resource, and no name is fixed', () => {
@@ -472,7 +564,7 @@ describe('checks at synthesis', () => {
         })),
     );
     for (const { reason } of excused) expect(reason.length).toBeGreaterThan(40);
-    const open = [...agencyRoutes, ...toolRoutes].map(
+    const open = [...agencyRoutes, ...codeRoutes, ...pullRoutes, ...toolRoutes].map(
       ({ method, path }) => `AwsSolutions-APIG4 Http/Api/${method}${path.replaceAll('/', '--')}`,
     );
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(
@@ -481,6 +573,7 @@ describe('checks at synthesis', () => {
         ...['LeadApi', 'Aggregate', 'BuildPack'].map((name) => `AwsSolutions-IAM5[Resource ${name}/Role`),
         'AwsSolutions-S1 AccessLogs',
         'AwsSolutions-SQS3 ParkedQueues/ParkedQueue',
+        'AwsSolutions-SQS3 PlanChasersDlqQueue',
         'AwsSolutions-SQS3 RelayChangesOnFailureQueue',
         'AwsSolutions-SQS3 SweepDlqQueue',
       ]),
