@@ -140,7 +140,7 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
 
 function codeOf(entry: Entry): { code?: string } {
   if (entry.reason !== undefined) return { code: entry.reason };
-  return entry.question === undefined ? {} : { code: entry.question };
+  return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
 }
 
 /** How often a change of an address that loses its race is tried anew. */

@@ -50,6 +50,8 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     versions: last.versions,
     ...(last.knows === undefined ? {} : { knows: last.knows }),
     ...(last.counted === undefined ? {} : { counted: last.counted }),
+    // Until it is answered the last entry says what is asked: every mail about the return names it.
+    ...(state === 'reopened' && last.question !== undefined ? { question: last.question } : {}),
     ...(stamp.by === undefined ? {} : { by: stamp.by }),
   };
 }

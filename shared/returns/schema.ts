@@ -121,7 +121,7 @@ export const Entry = z.strictObject({
   atOpening: z.optional(z.boolean()),
   /** A submission with an answer that says the case may need escalating. */
   concern: z.optional(z.boolean()),
-  /** The question that a query is about. */
+  /** The question that a query is about, as long as it is open. */
   question: z.optional(z.string()),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
