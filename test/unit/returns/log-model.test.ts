@@ -6,13 +6,14 @@ import {
   decideAsk,
   decideCheck,
   decideExtension,
+  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../../shared/returns/log.ts';
 import { Entry, type Check, type Withdrawal } from '../../../shared/returns/schema.ts';
 import { leadsTo } from './design.ts';
-import { key, queried, weighed } from './samples.ts';
+import { key, query, weighed } from './samples.ts';
 
 /** One call, as somebody may make it at any moment, legal or not. */
 type Call =
@@ -53,7 +54,9 @@ const actOf = (call: Call): Act => (call.act === 'check' ? `check-${call.check.o
 /** What the log should be, kept in the plainest way: everything that was ever taken. */
 interface Model {
   state: State | undefined;
-  dates: { askedOn: string; dueOn: string };
+  dates: { cycle: number; askedOn: string; dueOn: string };
+  /** Of the cycle before, while the last call is the one that began a new one. */
+  wasDueOn: string | undefined;
   taken: { call: Call; seq: number; letter?: string }[];
   knows: string[] | undefined;
 }
@@ -102,8 +105,11 @@ function repeats(model: Model, call: Call): boolean {
 
 function take(model: Model, call: Call, to: State): void {
   model.state = to;
-  if (call.act === 'ask' || call.act === 'extension') model.dates = { askedOn: call.askedOn, dueOn: call.dueOn };
-  if (call.act === 'query') model.dates = { askedOn: '2026-05-05', dueOn: '2026-05-19' };
+  const dates = call.act === 'ask' || call.act === 'extension' ? call : call.act === 'query' ? query : undefined;
+  model.wasDueOn = dates === undefined || model.taken.length === 0 ? undefined : model.dates.dueOn;
+  if (dates !== undefined) {
+    model.dates = { cycle: model.taken.length + 1, askedOn: dates.askedOn, dueOn: dates.dueOn };
+  }
   if (call.act === 'check') model.knows = call.check.outcome === 'known' ? call.check.knows?.toSorted() : undefined;
   model.taken.push({
     call,
@@ -132,7 +138,7 @@ function decide(last: Entry | undefined, call: Call, minute: number): Decision {
     case 'withdrawal':
       return decideWithdrawal(last, { reason: call.reason }, stamp);
     case 'query':
-      return last.state === 'submitted' ? { entry: queried(last) } : { refused: 'nothing to query' };
+      return decideQuery(last, query, stamp);
   }
 }
 
@@ -140,7 +146,9 @@ function decide(last: Entry | undefined, call: Call, minute: number): Decision {
 type Outcome =
   | { repeat: Entry | undefined }
   | 'refused'
-  | (Pick<Entry, 'sk' | 'seq' | 'state' | 'askedOn' | 'dueOn' | 'versions' | 'service'> & {
+  | (Pick<Entry, 'sk' | 'seq' | 'state' | 'cycle' | 'askedOn' | 'dueOn' | 'versions' | 'service'> & {
+      wasDueOn: string | undefined;
+      question: string | undefined;
       knows: string[] | undefined;
       isMissing: boolean;
       counted: { version: number; seq: number; sha256: string } | undefined;
@@ -151,13 +159,17 @@ function outcomeOf(decision: Decision): Outcome {
   if ('refused' in decision) return 'refused';
   if ('repeat' in decision) return decision;
   const { entry } = decision;
-  const { sk, seq, state, askedOn, dueOn, versions, service, knows, missing, counted } = entry;
+  const { sk, seq, state, cycle, askedOn, dueOn, wasDueOn, question } = entry;
+  const { versions, service, knows, missing, counted } = entry;
   return {
     sk,
     seq,
     state,
+    cycle,
     askedOn,
     dueOn,
+    wasDueOn,
+    question,
     versions,
     service,
     knows,
@@ -179,6 +191,8 @@ function designed(model: Model, call: Call, last: Entry | undefined): Outcome {
     seq,
     state: to,
     ...model.dates,
+    wasDueOn: model.wasDueOn,
+    question: to === 'reopened' ? query.question : undefined,
     versions: versionsIn(model).length,
     service: 'general-practice',
     knows: model.knows,
@@ -195,7 +209,13 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.array(call, { maxLength: 30 }), (calls) => {
         let last: Entry | undefined;
-        const model: Model = { state: undefined, dates: { askedOn: '', dueOn: '' }, taken: [], knows: undefined };
+        const model: Model = {
+          state: undefined,
+          dates: { cycle: 0, askedOn: '', dueOn: '' },
+          wasDueOn: undefined,
+          taken: [],
+          knows: undefined,
+        };
         for (const [minute, call] of [beginning, ...calls].entries()) {
           const before = structuredClone(last);
           const decision = decide(last, call, minute);

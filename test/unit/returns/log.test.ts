@@ -6,11 +6,12 @@ import {
   decideAsk,
   decideCheck,
   decideExtension,
+  decideQuery,
   decideSubmission,
   decideWithdrawal,
 } from '../../../shared/returns/log.ts';
 import { Check, Entry } from '../../../shared/returns/schema.ts';
-import { asked, entryOf, key, queried, stamp, weighed } from './samples.ts';
+import { asked, entryOf, key, queried, query, stamp, weighed } from './samples.ts';
 
 const later = { receivedAt: new Date('2026-04-21T10:00:00.000Z') };
 const again = (dates: { askedOn: string; dueOn: string }) => ({
@@ -72,6 +73,7 @@ describe('asking', () => {
     ]) {
       const entry = entryOf(decideAsk(last, again(dates), later));
       expect(entry).toMatchObject({ ...dates, seq: 2, state: 'asked', receivedAt: '2026-04-21T10:00:00.000Z' });
+      expect(entry).toMatchObject({ cycle: 2, wasDueOn: '2026-05-01' });
     }
   });
 
@@ -251,6 +253,8 @@ describe('extensions and withdrawals', () => {
       state: 'known',
       askedOn: '2026-04-28',
       dueOn: '2026-05-08',
+      cycle: 3,
+      wasDueOn: '2026-05-01',
       knows: ['child-1'],
       by: 'subject',
     });
@@ -278,6 +282,53 @@ describe('extensions and withdrawals', () => {
     expect(decideWithdrawal(entry, { reason: 'other' }, later)).toStrictEqual({
       refused: 'a return that is withdrawn takes no withdrawal',
     });
+  });
+});
+
+describe('queries', () => {
+  test('reopen what was submitted, in a cycle of their own, and what came keeps counting', () => {
+    const last = submitted('a');
+    const entry = entryOf(decideQuery(last, query, { ...later, by: 'subject' }));
+    const { content: _content, ...rest } = entry;
+    expect(rest).toStrictEqual({
+      ...key,
+      pk: last.pk,
+      sk: 'R#general-practice-a#000004',
+      seq: 4,
+      act: 'query',
+      state: 'reopened',
+      service: 'general-practice',
+      cycle: 4,
+      askedOn: '2026-05-05',
+      dueOn: '2026-05-19',
+      wasDueOn: '2026-05-01',
+      question: 'A1',
+      receivedAt: '2026-04-21T10:00:00.000Z',
+      versions: 1,
+      counted: last.counted,
+      by: 'subject',
+    });
+    expect(written(entry)).toStrictEqual({ text: query.text });
+    expect(openly(entry)).not.toContain(query.text);
+  });
+
+  test('stand until they are answered: more time, or a check, does not take the question away', () => {
+    const more = { askedOn: '2026-05-18', dueOn: '2026-05-22', reason: 'Leave' };
+    const extended = entryOf(decideExtension(queried(submitted('a')), more, later));
+    const checked = entryOf(decideCheck(extended, { outcome: 'known', knows: ['child-2'] }, later));
+    expect([extended.question, checked.question]).toStrictEqual(['A1', 'A1']);
+    expect(checked).toMatchObject({ cycle: 5, askedOn: '2026-05-18', dueOn: '2026-05-22' });
+    expect('wasDueOn' in checked).toBe(false);
+    expect('question' in entryOf(decideSubmission(checked, weighed('b'), later))).toBe(false);
+    expect('question' in entryOf(decideWithdrawal(checked, { reason: 'other' }, later))).toBe(false);
+  });
+
+  test('are refused of anything but what was submitted, in words that do not repeat them', () => {
+    for (const last of [asked(), known(), queried(submitted('a'))]) {
+      expect(decideQuery(last, query, later)).toStrictEqual({
+        refused: `a return that is ${last.state} takes no query`,
+      });
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { decideAsk } from '../../../shared/returns/log.ts';
+import { decideAsk, decideQuery } from '../../../shared/returns/log.ts';
 import type { Decision, Weighed } from '../../../shared/returns/log.ts';
 import type { Entry } from '../../../shared/returns/schema.ts';
 
@@ -34,13 +34,7 @@ export const weighed = (letter: string, more: Partial<Weighed> = {}): Weighed =>
   ...more,
 });
 
-/** The entry that the audit lead's query makes of a submitted return, which no function here decides yet. */
-export const queried = (last: Entry): Entry => ({
-  ...last,
-  sk: `R#${last.agency}#${String(last.seq + 1).padStart(6, '0')}`,
-  seq: last.seq + 1,
-  act: 'query',
-  state: 'reopened',
-  askedOn: '2026-05-05',
-  dueOn: '2026-05-19',
-});
+export const query = { question: 'A1', text: 'Which assessment was it?', askedOn: '2026-05-05', dueOn: '2026-05-19' };
+
+/** The entry that the audit lead's query makes of a submitted return. */
+export const queried = (last: Entry): Entry => entryOf(decideQuery(last, query, stamp));
