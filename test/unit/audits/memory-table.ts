@@ -34,6 +34,8 @@ function holds(
       return there === undefined;
     case 'attribute_not_exists(pk) OR #attribute < :value':
       return there === undefined || Number(attribute('#attribute')) < Number(value(':value'));
+    case 'attribute_not_exists(pk) OR #attribute <= :value':
+      return there === undefined || Number(attribute('#attribute')) <= Number(value(':value'));
     case 'attribute_not_exists(pk) OR #c = :c':
       return there === undefined || attribute('#c') === value(':c');
     case '#c = :c':
@@ -175,6 +177,7 @@ export function memoryTable(items: readonly Item[] = []) {
         const after = input.ExclusiveStartKey === undefined ? undefined : sortOf(input.ExclusiveStartKey);
         const all = [...rows.values()]
           .filter((row) => row[pk]?.S === wanted && sortOf(row).startsWith(String(values[':prefix'] ?? '')))
+          .filter((row) => values[':last'] === undefined || sortOf(row) <= String(values[':last']))
           .toSorted((a, b) => (sortOf(a) < sortOf(b) === forward ? -1 : 1))
           .filter((row) => after === undefined || (forward ? sortOf(row) > after : sortOf(row) < after));
         const page = all.slice(0, input.Limit ?? all.length);

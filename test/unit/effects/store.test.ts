@@ -1,8 +1,10 @@
 import { SendMessageBatchCommand, SQSClient, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
-import { noEffects, type Change, type Effects } from '../../../shared/effects/messages.ts';
-import { park, sendEffects } from '../../../shared/effects/store.ts';
+import { listOwed } from '../../../shared/chasing/store.ts';
+import { noEffects, type Change, type Effects, type OwedEffect } from '../../../shared/effects/messages.ts';
+import { keepAllOwed, park, sendEffects } from '../../../shared/effects/store.ts';
+import { memoryTable } from '../audits/memory-table.ts';
 import { addressee } from './samples.ts';
 
 /** Queues that keep what they are given, by URL; one of them may refuse a message. */
@@ -95,5 +97,55 @@ describe('park', () => {
   test('throws when the queue refuses', async () => {
     const { queues } = kept('parked');
     await expect(park(queues.client, 'parked', [{ pk: 'p', sk: 's', code: 'x' }])).rejects.toThrow('refused');
+  });
+});
+
+describe('keepAllOwed', () => {
+  const key = { audit: 'q', case: 'c', agency: 'g' };
+  const asked: OwedEffect = {
+    owed: { ...key, seq: 1, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' },
+    settled: false,
+  };
+  const extended: OwedEffect = {
+    owed: { ...key, seq: 2, cycle: 2, askedOn: '2026-04-20', dueOn: '2026-05-08' },
+    settled: false,
+    wasDueOn: '2026-05-01',
+  };
+  const submitted: OwedEffect = { owed: { ...extended.owed, seq: 3 }, settled: true };
+  const queried: OwedEffect = {
+    owed: { ...key, seq: 4, cycle: 4, askedOn: '2026-05-05', dueOn: '2026-05-19' },
+    settled: false,
+    wasDueOn: '2026-05-08',
+  };
+  const log = [asked, extended, submitted, queried];
+  const left = [[asked.owed], [extended.owed], [], [queried.owed]];
+
+  test.each([1, 2, 3, 4])(
+    'after %i entries there is one row while something is owed, and none when nothing is',
+    async (n) => {
+      const { table } = memoryTable();
+      await keepAllOwed(table, log.slice(0, n));
+      expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[n - 1]);
+    },
+  );
+
+  test('a batch told again, from anywhere in it, comes to the same', async () => {
+    for (const cut of [1, 2, 3, 4]) {
+      for (const from of Array.from({ length: cut }, (_, index) => index)) {
+        const { table } = memoryTable();
+        await keepAllOwed(table, log.slice(0, cut));
+        await keepAllOwed(table, log.slice(from, cut));
+        expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[cut - 1]);
+      }
+    }
+  });
+
+  test('the last entry alone is enough, as a sweep tells it', async () => {
+    const { table } = memoryTable();
+    await keepAllOwed(table, [asked]);
+    // Nobody told of the extension; the sweep tells of it with what came after.
+    await keepAllOwed(table, [extended]);
+    await keepAllOwed(table, [submitted]);
+    expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual([]);
   });
 });
