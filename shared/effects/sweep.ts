@@ -155,7 +155,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
       ...noEffects(),
       changes: behind(entries, taken.get(id) ?? {}),
       owed: lastOf(entries).map(owedOf),
-      messages: entries.flatMap(messagesOfEntry).filter((message) => message.about !== 'settled'),
+      messages: entries.flatMap(messagesOfEntry),
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
