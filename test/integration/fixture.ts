@@ -20,6 +20,12 @@ import type { Bucket } from '../../shared/aws/files.ts';
 import type { Log } from '../../shared/aws/log.ts';
 import { refIndex, type Table } from '../../shared/aws/table.ts';
 import { createHttpHandler } from '../../shared/http/handler.ts';
+import { createCodeHandlers, createPullHandlers } from '../../shared/identifiers/agency.ts';
+import { newCode, newSecret } from '../../shared/identifiers/code-rules.ts';
+import { issueCode } from '../../shared/identifiers/codes.ts';
+import { createIdentifierHandlers } from '../../shared/identifiers/manager.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/identifiers/routes.ts';
+import { recentCodes } from '../../shared/identifiers/store.ts';
 import { tokenHash } from '../../shared/mail/message.ts';
 import { putLink } from '../../shared/mail/store.ts';
 import { createAgencyHandlers } from '../../shared/returns/agency.ts';
@@ -179,26 +185,39 @@ async function call(handler: Handler, request: Call): Promise<Answer> {
 /** The APIs of agencies and of the business manager, in this process, on one table. */
 export interface Apis {
   agency: (request: Call) => Promise<Answer>;
+  /** The way to whom a case is about: its codes, keys and pulls. */
+  identifiers: (request: Call) => Promise<Answer>;
   /** @throws Error when it is refused */
   manager: (request: Call) => Promise<Answer>;
 }
 
-/** @param clock what time it is, at each request */
-export function apisOn(table: Table, clock: () => Date): Apis {
+/**
+ * @param clock what time it is, at each request
+ * @param identifiers where identifiers stand; a test that enters none may leave it out
+ */
+export function apisOn(table: Table, clock: () => Date, identifiers: Table = table): Apis {
   const agency = createHttpHandler({
     routes: agencyRoutes,
     handlers: createAgencyHandlers({ table, log: quiet }),
     log: quiet,
     now: clock,
   });
+  const ways = { table, identifiers, log: quiet, newSecret, newId: randomUUID };
+  const pull = createHttpHandler({
+    routes: [...codeRoutes, ...pullRoutes],
+    handlers: { ...createCodeHandlers(ways), ...createPullHandlers(ways) },
+    log: quiet,
+    now: clock,
+  });
   const manager = createHttpHandler({
-    routes: managerRoutes,
-    handlers: createManagerHandlers({ table, log: quiet }),
+    routes: [...managerRoutes, ...identifierRoutes],
+    handlers: { ...createManagerHandlers(ways), ...createIdentifierHandlers(ways) },
     log: quiet,
     now: clock,
   });
   return {
     agency: (request) => call(agency, request),
+    identifiers: (request) => call(pull, request),
     manager: async (request) => {
       const answer = await call(manager, request);
       if (answer.status >= 300) throw new Error(`${request.path}: ${JSON.stringify(answer.body)}`);
@@ -280,6 +299,22 @@ export async function linkFor(table: Table, audit: string, email: string): Promi
   const link = { audit, addressee: addresseeId(audit, email), mintedAt: at('2026-05-05').toISOString() };
   await putLink(table, tokenHash(token), link);
   return token;
+}
+
+/** Asks for a code, gets it as its mail would tell it, and exchanges it for a pull key. */
+export async function pullKeyFor(
+  world: { table: Table; apis: Apis; now: () => Date },
+  of: { audit: string; case: string; agency: string },
+  token: string,
+): Promise<string> {
+  const { table, apis, now } = world;
+  const path = returnPath(of.audit, of.case, of.agency);
+  await apis.identifiers({ method: 'POST', path: `${path}/code`, token });
+  const [newest] = await recentCodes(table, of);
+  const issued = await issueCode({ table, log: quiet, now, newCode }, { ...of, request: newest?.request ?? '' });
+  const body = { code: issued?.code ?? '' };
+  const answer = await apis.identifiers({ method: 'POST', path: `${path}/pull-key`, body, token });
+  return String(answer.body['pullKey']);
 }
 
 /** What an agency sends: the answers given and nothing else, about both children. */

@@ -10,6 +10,7 @@ import {
   linkFor,
   makeAudit,
   newTable,
+  pullKeyFor,
   returnPath,
   type Answer,
   type Apis,
@@ -143,9 +144,16 @@ test('an older version sent again is a new one, and the last counts', async () =
   expect(log.at(-1)!.counted).toMatchObject({ version: 3, sha256: receipts[0]!.body['sha256'] });
   expect(unpacked(log.at(-1)!.content!)).toEqual(yes);
   const path = `${returnPath(audit, 'case-1', 'police')}/submissions`;
-  const counts = await Promise.all(
-    [1, 2, 3].map((version) => apis.agency({ method: 'GET', path: `${path}/${version}`, token: links['police']! })),
-  );
+  const of = { audit, case: 'case-1', agency: 'police' };
+  const key = await pullKeyFor({ table, apis, now: () => now }, of, links['police']!);
+  const copyOf = (version: number): Promise<Answer> =>
+    apis.agency({
+      method: 'GET',
+      path: `${path}/${version}`,
+      token: links['police']!,
+      headers: { 'pull-key': key },
+    });
+  const counts = await Promise.all([1, 2, 3].map(copyOf));
   expect(counts.map((answer) => answer.body['counts'])).toEqual([false, false, true]);
   const again = await apis.agency({ method: 'GET', path: `${path}/1/receipt`, token: links['police']! });
   expect(again.body).toEqual(receipts[0]!.body);

@@ -8,14 +8,17 @@ import { getAudit, listCases } from '../../shared/audits/store.ts';
 import type { Bucket } from '../../shared/aws/files.ts';
 import type { Table } from '../../shared/aws/table.ts';
 import { fanOut } from '../../shared/chasing/fan-out.ts';
+import { planTick } from '../../shared/chasing/tick.ts';
 import { effectsOf, together } from '../../shared/effects/effects.ts';
 import type { Change, Effects, Message } from '../../shared/effects/messages.ts';
+import { keepAllOwed } from '../../shared/effects/store.ts';
 import { sweep } from '../../shared/effects/sweep.ts';
 import { caseFacts } from '../../shared/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/figures/manifest.ts';
 import { partialOf } from '../../shared/figures/partial.ts';
 import { takeChanges } from '../../shared/figures/publish.ts';
 import { allRevisions, getManifest } from '../../shared/figures/store.ts';
+import { newCode } from '../../shared/identifiers/codes.ts';
 import { newToken, sendMessage, type SendDeps } from '../../shared/mail/send.ts';
 import { buildPack } from '../../shared/packs/build.ts';
 import { readCaseLogs } from '../../shared/returns/store.ts';
@@ -28,7 +31,12 @@ import { first, heldByLife } from './life.ts';
 const SentMail = z.object({
   FromEmailAddress: z.string(),
   Destination: z.object({ ToAddresses: z.array(z.string()) }),
-  Content: z.object({ Simple: z.object({ Body: z.object({ Text: z.object({ Data: z.string() }) }) }) }),
+  Content: z.object({
+    Simple: z.object({
+      Body: z.object({ Text: z.object({ Data: z.string() }) }),
+      Attachments: z.optional(z.array(z.object({ RawContent: z.string() }))),
+    }),
+  }),
   EmailTags: z.array(z.object({ Name: z.string(), Value: z.string() })),
 });
 
@@ -37,6 +45,8 @@ export interface SentMail {
   to: string;
   tag: string;
   text: string;
+  /** The calendar files that went with it. */
+  calendar: string[];
 }
 
 /** What stands for SES: takes every mail, and tells by sender what it took. */
@@ -44,23 +54,34 @@ export interface PostOffice {
   /** As `openMailer` makes it: it never tries twice. */
   client: SESv2Client;
   sentFrom: (sender: string) => SentMail[];
+  /** From now on, or no more, it refuses every mail of a sender, and says so. */
+  refuse: (sender: string, refused: boolean) => void;
   close: () => Promise<void>;
 }
 
 /** Opens an endpoint that speaks as SES does to SendEmail. */
 export async function openPostOffice(): Promise<PostOffice> {
   const sent = new Map<string, SentMail[]>();
+  const refused = new Set<string>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const mail = z.parse(SentMail, JSON.parse(Buffer.concat(chunks).toString()));
+      if (refused.has(mail.FromEmailAddress)) {
+        response.writeHead(400, { 'content-type': 'application/json', 'x-amzn-errortype': 'SendingPausedException' });
+        response.end(JSON.stringify({ message: 'paused' }));
+        return;
+      }
       const kept = sent.get(mail.FromEmailAddress) ?? [];
       sent.set(mail.FromEmailAddress, kept);
       kept.push({
         to: mail.Destination.ToAddresses.join(),
         tag: mail.EmailTags.find((tag) => tag.Name === 'message')?.Value ?? '',
         text: mail.Content.Simple.Body.Text.Data,
+        calendar: (mail.Content.Simple.Attachments ?? []).map((file) =>
+          Buffer.from(file.RawContent, 'base64').toString(),
+        ),
       });
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ MessageId: `ses-${kept.length}` }));
@@ -73,6 +94,7 @@ export async function openPostOffice(): Promise<PostOffice> {
   return {
     client,
     sentFrom: (sender) => sent.get(sender) ?? [],
+    refuse: (sender, isRefused) => void (isRefused ? refused.add(sender) : refused.delete(sender)),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -84,6 +106,7 @@ export async function openPostOffice(): Promise<PostOffice> {
 // ---- a world ----
 
 export const managerAddress = 'manager@partnership.example';
+export const secondContactAddress = 'second-contact@partnership.example';
 
 /** A table and a bucket of one test's own, and the sender that tells its mails from others'. */
 export interface World {
@@ -107,38 +130,51 @@ export const mailsOf = (world: World): SentMail[] => world.postOffice.sentFrom(w
 export interface Workers {
   take: (audit: string, changes: readonly Change[]) => Promise<void>;
   send: (message: Message) => Promise<void>;
-  /** Fans out, and gives each message to `onto` in place of a queue. */
+  /** Fans out or goes through a ladder, and gives each message to `onto` in place of a queue. */
   plan: (plan: Effects['plans'][number], onto: (messages: readonly Message[]) => Promise<void>) => Promise<void>;
   pack: (order: Effects['packs'][number]) => Promise<void>;
+  /** Keeps the rows of what is owed. */
+  keep: (owed: Effects['owed']) => Promise<void>;
 }
 
 /** The wall clock of every worker: it only stamps. */
 export const workersClock = (): Date => at('2026-05-20');
 
-/** The workers of a world; they belong to the life that they are called in. */
-export function workersIn(world: World): Workers {
+/**
+ * The workers of a world; they belong to the life that they are called in.
+ * @param now another clock than {@link workersClock}
+ */
+export function workersIn(world: World, now: () => Date = workersClock): Workers {
   const { table, bucket } = world;
-  const figures = { table, bucket, log: quiet, now: workersClock };
+  const figures = { table, bucket, log: quiet, now };
   const sending: SendDeps = {
     table,
     mailer: world.postOffice.client,
     log: quiet,
-    now: workersClock,
+    now,
     newToken,
+    newCode,
     baseUrl: 'https://audits.example',
     senderAddress: world.sender,
     managerAddress,
+    secondContactAddress,
+    configurationSet: 'case-audit',
   };
   return {
     take: (audit, changes) => takeChanges(figures, audit, changes),
     send: (message) => sendMessage(sending, message),
-    plan: (plan, onto) => fanOut({ table, log: quiet, send: onto }, plan),
+    plan: (plan, onto) => {
+      const planning = { table, log: quiet, send: onto };
+      return plan.act === 'tick' ? planTick(planning, plan) : fanOut(planning, plan);
+    },
     pack: (order) => buildPack({ table, bucket, log: quiet }, order),
+    keep: (owed) => keepAllOwed(table, owed),
   };
 }
 
-/** Gives effects straight to the workers, as their queues would. */
+/** Keeps what is owed and gives effects straight to the workers, as relay and queues would. */
 export async function deliver(workers: Workers, effects: Effects): Promise<void> {
+  await workers.keep(effects.owed);
   const sendAll = async (messages: readonly Message[]): Promise<void> => {
     for (const message of messages) await workers.send(message);
   };
@@ -171,6 +207,14 @@ export async function stream(world: World, told: readonly StoredItem[]): Promise
   }
 }
 
+/** One sweep, whose messages are taken at once. @returns how many it found to send */
+export function sweepAt(world: World, tick: string): Promise<number> {
+  const workers = workersIn(world);
+  // The rows of what is owed are kept by the sweep itself.
+  const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [] });
+  return sweep({ table: world.table, log: quiet, keep: workers.keep, send }, tick);
+}
+
 const hour = 60 * 60 * 1000;
 const mostSweeps = 8;
 
@@ -180,10 +224,9 @@ const mostSweeps = 8;
  * @throws Error when there is no end to it
  */
 export async function sweepUntilQuiet(world: World): Promise<number> {
-  const workers = workersIn(world);
   for (let count = 0; count <= mostSweeps; count++) {
     const tick = new Date(workersClock().getTime() + (count + 1) * hour).toISOString();
-    const sent = await sweep({ table: world.table, log: quiet, send: (effects) => deliver(workers, effects) }, tick);
+    const sent = await sweepAt(world, tick);
     if (sent === 0) return count;
   }
   throw new Error(`after ${mostSweeps} sweeps there was still something to send`);
