@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { neverAsked } from '../alerts/never-asked.ts';
+import { listWaivers } from '../alerts/store.ts';
 import { getAudit } from '../audits/store.ts';
 import type { Bucket } from '../aws/files.ts';
 import type { Log } from '../aws/log.ts';
@@ -49,11 +51,29 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
     const wanted = manifest.cases.slice(start, start + atOnce);
     partials.push(...(await Promise.all(wanted.map((one) => getPartial(bucket, audit.id, one.partial)))));
   }
+  const waived = await listWaivers(table, audit.id);
+  const unasked = neverAsked(
+    audit.theme,
+    partials.map(({ figures }) => ({
+      case: figures.case,
+      factors: figures.factors,
+      askedServices: figures.returns.map((one) => one.service),
+      waived: waived.filter((one) => one.case === figures.case),
+    })),
+  );
   const files: PackFile[] = [
     {
       name: 'restricted/aggregate.json',
       body: stableJson(
-        aggregateJson({ audit, revision: newest.revision, manifest, partials, tool, note: newest.note }),
+        aggregateJson({
+          audit,
+          revision: newest.revision,
+          manifest,
+          partials,
+          tool,
+          note: newest.note,
+          neverAsked: unasked,
+        }),
       ),
       contentType: 'application/json',
     },
