@@ -118,9 +118,12 @@ async function toAddressee(
     worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
     compose: (parts: Parts) => Mail | Promise<Mail | undefined>;
     linked?: boolean;
+    /** Whether it goes to an agency's lead too, whose own link an escalation brought. */
+    toLeads?: boolean;
   },
 ): Promise<Decided | undefined> {
-  const asked = (await askedOf(deps.table, audit.id, addressee)).filter((one) => one.role !== 'lead');
+  const { toLeads = false } = options;
+  const asked = (await askedOf(deps.table, audit.id, addressee)).filter((one) => toLeads || one.role !== 'lead');
   const returns = asked.filter(options.wanted);
   const [first] = returns;
   const to = first === undefined ? undefined : emailOf(first);
@@ -427,7 +430,7 @@ export async function decide(deps: DecideDeps, audit: Audit, message: Message): 
         stillSo: latest,
         worth: (_returns, calendar) => calendar.some((change) => !change.standing),
         linked: false,
-        compose: (parts) => templates.calendarCancelledNotice({ ...parts, dueOn: only(parts.calendar.cancelled) }),
+        compose: templates.calendarCancelledNotice,
       });
     case 'code': {
       const addressee = await codeAddressee(table, message, deps.now());
@@ -436,6 +439,7 @@ export async function decide(deps: DecideDeps, audit: Audit, message: Message): 
         kind: 'code',
         wanted: isReturn(message),
         linked: false,
+        toLeads: true,
         compose: async ({ returns, contact }) => {
           const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, message);
           if (code === undefined) return undefined;

@@ -6,6 +6,7 @@ import type { Mail } from '../layout.ts';
 import {
   byDueDate,
   calendarBlocks,
+  enumerated,
   heading,
   list,
   nobodyNamed,
@@ -147,19 +148,32 @@ export function queryNotice(
 }
 
 /**
- * Takes a due date out of an addressee's calendar: nothing that was due then is owed any more.
- * @throws RangeError when the date is none
+ * Takes due dates out of an addressee's calendar: nothing that was due then is owed any more.
+ * @param notice.calendar cancels at least one entry
+ * @throws RangeError when it cancels none, or a date is none
  */
-export const calendarCancelledNotice = (notice: Omit<Notice, 'calendar'> & { dueOn: Day }): Mail =>
-  layOut('notice', `Case audit: nothing more due on ${dateInWords(notice.dueOn)}, ${notice.audit.quarterLabel}`, [
-    paragraph(
-      `You owe nothing more by ${dayInWords(notice.dueOn)}, for the ${inAudit(notice.audit)}.`,
-      'You need do nothing for it.',
-    ),
-    ...calendarBlocks({ set: [], cancelled: [notice.dueOn] }),
-    paragraph('If your calendar does not take it out by itself, delete the entry.'),
-    ...whoToAsk(notice.contact, 'If you have a question'),
-  ]);
+export function calendarCancelledNotice(notice: Notice & { calendar: MailedCalendar }): Mail {
+  const { audit, calendar } = notice;
+  const days = calendar.cancelled.toSorted();
+  if (days.length === 0) throw new RangeError('no calendar entry is taken out');
+  return layOut(
+    'notice',
+    `Case audit: nothing more due on ${enumerated(days.map(dateInWords))}, ${audit.quarterLabel}`,
+    [
+      paragraph(
+        `You owe nothing more by ${enumerated(days.map(dayInWords))}, for the ${inAudit(audit)}.`,
+        'You need do nothing for it.',
+      ),
+      ...calendarBlocks(calendar),
+      paragraph(
+        days.length === 1
+          ? 'If your calendar does not take it out by itself, delete the entry.'
+          : 'If your calendar does not take them out by itself, delete the entries.',
+      ),
+      ...whoToAsk(notice.contact, 'If you have a question'),
+    ],
+  );
+}
 
 /**
  * The one-time code that opens, beside the link, who a case is about and the copy of what was sent. The code stands in

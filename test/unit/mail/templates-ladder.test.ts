@@ -217,10 +217,19 @@ describe('notices', () => {
     for (const mail of [invite(owedMail([school])), extensionNotice({ ...notice, owed: school })]) {
       expect(mail.text).not.toMatch(/calendar|attached/);
     }
-    const cancelled = calendarCancelledNotice({ audit, contact, dueOn: '2015-05-01' });
+    const cancelled = calendarCancelledNotice({ audit, contact, calendar: { set: [], cancelled: ['2015-05-01'] } });
     expect(cancelled.kind).toBe('notice');
     expect(cancelled.subject).toBe('Case audit: nothing more due on 1 May 2015, 2015-Q2');
     expect(flat(cancelled)).toContain('takes an entry out of your calendar: Friday 1 May 2015.');
+  });
+
+  test('that takes several entries out names each, in order; none takes out nothing', () => {
+    const calendar = { set: [], cancelled: ['2015-05-08', '2015-05-01'] };
+    const mail = calendarCancelledNotice({ audit, contact, calendar });
+    expect(mail.subject).toBe('Case audit: nothing more due on 1 May 2015 and 8 May 2015, 2015-Q2');
+    expect(flat(mail)).toContain('You owe nothing more by Friday 1 May 2015 and Friday 8 May 2015,');
+    expect(flat(mail)).toContain('take entries out of your calendar: Friday 1 May 2015 and Friday 8 May 2015.');
+    expect(() => calendarCancelledNotice({ audit, contact, calendar: { set: [], cancelled: [] } })).toThrow(RangeError);
   });
 });
 

@@ -73,7 +73,7 @@ const everyMail = (title: string, agencyName: string): Mail[] => {
     withdrawalNotice({ ...notice, return: ofAgency, reason: 'other', othersAsked: false }),
     reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
     queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
-    calendarCancelledNotice({ ...notice, dueOn: '2015-05-01' }),
+    calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
     codeMail({ audit: named, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
     bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
     ladderExhausted({ audit: named, returns: [open] }),
