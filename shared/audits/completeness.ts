@@ -5,7 +5,7 @@ import type { Table } from '../aws/table.ts';
 import { overdueWorkingDays } from '../chasing/ladder.ts';
 import { openGaps, shownState } from '../figures/facts.ts';
 import { shownDelivery } from '../mail/delivery.ts';
-import type { MailItem } from '../mail/message.ts';
+import { notSent, type MailItem } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
 import { owedStates, settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
@@ -40,12 +40,12 @@ export async function readAllLogs(table: Table, audit: string): Promise<CaseLogs
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
 
-/** The newest chaser or escalation of each return, by `case#agency`; mails that were not needed are none. */
+/** The newest chaser or escalation of each return, by `case#agency`; those that certainly did not go are none. */
 function lastChasers(mails: Iterable<MailItem>): Map<string, LastChaser> {
   const last = new Map<string, LastChaser>();
   for (const mail of mails) {
-    if ((mail.kind !== 'chaser' && mail.kind !== 'escalation') || mail.tick === undefined || mail.state === 'void')
-      continue;
+    if ((mail.kind !== 'chaser' && mail.kind !== 'escalation') || mail.tick === undefined) continue;
+    if (notSent.has(mail.state)) continue;
     for (const one of mail.returns) {
       const key = `${one.case}#${one.agency}`;
       const before = last.get(key);

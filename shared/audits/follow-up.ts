@@ -5,6 +5,7 @@ import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { listPulls } from '../identifiers/store.ts';
 import { shownDelivery } from '../mail/delivery.ts';
+import { notSent } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
 import type { Entry } from '../returns/schema.ts';
 import { readCaseLogs, readLog } from '../returns/store.ts';
@@ -74,8 +75,6 @@ async function rowsOf(
     },
   };
 }
-
-const notSent = new Set(['void', 'claimed']);
 
 /** Everything that happened to a case, or to one of its returns, the oldest first; never what anybody wrote. */
 async function historyOf(table: Table, audit: string, id: string, agency?: string): Promise<History> {

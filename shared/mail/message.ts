@@ -13,6 +13,9 @@ export type MailKind = z.infer<typeof MailKind>;
 export const MailState = z.enum(['claimed', 'sending', 'accepted', 'unknown', 'void']);
 export type MailState = z.infer<typeof MailState>;
 
+/** States of a mail that certainly did not go: there was nothing to say, or SES has not been called, or said no. */
+export const notSent: ReadonlySet<MailState> = new Set(['void', 'claimed']);
+
 /** What became of a mail, as SES told it last; a mail without one is one that nobody knows the fate of. */
 export const Delivery = z.enum(['delivered', 'bounced', 'complained']);
 export type Delivery = z.infer<typeof Delivery>;
