@@ -146,8 +146,13 @@ describe('what is overdue', () => {
 });
 
 describe('the last chaser', () => {
-  const chaser = (it: World, tick: string, step: number, more: Record<string, unknown> = {}): Promise<void> =>
-    it.mail(`${String(more['kind'] ?? 'chaser')}/x/${tick}`, {
+  const chaser = (
+    it: World,
+    tick: string,
+    step: number,
+    more: { kind?: string; [name: string]: unknown } = {},
+  ): Promise<void> =>
+    it.mail(`${more.kind ?? 'chaser'}/x/${tick}`, {
       about: 'chaser',
       tick,
       returns: [
