@@ -1,7 +1,7 @@
 /** What the deployed system promises whatever is sent to it, on audits that nobody else uses. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { drained } from '../../infra/local/clients.ts';
+import { drained, keptMails } from '../../infra/local/clients.ts';
 import { tokenIn } from '../../infra/local/mailbox.ts';
 import { downloadNewest, openAudit, type StaffTokens } from '../../infra/local/play-audit.ts';
 import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/request.ts';
@@ -37,6 +37,18 @@ const api = (request: ApiRequest): Promise<ApiAnswer> => send(deployed.apiUrl, r
 const returnPath = (id: string, agency: string): string => `/v1/audits/${file.audit.id}/cases/${id}/returns/${agency}`;
 const submit = (id: string, body: unknown, headers: Record<string, string> = {}): Promise<ApiAnswer> =>
   api({ method: 'POST', path: `${returnPath(id, 'north-school')}/submissions`, token: school, body, headers });
+/** A key for a one-time code, which is asked for with the link and read from the mail to the agency's contact. */
+async function pullKey(path: string): Promise<string> {
+  expect((await api({ method: 'POST', path: `${path}/code`, token: school })).status).toBe(202);
+  await drained(deployed, deployed);
+  const mail = (await keptMails(deployed.endpoint)).findLast(
+    ({ to, subject }) => to.includes(file.agencies[0]!.contact.email) && subject.includes('your code'),
+  );
+  const code = /^\d[\d ]{7,9}$/m.exec(mail?.text ?? '')?.[0];
+  const answer = await api({ method: 'POST', path: `${path}/pull-key`, token: school, body: { code } });
+  expect(answer.status).toBe(201);
+  return (answer.json as { pullKey: string }).pullKey;
+}
 const versions = async (id: string, agency: string): Promise<number | undefined> => {
   const { json } = await api({ method: 'GET', path: `/v1/audits/${file.audit.id}/completeness`, token: staff.manager });
   const { cases } = json as { cases: { case: string; returns: { agency: string; versions: number }[] }[] };
@@ -72,10 +84,17 @@ test('going back to an earlier answer is a version of its own, and the last one 
   const [first, , third] = receipts as { sha256: string }[];
   expect(third?.sha256).toBe(first?.sha256);
 
-  const copy = (version: number) =>
-    api({ method: 'GET', path: `${returnPath('case-2', 'north-school')}/submissions/${version}`, token: school });
-  expect((await copy(1)).json).toMatchObject({ version: 1, counts: false });
-  expect((await copy(3)).json).toMatchObject({ version: 3, counts: true, content: submission('yes') });
+  const copy = (version: number, headers: Record<string, string>) =>
+    api({
+      method: 'GET',
+      path: `${returnPath('case-2', 'north-school')}/submissions/${version}`,
+      token: school,
+      headers,
+    });
+  expect((await copy(1, {})).status).toBe(404);
+  const key = { 'pull-key': await pullKey(returnPath('case-2', 'north-school')) };
+  expect((await copy(1, key)).json).toMatchObject({ version: 1, counts: false });
+  expect((await copy(3, key)).json).toMatchObject({ version: 3, counts: true, content: submission('yes') });
 
   const ask = { method: 'POST', path: `/v1/audits/${file.audit.id}/revisions`, token: staff.lead, body: {} } as const;
   expect((await api(ask)).status).toBe(202);

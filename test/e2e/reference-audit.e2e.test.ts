@@ -91,7 +91,13 @@ describe('the audit of 2015, played through the deployed system', () => {
   test('alerts the manager to what needs a person, and to nothing else', () => {
     const alerts = played.mails.filter(({ kind }) => kind === 'alert');
     const about = (what: string) => alerts.filter(({ alert }) => alert === what);
-    expect(new Set(alerts.flatMap(({ to }) => to))).toEqual(new Set(['manager@partnership.example']));
+    const manager = 'manager@partnership.example';
+    for (const { alert, to } of alerts) {
+      expect({ alert, to }).toEqual({
+        alert,
+        to: alert === 'concern' ? [manager, 'second@partnership.example'] : [manager],
+      });
+    }
     const keyed = (of: typeof alerts) =>
       of.flatMap(({ on, returns }) => returns.map((one) => `${on} ${one.case} ${one.agency}`));
     expect(keyed(about('cannot-identify')).toSorted()).toEqual(
@@ -118,10 +124,22 @@ describe('the audit of 2015, played through the deployed system', () => {
   });
 
   test('tells on closing whoever still owes something, and nobody else', () => {
-    const notices = played.mails.filter(({ kind }) => kind === 'notice');
+    const notices = played.mails.filter(({ kind, on }) => kind === 'notice' && on === file.audit.closesOn);
     const owing = notices.flatMap(({ returns }) => returns.map((one) => `${one.case}/${one.agency}`));
     expect(owing.toSorted()).toEqual(['case-3/health-visiting', 'case-3/school', 'case-3/summary', 'case-7/summary']);
-    expect(notices.every(({ on }) => on === file.audit.closesOn)).toBe(true);
+  });
+
+  test('ends a calendar entry with the last return that it stands for, and not before', () => {
+    const ended = played.mails.filter(({ kind, on }) => kind === 'notice' && on !== file.audit.closesOn);
+    // Whoever owes nothing before the audit closes has had its entry ended, once.
+    const stillOwing = new Set([
+      'auditor@health-visiting.example',
+      'auditor@school.example',
+      'lead-professional@case-3.example',
+      'lead-professional@case-7.example',
+    ]);
+    const asked = new Set(played.mails.filter(({ kind }) => kind === 'invite').flatMap(({ to }) => to));
+    expect(ended.flatMap(({ to }) => to).toSorted()).toEqual([...asked].filter((to) => !stillOwing.has(to)).toSorted());
   });
 });
 
