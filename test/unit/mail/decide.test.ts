@@ -8,13 +8,12 @@ import { noteStep, noteTick } from '../../../shared/chasing/store.ts';
 import { messageId, type Message } from '../../../shared/effects/messages.ts';
 import { changeCode, putCodeRequest, recentCodes } from '../../../shared/identifiers/store.ts';
 import { decide, type Decided } from '../../../shared/mail/decide.ts';
-import { getMails, noteCalendar } from '../../../shared/mail/store.ts';
+import { getMails } from '../../../shared/mail/store.ts';
 import { agency, audit, entered, keptLog } from '../audits/fixture.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../audits/world.ts';
 import { revision, settledCase, settledRow } from '../effects/samples.ts';
+import { manager, second, senderOf } from './sender.ts';
 
-const manager = 'manager@partnership.example';
-const second = 'second@partnership.example';
 const gpAddress = 'gp-a@agency.example';
 const workerAddress = 'social.worker@council.example';
 const to = (email: string): string => addresseeId(audit.id, email);
@@ -49,12 +48,11 @@ const returnsOf = (found: Decided): string[] =>
   found.returns.map((one) => `${one.case} ${one.agency}${one.step === undefined ? '' : ` ${one.step}`}`);
 const calendarOf = (found: Decided): string[] =>
   found.calendar.map((change) => `${change.standing ? 'set' : 'cancel'} ${change.dueOn}`);
-/** Notes what a mail that goes out does to the calendar and the ladder. */
+/** Sends a mail that must go. */
 async function goes(it: World, message: Message): Promise<void> {
-  const found = await decided(it, message);
-  if (found === undefined) throw new Error('there is nothing to say');
-  for (const change of found.calendar) await noteCalendar(it.table, change);
-  for (const step of found.steps) await noteStep(it.table, step);
+  const { send, sent } = senderOf(it);
+  await send(message);
+  expect(sent).toHaveLength(1);
 }
 
 const opening = (addressee = gp): Message => ({ about: 'opening', audit: audit.id, addressee });
@@ -442,9 +440,14 @@ describe('a chaser', () => {
     await noteStep(it.table, { ...step, mail: 'chaser/another/2026-04-24' });
     expect(returnsOf(await mailed(it, message))).toStrictEqual(['case-2 gp-a -5']);
     // Cut off after noting: the same message comes again.
-    const own = await mailed(it, message);
-    await goes(it, message);
-    expect(await mailed(it, message)).toStrictEqual({ ...own, compose: expect.any(Function) });
+    const { answers, send } = senderOf(it);
+    answers('refuses');
+    const before = await mailed(it, message);
+    await expect(send(message)).rejects.toThrow('SES refused');
+    const again = await mailed(it, message);
+    expect([returnsOf(again), again.text]).toStrictEqual([returnsOf(before), before.text]);
+    answers('accepts');
+    await send(message);
     await noteTick(it.table, audit.id, '2026-04-27');
     expect(await decided(it, chaser('2026-04-27'))).toBeUndefined();
   });
