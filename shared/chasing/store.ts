@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, ReturnId } from '../audits/ids.ts';
-import { deleteIfOlder, getItem, getItems, putNewer, queryUpTo, type Key, type Table } from '../aws/table.ts';
+import { deleteIfOlder, getItem, getItems, putNewer, queryUpTo, updateIf, type Key, type Table } from '../aws/table.ts';
 
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId };
 
@@ -66,6 +66,9 @@ export async function dropOwed(
   await deleteIfOlder(table, owedKey(owed), 'seq', owed.seq);
 }
 
+/** No due date is later. */
+export const lastDay = '9999-12-31';
+
 /** Everything that is owed in an audit and due on a day or before; reads only that. */
 export async function listOwed(table: Table, audit: string, dueBy: string): Promise<Owed[]> {
   const shards = await Promise.all(
@@ -76,6 +79,12 @@ export async function listOwed(table: Table, audit: string, dueBy: string): Prom
     return owed;
   });
 }
+
+/**
+ * The last step that is behind a return: the one noted, or, where it was noted for a mail that did not go, what came
+ * before it.
+ */
+export const lastStep = (noted: SentStep, went: boolean): number => (went ? noted.step : noted.step - 1);
 
 /** The last steps that returns got, by `case#agency`. */
 export async function sentSteps(
@@ -94,10 +103,21 @@ export async function sentSteps(
 
 const stepOffset = 1000;
 
-/** Notes the step that a mail stands for, unless a later one is noted. */
-export async function noteStep(table: Table, step: SentStep): Promise<void> {
+/**
+ * Notes the step that a mail stands for.
+ * @param instead mails that never went: what is noted for one of them is taken over
+ * @returns false when a later step, or another mail, was noted in between: the mail must not go
+ */
+export async function noteStep(table: Table, step: SentStep, instead: readonly string[] = []): Promise<boolean> {
   const position = step.cycle * 2 * stepOffset + stepOffset + step.step;
-  await putNewer(table, { ...stepKey(step), ...step, position }, 'position', position);
+  const result = await putNewer(table, { ...stepKey(step), ...step, position }, 'position', position);
+  if (result.written) return true;
+  const existing = z.parse(SentStepItem, result.existing);
+  if (existing.position !== position) return false;
+  if (existing.mail === step.mail) return true;
+  if (!instead.includes(existing.mail)) return false;
+  const taken = { attribute: 'mail', expected: existing.mail };
+  return (await updateIf(table, stepKey(step), taken, { mail: step.mail })).written;
 }
 
 const ordinalOf = (day: string): number => Number(day.replaceAll('-', ''));

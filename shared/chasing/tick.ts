@@ -5,9 +5,10 @@ import { getAudit, listAgencies, listAuditIds, listCases } from '../audits/store
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Message, Plan } from '../effects/messages.ts';
+import { neverWent } from '../mail/store.ts';
 import { addWorkingDays, isWorkingDay } from '../time/working-days.ts';
 import { ladderOf, planOwed, type PlannedStep } from './ladder.ts';
-import { listOwed, noteTick, sentSteps } from './store.ts';
+import { lastStep, listOwed, noteTick, sentSteps } from './store.ts';
 
 export interface TickDeps {
   table: Table;
@@ -48,10 +49,16 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
     listAgencies(table, audit.id),
     listCases(table, audit.id),
   ]);
+  const lost = await neverWent(
+    table,
+    audit.id,
+    [...sent.values()].map(({ mail }) => mail),
+  );
   const planned = planOwed(
     owed.map((one) => {
       const last = sent.get(`${one.case}#${one.agency}`);
-      return { ...one, ...(last === undefined ? {} : { sent: { cycle: last.cycle, step: last.step } }) };
+      if (last === undefined) return one;
+      return { ...one, sent: { cycle: last.cycle, step: lastStep(last, !lost.has(last.mail)) } };
     }),
     { ladder, tick: day, extraHolidays: audit.extraHolidays },
   );

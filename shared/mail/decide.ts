@@ -7,7 +7,7 @@ import { agencyKey, caseKey, listAgencies, parseAgency, parseCase } from '../aud
 import type { Log } from '../aws/log.ts';
 import { getItem, type Table } from '../aws/table.ts';
 import { ladderOf, overdueWorkingDays, stepDue, workingDaysSince } from '../chasing/ladder.ts';
-import { newestTick, sentSteps, type SentStep } from '../chasing/store.ts';
+import { lastStep, newestTick, sentSteps, type SentStep } from '../chasing/store.ts';
 import { messageId, type Message } from '../effects/messages.ts';
 import { auditSettledBy, settledBy } from '../figures/store.ts';
 import { codeAddressee, issueCode } from '../identifiers/codes.ts';
@@ -21,8 +21,8 @@ import { toolOf } from '../tool/tools.ts';
 import { planCalendar, type CalendarChange } from './calendar-plan.ts';
 import { shownDelivery } from './delivery.ts';
 import type { Mail } from './layout.ts';
-import type { MailItem, MailKind } from './message.ts';
-import { getMails, listCalendar } from './store.ts';
+import type { MailItem, MailKind, MailState } from './message.ts';
+import { getMails, listCalendar, neverWent } from './store.ts';
 import * as templates from './templates.ts';
 import type { MailedAudit, MailedCalendar, MailedReturn, Owed } from './templates.ts';
 
@@ -49,6 +49,8 @@ export interface Decided {
   tick?: string;
   /** What this mail stands for on the ladder; noted before it goes. */
   steps: SentStep[];
+  /** Mails that never went and whose steps this one takes: they are given up before it goes. */
+  instead: { mail: string; state: MailState }[];
   /** Calendar entries that it sets or cancels; noted before it goes. */
   calendar: CalendarChange[];
   /** What a calendar entry stands for, by due date. */
@@ -143,6 +145,7 @@ async function toAddressee(
     returns: returns.map(rowOf),
     role: first.role,
     steps: [],
+    instead: [],
     calendar,
     dueReturns: asked.filter(isOwed).map((one) => ({ ...mailedReturn(one), dueOn: one.last.dueOn })),
     linked: options.linked !== false,
@@ -189,6 +192,7 @@ const toStaff = (to: string[], kind: 'alert' | 'digest', returns: MailItem['retu
   addressee: toManager,
   returns,
   steps: [],
+  instead: [],
   calendar: [],
   dueReturns: [],
   linked: false,
@@ -239,28 +243,37 @@ const only = <T>(items: readonly T[]): T => {
   return item;
 };
 
-/** The steps that owed returns are due at a tick. What this very mail has noted is still its own to send. */
+/**
+ * The steps that owed returns are due at a tick. What this very mail has noted is still its own to send, and what was
+ * noted for one that never went is to be sent by this one instead.
+ */
 async function stepsDue(
   table: Table,
   audit: Audit,
   owed: readonly Entry[],
   tick: string,
   mail: string,
-): Promise<{ last: Entry; step: number; does: string; sent: SentStep }[]> {
+): Promise<{ last: Entry; step: number; does: string; sent: SentStep; instead: Decided['instead'] }[]> {
   const noted = await sentSteps(table, owed);
+  const others = [...noted.values()].flatMap((one) => (one.mail === mail ? [] : [one.mail]));
+  const lost = await neverWent(table, audit.id, others);
   return owed.flatMap((last) => {
-    const before = noted.get(`${last.case}#${last.agency}`);
-    const due = stepDue({
+    const found = noted.get(`${last.case}#${last.agency}`);
+    // A step of an earlier cycle does not count.
+    const before = found?.cycle === last.cycle ? found : undefined;
+    const state = before === undefined ? undefined : lost.get(before.mail);
+    const step = stepDue({
       ladder: ladderOf(audit.ladder),
       askedOn: last.askedOn,
       dueOn: last.dueOn,
       tick,
       extraHolidays: audit.extraHolidays,
-      lastSent: before?.cycle === last.cycle && before.mail !== mail ? before.step : undefined,
+      lastSent: before && lastStep(before, before.mail !== mail && state === undefined),
     });
-    if (due === undefined) return [];
-    const sent = { audit: audit.id, case: last.case, agency: last.agency, cycle: last.cycle, step: due.step, mail };
-    return [{ last, step: due.step, does: due.does, sent }];
+    if (step === undefined) return [];
+    const sent = { audit: audit.id, case: last.case, agency: last.agency, cycle: last.cycle, step: step.step, mail };
+    const instead = before === undefined || state === undefined ? [] : [{ mail: before.mail, state }];
+    return [{ last, step: step.step, does: step.does, sent, instead }];
   });
 }
 
@@ -292,7 +305,7 @@ async function onTheLadder(
   );
   const due = owed.flatMap((one) => {
     const step = steps.find(({ last }) => last === one.last);
-    return step?.does === message.about ? [{ one, step: step.step, sent: step.sent }] : [];
+    return step?.does === message.about ? [{ one, step: step.step, sent: step.sent, instead: step.instead }] : [];
   });
   const [first] = due;
   const to = first === undefined ? undefined : emailOf(first.one);
@@ -310,6 +323,7 @@ async function onTheLadder(
     ...(first === undefined ? {} : { role: first.one.role }),
     tick: message.tick,
     steps: due.map(({ sent }) => sent),
+    instead: due.flatMap(({ instead }) => instead),
     calendar: [],
     dueReturns: [],
     linked: true,
@@ -354,6 +368,7 @@ async function exhausted(
     ),
     tick: message.tick,
     steps: ended.map(({ sent }) => sent),
+    instead: ended.flatMap(({ instead }) => instead),
   };
 }
 

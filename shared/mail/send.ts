@@ -76,11 +76,9 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     log.info('mail-not-needed', { audit: audit.id, mail: id });
     return;
   }
-  await Promise.all([
-    ...decided.steps.map((step) => noteStep(table, step)),
-    ...decided.calendar.map((change) => noteCalendar(table, change)),
-  ]);
-  if (!(await moveMail(table, audit.id, id, from, { state: 'sending' }))) {
+  await noteBefore(deps, audit.id, decided);
+  // Of a mail that is decided anew, the record names what it says now.
+  if (!(await moveMail(table, audit.id, id, from, { state: 'sending', returns: decided.returns }))) {
     throw new Error('a message is being sent by another');
   }
   const result = await sendMail(deps.mailer, {
@@ -109,6 +107,24 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     kind: decided.kind,
     outcome: noted ? 'noted' : 'not noted',
   });
+}
+
+/**
+ * Notes what a mail stands for, so that no other stands for it too.
+ * @throws Error when another got there first: the queue delivers the message again, and it is decided anew
+ */
+async function noteBefore({ table }: SendDeps, audit: string, decided: Decided): Promise<void> {
+  const { steps, instead, calendar } = decided;
+  const given = new Map(instead.map(({ mail, state }) => [mail, state]));
+  for (const [mail, state] of given) {
+    // From now on its own sender, however late, cannot send it any more.
+    if (state === 'claimed' && !(await moveMail(table, audit, mail, 'claimed', { state: 'void' }))) {
+      throw new Error('a step is being sent by another');
+    }
+  }
+  const noted = await Promise.all(steps.map((step) => noteStep(table, step, [...given.keys()])));
+  if (noted.includes(false)) throw new Error('a step was sent by another');
+  await Promise.all(calendar.map((change) => noteCalendar(table, change)));
 }
 
 /** The calendar files of a mail: one for each entry that it sets or cancels. */

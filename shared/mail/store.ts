@@ -52,7 +52,7 @@ export async function moveMail(
   audit: string,
   id: string,
   from: MailState,
-  to: { state: MailState; acceptedAt?: string; sesId?: string },
+  to: { state: MailState; returns?: MailItem['returns']; acceptedAt?: string; sesId?: string },
 ): Promise<boolean> {
   const { written } = await updateIf(table, mailKey(audit, id), { attribute: 'state', expected: from }, to);
   // Afterwards, so that an accepted mail is never taken for one that nobody knows of: its tag finds it all the same.
@@ -134,6 +134,17 @@ export const getMails = async (
       ids.map((id) => mailKey(audit, id)),
     )
   ).map((item) => (item === undefined ? undefined : z.parse(MailItem, item)));
+
+/**
+ * Of messages, those that reached nobody: still `claimed`, as by a sender that was cut off or that SES refused, or `void`.
+ * What such a message had noted for itself is another's to send.
+ */
+export const neverWent = async (table: Table, audit: string, ids: readonly string[]): Promise<Map<string, MailState>> =>
+  new Map(
+    (await getMails(table, audit, [...new Set(ids)])).flatMap((mail) =>
+      mail?.state === 'claimed' || mail?.state === 'void' ? [[mail.sk, mail.state] as const] : [],
+    ),
+  );
 
 /** Every message of an audit, by id. */
 export const allMails = async (table: Table, audit: string): Promise<Map<string, MailItem>> =>
