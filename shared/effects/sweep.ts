@@ -3,6 +3,7 @@ import type { Audit, Case } from '../audits/schema.ts';
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
+import { lastDay, listOwed, type Owed } from '../chasing/store.ts';
 import {
   allRevisions,
   getPack,
@@ -53,6 +54,25 @@ function behind(entries: readonly Entry[], taken: Record<string, number>): Effec
       agency: entry.agency,
       seq: entry.seq,
     }));
+}
+
+/**
+ * Rows of what is owed that are not as the logs say: a lost one is kept again, one that stands for nothing is dropped.
+ * Where all are right nothing is written.
+ */
+function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owed'] {
+  const nameOf = (one: { case: string; agency: string }): string => `${one.case}#${one.agency}`;
+  const rowsOf = Map.groupBy(rows, nameOf);
+  return last.flatMap((entry) => {
+    const { owed, settled } = owedOf(entry);
+    const here = rowsOf.get(nameOf(entry)) ?? [];
+    const stale = here.filter((row) => settled || row.dueOn !== owed.dueOn);
+    const isRight = settled || here.some((row) => row.dueOn === owed.dueOn && row.cycle === owed.cycle);
+    return [
+      ...stale.map((row) => ({ owed: { ...row, seq: owed.seq }, settled: true })),
+      ...(isRight ? [] : [{ owed, settled }]),
+    ];
+  });
 }
 
 /** A sender takes seconds; one that has held a message for so long was cut off. */
@@ -142,7 +162,8 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const { table } = deps;
   const cases = await listCases(table, audit.id);
   const ids = cases.map((one) => one.id);
-  const [taken, mails, ofFanOut, ofRevision] = await Promise.all([
+  const [rows, taken, mails, ofFanOut, ofRevision] = await Promise.all([
+    listOwed(table, audit.id, lastDay),
     takenSeqs(table, audit.id, ids),
     allMails(table, audit.id),
     ofFanOuts(table, audit, cases),
@@ -154,14 +175,17 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     ofCases.push({
       ...noEffects(),
       changes: behind(entries, taken.get(id) ?? {}),
-      owed: lastOf(entries).map(owedOf),
+      owed: owedBehind(rows, lastOf(entries)),
       messages: entries.flatMap(messagesOfEntry),
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
   const addresses = (await listAddressChanges(table, audit.id)).map(messageOfAddress);
   const all = together([...ofCases, ofFanOut, ofRevision, { ...noEffects(), messages: [...unknown, ...addresses] }]);
-  return { ...all, messages: unsent(mails, all.messages, tick) };
+  // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
+  const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
+  const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
+  return { ...all, messages: unsent(mails, wanted, tick) };
 }
 
 /**
