@@ -28,6 +28,7 @@ import {
   newWorld,
   openPostOffice,
   recounted,
+  stream,
   workersIn,
   type PostOffice,
   type Workers,
@@ -237,5 +238,59 @@ describe('two senders of one message', () => {
       return calls;
     };
     expect(await runAll(run)).toBeGreaterThan(8);
+  });
+});
+
+describe('two ticks at once', () => {
+  let outstanding: World;
+  let items: StoredItem[];
+  beforeAll(async () => {
+    outstanding = await newWorld(postOffice, []);
+    await makeAudit(apisOn(outstanding.table, () => at('2026-05-05')).manager, { audit, cases: ['case-3'] });
+    await stream(outstanding, []);
+    items = await itemsOf(outstanding.table);
+  });
+
+  /** Plans a tick and takes its messages as they come, each again when another is at it. */
+  const tickOn =
+    (day: string): Work =>
+    (workers) =>
+      workers.plan({ act: 'tick', audit, day }, async (messages) => {
+        for (const message of messages) await workers.send(message).catch(() => workers.send(message));
+      });
+  const chased = async (world: World): Promise<string[]> =>
+    [...(await allMails(world.table, audit)).values()]
+      .filter((mail) => mail.kind === 'chaser' && mail.state !== 'void')
+      .map((mail) => `${mail.tick} ${mail.state} ${mail.returns.map((one) => one.step).join()}`);
+
+  test('of one day plan and send each chaser once, wherever the one is held back until the other has ended', async () => {
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = { ...(await newWorld(postOffice, items)), bucket: outstanding.bucket };
+      const { calls } = await both(world, [tickOn('2026-05-12'), tickOn('2026-05-12')], choose);
+      // What neither could finish their queue brings again.
+      await tickOn('2026-05-12')(workersIn(world), world);
+      expect(await chased(world)).toEqual(['2026-05-12 accepted -5']);
+      expect(mailsOf(world).filter((mail) => mail.to === emailOf('school-a'))).toHaveLength(1);
+      return calls;
+    };
+    expect(await runAll(run, [0])).toBeGreaterThan(20);
+  });
+
+  test('of two days put the step into one mail, wherever the earlier is held back until the later has ended', async () => {
+    const days = new Set<string>();
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = { ...(await newWorld(postOffice, items)), bucket: outstanding.bucket };
+      const { calls } = await both(world, [tickOn('2026-05-12'), tickOn('2026-05-13')], choose);
+      await tickOn('2026-05-13')(workersIn(world), world);
+      await tickOn('2026-05-14')(workersIn(world), world);
+      const chasers = await chased(world);
+      expect(chasers).toEqual([expect.stringMatching(/^2026-05-1[234] accepted -5$/)]);
+      expect(mailsOf(world).filter((mail) => mail.to === emailOf('school-a'))).toHaveLength(1);
+      chasers.forEach((chaser) => days.add(chaser.slice(0, 10)));
+      return calls;
+    };
+    expect(await runAll(run, [0])).toBeGreaterThan(20);
+    // Both ways round: the earlier tick's mail was gone by then, or the later one's went instead.
+    expect([...days]).toEqual(expect.arrayContaining(['2026-05-12', '2026-05-13']));
   });
 });
