@@ -72,8 +72,11 @@ const groupsOf = (claim: unknown): string[] => {
     .filter(Boolean);
 };
 
+/** Claims as text. API Gateway hands them over as such; an object, which may have no text, is none. */
 const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, String(value)]));
+  Object.fromEntries(
+    Object.entries(claims).flatMap(([name, value]) => (Object(value) === value ? [] : [[name, String(value)]])),
+  );
 
 /**
  * The Lambda handler of a set of routes: routing, roles, body limits, schemas, problem details, one log line a request.
