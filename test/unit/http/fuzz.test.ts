@@ -6,6 +6,9 @@ import { createHttpHandler } from '../../../shared/http/handler.ts';
 import type { Route } from '../../../shared/http/route.ts';
 import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
 import { agencyRoutes } from '../../../shared/returns/routes.ts';
+import { createCodeHandlers, createPullHandlers } from '../../../shared/identifiers/agency.ts';
+import { createIdentifierHandlers } from '../../../shared/identifiers/manager.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../../../shared/identifiers/routes.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/tool/handlers.ts';
 import { toolRoutes } from '../../../shared/tool/routes.ts';
@@ -40,6 +43,7 @@ const pathOf = (routes: readonly Route[]): fc.Arbitrary<{ method: string; path: 
         '{version}': '1',
         '{tool}': 'step-down@2',
         '{service}': 'housing',
+        '{person}': 'child-1',
       };
       const parts = path
         .split('/')
@@ -68,6 +72,15 @@ const jsonText = fc.oneof(
     '{"askedOn":"2026-04-20"}',
     '{"askedOn":"9999-12-31"}',
     '{"reason":"duplicate"}',
+    '{"email":"new@agency.example"}',
+    '{"by":"A. Manager","note":"Seen"}',
+    '{"reason":"not-involved"}',
+    '{"ladder":[{"step":0,"does":"chaser"}]}',
+    '{"ladder":[{"step":1e9,"does":"chaser"}]}',
+    '{"code":"12345678"}',
+    '{"code":"\\ud800"}',
+    '{"name":"Quill Featherstonehaugh"}',
+    '{"dateOfBirth":"9999-12-31"}',
     `{"childrenCovered":["child-1"],"answers":${'['.repeat(5000)}${']'.repeat(5000)}}`,
     `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,
   ),
@@ -93,6 +106,7 @@ const sentTo = (routes: readonly Route[]): fc.Arbitrary<Sent> =>
             { weight: 8, arbitrary: fc.constantFrom(`Bearer ${token}`, `Bearer ${token}`, `Bearer ${summaryToken}`) },
             { weight: 1, arbitrary: anyText },
           ),
+          'pull-key': fc.oneof(fc.constant(`000001.${'s'.repeat(32)}`), anyText),
           'idempotency-key': fc.oneof(fc.constantFrom('k1', 'k2'), anyText),
           'x-request-id': anyText,
         },
@@ -137,6 +151,14 @@ const right: { agencies: Sent[]; manager: Sent[] } = {
       headers: { ...json, authorization: own, 'idempotency-key': 'k1' },
       body: '{"childrenCovered":["child-1"],"answers":{}}',
     },
+    { method: 'POST', path: `${returnPath}/code`, headers: { authorization: own } },
+    {
+      method: 'POST',
+      path: `${returnPath}/pull-key`,
+      headers: { ...json, authorization: own },
+      body: '{"code":"12345678"}',
+    },
+    { method: 'GET', path: `${returnPath}/identifiers`, headers: { authorization: own } },
   ],
   manager: [
     {
@@ -147,6 +169,31 @@ const right: { agencies: Sent[]; manager: Sent[] } = {
       ...staff,
     },
     { method: 'GET', path: '/v1/audits/2026-q2/completeness', ...staff },
+    {
+      method: 'PUT',
+      path: `${returnPath}/contact`,
+      headers: json,
+      body: '{"email":"new@agency.example"}',
+      ...staff,
+    },
+    { method: 'POST', path: `${returnPath}/reissue`, ...staff },
+    { method: 'POST', path: `${returnPath}/acknowledge`, headers: json, body: '{"by":"A","note":"Seen"}', ...staff },
+    {
+      method: 'PUT',
+      path: '/v1/audits/2026-q2/ladder',
+      headers: json,
+      body: '{"ladder":[{"step":0,"does":"chaser"}]}',
+      ...staff,
+    },
+    { method: 'GET', path: '/v1/audits/2026-q2/cases/case-1/history', ...staff },
+    { method: 'GET', path: `${returnPath}/history`, ...staff },
+    {
+      method: 'PUT',
+      path: '/v1/audits/2026-q2/cases/case-1/people/child-1/identifiers',
+      headers: json,
+      body: '{"name":"Quill Featherstonehaugh"}',
+      ...staff,
+    },
   ],
 };
 
@@ -180,16 +227,44 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     );
 
   test("the agencies' API answers, and never fails", async () => {
-    const routes = [...agencyRoutes, ...toolRoutes];
-    const handlers = { ...createAgencyHandlers({ table: memory.table, log }), ...toolHandlers };
+    const routes = [...agencyRoutes, ...codeRoutes, ...pullRoutes, ...toolRoutes];
+    const { table } = memory;
+    const handlers = {
+      ...createAgencyHandlers({ table, log }),
+      ...createCodeHandlers({ table, log, newSecret: () => 's'.repeat(32) }),
+      ...createPullHandlers({ table, identifiers: memoryTable().table, log, newId: () => '1' }),
+      ...toolHandlers,
+    };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.agencies);
-    expect([...statuses]).toStrictEqual(expect.arrayContaining(['check 200', 'submission 201', 'none 404']));
+    expect([...statuses]).toStrictEqual(
+      expect.arrayContaining([
+        'check 200',
+        'submission 201',
+        'request-code 202',
+        'exchange-code 404',
+        'pull-identifiers 404',
+        'none 404',
+      ]),
+    );
   });
 
   test("the business manager's API answers, and never fails", async () => {
-    const routes = managerRoutes;
-    const handlers = createManagerHandlers({ table: memory.table, identifiers: memoryTable().table, log });
+    const routes = [...managerRoutes, ...identifierRoutes];
+    const deps = { table: memory.table, identifiers: memoryTable().table, log };
+    const handlers = { ...createManagerHandlers(deps), ...createIdentifierHandlers(deps) };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
-    expect([...statuses]).toStrictEqual(expect.arrayContaining(['withdraw 200', 'completeness 200']));
+    expect([...statuses]).toStrictEqual(
+      expect.arrayContaining([
+        'withdraw 200',
+        'completeness 200',
+        'change-contact 200',
+        'reissue-link 200',
+        'acknowledge 409',
+        'change-ladder 200',
+        'case-history 200',
+        'return-history 200',
+        'put-identifiers 200',
+      ]),
+    );
   });
 });

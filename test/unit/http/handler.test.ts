@@ -351,6 +351,17 @@ describe('roles', () => {
     expect(request?.claims['sub']).toBe('subject');
   });
 
+  test('claims are text; one that has none is left out', async () => {
+    const claims = {
+      sub: 'subject',
+      exp: 1_776_677_400,
+      odd: { toString: null },
+      'cognito:groups': ['business-manager'],
+    };
+    const { request } = await send({ method: 'POST', path: '/v1/manage', claims });
+    expect(request?.claims).toStrictEqual({ sub: 'subject', exp: '1776677400' });
+  });
+
   test.each([
     undefined,
     null,
