@@ -1,0 +1,317 @@
+/** The largest audits that are promised, in one go: what it takes, and what it reads. */
+import {
+  DynamoDBClient,
+  type PutItemCommandInput,
+  type TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { queueMessages } from '../../infra/local/clients.ts';
+import { addresseeId } from '../../shared/audits/addressee.ts';
+import type { Agency, Audit, Case } from '../../shared/audits/schema.ts';
+import { casePut, createAudit, putAgency } from '../../shared/audits/store.ts';
+import { sendAll } from '../../shared/aws/queue.ts';
+import { putNew, transact, type Table } from '../../shared/aws/table.ts';
+import { fanOut } from '../../shared/chasing/fan-out.ts';
+import { keepOwed, lastDay, listOwed, noteStep } from '../../shared/chasing/store.ts';
+import { planTick } from '../../shared/chasing/tick.ts';
+import { messageId, type Message } from '../../shared/effects/messages.ts';
+import { relay } from '../../shared/effects/relay.ts';
+import { keepAllOwed } from '../../shared/effects/store.ts';
+import { claimMail, getMails } from '../../shared/mail/store.ts';
+import { decideAsk, decideCheck } from '../../shared/returns/log.ts';
+import type { Entry } from '../../shared/returns/schema.ts';
+import { apisOn, at, emailOf, fill, itemsOf, newQueue, quiet, sqs, type StoredItem } from './fixture.ts';
+import { mailsOf, managerAddress, newWorld, openPostOffice, workersIn, type PostOffice } from './workers.ts';
+
+const audit = 'audit-1';
+let postOffice: PostOffice;
+beforeAll(async () => {
+  postOffice = await openPostOffice();
+});
+afterAll(() => postOffice.close());
+
+/** What a piece of work asked of a table, and how long it took. */
+interface Cost {
+  calls: Record<string, number>;
+  /** Items that came back, by what begins their partition key. */
+  read: Record<string, number>;
+  seconds: number;
+}
+
+/** Does work on a table through a client of its own, and counts. */
+async function costOf(table: Table, work: (table: Table) => Promise<unknown>): Promise<Cost> {
+  const cost: Cost = { calls: {}, read: {}, seconds: 0 };
+  const add = (to: Record<string, number>, name: string): void => void (to[name] = (to[name] ?? 0) + 1);
+  const client = new DynamoDBClient({});
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      add(cost.calls, String(context['commandName']).replace('Command', ''));
+      const result = await next(args);
+      const output = result.output as {
+        Item?: StoredItem;
+        Items?: StoredItem[];
+        Responses?: Record<string, StoredItem[]>;
+      };
+      const items = [output.Item ?? [], output.Items ?? [], Object.values(output.Responses ?? {}).flat()].flat();
+      for (const { pk, sk } of items) add(cost.read, kindOf(pk?.S ?? '', sk?.S ?? ''));
+      return result;
+    },
+    { step: 'initialize', name: 'counted' },
+  );
+  const from = performance.now();
+  await work({ client, name: table.name });
+  cost.seconds = (performance.now() - from) / 1000;
+  client.destroy();
+  return cost;
+}
+
+const kindOf = (pk: string, sk: string): string => {
+  const [kind = ''] = pk.split('#');
+  return kind === 'AUDIT' || kind === audit ? (sk.split('#')[0] ?? '') : kind;
+};
+
+const auditRow: Audit = {
+  id: audit,
+  title: 'Stepping down',
+  theme: 'step-down',
+  quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
+  tool: 'step-down@2015',
+  windowsAnchor: '2026-04-30',
+  opensOn: '2026-05-05',
+  dueOn: '2026-05-19',
+  closesOn: '2026-06-30',
+  state: 'open',
+  createdAt: '2026-05-01T09:00:00.000Z',
+  openedAt: '2026-05-05T09:00:00.000Z',
+};
+const caseOf = (id: string): Case => ({
+  id,
+  children: [{ id: 'child-1', ageBand: 'school-age' }],
+  route: { from: 'CP', to: 'CIN' },
+  factors: [],
+  referredOn: '2026-01-12',
+});
+const agencyOf = (id: string): Agency => ({
+  id,
+  name: `The ${id}`,
+  service: 'school',
+  contact: { email: emailOf(id) },
+  lead: { email: `lead-of-${id}@agency.example` },
+});
+
+/** What the app's own code writes, taken down in place of being sent: thousands of rows are faster put in batches. */
+async function rowsOf(write: (table: Table) => Promise<unknown>): Promise<StoredItem[]> {
+  const rows: StoredItem[] = [];
+  const send = ({ input }: { input: PutItemCommandInput & TransactWriteItemsCommandInput }): Promise<object> => {
+    const puts = input.TransactItems?.flatMap(({ Put }) => Put ?? []) ?? [input];
+    for (const { Item } of puts) if (Item !== undefined) rows.push(Item);
+    return Promise.resolve({});
+  };
+  await write({ client: { send } as unknown as DynamoDBClient, name: 'taken-down' });
+  return rows;
+}
+
+/** Puts many rows, some batches at once. */
+async function fillAll(table: Table, rows: readonly StoredItem[]): Promise<void> {
+  const share = Math.ceil(rows.length / 8);
+  await Promise.all(Array.from({ length: 8 }, (_, nth) => fill(table, rows.slice(nth * share, (nth + 1) * share))));
+}
+
+/** So many agencies, all chased once; each owes a return for ten cases. */
+async function owing(count: number) {
+  const agencies = Array.from({ length: count }, (_, index) => `agency-${index}`);
+  const cases = Array.from({ length: 250 }, (_, index) => `case-${index}`);
+  const returns = agencies.flatMap((agency, index) =>
+    Array.from({ length: 10 }, (_, nth) => ({ agency, case: cases[(index * 10 + nth) % cases.length]! })),
+  );
+  const inOtherHands = (those: typeof returns, suffix: string): typeof returns =>
+    those.map((one) => ({ ...one, agency: `${one.agency}-${suffix}` }));
+  /** Some more have been settled, and some are due much later. */
+  const settled = inOtherHands(returns.slice(0, 2000), 'settled');
+  const later = inOtherHands(returns.slice(2000, 3000), 'later');
+  const mailOf = (agency: string): string => `chaser/${addresseeId(audit, emailOf(agency))}/2026-05-12`;
+  const dates = { askedOn: '2026-05-05', dueOn: '2026-05-19' };
+  const stamp = { receivedAt: at('2026-05-01') };
+  const entryOf = (of: { agency: string; case: string }): Entry => {
+    const decision = decideAsk(undefined, { audit, ...of, service: 'school', ...dates, atOpening: true }, stamp);
+    if (!('entry' in decision)) throw new Error('an ask that is refused');
+    return decision.entry;
+  };
+  const settledOf = (entry: Entry): Entry => {
+    const decision = decideCheck(entry, { outcome: 'not-known' }, stamp);
+    if (!('entry' in decision)) throw new Error('a check that is refused');
+    return decision.entry;
+  };
+  const of = { audit, seq: 1, cycle: 1, ...dates };
+  const rows = await rowsOf(async (table) => {
+    await createAudit(table, auditRow);
+    for (const agency of agencies) await putAgency(table, auditRow, agencyOf(agency));
+    for (const id of cases) await transact(table, [casePut(audit, caseOf(id))]);
+    for (const one of returns) {
+      await putNew(table, entryOf(one));
+      await keepOwed(table, { ...of, ...one });
+      await noteStep(table, { audit, ...one, cycle: 1, step: -5, mail: mailOf(one.agency) });
+    }
+    for (const one of settled) {
+      await putNew(table, entryOf(one));
+      await putNew(table, settledOf(entryOf(one)));
+    }
+    for (const one of later) await keepOwed(table, { ...of, ...one, dueOn: '2026-06-23' });
+    // Everybody has been chased once.
+    for (const agency of agencies) {
+      const to = addresseeId(audit, emailOf(agency));
+      const mail = { audit, kind: 'chaser', about: 'chaser', to, tick: '2026-05-12' } as const;
+      await claimMail(table, mailOf(agency), {
+        ...mail,
+        returns: [],
+        state: 'accepted',
+        claimedAt: '2026-05-12T07:00:00.000Z',
+      });
+    }
+  });
+  const world = await newWorld(postOffice, []);
+  await fillAll(world.table, rows);
+  return { world, agencies, cases, returns };
+}
+
+test('10,000 returns that are owed are planned and fanned out by one tick, which reads nothing but what is outstanding', async () => {
+  const { world, agencies, cases, returns } = await owing(1000);
+  expect(returns).toHaveLength(10_000);
+  const day = '2026-05-15';
+  const queue = await newQueue();
+  let planned: Message[] = [];
+  const cost = await costOf(world.table, (table) => {
+    const send = async (messages: readonly Message[]): Promise<void> => {
+      planned = [...messages];
+      await sendAll(
+        sqs,
+        queue,
+        messages.map((body) => ({ body })),
+      );
+    };
+    return planTick({ table, log: quiet, send }, { act: 'tick', audit, day });
+  });
+  const chasers = agencies.map((agency) => `chaser/${addresseeId(audit, emailOf(agency))}/${day}`);
+  expect(planned.map(messageId).toSorted()).toEqual(
+    [...chasers, `alert/concern-open/${day}`, `digest/${day}`].toSorted(),
+  );
+  const queued = await queueMessages(process.env['AWS_ENDPOINT_URL'] ?? '', queue);
+  expect(queued).toHaveLength(planned.length);
+  // A read of the mails that the steps name, too, by which it is known that they went.
+  expect(cost.read).toEqual({
+    AUDIT: 1,
+    OWED: returns.length,
+    STEP: returns.length,
+    AGENCY: agencies.length,
+    CASE: cases.length,
+    MAIL: agencies.length,
+  });
+  expect(cost.calls).toMatchObject({ BatchGetItem: (returns.length + agencies.length) / 100 });
+  // Of 120, and the emulator answers slower than DynamoDB.
+  expect(cost.seconds).toBeLessThan(30);
+});
+
+test('a thousand returns that reach the end of the ladder at once are told of in one alert, once', async () => {
+  const { world, returns } = await owing(100);
+  const tick = '2026-06-01';
+  const planned: Message[] = [];
+  const send = (messages: readonly Message[]) => Promise.resolve(void planned.push(...messages));
+  await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: tick });
+  expect(planned.map(messageId)).toEqual([
+    `alert/ladder-exhausted/${tick}`,
+    `alert/concern-open/${tick}`,
+    `digest/${tick}`,
+  ]);
+  const from = performance.now();
+  await Promise.all(planned.map((message) => workersIn(world).send(message)));
+  const seconds = (performance.now() - from) / 1000;
+  const states = await getMails(world.table, audit, planned.map(messageId));
+  expect(states.map((mail) => mail?.state)).toEqual(['accepted', 'void', 'accepted']);
+  expect(mailsOf(world).map((mail) => mail.to)).toEqual([managerAddress, managerAddress]);
+  expect(states[0]?.returns).toHaveLength(returns.length);
+  expect(seconds).toBeLessThan(30);
+  await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: '2026-06-02' });
+  expect(planned.slice(3).map(messageId)).not.toContain('alert/ladder-exhausted/2026-06-02');
+});
+
+test('an audit of 200 cases by 30 agencies is entered, opened and invited within the limits of each function', async () => {
+  const world = await newWorld(postOffice, []);
+  const { manager } = apisOn(world.table, () => at('2026-05-05'));
+  const agencies = Array.from({ length: 30 }, (_, index) => `agency-${index}`);
+  const cases = Array.from({ length: 200 }, (_, index) => `case-${index}`);
+  const { state: _state, createdAt: _createdAt, openedAt: _openedAt, ...draft } = auditRow;
+  await manager({ method: 'POST', path: '/v1/audits', body: draft });
+  for (const id of agencies) {
+    const { id: _id, ...body } = agencyOf(id);
+    await manager({ method: 'PUT', path: `/v1/audits/${audit}/agencies/${id}`, body });
+  }
+  for (const id of cases) {
+    const { id: _id, ...entered } = caseOf(id);
+    const leadProfessional = { email: `lead-professional-of-${id}@social-care.example` };
+    const body = { ...entered, leadProfessional, expects: agencies };
+    await manager({ method: 'PUT', path: `/v1/audits/${audit}/cases/${id}`, body });
+  }
+  const opening = await costOf(world.table, (table) =>
+    apisOn(table, () => at('2026-05-05')).manager({ method: 'POST', path: `/v1/audits/${audit}/open` }),
+  );
+  // Each case's logs once, and each case's identifiers once.
+  expect(opening.calls['Query']).toBeLessThanOrEqual(2 * cases.length + 10);
+  expect(opening.seconds).toBeLessThan(10);
+
+  const entries = (await itemsOf(world.table)).filter((item) => item['sk']?.S?.startsWith('R#'));
+  expect(entries).toHaveLength(cases.length * (agencies.length + 1));
+  const records = entries.map((item) => ({ dynamodb: { NewImage: item } }) as DynamoDBRecord);
+  const atOnce = 100;
+  const relayed: Cost[] = [];
+  const told = 1000;
+  for (let start = 0; start < told; start += atOnce) {
+    const batch = records.slice(start, start + atOnce);
+    relayed.push(
+      await costOf(world.table, (table) =>
+        relay(
+          {
+            log: quiet,
+            keep: (owed) => keepAllOwed(table, owed),
+            send: () => Promise.resolve(),
+            park: () => Promise.reject(new Error('an entry that cannot be read')),
+          },
+          batch,
+        ),
+      ),
+    );
+  }
+  expect(relayed.map((one) => one.calls)).toEqual(relayed.map(() => ({ PutItem: atOnce })));
+  expect(Math.max(...relayed.map((one) => one.seconds))).toBeLessThan(20);
+  expect(await listOwed(world.table, audit, lastDay)).toHaveLength(told);
+
+  const queue = await newQueue();
+  const planning = await costOf(world.table, (table) => {
+    const send = (messages: readonly Message[]): Promise<void> =>
+      sendAll(
+        sqs,
+        queue,
+        messages.map((body) => ({ body })),
+      );
+    return fanOut({ table, log: quiet, send }, { act: 'opening', audit });
+  });
+  expect(planning.read).toEqual({ AGENCY: agencies.length, CASE: cases.length });
+  expect(planning.seconds).toBeLessThan(30);
+  const queued = await queueMessages(process.env['AWS_ENDPOINT_URL'] ?? '', queue);
+  expect(queued).toHaveLength(agencies.length + cases.length);
+
+  // An agency with 200 returns is the dearest addressee; ten of them can be in one batch.
+  const invites = agencies.slice(0, 10).map((id) => ({
+    about: 'opening' as const,
+    audit,
+    addressee: addresseeId(audit, emailOf(id)),
+  }));
+  const from = performance.now();
+  await Promise.all(invites.map((message) => workersIn(world).send(message)));
+  const seconds = (performance.now() - from) / 1000;
+  expect(mailsOf(world)).toHaveLength(invites.length);
+  expect(mailsOf(world)[0]?.text.match(/case-\d+/g)).toHaveLength(cases.length);
+  expect(seconds).toBeLessThan(30);
+  const [one] = (await getMails(world.table, audit, [messageId(invites[0]!)])).flatMap((mail) => mail ?? []);
+  expect(one?.returns).toHaveLength(cases.length);
+});
