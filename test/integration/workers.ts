@@ -194,9 +194,10 @@ const keyOf = (item: StoredItem): string => `${item['pk']?.S} ${item['sk']?.S}`;
 /**
  * What the stream does: tells every new or changed item's effects to the workers, until nothing changes any more.
  * @param told items that were told already
+ * @param now the workers' clock
  */
-export async function stream(world: World, told: readonly StoredItem[]): Promise<void> {
-  const workers = workersIn(world);
+export async function stream(world: World, told: readonly StoredItem[], now = workersClock): Promise<void> {
+  const workers = workersIn(world, now);
   const seen = new Map(told.map((item) => [keyOf(item), JSON.stringify(item)]));
   for (;;) {
     const items = await itemsOf(world.table);
