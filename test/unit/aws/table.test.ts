@@ -20,8 +20,11 @@ const marshalled = (sk: string) => ({ pk: { S: 'p' }, sk: { S: sk } });
 beforeEach(() => {
   dynamodb.reset();
   vi.useFakeTimers();
+  // Any pause but the shortest: one of no time at all is over before it can be seen.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
