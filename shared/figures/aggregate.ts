@@ -53,15 +53,82 @@ type QuestionFigures = z.infer<typeof QuestionFigures>;
 const NeverAsked = z.strictObject({ case: CaseId, service: Slug });
 export type NeverAsked = z.infer<typeof NeverAsked>;
 
-/** A contradiction or finding that the tool's rules state. */
+/** The rules that raise a signal; each is defined in docs/signals.md. */
+export const signalRules = [
+  'disagreed-not-escalated',
+  'escalated-though-agreed',
+  'concern-raised',
+  'outlier-service',
+  'agencies-contradict',
+  'overall-better-than-sections',
+  'no-assessment-tool',
+  'does-not-apply',
+] as const;
+
+/**
+ * A contradiction or finding that the tool's rules state. It names whom it rests on and what they answered, and scores
+ * nobody. `agency` stands where one agency's answers alone raise it, `service` where it is about all of a service's.
+ */
 const Signal = z.strictObject({
-  rule: Slug,
+  rule: z.enum(signalRules),
   case: z.optional(CaseId),
   agency: z.optional(AgencyId),
   service: z.optional(Slug),
   questions: z.array(z.string()),
+  /** whose answers raise it, sorted */
+  agencies: z.array(AgencyId),
+  /**
+   * The answers that raise it: of one agency, with null where the question was left empty; or, with `count` of `base`
+   * answers, of a service's agencies together (`service`) and of all others' (no `service`).
+   */
+  answers: z.array(
+    z.strictObject({
+      agency: z.optional(AgencyId),
+      service: z.optional(Slug),
+      question: z.string(),
+      answer: z.nullable(z.string()),
+      count: z.optional(Count),
+      base: z.optional(Count),
+    }),
+  ),
 });
 export type Signal = z.infer<typeof Signal>;
+
+/** Why the audit lead reads an answer otherwise than it was given (audit report 3.3.16, 3.4.3: text overrides ticks). */
+export const correctionReasons = [
+  'text-says-otherwise',
+  'question-misread',
+  'wrong-box',
+  'agency-confirmed',
+  'other',
+] as const;
+
+/** An answer beside how the audit lead reads it. The answer stays, and is what is counted. */
+export const Correction = z.strictObject({
+  case: CaseId,
+  agency: AgencyId,
+  /** the version that was read; a correction of a version that no longer counts is not shown */
+  version: z.int().check(z.gte(1)),
+  question: z.string(),
+  /** as given; null where the question was left empty */
+  answer: z.nullable(z.string()),
+  corrected: z.string(),
+  reason: z.enum(correctionReasons),
+});
+export type Correction = z.infer<typeof Correction>;
+
+/** One number that differs from the revision before. `question` is null where it is one of completeness. */
+const Change = z.strictObject({
+  question: z.nullable(z.string()),
+  /** `asked`, `answered`, `unanswered`, `notApplicable`, an answer's value as `answer:<value>`; or a field of completeness */
+  measure: z.string(),
+  before: Count,
+  after: Count,
+});
+
+/** What changed, number by number, since the revision that `since` names. */
+export const Changes = z.strictObject({ since: z.int().check(z.gte(1)), rows: z.array(Change) });
+export type Changes = z.infer<typeof Changes>;
 
 const AuditHeader = z.strictObject({
   id: AuditId,
@@ -112,6 +179,10 @@ export const Aggregate = z.strictObject({
   }),
   questions: z.record(z.string(), QuestionFigures),
   signals: z.array(Signal),
+  /** how the audit lead reads single answers otherwise; never counted */
+  corrections: z.array(Correction),
+  /** absent in an audit's first revision */
+  changes: z.optional(Changes),
 });
 export type Aggregate = z.infer<typeof Aggregate>;
 
@@ -223,8 +294,10 @@ export function aggregateJson(from: {
   note?: string | undefined;
   neverAsked?: readonly NeverAsked[];
   signals?: readonly Signal[];
+  corrections?: readonly Correction[];
+  changes?: Changes | undefined;
 }): Aggregate {
-  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [] } = from;
+  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], corrections = [], changes } = from;
   if (manifest.audit !== audit.id || manifest.tool !== audit.tool || manifest.tool !== tool.id) {
     throw new RangeError('The manifest is of another audit or tool');
   }
@@ -290,6 +363,8 @@ export function aggregateJson(from: {
       ]),
     ),
     signals: inCodeOrder(signals),
+    corrections: inCodeOrder(corrections),
+    ...(changes !== undefined && { changes }),
   };
 }
 

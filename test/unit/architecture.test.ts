@@ -240,9 +240,7 @@ describe('what code may know', () => {
 
 describe('folders', () => {
   /** Folders of one file, and why they stand. */
-  const alone: Record<string, string> = {
-    packs: "the makers of the packs' files go beside the one that orders them",
-  };
+  const alone: Record<string, string> = {};
 
   test('a folder has more than one file, or a reason', () => {
     const files = sources.filter((source) => !inFunctions(source)).map(({ path }) => featureOf(path));

@@ -113,6 +113,7 @@ describe('the file', () => {
       'completeness',
       'questions',
       'signals',
+      'corrections',
     ]);
     expect(Object.keys(aggregate.questions)).toEqual(tool.questions.map(({ id }) => id));
     for (const { id, options } of tool.questions) {
@@ -185,7 +186,16 @@ describe('the file', () => {
       { case: 'case-2', service: 'housing' },
       { case: 'case-1', service: 'adult-services' },
     ];
-    const signals = [{ rule: 'concern-raised', case: 'case-2', agency: 'police', questions: ['F2'] }];
+    const signals = [
+      {
+        rule: 'concern-raised' as const,
+        case: 'case-2',
+        agency: 'police',
+        questions: ['F2'],
+        agencies: ['police'],
+        answers: [{ agency: 'police', question: 'F2', answer: 'yes' }],
+      },
+    ];
     const from = { audit: reference.audit, revision: 1, manifest, partials, tool };
     const full = aggregateJson({ ...from, note: 'One late return.', neverAsked, signals });
     expect(full).toMatchObject({ note: 'One late return.', signals });
