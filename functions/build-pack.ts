@@ -1,13 +1,23 @@
 import { createQueueHandler } from '../shared/aws/batch.ts';
-import { readEnv, text } from '../shared/aws/env.ts';
+import { readEnv, text, wholeNumber } from '../shared/aws/env.ts';
 import { openBucket } from '../shared/aws/files.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openTable } from '../shared/aws/table.ts';
 import { PackOrder } from '../shared/effects/messages.ts';
 import { buildPack } from '../shared/packs/build.ts';
 
-const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text });
+const env = readEnv({
+  TABLE_NAME: text,
+  RESULTS_BUCKET: text,
+  SMALL_COUNT: wholeNumber,
+  MINIMUM_CASES: wholeNumber,
+});
 const log = createLog('build-pack');
-const deps = { table: openTable(env.TABLE_NAME), bucket: openBucket(env.RESULTS_BUCKET), log };
+const deps = {
+  table: openTable(env.TABLE_NAME),
+  bucket: openBucket(env.RESULTS_BUCKET),
+  log,
+  rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
+};
 
 export const handler = createQueueHandler({ schema: PackOrder, log, take: (order) => buildPack(deps, order) });

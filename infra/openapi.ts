@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { managerRoutes } from '../shared/audits/routes.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
+import { packRoutes } from '../shared/packs/routes.ts';
 import { Problem, problemTypes } from '../shared/http/problem.ts';
 import type { Route } from '../shared/http/route.ts';
 import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
@@ -21,7 +22,7 @@ const parts: { name: string; description: string; routes: readonly Route[] }[] =
     description: 'Audits, cases, who is expected, and who the children are',
     routes: [...managerRoutes, ...identifierRoutes],
   },
-  { name: 'Audit lead', description: 'Revisions and their files', routes: leadRoutes },
+  { name: 'Audit lead', description: 'Revisions and their files', routes: [...leadRoutes, ...packRoutes] },
 ];
 
 const security = {

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { managerRoutes } from '../shared/audits/routes.ts';
 import { refIndex } from '../shared/aws/table.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
+import { packRoutes } from '../shared/packs/routes.ts';
 import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
@@ -147,7 +148,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'lead-api',
     api,
     authorizer,
-    routes: leadRoutes,
+    routes: [...leadRoutes, ...packRoutes],
     uses: [items('GetItem', 'Query', 'PutItem'), objects('GetObject')],
     timeout: Duration.seconds(15),
     memory: 512,
@@ -217,9 +218,14 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'build-pack',
     queue: 'packs',
     batch: 1,
-    uses: [items('GetItem', 'Query', 'PutItem'), objects('GetObject', 'PutObject')],
+    uses: [
+      itemsAndRefs('GetItem', 'Query', 'PutItem'),
+      objects('GetObject', 'PutObject'),
+      setting('SMALL_COUNT', settings.smallCount),
+      setting('MINIMUM_CASES', settings.minimumCases),
+    ],
     timeout: Duration.seconds(120),
-    memory: 1024,
+    memory: 1769,
     impact: 'A revision is published, but its files are not there for the audit lead to fetch.',
   });
   const parked = createLastStop(new Construct(stack, 'ParkedQueues'), operations, {

@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 
 const address = z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
 
+/** From 2 to 99; a context value is a text when it comes from the command line, and may be a number in a file. */
+const wholeNumber = z.coerce.string().check(z.regex(/^([2-9]|[1-9][0-9])$/));
+
 const Settings = z.object({
   /** `local` is the emulator's; any other name is a deployment. */
   stage: z.prefault(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'prod'),
@@ -15,6 +18,10 @@ const Settings = z.object({
   alarmAddress: z.optional(address),
   /** Where links in mails point; the API's own endpoint if absent. */
   baseUrl: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/))),
+  /** Of a shareable pack: no count from 1 to this less one is shown. */
+  smallCount: z.prefault(wholeNumber, '5'),
+  /** Of a shareable pack: a row of a breakdown rests on at least so many cases. */
+  minimumCases: z.prefault(wholeNumber, '5'),
   /** A fixed id for the HTTP API, which only the emulator takes. */
   apiId: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/))),
 });

@@ -1,5 +1,5 @@
 /** `npm run demo` and `npm start`: a whole audit on a local AWS, from nothing to its figures. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Listr } from 'listr2';
@@ -160,10 +160,12 @@ function steps(file: AuditFile, until: string | undefined, run: Run): { run: () 
 }
 
 async function writeResults(out: string, played: Played): Promise<void> {
-  for (const { name, text } of played.files) {
+  // What an earlier run left there would not be of these packs.
+  for (const pack of ['restricted', 'shareable']) await rm(join(out, pack), { recursive: true, force: true });
+  for (const { name, body } of played.files) {
     const path = join(out, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    await writeFile(path, body);
   }
   await writeFile(join(out, 'mails.json'), `${JSON.stringify(played.mails, undefined, 2)}\n`);
 }

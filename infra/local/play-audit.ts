@@ -6,6 +6,7 @@ import { Completeness, OpenedAudit, ReturnState } from '../../shared/audits/rout
 import { Agency, Audit, Case } from '../../shared/audits/schema.ts';
 import { Aggregate } from '../../shared/figures/aggregate.ts';
 import { RevisionShown } from '../../shared/figures/routes.ts';
+import { ReleaseShown } from '../../shared/packs/routes.ts';
 import { CaseIdentifiers } from '../../shared/identifiers/schema.ts';
 import { Asked, Checked } from '../../shared/returns/routes.ts';
 import { Receipt } from '../../shared/returns/schema.ts';
@@ -33,11 +34,11 @@ export interface StaffTokens {
   readonly lead: string;
 }
 
-/** A file of the newest revision's pack, as downloaded. */
+/** A file of the newest revision's packs, as downloaded. */
 export interface DownloadedFile {
   name: string;
   url: string;
-  text: string;
+  body: Uint8Array;
 }
 
 /** Everything that playing an audit comes to. */
@@ -232,7 +233,10 @@ async function close(play: Play): Promise<void> {
 
 const RevisionAsked = z.object({ request: z.string() });
 
-/** Has figures published if the audit stays open, and fetches all that there is. */
+/** To whom the shareable pack is handed on: the readers of the 2015 report (1.2.1). */
+const readers = ['Executive Group', "Children's Improvement Board"];
+
+/** Has figures published if the audit stays open, releases them, and fetches all that there is. */
 async function end(play: Play, last: string, say: (line: string) => void): Promise<Played> {
   const { apiUrl, file, staff, mailbox } = play;
   const { id, closesOn } = file.audit;
@@ -243,8 +247,11 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
     await settle(play, last);
   }
 
-  say('downloading the newest revision');
-  const [tool, completeness, newest] = await Promise.all([
+  say('releasing the shareable pack, and downloading both');
+  const [newest] = await listRevisions(apiUrl, id, staff.lead);
+  const path = `/v1/audits/${id}/revisions/${newest.revision}/releases`;
+  await obtain(apiUrl, ReleaseShown, { method: 'POST', path, token: staff.lead, body: { to: readers } });
+  const [tool, completeness, downloaded] = await Promise.all([
     obtain(apiUrl, CountedTool, { method: 'GET', path: `/v1/tools/${file.audit.tool}` }),
     obtain(apiUrl, Completeness, {
       method: 'GET',
@@ -254,7 +261,7 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
     downloadNewest(apiUrl, id, staff.lead),
   ]);
   const played = fileUntil(file, last);
-  return { file: played, tool, completeness, ...newest, mails: mailbox.sent(), links: mailbox.links() };
+  return { file: played, tool, completeness, ...downloaded, mails: mailbox.sent(), links: mailbox.links() };
 }
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -395,34 +402,48 @@ async function inTurns<T>(list: readonly T[], act: (one: T) => Promise<unknown>)
 }
 
 const RevisionPage = z.object({ revisions: z.array(RevisionShown), next: z.optional(z.string()) });
-const RevisionFiles = z.object({ files: z.array(z.object({ name: z.string(), url: z.string() })) });
+const RevisionFiles = z.object({ files: z.array(z.object({ name: z.string(), url: z.optional(z.string()) })) });
 
-/** All revisions, and the files of the newest as its short-lived URLs give them. */
+/** All revisions, the newest first. @throws Error where there is none */
+async function listRevisions(
+  apiUrl: string,
+  audit: string,
+  token: string,
+): Promise<[RevisionShown, ...RevisionShown[]]> {
+  const revisions: RevisionShown[] = [];
+  let after = '';
+  do {
+    const path = `/v1/audits/${audit}/revisions${after}`;
+    const page = await obtain(apiUrl, RevisionPage, { method: 'GET', path, token });
+    revisions.push(...page.revisions);
+    after = page.next === undefined ? '' : `?after=${page.next}`;
+  } while (after !== '');
+  const [newest, ...older] = revisions;
+  if (newest === undefined) throw new Error('No revision of the audit has been published.');
+  return [newest, ...older];
+}
+
+/**
+ * All revisions, and the files of the newest that may be fetched, as their short-lived URLs give them: the shareable
+ * pack's once it was released.
+ */
 export async function downloadNewest(
   apiUrl: string,
   audit: string,
   token: string,
 ): Promise<Pick<Played, 'revisions' | 'files' | 'aggregate'>> {
-  const path = `/v1/audits/${audit}/revisions`;
-  const revisions: RevisionShown[] = [];
-  let after = '';
-  do {
-    const page = await obtain(apiUrl, RevisionPage, { method: 'GET', path: `${path}${after}`, token });
-    revisions.push(...page.revisions);
-    after = page.next === undefined ? '' : `?after=${page.next}`;
-  } while (after !== '');
-  const newest = revisions[0];
-  if (newest === undefined) throw new Error('The audit is closed, and no revision of its figures was published.');
-
-  const shown = await obtain(apiUrl, RevisionFiles, { method: 'GET', path: `${path}/${newest.revision}`, token });
-  const files = await Promise.all(
-    shown.files.map(async ({ name, url }) => {
-      const response = await fetch(url);
-      if (!response.ok) throw new Error(`Downloading ${name} was answered ${response.status}.`);
-      return { name, url, text: await response.text() };
-    }),
-  );
+  const revisions = await listRevisions(apiUrl, audit, token);
+  const path = `/v1/audits/${audit}/revisions/${revisions[0].revision}`;
+  const shown = await obtain(apiUrl, RevisionFiles, { method: 'GET', path, token });
+  const files: DownloadedFile[] = [];
+  await inTurns(shown.files, async ({ name, url }) => {
+    if (url === undefined) return;
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`Downloading ${name} was answered ${response.status}.`);
+    files.push({ name, url, body: await response.bytes() });
+  });
   const figures = files.find(({ name }) => name === 'restricted/aggregate.json');
   if (figures === undefined) throw new Error('The newest revision has no aggregate.json.');
-  return { revisions, files, aggregate: z.parse(Aggregate, JSON.parse(figures.text)) };
+  const aggregate = z.parse(Aggregate, JSON.parse(Buffer.from(figures.body).toString()));
+  return { revisions, files: files.toSorted((a, b) => (a.name < b.name ? -1 : 1)), aggregate };
 }

@@ -50,7 +50,7 @@ const QuestionFigures = z.strictObject({
 type QuestionFigures = z.infer<typeof QuestionFigures>;
 
 /** A service that a case's factors call for and nobody asked. */
-const NeverAsked = z.strictObject({ case: CaseId, service: Slug });
+export const NeverAsked = z.strictObject({ case: CaseId, service: Slug });
 export type NeverAsked = z.infer<typeof NeverAsked>;
 
 /** The rules that raise a signal; each is defined in docs/signals.md. */
@@ -130,7 +130,7 @@ const Change = z.strictObject({
 export const Changes = z.strictObject({ since: z.int().check(z.gte(1)), rows: z.array(Change) });
 export type Changes = z.infer<typeof Changes>;
 
-const AuditHeader = z.strictObject({
+export const AuditHeader = z.strictObject({
   id: AuditId,
   title: z.string(),
   quarter: z.strictObject({ label: z.string(), from: Day, to: Day }),

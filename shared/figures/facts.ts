@@ -8,7 +8,7 @@ import type { Content } from '../tool/submission.ts';
 import type { CaseFacts, ReturnFacts, ShownState } from './partial.ts';
 
 /** How a return's state is shown to readers (docs/architecture.md, "The life of a return"). */
-export function shownState(last: Entry, openGaps: number): ShownState {
+export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownState {
   switch (last.state) {
     case 'asked':
     case 'known':

@@ -1,6 +1,5 @@
 import { getAudit } from '../audits/store.ts';
 import type { Audit } from '../audits/schema.ts';
-import { presigned, type Bucket } from '../aws/files.ts';
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Handlers, Request } from '../http/handler.ts';
@@ -11,19 +10,16 @@ import { append, lastEntry } from '../returns/store.ts';
 import { dueOnFor } from '../time/due-on.ts';
 import { toolOf } from '../tool/tools.ts';
 import type { LeadRouteId, RevisionShown } from './routes.ts';
-import { getPack, getRevision, lastRevision, listRevisions, packPath, putRequest, type Revision } from './store.ts';
+import { lastRevision, listRevisions, putRequest, type Revision } from './store.ts';
 
 export interface LeadDeps {
   table: Table;
-  bucket: Bucket;
   log: Log;
   newId: () => string;
 }
 
-/** How long a download's URL opens its file, in seconds: long enough to click, too short to pass on. */
-const downloadSeconds = 300;
-
-const shown = (revision: Revision): RevisionShown => ({
+/** A revision as the audit lead is shown it. */
+export const revisionShown = (revision: Revision): RevisionShown => ({
   revision: revision.revision,
   status: revision.status,
   publishedAt: revision.publishedAt,
@@ -41,8 +37,8 @@ async function auditOf(table: Table, request: Request): Promise<Audit> {
 const badField = (pointer: string, detail: string): HttpProblem =>
   new HttpProblem('invalid-body', undefined, [{ pointer, code: 'invalid_value', detail }]);
 
-/** What the audit lead can do: list revisions, ask for one, and download the files of one. */
-export function createLeadHandlers({ table, bucket, log, newId }: LeadDeps): Handlers<LeadRouteId> {
+/** What the audit lead can do with the figures: list revisions, ask for one, and query an answer. */
+export function createLeadHandlers({ table, log, newId }: LeadDeps): Handlers<LeadRouteId> {
   return {
     async 'list-revisions'(request) {
       const audit = await auditOf(table, request);
@@ -54,7 +50,7 @@ export function createLeadHandlers({ table, bucket, log, newId }: LeadDeps): Han
       return {
         status: 200,
         body: {
-          revisions: page.revisions.map(shown),
+          revisions: page.revisions.map(revisionShown),
           ...(page.next === undefined ? {} : { next: String(page.next) }),
         },
       };
@@ -116,29 +112,6 @@ export function createLeadHandlers({ table, bucket, log, newId }: LeadDeps): Han
       log.info('answer-queried', { ...key, seq: entry.seq });
       const { seq, state } = entry;
       return { status: 200, body: { ...key, seq, state, askedOn: entry.askedOn, dueOn: entry.dueOn } };
-    },
-
-    async 'get-revision'(request) {
-      const audit = await auditOf(table, request);
-      const number = Number(request.params['revision']);
-      const [revision, pack] = await Promise.all([
-        getRevision(table, audit.id, number),
-        getPack(table, audit.id, number),
-      ]);
-      if (revision === undefined) throw new HttpProblem('not-found');
-      const expiresAt = new Date(request.now.getTime() + downloadSeconds * 1000).toISOString();
-      const files = await Promise.all(
-        (pack?.files ?? []).map(async (file) => ({
-          ...file,
-          url: await presigned(bucket, packPath(audit.id, number, file.name), {
-            seconds: downloadSeconds,
-            fileName: `${audit.id}-revision-${number}-${file.name.replaceAll('/', '-')}`,
-          }),
-          expiresAt,
-        })),
-      );
-      log.info('files-shown', { audit: audit.id, revision: number, count: files.length });
-      return { status: 200, body: { revision: shown(revision), files } };
     },
   };
 }

@@ -5,10 +5,6 @@ import type { Route } from '../http/route.ts';
 import { Query } from '../returns/schema.ts';
 
 const AuditParams = z.strictObject({ audit: AuditId });
-const RevisionParams = z.strictObject({
-  audit: AuditId,
-  revision: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
-});
 
 /** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
 const NewRevision = z
@@ -30,16 +26,7 @@ export const RevisionShown = z
   .register(z.globalRegistry, { id: 'Revision' });
 export type RevisionShown = z.infer<typeof RevisionShown>;
 
-const FileShown = z.strictObject({
-  name: z.string(),
-  bytes: z.int(),
-  sha256: Sha256,
-  /** Opens this one file until `expiresAt`. */
-  url: z.string(),
-  expiresAt: Instant,
-});
-
-/** What the audit lead can do. */
+/** What the audit lead can do with the figures. */
 export const leadRoutes = [
   {
     id: 'list-revisions',
@@ -86,21 +73,6 @@ export const leadRoutes = [
     body: Query,
     answers: { 200: { description: 'The return as it now stands', schema: ReturnState } },
     problems: [404, 409],
-  },
-  {
-    id: 'get-revision',
-    method: 'GET',
-    path: '/v1/audits/{audit}/revisions/{revision}',
-    access: 'audit-lead',
-    summary: 'A revision with its files, each behind a short-lived URL',
-    params: RevisionParams,
-    answers: {
-      200: {
-        description: 'The revision; `files` is empty until its pack is made, and stays so if a newer one overtook it',
-        schema: z.strictObject({ revision: RevisionShown, files: z.array(FileShown) }),
-      },
-    },
-    problems: [404],
   },
 ] as const satisfies readonly Route[];
 export type LeadRouteId = (typeof leadRoutes)[number]['id'];

@@ -338,6 +338,6 @@ export const getPartial = async (bucket: Bucket, audit: string, hash: string): P
 export const putPackFile = (
   bucket: Bucket,
   of: { audit: string; revision: number; name: string },
-  body: string,
+  body: string | Uint8Array,
   contentType: string,
 ): Promise<void> => putOnce(bucket, packPath(of.audit, of.revision, of.name), body, contentType);

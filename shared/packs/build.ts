@@ -1,30 +1,17 @@
 import { createHash } from 'node:crypto';
-import { neverAsked } from '../alerts/never-asked.ts';
-import { listWaivers } from '../alerts/store.ts';
 import { getAudit } from '../audits/store.ts';
-import type { Bucket } from '../aws/files.ts';
 import type { Log } from '../aws/log.ts';
-import type { Table } from '../aws/table.ts';
 import type { PackOrder } from '../effects/messages.ts';
-import { aggregateJson } from '../figures/aggregate.ts';
-import { stableJson } from '../figures/content.ts';
-import { getManifest, getPack, getPartial, lastRevision, putPack, putPackFile } from '../figures/store.ts';
+import { getPack, lastRevision, putPack, putPackFile } from '../figures/store.ts';
 import { toolOf } from '../tool/tools.ts';
+import { loadPack, type LoadDeps } from './load.ts';
+import { packsOf } from './pack.ts';
 
-export interface PackDeps {
-  table: Table;
-  bucket: Bucket;
+export interface PackDeps extends LoadDeps {
   log: Log;
 }
 
-/** One file of a pack, ready to be stored. */
-interface PackFile {
-  name: string;
-  body: string;
-  contentType: string;
-}
-
-const atOnce = 16;
+const putsAtOnce = 16;
 
 /**
  * Makes the files of the newest revision. An order for an older one is dropped: the newer one's own order is on its way.
@@ -45,44 +32,16 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
   }
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  const manifest = await getManifest(bucket, audit.id, newest.manifest);
-  const partials = [];
-  for (let start = 0; start < manifest.cases.length; start += atOnce) {
-    const wanted = manifest.cases.slice(start, start + atOnce);
-    partials.push(...(await Promise.all(wanted.map((one) => getPartial(bucket, audit.id, one.partial)))));
+  const files = await packsOf(await loadPack(deps, audit, tool, newest), tool);
+  for (let start = 0; start < files.length; start += putsAtOnce) {
+    await Promise.all(
+      files
+        .slice(start, start + putsAtOnce)
+        .map(({ name, body, contentType }) =>
+          putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),
+        ),
+    );
   }
-  const waived = await listWaivers(table, audit.id);
-  const unasked = neverAsked(
-    audit.theme,
-    partials.map(({ figures }) => ({
-      case: figures.case,
-      factors: figures.factors,
-      askedServices: figures.returns.map((one) => one.service),
-      waived: waived.filter((one) => one.case === figures.case),
-    })),
-  );
-  const files: PackFile[] = [
-    {
-      name: 'restricted/aggregate.json',
-      body: stableJson(
-        aggregateJson({
-          audit,
-          revision: newest.revision,
-          manifest,
-          partials,
-          tool,
-          note: newest.note,
-          neverAsked: unasked,
-        }),
-      ),
-      contentType: 'application/json',
-    },
-  ];
-  await Promise.all(
-    files.map((file) =>
-      putPackFile(bucket, { audit: audit.id, revision: newest.revision, name: file.name }, file.body, file.contentType),
-    ),
-  );
   await putPack(table, {
     audit: audit.id,
     revision: newest.revision,

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { openApiFile, openApiText } from '../../infra/openapi.ts';
 import { managerRoutes } from '../../shared/audits/routes.ts';
 import { leadRoutes } from '../../shared/figures/routes.ts';
+import { packRoutes } from '../../shared/packs/routes.ts';
 import { maxBodyBytes } from '../../shared/http/parse.ts';
 import { problemTypes } from '../../shared/http/problem.ts';
 import type { Route } from '../../shared/http/route.ts';
@@ -22,6 +23,7 @@ const tables: readonly (readonly Route[])[] = [
   toolRoutes,
   [...managerRoutes, ...identifierRoutes],
   leadRoutes,
+  packRoutes,
 ];
 const routes = tables.flat();
 

@@ -15,6 +15,7 @@ import { environmentOf, setting } from '../../infra/constructs/uses.ts';
 import { eightInLondon } from '../../infra/local/calendar.ts';
 import { managerRoutes } from '../../shared/audits/routes.ts';
 import { leadRoutes } from '../../shared/figures/routes.ts';
+import { packRoutes } from '../../shared/packs/routes.ts';
 import type { Route } from '../../shared/http/route.ts';
 import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../../shared/returns/routes.ts';
@@ -297,6 +298,7 @@ describe('the HTTP API', () => {
     ...managerRoutes,
     ...identifierRoutes,
     ...leadRoutes,
+    ...packRoutes,
   ];
   const routes = prod.ofType('AWS::ApiGatewayV2::Route');
   const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');

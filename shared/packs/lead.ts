@@ -1,0 +1,96 @@
+import { getAudit } from '../audits/store.ts';
+import { presigned, type Bucket } from '../aws/files.ts';
+import type { Log } from '../aws/log.ts';
+import type { Table } from '../aws/table.ts';
+import { revisionShown } from '../figures/lead.ts';
+import { getPack, getRevision, packPath } from '../figures/store.ts';
+import type { Handlers, Request } from '../http/handler.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { differencing } from './disclosure/differencing.ts';
+import type { NewRelease, PackRouteId, ReleaseShown } from './routes.ts';
+import {
+  getShareable,
+  listReleases,
+  putRelease,
+  releasedRevisions,
+  shareableFolder,
+  type Release,
+} from './store.ts';
+
+export interface PackLeadDeps {
+  table: Table;
+  bucket: Bucket;
+  log: Log;
+}
+
+/** How long a download's URL opens its file, in seconds: long enough to click, too short to pass on. */
+const downloadSeconds = 300;
+
+/** How often a release that loses its race is decided anew before its sender is told to try again. */
+const releaseAttempts = 5;
+
+const releaseShown = ({ audit: _audit, ...release }: Release): ReleaseShown => release;
+
+/** The revision that a request's path names. @throws HttpProblem 404 */
+async function revisionOf(table: Table, request: Request) {
+  const { audit: id = '', revision: number } = request.params;
+  const [audit, revision] = await Promise.all([getAudit(table, id), getRevision(table, id, Number(number))]);
+  if (audit === undefined || revision === undefined) throw new HttpProblem('not-found');
+  return revision;
+}
+
+/** What the audit lead can do with the packs: fetch their files, and release a shareable one. */
+export function createPackHandlers({ table, bucket, log }: PackLeadDeps): Handlers<PackRouteId> {
+  return {
+    async 'get-revision'(request) {
+      const revision = await revisionOf(table, request);
+      const { audit, revision: number } = revision;
+      const [pack, releases] = await Promise.all([getPack(table, audit, number), listReleases(table, audit)]);
+      const own = releases.filter((release) => release.revision === number);
+      const expiresAt = new Date(request.now.getTime() + downloadSeconds * 1000).toISOString();
+      const files = await Promise.all(
+        (pack?.files ?? []).map(async (file) => {
+          // What nobody released is not there to be handed on by the way.
+          if (file.name.startsWith(shareableFolder) && own.length === 0) return file;
+          const url = await presigned(bucket, packPath(audit, number, file.name), {
+            seconds: downloadSeconds,
+            fileName: `${audit}-revision-${number}-${file.name.replaceAll('/', '-')}`,
+          });
+          return { ...file, url, expiresAt };
+        }),
+      );
+      log.info('files-shown', { audit, revision: number, count: files.length });
+      return { status: 200, body: { revision: revisionShown(revision), files, releases: own.map(releaseShown) } };
+    },
+
+    async release(request) {
+      const { to } = request.body as NewRelease;
+      const { audit, revision } = await revisionOf(table, request);
+      if ((await getPack(table, audit, revision)) === undefined) {
+        throw new HttpProblem('not-legal-now', 'the pack of this revision has not been made');
+      }
+      const next = await getShareable(bucket, { audit, revision });
+      for (let attempt = 1; attempt <= releaseAttempts; attempt++) {
+        const releases = await listReleases(table, audit);
+        const others = releasedRevisions(releases).filter((one) => one !== revision);
+        const earlier = await Promise.all(others.map((one) => getShareable(bucket, { audit, revision: one })));
+        const [reason] = differencing(next, earlier);
+        if (reason !== undefined) throw new HttpProblem('not-legal-now', reason);
+        const release: Release = {
+          audit,
+          release: (releases.at(-1)?.release ?? 0) + 1,
+          revision,
+          to,
+          releasedAt: request.now.toISOString(),
+          ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+        };
+        // The number must be new: a release that came meanwhile has to be looked at as well.
+        if (await putRelease(table, release)) {
+          log.info('pack-released', { audit, revision, count: to.length });
+          return { status: 201, body: releaseShown(release) };
+        }
+      }
+      throw new HttpProblem('busy');
+    },
+  };
+}

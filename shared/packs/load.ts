@@ -1,0 +1,138 @@
+import { neverAsked } from '../alerts/never-asked.ts';
+import { listWaivers } from '../alerts/store.ts';
+import { caseKey, getAudit, parseCase } from '../audits/store.ts';
+import type { Audit } from '../audits/schema.ts';
+import type { Bucket } from '../aws/files.ts';
+import { getItem, type Table } from '../aws/table.ts';
+import type { AuditHeader } from '../figures/aggregate.ts';
+import { contentHash } from '../figures/content.ts';
+import type { Manifest } from '../figures/manifest.ts';
+import { partialOf } from '../figures/partial.ts';
+import { earlierQuarters, getManifest, getPartial, getRevision, type Revision } from '../figures/store.ts';
+import { readCaseLogs } from '../returns/store.ts';
+import type { Tool } from '../tool/tool.ts';
+import { factsFrom, inputCase, type DisclosureRule, type InputCase, type InputRevision, type PackInput } from './inputs.ts';
+import { decideOnce, getShareable, listReleases, releasedRevisions, type Decided } from './store.ts';
+
+/** What reading a pack's inputs needs. */
+export interface LoadDeps {
+  table: Table;
+  bucket: Bucket;
+  rule: DisclosureRule;
+}
+
+const atOnce = 16;
+
+/** Does something for each of a list, some at a time; the results in the list's order. */
+async function each<T, R>(list: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < list.length; start += atOnce) {
+    results.push(...(await Promise.all(list.slice(start, start + atOnce).map(act))));
+  }
+  return results;
+}
+
+/** As much of an audit as its files carry. */
+export const headerOf = ({ id, title, quarter, theme, tool, windowsAnchor }: Audit): AuditHeader => ({
+  id,
+  title,
+  quarter: { label: quarter.label, from: quarter.from, to: quarter.to },
+  theme,
+  tool,
+  windowsAnchor,
+});
+
+async function decide(deps: LoadDeps, audit: Audit, revision: number, manifest: Manifest): Promise<Decided> {
+  const { table, bucket, rule } = deps;
+  const [partials, waived, quarters, releases] = await Promise.all([
+    each(manifest.cases, (one) => getPartial(bucket, audit.id, one.partial)),
+    listWaivers(table, audit.id),
+    earlierQuarters(table, audit),
+    listReleases(table, audit.id),
+  ]);
+  return decideOnce(bucket, { audit: audit.id, revision }, {
+    schema: 'decided/v1',
+    rule,
+    neverAsked: neverAsked(
+      audit.theme,
+      partials.map(({ figures }) => ({
+        case: figures.case,
+        factors: figures.factors,
+        askedServices: figures.returns.map((one) => one.service),
+        waived: waived.filter((one) => one.case === figures.case),
+      })),
+    ),
+    quarters: await each(quarters, async (quarter) => {
+      const released = releasedRevisions(await listReleases(table, quarter.audit)).at(-1);
+      return { ...quarter, ...(released !== undefined && { released }) };
+    }),
+    released: releasedRevisions(releases).filter((one) => one < revision),
+  });
+}
+
+async function quarterOf(deps: LoadDeps, of: { audit: string; revision: number }): Promise<InputRevision['quarters'][number]> {
+  const [audit, revision] = await Promise.all([
+    getAudit(deps.table, of.audit),
+    getRevision(deps.table, of.audit, of.revision),
+  ]);
+  if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
+  const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
+  return { audit: headerOf(audit), revision: of.revision, status: revision.status, totals };
+}
+
+/** A case as the revision counted it; throws where its log does not give the partial that the revision names. */
+async function loadCase(deps: LoadDeps, audit: string, tool: Tool, one: Manifest['cases'][number]): Promise<InputCase> {
+  const [row, entries] = await Promise.all([
+    getItem(deps.table, caseKey(audit, one.case)),
+    readCaseLogs(deps.table, audit, one.case),
+  ]);
+  if (row === undefined) throw new Error('a revision counts a case that is not there');
+  const input = inputCase(parseCase(row), entries, one.seqs);
+  if (contentHash(partialOf(tool, factsFrom(tool, audit, input))) !== one.partial) {
+    throw new Error("a case's log does not give the figures that the revision counted");
+  }
+  return input;
+}
+
+/**
+ * Everything that a revision's files are made from. The same revision gives the same, whenever and however often it is
+ * read.
+ * @throws Error where what a revision names is not there or gives other figures
+ */
+export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revision: Revision): Promise<PackInput> {
+  const { table, bucket } = deps;
+  const manifest = await getManifest(bucket, audit.id, revision.manifest);
+  const decided = await decide(deps, audit, revision.revision, manifest);
+  const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;
+  const [previous, quarters, released, releasedQuarters, cases] = await Promise.all([
+    before === undefined ? undefined : getManifest(bucket, audit.id, before.manifest),
+    each(decided.quarters, (quarter) => quarterOf(deps, quarter)),
+    each(decided.released, (one) => getShareable(bucket, { audit: audit.id, revision: one })),
+    each(
+      decided.quarters.flatMap((one) => (one.released === undefined ? [] : [{ audit: one.audit, revision: one.released }])),
+      (one) => getShareable(bucket, one),
+    ),
+    each(manifest.cases, (one) => loadCase(deps, audit.id, tool, one)),
+  ]);
+  return {
+    cases,
+    revision: {
+      schema: 'inputs/v1',
+      audit: headerOf(audit),
+      revision: revision.revision,
+      status: revision.status,
+      ...(revision.note !== undefined && { note: revision.note }),
+      publishedAt: revision.publishedAt,
+      manifest: revision.manifest,
+      rule: decided.rule,
+      neverAsked: decided.neverAsked,
+      ...(before !== undefined && previous !== undefined && {
+        previous: { revision: before.revision, totals: previous.totals },
+      }),
+      quarters,
+      released,
+      releasedQuarters,
+      cases: cases.map((one) => one.case),
+    },
+  };
+}
