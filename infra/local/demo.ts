@@ -21,7 +21,8 @@ import {
   verdictText,
 } from './print.ts';
 import { beside, readPublished } from './published.ts';
-import { differences, recount } from './recount.ts';
+import { differences } from './differences.ts';
+import { recount } from './recount.ts';
 import { createStaff, type Staff } from './sign-in.ts';
 import { stayUp } from './stay.ts';
 

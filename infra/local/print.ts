@@ -5,7 +5,8 @@ import type { Aggregate } from '../../shared/figures/aggregate.ts';
 import type { SentMail } from './mailbox.ts';
 import type { CalendarDay } from './play-audit.ts';
 import type { PrintedFigure } from './published.ts';
-import type { Difference, Recount } from './recount.ts';
+import type { Difference } from './differences.ts';
+import type { Recount } from './recount.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, SUMMARY, Sha256, Slug } from '../audits/ids.ts';
+import { comparableAnswers } from '../tool/comparable.ts';
 import { applicable } from '../tool/gaps.ts';
 import type { Answer, Answers } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { contentHash } from './content.ts';
-import { QuestionCounts, combineQuestions, isSound } from './tally.ts';
+import { ComparableTallies, QuestionCounts, combineComparable, combineQuestions, isSound } from './tally.ts';
 import type { Tally } from './tally.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
@@ -73,6 +74,8 @@ export const CaseFigures = z.strictObject({
   returns: z.array(ReturnRow),
   summary: z.optional(z.strictObject({ withdrawn: z.boolean(), received: z.boolean() })),
   questions: z.record(z.string(), QuestionCounts),
+  /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
+  comparable: z.optional(ComparableTallies),
 });
 export type CaseFigures = z.infer<typeof CaseFigures>;
 
@@ -100,20 +103,26 @@ export const figuresHash = (partial: Partial): string => contentHash(partial.fig
 
 const isReturned = (state: ShownState): boolean => state === 'with-gaps' || state === 'complete';
 
+/** One answer of a question's options as a tally of one; undefined is a question that was left empty. */
+function countValue(answer: string | undefined): Tally {
+  const one: Tally = { asked: 1, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
+  if (answer === undefined) return { ...one, unanswered: 1 };
+  if (answer === 'not-applicable') return { ...one, notApplicable: 1 };
+  return { ...one, answered: 1, counts: { [answer]: 1 } };
+}
+
 /**
  * One answer as a tally of one. A bare "don't know" is the 2015 tool's: its reason was not collected, and none is
  * guessed (audit report 2.3.5). Throws RangeError for an answer that the question does not offer.
  */
 function countAnswer(question: Question, given: Answer | undefined): { tally: Tally; reason?: string } {
-  const one: Tally = { asked: 1, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
-  if (given === undefined) return { tally: { ...one, unanswered: 1 } };
-  if (question.type === 'text') return { tally: { ...one, answered: 1 } };
+  if (given === undefined) return { tally: countValue(undefined) };
+  if (question.type === 'text') return { tally: { ...countValue(undefined), answered: 1, unanswered: 0 } };
   const { answer, reason } = given;
   if (!question.options.some((option) => option.value === answer)) {
     throw new RangeError(`A counted answer to ${question.id} is not one that the tool offers`);
   }
-  if (answer === 'not-applicable') return { tally: { ...one, notApplicable: 1 } };
-  const tally = { ...one, answered: 1, counts: { [answer]: 1 } };
+  const tally = countValue(answer);
   return answer === 'dont-know' ? { tally, reason: reason ?? 'reason-not-collected' } : { tally };
 }
 
@@ -135,6 +144,19 @@ function countSubmission(
       return [question.id, { ...tally, dontKnowReasons, byService, byCoverage }];
     }),
   );
+}
+
+/**
+ * One counted submission's answers to the questions of older tools that this tool asks in parts. What its parts do not
+ * decide is unanswered; "don't know" and "not applicable" stand apart, as in every tally.
+ */
+function countComparable(tool: Tool, factors: readonly string[], answers: Answers): ComparableTallies {
+  const counts: ComparableTallies = {};
+  for (const { stated, answer } of comparableAnswers(tool, answers, { factors })) {
+    if (stated.rule === 'same') continue;
+    counts[stated.with] = { ...counts[stated.with], [stated.question]: countValue(answer) };
+  }
+  return counts;
 }
 
 function check(facts: CaseFacts): void {
@@ -163,6 +185,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
   const returns = facts.returns.toSorted((a, b) => byCodeUnit(a.agency, b.agency));
 
   let questions: Record<string, QuestionCounts> = {};
+  let comparable: ComparableTallies | undefined;
   const inputs: Partial['inputs'] = [];
   const seqs: Partial['seqs'] = summary === undefined ? {} : { [SUMMARY]: summary.seq };
   for (const { agency, service, seq, counted } of returns) {
@@ -171,6 +194,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
     const { version, sha256, receivedAt } = counted;
     inputs.push({ agency, version, sha256, receivedAt });
     questions = combineQuestions(questions, countSubmission(tool, factors, service, counted), 1);
+    comparable = combineComparable(comparable, countComparable(tool, factors, counted.answers), 1);
   }
   for (const [id, counts] of Object.entries(questions)) {
     if (!isSound(counts)) throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
@@ -193,6 +217,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
     })),
     ...(summary && { summary: { withdrawn: summary.withdrawn, received: summary.received } }),
     questions,
+    ...(comparable && { comparable }),
   };
   return { schema: 'partial/v1', figures, inputs, seqs };
 }

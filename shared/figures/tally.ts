@@ -37,6 +37,13 @@ export type Tally = z.infer<typeof Tally>;
 export const Rows = z.record(z.string(), Tally);
 export type Rows = z.infer<typeof Rows>;
 
+/**
+ * What the submissions say to questions of older tools, by tool and question: those that the audit's own tool splits.
+ * A question that it asks as it was is counted under its own id, and not a second time here.
+ */
+export const ComparableTallies = z.record(z.string(), Rows);
+export type ComparableTallies = z.infer<typeof ComparableTallies>;
+
 /** One question over one case: its tally, the reasons given for "don't know", and the cuts inside a case. */
 export const QuestionCounts = z
   .strictObject({ ...fields, dontKnowReasons: Counts, byService: Rows, byCoverage: Rows })
@@ -116,6 +123,22 @@ export function combineRows(a: Rows, b: Rows, sign: Sign): Rows {
     (x, y) => combineTally(x, y, sign),
     (row) => row.asked,
   );
+}
+
+/** Comparable tallies put together or taken apart; undefined where none is left, so that equal counts are equal JSON. */
+export function combineComparable(
+  a: ComparableTallies | undefined,
+  b: ComparableTallies | undefined,
+  sign: Sign,
+): ComparableTallies | undefined {
+  const all = combineMap<Rows>(
+    a ?? {},
+    b ?? {},
+    {},
+    (x, y) => combineRows(x, y, sign),
+    (rows) => Object.keys(rows).length,
+  );
+  return Object.keys(all).length === 0 ? undefined : all;
 }
 
 const noCounts: QuestionCounts = { ...noTally, dontKnowReasons: {}, byService: {}, byCoverage: {} };

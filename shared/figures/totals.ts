@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import type { CaseFigures, Partial, ShownState } from './partial.ts';
 import { routeName } from './partial.ts';
-import { QuestionTotals, combineNumber, combineTotals, tallyOf } from './tally.ts';
+import {
+  ComparableTallies,
+  QuestionTotals,
+  combineComparable,
+  combineNumber,
+  combineTotals,
+  tallyOf,
+} from './tally.ts';
 import type { QuestionCounts, Sign } from './tally.ts';
 
 const Count = z.int().check(z.gte(0));
@@ -32,6 +39,8 @@ export const Totals = z.strictObject({
   cases: Count,
   completeness: CompletenessTotals,
   questions: z.record(z.string(), QuestionTotals),
+  /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
+  comparable: z.optional(ComparableTallies),
 });
 export type Totals = z.infer<typeof Totals>;
 
@@ -89,6 +98,7 @@ function combine(totals: Totals, { figures }: Partial, sign: Sign): Totals {
   const questions = Object.fromEntries(
     Object.entries(figures.questions).map(([id, counts]) => [id, questionTotalsOf(figures, counts)]),
   );
+  const comparable = combineComparable(totals.comparable, figures.comparable, sign);
   return {
     cases: combineNumber(totals.cases, 1, sign),
     completeness: {
@@ -103,6 +113,7 @@ function combine(totals: Totals, { figures }: Partial, sign: Sign): Totals {
       summariesReceived: combineNumber(a.summariesReceived, b.summariesReceived, sign),
     },
     questions: combineTotals(totals.questions, questions, sign),
+    ...(comparable && { comparable }),
   };
 }
 

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AuditFile, readAuditFile } from '../../infra/local/audit-file.ts';
 import type { SentMail } from '../../infra/local/mailbox.ts';
 import { type CalendarDay, type Played, playCalendar } from '../../infra/local/play-audit.ts';
-import { differences, recount } from '../../infra/local/recount.ts';
+import { differences } from '../../infra/local/differences.ts';
+import { recount } from '../../infra/local/recount.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { owedByTheLadder, type OwedMail } from './owed-by-the-ladder.ts';
 

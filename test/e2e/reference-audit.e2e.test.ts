@@ -6,7 +6,8 @@ import { drained } from '../../infra/local/clients.ts';
 import { tokenIn } from '../../infra/local/mailbox.ts';
 import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/play-audit.ts';
 import { beside, readPublished } from '../../infra/local/published.ts';
-import { differences, recount } from '../../infra/local/recount.ts';
+import { differences } from '../../infra/local/differences.ts';
+import { recount } from '../../infra/local/recount.ts';
 import { send } from '../../infra/local/request.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 

@@ -107,6 +107,33 @@ describe('partialOf', () => {
     });
   });
 
+  test('a question of an older tool is counted by the rule stated for it; what its parts leave open is unanswered', () => {
+    const return_ = (agency: string, answers: Record<string, string>): ReturnFacts =>
+      submitted(Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answer }])), { agency });
+    const { comparable } = partialOf(
+      tool,
+      facts(
+        return_('a', { 'B3-1': 'no', 'D3-1': 'not-applicable' }),
+        return_('b', { 'B3-1': 'yes', 'B3-2': 'dont-know' }),
+        return_('c', { 'B3-1': 'yes' }),
+        return_('d', { A1: 'yes' }),
+      ),
+    ).figures;
+    expect(Object.keys(comparable ?? {})).toEqual([stepDown2015.id]);
+    expect(comparable?.[stepDown2015.id]).toMatchObject({
+      B3: { asked: 4, answered: 2, unanswered: 2, notApplicable: 0, counts: { no: 1, 'dont-know': 1 } },
+      D3: { asked: 4, answered: 0, unanswered: 3, notApplicable: 1, counts: {} },
+    });
+    // What the tool asks as it was is counted once.
+    expect(comparable?.[stepDown2015.id]).not.toHaveProperty('A1');
+  });
+
+  test('under a tool that splits nothing a partial is what it always was', () => {
+    expect(partialOf(stepDown2015, facts(submitted({ A1: { answer: 'yes' } }))).figures).not.toHaveProperty(
+      'comparable',
+    );
+  });
+
   test('a case is settled when it has questionnaires and every one is, whatever the summary', () => {
     const summary = { seq: 1, withdrawn: false, received: false };
     expect(settled({ ...facts(submitted({})), summary })).toBe(true);

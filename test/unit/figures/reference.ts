@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { AuditFile } from '../../../infra/local/audit-file.ts';
 import { contentHash } from '../../../shared/figures/content.ts';
 import { partialOf } from '../../../shared/figures/partial.ts';
 import type { CaseFacts, Partial, ReturnFacts } from '../../../shared/figures/partial.ts';
 import { gapsOf } from '../../../shared/tool/gaps.ts';
 import { stepDown2015 } from '../../../shared/tool/step-down-2015.ts';
 import { parseContent } from '../../../shared/tool/submission.ts';
-import type { AuditFile } from './recount.ts';
 
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../reference-audit/${name}`, import.meta.url), 'utf8'));

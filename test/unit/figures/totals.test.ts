@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../shared/figures/content.ts';
 import { partialOf } from '../../../shared/figures/partial.ts';
 import type { CaseFacts } from '../../../shared/figures/partial.ts';
 import { Totals, addPartial, emptyTotals, subtractPartial, totalsOf } from '../../../shared/figures/totals.ts';
+import { stepDown2015 } from '../../../shared/tool/step-down-2015.ts';
 import { audit, factsOf, tool } from './arbitraries.ts';
 
 const partialsOf = (cases: readonly CaseFacts[]) => cases.map((facts) => partialOf(tool, facts));
@@ -64,6 +65,23 @@ describe('totals', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('a split question is compared as often as its parts are asked, and none is where the tool splits none', () => {
+    fc.assert(
+      fc.property(audit, (cases) => {
+        const { comparable = {}, questions } = totalsOf(partialsOf(cases));
+        for (const { with: older, question, rule, parts } of tool.comparable) {
+          const tally = comparable[older]?.[question];
+          if (rule === 'same') expect(tally).toBeUndefined();
+          else expect(tally?.asked ?? 0).toBe(Math.max(...parts.map((part) => questions[part]?.asked ?? 0)));
+        }
+      }),
+      { numRuns: 40 },
+    );
+    const facts = { audit: 'a', case: 'case-1', route: { from: 'CP', to: 'CIN' }, factors: [], returns: [] };
+    expect(totalsOf([partialOf(stepDown2015, facts)])).not.toHaveProperty('comparable');
+    expect(partialOf(tool, facts).figures).not.toHaveProperty('comparable');
   });
 
   test('what was never put in cannot be taken out', () => {

@@ -13,7 +13,8 @@ import {
   verdictText,
 } from '../../../infra/local/print.ts';
 import { beside, readPublished } from '../../../infra/local/published.ts';
-import { differences, recount } from '../../../infra/local/recount.ts';
+import { differences } from '../../../infra/local/differences.ts';
+import { recount } from '../../../infra/local/recount.ts';
 import type { Completeness } from '../../../shared/audits/routes.ts';
 import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
 
