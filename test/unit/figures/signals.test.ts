@@ -86,7 +86,7 @@ const answeredOf = (tool: Tool): fc.Arbitrary<Answered[]> => {
     .chain((both) => fc.tuple(...both.map(([id, agency]) => returnOf(id, agency))));
 };
 
-describe.each([stepDown2015, stepDown2])('whatever was answered to $id', (tool) => {
+describe.each([stepDown2015, stepDown2])('whatever was answered to $id', { timeout: 60_000 }, (tool) => {
   test('raises the signals that the rules, written again, raise, and every rule is met', () => {
     const met = new Set<string>();
     fc.assert(
