@@ -95,6 +95,7 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
       dueOn: entry.dueOn,
       ...codeOf(entry),
       ...(entry.act === 'submission' ? { version: entry.versions } : {}),
+      ...correctionOf(entry),
       ...(entry.by === undefined ? {} : { by: entry.by }),
     })),
     ...[...mails.values()].flatMap((mail) =>
@@ -140,6 +141,12 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
 function codeOf(entry: Entry): { code?: string } {
   if (entry.reason !== undefined) return { code: entry.reason };
   return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
+}
+
+function correctionOf(entry: Entry): Pick<History['happenings'][number], 'version' | 'correction'> {
+  if (entry.correction === undefined) return {};
+  const { version, ...correction } = entry.correction;
+  return { version, correction };
 }
 
 /** How often a change of an address that loses its race is tried anew. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Route } from '../http/route.ts';
-import { Ask, Extension, StateName, Withdrawal } from '../returns/schema.ts';
+import { Ask, CorrectionReason, Extension, StateName, Withdrawal } from '../returns/schema.ts';
 import { Shortfall } from '../identifiers/schema.ts';
 import { Ladder } from '../chasing/ladder.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from './ids.ts';
@@ -108,14 +108,34 @@ const Acknowledged = z
 /** One thing that happened; never what anybody wrote. */
 const Happening = z.strictObject({
   at: Instant,
-  what: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'withdrawal', 'mail', 'pull', 'acknowledgement']),
+  what: z.enum([
+    'ask',
+    'check',
+    'submission',
+    'extension',
+    'query',
+    'correction',
+    'withdrawal',
+    'mail',
+    'pull',
+    'acknowledgement',
+  ]),
   case: CaseId,
   agency: ReturnId,
   /** The entry's number in the return's log. */
   seq: z.optional(z.int()),
   state: z.optional(StateName),
   dueOn: z.optional(Day),
+  /** Of a submission, or the one that a correction is of. */
   version: z.optional(z.int()),
+  /** How the audit lead reads an answer; `corrected` is null where that was taken back. */
+  correction: z.optional(
+    z.strictObject({
+      question: z.string(),
+      corrected: z.nullable(z.string()),
+      reason: z.optional(CorrectionReason),
+    }),
+  ),
   /** A code: a withdrawal's reason, a query's question, a mail's subject matter. */
   code: z.optional(z.string()),
   /** A mail's kind and what became of it. */

@@ -61,8 +61,10 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
       ? [{ about: entry.act, ...of } as const]
       : []),
-    // A withdrawal's own notice takes the calendar entry out; a second mail would race it.
-    ...(settledStates.has(entry.state) && entry.act !== 'withdrawal' ? [{ about: 'settled' as const, ...of }] : []),
+    // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
+    ...(settledStates.has(entry.state) && entry.act !== 'withdrawal' && entry.act !== 'correction'
+      ? [{ about: 'settled' as const, ...of }]
+      : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of }]
       : []),

@@ -14,6 +14,7 @@ import {
   unpublishedPartials,
   type Revision,
 } from '../figures/store.ts';
+import { settledAt } from '../figures/partial.ts';
 import type { MailItem } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
@@ -119,7 +120,9 @@ async function takenUntold(
     ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
   ]);
   return (await unpublishedPartials(table, audit.id))
-    .filter(({ partial, taken }) => partial.figures.settled && !told.has(settledSort(partial.figures.case, taken)))
+    .filter(
+      ({ partial }) => partial.figures.settled && !told.has(settledSort(partial.figures.case, settledAt(partial))),
+    )
     .flatMap(({ partial }) =>
       Object.entries(partial.seqs)
         .slice(0, 1)

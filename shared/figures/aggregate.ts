@@ -3,7 +3,7 @@ import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits
 import type { Question, Tool } from '../tool/tool.ts';
 import { canonicalJson, contentHash } from './content.ts';
 import type { Manifest } from './manifest.ts';
-import { ShownState, coverages, routeName } from './partial.ts';
+import { CaseCorrection, ShownState, coverages, routeName } from './partial.ts';
 import type { Partial } from './partial.ts';
 import { percentagesOf } from './percent.ts';
 import { Counts, Rows, own } from './tally.ts';
@@ -94,27 +94,8 @@ const Signal = z.strictObject({
 });
 export type Signal = z.infer<typeof Signal>;
 
-/** Why the audit lead reads an answer otherwise than it was given (audit report 3.3.16, 3.4.3: text overrides ticks). */
-export const correctionReasons = [
-  'text-says-otherwise',
-  'question-misread',
-  'wrong-box',
-  'agency-confirmed',
-  'other',
-] as const;
-
-/** An answer beside how the audit lead reads it. The answer stays, and is what is counted. */
-export const Correction = z.strictObject({
-  case: CaseId,
-  agency: AgencyId,
-  /** the version that was read; a correction of a version that no longer counts is not shown */
-  version: z.int().check(z.gte(1)),
-  question: z.string(),
-  /** as given; null where the question was left empty */
-  answer: z.nullable(z.string()),
-  corrected: z.string(),
-  reason: z.enum(correctionReasons),
-});
+/** An answer of a case beside how the audit lead reads it. */
+const Correction = z.strictObject({ case: CaseId, ...CaseCorrection.shape });
 export type Correction = z.infer<typeof Correction>;
 
 /** One number that differs from the revision before. `question` is null where it is one of completeness. */
@@ -294,10 +275,9 @@ export function aggregateJson(from: {
   note?: string | undefined;
   neverAsked?: readonly NeverAsked[];
   signals?: readonly Signal[];
-  corrections?: readonly Correction[];
   changes?: Changes | undefined;
 }): Aggregate {
-  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], corrections = [], changes } = from;
+  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes } = from;
   if (manifest.audit !== audit.id || manifest.tool !== audit.tool || manifest.tool !== tool.id) {
     throw new RangeError('The manifest is of another audit or tool');
   }
@@ -363,7 +343,9 @@ export function aggregateJson(from: {
       ]),
     ),
     signals: inCodeOrder(signals),
-    corrections: inCodeOrder(corrections),
+    corrections: cases.flatMap(({ figures }) =>
+      (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
+    ),
     ...(changes !== undefined && { changes }),
   };
 }

@@ -2,7 +2,7 @@ import type { Case } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { unpacked } from '../returns/content.ts';
 import { settledStates } from '../returns/life-cycle.ts';
-import { childrenNotCovered } from '../returns/log.ts';
+import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import type { Content } from '../tool/submission.ts';
 import type { CaseFacts, ReturnFacts, ShownState } from './partial.ts';
@@ -44,6 +44,7 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
     settled: settledStates.has(last.state),
     gaps,
     unexplained: last.counted?.unexplained ?? 0,
+    ...endsOnCorrections(log, last),
   };
   if (last.counted === undefined) return facts;
   const { version, sha256, receivedAt, seq } = last.counted;
@@ -51,7 +52,17 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
   if (submission?.content === undefined) throw new Error('a counted version has no content');
   const { answers } = unpacked(submission.content) as Content;
   const coverage = childrenNotCovered(last, children).length === 0 ? 'all-children' : 'some-children';
-  return { ...facts, counted: { version, sha256, receivedAt, coverage, answers } };
+  const corrections = standingCorrections(log);
+  return {
+    ...facts,
+    counted: { version, sha256, receivedAt, coverage, answers, ...(corrections.length > 0 && { corrections }) },
+  };
+}
+
+/** Where the log stood before the corrections that it ends on. */
+function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<ReturnFacts, 'beforeCorrections'> {
+  const before = log.findLast((entry) => entry.act !== 'correction');
+  return before === undefined || before.seq === last.seq ? {} : { beforeCorrections: before.seq };
 }
 
 /**

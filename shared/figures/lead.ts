@@ -1,15 +1,19 @@
+import type { ReturnKey } from '../audits/ids.ts';
 import { getAudit } from '../audits/store.ts';
 import type { Audit } from '../audits/schema.ts';
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { decideQuery } from '../returns/log.ts';
-import type { Query } from '../returns/schema.ts';
-import { append, lastEntry } from '../returns/store.ts';
+import { unpacked } from '../returns/content.ts';
+import { correctionProblems } from '../returns/correction.ts';
+import { decideCorrection, decideQuery, type Stamp } from '../returns/log.ts';
+import type { Entry, NewCorrection, Query } from '../returns/schema.ts';
+import { append, lastEntry, readLog } from '../returns/store.ts';
 import { dueOnFor } from '../time/due-on.ts';
+import type { Answers, Content } from '../tool/submission.ts';
 import { toolOf } from '../tool/tools.ts';
-import type { LeadRouteId, RevisionShown } from './routes.ts';
+import type { CorrectionShown, LeadRouteId, RevisionShown } from './routes.ts';
 import { lastRevision, listRevisions, putRequest, type Revision } from './store.ts';
 
 export interface LeadDeps {
@@ -37,7 +41,35 @@ async function auditOf(table: Table, request: Request): Promise<Audit> {
 const badField = (pointer: string, detail: string): HttpProblem =>
   new HttpProblem('invalid-body', undefined, [{ pointer, code: 'invalid_value', detail }]);
 
-/** What the audit lead can do with the figures: list revisions, ask for one, and query an answer. */
+/** The return that a request's path names. */
+const returnOf = (request: Request, audit: Audit): ReturnKey => ({
+  audit: audit.id,
+  case: request.params['case'] ?? '',
+  agency: request.params['agency'] ?? '',
+});
+
+const stampOf = (request: Request): Stamp => {
+  const by = request.claims['sub'];
+  return { receivedAt: request.now, ...(by === undefined ? {} : { by }) };
+};
+
+/** The answers of the version that counts. */
+function countedAnswers(entries: readonly Entry[]): Answers {
+  const seq = entries.at(-1)?.counted?.seq;
+  const content = entries.find((entry) => entry.seq === seq)?.content;
+  if (content === undefined) throw new Error('a counted version has no content');
+  return (unpacked(content) as Content).answers;
+}
+
+const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): CorrectionShown => {
+  if (entry.correction === undefined) throw new Error('a correction says what it corrects');
+  const { seq, receivedAt, correction } = entry;
+  const { version, question, ...read } = correction;
+  const answer = Object.hasOwn(answers, question) ? (answers[question]?.answer ?? null) : null;
+  return { ...key, seq, receivedAt, version, question, answer, ...read };
+};
+
+/** What the audit lead can do with the figures: list revisions, ask for one, and query or correct an answer. */
 export function createLeadHandlers({ table, log, newId }: LeadDeps): Handlers<LeadRouteId> {
   return {
     async 'list-revisions'(request) {
@@ -83,8 +115,7 @@ export function createLeadHandlers({ table, log, newId }: LeadDeps): Handlers<Le
 
     async query(request) {
       const audit = await auditOf(table, request);
-      const { audit: _audit, ...params } = request.params;
-      const key = { audit: audit.id, case: params['case'] ?? '', agency: params['agency'] ?? '' };
+      const key = returnOf(request, audit);
       const { question, text, askedOn, dueOn: given } = request.body as Query;
       const last = await lastEntry(table, key);
       if (last === undefined) throw new HttpProblem('not-found');
@@ -104,14 +135,33 @@ export function createLeadHandlers({ table, log, newId }: LeadDeps): Handlers<Le
         workingDays: 10,
         extraHolidays: audit.extraHolidays,
       });
-      const by = request.claims['sub'];
-      const stamp = { receivedAt: request.now, ...(by === undefined ? {} : { by }) };
       const { entry } = await append(table, [last], (entries) =>
-        decideQuery(entries.at(-1) ?? last, { question, text, askedOn, dueOn }, stamp),
+        decideQuery(entries.at(-1) ?? last, { question, text, askedOn, dueOn }, stampOf(request)),
       );
       log.info('answer-queried', { ...key, seq: entry.seq });
       const { seq, state } = entry;
       return { status: 200, body: { ...key, seq, state, askedOn: entry.askedOn, dueOn: entry.dueOn } };
+    },
+
+    async correct(request) {
+      const audit = await auditOf(table, request);
+      const key = returnOf(request, audit);
+      const correction = request.body as NewCorrection;
+      const entries = await readLog(table, key);
+      if (entries.length === 0) throw new HttpProblem('not-found');
+      const tool = toolOf(audit.tool);
+      if (tool === undefined) throw new Error('an audit names a tool that is not there');
+      let answers: Answers = {};
+      const { entry, repeated } = await append(table, entries, (log) => {
+        const decision = decideCorrection(log, correction, stampOf(request));
+        if ('refused' in decision) return decision;
+        answers = countedAnswers(log);
+        const problems = correctionProblems(tool, answers, correction);
+        if (problems.length > 0) throw new HttpProblem('invalid-body', undefined, problems);
+        return decision;
+      });
+      log.info('answer-corrected', { ...key, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
+      return { status: 200, body: correctionShown(key, entry, answers) };
     },
   };
 }

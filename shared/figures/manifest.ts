@@ -15,6 +15,8 @@ export const ManifestCase = z.strictObject({
   partial: Sha256,
   /** each return's last seq (the summary's under `summary`) when the case was counted */
   seqs: z.record(z.string(), z.int().check(z.gte(0))),
+  /** as the partial has it */
+  beforeCorrections: z.optional(z.record(z.string(), z.int().check(z.gte(0)))),
   /** the newest `receivedAt` counted in this case; null where nothing is */
   dataCut: z.nullable(Instant),
 });
@@ -60,6 +62,7 @@ function entryOf(partial: Partial): ManifestCase {
     hash: figuresHash(partial),
     partial: contentHash(partial),
     seqs: partial.seqs,
+    ...(partial.beforeCorrections !== undefined && { beforeCorrections: partial.beforeCorrections }),
     dataCut: newest(partial.inputs.map(({ receivedAt }) => receivedAt)),
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, SUMMARY, Sha256, Slug } from '../audits/ids.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
+import { CorrectionReason } from '../returns/schema.ts';
 import { applicable } from '../tool/gaps.ts';
 import type { Answer, Answers } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
@@ -23,6 +24,8 @@ export interface ReturnFacts {
   service: string;
   /** of the log's last entry */
   seq: number;
+  /** of the last entry before the corrections that the log ends on; absent where it ends on none */
+  beforeCorrections?: number;
   state: ShownState;
   settled: boolean;
   /** of the counted submission; 0 where there is none */
@@ -36,6 +39,8 @@ export interface ReturnFacts {
     receivedAt: string;
     coverage: Coverage;
     answers: Answers;
+    /** the audit lead's, of this version, each question once; absent where there are none */
+    corrections?: readonly Pick<CaseCorrection, 'question' | 'corrected' | 'reason'>[];
   };
 }
 
@@ -60,10 +65,26 @@ const ReturnRow = z.strictObject({
   unexplained: z.int().check(z.gte(0)),
 });
 
+/** An answer beside how the audit lead reads it. The answer stays, and is what is counted. */
+export const CaseCorrection = z.strictObject({
+  agency: AgencyId,
+  /** the version that was read; a correction of a version that no longer counts is not shown */
+  version: z.int().check(z.gte(1)),
+  question: z.string(),
+  /** as given; null where the question was left empty */
+  answer: z.nullable(z.string()),
+  corrected: z.string(),
+  reason: CorrectionReason,
+});
+export type CaseCorrection = z.infer<typeof CaseCorrection>;
+
 /** A step of a case's route (`CP`, `CIN`, `CAF`, `closure`). */
 const Level = z.string().check(z.minLength(1), z.maxLength(32));
 
-/** What a case puts into the audit's figures: counts, states and gaps, nothing of when or in which version. */
+/**
+ * What a case puts into the audit's figures: counts, states and gaps, nothing of when or in which version; and what the
+ * audit lead reads otherwise, which changes none of them.
+ */
 export const CaseFigures = z.strictObject({
   audit: AuditId,
   tool: z.string(),
@@ -76,6 +97,8 @@ export const CaseFigures = z.strictObject({
   questions: z.record(z.string(), QuestionCounts),
   /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
   comparable: z.optional(ComparableTallies),
+  /** absent where there are none: what was hashed without them keeps its hash */
+  corrections: z.optional(z.array(CaseCorrection).check(z.minLength(1))),
 });
 export type CaseFigures = z.infer<typeof CaseFigures>;
 
@@ -90,6 +113,8 @@ export const Partial = z.strictObject({
     z.strictObject({ agency: AgencyId, version: z.int().check(z.gte(1)), sha256: Sha256, receivedAt: Instant }),
   ),
   seqs: z.record(z.string(), z.int().check(z.gte(0))),
+  /** of the returns whose log ends on corrections, the last seq before those; absent where there are none */
+  beforeCorrections: z.optional(z.record(z.string(), z.int().check(z.gte(0)))),
 });
 export type Partial = z.infer<typeof Partial>;
 
@@ -100,6 +125,18 @@ export const routeName = ({ from, to }: { from: string; to: string }): string =>
 
 /** The hash of what a partial puts into the figures: equal where counts, states and gaps are. */
 export const figuresHash = (partial: Partial): string => contentHash(partial.figures);
+
+type Seqs = Pick<Partial, 'seqs' | 'beforeCorrections'>;
+
+/** Each return's last seq, corrections left out: a case is settled anew by what its agencies and the manager do. */
+export const settledSeqs = ({ seqs, beforeCorrections }: Seqs): Record<string, number> => ({
+  ...seqs,
+  ...beforeCorrections,
+});
+
+/** The sum of {@link settledSeqs}: tells one settling of a case from the next, and stays where a correction comes. */
+export const settledAt = (partial: Seqs): number =>
+  Object.values(settledSeqs(partial)).reduce((sum, seq) => sum + seq, 0);
 
 const isReturned = (state: ShownState): boolean => state === 'with-gaps' || state === 'complete';
 
@@ -173,6 +210,23 @@ function check(facts: CaseFacts): void {
   }
 }
 
+/** The corrections beside one counted submission, in the order of its questions. */
+function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrection[] {
+  if (counted?.corrections === undefined) return [];
+  const { version, answers, corrections } = counted;
+  return tool.questions.flatMap(({ id: question, options }) =>
+    corrections
+      .filter((one) => one.question === question)
+      .map(({ corrected, reason }) => {
+        if (!options.some(({ value }) => value === corrected)) {
+          throw new RangeError(`A corrected answer to ${question} is not one that the tool offers`);
+        }
+        const answer = answers[question]?.answer ?? null;
+        return { agency, version, question, answer, corrected, reason };
+      }),
+  );
+}
+
 /**
  * A case's partial under the audit's tool. The same facts give the same partial whatever order the returns and
  * factors come in. The case is settled when it has questionnaires and nothing more is owed on any of them; a missing
@@ -188,8 +242,10 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
   let comparable: ComparableTallies | undefined;
   const inputs: Partial['inputs'] = [];
   const seqs: Partial['seqs'] = summary === undefined ? {} : { [SUMMARY]: summary.seq };
-  for (const { agency, service, seq, counted } of returns) {
+  const beforeCorrections: Partial['seqs'] = {};
+  for (const { agency, service, seq, beforeCorrections: before, counted } of returns) {
     seqs[agency] = seq;
+    if (before !== undefined) beforeCorrections[agency] = before;
     if (counted === undefined) continue;
     const { version, sha256, receivedAt } = counted;
     inputs.push({ agency, version, sha256, receivedAt });
@@ -200,6 +256,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
     if (!isSound(counts)) throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
   }
 
+  const corrections = returns.flatMap((one) => correctionsOf(tool, one));
   const figures: CaseFigures = {
     audit,
     tool: tool.id,
@@ -218,6 +275,13 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
     ...(summary && { summary: { withdrawn: summary.withdrawn, received: summary.received } }),
     questions,
     ...(comparable && { comparable }),
+    ...(corrections.length > 0 && { corrections }),
   };
-  return { schema: 'partial/v1', figures, inputs, seqs };
+  return {
+    schema: 'partial/v1',
+    figures,
+    inputs,
+    seqs,
+    ...(Object.keys(beforeCorrections).length > 0 && { beforeCorrections }),
+  };
 }

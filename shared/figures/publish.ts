@@ -11,7 +11,7 @@ import type { Tool } from '../tool/tool.ts';
 import { canonicalJson } from './content.ts';
 import { caseFacts } from './facts.ts';
 import { refresh, sameFigures, type Manifest } from './manifest.ts';
-import { partialOf, type Partial } from './partial.ts';
+import { partialOf, settledAt, settledSeqs, type Partial } from './partial.ts';
 import {
   answerRequest,
   dropUnpublished,
@@ -75,11 +75,11 @@ async function takeCases(deps: FiguresDeps, audit: string, tool: Tool, ids: read
   return partials;
 }
 
-/** Whether a case's set is settled, and its logs have grown since the newest revision that counts it. */
+/** Whether a case's set is settled, and its logs have grown, by more than corrections, since the newest revision that counts it. */
 function newlySettled(partial: Partial, newest: Newest | undefined): boolean {
   if (!partial.figures.settled) return false;
   const published = newest?.manifest.cases.find((one) => one.case === partial.figures.case);
-  return published === undefined || canonicalJson(published.seqs) !== canonicalJson(partial.seqs);
+  return published === undefined || canonicalJson(settledSeqs(published)) !== canonicalJson(settledSeqs(partial));
 }
 
 function settledCounts(partial: Partial): SettledCase {
@@ -96,8 +96,6 @@ function settledCounts(partial: Partial): SettledCase {
     withdrawn: count('withdrawn'),
   };
 }
-
-const takenAt = (partial: Partial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
 
 /** Whether with this revision every case of the audit is settled, and with the one before not. */
 const nowSettled = (manifest: Manifest, newest: Newest | undefined): boolean =>
@@ -148,7 +146,7 @@ async function publishOnce(
     const { revision } = newest.revision;
     await Promise.all(
       settled.map((partial) =>
-        noteSettled(table, { audit: audit.id, revision, taken: takenAt(partial), counts: settledCounts(partial) }),
+        noteSettled(table, { audit: audit.id, revision, taken: settledAt(partial), counts: settledCounts(partial) }),
       ),
     );
     deps.log.info('nothing-new-to-publish', { audit: audit.id, revision });
@@ -157,7 +155,7 @@ async function publishOnce(
 
   // One alert a settling: what was told without new figures is not told again by the next revision that counts it.
   const told = new Set(facts.map((fact) => fact.sk));
-  const untold = settled.filter((partial) => !told.has(settledSort(partial.figures.case, takenAt(partial))));
+  const untold = settled.filter((partial) => !told.has(settledSort(partial.figures.case, settledAt(partial))));
   const revision = (newest?.revision.revision ?? 0) + 1;
   const [hash] = await Promise.all([
     putManifest(bucket, manifest),
@@ -169,7 +167,7 @@ async function publishOnce(
     status: wish.status,
     manifest: hash,
     publishedAt: deps.now().toISOString(),
-    settled: untold.map((partial) => ({ ...settledCounts(partial), taken: takenAt(partial) })),
+    settled: untold.map((partial) => ({ ...settledCounts(partial), taken: settledAt(partial) })),
     ...(nowSettled(manifest, newest) ? { auditSettled: auditCounts(manifest) } : {}),
     ...(manifest.dataCut === null ? {} : { dataCut: manifest.dataCut }),
     ...(wish.note === undefined ? {} : { note: wish.note }),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
 import { ReturnState } from '../audits/routes.ts';
 import type { Route } from '../http/route.ts';
-import { Query } from '../returns/schema.ts';
+import { CorrectionReason, NewCorrection, Query } from '../returns/schema.ts';
 
 const AuditParams = z.strictObject({ audit: AuditId });
 
@@ -25,6 +25,26 @@ export const RevisionShown = z
   })
   .register(z.globalRegistry, { id: 'Revision' });
 export type RevisionShown = z.infer<typeof RevisionShown>;
+
+/** A coded correction as it is kept, beside the answer as it was given. */
+const CorrectionShown = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: AgencyId,
+    /** The number of its entry in the return's log. */
+    seq: z.int(),
+    receivedAt: Instant,
+    version: z.int(),
+    question: z.string(),
+    /** As given; null where the question was left empty. */
+    answer: z.nullable(z.string()),
+    /** null where the correction was taken back. */
+    corrected: z.nullable(z.string()),
+    reason: z.optional(CorrectionReason),
+  })
+  .register(z.globalRegistry, { id: 'Correction' });
+export type CorrectionShown = z.infer<typeof CorrectionShown>;
 
 /** What the audit lead can do with the figures. */
 export const leadRoutes = [
@@ -72,6 +92,23 @@ export const leadRoutes = [
     params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
     body: Query,
     answers: { 200: { description: 'The return as it now stands', schema: ReturnState } },
+    problems: [404, 409],
+  },
+  {
+    id: 'correct',
+    method: 'POST',
+    path: '/v1/audits/{audit}/cases/{case}/returns/{agency}/corrections',
+    access: 'audit-lead',
+    summary:
+      'Correct one answer of the version that counts, in codes, or take that back: shown beside the answer, never counted',
+    params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
+    body: NewCorrection,
+    answers: {
+      200: {
+        description: 'The correction beside the answer as it was given; the same again is answered the same',
+        schema: CorrectionShown,
+      },
+    },
     problems: [404, 409],
   },
 ] as const satisfies readonly Route[];

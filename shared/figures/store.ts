@@ -37,7 +37,7 @@ export const SettledCase = z.strictObject({
 });
 export type SettledCase = z.infer<typeof SettledCase>;
 
-/** A case as a publication settles it; `taken` (the sum of its logs' last seqs) tells one settling from the next. */
+/** A case as a publication settles it; `taken` (the sum of its logs' last seqs, corrections left out) tells one settling from the next. */
 const SettledRow = z.extend(SettledCase, { taken: z.int() });
 
 /** The audit's counts, as the alert tells them that says nothing more is owed. */

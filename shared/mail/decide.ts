@@ -162,12 +162,15 @@ async function toAddressee(
   };
 }
 
-/** The log of the return that a message is about, up to and with its entry. Undefined when there is no such entry. */
+/**
+ * The entry of the return's log that a message is about, and the last one: a correction overtakes nothing, so it is not
+ * looked at. Undefined when there is no such entry.
+ */
 async function factOf(
   table: Table,
   message: { audit: string; case: string; agency: string; seq: number },
 ): Promise<{ entry: Entry; last: Entry } | undefined> {
-  const log = await readLog(table, message);
+  const log = (await readLog(table, message)).filter((one) => one.act !== 'correction');
   const entry = log.find((one) => one.seq === message.seq);
   const last = log.at(-1);
   return entry === undefined || last === undefined ? undefined : { entry, last };

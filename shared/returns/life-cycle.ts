@@ -11,6 +11,7 @@ export const acts = [
   'submission',
   'extension',
   'query',
+  'correction',
   'withdrawal',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -22,7 +23,8 @@ export const beforeTheLog = 'none';
  * The life of a return as data: the state that each legal act leads to. What is not in the table is refused.
  * Asking again starts a new cycle; an extension keeps the state; a check `known` on a submitted return keeps it and
  * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing; a further `not-known` is an entry
- * only where it comes with another note.
+ * only where it comes with another note. A coded correction of the audit lead's keeps the state, and everything that is
+ * owed: it stands beside what was submitted.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
   none: { ask: 'asked' },
@@ -57,12 +59,14 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'submitted',
     submission: 'submitted',
     query: 'reopened',
+    correction: 'submitted',
     withdrawal: 'withdrawn',
   },
   reopened: {
     'check-known': 'reopened',
     submission: 'submitted',
     extension: 'reopened',
+    correction: 'reopened',
     withdrawal: 'withdrawn',
   },
   withdrawn: { ask: 'asked' },

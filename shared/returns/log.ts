@@ -2,7 +2,7 @@ import type { ReturnKey } from '../audits/ids.ts';
 import { padded } from '../audits/ids.ts';
 import { packed, unpacked } from './content.ts';
 import { nextState, type Act } from './life-cycle.ts';
-import type { Check, Entry, Extension, Withdrawal } from './schema.ts';
+import type { Check, Entry, Extension, NewCorrection, Withdrawal } from './schema.ts';
 
 /** What a proposed act comes to: a new entry, nothing (a repeat of what already holds), or a refusal. */
 export type Decision = { entry: Entry } | { repeat: Entry } | { refused: string };
@@ -197,6 +197,60 @@ export function decideQuery(
   const entry = following(last, 'query', 'query', stamp);
   if (entry === undefined) return { refused: describe('query', last.state) };
   return { entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text }) } };
+}
+
+/** A correction of the audit lead's that stands: the newest of its question, of the version that counts, not taken back. */
+export type StandingCorrection = Omit<NewCorrection, 'corrected' | 'reason'> & {
+  corrected: string;
+  reason: NonNullable<NewCorrection['reason']>;
+};
+
+/** The newest correction of each question in the version that counts, those taken back among them, oldest first. */
+const newestCorrections = (log: readonly Entry[]): Entry[] => {
+  const counted = log.at(-1)?.counted;
+  const newest = new Map<string, Entry>();
+  for (const entry of log) {
+    const { correction } = entry;
+    if (correction !== undefined && correction.version === counted?.version) newest.set(correction.question, entry);
+  }
+  return [...newest.values()];
+};
+
+/**
+ * The corrections that stand beside the answers of the version that counts. One of an older version says nothing of it.
+ * @param log the whole log, oldest first
+ */
+export const standingCorrections = (log: readonly Entry[]): StandingCorrection[] =>
+  newestCorrections(log).flatMap(({ correction }) => {
+    if (correction === undefined || correction.corrected === null || correction.reason === undefined) return [];
+    const { version, question, corrected, reason } = correction;
+    return [{ version, question, corrected, reason }];
+  });
+
+/**
+ * The audit lead's coded correction of one answer, or taking it back. It begins no cycle, and what counts is as before.
+ * @param log the whole log, oldest first; not empty
+ */
+export function decideCorrection(log: readonly Entry[], correction: NewCorrection, stamp: Stamp): Decision {
+  const last = log.at(-1);
+  if (last === undefined) throw new RangeError('what was never asked for cannot be corrected');
+  const entry = following(last, 'correction', 'correction', stamp);
+  if (entry === undefined) return { refused: describe('correction', last.state) };
+  const counts = last.counted?.version;
+  if (counts !== correction.version) {
+    return {
+      refused: `version ${counts} counts now, and this is a correction of version ${correction.version}: read version ${counts} first`,
+    };
+  }
+  const before = newestCorrections(log).find((one) => one.correction?.question === correction.question);
+  const said = before?.correction;
+  if (before !== undefined && said?.corrected === correction.corrected && said.reason === correction.reason) {
+    return { repeat: before };
+  }
+  if (correction.corrected === null && said === undefined) {
+    return { refused: 'there is no correction of this answer to take back' };
+  }
+  return { entry: { ...entry, correction } };
 }
 
 /** A withdrawal: what was submitted is kept, and never counted again. */

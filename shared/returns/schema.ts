@@ -61,10 +61,38 @@ export type Extension = z.infer<typeof Extension>;
 export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
 export type Withdrawal = z.infer<typeof Withdrawal>;
 
+/** Why the audit lead reads an answer otherwise than it was given (audit report 3.3.16, 3.4.3: text overrides ticks). */
+export const CorrectionReason = z.enum([
+  'text-says-otherwise',
+  'question-misread',
+  'wrong-box',
+  'agency-confirmed',
+  'other',
+]);
+
+const QuestionId = z.string().check(z.regex(/^[A-Z][0-9]{1,2}(-[0-9])?$/));
+
+/**
+ * The audit lead's coded correction of one answer: codes only, so that it can be shown wherever the answer can. The
+ * answer stays as it was given, and is what is counted.
+ */
+export const NewCorrection = z
+  .strictObject({
+    /** The version that was read: it must be the one that counts. */
+    version: z.int().check(z.gte(1)),
+    question: QuestionId,
+    /** How the lead reads it: one of the question's answers; null takes the correction back. */
+    corrected: z.nullable(z.string().check(z.regex(/^[a-z0-9+-]{1,32}$/))),
+    /** Goes with a corrected answer, and only with one. */
+    reason: z.optional(CorrectionReason),
+  })
+  .register(z.globalRegistry, { id: 'NewCorrection' });
+export type NewCorrection = z.infer<typeof NewCorrection>;
+
 /** The audit lead's query about one answer. What it asks is read behind the link, never in a mail. */
 export const Query = z
   .strictObject({
-    question: z.string().check(z.regex(/^[A-Z][0-9]{1,2}(-[0-9])?$/)),
+    question: QuestionId,
     text: z.string().check(
       z.refine((text) => text.trim() !== '', 'empty'),
       z.maxLength(4000),
@@ -100,7 +128,7 @@ export const Entry = z.strictObject({
   case: CaseId,
   agency: ReturnId,
   seq: z.int(),
-  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'withdrawal']),
+  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'correction', 'withdrawal']),
   state: StateName,
   service: Slug,
   /** The current cycle: the seq of the entry that began it (an ask, an extension, a query), and its dates. */
@@ -123,6 +151,8 @@ export const Entry = z.strictObject({
   concern: z.optional(z.boolean()),
   /** The question that a query is about, as long as it is open. */
   question: z.optional(z.string()),
+  /** What a correction says, in codes. */
+  correction: z.optional(NewCorrection),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */

@@ -666,5 +666,9 @@ export const stepDown2: Tool = {
     },
     { rule: 'overall-better-than-sections', overall: 'F1', sections: ['A4', 'B6', 'C13', 'D5', 'E10'] },
     { rule: 'no-assessment-tool', factor: 'domestic-abuse', question: 'C17', none: ['none'] },
+    { rule: 'concern-raised' },
+    { rule: 'outlier-service', between: ['yes', 'no'], atLeast: 4, othersAtMost: { part: 1, of: 2 } },
+    { rule: 'agencies-contradict', between: ['yes', 'no'] },
+    { rule: 'does-not-apply' },
   ],
 };

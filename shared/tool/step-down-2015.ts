@@ -268,5 +268,9 @@ export const stepDown2015: Tool = {
         'not applicable',
       ],
     },
+    { rule: 'concern-raised' },
+    { rule: 'outlier-service', between: ['yes', 'no'], atLeast: 4, othersAtMost: { part: 1, of: 2 } },
+    { rule: 'agencies-contradict', between: ['yes', 'no'] },
+    { rule: 'does-not-apply' },
   ],
 };

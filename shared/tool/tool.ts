@@ -70,10 +70,21 @@ export const Comparable = z.strictObject({
 });
 export type Comparable = z.infer<typeof Comparable>;
 
+/** The answers between which a rule tells: `yes` and `no` in both tools. */
+const Pair = z.tuple([slug, slug]);
+
 /**
- * A finding that one return's own answers state. With `answers`: all of them were given. With `sections`: `overall` is a
- * better grade than every section's. With `factor`: a case with that factor whose `question` was left empty or answered
- * with one of `none` (a text is compared without case, outer spaces and a final full stop).
+ * A rule that raises a signal; each is told in docs/signals.md. A tool states a rule, with its thresholds, or its figures
+ * raise no such signal.
+ *
+ * Of one return's own answers: with `answers`, all of them were given; with `sections`, `overall` is a better grade than
+ * each of those that was given; with `factor`, a case with that factor whose `question` was left empty or answered with
+ * one of `none` (a text is compared without case, outer spaces and a final full stop); `concern-raised`, one of the
+ * tool's `concerns` was given; `does-not-apply`, a question was answered that does not apply.
+ *
+ * Of several returns: `outlier-service`, all answers of a service to a question are one of `between`, there are at least
+ * `atLeast` of them, and of the others' answers that are one of `between` that one is at most `othersAtMost`, a fraction;
+ * `agencies-contradict`, to a question about the case agencies answered the one of `between` and the other.
  */
 export const Signal = z.union([
   z.strictObject({
@@ -91,6 +102,14 @@ export const Signal = z.union([
     question: questionId,
     none: z.array(z.string()).check(z.minLength(1)),
   }),
+  z.strictObject({ rule: z.enum(['concern-raised', 'does-not-apply']) }),
+  z.strictObject({
+    rule: z.literal('outlier-service'),
+    between: Pair,
+    atLeast: z.int().check(z.gte(2)),
+    othersAtMost: z.strictObject({ part: z.int().check(z.gte(0)), of: z.int().check(z.gte(1)) }),
+  }),
+  z.strictObject({ rule: z.literal('agencies-contradict'), between: Pair }),
 ]);
 export type Signal = z.infer<typeof Signal>;
 
@@ -111,6 +130,37 @@ export type Tool = z.infer<typeof Shape>;
 const repeated = (ids: string[]): string[] => ids.filter((id, i) => ids.indexOf(id) !== i);
 const has = (question: Question | undefined, value: string): boolean =>
   question?.options.some((option) => option.value === value) ?? false;
+
+/** What is wrong with a rule, beyond questions and answers that are not there. */
+function signalFaults(signal: Signal, questions: ReadonlyMap<string, Question>): string[] {
+  switch (signal.rule) {
+    case 'overall-better-than-sections':
+      // Only grades stand from the worst to the best.
+      return [signal.overall, ...signal.sections]
+        .filter((id) => questions.has(id) && questions.get(id)?.type !== 'grade')
+        .map((id) => `${id} is compared as a grade and is none`);
+    case 'no-assessment-tool': {
+      const question = questions.get(signal.question);
+      if (question === undefined || question.type === 'text') return [];
+      return signal.none
+        .filter((value) => !has(question, value))
+        .map((value) => `no answer ${value} to ${question.id}`);
+    }
+    case 'outlier-service':
+    case 'agencies-contradict': {
+      const asked = [...questions.values()].filter(
+        (question) => signal.rule === 'outlier-service' || question.about === 'case',
+      );
+      const isIdle = !asked.some((question) => signal.between.every((value) => has(question, value)));
+      return isIdle ? [`${signal.rule} can be raised by no question`] : [];
+    }
+    case 'disagreed-not-escalated':
+    case 'escalated-though-agreed':
+    case 'concern-raised':
+    case 'does-not-apply':
+      return [];
+  }
+}
 
 function questionFaults(tool: Tool, question: Question, at: number): string[] {
   const faults: string[] = [];
@@ -153,6 +203,7 @@ function toolFaults(tool: Tool): string[] {
       .map((c) => `${c.question} is the same as several`),
     ...given.filter((g) => !has(known.get(g.question), g.is)).map((g) => `no answer ${g.is} to ${g.question}`),
     ...named.filter((id) => !known.has(id)).map((id) => `no question ${id}`),
+    ...tool.signals.flatMap((s) => signalFaults(s, known)),
     ...tool.questions.flatMap((q, at) => questionFaults(tool, q, at)),
   ];
 }

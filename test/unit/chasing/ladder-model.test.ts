@@ -8,6 +8,7 @@ import { owedStates } from '../../../shared/returns/life-cycle.ts';
 import {
   decideAsk,
   decideCheck,
+  decideCorrection,
   decideExtension,
   decideQuery,
   decideSubmission,
@@ -39,7 +40,7 @@ interface Act {
   act:
     | { what: 'ask' | 'extension' | 'query'; of: string; inDays: number }
     | { what: 'submission'; of: string; letter: string }
-    | { what: 'check-known' | 'check-not-known' | 'check-cannot-identify' | 'withdrawal'; of: string }
+    | { what: 'check-known' | 'check-not-known' | 'check-cannot-identify' | 'correction' | 'withdrawal'; of: string }
     | { what: 'contact'; agency: string; email: string };
 }
 
@@ -64,6 +65,7 @@ const act: fc.Arbitrary<Act['act']> = fc.oneof(
       'check-known' as const,
       'check-not-known' as const,
       'check-cannot-identify' as const,
+      'correction' as const,
       'withdrawal' as const,
     ),
     of,
@@ -128,6 +130,12 @@ class App {
         return decideSubmission(last, weighed(letter), stamp);
       case 'withdrawal':
         return decideWithdrawal(last, { reason: 'duplicate' }, stamp);
+      case 'correction': {
+        // Each time another reading, so that each is an entry.
+        const corrected = last.correction?.corrected === 'no' ? 'yes' : 'no';
+        const version = last.counted?.version ?? 1;
+        return decideCorrection([last], { version, question: 'A1', corrected, reason: 'wrong-box' }, stamp);
+      }
       case 'check-known':
         return decideCheck(last, { outcome: 'known' }, stamp);
       case 'check-not-known':

@@ -103,6 +103,14 @@ describe('an entry of a log', () => {
     );
   });
 
+  test.each([
+    ['submitted', dropped],
+    ['reopened', kept],
+  ])('a correction of a return that is %s mails nobody, and what is owed stays', (state, owed) => {
+    const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' };
+    expect(effectsOf(entry({ act: 'correction', state, correction }))).toStrictEqual(only({ owed, changes: [change] }));
+  });
+
   test.each(states)('a return that is %s is kept among what is owed exactly if it is chased', (state) => {
     expect(effectsOf(entry({ state })).owed).toStrictEqual([
       { owed: row, settled: !['asked', 'known', 'reopened'].includes(state) },
@@ -231,6 +239,7 @@ const allKinds: Item[] = [
   entry({ act: 'extension', state: 'known', cycle: 2, wasDueOn: '2026-04-24' }),
   entry({ act: 'withdrawal', state: 'withdrawn' }),
   entry({ act: 'query', state: 'reopened', question: 'A1' }),
+  entry({ act: 'correction', state: 'submitted' }),
   revision({ settled: [], auditSettled: { expected: 2 } }),
   mail('unknown'),
   mail('accepted', { delivery: 'bounced' }),
@@ -267,7 +276,7 @@ describe('what an item says in words', () => {
     const effects = allKinds.map((item) => effectsOf({ ...item, ...words }));
     // The same follows as without the words: the kinds of item that have effects still have them.
     expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
-    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(17);
+    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(18);
     expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|seen|home/i);
   });
 

@@ -37,11 +37,14 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['submitted', 'check-known', 'submitted'],
   ['submitted', 'submission', 'submitted'],
   ['submitted', 'query', 'reopened'],
+  // A decision of ours: the audit lead's coded correction stands beside what came (docs/adr/0019-corrections.md).
+  ['submitted', 'correction', 'submitted'],
   ['submitted', 'withdrawal', 'withdrawn'],
 
   ['reopened', 'check-known', 'reopened'],
   ['reopened', 'submission', 'submitted'],
   ['reopened', 'extension', 'reopened'],
+  ['reopened', 'correction', 'reopened'],
   ['reopened', 'withdrawal', 'withdrawn'],
 
   ['withdrawn', 'ask', 'asked'],

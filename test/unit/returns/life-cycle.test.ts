@@ -36,6 +36,12 @@ describe('the life cycle', () => {
   });
 });
 
+test('a correction keeps the state, and is legal exactly where a version may count', () => {
+  for (const state of states) {
+    expect(nextState(state, 'correction')).toBe(['submitted', 'reopened'].includes(state) ? state : undefined);
+  }
+});
+
 describe('faultsOf', () => {
   test('the life cycle has none', () => {
     expect(faultsOf(lifeCycle)).toStrictEqual([]);

@@ -5,6 +5,7 @@ import type { Act, State } from '../../../shared/returns/life-cycle.ts';
 import {
   decideAsk,
   decideCheck,
+  decideCorrection,
   decideExtension,
   decideQuery,
   decideSubmission,
@@ -22,7 +23,9 @@ type Call =
   | { act: 'submission'; letter: string }
   | { act: 'extension'; askedOn: string; dueOn: string }
   | { act: 'withdrawal'; reason: Withdrawal['reason'] }
-  | { act: 'query' };
+  | { act: 'query' }
+  // Of the version that counts, or of one `back` from it.
+  | { act: 'correction'; back: number; question: string; corrected: string | null };
 
 const day = fc.constantFrom('2026-04-13', '2026-04-14', '2026-05-01');
 const people = fc.subarray(['adult-1', 'child-1', 'child-2'], { minLength: 1 });
@@ -47,6 +50,12 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     reason: fc.constantFrom('duplicate' as const, 'filed-in-error' as const),
   }),
   fc.constant<Call>({ act: 'query' }),
+  fc.record({
+    act: fc.constant('correction' as const),
+    back: fc.constantFrom(0, 0, 0, 1),
+    question: fc.constantFrom('A1', 'A2'),
+    corrected: fc.constantFrom('yes', 'no', null),
+  }),
 );
 
 const actOf = (call: Call): Act => (call.act === 'check' ? `check-${call.check.outcome}` : call.act);
@@ -57,7 +66,7 @@ interface Model {
   dates: { cycle: number; askedOn: string; dueOn: string };
   /** Of the cycle before, while the last call is the one that began a new one. */
   wasDueOn: string | undefined;
-  taken: { call: Call; seq: number; letter?: string }[];
+  taken: { call: Call; seq: number; letter?: string; version?: number }[];
   knows: string[] | undefined;
 }
 
@@ -99,8 +108,23 @@ function repeats(model: Model, call: Call): boolean {
     case 'withdrawal':
       return last?.act === 'withdrawal' && last.reason === call.reason;
     case 'query':
+    case 'correction':
       return false;
   }
+}
+
+/** The version that a correction is of. */
+const versionOf = (counted: number | undefined, back: number): number => (counted ?? 1) - back;
+
+/** What a correction comes to before it is taken: the seq of what says the same, or that it says nothing that can be. */
+function correctionIn(model: Model, call: Extract<Call, { act: 'correction' }>): number | 'refused' | 'new' {
+  const counted = countedIn(model)?.version;
+  if (leadsTo(model.state, 'correction') === undefined || call.back > 0) return 'refused';
+  const before = model.taken.findLast(
+    ({ call: one, version }) => one.act === 'correction' && one.question === call.question && version === counted,
+  );
+  if (before?.call.act === 'correction' && before.call.corrected === call.corrected) return before.seq;
+  return before === undefined && call.corrected === null ? 'refused' : 'new';
 }
 
 function take(model: Model, call: Call, to: State): void {
@@ -115,13 +139,15 @@ function take(model: Model, call: Call, to: State): void {
     call,
     seq: model.taken.length + 1,
     ...(call.act === 'submission' ? { letter: call.letter } : {}),
+    ...(call.act === 'correction' ? { version: countedIn(model)?.version ?? 0 } : {}),
   });
 }
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 3, 20, 9, minute));
 
 /** The real thing. */
-function decide(last: Entry | undefined, call: Call, minute: number): Decision {
+function decide(log: readonly Entry[], call: Call, minute: number): Decision {
+  const last = log.at(-1);
   const stamp = { receivedAt: at(minute) };
   if (call.act === 'ask') {
     const { askedOn, dueOn } = call;
@@ -139,6 +165,12 @@ function decide(last: Entry | undefined, call: Call, minute: number): Decision {
       return decideWithdrawal(last, { reason: call.reason }, stamp);
     case 'query':
       return decideQuery(last, query, stamp);
+    case 'correction': {
+      const { back, question, corrected } = call;
+      const version = versionOf(last.counted?.version, back);
+      const reason = corrected === null ? {} : { reason: 'wrong-box' as const };
+      return decideCorrection(log, { version, question, corrected, ...reason }, stamp);
+    }
   }
 }
 
@@ -152,6 +184,7 @@ type Outcome =
       knows: string[] | undefined;
       isMissing: boolean;
       counted: { version: number; seq: number; sha256: string } | undefined;
+      corrected: string | null | undefined;
       isStorable: boolean;
     });
 
@@ -160,7 +193,7 @@ function outcomeOf(decision: Decision): Outcome {
   if ('repeat' in decision) return decision;
   const { entry } = decision;
   const { sk, seq, state, cycle, askedOn, dueOn, wasDueOn, question } = entry;
-  const { versions, service, knows, missing, counted } = entry;
+  const { versions, service, knows, missing, counted, correction } = entry;
   return {
     sk,
     seq,
@@ -175,14 +208,20 @@ function outcomeOf(decision: Decision): Outcome {
     knows,
     isMissing: missing !== undefined,
     counted: counted && { version: counted.version, seq: counted.seq, sha256: counted.sha256 },
+    corrected: correction?.corrected,
     isStorable: z.safeParse(Entry, entry).success,
   };
 }
 
 /** What the design says a call comes to; takes it into the model when it is legal. */
-function designed(model: Model, call: Call, last: Entry | undefined): Outcome {
+function designed(model: Model, call: Call, log: readonly Entry[]): Outcome {
   const to = leadsTo(model.state, actOf(call));
-  if (repeats(model, call)) return { repeat: last };
+  if (repeats(model, call)) return { repeat: log.at(-1) };
+  if (call.act === 'correction') {
+    const found = correctionIn(model, call);
+    if (found === 'refused') return found;
+    if (found !== 'new') return { repeat: log[found - 1] };
+  }
   if (to === undefined) return 'refused';
   take(model, call, to);
   const seq = model.taken.length;
@@ -198,6 +237,7 @@ function designed(model: Model, call: Call, last: Entry | undefined): Outcome {
     knows: model.knows,
     isMissing: to === 'cannot-identify',
     counted: countedIn(model),
+    corrected: call.act === 'correction' ? call.corrected : undefined,
     isStorable: true,
   };
 }
@@ -208,7 +248,7 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
     const beginning: Call = { act: 'ask', askedOn: '2026-04-13', dueOn: '2026-05-01' };
     fc.assert(
       fc.property(fc.array(call, { maxLength: 30 }), (calls) => {
-        let last: Entry | undefined;
+        const log: Entry[] = [];
         const model: Model = {
           state: undefined,
           dates: { cycle: 0, askedOn: '', dueOn: '' },
@@ -217,13 +257,13 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
           knows: undefined,
         };
         for (const [minute, call] of [beginning, ...calls].entries()) {
-          const before = structuredClone(last);
-          const decision = decide(last, call, minute);
-          expect(last).toStrictEqual(before);
-          expect(outcomeOf(decision)).toStrictEqual(designed(model, call, last));
+          const before = structuredClone(log);
+          const decision = decide(log, call, minute);
+          expect(log).toStrictEqual(before);
+          expect(outcomeOf(decision)).toStrictEqual(designed(model, call, log));
           if ('entry' in decision) {
-            last = decision.entry;
-            reached.add(last.state);
+            log.push(decision.entry);
+            reached.add(decision.entry.state);
           }
         }
       }),
@@ -235,7 +275,7 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
   test('an entry is stamped with the moment it came, and with nobody where nobody signed in', () => {
     fc.assert(
       fc.property(check, fc.nat({ max: 59 }), (check, minute) => {
-        const decision = decide(start, { act: 'check', check }, minute);
+        const decision = decide([start], { act: 'check', check }, minute);
         const entry = 'entry' in decision ? decision.entry : start;
         expect(entry.receivedAt).toBe(at(minute).toISOString());
         expect('by' in entry).toBe(false);
@@ -256,6 +296,6 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
   });
 });
 
-const first = decide(undefined, { act: 'ask', askedOn: '2026-04-13', dueOn: '2026-05-01' }, 0);
+const first = decide([], { act: 'ask', askedOn: '2026-04-13', dueOn: '2026-05-01' }, 0);
 if (!('entry' in first)) throw new Error('asking begins a log');
 const start = first.entry;

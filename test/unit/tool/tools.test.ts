@@ -11,6 +11,7 @@ const changed = (change: (tool: Tool) => void): Tool => {
   change(copy);
   return copy;
 };
+const signal = (of: Tool, rule: string) => of.signals.find((one) => one.rule === rule)!;
 const find = (of: Tool, id: string) => of.questions.find((q) => q.id === id)!;
 
 describe.each([...toolIds])('%s', (id) => {
@@ -25,6 +26,23 @@ describe.each([...toolIds])('%s', (id) => {
     expect(sections).toEqual(sections.toSorted());
     for (const section of ['A', 'B', 'C', 'D', 'E'])
       expect(tool(id).questions.findLast((q) => q.section === section)?.type).toBe('grade');
+  });
+
+  test('states every rule that raises a signal', () => {
+    expect(
+      tool(id)
+        .signals.map(({ rule }) => rule)
+        .toSorted(),
+    ).toEqual([
+      'agencies-contradict',
+      'concern-raised',
+      'disagreed-not-escalated',
+      'does-not-apply',
+      'escalated-though-agreed',
+      'no-assessment-tool',
+      'outlier-service',
+      'overall-better-than-sections',
+    ]);
   });
 
   test('asks for no name and speaks of no codes', () => {
@@ -184,6 +202,26 @@ describe('the schema of a tool refuses', () => {
     ],
     ['a concern nobody can raise', (t) => (t.concerns[0]!.is = 'maybe'), 'no answer maybe to F2'],
     ['a comparison of what is not asked', (t) => (t.comparable[0]!.parts = ['F9']), 'no question F9'],
+    [
+      'a grade compared with what is none',
+      (t) => void Object.assign(signal(t, 'overall-better-than-sections'), { overall: 'B4' }),
+      'B4 is compared as a grade and is none',
+    ],
+    [
+      'a word for none that nobody can choose',
+      (t) => void Object.assign(signal(t, 'no-assessment-tool'), { none: ['nothing'] }),
+      'no answer nothing to C17',
+    ],
+    [
+      'a service that stands out by answers nobody can give',
+      (t) => void Object.assign(signal(t, 'outlier-service'), { between: ['yes', 'maybe'] }),
+      'outlier-service can be raised by no question',
+    ],
+    [
+      'a contradiction between answers that no question about the case offers',
+      (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: ['good', 'outstanding'] }),
+      'agencies-contradict can be raised by no question',
+    ],
     ['one question the same as two', (t) => (t.comparable[0]!.parts = ['A1', 'A2']), 'A1 is the same as several'],
   ])('%s', (_, change, fault) => {
     expect(faults(changed(change))).toContain(fault);

@@ -1,0 +1,108 @@
+import { gapsOf } from '../tool/gaps.ts';
+import type { Answers } from '../tool/submission.ts';
+import type { Question, Signal as Rule, Tool } from '../tool/tool.ts';
+import type { Signal } from './aggregate.ts';
+
+/** What signals are raised from: a counted questionnaire and what is known of its case. */
+export interface Answered {
+  case: string;
+  agency: string;
+  service: string;
+  factors: readonly string[];
+  content: { answers: Answers };
+}
+
+/** The answer as given; undefined where the question was left empty. */
+export const answerIn = ({ content: { answers } }: Answered, question: string): string | undefined =>
+  Object.hasOwn(answers, question) ? answers[question]?.answer : undefined;
+
+/** The questions that raise a signal, and the answers to them that can be shown: a text's words are never copied. */
+type Found = Pick<Signal, 'questions' | 'answers'>;
+
+const shown = (of: Answered, questions: readonly string[]): Signal['answers'] =>
+  questions.map((question) => ({ agency: of.agency, question, answer: answerIn(of, question) ?? null }));
+
+const found = (of: Answered, questions: string[]): Found => ({ questions, answers: shown(of, questions) });
+
+const questionOf = (tool: Tool, id: string): Question | undefined =>
+  tool.questions.find((question) => question.id === id);
+
+/** Grades from the worst to the best; what is no grade has no place among them. */
+const placeOf = (question: Question | undefined, answer: string | undefined): number =>
+  (question?.options ?? [])
+    .map(({ value }) => value)
+    .filter((value) => value !== 'not-applicable' && value !== 'dont-know')
+    .indexOf(answer ?? '');
+
+function overallBetter(
+  tool: Tool,
+  rule: Extract<Rule, { rule: 'overall-better-than-sections' }>,
+  of: Answered,
+): Found | undefined {
+  const placed = (id: string): number => placeOf(questionOf(tool, id), answerIn(of, id));
+  const graded = rule.sections.map(placed).filter((place) => place >= 0);
+  if (graded.length === 0 || placed(rule.overall) <= Math.max(...graded)) return undefined;
+  return found(of, [rule.overall, ...rule.sections]);
+}
+
+/** Without case, outer spaces and a final full stop: `None. ` is `none`. */
+const plain = (text: string): string => text.trim().replace(/\.$/, '').trim().toLowerCase();
+
+function noAssessmentTool(rule: Extract<Rule, { rule: 'no-assessment-tool' }>, of: Answered): Found | undefined {
+  if (!of.factors.includes(rule.factor)) return undefined;
+  const { question } = rule;
+  const given = plain(answerIn(of, question) ?? '');
+  const said = rule.none.find((word) => plain(word) === given);
+  if (given !== '' && said === undefined) return undefined;
+  // The tool's own word for it stands for what was written.
+  return { questions: [question], answers: [{ agency: of.agency, question, answer: said ?? null }] };
+}
+
+function doesNotApply(tool: Tool, of: Answered): Found | undefined {
+  const questions = gapsOf(tool, of.content.answers, { factors: of.factors }).doesNotApply;
+  if (questions.length === 0) return undefined;
+  return {
+    questions,
+    answers: shown(
+      of,
+      questions.filter((id) => questionOf(tool, id)?.type !== 'text'),
+    ),
+  };
+}
+
+const isGiven = (of: Answered, { question, is }: { question: string; is: string }): boolean =>
+  answerIn(of, question) === is;
+
+function foundIn(tool: Tool, rule: Rule, of: Answered): Found | undefined {
+  switch (rule.rule) {
+    case 'disagreed-not-escalated':
+    case 'escalated-though-agreed': {
+      if (!rule.answers.every((one) => isGiven(of, one))) return undefined;
+      return found(
+        of,
+        rule.answers.map(({ question }) => question),
+      );
+    }
+    case 'concern-raised': {
+      const raised = tool.concerns.filter((one) => isGiven(of, one)).map(({ question }) => question);
+      return raised.length === 0 ? undefined : found(of, raised);
+    }
+    case 'overall-better-than-sections':
+      return overallBetter(tool, rule, of);
+    case 'no-assessment-tool':
+      return noAssessmentTool(rule, of);
+    case 'does-not-apply':
+      return doesNotApply(tool, of);
+    case 'outlier-service':
+    case 'agencies-contradict':
+      return undefined;
+  }
+}
+
+/** The signal that a rule raises from one return's own answers; undefined where it raises none, or is about several. */
+export function signalOfReturn(tool: Tool, rule: Rule, of: Answered): Signal | undefined {
+  const raised = foundIn(tool, rule, of);
+  if (raised === undefined) return undefined;
+  const { questions, answers } = raised;
+  return { rule: rule.rule, case: of.case, agency: of.agency, questions, agencies: [of.agency], answers };
+}
