@@ -39,10 +39,20 @@ export const percentColumn = column('percent');
 /** Quoted whatever it holds, so that a reader that takes semicolons or tabs for separators splits none. */
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 
-function field(cell: Cell, { id, kind }: CsvColumn): string {
+/** Writes texts, each only once: a file repeats the same few thousands of times. */
+function textWriter(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const written = known.get(text) ?? quoted(guarded(text));
+    known.set(text, written);
+    return written;
+  };
+}
+
+function field(cell: Cell, { id, kind }: CsvColumn, writeText: (text: string) => string): string {
   if (isMark(cell)) return markText(cell);
   if (cell === '') return '';
-  if (kind === 'text') return quoted(guarded(String(cell)));
+  if (kind === 'text') return writeText(String(cell));
   const printed = String(cell);
   // A number is written bare and unguarded, so it has to be one.
   if (!/^\d+(\.\d)?$/.test(printed)) throw new RangeError(`A cell of ${id} is no number`);
@@ -55,10 +65,11 @@ function field(cell: Cell, { id, kind }: CsvColumn): string {
  * @throws RangeError where a row does not have the columns' number of cells, or a number is none
  */
 export function csvFiles(table: CsvTable): PackFile[] {
+  const writeText = textWriter();
   const header = table.columns.map(({ id }) => quoted(id)).join(',');
   const records = table.rows.map((row) => {
     if (row.length !== table.columns.length) throw new RangeError(`A row of ${table.name} has not its columns' cells`);
-    return table.columns.map((column, at) => field(row[at] ?? '', column)).join(',');
+    return table.columns.map((column, at) => field(row[at] ?? '', column, writeText)).join(',');
   });
   return [
     {
