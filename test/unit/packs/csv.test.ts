@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseCsv } from 'hucre/csv';
 import { describe, expect, test } from 'vitest';
 import type { CsvTable } from '../../../shared/packs/csv.ts';
@@ -36,7 +36,7 @@ describe('csvFiles', () => {
             .slice(1)
             .map((row) => row.map(plain)),
         ).toStrictEqual(rows);
-        const common = parseCsv(body, { delimiter: ',', skipEmptyRows: false } as object);
+        const common = parseCsv(body, { delimiter: ',', skipEmptyRows: false });
         expect(
           common.slice(1, rows.length + 1).map((row) => row.map((cell) => plain(String(cell ?? '')))),
         ).toStrictEqual(rows);

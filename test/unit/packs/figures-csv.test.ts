@@ -59,7 +59,7 @@ describe('figuresCsv', () => {
     const expected = numbersOf({ questions: restricted.questions, completeness: restricted.completeness }, '');
     const places = rows.flatMap(placesOf);
     expect(places.length).toBe(new Set(places.map(([place]) => place)).size);
-    expect(new Map(places.toSorted())).toStrictEqual(new Map([...expected].toSorted()));
+    expect(new Map(places)).toStrictEqual(expected);
     expect(expected.size).toBeGreaterThan(9000);
   });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Response, Summary } from '../../../shared/packs/responses.ts';
 import { textsCsv } from '../../../shared/packs/texts-csv.ts';
