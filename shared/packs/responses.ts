@@ -24,3 +24,9 @@ export interface Summary {
   receivedAt: string;
   text: string;
 }
+
+/** By case, then by agency, in the order of their code units: the same whatever order they were read in. */
+export const inOrder = <T extends { case: string; agency?: string }>(rows: readonly T[]): T[] =>
+  rows.toSorted((a, b) => byCodeUnit(a.case, b.case) || byCodeUnit(a.agency ?? '', b.agency ?? ''));
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

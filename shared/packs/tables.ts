@@ -6,16 +6,18 @@ import type { Cell, Column, PackTable } from './table.ts';
 import type { Trends } from './trends.ts';
 
 /** A count as a cell: null is a suppressed one. */
-const count = (n: Shown): Cell => n ?? { mark: 'c' };
+export const count = (n: Shown): Cell => n ?? { mark: 'c' };
 
 /** A percentage as a cell: without a base it does not apply; with one that may not be told, it is suppressed. */
-const percent = (printed: string | null | undefined, base: Shown): Cell => printed ?? { mark: base === 0 ? 'z' : 'c' };
+export const percent = (printed: string | null | undefined, base: Shown): Cell =>
+  printed ?? { mark: base === 0 ? 'z' : 'c' };
 
 const text = (id: string, title: string): Column => ({ id, title, kind: 'text' });
 const counted = (id: string, title: string): Column => ({ id, title, kind: 'count' });
 const perCent = (id: string, title: string): Column => ({ id, title, kind: 'percent' });
 
-const measures = [
+/** The counts of completeness, each with its name and what it means. */
+export const measures = [
   ['expected', 'Expected', "Every questionnaire on a case's list, whatever became of it"],
   ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
   ['returned', 'Returned', 'With a version that counts'],
