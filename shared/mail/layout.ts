@@ -1,5 +1,6 @@
-import { html, markupOf } from './html.ts';
-import type { Html, Value } from './html.ts';
+import { oneLine } from '../html/one-line.ts';
+import { html, markupOf } from '../html/template.ts';
+import type { Html, Value } from '../html/template.ts';
 
 /** Why a mail is sent. `code`, `alert` and `digest` aside, mails go to agencies and lead professionals. */
 export type MailKind = 'invite' | 'chaser' | 'escalation' | 'notice' | 'code' | 'alert' | 'digest';
@@ -21,14 +22,6 @@ export type Block =
 
 const columns = 72;
 const longestSubject = 89;
-
-// Line breaks would add headers to the subject and lines to the text; turned writing direction hides what a line says.
-const oneLine = (text: string): string =>
-  text
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 
 function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text;

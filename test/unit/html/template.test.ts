@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 // Under another name, because the formatter rewrites what is tagged html.
-import { html as page, markupOf } from '../../../shared/mail/html.ts';
-import type { Html, Value } from '../../../shared/mail/html.ts';
+import { html as page, markupOf } from '../../../shared/html/template.ts';
+import type { Html, Value } from '../../../shared/html/template.ts';
 
 const unescaped = (text: string): string =>
   text

@@ -1,0 +1,22 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { oneLine } from '../../../shared/html/one-line.ts';
+
+test('breaks, tabs and runs of spaces become one space, and none stands at an end', () => {
+  expect(oneLine('  a\r\n\tb\u2028c  d ')).toBe('a b c d');
+});
+
+test('what turns the writing direction goes, and so does half a character', () => {
+  expect(oneLine('a\u202Eb\uD800c')).toBe('a b\uFFFDc');
+});
+
+test('whatever comes in, what comes out is XML on one line, and stays as it is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const line = oneLine(text);
+      // XML 1.0, production 2.
+      expect(line).toMatch(/^[\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u);
+      expect(oneLine(line)).toBe(line);
+    }),
+  );
+});
