@@ -1,0 +1,45 @@
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
+
+/** A drawing as a picture: its size is the drawing's own, in pixels of 1/96 inch; the PNG has more of them. */
+export interface Picture {
+  png: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** Draws an SVG. @throws Error where it cannot be read */
+export type Draw = (svg: string) => Picture;
+
+/** Dots across: 300 to the inch on the 17 cm between the margins of a page. */
+const across = 2000;
+
+let ready: Promise<void> | undefined;
+
+/**
+ * What draws SVGs as PNGs: the same bytes on every machine, as renderer and fonts come with the program and no font of
+ * the machine is looked at. The renderer can be started once in a program; later calls use the one that is there.
+ * @param parts.wasm `index_bg.wasm` of @resvg/resvg-wasm
+ * @param parts.fonts TrueType or WOFF2 files of the family Arimo, which is as wide as Arial, letter by letter
+ */
+export async function openDraw(parts: { wasm: Uint8Array; fonts: Uint8Array[] }): Promise<Draw> {
+  ready ??= initWasm(parts.wasm);
+  await ready;
+  return (svg) => {
+    const drawing = new Resvg(svg, {
+      background: '#ffffff',
+      fitTo: { mode: 'width', value: across },
+      font: { fontBuffers: parts.fonts, defaultFontFamily: 'Arimo', sansSerifFamily: 'Arimo' },
+    });
+    try {
+      const { width, height } = drawing;
+      const image = drawing.render();
+      try {
+        return { png: image.asPng(), width, height };
+      } finally {
+        image.free();
+      }
+    } finally {
+      drawing.free();
+    }
+  };
+}

@@ -1,0 +1,109 @@
+import type { Question } from '../../tool/tool.ts';
+import type { Block } from './blocks.ts';
+import { grid, paragraph } from './blocks.ts';
+import type { Context } from './context.ts';
+import type { NamedRow } from './rows.ts';
+import { answerWords, cellText, isMarked } from './words.ts';
+
+/** Why "don't know", as `no longer involved 3, our records do not say 2`; reasons that nobody gave are left out. */
+export function reasonWords(rows: readonly NamedRow[]): string {
+  return rows
+    .filter((row) => row.cell('count') !== 0)
+    .map((row) => `${String(row.cell('label'))}: ${cellText(row.cell('count'))}`)
+    .join('; ');
+}
+
+function base(context: Context, question: Question, asked: NamedRow): string {
+  const text = (column: string): string => cellText(asked.cell(column));
+  const condition = question.appliesWhen;
+  const applies =
+    condition === undefined
+      ? ''
+      : 'factor' in condition
+        ? ` Asked only in cases with ${condition.factor}.`
+        : ` Asked only where ${condition.question} was answered ${condition.is
+            .map((value) =>
+              answerWords(
+                context.tool.questions.find(({ id }) => id === condition.question),
+                value,
+              ).toLowerCase(),
+            )
+            .join(' or ')}.`;
+  return (
+    `Asked: ${text('asked')} questionnaires; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
+    `not applicable: ${text('notApplicable')}.${applies}`
+  );
+}
+
+/**
+ * A question's figures: its exact wording; each answer with its count, its percent of all answers and of those without
+ * "don't know", both bases in the head; then who was asked, why agencies did not know, and what else must be known.
+ */
+export function questionBlocks(context: Context, question: Question): Block[] {
+  const asked = context.askedOf(question.id);
+  const title = paragraph(question.wording, 'Question', question.id);
+  if (asked === undefined) return [title, paragraph('This revision has no figures for this question.', 'Base')];
+  const n = cellText(asked.cell('answered'));
+  const known = cellText(asked.cell('answeredExcludingDontKnow'));
+  const rows = context.answersOf(question.id);
+  const knows = question.options.every(({ value }) => value !== 'dont-know');
+  const about = paragraph(base(context, question, asked), 'Base');
+  const blocks: Block[] = [title];
+  if (question.type === 'text') {
+    blocks.push(
+      paragraph(
+        `Answered in words by ${n} of ${cellText(asked.cell('asked'))}. ${
+          context.shareable
+            ? 'The words are not part of this pack.'
+            : 'The words are in the answers file of this pack, not here.'
+        }`,
+        'Base',
+      ),
+      about,
+    );
+    return [...blocks, ...corrections(context, question)];
+  }
+  blocks.push(
+    grid({
+      columns: [
+        { title: 'Answer', share: 46 },
+        { title: 'Count', share: 12, numeric: true },
+        { title: knows ? `Percent (n = ${n})` : `Percent, with "don't know" (n = ${n})`, share: 21, numeric: true },
+        ...(knows ? [] : [{ title: `Percent, without "don't know" (n = ${known})`, share: 21, numeric: true }]),
+      ],
+      rows: rows.map((row) => [
+        String(row.cell('label')),
+        cellText(row.cell('count')),
+        cellText(row.cell('percent')),
+        ...(knows ? [] : [cellText(row.cell('percentExcludingDontKnow'))]),
+      ]),
+      together: true,
+    }),
+    about,
+  );
+  const reasons = reasonWords(context.reasonsOf(question.id));
+  if (reasons !== '') blocks.push(paragraph(reasons, 'Base', 'Why "don\'t know":'));
+  const note = rows[0]?.cell('note');
+  if (note !== undefined && !isMarked(note) && note !== '') blocks.push(paragraph(noteWords(String(note)), 'Base'));
+  return [...blocks, ...corrections(context, question)];
+}
+
+/** The note as it stands in `aggregate.json`, with the fields' names in words. */
+const noteWords = (note: string): string => {
+  const words = note.replace('percentExcludingDontKnow adds', 'percent without "don\'t know" adds').replace(/^p/, 'P');
+  return words.endsWith('.') ? words : `${words}.`;
+};
+
+/** How the audit lead reads single answers otherwise: beside the count, which they do not change. */
+function corrections({ figures }: Context, question: Question): Block[] {
+  const made = (figures.corrections ?? []).filter((one) => one.question === question.id);
+  return made.map((one) =>
+    paragraph(
+      `${one.case}, ${one.agency}, version ${one.version}: ${
+        one.answer === null ? 'no answer' : answerWords(question, one.answer)
+      } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). The answer as given is counted.`,
+      'Base',
+      'Read otherwise by the audit lead:',
+    ),
+  );
+}
