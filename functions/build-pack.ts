@@ -5,6 +5,7 @@ import { createLog } from '../shared/aws/log.ts';
 import { openTable } from '../shared/aws/table.ts';
 import { PackOrder } from '../shared/effects/messages.ts';
 import { buildPack } from '../shared/packs/build.ts';
+import { ownDraw } from '../shared/packs/word/own-draw.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -17,6 +18,7 @@ const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
+  draw: await ownDraw(),
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
 };
 

@@ -11,6 +11,7 @@ import { managerRoutes } from '../shared/audits/routes.ts';
 import { refIndex } from '../shared/aws/table.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
 import { packRoutes } from '../shared/packs/routes.ts';
+import { drawingFiles } from '../shared/packs/word/own-draw.ts';
 import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
@@ -224,6 +225,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       setting('SMALL_COUNT', settings.smallCount),
       setting('MINIMUM_CASES', settings.minimumCases),
     ],
+    packageFiles: drawingFiles,
     timeout: Duration.seconds(120),
     memory: 1769,
     impact: 'A revision is published, but its files are not there for the audit lead to fetch.',

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { verify } from '../shared/packs/verify.ts';
+import { ownDraw } from '../shared/packs/word/own-draw.ts';
 
 const HELP = `Checks the files of a revision: npm run verify -- DIR
 
@@ -37,9 +38,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const files = await readPacks(resolve(folder)).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${folder} does not hold the two packs restricted/ and shareable/ (${error.code ?? error.message}).`);
+    throw new Error(
+      `${folder} does not hold the two packs restricted/ and shareable/ (${error.code ?? error.message}).`,
+    );
   });
-  const { faults, audit, revision, status, submissions, files: count } = await verify(files);
+  const { faults, audit, revision, status, submissions, files: count } = await verify(files, await ownDraw());
   for (const fault of faults) process.stdout.write(`not right: ${fault}\n`);
   const what = `revision ${revision} (${status}) of ${audit}`;
   process.stdout.write(

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, type IFunction } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { createLogGroup, output, pascal, projectRoot, type Operations } from './operations.ts';
@@ -27,6 +27,18 @@ export const bundling = {
   ],
 };
 
+/** Copies files of packages to where the bundle looks for packages; by Node, so that it works on every system. */
+function layFiles(names: readonly string[]): ICommandHooks {
+  const copy = (from: string, to: string): string =>
+    `node -e "require('node:fs').cpSync(process.argv[1],process.argv[2])" "${from}" "${to}"`;
+  return {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_inputDir, outputDir) =>
+      names.map((name) => copy(resolve(projectRoot, 'node_modules', name), resolve(outputDir, 'node_modules', name))),
+  };
+}
+
 /** The source of a function. */
 export const entryOf = (name: string): string => resolve(projectRoot, 'functions', `${name}.ts`);
 
@@ -40,6 +52,8 @@ export interface HouseFunctionProps {
   memory: number;
   /** What a user loses when it fails: stands in its alarm. */
   impact: string;
+  /** Files of packages that it reads while it runs, as it would import them: they are laid beside its code. */
+  packageFiles?: readonly string[];
 }
 
 export interface HouseFunction {
@@ -98,6 +112,7 @@ export function createHouseFunction(
       sourceMap: false,
       mainFields: bundling.mainFields,
       externalModules: bundling.externals,
+      ...(props.packageFiles !== undefined && { commandHooks: layFiles(props.packageFiles) }),
     },
   });
   output(scope, `${pascal(props.name)}FunctionName`, fn.functionName);

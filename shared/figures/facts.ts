@@ -59,8 +59,8 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
   };
 }
 
-/** Where the log stood before the corrections that it ends on. */
-function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<ReturnFacts, 'beforeCorrections'> {
+/** Where a log stood before the corrections that it ends on; nothing where it ends on none. */
+export function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<ReturnFacts, 'beforeCorrections'> {
   const before = log.findLast((entry) => entry.act !== 'correction');
   return before === undefined || before.seq === last.seq ? {} : { beforeCorrections: before.seq };
 }

@@ -6,9 +6,11 @@ import { getPack, lastRevision, putPack, putPackFile } from '../figures/store.ts
 import { toolOf } from '../tool/tools.ts';
 import { loadPack, type LoadDeps } from './load.ts';
 import { packsOf } from './pack.ts';
+import type { Draw } from './word/picture.ts';
 
 export interface PackDeps extends LoadDeps {
   log: Log;
+  draw: Draw;
 }
 
 const putsAtOnce = 16;
@@ -32,7 +34,7 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
   }
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  const files = await packsOf(await loadPack(deps, audit, tool, newest), tool);
+  const files = await packsOf(await loadPack(deps, audit, tool, newest), tool, deps.draw);
   for (let start = 0; start < files.length; start += putsAtOnce) {
     await Promise.all(
       files

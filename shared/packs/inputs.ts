@@ -2,27 +2,20 @@ import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../audits/ids.ts';
 import type { Case } from '../audits/schema.ts';
 import { AuditHeader, NeverAsked } from '../figures/aggregate.ts';
-import { lastEntries, shownState } from '../figures/facts.ts';
+import { endsOnCorrections, lastEntries, shownState } from '../figures/facts.ts';
 import { contentHash } from '../figures/content.ts';
-import { CaseFigures, type CaseFacts, type ReturnFacts } from '../figures/partial.ts';
+import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../figures/partial.ts';
 import { Totals } from '../figures/totals.ts';
 import { unpacked } from '../returns/content.ts';
+import { standingCorrections } from '../returns/log.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import { StateName, type Entry } from '../returns/schema.ts';
 import { gapsOf } from '../tool/gaps.ts';
 import { parseContent, type Content } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Response, Summary } from './responses.ts';
+import { DisclosureRule } from './disclosure/rule.ts';
 import { ShareableAggregate } from './disclosure/schema.ts';
-
-/** The rule of a deployment for what its shareable packs may show. */
-export const DisclosureRule = z.strictObject({
-  /** no count from 1 to this less one is shown */
-  smallCount: z.int().check(z.gte(2)),
-  /** a row of a breakdown rests on at least so many cases */
-  minimumCases: z.int().check(z.gte(2)),
-});
-export type DisclosureRule = z.infer<typeof DisclosureRule>;
 
 const Version = {
   version: z.int().check(z.gte(1)),
@@ -41,8 +34,16 @@ const InputReturn = z.strictObject({
   /** children the agency says it knows; absent where it did not say: all of the case's */
   knows: z.optional(z.array(PersonId)),
   /** the version that counts */
-  counted: z.optional(z.strictObject({ ...Version, content: z.record(z.string(), z.unknown()) })),
-  corrections: CaseFigures.shape.corrections,
+  counted: z.optional(
+    z.strictObject({
+      ...Version,
+      content: z.record(z.string(), z.unknown()),
+      /** how the audit lead reads single answers of it otherwise */
+      corrections: z.optional(z.array(z.omit(CaseCorrection, { agency: true, version: true, answer: true }))),
+    }),
+  ),
+  /** the last seq before the corrections that the log ends on */
+  beforeCorrections: z.optional(z.int()),
 });
 
 /** The file `inputs/<case>.json` of a restricted pack: all that a case puts into the figures. */
@@ -86,10 +87,12 @@ export const InputRevision = z.strictObject({
   neverAsked: z.array(NeverAsked),
   /** the revision before, whose totals `changes` is told against */
   previous: z.optional(z.strictObject({ revision: z.int().check(z.gte(1)), totals: Totals })),
-  /** the newest revision of each earlier audit of the theme */
+  /** earlier audits of the theme, the oldest first */
   quarters: z.array(Quarter),
-  /** what was released of this audit before, the oldest first */
-  released: z.array(ShareableAggregate),
+  /** whether there are more of them than stand here */
+  olderLeftOut: z.boolean(),
+  /** what was released of this audit before, in the order of release, with the cases that it was made from */
+  released: z.array(z.strictObject({ figures: ShareableAggregate, cases: z.array(CaseFigures) })),
   /** what was last released of each earlier audit */
   releasedQuarters: z.array(ShareableAggregate),
   cases: z.array(CaseId),
@@ -131,13 +134,21 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
       summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
       continue;
     }
+    const corrections = standingCorrections(log).map(({ version: _counted, ...rest }) => rest);
     returns.push({
       agency,
       service,
       seq,
       state,
       ...(knows !== undefined && { knows }),
-      ...(counted !== undefined && { counted: { ...versionOf(counted), content: contentOf(log, counted) } }),
+      ...(counted !== undefined && {
+        counted: {
+          ...versionOf(counted),
+          content: contentOf(log, counted),
+          ...(corrections.length > 0 && { corrections }),
+        },
+      }),
+      ...endsOnCorrections(log, last),
     });
   }
   return {
@@ -162,10 +173,16 @@ function contentIn(tool: Tool, of: string, counted: NonNullable<InputReturn['cou
 }
 
 function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFacts {
-  const { agency, service, seq, state, knows, counted, corrections } = one;
-  const common = { agency, service, seq, settled: settledStates.has(state), ...(corrections && { corrections }) };
+  const { agency, service, seq, state, knows, counted, beforeCorrections } = one;
+  const common = {
+    agency,
+    service,
+    seq,
+    settled: settledStates.has(state),
+    ...(beforeCorrections !== undefined && { beforeCorrections }),
+  };
   if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
-  const { version, sha256, receivedAt } = counted;
+  const { version, sha256, receivedAt, corrections } = counted;
   const { answers, childrenCovered } = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
   const left = gapsOf(tool, answers, { factors: input.factors });
   const known = new Set(knows ?? input.children);
@@ -182,6 +199,7 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
       receivedAt,
       coverage: missed.length === 0 ? 'all-children' : 'some-children',
       answers,
+      ...(corrections && { corrections }),
     },
   };
 }

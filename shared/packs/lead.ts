@@ -6,16 +6,11 @@ import { revisionShown } from '../figures/lead.ts';
 import { getPack, getRevision, packPath } from '../figures/store.ts';
 import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { differencing } from './disclosure/differencing.ts';
+import { toolOf } from '../tool/tools.ts';
+import { differences } from './disclosure/shareable.ts';
+import { releasedFigures } from './load.ts';
 import type { NewRelease, PackRouteId, ReleaseShown } from './routes.ts';
-import {
-  getShareable,
-  listReleases,
-  putRelease,
-  releasedRevisions,
-  shareableFolder,
-  type Release,
-} from './store.ts';
+import { listReleases, putRelease, releasedRevisions, shareableFolder, type Release } from './store.ts';
 
 export interface PackLeadDeps {
   table: Table;
@@ -36,14 +31,16 @@ async function revisionOf(table: Table, request: Request) {
   const { audit: id = '', revision: number } = request.params;
   const [audit, revision] = await Promise.all([getAudit(table, id), getRevision(table, id, Number(number))]);
   if (audit === undefined || revision === undefined) throw new HttpProblem('not-found');
-  return revision;
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  return { revision, tool };
 }
 
 /** What the audit lead can do with the packs: fetch their files, and release a shareable one. */
 export function createPackHandlers({ table, bucket, log }: PackLeadDeps): Handlers<PackRouteId> {
   return {
     async 'get-revision'(request) {
-      const revision = await revisionOf(table, request);
+      const { revision } = await revisionOf(table, request);
       const { audit, revision: number } = revision;
       const [pack, releases] = await Promise.all([getPack(table, audit, number), listReleases(table, audit)]);
       const own = releases.filter((release) => release.revision === number);
@@ -65,17 +62,19 @@ export function createPackHandlers({ table, bucket, log }: PackLeadDeps): Handle
 
     async release(request) {
       const { to } = request.body as NewRelease;
-      const { audit, revision } = await revisionOf(table, request);
+      const { revision: of, tool } = await revisionOf(table, request);
+      const { audit, revision } = of;
       if ((await getPack(table, audit, revision)) === undefined) {
         throw new HttpProblem('not-legal-now', 'the pack of this revision has not been made');
       }
-      const next = await getShareable(bucket, { audit, revision });
+      const next = await releasedFigures({ table, bucket }, { audit, revision });
       for (let attempt = 1; attempt <= releaseAttempts; attempt++) {
         const releases = await listReleases(table, audit);
         const others = releasedRevisions(releases).filter((one) => one !== revision);
-        const earlier = await Promise.all(others.map((one) => getShareable(bucket, { audit, revision: one })));
-        const [reason] = differencing(next, earlier);
-        if (reason !== undefined) throw new HttpProblem('not-legal-now', reason);
+        const earlier = [];
+        for (const one of others) earlier.push(await releasedFigures({ table, bucket }, { audit, revision: one }));
+        const reasons = differences(next, earlier, tool);
+        if (reasons.length > 0) throw new HttpProblem('not-legal-now', reasons.join(' '));
         const release: Release = {
           audit,
           release: (releases.at(-1)?.release ?? 0) + 1,

@@ -8,10 +8,12 @@ import type { AuditHeader } from '../figures/aggregate.ts';
 import { contentHash } from '../figures/content.ts';
 import type { Manifest } from '../figures/manifest.ts';
 import { partialOf } from '../figures/partial.ts';
-import { earlierQuarters, getManifest, getPartial, getRevision, type Revision } from '../figures/store.ts';
+import { getManifest, getPartial, getRevision, type Revision } from '../figures/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
 import type { Tool } from '../tool/tool.ts';
-import { factsFrom, inputCase, type DisclosureRule, type InputCase, type InputRevision, type PackInput } from './inputs.ts';
+import type { DisclosureRule } from './disclosure/rule.ts';
+import { factsFrom, inputCase, type InputCase, type InputRevision, type PackInput } from './inputs.ts';
+import { earlierQuarters } from './quarters.ts';
 import { decideOnce, getShareable, listReleases, releasedRevisions, type Decided } from './store.ts';
 
 /** What reading a pack's inputs needs. */
@@ -42,35 +44,44 @@ export const headerOf = ({ id, title, quarter, theme, tool, windowsAnchor }: Aud
   windowsAnchor,
 });
 
-async function decide(deps: LoadDeps, audit: Audit, revision: number, manifest: Manifest): Promise<Decided> {
+async function decide(deps: LoadDeps, audit: Audit, of: Revision, manifest: Manifest): Promise<Decided> {
   const { table, bucket, rule } = deps;
-  const [partials, waived, quarters, releases] = await Promise.all([
+  const { revision, publishedAt } = of;
+  const [partials, waived, { earlier, olderLeftOut }, releases] = await Promise.all([
     each(manifest.cases, (one) => getPartial(bucket, audit.id, one.partial)),
     listWaivers(table, audit.id),
-    earlierQuarters(table, audit),
+    earlierQuarters(table, bucket, audit, publishedAt),
     listReleases(table, audit.id),
   ]);
-  return decideOnce(bucket, { audit: audit.id, revision }, {
-    schema: 'decided/v1',
-    rule,
-    neverAsked: neverAsked(
-      audit.theme,
-      partials.map(({ figures }) => ({
-        case: figures.case,
-        factors: figures.factors,
-        askedServices: figures.returns.map((one) => one.service),
-        waived: waived.filter((one) => one.case === figures.case),
-      })),
-    ),
-    quarters: await each(quarters, async (quarter) => {
-      const released = releasedRevisions(await listReleases(table, quarter.audit)).at(-1);
-      return { ...quarter, ...(released !== undefined && { released }) };
-    }),
-    released: releasedRevisions(releases).filter((one) => one < revision),
-  });
+  return decideOnce(
+    bucket,
+    { audit: audit.id, revision },
+    {
+      schema: 'decided/v1',
+      rule,
+      neverAsked: neverAsked(
+        audit.theme,
+        partials.map(({ figures }) => ({
+          case: figures.case,
+          factors: figures.factors,
+          askedServices: figures.returns.map((one) => one.service),
+          waived: waived.filter((one) => one.case === figures.case),
+        })),
+      ),
+      quarters: await each(earlier, async (quarter) => {
+        const released = releasedRevisions(await listReleases(table, quarter.audit.id)).at(-1);
+        return { audit: quarter.audit.id, revision: quarter.revision, ...(released !== undefined && { released }) };
+      }),
+      olderLeftOut,
+      released: releasedRevisions(releases).filter((one) => one !== revision),
+    },
+  );
 }
 
-async function quarterOf(deps: LoadDeps, of: { audit: string; revision: number }): Promise<InputRevision['quarters'][number]> {
+async function quarterOf(
+  deps: LoadDeps,
+  of: { audit: string; revision: number },
+): Promise<InputRevision['quarters'][number]> {
   const [audit, revision] = await Promise.all([
     getAudit(deps.table, of.audit),
     getRevision(deps.table, of.audit, of.revision),
@@ -78,6 +89,24 @@ async function quarterOf(deps: LoadDeps, of: { audit: string; revision: number }
   if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
   const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
   return { audit: headerOf(audit), revision: of.revision, status: revision.status, totals };
+}
+
+/**
+ * The shareable figures of a revision whose pack is made, with the cases that they were made from.
+ * @throws Error where there is no such revision, or its pack is not made
+ */
+export async function releasedFigures(
+  { table, bucket }: Pick<LoadDeps, 'table' | 'bucket'>,
+  of: { audit: string; revision: number },
+): Promise<InputRevision['released'][number]> {
+  const revision = await getRevision(table, of.audit, of.revision);
+  if (revision === undefined) throw new Error('a release names a revision that is not there');
+  const [figures, { cases }] = await Promise.all([
+    getShareable(bucket, of),
+    getManifest(bucket, of.audit, revision.manifest),
+  ]);
+  const partials = await each(cases, (one) => getPartial(bucket, of.audit, one.partial));
+  return { figures, cases: partials.map((partial) => partial.figures) };
 }
 
 /** A case as the revision counted it; throws where its log does not give the partial that the revision names. */
@@ -102,14 +131,16 @@ async function loadCase(deps: LoadDeps, audit: string, tool: Tool, one: Manifest
 export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revision: Revision): Promise<PackInput> {
   const { table, bucket } = deps;
   const manifest = await getManifest(bucket, audit.id, revision.manifest);
-  const decided = await decide(deps, audit, revision.revision, manifest);
+  const decided = await decide(deps, audit, revision, manifest);
   const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;
   const [previous, quarters, released, releasedQuarters, cases] = await Promise.all([
     before === undefined ? undefined : getManifest(bucket, audit.id, before.manifest),
     each(decided.quarters, (quarter) => quarterOf(deps, quarter)),
-    each(decided.released, (one) => getShareable(bucket, { audit: audit.id, revision: one })),
+    each(decided.released, (one) => releasedFigures(deps, { audit: audit.id, revision: one })),
     each(
-      decided.quarters.flatMap((one) => (one.released === undefined ? [] : [{ audit: one.audit, revision: one.released }])),
+      decided.quarters.flatMap((one) =>
+        one.released === undefined ? [] : [{ audit: one.audit, revision: one.released }],
+      ),
       (one) => getShareable(bucket, one),
     ),
     each(manifest.cases, (one) => loadCase(deps, audit.id, tool, one)),
@@ -126,10 +157,12 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
       manifest: revision.manifest,
       rule: decided.rule,
       neverAsked: decided.neverAsked,
-      ...(before !== undefined && previous !== undefined && {
-        previous: { revision: before.revision, totals: previous.totals },
-      }),
+      ...(before !== undefined &&
+        previous !== undefined && {
+          previous: { revision: before.revision, totals: previous.totals },
+        }),
       quarters,
+      olderLeftOut: decided.olderLeftOut,
       released,
       releasedQuarters,
       cases: cases.map((one) => one.case),

@@ -11,8 +11,10 @@ export const PackManifest = z.strictObject({
   revision: z.int().check(z.gte(1)),
   status: z.enum(['interim', 'final']),
   pack: z.enum(['restricted', 'shareable']),
-  /** of the revision's manifest as canonical JSON: which figures the files are made from */
-  figures: Sha256,
+  /**
+   * of the revision's manifest as canonical JSON: which figures the files are made from; absent in the shareable pack
+   */
+  figures: z.optional(Sha256),
   /** sorted by name, in code-unit order; this file itself is not among them */
   files: z.array(
     z.strictObject({ name: z.string(), bytes: z.int().check(z.gte(0)), sha256: Sha256, contentType: z.string() }),
@@ -20,7 +22,8 @@ export const PackManifest = z.strictObject({
 });
 export type PackManifest = z.infer<typeof PackManifest>;
 
-const manifestName = 'manifest.json';
+/** What the manifest of a pack is called in it. */
+export const manifestName = 'manifest.json';
 
 const bytesOf = (body: string | Uint8Array): Uint8Array =>
   typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
@@ -46,7 +49,7 @@ export function packManifest(files: readonly PackFile[], of: Omit<PackManifest, 
     revision,
     status,
     pack,
-    figures,
+    ...(figures !== undefined && { figures }),
     files: files.map(({ name, body, contentType }) => ({ name, ...measured(body), contentType })).toSorted(byName),
   };
   return { name: manifestName, body: stableJson(manifest), contentType: 'application/json' };

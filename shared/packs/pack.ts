@@ -3,21 +3,27 @@ import { stableJson } from '../figures/content.ts';
 import { manifestOf } from '../figures/manifest.ts';
 import { partialOf } from '../figures/partial.ts';
 import { signalsOf } from '../figures/signals.ts';
+import { toolOf } from '../tool/tools.ts';
 import type { Tool } from '../tool/tool.ts';
+import { trendsOf } from './across-quarters.ts';
 import { changesOf } from './changes.ts';
 import { chartsOf } from './charts/charts.ts';
-import { figuresCsv, responsesCsv, textsCsv } from './csv.ts';
-import { shareable, shareableTrends } from './disclosure/shareable.ts';
+import { shareable } from './disclosure/shareable.ts';
+import { shareableTrends } from './disclosure/trends.ts';
+import { figuresCsv } from './figures-csv.ts';
 import type { Figures } from './figures.ts';
 import type { PackFile } from './file.ts';
 import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
 import { packManifest } from './manifest.ts';
+import { responsesCsv } from './responses-csv.ts';
 import { figuresPage } from './report-page.ts';
 import { tablesOf } from './tables.ts';
-import { trendsOf } from './trends.ts';
-import type { Trends } from './trends.ts';
+import { textsCsv } from './texts-csv.ts';
+import { trendsJson, type Trends } from './trends.ts';
+import type { SampleCase } from './word/context.ts';
+import type { Draw } from './word/picture.ts';
 import { reportDocument } from './word/report.ts';
-import { figuresWorkbook } from './workbook.ts';
+import { figuresWorkbook, workbookAbout } from './workbook.ts';
 
 const json = (name: string, value: unknown): PackFile => ({
   name,
@@ -26,16 +32,20 @@ const json = (name: string, value: unknown): PackFile => ({
 });
 
 /** The files that both packs have, from what each may show. */
-async function commonFiles(figures: Figures, tool: Tool, trends: Trends, publishedAt: string): Promise<PackFile[]> {
+async function commonFiles(
+  from: { figures: Figures; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
+  draw: Draw,
+): Promise<PackFile[]> {
+  const { figures, tool, trends } = from;
   const tables = tablesOf(figures, tool, trends);
   const charts = chartsOf(figures, tool, trends);
   const [workbook, report] = await Promise.all([
-    figuresWorkbook(tables, { figures, publishedAt }),
-    reportDocument({ figures, tool, trends, charts, publishedAt }),
+    figuresWorkbook(tables, workbookAbout(figures)),
+    reportDocument({ ...from, charts, tables }, draw),
   ]);
   return [
     json('aggregate.json', figures),
-    json('trends.json', trends),
+    trendsJson(trends),
     ...figuresCsv(figures, tool),
     {
       name: 'figures.xlsx',
@@ -52,6 +62,12 @@ async function commonFiles(figures: Figures, tool: Tool, trends: Trends, publish
   ];
 }
 
+function withTool<T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } {
+  const tool = toolOf(quarter.audit.tool);
+  if (tool === undefined) throw new Error('an earlier audit names a tool that is not there');
+  return { ...quarter, tool };
+}
+
 const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
   files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));
 
@@ -59,13 +75,12 @@ const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
  * Every file of a revision's two packs, by path (`restricted/aggregate.json`), in the order of their names.
  * @throws RangeError where a submission does not fit its hash or the tool, or the parts do not belong together
  */
-export async function packsOf(input: PackInput, tool: Tool): Promise<PackFile[]> {
+export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise<PackFile[]> {
   const { revision, cases } = input;
   const { audit, status, note, neverAsked, publishedAt, previous } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
   const responses = responsesOf(tool, audit.id, cases);
-  const corrections = partials.flatMap(({ figures }) => figures.corrections ?? []);
 
   const exact = aggregateJson({
     audit,
@@ -76,31 +91,28 @@ export async function packsOf(input: PackInput, tool: Tool): Promise<PackFile[]>
     note,
     neverAsked,
     signals: signalsOf(tool, responses),
-    corrections,
-    changes: previous === undefined ? undefined : changesOf(previous, manifest.totals, tool),
+    changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
   });
-  const own = { audit, revision: revision.revision, status, totals: manifest.totals };
-  const trends = trendsOf([...revision.quarters, own]);
-  const safe = shareable(
-    exact,
-    partials.map(({ figures }) => figures),
-    tool,
-    revision.rule,
-    revision.released,
-  );
+  const own = { audit, revision: revision.revision, status, totals: manifest.totals, tool };
+  const trends = trendsOf([...revision.quarters.map(withTool), own], { olderLeftOut: revision.olderLeftOut });
+  const counted = partials.map(({ figures }) => figures);
+  const safe = shareable({ exact, cases: counted, tool, rule: revision.rule, released: revision.released });
   const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
 
   const of = { audit: audit.id, revision: revision.revision, status };
   const restricted: PackFile[] = [
-    ...(await commonFiles(exact, tool, trends, publishedAt)),
-    ...responsesCsv(tool, responses, corrections),
+    ...(await commonFiles({ figures: exact, tool, trends, publishedAt, sample: counted }, draw)),
+    ...responsesCsv(tool, responses, exact.corrections),
     ...textsCsv(tool, responses, summariesOf(cases)),
     json(inputRevisionName, revision),
     ...cases.map((one) => json(inputCaseName(one.case), one)),
   ];
-  const handedOn = await commonFiles(safe, tool, safeTrends, publishedAt);
+  const handedOn = await commonFiles({ figures: safe, tool, trends: safeTrends, publishedAt }, draw);
   return [
-    ...within('restricted', [...restricted, packManifest(restricted, { ...of, pack: 'restricted', figures: revision.manifest })]),
+    ...within('restricted', [
+      ...restricted,
+      packManifest(restricted, { ...of, pack: 'restricted', figures: revision.manifest }),
+    ]),
     ...within('shareable', [...handedOn, packManifest(handedOn, { ...of, pack: 'shareable' })]),
   ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -6,7 +6,7 @@ import { packPath } from '../figures/store.ts';
 import { NeverAsked } from '../figures/aggregate.ts';
 import { canonicalJson } from '../figures/content.ts';
 import { ShareableAggregate } from './disclosure/schema.ts';
-import { DisclosureRule } from './inputs.ts';
+import { DisclosureRule } from './disclosure/rule.ts';
 
 const Ordinal = z.int().check(z.gte(1));
 
@@ -29,7 +29,10 @@ export type Release = Omit<z.infer<typeof ReleaseItem>, 'pk' | 'sk'>;
 export const shareableFolder = 'shareable/';
 const shareableFigures = `${shareableFolder}aggregate.json`;
 
-const releaseKey = (audit: string, release: number): Key => ({ pk: `AUDIT#${audit}`, sk: `RELEASE#${padded(release)}` });
+const releaseKey = (audit: string, release: number): Key => ({
+  pk: `AUDIT#${audit}`,
+  sk: `RELEASE#${padded(release)}`,
+});
 
 /** Every release of an audit, the oldest first, read consistently. */
 export const listReleases = async (table: Table, audit: string): Promise<Release[]> =>
@@ -56,6 +59,7 @@ export const Decided = z.strictObject({
   rule: DisclosureRule,
   neverAsked: z.array(NeverAsked),
   quarters: z.array(z.strictObject({ audit: AuditId, revision: Ordinal, released: z.optional(Ordinal) })),
+  olderLeftOut: z.boolean(),
   released: z.array(Ordinal),
 });
 export type Decided = z.infer<typeof Decided>;
@@ -77,4 +81,3 @@ export const getShareable = async (
   of: { audit: string; revision: number },
 ): Promise<ShareableAggregate> =>
   z.parse(ShareableAggregate, JSON.parse(await getText(bucket, packPath(of.audit, of.revision, shareableFigures))));
-

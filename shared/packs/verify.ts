@@ -6,6 +6,7 @@ import { toolOf } from '../tool/tools.ts';
 import { factsFrom, inputCaseName, InputCase, inputRevisionName, InputRevision, type PackInput } from './inputs.ts';
 import { checkManifest, manifestName, PackManifest } from './manifest.ts';
 import { packsOf } from './pack.ts';
+import type { Draw } from './word/picture.ts';
 
 /** What verifying found. */
 export interface Verified {
@@ -55,15 +56,21 @@ function publicationFaults({ revision, cases }: PackInput): string[] {
   );
   return contentHash(manifest) === revision.manifest
     ? []
-    : [`the submissions in ${restricted('inputs/')} do not give the figures that revision ${revision.revision} published`];
+    : [
+        `the submissions in ${restricted('inputs/')} do not give the figures that revision ${revision.revision} published`,
+      ];
 }
 
 /** Makes both packs again from what the restricted one carries, and compares every file byte for byte. */
-async function rederivationFaults(files: ReadonlyMap<string, Uint8Array>, input: PackInput): Promise<string[]> {
+async function rederivationFaults(
+  files: ReadonlyMap<string, Uint8Array>,
+  input: PackInput,
+  draw: Draw,
+): Promise<string[]> {
   const tool = toolOf(input.revision.audit.tool);
   if (tool === undefined) return [];
   const faults: string[] = [];
-  for (const { name, body } of await packsOf(input, tool)) {
+  for (const { name, body } of await packsOf(input, tool, draw)) {
     const found = files.get(name);
     if (found === undefined) faults.push(`${name} is not there`);
     else if (!sameBytes(found, bytesOf(body))) faults.push(`${name} is not what the submissions give`);
@@ -77,21 +84,19 @@ async function rederivationFaults(files: ReadonlyMap<string, Uint8Array>, input:
  * @param files by path in that folder (`restricted/aggregate.json`); what stands beside the two packs is not looked at
  * @throws Error in one sentence where there is no pack to check
  */
-export async function verify(files: ReadonlyMap<string, Uint8Array>): Promise<Verified> {
+export async function verify(files: ReadonlyMap<string, Uint8Array>, draw: Draw): Promise<Verified> {
   const input = inputOf(files);
   const { audit, revision, status } = input.revision;
   const faults: string[] = [];
   for (const folder of ['restricted', 'shareable']) {
-    const own = new Map(
-      [...files].flatMap(([name, body]) =>
-        name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), body] as const] : [],
-      ),
+    const own = [...files].flatMap(([name, body]) =>
+      name.startsWith(`${folder}/`) ? [{ name: name.slice(folder.length + 1), body }] : [],
     );
     const manifest = read(files, `${folder}/${manifestName}`, PackManifest);
     faults.push(...checkManifest(manifest, own).map((fault) => `${folder}: ${fault}`));
   }
   try {
-    faults.push(...publicationFaults(input), ...(await rederivationFaults(files, input)));
+    faults.push(...publicationFaults(input), ...(await rederivationFaults(files, input, draw)));
   } catch (error) {
     // What does not fit its hash or the questionnaire is a finding, and there is nothing to make the files from.
     if (!(error instanceof RangeError)) throw error;

@@ -64,7 +64,9 @@ beforeAll(async () => {
   const token = staff.manager;
   await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${file.audit.id}/close`, token });
   await drained(deployed, deployed);
-  figures = (await downloadNewest(apiUrl, file.audit.id, staff.lead)).files.map(({ body }) => Buffer.from(body).toString('latin1')).join();
+  figures = (await downloadNewest(apiUrl, file.audit.id, staff.lead)).files
+    .map(({ body }) => Buffer.from(body).toString('latin1'))
+    .join();
 });
 
 afterAll(() => readQueues(deployed, true));

@@ -156,15 +156,15 @@ describe('the newest pack', () => {
     const { files } = (await getFiles()).json as { files: { name: string; bytes: number; sha256: string }[] };
     expect(files.map(({ name }) => name)).toEqual(played.files.map(({ name }) => name));
     for (const [at, listed] of files.entries()) {
-      const { text } = played.files[at]!;
-      expect(Buffer.byteLength(text)).toBe(listed.bytes);
-      expect(createHash('sha256').update(text).digest('hex')).toBe(listed.sha256);
+      const { body } = played.files[at]!;
+      expect(body.byteLength).toBe(listed.bytes);
+      expect(createHash('sha256').update(body).digest('hex')).toBe(listed.sha256);
     }
   });
 
   test('comes the same each time it is downloaded', async () => {
     const again = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
-    expect(again.files.map(({ text }) => text)).toEqual(played.files.map(({ text }) => text));
+    expect(again.files.map(({ body }) => body)).toEqual(played.files.map(({ body }) => body));
   });
 
   test('opens through its URLs for minutes only, and through nothing made from them', async () => {

@@ -1,38 +1,51 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { PackDeps } from '../../../shared/packs/build.ts';
-import { buildPack } from '../../../shared/packs/build.ts';
+import { contentHash } from '../../../shared/figures/content.ts';
 import { takeChanges } from '../../../shared/figures/publish.ts';
 import { getPack, packPath, putRequest } from '../../../shared/figures/store.ts';
+import type { PackDeps } from '../../../shared/packs/build.ts';
+import { buildPack } from '../../../shared/packs/build.ts';
+import { defaultRule } from '../../../shared/packs/disclosure/rule.ts';
+import { verify } from '../../../shared/packs/verify.ts';
+import { ownDraw } from '../../../shared/packs/word/own-draw.ts';
 import { decideSubmission } from '../../../shared/returns/log.ts';
 import { append, lastEntry } from '../../../shared/returns/store.ts';
-import { audit, gp, keptLog, openAudit } from '../audits/fixture.ts';
+import { gapsOf } from '../../../shared/tool/gaps.ts';
+import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
+import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
-import { weighed } from '../returns/samples.ts';
 import { memoryBucket } from './memory-bucket.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');
-const path = (revision: number): string => packPath(audit.id, revision, 'restricted/aggregate.json');
+const path = (revision: number, name = 'restricted/aggregate.json'): string => packPath(audit.id, revision, name);
+const draw = await ownDraw();
+
+/** What one submission says, weighed as it would be when it comes. */
+function weighedOf(answers: Record<string, { answer: string }>) {
+  const content = { childrenCovered: ['child-1'], answers };
+  const { gaps, unexplained } = gapsOf(stepDown2, answers, { factors: entered('case-1').factors });
+  return {
+    sha256: contentHash(content),
+    content,
+    covers: content.childrenCovered,
+    gaps,
+    unexplained: unexplained.length,
+    concern: false,
+  };
+}
 
 /** An open audit with one submission, and a way to publish what has come by now. */
 async function published() {
   const { table } = await openAudit();
   const store = memoryBucket();
   const { log, lines } = keptLog();
-  const deps: PackDeps = { table, bucket: store.bucket, log };
+  const deps: PackDeps = { table, bucket: store.bucket, log, draw, rule: defaultRule };
 
-  /** A version; one that leaves counts and gaps as they were would not be published again. */
-  const submit = async (letter: string, gaps: string[]): Promise<void> => {
+  const submit = async (answers: Record<string, { answer: string }>): Promise<void> => {
     const last = await lastEntry(table, key);
     await append(table, last === undefined ? [] : [last], (entries) =>
-      decideSubmission(
-        entries.at(-1)!,
-        weighed(letter, { gaps, content: { childrenCovered: ['child-1'], answers: {} } }),
-        {
-          receivedAt: now(),
-        },
-      ),
+      decideSubmission(entries.at(-1)!, weighedOf(answers), { receivedAt: now() }),
     );
   };
   const publish = async (digit: string): Promise<void> => {
@@ -40,36 +53,53 @@ async function published() {
     await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
     await takeChanges({ ...deps, now }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
   };
-  await submit('a', ['A1']);
+  await submit({ A1: { answer: 'yes' } });
   await publish('1');
-  return { deps, lines, submit, publish, ...store };
+  const textOf = (revision: number, name?: string): string =>
+    Buffer.from(store.objects.get(path(revision, name))?.body ?? '').toString();
+  const jsonOf = (revision: number, name?: string): unknown => JSON.parse(textOf(revision, name));
+  return { deps, lines, submit, publish, jsonOf, ...store };
 }
 
 describe('buildPack', () => {
   test("makes the revision's files, and notes them with size and hash", async () => {
-    const { deps, objects } = await published();
+    const { deps, objects, jsonOf } = await published();
     await buildPack(deps, { audit: audit.id, revision: 1 });
-    const file = objects.get(path(1));
-    expect(file?.contentType).toBe('application/json');
-    expect(JSON.parse(file?.body ?? '')).toMatchObject({
+    expect(objects.get(path(1))?.contentType).toBe('application/json');
+    expect(jsonOf(1)).toMatchObject({
       schema: 'aggregate/v1',
       audit: { id: audit.id },
       revision: 1,
       status: 'interim',
-      inputs: [{ case: 'case-1', agency: gp.id, version: 1, sha256: 'a'.repeat(64) }],
+      inputs: [{ case: 'case-1', agency: gp.id, version: 1 }],
     });
-    expect(await getPack(deps.table, audit.id, 1)).toStrictEqual({
-      audit: audit.id,
-      revision: 1,
-      files: [
-        {
-          name: 'restricted/aggregate.json',
-          bytes: Buffer.byteLength(file?.body ?? ''),
-          sha256: createHash('sha256')
-            .update(file?.body ?? '')
-            .digest('hex'),
-        },
-      ],
+    const pack = await getPack(deps.table, audit.id, 1);
+    expect(pack?.files.map(({ name }) => name)).toEqual(expect.arrayContaining(['shareable/manifest.json']));
+    for (const { name, bytes, sha256 } of pack?.files ?? []) {
+      const body = Buffer.from(objects.get(path(1, name))?.body ?? '');
+      expect([name, body.byteLength]).toEqual([name, bytes]);
+      expect(createHash('sha256').update(body).digest('hex')).toBe(sha256);
+    }
+  });
+
+  test('makes files that can be derived again from what they carry', async () => {
+    const { deps, objects } = await published();
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    const root = path(1, '');
+    const files = new Map(
+      [...objects].flatMap(([name, { body }]) =>
+        name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
+      ),
+    );
+    expect(await verify(files, draw)).toMatchObject({ faults: [], revision: 1, submissions: 1 });
+  });
+
+  test('says of one case that the sample is too small to hand on', async () => {
+    const { deps, jsonOf } = await published();
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    expect(jsonOf(1, 'shareable/aggregate.json')).toMatchObject({
+      completeness: { expected: null, returned: null },
+      suppression: { tooSmall: expect.stringContaining('too small to publish') as string },
     });
   });
 
@@ -87,23 +117,45 @@ describe('buildPack', () => {
     await Promise.all([1, 2].map(() => buildPack(deps, { audit: audit.id, revision: 1 })));
     expect(puts.filter((one) => one === path(1))).toHaveLength(2);
     const { files } = (await getPack(deps.table, audit.id, 1))!;
-    const { body } = objects.get(path(1))!;
-    expect(files[0]?.sha256).toBe(createHash('sha256').update(body).digest('hex'));
+    for (const { name, sha256 } of files) {
+      const { body } = objects.get(path(1, name))!;
+      expect(createHash('sha256').update(body).digest('hex')).toBe(sha256);
+    }
   });
 
   test('an order that a newer revision overtook is dropped', async () => {
-    const { deps, submit, publish, objects } = await published();
-    await submit('b', []);
+    const { deps, submit, publish, objects, jsonOf } = await published();
+    await submit({ A1: { answer: 'no' } });
     await publish('2');
     await buildPack(deps, { audit: audit.id, revision: 1 });
     expect(objects.has(path(1))).toBe(false);
     await buildPack(deps, { audit: audit.id, revision: 2 });
-    expect(JSON.parse(objects.get(path(2))?.body ?? '')).toMatchObject({ revision: 2, inputs: [{ version: 2 }] });
+    expect(jsonOf(2)).toMatchObject({
+      revision: 2,
+      inputs: [{ version: 2 }],
+      changes: {
+        since: 1,
+        rows: [
+          { question: 'A1', measure: 'answer:yes', before: 1, after: 0 },
+          { question: 'A1', measure: 'answer:no', before: 0, after: 1 },
+        ],
+      },
+    });
+  });
+
+  test('what came after the revision is not in its files', async () => {
+    const { deps, submit, jsonOf } = await published();
+    await submit({ A1: { answer: 'no' } });
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    expect(jsonOf(1)).toMatchObject({ inputs: [{ version: 1 }], questions: { A1: { counts: { yes: 1, no: 0 } } } });
+    expect(jsonOf(1, 'restricted/inputs/case-1.json')).toMatchObject({
+      returns: [{ counted: { version: 1, content: { answers: { A1: { answer: 'yes' } } } } }],
+    });
   });
 
   test('an order before its revision can be read goes back to the queue', async () => {
     const { table } = await openAudit();
-    const deps = { table, bucket: memoryBucket().bucket, log: keptLog().log };
+    const deps = { table, bucket: memoryBucket().bucket, log: keptLog().log, draw, rule: defaultRule };
     await expect(buildPack(deps, { audit: audit.id, revision: 1 })).rejects.toThrow('a revision that is not there');
     await expect(buildPack(deps, { audit: 'nowhere', revision: 1 })).rejects.toThrow('a revision that is not there');
   });

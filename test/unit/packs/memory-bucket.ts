@@ -6,7 +6,7 @@ const refusal = (name: string) => new S3ServiceException({ name, $fault: 'client
 
 /** A bucket in memory behind a real client: a put that says `If-None-Match: *` never replaces anything. */
 export function memoryBucket() {
-  const objects = new Map<string, { body: string; contentType: string | undefined }>();
+  const objects = new Map<string, { body: string | Uint8Array; contentType: string | undefined }>();
   const puts: string[] = [];
   const client = new S3Client({ region: 'eu-west-2' });
   const mock = mockClient(client);
@@ -20,7 +20,7 @@ export function memoryBucket() {
         IfNoneMatch,
       }: {
         Key: string;
-        Body: string;
+        Body: string | Uint8Array;
         ContentType?: string;
         IfNoneMatch?: string;
       }) => {
@@ -33,7 +33,7 @@ export function memoryBucket() {
   mock.on(GetObjectCommand).callsFake(({ Key }: { Key: string }) => {
     const object = objects.get(Key);
     if (object === undefined) throw refusal('NoSuchKey');
-    return { Body: { transformToString: () => Promise.resolve(object.body) } };
+    return { Body: { transformToString: () => Promise.resolve(Buffer.from(object.body).toString()) } };
   });
   const bucket: Bucket = { client, name: 'memory' };
   return { bucket, objects, puts };
