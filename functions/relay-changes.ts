@@ -4,7 +4,7 @@ import { createLog } from '../shared/aws/log.ts';
 import { openQueues } from '../shared/aws/queue.ts';
 import { relay } from '../shared/effects/relay.ts';
 import { openTable } from '../shared/aws/table.ts';
-import { keepAllOwed, park, sendEffects } from '../shared/effects/store.ts';
+import { keepRows, park, sendEffects } from '../shared/effects/store.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -25,7 +25,7 @@ const queues = {
 };
 const deps: Parameters<typeof relay>[0] = {
   log: createLog('relay-changes'),
-  keep: (owed) => keepAllOwed(table, owed),
+  keep: (rows) => keepRows(table, rows),
   send: (effects) => sendEffects(queues, effects),
   park: (parked) => park(client, env.PARKED_QUEUE_URL, parked),
 };

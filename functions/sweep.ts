@@ -3,7 +3,7 @@ import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openQueues } from '../shared/aws/queue.ts';
 import { openTable } from '../shared/aws/table.ts';
-import { keepAllOwed, sendEffects } from '../shared/effects/store.ts';
+import { keepRows, sendEffects } from '../shared/effects/store.ts';
 import { sweep } from '../shared/effects/sweep.ts';
 
 const env = readEnv({
@@ -25,7 +25,7 @@ const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
   table,
   log,
-  keep: (owed) => keepAllOwed(table, owed),
+  keep: (rows) => keepRows(table, rows),
   send: (effects, again) => sendEffects(queues, effects, again),
 };
 

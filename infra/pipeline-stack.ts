@@ -245,7 +245,11 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'relay-changes',
     table: data.table,
     key: data.dataKey,
-    uses: [items('PutItem', 'DeleteItem'), ...everyQueue, sendsTo(parked, 'PARKED_QUEUE_URL')],
+    uses: [
+      items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
+      ...everyQueue,
+      sendsTo(parked, 'PARKED_QUEUE_URL'),
+    ],
     timeout: Duration.seconds(60),
     memory: 512,
     impact: 'What is accepted has no effect: no mails go out, and no figures change.',

@@ -170,6 +170,7 @@ export function createFollowUpHandlers({ table, log }: { table: Table; log: Log 
         audit: audit.id,
         change: number,
         addressee: addresseeId(audit.id, email),
+        ...(what === 'contact' ? { was: addresseeId(audit.id, found.email) } : {}),
         what,
         at: request.now.toISOString(),
         ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),

@@ -39,6 +39,8 @@ const AddressItem = z.strictObject({
   audit: z.string(),
   change: z.int(),
   addressee: z.string(),
+  /** Whose they were before, of a changed contact. */
+  was: z.optional(z.string()),
   what: z.enum(['contact', 'reissue']),
   at: Instant,
   by: z.optional(z.string()),
@@ -147,6 +149,21 @@ export const listAgencies = async (table: Table, audit: string): Promise<Agency[
 /** All cases of an audit, by id. */
 export const listCases = async (table: Table, audit: string): Promise<Case[]> =>
   (await queryAll(table, partition(audit), 'CASE#')).map(parseCase);
+
+/** The rows of all agencies and cases of an audit, by id, read consistently: they say to whom its returns belong. */
+export async function ownerRows(
+  table: Table,
+  audit: string,
+): Promise<{ agencies: Map<string, RawItem>; cases: Map<string, RawItem> }> {
+  const [agencies, cases] = await Promise.all([
+    queryAll(table, partition(audit), 'AGENCY#'),
+    queryAll(table, partition(audit), 'CASE#'),
+  ]);
+  return {
+    agencies: new Map(agencies.map((row) => [parseAgency(row).id, row])),
+    cases: new Map(cases.map((row) => [parseCase(row).id, row])),
+  };
+}
 
 /** Keys of the agency and case rows that one addressee stands for. Eventually consistent: check what they hold. */
 export const findAddressee = (table: Table, audit: string, addressee: string): Promise<Key[]> =>

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, padded, RequestId, ReturnId } from '../audits/ids.ts';
 import { owedStates, settledStates } from '../returns/life-cycle.ts';
 import { StateName } from '../returns/schema.ts';
-import { Addressee, CodeRequestId, noEffects, type Effects, type OwedEffect } from './messages.ts';
+import { Addressee, CodeRequestId, noEffects, type Effects, type LinksEffect, type OwedEffect } from './messages.ts';
 
 /** A changed item, by the part of it that effects depend on. Content is not looked at, so it cannot leak into a queue. */
 const EntryFact = z.object({
@@ -39,6 +39,7 @@ const MailFact = z.object({
 const AddressFact = z.object({
   audit: AuditId,
   addressee: Addressee,
+  was: z.optional(Addressee),
   change: z.int(),
   what: z.enum(['contact', 'reissue']),
 });
@@ -81,6 +82,10 @@ export function owedOf(entry: EntryFact): OwedEffect {
   };
 }
 
+/** What an entry says of links: a withdrawal may end those of whom it belongs to, asking may let them open again. */
+export const linksOfEntry = ({ act, audit, case: id, agency }: EntryFact): LinksEffect[] =>
+  act === 'ask' || act === 'withdrawal' ? [{ of: 'return', audit, case: id, agency, act }] : [];
+
 /** Messages about a mail that did not go as it should. */
 export const messagesOfMail = (mail: z.infer<typeof MailFact>): Effects['messages'] => [
   ...(mail.state === 'unknown' && mail.delivery === undefined
@@ -98,6 +103,14 @@ export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['
   addressee: change.addressee,
   change: change.change,
 });
+
+/** Whose links a change of an address may have ended, or let open again: theirs who have it now, and had it before. */
+export const linksOfAddress = ({
+  audit,
+  addressee,
+  was,
+}: Pick<z.infer<typeof AddressFact>, 'audit' | 'addressee' | 'was'>): Extract<LinksEffect, { of: 'addressee' }>[] =>
+  [addressee, ...(was === undefined ? [] : [was])].map((one) => ({ of: 'addressee', audit, addressee: one }));
 
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {
@@ -136,6 +149,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
         changes: [{ kind: 'return', audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq }],
         messages: messagesOfEntry(entry),
         owed: [owedOf(entry)],
+        links: linksOfEntry(entry),
       };
     },
   },
@@ -143,7 +157,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     is: ({ sk }) => sk === 'AUDIT',
     effects: (item) => {
       const { id: audit, state } = z.parse(AuditFact, item);
-      if (state === 'open') return { plans: [{ act: 'opening', audit }] };
+      if (state === 'open') return { plans: [{ act: 'opening', audit }], links: [{ of: 'opening', audit }] };
       if (state === 'closed') return { plans: [{ act: 'closing', audit }], changes: [{ kind: 'closing', audit }] };
       return {};
     },
@@ -175,7 +189,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
   },
   {
     is: ({ sk }) => sk.startsWith('ADDRESS#'),
-    effects: (item) => ({ messages: [messageOfAddress(z.parse(AddressFact, item))] }),
+    effects: (item) => {
+      const change = z.parse(AddressFact, item);
+      return { messages: [messageOfAddress(change)], links: linksOfAddress(change) };
+    },
   },
   {
     is: ({ sk }) => sk.startsWith('CODE#'),
@@ -198,6 +215,7 @@ export function effectsOf(item: unknown): Effects {
 /** All effects of many, in order. */
 export const together = (all: readonly Effects[]): Effects => ({
   owed: all.flatMap((one) => one.owed),
+  links: all.flatMap((one) => one.links),
   changes: all.flatMap((one) => one.changes),
   messages: all.flatMap((one) => one.messages),
   plans: all.flatMap((one) => one.plans),

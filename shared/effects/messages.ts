@@ -81,16 +81,29 @@ export interface OwedEffect {
   wasDueOn?: string;
 }
 
-/** Everything that follows from facts, by the queue that it goes to; and the rows of what is owed. */
+/**
+ * Whose links a fact may have ended, or let open again: those of one addressee, of whom one return belongs to, or of all in
+ * an audit that opens.
+ */
+export type LinksEffect =
+  | { of: 'addressee'; audit: string; addressee: string }
+  | { of: 'return'; audit: string; case: string; agency: string; act: 'ask' | 'withdrawal' }
+  | { of: 'opening'; audit: string };
+
+/** Everything that follows from facts, by the queue that it goes to; and the rows that the relay itself keeps. */
 export interface Effects {
   owed: OwedEffect[];
+  links: LinksEffect[];
   changes: Change[];
   messages: Message[];
   plans: Plan[];
   packs: PackOrder[];
 }
 
-export const noEffects = (): Effects => ({ owed: [], changes: [], messages: [], plans: [], packs: [] });
+/** What the relay itself keeps rows of. */
+export type KeptRows = Pick<Effects, 'owed' | 'links'>;
+
+export const noEffects = (): Effects => ({ owed: [], links: [], changes: [], messages: [], plans: [], packs: [] });
 
 /**
  * A message's id, from its fact alone, so that however often the fact is told there is one message. The kind of mail

@@ -2,12 +2,12 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { newImage, recordKeys } from '../aws/stream.ts';
 import type { Log } from '../aws/log.ts';
 import { effectsOf, together } from './effects.ts';
-import type { Effects, OwedEffect } from './messages.ts';
+import type { Effects, KeptRows } from './messages.ts';
 
 export interface RelayDeps {
   log: Log;
-  /** Keeps the rows of what is owed; in order, as later entries overtake earlier ones. */
-  keep: (owed: readonly OwedEffect[]) => Promise<void>;
+  /** Keeps the rows of what is owed, and of whose links are ended, before anybody is sent a mail on the strength of them. */
+  keep: (rows: KeptRows) => Promise<void>;
   send: (effects: Effects) => Promise<void>;
   park: (parked: readonly { pk: string; sk: string; code: string }[]) => Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function relay(deps: RelayDeps, records: readonly DynamoDBRecord[])
     }
   }
   const all = together(effects);
-  await deps.keep(all.owed);
+  await deps.keep(all);
   await deps.send(all);
   if (unreadable.length > 0) await deps.park(unreadable);
   const count = all.changes.length + all.messages.length + all.plans.length + all.packs.length;

@@ -2,7 +2,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { sendAll } from '../aws/queue.ts';
 import type { Table } from '../aws/table.ts';
 import { dropOwed, keepOwed } from '../chasing/store.ts';
-import { changeId, type Effects, type OwedEffect } from './messages.ts';
+import { keepLinks } from './links.ts';
+import { changeId, type Effects, type KeptRows, type OwedEffect } from './messages.ts';
 
 /** The queues that effects go to, by URL. */
 export interface Queues {
@@ -59,10 +60,19 @@ export const park = (
     parked.map((body) => ({ body })),
   );
 
+/**
+ * Keeps all rows that follow from facts. A batch may be kept again, and in parts.
+ * @throws whatever the table refused, and Error as `keepLinks` does
+ */
+export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
+  await keepAllOwed(table, rows.owed);
+  await keepLinks(table, rows.links);
+}
+
 const returnsAtOnce = 16;
 
 /** Keeps the rows of what is owed: each return's in the order of its entries, several returns at a time. */
-export async function keepAllOwed(table: Table, effects: readonly OwedEffect[]): Promise<void> {
+async function keepAllOwed(table: Table, effects: readonly OwedEffect[]): Promise<void> {
   const ofReturns = [...Map.groupBy(effects, ({ owed }) => `${owed.audit}#${owed.case}#${owed.agency}`).values()];
   for (let start = 0; start < ofReturns.length; start += returnsAtOnce) {
     await Promise.all(ofReturns.slice(start, start + returnsAtOnce).map((one) => keepOwedOf(table, one)));

@@ -1,5 +1,14 @@
-import { getAudit, getFanOut, listAddressChanges, listAgencies, listAuditIds, listCases } from '../audits/store.ts';
-import type { Audit, Case } from '../audits/schema.ts';
+import { SUMMARY } from '../audits/ids.ts';
+import {
+  getAudit,
+  getFanOut,
+  listAddressChanges,
+  listAuditIds,
+  ownerRows,
+  parseAgency,
+  parseCase,
+} from '../audits/store.ts';
+import type { Agency, Audit, Case } from '../audits/schema.ts';
 import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
@@ -17,24 +26,26 @@ import {
 import { settledAt } from '../figures/partial.ts';
 import type { MailItem } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
+import { holdingsOf, listLinks, opensFrom, type Holding } from '../returns/ended.ts';
 import { readCaseLogs } from '../returns/store.ts';
 import type { Entry } from '../returns/schema.ts';
 import {
   alertOfSettled,
   alertsOfRevision,
+  linksOfAddress,
   messageOfAddress,
   messagesOfEntry,
   messagesOfMail,
   owedOf,
   together,
 } from './effects.ts';
-import { messageId, noEffects, type Effects, type Message } from './messages.ts';
+import { messageId, noEffects, type Effects, type KeptRows, type Message } from './messages.ts';
 
 export interface SweepDeps {
   table: Table;
   log: Log;
-  /** Keeps the rows of what is owed. */
-  keep: (owed: Effects['owed']) => Promise<void>;
+  /** Keeps the rows of what is owed, and of whose links are ended. */
+  keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
 }
@@ -76,6 +87,35 @@ function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owe
   });
 }
 
+/**
+ * Addressees whose row of when their links end is not as the logs say. Looked at are those who were asked for anything, those
+ * whose address was changed, and those who have a row: nobody else was ever given a link.
+ */
+export function linksBehind(
+  audit: string,
+  facts: {
+    holdings: ReadonlyMap<string, readonly Holding[]>;
+    last: readonly Pick<Entry, 'case' | 'agency' | 'state'>[];
+    changed: readonly string[];
+    rows: ReadonlyMap<string, string>;
+  },
+): Effects['links'] {
+  const nameOf = (agency: string, id?: string): string => (id === undefined ? agency : `${agency} ${id}`);
+  const holdingNames = (last: typeof facts.last): Set<string> =>
+    new Set(last.map((one) => (one.agency === SUMMARY ? nameOf(SUMMARY, one.case) : nameOf(one.agency))));
+  const asked = holdingNames(facts.last);
+  const standing = holdingNames(facts.last.filter(({ state }) => state !== 'withdrawn'));
+  const among = (names: ReadonlySet<string>) => (one: Holding) => names.has(nameOf(one.agency, one.case));
+  const looked = new Set([
+    ...[...facts.holdings].flatMap(([addressee, all]) => (all.some(among(asked)) ? [addressee] : [])),
+    ...facts.changed,
+    ...facts.rows.keys(),
+  ]);
+  return [...looked]
+    .filter((one) => opensFrom(facts.holdings.get(one)?.find(among(standing))) !== facts.rows.get(one))
+    .map((addressee) => ({ of: 'addressee', audit, addressee }));
+}
+
 /** A sender takes seconds; one that has held a message for so long was cut off. */
 const cutOffAfterMilliseconds = 15 * 60 * 1000;
 
@@ -90,8 +130,12 @@ function unsent(mails: ReadonlyMap<string, MailItem>, messages: readonly Message
 }
 
 /** What the audit's opening and closing call for: the fan-out itself while it is not done, then each of its messages. */
-async function ofFanOuts(table: Table, audit: Audit, cases: readonly Case[]): Promise<Effects> {
-  const agencies = await listAgencies(table, audit.id);
+async function ofFanOuts(
+  table: Table,
+  audit: Audit,
+  agencies: readonly Agency[],
+  cases: readonly Case[],
+): Promise<Effects> {
   const plans: Effects['plans'] = [];
   const messages: Message[] = [];
   for (const act of audit.state === 'closed' ? (['opening', 'closing'] as const) : (['opening'] as const)) {
@@ -163,18 +207,23 @@ async function ofRevisions(table: Table, audit: Audit): Promise<Effects> {
 
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
   const { table } = deps;
-  const cases = await listCases(table, audit.id);
-  const ids = cases.map((one) => one.id);
-  const [rows, taken, mails, ofFanOut, ofRevision] = await Promise.all([
+  const owners = await ownerRows(table, audit.id);
+  const ids = [...owners.cases.keys()];
+  const agencies = [...owners.agencies.values()].map(parseAgency);
+  const cases = [...owners.cases.values()].map(parseCase);
+  const [rows, links, taken, mails, ofFanOut, ofRevision] = await Promise.all([
     listOwed(table, audit.id, lastDay),
+    listLinks(table, audit.id),
     takenSeqs(table, audit.id, ids),
     allMails(table, audit.id),
-    ofFanOuts(table, audit, cases),
+    ofFanOuts(table, audit, agencies, cases),
     ofRevisions(table, audit),
   ]);
   const ofCases: Effects[] = [];
+  const last: Entry[] = [];
   for (const id of ids) {
     const entries = await readCaseLogs(table, audit.id, id);
+    last.push(...lastOf(entries));
     ofCases.push({
       ...noEffects(),
       changes: behind(entries, taken.get(id) ?? {}),
@@ -183,12 +232,15 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
-  const addresses = (await listAddressChanges(table, audit.id)).map(messageOfAddress);
+  const changes = await listAddressChanges(table, audit.id);
+  const addresses = changes.map(messageOfAddress);
   const all = together([...ofCases, ofFanOut, ofRevision, { ...noEffects(), messages: [...unknown, ...addresses] }]);
   // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
   const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
   const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
-  return { ...all, messages: unsent(mails, wanted, tick) };
+  const changed = changes.flatMap(linksOfAddress).map(({ addressee }) => addressee);
+  const ended = linksBehind(audit.id, { holdings: holdingsOf(audit.id, owners), last, changed, rows: links });
+  return { ...all, links: ended, messages: unsent(mails, wanted, tick) };
 }
 
 /**
@@ -204,7 +256,7 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     if (audit === undefined || audit.state === 'draft') continue;
     const effects = await sweepAudit(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
-    await deps.keep(effects.owed);
+    await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);
     deps.log.info('audit-swept', { audit: id, count: found });
     count += found;

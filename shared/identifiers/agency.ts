@@ -3,7 +3,7 @@ import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { openReturn, returnKeyOf, type Opened } from '../returns/open.ts';
+import { openReturn, returnKeyOf, stillOpens, type Opened } from '../returns/open.ts';
 import { codeMinutes, isNewRequest, newestOf, pullKeyOf, tried } from './code-rules.ts';
 import { openForPull } from './pull-key.ts';
 import type { CodeRouteId, PullRouteId } from './routes.ts';
@@ -20,7 +20,7 @@ export interface CodeDeps {
 /** A return that a link opens, or undefined where it opens nothing. */
 async function ifOpen(table: Table, request: Request): Promise<Opened | undefined> {
   try {
-    return await openReturn(table, request, { wholeLog: false });
+    return await openReturn(table, request, { wholeLog: false, mayRefuse: true });
   } catch (error) {
     if (error instanceof HttpProblem && error.type === 'not-found') return undefined;
     throw error;
@@ -33,7 +33,7 @@ export function createCodeHandlers({ table, log, newSecret }: CodeDeps): Handler
     async 'request-code'(request) {
       const of = returnKeyOf(request);
       const [opened, recent] = await Promise.all([
-        openReturn(table, request, { wholeLog: false }),
+        openReturn(table, request, { wholeLog: false, mayRefuse: false }),
         recentCodes(table, of),
       ]);
       const { addressee } = opened.link;
@@ -58,7 +58,7 @@ export function createCodeHandlers({ table, log, newSecret }: CodeDeps): Handler
       const one = opened === undefined ? undefined : newestOf(recent, opened.link.addressee);
       const secret = newSecret();
       const result = tried(one, code, { secret, seq: opened?.last.seq ?? 0, now: request.now });
-      if (one === undefined || result === undefined) {
+      if (opened === undefined || one === undefined || result === undefined) {
         await changeNoCode(table, of);
         throw new HttpProblem('not-found');
       }
@@ -66,6 +66,7 @@ export function createCodeHandlers({ table, log, newSecret }: CodeDeps): Handler
       const counted = await changeCode(table, one, result.change);
       log.info('code-tried', { ...of, seq: one.seq, outcome: counted && result.right ? 'right' : 'refused' });
       if (!counted || !result.right) throw new HttpProblem('not-found');
+      await stillOpens(table, opened);
       const body: PullKey = { pullKey: pullKeyOf(one.request, secret) };
       return { status: 201, body };
     },

@@ -9,11 +9,14 @@ import { getCode } from './store.ts';
 async function withKey(
   table: Table,
   request: Request,
-  open: typeof openReturn,
+  open: (table: Table, request: Request, options: { wholeLog: true; mayRefuse: true }) => Promise<Opened>,
 ): Promise<{ opened: Opened; presented: Presented }> {
   const of = returnKeyOf(request);
   const { request: asked, secret } = readPullKey(request.headers['pull-key']);
-  const [opened, row] = await Promise.all([open(table, request, { wholeLog: true }), getCode(table, of, asked)]);
+  const [opened, row] = await Promise.all([
+    open(table, request, { wholeLog: true, mayRefuse: true }),
+    getCode(table, of, asked),
+  ]);
   return { opened, presented: { row, of, secret, addressee: opened.link.addressee } };
 }
 
@@ -30,7 +33,7 @@ export async function openForPull(table: Table, request: Request): Promise<Opene
 
 /**
  * Opens one return with its whole log for a copy of what was sent: to the bearer of a link and of a pull key (header
- * `Pull-Key`). Everything else is refused alike, after the same reads.
+ * `Pull-Key`). Everything else is refused alike, after the same reads. Before anything is given, `stillOpens` has to agree.
  * @throws HttpProblem 404
  */
 export async function openForCopy(table: Table, request: Request): Promise<Opened> {

@@ -11,9 +11,10 @@ import { lastStep, newestTick, sentSteps, type SentStep } from '../chasing/store
 import { messageId, type Message } from '../effects/messages.ts';
 import { auditSettledBy, settledBy } from '../figures/store.ts';
 import { codeAddressee, issueCode } from '../identifiers/codes.ts';
-import { askedOf, type AskedReturn, type Role } from '../returns/asked.ts';
+import { askedOf, type AskedReturn } from '../returns/asked.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import { lookBackOf } from '../returns/look-back.ts';
+import type { Role } from '../returns/owners.ts';
 import type { Entry } from '../returns/schema.ts';
 import { readLog } from '../returns/store.ts';
 import { londonDay } from '../time/days.ts';

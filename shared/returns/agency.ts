@@ -1,14 +1,12 @@
 import { SUMMARY, type ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
-import { getAudit } from '../audits/store.ts';
-import { getItem, type Table } from '../aws/table.ts';
+import type { Table } from '../aws/table.ts';
 import type { Log } from '../aws/log.ts';
 import { contentHash } from '../figures/content.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { parsed } from '../http/parse.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { openForCopy } from '../identifiers/pull-key.ts';
-import { linkKey, parseLink } from '../mail/store.ts';
 import { concernIn, gapsOf } from '../tool/gaps.ts';
 import { parseContent, type Content } from '../tool/submission.ts';
 import { toolOf } from '../tool/tools.ts';
@@ -19,7 +17,7 @@ import { copyOf } from './copy.ts';
 import { settledStates } from './life-cycle.ts';
 import { childrenNotCovered, decideCheck, decideSubmission, type Weighed } from './log.ts';
 import { lookBackOf } from './look-back.ts';
-import { bearerHash, openReturn, stillAsked, type Opened } from './open.ts';
+import { openList, openReturn, stillOpens, type Opened } from './open.ts';
 import { openLinkPage } from './page.ts';
 import type { AgencyRouteId, Asked, Checked } from './routes.ts';
 import { SummaryContent, type Check, type Entry, type Receipt } from './schema.ts';
@@ -157,11 +155,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
   return {
     async asked(request): Promise<Reply> {
-      const row = await getItem(table, linkKey(bearerHash(request)));
-      if (row === undefined) throw new HttpProblem('not-found');
-      const link = parseLink(row);
-      const [audit, returns] = await Promise.all([getAudit(table, link.audit), stillAsked(table, link)]);
-      if (audit === undefined || audit.state === 'draft') throw new HttpProblem('not-found');
+      const { audit, returns } = await openList(table, request);
       const body: Asked = {
         audit: {
           id: audit.id,
@@ -183,7 +177,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
     async check(request): Promise<Reply> {
       const check = request.body as Check;
-      const opened = await openReturn(table, request, { wholeLog: false });
+      const opened = await openReturn(table, request, { wholeLog: false, mayRefuse: false });
       if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
       knownPeople(opened.case, check);
       const { entry, repeated } = await append(table, opened.log, (entries) =>
@@ -200,7 +194,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
     async submission(request): Promise<Reply> {
       const idempotencyKey = idempotencyKeyOf(request);
-      const opened = await openReturn(table, request, { wholeLog: idempotencyKey !== undefined });
+      const opened = await openReturn(table, request, { wholeLog: idempotencyKey !== undefined, mayRefuse: false });
       const weighed =
         opened.key.agency === SUMMARY ? weighSummary(request.body) : weighQuestionnaire(opened, request.body);
       const { entry, repeated } = await append(table, opened.log, (entries) => {
@@ -227,14 +221,16 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
     },
 
     async receipt(request): Promise<Reply> {
-      const opened = await openReturn(table, request, { wholeLog: true });
+      const opened = await openReturn(table, request, { wholeLog: true, mayRefuse: true });
       const entry = versionIn(request, opened);
+      await stillOpens(table, opened);
       return { status: 200, body: receiptOf(opened.audit, opened.case, entry) };
     },
 
     async copy(request): Promise<Reply> {
       const opened = await openForCopy(table, request);
       const entry = versionIn(request, opened);
+      await stillOpens(table, opened);
       if (entry.content === undefined) throw new Error('a submission has content');
       const content = unpacked(entry.content) as Content | SummaryContent;
       return {

@@ -1,31 +1,20 @@
-import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Agency, Case } from '../audits/schema.ts';
-import { agencyKey, caseKey, findAddressee, parseAgency, parseCase, reissuedAtOf } from '../audits/store.ts';
+import { agencyKey, caseKey, findAddressee, parseAgency, parseCase } from '../audits/store.ts';
 import { getItems, type RawItem, type Table } from '../aws/table.ts';
+import { opens, ownersOf, type Owner } from './owners.ts';
 import type { Entry } from './schema.ts';
 import { findAsked, lastEntry } from './store.ts';
 
-/** What an addressee is to a return: its agency's contact, its agency's lead, or the case's lead professional. */
-export type Role = 'contact' | 'lead' | 'lead-professional';
-
 /** One return that an addressee was asked for, as it stands now. */
-export interface AskedReturn {
-  role: Role;
+export interface AskedReturn extends Owner {
   case: Case;
   /** Absent for a case summary. */
   agency?: Agency;
   last: Entry;
-  /** Links of this role minted before then are dead. */
-  reissuedAt?: string;
 }
 
 const present = <T>(items: readonly (T | undefined)[]): T[] => items.filter((item) => item !== undefined);
-
-const reissued = (row: RawItem): { reissuedAt?: string } => {
-  const at = reissuedAtOf(row);
-  return at === undefined ? {} : { reissuedAt: at };
-};
 
 /**
  * Everything that an addressee was asked for in an audit, by case and then agency. The index finds it; what it finds is
@@ -46,21 +35,18 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
       idsOf('CASE#').map((id) => caseKey(audit, id)),
     ),
   ]);
-  const isMine = (email: string | undefined): boolean => email !== undefined && addresseeId(audit, email) === addressee;
-  const agencies = present(agencyRows).flatMap((row): Omit<AskedReturn, 'case' | 'last'>[] => {
+  const mine = (agency: string, row: RawItem): Owner[] =>
+    ownersOf(audit, agency, row).filter((owner) => owner.addressee === addressee);
+  const agencies = present(agencyRows).flatMap((row) => {
     const agency = parseAgency(row);
-    if (isMine(agency.contact.email)) return [{ role: 'contact', agency, ...reissued(row) }];
-    return isMine(agency.lead.email) ? [{ role: 'lead', agency }] : [];
+    return mine(agency.id, row).map((owner) => ({ ...owner, agency }));
   });
-  const summaries = present(caseRows).flatMap((row) => {
-    const entered = parseCase(row);
-    return isMine(entered.leadProfessional?.email)
-      ? [{ role: 'lead-professional' as const, case: entered, ...reissued(row) }]
-      : [];
-  });
+  const summaries = present(caseRows).flatMap((row) =>
+    mine(SUMMARY, row).map((owner) => ({ ...owner, case: parseCase(row) })),
+  );
 
   const askedIn = await Promise.all(
-    agencies.map(async (one) => ({ ...one, cases: await findAsked(table, audit, one.agency?.id ?? SUMMARY) })),
+    agencies.map(async (one) => ({ ...one, cases: await findAsked(table, audit, one.agency.id) })),
   );
   const caseIds = [...new Set(askedIn.flatMap((one) => one.cases))];
   const cases = new Map(
@@ -90,9 +76,5 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
 }
 
 /** What a link still opens of what its addressee was asked for: all but that whose links were reissued since. */
-export const openedBy = (link: { mintedAt: string }, asked: readonly AskedReturn[]): AskedReturn[] =>
-  asked.filter(({ reissuedAt }) => reissuedAt === undefined || link.mintedAt >= reissuedAt);
-
-/** The row that says whose return it is: the agency's, or the case's for a summary. */
-export const ownerKey = (audit: string, id: string, agency: string): { pk: string; sk: string } =>
-  agency === SUMMARY ? caseKey(audit, id) : agencyKey(audit, agency);
+export const openedBy = (link: { addressee: string; mintedAt: string }, asked: readonly AskedReturn[]): AskedReturn[] =>
+  asked.filter((one) => opens(link, one));

@@ -1,13 +1,14 @@
-import { addresseeId } from '../audits/addressee.ts';
-import { SUMMARY, type ReturnKey } from '../audits/ids.ts';
+import type { ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
-import { auditKey, caseKey, parseAgency, parseAudit, parseCase, reissuedAtOf } from '../audits/store.ts';
-import { getItems, type RawItem, type Table } from '../aws/table.ts';
+import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
+import { getItem, getItems, type RawItem, type Table } from '../aws/table.ts';
 import type { Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { tokenHash, type LinkItem } from '../mail/message.ts';
 import { linkKey, parseLink } from '../mail/store.ts';
-import { askedOf, openedBy, ownerKey, type AskedReturn } from './asked.ts';
+import { askedOf, openedBy, type AskedReturn } from './asked.ts';
+import { isEnded, linksKeyOf } from './ended.ts';
+import { opens, ownerKey, ownersOf } from './owners.ts';
 import type { Entry } from './schema.ts';
 import { lastEntry, readLog } from './store.ts';
 
@@ -35,56 +36,100 @@ export const returnKeyOf = (request: Request): ReturnKey => {
 };
 
 /**
- * Opens one return, whatever its state, to the bearer of a link: the link, the audit, the case, whose return it is, and its
- * log, all read at once. Unknown, ended and foreign links look the same and cost the same.
- * @throws HttpProblem 404
+ * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its log, all read at
+ * once, whatever the link is.
+ * @returns the link, if there is one, and the return, if the link opens it
  */
-export async function openWhatever(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
+async function find(
+  table: Table,
+  request: Request,
+  wholeLog: boolean,
+): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
   const key = returnKeyOf(request);
   const { audit, case: id, agency } = key;
   const [rows, log] = await Promise.all([
     getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
-    options.wholeLog ? readLog(table, key) : lastEntry(table, key).then((last) => (last === undefined ? [] : [last])),
+    wholeLog ? readLog(table, key) : lastEntry(table, key).then((last) => (last === undefined ? [] : [last])),
   ]);
   const [linkRow, auditRow, caseRow, ownerRow] = rows;
+  const link = linkRow === undefined ? undefined : parseLink(linkRow);
   const last = log.at(-1);
-  if (linkRow === undefined || auditRow === undefined || caseRow === undefined || ownerRow === undefined) {
-    throw new HttpProblem('not-found');
-  }
-  const link = parseLink(linkRow);
-  const opened = parseAudit(auditRow);
-  if (!ownedBy(link, audit, agency, ownerRow) || last === undefined || opened.state === 'draft') {
-    throw new HttpProblem('not-found');
-  }
-  return { audit: opened, case: parseCase(caseRow), key, link, log, last };
+  const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
+  if (link === undefined || !isThere || !ownedBy(link, audit, agency, ownerRow)) return { link, opened: undefined };
+  const found = parseAudit(auditRow);
+  if (found.state === 'draft') return { link, opened: undefined };
+  return { link, opened: { audit: found, case: parseCase(caseRow), key, link, log, last } };
 }
 
 /**
- * Opens one return as {@link openWhatever} does, unless all that the link's addressee was asked for is withdrawn: that ends
- * its links; one withdrawn return among others does not.
+ * Opens one return, whatever its state, to the bearer of a link. Unknown and foreign links look the same and cost the same;
+ * for callers that refuse a withdrawn return anyway, so that ended links do too.
  * @throws HttpProblem 404
  */
-export async function openReturn(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
-  const opened = await openWhatever(table, request, options);
-  if (opened.last.state === 'withdrawn') await stillAsked(table, opened.link);
+export async function openWhatever(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
+  const { opened } = await find(table, request, options.wholeLog);
+  if (opened === undefined) throw new HttpProblem('not-found');
   return opened;
 }
 
-/** Whether a link opens a return: its addressee is the agency's contact or lead, or the case's lead professional. */
-function ownedBy(link: LinkItem, audit: string, agency: string, row: RawItem): boolean {
-  if (link.audit !== audit) return false;
-  const isMine = (email: string | undefined): boolean =>
-    email !== undefined && addresseeId(audit, email) === link.addressee;
-  const isLead = agency !== SUMMARY && isMine(parseAgency(row).lead.email);
-  const isContact = isMine(
-    agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email,
-  );
-  const reissuedAt = reissuedAtOf(row);
-  return (isContact && (reissuedAt === undefined || link.mintedAt >= reissuedAt)) || (isLead && !isContact);
+/**
+ * Opens one return as {@link openWhatever} does, unless the link is ended, which shows where the return is withdrawn: a
+ * link opens every other return that is its own. Whatever is refused has cost one more look, at when the links of an
+ * addressee end.
+ * @param options.mayRefuse the caller may still find nothing in what it opens, and then it must have cost the same; before
+ * it gives anything it asks whether the link {@link stillOpens} it
+ * @throws HttpProblem 404
+ */
+export async function openReturn(
+  table: Table,
+  request: Request,
+  options: { wholeLog: boolean; mayRefuse: boolean },
+): Promise<Opened> {
+  const { link, opened } = await find(table, request, options.wholeLog);
+  const isWithdrawn = opened?.last.state === 'withdrawn';
+  if (opened !== undefined && !isWithdrawn && !options.mayRefuse) return opened;
+  const row = await getItem(table, linksKeyOf(link));
+  if (opened === undefined || (isWithdrawn && isEnded(opened.link, row))) throw new HttpProblem('not-found');
+  if (!options.mayRefuse) await stillOpens(table, opened);
+  return opened;
 }
 
-/** What a link still opens. @throws HttpProblem 404 when all of it is withdrawn */
-export async function stillAsked(table: Table, link: LinkItem): Promise<AskedReturn[]> {
+/**
+ * Makes sure that a link is not ended which no row says is, where the return is withdrawn.
+ * @throws HttpProblem 404
+ */
+export async function stillOpens(table: Table, { link, last }: Opened): Promise<void> {
+  if (last.state === 'withdrawn') await stillAsked(table, link);
+}
+
+/** Whether a link opens a return, by the row of its owners. */
+const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): boolean =>
+  link.audit === audit && ownersOf(audit, agency, row).some((owner) => opens(link, owner));
+
+/**
+ * Opens the list of what the addressee of a link was asked for. Unknown and ended links look the same and cost the same;
+ * only what a link opens is looked for.
+ * @throws HttpProblem 404
+ */
+export async function openList(
+  table: Table,
+  request: Request,
+): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
+  const linkRow = await getItem(table, linkKey(bearerHash(request)));
+  const link = linkRow === undefined ? undefined : parseLink(linkRow);
+  const [auditRow, linksRow] = await getItems(table, [auditKey(link?.audit ?? ''), linksKeyOf(link)]);
+  if (link === undefined || auditRow === undefined || isEnded(link, linksRow)) throw new HttpProblem('not-found');
+  const audit = parseAudit(auditRow);
+  if (audit.state === 'draft') throw new HttpProblem('not-found');
+  return { audit: { ...audit, state: audit.state }, returns: await stillAsked(table, link) };
+}
+
+/**
+ * What a link opens that no row says is ended. There is nothing only for moments, until the row tells of the last withdrawal;
+ * a link opens nothing from the withdrawal on, whatever the relay has come to.
+ * @throws HttpProblem 404 when all of it is withdrawn
+ */
+async function stillAsked(table: Table, link: LinkItem): Promise<AskedReturn[]> {
   const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
   if (returns.every(({ last }) => last.state === 'withdrawn')) throw new HttpProblem('not-found');
   return returns;

@@ -10,7 +10,7 @@ import type { Table } from '../../shared/aws/table.ts';
 import { dropOwed, keepOwed, listOwed, newestTick } from '../../shared/chasing/store.ts';
 import { messageId, type Message } from '../../shared/effects/messages.ts';
 import { relay } from '../../shared/effects/relay.ts';
-import { keepAllOwed } from '../../shared/effects/store.ts';
+import { keepRows } from '../../shared/effects/store.ts';
 import { mailTag } from '../../shared/mail/message.ts';
 import { allMails } from '../../shared/mail/store.ts';
 import { readLog } from '../../shared/returns/store.ts';
@@ -487,7 +487,7 @@ describe('rows of what is owed', () => {
     relay(
       {
         log: quiet,
-        keep: (owed) => keepAllOwed(table, owed),
+        keep: (rows) => keepRows(table, rows),
         send: () => Promise.resolve(),
         park: () => Promise.resolve(),
       },

@@ -15,10 +15,11 @@ import { sendAll } from '../../shared/aws/queue.ts';
 import { effectsOf, together } from '../../shared/effects/effects.ts';
 import { changeId, messageId, noEffects, type Effects, type Message } from '../../shared/effects/messages.ts';
 import { relay } from '../../shared/effects/relay.ts';
-import { keepAllOwed, park, sendEffects } from '../../shared/effects/store.ts';
+import { keepRows, park, sendEffects } from '../../shared/effects/store.ts';
 import { putRequest } from '../../shared/figures/store.ts';
 import { mailTag } from '../../shared/mail/message.ts';
 import { allMails } from '../../shared/mail/store.ts';
+import { listLinks, never } from '../../shared/returns/ended.ts';
 import {
   apisOn,
   at,
@@ -473,7 +474,7 @@ describe('relay-changes, cut off', () => {
         await relay(
           {
             log: quiet,
-            keep: (owed) => keepAllOwed(world.table, owed),
+            keep: (rows) => keepRows(world.table, rows),
             send: (effects) => sendEffects({ client: sqs, ...urls }, effects),
             park: (parked) => park(sqs, urls.parked, parked),
           },
@@ -485,7 +486,7 @@ describe('relay-changes, cut off', () => {
         const [changes, messages, plans, packs, parked] = await Promise.all(
           [urls.changes, urls.messages, urls.plans, urls.packs, urls.parked].map(bodiesIn),
         );
-        const kept = { owed: [], changes, messages, plans, packs } as unknown as Effects;
+        const kept = { owed: [], links: [], changes, messages, plans, packs } as unknown as Effects;
         expect(kept.changes.map(changeId).toSorted()).toEqual(due.changes.map(changeId).toSorted());
         expect(new Set(kept.messages.map(messageId))).toEqual(new Set(due.messages.map(messageId)));
         expect(kept.plans).toContainEqual({ act: 'closing', audit });
@@ -495,5 +496,32 @@ describe('relay-changes, cut off', () => {
     });
     // The row of what was owed, and a call to each queue that something goes to.
     expect(calls).toHaveLength(5);
+  });
+
+  test('leaves no link open that is ended, and none ended that opens', async () => {
+    const change = async (world: World, agency: string, what: string, body: object): Promise<void> => {
+      const path = `${returnPath(audit, 'case-1', agency)}/${what}`;
+      await managerOf(world, '2026-05-12')({ method: what === 'contact' ? 'PUT' : 'POST', path, body });
+    };
+    const moment = await momentAfter({
+      told: (world) => change(world, 'general-practice', 'withdraw', { reason: 'not-involved' }),
+      untold: async (world) => {
+        await change(world, 'general-practice', 'ask', { askedOn: '2026-05-12', dueOn: '2026-05-19' });
+        await change(world, 'summary', 'withdraw', { reason: 'other' });
+        await change(world, 'police', 'contact', { email: 'new-contact@agency.example' });
+      },
+    });
+    const before = new Set(moment.told.map((item) => JSON.stringify(item)));
+    const news = moment.items.filter((item) => !before.has(JSON.stringify(item)));
+    const { whole } = await cutOffEverywhere({
+      moment,
+      deliver: (workers) => workers.keep(together(news.map((item) => effectsOf(unmarshall(item))))),
+    });
+    const of = (email: string): string => addresseeId(audit, email);
+    expect(Object.fromEntries(await listLinks(whole.table, audit))).toEqual({
+      [of(emailOf('summary'))]: never,
+      [of(emailOf('police'))]: never,
+      [of('new-contact@agency.example')]: '2026-05-12T09:00:00.000Z',
+    });
   });
 });

@@ -15,6 +15,7 @@ import type { Agency, Audit, Case } from '../../shared/audits/schema.ts';
 import { casePut, createAudit, putAgency } from '../../shared/audits/store.ts';
 import type { Log } from '../../shared/aws/log.ts';
 import { putNew, refIndex, transact, type RawItem, type Table } from '../../shared/aws/table.ts';
+import { keepLinks } from '../../shared/effects/links.ts';
 import { createHttpHandler, type Request } from '../../shared/http/handler.ts';
 import { HttpProblem } from '../../shared/http/problem.ts';
 import { createCodeHandlers, createPullHandlers } from '../../shared/identifiers/agency.ts';
@@ -402,6 +403,11 @@ describe('codes and pulls', () => {
     const elsewhere = `other-${randomUUID().slice(0, 8)}`;
     await enterAudit(table, elsewhere);
     const foreign = await mintLink(table, elsewhere, contact);
+    const worker = await mintLink(table, audit, 'worker@council.example');
+    const workersKey = await keyFor(worker, 'summary');
+    const summary = await lastEntry(table, of('summary'));
+    await putNew(table, entryOf(decideWithdrawal(summary!, { reason: 'not-involved' }, { receivedAt: now })));
+    await keepLinks(table, [{ of: 'return', ...of('summary'), act: 'withdrawal' }]);
 
     await ask(police, 'police');
     const policeCode = await mail('000001', 'police');
@@ -419,6 +425,8 @@ describe('codes and pulls', () => {
       ["another return's code", () => exchange(policeCode)],
       ['a return that nobody was asked for', () => exchange(used, token, 'school')],
       ['what is no code', () => exchange('open sesame')],
+      ['a link whose returns are all withdrawn', () => exchange('99999999', worker, 'summary')],
+      ["such a link, on another's return", () => exchange(used, worker)],
     ]);
     const answers: { what: string; cost: string[]; answer: Answer }[] = [];
     for (const [what, run] of refusals) answers.push({ what, ...(await counted(run)) });
@@ -432,7 +440,7 @@ describe('codes and pulls', () => {
     for (const { what, cost, answer } of answers) {
       expect({ what, cost, answer }).toEqual({
         what,
-        cost: ['BatchGetItem', 'Query', 'Query', 'UpdateItem'],
+        cost: ['BatchGetItem', 'GetItem', 'Query', 'Query', 'UpdateItem'],
         answer: answers[0]?.answer,
       });
     }
@@ -453,6 +461,7 @@ describe('codes and pulls', () => {
       ['a key of no request', () => pull(`000099.${newSecret()}`)],
       ['what is no key', () => pull('open sesame')],
       ['a return that nobody was asked for', () => pull(mine, token, 'school')],
+      ['a link whose returns are all withdrawn', () => pull(workersKey, worker, 'summary')],
     ]);
     const refused: { what: string; cost: string[]; answer: Answer }[] = [];
     for (const [what, run] of pulls) refused.push({ what, ...(await counted(run)) });

@@ -3,28 +3,35 @@
  * of it is read from the mails, as agencies would.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addresseeId } from '../../shared/audits/addressee.ts';
+import { deleteIf } from '../../shared/aws/table.ts';
 import { newestTick } from '../../shared/chasing/store.ts';
 import { recordDelivery } from '../../shared/mail/delivery.ts';
+import { linksKeyOf, listLinks, never, putOpensFrom } from '../../shared/returns/ended.ts';
 import {
   apisOn,
   at,
   contentOf,
   emailOf,
   itemsOf,
+  linkFor,
   makeAudit,
   newTable,
+  pullKeyFor,
   quiet,
   returnPath,
   type Answer,
   type Apis,
   type StoredItem,
 } from './fixture.ts';
+import { beginLife, live } from './life.ts';
 import {
   mailsOf,
   managerAddress,
   newWorld,
   openPostOffice,
   stream,
+  sweepAt,
   workersIn,
   type PostOffice,
   type SentMail,
@@ -331,5 +338,345 @@ describe('a code', () => {
     expect(await exchange(token, code)).toMatchObject({ status: 404 });
     await settle();
     expect(await exchange(tokenIn(newestTo(newContact)), code)).toMatchObject({ status: 404 });
+  });
+});
+
+/** What a piece of work asked of the engine, whatever the order. */
+async function costOf<T>(work: () => Promise<T>): Promise<{ cost: string[]; answer: T }> {
+  const life = beginLife();
+  const answer = await live(life, work);
+  return { cost: life.calls.map((call) => call.replace('Command', '')).toSorted(), answer };
+}
+
+const withdraw = (id: string, agency: string): Promise<Answer> =>
+  act(id, agency, 'withdraw', { reason: 'not-involved' });
+const askAgain = (id: string, agency: string): Promise<Answer> =>
+  act(id, agency, 'ask', { askedOn: '2026-05-08', dueOn: '2026-05-19' });
+/** From when on links of an address open anything; undefined when all do. */
+const opensFrom = async (email: string): Promise<string | undefined> =>
+  (await listLinks(world.table, audit)).get(addresseeId(audit, email));
+
+describe('whatever opens nothing', () => {
+  /** What the bearer of a link can do with one return, and what a refusal costs. */
+  const routes: Record<string, { cost: string[]; run: (token: string, path: string, key: string) => Promise<Answer> }> =
+    {
+      list: { cost: ['BatchGetItem', 'GetItem'], run: (token) => asked(token) },
+      read: {
+        cost: ['BatchGetItem', 'GetItem', 'Query'],
+        run: (token, path) => apis.agency({ method: 'GET', path: `${path}/submissions/1/receipt`, token }),
+      },
+      check: {
+        cost: ['BatchGetItem', 'GetItem', 'Query'],
+        run: (token, path) => apis.agency({ method: 'POST', path: `${path}/check`, body: { outcome: 'known' }, token }),
+      },
+      submit: {
+        cost: ['BatchGetItem', 'GetItem', 'Query'],
+        run: (token, path) =>
+          apis.agency({ method: 'POST', path: `${path}/submissions`, body: contentOf({ A1: 'yes' }), token }),
+      },
+      'submit under a key': {
+        cost: ['BatchGetItem', 'GetItem', 'Query'],
+        run: (token, path) =>
+          apis.agency({
+            method: 'POST',
+            path: `${path}/submissions`,
+            body: contentOf({ A1: 'yes' }),
+            token,
+            headers: { 'idempotency-key': 'k-1' },
+          }),
+      },
+      'ask for a code': {
+        cost: ['BatchGetItem', 'GetItem', 'Query', 'Query'],
+        run: (token, path) => apis.identifiers({ method: 'POST', path: `${path}/code`, token }),
+      },
+      'exchange a code': {
+        cost: ['BatchGetItem', 'GetItem', 'Query', 'Query', 'UpdateItem'],
+        run: (token, path) =>
+          apis.identifiers({ method: 'POST', path: `${path}/pull-key`, body: { code: '99999999' }, token }),
+      },
+      pull: {
+        cost: ['BatchGetItem', 'GetItem', 'Query'],
+        run: (token, path, key) =>
+          apis.identifiers({ method: 'GET', path: `${path}/identifiers`, token, headers: { 'pull-key': key } }),
+      },
+      copy: {
+        cost: ['BatchGetItem', 'GetItem', 'GetItem', 'Query'],
+        run: (token, path, key) =>
+          apis.agency({ method: 'GET', path: `${path}/submissions/1`, token, headers: { 'pull-key': key } }),
+      },
+    };
+
+  interface Tried {
+    token: string;
+    path: string;
+    key: string;
+    /** It opens a list, though not the return. */
+    opensList?: boolean;
+  }
+  /** Links that open nothing, each with the return and the pull key that it is tried on. */
+  async function refusedLinks(): Promise<Record<string, Tried>> {
+    const [police, gp, school] = [emailOf('police'), emailOf('general-practice'), emailOf('school-a')];
+    const of = { audit, case: 'case-1', agency: 'police' };
+    const path = returnPath(audit, 'case-1', 'police');
+    await makeAudit(apis.manager, { audit: 'audit-2', cases: ['case-1'] });
+    await makeAudit(apis.manager, { audit: 'audit-3', cases: ['case-1'], open: false });
+    const elsewhere = await linkFor(world.table, 'audit-2', police);
+    const draft = await linkFor(world.table, 'audit-3', police);
+    const reissued = tokenIn(newestTo(gp));
+    const moved = tokenIn(newestTo(police));
+    const withdrawn = tokenIn(newestTo(school));
+    const keys = {
+      gp: await pullKeyFor(
+        { table: world.table, apis, now: () => now },
+        { ...of, agency: 'general-practice' },
+        reissued,
+      ),
+      police: await pullKeyFor({ table: world.table, apis, now: () => now }, of, moved),
+      school: await pullKeyFor(
+        { table: world.table, apis, now: () => now },
+        { audit, case: 'case-3', agency: 'school-a' },
+        withdrawn,
+      ),
+    };
+    await submit(reissued, 'case-1', 'general-practice');
+    await submit(moved, 'case-1', 'police');
+    await submit(withdrawn, 'case-3', 'school-a');
+    now = at('2026-05-06');
+    await act('case-1', 'general-practice', 'reissue');
+    await contact('case-1', 'police');
+    for (const id of ['case-2', 'case-3']) await withdraw(id, 'school-a');
+    await settle();
+    const fresh = tokenIn(newestTo(newContact));
+    const ofSchool = returnPath(audit, 'case-3', 'school-a');
+    return {
+      'no token': { token: '', path, key: keys.police },
+      'a guessed one': { token: 'A'.repeat(32), path, key: keys.police },
+      'one of another audit': { token: elsewhere, path, key: keys.police, opensList: true },
+      'one in an audit that is not there': {
+        token: elsewhere,
+        path: path.replace(audit, 'audit-9'),
+        key: keys.police,
+        opensList: true,
+      },
+      'one of an audit in draft': { token: draft, path: path.replace(audit, 'audit-3'), key: keys.police },
+      'one that was reissued': { token: reissued, path: returnPath(audit, 'case-1', 'general-practice'), key: keys.gp },
+      'one whose contact was changed': { token: moved, path, key: keys.police },
+      'one whose returns are all withdrawn': { token: withdrawn, path: ofSchool, key: keys.school },
+      'one whose returns are all withdrawn, on a return of others': { token: withdrawn, path, key: keys.police },
+      'one that opens, on a return of others': { token: fresh, path: ofSchool, key: keys.police, opensList: true },
+      'one that opens, on a return that nobody was asked for': {
+        token: fresh,
+        path: returnPath(audit, 'case-9', 'police'),
+        key: keys.police,
+        opensList: true,
+      },
+    };
+  }
+
+  test('gets the same answer for the same calls, on every route', async () => {
+    const links = await refusedLinks();
+    for (const [route, { cost, run }] of Object.entries(routes)) {
+      const whole = await run('A'.repeat(32), returnPath(audit, 'case-1', 'police'), '');
+      expect(whole).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
+      for (const [what, { token, path, key, opensList }] of Object.entries(links)) {
+        if (route === 'list' && opensList === true) continue;
+        const one = await costOf(() => run(token, path, key));
+        expect({ route, what, ...one }).toEqual({ route, what, cost, answer: whole });
+      }
+    }
+  });
+
+  test('costs no more and no less where the link is good and what it is used with is not', async () => {
+    const token = tokenIn(newestTo(emailOf('police')));
+    const path = returnPath(audit, 'case-1', 'police');
+    const whole = await nothing();
+    // A code that could still be tried, and then a key that opens nothing any more.
+    await apis.identifiers({ method: 'POST', path: `${path}/code`, token });
+    await settle();
+    const expectAlike = async (): Promise<void> => {
+      for (const route of ['read', 'exchange a code', 'pull', 'copy']) {
+        const { cost, run } = routes[route]!;
+        const one = await costOf(() => run(token, path, `000001.${'A'.repeat(32)}`));
+        expect({ route, ...one }).toEqual({ route, cost, answer: whole });
+      }
+    };
+    await expectAlike();
+    // Withdrawn, while another return of the address stands.
+    await withdraw('case-1', 'police');
+    await settle();
+    await expectAlike();
+  });
+
+  test('is told from a withdrawn return among others; what is taken costs no look at it', async () => {
+    const token = tokenIn(newestTo(emailOf('police')));
+    await withdraw('case-1', 'police');
+    await settle();
+    expect(await submit(token, 'case-1', 'police')).toMatchObject({ status: 409 });
+    const taken = await costOf(() => submit(token, 'case-2', 'police'));
+    // One round of reads, and one write.
+    expect(taken).toMatchObject({ cost: ['BatchGetItem', 'PutItem', 'Query'], answer: { status: 201 } });
+    const path = returnPath(audit, 'case-2', 'school-a');
+    const body = { outcome: 'known' };
+    const theirs = tokenIn(newestTo(emailOf('school-a')));
+    const checked = await costOf(() => apis.agency({ method: 'POST', path: `${path}/check`, body, token: theirs }));
+    expect(checked).toMatchObject({ cost: ['BatchGetItem', 'PutItem', 'Query'], answer: { status: 200 } });
+  });
+
+  test('opens nothing from the act on, before anybody has heard of it', async () => {
+    const token = tokenIn(newestTo(emailOf('police')));
+    const path = returnPath(audit, 'case-1', 'police');
+    await submit(token, 'case-1', 'police');
+    const key = await pullKeyFor(
+      { table: world.table, apis, now: () => now },
+      { audit, case: 'case-1', agency: 'police' },
+      token,
+    );
+    const given = ['read', 'copy'].map((route) => routes[route]!);
+    await withdraw('case-1', 'police');
+    for (const { run } of given) expect(await run(token, path, key)).toMatchObject({ status: 200 });
+    await withdraw('case-2', 'police');
+    expect(await opensFrom(emailOf('police'))).toBeUndefined();
+    for (const [route, { run }] of Object.entries(routes)) {
+      expect({ route, answer: await run(token, path, key) }).toEqual({ route, answer: await nothing() });
+    }
+  });
+});
+
+describe('when links of an address end', () => {
+  const police = emailOf('police');
+  const school = emailOf('school-a');
+  const withdrawAll = async (agency: 'police' | 'school-a'): Promise<void> => {
+    for (const id of agency === 'police' ? ['case-1', 'case-2'] : ['case-2', 'case-3']) await withdraw(id, agency);
+    await settle();
+  };
+
+  test('is not said while they are good', async () => {
+    expect(await listLinks(world.table, audit)).toEqual(new Map());
+    await withdraw('case-1', 'police');
+    await settle();
+    expect(await listLinks(world.table, audit)).toEqual(new Map());
+  });
+
+  test('is said of all whom the withdrawn returns belonged to, and taken back when one is asked for again', async () => {
+    const old = tokenIn(newestTo(police));
+    await withdrawAll('police');
+    const ended = [police, 'lead-of-police@agency.example'].map((email) => [addresseeId(audit, email), never]);
+    expect(Object.fromEntries(await listLinks(world.table, audit))).toEqual(Object.fromEntries(ended));
+    now = at('2026-05-08');
+    await askAgain('case-2', 'police');
+    await settle();
+    expect(await listLinks(world.table, audit)).toEqual(new Map());
+    const fresh = tokenIn(newestTo(police));
+    expect(fresh).not.toBe(old);
+    for (const token of [old, fresh]) {
+      expect(await asked(token)).toMatchObject({
+        status: 200,
+        body: {
+          returns: [
+            { case: 'case-1', state: 'withdrawn' },
+            { case: 'case-2', state: 'asked' },
+          ],
+        },
+      });
+    }
+    expect((await submit(old, 'case-2', 'police')).status).toBe(201);
+  });
+
+  test('is the day of the reissue, where they were reissued before they were asked for again', async () => {
+    const old = tokenIn(newestTo(police));
+    await withdrawAll('police');
+    now = at('2026-05-07');
+    await act('case-1', 'police', 'reissue');
+    await settle();
+    expect(await opensFrom(police)).toBe(never);
+    now = at('2026-05-08');
+    await askAgain('case-2', 'police');
+    await settle();
+    expect(await opensFrom(police)).toBe('2026-05-07T09:00:00.000Z');
+    expect(await asked(old)).toEqual(await nothing());
+    expect(await submit(old, 'case-2', 'police')).toEqual(await nothing());
+    expect(await asked(tokenIn(newestTo(police)))).toMatchObject({ status: 200 });
+  });
+
+  test('is the day on which it takes over a return, where its own were all withdrawn', async () => {
+    const old = tokenIn(newestTo(school));
+    await withdrawAll('school-a');
+    expect(await opensFrom(school)).toBe(never);
+    now = at('2026-05-07');
+    await contact('case-1', 'general-practice', school);
+    await settle();
+    expect(await opensFrom(school)).toBe('2026-05-07T09:00:00.000Z');
+    expect(await opensFrom(emailOf('general-practice'))).toBe(never);
+    expect(await asked(old)).toEqual(await nothing());
+    const fresh = tokenIn(newestTo(school));
+    expect(await asked(fresh)).toMatchObject({
+      status: 200,
+      body: { returns: [{ agency: 'general-practice' }, { agency: 'school-a' }, { agency: 'school-a' }] },
+    });
+    expect((await submit(fresh, 'case-1', 'general-practice')).status).toBe(201);
+    // What is withdrawn is refused by what it is, not as if the link were ended.
+    expect((await submit(fresh, 'case-2', 'school-a')).status).toBe(409);
+  });
+
+  test('is worked out anew when the audit opens, as addresses change in draft without a word', async () => {
+    await makeAudit(apis.manager, { audit: 'audit-2', cases: ['case-1', 'case-2'], open: false });
+    for (const id of ['case-1', 'case-2']) {
+      await apis.manager({
+        method: 'POST',
+        path: `${returnPath('audit-2', id, 'police')}/withdraw`,
+        body: { reason: 'not-involved' },
+      });
+    }
+    await settle();
+    const addressee = addresseeId('audit-2', police);
+    expect((await listLinks(world.table, 'audit-2')).get(addressee)).toBe(never);
+    await apis.manager({
+      method: 'PUT',
+      path: '/v1/audits/audit-2/agencies/general-practice',
+      body: {
+        name: 'The practice',
+        service: 'general-practice',
+        contact: { email: police },
+        lead: { email: 'lead-of-general-practice@agency.example' },
+      },
+    });
+    await apis.manager({ method: 'POST', path: '/v1/audits/audit-2/open' });
+    await settle();
+    expect((await listLinks(world.table, 'audit-2')).has(addressee)).toBe(false);
+    expect(await asked(tokenIn(newestTo(police)))).toMatchObject({ status: 200, body: { audit: { id: 'audit-2' } } });
+  });
+
+  test('is put right by the sweep, where it was lost, is out of date or is said of nobody; and left alone where it is right', async () => {
+    await withdrawAll('school-a');
+    now = at('2026-05-07');
+    await contact('case-1', 'general-practice');
+    await settle();
+    const right = await listLinks(world.table, audit);
+    expect(Object.fromEntries(right)).toEqual({
+      [addresseeId(audit, school)]: never,
+      [addresseeId(audit, 'lead-of-school-a@agency.example')]: never,
+      [addresseeId(audit, emailOf('general-practice'))]: never,
+      [addresseeId(audit, newContact)]: '2026-05-07T09:00:00.000Z',
+    });
+    for (const [addressee, from] of right) {
+      const of = { audit, addressee };
+      await deleteIf(world.table, linksKeyOf(of), { attribute: 'opensFrom', expected: from });
+    }
+    await putOpensFrom(world.table, { audit, addressee: addresseeId(audit, newContact), opensFrom: never });
+    await putOpensFrom(world.table, { audit, addressee: addresseeId(audit, police), opensFrom: never });
+    await putOpensFrom(world.table, {
+      audit,
+      addressee: addresseeId(audit, 'nobody@agency.example'),
+      opensFrom: '2026-05-07T09:00:00.000Z',
+    });
+    const before = mailsOf(world).length;
+    await sweepAt(world, '2026-05-07T10:00:00.000Z');
+    const nobody = [addresseeId(audit, 'nobody@agency.example'), never] as const;
+    expect(await listLinks(world.table, audit)).toEqual(new Map([...right, nobody]));
+    expect(mailsOf(world)).toHaveLength(before);
+
+    const again = await costOf(() => sweepAt(world, '2026-05-07T11:00:00.000Z'));
+    expect(again.answer).toBe(0);
+    expect(again.cost.filter((call) => !/^(Get|BatchGet|Query)/.test(call))).toEqual([]);
   });
 });

@@ -9,7 +9,11 @@ import type { Change, Message } from '../../shared/effects/messages.ts';
 import { messageId } from '../../shared/effects/messages.ts';
 import type { Manifest } from '../../shared/figures/manifest.ts';
 import { allRevisions, getManifest, settledFacts } from '../../shared/figures/store.ts';
+import { effectsOf } from '../../shared/effects/effects.ts';
+import { keepLinks } from '../../shared/effects/links.ts';
 import { allMails } from '../../shared/mail/store.ts';
+import { listLinks, never } from '../../shared/returns/ended.ts';
+import { lastEntry } from '../../shared/returns/store.ts';
 import {
   apisOn,
   at,
@@ -20,6 +24,7 @@ import {
   makeAudit,
   newTable,
   returnPath,
+  type Apis,
   type StoredItem,
 } from './fixture.ts';
 import { live, openTurnstile } from './life.ts';
@@ -301,5 +306,66 @@ describe('two ticks at once', () => {
     expect(await runAll(run, [0], () => 0)).toBeGreaterThan(40);
     // Both ways round: the earlier tick's mail was gone by then, or the later one's went instead.
     expect([...days]).toEqual(expect.arrayContaining(['2026-05-12', '2026-05-13']));
+  });
+});
+
+describe('two relays, of which one tells of what the other has not heard of', () => {
+  const addressee = addresseeId(audit, emailOf('school-a'));
+  const managerOf = ({ table }: World): Apis['manager'] => apisOn(table, () => at('2026-05-08')).manager;
+  const actOn = (world: World, id: string, what: 'withdraw' | 'ask'): Promise<unknown> =>
+    managerOf(world)({
+      method: 'POST',
+      path: `${returnPath(audit, id, 'school-a')}/${what}`,
+      body: what === 'ask' ? { askedOn: '2026-05-08', dueOn: '2026-05-19' } : { reason: 'not-involved' },
+    });
+  /** Keeps what follows from the newest entry of a return, as the relay of its shard does. */
+  const tell =
+    (id: string): Work =>
+    async (_workers, { table }) =>
+      keepLinks(table, effectsOf(await lastEntry(table, { audit, case: id, agency: 'school-a' })).links);
+  const actAndTell =
+    (id: string, what: 'withdraw' | 'ask'): Work =>
+    async (workers, world) => {
+      await actOn(world, id, what);
+      await tell(id)(workers, world);
+    };
+  let items: StoredItem[];
+  beforeAll(async () => {
+    const world = await newWorld(postOffice, []);
+    await makeAudit(managerOf(world), { audit, cases: ['case-2', 'case-3'] });
+    await actOn(world, 'case-2', 'withdraw');
+    items = await itemsOf(world.table);
+  });
+  const opensFrom = async (world: World): Promise<string | undefined> =>
+    (await listLinks(world.table, audit)).get(addressee);
+
+  /** Does one thing after another, then two at once in every order. @returns what the row said in the end, each time */
+  const endings = async (first: (world: World) => Promise<unknown>, works: readonly [Work, Work]) => {
+    const found = new Set<string | undefined>();
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = await newWorld(postOffice, items);
+      await first(world);
+      const { calls, ended } = await both(world, works, choose);
+      expect(ended).toEqual(['fulfilled', 'fulfilled']);
+      found.add(await opensFrom(world));
+      return calls;
+    };
+    expect(await runAll(run)).toBeGreaterThan(12);
+    return [...found];
+  };
+
+  test('of the last withdrawal, and of another return that is asked for again meanwhile, leave the links open', async () => {
+    const withdrawn = (world: World): Promise<unknown> => actOn(world, 'case-3', 'withdraw');
+    expect(await endings(withdrawn, [tell('case-3'), actAndTell('case-2', 'ask')])).toEqual([undefined]);
+  });
+
+  test('of an asking, and of the withdrawal of that return and so of all, leave the links ended', async () => {
+    const askedAgain = async (world: World): Promise<void> => {
+      await actOn(world, 'case-3', 'withdraw');
+      await tell('case-3')(workersIn(world), world);
+      expect(await opensFrom(world)).toBe(never);
+      await actOn(world, 'case-2', 'ask');
+    };
+    expect(await endings(askedAgain, [tell('case-2'), actAndTell('case-2', 'withdraw')])).toEqual([never]);
   });
 });

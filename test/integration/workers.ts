@@ -10,8 +10,8 @@ import type { Table } from '../../shared/aws/table.ts';
 import { fanOut } from '../../shared/chasing/fan-out.ts';
 import { planTick } from '../../shared/chasing/tick.ts';
 import { effectsOf, together } from '../../shared/effects/effects.ts';
-import type { Change, Effects, Message } from '../../shared/effects/messages.ts';
-import { keepAllOwed } from '../../shared/effects/store.ts';
+import type { Change, Effects, KeptRows, Message } from '../../shared/effects/messages.ts';
+import { keepRows } from '../../shared/effects/store.ts';
 import { sweep } from '../../shared/effects/sweep.ts';
 import { caseFacts } from '../../shared/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/figures/manifest.ts';
@@ -135,8 +135,8 @@ export interface Workers {
   /** Fans out or goes through a ladder, and gives each message to `onto` in place of a queue. */
   plan: (plan: Effects['plans'][number], onto: (messages: readonly Message[]) => Promise<void>) => Promise<void>;
   pack: (order: Effects['packs'][number]) => Promise<void>;
-  /** Keeps the rows of what is owed. */
-  keep: (owed: Effects['owed']) => Promise<void>;
+  /** Keeps the rows of what is owed, and of whose links are ended. */
+  keep: (rows: KeptRows) => Promise<void>;
 }
 
 /** The wall clock of every worker: it only stamps. */
@@ -170,13 +170,13 @@ export function workersIn(world: World, now: () => Date = workersClock): Workers
       return plan.act === 'tick' ? planTick(planning, plan) : fanOut(planning, plan);
     },
     pack: async (order) => buildPack({ table, bucket, log: quiet, rule: defaultRule, draw: await ownDraw() }, order),
-    keep: (owed) => keepAllOwed(table, owed),
+    keep: (rows) => keepRows(table, rows),
   };
 }
 
-/** Keeps what is owed and gives effects straight to the workers, as relay and queues would. */
+/** Keeps rows and gives effects straight to the workers, as relay and queues would. */
 export async function deliver(workers: Workers, effects: Effects): Promise<void> {
-  await workers.keep(effects.owed);
+  await workers.keep(effects);
   const sendAll = async (messages: readonly Message[]): Promise<void> => {
     for (const message of messages) await workers.send(message);
   };
@@ -213,8 +213,8 @@ export async function stream(world: World, told: readonly StoredItem[], now = wo
 /** One sweep, whose messages are taken at once. @returns how many it found to send */
 export function sweepAt(world: World, tick: string): Promise<number> {
   const workers = workersIn(world);
-  // The rows of what is owed are kept by the sweep itself.
-  const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [] });
+  // Rows are kept by the sweep itself.
+  const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [], links: [] });
   return sweep({ table: world.table, log: quiet, keep: workers.keep, send }, tick);
 }
 

@@ -140,6 +140,7 @@ describe('a changed contact', () => {
         audit: audit.id,
         change: 1,
         addressee: to('new@agency.example'),
+        was: to('gp-a@agency.example'),
         what: 'contact',
         at: '2026-04-20T09:00:00.000Z',
         by: 'staff-1',

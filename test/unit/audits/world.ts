@@ -2,8 +2,8 @@ import type { Agency, Audit, Case } from '../../../shared/audits/schema.ts';
 import { casePut, createAudit, getAudit, moveAudit, putAgency, stillIn } from '../../../shared/audits/store.ts';
 import { SUMMARY } from '../../../shared/audits/ids.ts';
 import { putItem, putNew, transact } from '../../../shared/aws/table.ts';
-import { owedOf } from '../../../shared/effects/effects.ts';
-import { keepAllOwed } from '../../../shared/effects/store.ts';
+import { linksOfEntry, owedOf } from '../../../shared/effects/effects.ts';
+import { keepRows } from '../../../shared/effects/store.ts';
 import {
   decideAsk,
   decideCheck,
@@ -48,7 +48,7 @@ const usual = {
 
 /**
  * An audit in a table in memory, in which anything can happen to its returns: each act is decided by the rules, put, and
- * told to what is owed, as the stream would.
+ * told to the rows that the relay keeps, as the stream would.
  */
 export async function world(
   of: { agencies: readonly Agency[]; cases: readonly { case: Case; expects: readonly string[] }[] } = usual,
@@ -68,7 +68,7 @@ export async function world(
   const act = async (id: string, agency: string, decide: (last: Entry | undefined) => Decision): Promise<Entry> => {
     const entry = entryOf(decide(await lastEntry(table, { audit: draft.id, case: id, agency })));
     await putNew(table, entry);
-    await keepAllOwed(table, [owedOf(entry)]);
+    await keepRows(table, { owed: [owedOf(entry)], links: linksOfEntry(entry) });
     return entry;
   };
   const existing = (last: Entry | undefined): Entry => {

@@ -5,6 +5,7 @@ import {
   alertOfSettled,
   alertsOfRevision,
   effectsOf,
+  linksOfAddress,
   messageOfAddress,
   messagesOfEntry,
   messagesOfMail,
@@ -24,12 +25,14 @@ import {
   revision,
   settledCase,
   settledRow,
+  was,
   withoutEffects,
   addressee,
 } from './samples.ts';
 
 const only = (some: Partial<Effects>): Effects => ({
   owed: [],
+  links: [],
   changes: [],
   messages: [],
   plans: [],
@@ -41,6 +44,9 @@ const change = { kind: 'return' as const, ...ofReturn };
 const row = { ...ofReturn, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' };
 const kept = [{ owed: row, settled: false }];
 const dropped = [{ owed: row, settled: true }];
+const links = (act: 'ask' | 'withdrawal') => [
+  { of: 'return' as const, audit: '2026-q2', case: 'case-1', agency: 'gp-a', act },
+];
 
 describe('an entry of a log', () => {
   test.each([...new Set(acts.map((act) => act.replace(/^check-.*/, 'check')))])('%s is told to the figures', (act) => {
@@ -49,13 +55,13 @@ describe('an entry of a log', () => {
 
   test('asking is told to the one asked', () => {
     expect(effectsOf(entry({ act: 'ask', state: 'asked' }))).toStrictEqual(
-      only({ owed: kept, changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
+      only({ owed: kept, links: links('ask'), changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
     );
   });
 
   test('asking before the opening is not: the invite of the opening stands for it', () => {
     expect(effectsOf(entry({ act: 'ask', state: 'asked', atOpening: true }))).toStrictEqual(
-      only({ owed: kept, changes: [change] }),
+      only({ owed: kept, links: links('ask'), changes: [change] }),
     );
   });
 
@@ -99,7 +105,12 @@ describe('an entry of a log', () => {
   // The notice of a withdrawal takes the calendar entry out itself; a second message would race it.
   test('a withdrawal has one message: its notice', () => {
     expect(effectsOf(entry({ act: 'withdrawal', state: 'withdrawn', reason: 'duplicate' }))).toStrictEqual(
-      only({ owed: dropped, changes: [change], messages: [{ about: 'withdrawal', ...ofReturn }] }),
+      only({
+        owed: dropped,
+        links: links('withdrawal'),
+        changes: [change],
+        messages: [{ about: 'withdrawal', ...ofReturn }],
+      }),
     );
   });
 
@@ -136,7 +147,7 @@ describe('an entry of a log', () => {
 describe('other items', () => {
   test('an audit that opens is fanned out', () => {
     expect(effectsOf(auditRow({ state: 'open' }))).toStrictEqual(
-      only({ plans: [{ act: 'opening', audit: '2026-q2' }] }),
+      only({ plans: [{ act: 'opening', audit: '2026-q2' }], links: [{ of: 'opening', audit: '2026-q2' }] }),
     );
   });
 
@@ -211,7 +222,16 @@ describe('other items', () => {
 
   test.each(['contact', 'reissue'] as const)('a change of an address (%s) is told to the address', (what) => {
     expect(effectsOf(addressChange(what))).toStrictEqual(
-      only({ messages: [{ about: what, audit: '2026-q2', addressee, change: 3 }] }),
+      only({
+        messages: [{ about: what, audit: '2026-q2', addressee, change: 3 }],
+        links: [{ of: 'addressee', audit: '2026-q2', addressee }],
+      }),
+    );
+  });
+
+  test('a changed contact may end the links of whom the returns belonged to, too', () => {
+    expect(effectsOf(addressChange('contact', { was })).links).toStrictEqual(
+      [addressee, was].map((one) => ({ of: 'addressee', audit: '2026-q2', addressee: one })),
     );
   });
 
@@ -291,6 +311,7 @@ describe('what an item says in words', () => {
     entry({ askedOn: canary }),
     entry({ wasDueOn: canary }),
     addressChange('contact', { addressee: 'quill@home.example' }),
+    addressChange('contact', { was: 'quill@home.example' }),
     code('asked', { request: canary }),
   ])('cannot stand where an id belongs: $sk', (item) => {
     expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
@@ -346,6 +367,8 @@ describe('every effect', () => {
     expect(messagesOfEntry(concern)).toStrictEqual(effectsOf(entry(concern)).messages);
     const extension = { ...row, act: 'extension', state: 'known' as const, wasDueOn: '2026-04-24' };
     expect([owedOf(extension)]).toStrictEqual(effectsOf(entry(extension)).owed);
+    const change = { audit: '2026-q2', addressee, was };
+    expect(linksOfAddress(change)).toStrictEqual(effectsOf(addressChange('contact', { was })).links);
     const bounced = {
       audit: '2026-q2',
       sk: `invite/${addressee}`,

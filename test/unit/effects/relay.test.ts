@@ -2,10 +2,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { relay } from '../../../shared/effects/relay.ts';
-import type { Effects, OwedEffect } from '../../../shared/effects/messages.ts';
+import type { Effects, KeptRows, OwedEffect } from '../../../shared/effects/messages.ts';
 import type { Item } from '../../../shared/aws/table.ts';
 import { keptLog } from '../audits/fixture.ts';
-import { auditRow, entry, request, requestId, withoutEffects } from './samples.ts';
+import { addressChange, addressee, auditRow, entry, request, requestId, was, withoutEffects } from './samples.ts';
 
 const inStream = (value: object): Record<string, AttributeValue> =>
   marshall(value, { removeUndefinedValues: true }) as Record<string, AttributeValue>;
@@ -22,14 +22,16 @@ const removal = (item: Item): DynamoDBRecord => ({
 
 function queues(refuses: { keep?: boolean; send?: boolean; park?: boolean } = {}) {
   const kept: OwedEffect[][] = [];
+  const links: KeptRows['links'][] = [];
   const sent: Effects[] = [];
   const parked: object[] = [];
   const { log, lines } = keptLog();
   const deps = {
     log,
-    keep: (owed: readonly OwedEffect[]) => {
+    keep: (rows: KeptRows) => {
       if (refuses.keep === true) return Promise.reject(new Error('the table was throttled'));
-      kept.push([...owed]);
+      kept.push(rows.owed);
+      links.push(rows.links);
       return Promise.resolve();
     },
     send: (effects: Effects) => {
@@ -43,7 +45,7 @@ function queues(refuses: { keep?: boolean; send?: boolean; park?: boolean } = {}
       return Promise.resolve();
     },
   };
-  return { deps, kept, sent, parked, lines };
+  return { deps, kept, links, sent, parked, lines };
 }
 
 const change = { kind: 'return', audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
@@ -60,6 +62,7 @@ describe('relay', () => {
     expect(sent).toStrictEqual([
       {
         owed: [owed(2, false)],
+        links: [{ of: 'opening', audit: '2026-q2' }],
         changes: [change, { kind: 'request', audit: '2026-q2', request: requestId }],
         messages: [],
         plans: [{ act: 'opening', audit: '2026-q2' }],
@@ -88,6 +91,20 @@ describe('relay', () => {
     ]);
   });
 
+  test('keeps, before anybody is told, what may end links or let them open again', async () => {
+    const { deps, links } = queues({ send: true });
+    const withdrawal = entry({ seq: 3, act: 'withdrawal', state: 'withdrawn' });
+    const batch = [record(entry()), record(withdrawal), record(addressChange('contact', { was }))];
+    await expect(relay(deps, batch)).rejects.toThrow('a queue refused messages');
+    expect(links).toStrictEqual([
+      [
+        { of: 'return', audit: '2026-q2', case: 'case-1', agency: 'gp-a', act: 'withdrawal' },
+        { of: 'addressee', audit: '2026-q2', addressee },
+        { of: 'addressee', audit: '2026-q2', addressee: was },
+      ],
+    ]);
+  });
+
   test('throws when what is owed cannot be kept, and has sent nothing yet', async () => {
     const { deps, sent, parked } = queues({ keep: true });
     await expect(relay(deps, [record(entry()), record(entry({ seq: 'x' }))])).rejects.toThrow(
@@ -99,7 +116,7 @@ describe('relay', () => {
   test('a removal, and an item that nothing follows from, send nothing', async () => {
     const { deps, sent, parked } = queues();
     await relay(deps, [removal(entry()), ...Object.values(withoutEffects).map((item) => record(item))]);
-    expect(sent).toStrictEqual([{ owed: [], changes: [], messages: [], plans: [], packs: [] }]);
+    expect(sent).toStrictEqual([{ owed: [], links: [], changes: [], messages: [], plans: [], packs: [] }]);
     expect(parked).toStrictEqual([]);
   });
 

@@ -3,6 +3,8 @@ import type { Item } from '../../../shared/aws/table.ts';
 export const hash = 'a'.repeat(64);
 export const requestId = '3b241101-e2bb-4255-8caf-4136c566a962';
 export const addressee = '0123456789abcdef0123456789abcdef';
+/** Whose an address's returns were before. */
+export const was = 'fedcba9876543210fedcba9876543210';
 
 /** An entry of a return's log as the table keeps it. */
 export const entry = (more: Record<string, unknown> = {}): Item => ({
@@ -127,5 +129,6 @@ export const withoutEffects: Record<string, Item> = {
   calendar: { pk: 'CALENDAR#2026-q2', sk: `${addressee}#2026-05-01`, audit: '2026-q2', addressee },
   pull: { pk: '2026-q2#case-1', sk: 'PULL#2026-04-20T09:30:00.000Z#1', audit: '2026-q2', case: 'case-1' },
   'SES id': { pk: 'SES#ses-1', sk: 'SES', audit: '2026-q2', mail: `invite/${addressee}` },
+  'end of links': { pk: 'LINKS#2026-q2', sk: addressee, audit: '2026-q2', addressee },
   link: { pk: `LINK#${hash}`, sk: 'LINK', audit: '2026-q2', addressee },
 };

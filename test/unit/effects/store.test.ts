@@ -1,9 +1,10 @@
 import { SendMessageBatchCommand, SQSClient, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
+import type { Table } from '../../../shared/aws/table.ts';
 import { listOwed } from '../../../shared/chasing/store.ts';
 import { noEffects, type Change, type Effects, type OwedEffect } from '../../../shared/effects/messages.ts';
-import { keepAllOwed, park, sendEffects } from '../../../shared/effects/store.ts';
+import { keepRows, park, sendEffects } from '../../../shared/effects/store.ts';
 import { memoryTable } from '../audits/memory-table.ts';
 import { addressee } from './samples.ts';
 
@@ -25,6 +26,7 @@ function kept(refused?: string) {
 const change = (seq: number): Change => ({ kind: 'return', audit: 'q', case: 'c', agency: 'g', seq });
 const effects: Effects = {
   owed: [],
+  links: [],
   changes: [change(1), { kind: 'closing', audit: 'r' }],
   messages: [{ about: 'opening', audit: 'q', addressee }],
   plans: [{ act: 'opening', audit: 'q' }],
@@ -100,7 +102,9 @@ describe('park', () => {
   });
 });
 
-describe('keepAllOwed', () => {
+describe('what is owed', () => {
+  const keepOwed = (table: Table, owed: readonly OwedEffect[]): Promise<void> =>
+    keepRows(table, { owed: [...owed], links: [] });
   const key = { audit: 'q', case: 'c', agency: 'g' };
   const asked: OwedEffect = {
     owed: { ...key, seq: 1, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' },
@@ -124,7 +128,7 @@ describe('keepAllOwed', () => {
     'after %i entries there is one row while something is owed, and none when nothing is',
     async (n) => {
       const { table } = memoryTable();
-      await keepAllOwed(table, log.slice(0, n));
+      await keepOwed(table, log.slice(0, n));
       expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[n - 1]);
     },
   );
@@ -133,8 +137,8 @@ describe('keepAllOwed', () => {
     for (const cut of [1, 2, 3, 4]) {
       for (const from of Array.from({ length: cut }, (_, index) => index)) {
         const { table } = memoryTable();
-        await keepAllOwed(table, log.slice(0, cut));
-        await keepAllOwed(table, log.slice(from, cut));
+        await keepOwed(table, log.slice(0, cut));
+        await keepOwed(table, log.slice(from, cut));
         expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[cut - 1]);
       }
     }
@@ -142,10 +146,10 @@ describe('keepAllOwed', () => {
 
   test('the last entry alone is enough, as a sweep tells it', async () => {
     const { table } = memoryTable();
-    await keepAllOwed(table, [asked]);
+    await keepOwed(table, [asked]);
     // Nobody told of the extension; the sweep tells of it with what came after.
-    await keepAllOwed(table, [extended]);
-    await keepAllOwed(table, [submitted]);
+    await keepOwed(table, [extended]);
+    await keepOwed(table, [submitted]);
     expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual([]);
   });
 });
