@@ -16,7 +16,7 @@ import type { PackFile } from './file.ts';
 import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
 import { packManifest } from './manifest.ts';
 import { responsesCsv } from './responses-csv.ts';
-import { figuresPage } from './report-page.ts';
+import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables.ts';
 import { textsCsv } from './texts-csv.ts';
 import { trendsJson, type Trends } from './trends.ts';

@@ -19,6 +19,8 @@ import { managerRoutes } from '../../shared/audits/routes.ts';
 import type { Bucket } from '../../shared/aws/files.ts';
 import type { Log } from '../../shared/aws/log.ts';
 import { refIndex, type Table } from '../../shared/aws/table.ts';
+import { createLeadHandlers } from '../../shared/figures/lead.ts';
+import { leadRoutes } from '../../shared/figures/routes.ts';
 import { createHttpHandler } from '../../shared/http/handler.ts';
 import { createCodeHandlers, createPullHandlers } from '../../shared/identifiers/agency.ts';
 import { newCode, newSecret } from '../../shared/identifiers/code-rules.ts';
@@ -150,7 +152,7 @@ interface Call {
 
 type Handler = ReturnType<typeof createHttpHandler>;
 
-async function call(handler: Handler, request: Call): Promise<Answer> {
+async function call(handler: Handler, request: Call, group = 'business-manager'): Promise<Answer> {
   const { method, path, body, token, headers = {} } = request;
   const event: Parameters<Handler>[0] = {
     version: '2.0',
@@ -173,7 +175,7 @@ async function call(handler: Handler, request: Call): Promise<Answer> {
       stage: '$default',
       time: '12/May/2026:09:00:00 +0000',
       timeEpoch: 0,
-      authorizer: { jwt: { claims: { sub: 'manager-1', 'cognito:groups': '[business-manager]' } } },
+      authorizer: { jwt: { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } } },
     },
     isBase64Encoded: false,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -224,6 +226,13 @@ export function apisOn(table: Table, clock: () => Date, identifiers: Table = tab
       return answer;
     },
   };
+}
+
+/** The audit lead's API, in this process, on one table and bucket. */
+export function leadOn(table: Table, bucket: Bucket, clock: () => Date): (request: Call) => Promise<Answer> {
+  const handlers = createLeadHandlers({ table, bucket, log: quiet, newId: randomUUID });
+  const lead = createHttpHandler({ routes: leadRoutes, handlers, log: quiet, now: clock });
+  return (request) => call(lead, request, 'audit-lead');
 }
 
 /** The agencies of the audit; their contacts are `<id>@agency.example`. */

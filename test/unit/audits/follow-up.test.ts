@@ -402,6 +402,32 @@ describe('the history', () => {
     expect(JSON.stringify(body)).not.toMatch(/Quill|@/);
   });
 
+  test('tells a correction, and that it was taken back, in codes', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    const corrected = { version: 1, question: 'A1', corrected: 'no', reason: 'text-says-otherwise' } as const;
+    await it.correct('case-1', 'gp-a', corrected);
+    await it.correct('case-1', 'gp-a', { version: 1, question: 'A1', corrected: null });
+    const body = await request(it, 'return-history');
+    const common = { what: 'correction', case: 'case-1', agency: 'gp-a', state: 'submitted', dueOn: '2026-05-01' };
+    expect((body['happenings'] as unknown[]).slice(-2)).toStrictEqual([
+      {
+        ...common,
+        at: '2026-04-13T09:05:00.000Z',
+        seq: 3,
+        version: 1,
+        correction: { question: 'A1', corrected: 'no', reason: 'text-says-otherwise' },
+      },
+      {
+        ...common,
+        at: '2026-04-13T09:06:00.000Z',
+        seq: 4,
+        version: 1,
+        correction: { question: 'A1', corrected: null },
+      },
+    ]);
+  });
+
   test('of a case is that of all its returns, and of no other case', async () => {
     const it = await lived();
     const body = await request(it, 'case-history');

@@ -7,6 +7,7 @@ import { keepRows } from '../../../shared/effects/store.ts';
 import {
   decideAsk,
   decideCheck,
+  decideCorrection,
   decideExtension,
   decideQuery,
   decideSubmission,
@@ -14,8 +15,8 @@ import {
   type Decision,
   type Weighed,
 } from '../../../shared/returns/log.ts';
-import type { Check, Entry, Withdrawal } from '../../../shared/returns/schema.ts';
-import { lastEntry } from '../../../shared/returns/store.ts';
+import type { Check, Entry, NewCorrection, Withdrawal } from '../../../shared/returns/schema.ts';
+import { lastEntry, readLog } from '../../../shared/returns/store.ts';
 import { entryOf, weighed } from '../returns/samples.ts';
 import { agency, audit, entered } from './fixture.ts';
 import { memoryTable } from './memory-table.ts';
@@ -113,6 +114,10 @@ export async function world(
       act(id, agency, (last) => decideQuery(existing(last), { question: 'A1', text, askedOn, dueOn }, nextStamp())),
     withdraw: (id: string, agency: string, reason: Withdrawal['reason'] = 'duplicate') =>
       act(id, agency, (last) => decideWithdrawal(existing(last), { reason }, nextStamp())),
+    correct: async (id: string, agency: string, correction: NewCorrection) => {
+      const log = await readLog(table, { audit: draft.id, case: id, agency });
+      return act(id, agency, () => decideCorrection(log, correction, nextStamp()));
+    },
     /** Puts a mail as if it had gone. */
     mail: (id: string, mail: Record<string, unknown>) =>
       putItem(table, {

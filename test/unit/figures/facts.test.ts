@@ -4,11 +4,12 @@ import { states, type State } from '../../../shared/returns/life-cycle.ts';
 import {
   decideAsk,
   decideCheck,
+  decideCorrection,
   decideSubmission,
   decideWithdrawal,
   type Weighed,
 } from '../../../shared/returns/log.ts';
-import type { Check, Entry } from '../../../shared/returns/schema.ts';
+import type { Check, Entry, NewCorrection } from '../../../shared/returns/schema.ts';
 import { entered } from '../audits/fixture.ts';
 import { asked, entryOf, key, queried, stamp, weighed } from '../returns/samples.ts';
 
@@ -34,6 +35,17 @@ const askAgain = (log: Entry[]): Entry[] => [
     ),
   ),
 ];
+
+const correct = (log: Entry[], correction: NewCorrection): Entry[] => [
+  ...log,
+  entryOf(decideCorrection(log, correction, stamp)),
+];
+const readAs = (corrected: string | null, version = 1, question = 'A1'): NewCorrection => ({
+  version,
+  question,
+  corrected,
+  ...(corrected === null ? {} : { reason: 'wrong-box' as const }),
+});
 
 const facts = (...logs: Entry[][]) => caseFacts('2026-q2', entered('case-3'), logs.flat());
 const factsOf = (log: Entry[]) => facts(log).returns[0]!;
@@ -150,6 +162,49 @@ describe('the facts of a return', () => {
     expect(() => facts(log.slice(1).map((entry) => ({ ...entry, counted: { ...entry.counted!, seq: 1 } })))).toThrow(
       'a counted version has no content',
     );
+  });
+});
+
+describe('corrections', () => {
+  const one = submit([asked()], 'a');
+  const shown = (log: Entry[]): string[] | undefined =>
+    factsOf(log).counted?.corrections?.map(({ question, corrected }) => `${question} ${corrected}`);
+
+  test('that stand are the newest of each question, not taken back', () => {
+    let log = correct(correct(one, readAs('no')), readAs('dont-know', 1, 'B1'));
+    expect(shown(log)).toStrictEqual(['A1 no', 'B1 dont-know']);
+    log = correct(log, readAs('dont-know'));
+    expect(shown(log)).toStrictEqual(['A1 dont-know', 'B1 dont-know']);
+    log = correct(log, readAs(null));
+    expect(shown(log)).toStrictEqual(['B1 dont-know']);
+    expect(shown(correct(log, readAs(null, 1, 'B1')))).toBeUndefined();
+    expect(shown(correct(log, readAs('no')))).toStrictEqual(['A1 no', 'B1 dont-know']);
+  });
+
+  test('are of the version that counts: with the next they are gone, and do not come back with the same content', () => {
+    const corrected = correct(one, readAs('no'));
+    expect(shown(submit(corrected, 'b'))).toBeUndefined();
+    expect(shown(submit(submit(corrected, 'b'), 'a'))).toBeUndefined();
+    expect(shown(submit(askAgain(withdraw(corrected)), 'a'))).toBeUndefined();
+    expect('counted' in factsOf(withdraw(corrected))).toBe(false);
+    expect(shown([...corrected, queried(corrected.at(-1)!)])).toStrictEqual(['A1 no']);
+  });
+
+  test('change nothing else that is told of the return', () => {
+    const { counted, seq, ...rest } = factsOf(one);
+    const corrected = factsOf(correct(one, readAs('no')));
+    expect(corrected).toStrictEqual({
+      ...rest,
+      seq: seq + 1,
+      beforeCorrections: seq,
+      counted: { ...counted, corrections: [{ version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' }] },
+    });
+  });
+
+  test('are not looked past once something else has come', () => {
+    const corrected = correct(one, readAs('no'));
+    expect(factsOf(correct(corrected, readAs(null))).beforeCorrections).toBe(2);
+    expect('beforeCorrections' in factsOf(check(corrected, { outcome: 'known', knows: ['child-1'] }))).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../../shared/figures/content.ts';
-import { Partial, figuresHash, partialOf } from '../../../shared/figures/partial.ts';
+import { Partial, figuresHash, partialOf, settledAt, settledSeqs } from '../../../shared/figures/partial.ts';
 import type { CaseFacts, ReturnFacts } from '../../../shared/figures/partial.ts';
 import { stepDown2015 } from '../../../shared/tool/step-down-2015.ts';
 import type { Answers } from '../../../shared/tool/submission.ts';
@@ -194,6 +194,51 @@ describe('partialOf', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('corrections', () => {
+  const corrected = (...corrections: { question: string; corrected: string }[]): ReturnFacts => {
+    const { counted, ...rest } = submitted({ A1: { answer: 'yes' } });
+    const withReason = corrections.map((one) => ({ ...one, reason: 'text-says-otherwise' as const }));
+    return { ...rest, counted: { ...counted!, corrections: withReason } };
+  };
+  const plain = partialWith(submitted({ A1: { answer: 'yes' } }));
+
+  test('stand beside the answers, in the order of the questions, a blank one as null', () => {
+    const { corrections } = partialWith(
+      corrected({ question: 'B1', corrected: 'no' }, { question: 'A1', corrected: 'no' }),
+    ).figures;
+    const common = { agency: 'police', version: 1, reason: 'text-says-otherwise' };
+    expect(corrections).toStrictEqual([
+      { ...common, question: 'A1', answer: 'yes', corrected: 'no' },
+      { ...common, question: 'B1', answer: null, corrected: 'no' },
+    ]);
+  });
+
+  test('change no count, and yet are other figures', () => {
+    const partial = partialWith(corrected({ question: 'A1', corrected: 'no' }));
+    const { corrections: _corrections, ...figures } = partial.figures;
+    expect(figures).toStrictEqual(plain.figures);
+    expect(figuresHash(partial)).not.toBe(figuresHash(plain));
+    expect(Partial.parse(partial)).toStrictEqual(partial);
+  });
+
+  test('leave a partial without them byte for byte as it was before there were any', () => {
+    expect(Object.keys(plain)).toStrictEqual(['schema', 'figures', 'inputs', 'seqs']);
+    expect('corrections' in plain.figures).toBe(false);
+  });
+
+  test('settle nothing anew', () => {
+    const before = partialWith({ ...submitted({}), seq: 4 });
+    const after = partialWith({ ...submitted({}), seq: 6, beforeCorrections: 4 });
+    expect(after).toMatchObject({ seqs: { police: 6 }, beforeCorrections: { police: 4 } });
+    expect(settledSeqs(after)).toStrictEqual(settledSeqs(before));
+    expect([settledAt(before), settledAt(after)]).toStrictEqual([4, 4]);
+  });
+
+  test('refuse what the tool does not offer', () => {
+    expect(() => partialWith(corrected({ question: 'A1', corrected: 'maybe' }))).toThrow(RangeError);
   });
 });
 

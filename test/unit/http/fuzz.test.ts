@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createManagerHandlers } from '../../../shared/audits/manager.ts';
 import { managerRoutes } from '../../../shared/audits/routes.ts';
+import { createLeadHandlers } from '../../../shared/figures/lead.ts';
+import { leadRoutes } from '../../../shared/figures/routes.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
 import type { Route } from '../../../shared/http/route.ts';
 import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
@@ -9,6 +12,7 @@ import { agencyRoutes } from '../../../shared/returns/routes.ts';
 import { createCodeHandlers, createPullHandlers } from '../../../shared/identifiers/agency.ts';
 import { createIdentifierHandlers } from '../../../shared/identifiers/manager.ts';
 import { codeRoutes, identifierRoutes, pullRoutes } from '../../../shared/identifiers/routes.ts';
+import { memoryBucket } from '../packs/memory-bucket.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/tool/handlers.ts';
 import { toolRoutes } from '../../../shared/tool/routes.ts';
@@ -43,6 +47,7 @@ const pathOf = (routes: readonly Route[]): fc.Arbitrary<{ method: string; path: 
         '{version}': '1',
         '{tool}': 'step-down@2',
         '{service}': 'housing',
+        '{revision}': '1',
         '{person}': 'child-1',
       };
       const parts = path
@@ -78,6 +83,12 @@ const jsonText = fc.oneof(
     '{"ladder":[{"step":0,"does":"chaser"}]}',
     '{"ladder":[{"step":1e9,"does":"chaser"}]}',
     '{"code":"12345678"}',
+    '{"note":"One late return"}',
+    '{"question":"A1","text":"Which?","askedOn":"2026-04-20"}',
+    '{"version":1,"question":"A1","corrected":"no","reason":"wrong-box"}',
+    '{"version":1,"question":"A1","corrected":null}',
+    '{"version":1e9,"question":"A1","corrected":"no","reason":"other"}',
+    '{"version":1,"question":"C12","corrected":"no","reason":"other"}',
     '{"code":"\\ud800"}',
     '{"name":"Quill Featherstonehaugh"}',
     '{"dateOfBirth":"9999-12-31"}',
@@ -117,7 +128,10 @@ const sentTo = (routes: readonly Route[]): fc.Arbitrary<Sent> =>
       }),
       claims: fc.option(
         fc.oneof(
-          { weight: 6, arbitrary: fc.constant({ sub: 'subject', 'cognito:groups': '[business-manager]' }) },
+          {
+            weight: 6,
+            arbitrary: fc.constant({ sub: 'subject', 'cognito:groups': '[business-manager audit-lead]' }),
+          },
           { weight: 1, arbitrary: fc.dictionary(anyText, fc.anything({ withBigInt: false })) },
         ),
         { nil: undefined },
@@ -136,8 +150,9 @@ const own = `Bearer ${token}`;
 const json = { 'content-type': 'application/json' };
 const returnPath = '/v1/audits/2026-q2/cases/case-1/returns/gp-a';
 const staff = { claims: { sub: 'subject', 'cognito:groups': '[business-manager]' } };
+const lead = { claims: { sub: 'subject', 'cognito:groups': '[audit-lead]' } };
 /** Sent first each time, so that there is something to collide with. */
-const right: { agencies: Sent[]; manager: Sent[] } = {
+const right: { agencies: Sent[]; manager: Sent[]; lead: Sent[] } = {
   agencies: [
     {
       method: 'POST',
@@ -159,6 +174,38 @@ const right: { agencies: Sent[]; manager: Sent[] } = {
       body: '{"code":"12345678"}',
     },
     { method: 'GET', path: `${returnPath}/identifiers`, headers: { authorization: own } },
+  ],
+  lead: [
+    {
+      method: 'POST',
+      path: `${returnPath}/corrections`,
+      headers: json,
+      body: '{"version":1,"question":"A1","corrected":"no","reason":"wrong-box"}',
+      ...lead,
+    },
+    {
+      method: 'POST',
+      path: `${returnPath}/corrections`,
+      headers: json,
+      body: '{"version":1,"question":"A1","corrected":"good","reason":"other"}',
+      ...lead,
+    },
+    {
+      method: 'POST',
+      path: `${returnPath}/corrections`,
+      headers: json,
+      body: '{"version":2,"question":"A1","corrected":"no","reason":"other"}',
+      ...lead,
+    },
+    {
+      method: 'POST',
+      path: `${returnPath}/query`,
+      headers: json,
+      body: '{"question":"A1","text":"Which?","askedOn":"2026-04-20"}',
+      ...lead,
+    },
+    { method: 'POST', path: '/v1/audits/2026-q2/revisions', headers: json, body: '{}', ...lead },
+    { method: 'GET', path: '/v1/audits/2026-q2/revisions', ...lead },
   ],
   manager: [
     {
@@ -245,6 +292,31 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
         'exchange-code 404',
         'pull-identifiers 404',
         'none 404',
+      ]),
+    );
+  });
+
+  test("the audit lead's API answers, and never fails", async () => {
+    const { table } = await openAudit();
+    // One version of the lead's own audit, so that there is something to correct.
+    const agencies = createHttpHandler({
+      routes: agencyRoutes,
+      handlers: createAgencyHandlers({ table, log }),
+      log,
+      now,
+    });
+    for (const one of right.agencies.slice(0, 2)) await agencies(eventOf(one), context);
+    const handlers = createLeadHandlers({ table, bucket: memoryBucket().bucket, log, newId: randomUUID });
+    await sendMany(createHttpHandler({ routes: leadRoutes, handlers, log, now }), sentTo(leadRoutes), right.lead);
+    expect([...statuses]).toStrictEqual(
+      expect.arrayContaining([
+        'correct 200',
+        'correct 409',
+        'correct 422',
+        'query 200',
+        'ask-revision 202',
+        'list-revisions 200',
+        'get-revision 404',
       ]),
     );
   });

@@ -287,6 +287,14 @@ describe('what is settled', () => {
     expect(mail.text).toContain('You owe nothing more by Friday 1 May 2026 and Friday 8 May 2026');
   });
 
+  test('is not overtaken by a correction, which has no mail of its own', async () => {
+    const it = await world();
+    await goes(it, opening(to('police@agency.example')));
+    const entry = await it.submit('case-1', 'police');
+    await it.correct('case-1', 'police', { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' });
+    expect(calendarOf(await mailed(it, ofEntry('settled')(entry)))).toStrictEqual(['cancel 2026-05-01']);
+  });
+
   test('is overtaken by a query', async () => {
     const it = await world();
     await goes(it, opening(to(workerAddress)));
