@@ -18,7 +18,7 @@ import {
   decideWithdrawal,
   type Decision,
 } from '../../../shared/returns/log.ts';
-import type { Check, Entry } from '../../../shared/returns/schema.ts';
+import type { Entry } from '../../../shared/returns/schema.ts';
 import { concernIn, gapsOf } from '../../../shared/tool/gaps.ts';
 import type { Question, Tool } from '../../../shared/tool/tool.ts';
 
@@ -99,8 +99,9 @@ function submissionOf(draw: Draw, tool: Tool, children: readonly { id: string }[
 
 function checkOf(draw: Draw, people: readonly string[]): FiledReply['check'] {
   const knows = draw.some(people, 60);
-  switch (draw.below(6)) {
+  switch (draw.below(7)) {
     case 0:
+    case 6:
       return { outcome: 'not-known', ...(draw.chance(30) && { note: draw.pick(['No record.', 'Never met.']) }) };
     case 1:
       return { outcome: 'cannot-identify', ...(draw.chance(50) && { missing: ['name'] }) };
@@ -160,15 +161,17 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
     for (const agency of [...expects, ...draw.some([draw.pick(agencies).id], 20), ...(hasSummary ? [SUMMARY] : [])]) {
       const to = { case: id, agency };
       let sent: Submission | undefined;
-      for (let left = draw.below(5); left > 0; left -= 1) {
+      for (let left = draw.below(6); left > 0; left -= 1) {
         const on = draw.pick(days);
-        if (draw.chance(25)) acts.push(actOf(draw, to));
+        if (draw.chance(30)) acts.push(actOf(draw, to));
         else if (agency === SUMMARY) summaries.push({ case: id, on, text: draw.pick(['First.', 'Second.']) });
-        else if (draw.chance(30)) {
+        else if (draw.chance(40)) {
           replies.push({ ...to, on, check: checkOf(draw, [...children.map((child) => child.id), 'adult-1']) });
         } else {
           if (sent === undefined || draw.chance(60)) sent = submissionOf(draw, tool, children);
-          replies.push({ ...to, on, check: { outcome: 'known' }, submission: sent });
+          const knows = draw.some(children, 70).map((child) => child.id);
+          const check = { outcome: 'known' as const, ...(draw.chance(40) && knows.length > 0 && { knows }) };
+          replies.push({ ...to, on, check, submission: sent });
         }
       }
     }
@@ -244,7 +247,7 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
   for (const { on, acts, replies, summaries } of playedDays(file)) {
     for (const one of acts) act(one);
     for (const reply of replies) {
-      take(reply, (before) => before && decideCheck(before, reply.check as Check, at(on)));
+      take(reply, (before) => before && decideCheck(before, reply.check, at(on)));
       const { submission: content } = reply;
       if (content === undefined) continue;
       const { gaps, unexplained } = gapsOf(tool, content.answers, { factors: cases.get(reply.case)!.factors });
