@@ -127,8 +127,8 @@ describe('the audits that an audit is set beside', () => {
     await withRevisions(audit('spring', '2026-03-31'), '2026-04-01');
     const { earlier } = await earlierQuarters(table, bucket, now, asAt);
     const tool = toolOf(now.tool)!;
-    const this_ = { audit: now, revision: 1, status: 'final' as const, totals: mine!.totals, tool };
-    const trends = trendsOf([...earlier.map((one) => ({ ...one, tool })), this_]);
+    const mineNow = { audit: now, revision: 1, status: 'final' as const, totals: mine!.totals, tool };
+    const trends = trendsOf([...earlier.map((one) => ({ ...one, tool })), mineNow]);
     expect(trends.series[0]?.points.map((point) => point.audit)).toEqual(['spring', 'now']);
   });
 });

@@ -108,15 +108,15 @@ describe('partialOf', () => {
   });
 
   test('a question of an older tool is counted by the rule stated for it; what its parts leave open is unanswered', () => {
-    const return_ = (agency: string, answers: Record<string, string>): ReturnFacts =>
+    const sent = (agency: string, answers: Record<string, string>): ReturnFacts =>
       submitted(Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answer }])), { agency });
     const { comparable } = partialOf(
       tool,
       facts(
-        return_('a', { 'B3-1': 'no', 'D3-1': 'not-applicable' }),
-        return_('b', { 'B3-1': 'yes', 'B3-2': 'dont-know' }),
-        return_('c', { 'B3-1': 'yes' }),
-        return_('d', { A1: 'yes' }),
+        sent('a', { 'B3-1': 'no', 'D3-1': 'not-applicable' }),
+        sent('b', { 'B3-1': 'yes', 'B3-2': 'dont-know' }),
+        sent('c', { 'B3-1': 'yes' }),
+        sent('d', { A1: 'yes' }),
       ),
     ).figures;
     expect(Object.keys(comparable ?? {})).toEqual([stepDown2015.id]);
