@@ -74,7 +74,7 @@ export async function convert(
 }
 
 /** How LibreOffice writes every sheet of a workbook as a CSV file: cells as they are shown, UTF-8. */
-export const everySheetAsCsv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+export const everySheetAsCsv = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1';
 
 /** The XML of one part of a file that is a zip: `content.xml` of an ODS, `word/document.xml` of a DOCX. */
 export function partOf(file: Uint8Array, path: string): string {
