@@ -66,7 +66,8 @@ function field(cell: Cell, { id, kind }: CsvColumn, writeText: (text: string) =>
  */
 export function csvFiles(table: CsvTable): PackFile[] {
   const writeText = textWriter();
-  const header = table.columns.map(({ id }) => quoted(id)).join(',');
+  // Bare: to a reader that does not know the byte order mark a quote after it is no quote.
+  const header = table.columns.map(({ id }) => id).join(',');
   const records = table.rows.map((row) => {
     if (row.length !== table.columns.length) throw new RangeError(`A row of ${table.name} has not its columns' cells`);
     return table.columns.map((column, at) => field(row[at] ?? '', column, writeText)).join(',');

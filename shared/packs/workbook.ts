@@ -43,8 +43,9 @@ export function workbookAbout(figures: Figures): WorkbookAbout {
     dataCut,
     words: [
       notes.counts,
-      notes.percent,
-      notes.byFactor,
+      'A percentage stands beside the number that it is out of, and is rounded once, half up, from the exact fraction.',
+      'The answers that a percentage is out of include "don\'t know", unless its column says that it leaves them out.',
+      'A case can have several factors: the rows by factor overlap and do not add up to the total.',
       ...(note === undefined ? [] : [`About this revision: ${note}`]),
       ...(suppression === undefined ? [] : Object.values(suppression.rules)),
       ...(suppression?.tooSmall === undefined ? [] : [suppression.tooSmall]),

@@ -2,6 +2,7 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Cell as XlsxCell, CellStyle, WriteSheet } from 'hucre/xlsx';
 import { writeXlsx } from 'hucre/xlsx';
 import type { BookPlan, SheetLine, SheetLink, SheetPlan, SheetTable } from './sheets.ts';
+import { layoutOf } from './sheet-layout.ts';
 import { isLink } from './sheets.ts';
 import { isMark, markText } from './table.ts';
 import type { Cell, Column } from './table.ts';
@@ -43,9 +44,14 @@ function lineCell({ text, isHeading = false, sheet }: SheetLine, wrapText: boole
   return textCell(text, { ...(isHeading ? headings[1] : plain), alignment });
 }
 
-function dataCell(cell: Cell | SheetLink, kind: Column['kind']): Written {
-  const horizontal = kind === 'text' ? 'left' : 'right';
-  const alignment = { vertical: 'top', horizontal, wrapText: true } as const;
+/** Numbers to the right; a text that follows another column stands off from what may end at its edge. */
+const aligned = (kind: Column['kind'], at: number) =>
+  kind === 'text'
+    ? ({ horizontal: 'left', indent: at === 0 ? 0 : 1, wrapText: true } as const)
+    : ({ horizontal: 'right', wrapText: true } as const);
+
+function dataCell(cell: Cell | SheetLink, kind: Column['kind'], at: number): Written {
+  const alignment = { ...aligned(kind, at), vertical: 'top' } as const;
   const style = { ...plain, alignment };
   if (isLink(cell)) return linkCell(cell, { ...link, alignment });
   if (isMark(cell)) return textCell(markText(cell), style);
@@ -57,30 +63,18 @@ function dataCell(cell: Cell | SheetLink, kind: Column['kind']): Written {
   return { value: n, style: { ...style, numFmt: kind === 'percent' ? '0.0' : '0' } };
 }
 
-const headerCell = ({ title, kind }: SheetTable['columns'][number]): Written =>
+const headerCell = ({ title, kind }: SheetTable['columns'][number], at: number): Written =>
   textCell(title, {
     font: { name, size: 12, bold: true },
     border: { bottom: { style: 'medium' } },
-    alignment: { vertical: 'bottom', horizontal: kind === 'text' ? 'left' : 'right', wrapText: true },
+    alignment: { ...aligned(kind, at), vertical: 'bottom' },
   });
-
-const longest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
-
-/** In characters: wide enough for every word, and for a text of a line or two; what is longer is wrapped. */
-function widthOf({ columns, rows }: SheetTable, at: number): number {
-  const { title = '', kind = 'text' } = columns[at] ?? {};
-  const cells = rows
-    .map((row) => row[at] ?? '')
-    .map((cell) => (isLink(cell) ? cell.text : isMark(cell) ? '' : String(cell)));
-  const words = longest([title, ...cells].flatMap((text) => text.split(/\s/)));
-  const whole = kind === 'text' ? longest(cells) : 0;
-  return Math.min(60, Math.max(12, words + 3, Math.min(whole + 3, 48)));
-}
 
 const letterOf = (at: number): string =>
   (at < 26 ? '' : letterOf(Math.floor(at / 26) - 1)) + String.fromCodePoint(65 + (at % 26));
 
-function sheetOf({ name: sheetName, title, lines, table }: SheetPlan): WriteSheet {
+function sheetOf(plan: SheetPlan): WriteSheet {
+  const { name: sheetName, title, lines, table } = plan;
   const isWords = table === undefined;
   const top: Written[][] = [
     [textCell(title, { ...headings[0], alignment: { vertical: 'top', wrapText: isWords } })],
@@ -91,23 +85,27 @@ function sheetOf({ name: sheetName, title, lines, table }: SheetPlan): WriteShee
     ? []
     : [
         table.columns.map(headerCell),
-        ...table.rows.map((row) => table.columns.map(({ kind }, at) => dataCell(row[at] ?? '', kind))),
+        ...table.rows.map((row) => table.columns.map(({ kind }, at) => dataCell(row[at] ?? '', kind, at))),
       ];
   const cells = new Map(
     [...top, ...body].flatMap((row, r) => row.map((cell, c): [string, Written] => [`${r},${c}`, cell])),
   );
+  const { widths, heights } = layoutOf(plan);
+  const common = {
+    name: sheetName,
+    cells,
+    columns: widths.map((width) => ({ width })),
+    rowDefs: new Map(heights.map((height, r) => [r, { height }])),
+  };
   const page = { paperSize: 'a4', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } as const;
-  if (isWords)
-    return { name: sheetName, cells, columns: [{ width: 90 }], pageSetup: { ...page, orientation: 'portrait' } };
+  if (isWords) return { ...common, pageSetup: { ...page, orientation: 'portrait' } };
   const titles = table.columns.map((column) => column.title);
   if (new Set(titles.map((one) => one.toLowerCase())).size !== titles.length) {
     throw new RangeError(`Two columns of ${table.name} have one title`);
   }
   const last = `${letterOf(titles.length - 1)}${top.length + 1 + table.rows.length}`;
   return {
-    name: sheetName,
-    cells,
-    columns: titles.map((_, at) => ({ width: widthOf(table, at) })),
+    ...common,
     pageSetup: { ...page, orientation: 'landscape' },
     tables: [
       {

@@ -53,7 +53,7 @@ describe('csvFiles', () => {
         ],
         texts,
       ),
-    ).toBe('\uFEFF"a","b"\r\n"yes","say ""no"""\r\n,"\'1-3"\r\n');
+    ).toBe('\uFEFFa,b\r\n"yes","say ""no"""\r\n,"\'1-3"\r\n');
   });
 
   test('numbers and marks stand bare; a text in their column is refused', () => {
@@ -66,7 +66,7 @@ describe('csvFiles', () => {
         ],
         numbers,
       ),
-    ).toBe('\uFEFF"n","p"\r\n3,28.9\r\n[c],[z]\r\n,\r\n');
+    ).toBe('\uFEFFn,p\r\n3,28.9\r\n[c],[z]\r\n,\r\n');
     for (const wrong of ['=1+1', '-1', 'many', '1.25', Number.NaN]) {
       expect(() => bodyOf([[wrong, '']], numbers)).toThrow('A cell of n is no number');
     }

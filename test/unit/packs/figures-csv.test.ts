@@ -1,29 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Figures, TallyShown } from '../../../shared/packs/figures.ts';
 import { figuresCsv } from '../../../shared/packs/figures-csv.ts';
+import { numbersOf } from './numbers.ts';
 import { readCsv } from './read-csv.ts';
 import { restricted, tool } from './sample.ts';
-
-/** Every number of `questions` and `completeness` by its place in the file, found by walking it. */
-function numbersOf(
-  value: unknown,
-  path: string,
-  isPercent = false,
-  into = new Map<string, string>(),
-): Map<string, string> {
-  if (typeof value === 'number') into.set(path, String(value));
-  else if (isPercent && typeof value === 'string') into.set(path, value);
-  else if (isPercent && value === null) into.set(path, '[z]');
-  else if (Array.isArray(value)) {
-    for (const one of value as Record<string, unknown>[]) {
-      numbersOf(one, `${path}/${String(one['case'] ?? one['agency'])}`, false, into);
-    }
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, inner] of Object.entries(value))
-      numbersOf(inner, `${path}/${key}`, isPercent || key.startsWith('percent'), into);
-  }
-  return into;
-}
 
 const cutFields: Record<string, string> = {
   service: 'byService',
@@ -56,7 +36,7 @@ describe('figuresCsv', () => {
   const rows = rowsOf(restricted);
 
   test('has every number of questions and completeness exactly once', () => {
-    const expected = numbersOf({ questions: restricted.questions, completeness: restricted.completeness }, '');
+    const expected = numbersOf(restricted);
     const places = rows.flatMap(placesOf);
     expect(places.length).toBe(new Set(places.map(([place]) => place)).size);
     expect(new Map(places)).toStrictEqual(expected);

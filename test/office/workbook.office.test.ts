@@ -1,0 +1,149 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { PackTable } from '../../shared/packs/table.ts';
+import { tablesOf } from '../../shared/packs/tables.ts';
+import { figuresWorkbook, workbookAbout } from '../../shared/packs/workbook.ts';
+import { numbersOf } from '../unit/packs/numbers.ts';
+import { nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
+import { restricted, tool } from '../unit/packs/sample.ts';
+import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
+
+const tables = tablesOf(restricted, tool);
+const about = workbookAbout(restricted);
+const nasty: PackTable = {
+  id: 'nasty',
+  title: 'Texts that are often misread',
+  notes: [],
+  columns: [
+    { id: 'n', title: 'Number', kind: 'count' },
+    { id: 'text', title: 'Text', kind: 'text' },
+  ],
+  rows: nastyTexts.map((text, at) => [at, text]),
+};
+
+/** Where each column of a table of answers stands in the figures. */
+const fields: Record<string, string> = {
+  Asked: 'asked',
+  Answered: 'answered',
+  Unanswered: 'unanswered',
+  'Not applicable': 'notApplicable',
+  'Answered without "don\'t know"': 'answeredExcludingDontKnow',
+};
+const completenessRows =
+  'expected distributed returned complete notKnown cannotIdentify noReply withdrawn summaries/owed summaries/received'.split(
+    ' ',
+  );
+const cuts: Record<string, string> = {
+  'by-service': 'byService',
+  'by-case': 'byCase',
+  'by-route': 'byRoute',
+  'by-factor': 'byFactor',
+  'by-coverage': 'byCoverage',
+};
+
+let sheets: Map<string, string[][]>;
+let ods: Buffer;
+
+/** The rows of a worksheet's table as LibreOffice shows them, by column. */
+function rowsOf({ id, columns }: PackTable): Record<string, string>[] {
+  const rows = sheets.get(id)!;
+  const header = rows.findIndex((row) => columns.every(({ title }, at) => row[at] === title));
+  return rows
+    .slice(header + 1)
+    .map((row) => Object.fromEntries(columns.map(({ title }, at) => [title, row[at] ?? ''])));
+}
+const table = (id: string) => tables.find((one) => one.id === id)!;
+
+beforeAll(async () => {
+  const files = [
+    { name: 'figures.xlsx', body: await figuresWorkbook(tables, about) },
+    { name: 'nasty.xlsx', body: await figuresWorkbook([nasty], about) },
+  ];
+  const made = await convert(files, everySheetAsCsv);
+  sheets = new Map(
+    [...made].map(([name, bytes]) => [
+      name.replace(/^(figures|nasty)-(.*)\.csv$/, '$2'),
+      parseRecords(bytes.toString('utf8').replaceAll(/\r?\n/g, '\r\n')),
+    ]),
+  );
+  ods = (await convert(files, 'ods')).get('figures.ods')!;
+});
+
+describe('the workbook opened by LibreOffice', () => {
+  test('has every worksheet, with its title first', () => {
+    for (const { id, title } of tables) expect(sheets.get(id)?.[0]?.[0]).toBe(title);
+    expect(sheets.get('Cover')?.[0]?.[0]).toBe(about.title);
+  });
+
+  test('shows every number of aggregate.json as aggregate.json has it, and none besides', () => {
+    const found = new Map<string, string>();
+    const contradictions: string[] = [];
+    // A base stands beside each of its answers: it has to be the same every time.
+    const put = (place: string, value: string): void => {
+      if ((found.get(place) ?? value) !== value) contradictions.push(place);
+      found.set(place, value);
+    };
+    for (const [at, row] of rowsOf(table('completeness')).entries())
+      put(`/completeness/${completenessRows[at]}`, row['Questionnaires']!);
+    for (const row of rowsOf(table('completeness-by-case'))) {
+      const of = `/completeness/cases/${row['Case']}/returns/${row['Agency']}`;
+      put(`${of}/gaps`, row['Gaps']!);
+      put(`${of}/unexplained`, row['Unexplained']!);
+    }
+    for (const row of rowsOf(table('questions'))) {
+      for (const [title, field] of Object.entries(fields)) put(`/questions/${row['Question']}/${field}`, row[title]!);
+    }
+    for (const row of rowsOf(table('answers'))) {
+      const [of, answer] = [`/questions/${row['Question']}`, row['Answer']];
+      put(`${of}/counts/${answer}`, row['Count']!);
+      put(`${of}/answered`, row['Answered']!);
+      put(`${of}/percent/${answer}`, row['Percent']!);
+      if (answer !== 'dont-know')
+        put(`${of}/percentExcludingDontKnow/${answer}`, row['Percent without "don\'t know"']!);
+    }
+    for (const row of rowsOf(table('dont-know-reasons'))) {
+      put(`/questions/${row['Question']}/dontKnowReasons/${row['Reason']}`, row['Count']!);
+    }
+    for (const [id, cut] of Object.entries(cuts)) {
+      const group = table(id).columns[1]!.title;
+      for (const row of rowsOf(table(id))) {
+        const of = `/questions/${row['Question']}/${cut}/${row[group]}`;
+        for (const title of ['Asked', 'Answered', 'Unanswered', 'Not applicable'])
+          put(`${of}/${fields[title]}`, row[title]!);
+        if (row['Answer'] !== '') put(`${of}/counts/${row['Answer']}`, row['Count']!);
+      }
+    }
+    expect(contradictions).toStrictEqual([]);
+    expect(found).toStrictEqual(numbersOf(restricted));
+  });
+
+  test('has bands as they are', () => {
+    const bands = rowsOf(table('answers')).filter((row) => row['Question'] === 'D1');
+    expect(bands.map((row) => row['Answer'])).toStrictEqual(['0', '1-3', '4-6', '7+']);
+  });
+
+  test('keeps every text, whatever it looks like', () => {
+    const oneBreak = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
+    expect(rowsOf(nasty).map((row) => oneBreak(row['Text']!))).toStrictEqual(nastyTexts.map(oneBreak));
+  });
+
+  test('has no date, no formula, no error value', () => {
+    const content = partOf(ods, 'content.xml');
+    const types = new Set([...content.matchAll(/office:value-type="(\w+)"/g)].map(([, type]) => type));
+    expect(types).toStrictEqual(new Set(['float', 'string']));
+    expect(content).not.toContain('table:formula');
+  });
+
+  test('has each table marked up under its name, and nothing merged', () => {
+    const content = partOf(ods, 'content.xml');
+    for (const { id, rows } of tables) {
+      expect(content.includes(`table:name="table_${id.replaceAll('-', '_')}"`)).toBe(rows.length > 0);
+    }
+    expect(content).not.toMatch(/table:number-(?:columns|rows)-spanned/);
+  });
+
+  test('has its title and language', () => {
+    const meta = partOf(ods, 'meta.xml');
+    expect(meta).toContain(`<dc:title>${about.title}</dc:title>`);
+    expect(meta).toContain('<dc:language>en-GB</dc:language>');
+  });
+});
