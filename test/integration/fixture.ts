@@ -21,6 +21,8 @@ import type { Log } from '../../shared/aws/log.ts';
 import { refIndex, type Table } from '../../shared/aws/table.ts';
 import { createLeadHandlers } from '../../shared/figures/lead.ts';
 import { leadRoutes } from '../../shared/figures/routes.ts';
+import { createPackHandlers } from '../../shared/packs/lead.ts';
+import { packRoutes } from '../../shared/packs/routes.ts';
 import { createHttpHandler } from '../../shared/http/handler.ts';
 import { createCodeHandlers, createPullHandlers } from '../../shared/identifiers/agency.ts';
 import { newCode, newSecret } from '../../shared/identifiers/code-rules.ts';
@@ -230,8 +232,11 @@ export function apisOn(table: Table, clock: () => Date, identifiers: Table = tab
 
 /** The audit lead's API, in this process, on one table and bucket. */
 export function leadOn(table: Table, bucket: Bucket, clock: () => Date): (request: Call) => Promise<Answer> {
-  const handlers = createLeadHandlers({ table, bucket, log: quiet, newId: randomUUID });
-  const lead = createHttpHandler({ routes: leadRoutes, handlers, log: quiet, now: clock });
+  const handlers = {
+    ...createLeadHandlers({ table, log: quiet, newId: randomUUID }),
+    ...createPackHandlers({ table, bucket, log: quiet }),
+  };
+  const lead = createHttpHandler({ routes: [...leadRoutes, ...packRoutes], handlers, log: quiet, now: clock });
   return (request) => call(lead, request, 'audit-lead');
 }
 

@@ -11,19 +11,24 @@ import { leadRoutes } from '../../../shared/figures/routes.ts';
 import { allRevisions, packPath, putRequest, takenSeqs } from '../../../shared/figures/store.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
 import { buildPack } from '../../../shared/packs/build.ts';
+import { defaultRule } from '../../../shared/packs/disclosure/rule.ts';
+import { ownDraw } from '../../../shared/packs/word/own-draw.ts';
 import { decideQuery, decideSubmission, decideWithdrawal } from '../../../shared/returns/log.ts';
 import { append, readLog } from '../../../shared/returns/store.ts';
-import { audit, gp, keptLog, openAudit } from '../audits/fixture.ts';
+import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
+import type { Answers } from '../../../shared/tool/submission.ts';
+import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
 import { context, eventOf } from '../http/event.ts';
 import { memoryBucket } from '../packs/memory-bucket.ts';
-import { query, weighed } from '../returns/samples.ts';
+import { query, weighedAs } from '../returns/samples.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;
 const canary = 'Quill Featherstonehaugh';
 const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'text-says-otherwise' };
 const now = (): Date => new Date('2026-04-21T10:00:00.000Z');
+const draw = await ownDraw();
 
 async function world() {
   const memory = await openAudit();
@@ -32,7 +37,7 @@ async function world() {
   const { log, lines } = keptLog();
   const handler = createHttpHandler({
     routes: leadRoutes,
-    handlers: createLeadHandlers({ table, bucket, log, newId: () => requestId }),
+    handlers: createLeadHandlers({ table, log, newId: () => requestId }),
     log,
     now,
   });
@@ -49,17 +54,21 @@ async function world() {
     );
     return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
   };
-  const submit = async (letter: string, answers: object = { A1: { answer: 'yes', details: canary } }) => {
+  const submit = async (letter: string, answers: Answers = { A1: { answer: 'yes', details: canary } }) => {
     const entries = await readLog(table, key);
     await append(table, entries, (all) =>
       decideSubmission(
         all.at(-1)!,
-        weighed(letter, { covers: ['child-1', 'child-2'], content: { childrenCovered: ['child-1'], answers } }),
+        weighedAs(
+          stepDown2,
+          { childrenCovered: ['child-1', 'child-2'], answers: { ...answers, E2: { answer: letter } } },
+          { factors: entered('case-1').factors },
+        ),
         { receivedAt: now() },
       ),
     );
   };
-  const deps = { table, bucket, log, now };
+  const deps = { table, bucket, log, now, draw, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;
@@ -77,7 +86,7 @@ async function world() {
   const aggregate = async (revision: number): Promise<Aggregate> => {
     await buildPack(deps, { audit: audit.id, revision });
     const file = objects.get(packPath(audit.id, revision, 'restricted/aggregate.json'));
-    return z.parse(Aggregate, JSON.parse(file?.body ?? ''));
+    return z.parse(Aggregate, JSON.parse(Buffer.from(file?.body ?? '').toString()));
   };
   const swept = async (): Promise<Effects> => {
     let effects = noEffects();

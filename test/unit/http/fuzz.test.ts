@@ -5,6 +5,8 @@ import { createManagerHandlers } from '../../../shared/audits/manager.ts';
 import { managerRoutes } from '../../../shared/audits/routes.ts';
 import { createLeadHandlers } from '../../../shared/figures/lead.ts';
 import { leadRoutes } from '../../../shared/figures/routes.ts';
+import { createPackHandlers } from '../../../shared/packs/lead.ts';
+import { packRoutes } from '../../../shared/packs/routes.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
 import type { Route } from '../../../shared/http/route.ts';
 import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
@@ -306,8 +308,13 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
       now,
     });
     for (const one of right.agencies.slice(0, 2)) await agencies(eventOf(one), context);
-    const handlers = createLeadHandlers({ table, bucket: memoryBucket().bucket, log, newId: randomUUID });
-    await sendMany(createHttpHandler({ routes: leadRoutes, handlers, log, now }), sentTo(leadRoutes), right.lead);
+    const { bucket } = memoryBucket();
+    const routes = [...leadRoutes, ...packRoutes];
+    const handlers = {
+      ...createLeadHandlers({ table, log, newId: randomUUID }),
+      ...createPackHandlers({ table, bucket, log }),
+    };
+    await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.lead);
     expect([...statuses]).toStrictEqual(
       expect.arrayContaining([
         'correct 200',
@@ -317,6 +324,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
         'ask-revision 202',
         'list-revisions 200',
         'get-revision 404',
+        'release 404',
       ]),
     );
   });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { contentHash } from '../../../shared/figures/content.ts';
 import { takeChanges } from '../../../shared/figures/publish.ts';
 import { getPack, packPath, putRequest } from '../../../shared/figures/store.ts';
 import type { PackDeps } from '../../../shared/packs/build.ts';
@@ -10,30 +9,16 @@ import { verify } from '../../../shared/packs/verify.ts';
 import { ownDraw } from '../../../shared/packs/word/own-draw.ts';
 import { decideSubmission } from '../../../shared/returns/log.ts';
 import { append, lastEntry } from '../../../shared/returns/store.ts';
-import { gapsOf } from '../../../shared/tool/gaps.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
+import { weighedAs } from '../returns/samples.ts';
 import { memoryBucket } from './memory-bucket.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');
 const path = (revision: number, name = 'restricted/aggregate.json'): string => packPath(audit.id, revision, name);
 const draw = await ownDraw();
-
-/** What one submission says, weighed as it would be when it comes. */
-function weighedOf(answers: Record<string, { answer: string }>) {
-  const content = { childrenCovered: ['child-1'], answers };
-  const { gaps, unexplained } = gapsOf(stepDown2, answers, { factors: entered('case-1').factors });
-  return {
-    sha256: contentHash(content),
-    content,
-    covers: content.childrenCovered,
-    gaps,
-    unexplained: unexplained.length,
-    concern: false,
-  };
-}
 
 /** An open audit with one submission, and a way to publish what has come by now. */
 async function published() {
@@ -45,7 +30,11 @@ async function published() {
   const submit = async (answers: Record<string, { answer: string }>): Promise<void> => {
     const last = await lastEntry(table, key);
     await append(table, last === undefined ? [] : [last], (entries) =>
-      decideSubmission(entries.at(-1)!, weighedOf(answers), { receivedAt: now() }),
+      decideSubmission(
+        entries.at(-1)!,
+        weighedAs(stepDown2, { childrenCovered: ['child-1'], answers }, { factors: entered('case-1').factors }),
+        { receivedAt: now() },
+      ),
     );
   };
   const publish = async (digit: string): Promise<void> => {

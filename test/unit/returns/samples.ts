@@ -1,6 +1,10 @@
+import { contentHash } from '../../../shared/figures/content.ts';
 import { decideAsk, decideQuery } from '../../../shared/returns/log.ts';
 import type { Decision, Weighed } from '../../../shared/returns/log.ts';
 import type { Entry } from '../../../shared/returns/schema.ts';
+import { gapsOf, type Facts } from '../../../shared/tool/gaps.ts';
+import type { Content } from '../../../shared/tool/submission.ts';
+import type { Tool } from '../../../shared/tool/tool.ts';
 
 /** The return that the tests of its log are about. */
 export const key = { audit: '2026-q2', case: 'case-3', agency: 'general-practice-a' };
@@ -33,6 +37,19 @@ export const weighed = (letter: string, more: Partial<Weighed> = {}): Weighed =>
   concern: false,
   ...more,
 });
+
+/** A submission weighed as it would be when it comes, so that its figures can be worked out again from its content. */
+export function weighedAs(tool: Tool, content: Content, facts: Facts): Weighed {
+  const { gaps, unexplained } = gapsOf(tool, content.answers, facts);
+  return {
+    sha256: contentHash(content),
+    content,
+    covers: content.childrenCovered,
+    gaps,
+    unexplained: unexplained.length,
+    concern: false,
+  };
+}
 
 export const query = { question: 'A1', text: 'Which assessment was it?', askedOn: '2026-05-05', dueOn: '2026-05-19' };
 
