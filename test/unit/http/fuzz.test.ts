@@ -207,6 +207,13 @@ const right: { agencies: Sent[]; manager: Sent[]; lead: Sent[] } = {
       ...lead,
     },
     { method: 'POST', path: '/v1/audits/2026-q2/revisions', headers: json, body: '{}', ...lead },
+    {
+      method: 'POST',
+      path: '/v1/audits/2026-q2/revisions/1/releases',
+      headers: json,
+      body: '{"to":["Executive Group"]}',
+      ...lead,
+    },
     { method: 'GET', path: '/v1/audits/2026-q2/revisions', ...lead },
   ],
   manager: [
