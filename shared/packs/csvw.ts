@@ -1,4 +1,23 @@
-import type { CsvColumn, CsvTable } from './csv.ts';
+import type { Cell, Column } from './table.ts';
+
+/** A column of a CSV file. `id` is its header: the same word that `aggregate.json` has. */
+export interface CsvColumn extends Column {
+  description: string;
+}
+
+/** A CSV file before it is written. An empty text is an empty cell: nothing stands there. */
+export interface CsvTable {
+  /** a slug: the file is `<name>.csv` */
+  name: string;
+  title: string;
+  description: string;
+  /** what a reader must know of every number or text in it */
+  notes: readonly string[];
+  columns: readonly CsvColumn[];
+  /** ids of the columns that tell any two rows apart */
+  key: readonly string[];
+  rows: readonly (readonly Cell[])[];
+}
 
 /** How to read a text back; it holds for every CSV file of a pack. */
 const apostropheRule =

@@ -1,5 +1,5 @@
 import type { Question, Tool } from '../tool/tool.ts';
-import type { CsvTable } from './csv.ts';
+import type { CsvTable } from './csvw.ts';
 import { countColumn, csvFiles, percentColumn, textColumn } from './csv.ts';
 import type { Figures, QuestionShown, TallyShown } from './figures.ts';
 import type { PackFile } from './file.ts';

@@ -4,7 +4,7 @@ import type { PackFile } from '../../shared/packs/file.ts';
 import type { Response } from '../../shared/packs/responses.ts';
 import { responsesCsv } from '../../shared/packs/responses-csv.ts';
 import { textsCsv } from '../../shared/packs/texts-csv.ts';
-import { nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
+import { longText, nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
 import { responses, restricted, tool } from '../unit/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
@@ -22,7 +22,7 @@ const files: PackFile[] = [
   ...responsesCsv(tool, responses, []),
   ...textsCsv(
     tool,
-    nastyTexts.map(saying),
+    [...nastyTexts, longText].map(saying),
     ids.map((id) => ({ case: id, version: 1, sha256: '', receivedAt: '', text: `Summary of ${id}` })),
   ),
 ].filter(({ name }) => name.endsWith('.csv'));

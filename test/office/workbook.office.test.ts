@@ -3,12 +3,13 @@ import type { PackTable } from '../../shared/packs/table.ts';
 import { tablesOf } from '../../shared/packs/tables.ts';
 import { figuresWorkbook, workbookAbout } from '../../shared/packs/workbook.ts';
 import { numbersOf } from '../unit/packs/numbers.ts';
-import { nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
+import { longText, nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
 import { restricted, tool } from '../unit/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
 const tables = tablesOf(restricted, tool);
 const about = workbookAbout(restricted);
+const misread = [...nastyTexts, longText];
 const nasty: PackTable = {
   id: 'nasty',
   title: 'Texts that are often misread',
@@ -17,7 +18,7 @@ const nasty: PackTable = {
     { id: 'n', title: 'Number', kind: 'count' },
     { id: 'text', title: 'Text', kind: 'text' },
   ],
-  rows: nastyTexts.map((text, at) => [at, text]),
+  rows: misread.map((text, at) => [at, text]),
 };
 
 /** Where each column of a table of answers stands in the figures. */
@@ -123,7 +124,7 @@ describe('the workbook opened by LibreOffice', () => {
 
   test('keeps every text, whatever it looks like', () => {
     const oneBreak = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
-    expect(rowsOf(nasty).map((row) => oneBreak(row['Text']!))).toStrictEqual(nastyTexts.map(oneBreak));
+    expect(rowsOf(nasty).map((row) => oneBreak(row['Text']!))).toStrictEqual(misread.map(oneBreak));
   });
 
   test('has no date, no formula, no error value', () => {

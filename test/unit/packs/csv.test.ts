@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { parseCsv } from 'hucre/csv';
 import { describe, expect, test } from 'vitest';
-import type { CsvTable } from '../../../shared/packs/csv.ts';
+import type { CsvTable } from '../../../shared/packs/csvw.ts';
 import { countColumn, csvFiles, percentColumn, textColumn } from '../../../shared/packs/csv.ts';
 import type { Cell } from '../../../shared/packs/table.ts';
-import { nastyTexts, parseRecords, plain } from './read-csv.ts';
+import { anyText } from './any-text.ts';
+import { parseRecords, plain } from './read-csv.ts';
 
 const table = (rows: readonly (readonly Cell[])[], columns: CsvTable['columns']): CsvTable => ({
   name: 'sample',
@@ -23,8 +24,6 @@ const bodyOf = (rows: readonly (readonly Cell[])[], columns: CsvTable['columns']
   if (typeof body !== 'string') throw new Error('no text');
   return body;
 };
-
-const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...nastyTexts), fc.string());
 
 describe('csvFiles', () => {
   test('any text survives being written and read, by a strict reader and by a common one', () => {

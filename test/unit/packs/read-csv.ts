@@ -98,5 +98,7 @@ export const nastyTexts = [
   ' trailing ',
   '😀 well done 👩‍👧‍👦',
   'naïve café Łódź שלום',
-  `long ${'x'.repeat(19_990)}`,
 ] as const;
+
+/** As long as an answer can be. */
+export const longText = `long ${'x, "y"\n'.repeat(2_856)}`;

@@ -65,6 +65,12 @@ describe('responsesCsv', () => {
     });
   });
 
+  test('a "don\'t know" without a reason has the one that it is counted under', () => {
+    const bare = changed({ A1: { answer: 'dont-know' }, A2: { answer: 'dont-know', reason: 'not-in-records' } });
+    const reasons = rowsOf(tool, [bare], []).map(({ reason }) => reason);
+    expect(reasons.filter((reason) => reason !== '')).toStrictEqual(['reason-not-collected', 'not-in-records']);
+  });
+
   test('holds no text that an agency wrote', () => {
     const told = changed({ E2: { answer: 'SECRET-1' }, A1: { answer: 'yes', details: 'SECRET-2' } });
     const body = String(responsesCsv(tool, [told], [])[0]?.body);

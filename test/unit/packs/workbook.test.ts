@@ -7,7 +7,7 @@ import { isMark, markText } from '../../../shared/packs/table.ts';
 import type { Cell, PackTable } from '../../../shared/packs/table.ts';
 import { tablesOf } from '../../../shared/packs/tables.ts';
 import { figuresWorkbook, workbookAbout } from '../../../shared/packs/workbook.ts';
-import { nastyTexts } from './read-csv.ts';
+import { anyText } from './any-text.ts';
 import { restricted, tool } from './sample.ts';
 
 const about = workbookAbout(restricted);
@@ -142,11 +142,13 @@ describe('figuresWorkbook', () => {
   });
 
   test('the same tables give the same bytes, in every time zone', async () => {
+    const few = tables.slice(0, 5);
+    const here = await figuresWorkbook(few, about);
     const zone = process.env['TZ'];
     try {
       for (const TZ of ['America/New_York', 'Asia/Tokyo']) {
         process.env['TZ'] = TZ;
-        expect(Buffer.from(await figuresWorkbook(tables, about)).equals(Buffer.from(book))).toBe(true);
+        expect(await figuresWorkbook(few, about)).toStrictEqual(here);
       }
     } finally {
       if (zone === undefined) delete process.env['TZ'];
@@ -163,30 +165,24 @@ describe('figuresWorkbook', () => {
   });
 
   test('any text stays a text and reads back: no formula, no error value', async () => {
-    const texts = fc.array(
-      fc.oneof(
-        fc.constantFrom(...nastyTexts),
-        fc.string({ unit: 'grapheme' }),
-        fc.constantFrom('_x0041_', '#N/A', '_x005F_'),
-      ),
-      {
-        minLength: 1,
-      },
-    );
+    const texts = fc.array(fc.oneof(anyText, fc.constantFrom('_x0041_', '#N/A', '_x005F_')), { minLength: 1 });
     await fc.assert(
       fc.asyncProperty(texts, async (given) => {
         const made = await figuresWorkbook([small(given.map((text) => [text]))], about);
         const { rows, cells } = (await readXlsx(made, { readStyles: true })).sheets.find(
           ({ name }) => name === 'small',
         )!;
-        expect(rows.slice(-given.length).map(([cell]) => cell ?? '')).toStrictEqual(given);
+        expect(rows.slice(-given.length).map(([cell]) => cell ?? '')).toStrictEqual(
+          // What XML has no form for.
+          given.map((text) => text.replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD')),
+        );
         expect([...(cells?.values() ?? [])].filter(({ type }) => type === 'formula' || type === 'error')).toStrictEqual(
           [],
         );
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
-  });
+  }, 30_000);
 
   test('two columns or two worksheets of one name are refused', async () => {
     const twice: PackTable['columns'] = [
