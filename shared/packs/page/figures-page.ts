@@ -53,7 +53,11 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
         questions && sectionMarkup(figures, tool, section, { charts, questions }),
       ),
     ),
-    ...part('grades', 'Grades by section', grades && tableMarkup(grades, { isRegion: true })),
+    ...part(
+      'grades',
+      'Grades by section',
+      grades && tableMarkup({ ...grades, title: 'How often each grade was given' }, { isRegion: true }),
+    ),
     ...part('trends', 'Over the quarters', trends && trendsPart(tool, trends, chartsNamed('trends'))),
     ...part('corrections', corrections?.title ?? '', corrections && correctionsPart(tool, corrections)),
     ...part('changes', changes?.title ?? '', changes && changesPart(tool, changes, figures.note)),
@@ -94,7 +98,7 @@ const styleText = markupOf(style)
 export function figuresPage(figures: Figures, tool: Tool, trends?: Trends): string {
   const { audit, revision, status } = figures;
   const kind = isShareable(figures)
-    ? 'Shareable figures: small numbers are not shown'
+    ? 'Shareable figures: small numbers are not shown.'
     : 'Restricted: exact figures, case by case, for the audit lead. Not to be passed on.';
   const parts = partsOf(figures, tool, trends);
   const tooSmall = figures.suppression?.tooSmall;
