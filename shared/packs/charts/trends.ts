@@ -1,4 +1,4 @@
-import { oneLine } from '../../html/one-line.ts';
+import { oneLine } from '../../html/printable.ts';
 import { html as svg, type Html } from '../../html/template.ts';
 import type { TrendPoint, TrendSeries, Trends } from '../trends.ts';
 import { at, contentWidth, drawings, label, leading, lines, margin, type Block, type Drawing } from './drawing.ts';

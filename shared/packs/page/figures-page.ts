@@ -1,3 +1,4 @@
+import { printable } from '../../html/printable.ts';
 import { html as markup, markupOf, type Html } from '../../html/template.ts';
 import { dateInWords, londonDay } from '../../time/days.ts';
 import type { Tool } from '../../tool/tool.ts';
@@ -139,5 +140,5 @@ ${body}
 </body>
 </html>
 `;
-  return markupOf(page);
+  return printable(markupOf(page));
 }
