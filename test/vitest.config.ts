@@ -15,6 +15,11 @@ export default defineConfig({
         root,
         test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
       },
+      // Real pages in a real browser; it comes with npm, unpacks in a few seconds, and needs no emulator.
+      {
+        root,
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
       {
         root,
         test: {

@@ -1,4 +1,4 @@
-import { oneLine } from '../html/one-line.ts';
+import { oneLine } from '../html/printable.ts';
 import { html, markupOf } from '../html/template.ts';
 import type { Html, Value } from '../html/template.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../../html/one-line.ts';
+import { oneLine } from '../../html/printable.ts';
 import { html as svg, type Html } from '../../html/template.ts';
 import { chartWidth, label, leading, lines, margin, onFill, type Block, type Canvas } from './drawing.ts';
 import { textWidth, wrapped, type Face } from './measure.ts';

@@ -1,4 +1,4 @@
-import { oneLine } from '../../html/one-line.ts';
+import { oneLine } from '../../html/printable.ts';
 import { html as svg, markupOf, type Html } from '../../html/template.ts';
 import { textWidth, wrapped, type Face } from './measure.ts';
 import { ink, quietInk, white, type Fill } from './palette.ts';

@@ -24,8 +24,8 @@ const turquoise: Fill = { colour: '#28a197', ink, pattern: 'dots', mark: '#0b4a4
 const darkGrey: Fill = { colour: '#3d3d3d', ink: white, pattern: 'grid', mark: '#8f8f8f' };
 const lightPurple: Fill = { colour: '#a285d1', ink, pattern: 'grid', mark: '#5f4491' };
 
-/** "Don't know" is an answer of no kind: nearly white, with dots. */
-const unknown: Fill = { colour: '#f0f0f0', ink, pattern: 'dots', mark: '#8a8a8a', outlined: true };
+/** "Don't know" is an answer of no kind: white, with dots. */
+const unknown: Fill = { colour: white, ink, pattern: 'dots', mark: '#8a8a8a', outlined: true };
 
 /** A number that is not shown: hatched, and never labelled with a number. */
 export const hidden: Fill = { colour: white, ink, pattern: 'lines', mark: '#8a8a8a', outlined: true };
@@ -68,7 +68,7 @@ export const states = {
   'with-gaps': { title: 'With gaps', letters: 'G', fill: { ...turquoise, pattern: undefined } },
   'no-reply': { title: 'No reply', letters: 'NR', fill: orange },
   'cannot-identify': { title: 'Cannot identify', letters: 'CI', fill: darkPink },
-  'not-known': { title: 'Not known', letters: 'NK', fill: { ...unknown, pattern: undefined } },
+  'not-known': { title: 'Not known', letters: 'NK', fill: unknown },
   withdrawn: { title: 'Withdrawn', letters: 'W', fill: empty },
 } as const satisfies Record<string, { title: string; letters: string; fill: Fill }>;
 

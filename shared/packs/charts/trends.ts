@@ -1,4 +1,4 @@
-import { oneLine } from '../../html/one-line.ts';
+import { oneLine } from '../../html/printable.ts';
 import { html as svg, type Html } from '../../html/template.ts';
 import type { TrendPoint, TrendSeries, Trends } from '../trends.ts';
 import { at, contentWidth, drawings, label, leading, lines, margin, type Block, type Drawing } from './drawing.ts';
@@ -86,7 +86,10 @@ function dotsOf(series: TrendSeries, value: string, places: readonly Place[], sc
 
 interface Panel {
   series: TrendSeries;
-  answer: { value: string; label: string };
+  value: string;
+  /** the answer that it shows, in lines */
+  heading: readonly string[];
+  headingHeight: number;
   places: readonly Place[];
   /** of the whole panel */
   width: number;
@@ -131,7 +134,7 @@ function isValley(dots: readonly (Dot | Gap)[], index: number): boolean {
 }
 
 function curve(panel: Panel, x: number, top: number): Html[] {
-  const dots = dotsOf(panel.series, panel.answer.value, panel.places, panel.scale);
+  const dots = dotsOf(panel.series, panel.value, panel.places, panel.scale);
   const yOf = (share: number): number => top + plotHeight * (1 - share);
   const joined = dots.flatMap((dot, index): Html[] => {
     const before = dots[index - 1];
@@ -189,9 +192,9 @@ function axis(panel: Panel, x: number, top: number): Html[] {
 
 function drawPanel(panel: Panel, x: number, y: number): Html[] {
   const plotX = x + scaleWidth;
-  const top = y + leading(answerFace) + above;
+  const top = y + panel.headingHeight + above;
   return [
-    label(x, y + answerFace.size, short(oneLine(panel.answer.label)), answerFace),
+    ...lines(x, y, panel.heading, answerFace),
     ...grid(plotX, top, panel.width - scaleWidth),
     ...breaks(panel, plotX, top),
     ...curve(panel, plotX, top),
@@ -264,17 +267,25 @@ function rowBlock(row: readonly TrendSeries[], frame: Frame): Block & { series: 
   const headingHeight = Math.max(...placed.map(({ heading }) => heading.length)) * leading(wordingFace) + 8;
   const shownWidth = scaleWidth + plotWidth * scale;
   const labels = Math.max(...places.map((place) => quarterLines(place, slot * scale - 1).length));
-  const panelHeight = leading(answerFace) + above + plotHeight + 28 + labels * leading(axisFace) + 14;
+  const answers = row.map((series) =>
+    drawnAnswers(series).map((answer) => ({
+      value: answer.value,
+      heading: wrapped(short(oneLine(answer.label)), answerFace, Math.max(shownWidth, width)),
+    })),
+  );
+  const answerLines = Math.max(...answers.flat().map(({ heading }) => heading.length));
+  const answerHeight = answerLines * leading(answerFace);
+  const panelHeight = answerHeight + above + plotHeight + 28 + labels * leading(axisFace) + 14;
   return {
     series: row,
     height: headingHeight + Math.ceil(most / columns) * panelHeight + 12,
     draw: (_canvas, y) =>
-      placed.flatMap(({ series, x, heading }) => [
+      placed.flatMap(({ series, x, heading }, place) => [
         label(x, y + idFace.size, series.question, idFace),
         ...lines(x + idWidth, y, heading, wordingFace),
-        ...drawnAnswers(series).flatMap((answer, index) =>
+        ...(answers[place] ?? []).flatMap((answer, index) =>
           drawPanel(
-            { series, answer, places, width: shownWidth, scale },
+            { series, ...answer, headingHeight: answerHeight, places, width: shownWidth, scale },
             x + (index % columns) * (width + between),
             y + headingHeight + Math.floor(index / columns) * panelHeight,
           ),

@@ -1,3 +1,4 @@
+import { printable } from '../../html/printable.ts';
 import { html as markup, markupOf, type Html } from '../../html/template.ts';
 import { dateInWords, londonDay } from '../../time/days.ts';
 import type { Tool } from '../../tool/tool.ts';
@@ -53,7 +54,11 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
         questions && sectionMarkup(figures, tool, section, { charts, questions }),
       ),
     ),
-    ...part('grades', 'Grades by section', grades && tableMarkup(grades, { isRegion: true })),
+    ...part(
+      'grades',
+      'Grades by section',
+      grades && tableMarkup({ ...grades, title: 'How often each grade was given' }, { isRegion: true }),
+    ),
     ...part('trends', 'Over the quarters', trends && trendsPart(tool, trends, chartsNamed('trends'))),
     ...part('corrections', corrections?.title ?? '', corrections && correctionsPart(tool, corrections)),
     ...part('changes', changes?.title ?? '', changes && changesPart(tool, changes, figures.note)),
@@ -94,7 +99,7 @@ const styleText = markupOf(style)
 export function figuresPage(figures: Figures, tool: Tool, trends?: Trends): string {
   const { audit, revision, status } = figures;
   const kind = isShareable(figures)
-    ? 'Shareable figures: small numbers are not shown'
+    ? 'Shareable figures: small numbers are not shown.'
     : 'Restricted: exact figures, case by case, for the audit lead. Not to be passed on.';
   const parts = partsOf(figures, tool, trends);
   const tooSmall = figures.suppression?.tooSmall;
@@ -135,5 +140,5 @@ ${body}
 </body>
 </html>
 `;
-  return markupOf(page);
+  return printable(markupOf(page));
 }

@@ -8,7 +8,7 @@ import type { Cell, PackTable } from '../table.ts';
 import type { Trends } from '../trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
-import { answerInWords, correctionReasonWords, measureInWords, signalWords, stateWords } from './words.ts';
+import { answerInWords, correctionReasonWords, measureInWords, ruleWords, signalWords, stateWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
 
@@ -131,7 +131,7 @@ export function correctionsPart(tool: Tool, table: PackTable): Html {
     'reason',
     (reason) => correctionReasonWords[reason] ?? reason,
   );
-  return tableMarkup(worded, { isRegion: true });
+  return tableMarkup({ ...worded, title: 'Each answer as it was given, and as it is read' }, { isRegion: true });
 }
 
 /** What differs from the revision before, number by number. */
@@ -142,7 +142,10 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
   return markup`${note !== undefined && markup`<p>${note}</p>\n`}${
     table.rows.length === 0
       ? markup`<p>No number differs.</p>`
-      : tableMarkup({ ...named, notes: ['Only numbers that differ.'] }, { groupBy: ['question'], isRegion: true })
+      : tableMarkup(
+          { ...named, title: 'Each number that differs', notes: [] },
+          { groupBy: ['question'], isRegion: true },
+        )
   }`;
 }
 
@@ -155,7 +158,11 @@ export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnCha
     figureMarkup(chart),
     tableMarkup(
       {
-        ...inWords(chart.table, 'answer', (value, row) => answerInWords(tool, toText(row[0]), value)),
+        ...inWords(
+          inWords(chart.table, 'answer', (value, row) => answerInWords(tool, toText(row[0]), value)),
+          'rule',
+          (rule) => ruleWords[rule] ?? rule,
+        ),
         notes: [],
       },
       { groupBy: ['question', 'wording'], without: ['audit'], isRegion: true },

@@ -16,19 +16,25 @@ export const figureMarkup = ({ drawing }: Pick<DrawnChart, 'drawing'>): Html =>
 /** The answers to some questions, each with its wording, its bases, and its percentages on both of them. */
 export const answersMarkup = (table: PackTable): Html => {
   const note = table.columns.findIndex(({ id }) => id === 'note');
-  return tableMarkup(table, {
-    groupBy: ['question', 'wording'],
-    without: ['answer', 'note'],
-    groupNote: (row) => footnoteInWords(`${row[note] ?? ''}`),
-    titles: {
-      label: 'Answer',
-      answered: 'n',
-      percent: 'Percent of n',
-      answeredExcludingDontKnow: 'n without "don\'t know"',
-      percentExcludingDontKnow: 'Percent of that n',
+  const notes = [
+    'n is how many questionnaires answered, "don\'t know" included. The last percentage leaves "don\'t know" out and is out of the n beside it.',
+  ];
+  return tableMarkup(
+    { ...table, notes },
+    {
+      groupBy: ['question', 'wording'],
+      without: ['answer', 'note'],
+      groupNote: (row) => footnoteInWords(`${row[note] ?? ''}`),
+      titles: {
+        label: 'Answer',
+        answered: 'n',
+        percent: 'Percent of n',
+        answeredExcludingDontKnow: 'n without "don\'t know"',
+        percentExcludingDontKnow: 'Percent of that n',
+      },
+      isRegion: true,
     },
-    isRegion: true,
-  });
+  );
 };
 
 interface Asked {

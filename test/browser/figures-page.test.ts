@@ -1,0 +1,174 @@
+/** The figures' page and its charts in a real browser: what a reader, with or without a mouse, eyes or a large screen, gets. */
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chartsOf } from '../../shared/packs/charts/charts.ts';
+import { figuresPage } from '../../shared/packs/page/figures-page.ts';
+import { stepDown2 } from '../../shared/tool/step-down-2.ts';
+import { openBrowser, type OpenBrowser } from '../browser.ts';
+import { hostile, secondToolFigures, shareableLike, trendsOf } from '../unit/packs/figure-samples.ts';
+import { restricted, tool } from '../unit/packs/sample.ts';
+
+const trends = trendsOf(stepDown2, ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6']);
+const hostileTool = hostile(stepDown2);
+const second = secondToolFigures(9);
+
+const pages: [name: string, html: string][] = [
+  ['the reference audit', figuresPage(restricted, tool)],
+  ['the second tool with everything', figuresPage(second, stepDown2, trends)],
+  ['numbers withheld', figuresPage(shareableLike(restricted), tool)],
+  ['hostile words', figuresPage(secondToolFigures(3, hostileTool), hostileTool, trendsOf(hostileTool, ['A1', 'A4']))],
+];
+const screens: [name: string, width: number, height: number][] = [
+  ['desktop', 1280, 900],
+  ['phone', 360, 740],
+];
+
+let opened: OpenBrowser | undefined;
+let context: BrowserContext;
+let page: Page;
+/** What must never happen while a page is open. */
+let trouble: string[];
+
+beforeAll(async () => {
+  opened = await openBrowser();
+});
+afterAll(() => opened?.close());
+
+beforeEach(async () => {
+  trouble = [];
+  context = await opened!.browser.newContext();
+  await context.route('**/*', async (route) => {
+    const url = route.request().url();
+    if (url === address) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: served });
+    trouble.push(`asked for ${url.slice(0, 100)}`);
+    return route.abort();
+  });
+  page = await context.newPage();
+  page.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('dialog', (dialog) => trouble.push(`dialog: ${dialog.message()}`));
+});
+afterEach(() => context.close());
+
+const address = 'https://figures.example/figures.html';
+let served = '';
+
+async function show(html: string, width: number, height: number): Promise<void> {
+  served = html;
+  await page.setViewportSize({ width, height });
+  await page.goto(address);
+}
+
+const violations = async (): Promise<string[]> => {
+  const { violations: found, passes } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(passes.length).toBeGreaterThan(20);
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`),
+  );
+};
+
+describe.each(pages)('%s', (_name, html) => {
+  test.each(screens)(
+    'on a %s: nothing barred, nothing asked for, nothing wider than the screen',
+    async (_screen, width, height) => {
+      await show(html, width, height);
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await violations()).toStrictEqual([]);
+      expect(trouble).toStrictEqual([]);
+    },
+  );
+
+  test('with every part unfolded', async () => {
+    await show(html, 360, 740);
+    await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await violations()).toStrictEqual([]);
+    expect(trouble).toStrictEqual([]);
+  });
+});
+
+describe('with the keyboard', () => {
+  test('the first key leads past the contents, and focus can be seen', async () => {
+    await show(pages[0]![1], 1280, 900);
+    await page.keyboard.press('Tab');
+    const skip = page.locator('.skip');
+    expect(await skip.evaluate('(one) => one === document.activeElement')).toBe(true);
+    const box = await skip.boundingBox();
+    expect(box!.x).toBeGreaterThanOrEqual(0);
+    expect(await skip.evaluate('(one) => getComputedStyle(one).outlineStyle')).toBe('solid');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  });
+
+  test('a table that is wider than a phone scrolls by itself', async () => {
+    await show(pages[0]![1], 360, 740);
+    const box = page.locator('.scroll').filter({ has: page.locator('#table-answers-section-a') });
+    await box.focus();
+    expect(await box.evaluate('(one) => one.scrollWidth > one.clientWidth')).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => box.evaluate('(one) => one.scrollLeft')).toBeGreaterThan(0);
+  });
+});
+
+test('on paper nothing is folded away and nothing is cut off at the side', async () => {
+  await show(pages[1]![1], 700, 990);
+  await page.emulateMedia({ media: 'print' });
+  const hidden = page.locator('#table-cuts-a1');
+  expect(await hidden.evaluate('(one) => one.getBoundingClientRect().height')).toBeGreaterThan(100);
+  expect(await page.locator('.skip').isVisible()).toBe(false);
+  const wider = await page.evaluate(
+    `[...document.querySelectorAll('svg')].filter((one) => one.getBoundingClientRect().right > innerWidth).length`,
+  );
+  expect(wider).toBe(0);
+});
+
+describe('the charts', () => {
+  const sets = [
+    ...chartsOf(restricted, tool),
+    ...chartsOf(second, stepDown2, trends),
+    ...chartsOf(shareableLike(restricted), tool),
+    ...chartsOf(secondToolFigures(40), stepDown2, trendsOf(stepDown2, ['A1', 'A4'], 14)),
+  ];
+
+  /** In the page: the texts that a browser draws over each other or out of the picture, in a font that is wider than Arial. */
+  const clashes = `(() => {
+    const svg = document.querySelector('svg').getBoundingClientRect();
+    const boxes = [...document.querySelectorAll('text')].map((one) => ({ text: one.textContent, ...one.getBoundingClientRect().toJSON() }))
+      .map((box) => ({ ...box, top: box.top + box.height * 0.2, bottom: box.bottom - box.height * 0.2 }));
+    const found = boxes.filter((box) => box.left < svg.left || box.right > svg.right || box.bottom > svg.bottom).map(({ text }) => 'out: ' + text);
+    boxes.forEach((a, at) => boxes.slice(at + 1).forEach((b) => {
+      if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) found.push(a.text + ' | ' + b.text);
+    }));
+    return found;
+  })()`;
+
+  test('draw no text over another or out of the picture, and are XML to the browser', async () => {
+    const parse = `(text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')?.textContent ?? ''`;
+    for (const chart of sets) {
+      await page.setContent(`<!doctype html><body style="margin: 0">${chart.svg}`);
+      expect(await page.evaluate(clashes), chart.name).toStrictEqual([]);
+      expect(await page.locator('body').evaluate(`(_body, text) => (${parse})(text)`, chart.svg), chart.name).toBe('');
+    }
+    expect(trouble).toStrictEqual([]);
+  });
+});
+
+test('a browser leaves nothing behind, also when it could not be closed by its test', async () => {
+  const before = readdirSync(tmpdir());
+  const one = await openBrowser();
+  expect(existsSync(one.folder)).toBe(true);
+  await one.browser.newPage();
+  await one.close();
+  await one.close();
+  expect(existsSync(one.folder)).toBe(false);
+  const own = readdirSync(tmpdir()).filter(
+    (name) => !before.includes(name) && /^(browser-|playwright|chromium|fonts|al2023|lib)/.test(name),
+  );
+  expect(own).toStrictEqual([]);
+});

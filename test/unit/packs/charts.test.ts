@@ -1,0 +1,446 @@
+import { describe, expect, test } from 'vitest';
+import { chartsOf, type Chart } from '../../../shared/packs/charts/charts.ts';
+import { textWidth, wrapped } from '../../../shared/packs/charts/measure.ts';
+import { fillOf, states } from '../../../shared/packs/charts/palette.ts';
+import type { Figures } from '../../../shared/packs/figures.ts';
+import { isMark } from '../../../shared/packs/table.ts';
+import { countedOptions } from '../../../shared/packs/tables.ts';
+import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
+import { toolIds, toolOf } from '../../../shared/tool/tools.ts';
+import type { Tool } from '../../../shared/tool/tool.ts';
+import { hostile, secondToolFigures, shareableLike, trendsOf } from './figure-samples.ts';
+import { restricted, tool } from './sample.ts';
+import { elementsOf, parseXml, textOf, type Element } from './xml.ts';
+
+const trended = ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6'];
+const hostileTool = hostile(stepDown2);
+const second = secondToolFigures(9);
+const trends = trendsOf(stepDown2, trended);
+
+const sets: [name: string, charts: Chart[]][] = [
+  ['the reference audit', chartsOf(restricted, tool)],
+  ['the second tool, with quarters', chartsOf(second, stepDown2, trends)],
+  ['forty cases and fourteen quarters', chartsOf(secondToolFigures(40), stepDown2, trendsOf(stepDown2, trended, 14))],
+  ['one case and two quarters', chartsOf(secondToolFigures(1), stepDown2, trendsOf(stepDown2, trended, 2))],
+  ['numbers withheld', chartsOf(shareableLike(restricted), tool)],
+  ['the second tool, numbers withheld', chartsOf(shareableLike(second), stepDown2, trends)],
+  ['hostile words', chartsOf(secondToolFigures(9, hostileTool), hostileTool, trendsOf(hostileTool, trended))],
+];
+
+const drawn = (chart: Chart): Element => parseXml(chart.svg);
+const named = (charts: readonly Chart[], name: string): Chart => charts.find((chart) => chart.name === name)!;
+const textsOf = (chart: Chart): string[] =>
+  elementsOf(drawn(chart))
+    .filter((one) => one.name === 'text')
+    .map(textOf);
+
+interface Box {
+  text: string;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** The room that a text takes at most, by the same measure for every reader's font. */
+function boxOf(element: Element): Box {
+  const { x, y, 'font-size': size, 'font-weight': weight, 'text-anchor': anchor } = element.attributes;
+  const text = textOf(element);
+  const width = textWidth(text, { size: Number(size), bold: weight === 'bold' });
+  const left = Number(x) - (anchor === 'middle' ? width / 2 : anchor === 'end' ? width : 0);
+  return {
+    text,
+    left,
+    right: left + width,
+    top: Number(y) - Number(size) * 0.78,
+    bottom: Number(y) + Number(size) * 0.22,
+  };
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.left < b.right - 0.5 && b.left < a.right - 0.5 && a.top < b.bottom - 0.5 && b.top < a.bottom - 0.5;
+
+describe.each(sets)('the charts of %s', (_name, charts) => {
+  test('are well-formed SVG that says what it is and loads nothing', () => {
+    for (const chart of charts) {
+      const root = drawn(chart);
+      expect(root.name).toBe('svg');
+      expect(root.attributes).toMatchObject({ xmlns: 'http://www.w3.org/2000/svg', role: 'img', width: '900' });
+      const elements = elementsOf(root);
+      const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? []);
+      const [titleId, descriptionId] = root.attributes['aria-labelledby']!.split(' ');
+      const byId = (id: string | undefined): Element => elements.find(({ attributes }) => attributes['id'] === id)!;
+      expect(byId(titleId)).toMatchObject({ name: 'title', children: [chart.title] });
+      expect(byId(descriptionId)).toMatchObject({ name: 'desc', children: [chart.description] });
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(new Set(elements.map(({ name }) => name))).toStrictEqual(
+        new Set(
+          elements
+            .map(({ name }) => name)
+            .filter((name) => /^(svg|title|desc|defs|pattern|rect|path|circle|text)$/.test(name)),
+        ),
+      );
+      for (const { name, attributes } of elements) {
+        for (const [key, value] of Object.entries(attributes)) {
+          expect(key).not.toMatch(/^on|href|style/);
+          if (key === 'fill' && value.startsWith('url')) expect(ids).toContain(/^url\(#(.+)\)$/.exec(value)![1]);
+          if (/^(x|y|width|height|cx|cy)$/.test(key))
+            expect(Number.isFinite(Number(value)), `${name} ${key}`).toBe(true);
+        }
+      }
+    }
+  });
+
+  test('have ids that no other chart of the page has', () => {
+    const ids = charts.flatMap((chart) => elementsOf(drawn(chart)).flatMap(({ attributes }) => attributes['id'] ?? []));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(charts.map(({ name }) => name)).size).toBe(charts.length);
+  });
+
+  test('cut no text off, and let none run into another', () => {
+    for (const chart of charts) {
+      const root = drawn(chart);
+      const height = Number(root.attributes['height']);
+      const boxes = elementsOf(root)
+        .filter(({ name }) => name === 'text')
+        .map(boxOf);
+      expect(boxes.length).toBeGreaterThan(3);
+      for (const box of boxes) {
+        expect(box.left, `${chart.name}: ${box.text}`).toBeGreaterThanOrEqual(0);
+        expect(box.right, `${chart.name}: ${box.text}`).toBeLessThanOrEqual(900);
+        expect(box.bottom, `${chart.name}: ${box.text}`).toBeLessThanOrEqual(height);
+      }
+      const clashing = boxes.flatMap((one, index) =>
+        boxes.slice(index + 1).flatMap((other) => (overlap(one, other) ? [`${one.text} | ${other.text}`] : [])),
+      );
+      expect(clashing, chart.name).toStrictEqual([]);
+    }
+  });
+
+  test('draw nothing outside', () => {
+    for (const chart of charts) {
+      const root = drawn(chart);
+      for (const { attributes } of elementsOf(root).filter(({ name }) => name === 'rect')) {
+        const [x, y, width, height] = ['x', 'y', 'width', 'height'].map((key) => Number(attributes[key]));
+        expect(x! >= 0 && y! >= 0 && width! >= 0 && height! >= 0).toBe(true);
+        expect(x! + width!).toBeLessThanOrEqual(900);
+        expect(y! + height!).toBeLessThanOrEqual(Number(root.attributes['height']));
+      }
+    }
+  });
+
+  test('stand on a page each, beside a table that has something in it', () => {
+    for (const { svg, table, name, title } of charts) {
+      // A4 portrait is 1 to 1.414; what is hostile may need more.
+      if (!title.includes('script'))
+        expect(Number(drawn({ svg } as Chart).attributes['height'])).toBeLessThanOrEqual(1240);
+      expect(table.rows.length, name).toBeGreaterThan(0);
+      for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+    }
+  });
+});
+
+test('the same figures give the same bytes', () => {
+  expect(chartsOf(secondToolFigures(9), stepDown2, trendsOf(stepDown2, trended))).toStrictEqual(
+    chartsOf(second, stepDown2, trends),
+  );
+});
+
+const countOf = (figures: Figures, question: string, value: string): number =>
+  figures.questions[question]!.counts[value]!;
+
+describe('the bars of the reference audit', () => {
+  const charts = chartsOf(restricted, tool);
+
+  test('are a chart a section, of every question that has answers to choose from', () => {
+    expect(charts.map(({ name }) => name)).toStrictEqual([
+      'charts/section-a.svg',
+      'charts/section-b.svg',
+      'charts/section-c.svg',
+      'charts/section-d.svg',
+      'charts/section-e.svg',
+      'charts/section-f.svg',
+      'charts/completeness.svg',
+    ]);
+    for (const question of tool.questions) {
+      const chart = named(charts, `charts/section-${question.section.toLowerCase()}.svg`);
+      expect(textsOf(chart).includes(question.id), question.id).toBe(question.type !== 'text');
+    }
+  });
+
+  test.each(tool.questions.filter(({ type }) => type !== 'text').map(({ id }) => id))(
+    '%s is as wide in each part as that answer is frequent, and every part is labelled',
+    (id) => {
+      const question = tool.questions.find((one) => one.id === id)!;
+      const shown = restricted.questions[id]!;
+      const elements = elementsOf(drawn(named(charts, `charts/section-${question.section.toLowerCase()}.svg`)));
+      const from = elements.findIndex((one) => one.name === 'text' && textOf(one) === id);
+      const rest = elements.slice(from + 1);
+      const to = rest.findIndex(
+        (one) => one.name === 'text' && one.attributes['x'] === '16' && /^[A-F]\d+$/.test(textOf(one)),
+      );
+      const own = to === -1 ? rest : rest.slice(0, to);
+      const base = own.findIndex((one) => one.name === 'text' && textOf(one) === `n = ${shown.answered}`);
+      expect(base).toBeGreaterThan(0);
+      expect(own.some((one) => textOf(one) === `of ${shown.asked} asked`)).toBe(true);
+      const bars = own
+        .slice(0, base)
+        .filter(
+          ({ name, attributes }) =>
+            name === 'rect' && attributes['height'] === '32' && !attributes['fill']!.startsWith('url'),
+        );
+      const labels = own
+        .slice(0, base)
+        .filter(({ name }) => name === 'text')
+        .map(textOf);
+      const given = countedOptions(question).filter(({ value }) => countOf(restricted, id, value) > 0);
+      expect(bars).toHaveLength(given.length);
+      for (const [index, { value }] of given.entries()) {
+        const width = (Number(bars[index]!.attributes['width']) + (index === given.length - 1 ? 0 : 2)) / 684;
+        expect(width).toBeCloseTo(countOf(restricted, id, value) / shown.answered!, 3);
+        expect(labels.filter((text) => text.endsWith(`${shown.percent[value]}%`)).length).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  test('the table beside a chart has every answer of its questions with its n', () => {
+    for (const chart of charts.filter(({ name }) => name.includes('section'))) {
+      const asked = tool.questions.filter(
+        ({ id, type }) => type !== 'text' && chart.table.rows.some(([row]) => row === id),
+      );
+      expect(chart.table.rows).toHaveLength(asked.flatMap(countedOptions).length);
+      for (const question of asked) {
+        for (const { value } of countedOptions(question)) {
+          const row = chart.table.rows.find((one) => one[0] === question.id && one[2] === value)!;
+          expect(row.slice(4, 7)).toStrictEqual([
+            restricted.questions[question.id]!.counts[value],
+            restricted.questions[question.id]!.answered,
+            restricted.questions[question.id]!.percent[value],
+          ]);
+        }
+      }
+    }
+  });
+});
+
+describe('what is not there', () => {
+  const of = (change: Partial<Figures['questions'][string]>): string[] => {
+    const figures: Figures = {
+      ...restricted,
+      questions: { ...restricted.questions, A1: { ...(restricted as Figures).questions['A1']!, ...change } },
+    };
+    return textsOf(named(chartsOf(figures, tool), 'charts/section-a.svg'));
+  };
+  const none = { yes: 0, no: 0, 'dont-know': 0 };
+
+  test('a question that nobody answered says so', () => {
+    expect(of({ answered: 0, unanswered: 38, counts: none })).toContain('nobody answered');
+    expect(of({ answered: 0, asked: 0, unanswered: 0, counts: none })).toContain(
+      'it applied to no questionnaire that was returned',
+    );
+    expect(of({ answered: 0, unanswered: 0, notApplicable: 38, counts: none })).toContain(
+      'not applicable, said everyone who was asked',
+    );
+  });
+
+  test('a withheld question is hatched and has no number', () => {
+    const hidden = { yes: null, no: null, 'dont-know': null };
+    const texts = of({
+      asked: null,
+      answered: null,
+      unanswered: null,
+      notApplicable: null,
+      counts: hidden,
+      percent: hidden,
+    });
+    expect(texts).toContain('not shown: small numbers');
+    expect(texts).toContain('n = [c]');
+    expect(texts.join(' ')).not.toMatch(/81\.6|of 38 asked.*A2/);
+  });
+
+  test('withheld parts are one hatched rest, between what is shown', () => {
+    const texts = of({
+      counts: { yes: 31, no: null, 'dont-know': null },
+      percent: { yes: '81.6', no: null, 'dont-know': null },
+    });
+    expect(texts).toContain('Yes 81.6%');
+    expect(texts.some((text) => text === 'not shown' || text === '[c]')).toBe(true);
+    expect(texts.join(' ')).not.toMatch(/7\.9%|10\.5%/);
+  });
+
+  test('a count whose percentage is withheld is labelled with the count', () => {
+    expect(of({ percent: { yes: null, no: null, 'dont-know': null } })).toContain('Yes 31');
+  });
+
+  test('a question that the figures do not have is left out', () => {
+    const { A1: _gone, ...questions } = (restricted as Figures).questions;
+    expect(textsOf(named(chartsOf({ ...restricted, questions }, tool), 'charts/section-a.svg'))).not.toContain('A1');
+  });
+});
+
+describe('completeness', () => {
+  test('has a cell for every questionnaire, with the letters of its state', () => {
+    const texts = textsOf(named(chartsOf(second, stepDown2), 'charts/completeness.svg'));
+    const returns = second.completeness.cases!.flatMap((one) => one.returns);
+    for (const [state, { letters }] of Object.entries(states)) {
+      const cells = returns.filter((one) => one.state === state);
+      const found = texts.filter((text) => text === letters || (state === 'with-gaps' && /^G \d+$/.test(text)));
+      // One more is the legend's.
+      expect(found, state).toHaveLength(cells.length + 1);
+    }
+    expect(new Set(returns.map(({ state }) => state)).size).toBe(6);
+  });
+
+  test('without cases it is the counts that are shown, and names those that are not', () => {
+    const texts = textsOf(named(chartsOf(shareableLike(restricted), tool), 'charts/completeness.svg'));
+    expect(texts).toContain('Returned 38');
+    expect(texts).toContain('n = 44');
+    expect(texts).toContain('Not shown: no reply, cannot identify');
+    expect(texts.join(' ')).not.toMatch(/case-|police|No reply \d/);
+  });
+
+  test('with everything withheld it has no number', () => {
+    const figures = shareableLike(restricted);
+    const [{ summaries }, no] = [figures.completeness, null];
+    const gone = {
+      expected: no,
+      distributed: no,
+      returned: no,
+      complete: no,
+      notKnown: no,
+      cannotIdentify: no,
+      noReply: no,
+      withdrawn: no,
+    };
+    const texts = textsOf(
+      named(chartsOf({ ...figures, completeness: { ...gone, summaries } }, tool), 'charts/completeness.svg'),
+    );
+    expect(texts.join(' ')).not.toMatch(/\d/);
+  });
+});
+
+describe('quarters beside each other', () => {
+  const charts = chartsOf(second, stepDown2, trends).filter(({ name }) => name.includes('trends'));
+  const lines = (chart: Chart): number =>
+    elementsOf(drawn(chart)).filter(
+      ({ name, attributes }) => name === 'path' && attributes['stroke-width'] === '2' && attributes['d']!.includes('L'),
+    ).length;
+
+  test('need two audits', () => {
+    const one = trendsOf(stepDown2, ['A1'], 1);
+    expect(chartsOf(second, stepDown2, one).filter(({ name }) => name.includes('trends'))).toStrictEqual([]);
+    expect(charts[0]!.name).toBe('charts/trends.svg');
+  });
+
+  test('every point has its n, and its percentage', () => {
+    const texts = charts.flatMap(textsOf);
+    for (const { points, answers } of trends.series) {
+      const shown = answers.length === 2 ? answers.slice(0, 1) : answers;
+      for (const { n, percent } of points) {
+        expect(texts).toContain(n === null ? '[c]' : `${n}`);
+        for (const { value } of shown) {
+          if (percent[value] !== null) expect(texts).toContain(`${percent[value]}%`);
+        }
+      }
+    }
+  });
+
+  test('are joined within one questionnaire and never over a break, a mark or an audit that did not ask', () => {
+    const only = (id: string): Chart[] =>
+      chartsOf(second, stepDown2, trendsOf(stepDown2, [id])).filter(({ name }) => name.includes('trends'));
+    // 2015-Q2 and -Q3, then a break, then spring and summer 2026.
+    expect(only('A4').map(lines)).toStrictEqual([8]);
+    expect(only('A1').map(lines)).toStrictEqual([1]);
+    expect(only('A2').map(lines)).toStrictEqual([1]);
+    expect(only('A3-1').map(lines)).toStrictEqual([1]);
+    expect(textsOf(only('A4')[0]!).filter((text) => text === 'break')).toHaveLength(4);
+    expect(textsOf(only('A1')[0]!)).toContain('[z]');
+    expect(textsOf(only('A2')[0]!)).toContain('[c]');
+  });
+
+  test('have neither arrows nor intervals', () => {
+    for (const { svg } of charts) expect(svg).not.toMatch(/marker|arrow|→|▲|±|interval|significan/i);
+  });
+});
+
+describe('contrast (WCAG 2.2)', () => {
+  const channel = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const luminance = (colour: string): number => {
+    const [red, green, blue] = [1, 3, 5].map((at) => channel(Number.parseInt(colour.slice(at, at + 2), 16) / 255));
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  };
+  const contrast = (a: string, b: string): number => {
+    const [light, dark] = [luminance(a), luminance(b)].toSorted((one, other) => other - one);
+    return (light! + 0.05) / (dark! + 0.05);
+  };
+  const questions = toolIds.flatMap((id) => toolOf(id)!.questions).filter(({ type }) => type !== 'text');
+
+  test('text on every fill is at least 4.5 to 1', () => {
+    const fills = [
+      ...questions.flatMap((question) =>
+        countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at)),
+      ),
+      ...Object.values(states).map(({ fill }) => fill),
+    ];
+    for (const { colour, ink } of fills)
+      expect(contrast(colour, ink), `${ink} on ${colour}`).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('neighbours differ by 3 to 1, or, where amounts go from few to many, by 2 and by pattern or outline', () => {
+    for (const question of questions) {
+      const fills = countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at));
+      for (const [index, fill] of fills.entries()) {
+        const next = fills[index + 1];
+        if (next === undefined) continue;
+        const differs = contrast(fill.colour, next.colour);
+        if (question.type !== 'band') expect(differs, `${question.id} ${index}`).toBeGreaterThanOrEqual(3);
+        else
+          expect(
+            differs >= 1.9 && (fill.pattern !== next.pattern || fill.outlined !== next.outlined || differs >= 3),
+          ).toBe(true);
+      }
+    }
+  });
+
+  test('no two fills of a question are alike without colour', () => {
+    for (const question of questions) {
+      const fills = countedOptions(question).map(({ value }, at) => fillOf(question.type, value, at));
+      for (const [index, fill] of fills.entries()) {
+        for (const other of fills.slice(index + 1)) {
+          const same = fill.pattern === other.pattern && fill.outlined === other.outlined;
+          expect(
+            same && contrast(fill.colour, other.colour) < 1.9,
+            `${question.id}: ${fill.colour} ${other.colour}`,
+          ).toBe(false);
+        }
+      }
+    }
+  });
+});
+
+describe('measuring', () => {
+  test('lines are within their width and lose nothing', () => {
+    const face = { size: 14 };
+    for (const words of [
+      'a few short words that need two lines',
+      'family-nurse-partnership-of-the-north',
+      'W'.repeat(90),
+      '',
+    ]) {
+      const found = wrapped(words, face, 120);
+      for (const one of found) expect(textWidth(one, face)).toBeLessThanOrEqual(120);
+      expect(found.join('').replaceAll(' ', '')).toBe(words.replaceAll(' ', ''));
+    }
+  });
+
+  test('a question has fewer than seven answers, so that their fills are apart', () => {
+    const many = (one: Tool): number => Math.max(...one.questions.map((question) => question.options.length));
+    expect(Math.max(...toolIds.map((id) => many(toolOf(id)!)))).toBeLessThan(8);
+  });
+});
+
+test('marks stand in the tables, never nought', () => {
+  const chart = named(chartsOf(shareableLike(restricted), tool), 'charts/section-c.svg');
+  const row = chart.table.rows.find(([question]) => question === 'C1')!;
+  expect(row.filter(isMark).length).toBeGreaterThan(3);
+});
