@@ -4,6 +4,7 @@ import {
   BorderStyle,
   HeadingLevel,
   ImageRun,
+  LineRuleType,
   Paragraph,
   ShadingType,
   Table,
@@ -125,7 +126,7 @@ export function picture(drawn: Picture, about: { title: string; description: str
   const wide = twipsToPixels(portraitWidth);
   const scale = Math.min(wide / drawn.width, tallest / drawn.height);
   return new Paragraph({
-    spacing: { before: 60, after: 160, line: 240 },
+    spacing: { before: 60, after: 160, line: 240, lineRule: LineRuleType.AUTO },
     keepLines: true,
     children: [
       new ImageRun({

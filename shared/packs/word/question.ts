@@ -55,7 +55,7 @@ export function questionBlocks(context: Context, question: Question): Block[] {
         `Answered in words by ${n} of ${cellText(asked.cell('asked'))}. ${
           context.shareable
             ? 'The words are not part of this pack.'
-            : 'The words are in the answers file of this pack, not here.'
+            : 'The words are in texts.csv of this pack, not here.'
         }`,
         'Base',
       ),

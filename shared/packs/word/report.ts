@@ -3,6 +3,7 @@ import {
   Document,
   Footer,
   Header,
+  LeaderType,
   PageNumber,
   PageOrientation,
   Packer,
@@ -11,7 +12,6 @@ import {
   TabStopType,
   TextRun,
 } from 'docx';
-import { estimatePageNumbers } from 'docx/layout';
 import type { Tool } from '../../tool/tool.ts';
 import type { Figures } from '../figures.ts';
 import { isShareable } from '../figures.ts';
@@ -122,7 +122,8 @@ function front({ figures, tool, publishedAt, shareable }: Context): Block[] {
           ),
         ]),
     new Paragraph({ style: 'ContentsTitle', pageBreakBefore: true, children: [new TextRun('Contents')] }),
-    new TableOfContents('Contents', { hyperlink: true, headingStyleRange: '1-3' }),
+    // The entries are there from the start; their page numbers come when Word updates the field, as it asks to on opening.
+    new TableOfContents('Contents', { hyperlink: true, headingStyleRange: '1-3', tabLeader: LeaderType.NONE }),
   ];
 }
 
@@ -254,7 +255,6 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     creator: 'Multi-agency case audit',
     lastModifiedBy: 'Multi-agency case audit',
     styles,
-    pageNumbers: estimatePageNumbers,
     sections: [
       {
         ...upright,
