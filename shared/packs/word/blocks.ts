@@ -69,6 +69,13 @@ export interface Grid {
   small?: boolean;
 }
 
+/** A text column's share follows its longest cell, within bounds; a number's the longest word of its title, so that none breaks. */
+export function shareOf(title: string, numeric: boolean, cells: readonly string[], widest = 44): number {
+  const longestWord = title.split(' ').reduce((most, word) => Math.max(most, word.length), 0);
+  const longest = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  return (numeric ? Math.max(longestWord, 6) : Math.max(Math.min(longest, widest), longestWord)) + 4;
+}
+
 const line = { style: BorderStyle.SINGLE, color: ink.line, size: 4 };
 const none = { style: BorderStyle.NONE, color: 'auto', size: 0 };
 

@@ -9,7 +9,7 @@ import { answerWords, cellText, isMarked } from './words.ts';
 export function reasonWords(rows: readonly NamedRow[]): string {
   return rows
     .filter((row) => row.cell('count') !== 0)
-    .map((row) => `${String(row.cell('label'))}: ${cellText(row.cell('count'))}`)
+    .map((row) => `${cellText(row.cell('label'))}: ${cellText(row.cell('count'))}`)
     .join('; ');
 }
 
@@ -66,13 +66,13 @@ export function questionBlocks(context: Context, question: Question): Block[] {
   blocks.push(
     grid({
       columns: [
-        { title: 'Answer', share: 46 },
-        { title: 'Count', share: 12, numeric: true },
-        { title: knows ? `Percent (n = ${n})` : `Percent, with "don't know" (n = ${n})`, share: 21, numeric: true },
-        ...(knows ? [] : [{ title: `Percent, without "don't know" (n = ${known})`, share: 21, numeric: true }]),
+        { title: 'Answer', share: 40 },
+        { title: 'Count', share: 10, numeric: true },
+        { title: knows ? `Percent (n = ${n})` : `Percent, with "don't know" (n = ${n})`, share: 25, numeric: true },
+        ...(knows ? [] : [{ title: `Percent, without "don't know" (n = ${known})`, share: 25, numeric: true }]),
       ],
       rows: rows.map((row) => [
-        String(row.cell('label')),
+        cellText(row.cell('label')),
         cellText(row.cell('count')),
         cellText(row.cell('percent')),
         ...(knows ? [] : [cellText(row.cell('percentExcludingDontKnow'))]),
@@ -89,7 +89,7 @@ export function questionBlocks(context: Context, question: Question): Block[] {
 }
 
 /** The note as it stands in `aggregate.json`, with the fields' names in words. */
-const noteWords = (note: string): string => {
+export const noteWords = (note: string): string => {
   const words = note.replace('percentExcludingDontKnow adds', 'percent without "don\'t know" adds').replace(/^p/, 'P');
   return words.endsWith('.') ? words : `${words}.`;
 };
