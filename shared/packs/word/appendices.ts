@@ -6,23 +6,15 @@ import type { Context } from './context.ts';
 import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
-import { answerWords, cellText, day, moment, routeWords, unslug } from './words.ts';
+import { answerWords, cellText, conditionWords, day, moment, orList, routeWords, unslug } from './words.ts';
 import { routeName } from '../../figures/partial.ts';
-
-const list = (values: readonly string[]): string =>
-  values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
 
 function boxWords(question: Question, box: Box): string {
   const when =
-    box.when === 'always' ? 'with every answer' : `with ${list(box.when.map((value) => answerWords(question, value)))}`;
+    box.when === 'always'
+      ? 'with every answer'
+      : `with ${orList(box.when.map((value) => answerWords(question, value)))}`;
   return `Box (${when}${box.type === 'date' ? '; a date' : ''}): ${box.wording}`;
-}
-
-function conditionWords(tool: Tool, { appliesWhen }: Question): string | undefined {
-  if (appliesWhen === undefined) return undefined;
-  if ('factor' in appliesWhen) return `Only in cases with ${unslug(appliesWhen.factor)}.`;
-  const earlier = tool.questions.find(({ id }) => id === appliesWhen.question);
-  return `Only where ${appliesWhen.question} was answered ${list(appliesWhen.is.map((value) => answerWords(earlier, value)))}.`;
 }
 
 /** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */

@@ -33,9 +33,10 @@ export function heading(level: number, text: string, newPage = false): Block {
   return new Paragraph({ heading: named, pageBreakBefore: newPage, children: [run(text)] });
 }
 
-/** A paragraph in a style of `look.ts`; words between asterisks of `lead` stand in bold before it. */
-export function paragraph(text: string, style?: string, lead?: string): Block {
+/** A paragraph in a style of `look.ts`; `lead` stands in bold before it. `withNext` keeps it on one page with what follows. */
+export function paragraph(text: string, style?: string, lead?: string, withNext = false): Block {
   return new Paragraph({
+    ...(withNext && { keepNext: true }),
     ...(style !== undefined && { style }),
     children: [...(lead === undefined ? [] : [run(`${lead} `, true)]), run(text)],
   });
@@ -73,7 +74,7 @@ export interface Grid {
 export function shareOf(title: string, numeric: boolean, cells: readonly string[], widest = 44): number {
   const longestWord = title.split(' ').reduce((most, word) => Math.max(most, word.length), 0);
   const longest = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
-  return (numeric ? Math.max(longestWord, 6) : Math.max(Math.min(longest, widest), longestWord)) + 4;
+  return (numeric ? Math.max(longestWord * 1.2, 6) : Math.max(Math.min(longest, widest), longestWord)) + 4;
 }
 
 const line = { style: BorderStyle.SINGLE, color: ink.line, size: 4 };

@@ -10,7 +10,7 @@ import { cellText, routeWords, unslug } from './words.ts';
 const few = 50;
 
 /** 3: the words that go with every figure. */
-export function howToRead({ figures }: Context): Block[] {
+export function howToRead({ figures, shareable }: Context): Block[] {
   const { returned } = figures.completeness;
   return [
     paragraph(figures.notes.counts, 'Caution'),
@@ -28,6 +28,13 @@ export function howToRead({ figures }: Context): Block[] {
       ? []
       : [bullet('[c] is a number that is withheld, so that nobody can be made out; Appendix 4 has the rules.')]),
     bullet('[z] stands where a percent does not apply.'),
+    ...(shareable
+      ? []
+      : [
+          bullet(
+            "Signals are raised by the questionnaire's own rules and stand in the section they belong to. They point to places to look; they score nobody.",
+          ),
+        ]),
     bullet(
       'Each agency answered about its own work, or about the case as it saw it. A total can hide that one service answered unlike all others.',
     ),
