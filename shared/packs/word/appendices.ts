@@ -210,7 +210,7 @@ export function sources(context: Context): Block[] {
             ? []
             : [
                 paragraph(
-                  `No count from 1 to ${suppression.smallCount - 1} is shown, and a row of a breakdown rests on at least ${suppression.minimumCases} cases. ${suppression.suppressed.length} numbers, rows or tables are withheld.`,
+                  `No count from 1 to ${suppression.smallCount - 1} is shown, and a row of a breakdown rests on at least ${suppression.minimumCases} cases. Withheld numbers, rows and tables: ${suppression.suppressed.length}.`,
                 ),
                 ...Object.entries(suppression.rules).map(([rule, words]) => bullet(`${unslug(rule)}: ${words}`)),
               ]),
