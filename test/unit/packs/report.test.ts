@@ -11,12 +11,15 @@ import { tool } from './sample.ts';
 
 const make = async (input: ReportInput): Promise<ReadDocx> => readDocx(await reportDocument(input, draw));
 
+// Each report is some hundred tables: seconds on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let restricted: ReadDocx;
 let shareable: ReadDocx;
 beforeAll(async () => {
   restricted = await make(restrictedInput);
   shareable = await make(shareableInput);
-}, 60_000);
+});
 afterEach(() => void vi.useRealTimers());
 
 const packs = [
