@@ -1,26 +1,20 @@
 import type { Box, Question, Tool } from '../../tool/tool.ts';
 import type { PackTable } from '../table.ts';
 import type { Block, GridRow } from './blocks.ts';
-import { bullet, grid, heading, paragraph, placeToWrite } from './blocks.ts';
+import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { landscapeWidth } from './look.ts';
-import { answerWords, cellText, day, moment, routeWords, unslug } from './words.ts';
+import { noteWords } from './question.ts';
+import { namedRows, type NamedRow } from './rows.ts';
+import { answerWords, cellText, conditionWords, day, moment, orList, routeWords, unslug } from './words.ts';
 import { routeName } from '../../figures/partial.ts';
-
-const list = (values: readonly string[]): string =>
-  values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
 
 function boxWords(question: Question, box: Box): string {
   const when =
-    box.when === 'always' ? 'with every answer' : `with ${list(box.when.map((value) => answerWords(question, value)))}`;
+    box.when === 'always'
+      ? 'with every answer'
+      : `with ${orList(box.when.map((value) => answerWords(question, value)))}`;
   return `Box (${when}${box.type === 'date' ? '; a date' : ''}): ${box.wording}`;
-}
-
-function conditionWords(tool: Tool, { appliesWhen }: Question): string | undefined {
-  if (appliesWhen === undefined) return undefined;
-  if ('factor' in appliesWhen) return `Only in cases with ${unslug(appliesWhen.factor)}.`;
-  const earlier = tool.questions.find(({ id }) => id === appliesWhen.question);
-  return `Only where ${appliesWhen.question} was answered ${list(appliesWhen.is.map((value) => answerWords(earlier, value)))}.`;
 }
 
 /** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */
@@ -102,32 +96,33 @@ export function summaries({ figures, sample }: Context): Block[] {
 /** Cuts have thousands of rows: they are for the workbook. Signals stand in their sections. */
 const elsewhere = new Set(['by-service', 'by-case', 'by-route', 'by-factor', 'by-coverage', 'signals']);
 
-/** Rows about one question stand under its wording, instead of repeating it in each. */
+/** Columns that stand in the heading of a question's rows. */
+const headed = new Set(['question', 'wording', 'note']);
+
+/** Rows about one question stand under its wording and note, instead of repeating them in each. */
 function grouped(table: PackTable): { columns: PackTable['columns']; rows: GridRow[] } {
-  const at = (id: string): number => table.columns.findIndex((column) => column.id === id);
-  const [question, wording] = [at('question'), at('wording')];
-  const ids = table.rows.map((row) => row[question]);
-  if (question === -1 || wording === -1 || new Set(ids).size === ids.length) {
-    return { columns: table.columns, rows: table.rows.map((row) => row.map(cellText)) };
-  }
-  const own = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => index !== question && index !== wording);
-  let last: unknown;
+  const named = namedRows(table);
+  const has = (id: string): boolean => table.columns.some((column) => column.id === id);
+  const questions = has('question') && has('wording') ? named.map((row) => cellText(row.cell('question'))) : [];
+  const byQuestion = new Set(questions).size < questions.length;
+  const shown = table.columns.map(
+    ({ id }) => !(byQuestion && headed.has(id)) && !(has('label') && (id === 'answer' || id === 'reason')),
+  );
+  const own = <T>(cells: readonly T[]): T[] => cells.filter((_, at) => shown[at]);
+  const over = (row: NamedRow): GridRow => {
+    const note = has('note') ? cellText(row.cell('note')) : '';
+    const wording = `${cellText(row.cell('question'))} ${cellText(row.cell('wording'))}`;
+    return { over: note === '' ? wording : `${wording} (${noteWords(note)})` };
+  };
   return {
     columns: own(table.columns),
-    rows: table.rows.flatMap((row): GridRow[] => {
+    rows: table.rows.flatMap((row, at): GridRow[] => {
       const cells = own(row).map(cellText);
-      if (row[question] === last) return [cells];
-      last = row[question];
-      return [{ over: `${cellText(row[question] ?? '')} ${cellText(row[wording] ?? '')}` }, cells];
+      const from = named[at];
+      const isFirst = byQuestion && questions[at] !== questions[at - 1];
+      return isFirst && from !== undefined ? [over(from), cells] : [cells];
     }),
   };
-}
-
-/** A text column is as wide as its longest cell asks for, within bounds; a number's as its longest word. */
-function shareOf(title: string, numeric: boolean, cells: readonly string[]): number {
-  const longestWord = title.split(' ').reduce((most, word) => Math.max(most, word.length), 0);
-  const longest = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
-  return numeric ? Math.max(longestWord, 8) + 2 : Math.min(Math.max(longest, longestWord), 48) + 3;
 }
 
 /** The tables of the appendix, each under a heading of its own, over the width of a page on its side. */
@@ -167,7 +162,7 @@ export function allFigures(context: Context): Block[] {
     paragraph(context.figures.notes.counts, 'Caution'),
     paragraph(
       `${context.figures.notes.percent.replace('percentExcludingDontKnow', 'Percent without "don\'t know"').replace(/^p/, 'P')} ` +
-        `[z] stands where there is nothing to take a percent of.${context.shareable ? ' [c] is a number that is withheld, so that nobody can be made out.' : ''}`,
+        `[z] stands where a percent does not apply.${context.shareable ? ' [c] is a number that is withheld, so that nobody can be made out.' : ''}`,
     ),
     ...(cuts.length === 0
       ? []
@@ -215,7 +210,7 @@ export function sources(context: Context): Block[] {
             ? []
             : [
                 paragraph(
-                  `No count from 1 to ${suppression.smallCount - 1} is shown, and a row of a breakdown rests on at least ${suppression.minimumCases} cases. ${suppression.suppressed.length} numbers, rows or tables are withheld.`,
+                  `No count from 1 to ${suppression.smallCount - 1} is shown, and a row of a breakdown rests on at least ${suppression.minimumCases} cases. Withheld numbers, rows and tables: ${suppression.suppressed.length}.`,
                 ),
                 ...Object.entries(suppression.rules).map(([rule, words]) => bullet(`${unslug(rule)}: ${words}`)),
               ]),

@@ -4,6 +4,7 @@ import {
   BorderStyle,
   HeadingLevel,
   ImageRun,
+  LineRuleType,
   Paragraph,
   ShadingType,
   Table,
@@ -32,9 +33,10 @@ export function heading(level: number, text: string, newPage = false): Block {
   return new Paragraph({ heading: named, pageBreakBefore: newPage, children: [run(text)] });
 }
 
-/** A paragraph in a style of `look.ts`; words between asterisks of `lead` stand in bold before it. */
-export function paragraph(text: string, style?: string, lead?: string): Block {
+/** A paragraph in a style of `look.ts`; `lead` stands in bold before it. `withNext` keeps it on one page with what follows. */
+export function paragraph(text: string, style?: string, lead?: string, withNext = false): Block {
   return new Paragraph({
+    ...(withNext && { keepNext: true }),
     ...(style !== undefined && { style }),
     children: [...(lead === undefined ? [] : [run(`${lead} `, true)]), run(text)],
   });
@@ -66,6 +68,13 @@ export interface Grid {
   /** keeps the table on one page, together with the paragraph after it: for short ones */
   together?: boolean;
   small?: boolean;
+}
+
+/** A text column's share follows its longest cell, within bounds; a number's the longest word of its title, so that none breaks. */
+export function shareOf(title: string, numeric: boolean, cells: readonly string[], widest = 44): number {
+  const longestWord = title.split(' ').reduce((most, word) => Math.max(most, word.length), 0);
+  const longest = cells.reduce((most, cell) => Math.max(most, cell.length), 0);
+  return (numeric ? Math.max(longestWord * 1.2, 6) : Math.max(Math.min(longest, widest), longestWord)) + 4;
 }
 
 const line = { style: BorderStyle.SINGLE, color: ink.line, size: 4 };
@@ -125,7 +134,7 @@ export function picture(drawn: Picture, about: { title: string; description: str
   const wide = twipsToPixels(portraitWidth);
   const scale = Math.min(wide / drawn.width, tallest / drawn.height);
   return new Paragraph({
-    spacing: { before: 60, after: 160, line: 240 },
+    spacing: { before: 60, after: 160, line: 240, lineRule: LineRuleType.AUTO },
     keepLines: true,
     children: [
       new ImageRun({

@@ -1,7 +1,8 @@
 import { routeName } from '../../figures/partial.ts';
 import type { Block } from './blocks.ts';
-import { bullet, grid, paragraph } from './blocks.ts';
+import { bullet, grid, paragraph, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
+import { portraitWidth } from './look.ts';
 import { namedRows } from './rows.ts';
 import { cellText, routeWords, unslug } from './words.ts';
 
@@ -9,7 +10,7 @@ import { cellText, routeWords, unslug } from './words.ts';
 const few = 50;
 
 /** 3: the words that go with every figure. */
-export function howToRead({ figures }: Context): Block[] {
+export function howToRead({ figures, shareable }: Context): Block[] {
   const { returned } = figures.completeness;
   return [
     paragraph(figures.notes.counts, 'Caution'),
@@ -26,7 +27,14 @@ export function howToRead({ figures }: Context): Block[] {
     ...(figures.suppression === undefined
       ? []
       : [bullet('[c] is a number that is withheld, so that nobody can be made out; Appendix 4 has the rules.')]),
-    bullet('[z] stands where there is nothing to take a percent of.'),
+    bullet('[z] stands where a percent does not apply.'),
+    ...(shareable
+      ? []
+      : [
+          bullet(
+            "Signals are raised by the questionnaire's own rules and stand in the section they belong to. They point to places to look; they score nobody.",
+          ),
+        ]),
     bullet(
       'Each agency answered about its own work, or about the case as it saw it. A total can hide that one service answered unlike all others.',
     ),
@@ -44,6 +52,7 @@ const small = (title: string, first: string, second: string, rows: string[][], n
             { title: second, share: 30, numeric: true },
           ],
           rows,
+          width: Math.round(portraitWidth * 0.6),
           together: true,
         }),
         paragraph(note, 'Base'),
@@ -126,15 +135,21 @@ export function sample(context: Context): Block[] {
 export function grades({ tables }: Context): Block[] {
   const table = tables.find(({ id }) => id === 'grades');
   if (table === undefined || table.rows.length === 0) return [];
+  const rows = table.rows.map((row) => row.map(cellText));
   return [
     paragraph(table.title, 'TableTitle'),
     grid({
       columns: table.columns.map(({ title, kind }, at) => ({
         title,
-        share: at === 0 ? 26 : kind === 'text' ? 12 : 14,
+        share: shareOf(
+          title,
+          kind !== 'text',
+          rows.map((row) => row[at] ?? ''),
+          16,
+        ),
         numeric: kind !== 'text',
       })),
-      rows: table.rows.map((row) => row.map(cellText)),
+      rows,
       small: true,
       together: true,
     }),

@@ -1,5 +1,5 @@
 import type { IParagraphStyleOptions, IStylesOptions } from 'docx';
-import { BorderStyle, ShadingType } from 'docx';
+import { BorderStyle, LineRuleType, ShadingType } from 'docx';
 
 /** Sizes in twips: an A4 page with 2 cm around. */
 export const page = { short: 11906, long: 16838, margin: 1134 };
@@ -12,6 +12,9 @@ const place = { fill: 'FFF6DD', edge: 'C4500B' };
 
 /** Arial is on every machine; its metrics are those of the charts' own font, and page numbers can be worked out with it. */
 const font = 'Arial';
+
+/** 240 is single. */
+const lines = (line: number) => ({ line, lineRule: LineRuleType.AUTO });
 
 const heading = (size: number, before: number): Required<NonNullable<IStylesOptions['default']>>['heading1'] => ({
   run: { font, size, bold: true, color: ink.heading },
@@ -42,17 +45,25 @@ export const styles: IStylesOptions = {
   default: {
     document: {
       run: { font, size: 22, color: ink.text, language: { value: 'en-GB' } },
-      paragraph: { spacing: { before: 60, after: 100, line: 269 } },
+      paragraph: { spacing: { before: 60, after: 100, ...lines(269) } },
     },
     title: {
       run: { font, size: 48, bold: true, color: ink.heading },
-      paragraph: { spacing: { before: 0, after: 120, line: 240 }, keepNext: true },
+      paragraph: { spacing: { before: 0, after: 120, ...lines(240) }, keepNext: true },
     },
     heading1: heading(34, 360),
     heading2: heading(28, 320),
     heading3: heading(24, 260),
   },
   paragraphStyles: [
+    ...[0, 220, 440].map((left, at) =>
+      style(
+        `TOC${at + 1}`,
+        `toc ${at + 1}`,
+        { size: 20 },
+        { spacing: { before: at === 0 ? 60 : 0, after: 20, ...lines(240) }, indent: { left } },
+      ),
+    ),
     style(
       'ContentsTitle',
       'Contents Title',
@@ -71,10 +82,15 @@ export const styles: IStylesOptions = {
       { bold: true, color: ink.heading },
       { spacing: { before: 240, after: 80 }, keepNext: true, keepLines: true },
     ),
-    style('TableText', 'Table Text', { size: 19 }, { spacing: { before: 30, after: 30, line: 240 } }),
-    style('TableTextSmall', 'Table Text Small', { size: 17 }, { spacing: { before: 20, after: 20, line: 240 } }),
-    style('Base', 'Base', { size: 18, color: ink.faint }, { spacing: { before: 60, after: 120, line: 240 } }),
-    style('Option', 'Option', { size: 20 }, { spacing: { before: 20, after: 40, line: 250 }, indent: { left: 567 } }),
+    style('TableText', 'Table Text', { size: 19 }, { spacing: { before: 30, after: 30, ...lines(240) } }),
+    style('TableTextSmall', 'Table Text Small', { size: 17 }, { spacing: { before: 20, after: 20, ...lines(240) } }),
+    style('Base', 'Base', { size: 18, color: ink.faint }, { spacing: { before: 60, after: 120, ...lines(240) } }),
+    style(
+      'Option',
+      'Option',
+      { size: 20 },
+      { spacing: { before: 20, after: 40, ...lines(250) }, indent: { left: 567 } },
+    ),
     style(
       'WritePrompt',
       'Write Here Prompt',

@@ -201,7 +201,7 @@ export const body: readonly Section[] = [
         charts: ['section-e', 'decision'],
         write: [
           'Whether the decision was right, in time and shared: who took part, who learned of it afterwards, where the reasons are written down, and whether it was clear what would be done if things went wrong.',
-          'Which cases were stepped down too early, and on what evidence.',
+          'Where the step down came too early, and what shows it.',
         ],
       },
       {

@@ -10,8 +10,8 @@ export interface Picture {
 /** Draws an SVG. @throws Error where it cannot be read */
 export type Draw = (svg: string) => Picture;
 
-/** Dots across: 300 to the inch on the 17 cm between the margins of a page. */
-const across = 2000;
+/** Dots across: about 240 to the inch on the 17 cm between the margins of a page. */
+const across = 1600;
 
 let ready: Promise<void> | undefined;
 

@@ -158,7 +158,7 @@ export function notAnswered(context: Context): Block[] {
     grid({
       columns: [
         { title: 'Question', share: 38 },
-        { title: 'Un-answered', share: 12, numeric: true },
+        { title: 'Not answered', share: 12, numeric: true },
         { title: 'Percent of asked', share: 10, numeric: true },
         { title: '"Don\'t know"', share: 12, numeric: true },
         { title: 'Percent of answered', share: 11, numeric: true },

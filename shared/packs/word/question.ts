@@ -1,37 +1,25 @@
 import type { Question } from '../../tool/tool.ts';
+import { isMark } from '../table.ts';
 import type { Block } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { NamedRow } from './rows.ts';
-import { answerWords, cellText, isMarked } from './words.ts';
+import { answerWords, cellText, conditionWords } from './words.ts';
 
 /** Why "don't know", as `no longer involved 3, our records do not say 2`; reasons that nobody gave are left out. */
 export function reasonWords(rows: readonly NamedRow[]): string {
   return rows
     .filter((row) => row.cell('count') !== 0)
-    .map((row) => `${String(row.cell('label'))}: ${cellText(row.cell('count'))}`)
+    .map((row) => `${cellText(row.cell('label'))}: ${cellText(row.cell('count'))}`)
     .join('; ');
 }
 
-function base(context: Context, question: Question, asked: NamedRow): string {
+function base({ tool }: Context, question: Question, asked: NamedRow): string {
   const text = (column: string): string => cellText(asked.cell(column));
-  const condition = question.appliesWhen;
-  const applies =
-    condition === undefined
-      ? ''
-      : 'factor' in condition
-        ? ` Asked only in cases with ${condition.factor}.`
-        : ` Asked only where ${condition.question} was answered ${condition.is
-            .map((value) =>
-              answerWords(
-                context.tool.questions.find(({ id }) => id === condition.question),
-                value,
-              ).toLowerCase(),
-            )
-            .join(' or ')}.`;
+  const condition = conditionWords(tool, question);
   return (
     `Asked: ${text('asked')} questionnaires; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
-    `not applicable: ${text('notApplicable')}.${applies}`
+    `not applicable: ${text('notApplicable')}.${condition === undefined ? '' : ` ${condition}`}`
   );
 }
 
@@ -47,63 +35,64 @@ export function questionBlocks(context: Context, question: Question): Block[] {
   const known = cellText(asked.cell('answeredExcludingDontKnow'));
   const rows = context.answersOf(question.id);
   const knows = question.options.every(({ value }) => value !== 'dont-know');
-  const about = paragraph(base(context, question, asked), 'Base');
-  const blocks: Block[] = [title];
-  if (question.type === 'text') {
-    blocks.push(
-      paragraph(
-        `Answered in words by ${n} of ${cellText(asked.cell('asked'))}. ${
-          context.shareable
-            ? 'The words are not part of this pack.'
-            : 'The words are in the answers file of this pack, not here.'
-        }`,
-        'Base',
-      ),
-      about,
-    );
-    return [...blocks, ...corrections(context, question)];
-  }
-  blocks.push(
-    grid({
-      columns: [
-        { title: 'Answer', share: 46 },
-        { title: 'Count', share: 12, numeric: true },
-        { title: knows ? `Percent (n = ${n})` : `Percent, with "don't know" (n = ${n})`, share: 21, numeric: true },
-        ...(knows ? [] : [{ title: `Percent, without "don't know" (n = ${known})`, share: 21, numeric: true }]),
-      ],
-      rows: rows.map((row) => [
-        String(row.cell('label')),
-        cellText(row.cell('count')),
-        cellText(row.cell('percent')),
-        ...(knows ? [] : [cellText(row.cell('percentExcludingDontKnow'))]),
-      ]),
-      together: true,
-    }),
-    about,
-  );
   const reasons = reasonWords(context.reasonsOf(question.id));
-  if (reasons !== '') blocks.push(paragraph(reasons, 'Base', 'Why "don\'t know":'));
   const note = rows[0]?.cell('note');
-  if (note !== undefined && !isMarked(note) && note !== '') blocks.push(paragraph(noteWords(String(note)), 'Base'));
-  return [...blocks, ...corrections(context, question)];
+  const isText = question.type === 'text';
+  const lines: { text: string; lead?: string }[] = [
+    { text: base(context, question, asked) },
+    ...(isText
+      ? [
+          {
+            text: `Answered in words. ${context.shareable ? 'The words are not part of this pack.' : 'The words are in texts.csv of this pack, not here.'}`,
+          },
+        ]
+      : []),
+    ...(reasons === '' ? [] : [{ text: reasons, lead: 'Why "don\'t know":' }]),
+    ...(note === undefined || isMark(note) || note === '' ? [] : [{ text: noteWords(cellText(note)) }]),
+    ...corrections(context, question),
+  ];
+  return [
+    title,
+    ...(isText
+      ? []
+      : [
+          grid({
+            columns: [
+              { title: 'Answer', share: 40 },
+              { title: 'Count', share: 10, numeric: true },
+              {
+                title: knows ? `Percent (n = ${n})` : `Percent, with "don't know" (n = ${n})`,
+                share: 25,
+                numeric: true,
+              },
+              ...(knows ? [] : [{ title: `Percent, without "don't know" (n = ${known})`, share: 25, numeric: true }]),
+            ],
+            rows: rows.map((row) => [
+              cellText(row.cell('label')),
+              cellText(row.cell('count')),
+              cellText(row.cell('percent')),
+              ...(knows ? [] : [cellText(row.cell('percentExcludingDontKnow'))]),
+            ]),
+            together: true,
+          }),
+        ]),
+    ...lines.map(({ text, lead }, at) => paragraph(text, 'Base', lead, at < lines.length - 1)),
+  ];
 }
 
 /** The note as it stands in `aggregate.json`, with the fields' names in words. */
-const noteWords = (note: string): string => {
+export const noteWords = (note: string): string => {
   const words = note.replace('percentExcludingDontKnow adds', 'percent without "don\'t know" adds').replace(/^p/, 'P');
   return words.endsWith('.') ? words : `${words}.`;
 };
 
 /** How the audit lead reads single answers otherwise: beside the count, which they do not change. */
-function corrections({ figures }: Context, question: Question): Block[] {
+function corrections({ figures }: Context, question: Question): { text: string; lead: string }[] {
   const made = (figures.corrections ?? []).filter((one) => one.question === question.id);
-  return made.map((one) =>
-    paragraph(
-      `${one.case}, ${one.agency}, version ${one.version}: ${
-        one.answer === null ? 'no answer' : answerWords(question, one.answer)
-      } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). The answer as given is counted.`,
-      'Base',
-      'Read otherwise by the audit lead:',
-    ),
-  );
+  return made.map((one) => ({
+    lead: 'Read otherwise by the audit lead:',
+    text: `${one.case}, ${one.agency}, version ${one.version}: ${
+      one.answer === null ? 'no answer' : answerWords(question, one.answer)
+    } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). The answer as given is counted.`,
+  }));
 }

@@ -3,6 +3,7 @@ import {
   Document,
   Footer,
   Header,
+  LeaderType,
   PageNumber,
   PageOrientation,
   Packer,
@@ -11,7 +12,6 @@ import {
   TabStopType,
   TextRun,
 } from 'docx';
-import { estimatePageNumbers } from 'docx/layout';
 import type { Tool } from '../../tool/tool.ts';
 import type { Figures } from '../figures.ts';
 import { isShareable } from '../figures.ts';
@@ -112,7 +112,7 @@ function front({ figures, tool, publishedAt, shareable }: Context): Block[] {
       `Figures, charts${shareable ? '' : ', signals'} and tables are in place. Each place to write is a bordered box: its first lines say what the evidence is for. Write over "[Your text]"; the box grows with it.`,
     ),
     paragraph(
-      'When all is written: delete the prompts (Word: select one, then "Select all text with similar formatting"), take the border off the style "Write Here", and update the table of contents. Leave the figures as they are: a wrong one is put right at its source, and a new revision made.',
+      'When all is written: delete the prompts (Word: select one, then "Select all text with similar formatting"), take the border off the style "Write Here", and update the table of contents. Word asks on opening whether to update fields: say yes, and the contents get their page numbers. Leave the figures as they are: a wrong one is put right at its source, and a new revision made.',
     ),
     ...(shareable
       ? []
@@ -121,8 +121,9 @@ function front({ figures, tool, publishedAt, shareable }: Context): Block[] {
             'This report names cases and agencies. Before any of it goes further, check it against the list of names, and take out what could point to one child, family or worker.',
           ),
         ]),
-    new Paragraph({ style: 'ContentsTitle', pageBreakBefore: true, children: [new TextRun('Contents')] }),
-    new TableOfContents('Contents', { hyperlink: true, headingStyleRange: '1-3' }),
+    new Paragraph({ style: 'ContentsTitle', children: [new TextRun('Contents')] }),
+    // The entries are there from the start; their page numbers come when Word updates the field, as it asks to on opening.
+    new TableOfContents('Contents', { hyperlink: true, headingStyleRange: '1-3', tabLeader: LeaderType.NONE }),
   ];
 }
 
@@ -221,12 +222,9 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     const first = questions.length > 0 ? write.slice(0, 1) : [];
     return [
       ...first.flatMap(placeToWrite),
-      ...made.flatMap((part) => parts[part](context)),
       ...signalBlocks(tool, placed.signals.get(id) ?? []),
-      ...(placed.charts.get(id) ?? []).flatMap((chart) => [
-        paragraph(chart.title, 'TableTitle'),
-        picture(draw(chart.svg), chart),
-      ]),
+      ...(placed.charts.get(id) ?? []).map((chart) => picture(draw(chart.svg), chart)),
+      ...made.flatMap((part) => parts[part](context)),
       ...questions.flatMap((question) => questionBlocks(context, question)),
       ...write.slice(first.length).flatMap(placeToWrite),
     ];
@@ -254,7 +252,6 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     creator: 'Multi-agency case audit',
     lastModifiedBy: 'Multi-agency case audit',
     styles,
-    pageNumbers: estimatePageNumbers,
     sections: [
       {
         ...upright,

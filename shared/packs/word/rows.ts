@@ -1,4 +1,5 @@
 import type { Cell, PackTable } from '../table.ts';
+import { cellText } from './words.ts';
 
 /** A row of a table, read by its columns' ids. */
 export interface NamedRow {
@@ -21,5 +22,5 @@ export function namedRows(table: PackTable): NamedRow[] {
 
 /** The rows of a table by what stands in one of its columns. */
 export function rowsBy(table: PackTable, column: string): Map<string, NamedRow[]> {
-  return Map.groupBy(namedRows(table), (row) => String(row.cell(column)));
+  return Map.groupBy(namedRows(table), (row) => cellText(row.cell(column)));
 }

@@ -7,13 +7,31 @@ const contentTypes = '[Content_Types].xml';
 const order = (a: string, b: string): number =>
   Number(b === contentTypes) - Number(a === contentTypes) || (a < b ? -1 : Number(a > b));
 
-/** What the maker of the file leaves to clock and counters, put in order: times of making, and drawings' numbers. */
+/** Numbers the values that a pattern's second group finds from 1, in the order in which they come first. */
+function renumber(xml: string, pattern: RegExp): string {
+  const numbers = new Map<string, number>();
+  return xml.replaceAll(pattern, (_, before: string, value: string) => {
+    const number = numbers.get(value) ?? numbers.size + 1;
+    numbers.set(value, number);
+    return `${before}${number}`;
+  });
+}
+
+/**
+ * What the library counts on from file to file: drawings, bookmarks and their names. The patterns hold a quote or an
+ * angle bracket, which text of the report cannot: there they are escaped.
+ */
+const counters = [
+  /(<wp:docPr\b[^>]*?\bid=")([^"]*)/g,
+  /(<w:bookmark(?:Start|End)\b[^>]*?\bw:id=")([^"]*)/g,
+  /((?:\bw:anchor="|\bw:name="|<w:instrText[^>]*>\s*PAGEREF )_Toc)([0-9]+)/g,
+];
+
 function settle(name: string, xml: string, at: string): string {
   if (name === 'docProps/core.xml') {
-    return xml.replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${at}`);
+    return xml.replaceAll(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${at}`);
   }
-  let drawing = 0;
-  return xml.replace(/(<wp:docPr\b[^>]*?\bid=")[^"]*/g, (_, before: string) => `${before}${(drawing += 1)}`);
+  return counters.reduce(renumber, xml);
 }
 
 /**

@@ -33,9 +33,5 @@ export function signalBlocks(tool: Tool, signals: readonly Signal[]): Block[] {
         answers(tool, signal),
       ]),
     }),
-    paragraph(
-      "Signals are raised by the questionnaire's own rules. They point to places to look; they score nobody.",
-      'Base',
-    ),
   ];
 }

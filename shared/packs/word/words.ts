@@ -1,6 +1,6 @@
 import type { Signal } from '../../figures/aggregate.ts';
-import type { Question } from '../../tool/tool.ts';
-import type { Cell, Mark } from '../table.ts';
+import type { Question, Tool } from '../../tool/tool.ts';
+import type { Cell } from '../table.ts';
 import { isMark, markText } from '../table.ts';
 
 /** Characters that no XML 1.0 document may hold, and halves of pairs. */
@@ -40,14 +40,24 @@ export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 /** A route as words: `CP-CIN` as `CP to CIN`. */
 export const routeWords = (route: string): string => route.replace('-', ' to ');
 
-export const isMarked = (cell: Cell): cell is Mark => isMark(cell);
-
 /** A cell as it is printed. */
 export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) : String(cell));
 
-/** The words for an answer: the label of the option, else of the reason, else the value itself. */
+/** The words for an answer: the label of the option, else the value itself. */
 export function answerWords(question: Question | undefined, value: string): string {
   return question?.options.find((option) => option.value === value)?.label ?? value;
+}
+
+/** `a, b or c` */
+export const orList = (values: readonly string[]): string =>
+  values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
+
+/** When a question applies, as a sentence; undefined where it always does. */
+export function conditionWords(tool: Tool, { appliesWhen }: Question): string | undefined {
+  if (appliesWhen === undefined) return undefined;
+  if ('factor' in appliesWhen) return `Only in cases with ${unslug(appliesWhen.factor)}.`;
+  const earlier = tool.questions.find(({ id }) => id === appliesWhen.question);
+  return `Only where ${appliesWhen.question} was answered ${orList(appliesWhen.is.map((value) => answerWords(earlier, value)))}.`;
 }
 
 /** What each rule says, for a reader who does not know the rules. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Signal } from '../../../shared/figures/aggregate.ts';
 import type { Figures, Shown, TallyShown } from '../../../shared/packs/figures.ts';
-import { openDraw, type Draw } from '../../../shared/packs/word/picture.ts';
+import { openDraw, type Draw, type Picture } from '../../../shared/packs/word/picture.ts';
 import type { ReportChart, ReportInput } from '../../../shared/packs/word/report.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
 import { restricted, tool } from './sample.ts';
@@ -11,10 +11,18 @@ import { restricted, tool } from './sample.ts';
 const { resolve } = createRequire(import.meta.url);
 const file = (name: string): Uint8Array => readFileSync(resolve(name));
 
-export const draw: Draw = await openDraw({
+export const drawAnew = await openDraw({
   wasm: file('@resvg/resvg-wasm/index_bg.wasm'),
   fonts: [400, 700].map((weight) => file(`@fontsource/arimo/files/arimo-latin-${weight}-normal.woff2`)),
 });
+
+const pictures = new Map<string, Picture>();
+/** The real thing, once for each chart. */
+export const draw: Draw = (svg) => {
+  const picture = pictures.get(svg) ?? drawAnew(svg);
+  pictures.set(svg, picture);
+  return picture;
+};
 
 const bars = (title: string, rows: number): string => {
   const lines = Array.from({ length: rows }, (_, at) => {

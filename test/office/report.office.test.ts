@@ -1,0 +1,73 @@
+/** `report.docx` as an office program shows it: turned into a PDF by LibreOffice, read with poppler's tools. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportDocument } from '../../shared/packs/word/report.ts';
+import { charts, draw, restrictedInput, shareableInput } from '../unit/packs/report-sample.ts';
+import { tool } from '../unit/packs/sample.ts';
+import { convert } from './libreoffice.ts';
+
+const run = promisify(execFile);
+const inputs = { restricted: restrictedInput, shareable: shareableInput };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-'));
+  const files = await Promise.all(
+    Object.entries(inputs).map(async ([pack, input]) => ({
+      name: `${pack}.docx`,
+      body: await reportDocument(input, draw),
+    })),
+  );
+  const made = await convert(files, 'pdf');
+  await Promise.all([...made].map(([name, body]) => writeFile(join(folder, name), body)));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Said of the whole file with its lines joined; and page by page, as it is laid out. */
+const text = async (pack: string): Promise<string> =>
+  (await run('pdftotext', [join(folder, `${pack}.pdf`), '-'], { maxBuffer: 2 ** 26 })).stdout;
+const words = (pages: string): string => pages.replaceAll(/\s+/g, ' ');
+
+describe.each(Object.keys(inputs))('the %s report as a PDF', (pack) => {
+  test('shows every chart, large enough to be read', async () => {
+    const { stdout } = await run('pdfimages', ['-list', join(folder, `${pack}.pdf`)]);
+    const images = stdout
+      .split('\n')
+      .slice(2)
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , type]) => type === 'image');
+    expect(images).toHaveLength(charts.length);
+    // Column 12 is dots to the inch across: what is 1600 wide and shows more than 260 is narrower than 15 cm.
+    for (const line of images) expect(Number(line[12])).toBeLessThan(260);
+  });
+
+  test('has every question in its exact wording, twice: with its figures, and in Appendix 1', async () => {
+    const all = words(await text(pack));
+    for (const { id, wording } of tool.questions) {
+      expect(all.split(`${id} ${wording}`).length - 1, id).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  test('has contents, and no page without any', async () => {
+    const pages = (await text(pack)).split('\f').slice(0, -1);
+    expect(pages[0]).toContain('Contents');
+    expect(words(pages.slice(0, 2).join(' '))).toContain('3.4 The decision to step down 3.5 Challenge and escalation');
+    const bare = pages.filter(
+      (page) => page.replaceAll(/Restricted: .*|Shareable: .*|2015-Q2, .*|Page \d+ of \d+|\s/g, '') === '',
+    );
+    expect(bare).toEqual([]);
+    expect(pages.length).toBeGreaterThan(25);
+  });
+
+  test('is titled, on A4, and says on each page what it is', async () => {
+    const { stdout } = await run('pdfinfo', [join(folder, `${pack}.pdf`)]);
+    expect(stdout).toMatch(/Title: +Children where interventions have been stepped down: report/);
+    expect(stdout).toMatch(/Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/);
+    const pages = (await text(pack)).split('\f').slice(0, -1);
+    for (const [at, page] of pages.entries()) expect(page).toContain(`Page ${at + 1} of ${pages.length}`);
+  });
+});
