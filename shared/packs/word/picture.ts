@@ -10,8 +10,8 @@ export interface Picture {
 /** Draws an SVG. @throws Error where it cannot be read */
 export type Draw = (svg: string) => Picture;
 
-/** Dots across: about 240 to the inch on the 17 cm between the margins of a page. */
-const across = 1600;
+/** Dots across: about 150 to the inch on the 17 cm between the margins of a page; time and size grow with its square. */
+const across = 1000;
 
 let ready: Promise<void> | undefined;
 
