@@ -12,7 +12,6 @@ import { allRevisions, packPath, putRequest, takenSeqs } from '../../../shared/f
 import { createHttpHandler } from '../../../shared/http/handler.ts';
 import { buildPack } from '../../../shared/packs/build.ts';
 import { defaultRule } from '../../../shared/packs/disclosure/rule.ts';
-import { ownDraw } from '../../../shared/packs/word/own-draw.ts';
 import { decideQuery, decideSubmission, decideWithdrawal } from '../../../shared/returns/log.ts';
 import { append, readLog } from '../../../shared/returns/store.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
@@ -21,6 +20,7 @@ import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
 import { context, eventOf } from '../http/event.ts';
 import { memoryBucket } from '../packs/memory-bucket.ts';
+import { plainDraw } from '../packs/plain-draw.ts';
 import { query, weighedAs } from '../returns/samples.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
@@ -28,7 +28,6 @@ const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;
 const canary = 'Quill Featherstonehaugh';
 const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'text-says-otherwise' };
 const now = (): Date => new Date('2026-04-21T10:00:00.000Z');
-const draw = await ownDraw();
 
 async function world() {
   const memory = await openAudit();
@@ -68,7 +67,7 @@ async function world() {
       ),
     );
   };
-  const deps = { table, bucket, log, now, draw, rule: defaultRule };
+  const deps = { table, bucket, log, now, draw: plainDraw, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;

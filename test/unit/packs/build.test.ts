@@ -6,7 +6,6 @@ import type { PackDeps } from '../../../shared/packs/build.ts';
 import { buildPack } from '../../../shared/packs/build.ts';
 import { defaultRule } from '../../../shared/packs/disclosure/rule.ts';
 import { verify } from '../../../shared/packs/verify.ts';
-import { ownDraw } from '../../../shared/packs/word/own-draw.ts';
 import { decideSubmission } from '../../../shared/returns/log.ts';
 import { append, lastEntry } from '../../../shared/returns/store.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
@@ -14,18 +13,18 @@ import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
 import { weighedAs } from '../returns/samples.ts';
 import { memoryBucket } from './memory-bucket.ts';
+import { plainDraw } from './plain-draw.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');
 const path = (revision: number, name = 'restricted/aggregate.json'): string => packPath(audit.id, revision, name);
-const draw = await ownDraw();
 
 /** An open audit with one submission, and a way to publish what has come by now. */
 async function published() {
   const { table } = await openAudit();
   const store = memoryBucket();
   const { log, lines } = keptLog();
-  const deps: PackDeps = { table, bucket: store.bucket, log, draw, rule: defaultRule };
+  const deps: PackDeps = { table, bucket: store.bucket, log, draw: plainDraw, rule: defaultRule };
 
   const submit = async (answers: Record<string, { answer: string }>): Promise<void> => {
     const last = await lastEntry(table, key);
@@ -80,7 +79,7 @@ describe('buildPack', () => {
         name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
       ),
     );
-    expect(await verify(files, draw)).toMatchObject({ faults: [], revision: 1, submissions: 1 });
+    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision: 1, submissions: 1 });
   });
 
   test('says of one case that the sample is too small to hand on', async () => {
@@ -144,7 +143,7 @@ describe('buildPack', () => {
 
   test('an order before its revision can be read goes back to the queue', async () => {
     const { table } = await openAudit();
-    const deps = { table, bucket: memoryBucket().bucket, log: keptLog().log, draw, rule: defaultRule };
+    const deps = { table, bucket: memoryBucket().bucket, log: keptLog().log, draw: plainDraw, rule: defaultRule };
     await expect(buildPack(deps, { audit: audit.id, revision: 1 })).rejects.toThrow('a revision that is not there');
     await expect(buildPack(deps, { audit: 'nowhere', revision: 1 })).rejects.toThrow('a revision that is not there');
   });
