@@ -47,9 +47,8 @@ describe.each(Object.keys(inputs))('the %s report as a PDF', (pack) => {
 
   test('has every question in its exact wording, twice: with its figures, and in Appendix 1', async () => {
     const all = words(await text(pack));
-    for (const { id, wording } of tool.questions) {
-      expect(all.split(`${id} ${wording}`).length - 1, id).toBeGreaterThanOrEqual(2);
-    }
+    const twice = tool.questions.filter(({ id, wording }) => all.split(`${id} ${wording}`).length > 2);
+    expect(twice).toEqual(tool.questions);
   });
 
   test('has contents, and no page without any', async () => {

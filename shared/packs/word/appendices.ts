@@ -1,4 +1,4 @@
-import type { Box, Question, Tool } from '../../tool/tool.ts';
+import type { Box, Question } from '../../tool/tool.ts';
 import type { PackTable } from '../table.ts';
 import type { Block, GridRow } from './blocks.ts';
 import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';

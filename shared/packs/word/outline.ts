@@ -209,7 +209,7 @@ export const body: readonly Section[] = [
         title: 'Challenge and escalation',
         of2015: '3.5',
         questions: ['D4', 'E5', 'D8', 'D9', 'D10', 'D11', 'D12', 'D13', 'F2'],
-        charts: ['section-f', 'challenge'],
+        charts: ['challenge'],
         write: [
           'Where agencies disagreed: at which level it was raised, when, by which way, and how it ended. Tell apart what was raised informally and what was escalated under the written procedure.',
           'What was done about each case that an auditor thought may need escalating.',
@@ -248,7 +248,7 @@ export const body: readonly Section[] = [
         of2015: '2.1.3 asked for good practice; the report printed no grades',
         parts: ['grades'],
         questions: ['F1', 'F3'],
-        charts: ['grades'],
+        charts: ['section-f', 'grades'],
         write: ['What went well, so that others can learn from it; and where grades and evidence do not agree.'],
       },
       {

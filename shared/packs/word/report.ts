@@ -55,6 +55,14 @@ export interface ReportInput {
   sample?: readonly SampleCase[] | undefined;
 }
 
+/** The figures that the report may show: from shareable ones nothing of single cases, even if it should stand in them. */
+function shown(figures: Figures): Figures {
+  if (!isShareable(figures)) return figures;
+  const { signals: _signals, corrections: _corrections, changes: _changes, ...rest } = figures;
+  const { cases: _cases, neverAsked: _neverAsked, ...completeness } = figures.completeness;
+  return { ...rest, completeness };
+}
+
 interface Numbered {
   section: Section;
   number: string;
@@ -188,11 +196,12 @@ const paper = (orientation: 'portrait' | 'landscape') => ({
  * @throws RangeError where a sample of cases comes with shareable figures, or a table lacks what the report reads
  */
 export async function reportDocument(input: ReportInput, draw: Draw): Promise<Uint8Array> {
-  const { figures, tool, publishedAt, trends, charts, sample } = input;
+  const { tool, publishedAt, trends, charts, sample } = input;
+  const figures = shown(input.figures);
   const shareable = isShareable(figures);
   if (shareable && sample !== undefined) throw new RangeError('The shareable report has no sample of cases');
   const tables = input.tables ?? tablesOf(figures, tool, trends);
-  const placed = place(body.concat(appendices), tool, charts, shareable ? [] : (figures.signals ?? []));
+  const placed = place(body.concat(appendices), tool, charts, figures.signals ?? []);
   const outline = numbered(outlineFor((id) => isNeeded(placed, id)));
   const rows = (table: string): ReturnType<typeof rowsBy> => {
     const found = tables.find(({ id }) => id === table);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appendices, body, otherSection, type Section } from '../../../shared/packs/word/outline.ts';
 import { place } from '../../../shared/packs/word/placing.ts';
