@@ -18,6 +18,10 @@ const noRows: Rows = { byService: new Map(), byRoute: new Map(), byCoverage: new
 
 const beyondAll = 100_000;
 
+/** A service may be called `constructor`. */
+const rowIn = (rows: Readonly<Record<string, TallyShown>> | undefined, key: string): TallyShown | undefined =>
+  rows !== undefined && Object.hasOwn(rows, key) ? rows[key] : undefined;
+
 /** One published file, as unknowns. */
 interface Opened {
   /** `A1 counts/yes`, `A1 byService police counts/yes`: every number there is, shown or not */
@@ -61,7 +65,7 @@ function open(
   for (const cut of cuts) {
     for (const [key, told] of rows[cut]) {
       const repeated = everybody
-        .map((id) => figures.questions[id]?.[cut][key]?.asked)
+        .map((id) => rowIn(figures.questions[id]?.[cut], key)?.asked)
         .find((n) => typeof n === 'number');
       sizes.set(`${cut} ${key}`, put(`size ${cut} ${key}`, repeated ?? told ?? null));
     }
@@ -70,7 +74,7 @@ function open(
     }
   }
 
-  for (const { id, appliesWhen } of tool.questions) {
+  for (const { id, type, options, appliesWhen } of tool.questions) {
     const shown: QuestionShown | undefined = figures.questions[id];
     if (shown === undefined) continue;
     const values = valuesOf(shown);
@@ -88,7 +92,14 @@ function open(
     const isWhole = keys.every((key) => shownAt(shown, key) === null);
 
     const tallyOf = (prefix: string, tally: TallyShown | undefined, above: number): Sum => {
-      const cells = keys.map((key) => put(`${prefix} ${key}`, shownAt(tally, key), above));
+      const cells = keys.map((key) => {
+        const name = `${prefix} ${key}`;
+        // Where the questionnaire offers no such answer, nobody gave it.
+        const isOffered =
+          key !== 'notApplicable' || type === 'text' || options.some((one) => one.value === 'not-applicable');
+        if (!isOffered) numbers.set(name, known(0));
+        return isOffered ? put(name, shownAt(tally, key), above) : known(0);
+      });
       const asked = add(...cells);
       // Of a row that is not there the attacker may know how many are in it.
       if (tally === undefined) numbers.set(`${prefix} asked`, asked);
@@ -127,6 +138,8 @@ function open(
     else if ('factor' in appliesWhen) {
       const size = sizes.get(`byFactor ${appliesWhen.factor}`);
       if (size) system.equal(asked, size);
+      // What the attacker was told is not got from the file.
+      if (rows.byFactor.get(appliesWhen.factor) !== undefined) hidden.delete(`${id} asked`);
     } else
       system.equal(
         asked,
@@ -136,7 +149,8 @@ function open(
     for (const cut of partitions) {
       for (const key of rows[cut].keys()) {
         const prefix = `${id} ${cut} ${key}`;
-        const inRow = tallyOf(prefix, shown[cut][key], 0);
+        const isTotal = rows[cut].get(key) === completeness.returned;
+        const inRow = tallyOf(prefix, rowIn(shown[cut], key), 0);
         if (!appliesWhen) system.equal(inRow, sizes.get(`${cut} ${key}`)!);
         else if ('factor' in appliesWhen) system.atLeast(sizes.get(`${cut} ${key}`)!, inRow);
         else
@@ -154,7 +168,7 @@ function open(
     }
     for (const key of rows.byFactor.keys()) {
       const prefix = `${id} byFactor ${key}`;
-      const inRow = tallyOf(prefix, shown.byFactor[key], 0);
+      const inRow = tallyOf(prefix, rowIn(shown.byFactor, key), 0);
       if (!appliesWhen) system.equal(inRow, sizes.get(`byFactor ${key}`)!);
       else if ('factor' in appliesWhen) system.atLeast(sizes.get(`byFactor ${key}`)!, inRow);
       else
@@ -163,6 +177,8 @@ function open(
           parentIn((parent) => `${parent} byFactor ${key}`)!,
         );
       for (const at of keys) system.atLeast(cell(`${id} ${at}`), cell(`${prefix} ${at}`));
+      const isTotal = rows.byFactor.get(key) === completeness.returned;
+      if (isTotal && rowIn(shown.byFactor, key) === undefined) for (const at of keys) hidden.delete(`${prefix} ${at}`);
     }
   }
 
