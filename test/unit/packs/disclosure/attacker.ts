@@ -28,6 +28,8 @@ interface Opened {
   numbers: Map<string, Sum>;
   /** those that are null, or in a row that is not there */
   hidden: Set<string>;
+  /** those that the file shows */
+  told: Set<string>;
 }
 
 const valuesOf = (shown: TallyShown): string[] => Object.keys(shown.counts);
@@ -42,19 +44,20 @@ function open(
 ): Opened {
   const numbers = new Map<string, Sum>();
   const hidden = new Set<string>();
+  const told = new Set<string>();
   const { completeness } = figures;
   const ceiling = completeness.returned ?? beyondAll;
   const put = (name: string, shown: Shown, low = 0, high = ceiling): Sum => {
     const sum = shown === null ? system.unknown(low, high) : known(shown);
     numbers.set(name, sum);
-    if (shown === null) hidden.add(name);
+    (shown === null ? hidden : told).add(name);
     return sum;
   };
   /** A number that is made up of others. */
   const made = (name: string, shown: Shown, sum: Sum): void => {
     numbers.set(name, sum);
-    if (shown === null) hidden.add(name);
-    else system.equal(sum, known(shown));
+    (shown === null ? hidden : told).add(name);
+    if (shown !== null) system.equal(sum, known(shown));
   };
   const cell = (name: string): Sum => numbers.get(name)!;
   const low = hiddenAreAboveNought ? 1 : 0;
@@ -209,7 +212,7 @@ function open(
   const owed = put('owed', c.summaries.owed, 0, beyondAll);
   const received = put('received', c.summaries.received, 0, beyondAll);
   system.atLeast(owed, received);
-  return { numbers, hidden };
+  return { numbers, hidden, told };
 }
 
 /** What is left open of every number that the newest file does not show. */
@@ -230,6 +233,8 @@ export interface Assumed {
    * something, and the same, has not changed at all; or that no count has become smaller.
    */
   between?: 'nothing' | 'unchanged' | 'growing';
+  /** the one question of which it is said to be unchanged; all, where there is none */
+  of?: string;
 }
 
 function solve(files: readonly Figures[], tool: Tool, assumed: Assumed, of: 'rows' | 'gaps'): Map<string, Range> {
@@ -246,7 +251,7 @@ function solve(files: readonly Figures[], tool: Tool, assumed: Assumed, of: 'row
   );
   for (const [i, now] of opened.entries()) {
     for (const then of opened.slice(0, i)) {
-      if (assumed.between === 'unchanged') sameWhereAlike(system, then, now);
+      if (assumed.between === 'unchanged') sameWhereAlike(system, then, now, assumed.of);
       if (assumed.between !== 'growing') continue;
       for (const [name, sum] of now.numbers) {
         const before = then.numbers.get(name);
@@ -281,13 +286,14 @@ export function attack(files: readonly Figures[], tool: Tool, assumed: Assumed =
 /** The tally that a number belongs to: `A1`, `A1 byService police`. */
 const tallyOf = (name: string): string => name.replace(/ (counts\/\S+|\S+)$/, '');
 
-function sameWhereAlike(system: System, then: Opened, now: Opened): void {
+function sameWhereAlike(system: System, then: Opened, now: Opened, of?: string): void {
   const tallies = Map.groupBy(
     [...now.numbers.keys()].filter((name) => /^[A-Z]\d/.test(name) && then.numbers.has(name) && !/ reason /.test(name)),
     tallyOf,
   );
-  for (const names of tallies.values()) {
-    const both = names.filter((name) => !now.hidden.has(name) && !then.hidden.has(name) && !name.endsWith(' asked'));
+  for (const [tally, names] of tallies) {
+    if (of !== undefined && tally.split(' ')[0] !== of) continue;
+    const both = names.filter((name) => now.told.has(name) && then.told.has(name) && !name.endsWith(' asked'));
     const alike = both.every((name) => now.numbers.get(name)!.constant === then.numbers.get(name)!.constant);
     const asked = names.find((name) => name.endsWith(' asked'))!;
     const askedAlike = now.hidden.has(asked) || then.hidden.has(asked) || valueOf(now, asked) === valueOf(then, asked);
