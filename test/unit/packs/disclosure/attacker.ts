@@ -161,6 +161,8 @@ function open(
             inRow,
             parentIn((parent) => `${parent} ${cut} ${key}`)!,
           );
+        // Told that everybody is in the row, the attacker has it from the total.
+        if (isTotal && rowIn(shown[cut], key) === undefined) for (const at of keys) hidden.delete(`${prefix} ${at}`);
       }
       if (rows[cut].size === 0) continue;
       for (const at of keys)
