@@ -102,8 +102,8 @@ function smallDifferences(figures: Figures): string[] {
     for (const row of Object.values(question.byFactor)) {
       look(`${id} without a factor`, question.asked! - row.asked!);
       for (const [at, n] of partsOf(question).entries()) {
-        const with_ = partsOf(row)[at] ?? null;
-        if (n !== null && with_ !== null) look(`${id} without a factor ${at}`, n - with_);
+        const withIt = partsOf(row)[at] ?? null;
+        if (n !== null && withIt !== null) look(`${id} without a factor ${at}`, n - withIt);
       }
     }
   }
@@ -111,7 +111,8 @@ function smallDifferences(figures: Figures): string[] {
 }
 
 /** Figures with small numbers taken out and nothing else: what a hurried hand would publish. */
-function hurried({ inputs: _, signals: __, corrections: ___, ...exact }: Aggregate): Figures {
+function hurried(all: Aggregate): Figures {
+  const { inputs: _inputs, signals: _signals, corrections: _corrections, ...exact } = all;
   const blanked = JSON.stringify(
     { completeness: exact.completeness, questions: exact.questions },
     (_, value: unknown) => (typeof value === 'number' && isSmall(value) ? null : value),
@@ -230,7 +231,7 @@ describe('the shareable figures of any audit', () => {
           if (printed === null) continue;
           expect(printed).toBe(percentOf(question.counts[value]!, question.answeredExcludingDontKnow!));
         }
-        if (question.note !== undefined) expect(partsOf(question)).not.toContain(null);
+        expect(question.note !== undefined && partsOf(question).includes(null)).toBe(false);
       }
     }
   });
