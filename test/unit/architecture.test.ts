@@ -248,9 +248,9 @@ describe('folders', () => {
     expect(single.toSorted()).toStrictEqual(Object.keys(alone).toSorted());
   });
 
-  test('shared is folders, and functions are files; only the templates of mails have a folder within one', () => {
+  test('shared is folders, and functions are files; only the templates of mails and the disclosure control of packs have a folder within one', () => {
     for (const { path } of sources) {
-      expect(path).toMatch(/^(functions\/[a-z-]+|shared\/([a-z]+|mail\/templates)\/[a-z0-9-]+)\.ts$/);
+      expect(path).toMatch(/^(functions\/[a-z-]+|shared\/([a-z]+|mail\/templates|packs\/disclosure)\/[a-z0-9-]+)\.ts$/);
     }
   });
 });
