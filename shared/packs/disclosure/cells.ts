@@ -42,9 +42,11 @@ export const without = (cells: Cells, taken: readonly Cells[]): Cells =>
 
 /**
  * Whether at most one answer was given: then to know that somebody is in the row is to know what they said. Who gave
- * none does not make the others' answers less alike.
+ * none does not make the others' answers less alike. What was written in a text is not told: of one, only whether
+ * anything was.
  */
-export const allAlike = (cells: Cells): boolean => [...cells].filter(([key, n]) => n > 0 && isAnswer(key)).length < 2;
+export const allAlike = (cells: Cells): boolean =>
+  [...cells].filter(([key, n]) => n > 0 && (isAnswer(key) || cells.has('answered'))).length < 2;
 
 /** Whether every questionnaire is in one cell: then so is every row of every breakdown. */
 export const inOneCell = (cells: Cells): boolean => [...cells.values()].filter((n) => n > 0).length < 2;

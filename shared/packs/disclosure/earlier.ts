@@ -112,15 +112,13 @@ function objectionsToQuestion(
   rule: DisclosureRule,
   since: string,
 ): Objection[] {
-  if (isWithheld(now) || isWithheld(then)) {
-    return differsALittle(now.asked, then.asked, rule)
-      ? [
-          {
-            at: at.questionAt(id),
-            why: `${id} is asked of so few more or fewer than ${since} that they could be told.`,
-          },
-        ]
-      : [];
+  if (isWithheld(now)) return [];
+  if (isWithheld(then)) {
+    // What was withheld was so by the same rule: shown now, it has changed, and by how few is what would be told.
+    const isEnough = changed >= rule.minimumCases && !differsALittle(now.asked, then.asked, rule);
+    return isEnough
+      ? []
+      : [{ at: at.questionAt(id), why: `${id} was withheld before, and too little has changed ${since}.` }];
   }
   const tally = (shown: QuestionShown): unknown => [shown.asked, [...partsOf(shown)]];
   if (!same(tally(now), tally(then)) && !differsEnough(now, then, changed, rule)) {

@@ -102,7 +102,9 @@ function visibleRows(
   total: Cells,
   rule: DisclosureRule,
 ): string[] {
-  const visible = eligible.filter((key) => !allAlike(rows.get(key) ?? total));
+  // A row that everybody is in is the total, and hides what the total hides.
+  const isTotal = (key: string): boolean => groups.every((group) => group.key === key);
+  const visible = eligible.filter((key) => isTotal(key) || !allAlike(rows.get(key) ?? total));
   const leavesEnough = (): boolean => {
     const left = groups.filter(({ key }) => !visible.includes(key));
     const shown = visible.flatMap((key) => rows.get(key) ?? []);
@@ -124,7 +126,7 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
       if (row === undefined) continue;
       const remainder = without(total, [row]);
       const isWhole = [...remainder.values()].every((n) => n === 0);
-      if (allAlike(row) || (!isWhole && allAlike(remainder))) continue;
+      if (!isWhole && (allAlike(row) || allAlike(remainder))) continue;
       const columns = hiddenColumns({ visible: [row], remainder, total, hiddenInTotal: hidden }, order, rule);
       if (columns !== undefined) plan.set(key, hiddenInBlockRow(row, columns));
     }
