@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AgencyId, AuditId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../audits/ids.ts';
+import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../audits/ids.ts';
 import type { Case } from '../audits/schema.ts';
 import { AuditHeader, NeverAsked } from '../figures/aggregate.ts';
 import { endsOnCorrections, lastEntries, shownState } from '../figures/facts.ts';

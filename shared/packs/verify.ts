@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { contentHash } from '../figures/content.ts';
 import { manifestOf } from '../figures/manifest.ts';
 import { partialOf } from '../figures/partial.ts';

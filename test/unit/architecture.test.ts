@@ -255,8 +255,7 @@ describe('folders', () => {
   const within = ['mail/templates', 'packs/charts', 'packs/disclosure', 'packs/page', 'packs/word'];
 
   test('shared is folders, and functions are files; of these, few have folders within', () => {
-    const allowed = new RegExp(`^(functions/[a-z-]+|shared/([a-z]+|${within.join('|')})/[a-z0-9-]+)\.ts$`);
+    const allowed = new RegExp(`^(functions/[a-z-]+|shared/([a-z]+|${within.join('|')})/[a-z0-9-]+)\\.ts$`);
     for (const { path } of sources) expect(path).toMatch(allowed);
-    }
   });
 });
