@@ -19,7 +19,7 @@ export default defineConfig({
       // Real pages in a real browser; it comes with npm, unpacks in a few seconds, and needs no emulator.
       {
         root,
-        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 },
       },
       {
         root,

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { chartsOf } from '../../shared/packs/charts/charts.ts';
 import { figuresPage } from '../../shared/packs/page/figures-page.ts';
 import { stepDown2 } from '../../shared/tool/step-down-2.ts';
+import type { Tool } from '../../shared/tool/tool.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { hostile, secondToolFigures, shareableLike, trendsOf } from '../unit/packs/figure-samples.ts';
 import { restricted, tool } from '../unit/packs/sample.ts';
@@ -15,11 +16,23 @@ const trends = trendsOf(stepDown2, ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6']);
 const hostileTool = hostile(stepDown2);
 const second = secondToolFigures(9);
 
+/** A tool of some of its sections: a page with everything on it that need not be looked at forty times. */
+const shortened = (whole: Tool, sections: string): Tool => ({
+  ...whole,
+  sections: whole.sections.filter(({ id }) => sections.includes(id)),
+  questions: whole.questions.filter(({ section }) => sections.includes(section)),
+});
+const reference = figuresPage(restricted, tool);
+const everything = figuresPage(second, shortened(stepDown2, 'AD'), trends);
+
 const pages: [name: string, html: string][] = [
-  ['the reference audit', figuresPage(restricted, tool)],
-  ['the second tool with everything', figuresPage(second, stepDown2, trends)],
+  ['the reference audit', reference],
+  ['the second tool with everything', everything],
   ['numbers withheld', figuresPage(shareableLike(restricted), tool)],
-  ['hostile words', figuresPage(secondToolFigures(3, hostileTool), hostileTool, trendsOf(hostileTool, ['A1', 'A4']))],
+  [
+    'hostile words',
+    figuresPage(secondToolFigures(3, hostileTool), shortened(hostileTool, 'A'), trendsOf(hostileTool, ['A1', 'A4'])),
+  ],
 ];
 const screens: [name: string, width: number, height: number][] = [
   ['desktop', 1280, 900],
@@ -65,6 +78,8 @@ async function show(html: string, width: number, height: number): Promise<void> 
 const violations = async (): Promise<string[]> => {
   const { violations: found, passes } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'])
+    // Details of what is in order are not looked at, and take most of the time.
+    .options({ resultTypes: ['violations'] })
     .analyze();
   expect(passes.length).toBeGreaterThan(20);
   return found.flatMap(({ id, nodes }) =>
@@ -83,44 +98,48 @@ describe.each(pages)('%s', (_name, html) => {
       expect(trouble).toStrictEqual([]);
     },
   );
+});
 
-  test('with every part unfolded', async () => {
-    await show(html, 360, 740);
-    await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
-    expect(await violations()).toStrictEqual([]);
-    expect(trouble).toStrictEqual([]);
-  });
+test.each([
+  ['exact', figuresPage(restricted, shortened(tool, 'AB'))],
+  ['withheld', figuresPage(shareableLike(restricted), shortened(tool, 'AB'))],
+])('with every part unfolded: %s', async (_name, html) => {
+  await show(html, 360, 740);
+  await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  expect(await violations()).toStrictEqual([]);
+  expect(trouble).toStrictEqual([]);
 });
 
 describe('with the keyboard', () => {
   test('the first key leads past the contents, and focus can be seen', async () => {
-    await show(pages[0]![1], 1280, 900);
+    await show(reference, 1280, 900);
     await page.keyboard.press('Tab');
     const skip = page.locator('.skip');
-    expect(await skip.evaluate('(one) => one === document.activeElement')).toBe(true);
+    expect(await page.evaluate(`document.activeElement.className === 'skip'`)).toBe(true);
     const box = await skip.boundingBox();
     expect(box!.x).toBeGreaterThanOrEqual(0);
-    expect(await skip.evaluate('(one) => getComputedStyle(one).outlineStyle')).toBe('solid');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.keyboard.press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('main');
   });
 
   test('a table that is wider than a phone scrolls by itself', async () => {
-    await show(pages[0]![1], 360, 740);
+    await show(reference, 360, 740);
     const box = page.locator('.scroll').filter({ has: page.locator('#table-answers-section-a') });
     await box.focus();
-    expect(await box.evaluate('(one) => one.scrollWidth > one.clientWidth')).toBe(true);
+    expect(await page.evaluate('document.activeElement.scrollWidth > document.activeElement.clientWidth')).toBe(true);
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => box.evaluate('(one) => one.scrollLeft')).toBeGreaterThan(0);
+    await expect.poll(() => page.evaluate('document.activeElement.scrollLeft')).toBeGreaterThan(0);
   });
 });
 
 test('on paper nothing is folded away and nothing is cut off at the side', async () => {
-  await show(pages[1]![1], 700, 990);
+  await show(everything, 700, 990);
   await page.emulateMedia({ media: 'print' });
-  const hidden = page.locator('#table-cuts-a1');
-  expect(await hidden.evaluate('(one) => one.getBoundingClientRect().height')).toBeGreaterThan(100);
+  expect(
+    await page.evaluate(`document.querySelector('#table-cuts-a1').getBoundingClientRect().height`),
+  ).toBeGreaterThan(100);
   expect(await page.locator('.skip').isVisible()).toBe(false);
   const wider = await page.evaluate(
     `[...document.querySelectorAll('svg')].filter((one) => one.getBoundingClientRect().right > innerWidth).length`,
@@ -149,11 +168,14 @@ describe('the charts', () => {
   })()`;
 
   test('draw no text over another or out of the picture, and are XML to the browser', async () => {
-    const parse = `(text) => new DOMParser().parseFromString(text, 'image/svg+xml').querySelector('parsererror')?.textContent ?? ''`;
+    const faults = (text: string): Promise<unknown> =>
+      page.evaluate(
+        `[...new DOMParser().parseFromString(${JSON.stringify(text)}, 'image/svg+xml').querySelectorAll('parsererror')].length`,
+      );
     for (const chart of sets) {
       await page.setContent(`<!doctype html><body style="margin: 0">${chart.svg}`);
       expect(await page.evaluate(clashes), chart.name).toStrictEqual([]);
-      expect(await page.locator('body').evaluate(`(_body, text) => (${parse})(text)`, chart.svg), chart.name).toBe('');
+      expect(await faults(chart.svg), chart.name).toBe(0);
     }
     expect(trouble).toStrictEqual([]);
   });

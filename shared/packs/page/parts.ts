@@ -92,7 +92,9 @@ ${open.length > 0 && markup`<p class="note">Something is still owed on ${open.jo
     )
   }${tables
     .filter(({ id }) => id === 'completeness')
-    .map((table) => tableMarkup(table, { isRegion: true, wide: ['meaning'] }))}${
+    .map((table) =>
+      tableMarkup({ ...table, title: 'Each count, and what it means' }, { isRegion: true, wide: ['meaning'] }),
+    )}${
     neverAsked !== undefined &&
     (neverAsked.rows.length > 0
       ? tableMarkup(neverAsked, { isRegion: true })
