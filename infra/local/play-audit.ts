@@ -248,9 +248,7 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
   }
 
   say('releasing the shareable pack, and downloading both');
-  const [newest] = await listRevisions(apiUrl, id, staff.lead);
-  const path = `/v1/audits/${id}/revisions/${newest.revision}/releases`;
-  await obtain(apiUrl, ReleaseShown, { method: 'POST', path, token: staff.lead, body: { to: readers } });
+  await releaseNewest(apiUrl, id, staff.lead);
   const [tool, completeness, downloaded] = await Promise.all([
     obtain(apiUrl, CountedTool, { method: 'GET', path: `/v1/tools/${file.audit.tool}` }),
     obtain(apiUrl, Completeness, {
@@ -421,6 +419,13 @@ async function listRevisions(
   const [newest, ...older] = revisions;
   if (newest === undefined) throw new Error('No revision of the audit has been published.');
   return [newest, ...older];
+}
+
+/** Releases the shareable pack of the newest revision, on the record. @throws Refused where it may not be */
+export async function releaseNewest(apiUrl: string, audit: string, token: string): Promise<void> {
+  const [newest] = await listRevisions(apiUrl, audit, token);
+  const path = `/v1/audits/${audit}/revisions/${newest.revision}/releases`;
+  await obtain(apiUrl, ReleaseShown, { method: 'POST', path, token, body: { to: readers } });
 }
 
 /**

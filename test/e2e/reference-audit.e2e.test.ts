@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AuditFile, readAuditFile } from '../../infra/local/audit-file.ts';
 import { drained } from '../../infra/local/clients.ts';
 import { tokenIn } from '../../infra/local/mailbox.ts';
+import { verify } from '../../shared/packs/verify.ts';
+import { ownDraw } from '../../shared/packs/word/own-draw.ts';
 import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/play-audit.ts';
 import { beside, readPublished } from '../../infra/local/published.ts';
 import { differences } from '../../infra/local/differences.ts';
@@ -162,6 +164,41 @@ describe('the newest pack', () => {
     }
   });
 
+  test('is derived again, byte for byte, from the submissions that it carries; a changed file or submission is found', async () => {
+    const files = new Map(played.files.map(({ name, body }) => [name, body]));
+    const draw = await ownDraw();
+    const found = await verify(files, draw);
+    expect(found).toMatchObject({ faults: [], revision: played.revisions.length, status: 'final', submissions: 38 });
+
+    const changed = (name: string, from: string, to: string): Map<string, Uint8Array> => {
+      const text = Buffer.from(files.get(name)!).toString();
+      expect(text).toContain(from);
+      return new Map([...files, [name, Buffer.from(text.replace(from, to))]]);
+    };
+    const figures = await verify(changed('restricted/aggregate.json', '"yes": 31', '"yes": 30'), draw);
+    expect(figures.faults).toEqual([
+      expect.stringContaining('aggregate.json has the right size and other content'),
+      'restricted/aggregate.json is not what the submissions give',
+    ]);
+    const submission = await verify(
+      changed('restricted/inputs/case-1.json', '"answer": "yes"', '"answer": "no"'),
+      draw,
+    );
+    expect(submission.faults.join('\n')).toContain('is not what its hash names');
+  });
+
+  test('has a shareable part that was released on the record, and one that may be fetched only since', async () => {
+    const { json } = await getFiles();
+    expect(json).toMatchObject({
+      releases: [
+        { release: 1, revision: played.revisions.length, to: ['Executive Group', "Children's Improvement Board"] },
+      ],
+    });
+    const shared = played.files.filter(({ name }) => name.startsWith('shareable/'));
+    expect(shared.length).toBeGreaterThan(10);
+    expect(shared.map(({ name }) => name)).not.toContainEqual(expect.stringMatching(/inputs|responses|texts/));
+  });
+
   test('comes the same each time it is downloaded', async () => {
     const again = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
     expect(again.files.map(({ body }) => body)).toEqual(played.files.map(({ body }) => body));
@@ -215,5 +252,36 @@ describe('after closing', () => {
     expect(next.aggregate).toMatchObject({ status: 'final', note: 'The school answered late.' });
     expect(next.aggregate.completeness).toMatchObject({ returned: 39, noReply: 1 });
     expect(next.aggregate.questions['A1']?.counts['yes']).toBe(32);
+    expect(next.aggregate.changes).toMatchObject({ since: played.revisions.length });
+    expect(next.aggregate.changes?.rows).toContainEqual({
+      question: 'A1',
+      measure: 'answer:yes',
+      before: 31,
+      after: 32,
+    });
+
+    // What one return added is what this revision says less what was released before.
+    const revision = `/v1/audits/${file.audit.id}/revisions/${next.revisions.length}`;
+    const release = {
+      method: 'POST',
+      path: `${revision}/releases`,
+      token: staff.lead,
+      body: { to: ['Readers'] },
+    } as const;
+    const shown = (await send(deployed.apiUrl, { method: 'GET', path: revision, token: staff.lead })).json as {
+      files: { name: string; url?: string }[];
+    };
+    const [shareable, restricted] = [true, false].map((isShared) =>
+      shown.files.filter(({ name }) => name.startsWith('shareable/') === isShared),
+    );
+    expect(shareable!.filter(({ url }) => url !== undefined)).toEqual([]);
+    expect(restricted!.filter(({ url }) => url === undefined)).toEqual([]);
+    // Its files were made in sight of that release: they give nothing that was not there before.
+    expect((await send(deployed.apiUrl, release)).status).toBe(201);
+    const { files } = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
+    const figures = JSON.parse(
+      Buffer.from(files.find(({ name }) => name === 'shareable/aggregate.json')!.body).toString(),
+    ) as { completeness: { returned: number | null }; suppression: { tooSmall?: string } };
+    expect(figures.completeness.returned).toBeNull();
   });
 });
