@@ -56,7 +56,7 @@ describe('what changed between two revisions', () => {
         expect(left).toEqual([]);
         expect(then).toEqual(numbersOf(after));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('what changed between two revisions', () => {
       fc.property(totals, (same) => {
         expect(changesOf({ revision: 2, totals: same }, { totals: same }, tool)).toEqual({ since: 2, rows: [] });
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 

@@ -31,6 +31,12 @@ describe('hiddenInRow', () => {
     expect(hidden(of)).toEqual(expected);
   });
 
+  test('hides a further one where each must be 1', () => {
+    const counts = { '0': 1, '1-3': 1, '4-6': 1, '7+': 30, 'dont-know': 1 };
+    const of = cellsOf({ asked: 43, answered: 34, unanswered: 1, notApplicable: 8, counts });
+    expect(hidden(of)).toContain('counts/7+');
+  });
+
   test('leaves two values at least to one who knows the rule and runs it on every row that could be behind', () => {
     const rules = [defaultRule, { smallCount: 4, minimumCases: 5 }, { smallCount: 6, minimumCases: 5 }];
     const n = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 14 }));

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { hiddenColumns } from '../../../../shared/packs/disclosure/block.ts';
+import { cellsOf, orderOfHiding, without } from '../../../../shared/packs/disclosure/cells.ts';
+import type { Cells } from '../../../../shared/packs/disclosure/cells.ts';
+import { defaultRule } from '../../../../shared/packs/disclosure/rule.ts';
+
+const cells = (yes: number, no: number, dontKnow: number, unanswered: number): Cells =>
+  cellsOf({
+    asked: yes + no + dontKnow + unanswered,
+    answered: yes + no + dontKnow,
+    unanswered,
+    notApplicable: 0,
+    counts: { yes, no, 'dont-know': dontKnow },
+  });
+
+const hidden = (total: Cells, visible: Cells[], hiddenInTotal: string[] = []): string[] | undefined => {
+  const block = { visible, remainder: without(total, visible), total, hiddenInTotal: new Set(hiddenInTotal) };
+  const found = hiddenColumns(block, orderOfHiding(total), defaultRule);
+  return found && [...found].toSorted();
+};
+
+describe('hiddenColumns', () => {
+  test('hides nothing where nothing is small', () => {
+    expect(hidden(cells(40, 20, 10, 0), [cells(20, 10, 5, 0)])).toEqual([]);
+  });
+
+  test('hides a column in every row where one has a small number in it, and one more', () => {
+    expect(hidden(cells(40, 20, 10, 0), [cells(20, 10, 7, 0)])).toEqual(['counts/dont-know', 'counts/no']);
+  });
+
+  test('hides further columns until no row hides a small number together', () => {
+    const total = cells(60, 30, 20, 10);
+    expect(hidden(total, [cells(20, 10, 1, 2), cells(20, 10, 12, 6)])).toEqual([
+      'counts/dont-know',
+      'counts/no',
+      'unanswered',
+    ]);
+  });
+
+  test('hides what the total hides, though no row has a small number in it', () => {
+    const total = cells(40, 4, 11, 4);
+    const rows = [cells(20, 4, 5, 4), cells(20, 0, 6, 0)];
+    expect(hidden(total, rows, ['counts/no', 'counts/dont-know', 'unanswered'])).toContain('counts/dont-know');
+  });
+
+  test('hides nothing in one row alone that the total gives away', () => {
+    expect(hidden(cells(40, 2, 5, 0), [cells(30, 2, 5, 0)])).toBeUndefined();
+  });
+
+  test('gives up where no answer would be left', () => {
+    expect(hidden(cells(12, 9, 8, 0), [cells(4, 3, 3, 0), cells(8, 6, 5, 0)])).toBeUndefined();
+  });
+});
