@@ -4,7 +4,7 @@ import { getItem, transact, type Table } from '../aws/table.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../returns/log.ts';
-import type { Ask, Entry, Extension, Withdrawal } from '../returns/schema.ts';
+import type { Ask, Entry, Extension, ReturnState, Withdrawal } from '../returns/schema.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../returns/store.ts';
 import { readShortfalls } from '../identifiers/store.ts';
 import { londonDay } from '../time/days.ts';
@@ -13,7 +13,7 @@ import { toolOf } from '../tool/tools.ts';
 import { SUMMARY, type ReturnKey } from './ids.ts';
 import { completenessOf, readAllLogs, type CaseLogs } from './completeness.ts';
 import { createFollowUpHandlers, auditOf, param, stampOf } from './follow-up.ts';
-import type { ManagerRouteId, ReturnState } from './routes.ts';
+import type { ManagerRouteId } from './routes.ts';
 import type { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from './schema.ts';
 import {
   agencyKey,

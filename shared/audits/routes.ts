@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Route } from '../http/route.ts';
-import { Ask, CorrectionReason, Extension, StateName, Withdrawal } from '../returns/schema.ts';
+import { Ask, CorrectionReason, Extension, ReturnState, StateName, Withdrawal } from '../returns/schema.ts';
 import { Shortfall } from '../identifiers/schema.ts';
 import { Ladder } from '../chasing/ladder.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from './ids.ts';
@@ -16,20 +16,6 @@ const Paging = z.strictObject({
   after: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
   limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
 });
-
-/** A return as the manager's acts leave it. */
-export const ReturnState = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    seq: z.int(),
-    state: StateName,
-    askedOn: Day,
-    dueOn: Day,
-  })
-  .register(z.globalRegistry, { id: 'ReturnState' });
-export type ReturnState = z.infer<typeof ReturnState>;
 
 /** How a return is shown to readers. */
 const Shown = z.enum(['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn']);

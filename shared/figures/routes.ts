@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
-import { ReturnState } from '../audits/routes.ts';
 import type { Route } from '../http/route.ts';
-import { CorrectionReason, NewCorrection, Query } from '../returns/schema.ts';
+import { CorrectionReason, NewCorrection, Query, ReturnState } from '../returns/schema.ts';
 
 const AuditParams = z.strictObject({ audit: AuditId });
 

@@ -142,13 +142,12 @@ const standing = [
   'Where the questionnaire changes the line breaks: a difference across the break can come from the question rather than from the work.',
 ];
 
-function basesOf(audits: readonly TrendAudit[]): string[] {
-  const each = audits.map(({ audit, revision, status, totals }) => {
-    const counted = `${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}`;
-    return `${audit.quarter.label} (${audit.id}, revision ${revision}, ${status}) counts ${counted}.`;
-  });
-  return [...each, 'They do not count children, and they do not show how common anything is.'];
-}
+/** What an audit's points count. */
+const basisOf = ({ audit, revision, status, totals }: TrendAudit): Trends['audits'][number] => ({
+  audit: audit.id,
+  revision,
+  counts: `${audit.quarter.label} (${audit.id}, revision ${revision}, ${status}) counts ${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}.`,
+});
 
 /**
  * Questions set side by side over audits of one theme, in the order of the quarter's last day and then of id. Each
@@ -173,10 +172,11 @@ export function trendsOf(audits: readonly TrendAudit[], options: { olderLeftOut?
     theme: ordered[0]?.audit.theme ?? '',
     notes: [
       ...standing,
-      ...basesOf(ordered),
+      'Counts are of questionnaires. They do not count children, and they do not show how common anything is.',
       ...(ordered.length === 1 ? ['There is no other audit of this theme to set beside it yet.'] : []),
       ...(options.olderLeftOut === true ? ['There are older audits of this theme, which are not shown.'] : []),
     ],
+    audits: ordered.map(basisOf),
     series,
   };
 }

@@ -8,9 +8,15 @@ import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { toolOf } from '../tool/tools.ts';
 import { differences } from './disclosure/shareable.ts';
-import { releasedFigures } from './load.ts';
 import type { NewRelease, PackRouteId, ReleaseShown } from './routes.ts';
-import { listReleases, putRelease, releasedRevisions, shareableFolder, type Release } from './store.ts';
+import {
+  listReleases,
+  putRelease,
+  releasedFigures,
+  releasedRevisions,
+  shareableFolder,
+  type Release,
+} from './store.ts';
 
 export interface PackLeadDeps {
   table: Table;

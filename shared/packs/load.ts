@@ -14,24 +14,14 @@ import type { Tool } from '../tool/tool.ts';
 import type { DisclosureRule } from './disclosure/rule.ts';
 import { factsFrom, inputCase, type InputCase, type InputRevision, type PackInput } from './inputs.ts';
 import { earlierQuarters } from './quarters.ts';
-import { decideOnce, getShareable, listReleases, releasedRevisions, type Decided } from './store.ts';
+import { each } from './each.ts';
+import { decideOnce, getShareable, listReleases, releasedFigures, releasedRevisions, type Decided } from './store.ts';
 
 /** What reading a pack's inputs needs. */
 export interface LoadDeps {
   table: Table;
   bucket: Bucket;
   rule: DisclosureRule;
-}
-
-const atOnce = 16;
-
-/** Does something for each of a list, some at a time; the results in the list's order. */
-async function each<T, R>(list: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < list.length; start += atOnce) {
-    results.push(...(await Promise.all(list.slice(start, start + atOnce).map(act))));
-  }
-  return results;
 }
 
 /** As much of an audit as its files carry. */
@@ -89,24 +79,6 @@ async function quarterOf(
   if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
   const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
   return { audit: headerOf(audit), revision: of.revision, status: revision.status, totals };
-}
-
-/**
- * The shareable figures of a revision whose pack is made, with the cases that they were made from.
- * @throws Error where there is no such revision, or its pack is not made
- */
-export async function releasedFigures(
-  { table, bucket }: Pick<LoadDeps, 'table' | 'bucket'>,
-  of: { audit: string; revision: number },
-): Promise<InputRevision['released'][number]> {
-  const revision = await getRevision(table, of.audit, of.revision);
-  if (revision === undefined) throw new Error('a release names a revision that is not there');
-  const [figures, { cases }] = await Promise.all([
-    getShareable(bucket, of),
-    getManifest(bucket, of.audit, revision.manifest),
-  ]);
-  const partials = await each(cases, (one) => getPartial(bucket, of.audit, one.partial));
-  return { figures, cases: partials.map((partial) => partial.figures) };
 }
 
 /** A case as the revision counted it; throws where its log does not give the partial that the revision names. */

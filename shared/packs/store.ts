@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { AuditId, Instant, padded } from '../audits/ids.ts';
 import { getText, putOnce, type Bucket } from '../aws/files.ts';
 import { putNew, queryAll, type Key, type Table } from '../aws/table.ts';
-import { packPath } from '../figures/store.ts';
+import { getManifest, getPartial, getRevision, packPath } from '../figures/store.ts';
+import type { CaseFigures } from '../figures/partial.ts';
+import { each } from './each.ts';
 import { NeverAsked } from '../figures/aggregate.ts';
 import { canonicalJson } from '../figures/content.ts';
 import { ShareableAggregate } from './disclosure/schema.ts';
@@ -81,3 +83,27 @@ export const getShareable = async (
   of: { audit: string; revision: number },
 ): Promise<ShareableAggregate> =>
   z.parse(ShareableAggregate, JSON.parse(await getText(bucket, packPath(of.audit, of.revision, shareableFigures))));
+
+/** A shareable pack's figures, with the cases that they were made from. */
+export interface ReleasedFigures {
+  figures: ShareableAggregate;
+  cases: CaseFigures[];
+}
+
+/**
+ * The shareable figures of a revision whose pack is made, with the cases that they were made from.
+ * @throws Error where there is no such revision, or its pack is not made
+ */
+export async function releasedFigures(
+  { table, bucket }: { table: Table; bucket: Bucket },
+  of: { audit: string; revision: number },
+): Promise<ReleasedFigures> {
+  const revision = await getRevision(table, of.audit, of.revision);
+  if (revision === undefined) throw new Error('a release names a revision that is not there');
+  const [figures, { cases }] = await Promise.all([
+    getShareable(bucket, of),
+    getManifest(bucket, of.audit, revision.manifest),
+  ]);
+  const partials = await each(cases, (one) => getPartial(bucket, of.audit, one.partial));
+  return { figures, cases: partials.map((partial) => partial.figures) };
+}

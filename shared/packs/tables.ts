@@ -3,7 +3,7 @@ import type { Option, Question, Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from './figures.ts';
 import { isShareable } from './figures.ts';
 import type { Cell, Column, PackTable } from './table.ts';
-import type { Trends } from './trends.ts';
+import { trendNotes, type Trends } from './trends.ts';
 
 /** A count as a cell: null is a suppressed one. */
 export const count = (n: Shown): Cell => n ?? { mark: 'c' };
@@ -369,7 +369,7 @@ export function trendsTable(trends: Trends): PackTable {
   return {
     id: 'trends',
     title: 'Over the quarters',
-    notes: [...trends.notes],
+    notes: trendNotes(trends),
     columns: [
       text('question', 'Question'),
       text('wording', 'Wording'),

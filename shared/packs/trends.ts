@@ -45,6 +45,8 @@ export const Trends = z.strictObject({
   schema: z.literal('trends/v1'),
   theme: z.string(),
   notes: z.array(z.string()),
+  /** each audit with what its points count, in a sentence; the oldest first */
+  audits: z.array(z.strictObject({ audit: AuditId, revision: z.int().check(z.gte(1)), counts: z.string() })),
   series: z.array(TrendSeries),
 });
 export type Trends = z.infer<typeof Trends>;
@@ -55,3 +57,6 @@ export const trendsJson = (trends: Trends): PackFile => ({
   body: stableJson(trends),
   contentType: 'application/json',
 });
+
+/** All that a reader must know to read trends. */
+export const trendNotes = ({ notes, audits }: Trends): string[] => [...notes, ...audits.map(({ counts }) => counts)];

@@ -193,3 +193,17 @@ export const Receipt = z
   })
   .register(z.globalRegistry, { id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;
+
+/** A return as an act of staff leaves it. */
+export const ReturnState = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    seq: z.int(),
+    state: StateName,
+    askedOn: Day,
+    dueOn: Day,
+  })
+  .register(z.globalRegistry, { id: 'ReturnState' });
+export type ReturnState = z.infer<typeof ReturnState>;

@@ -19,7 +19,7 @@ function pointShown(point: TrendPoint, question: QuestionShown): TrendPoint {
  * @param shared the shareable figures of the audits that the trends are of; a point of a revision without any is left out
  */
 export function shareableTrends(trends: Trends, shared: readonly Figures[]): Trends {
-  const figuresOf = ({ audit, revision }: TrendPoint): Figures | undefined =>
+  const figuresOf = ({ audit, revision }: Pick<TrendPoint, 'audit' | 'revision'>): Figures | undefined =>
     shared.find((one) => one.suppression !== undefined && one.audit.id === audit && one.revision === revision);
   const pointsShown = (points: readonly TrendPoint[]): TrendPoint[] =>
     points.flatMap((point) => {
@@ -36,6 +36,13 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
       ...trends.notes,
       'Numbers that the shareable figures of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
     ],
+    // An audit's own shareable figures say how much of what it counts may be told.
+    audits: trends.audits.flatMap((one) => {
+      const figures = figuresOf(one);
+      return figures === undefined
+        ? []
+        : [{ ...one, counts: `${figures.audit.quarter.label} (${one.audit}): ${figures.notes.counts}` }];
+    }),
     series: trends.series
       .map((series) => ({ ...series, points: pointsShown(series.points) }))
       .filter(({ points }) => points.length > 0),

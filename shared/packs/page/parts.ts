@@ -5,7 +5,7 @@ import type { DrawnChart } from '../charts/charts.ts';
 import type { Figures, Shown, Suppression } from '../figures.ts';
 import { isShareable } from '../figures.ts';
 import type { Cell, PackTable } from '../table.ts';
-import type { Trends } from '../trends.ts';
+import { trendNotes, type Trends } from '../trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import { answerInWords, correctionReasonWords, measureInWords, ruleWords, signalWords, stateWords } from './words.ts';
@@ -154,7 +154,7 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
 /** Audits of the same theme beside each other, with what the questionnaires say of comparing them. */
 export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
   const said = trends.series.flatMap(({ question, notes }) => notes.map((note) => ({ question, note })));
-  return markup`${trends.notes.map((note) => markup`<p>${note}</p>\n`)}${
+  return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
     charts.length === 0 && markup`<p>There is no earlier audit yet to set beside this one.</p>\n`
   }${charts.map((chart) => [
     figureMarkup(chart),

@@ -4,7 +4,7 @@ import { partialOf } from '../../../shared/figures/partial.ts';
 import { percentOf } from '../../../shared/figures/percent.ts';
 import { totalsOf } from '../../../shared/figures/totals.ts';
 import { trendsOf, type TrendAudit } from '../../../shared/packs/across-quarters.ts';
-import { Trends, trendsJson, type TrendSeries } from '../../../shared/packs/trends.ts';
+import { trendNotes, Trends, trendsJson, type TrendSeries } from '../../../shared/packs/trends.ts';
 import { comparableAnswers } from '../../../shared/tool/comparable.ts';
 import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
 import { stepDown2015 } from '../../../shared/tool/step-down-2015.ts';
@@ -111,7 +111,9 @@ describe('a series', () => {
         percent: { yes: '84.6', no: '15.4' },
       },
     ]);
-    expect(alone.notes).toContainEqual(expect.stringContaining('38 questionnaires about 8 cases'));
+    expect(alone.audits).toMatchObject([
+      { counts: expect.stringContaining('38 questionnaires about 8 cases') as string },
+    ]);
     expect(alone.notes).toContainEqual(expect.stringContaining('no other audit of this theme'));
   });
 
@@ -222,13 +224,12 @@ describe('trendsOf', () => {
   });
 
   test('says what each audit counts, that nothing is a trend under 50, and whether older audits are left out', () => {
-    const { notes } = trendsOf([old, { ...recent, status: 'interim' }], { olderLeftOut: true });
-    const said = notes.join('\n');
+    const said = trendNotes(trendsOf([old, { ...recent, status: 'interim' }], { olderLeftOut: true })).join('\n');
     expect(said).toContain('(audit-2015-06-30, revision 3, final) counts 1 questionnaire about 1 case.');
     expect(said).toContain('(audit-2026-03-31, revision 3, interim) counts 5 questionnaires about 1 case.');
     expect(said).toContain('n is under 50');
     expect(said).toContain('older audits of this theme, which are not shown');
-    expect(trendsOf([old, recent]).notes.join('\n')).not.toContain('not shown');
+    expect(trendNotes(trendsOf([old, recent])).join('\n')).not.toContain('not shown');
     expect(said).not.toContain('no other audit');
   });
 

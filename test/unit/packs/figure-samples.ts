@@ -266,6 +266,7 @@ export function trendsOf(tool: Tool, questions: readonly string[], audits = quar
     schema: 'trends/v1',
     theme: 'step-down',
     notes: ['Percentages are out of those who answered otherwise than "don\'t know".'],
+    audits: [],
     series,
   };
 }

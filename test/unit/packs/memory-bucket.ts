@@ -8,7 +8,10 @@ const refusal = (name: string) => new S3ServiceException({ name, $fault: 'client
 export function memoryBucket() {
   const objects = new Map<string, { body: string | Uint8Array; contentType: string | undefined }>();
   const puts: string[] = [];
-  const client = new S3Client({ region: 'eu-west-2' });
+  const client = new S3Client({
+    region: 'eu-west-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
   const mock = mockClient(client);
   mock
     .on(PutObjectCommand)

@@ -29,6 +29,9 @@ const trends = (...points: TrendPoint[]): Trends => ({
   schema: 'trends/v1',
   theme: 'step-down',
   notes: ['A note.'],
+  audits: [
+    { audit: restricted.audit.id, revision: restricted.revision, counts: 'It counts 3 questionnaires about 2 cases.' },
+  ],
   series: points.map((one) => ({
     tool: tool.id,
     question: one.questions[0]!,
@@ -65,4 +68,12 @@ test.each([
 
 test('exact figures are not taken for shared ones', () => {
   expect(shareableTrends(trends(point('E6')), [restricted]).series).toEqual([]);
+});
+
+test('what an audit counts is told in the words of its own shareable figures, and of no other audit', () => {
+  const { audits } = shareableTrends(trends(point('E6')), [figures]);
+  expect(audits).toHaveLength(1);
+  expect(audits[0]?.counts).toContain(figures.notes.counts);
+  expect(audits[0]?.counts).not.toContain('3 questionnaires');
+  expect(shareableTrends(trends(point('E6')), []).audits).toEqual([]);
 });
