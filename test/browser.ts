@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 
-const root = join(import.meta.dirname, '..');
-
 /** Installed browsers that will do where there is none in `node_modules`. */
 const channels = ['chrome', 'chromium', 'msedge'];
 
@@ -25,12 +23,8 @@ export interface OpenBrowser {
  * it runs in a process of its own that is told both.
  */
 async function unpack(folder: string): Promise<string> {
-  const script = `import chromium from '@sparticuz/chromium'; process.stdout.write(await chromium.executablePath());`;
   const env = { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: root,
-    env,
-  });
+  const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename], { env });
   return stdout;
 }
 
@@ -104,4 +98,9 @@ export async function openBrowser(): Promise<OpenBrowser> {
     await remove();
     throw error;
   }
+}
+
+if (import.meta.main) {
+  const { default: packed } = await import('@sparticuz/chromium');
+  process.stdout.write(await packed.executablePath());
 }

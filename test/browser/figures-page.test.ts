@@ -174,8 +174,8 @@ describe('the charts', () => {
       );
     for (const chart of sets) {
       await page.setContent(`<!doctype html><body style="margin: 0">${chart.svg}`);
-      expect(await page.evaluate(clashes), chart.name).toStrictEqual([]);
-      expect(await faults(chart.svg), chart.name).toBe(0);
+      const found = { chart: chart.name, clashes: await page.evaluate(clashes), faults: await faults(chart.svg) };
+      expect(found).toStrictEqual({ chart: chart.name, clashes: [], faults: 0 });
     }
     expect(trouble).toStrictEqual([]);
   });

@@ -24,7 +24,7 @@ export const answersMarkup = (table: PackTable): Html => {
     {
       groupBy: ['question', 'wording'],
       without: ['answer', 'note'],
-      groupNote: (row) => footnoteInWords(`${row[note] ?? ''}`),
+      groupNote: ({ [note]: said = '' }) => (typeof said === 'string' ? footnoteInWords(said) : ''),
       titles: {
         label: 'Answer',
         answered: 'n',

@@ -60,9 +60,8 @@ code { font-family: ui-monospace, Consolas, monospace; font-size: .9375em; overf
 @media (max-width: 40rem) { h1 { font-size: 1.625rem } h2 { font-size: 1.3125rem } }
 @media print {
   @page { size: A4; margin: 16mm 14mm }
-  body { font-size: 10pt }
+  html { font-size: 9.5pt }
   header, nav, main, footer { max-width: none; padding-left: 0; padding-right: 0 }
-  table { font-size: 8.5pt }
   .skip { display: none }
   .scroll { overflow: visible }
   figure svg { min-width: 0 }

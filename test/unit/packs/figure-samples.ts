@@ -271,6 +271,23 @@ export function trendsOf(tool: Tool, questions: readonly string[], audits = quar
   };
 }
 
+/** The same figures with so many answers that every answer but one is a sliver of its bar: the `kept`th is all the rest. */
+export function withSlivers(figures: Figures, kept: number): Figures {
+  const questions = Object.entries(figures.questions).map(([id, shown]): [string, QuestionShown] => {
+    const values = Object.keys(shown.counts);
+    const answered = 4000;
+    const counts = Object.fromEntries(
+      values.map((value, index) => [
+        value,
+        index === (kept + values.length) % values.length ? answered - values.length + 1 : 1,
+      ]),
+    );
+    const percent = Object.fromEntries(values.map((value) => [value, percentOf(counts[value]!, answered)]));
+    return [id, { ...shown, counts, percent, answered, asked: answered + 10, unanswered: 10 }];
+  });
+  return { ...figures, questions: Object.fromEntries(questions) };
+}
+
 /** Words that nobody should write into a questionnaire, and that must do no harm. */
 export const hostileWords = `</text><script>alert("x")</script> & 'quotes' ]]> \u202Eturned\u0000 ${'W'.repeat(120)} ${'MMMM@@@@ '.repeat(20)}`;
 
