@@ -5,7 +5,10 @@ import { createLog } from '../shared/aws/log.ts';
 import { openTable } from '../shared/aws/table.ts';
 import { PackOrder } from '../shared/effects/messages.ts';
 import { buildPack } from '../shared/packs/build.ts';
+import type { PackInput } from '../shared/packs/inputs.ts';
+import { packsOf } from '../shared/packs/pack.ts';
 import { ownDraw } from '../shared/packs/word/own-draw.ts';
+import type { Tool } from '../shared/tool/tool.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -14,11 +17,12 @@ const env = readEnv({
   MINIMUM_CASES: wholeNumber,
 });
 const log = createLog('build-pack');
+const draw = await ownDraw();
 const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
-  draw: await ownDraw(),
+  make: (input: PackInput, tool: Tool) => packsOf(input, tool, draw),
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
 };
 

@@ -171,6 +171,14 @@ async function writeResults(out: string, played: Played): Promise<void> {
   await writeFile(join(out, 'mails.json'), `${JSON.stringify(played.mails, undefined, 2)}\n`);
 }
 
+/** Where the results stand, and what to do with them. */
+const writtenText = (out: string): string =>
+  [
+    `Written to ${out}: restricted/ (exact, for the audit lead), shareable/ (safe to hand on) and mails.json.`,
+    `  Begin with ${join(out, 'restricted', 'figures.html')}`,
+    `  npm run verify -- ${out}    makes every file of both packs again from the submissions that it carries`,
+  ].join('\n');
+
 /** Everything there is to read, ending with whether all agrees. */
 async function report(played: Played, paper: Paper): Promise<{ text: string; agrees: boolean }> {
   const { file, aggregate, tool, completeness, mails } = played;
@@ -208,7 +216,7 @@ async function demo(args: readonly string[]): Promise<number> {
     const played = present(run.played);
     await writeResults(out, played);
     const { text, agrees } = await report(played, paperOf(process.stdout));
-    console.log(`\n${text}`);
+    console.log(`\n${text}\n\n${writtenText(options.out)}`);
     if (options.stay) {
       await stayUp({
         local: present(run.local),

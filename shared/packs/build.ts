@@ -3,14 +3,16 @@ import { getAudit } from '../audits/store.ts';
 import type { Log } from '../aws/log.ts';
 import type { PackOrder } from '../effects/messages.ts';
 import { getPack, lastRevision, putPack, putPackFile } from '../figures/store.ts';
+import type { Tool } from '../tool/tool.ts';
 import { toolOf } from '../tool/tools.ts';
 import { loadPack, type LoadDeps } from './load.ts';
-import { packsOf } from './pack.ts';
-import type { Draw } from './word/picture.ts';
+import type { PackFile } from './file.ts';
+import type { PackInput } from './inputs.ts';
 
 export interface PackDeps extends LoadDeps {
   log: Log;
-  draw: Draw;
+  /** Makes all files of both packs: `packsOf`. */
+  make: (input: PackInput, tool: Tool) => Promise<PackFile[]>;
 }
 
 const putsAtOnce = 16;
@@ -34,7 +36,7 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
   }
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  const files = await packsOf(await loadPack(deps, audit, tool, newest), tool, deps.draw);
+  const files = await deps.make(await loadPack(deps, audit, tool, newest), tool);
   for (let start = 0; start < files.length; start += putsAtOnce) {
     await Promise.all(
       files

@@ -1,7 +1,7 @@
-import { aggregateJson } from '../figures/aggregate.ts';
+import { aggregateJson, type Aggregate } from '../figures/aggregate.ts';
 import { stableJson } from '../figures/content.ts';
-import { manifestOf } from '../figures/manifest.ts';
-import { partialOf } from '../figures/partial.ts';
+import { manifestOf, type Manifest } from '../figures/manifest.ts';
+import { partialOf, type CaseFigures } from '../figures/partial.ts';
 import { signalsOf } from '../figures/signals.ts';
 import { toolOf } from '../tool/tools.ts';
 import type { Tool } from '../tool/tool.ts';
@@ -15,6 +15,7 @@ import type { Figures } from './figures.ts';
 import type { PackFile } from './file.ts';
 import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
 import { packManifest } from './manifest.ts';
+import type { Response } from './responses.ts';
 import { responsesCsv } from './responses-csv.ts';
 import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables.ts';
@@ -71,17 +72,27 @@ function withTool<T extends { audit: { tool: string } }>(quarter: T): T & { tool
 const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
   files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));
 
+/** What both packs say, before any file is made of it. */
+export interface PackFigures {
+  /** the restricted pack's `aggregate.json` */
+  exact: Aggregate;
+  /** the shareable pack's */
+  safe: Figures;
+  /** of each case */
+  counted: readonly CaseFigures[];
+  responses: readonly Response[];
+  totals: Manifest['totals'];
+}
+
 /**
- * Every file of a revision's two packs, by path (`restricted/aggregate.json`), in the order of their names.
+ * The figures of a revision's two packs.
  * @throws RangeError where a submission does not fit its hash or the tool, or the parts do not belong together
  */
-export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise<PackFile[]> {
-  const { revision, cases } = input;
-  const { audit, status, note, neverAsked, publishedAt, previous } = revision;
+export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFigures {
+  const { audit, status, note, neverAsked, previous, rule, released } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
   const responses = responsesOf(tool, audit.id, cases);
-
   const exact = aggregateJson({
     audit,
     revision: revision.revision,
@@ -93,10 +104,21 @@ export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise
     signals: signalsOf(tool, responses),
     changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
   });
-  const own = { audit, revision: revision.revision, status, totals: manifest.totals, tool };
-  const trends = trendsOf([...revision.quarters.map(withTool), own], { olderLeftOut: revision.olderLeftOut });
   const counted = partials.map(({ figures }) => figures);
-  const safe = shareable({ exact, cases: counted, tool, rule: revision.rule, released: revision.released });
+  const safe = shareable({ exact, cases: counted, tool, rule, released });
+  return { exact, safe, counted, responses, totals: manifest.totals };
+}
+
+/**
+ * Every file of a revision's two packs, by path (`restricted/aggregate.json`), in the order of their names.
+ * @throws RangeError as {@link packFigures}
+ */
+export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise<PackFile[]> {
+  const { revision, cases } = input;
+  const { audit, status, publishedAt } = revision;
+  const { exact, safe, counted, responses, totals } = packFigures(input, tool);
+  const own = { audit, revision: revision.revision, status, totals, tool };
+  const trends = trendsOf([...revision.quarters.map(withTool), own], { olderLeftOut: revision.olderLeftOut });
   const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
 
   const of = { audit: audit.id, revision: revision.revision, status };

@@ -22,7 +22,7 @@ import { newCode } from '../../shared/identifiers/codes.ts';
 import { newToken, sendMessage, type SendDeps } from '../../shared/mail/send.ts';
 import { buildPack } from '../../shared/packs/build.ts';
 import { defaultRule } from '../../shared/packs/disclosure/rule.ts';
-import { plainDraw } from '../unit/packs/plain-draw.ts';
+import { makeFigures } from '../unit/packs/plain-draw.ts';
 import { readCaseLogs } from '../../shared/returns/store.ts';
 import { toolOf } from '../../shared/tool/tools.ts';
 import { at, fill, itemsOf, newBucket, newTable, quiet, type StoredItem } from './fixture.ts';
@@ -169,7 +169,7 @@ export function workersIn(world: World, now: () => Date = workersClock): Workers
       const planning = { table, log: quiet, send: onto };
       return plan.act === 'tick' ? planTick(planning, plan) : fanOut(planning, plan);
     },
-    pack: (order) => buildPack({ table, bucket, log: quiet, rule: defaultRule, draw: plainDraw }, order),
+    pack: (order) => buildPack({ table, bucket, log: quiet, rule: defaultRule, make: makeFigures }, order),
     keep: (rows) => keepRows(table, rows),
   };
 }

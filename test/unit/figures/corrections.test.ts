@@ -20,7 +20,7 @@ import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
 import { context, eventOf } from '../http/event.ts';
 import { memoryBucket } from '../packs/memory-bucket.ts';
-import { plainDraw } from '../packs/plain-draw.ts';
+import { makeFigures } from '../packs/plain-draw.ts';
 import { query, weighedAs } from '../returns/samples.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
@@ -67,7 +67,7 @@ async function world() {
       ),
     );
   };
-  const deps = { table, bucket, log, now, draw: plainDraw, rule: defaultRule };
+  const deps = { table, bucket, log, now, make: makeFigures, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;

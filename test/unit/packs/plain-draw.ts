@@ -1,3 +1,6 @@
+import { stableJson } from '../../../shared/figures/content.ts';
+import type { PackDeps } from '../../../shared/packs/build.ts';
+import { packFigures, packsOf } from '../../../shared/packs/pack.ts';
 import type { Draw } from '../../../shared/packs/word/picture.ts';
 
 /** One white pixel. */
@@ -8,3 +11,18 @@ const pixel = Buffer.from(
 
 /** Stands in for the renderer where it is not what a test is about: that one takes a second for each chart. */
 export const plainDraw: Draw = () => ({ png: pixel, width: 900, height: 300 });
+
+/** Makes whole packs, charts in Word apart. */
+export const makePlain: PackDeps['make'] = (input, tool) => packsOf(input, tool, plainDraw);
+
+/** Makes the figures alone, where files are not what a test is about: whole packs take seconds. */
+export const makeFigures: PackDeps['make'] = (input, tool) => {
+  const { exact, safe } = packFigures(input, tool);
+  return Promise.resolve(
+    Object.entries({ restricted: exact, shareable: safe }).map(([pack, figures]) => ({
+      name: `${pack}/aggregate.json`,
+      body: stableJson(figures),
+      contentType: 'application/json',
+    })),
+  );
+};
