@@ -4,8 +4,7 @@ import type { Cell } from '../table.ts';
 import { isMark, markText } from '../table.ts';
 
 /** Characters that no XML 1.0 document may hold, and halves of pairs. */
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
-const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+const notXml = /[\p{Cc}--[\t\n\r]]|[\uFFFE\uFFFF]/gv;
 
 /** The text with a replacement character for each that XML cannot hold: one stray byte must not keep the file from opening. */
 export const clean = (text: string): string => text.toWellFormed().replace(notXml, '\uFFFD');

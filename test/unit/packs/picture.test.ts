@@ -12,7 +12,7 @@ describe('a chart as a picture', () => {
   test('has the size of the drawing and dots for print', () => {
     const { png, width, height } = drawAnew(chart!.svg);
     expect([width, height]).toEqual([680, 322]);
-    expect(sizeOf(png)).toEqual([1600, Math.round((1600 * 322) / 680)]);
+    expect(sizeOf(png)).toEqual([1000, Math.round((1000 * 322) / 680)]);
   });
 
   test('is the same, byte for byte, each time', () => {
