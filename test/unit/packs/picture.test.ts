@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { charts } from './report-sample.ts';
-import { drawAnew } from './report-sample.ts';
+import { drawAnew, openAnew } from './report-sample.ts';
 
 const sizeOf = (png: Uint8Array): number[] => {
   const view = new DataView(png.buffer, png.byteOffset);
@@ -15,8 +15,10 @@ describe('a chart as a picture', () => {
     expect(sizeOf(png)).toEqual([1000, Math.round((1000 * 322) / 680)]);
   });
 
-  test('is the same, byte for byte, each time', () => {
-    expect(Buffer.compare(drawAnew(chart!.svg).png, drawAnew(chart!.svg).png)).toBe(0);
+  test('is the same, byte for byte, each time, drawn anew or remembered', async () => {
+    const { png } = drawAnew(chart!.svg);
+    expect(drawAnew(chart!.svg).png).toBe(png);
+    expect(Buffer.compare((await openAnew())(chart!.svg).png, png)).toBe(0);
   });
 
   test('has its words, in bold too', () => {

@@ -11,10 +11,13 @@ import { restricted, tool } from './sample.ts';
 const { resolve } = createRequire(import.meta.url);
 const file = (name: string): Uint8Array => readFileSync(resolve(name));
 
-export const drawAnew = await openDraw({
-  wasm: file('@resvg/resvg-wasm/index_bg.wasm'),
-  fonts: [400, 700].map((weight) => file(`@fontsource/arimo/files/arimo-latin-${weight}-normal.woff2`)),
-});
+/** One that has drawn nothing yet. */
+export const openAnew = (): Promise<Draw> =>
+  openDraw({
+    wasm: file('@resvg/resvg-wasm/index_bg.wasm'),
+    fonts: [400, 700].map((weight) => file(`@fontsource/arimo/files/arimo-latin-${weight}-normal.woff2`)),
+  });
+export const drawAnew = await openAnew();
 
 const pictures = new Map<string, Picture>();
 /** The real thing, once for each chart. */
