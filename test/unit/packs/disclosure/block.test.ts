@@ -38,9 +38,15 @@ describe('hiddenColumns', () => {
   });
 
   test('hides what the total hides, though no row has a small number in it', () => {
-    const total = cells(40, 4, 11, 4);
-    const rows = [cells(20, 4, 5, 4), cells(20, 0, 6, 0)];
-    expect(hidden(total, rows, ['counts/no', 'counts/dont-know', 'unanswered'])).toContain('counts/dont-know');
+    const of = (yes: number, a: number, b: number, dontKnow: number, unanswered: number): Cells => {
+      const counts = { yes, a, b, 'dont-know': dontKnow };
+      const answered = yes + a + b + dontKnow;
+      return cellsOf({ asked: answered + unanswered, answered, unanswered, notApplicable: 0, counts });
+    };
+    // Each must be 4, so the total hides "don't know" too; the rows, of which none is left out, add up to it.
+    const rows = [of(20, 4, 1, 5, 0), of(20, 0, 3, 6, 4)];
+    const inTotal = ['counts/a', 'counts/b', 'counts/dont-know', 'unanswered'];
+    expect(hidden(of(40, 4, 4, 11, 4), rows, inTotal)).toEqual(inTotal);
   });
 
   test('hides nothing in one row alone that the total gives away', () => {
