@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 
 const address = z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
 
-/** From 2 to 99; a context value is a text when it comes from the command line, and may be a number in a file. */
-const wholeNumber = z.coerce.string().check(z.regex(/^([2-9]|[1-9][0-9])$/));
+/** A whole number below 100; a context value is a text when it comes from the command line, and may be a number in a file. */
+const wholeNumber = (pattern: RegExp) => z.coerce.string().check(z.regex(pattern));
 
 const Settings = z.object({
   /** `local` is the emulator's; any other name is a deployment. */
@@ -18,10 +18,10 @@ const Settings = z.object({
   alarmAddress: z.optional(address),
   /** Where links in mails point; the API's own endpoint if absent. */
   baseUrl: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/))),
-  /** Of a shareable pack: no count from 1 to this less one is shown. */
-  smallCount: z.prefault(wholeNumber, '5'),
-  /** Of a shareable pack: a row of a breakdown rests on at least so many cases. */
-  minimumCases: z.prefault(wholeNumber, '5'),
+  /** Of a shareable pack: no count from 1 to this less one is shown; at least 4, as the disclosure control needs. */
+  smallCount: z.prefault(wholeNumber(/^([4-9]|[1-9][0-9])$/), '5'),
+  /** Of a shareable pack: a row of a breakdown rests on at least so many cases; at least 3. */
+  minimumCases: z.prefault(wholeNumber(/^([3-9]|[1-9][0-9])$/), '5'),
   /** A fixed id for the HTTP API, which only the emulator takes. */
   apiId: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/))),
 });
