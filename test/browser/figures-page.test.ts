@@ -1,6 +1,4 @@
 /** The figures' page and its charts in a real browser: what a reader, with or without a mouse, eyes or a large screen, gets. */
-import { existsSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -179,18 +177,4 @@ describe('the charts', () => {
     }
     expect(trouble).toStrictEqual([]);
   });
-});
-
-test('a browser leaves nothing behind, also when it could not be closed by its test', async () => {
-  const before = readdirSync(tmpdir());
-  const one = await openBrowser();
-  expect(existsSync(one.folder)).toBe(true);
-  await one.browser.newPage();
-  await one.close();
-  await one.close();
-  expect(existsSync(one.folder)).toBe(false);
-  const own = readdirSync(tmpdir()).filter(
-    (name) => !before.includes(name) && /^(browser-|playwright|chromium|fonts|al2023|lib)/.test(name),
-  );
-  expect(own).toStrictEqual([]);
 });
