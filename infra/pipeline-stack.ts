@@ -127,7 +127,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     authorizer,
     routes: [...managerRoutes, ...identifierRoutes],
     uses: [
-      itemsAndRefs('GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       identifiers('Query', 'PutItem'),
     ],
     timeout: Duration.seconds(15),

@@ -1,6 +1,8 @@
 import { listAcknowledgements, putAcknowledgement, putWaiver } from '../alerts/store.ts';
 import type { Log } from '../aws/log.ts';
 import { getItem, type Table } from '../aws/table.ts';
+import { linksOfAddress } from '../effects/effects.ts';
+import { keepLinks } from '../effects/links.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { listPulls } from '../identifiers/store.ts';
@@ -176,6 +178,8 @@ export function createFollowUpHandlers({ table, log }: { table: Table; log: Log 
         ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
       };
       if (await changeAddress(table, audit, fact, rows)) {
+        // The relay does so too; the answer comes once older links are ended for whoever holds one.
+        await keepLinks(table, linksOfAddress(fact));
         log.info('address-changed', { audit: audit.id, kind: what });
         return { status: 200, body: { audit: audit.id, what, change: number } };
       }

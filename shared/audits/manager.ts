@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../aws/log.ts';
 import { getItem, transact, type Table } from '../aws/table.ts';
+import { keepLinks } from '../effects/links.ts';
 import type { Handlers, Reply, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../returns/log.ts';
@@ -299,10 +300,14 @@ export function createManagerHandlers({ table, identifiers, log }: ManagerDeps):
         return decision;
       }),
 
-    withdraw: (request) =>
-      act(request, 'withdrawal', (_audit, last) =>
+    async withdraw(request) {
+      const reply = await act(request, 'withdrawal', (_audit, last) =>
         decideWithdrawal(last, request.body as Withdrawal, stampOf(request)),
-      ),
+      );
+      // The relay does so too; the answer comes once the links that open nothing any more are ended.
+      await keepLinks(table, [{ of: 'return', ...keyOf(request), act: 'withdrawal' }]);
+      return reply;
+    },
 
     ...createFollowUpHandlers({ table, log }),
 

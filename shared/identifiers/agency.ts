@@ -3,7 +3,7 @@ import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { openReturn, returnKeyOf, stillOpens, type Opened } from '../returns/open.ts';
+import { openReturn, returnKeyOf, type Opened } from '../returns/open.ts';
 import { codeMinutes, isNewRequest, newestOf, pullKeyOf, tried } from './code-rules.ts';
 import { openForPull } from './pull-key.ts';
 import type { CodeRouteId, PullRouteId } from './routes.ts';
@@ -66,7 +66,6 @@ export function createCodeHandlers({ table, log, newSecret }: CodeDeps): Handler
       const counted = await changeCode(table, one, result.change);
       log.info('code-tried', { ...of, seq: one.seq, outcome: counted && result.right ? 'right' : 'refused' });
       if (!counted || !result.right) throw new HttpProblem('not-found');
-      await stillOpens(table, opened);
       const body: PullKey = { pullKey: pullKeyOf(one.request, secret) };
       return { status: 201, body };
     },

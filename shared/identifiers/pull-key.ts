@@ -33,7 +33,7 @@ export async function openForPull(table: Table, request: Request): Promise<Opene
 
 /**
  * Opens one return with its whole log for a copy of what was sent: to the bearer of a link and of a pull key (header
- * `Pull-Key`). Everything else is refused alike, after the same reads. Before anything is given, `stillOpens` has to agree.
+ * `Pull-Key`). Everything else is refused alike, after the same reads.
  * @throws HttpProblem 404
  */
 export async function openForCopy(table: Table, request: Request): Promise<Opened> {

@@ -17,7 +17,7 @@ import { copyOf } from './copy.ts';
 import { settledStates } from './life-cycle.ts';
 import { childrenNotCovered, decideCheck, decideSubmission, type Weighed } from './log.ts';
 import { lookBackOf } from './look-back.ts';
-import { openList, openReturn, stillOpens, type Opened } from './open.ts';
+import { openList, openReturn, type Opened } from './open.ts';
 import { openLinkPage } from './page.ts';
 import type { AgencyRouteId, Asked, Checked } from './routes.ts';
 import { SummaryContent, type Check, type Entry, type Receipt } from './schema.ts';
@@ -223,14 +223,12 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
     async receipt(request): Promise<Reply> {
       const opened = await openReturn(table, request, { wholeLog: true, mayRefuse: true });
       const entry = versionIn(request, opened);
-      await stillOpens(table, opened);
       return { status: 200, body: receiptOf(opened.audit, opened.case, entry) };
     },
 
     async copy(request): Promise<Reply> {
       const opened = await openForCopy(table, request);
       const entry = versionIn(request, opened);
-      await stillOpens(table, opened);
       if (entry.content === undefined) throw new Error('a submission has content');
       const content = unpacked(entry.content) as Content | SummaryContent;
       return {

@@ -76,8 +76,7 @@ export async function openWhatever(table: Table, request: Request, options: { wh
  * Opens one return as {@link openWhatever} does, unless the link is ended, which shows where the return is withdrawn: a
  * link opens every other return that is its own. Whatever is refused has cost one more look, at when the links of an
  * addressee end.
- * @param options.mayRefuse the caller may still find nothing in what it opens, and then it must have cost the same; before
- * it gives anything it asks whether the link {@link stillOpens} it
+ * @param options.mayRefuse the caller may still find nothing in what it opens, and then it must have cost the same
  * @throws HttpProblem 404
  */
 export async function openReturn(
@@ -90,16 +89,7 @@ export async function openReturn(
   if (opened !== undefined && !isWithdrawn && !options.mayRefuse) return opened;
   const row = await getItem(table, linksKeyOf(link));
   if (opened === undefined || (isWithdrawn && isEnded(opened.link, row))) throw new HttpProblem('not-found');
-  if (!options.mayRefuse) await stillOpens(table, opened);
   return opened;
-}
-
-/**
- * Makes sure that a link is not ended which no row says is, where the return is withdrawn.
- * @throws HttpProblem 404
- */
-export async function stillOpens(table: Table, { link, last }: Opened): Promise<void> {
-  if (last.state === 'withdrawn') await stillAsked(table, link);
 }
 
 /** Whether a link opens a return, by the row of its owners. */
@@ -121,16 +111,6 @@ export async function openList(
   if (link === undefined || auditRow === undefined || isEnded(link, linksRow)) throw new HttpProblem('not-found');
   const audit = parseAudit(auditRow);
   if (audit.state === 'draft') throw new HttpProblem('not-found');
-  return { audit: { ...audit, state: audit.state }, returns: await stillAsked(table, link) };
-}
-
-/**
- * What a link opens that no row says is ended. There is nothing only for moments, until the row tells of the last withdrawal;
- * a link opens nothing from the withdrawal on, whatever the relay has come to.
- * @throws HttpProblem 404 when all of it is withdrawn
- */
-async function stillAsked(table: Table, link: LinkItem): Promise<AskedReturn[]> {
   const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
-  if (returns.every(({ last }) => last.state === 'withdrawn')) throw new HttpProblem('not-found');
-  return returns;
+  return { audit: { ...audit, state: audit.state }, returns };
 }

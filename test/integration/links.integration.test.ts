@@ -8,11 +8,13 @@ import { deleteIf } from '../../shared/aws/table.ts';
 import { newestTick } from '../../shared/chasing/store.ts';
 import { recordDelivery } from '../../shared/mail/delivery.ts';
 import { linksKeyOf, listLinks, never, putOpensFrom } from '../../shared/returns/ended.ts';
+import { lastEntry } from '../../shared/returns/store.ts';
 import {
   apisOn,
   at,
   contentOf,
   emailOf,
+  fill,
   itemsOf,
   linkFor,
   makeAudit,
@@ -413,8 +415,11 @@ describe('whatever opens nothing', () => {
     /** It opens a list, though not the return. */
     opensList?: boolean;
   }
-  /** Links that open nothing, each with the return and the pull key that it is tried on. */
-  async function refusedLinks(): Promise<Record<string, Tried>> {
+  /**
+   * Links that open nothing, each with the return and the pull key that it is tried on.
+   * @param tell what comes between the acts that ended some of them, and their being tried
+   */
+  async function refusedLinks(tell: () => Promise<void>): Promise<Record<string, Tried>> {
     const [police, gp, school] = [emailOf('police'), emailOf('general-practice'), emailOf('school-a')];
     const of = { audit, case: 'case-1', agency: 'police' };
     const path = returnPath(audit, 'case-1', 'police');
@@ -445,8 +450,8 @@ describe('whatever opens nothing', () => {
     await act('case-1', 'general-practice', 'reissue');
     await contact('case-1', 'police');
     for (const id of ['case-2', 'case-3']) await withdraw(id, 'school-a');
-    await settle();
-    const fresh = tokenIn(newestTo(newContact));
+    await tell();
+    const good = tokenIn(newestTo(emailOf('summary')));
     const ofSchool = returnPath(audit, 'case-3', 'school-a');
     return {
       'no token': { token: '', path, key: keys.police },
@@ -463,9 +468,9 @@ describe('whatever opens nothing', () => {
       'one whose contact was changed': { token: moved, path, key: keys.police },
       'one whose returns are all withdrawn': { token: withdrawn, path: ofSchool, key: keys.school },
       'one whose returns are all withdrawn, on a return of others': { token: withdrawn, path, key: keys.police },
-      'one that opens, on a return of others': { token: fresh, path: ofSchool, key: keys.police, opensList: true },
+      'one that opens, on a return of others': { token: good, path: ofSchool, key: keys.police, opensList: true },
       'one that opens, on a return that nobody was asked for': {
-        token: fresh,
+        token: good,
         path: returnPath(audit, 'case-9', 'police'),
         key: keys.police,
         opensList: true,
@@ -473,8 +478,11 @@ describe('whatever opens nothing', () => {
     };
   }
 
-  test('gets the same answer for the same calls, on every route', async () => {
-    const links = await refusedLinks();
+  test.each([
+    ['once the relay has told of what ended it', settle],
+    ['as soon as the manager has been told that it is ended', () => Promise.resolve()],
+  ])('gets the same answer for the same calls, on every route, %s', async (_when, tell) => {
+    const links = await refusedLinks(tell);
     for (const [route, { cost, run }] of Object.entries(routes)) {
       const whole = await run('A'.repeat(32), returnPath(audit, 'case-1', 'police'), '');
       expect(whole).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
@@ -522,7 +530,7 @@ describe('whatever opens nothing', () => {
     expect(checked).toMatchObject({ cost: ['BatchGetItem', 'PutItem', 'Query'], answer: { status: 200 } });
   });
 
-  test('opens nothing from the act on, before anybody has heard of it', async () => {
+  test('opens what a withdrawn return opens until the last one is withdrawn, and nothing from then on', async () => {
     const token = tokenIn(newestTo(emailOf('police')));
     const path = returnPath(audit, 'case-1', 'police');
     await submit(token, 'case-1', 'police');
@@ -533,12 +541,45 @@ describe('whatever opens nothing', () => {
     );
     const given = ['read', 'copy'].map((route) => routes[route]!);
     await withdraw('case-1', 'police');
+    expect(await opensFrom(emailOf('police'))).toBeUndefined();
     for (const { run } of given) expect(await run(token, path, key)).toMatchObject({ status: 200 });
     await withdraw('case-2', 'police');
-    expect(await opensFrom(emailOf('police'))).toBeUndefined();
+    expect(await opensFrom(emailOf('police'))).toBe(never);
     for (const [route, { run }] of Object.entries(routes)) {
       expect({ route, answer: await run(token, path, key) }).toEqual({ route, answer: await nothing() });
     }
+  });
+
+  test('is ended by the relay, or by the same act again, where the function was cut off after the act was written', async () => {
+    await withdraw('case-1', 'police');
+    const token = tokenIn(newestTo(emailOf('police')));
+    const before = await itemsOf(world.table);
+    const kept = { table: world.table, told };
+    const { cost } = await costOf(() => withdraw('case-2', 'police'));
+    let cutShort = 0;
+    for (let call = 1; call <= cost.length; call++) {
+      for (const again of ['relay', 'act'] as const) {
+        world = { ...world, table: await newTable() };
+        apis = apisOn(world.table, () => now, kept.table);
+        told = kept.told;
+        await fill(world.table, before);
+        const life = beginLife({ kill: { at: call, when: 'before' } });
+        await expect(live(life, () => withdraw('case-2', 'police'))).rejects.toThrow('/withdraw');
+        const last = await lastEntry(world.table, { audit, case: 'case-2', agency: 'police' });
+        const isLost = last?.state === 'withdrawn' && (await opensFrom(emailOf('police'))) === undefined;
+        if (isLost) {
+          cutShort += 1;
+          // Its state and what was sent, as of any withdrawn return; never who the case is about.
+          expect(await submit(token, 'case-2', 'police')).toMatchObject({ status: 409 });
+        }
+        if (again === 'act') await withdraw('case-2', 'police');
+        else if (last?.state === 'withdrawn') await settle();
+        else continue;
+        expect(await opensFrom(emailOf('police'))).toBe(never);
+        expect(await asked(token)).toEqual(await nothing());
+      }
+    }
+    expect(cutShort).toBeGreaterThan(4);
   });
 });
 
