@@ -520,11 +520,12 @@ describe('codes and pulls', () => {
     expect(await codeRows()).toEqual([]);
   });
 
-  test('nothing opens after everything was withdrawn', async () => {
+  test('who the child is does not open from a withdrawal on, and nothing does once all is withdrawn', async () => {
     const key = await keyFor();
     const last = await lastEntry(table, of());
     await putNew(table, entryOf(decideWithdrawal(last!, { reason: 'not-involved' }, { receivedAt: now })));
     expect((await pull(key)).status).toBe(404);
+    await keepLinks(table, [{ of: 'return', ...of(), act: 'withdrawal' }]);
     later(61);
     expect((await ask()).status).toBe(404);
     expect(await codeRows()).toHaveLength(1);
