@@ -214,6 +214,8 @@ export interface Drainable {
 interface DrainOptions {
   readonly withinSeconds?: number;
   readonly deadLetters?: 'refuse' | 'ignore';
+  /** Names of queues that may hold anything: who reads them is held back. */
+  readonly resting?: readonly string[];
 }
 
 /**
@@ -231,9 +233,10 @@ export async function drained(
   deployment: Drainable,
   options: DrainOptions = {},
 ): Promise<void> {
-  const { withinSeconds = 60, deadLetters = 'refuse' } = options;
+  const { withinSeconds = 60, deadLetters = 'refuse', resting = [] } = options;
   const until = Date.now() + withinSeconds * 1000;
-  const plan = await planFor(local.env, deployment);
+  const whole = await planFor(local.env, deployment);
+  const plan = { ...whole, read: whole.read.filter((name) => !resting.includes(name)) };
 
   let still: string[];
   do {
@@ -291,7 +294,8 @@ async function drainPlan(clients: LocalClients, deployment: Drainable): Promise<
   };
 }
 
-async function mappingsOf(
+/** The event source mappings of functions, as far as they are not disabled. */
+export async function mappingsOf(
   clients: LocalClients,
   functionNames: readonly string[],
 ): Promise<EventSourceMappingConfiguration[]> {

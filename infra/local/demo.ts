@@ -146,8 +146,8 @@ function steps(file: AuditFile, until: string | undefined, run: Run): { run: () 
           const told = (day: CalendarDay): void => say(calendarDayText(day));
           run.played =
             until === undefined
-              ? await playAudit(deployed, file, tokens, say)
-              : await playCalendar(deployed, file, tokens, { until, say, told });
+              ? await playAudit(deployed, file, tokens, { packs: 'of each revision', say })
+              : await playCalendar(deployed, file, tokens, { until, packs: 'of the newest', say, told });
         },
       },
     ],

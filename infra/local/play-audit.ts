@@ -13,6 +13,7 @@ import { Receipt, ReturnState } from '../../shared/returns/schema.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from './clients.ts';
+import { holding } from './hold.ts';
 import { type Mailbox, openMailbox, type SentMail, tokenIn } from './mailbox.ts';
 import { openPostOffice, type PostOffice } from './post-office.ts';
 import { CountedTool } from './recount.ts';
@@ -60,6 +61,9 @@ export interface Played {
 /** How many returns of one day are replied to at once. */
 const atOnce = 4;
 
+/** Whether the files of every revision are made as it is published, or those of the newest when all has been played. */
+export type Packs = 'of each revision' | 'of the newest';
+
 /**
  * Plays an audit: the manager enters and opens it; the acts, replies and summaries go in day by day (on one day in that
  * order), all drained in between; the manager closes it and the lead downloads the newest pack.
@@ -70,18 +74,21 @@ export async function playAudit(
   deployed: Deployed,
   file: AuditFile,
   staff: StaffTokens,
-  say: (line: string) => void,
+  options: { packs: Packs; say: (line: string) => void },
 ): Promise<Played> {
+  const { say } = options;
   const { closesOn } = file.audit;
-  const play: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
-  for (const day of playedDays(file)) {
-    say(`${day.on}: ${whatHappens(day)}`);
-    bounceFrom(play, day.on);
-    await happen(play, day, (replies) => eachReturn(replies, (ofOne) => replyAll(play, ofOne)));
-  }
-  say(`closing the audit (${closesOn})`);
-  await close(play);
-  return end(play, closesOn, say);
+  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  await withPacks(begun, options.packs, async (play) => {
+    for (const day of playedDays(file)) {
+      say(`${day.on}: ${whatHappens(day)}`);
+      bounceFrom(play, day.on);
+      await happen(play, day, (replies) => eachReturn(replies, (ofOne) => replyAll(play, ofOne)));
+    }
+    say(`closing the audit (${closesOn})`);
+    await close(play);
+  });
+  return end(begun, closesOn, say);
 }
 
 /** One calendar day as it was played. */
@@ -105,20 +112,26 @@ export async function playCalendar(
   deployed: Deployed,
   file: AuditFile,
   staff: StaffTokens,
-  options: { until: string; say: (line: string) => void; told: (day: CalendarDay) => void },
+  options: { until: string; packs: Packs; say: (line: string) => void; told: (day: CalendarDay) => void },
 ): Promise<Played> {
-  const { until, say, told } = options;
-  const { opensOn, closesOn, extraHolidays } = file.audit;
+  const { until, say } = options;
+  const { opensOn, closesOn } = file.audit;
   const last = until < closesOn ? until : closesOn;
-  const byDay = new Map(playedDays(file).map((day) => [day.on, day]));
-  const play: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, last), options.told));
+  return end(begun, last, say);
+}
+
+async function playDays(play: Play, days: readonly string[], told: (day: CalendarDay) => void): Promise<void> {
+  const { opensOn, closesOn, extraHolidays } = play.file.audit;
+  const byDay = new Map(playedDays(play.file).map((day) => [day.on, day]));
   let before = 0;
-  for (const on of calendarDays(opensOn, last)) {
+  for (const on of days) {
     const time = tickOf(on, extraHolidays);
     const day = byDay.get(on);
     bounceFrom(play, on);
     if (time !== undefined) {
-      await tick(deployed, time);
+      await tick(play.deployed, time);
       await settle(play, on);
     }
     if (day !== undefined) await happen(play, day, (replies) => replyAll(play, replies));
@@ -134,7 +147,13 @@ export async function playCalendar(
     told({ on, what: what.filter((part) => part !== false).join(', '), mails: mails.slice(before) });
     before = mails.length;
   }
-  return end(play, last, say);
+}
+
+/** Plays with the files of every revision made at once, or with `build-pack` held back until all has been played. */
+async function withPacks(play: Play, packs: Packs, work: (play: Play) => Promise<void>): Promise<void> {
+  if (packs === 'of each revision') return work(play);
+  const name = play.deployed.outputs['BuildPackFunctionName'] ?? '';
+  return holding(play.deployed, name, (resting) => work({ ...play, resting }));
 }
 
 /** Enters and opens an audit, and waits until everybody has been invited and every link in a mail opens. */
@@ -156,6 +175,8 @@ interface Opened {
   office: PostOffice;
   /** By agency: whose link its replies go in by. */
   contacts: Map<string, string>;
+  /** Queues that are not waited for. */
+  resting?: readonly string[];
 }
 
 /** What every step needs. */
@@ -187,8 +208,8 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
 }
 
 /** Waits until nothing moves and SES has told what became of every mail, then takes what was mailed as mail of that day. */
-async function settle({ deployed, mailbox, office }: Opened, on: string): Promise<void> {
-  do await drained(deployed, deployed);
+async function settle({ deployed, mailbox, office, resting = [] }: Opened, on: string): Promise<void> {
+  do await drained(deployed, deployed, { resting });
   while ((await office.deliver()) > 0);
   await mailbox.collect(on);
 }

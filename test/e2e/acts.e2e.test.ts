@@ -71,7 +71,10 @@ const file = eventful(`acts-${run}`);
 let played: Played;
 
 beforeAll(async () => {
-  played = await playAudit(deployed, file, await signInStaff(deployed, 'acts'), () => undefined);
+  played = await playAudit(deployed, file, await signInStaff(deployed, 'acts'), {
+    packs: 'of the newest',
+    say: () => undefined,
+  });
 });
 
 test('the figures are those of a recount from the file', () => {
@@ -121,7 +124,10 @@ test('what the API refuses ends the run with its reasons and without what was se
       submission: submission('yes', { A2: { answer: 'perhaps so' }, B3: { answer: 'dont-know' } }),
     },
   ];
-  const ended = playAudit(deployed, bad, await signInStaff(deployed, 'refused'), () => undefined);
+  const ended = playAudit(deployed, bad, await signInStaff(deployed, 'refused'), {
+    packs: 'of the newest',
+    say: () => undefined,
+  });
   const error = await ended.catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(Refused);
   expect(String(error)).toMatch(

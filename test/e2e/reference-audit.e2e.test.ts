@@ -24,7 +24,7 @@ let played: Played;
 beforeAll(async () => {
   file = await readAuditFile(`${folder}/audit.json`);
   staff = await signInStaff(deployed, 'reference');
-  played = await playAudit(deployed, file, staff, () => undefined);
+  played = await playAudit(deployed, file, staff, { packs: 'of each revision', say: () => undefined });
 });
 
 describe('the audit of 2015, played through the deployed system', () => {
