@@ -44,13 +44,14 @@ const requestIdOf = (event: Event): string => {
 
 /** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
 function jsonBody(event: Event): unknown {
-  const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (raw.byteLength > maxBodyBytes) throw new HttpProblem('too-large');
+  const { body: text = '', isBase64Encoded } = event;
+  const raw = isBase64Encoded ? Buffer.from(text, 'base64') : text;
+  if (Buffer.byteLength(raw) > maxBodyBytes) throw new HttpProblem('too-large');
   const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type');
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    value = JSON.parse(typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch {
     throw new HttpProblem('malformed-json');
   }

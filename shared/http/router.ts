@@ -6,34 +6,46 @@ export interface Found<T> {
   params: Record<string, string>;
 }
 
-const slashes = (path: string): number => path.split('/').length;
-
-/** A pattern of a path such as `/v1/audits/{audit}`, by segment; a slash may follow. */
-function patternOf(path: string): RegExp {
-  const segments = path.split('/').map((segment) => {
-    const name = /^\{([a-zA-Z]+)\}$/.exec(segment)?.[1];
-    return name === undefined ? segment.replaceAll(/[^\w-]/g, String.raw`\$&`) : `(?<${name}>[^/]+)`;
-  });
-  return new RegExp(`^${segments.join('/')}/?$`);
+interface Pattern<T> {
+  route: T;
+  /** By segment: the text it must be, or the name of the parameter that it is. */
+  segments: readonly { text: string; param?: string }[];
 }
 
-/**
- * What finds a request's route. A path without parameters goes before one that has some. Patterns are made when a request
- * first asks for them: a function that starts has better things to do.
- */
+const patternOf = <T extends Pick<Route, 'path'>>(route: T): Pattern<T> => ({
+  route,
+  segments: route.path.split('/').map((text) => {
+    const param = /^\{(.+)\}$/.exec(text)?.[1];
+    return param === undefined ? { text } : { text, param };
+  }),
+});
+
+/** What a path's segments give the parameters of a pattern; undefined where they do not fit it. */
+function paramsOf<T>({ segments }: Pattern<T>, given: readonly string[]): Record<string, string> | undefined {
+  if (segments.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, { text, param }] of segments.entries()) {
+    const value = given[index] ?? '';
+    if (param === undefined ? value !== text : value === '') return undefined;
+    if (param !== undefined) params[param] = value;
+  }
+  return params;
+}
+
+/** What finds a request's route. A slash may follow its path; a path without parameters goes before one that has some. */
 export function createRouter<T extends Pick<Route, 'method' | 'path'>>(
   routes: readonly T[],
 ): (method: string, path: string) => Found<T> | undefined {
-  const patterns = new Map<T, RegExp>();
-  const ordered = routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
+  const patterns = routes
+    .map(patternOf)
+    .toSorted((a, b) => Number(a.route.path.includes('{')) - Number(b.route.path.includes('{')));
   return (method, path) => {
-    const depth = slashes(path.replace(/(?<=.)\/$/, ''));
-    for (const route of ordered) {
-      if (route.method !== method || slashes(route.path) !== depth) continue;
-      const pattern = patterns.get(route) ?? patternOf(route.path);
-      patterns.set(route, pattern);
-      const match = pattern.exec(path);
-      if (match !== null) return { route, params: { ...match.groups } };
+    const given = path.split('/');
+    if (given.length > 2 && given.at(-1) === '') given.pop();
+    for (const pattern of patterns) {
+      if (pattern.route.method !== method) continue;
+      const params = paramsOf(pattern, given);
+      if (params !== undefined) return { route: pattern.route, params };
     }
     return undefined;
   };
