@@ -16,7 +16,7 @@ const receipt = { version: 1, complete: true };
 
 /** Does work with every line that it writes thrown away: what a line costs is making it. */
 async function unheard<T>(work: () => Promise<T>): Promise<T> {
-  const { write } = process.stdout;
+  const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;
   try {
     return await work();
