@@ -26,12 +26,16 @@ export async function putOnce(
   }
 }
 
-/** The text of an object that is known to be there. @throws NoSuchKey or AccessDenied when it is not */
-export async function getText(bucket: Bucket, key: string): Promise<string> {
+/** The bytes of an object that is known to be there. @throws NoSuchKey or AccessDenied when it is not */
+export async function getBytes(bucket: Bucket, key: string): Promise<Uint8Array> {
   const { Body } = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.name, Key: key }));
   if (Body === undefined) throw new Error('an object came without a body');
-  return Body.transformToString('utf-8');
+  return Body.transformToByteArray();
 }
+
+/** The text of an object that is known to be there. @throws NoSuchKey or AccessDenied when it is not */
+export const getText = async (bucket: Bucket, key: string): Promise<string> =>
+  new TextDecoder().decode(await getBytes(bucket, key));
 
 /** A URL that opens one object for a while (seconds), as a download of that name. */
 export const presigned = (

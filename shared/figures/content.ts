@@ -9,9 +9,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** SHA-256, in lower-case hex, of a value's canonical JSON: the name of what is stored by its content. */
-export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
+export const contentHash = (value: unknown): string => textHash(canonicalJson(value));
+
+/** SHA-256, in lower-case hex, of a text's UTF-8. */
+export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * JSON for people and for diffing: two spaces, a final newline, and the keys in the order they were made,

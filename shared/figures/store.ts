@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Instant, padded, Sha256 } from '../audits/ids.ts';
-import { getText, putOnce, type Bucket } from '../aws/files.ts';
+import { getBytes, putOnce, type Bucket } from '../aws/files.ts';
 import {
   deleteIf,
   getItem,
@@ -15,7 +17,7 @@ import {
   type RawItem,
   type Table,
 } from '../aws/table.ts';
-import { canonicalJson, contentHash } from './content.ts';
+import { canonicalJson, textHash } from './content.ts';
 import { Manifest } from './manifest.ts';
 
 const partition = (audit: string): string => `AUDIT#${audit}`;
@@ -99,7 +101,13 @@ const packKey = (audit: string, revision: number): Key => ({ pk: partition(audit
 const requestKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `REQUEST#${id}` });
 /** The sort key of the row that says a case settled without new figures. */
 export const settledSort = (id: string, taken: number): string => `SETTLED#${id}#${taken}`;
-const unpublishedKey = (audit: string, id: string): Key => ({ pk: `UNPUBLISHED#${audit}`, sk: id });
+/** Notes are spread over so many partitions: every change of a return that is not published at once writes one. */
+const noteShards = 2;
+const notePartition = (audit: string, shard: number): string => `UNPUBLISHED#${audit}#${shard}`;
+const unpublishedKey = (audit: string, id: string): Key => ({
+  pk: notePartition(audit, (createHash('sha256').update(id).digest()[0] ?? 0) % noteShards),
+  sk: id,
+});
 
 const parseRevision = (item: RawItem): Revision => withoutKeys(z.parse(RevisionItem, item));
 
@@ -207,11 +215,15 @@ export async function noteUnpublished(table: Table, audit: string, note: Unpubli
 }
 
 /** The notes of an audit, read consistently. */
-export const listUnpublished = async (table: Table, audit: string): Promise<Unpublished[]> =>
-  (await queryAll(table, unpublishedKey(audit, '').pk, '')).map((item) => {
+export async function listUnpublished(table: Table, audit: string): Promise<Unpublished[]> {
+  const shards = await Promise.all(
+    Array.from({ length: noteShards }, (_, shard) => queryAll(table, notePartition(audit, shard), '')),
+  );
+  return shards.flat().map((item) => {
     const { sk, taken } = z.parse(UnpublishedItem, item);
     return { case: sk, taken };
   });
+}
 
 /** Drops the notes of cases that a revision has now published, unless they have grown since. */
 export async function dropUnpublished(table: Table, audit: string, published: readonly Unpublished[]): Promise<void> {
@@ -257,22 +269,26 @@ export async function getPack(table: Table, audit: string, revision: number): Pr
   return item === undefined ? undefined : withoutKeys(z.parse(PackItem, item));
 }
 
-const manifestPath = (audit: string, hash: string): string => `audits/${audit}/manifests/${hash}.json`;
+const manifestPath = (audit: string, hash: string): string => `audits/${audit}/manifests/${hash}.json.gz`;
 
 /** Where a pack's file stands in the results bucket. */
 export const packPath = (audit: string, revision: number, name: string): string =>
   `audits/${audit}/revisions/${padded(revision)}/${name}`;
 
-/** Stores a manifest under its hash. @returns the hash */
+/**
+ * Stores a manifest under the hash of its canonical JSON; compressed, as each late return's refresh reads the newest one.
+ * @returns the hash
+ */
 export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<string> {
-  const hash = contentHash(manifest);
-  await putOnce(bucket, manifestPath(manifest.audit, hash), canonicalJson(manifest), 'application/json');
+  const json = canonicalJson(manifest);
+  const hash = textHash(json);
+  await putOnce(bucket, manifestPath(manifest.audit, hash), gzipSync(json), 'application/gzip');
   return hash;
 }
 
 /** The manifest of that hash. */
 export const getManifest = async (bucket: Bucket, audit: string, hash: string): Promise<Manifest> =>
-  z.parse(Manifest, JSON.parse(await getText(bucket, manifestPath(audit, hash))));
+  z.parse(Manifest, JSON.parse(gunzipSync(await getBytes(bucket, manifestPath(audit, hash))).toString()));
 
 /** Stores a file of a pack. */
 export const putPackFile = (

@@ -1,4 +1,5 @@
 /** Each store against a real engine: what goes in comes out, conditions hold, pages have no end that loses items. */
+import { gzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -560,8 +561,8 @@ describe('the store of figures', () => {
     const hash = await putManifest(bucket, manifest);
     expect(await putManifest(bucket, structuredClone(manifest))).toBe(hash);
     expect(await getManifest(bucket, audit, hash)).toEqual(manifest);
-    const other = `audits/${audit}/manifests/${'e'.repeat(64)}.json`;
-    await putOnce(bucket, other, JSON.stringify({ ...manifest, more: 1 }), 'application/json');
+    const other = `audits/${audit}/manifests/${'e'.repeat(64)}.json.gz`;
+    await putOnce(bucket, other, gzipSync(JSON.stringify({ ...manifest, more: 1 })), 'application/gzip');
     await expect(getManifest(bucket, audit, 'e'.repeat(64))).rejects.toThrow('more');
     await expect(getManifest(bucket, audit, 'f'.repeat(64))).rejects.toThrow('key does not exist');
   });

@@ -36,7 +36,7 @@ export function memoryBucket() {
   mock.on(GetObjectCommand).callsFake(({ Key }: { Key: string }) => {
     const object = objects.get(Key);
     if (object === undefined) throw refusal('NoSuchKey');
-    return { Body: { transformToString: () => Promise.resolve(Buffer.from(object.body).toString()) } };
+    return { Body: { transformToByteArray: () => Promise.resolve(new Uint8Array(Buffer.from(object.body))) } };
   });
   const bucket: Bucket = { client, name: 'memory' };
   return { bucket, objects, puts };
