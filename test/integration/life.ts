@@ -85,8 +85,12 @@ export interface Turnstile {
 /**
  * Opens a turnstile. A call goes through when every process that has not ended stands before it, and none is inside.
  * @param choose which of the waiting processes goes next: an index into those given, in order of joining
+ * @param of which of the calls that a process makes at once goes first
  */
-export function openTurnstile(choose: (waiting: readonly number[]) => number): Turnstile {
+export function openTurnstile(
+  choose: (waiting: readonly number[]) => number,
+  of: 'its first call' | 'its last call' = 'its first call',
+): Turnstile {
   const waiting: (() => void)[][] = [];
   const lives: Life[] = [];
   const ended = new Set<number>();
@@ -99,7 +103,8 @@ export function openTurnstile(choose: (waiting: readonly number[]) => number): T
     const next = present[choose(present)] ?? present[0];
     if (next === undefined) return;
     inside = true;
-    waiting[next]?.shift()?.();
+    const admitted = of === 'its first call' ? waiting[next]?.shift() : waiting[next]?.pop();
+    admitted?.();
   };
   return {
     join: () => {

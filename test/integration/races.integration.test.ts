@@ -89,18 +89,22 @@ afterAll(() => postOffice.close());
 /** What each of two processes does. */
 type Work = (workers: Workers, world: World) => Promise<unknown>;
 
+/** Which of the calls that a process makes at once comes first: what is read together rests on no order. */
+const callOrders = ['its first call', 'its last call'] as const;
+type CallOrder = (typeof callOrders)[number];
+
 /**
  * Runs two processes through a turnstile.
  * @param choose which goes next when both wait: 0 or 1
  * @returns how many calls each made, and how each ended
  */
-async function both(world: World, works: readonly [Work, Work], choose: Choice) {
+async function both(world: World, works: readonly [Work, Work], choose: Choice, order?: CallOrder) {
   const made = [0, 0];
   const { join, leave } = openTurnstile((waiting) => {
     const wanted = waiting.length === 1 ? 0 : waiting.indexOf(choose(made));
     made[waiting[wanted] ?? 0]! += 1;
     return wanted;
-  });
+  }, order);
   const lives = works.map(() => join());
   const ended = await Promise.allSettled(
     works.map(async (work, index) => {
@@ -168,7 +172,7 @@ async function expectRevisionsRight(world: World): Promise<{ newest: Manifest | 
   return { newest: manifests.at(-1), told };
 }
 
-describe('two aggregators, one on each case of an audit', () => {
+describe.each(callOrders)('two aggregators, one on each case of an audit, each by %s first', (order) => {
   const works: readonly [Work, Work] = [
     (workers) => workers.take(audit, [changeOf('case-1', 'general-practice', 2)]),
     (workers) => workers.take(audit, [changeOf('case-2', 'school-a', 2)]),
@@ -176,7 +180,7 @@ describe('two aggregators, one on each case of an audit', () => {
 
   const run = async (choose: Choice): Promise<number[]> => {
     const world = await newWorld(postOffice, settled);
-    const { calls, ended } = await both(world, works, choose);
+    const { calls, ended } = await both(world, works, choose, order);
     expect(ended).toEqual(['fulfilled', 'fulfilled']);
     const { newest, told } = await expectRevisionsRight(world);
     expect(newest).toEqual(figures);
@@ -185,7 +189,7 @@ describe('two aggregators, one on each case of an audit', () => {
   };
 
   test('wherever one is held back until the other has ended', async () => {
-    expect(await runAll(run, [0])).toBeGreaterThan(8);
+    expect(await runAll(run, [0])).toBeGreaterThan(5);
   });
 
   test('in any order of their calls', async () => {
@@ -199,25 +203,28 @@ describe('two aggregators, one on each case of an audit', () => {
   });
 });
 
-test('an aggregator that settles a case, and one that closes the audit before a late version comes: the final revision is the last', async () => {
-  const works: readonly [Work, Work] = [
-    (workers) => workers.take(audit, [changeOf('case-1', 'general-practice', 2)]),
-    async (workers, world) => {
-      const { manager } = apisOn(world.table, () => at('2026-06-30'));
-      await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
-      await workers.take(audit, [closing]);
-      await submit(world, 'case-1', 'police', { A1: 'no', A2: 'no' });
-    },
-  ];
-  const run = async (choose: Choice): Promise<number[]> => {
-    const world = await newWorld(postOffice, settled);
-    const { calls, ended } = await both(world, works, choose);
-    expect(ended).toEqual(['fulfilled', 'fulfilled']);
-    expect((await expectRevisionsRight(world)).newest).toEqual({ ...figures, status: 'final' });
-    return calls;
-  };
-  expect(await runAll(run, [0])).toBeGreaterThan(8);
-});
+test.each(callOrders)(
+  'an aggregator that settles a case, and one that closes the audit before a late version comes, each by %s first: the final revision is the last',
+  async (order) => {
+    const works: readonly [Work, Work] = [
+      (workers) => workers.take(audit, [changeOf('case-1', 'general-practice', 2)]),
+      async (workers, world) => {
+        const { manager } = apisOn(world.table, () => at('2026-06-30'));
+        await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+        await workers.take(audit, [closing]);
+        await submit(world, 'case-1', 'police', { A1: 'no', A2: 'no' });
+      },
+    ];
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = await newWorld(postOffice, settled);
+      const { calls, ended } = await both(world, works, choose, order);
+      expect(ended).toEqual(['fulfilled', 'fulfilled']);
+      expect((await expectRevisionsRight(world)).newest).toEqual({ ...figures, status: 'final' });
+      return calls;
+    };
+    expect(await runAll(run, [0])).toBeGreaterThan(5);
+  },
+);
 
 test('a case that settles again without new figures is told of once, before another publishes and after', async () => {
   const world = await newWorld(postOffice, again.items);
