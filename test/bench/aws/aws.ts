@@ -105,6 +105,20 @@ const sendMail: Answer = (command, input, charge) => {
   return { MessageId: 'metered' };
 };
 
+/** The table, bucket or queue that a call is for. A call for several tables is one for the first. */
+const targetOf = (input: {
+  TableName?: string;
+  RequestItems?: Record<string, unknown>;
+  TransactItems?: readonly Record<string, { TableName?: string }>[];
+  Bucket?: string;
+  QueueUrl?: string;
+}): string => {
+  const [step] = input.TransactItems ?? [];
+  const [batch] = Object.keys(input.RequestItems ?? {});
+  const table = input.TableName ?? batch ?? Object.values(step ?? {})[0]?.TableName;
+  return table ?? input.Bucket ?? input.QueueUrl ?? '';
+};
+
 /** A middleware, to stand first on a client: it answers in place of all that would follow. */
 const answering =
   (meter: Meter, service: Call['service'], answer: Answer) =>
@@ -114,26 +128,17 @@ const answering =
   ) =>
   async (args: Args): Promise<Output> => {
     const command = context.commandName ?? 'unnamed';
+    const { input } = args as { input?: object };
+    if (input === undefined) throw new Error('a call without an input');
     const round = await meter.rounds.enter();
     const charge: Charged = { ...noCharge(), chunks: 0 };
     try {
-      const output = answer(command, (args as { input: object }).input, charge);
+      const output = answer(command, input, charge);
       return { output: { $metadata: {}, ...output }, response: {} } as unknown as Output;
     } finally {
-      meter.record({ service, command, round, ...charge });
+      meter.record({ service, command, target: targetOf(input), round, ...charge });
     }
   };
-
-/** The table that a call is for. A call for several is one of the first. */
-const tableOf = (input: {
-  TableName?: string;
-  RequestItems?: Record<string, unknown>;
-  TransactItems?: readonly Record<string, { TableName?: string }>[];
-}): string => {
-  const [step] = input.TransactItems ?? [];
-  const [batch] = Object.keys(input.RequestItems ?? {});
-  return input.TableName ?? batch ?? Object.values(step ?? {})[0]?.TableName ?? '';
-};
 
 /** AWS with nothing in it. */
 export function openAws(): MeteredAws {
@@ -147,7 +152,7 @@ export function openAws(): MeteredAws {
   const ofTable: Answer = (command, input, charge) => {
     const known = answers[command];
     if (known === undefined) throw new Error(`the metered table does not know ${command}`);
-    return known(rows(tableOf(input)), input as never, charge);
+    return known(rows(targetOf(input)), input as never, charge);
   };
   const queues = createQueues();
   const config = { region: 'eu-west-2', credentials: { accessKeyId: 'metered', secretAccessKey: 'metered' } };

@@ -13,6 +13,8 @@ export interface Write {
 export interface Call {
   service: 'dynamodb' | 's3' | 'sqs' | 'ses';
   command: string;
+  /** The table, bucket or queue that it is for. */
+  target: string;
   /** Calls with one number were under way together. */
   round: number;
   readUnits: number;

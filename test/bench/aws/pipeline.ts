@@ -12,6 +12,7 @@ import type { Table } from '../../../shared/aws/table.ts';
 import { Change } from '../../../shared/effects/messages.ts';
 import { relay } from '../../../shared/effects/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/effects/store.ts';
+import { nothingKept } from '../../../shared/figures/kept.ts';
 import { takeChanges } from '../../../shared/figures/publish.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
 import { createCodeHandlers } from '../../../shared/identifiers/agency.ts';
@@ -126,6 +127,8 @@ export interface Pipeline {
   takeChanges: (atMost?: number) => Queued[];
   /** One invocation of `aggregate`. @throws Error when it gives any message back */
   aggregate: (messages: readonly Queued[]) => Promise<void>;
+  /** Replaces the process of `aggregate` by a new one, which knows nothing yet. */
+  restartAggregate: () => void;
   /** Relays and aggregates until nothing is left to do. */
   settle: () => Promise<void>;
 }
@@ -172,7 +175,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   };
 
   const aggregateLog = logOf('aggregate');
-  const aggregateDeps = { table, bucket, log: aggregateLog, now };
+  const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
   const aggregateHandler = createGroupHandler({
     schema: Change,
     log: aggregateLog,
@@ -207,6 +210,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
       const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
       if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
     },
+    restartAggregate: () => void (aggregateDeps.kept = nothingKept()),
     async settle() {
       for (;;) {
         const records = pipeline.takeRecords();
