@@ -1,4 +1,5 @@
 /** How what the program does grows with what it does it on: its time, its reads and its memory, and their exponents. */
+import { GCProfiler } from 'node:v8';
 import { completenessOf } from '../../shared/audits/completeness.ts';
 import { getAudit } from '../../shared/audits/store.ts';
 import { planTick } from '../../shared/chasing/tick.ts';
@@ -19,7 +20,7 @@ export interface Point {
   calls: number;
   /** Bytes read, of the table and the bucket. */
   bytes: number;
-  /** How much the heap grew while it was done; with `--expose-gc`, else how much it seemed to. */
+  /** How far the heap rose above where it stood, garbage not yet collected included; it stands lowest with `--expose-gc`. */
   memoryMb: number;
 }
 
@@ -80,8 +81,14 @@ async function pointOf<T>(
     const of = await prepare();
     globalThis.gc?.();
     const before = process.memoryUsage().heapUsed;
+    const profiler = new GCProfiler();
+    profiler.start();
     const { usage } = await pipeline.aws.meter.measure(() => act(of));
-    taken.push({ ...usage, heap: Math.max(0, process.memoryUsage().heapUsed - before) });
+    const ends = (profiler.stop()?.statistics ?? []).map(({ beforeGC }) => beforeGC.heapStatistics.usedHeapSize);
+    taken.push({
+      ...usage,
+      heap: Math.max(0, process.memoryUsage().heapUsed - before, ...ends.map((end) => end - before)),
+    });
   }
   const middle = (of: (usage: Usage & { heap: number }) => number): number => median(taken.map(of));
   return {

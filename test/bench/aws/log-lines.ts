@@ -18,18 +18,23 @@ export async function keepingLines<T>(work: () => Promise<T>): Promise<Written<T
     text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
     return true;
   }) as Write;
-  const { stdout, stderr } = process;
-  const toOut = stdout.write.bind(stdout);
-  const toError = stderr.write.bind(stderr);
-  stdout.write = keep;
-  stderr.write = keep;
+  const restore = [process.stdout, process.stderr].map((stream) => replaceWrite(stream, keep));
   try {
     const value = await work();
     return { value, lines: text.split('\n').filter((line) => line !== '') };
   } finally {
-    stdout.write = toOut;
-    stderr.write = toError;
+    for (const put of restore) put();
   }
+}
+
+/** Puts another `write` in place of a stream's. @returns what puts back the one that was there */
+function replaceWrite(stream: NodeJS.WriteStream, write: Write): () => void {
+  const before = Object.getOwnPropertyDescriptor(stream, 'write');
+  stream.write = write;
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(stream, 'write');
+    else Object.defineProperty(stream, 'write', before);
+  };
 }
 
 const requestId = '8f507cfc-xmpl-4697-b07a-ac58fc914c95';
