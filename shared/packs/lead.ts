@@ -8,7 +8,8 @@ import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { toolOf } from '../tool/tools.ts';
 import { differences } from './disclosure/shareable.ts';
-import type { NewRelease, PackRouteId, ReleaseShown } from './routes.ts';
+import type { ReleaseShown } from './answers.ts';
+import type { NewRelease, PackRouteId } from './routes.ts';
 import {
   listReleases,
   putRelease,
