@@ -4,8 +4,8 @@ import { openPipeline } from '../aws/pipeline.ts';
 import { replay } from '../aws/replay.ts';
 import type { Figure, Measure } from '../measure.ts';
 
-const cases = 500;
-const agencies = 20;
+const cases = 1000;
+const agencies = 10;
 
 /** What DynamoDB takes a second for one partition key. */
 const unitsASecond = 1000;
@@ -82,7 +82,7 @@ export const hotKey: Measure = {
   target: { at: 'least', value: 1000 },
   limit: unitsASecond * cases,
   anchor:
-    "1,000 write units a second for a key. The limit is 1,000 for each of the audit's 500 cases: nothing written but each submission, " +
+    "1,000 write units a second for a key. The limit is 1,000 for each of the audit's 1,000 cases: nothing written but each submission, " +
     'of one unit, under its own case. One key for all, written in a transaction: 500.',
   run,
 };
