@@ -218,5 +218,9 @@ export const cost: Measure = {
   limit: 1,
   anchor:
     'The HTTP API alone takes 1.00. A write of submission, copy and note together as one transaction, uncompressed, and a job for each: about 40.',
+  short:
+    'Two rows are written beside each submission (what is owed is dropped, the case is noted as newer than the newest revision), five are ' +
+    'read before each answer, and a quarter of the bill is for running three functions and for their log lines, over a third of them ' +
+    "Lambda's own.",
   run,
 };

@@ -83,5 +83,8 @@ export const roundTrips: Measure = {
   anchor:
     'Nothing that waits for a write before it tells of it, and reads before it writes, can do with less than two for the answer (read, ' +
     'put), one for the relay (send) and two for the figure (read, put).',
+  short:
+    'A new process takes one round more than one that has published before: it reads the manifest of the newest revision, which only ' +
+    "that revision's row names.",
   run,
 };
