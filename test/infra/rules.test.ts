@@ -573,7 +573,7 @@ describe('checks at synthesis', () => {
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(
       sorted([
         ...open,
-        ...['LeadApi', 'Aggregate', 'BuildPack'].map((name) => `AwsSolutions-IAM5[Resource ${name}/Role`),
+        ...['LeadApi', 'Aggregate', 'BuildPack', 'Sweep'].map((name) => `AwsSolutions-IAM5[Resource ${name}/Role`),
         'AwsSolutions-S1 AccessLogs',
         'AwsSolutions-SQS3 ParkedQueues/ParkedQueue',
         'AwsSolutions-SQS3 PlanChasersDlqQueue',

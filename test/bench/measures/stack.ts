@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { readAuditFile } from '../../../infra/local/audit-file.ts';
 import { createLog } from '../../../shared/aws/log.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
@@ -16,7 +17,7 @@ const receipt = { version: 1, complete: true };
 
 /** Does work with every line that it writes thrown away: what a line costs is making it. */
 async function unheard<T>(work: () => Promise<T>): Promise<T> {
-  const { write } = process.stdout;
+  const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = () => true;
   try {
     return await work();
@@ -44,6 +45,7 @@ async function run(): Promise<Figure> {
     },
     log,
     now: () => new Date(),
+    prepare: z.compile,
   });
   const bare = (event: ReturnType<typeof submissionEvent>): Promise<{ statusCode: number; body: string }> => {
     check(tool, JSON.parse(event.body ?? ''));
