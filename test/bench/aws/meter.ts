@@ -35,8 +35,6 @@ export interface Usage {
   cpuMs: number;
 }
 
-export const noUsage: Usage = { calls: [], rounds: 0, cpuMs: 0 };
-
 const total = (usage: Usage, of: (call: Call) => number): number =>
   usage.calls.reduce((sum, call) => sum + of(call), 0);
 
@@ -44,13 +42,6 @@ export const unitsWritten = (calls: readonly Pick<Call, 'writes'>[]): number =>
   calls.reduce((sum, { writes }) => sum + writes.reduce((units, write) => units + write.units, 0), 0);
 export const unitsRead = (usage: Usage): number => total(usage, (call) => call.readUnits);
 export const bytesRead = (usage: Usage): number => total(usage, (call) => call.bytesRead);
-
-/** The usage of works done one after the other. */
-export const together = (usages: readonly Usage[]): Usage => ({
-  calls: usages.flatMap(({ calls }) => calls),
-  rounds: usages.reduce((sum, { rounds }) => sum + rounds, 0),
-  cpuMs: usages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-});
 
 /** Turns of the event loop without a new call after which whoever waits is answered. */
 const quietTurns = 3;

@@ -161,9 +161,6 @@ export interface Rows {
   queryIndex: (wanted: Wanted) => Page;
   /** Changes since they were last taken, at most so many, the oldest first. */
   takeRecords: (atMost?: number) => DynamoDBRecord[];
-  /** How many items there are. */
-  count: () => number;
-  all: () => Iterable<Row>;
 }
 
 export function createRows(): Rows {
@@ -171,7 +168,6 @@ export function createRows(): Rows {
   const index = new Map<string, Sorted<Row>>();
   let changes: Change[] = [];
   let taken = 0;
-  let count = 0;
 
   const sortedIn = (of: Map<string, Sorted<Row>>, name: string): Sorted<Row> => {
     const known = of.get(name);
@@ -198,7 +194,6 @@ export function createRows(): Rows {
       const after = { item, size: itemSize(item) };
       keep(sortedIn(partitions, key.pk), key.sk, after);
       reindex(before, after);
-      if (before === undefined) count += 1;
       // A write that changes nothing leaves no record.
       if (!silent && !isDeepStrictEqual(before?.item, item)) changes.push({ key, isNew: before === undefined, after });
     },
@@ -207,7 +202,6 @@ export function createRows(): Rows {
       if (before === undefined) return;
       drop(sortedIn(partitions, key.pk), key.sk);
       reindex(before, undefined);
-      count -= 1;
       changes.push({ key, isNew: false, after: undefined });
     },
     query: (wanted) =>
@@ -218,10 +212,6 @@ export function createRows(): Rows {
       const batch = changes.slice(0, atMost);
       changes = changes.slice(batch.length);
       return batch.map((change) => recordOf(change, ++taken));
-    },
-    count: () => count,
-    *all() {
-      for (const { byText } of partitions.values()) yield* byText.values();
     },
   };
 }
