@@ -1,0 +1,225 @@
+/** The program itself on the metered AWS, in one process: the code of `functions/`, wired as it is there. */
+import { createHash } from 'node:crypto';
+import type { Context, DynamoDBRecord, SQSEvent } from 'aws-lambda';
+import { addresseeId } from '../../../shared/audits/addressee.ts';
+import type { ReturnKey } from '../../../shared/audits/ids.ts';
+import { createManagerHandlers } from '../../../shared/audits/manager.ts';
+import { managerRoutes } from '../../../shared/audits/routes.ts';
+import { createGroupHandler } from '../../../shared/aws/batch.ts';
+import type { Bucket } from '../../../shared/aws/files.ts';
+import type { Log } from '../../../shared/aws/log.ts';
+import type { Table } from '../../../shared/aws/table.ts';
+import { Change } from '../../../shared/effects/messages.ts';
+import { relay } from '../../../shared/effects/relay.ts';
+import { keepRows, park, sendEffects } from '../../../shared/effects/store.ts';
+import { nothingKept } from '../../../shared/figures/kept.ts';
+import { takeChanges } from '../../../shared/figures/publish.ts';
+import { createHttpHandler } from '../../../shared/http/handler.ts';
+import { createCodeHandlers } from '../../../shared/identifiers/agency.ts';
+import { newSecret } from '../../../shared/identifiers/code-rules.ts';
+import { codeRoutes, identifierRoutes } from '../../../shared/identifiers/routes.ts';
+import { createIdentifierHandlers } from '../../../shared/identifiers/manager.ts';
+import { tokenHash } from '../../../shared/mail/message.ts';
+import { putLink } from '../../../shared/mail/store.ts';
+import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
+import { agencyRoutes } from '../../../shared/returns/routes.ts';
+import { toolHandlers } from '../../../shared/tool/handlers.ts';
+import { toolRoutes } from '../../../shared/tool/routes.ts';
+import { openAws, type MeteredAws, type Queued } from './aws.ts';
+
+/** What time it is for the program. */
+export interface Clock {
+  now: Date;
+}
+
+/** One call of the HTTP API. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: unknown;
+  token?: string;
+  /** The role of a member of staff. */
+  group?: 'business-manager' | 'audit-lead';
+}
+
+type Handler = ReturnType<typeof createHttpHandler>;
+
+const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
+
+/** The token of the one link that an address has in an audit. */
+export const tokenFor = (audit: string, email: string): string =>
+  createHash('sha256').update(`${audit} ${email}`).digest('base64url');
+
+function eventOf(call: Call): Parameters<Handler>[0] {
+  const { method, path, body, token, group } = call;
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    requestContext: {
+      accountId: 'account-1',
+      apiId: 'api-1',
+      domainName: 'audits.example',
+      domainPrefix: 'audits',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'bench' },
+      requestId: 'JKJaXmPLvHcESHA=',
+      routeKey: '$default',
+      stage: '$default',
+      time: '12/May/2026:09:00:00 +0000',
+      timeEpoch: 0,
+      ...(group === undefined
+        ? {}
+        : { authorizer: { jwt: { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } } } }),
+    },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/** Messages as Lambda hands them over. */
+const sqsEventOf = (messages: readonly Queued[]): SQSEvent => ({
+  Records: messages.map(({ id, body }) => ({
+    messageId: id,
+    receiptHandle: id,
+    body,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'relay-changes',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-2:123456789012:changes.fifo',
+    awsRegion: 'eu-west-2',
+  })),
+});
+
+/** The queues, by URL. */
+export const queueUrls = { changes: 'changes.fifo', messages: 'messages', plans: 'plans', packs: 'packs' } as const;
+const parked = 'parked';
+
+/** Messages of one invocation of `aggregate`, and records of one of `relay-changes`, at most (infra/pipeline-stack.ts). */
+export const largestBatch = { aggregate: 10, relay: 100 } as const;
+
+export interface Pipeline {
+  aws: MeteredAws;
+  clock: Clock;
+  table: Table;
+  bucket: Bucket;
+  /** Mints a link as `send-message` does; its token is {@link tokenFor} the same. */
+  mintLink: (audit: string, email: string) => Promise<void>;
+  /** One request of an agency. @throws Error when it is refused */
+  agency: (call: Call) => Promise<Record<string, unknown>>;
+  /** One request of the business manager. @throws Error when it is refused */
+  manager: (call: Call) => Promise<Record<string, unknown>>;
+  /** Records that `relay-changes` is invoked with: those that its filter lets through. */
+  takeRecords: (atMost?: number) => DynamoDBRecord[];
+  /** One invocation of `relay-changes`. */
+  relay: (records: readonly DynamoDBRecord[]) => Promise<void>;
+  /** Messages that `aggregate` is invoked with. */
+  takeChanges: (atMost?: number) => Queued[];
+  /** One invocation of `aggregate`. @throws Error when it gives any message back */
+  aggregate: (messages: readonly Queued[]) => Promise<void>;
+  /** Replaces the process of `aggregate` by a new one, which knows nothing yet. */
+  restartAggregate: () => void;
+  /** Relays and aggregates until nothing is left to do. */
+  settle: () => Promise<void>;
+}
+
+/** The path of a return's submissions, or of its check. */
+export const returnPath = ({ audit, case: id, agency }: ReturnKey, act: 'submissions' | 'check'): string =>
+  `/v1/audits/${audit}/cases/${id}/returns/${agency}/${act}`;
+
+/** @param logOf the log of a function, by its name; none writes anything if it is left out */
+export function openPipeline(clock: Clock, logOf: (service: string) => Log = () => quiet): Pipeline {
+  const aws = openAws();
+  const table: Table = { client: aws.dynamodb, name: 'main' };
+  const identifiers: Table = { client: aws.dynamodb, name: 'identifiers' };
+  const bucket: Bucket = { client: aws.s3, name: 'results' };
+  const now = (): Date => clock.now;
+
+  const agencyLog = logOf('agency-api');
+  const agencyDeps = { table, log: agencyLog, newSecret };
+  const agencyApi: Handler = createHttpHandler({
+    routes: [...agencyRoutes, ...codeRoutes, ...toolRoutes],
+    handlers: { ...createAgencyHandlers(agencyDeps), ...createCodeHandlers(agencyDeps), ...toolHandlers },
+    log: agencyLog,
+    now,
+  });
+  const managerLog = logOf('manager-api');
+  const managerDeps = { table, identifiers, log: managerLog };
+  const managerApi: Handler = createHttpHandler({
+    routes: [...managerRoutes, ...identifierRoutes],
+    handlers: { ...createManagerHandlers(managerDeps), ...createIdentifierHandlers(managerDeps) },
+    log: managerLog,
+    now,
+  });
+  const obtain = async (handler: Handler, call: Call): Promise<Record<string, unknown>> => {
+    const { statusCode = 0, body = '{}' } = await handler(eventOf(call), {} as Context);
+    if (statusCode >= 300) throw new Error(`${call.method} ${call.path}: ${statusCode} ${body}`);
+    return JSON.parse(body) as Record<string, unknown>;
+  };
+
+  const relayDeps: Parameters<typeof relay>[0] = {
+    log: logOf('relay-changes'),
+    keep: (rows) => keepRows(table, rows),
+    send: (effects) => sendEffects({ client: aws.sqs, ...queueUrls }, effects),
+    park: (items) => park(aws.sqs, parked, items),
+  };
+
+  const aggregateLog = logOf('aggregate');
+  const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
+  const aggregateHandler = createGroupHandler({
+    schema: Change,
+    log: aggregateLog,
+    groupOf: (change) => change.audit,
+    take: (audit, changes) => takeChanges(aggregateDeps, audit, changes),
+  });
+
+  const pipeline: Pipeline = {
+    aws,
+    clock,
+    table,
+    bucket,
+    mintLink: (audit, email) =>
+      putLink(table, tokenHash(tokenFor(audit, email)), {
+        audit,
+        addressee: addresseeId(audit, email),
+        mintedAt: clock.now.toISOString(),
+      }),
+    agency: (call) => obtain(agencyApi, call),
+    manager: (call) => obtain(managerApi, { ...call, group: 'business-manager' }),
+    takeRecords: (atMost = largestBatch.relay) =>
+      aws
+        .rows(table.name)
+        .takeRecords(atMost)
+        .filter(({ eventName }) => eventName !== 'REMOVE'),
+    relay: async (records) => {
+      await relay(relayDeps, records);
+      if (aws.takeMessages(parked, 1).length > 0) throw new Error('the relay could not read a change');
+    },
+    takeChanges: (atMost = largestBatch.aggregate) => aws.takeMessages(queueUrls.changes, atMost),
+    async aggregate(messages) {
+      const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
+      if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
+    },
+    restartAggregate: () => void (aggregateDeps.kept = nothingKept()),
+    async settle() {
+      for (;;) {
+        const records = pipeline.takeRecords();
+        if (records.length > 0) await pipeline.relay(records);
+        const messages = pipeline.takeChanges();
+        if (messages.length > 0) await pipeline.aggregate(messages);
+        if (records.length + messages.length === 0) return;
+      }
+    },
+  };
+  return pipeline;
+}

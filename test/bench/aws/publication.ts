@@ -1,0 +1,94 @@
+/** Revisions that somebody wished for, and what counting everything from nothing comes to. */
+import { randomUUID } from 'node:crypto';
+import type { Audit } from '../../../shared/audits/schema.ts';
+import { getAudit, listCases } from '../../../shared/audits/store.ts';
+import type { Table } from '../../../shared/aws/table.ts';
+import { caseFacts } from '../../../shared/figures/facts.ts';
+import { manifestOf, type Manifest } from '../../../shared/figures/manifest.ts';
+import { partialOf, type Partial } from '../../../shared/figures/partial.ts';
+import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/figures/store.ts';
+import { casePartition } from '../../../shared/returns/log.ts';
+import { readCaseLogs } from '../../../shared/returns/store.ts';
+import { toolOf } from '../../../shared/tool/tools.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/** Has a revision of everything published, as the audit lead asks for one. */
+export async function publishAsAsked(pipeline: Pipeline, audit: string): Promise<void> {
+  const { table, clock } = pipeline;
+  await putRequest(table, { audit, id: randomUUID(), askedAt: clock.now.toISOString(), state: 'asked' });
+  await pipeline.settle();
+}
+
+/** The manifest of the newest revision. @throws Error where there is none */
+export async function newestManifest({ table, bucket }: Pipeline, audit: string): Promise<Manifest> {
+  const revision = await lastRevision(table, audit);
+  if (revision === undefined) throw new Error('no revision was published');
+  return getManifest(bucket, audit, revision.manifest);
+}
+
+/** As many cases as `aggregate` reads at once. */
+const atOnce = 16;
+
+async function opened(table: Table, id: string): Promise<Audit> {
+  const audit = await getAudit(table, id);
+  if (audit === undefined) throw new Error('there is no such audit');
+  return audit;
+}
+
+/** What a case's logs have in common with those of other cases of audits made here: who was asked, and how far they came. */
+function shapeOf({ aws, table }: Pipeline, partition: string): string {
+  const { rows, end } = aws.rows(table.name).query({ partition, prefix: 'R#', backwards: false });
+  if (end !== undefined) throw new Error('a case of more than a page');
+  return rows.map(({ item }) => item['sk']?.S).join(' ');
+}
+
+/**
+ * Publishes the first revision of an audit made here. Its cases have logs that are copies, so each kind of them is counted
+ * once: the outcome is what counting each would give, and a refresh refuses it if it is not.
+ */
+export async function publishCopies(pipeline: Pipeline, id: string): Promise<void> {
+  const { table, bucket, clock } = pipeline;
+  const [audit, cases] = await Promise.all([opened(table, id), listCases(table, id)]);
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  const counted = new Map<string, Partial>();
+  const partials: Partial[] = [];
+  for (const one of cases) {
+    const shape = shapeOf(pipeline, casePartition(id, one.id));
+    const known = counted.get(shape) ?? partialOf(tool, caseFacts(id, one, await readCaseLogs(table, id, one.id)));
+    counted.set(shape, known);
+    partials.push({ ...known, figures: { ...known.figures, case: one.id } });
+  }
+  const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
+  const hash = await putManifest(bucket, manifest);
+  const publishedAt = clock.now.toISOString();
+  await publish(table, { audit: id, revision: 1, status: 'interim', manifest: hash, publishedAt, settled: [] });
+  await pipeline.settle();
+}
+
+/**
+ * Counts an audit from nothing: reads every case and all of its logs, adds up, and publishes the outcome, aside, so that
+ * the audit's own revisions stay as they are.
+ * @param aside the table that the revision's row goes to
+ */
+export async function rebuild(pipeline: Pipeline, id: string, aside: string): Promise<Manifest> {
+  const { table, bucket, clock } = pipeline;
+  const [audit, cases] = await Promise.all([opened(table, id), listCases(table, id)]);
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  const partials: Partial[] = [];
+  for (let start = 0; start < cases.length; start += atOnce) {
+    const read = cases.slice(start, start + atOnce).map(async (one) => {
+      const entries = await readCaseLogs(table, id, one.id);
+      return partialOf(tool, caseFacts(id, one, entries));
+    });
+    partials.push(...(await Promise.all(read)));
+  }
+  const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
+  const hash = await putManifest(bucket, manifest);
+  await publish(
+    { client: table.client, name: aside },
+    { audit: id, revision: 1, status: 'interim', manifest: hash, publishedAt: clock.now.toISOString(), settled: [] },
+  );
+  return manifest;
+}
