@@ -1,0 +1,91 @@
+import { auditOf, settling, type Return } from '../deployed/audits.ts';
+import { type Prepared, sendAll, toProduct, toSameCalls } from '../deployed/submitting.ts';
+import type { Alone, OpenAudit, World } from '../deployed/world.ts';
+import { interleaved, median, type Figure, type Measure } from '../measure.ts';
+
+/** Each in an audit of its own, of the reference audit's eight cases. */
+const rounds = 5;
+
+/** A chain from a submission to what is published: the functions that log its first line and its last. */
+interface Chain {
+  submits: string;
+  publishes: string;
+  requests: (world: World, audit: OpenAudit, returns: readonly Return[]) => Prepared[];
+}
+const product: Chain = { submits: 'agency-api', publishes: 'aggregate', requests: toProduct };
+const sameCalls: Chain = { submits: 'same-calls', publishes: 'aggregate-same-calls', requests: toSameCalls };
+
+/** Functions of both chains. */
+const running = ['relay-changes', 'aggregate', 'relay-same-calls', 'aggregate-same-calls'];
+
+/**
+ * Sends submissions one by one, each when nothing moves any more of the one before.
+ * @returns milliseconds from each submission's line of log to that of what it published
+ */
+async function lagsOf(
+  world: World,
+  { settle }: Alone,
+  { submits, publishes }: Chain,
+  requests: readonly Prepared[],
+): Promise<number[]> {
+  const since = Date.now();
+  for (const request of requests) {
+    await sendAll([request], 1);
+    await settle();
+  }
+  const timesOf = async (name: string, message: string): Promise<number[]> =>
+    (await world.lines(name, since)).filter((line) => line.message === message).map(({ at }) => at);
+  const [taken, published] = await Promise.all([
+    timesOf(submits, 'submission-taken'),
+    timesOf(publishes, 'revision-published'),
+  ]);
+  if (taken.length !== requests.length || published.length !== requests.length) {
+    throw new Error(`${requests.length} submissions published ${published.length} times`);
+  }
+  return taken.map((at, index) => (published[index] ?? NaN) - at);
+}
+
+async function run(world: World): Promise<Figure> {
+  const made = Array.from({ length: rounds }, (_, index) => auditOf(`lag-${index + 1}`));
+  const audits = await world.open(made.map(({ file }) => file));
+  const { before, last } = settling(made[0]?.returns ?? []);
+  const [first = [], measured = []] = [last.slice(0, 1), last.slice(1)];
+
+  // All that comes before the last submissions, and one of those: what the others publish has something to go on.
+  await world.alone(['relay-changes', 'aggregate'], async ({ settle }) => {
+    for (const audit of audits) await sendAll(toProduct(world, audit, before), 4);
+    await settle();
+    for (const audit of audits) await sendAll(toProduct(world, audit, first), 1);
+    await settle();
+  });
+  for (const { id } of audits) await world.copy(id);
+
+  return world.alone(running, async (alone) => {
+    const medians = { product: [] as number[], same: [] as number[] };
+    const ofRound = (chain: Chain): (() => Promise<number>) => {
+      const left = [...audits];
+      return async () => {
+        const audit = left.shift();
+        if (audit === undefined) throw new Error('there is an audit for each round');
+        return median(await lagsOf(world, alone, chain, chain.requests(world, audit, measured)));
+      };
+    };
+    const taken = await interleaved(rounds, ofRound(product), ofRound(sameCalls));
+    medians.product = taken.map(({ a }) => a);
+    medians.same = taken.map(({ b }) => b);
+    return {
+      ratios: taken.map(({ a, b }) => a / b),
+      beside: [`${median(medians.product).toFixed(0)} ms, the same calls ${median(medians.same).toFixed(0)} ms`],
+    };
+  });
+}
+
+/** How long a submission that settles its case takes until the figures with it are published. */
+export const lag = (world: () => Promise<World>): Measure => ({
+  id: 'lag',
+  what: 'from a submission to the revision that it publishes, to functions that make the same AWS calls and nothing else',
+  target: { at: 'most', value: 1.15 },
+  limit: 1,
+  anchor: 'AWS polls a stream 4 times a second',
+  run: async () => run(await world()),
+});
