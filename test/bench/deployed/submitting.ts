@@ -1,6 +1,5 @@
 /** Submissions through the deployed API, and what they are set against. */
 import * as z from 'zod/mini';
-import { Receipt } from '../../../shared/returns/schema.ts';
 import { auditOf, type Return, submissionsPath } from './audits.ts';
 import type { OpenAudit, World } from './world.ts';
 
@@ -11,33 +10,31 @@ export interface Prepared {
   body: string;
   /** The status that it must be answered with. */
   status: number;
+  /** @throws Error where an answer of that status is not right */
+  check?: (answer: string) => void;
 }
 
-/** What some requests took: milliseconds of each, and of all of them together. */
-export interface Took {
-  each: number[];
-  whole: number;
-  answers: string[];
+/** Sends one request. @returns milliseconds until it was answered; @throws Error for an answer of another status */
+export async function send(request: Prepared): Promise<number> {
+  const { url, headers, body, status, check } = request;
+  const started = performance.now();
+  const response = await fetch(url, { method: 'POST', headers, body });
+  const answer = await response.text();
+  const took = performance.now() - started;
+  if (response.status !== status) throw new Error(`a request was answered ${response.status}: ${answer}`);
+  check?.(answer);
+  return took;
 }
 
-/** Sends requests, so many at a time. @throws Error for an answer of another status */
-export async function sendAll(requests: readonly Prepared[], atOnce: number): Promise<Took> {
-  const took: Took = { each: [], whole: 0, answers: [] };
+/** Sends requests, so many at a time. @returns how many were answered a second */
+export async function sendAll(requests: readonly Prepared[], atOnce: number): Promise<number> {
   const left = [...requests].toReversed();
   const work = async (): Promise<void> => {
-    for (let one = left.pop(); one !== undefined; one = left.pop()) {
-      const started = performance.now();
-      const response = await fetch(one.url, { method: 'POST', headers: one.headers, body: one.body });
-      const answer = await response.text();
-      took.each.push(performance.now() - started);
-      if (response.status !== one.status) throw new Error(`a request was answered ${response.status}: ${answer}`);
-      took.answers.push(answer);
-    }
+    for (let one = left.pop(); one !== undefined; one = left.pop()) await send(one);
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: atOnce }, work));
-  took.whole = performance.now() - started;
-  return took;
+  return (requests.length * 1000) / (performance.now() - started);
 }
 
 /** Each of some submissions to the product. */
@@ -47,38 +44,37 @@ export const toProduct = (world: World, audit: OpenAudit, returns: readonly Retu
     headers: { 'content-type': 'application/json', authorization: `Bearer ${audit.tokenOf(one.agency)}` },
     body: JSON.stringify(one.submission),
     status: 201,
+    check: checkFirst,
   }));
+
+/** @throws Error where an answer is not the receipt of a return's first submission: then it was none to be measured */
+function checkFirst(answer: string): void {
+  const { version } = z.parse(z.object({ version: z.int() }), JSON.parse(answer));
+  if (version !== 1) throw new Error('a submission was not the first of its return');
+}
 
 /** The same to the function that makes the same calls and nothing else. */
 export const toSameCalls = (world: World, audit: OpenAudit, returns: readonly Return[]): Prepared[] =>
-  toProduct(world, audit, returns).map((request, index) => {
+  toProduct(world, audit, returns).map(({ check: _none, ...request }, index) => {
     const { case: id = '', agency = '' } = returns[index] ?? {};
     return { ...request, url: `${world.apiUrl}/bench/same-calls/${audit.id}/${id}/${agency}` };
   });
 
 /** The same to the function that does nothing. */
 export const toNoOp = (world: World, audit: OpenAudit, returns: readonly Return[]): Prepared[] =>
-  toProduct(world, audit, returns).map((request) => ({
+  toSameCalls(world, audit, returns).map((request) => ({
     ...request,
     url: `${world.apiUrl}/bench/no-op`,
     status: 200,
   }));
 
-/**
- * The same returns with other answers: those of the return so many places further on, about the same children. Sent after
- * others they are a new version.
- */
-export const versionOf = (returns: readonly Return[], version: number): Return[] =>
-  returns.map((one, index) => {
-    const other = returns[(index + version) % returns.length] ?? one;
-    return { ...one, submission: { ...other.submission, childrenCovered: one.submission.childrenCovered } };
-  });
-
-/** The audit that submissions are measured on, with what is to be submitted next. */
+/** The audit that submissions are measured on, as requests for each of its returns. */
 export interface Submitting {
-  audit: OpenAudit;
-  /** Every return once, with answers that none of them has given before. */
-  next: () => Return[];
+  product: Prepared[];
+  sameCalls: Prepared[];
+  noOp: Prepared[];
+  /** Makes every return one that nothing has been submitted for. */
+  restore: () => Promise<void>;
 }
 
 const audits = new WeakMap<World, Promise<Submitting>>();
@@ -95,19 +91,15 @@ async function openSubmitting(world: World): Promise<Submitting> {
   const [audit] = await world.open([file]);
   if (audit === undefined) throw new Error('no audit was opened');
   await world.copy(audit.id);
-  let version = 0;
-  return { audit, next: () => versionOf(returns, version++) };
+  const restore = await world.snapshot(audit.id);
+  return {
+    product: toProduct(world, audit, returns),
+    sameCalls: toSameCalls(world, audit, returns),
+    noOp: toNoOp(world, audit, returns),
+    restore,
+  };
 }
 
-/** Versions by return, as their receipts have them. */
-const versions = new Map<string, number>();
-
-/** @throws Error where an answer is not the receipt of a version that is newer than the return's last */
-export function checkNew(answers: readonly string[]): void {
-  for (const answer of answers) {
-    const { version, copy } = z.parse(Receipt, JSON.parse(answer));
-    const of = copy.slice(0, copy.lastIndexOf('/'));
-    if (version !== (versions.get(of) ?? 0) + 1) throw new Error('a submission was taken for a repeat');
-    versions.set(of, version);
-  }
-}
+/** One figure to another, round by round. */
+export const ratiosOf = (a: readonly number[], b: readonly number[]): number[] =>
+  a.map((value, round) => value / (b[round] ?? NaN));

@@ -1,7 +1,7 @@
 /** The deployed app with its baselines beside it, on a local AWS of its own, for all measures of one run. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { BatchWriteItemCommand, paginateScan, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, paginateScan, type AttributeValue, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import {
   CreateEventSourceMappingCommand,
   DeleteEventSourceMappingCommand,
@@ -21,8 +21,9 @@ import { startLocalAws } from '../../../infra/local/ministack.ts';
 import { openAudit, type Deployed } from '../../../infra/local/play-audit.ts';
 import { createStaff } from '../../../infra/local/sign-in.ts';
 
-/** A line that a function logged itself. */
+/** A line that a function logged itself, or that an invocation of it began. */
 export interface Line {
+  /** `START` for a beginning. */
   message: string;
   /** Milliseconds of the epoch, by the function's own clock. */
   at: number;
@@ -48,6 +49,8 @@ export interface World extends Deployed {
   open: (files: readonly AuditFile[]) => Promise<OpenAudit[]>;
   /** Copies an audit as it stands to where the baselines read. */
   copy: (audit: string) => Promise<void>;
+  /** @returns what puts an audit back to where it stands now, in the product's table and in the baselines' */
+  snapshot: (audit: string) => Promise<() => Promise<void>>;
   /**
    * Does some work while those functions alone take what waits for them, of all that a queue or a stream calls. What waits for the
    * others when the work is done is dropped, so that no measure pays for another's leavings.
@@ -58,6 +61,8 @@ export interface World extends Deployed {
   lines: (name: string, since: number) => Promise<Line[]>;
   close: () => Promise<void>;
 }
+
+type Item = Record<string, AttributeValue>;
 
 const pascal = (name: string): string =>
   name
@@ -79,7 +84,7 @@ export async function openWorld(options: { say: (line: string) => void }): Promi
 }
 
 async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (line: string) => void): Promise<World> {
-  const deployment = await deploy(local, { say, project: import.meta.dirname });
+  const dev = process.env['BENCH_DEV']; const deployment: Awaited<ReturnType<typeof deploy>> = dev !== undefined ? JSON.parse((await import('node:fs')).readFileSync(dev, 'utf8')) : await deploy(local, { say, project: import.meta.dirname });
   const { outputs } = deployment;
   const clients = localClients(local.env);
   const output = (name: string): string => {
@@ -98,7 +103,6 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
     functionNames: deployment.functionNames,
   };
   const manager = await createStaff(deployed, 'bench-manager@partnership.example', 'business-manager');
-  const table = output('TableName');
 
   const mappings = async (): Promise<EventSourceMappingConfiguration[]> => {
     const found: EventSourceMappingConfiguration[] = [];
@@ -167,17 +171,31 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
     }
   };
 
+  const tables = [output('TableName'), output('SameCallsTableName')] as const;
+  const write = async (tableName: string, requests: readonly WriteRequest[]): Promise<void> => {
+    for (let start = 0; start < requests.length; start += 25) {
+      const RequestItems = { [tableName]: requests.slice(start, start + 25) };
+      const { UnprocessedItems } = await clients.dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+      if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('items were left unwritten');
+    }
+  };
+  /** All that a table holds of an audit, by key. */
+  const itemsOf = async (tableName: string, audit: string): Promise<Map<string, Item>> => {
+    const items = new Map<string, Item>();
+    for await (const page of paginateScan({ client: clients.dynamodb }, { TableName: tableName, ConsistentRead: true })) {
+      for (const item of page.Items ?? []) {
+        const [pk, sk] = [item['pk']?.S ?? '', item['sk']?.S ?? ''];
+        if (item['audit']?.S === audit || pk === `AUDIT#${audit}`) items.set(`${pk}\n${sk}`, item);
+      }
+    }
+    return items;
+  };
   const copy: World['copy'] = async (audit) => {
-    const items: Record<string, AttributeValue>[] = [];
-    for await (const page of paginateScan({ client: clients.dynamodb }, { TableName: table })) {
-      items.push(...(page.Items ?? []).filter((item) => item['audit']?.S === audit || item['pk']?.S === `AUDIT#${audit}`));
-    }
-    for (let start = 0; start < items.length; start += 25) {
-      const puts = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
-      await clients.dynamodb.send(
-        new BatchWriteItemCommand({ RequestItems: { [output('SameCallsTableName')]: puts } }),
-      );
-    }
+    const items = await itemsOf(tables[0], audit);
+    await write(
+      tables[1],
+      [...items.values()].map((Item) => ({ PutRequest: { Item } })),
+    );
     // What the product reads it finds by its hash; the baselines by a name of their own.
     const Bucket = output('ResultsBucketName');
     for (const kind of ['manifests', 'partials']) {
@@ -189,6 +207,21 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
         await clients.s3.send(new CopyObjectCommand({ Bucket, Key: `${Prefix}same-calls.json`, CopySource }));
       }
     }
+  };
+
+  const snapshot: World['snapshot'] = async (audit) => {
+    const kept = await Promise.all(tables.map((name) => itemsOf(name, audit)));
+    return async () => {
+      for (const [index, name] of tables.entries()) {
+        const [before, now] = [kept[index] ?? new Map<string, Item>(), await itemsOf(name, audit)];
+        const added = [...now].filter(([key]) => !before.has(key)).map(([, item]) => item);
+        const changed = [...before].filter(([key, item]) => !isDeepStrictEqual(item, now.get(key)));
+        await write(name, [
+          ...added.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } as Item } })),
+          ...changed.map(([, Item]) => ({ PutRequest: { Item } })),
+        ]);
+      }
+    };
   };
 
   const logGroups = new Map<string, string>();
@@ -206,9 +239,12 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
     const found: Line[] = [];
     const group = { logGroupName: await logGroupOf(name), startTime: Math.floor(since) - 1000 };
     for await (const { events = [] } of paginateFilterLogEvents({ client: clients.logs }, group)) {
-      for (const { message = '' } of events) {
+      for (const { message = '', timestamp = NaN } of events) {
         const line = z.safeParse(LogLine, jsonOrNothing(message));
         if (line.success) found.push({ message: line.data.message, at: Date.parse(line.data.timestamp) });
+        // The emulator writes all lines of its own at the end; only this one says when the beginning was.
+        const duration = /^REPORT .*\tDuration: (\d+)/.exec(message)?.[1];
+        if (duration !== undefined) found.push({ message: 'START', at: timestamp - Number(duration) });
       }
     }
     return found.filter(({ at }) => at >= since).toSorted((a, b) => a.at - b.at);
@@ -233,12 +269,10 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
       });
     },
     copy,
+    snapshot,
     alone,
     lines,
-    close: async () => {
-      await local.stop();
-      await sleep(0);
-    },
+    close: () => local.stop(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { auditOf, settling, type Return } from '../deployed/audits.ts';
-import { type Prepared, sendAll, toProduct, toSameCalls } from '../deployed/submitting.ts';
+import { type Prepared, ratiosOf, send, sendAll, toProduct, toSameCalls } from '../deployed/submitting.ts';
 import type { Alone, OpenAudit, World } from '../deployed/world.ts';
 import { interleaved, median, type Figure, type Measure } from '../measure.ts';
 
@@ -30,7 +30,7 @@ async function lagsOf(
 ): Promise<number[]> {
   const since = Date.now();
   for (const request of requests) {
-    await sendAll([request], 1);
+    await send(request);
     await settle();
   }
   const timesOf = async (name: string, message: string): Promise<number[]> =>
@@ -61,7 +61,6 @@ async function run(world: World): Promise<Figure> {
   for (const { id } of audits) await world.copy(id);
 
   return world.alone(running, async (alone) => {
-    const medians = { product: [] as number[], same: [] as number[] };
     const ofRound = (chain: Chain): (() => Promise<number>) => {
       const left = [...audits];
       return async () => {
@@ -71,11 +70,10 @@ async function run(world: World): Promise<Figure> {
       };
     };
     const taken = await interleaved(rounds, ofRound(product), ofRound(sameCalls));
-    medians.product = taken.map(({ a }) => a);
-    medians.same = taken.map(({ b }) => b);
+    const [ours, theirs] = [taken.map(({ a }) => a), taken.map(({ b }) => b)];
     return {
-      ratios: taken.map(({ a, b }) => a / b),
-      beside: [`${median(medians.product).toFixed(0)} ms, the same calls ${median(medians.same).toFixed(0)} ms`],
+      ratios: ratiosOf(ours, theirs),
+      beside: [`${median(ours).toFixed(0)} ms, the same calls ${median(theirs).toFixed(0)} ms`],
     };
   });
 }

@@ -1,37 +1,37 @@
-import { checkNew, type Prepared, sendAll, submittingIn, toNoOp, toProduct, toSameCalls } from '../deployed/submitting.ts';
+import { ratiosOf, send, submittingIn, type Prepared } from '../deployed/submitting.ts';
 import type { World } from '../deployed/world.ts';
-import { interleaved, median, percentile, type Figure, type Measure } from '../measure.ts';
+import { median, percentile, type Figure, type Measure } from '../measure.ts';
 
 const rounds = 5;
 
 async function run(world: World): Promise<Figure> {
-  const { audit, next } = await submittingIn(world);
+  const { product, sameCalls, noOp, restore } = await submittingIn(world);
+  /** Sends each return's requests one after the other, whichever first being first in the next: milliseconds of each. */
+  const round = async (): Promise<number[]> => {
+    await restore();
+    const sides: { requests: Prepared[]; times: number[] }[] = [product, sameCalls, noOp].map((requests) => ({
+      requests,
+      times: [],
+    }));
+    for (const index of product.keys()) {
+      for (let turn = 0; turn < sides.length; turn++) {
+        const side = sides[(index + turn) % sides.length];
+        const request = side?.requests[index];
+        if (request !== undefined) side?.times.push(await send(request));
+      }
+    }
+    return sides.map(({ times }) => percentile(times, 0.95));
+  };
   return world.alone([], async () => {
-    const p95 = async (requests: readonly Prepared[]): Promise<{ p95: number; answers: string[] }> => {
-      const { each, answers } = await sendAll(requests, 1);
-      return { p95: percentile(each, 0.95), answers };
-    };
-    const product = async (): Promise<number> => {
-      const taken = await p95(toProduct(world, audit, next()));
-      checkNew(taken.answers);
-      return taken.p95;
-    };
-    const same = async (): Promise<number> => (await p95(toSameCalls(world, audit, next()))).p95;
-    const noOp = async (): Promise<number> => (await p95(toNoOp(world, audit, next()))).p95;
     // The first calls start the functions.
-    for (const warm of [product, same, noOp]) await warm();
-    const noOps: number[] = [];
-    const taken = await interleaved(rounds, product, async () => {
-      const found = await same();
-      noOps.push(await noOp());
-      return found;
-    });
-    const [p, s, n] = [median(taken.map(({ a }) => a)), median(taken.map(({ b }) => b)), median(noOps)];
+    await round();
+    const taken: number[][] = [];
+    while (taken.length < rounds) taken.push(await round());
+    const [ours = [], theirs = [], noOps = []] = [0, 1, 2].map((side) => taken.map((one) => one[side] ?? NaN));
+    const [p, s, n] = [ours, theirs, noOps].map((times) => median(times).toFixed(1));
     return {
-      ratios: taken.map(({ a, b }) => a / b),
-      beside: [
-        `${(p / n).toFixed(2)} of a no-op's (${p.toFixed(1)} ms, the same calls ${s.toFixed(1)} ms, a no-op ${n.toFixed(1)} ms)`,
-      ],
+      ratios: ratiosOf(ours, theirs),
+      beside: [`${p} ms, the same calls ${s} ms`, `${median(ratiosOf(ours, noOps)).toFixed(2)} of a no-op's ${n} ms`],
     };
   });
 }

@@ -1,54 +1,52 @@
-import { checkNew, sendAll, submittingIn, toNoOp, toProduct, toSameCalls } from '../deployed/submitting.ts';
+import { ratiosOf, sendAll, submittingIn, type Submitting } from '../deployed/submitting.ts';
 import type { World } from '../deployed/world.ts';
 import { interleaved, median, type Figure, type Measure } from '../measure.ts';
 
-const rounds = 7;
+const rounds = 16;
 const atOnce = 4;
-
-/** Requests a second. */
-const rateOf = (requests: number, milliseconds: number): number => (requests * 1000) / milliseconds;
+/** Short, so that what else the machine does meets all alike. */
+const ofRound = 38;
 
 async function run(world: World): Promise<Figure> {
-  const { audit, next } = await submittingIn(world);
+  const submitting = await submittingIn(world);
+  const left = { product: 0, sameCalls: 0, noOp: 0 };
+  /** The rate at which the next returns are taken. */
+  const rateOf = (to: keyof typeof left & keyof Submitting) => async (): Promise<number> => {
+    if (left[to] === submitting[to].length) {
+      await submitting.restore();
+      left[to] = 0;
+    }
+    const from = left[to];
+    left[to] += ofRound;
+    return sendAll(submitting[to].slice(from, left[to]), atOnce);
+  };
+  const [product, sameCalls, noOp] = [rateOf('product'), rateOf('sameCalls'), rateOf('noOp')];
+
   return world.alone([], async () => {
-    const rates = { noOp: [] as number[], same: [] as number[], product: [] as number[] };
-    const product = async (): Promise<number> => {
-      const returns = next();
-      const { whole, answers } = await sendAll(toProduct(world, audit, returns), atOnce);
-      checkNew(answers);
-      return rateOf(returns.length, whole);
-    };
-    const same = async (): Promise<number> => {
-      const returns = next();
-      return rateOf(returns.length, (await sendAll(toSameCalls(world, audit, returns), atOnce)).whole);
-    };
-    const noOp = async (): Promise<number> => {
-      const returns = next();
-      return rateOf(returns.length, (await sendAll(toNoOp(world, audit, returns), atOnce)).whole);
-    };
+    await submitting.restore();
     // The first calls start the functions.
-    for (const warm of [product, same, noOp]) await warm();
+    for (const start of [product, sameCalls, noOp]) await start();
+    const noOps: number[] = [];
     const taken = await interleaved(rounds, product, async () => {
-      const rate = await same();
-      rates.noOp.push(await noOp());
-      return rate;
+      noOps.push(await noOp());
+      return sameCalls();
     });
-    rates.product = taken.map(({ a }) => a);
-    rates.same = taken.map(({ b }) => b);
-    const [p, s, n] = [median(rates.product), median(rates.same), median(rates.noOp)];
+    const [ours, theirs] = [taken.map(({ a }) => a), taken.map(({ b }) => b)];
+    const [p, s, n] = [ours, theirs, noOps].map((rates) => median(rates).toFixed(0));
     return {
-      ratios: taken.map(({ a, b }) => a / b),
+      ratios: ratiosOf(ours, theirs),
       beside: [
-        `${(p / n).toFixed(2)} of a no-op's (${p.toFixed(0)} a second, the same calls ${s.toFixed(0)}, a no-op ${n.toFixed(0)})`,
+        `${p} a second, the same calls ${s}`,
+        `${median(ratiosOf(ours, noOps)).toFixed(2)} of a no-op's ${n} a second`,
       ],
     };
   });
 }
 
-/** How many submissions the deployed API takes, at four at a time. */
+/** How many submissions the deployed API takes, four at a time. */
 export const submitRate = (world: () => Promise<World>): Measure => ({
   id: 'submit-rate',
-  what: `submissions a second, four at a time, to those of a function that makes the same AWS calls and nothing else`,
+  what: 'submissions a second, four at a time, to those of a function that makes the same AWS calls and nothing else',
   target: { at: 'least', value: 0.9 },
   limit: 1,
   anchor: 'ODK Central: 41.2 submissions/s on a 2 GB machine',
