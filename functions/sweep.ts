@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readEnv, text } from '../shared/aws/env.ts';
+import { openBucket } from '../shared/aws/files.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openQueues } from '../shared/aws/queue.ts';
 import { openTable } from '../shared/aws/table.ts';
@@ -8,6 +9,7 @@ import { sweep } from '../shared/effects/sweep.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
+  RESULTS_BUCKET: text,
   CHANGES_QUEUE_URL: text,
   MESSAGES_QUEUE_URL: text,
   PLANS_QUEUE_URL: text,
@@ -24,6 +26,7 @@ const queues = {
 const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
   table,
+  bucket: openBucket(env.RESULTS_BUCKET),
   log,
   keep: (rows) => keepRows(table, rows),
   send: (effects, again) => sendEffects(queues, effects, again),

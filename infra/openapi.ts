@@ -1,28 +1,48 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { managerAnswers } from '../shared/audits/answers.ts';
 import { managerRoutes } from '../shared/audits/routes.ts';
+import { leadAnswers } from '../shared/figures/answers.ts';
 import { leadRoutes } from '../shared/figures/routes.ts';
+import { packAnswers } from '../shared/packs/answers.ts';
 import { packRoutes } from '../shared/packs/routes.ts';
 import { Problem, problemTypes } from '../shared/http/problem.ts';
-import type { Route } from '../shared/http/route.ts';
+import type { Answers, Route, RouteAnswer } from '../shared/http/route.ts';
+import { codeAnswers, identifierAnswers, pullAnswers } from '../shared/identifiers/answers.ts';
 import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
+import { agencyAnswers } from '../shared/returns/answers.ts';
 import { agencyRoutes } from '../shared/returns/routes.ts';
+import { toolAnswers } from '../shared/tool/answers.ts';
 import { toolRoutes } from '../shared/tool/routes.ts';
 
+/** A route with what it answers. */
+type Documented = Route & { answers: Record<number, RouteAnswer> };
+
+const withAnswers = <Id extends string>(routes: readonly (Route & { id: Id })[], answers: Answers<Id>): Documented[] =>
+  routes.map((route) => ({ ...route, answers: answers[route.id] }));
+
 /** Every route of the HTTP API, by the part of it that the document groups it under. */
-const parts: { name: string; description: string; routes: readonly Route[] }[] = [
+const parts: { name: string; description: string; routes: readonly Documented[] }[] = [
   {
     name: 'Agencies',
     description: 'What the bearer of a link in a mail can do',
-    routes: [...agencyRoutes, ...codeRoutes, ...pullRoutes],
+    routes: [
+      ...withAnswers(agencyRoutes, agencyAnswers),
+      ...withAnswers(codeRoutes, codeAnswers),
+      ...withAnswers(pullRoutes, pullAnswers),
+    ],
   },
-  { name: 'Questionnaires', description: 'Tools, for anybody', routes: toolRoutes },
+  { name: 'Questionnaires', description: 'Tools, for anybody', routes: withAnswers(toolRoutes, toolAnswers) },
   {
     name: 'Business manager',
     description: 'Audits, cases, who is expected, and who the children are',
-    routes: [...managerRoutes, ...identifierRoutes],
+    routes: [...withAnswers(managerRoutes, managerAnswers), ...withAnswers(identifierRoutes, identifierAnswers)],
   },
-  { name: 'Audit lead', description: 'Revisions and their files', routes: [...leadRoutes, ...packRoutes] },
+  {
+    name: 'Audit lead',
+    description: 'Revisions and their files',
+    routes: [...withAnswers(leadRoutes, leadAnswers), ...withAnswers(packRoutes, packAnswers)],
+  },
 ];
 
 const security = {
@@ -43,7 +63,7 @@ const impliedProblems = (route: Route): number[] => [
 const titlesOf = (status: number): string =>
   [...new Set(Object.values(problemTypes).flatMap((type) => (type.status === status ? [type.title] : [])))].join('; ');
 
-function operationOf(route: Route, tag: string): ZodOpenApiOperationObject {
+function operationOf({ answers, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
   const problems = [...new Set([...impliedProblems(route), ...(route.problems ?? [])])].toSorted((a, b) => a - b);
   return {
     operationId: route.id,
@@ -59,7 +79,7 @@ function operationOf(route: Route, tag: string): ZodOpenApiOperationObject {
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: Object.fromEntries([
-      ...Object.entries(route.answers).map(([status, answer]) => [
+      ...Object.entries(answers).map(([status, answer]) => [
         status,
         {
           description: answer.description,

@@ -209,10 +209,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     queue: 'changes',
     fifo: true,
     batch: 10,
-    uses: [
-      items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
-      objects('GetObject', 'PutObject'),
-    ],
+    uses: [items('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'), objects('GetObject', 'PutObject')],
     timeout: Duration.seconds(60),
     memory: 1024,
     impact: 'Returns that were accepted are missing from the figures, and revisions are not published.',
@@ -259,7 +256,11 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   createScheduledFunction(stack, operations, {
     name: 'sweep',
     schedule: { expression: 'rate(1 hour)', ranLine: 'swept', missedAfter: Duration.hours(3) },
-    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'), ...everyQueue],
+    uses: [
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
+      objects('GetObject'),
+      ...everyQueue,
+    ],
     timeout: Duration.minutes(5),
     memory: 512,
     impact: 'What got lost on its way is not sent again: figures and mails may stay behind without anybody noticing.',

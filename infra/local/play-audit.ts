@@ -2,13 +2,13 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { SUMMARY } from '../../shared/audits/ids.ts';
-import { Completeness, OpenedAudit } from '../../shared/audits/routes.ts';
+import { Completeness, OpenedAudit } from '../../shared/audits/answers.ts';
 import { Agency, Audit, Case } from '../../shared/audits/schema.ts';
 import { Aggregate } from '../../shared/figures/aggregate.ts';
-import { RevisionShown } from '../../shared/figures/routes.ts';
-import { ReleaseShown } from '../../shared/packs/routes.ts';
+import { RevisionShown } from '../../shared/figures/answers.ts';
+import { ReleaseShown } from '../../shared/packs/answers.ts';
 import { CaseIdentifiers } from '../../shared/identifiers/schema.ts';
-import { Asked, Checked } from '../../shared/returns/routes.ts';
+import { Asked, Checked } from '../../shared/returns/answers.ts';
 import { Receipt, ReturnState } from '../../shared/returns/schema.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';

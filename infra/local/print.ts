@@ -1,6 +1,6 @@
 /** What the demo prints, as text for a terminal of 80 to 120 columns. */
 import { styleText } from 'node:util';
-import type { Completeness } from '../../shared/audits/routes.ts';
+import type { Completeness } from '../../shared/audits/answers.ts';
 import type { Aggregate } from '../../shared/figures/aggregate.ts';
 import type { SentMail } from './mailbox.ts';
 import type { CalendarDay } from './play-audit.ts';

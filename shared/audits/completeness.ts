@@ -11,7 +11,7 @@ import { owedStates, settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { readCaseLogs } from '../returns/store.ts';
 import { SUMMARY } from './ids.ts';
-import type { Completeness } from './routes.ts';
+import type { Completeness } from './answers.ts';
 import type { Audit, Case } from './schema.ts';
 import { listCases } from './store.ts';
 

@@ -13,7 +13,8 @@ import type { Entry } from '../returns/schema.ts';
 import { readCaseLogs, readLog } from '../returns/store.ts';
 import { addresseeId } from './addressee.ts';
 import { SUMMARY } from './ids.ts';
-import type { History, ManagerRouteId } from './routes.ts';
+import type { History } from './answers.ts';
+import type { ManagerRouteId } from './routes.ts';
 import type { Acknowledgement, Audit, NewContact, Waiver } from './schema.ts';
 import {
   caseKey,

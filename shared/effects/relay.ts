@@ -2,7 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { newImage, recordKeys } from '../aws/stream.ts';
 import type { Log } from '../aws/log.ts';
 import { effectsOf, together } from './effects.ts';
-import type { Effects, KeptRows } from './messages.ts';
+import { noEffects, type Effects, type KeptRows } from './messages.ts';
 
 export interface RelayDeps {
   log: Log;
@@ -28,8 +28,12 @@ export async function relay(deps: RelayDeps, records: readonly DynamoDBRecord[])
     }
   }
   const all = together(effects);
-  await deps.keep(all);
-  await deps.send(all);
+  // The figures rest on none of the rows; mails do.
+  const { changes } = all;
+  await Promise.all([
+    deps.send({ ...noEffects(), changes }),
+    deps.keep(all).then(() => deps.send({ ...all, changes: [] })),
+  ]);
   if (unreadable.length > 0) await deps.park(unreadable);
   const count = all.changes.length + all.messages.length + all.plans.length + all.packs.length;
   deps.log.info('relayed', { count, outcome: unreadable.length === 0 ? 'all' : `${unreadable.length} parked` });

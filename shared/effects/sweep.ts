@@ -13,17 +13,18 @@ import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
 import { lastDay, listOwed, type Owed } from '../chasing/store.ts';
+import type { Bucket } from '../aws/files.ts';
+import { settlingOf } from '../figures/facts.ts';
 import {
   allRevisions,
+  getManifest,
   getPack,
   listRequests,
+  listUnpublished,
   settledFacts,
   settledSort,
-  takenSeqs,
-  unpublishedPartials,
   type Revision,
 } from '../figures/store.ts';
-import { settledAt } from '../figures/partial.ts';
 import type { MailItem } from '../mail/message.ts';
 import { allMails } from '../mail/store.ts';
 import { holdingsOf, listLinks, opensFrom, type Holding } from '../returns/ended.ts';
@@ -43,6 +44,7 @@ import { messageId, noEffects, type Effects, type KeptRows, type Message } from 
 
 export interface SweepDeps {
   table: Table;
+  bucket: Bucket;
   log: Log;
   /** Keeps the rows of what is owed, and of whose links are ended. */
   keep: (rows: KeptRows) => Promise<void>;
@@ -55,17 +57,43 @@ const lastOf = (entries: readonly Entry[]): Entry[] => [
   ...new Map(entries.map((entry) => [entry.agency, entry])).values(),
 ];
 
-/** Entries whose seq a case's partial has not taken yet: the last one of each return is enough. */
-function behind(entries: readonly Entry[], taken: Record<string, number>): Effects['changes'] {
-  return lastOf(entries)
-    .filter((entry) => (taken[entry.agency] ?? 0) < entry.seq)
-    .map((entry) => ({
-      kind: 'return' as const,
-      audit: entry.audit,
-      case: entry.case,
-      agency: entry.agency,
-      seq: entry.seq,
-    }));
+/** How far the figures have come with an audit's cases. */
+interface Figured {
+  /** By case: each return's last seq that the newest revision counts. */
+  counted: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** By case: the sum of its logs' last seqs when they were read, where no revision counts them yet. */
+  noted: ReadonlyMap<string, number>;
+  /** Sort keys under which settled cases were told, by a revision or without new figures. */
+  told: ReadonlySet<string>;
+}
+
+/**
+ * Changes of a case that no revision counts and no note says were read: the last one of each return is enough. Of a case
+ * that was read and is settled, while nothing tells so, any one is: taking it again publishes the case.
+ * @param audit once it is closed, nothing is published by itself
+ */
+export function changesBehind(
+  audit: Pick<Audit, 'state'>,
+  entries: readonly Entry[],
+  figured: Figured,
+): Effects['changes'] {
+  const last = lastOf(entries);
+  const id = last[0]?.case;
+  if (id === undefined) return [];
+  const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
+    kind: 'return' as const,
+    audit: of,
+    case: id,
+    agency,
+    seq,
+  });
+  const counted = figured.counted.get(id) ?? {};
+  const news = last.filter(({ agency, seq }) => (counted[agency] ?? 0) < seq);
+  const isNoted = (figured.noted.get(id) ?? -1) >= last.reduce((sum, { seq }) => sum + seq, 0);
+  if (!isNoted) return news.map(changeOf);
+  const { settled, at } = settlingOf(entries);
+  const isUntold = audit.state === 'open' && settled && !figured.told.has(settledSort(id, at));
+  return isUntold ? news.slice(0, 1).map(changeOf) : [];
 }
 
 /**
@@ -147,63 +175,49 @@ async function ofFanOuts(
   return { ...noEffects(), plans, messages };
 }
 
-/**
- * Changes that were taken into a settled case's partial by an aggregator that was cut off before anything told of it.
- * One of a case's is enough: taking it again publishes the case.
- */
-async function takenUntold(
-  table: Table,
+/** What the audit's publications call for (each one's alerts, the newest one's files, what was asked for), and how far they go. */
+async function ofRevisions(
+  { table, bucket }: SweepDeps,
   audit: Audit,
-  revisions: readonly Revision[],
-  settled: readonly { sk: string }[],
-): Promise<Effects['changes']> {
-  // Once the audit is closed nothing publishes by itself.
-  if (audit.state !== 'open') return [];
-  const told = new Set([
-    ...settled.map((fact) => fact.sk),
-    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
-  ]);
-  return (await unpublishedPartials(table, audit.id))
-    .filter(
-      ({ partial }) => partial.figures.settled && !told.has(settledSort(partial.figures.case, settledAt(partial))),
-    )
-    .flatMap(({ partial }) =>
-      Object.entries(partial.seqs)
-        .slice(0, 1)
-        .map(([agency, seq]) => ({
-          kind: 'return' as const,
-          audit: audit.id,
-          case: partial.figures.case,
-          agency,
-          seq,
-        })),
-    );
-}
-
-/** What the audit's publications call for: each one's alerts, the newest one's files, and what was asked for. */
-async function ofRevisions(table: Table, audit: Audit): Promise<Effects> {
+): Promise<{ effects: Effects; figured: Figured }> {
+  // The notes first: what is published after they are read is in a revision, and not told as missing.
+  const notes = await listUnpublished(table, audit.id);
   const [revisions, settled, requests] = await Promise.all([
     allRevisions(table, audit.id),
     settledFacts(table, audit.id),
     listRequests(table, audit.id),
   ]);
-  const untold = await takenUntold(table, audit, revisions, settled);
   const newest = revisions.at(-1);
-  const packed = newest === undefined || (await getPack(table, audit.id, newest.revision)) !== undefined;
+  const [pack, manifest] = await Promise.all([
+    newest === undefined ? undefined : getPack(table, audit.id, newest.revision),
+    newest === undefined ? undefined : getManifest(bucket, audit.id, newest.manifest),
+  ]);
   const isClosing = audit.state === 'closed' && !revisions.some((revision) => revision.status === 'final');
   return {
-    ...noEffects(),
-    changes: [
-      ...untold,
-      ...requests
-        .filter((request) => request.state === 'asked')
-        .map((request) => ({ kind: 'request' as const, audit: audit.id, request: request.id })),
-      ...(isClosing ? [{ kind: 'closing' as const, audit: audit.id }] : []),
-    ],
-    messages: [...revisions.flatMap(alertsOfRevision), ...settled.map(alertOfSettled)],
-    packs: packed ? [] : [{ audit: audit.id, revision: newest.revision }],
+    effects: {
+      ...noEffects(),
+      changes: [
+        ...requests
+          .filter((request) => request.state === 'asked')
+          .map((request) => ({ kind: 'request' as const, audit: audit.id, request: request.id })),
+        ...(isClosing ? [{ kind: 'closing' as const, audit: audit.id }] : []),
+      ],
+      messages: [...revisions.flatMap(alertsOfRevision), ...settled.map(alertOfSettled)],
+      packs: newest === undefined || pack !== undefined ? [] : [{ audit: audit.id, revision: newest.revision }],
+    },
+    figured: {
+      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
+      noted: new Map(notes.map((note) => [note.case, note.taken])),
+      told: toldBy(revisions, settled),
+    },
   };
 }
+
+const toldBy = (revisions: readonly Revision[], settled: readonly { sk: string }[]): Set<string> =>
+  new Set([
+    ...settled.map((fact) => fact.sk),
+    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
+  ]);
 
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
   const { table } = deps;
@@ -211,13 +225,12 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ids = [...owners.cases.keys()];
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
-  const [rows, links, taken, mails, ofFanOut, ofRevision] = await Promise.all([
+  const [rows, links, mails, ofFanOut, ofRevision] = await Promise.all([
     listOwed(table, audit.id, lastDay),
     listLinks(table, audit.id),
-    takenSeqs(table, audit.id, ids),
     allMails(table, audit.id),
     ofFanOuts(table, audit, agencies, cases),
-    ofRevisions(table, audit),
+    ofRevisions(deps, audit),
   ]);
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
@@ -226,7 +239,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     last.push(...lastOf(entries));
     ofCases.push({
       ...noEffects(),
-      changes: behind(entries, taken.get(id) ?? {}),
+      changes: changesBehind(audit, entries, ofRevision.figured),
       owed: owedBehind(rows, lastOf(entries)),
       messages: entries.flatMap(messagesOfEntry),
     });
@@ -234,7 +247,12 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const unknown = [...mails.values()].flatMap(messagesOfMail);
   const changes = await listAddressChanges(table, audit.id);
   const addresses = changes.map(messageOfAddress);
-  const all = together([...ofCases, ofFanOut, ofRevision, { ...noEffects(), messages: [...unknown, ...addresses] }]);
+  const all = together([
+    ...ofCases,
+    ofFanOut,
+    ofRevision.effects,
+    { ...noEffects(), messages: [...unknown, ...addresses] },
+  ]);
   // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
   const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
   const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));

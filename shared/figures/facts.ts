@@ -5,7 +5,7 @@ import { settledStates } from '../returns/life-cycle.ts';
 import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import type { Content } from '../tool/submission.ts';
-import type { CaseFacts, ReturnFacts, ShownState } from './partial.ts';
+import { settledAt, type CaseFacts, type ReturnFacts, type ShownState } from './partial.ts';
 
 /** How a return's state is shown to readers (docs/architecture.md, "The life of a return"). */
 export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownState {
@@ -63,6 +63,28 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
 export function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<ReturnFacts, 'beforeCorrections'> {
   const before = log.findLast((entry) => entry.act !== 'correction');
   return before === undefined || before.seq === last.seq ? {} : { beforeCorrections: before.seq };
+}
+
+/**
+ * Whether nothing more is owed on any of a case's questionnaires, and at which settling, as its partial has both.
+ * @param entries the case's logs, each oldest first
+ * @returns `at`: see `settledAt`
+ */
+export function settlingOf(entries: readonly Entry[]): { settled: boolean; at: number } {
+  const last = [...lastEntries(entries)];
+  const asked = last.filter(([agency]) => agency !== SUMMARY);
+  const seqs = Object.fromEntries(last.map(([agency, { seq }]) => [agency, seq]));
+  const beforeCorrections = Object.fromEntries(
+    asked.flatMap(([agency, entry]) => {
+      const log = entries.filter((one) => one.agency === agency);
+      const { beforeCorrections: before } = endsOnCorrections(log, entry);
+      return before === undefined ? [] : [[agency, before]];
+    }),
+  );
+  return {
+    settled: asked.length > 0 && asked.every(([, { state }]) => settledStates.has(state)),
+    at: settledAt({ seqs, beforeCorrections }),
+  };
 }
 
 /**

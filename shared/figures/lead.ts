@@ -13,7 +13,8 @@ import { append, lastEntry, readLog } from '../returns/store.ts';
 import { dueOnFor } from '../time/due-on.ts';
 import type { Answers, Content } from '../tool/submission.ts';
 import { toolOf } from '../tool/tools.ts';
-import type { CorrectionShown, LeadRouteId, RevisionShown } from './routes.ts';
+import type { CorrectionShown, RevisionShown } from './answers.ts';
+import type { LeadRouteId } from './routes.ts';
 import { lastRevision, listRevisions, putRequest, type Revision } from './store.ts';
 
 export interface LeadDeps {

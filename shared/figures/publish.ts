@@ -1,34 +1,35 @@
-import { listCases, getAudit } from '../audits/store.ts';
-import type { Audit } from '../audits/schema.ts';
+import { caseKey, getAudit, listCases, parseCase } from '../audits/store.ts';
+import type { Audit, Case } from '../audits/schema.ts';
 import type { Bucket } from '../aws/files.ts';
 import { getItem, type Table } from '../aws/table.ts';
 import type { Log } from '../aws/log.ts';
-import { caseKey, parseCase } from '../audits/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
+import type { Entry } from '../returns/schema.ts';
 import type { Change } from '../effects/messages.ts';
 import { toolOf } from '../tool/tools.ts';
 import type { Tool } from '../tool/tool.ts';
-import { canonicalJson } from './content.ts';
+import { canonicalJson, contentHash } from './content.ts';
 import { caseFacts } from './facts.ts';
-import { refresh, sameFigures, type Manifest } from './manifest.ts';
+import type { Kept } from './kept.ts';
+import { refresh, sameFigures, type Manifest, type ManifestCase } from './manifest.ts';
 import { partialOf, settledAt, settledSeqs, type Partial } from './partial.ts';
 import {
   answerRequest,
   dropUnpublished,
   getManifest,
-  getPartial,
   getRequest,
-  keepPartial,
   lastRevision,
+  listUnpublished,
   noteSettled,
+  noteUnpublished,
   publish,
   putManifest,
-  putPartial,
   settledFacts,
   settledSort,
-  unpublishedPartials,
   type Revision,
+  type RevisionRequest,
   type SettledCase,
+  type Unpublished,
 } from './store.ts';
 
 export interface FiguresDeps {
@@ -36,6 +37,8 @@ export interface FiguresDeps {
   bucket: Bucket;
   log: Log;
   now: () => Date;
+  /** What this process knows already. */
+  kept: Kept;
 }
 
 /** How often a publication that loses its race is worked out anew before its messages go back to the queue. */
@@ -46,39 +49,75 @@ interface Newest {
   manifest: Manifest;
 }
 
-async function newestOf(deps: FiguresDeps, audit: string): Promise<Newest | undefined> {
-  const revision = await lastRevision(deps.table, audit);
-  if (revision === undefined) return undefined;
-  return { revision, manifest: await getManifest(deps.bucket, audit, revision.manifest) };
+/** A case with what it puts into the figures. */
+interface TakenCase {
+  id: string;
+  partial: Partial;
+  /** The sum of its logs' last seqs. */
+  taken: number;
+  /** Its row and logs; absent where this process knew the partial. */
+  read?: ReadCase;
 }
 
-/** A case's partial, taken afresh from its logs and kept. Undefined for a case that has no row. */
-async function takeCase(deps: FiguresDeps, audit: string, tool: Tool, id: string): Promise<Partial | undefined> {
-  const [row, entries] = await Promise.all([
-    getItem(deps.table, caseKey(audit, id)),
-    readCaseLogs(deps.table, audit, id),
-  ]);
-  if (row === undefined) return undefined;
-  const partial = partialOf(tool, caseFacts(audit, parseCase(row), entries));
-  await keepPartial(deps.table, partial);
+const takenOf = ({ seqs }: Pick<Partial, 'seqs'>): number => Object.values(seqs).reduce((sum, seq) => sum + seq, 0);
+
+/** A case as its row and its logs have it. */
+interface ReadCase {
+  entered: Case;
+  entries: readonly Entry[];
+}
+
+/** A case's row and logs, read at once; undefined for a case that has no row. */
+async function readCase(table: Table, audit: string, id: string): Promise<ReadCase | undefined> {
+  const [row, entries] = await Promise.all([getItem(table, caseKey(audit, id)), readCaseLogs(table, audit, id)]);
+  return row === undefined ? undefined : { entered: parseCase(row), entries };
+}
+
+function taken(audit: Audit, tool: Tool, read: ReadCase): TakenCase {
+  const partial = partialOf(tool, caseFacts(audit.id, read.entered, read.entries));
+  return { id: read.entered.id, partial, taken: takenOf(partial), read };
+}
+
+const atOnce = 16;
+
+/** Several cases, read some at a time. */
+async function readCases(table: Table, audit: string, ids: readonly string[]): Promise<ReadCase[]> {
+  const read: ReadCase[] = [];
+  for (let start = 0; start < ids.length; start += atOnce) {
+    const some = await Promise.all(ids.slice(start, start + atOnce).map((id) => readCase(table, audit, id)));
+    read.push(...some.filter((one) => one !== undefined));
+  }
+  return read;
+}
+
+/**
+ * A case's partial as the newest revision counts it, worked out from the logs as far as that revision had read them unless
+ * this process knows it.
+ * @throws Error where the logs do not give it: they only grow
+ */
+function countedBefore(deps: FiguresDeps, audit: Audit, tool: Tool, now: TakenCase, counted: ManifestCase): Partial {
+  const known = deps.kept.partial({ audit: audit.id, case: counted.case, seqs: counted.seqs });
+  if (known !== undefined && contentHash(known) === counted.partial) return known;
+  if (now.read === undefined) throw new Error('a case whose logs were not read is not known as it was counted');
+  const entries = now.read.entries.filter((entry) => entry.seq <= (counted.seqs[entry.agency] ?? 0));
+  const partial = partialOf(tool, caseFacts(audit.id, now.read.entered, entries));
+  if (contentHash(partial) !== counted.partial) {
+    throw new Error("a case's log does not give the figures that the newest revision counted");
+  }
   return partial;
 }
 
-const atOnce = 8;
+/** Whether a case's logs were read before the newest revision had read them: what it counts would be lost. */
+const isBehind = ({ partial }: TakenCase, counted: ManifestCase | undefined): boolean =>
+  counted !== undefined && Object.entries(counted.seqs).some(([agency, seq]) => (partial.seqs[agency] ?? 0) < seq);
 
-async function takeCases(deps: FiguresDeps, audit: string, tool: Tool, ids: readonly string[]): Promise<Partial[]> {
-  const partials: Partial[] = [];
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const taken = await Promise.all(ids.slice(start, start + atOnce).map((id) => takeCase(deps, audit, tool, id)));
-    partials.push(...taken.filter((partial) => partial !== undefined));
-  }
-  return partials;
-}
+const ofCase = (newest: Newest | undefined, id: string): ManifestCase | undefined =>
+  newest?.manifest.cases.find((one) => one.case === id);
 
 /** Whether a case's set is settled, and its logs have grown, by more than corrections, since the newest revision that counts it. */
 function newlySettled(partial: Partial, newest: Newest | undefined): boolean {
   if (!partial.figures.settled) return false;
-  const published = newest?.manifest.cases.find((one) => one.case === partial.figures.case);
+  const published = ofCase(newest, partial.figures.case);
   return published === undefined || canonicalJson(settledSeqs(published)) !== canonicalJson(settledSeqs(partial));
 }
 
@@ -118,26 +157,108 @@ function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']
   };
 }
 
+/** Everything that a decision to publish rests on, read in one go: which of it came first does not matter. */
+interface Read {
+  revision: Revision | undefined;
+  audit: Audit;
+  requests: RevisionRequest[];
+  notes: Unpublished[];
+  /** Sort keys of the rows that say which cases settled without new figures. */
+  told: ReadonlySet<string>;
+  cases: ReadCase[];
+}
+
+async function readFor(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<Read> {
+  const { table } = deps;
+  const changed = changes.flatMap((change) => (change.kind === 'return' ? [change.case] : []));
+  const everything = changes.some((change) => change.kind !== 'return');
+  const all = everything ? listCases(table, auditId).then((cases) => cases.map((one) => one.id)) : Promise.resolve([]);
+  const [revision, audit, requests, notes, facts, cases] = await Promise.all([
+    lastRevision(table, auditId),
+    getAudit(table, auditId),
+    Promise.all(
+      changes.flatMap((change) => (change.kind === 'request' ? [getRequest(table, auditId, change.request)] : [])),
+    ),
+    listUnpublished(table, auditId),
+    settledFacts(table, auditId),
+    all.then((ids) => readCases(table, auditId, [...new Set([...changed, ...ids])])),
+  ]);
+  if (audit === undefined) throw new Error('a change names an audit that is not there');
+  return {
+    revision,
+    audit,
+    requests: requests.filter((request) => request !== undefined),
+    notes,
+    told: new Set(facts.map((fact) => fact.sk)),
+    cases,
+  };
+}
+
+async function newestOf(deps: FiguresDeps, revision: Revision | undefined): Promise<Newest | undefined> {
+  if (revision === undefined) return undefined;
+  const known = deps.kept.manifest(revision.manifest);
+  if (known !== undefined) return { revision, manifest: known };
+  const manifest = await getManifest(deps.bucket, revision.audit, revision.manifest);
+  deps.kept.keepManifest(revision.manifest, manifest);
+  return { revision, manifest };
+}
+
 /**
- * Publishes what has been taken, on top of the newest revision.
+ * Cases that are noted and that no change names: as this process knows them, where it also knows how they were counted
+ * before; else as their logs have them.
+ */
+async function takeNoted(
+  deps: FiguresDeps,
+  read: Read,
+  tool: Tool,
+  notes: readonly Unpublished[],
+): Promise<TakenCase[]> {
+  const { kept } = deps;
+  const audit = read.audit.id;
+  const manifest = read.revision === undefined ? undefined : kept.manifest(read.revision.manifest);
+  const isKnownAsCounted = (id: string): boolean => {
+    if (read.revision === undefined) return true;
+    const counted = manifest?.cases.find((one) => one.case === id);
+    if (counted === undefined) return manifest !== undefined;
+    return kept.partial({ audit, case: id, seqs: counted.seqs }) !== undefined;
+  };
+  const known = notes.flatMap((note): TakenCase[] => {
+    const partial = kept.newest({ audit, case: note.case });
+    const isKnown = partial !== undefined && takenOf(partial) === note.taken && isKnownAsCounted(note.case);
+    return isKnown ? [{ id: note.case, partial, taken: note.taken }] : [];
+  });
+  const unknown = notes.map((note) => note.case).filter((id) => !known.some((one) => one.id === id));
+  const cases = await readCases(deps.table, audit, unknown);
+  return [...known, ...cases.map((one) => taken(read.audit, tool, one))];
+}
+
+/**
+ * Publishes what was taken, on top of the newest revision.
  * @returns the revision that now holds it (a new one, or the newest where nothing changed), or undefined when somebody
  * else published first and all must be read again
  */
 async function publishOnce(
   deps: FiguresDeps,
-  audit: Audit,
+  read: Read,
   newest: Newest | undefined,
+  tool: Tool,
+  cases: readonly TakenCase[],
   wish: { status: Revision['status']; note?: string | undefined; request?: string | undefined },
 ): Promise<number | undefined> {
   const { table, bucket } = deps;
-  const [unpublished, facts] = await Promise.all([unpublishedPartials(table, audit.id), settledFacts(table, audit.id)]);
-  const before = await Promise.all(
-    unpublished.flatMap(({ partial }) => {
-      const published = newest?.manifest.cases.find((one) => one.case === partial.figures.case);
-      return published === undefined ? [] : [getPartial(bucket, audit.id, published.partial)];
-    }),
-  );
-  const after = unpublished.map(({ partial }) => partial);
+  const { audit } = read;
+  // An audit that was open when it was read, under a final revision: it was closed in between.
+  if (wish.status === 'interim' && newest?.revision.status === 'final') return undefined;
+  if (cases.some((one) => isBehind(one, ofCase(newest, one.id)))) return undefined;
+  const changed = cases.filter(({ partial }) => {
+    const counted = ofCase(newest, partial.figures.case);
+    return counted?.partial !== contentHash(partial);
+  });
+  const before = changed.flatMap((one) => {
+    const counted = ofCase(newest, one.id);
+    return counted === undefined ? [] : [countedBefore(deps, audit, tool, one, counted)];
+  });
+  const after = changed.map(({ partial }) => partial);
   const of = { audit: audit.id, tool: audit.tool, status: wish.status };
   const manifest = refresh(of, { previous: newest?.manifest, before, after });
   const settled = after.filter((partial) => newlySettled(partial, newest));
@@ -149,18 +270,16 @@ async function publishOnce(
         noteSettled(table, { audit: audit.id, revision, taken: settledAt(partial), counts: settledCounts(partial) }),
       ),
     );
+    // Told first: what is noted as read and was not told would be left alone.
+    await noteAll(deps, read, changed);
     deps.log.info('nothing-new-to-publish', { audit: audit.id, revision });
     return revision;
   }
 
   // One alert a settling: what was told without new figures is not told again by the next revision that counts it.
-  const told = new Set(facts.map((fact) => fact.sk));
-  const untold = settled.filter((partial) => !told.has(settledSort(partial.figures.case, settledAt(partial))));
+  const untold = settled.filter((partial) => !read.told.has(settledSort(partial.figures.case, settledAt(partial))));
   const revision = (newest?.revision.revision ?? 0) + 1;
-  const [hash] = await Promise.all([
-    putManifest(bucket, manifest),
-    ...after.map((partial) => putPartial(bucket, partial)),
-  ]);
+  const hash = await putManifest(bucket, manifest);
   const published = await publish(table, {
     audit: audit.id,
     revision,
@@ -174,39 +293,54 @@ async function publishOnce(
     ...(wish.request === undefined ? {} : { request: wish.request }),
   });
   if (!published) return undefined;
+  deps.kept.keepManifest(hash, manifest);
   deps.log.info('revision-published', { audit: audit.id, revision, kind: wish.status });
+  const counted = new Map(cases.map((one) => [one.id, one.taken]));
   await dropUnpublished(
     table,
     audit.id,
-    unpublished.map(({ partial, taken }) => ({ case: partial.figures.case, taken })),
+    read.notes.filter((note) => note.taken <= (counted.get(note.case) ?? -1)),
   );
   return revision;
 }
 
+/** Notes how far cases were read, where no note says so yet. */
+async function noteAll(deps: FiguresDeps, { audit, notes }: Read, cases: readonly TakenCase[]): Promise<void> {
+  const noted = new Map(notes.map((note) => [note.case, note.taken]));
+  const news = cases.filter((one) => (noted.get(one.id) ?? -1) < one.taken);
+  await Promise.all(news.map((one) => noteUnpublished(deps.table, audit.id, { case: one.id, taken: one.taken })));
+}
+
 /**
- * Takes changes of one audit's returns into its cases' partials and publishes what they call for:
- * a revision when a case's set is newly settled, when the lead asked, and the final one when the audit was closed.
- * Safe to run twice, late, out of order, and beside another.
+ * Takes changes of one audit's returns and publishes what they call for: a revision when a case's set is newly settled,
+ * when the lead asked, and the final one when the audit was closed. Of a case that calls for none it is noted how far its
+ * logs were read, so that the next revision finds it.
+ * Safe to run twice, late, out of order, and beside another: what is published is on top of the newest revision, whose
+ * number can be put once, and no case is counted from less than that revision had read.
  * @throws Error when every attempt to publish lost its race, or anything it needs is out of reach
  */
 export async function takeChanges(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<void> {
-  const changed = [...new Set(changes.flatMap((change) => (change.kind === 'return' ? [change.case] : [])))];
-
   for (let attempt = 1; ; attempt++) {
     if (attempt > publishAttempts) throw new Error('publishing lost every race');
-    // Read first: whatever is published after this makes the condition on the next number fail.
-    const newest = await newestOf(deps, auditId);
-    // Read next: an audit that is open now cannot have a final revision yet, so none is followed by an interim one.
-    const audit = await getAudit(deps.table, auditId);
-    if (audit === undefined) throw new Error('a change names an audit that is not there');
+    const wasOpened = deps.kept.isOpened(auditId);
+    const read = await readFor(deps, auditId, changes);
+    const { audit } = read;
     const tool = toolOf(audit.tool);
     if (tool === undefined) throw new Error('an audit names a tool that is not there');
-    const wish = await wishOf(deps, audit, newest, changes);
-    const ids = wish?.everything === true ? (await listCases(deps.table, auditId)).map((one) => one.id) : changed;
-    const taken = await takeCases(deps, auditId, tool, ids);
-    const called = taken.some((partial) => newlySettled(partial, newest));
-    if (wish === undefined && (audit.state !== 'open' || !called)) return;
-    const revision = await publishOnce(deps, audit, newest, wish ?? { status: 'interim' });
+    const changed = read.cases.map((one) => taken(audit, tool, one));
+    // A case's row may change in draft, and what was read beside an audit's opening may be from before.
+    if (wasOpened) for (const { partial } of changed) deps.kept.keepPartial(partial);
+    if (audit.state !== 'draft') deps.kept.noteOpened(auditId);
+
+    const isWished = changes.some(({ kind }) => kind !== 'return');
+    const maySettle = audit.state === 'open' && changed.some(({ partial }) => partial.figures.settled);
+    if (!isWished && !maySettle) return noteAll(deps, read, changed);
+    const others = read.notes.filter((note) => !changed.some((one) => one.id === note.case));
+    const [newest, noted] = await Promise.all([newestOf(deps, read.revision), takeNoted(deps, read, tool, others)]);
+    const wish = await wishOf(deps, read, newest, changes);
+    const settles = audit.state === 'open' && changed.some(({ partial }) => newlySettled(partial, newest));
+    if (wish === undefined && !settles) return noteAll(deps, read, changed);
+    const revision = await publishOnce(deps, read, newest, tool, [...changed, ...noted], wish ?? { status: 'interim' });
     if (revision === undefined) continue;
     if (wish?.request !== undefined) await answerRequest(deps.table, auditId, wish.request, revision);
     if ((wish?.more ?? 0) === 0) return;
@@ -215,8 +349,6 @@ export async function takeChanges(deps: FiguresDeps, auditId: string, changes: r
 
 interface Wish {
   status: Revision['status'];
-  /** Every case is read again, not only those the changes name. */
-  everything: true;
   note?: string | undefined;
   request?: string | undefined;
   /** Further wishes among the same changes. */
@@ -226,24 +358,22 @@ interface Wish {
 /** What the changes ask to be published, beyond what settles by itself. Wishes that are met already are none. */
 async function wishOf(
   deps: FiguresDeps,
-  audit: Audit,
+  { audit, requests }: Read,
   newest: Newest | undefined,
   changes: readonly Change[],
 ): Promise<Wish | undefined> {
   const status = audit.state === 'closed' ? 'final' : 'interim';
   const wishes: Omit<Wish, 'more'>[] = [];
   if (changes.some((change) => change.kind === 'closing') && newest?.revision.status !== 'final') {
-    wishes.push({ status: 'final', everything: true });
+    wishes.push({ status: 'final' });
   }
-  for (const change of changes) {
-    if (change.kind !== 'request') continue;
-    const request = await getRequest(deps.table, audit.id, change.request);
-    if (request === undefined || request.state === 'answered') continue;
+  for (const request of requests) {
+    if (request.state === 'answered') continue;
     if (newest?.revision.request === request.id) {
       await answerRequest(deps.table, audit.id, request.id, newest.revision.revision);
       continue;
     }
-    wishes.push({ status, everything: true, note: request.note, request: request.id });
+    wishes.push({ status, note: request.note, request: request.id });
   }
   const [first, ...rest] = wishes;
   return first === undefined ? undefined : { ...first, more: rest.length };

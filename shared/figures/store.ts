@@ -4,7 +4,6 @@ import { getText, putOnce, type Bucket } from '../aws/files.ts';
 import {
   deleteIf,
   getItem,
-  getItems,
   putItem,
   putNew,
   putNewer,
@@ -16,10 +15,8 @@ import {
   type RawItem,
   type Table,
 } from '../aws/table.ts';
-import { packed, unpacked } from '../returns/content.ts';
 import { canonicalJson, contentHash } from './content.ts';
 import { Manifest } from './manifest.ts';
-import { Partial } from './partial.ts';
 
 const partition = (audit: string): string => `AUDIT#${audit}`;
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId };
@@ -67,18 +64,12 @@ export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk'>;
 /** A case settled again without new figures; names the newest revision. */
 const SettledItem = z.strictObject({ ...stored, case: CaseId, revision: z.int(), counts: SettledCase });
 
-/** A case's partial as last taken from its logs. */
-const PartialItem = z.strictObject({
+/** A case whose logs have been read further than the newest revision counts them. */
+const UnpublishedItem = z.strictObject({
   ...stored,
-  case: CaseId,
-  /** The sum of its logs' last seqs: grows with every entry. */
+  /** The sum of its logs' last seqs when they were read: grows with every entry. */
   taken: z.int(),
-  seqs: z.record(z.string(), z.int()),
-  content: z.instanceof(Uint8Array),
 });
-
-/** A case whose partial may be newer than the newest revision's. */
-const UnpublishedItem = z.strictObject({ ...stored, taken: z.int() });
 
 /** The audit lead's wish for a revision. */
 const RequestItem = z.strictObject({
@@ -108,7 +99,6 @@ const packKey = (audit: string, revision: number): Key => ({ pk: partition(audit
 const requestKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `REQUEST#${id}` });
 /** The sort key of the row that says a case settled without new figures. */
 export const settledSort = (id: string, taken: number): string => `SETTLED#${id}#${taken}`;
-const partialKey = (audit: string, id: string): Key => ({ pk: `${audit}#${id}`, sk: 'PARTIAL' });
 const unpublishedKey = (audit: string, id: string): Key => ({ pk: `UNPUBLISHED#${audit}`, sk: id });
 
 const parseRevision = (item: RawItem): Revision => withoutKeys(z.parse(RevisionItem, item));
@@ -204,67 +194,31 @@ export const settledFacts = async (
     return { sk, audit, case: id };
   });
 
-const takenOf = (partial: Partial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
-
-/**
- * Keeps a case's partial unless a newer one is kept. The case is noted as unpublished first, so that no partial can be
- * newer than its revision without the note.
- */
-export async function keepPartial(table: Table, partial: Partial): Promise<void> {
-  const { audit, case: id } = partial.figures;
-  const taken = takenOf(partial);
-  await putNewer(table, { ...unpublishedKey(audit, id), audit, taken }, 'taken', taken);
-  await putNewer(
-    table,
-    { ...partialKey(audit, id), audit, case: id, taken, seqs: partial.seqs, content: packed(partial) },
-    'taken',
-    taken,
-  );
+/** A note that a case's logs were read further than the newest revision counts them. */
+export interface Unpublished {
+  case: string;
+  /** The sum of its logs' last seqs when they were read. */
+  taken: number;
 }
 
-/** Partials of the cases that may be newer than the newest revision's, with what each was taken at. */
-export async function unpublishedPartials(table: Table, audit: string): Promise<{ partial: Partial; taken: number }[]> {
-  const notes = (await queryAll(table, unpublishedKey(audit, '').pk, '')).map((item) => z.parse(UnpublishedItem, item));
-  const items = await getItems(
-    table,
-    notes.map((note) => partialKey(audit, note.sk)),
-  );
-  return items.flatMap((item) => {
-    // A note without a partial is one whose writer was cut off: the partial comes with its next delivery.
-    if (item === undefined) return [];
-    const { content, taken } = z.parse(PartialItem, item);
-    return [{ partial: z.parse(Partial, unpacked(content)), taken }];
+/** Notes how far a case's logs were read, unless they were noted as read further. */
+export async function noteUnpublished(table: Table, audit: string, note: Unpublished): Promise<void> {
+  await putNewer(table, { ...unpublishedKey(audit, note.case), audit, taken: note.taken }, 'taken', note.taken);
+}
+
+/** The notes of an audit, read consistently. */
+export const listUnpublished = async (table: Table, audit: string): Promise<Unpublished[]> =>
+  (await queryAll(table, unpublishedKey(audit, '').pk, '')).map((item) => {
+    const { sk, taken } = z.parse(UnpublishedItem, item);
+    return { case: sk, taken };
   });
-}
 
 /** Drops the notes of cases that a revision has now published, unless they have grown since. */
-export async function dropUnpublished(
-  table: Table,
-  audit: string,
-  published: readonly { case: string; taken: number }[],
-): Promise<void> {
+export async function dropUnpublished(table: Table, audit: string, published: readonly Unpublished[]): Promise<void> {
   await Promise.all(
     published.map(({ case: id, taken }) =>
       deleteIf(table, unpublishedKey(audit, id), { attribute: 'taken', expected: taken }),
     ),
-  );
-}
-
-/** What each case's partial has taken: the last seq of each return. A case without a partial has taken nothing. */
-export async function takenSeqs(
-  table: Table,
-  audit: string,
-  cases: readonly string[],
-): Promise<Map<string, Record<string, number>>> {
-  const items = await getItems(
-    table,
-    cases.map((id) => partialKey(audit, id)),
-  );
-  return new Map(
-    cases.map((id, index) => {
-      const item = items[index];
-      return [id, item === undefined ? {} : z.parse(PartialItem, item).seqs];
-    }),
   );
 }
 
@@ -303,8 +257,7 @@ export async function getPack(table: Table, audit: string, revision: number): Pr
   return item === undefined ? undefined : withoutKeys(z.parse(PackItem, item));
 }
 
-const partPath = (audit: string, kind: 'manifests' | 'partials', hash: string): string =>
-  `audits/${audit}/${kind}/${hash}.json`;
+const manifestPath = (audit: string, hash: string): string => `audits/${audit}/manifests/${hash}.json`;
 
 /** Where a pack's file stands in the results bucket. */
 export const packPath = (audit: string, revision: number, name: string): string =>
@@ -313,26 +266,13 @@ export const packPath = (audit: string, revision: number, name: string): string 
 /** Stores a manifest under its hash. @returns the hash */
 export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<string> {
   const hash = contentHash(manifest);
-  await putOnce(bucket, partPath(manifest.audit, 'manifests', hash), canonicalJson(manifest), 'application/json');
+  await putOnce(bucket, manifestPath(manifest.audit, hash), canonicalJson(manifest), 'application/json');
   return hash;
 }
 
 /** The manifest of that hash. */
 export const getManifest = async (bucket: Bucket, audit: string, hash: string): Promise<Manifest> =>
-  z.parse(Manifest, JSON.parse(await getText(bucket, partPath(audit, 'manifests', hash))));
-
-/** Stores a partial under its hash. */
-export const putPartial = (bucket: Bucket, partial: Partial): Promise<void> =>
-  putOnce(
-    bucket,
-    partPath(partial.figures.audit, 'partials', contentHash(partial)),
-    canonicalJson(partial),
-    'application/json',
-  );
-
-/** The partial of that hash. */
-export const getPartial = async (bucket: Bucket, audit: string, hash: string): Promise<Partial> =>
-  z.parse(Partial, JSON.parse(await getText(bucket, partPath(audit, 'partials', hash))));
+  z.parse(Manifest, JSON.parse(await getText(bucket, manifestPath(audit, hash))));
 
 /** Stores a file of a pack. */
 export const putPackFile = (

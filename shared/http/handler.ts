@@ -1,10 +1,10 @@
 import middy from '@middy/core';
-import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../aws/log.ts';
 import { maxBodyBytes, parsed } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
 import type { Route } from './route.ts';
+import { createRouter } from './router.ts';
 
 /** A request as a feature sees it: already parsed by the schemas of its route. */
 export interface Request {
@@ -44,13 +44,14 @@ const requestIdOf = (event: Event): string => {
 
 /** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
 function jsonBody(event: Event): unknown {
-  const raw = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (raw.byteLength > maxBodyBytes) throw new HttpProblem('too-large');
+  const { body: text = '', isBase64Encoded } = event;
+  const raw = isBase64Encoded ? Buffer.from(text, 'base64') : text;
+  if (Buffer.byteLength(raw) > maxBodyBytes) throw new HttpProblem('too-large');
   const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type');
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    value = JSON.parse(typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw));
   } catch {
     throw new HttpProblem('malformed-json');
   }
@@ -113,50 +114,47 @@ export function createHttpHandler<Id extends string>(options: {
     return answered(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
   };
 
-  const serve =
-    (route: Route & { id: Id }) =>
-    async (event: Event): Promise<APIGatewayProxyStructuredResultV2> => {
-      try {
-        const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
-        if (route.access === 'business-manager' || route.access === 'audit-lead') {
-          if (!groupsOf(claims['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
-        }
-        const request: Request = {
-          params: event.pathParameters as Record<string, string>,
-          query: (event.queryStringParameters ?? {}) as Record<string, string>,
-          headers: (event.headers ?? {}) as Record<string, string>,
-          claims: textClaims(claims),
-          body: undefined,
-          now: options.now(),
-        };
-        if (route.params !== undefined)
-          parsed(route.params, request.params, { type: 'invalid-parameter', under: '/path' });
-        if (route.query !== undefined)
-          parsed(route.query, request.query, { type: 'invalid-parameter', under: '/query' });
-        if (route.body !== undefined) {
-          request.body = parsed(route.body, jsonBody(event), { type: 'invalid-body' });
-        }
-        return answered(event, route.id, await options.handlers[route.id](request));
-      } catch (error) {
-        return refused(event, route.id, error);
+  const serve = async (
+    event: Event,
+    route: Route & { id: Id },
+    params: Record<string, string>,
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
+    try {
+      const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
+      if (route.access === 'business-manager' || route.access === 'audit-lead') {
+        if (!groupsOf(claims['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
       }
-    };
+      const request: Request = {
+        params: { ...params, ...event.pathParameters } as Record<string, string>,
+        query: (event.queryStringParameters ?? {}) as Record<string, string>,
+        headers: (event.headers ?? {}) as Record<string, string>,
+        claims: textClaims(claims),
+        body: undefined,
+        now: options.now(),
+      };
+      if (route.params !== undefined) {
+        parsed(route.params, request.params, { type: 'invalid-parameter', under: '/path' });
+      }
+      if (route.query !== undefined) parsed(route.query, request.query, { type: 'invalid-parameter', under: '/query' });
+      if (route.body !== undefined) {
+        request.body = parsed(route.body, jsonBody(event), { type: 'invalid-body' });
+      }
+      return answered(event, route.id, await options.handlers[route.id](request));
+    } catch (error) {
+      return refused(event, route.id, error);
+    }
+  };
 
-  const router = httpRouter({
-    routes: options.routes.map((route) => ({
-      method: route.method,
-      path: route.path,
-      handler: serve(route),
-    })),
-    notFoundResponse: () => {
-      throw new HttpProblem('not-found');
-    },
-  });
-
+  const find = createRouter(options.routes);
   return middy<Event, APIGatewayProxyStructuredResultV2>()
     .onError((request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
       request.response = refused(request.event, 'none', request.error);
     })
-    .handler(router);
+    .handler((event: Event) => {
+      const { method, path } = event.requestContext.http;
+      const found = find(method, path);
+      if (found === undefined) throw new HttpProblem('not-found');
+      return serve(event, found.route, found.params);
+    });
 }

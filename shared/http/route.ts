@@ -6,6 +6,12 @@ import type * as z from 'zod/mini';
  */
 export type Access = 'public' | 'link' | 'business-manager' | 'audit-lead';
 
+/**
+ * What routes answer, by route and status: the contract, which no function needs to serve it, so it stands apart from what
+ * a function loads. Problems (4xx, 5xx) that every route gives are added by the document's writer.
+ */
+export type Answers<Id extends string> = Record<Id, Record<number, RouteAnswer>>;
+
 /** One answer that a route gives: its schema is the contract that the OpenAPI document shows. */
 export interface RouteAnswer {
   description: string;
@@ -28,8 +34,6 @@ export interface Route {
   query?: z.core.$ZodType;
   headers?: z.core.$ZodType;
   body?: z.core.$ZodType;
-  /** Answers by status; problems (4xx, 5xx) that every route gives are added by the document's writer. */
-  answers: Record<number, RouteAnswer>;
   /** Problem statuses this route can give beyond those that its access and body imply. */
   problems?: readonly number[];
 }

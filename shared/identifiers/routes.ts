@@ -1,15 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, PersonId, ReturnId } from '../audits/ids.ts';
 import type { Route } from '../http/route.ts';
-import {
-  CaseIdentifiers,
-  CodeAsked,
-  CodeExchange,
-  Identifiers,
-  PulledIdentifiers,
-  PullKey,
-  Shortfall,
-} from './schema.ts';
+import { CodeExchange, Identifiers } from './schema.ts';
 
 const CaseParams = z.strictObject({ audit: AuditId, case: CaseId });
 const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
@@ -27,7 +19,6 @@ export const identifierRoutes = [
     summary: 'Enter or mend who a child, parent or carer is, in place of what was entered before',
     params: z.strictObject({ audit: AuditId, case: CaseId, person: PersonId }),
     body: Identifiers,
-    answers: { 200: { description: 'Who the people of the case are', schema: CaseIdentifiers } },
     problems: [404, 409],
   },
   {
@@ -37,7 +28,6 @@ export const identifierRoutes = [
     access: 'business-manager',
     summary: 'Who the people of a case are, as entered',
     params: CaseParams,
-    answers: { 200: { description: 'Every child, parent and carer of the case', schema: CaseIdentifiers } },
     problems: [404],
   },
   {
@@ -47,12 +37,6 @@ export const identifierRoutes = [
     access: 'business-manager',
     summary: 'Which details are short of what a service that is asked needs to identify the family',
     params: z.strictObject({ audit: AuditId }),
-    answers: {
-      200: {
-        description: 'One row for each case and service that is short; none when nothing is',
-        schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall) }),
-      },
-    },
     problems: [404],
   },
 ] as const satisfies readonly Route[];
@@ -69,9 +53,6 @@ export const codeRoutes = [
     access: 'link',
     summary: "Have a one-time code mailed to the link's address",
     params: ReturnParams,
-    answers: {
-      202: { description: 'A code is on its way; the same when one was asked for a moment ago', schema: CodeAsked },
-    },
   },
   {
     id: 'exchange-code',
@@ -81,7 +62,6 @@ export const codeRoutes = [
     summary: 'Exchange a one-time code, once, for a pull key',
     params: ReturnParams,
     body: CodeExchange,
-    answers: { 201: { description: 'The key that opens pulls and copies of this return', schema: PullKey } },
   },
 ] as const satisfies readonly Route[];
 export type CodeRouteId = (typeof codeRoutes)[number]['id'];
@@ -96,7 +76,6 @@ export const pullRoutes = [
     summary: 'Who the people of the case are, until the return is settled; every pull is on the record',
     params: ReturnParams,
     headers: pullKeyHeader,
-    answers: { 200: { description: 'Every child, parent and carer of the case', schema: PulledIdentifiers } },
   },
 ] as const satisfies readonly Route[];
 export type PullRouteId = (typeof pullRoutes)[number]['id'];

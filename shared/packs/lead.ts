@@ -8,7 +8,8 @@ import type { Handlers, Request } from '../http/handler.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { toolOf } from '../tool/tools.ts';
 import { differences } from './disclosure/shareable.ts';
-import type { NewRelease, PackRouteId, ReleaseShown } from './routes.ts';
+import type { ReleaseShown } from './answers.ts';
+import type { NewRelease, PackRouteId } from './routes.ts';
 import {
   listReleases,
   putRelease,
@@ -73,12 +74,12 @@ export function createPackHandlers({ table, bucket, log }: PackLeadDeps): Handle
       if ((await getPack(table, audit, revision)) === undefined) {
         throw new HttpProblem('not-legal-now', 'the pack of this revision has not been made');
       }
-      const next = await releasedFigures({ table, bucket }, { audit, revision });
+      const next = await releasedFigures(bucket, { audit, revision });
       for (let attempt = 1; attempt <= releaseAttempts; attempt++) {
         const releases = await listReleases(table, audit);
         const others = releasedRevisions(releases).filter((one) => one !== revision);
         const earlier = [];
-        for (const one of others) earlier.push(await releasedFigures({ table, bucket }, { audit, revision: one }));
+        for (const one of others) earlier.push(await releasedFigures(bucket, { audit, revision: one }));
         const reasons = differences(next, earlier, tool);
         if (reasons.length > 0) throw new HttpProblem('not-legal-now', reasons.join(' '));
         const release: Release = {

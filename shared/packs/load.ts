@@ -7,15 +7,23 @@ import { getItem, type Table } from '../aws/table.ts';
 import type { AuditHeader } from '../figures/aggregate.ts';
 import { contentHash } from '../figures/content.ts';
 import type { Manifest } from '../figures/manifest.ts';
-import { partialOf } from '../figures/partial.ts';
-import { getManifest, getPartial, getRevision, type Revision } from '../figures/store.ts';
+import { partialOf, type CaseFigures } from '../figures/partial.ts';
+import { getManifest, getRevision, type Revision } from '../figures/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { DisclosureRule } from './disclosure/rule.ts';
 import { factsFrom, inputCase, type InputCase, type InputRevision, type PackInput } from './inputs.ts';
 import { earlierQuarters } from './quarters.ts';
 import { each } from './each.ts';
-import { decideOnce, getShareable, listReleases, releasedFigures, releasedRevisions, type Decided } from './store.ts';
+import {
+  decideOnce,
+  getShareable,
+  listReleases,
+  putCounted,
+  releasedFigures,
+  releasedRevisions,
+  type Decided,
+} from './store.ts';
 
 /** What reading a pack's inputs needs. */
 export interface LoadDeps {
@@ -34,11 +42,10 @@ export const headerOf = ({ id, title, quarter, theme, tool, windowsAnchor }: Aud
   windowsAnchor,
 });
 
-async function decide(deps: LoadDeps, audit: Audit, of: Revision, manifest: Manifest): Promise<Decided> {
+async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: readonly CaseFigures[]): Promise<Decided> {
   const { table, bucket, rule } = deps;
   const { revision, publishedAt } = of;
-  const [partials, waived, { earlier, olderLeftOut }, releases] = await Promise.all([
-    each(manifest.cases, (one) => getPartial(bucket, audit.id, one.partial)),
+  const [waived, { earlier, olderLeftOut }, releases] = await Promise.all([
     listWaivers(table, audit.id),
     earlierQuarters(table, bucket, audit, publishedAt),
     listReleases(table, audit.id),
@@ -51,7 +58,7 @@ async function decide(deps: LoadDeps, audit: Audit, of: Revision, manifest: Mani
       rule,
       neverAsked: neverAsked(
         audit.theme,
-        partials.map(({ figures }) => ({
+        counted.map((figures) => ({
           case: figures.case,
           factors: figures.factors,
           askedServices: figures.returns.map((one) => one.service),
@@ -82,40 +89,49 @@ async function quarterOf(
 }
 
 /** A case as the revision counted it; throws where its log does not give the partial that the revision names. */
-async function loadCase(deps: LoadDeps, audit: string, tool: Tool, one: Manifest['cases'][number]): Promise<InputCase> {
+async function loadCase(
+  deps: LoadDeps,
+  audit: string,
+  tool: Tool,
+  one: Manifest['cases'][number],
+): Promise<{ input: InputCase; figures: CaseFigures }> {
   const [row, entries] = await Promise.all([
     getItem(deps.table, caseKey(audit, one.case)),
     readCaseLogs(deps.table, audit, one.case),
   ]);
   if (row === undefined) throw new Error('a revision counts a case that is not there');
   const input = inputCase(parseCase(row), entries, one.seqs);
-  if (contentHash(partialOf(tool, factsFrom(tool, audit, input))) !== one.partial) {
+  const partial = partialOf(tool, factsFrom(tool, audit, input));
+  if (contentHash(partial) !== one.partial) {
     throw new Error("a case's log does not give the figures that the revision counted");
   }
-  return input;
+  return { input, figures: partial.figures };
 }
 
 /**
- * Everything that a revision's files are made from. The same revision gives the same, whenever and however often it is
+ * Everything that a revision's files are made from, once it is kept how its cases count. The same revision gives the same, whenever and however often it is
  * read.
  * @throws Error where what a revision names is not there or gives other figures
  */
 export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revision: Revision): Promise<PackInput> {
   const { table, bucket } = deps;
   const manifest = await getManifest(bucket, audit.id, revision.manifest);
-  const decided = await decide(deps, audit, revision, manifest);
+  const loaded = await each(manifest.cases, (one) => loadCase(deps, audit.id, tool, one));
+  const cases = loaded.map(({ input }) => input);
+  const counted = loaded.map(({ figures }) => figures);
+  const of = { audit: audit.id, revision: revision.revision };
+  const [decided] = await Promise.all([decide(deps, audit, revision, counted), putCounted(bucket, of, counted)]);
   const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;
-  const [previous, quarters, released, releasedQuarters, cases] = await Promise.all([
+  const [previous, quarters, released, releasedQuarters] = await Promise.all([
     before === undefined ? undefined : getManifest(bucket, audit.id, before.manifest),
     each(decided.quarters, (quarter) => quarterOf(deps, quarter)),
-    each(decided.released, (one) => releasedFigures(deps, { audit: audit.id, revision: one })),
+    each(decided.released, (one) => releasedFigures(bucket, { audit: audit.id, revision: one })),
     each(
       decided.quarters.flatMap((one) =>
         one.released === undefined ? [] : [{ audit: one.audit, revision: one.released }],
       ),
       (one) => getShareable(bucket, one),
     ),
-    each(manifest.cases, (one) => loadCase(deps, audit.id, tool, one)),
   ]);
   return {
     cases,

@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { AuditId, Instant, padded } from '../audits/ids.ts';
 import { getText, putOnce, type Bucket } from '../aws/files.ts';
 import { putNew, queryAll, type Key, type Table } from '../aws/table.ts';
-import { getManifest, getPartial, getRevision, packPath } from '../figures/store.ts';
-import type { CaseFigures } from '../figures/partial.ts';
-import { each } from './each.ts';
+import { packPath } from '../figures/store.ts';
+import { CaseFigures } from '../figures/partial.ts';
 import { NeverAsked } from '../figures/aggregate.ts';
 import { canonicalJson } from '../figures/content.ts';
 import { ShareableAggregate } from './disclosure/schema.ts';
@@ -84,6 +83,23 @@ export const getShareable = async (
 ): Promise<ShareableAggregate> =>
   z.parse(ShareableAggregate, JSON.parse(await getText(bucket, packPath(of.audit, of.revision, shareableFigures))));
 
+/**
+ * The cases that a revision's packs are made from, as they count: kept beside the packs, so that whoever compares releases
+ * need not count again.
+ */
+const Counted = z.strictObject({ schema: z.literal('counted/v1'), cases: z.array(CaseFigures) });
+
+const countedPath = (of: { audit: string; revision: number }): string =>
+  packPath(of.audit, of.revision, 'counted.json');
+
+/** Keeps how a revision's cases count; the same revision gives the same. */
+export const putCounted = (
+  bucket: Bucket,
+  of: { audit: string; revision: number },
+  cases: readonly CaseFigures[],
+): Promise<void> =>
+  putOnce(bucket, countedPath(of), canonicalJson({ schema: 'counted/v1', cases }), 'application/json');
+
 /** A shareable pack's figures, with the cases that they were made from. */
 export interface ReleasedFigures {
   figures: ShareableAggregate;
@@ -92,18 +108,12 @@ export interface ReleasedFigures {
 
 /**
  * The shareable figures of a revision whose pack is made, with the cases that they were made from.
- * @throws Error where there is no such revision, or its pack is not made
+ * @throws NoSuchKey or AccessDenied where its pack is not made
  */
 export async function releasedFigures(
-  { table, bucket }: { table: Table; bucket: Bucket },
+  bucket: Bucket,
   of: { audit: string; revision: number },
 ): Promise<ReleasedFigures> {
-  const revision = await getRevision(table, of.audit, of.revision);
-  if (revision === undefined) throw new Error('a release names a revision that is not there');
-  const [figures, { cases }] = await Promise.all([
-    getShareable(bucket, of),
-    getManifest(bucket, of.audit, revision.manifest),
-  ]);
-  const partials = await each(cases, (one) => getPartial(bucket, of.audit, one.partial));
-  return { figures, cases: partials.map((partial) => partial.figures) };
+  const [figures, counted] = await Promise.all([getShareable(bucket, of), getText(bucket, countedPath(of))]);
+  return { figures, cases: z.parse(Counted, JSON.parse(counted)).cases };
 }

@@ -19,7 +19,8 @@ import { childrenNotCovered, decideCheck, decideSubmission, type Weighed } from 
 import { lookBackOf } from './look-back.ts';
 import { openList, openReturn, type Opened } from './open.ts';
 import { openLinkPage } from './page.ts';
-import type { AgencyRouteId, Asked, Checked } from './routes.ts';
+import type { Asked, Checked } from './answers.ts';
+import type { AgencyRouteId } from './routes.ts';
 import { SummaryContent, type Check, type Entry, type Receipt } from './schema.ts';
 import { append, readLog } from './store.ts';
 

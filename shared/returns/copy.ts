@@ -2,7 +2,7 @@ import type { Audit } from '../audits/schema.ts';
 import type { Answers, Content } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { windowOf } from '../tool/window.ts';
-import type { Copy } from './routes.ts';
+import type { Copy } from './answers.ts';
 import type { Entry, SummaryContent } from './schema.ts';
 
 const labelOf = (options: Question['options'], value: string): string =>

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { AgeBand } from '../audits/schema.ts';
-import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../audits/ids.ts';
+import { AuditId, CaseId, ReturnId } from '../audits/ids.ts';
 import type { Route } from '../http/route.ts';
 import { pullKeyHeader } from '../identifiers/routes.ts';
-import { Check, MissingDetail, Receipt, StateName } from './schema.ts';
+import { Check } from './schema.ts';
 
 const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
 const VersionParams = z.strictObject({
@@ -12,93 +11,6 @@ const VersionParams = z.strictObject({
   agency: ReturnId,
   version: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
 });
-
-/** One return as its agency sees it. */
-const AskedReturn = z.strictObject({
-  case: CaseId,
-  agency: ReturnId,
-  agencyName: z.string(),
-  state: StateName,
-  askedOn: Day,
-  dueOn: Day,
-  /** Nothing more is owed on it. */
-  settled: z.boolean(),
-  versions: z.int(),
-  /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
-  children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
-  /** Records are reviewed for at most 24 months before the referral (audit report 2.2.5). */
-  lookBack: z.strictObject({ from: Day, to: Day }),
-  /** Where to send the check and the submission. */
-  checkUrl: z.optional(z.string()),
-  submissionsUrl: z.string(),
-  /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
-  codeUrl: z.string(),
-  pullKeyUrl: z.string(),
-  identifiersUrl: z.string(),
-  /** Of a reopened return: the answer that the audit lead queries, and what is asked. */
-  query: z.optional(z.strictObject({ question: z.string(), text: z.string() })),
-});
-
-/** All that the bearer of a link is asked for in its audit. */
-export const Asked = z
-  .strictObject({
-    audit: z.strictObject({
-      id: AuditId,
-      title: z.string(),
-      quarter: z.string(),
-      state: z.enum(['open', 'closed']),
-      windowsAnchor: Day,
-      closesOn: Day,
-      tool: z.string(),
-      toolUrl: z.string(),
-      schemaUrl: z.string(),
-    }),
-    returns: z.array(AskedReturn),
-  })
-  .register(z.globalRegistry, { id: 'Asked' });
-export type Asked = z.infer<typeof Asked>;
-
-/** What a check came to. */
-export const Checked = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    state: StateName,
-    knows: z.optional(z.array(PersonId)),
-    missing: z.optional(z.array(MissingDetail)),
-  })
-  .register(z.globalRegistry, { id: 'Checked' });
-export type Checked = z.infer<typeof Checked>;
-
-/** A copy of one version, with the wording it was answered under (audit report 2.3.8). */
-export const Copy = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    version: z.int(),
-    receivedAt: Instant,
-    sha256: Sha256,
-    /** Whether this is the version that counts. */
-    counts: z.boolean(),
-    tool: z.string(),
-    /** The content exactly as it was sent. */
-    content: z.record(z.string(), z.unknown()),
-    answers: z.array(
-      z.strictObject({
-        question: z.string(),
-        section: z.string(),
-        wording: z.string(),
-        /** The answer in the tool's words; absent where the question was left unanswered. */
-        answer: z.optional(z.string()),
-        reason: z.optional(z.string()),
-        boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
-      }),
-    ),
-  })
-  .register(z.globalRegistry, { id: 'Copy' });
-export type Copy = z.infer<typeof Copy>;
 
 /** The exact shape depends on the audit's tool: see its JSON Schema at `schemaUrl`. */
 const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegistry, {
@@ -121,7 +33,6 @@ export const agencyRoutes = [
     path: '/v1/asked',
     access: 'link',
     summary: 'What is asked of me in the audit of my link',
-    answers: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
   },
   {
     id: 'check',
@@ -131,9 +42,6 @@ export const agencyRoutes = [
     summary: 'Say whether the agency knows the family',
     params: ReturnParams,
     body: Check,
-    answers: {
-      200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
-    },
     problems: [409],
   },
   {
@@ -145,7 +53,6 @@ export const agencyRoutes = [
     params: ReturnParams,
     headers: submissionHeaders,
     body: SubmissionBody,
-    answers: { 201: { description: 'Stored; the same content again gives the same receipt', schema: Receipt } },
     problems: [409],
   },
   {
@@ -155,7 +62,6 @@ export const agencyRoutes = [
     access: 'link',
     summary: 'The receipt of a version',
     params: VersionParams,
-    answers: { 200: { description: 'The receipt that the submission was answered with', schema: Receipt } },
   },
   {
     id: 'copy',
@@ -165,9 +71,6 @@ export const agencyRoutes = [
     summary: 'A copy of what was sent, with the wording',
     params: VersionParams,
     headers: pullKeyHeader,
-    answers: {
-      200: { description: 'Exactly the answers that were sent, beside the questions they answer', schema: Copy },
-    },
   },
   {
     id: 'open-link',
@@ -175,7 +78,6 @@ export const agencyRoutes = [
     path: '/open',
     access: 'public',
     summary: 'The page that a link in a mail opens; the token stays in the fragment and is sent in a header only',
-    answers: { 200: { description: 'A page that lists what is asked of the bearer', contentType: 'text/html' } },
   },
 ] as const satisfies readonly Route[];
 export type AgencyRouteId = (typeof agencyRoutes)[number]['id'];

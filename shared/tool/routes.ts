@@ -12,9 +12,6 @@ export const toolRoutes = [
     access: 'public',
     summary: 'A questionnaire as data: sections, questions, answers, boxes and conditions',
     params: ToolParams,
-    answers: {
-      200: { description: 'The tool; a version never changes', schema: z.record(z.string(), z.unknown()) },
-    },
     problems: [404],
   },
   {
@@ -24,13 +21,6 @@ export const toolRoutes = [
     access: 'public',
     summary: 'The JSON Schema of a submission under a tool',
     params: ToolParams,
-    answers: {
-      200: {
-        description: 'JSON Schema 2020-12',
-        contentType: 'application/schema+json',
-        schema: z.record(z.string(), z.unknown()),
-      },
-    },
     problems: [404],
   },
 ] as const satisfies readonly Route[];

@@ -44,6 +44,20 @@ export function boxesOf(question: Question): Pick<Box, 'id' | 'type'>[] {
   return own.some((box) => box.id === 'details') ? own : [...own, { id: 'details', type: 'text' }];
 }
 
+/** What is wrong between an answer and its reason, where the question takes reasons. */
+function reasonRule(question: Question, given: Record<string, unknown>): Rule['rule'] | undefined {
+  if (question.reasons === undefined) return undefined;
+  const isUnknown = given['answer'] === 'dont-know';
+  const hasReason = given['reason'] !== undefined;
+  if (isUnknown === hasReason) return undefined;
+  if (isUnknown) return 'reason-required';
+  // An answer that is none of the question's is told by itself.
+  return question.options.some((option) => option.value === given['answer']) ? 'reason-not-allowed' : undefined;
+}
+
+const endsBeforeItBegins = ({ from, to }: Record<string, unknown>): boolean =>
+  typeof from === 'string' && typeof to === 'string' && from > to;
+
 function answerSchema(question: Question) {
   const answer =
     question.type === 'text'
@@ -53,8 +67,13 @@ function answerSchema(question: Question) {
   const boxes = boxesOf(question).map(
     (box) => [box.id, z.optional(box.type === 'date' ? dateBox() : written())] as const,
   );
-  return z.strictObject({ answer, ...(reason && { reason }), ...Object.fromEntries(boxes) });
+  return z
+    .strictObject({ answer, ...(reason && { reason }), ...Object.fromEntries(boxes) })
+    .check(z.refine((given) => reasonRule(question, given) === undefined, ruleMessage));
 }
+
+/** Of what holds between two fields: told by {@link rulesBroken}, whatever else is wrong. */
+const ruleMessage = 'rule';
 
 function contentSchema(tool: Tool) {
   // Questions that take the same answers share one schema: a third less time to build and compile.
@@ -67,14 +86,20 @@ function contentSchema(tool: Tool) {
   });
   return z.strictObject({
     header: z.optional(
-      z.strictObject({
-        role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(notBlankPattern)),
-        involvement: z.enum(['past', 'present']),
-        from: z.optional(z.iso.date()),
-        to: z.optional(z.iso.date()),
-      }),
+      z
+        .strictObject({
+          role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(notBlankPattern)),
+          involvement: z.enum(['past', 'present']),
+          from: z.optional(z.iso.date()),
+          to: z.optional(z.iso.date()),
+        })
+        .check(z.refine((header) => !endsBeforeItBegins(header), ruleMessage)),
     ),
-    childrenCovered: z.array(z.string().check(z.regex(childIdPattern))).check(z.minLength(1), z.maxLength(maxChildren)),
+    childrenCovered: z.array(z.string().check(z.regex(childIdPattern))).check(
+      z.minLength(1),
+      z.maxLength(maxChildren),
+      z.refine((children) => new Set(children).size === children.length, ruleMessage),
+    ),
     answers: z.strictObject(Object.fromEntries(answers)),
   });
 }
@@ -101,10 +126,8 @@ function rulesBroken(tool: Tool, value: unknown): Rule[] {
   if (!isRecord(value)) return [];
   const broken: Rule[] = [];
   const { header, childrenCovered, answers } = value;
-  if (isRecord(header)) {
-    const { from, to } = header;
-    if (typeof from === 'string' && typeof to === 'string' && from > to)
-      broken.push({ rule: 'ends-before-it-begins', path: ['header', 'to'] });
+  if (isRecord(header) && endsBeforeItBegins(header)) {
+    broken.push({ rule: 'ends-before-it-begins', path: ['header', 'to'] });
   }
   if (Array.isArray(childrenCovered)) {
     const seen = new Set<unknown>();
@@ -114,16 +137,10 @@ function rulesBroken(tool: Tool, value: unknown): Rule[] {
     }
   }
   if (isRecord(answers)) {
-    for (const { id, reasons, options } of tool.questions) {
-      const given = Object.hasOwn(answers, id) ? answers[id] : undefined;
-      if (!reasons || !isRecord(given)) continue;
-      const path = ['answers', id, 'reason'];
-      const hasReason = Object.hasOwn(given, 'reason');
-      if (given['answer'] === 'dont-know') {
-        if (!hasReason) broken.push({ rule: 'reason-required', path });
-      } else if (hasReason && options.some((option) => option.value === given['answer'])) {
-        broken.push({ rule: 'reason-not-allowed', path });
-      }
+    for (const question of tool.questions) {
+      const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
+      const rule = isRecord(given) ? reasonRule(question, given) : undefined;
+      if (rule !== undefined) broken.push({ rule, path: ['answers', question.id, 'reason'] });
     }
   }
   return broken;
@@ -139,11 +156,12 @@ export function parseContent(
   tool: Tool,
   value: unknown,
 ): { ok: true; content: Content } | { ok: false; problems: Problem[] } {
-  const result = submissionSchemaOf(tool).safeParse(value);
-  const rules = rulesBroken(tool, value);
-  // The schema has just vouched for the shape; its own output is a copy in another order of keys.
-  if (result.success && rules.length === 0) return { ok: true, content: value as Content };
-  const issues = [...rules, ...(result.success ? [] : result.error.issues)];
+  const schema = submissionSchemaOf(tool);
+  // Valid, it is not built anew: what the schema would put out is a copy in another order of keys.
+  if (z.validate(schema, value)) return { ok: true, content: value as Content };
+  const { error } = schema.safeParse(value);
+  const told = (error?.issues ?? []).filter((issue) => issue.message !== ruleMessage);
+  const issues = [...rulesBroken(tool, value), ...told];
   const problems = inPageOrder(
     tool,
     issues.flatMap((issue) => problemOf(tool, value, issue)),

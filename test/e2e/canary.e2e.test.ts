@@ -10,7 +10,7 @@ import { tokenIn } from '../../infra/local/mailbox.ts';
 import { downloadNewest, openAudit, releaseNewest } from '../../infra/local/play-audit.ts';
 import { obtain } from '../../infra/local/request.ts';
 import { Receipt } from '../../shared/returns/schema.ts';
-import { Checked } from '../../shared/returns/routes.ts';
+import { Checked } from '../../shared/returns/answers.ts';
 import { Audit } from '../../shared/audits/schema.ts';
 import { logLines, queuesText, readDeployment, readQueues, signInStaff, tableItems } from './deployed.ts';
 import { smallAudit, submission } from './small-audit.ts';

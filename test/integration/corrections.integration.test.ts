@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Change } from '../../shared/effects/messages.ts';
 import { caseFacts } from '../../shared/figures/facts.ts';
 import { listCases } from '../../shared/audits/store.ts';
-import { allRevisions, getManifest, getPartial, listRequests } from '../../shared/figures/store.ts';
+import { contentHash } from '../../shared/figures/content.ts';
+import { allRevisions, getManifest, listRequests } from '../../shared/figures/store.ts';
 import { standingCorrections } from '../../shared/returns/log.ts';
 import { readCaseLogs, readLog } from '../../shared/returns/store.ts';
 import {
@@ -24,6 +25,7 @@ import {
   newWorld,
   openPostOffice,
   recounted,
+  recountedCases,
   stream,
   sweepUntilQuiet,
   workersIn,
@@ -94,8 +96,9 @@ test('stands in the next revision beside the answer, whose counts are as before,
   expect(second).toEqual(await recounted(world.table, audit, 'interim'));
   expect(second!.totals).toEqual(first!.totals);
   expect(second!.cases[0]!.hash).not.toBe(first!.cases[0]!.hash);
-  const { figures } = await getPartial(world.bucket, audit, second!.cases[0]!.partial);
-  expect(figures.corrections).toEqual([{ agency: 'school-a', answer: 'yes', ...correction }]);
+  const [counted] = await recountedCases(world.table, audit);
+  expect(second!.cases[0]!.partial).toBe(contentHash(counted));
+  expect(counted!.figures.corrections).toEqual([{ agency: 'school-a', answer: 'yes', ...correction }]);
   await stream(world, told);
   expect(mailsOf(world)).toHaveLength(mails);
 });

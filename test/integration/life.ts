@@ -85,9 +85,14 @@ export interface Turnstile {
 /**
  * Opens a turnstile. A call goes through when every process that has not ended stands before it, and none is inside.
  * @param choose which of the waiting processes goes next: an index into those given, in order of joining
+ * @param early the calls of a process that go before any other that it makes at the same time, by number from 0 as made
  */
-export function openTurnstile(choose: (waiting: readonly number[]) => number): Turnstile {
-  const waiting: (() => void)[][] = [];
+export function openTurnstile(
+  choose: (waiting: readonly number[]) => number,
+  early: readonly number[] = [],
+): Turnstile {
+  const waiting: { number: number; go: () => void }[][] = [];
+  const made: number[] = [];
   const lives: Life[] = [];
   const ended = new Set<number>();
   let inside = false;
@@ -99,15 +104,24 @@ export function openTurnstile(choose: (waiting: readonly number[]) => number): T
     const next = present[choose(present)] ?? present[0];
     if (next === undefined) return;
     inside = true;
-    waiting[next]?.shift()?.();
+    const queue = waiting[next] ?? [];
+    const rank = ({ number }: { number: number }): number =>
+      early.includes(number) ? early.indexOf(number) : Infinity;
+    // The sort is stable: whatever is not early goes as it came.
+    const [admitted] = queue.toSorted((a, b) => (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
+    if (admitted === undefined) return;
+    queue.splice(queue.indexOf(admitted), 1);
+    admitted.go();
   };
   return {
     join: () => {
       const index = waiting.push([]) - 1;
+      made.push(0);
       const inner = beginLife({
         gate: () =>
           new Promise((resolve) => {
-            waiting[index]?.push(resolve);
+            waiting[index]?.push({ number: made[index]!, go: resolve });
+            made[index]! += 1;
             admit();
           }),
       });

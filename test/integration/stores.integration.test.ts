@@ -45,24 +45,21 @@ import {
   dropUnpublished,
   getManifest,
   getPack,
-  getPartial,
   getRequest,
   getRevision,
-  keepPartial,
   lastRevision,
+  listUnpublished,
   listRequests,
   listRevisions,
   noteSettled,
+  noteUnpublished,
   publish,
   putManifest,
   putPack,
   putPackFile,
-  putPartial,
   putRequest,
   settledBy,
   settledFacts,
-  takenSeqs,
-  unpublishedPartials,
   packPath,
   type Revision,
 } from '../../shared/figures/store.ts';
@@ -504,34 +501,21 @@ describe('the store of figures', () => {
     expect([rest.revisions.map((one) => one.revision), rest.next]).toEqual([[7, 6, 5, 4, 3, 2, 1], undefined]);
   });
 
-  test('keeps the newest partial of a case, and drops the note of one that has not grown since', async () => {
+  test('notes how far a case was read, never less, and drops the note of one that has not grown since', async () => {
     const audit = fresh('audit');
-    const [old, newer] = [
-      partialOf(audit, 'case-1', { police: 2 }),
-      partialOf(audit, 'case-1', { police: 2, school: 1 }),
-    ];
-    await keepPartial(table, newer);
-    await keepPartial(table, old);
-    await keepPartial(table, partialOf(audit, 'case-2', { police: 1 }, false));
-    const kept = await unpublishedPartials(table, audit);
-    expect(kept.map(({ partial, taken }) => [partial.figures.case, taken])).toEqual([
-      ['case-1', 3],
-      ['case-2', 1],
+    await noteUnpublished(table, audit, { case: 'case-1', taken: 3 });
+    await noteUnpublished(table, audit, { case: 'case-1', taken: 2 });
+    await noteUnpublished(table, audit, { case: 'case-2', taken: 1 });
+    expect(await listUnpublished(table, audit)).toEqual([
+      { case: 'case-1', taken: 3 },
+      { case: 'case-2', taken: 1 },
     ]);
-    expect(kept[0]!.partial).toEqual(newer);
-    expect(await takenSeqs(table, audit, ['case-2', 'case-1', 'case-3'])).toEqual(
-      new Map([
-        ['case-2', { police: 1 }],
-        ['case-1', { police: 2, school: 1 }],
-        ['case-3', {}],
-      ]),
-    );
     await dropUnpublished(table, audit, [
       { case: 'case-1', taken: 2 },
       { case: 'case-2', taken: 1 },
       { case: 'case-3', taken: 1 },
     ]);
-    expect((await unpublishedPartials(table, audit)).map(({ taken }) => taken)).toEqual([3]);
+    expect(await listUnpublished(table, audit)).toEqual([{ case: 'case-1', taken: 3 }]);
   });
 
   test('says what a row settled', async () => {
@@ -569,16 +553,13 @@ describe('the store of figures', () => {
     expect(await getPack(table, audit, 2)).toBeUndefined();
   });
 
-  test('stores manifests and partials by their content, and refuses what was tampered with', async () => {
+  test('stores manifests by their content, and refuses what was tampered with', async () => {
     const audit = fresh('audit');
     const partial = partialOf(audit, 'case-1', { police: 2 });
     const manifest = manifestOf({ audit, tool: 'step-down@2015', status: 'interim' }, [partial]);
     const hash = await putManifest(bucket, manifest);
     expect(await putManifest(bucket, structuredClone(manifest))).toBe(hash);
     expect(await getManifest(bucket, audit, hash)).toEqual(manifest);
-    await putPartial(bucket, partial);
-    await putPartial(bucket, partial);
-    expect(await getPartial(bucket, audit, manifest.cases[0]!.partial)).toEqual(partial);
     const other = `audits/${audit}/manifests/${'e'.repeat(64)}.json`;
     await putOnce(bucket, other, JSON.stringify({ ...manifest, more: 1 }), 'application/json');
     await expect(getManifest(bucket, audit, 'e'.repeat(64))).rejects.toThrow('more');

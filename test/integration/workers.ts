@@ -15,7 +15,8 @@ import { keepRows } from '../../shared/effects/store.ts';
 import { sweep } from '../../shared/effects/sweep.ts';
 import { caseFacts } from '../../shared/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/figures/manifest.ts';
-import { partialOf } from '../../shared/figures/partial.ts';
+import { partialOf, type Partial } from '../../shared/figures/partial.ts';
+import { nothingKept, type Kept } from '../../shared/figures/kept.ts';
 import { takeChanges } from '../../shared/figures/publish.ts';
 import { allRevisions, getManifest } from '../../shared/figures/store.ts';
 import { newCode } from '../../shared/identifiers/codes.ts';
@@ -145,10 +146,11 @@ export const workersClock = (): Date => at('2026-05-20');
 /**
  * The workers of a world; they belong to the life that they are called in.
  * @param now another clock than {@link workersClock}
+ * @param kept what the process knows already
  */
-export function workersIn(world: World, now: () => Date = workersClock): Workers {
+export function workersIn(world: World, now: () => Date = workersClock, kept: Kept = nothingKept()): Workers {
   const { table, bucket } = world;
-  const figures = { table, bucket, log: quiet, now };
+  const figures = { table, bucket, log: quiet, now, kept };
   const sending: SendDeps = {
     table,
     mailer: world.postOffice.client,
@@ -215,7 +217,7 @@ export function sweepAt(world: World, tick: string): Promise<number> {
   const workers = workersIn(world);
   // Rows are kept by the sweep itself.
   const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [], links: [] });
-  return sweep({ table: world.table, log: quiet, keep: workers.keep, send }, tick);
+  return sweep({ table: world.table, bucket: world.bucket, log: quiet, keep: workers.keep, send }, tick);
 }
 
 const hour = 60 * 60 * 1000;
@@ -237,14 +239,19 @@ export async function sweepUntilQuiet(world: World): Promise<number> {
 
 // ---- how to tell ----
 
-/** An audit's manifest, counted from nothing but its logs. */
-export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
+/** What each case of an audit puts into the figures, counted from nothing but its logs. */
+export async function recountedCases(table: Table, audit: string): Promise<Partial[]> {
   const [row, cases] = await Promise.all([getAudit(table, audit), listCases(table, audit)]);
   const tool = toolOf(row!.tool)!;
-  const partials = await Promise.all(
+  return Promise.all(
     cases.map(async (one) => partialOf(tool, caseFacts(audit, one, await readCaseLogs(table, audit, one.id)))),
   );
-  return manifestOf({ audit, tool: tool.id, status }, partials);
+}
+
+/** An audit's manifest, counted from nothing but its logs. */
+export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
+  const { tool } = (await getAudit(table, audit))!;
+  return manifestOf({ audit, tool, status }, await recountedCases(table, audit));
 }
 
 /** Every revision's manifest, the oldest first. */

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { putWaiver } from '../../../shared/alerts/store.ts';
 import { completenessOf } from '../../../shared/audits/completeness.ts';
 import { SUMMARY } from '../../../shared/audits/ids.ts';
-import { Completeness } from '../../../shared/audits/routes.ts';
+import { Completeness } from '../../../shared/audits/answers.ts';
 import { audit } from './fixture.ts';
 import { agencies, caseOf, stepDays, world, type World } from './world.ts';
 

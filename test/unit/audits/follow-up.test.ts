@@ -5,12 +5,11 @@ import { listAcknowledgements, listWaivers } from '../../../shared/alerts/store.
 import { addresseeId } from '../../../shared/audits/addressee.ts';
 import { createFollowUpHandlers, type FollowUpId } from '../../../shared/audits/follow-up.ts';
 import { SUMMARY } from '../../../shared/audits/ids.ts';
-import { managerRoutes } from '../../../shared/audits/routes.ts';
+import { managerAnswers } from '../../../shared/audits/answers.ts';
 import { changeAddress, getAudit, listAddressChanges, listAgencies, listCases } from '../../../shared/audits/store.ts';
 import { effectsOf } from '../../../shared/effects/effects.ts';
 import type { Message } from '../../../shared/effects/messages.ts';
 import type { Request } from '../../../shared/http/handler.ts';
-import type { Route } from '../../../shared/http/route.ts';
 import { HttpProblem } from '../../../shared/http/problem.ts';
 import { putPull } from '../../../shared/identifiers/store.ts';
 import { decide } from '../../../shared/mail/decide.ts';
@@ -20,7 +19,6 @@ import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { agencies, caseOf, world, type World } from './world.ts';
 
-const routes: readonly Route[] = managerRoutes;
 const canary = 'Quill Featherstonehaugh';
 const workerAddress = 'social.worker@council.example';
 const to = (email: string): string => addresseeId(audit.id, email);
@@ -46,7 +44,7 @@ async function request(
     now: new Date(of.at ?? '2026-04-20T09:00:00.000Z'),
   };
   const reply = await createFollowUpHandlers({ table: it.table, log })[id](given);
-  const schema = routes.find((route) => route.id === id)?.answers[200]?.schema;
+  const { schema } = managerAnswers[id][200] ?? {};
   expect(schema === undefined ? undefined : z.parse(schema, reply.body)).toStrictEqual(reply.body);
   expect(JSON.stringify(lines)).not.toMatch(/@|Quill/);
   return reply.body as Record<string, unknown>;

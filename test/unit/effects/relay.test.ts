@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { relay } from '../../../shared/effects/relay.ts';
-import type { Effects, KeptRows, OwedEffect } from '../../../shared/effects/messages.ts';
+import { noEffects, type Effects, type KeptRows, type OwedEffect } from '../../../shared/effects/messages.ts';
 import type { Item } from '../../../shared/aws/table.ts';
 import { keptLog } from '../audits/fixture.ts';
 import { addressChange, addressee, auditRow, entry, request, requestId, was, withoutEffects } from './samples.ts';
@@ -56,17 +56,16 @@ const owed = (seq: number, settled: boolean): OwedEffect => ({
 const canary = 'Quill Featherstonehaugh';
 
 describe('relay', () => {
-  test('sends what follows from a batch in one go, in its order, and parks nothing', async () => {
+  test('sends what follows from a batch, in its order, and parks nothing', async () => {
     const { deps, sent, parked, lines } = queues();
     await relay(deps, [record(entry()), record(auditRow({ state: 'open' }), 'MODIFY'), record(request())]);
     expect(sent).toStrictEqual([
+      { ...noEffects(), changes: [change, { kind: 'request', audit: '2026-q2', request: requestId }] },
       {
+        ...noEffects(),
         owed: [owed(2, false)],
         links: [{ of: 'opening', audit: '2026-q2' }],
-        changes: [change, { kind: 'request', audit: '2026-q2', request: requestId }],
-        messages: [],
         plans: [{ act: 'opening', audit: '2026-q2' }],
-        packs: [],
       },
     ]);
     expect(parked).toStrictEqual([]);
@@ -105,18 +104,18 @@ describe('relay', () => {
     ]);
   });
 
-  test('throws when what is owed cannot be kept, and has sent nothing yet', async () => {
+  test('throws when what is owed cannot be kept: the figures have been told of it, and nobody else has', async () => {
     const { deps, sent, parked } = queues({ keep: true });
-    await expect(relay(deps, [record(entry()), record(entry({ seq: 'x' }))])).rejects.toThrow(
-      'the table was throttled',
-    );
-    expect([...sent, ...parked]).toStrictEqual([]);
+    const batch = [record(entry({ concern: true })), record(entry({ seq: 'x' }))];
+    await expect(relay(deps, batch)).rejects.toThrow('the table was throttled');
+    expect(sent).toStrictEqual([{ ...noEffects(), changes: [change] }]);
+    expect(parked).toStrictEqual([]);
   });
 
   test('a removal, and an item that nothing follows from, send nothing', async () => {
     const { deps, sent, parked } = queues();
     await relay(deps, [removal(entry()), ...Object.values(withoutEffects).map((item) => record(item))]);
-    expect(sent).toStrictEqual([{ owed: [], links: [], changes: [], messages: [], plans: [], packs: [] }]);
+    expect(sent).toStrictEqual([noEffects(), noEffects()]);
     expect(parked).toStrictEqual([]);
   });
 
@@ -128,7 +127,7 @@ describe('relay', () => {
       { eventName: 'INSERT', dynamodb: { Keys: inStream({ pk: 'p', sk: 's' }), NewImage: { pk: {} } as never } },
       record(request({ id: canary })),
     ]);
-    expect(sent).toMatchObject([{ changes: [change] }]);
+    expect(sent).toMatchObject([{ changes: [change] }, { changes: [] }]);
     expect(parked).toStrictEqual([
       { pk: '2026-q2#case-1', sk: 'R#gp-a#000002', code: '$ZodError' },
       { pk: 'p', sk: 's', code: 'Error' },
@@ -156,7 +155,8 @@ describe('relay', () => {
     const batch = [record(entry({ concern: true })), record(auditRow({ state: 'closed' }))];
     await relay(deps, batch);
     await relay(deps, batch);
-    expect(sent[1]).toStrictEqual(sent[0]);
+    expect(sent.slice(2)).toStrictEqual(sent.slice(0, 2));
+    expect(sent).toHaveLength(4);
     expect(kept[1]).toStrictEqual(kept[0]);
   });
 });

@@ -112,7 +112,6 @@ export const withoutEffects: Record<string, Item> = {
   case: { ...of, sk: 'CASE#case-1', id: 'case-1' },
   'fan-out': { ...of, sk: 'FANOUT#opening', act: 'opening', done: true },
   pack: { ...of, sk: 'PACK#000007', revision: 7, files: [] },
-  partial: { pk: '2026-q2#case-1', sk: 'PARTIAL', audit: '2026-q2', case: 'case-1', taken: 3 },
   unpublished: { pk: 'UNPUBLISHED#2026-q2', sk: 'case-1', audit: '2026-q2', taken: 3 },
   owed: {
     pk: 'OWED#2026-q2#3',

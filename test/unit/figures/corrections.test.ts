@@ -6,9 +6,10 @@ import { noEffects, type Effects } from '../../../shared/effects/messages.ts';
 import { sweep } from '../../../shared/effects/sweep.ts';
 import { Aggregate } from '../../../shared/figures/aggregate.ts';
 import { createLeadHandlers } from '../../../shared/figures/lead.ts';
+import { nothingKept } from '../../../shared/figures/kept.ts';
 import { takeChanges } from '../../../shared/figures/publish.ts';
 import { leadRoutes } from '../../../shared/figures/routes.ts';
-import { allRevisions, packPath, putRequest, takenSeqs } from '../../../shared/figures/store.ts';
+import { allRevisions, listUnpublished, packPath, putRequest } from '../../../shared/figures/store.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
 import { buildPack } from '../../../shared/packs/build.ts';
 import { defaultRule } from '../../../shared/packs/disclosure/rule.ts';
@@ -67,7 +68,7 @@ async function world() {
       ),
     );
   };
-  const deps = { table, bucket, log, now, make: makeFigures, rule: defaultRule };
+  const deps = { table, bucket, log, now, kept: nothingKept(), make: makeFigures, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;
@@ -93,7 +94,7 @@ async function world() {
       effects = found;
       return Promise.resolve();
     };
-    await sweep({ table, log, keep: () => Promise.resolve(), send }, '2026-04-21T11:00:00.000Z');
+    await sweep({ table, bucket, log, keep: () => Promise.resolve(), send }, '2026-04-21T11:00:00.000Z');
     return effects;
   };
   return { ...memory, lines, correct, submit, take, publish, revisions, aggregate, swept };
@@ -267,7 +268,8 @@ describe('the figures', () => {
     await it.take();
     // Taken, and of its own accord neither published nor told to anybody.
     expect(await it.revisions()).toHaveLength(1);
-    expect((await takenSeqs(it.table, audit.id, ['case-1'])).get('case-1')).toMatchObject({ [gp.id]: 3 });
+    // The ask and the submission of the practice, the ask of the summary, and the correction.
+    expect(await listUnpublished(it.table, audit.id)).toStrictEqual([{ case: 'case-1', taken: 4 }]);
 
     await it.publish();
     const [, second, ...more] = await it.revisions();

@@ -15,7 +15,7 @@ import {
 import { beside, readPublished } from '../../../infra/local/published.ts';
 import { differences } from '../../../infra/local/differences.ts';
 import { recount } from '../../../infra/local/recount.ts';
-import type { Completeness } from '../../../shared/audits/routes.ts';
+import type { Completeness } from '../../../shared/audits/answers.ts';
 import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
 
 const aggregate = referenceAggregate();

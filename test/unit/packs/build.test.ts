@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { nothingKept } from '../../../shared/figures/kept.ts';
 import { takeChanges } from '../../../shared/figures/publish.ts';
 import { getPack, packPath, putRequest } from '../../../shared/figures/store.ts';
 import type { PackDeps } from '../../../shared/packs/build.ts';
@@ -39,7 +40,7 @@ async function published() {
   const publish = async (digit: string): Promise<void> => {
     const request = digit + requestId.slice(1);
     await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
-    await takeChanges({ ...deps, now }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
+    await takeChanges({ ...deps, now, kept: nothingKept() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
   };
   await submit({ A1: { answer: 'yes' } });
   await publish('1');
@@ -147,7 +148,7 @@ describe('buildPack', () => {
 
   test('a part that cannot be read keeps the pack from being noted', async () => {
     const { deps, objects } = await published();
-    for (const name of objects.keys()) if (name.includes('/partials/')) objects.delete(name);
+    for (const name of objects.keys()) if (name.includes('/manifests/')) objects.delete(name);
     await expect(buildPack(deps, { audit: audit.id, revision: 1 })).rejects.toThrow('NoSuchKey');
     expect(await getPack(deps.table, audit.id, 1)).toBeUndefined();
     expect(objects.has(path(1))).toBe(false);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nothingKept } from '../../../shared/figures/kept.ts';
 import { takeChanges } from '../../../shared/figures/publish.ts';
 import { putRequest } from '../../../shared/figures/store.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
@@ -22,7 +23,9 @@ async function published() {
   const { bucket } = memoryBucket();
   const { log, lines } = keptLog();
   await putRequest(table, { audit: audit.id, id: requestId, askedAt: now().toISOString(), state: 'asked' });
-  await takeChanges({ table, bucket, log, now }, audit.id, [{ kind: 'request', audit: audit.id, request: requestId }]);
+  await takeChanges({ table, bucket, log, now, kept: nothingKept() }, audit.id, [
+    { kind: 'request', audit: audit.id, request: requestId },
+  ]);
   const handler = createHttpHandler({
     routes: packRoutes,
     handlers: createPackHandlers({ table, bucket, log }),
