@@ -134,8 +134,8 @@ function createBaselines(app: App, data: Data, { stack: beside, api, operations 
       'aggregate-same-calls',
       likeAggregate,
       [
-        items('BatchGetItem', 'GetItem', 'Query', 'PutItem', 'DeleteItem'),
-        usesObjects(data.results, data.dataKey, { actions: ['GetObject', 'PutObject'], prefix: 'audits/' }),
+        items('GetItem', 'Query', 'PutItem'),
+        usesObjects(data.results, data.dataKey, { actions: ['PutObject'], prefix: 'audits/' }),
       ],
       [takesFrom(changes)],
     ),

@@ -10,7 +10,6 @@ import {
   paginateListEventSourceMappings,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { CopyObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import type { AuditFile } from '../../../infra/local/audit-file.ts';
@@ -84,7 +83,11 @@ export async function openWorld(options: { say: (line: string) => void }): Promi
 }
 
 async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (line: string) => void): Promise<World> {
-  const dev = process.env['BENCH_DEV']; const deployment: Awaited<ReturnType<typeof deploy>> = dev !== undefined ? JSON.parse((await import('node:fs')).readFileSync(dev, 'utf8')) : await deploy(local, { say, project: import.meta.dirname });
+  const dev = process.env['BENCH_DEV'];
+  const deployment: Awaited<ReturnType<typeof deploy>> =
+    dev !== undefined
+      ? JSON.parse((await import('node:fs')).readFileSync(dev, 'utf8'))
+      : await deploy(local, { say, project: import.meta.dirname });
   const { outputs } = deployment;
   const clients = localClients(local.env);
   const output = (name: string): string => {
@@ -158,7 +161,11 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
         else resting.add(queue);
       }
     };
-    for (const mapping of all) await run(mapping, names.some((name) => isOf(mapping, name)));
+    for (const mapping of all)
+      await run(
+        mapping,
+        names.some((name) => isOf(mapping, name)),
+      );
     try {
       return await work({
         settle: () => drained(deployed, whole, { resting: [...resting], withinSeconds: 120 }),
@@ -182,7 +189,10 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
   /** All that a table holds of an audit, by key. */
   const itemsOf = async (tableName: string, audit: string): Promise<Map<string, Item>> => {
     const items = new Map<string, Item>();
-    for await (const page of paginateScan({ client: clients.dynamodb }, { TableName: tableName, ConsistentRead: true })) {
+    for await (const page of paginateScan(
+      { client: clients.dynamodb },
+      { TableName: tableName, ConsistentRead: true },
+    )) {
       for (const item of page.Items ?? []) {
         const [pk, sk] = [item['pk']?.S ?? '', item['sk']?.S ?? ''];
         if (item['audit']?.S === audit || pk === `AUDIT#${audit}`) items.set(`${pk}\n${sk}`, item);
@@ -196,17 +206,6 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
       tables[1],
       [...items.values()].map((Item) => ({ PutRequest: { Item } })),
     );
-    // What the product reads it finds by its hash; the baselines by a name of their own.
-    const Bucket = output('ResultsBucketName');
-    for (const kind of ['manifests', 'partials']) {
-      const Prefix = `audits/${audit}/${kind}/`;
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: clients.s3 }, { Bucket, Prefix })) {
-        const newest = Contents.toSorted((a, b) => Number(a.LastModified) - Number(b.LastModified)).at(-1);
-        if (newest === undefined) continue;
-        const CopySource = `${Bucket}/${newest.Key}`;
-        await clients.s3.send(new CopyObjectCommand({ Bucket, Key: `${Prefix}same-calls.json`, CopySource }));
-      }
-    }
   };
 
   const snapshot: World['snapshot'] = async (audit) => {

@@ -8,13 +8,15 @@ const dynamodb = new DynamoDBClient({});
 
 export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   await make(
-    Records.map(({ messageId, body }) => () =>
-      dynamodb.send(
-        new PutItemCommand({
-          TableName,
-          Item: { pk: { S: `MESSAGE#${messageId}` }, sk: { S: 'MESSAGE' }, body: { S: body } },
-        }),
-      ),
+    Records.map(
+      ({ messageId, body }) =>
+        () =>
+          dynamodb.send(
+            new PutItemCommand({
+              TableName,
+              Item: { pk: { S: `MESSAGE#${messageId}` }, sk: { S: 'MESSAGE' }, body: { S: body } },
+            }),
+          ),
     ),
   );
   say('batch-taken');

@@ -10,26 +10,12 @@ const MessagesUrl = process.env['MESSAGES_QUEUE_URL'] ?? '';
 const dynamodb = new DynamoDBClient({});
 const sqs = new SQSClient({});
 
-const textOf = (record: DynamoDBRecord, attribute: string): string =>
-  record.dynamodb?.NewImage?.[attribute]?.S ?? '';
+const textOf = (record: DynamoDBRecord, attribute: string): string => record.dynamodb?.NewImage?.[attribute]?.S ?? '';
 
 async function relay(record: DynamoDBRecord): Promise<void> {
   const [audit, id, agency] = ['audit', 'case', 'agency'].map((name) => textOf(record, name));
   const body = { audit, case: id, agency, seq: 2 };
   await make(
-    [
-      // The row that said that the return was owed.
-      () =>
-        dynamodb.send(
-          new DeleteItemCommand({
-            TableName,
-            Key: { pk: { S: `OWED#${audit}#1` }, sk: { S: `2015-04-24#${id}#${agency}` } },
-            ConditionExpression: 'attribute_not_exists(pk) OR #attribute <= :value',
-            ExpressionAttributeNames: { '#attribute': 'seq' },
-            ExpressionAttributeValues: { ':value': { N: '2' } },
-          }),
-        ),
-    ],
     [
       // To `aggregate`.
       () =>
@@ -46,6 +32,19 @@ async function relay(record: DynamoDBRecord): Promise<void> {
             ],
           }),
         ),
+      // The row that said that the return was owed.
+      () =>
+        dynamodb.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: { pk: { S: `OWED#${audit}#1` }, sk: { S: `2015-04-24#${id}#${agency}` } },
+            ConditionExpression: 'attribute_not_exists(pk) OR #attribute <= :value',
+            ExpressionAttributeNames: { '#attribute': 'seq' },
+            ExpressionAttributeValues: { ':value': { N: '2' } },
+          }),
+        ),
+    ],
+    [
       // To `send-message`.
       () =>
         sqs.send(

@@ -9,8 +9,5 @@ export async function make(...rounds: readonly (readonly (() => Promise<unknown>
 export const say = (message: string): void =>
   console.log(JSON.stringify({ level: 'INFO', message, timestamp: new Date().toISOString() }));
 
-/** Text that is as long as what the product writes, and as hard to compress as nothing needs it to be. */
-export const text = (length: number): string => 'x'.repeat(length);
-
 /** A number that is later than all before it, so that what is put under it is new, and the last of its kind. */
 export const next = (): string => `${Date.now()}-${Math.random().toString(36).slice(2, 10)}`;
