@@ -147,10 +147,12 @@ function expectSame(baseline: readonly (readonly Call[])[], product: readonly (r
 describe('the calls of a baseline are those of the product', () => {
   test('for a submission, for what is relayed of it, and for the revision that it publishes', async () => {
     const [product, baseline] = [await productHandlers(), await baselineHandlers()];
-    expectSame(
+    const submitted = [
       await callsOf(() => baseline.submit(requestOf(measured))),
       await callsOf(() => product.submit(requestOf(measured))),
-    );
+    ] as const;
+    expect(submitted[1].flat()).toHaveLength(3);
+    expectSame(...submitted);
     const record = await recordOf(measured);
     expectSame(await callsOf(() => baseline.relay(record)), await callsOf(() => product.relay(record)));
     expectSame(

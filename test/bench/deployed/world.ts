@@ -83,11 +83,7 @@ export async function openWorld(options: { say: (line: string) => void }): Promi
 }
 
 async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (line: string) => void): Promise<World> {
-  const dev = process.env['BENCH_DEV'];
-  const deployment: Awaited<ReturnType<typeof deploy>> =
-    dev !== undefined
-      ? JSON.parse((await import('node:fs')).readFileSync(dev, 'utf8'))
-      : await deploy(local, { say, project: import.meta.dirname });
+  const deployment = await deploy(local, { say, project: import.meta.dirname });
   const { outputs } = deployment;
   const clients = localClients(local.env);
   const output = (name: string): string => {

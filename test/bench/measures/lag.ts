@@ -1,6 +1,6 @@
 import { auditOf, settling, type Return } from '../deployed/audits.ts';
 import { type Prepared, ratiosOf, send, sendAll, toProduct, toSameCalls } from '../deployed/submitting.ts';
-import type { Alone, OpenAudit, World } from '../deployed/world.ts';
+import type { OpenAudit, World } from '../deployed/world.ts';
 import { interleaved, median, type Figure, type Measure } from '../measure.ts';
 
 /** Each in an audit of its own, of the reference audit's eight cases. */
@@ -18,29 +18,14 @@ const sameCalls: Chain = { submits: 'same-calls', publishes: 'aggregate-same-cal
 /** Functions of both chains. */
 const running = ['relay-changes', 'aggregate', 'relay-same-calls', 'aggregate-same-calls'];
 
-/**
- * Sends submissions one by one, each when nothing moves any more of the one before.
- * @returns milliseconds from each submission's line of log to that of what it published
- */
-async function lagsOf(
-  world: World,
-  { settle }: Alone,
-  { submits, publishes }: Chain,
-  requests: readonly Prepared[],
-): Promise<number[]> {
-  const since = Date.now();
-  for (const request of requests) {
-    await send(request);
-    await settle();
-  }
+/** @returns milliseconds from each submission's line of log to that of what it published, in order */
+async function lagsOf(world: World, { submits, publishes }: Chain, since: number, count: number): Promise<number[]> {
   const timesOf = async (name: string, message: string): Promise<number[]> =>
     (await world.lines(name, since)).filter((line) => line.message === message).map(({ at }) => at);
-  const [taken, published] = await Promise.all([
-    timesOf(submits, 'submission-taken'),
-    timesOf(publishes, 'revision-published'),
-  ]);
-  if (taken.length !== requests.length || published.length !== requests.length) {
-    throw new Error(`${requests.length} submissions published ${published.length} times`);
+  const taken = await timesOf(submits, 'submission-taken');
+  const published = await timesOf(publishes, 'revision-published');
+  if (taken.length !== count || published.length !== count) {
+    throw new Error(`${count} submissions published ${published.length} times`);
   }
   return taken.map((at, index) => (published[index] ?? NaN) - at);
 }
@@ -49,7 +34,7 @@ async function run(world: World): Promise<Figure> {
   const made = Array.from({ length: rounds }, (_, index) => auditOf(`lag-${index + 1}`));
   const audits = await world.open(made.map(({ file }) => file));
   const { before, last } = settling(made[0]?.returns ?? []);
-  const [first = [], measured = []] = [last.slice(0, 1), last.slice(1)];
+  const [first, measured] = [last.slice(0, 1), last.slice(1)];
 
   // All that comes before the last submissions, and one of those: what the others publish has something to go on.
   await world.alone(['relay-changes', 'aggregate'], async ({ settle }) => {
@@ -60,17 +45,24 @@ async function run(world: World): Promise<Figure> {
   });
   for (const { id } of audits) await world.copy(id);
 
-  return world.alone(running, async (alone) => {
-    const ofRound = (chain: Chain): (() => Promise<number>) => {
-      const left = [...audits];
-      return async () => {
-        const audit = left.shift();
-        if (audit === undefined) throw new Error('there is an audit for each round');
-        return median(await lagsOf(world, alone, chain, chain.requests(world, audit, measured)));
+  return world.alone(running, async ({ settle }) => {
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    for (const audit of audits) {
+      const since = Date.now();
+      const [toOurs, toTheirs] = [product, sameCalls].map((chain) => chain.requests(world, audit, measured));
+      /** Sends a submission when nothing moves any more of the one before. */
+      const sendOf = (requests: readonly Prepared[] = []): (() => Promise<void>) => {
+        const left = [...requests];
+        return async () => {
+          const request = left.shift();
+          if (request !== undefined) await send(request);
+          await settle();
+        };
       };
-    };
-    const taken = await interleaved(rounds, ofRound(product), ofRound(sameCalls));
-    const [ours, theirs] = [taken.map(({ a }) => a), taken.map(({ b }) => b)];
+      await interleaved(measured.length, sendOf(toOurs), sendOf(toTheirs));
+      ours.push(median(await lagsOf(world, product, since, measured.length)));
+      theirs.push(median(await lagsOf(world, sameCalls, since, measured.length)));
+    }
     return {
       ratios: ratiosOf(ours, theirs),
       beside: [`${median(ours).toFixed(0)} ms, the same calls ${median(theirs).toFixed(0)} ms`],
