@@ -17,12 +17,13 @@ const env = readEnv({
   MINIMUM_CASES: wholeNumber,
 });
 const log = createLog('build-pack');
-const draw = await ownDraw();
+let draw: ReturnType<typeof ownDraw> | undefined;
 const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
-  make: (input: PackInput, tool: Tool) => packsOf(input, tool, draw),
+  // The renderer and the fonts are there when the first pack is made: a function that starts has better things to do.
+  make: async (input: PackInput, tool: Tool) => packsOf(input, tool, await (draw ??= ownDraw())),
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
 };
 

@@ -6,26 +6,9 @@ import { Architecture, Runtime, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { createLogGroup, output, pascal, projectRoot, type Operations } from './operations.ts';
+import { bundling, entryOf, projectRoot } from './bundling.ts';
+import { createLogGroup, output, pascal, type Operations } from './operations.ts';
 import { acknowledgeWildcards, environmentOf, type Use } from './uses.ts';
-
-/**
- * How every function is bundled. The providers named are loaded only when the environment has no credentials, and a
- * function's always has: leaving them out takes a quarter off each bundle.
- */
-export const bundling = {
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  externals: [
-    '@aws-sdk/credential-provider-http',
-    '@aws-sdk/credential-provider-ini',
-    '@aws-sdk/credential-provider-login',
-    '@aws-sdk/credential-provider-process',
-    '@aws-sdk/credential-provider-sso',
-    '@aws-sdk/credential-provider-web-identity',
-    '@smithy/credential-provider-imds',
-  ],
-};
 
 /** Copies files of packages to where the bundle looks for packages; by Node, so that it works on every system. */
 function layFiles(names: readonly string[]): ICommandHooks {
@@ -38,9 +21,6 @@ function layFiles(names: readonly string[]): ICommandHooks {
       names.map((name) => copy(resolve(projectRoot, 'node_modules', name), resolve(outputDir, 'node_modules', name))),
   };
 }
-
-/** The source of a function. */
-export const entryOf = (name: string): string => resolve(projectRoot, 'functions', `${name}.ts`);
 
 export interface HouseFunctionProps {
   /** As it stands in `functions/`, without `.ts`. */

@@ -7,9 +7,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-
-/** The root of the repository. */
-export const projectRoot = resolve(import.meta.dirname, '../..');
+import { projectRoot } from './bundling.ts';
 
 /** What every function and queue of a deployment shares. */
 export interface Operations {

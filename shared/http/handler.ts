@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../aws/log.ts';
-import { maxBodyBytes, parsed } from './parse.ts';
+import { checkParameters, maxBodyBytes, parsed } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
 import type { Route } from './route.ts';
 import { createRouter } from './router.ts';
@@ -92,7 +92,8 @@ export function createHttpHandler<Id extends string>(options: {
   const { log } = options;
 
   const answered = (event: Event, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
-    log.info('request-answered', { requestId: requestIdOf(event), route, status: reply.status });
+    const requestId = requestIdOf(event);
+    log.info('request-answered', { requestId, route, status: reply.status });
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
     return {
       statusCode: reply.status,
@@ -102,7 +103,7 @@ export function createHttpHandler<Id extends string>(options: {
         'x-content-type-options': 'nosniff',
         ...reply.headers,
         'content-type': reply.contentType ?? 'application/json',
-        'x-request-id': requestIdOf(event),
+        'x-request-id': requestId,
       },
       body: text,
     };
@@ -132,10 +133,8 @@ export function createHttpHandler<Id extends string>(options: {
         body: undefined,
         now: options.now(),
       };
-      if (route.params !== undefined) {
-        parsed(route.params, request.params, { type: 'invalid-parameter', under: '/path' });
-      }
-      if (route.query !== undefined) parsed(route.query, request.query, { type: 'invalid-parameter', under: '/query' });
+      if (route.params !== undefined) checkParameters(route.params, request.params, '/path');
+      if (route.query !== undefined) checkParameters(route.query, request.query, '/query');
       if (route.body !== undefined) {
         request.body = parsed(route.body, jsonBody(event), { type: 'invalid-body' });
       }

@@ -44,12 +44,12 @@ export function percentile(numbers: readonly number[], share: number): number {
  * speeds up does so to both.
  * @returns what each gave, round by round
  */
-export async function interleaved<T>(
+export async function interleaved<A, B>(
   rounds: number,
-  a: () => T | Promise<T>,
-  b: () => T | Promise<T>,
-): Promise<{ a: T; b: T }[]> {
-  const taken: { a: T; b: T }[] = [];
+  a: () => A | Promise<A>,
+  b: () => B | Promise<B>,
+): Promise<{ a: A; b: B }[]> {
+  const taken: { a: A; b: B }[] = [];
   for (let round = 0; round < rounds; round++) {
     if (round % 2 === 0) {
       const first = await a();
@@ -60,4 +60,23 @@ export async function interleaved<T>(
     }
   }
   return taken;
+}
+
+/**
+ * Time (ms) that work takes when nothing comes between: the least of several tries, each of a millisecond or so.
+ * @param prepare makes what one try works on, outside of what is timed
+ */
+export async function fastestOf<T>(
+  tries: number,
+  prepare: () => T,
+  work: (prepared: T) => void | Promise<void>,
+): Promise<number> {
+  let fastest = Infinity;
+  for (let count = 0; count < tries; count++) {
+    const prepared = prepare();
+    const started = performance.now();
+    await work(prepared);
+    fastest = Math.min(fastest, performance.now() - started);
+  }
+  return fastest;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deployedBundle, environmentKeysOf, fileNameOf, reachableCode } from './functions.ts';
+import { environmentKeysOf } from '../bundles.ts';
+import { fileNameOf, reachableCode } from './functions.ts';
 import { at, deploymentOf, listAt, sorted, textAt } from './template.ts';
 
 const deployment = deploymentOf({ stage: 'prod' });
@@ -178,18 +179,5 @@ describe('roles', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     const resources = statements.flatMap((statement) => listAt(statement, 'Resource').map(deployment.named)).map(plain);
     expect([...new Set(resources.filter((resource) => resource.includes('*')))]).toEqual(excused);
-  });
-});
-
-describe('bundles', () => {
-  const largest = { oneClient: 450_000, twoClients: 520_000, files: 1_200_000 };
-  const clients = /@aws-sdk\/client-(dynamodb|s3|sqs|sesv2)/g;
-
-  test.each(names)('%s stays small enough to start quickly', async (name) => {
-    const [bundle, code] = await Promise.all([deployedBundle(name), reachableCode(name)]);
-    const count = new Set([...code.matchAll(clients)].map(([client]) => client)).size;
-    const limit = name === 'build-pack' ? largest.files : count <= 1 ? largest.oneClient : largest.twoClients;
-    expect(bundle.byteLength).toBeLessThanOrEqual(limit);
-    expect(bundle.byteLength).toBeGreaterThan(10_000);
   });
 });

@@ -1,19 +1,10 @@
 import { readAuditFile } from '../../../infra/local/audit-file.ts';
 import { parseContent } from '../../../shared/tool/submission.ts';
 import { toolOf } from '../../../shared/tool/tools.ts';
-import { interleaved, type Figure, type Measure } from '../measure.ts';
+import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
 
-/** How often all submissions are taken in one round; the first rounds warm up and are not counted. */
-const repeats = 4;
-const rounds = 201;
-const warmUp = 100;
-
-/** Time (ms) that work takes over each of some values. */
-function timeOf<T>(values: readonly T[], work: (value: T) => unknown): number {
-  const started = performance.now();
-  for (const value of values) work(value);
-  return performance.now() - started;
-}
+const rounds = 15;
+const tries = 40;
 
 async function run(): Promise<Figure> {
   const file = await readAuditFile('test/reference-audit/audit.json');
@@ -22,18 +13,27 @@ async function run(): Promise<Figure> {
   const texts = file.replies.flatMap(({ submission }) =>
     submission === undefined ? [] : [JSON.stringify(submission)],
   );
-  const all = Array.from({ length: repeats }, () => texts).flat();
-  const validate = (): number =>
-    // Parsed anew each time, and outside of what is timed: validating must not meet shapes that it knows.
-    timeOf(
-      all.map((text): unknown => JSON.parse(text)),
-      (value) => {
-        if (!parseContent(tool, value).ok) throw new Error('a reference submission is not valid');
+  const validate = (): Promise<number> =>
+    fastestOf(
+      tries,
+      // Parsed anew each time: validating must not meet values that it knows.
+      () => texts.map((text): unknown => JSON.parse(text)),
+      (values) => {
+        for (const value of values) {
+          if (!parseContent(tool, value).ok) throw new Error('a reference submission is not valid');
+        }
       },
     );
-  const parse = (): number => timeOf(all, (text) => JSON.parse(text) as unknown);
-  const taken = (await interleaved(warmUp + rounds, validate, parse)).slice(warmUp);
-  return { ratios: taken.map(({ a, b }) => a / b) };
+  const parse = (): Promise<number> =>
+    fastestOf(
+      tries,
+      () => texts,
+      () => {
+        for (const text of texts) JSON.parse(text);
+      },
+    );
+  await interleaved(rounds, validate, parse);
+  return { ratios: (await interleaved(rounds, validate, parse)).map(({ a, b }) => a / b) };
 }
 
 /** What validating costs beside parsing, which nobody can do without. */

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { bundleOf, deployedBundle, environmentKeysOf } from '../../bundles.ts';
+import { interleaved, median, type Figure, type Measure } from '../measure.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+const rounds = 9;
+
+const classes: Record<string, string> = {
+  dynamodb: 'DynamoDBClient',
+  s3: 'S3Client',
+  sesv2: 'SESv2Client',
+  sqs: 'SQSClient',
+};
+
+/** Code that makes SDK clients and nothing else. */
+const clientsOnly = (clients: readonly string[]): string =>
+  [
+    ...clients.map((client) => `import { ${classes[client]} } from '@aws-sdk/client-${client}';`),
+    `export const clients = [${clients.map((client) => `new ${classes[client]}({})`).join(', ')}];`,
+  ].join('\n');
+
+const run = promisify(execFile);
+
+/** Time (ms) from the spawning of a process until it has imported a file, or until it is there where there is none. */
+async function startOf(file: string | undefined, env: Record<string, string>): Promise<number> {
+  const script = `${file === undefined ? '' : `await import(${JSON.stringify(file)});`} process.stdout.write('ready');`;
+  const started = performance.now();
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { env });
+  const took = performance.now() - started;
+  if (!stdout.endsWith('ready')) throw new Error(`${file} was not imported`);
+  return took;
+}
+
+/** A function's start beside that of a bundle that only makes its clients, round by round, and of a bare node. */
+async function startsOf(name: string, folder: string): Promise<{ name: string; ratios: number[]; toNode: number }> {
+  const product = await deployedBundle(name);
+  const base = await bundleOf({ code: clientsOnly(product.clients) });
+  const files = { product: join(folder, `${name}.mjs`), base: join(folder, `${name}-clients.mjs`) };
+  await writeFile(files.product, product.contents);
+  await writeFile(files.base, base.contents);
+  const env = {
+    AWS_REGION: 'eu-west-2',
+    AWS_ACCESS_KEY_ID: 'none',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    ...Object.fromEntries(environmentKeysOf(name).map((key) => [key, '3'])),
+  };
+  const taken = await interleaved(
+    rounds,
+    () => startOf(files.product, env),
+    async () => ({ base: await startOf(files.base, env), bare: await startOf(undefined, env) }),
+  );
+  return {
+    name,
+    ratios: taken.map(({ a, b }) => a / b.base),
+    toNode: median(taken.map(({ a, b }) => a / b.bare)),
+  };
+}
+
+async function measureAll(): Promise<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-starts-'));
+  try {
+    // What a function lays beside its code is looked for where packages are.
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    const names = (await readdir(join(root, 'functions'))).map((file) => basename(file, '.ts')).toSorted();
+    const starts = [];
+    for (const name of names) starts.push(await startsOf(name, folder));
+    const worst = starts.toSorted((a, b) => median(b.ratios) - median(a.ratios))[0];
+    if (worst === undefined) throw new Error('there are no functions');
+    return {
+      ratios: worst.ratios,
+      beside: [
+        `the worst is ${worst.name}`,
+        ...starts.map(
+          ({ name, ratios, toNode }) => `${name} ${median(ratios).toFixed(2)} (${toNode.toFixed(1)} times a bare node)`,
+        ),
+      ],
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** What a function loads beyond the clients that nothing can do without. */
+export const coldStart: Measure = {
+  id: 'cold-start',
+  what: "Spawning a process that imports a function's bundle / a bundle that only makes the same SDK clients; the worst function counts",
+  target: { at: 'most', value: 1.15 },
+  limit: 1,
+  anchor: 'hello world 114 ms on arm64 Lambda; with three tuned SDK clients 375 ms, 3.3 times as long',
+  run: measureAll,
+};
