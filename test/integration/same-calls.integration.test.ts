@@ -3,8 +3,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Table } from '../../shared/aws/table.ts';
-import { auditOf, settling, submissionsPath, type Return } from '../bench/deployed/audits.ts';
+import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
+import { submissionEvent } from '../bench/event.ts';
 import { apisOn, fill, itemsOf, linkFor, newBucket, newQueue, newTable, type Apis } from './fixture.ts';
 
 const audit = 'same-calls';
@@ -78,31 +79,8 @@ async function baselineHandlers() {
   return { submit, relay, aggregate };
 }
 
-function requestOf(one: Return): APIGatewayProxyEventV2 {
-  const path = submissionsPath(audit, one);
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(one.agency)}` },
-    pathParameters: { audit, case: one.case, agency: one.agency },
-    requestContext: {
-      accountId: 'account-1',
-      apiId: 'api-1',
-      domainName: 'audits.example',
-      domainPrefix: 'audits',
-      http: { method: 'POST', path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-      requestId: 'request-1',
-      routeKey: '$default',
-      stage: '$default',
-      time: '12/May/2026:09:00:00 +0000',
-      timeEpoch: 0,
-    },
-    isBase64Encoded: false,
-    body: JSON.stringify(one.submission),
-  };
-}
+const requestOf = (one: Return): APIGatewayProxyEventV2 =>
+  submissionEvent({ audit, ...one }, one.submission, tokens.get(one.agency));
 
 const changeOf = ({ case: id, agency }: Return): SQSEvent =>
   ({
