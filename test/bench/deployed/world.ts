@@ -51,8 +51,8 @@ export interface World extends Deployed {
   /** @returns what puts an audit back to where it stands now, in the product's table and in the baselines' */
   snapshot: (audit: string) => Promise<() => Promise<void>>;
   /**
-   * Does some work while those functions alone take what waits for them, of all that a queue or a stream calls. What waits for the
-   * others when the work is done is dropped, so that no measure pays for another's leavings.
+   * Does some work while, of all functions that a queue or a stream calls, those alone take what waits for them. What
+   * waits when the work is done is dropped, so that no measure pays for another's leavings.
    * @param names as in `functions/`
    */
   alone: <T>(names: readonly string[], work: (alone: Alone) => Promise<T>) => Promise<T>;
@@ -122,6 +122,7 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
   /** Follows a stream from here on: what it holds already is nobody's business any more. */
   const skip = async (mapping: EventSourceMappingConfiguration): Promise<void> => {
     const { UUID, FunctionArn, EventSourceArn, BatchSize, FilterCriteria, FunctionResponseTypes } = mapping;
+    const { BisectBatchOnFunctionError, DestinationConfig, MaximumRecordAgeInSeconds, MaximumRetryAttempts } = mapping;
     await clients.lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
     await clients.lambda.send(
       new CreateEventSourceMappingCommand({
@@ -130,6 +131,10 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
         BatchSize,
         FilterCriteria,
         FunctionResponseTypes,
+        BisectBatchOnFunctionError,
+        DestinationConfig,
+        MaximumRecordAgeInSeconds,
+        MaximumRetryAttempts,
         StartingPosition: 'LATEST',
       }),
     );

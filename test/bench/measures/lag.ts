@@ -46,6 +46,9 @@ async function run(world: World): Promise<Figure> {
   for (const { id } of audits) await world.copy(id);
 
   return world.alone(running, async ({ settle }) => {
+    // The product's functions have been started by what came before; so are those that make the same calls.
+    for (const audit of audits.slice(0, 1)) await sendAll(toSameCalls(world, audit, first), 1);
+    await settle();
     const [ours, theirs]: [number[], number[]] = [[], []];
     for (const audit of audits) {
       const since = Date.now();

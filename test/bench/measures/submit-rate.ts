@@ -1,37 +1,31 @@
-import { ratiosOf, sendAll, submittingIn, type Submitting } from '../deployed/submitting.ts';
+import { ratiosOf, sendAll, submittingIn } from '../deployed/submitting.ts';
 import type { World } from '../deployed/world.ts';
-import { interleaved, median, type Figure, type Measure } from '../measure.ts';
+import { median, type Figure, type Measure } from '../measure.ts';
 
-const rounds = 16;
+const rounds = 5;
 const atOnce = 4;
-/** Short, so that what else the machine does meets all alike. */
-const ofRound = 38;
+/** So few at a turn, that what else the machine does meets all alike. */
+const ofTurn = 19;
 
 async function run(world: World): Promise<Figure> {
-  const submitting = await submittingIn(world);
-  const left = { product: 0, sameCalls: 0, noOp: 0 };
-  /** The rate at which the next returns are taken. */
-  const rateOf = (to: keyof typeof left & keyof Submitting) => async (): Promise<number> => {
-    if (left[to] === submitting[to].length) {
-      await submitting.restore();
-      left[to] = 0;
+  const { product, sameCalls, noOp, restore } = await submittingIn(world);
+  /** Sends each return's requests, some returns to each side in turn: how many each side took a second. */
+  const round = async (): Promise<number[]> => {
+    await restore();
+    const sides = [product, sameCalls, noOp].map((requests) => ({ requests, milliseconds: 0 }));
+    for (let from = 0, turn = 0; from < product.length; from += ofTurn, turn++) {
+      for (const side of turn % 2 === 0 ? sides : sides.toReversed()) {
+        side.milliseconds += await sendAll(side.requests.slice(from, from + ofTurn), atOnce);
+      }
     }
-    const from = left[to];
-    left[to] += ofRound;
-    return sendAll(submitting[to].slice(from, left[to]), atOnce);
+    return sides.map(({ requests, milliseconds }) => (requests.length * 1000) / milliseconds);
   };
-  const [product, sameCalls, noOp] = [rateOf('product'), rateOf('sameCalls'), rateOf('noOp')];
-
   return world.alone([], async () => {
-    await submitting.restore();
     // The first calls start the functions.
-    for (const start of [product, sameCalls, noOp]) await start();
-    const noOps: number[] = [];
-    const taken = await interleaved(rounds, product, async () => {
-      noOps.push(await noOp());
-      return sameCalls();
-    });
-    const [ours, theirs] = [taken.map(({ a }) => a), taken.map(({ b }) => b)];
+    await round();
+    const taken: number[][] = [];
+    while (taken.length < rounds) taken.push(await round());
+    const [ours = [], theirs = [], noOps = []] = [0, 1, 2].map((side) => taken.map((one) => one[side] ?? NaN));
     const [p, s, n] = [ours, theirs, noOps].map((rates) => median(rates).toFixed(0));
     return {
       ratios: ratiosOf(ours, theirs),
