@@ -8,10 +8,11 @@ export function canonicalJson(value: unknown): string {
   return json;
 }
 
+/** SHA-256, in lower-case hex, of canonical JSON. */
+export const hashOfJson = (json: string): string => createHash('sha256').update(json).digest('hex');
+
 /** SHA-256, in lower-case hex, of a value's canonical JSON: the name of what is stored by its content. */
-export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
+export const contentHash = (value: unknown): string => hashOfJson(canonicalJson(value));
 
 /**
  * JSON for people and for diffing: two spaces, a final newline, and the keys in the order they were made,

@@ -15,7 +15,7 @@ import {
   type RawItem,
   type Table,
 } from '../aws/table.ts';
-import { canonicalJson, contentHash } from './content.ts';
+import { canonicalJson, hashOfJson } from './content.ts';
 import { Manifest } from './manifest.ts';
 
 const partition = (audit: string): string => `AUDIT#${audit}`;
@@ -265,8 +265,9 @@ export const packPath = (audit: string, revision: number, name: string): string 
 
 /** Stores a manifest under its hash. @returns the hash */
 export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<string> {
-  const hash = contentHash(manifest);
-  await putOnce(bucket, manifestPath(manifest.audit, hash), canonicalJson(manifest), 'application/json');
+  const json = canonicalJson(manifest);
+  const hash = hashOfJson(json);
+  await putOnce(bucket, manifestPath(manifest.audit, hash), json, 'application/json');
   return hash;
 }
 
