@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { readEnv, text } from '../shared/aws/env.ts';
 import { createLog } from '../shared/aws/log.ts';
 import { openTable } from '../shared/aws/table.ts';
@@ -19,4 +20,6 @@ export const handler = createHttpHandler({
   handlers: { ...createAgencyHandlers(deps), ...createCodeHandlers(deps), ...toolHandlers },
   log,
   now: () => new Date(),
+  // It compiles questionnaires as well.
+  prepare: z.compile,
 });

@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
-import { checkParameters, maxBodyBytes, parsed } from './parse.ts';
+import { maxBodyBytes, parsed } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
 import type { Route } from './route.ts';
 import { createRouter } from './router.ts';
@@ -81,15 +82,23 @@ const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
 
 /**
  * The Lambda handler of a set of routes: routing, roles, body limits, schemas, problem details, one log line a request.
- * @param routes the feature tables that this function serves; each must have a handler
+ * @param options.routes the feature tables that this function serves; each must have a handler
+ * @param options.prepare makes a schema of parameters quicker when it is first used; worth it where the compiler is loaded anyway
  */
 export function createHttpHandler<Id extends string>(options: {
   routes: readonly (Route & { id: Id })[];
   handlers: Handlers<Id>;
   log: Log;
   now: () => Date;
+  prepare?: (schema: z.core.$ZodType) => z.core.$ZodType;
 }) {
   const { log } = options;
+  const quick = new Map<z.core.$ZodType, z.core.$ZodType>();
+  const prepared = (schema: z.core.$ZodType): z.core.$ZodType => {
+    const kept = quick.get(schema) ?? options.prepare?.(schema) ?? schema;
+    quick.set(schema, kept);
+    return kept;
+  };
 
   const answered = (event: Event, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
     const requestId = requestIdOf(event);
@@ -133,8 +142,12 @@ export function createHttpHandler<Id extends string>(options: {
         body: undefined,
         now: options.now(),
       };
-      if (route.params !== undefined) checkParameters(route.params, request.params, '/path');
-      if (route.query !== undefined) checkParameters(route.query, request.query, '/query');
+      if (route.params !== undefined) {
+        parsed(prepared(route.params), request.params, { type: 'invalid-parameter', under: '/path' });
+      }
+      if (route.query !== undefined) {
+        parsed(prepared(route.query), request.query, { type: 'invalid-parameter', under: '/query' });
+      }
       if (route.body !== undefined) {
         request.body = parsed(route.body, jsonBody(event), { type: 'invalid-body' });
       }

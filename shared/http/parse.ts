@@ -58,23 +58,6 @@ export function fieldProblems(issues: readonly z.core.$ZodIssue[], under = ''): 
   );
 }
 
-const compiled = new WeakMap<z.core.$ZodType, z.core.$ZodType>();
-
-/** A small schema that every request is held against, compiled when it is first used. What cannot be compiled stays as it is. */
-function compiledOnce(schema: z.core.$ZodType): z.core.$ZodType {
-  const kept = compiled.get(schema) ?? z.compile(schema);
-  compiled.set(schema, kept);
-  return kept;
-}
-
-/**
- * Holds a request's parameters of one kind against their schema.
- * @throws HttpProblem 400 that names each bad one
- */
-export function checkParameters(schema: z.core.$ZodType, value: unknown, under: '/path' | '/query'): void {
-  parsed(compiledOnce(schema), value, { type: 'invalid-parameter', under });
-}
-
 /**
  * A value that fits its schema, or the 422 (a body) or 400 (a parameter) that names each bad field.
  * @throws HttpProblem

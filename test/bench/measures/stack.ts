@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { readAuditFile } from '../../../infra/local/audit-file.ts';
 import { createLog } from '../../../shared/aws/log.ts';
 import { createHttpHandler } from '../../../shared/http/handler.ts';
@@ -44,6 +45,7 @@ async function run(): Promise<Figure> {
     },
     log,
     now: () => new Date(),
+    prepare: z.compile,
   });
   const bare = (event: ReturnType<typeof submissionEvent>): Promise<{ statusCode: number; body: string }> => {
     check(tool, JSON.parse(event.body ?? ''));

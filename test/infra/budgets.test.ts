@@ -1,0 +1,65 @@
+/**
+ * What each function may load. None of it depends on the machine: a heavier import shows here on the day that it comes, and
+ * who means it raises the budget in the same commit.
+ */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { projectRoot } from '../../infra/constructs/bundling.ts';
+import { deployedBundle } from '../bundles.ts';
+
+/** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
+const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
+  'agency-api': { kilobytes: 384, modules: 404, packages: 19, clients: ['dynamodb'] },
+  aggregate: { kilobytes: 494, modules: 499, packages: 24, clients: ['dynamodb', 's3'] },
+  'build-pack': { kilobytes: 1095, modules: 634, packages: 29, clients: ['dynamodb', 's3'] },
+  'lead-api': { kilobytes: 506, modules: 511, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 352, modules: 401, packages: 18, clients: ['dynamodb'] },
+  'plan-chasers': { kilobytes: 309, modules: 393, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'pull-identifiers': { kilobytes: 288, modules: 380, packages: 18, clients: ['dynamodb'] },
+  'record-delivery': { kilobytes: 268, modules: 362, packages: 19, clients: ['dynamodb'] },
+  'relay-changes': { kilobytes: 310, modules: 392, packages: 19, clients: ['dynamodb', 'sqs'] },
+  'send-message': { kilobytes: 490, modules: 456, packages: 22, clients: ['dynamodb', 'sesv2'] },
+  sweep: { kilobytes: 486, modules: 513, packages: 24, clients: ['dynamodb', 's3', 'sqs'] },
+};
+
+/** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */
+function packageOf(module: string): string | undefined {
+  const [folder, first = '', second = ''] = module.split('/');
+  if (folder !== 'node_modules') return undefined;
+  return first.startsWith('@') ? `${first}/${second}` : first;
+}
+
+const functions = readdirSync(join(projectRoot, 'functions')).map((file) => basename(file, '.ts'));
+
+describe('what a function loads', () => {
+  test('has a budget for each, and none for what is not there', () => {
+    expect(Object.keys(budgets).toSorted()).toEqual(functions.toSorted());
+  });
+
+  test.each(functions)('%s', async (name) => {
+    const { contents, modules, clients } = await deployedBundle(name);
+    const packages = new Set(modules.map(packageOf).filter((one) => one !== undefined));
+    const loads = {
+      kilobytes: Math.ceil(contents.byteLength / 1024),
+      modules: modules.length,
+      packages: packages.size,
+    };
+    const { clients: allowed, ...budget } = budgets[name] ?? { clients: [] };
+    expect(clients).toEqual(allowed);
+    for (const [what, most] of Object.entries(budget)) {
+      const found = loads[what as keyof typeof loads];
+      expect(found, what).toBeLessThanOrEqual(most);
+      // A budget that is far from what is loaded would let the next import pass unseen.
+      expect(found, what).toBeGreaterThan(most * 0.96);
+    }
+  });
+
+  test('counts every package that a bundle has', () => {
+    expect(['node_modules/zod/v4/mini.js', 'node_modules/@a/b/c.js', 'shared/tool/tool.ts'].map(packageOf)).toEqual([
+      'zod',
+      '@a/b',
+      undefined,
+    ]);
+  });
+});
