@@ -37,6 +37,8 @@ import type { Settings } from './settings.ts';
 /** What works on the data: nothing in it is missed when it is taken down and deployed again. */
 export interface Pipeline {
   stack: Stack;
+  api: HttpApi;
+  operations: Operations;
 }
 
 /** Where alarms go: one encrypted topic, and whoever the deployment names. */
@@ -263,5 +265,5 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     memory: 512,
     impact: 'What got lost on its way is not sent again: figures and mails may stay behind without anybody noticing.',
   });
-  return { stack };
+  return { stack, api, operations };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, type IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -25,6 +25,8 @@ function layFiles(names: readonly string[]): ICommandHooks {
 export interface HouseFunctionProps {
   /** As it stands in `functions/`, without `.ts`. */
   name: string;
+  /** Its source, where it stands elsewhere. */
+  entry?: string;
   /** All that it may use, and all of its environment. */
   uses: readonly Use[];
   timeout: Duration;
@@ -71,8 +73,8 @@ export function createHouseFunction(
   for (const statement of uses.flatMap((use) => use.statements)) role.addToPolicy(statement);
   acknowledgeWildcards(role, uses);
 
-  const entry = entryOf(props.name);
-  if (!existsSync(entry)) throw new Error(`there is no functions/${props.name}.ts`);
+  const entry = props.entry ?? entryOf(props.name);
+  if (!existsSync(entry)) throw new Error(`there is no ${relative(projectRoot, entry)}`);
   const fn = new NodejsFunction(scope, 'Function', {
     entry,
     projectRoot,

@@ -15,6 +15,14 @@ export const visibilityFactor = 6;
 
 const common = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
+/** A queue that keeps the order within a group, and whose senders name repeats: within the group only, so that the same return and seq of two audits are two messages. */
+export const fifoSettings = {
+  fifo: true,
+  contentBasedDeduplication: false,
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+};
+
 export interface LastStopProps {
   /** `changes-dlq`: the queue, its alarm and its runbook. */
   name: string;
@@ -60,15 +68,7 @@ export function createSourceQueue(
   const id = `${pascal(props.name)}Queue`;
   const queue = new Queue(scope, id, {
     ...common,
-    // Within its group only, so that the same return and seq of two audits are two messages.
-    ...(props.fifo === true
-      ? {
-          fifo: true,
-          contentBasedDeduplication: false,
-          deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
-          fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-        }
-      : {}),
+    ...(props.fifo === true ? fifoSettings : {}),
     visibilityTimeout: Duration.seconds(visibilityFactor * props.timeout.toSeconds()),
     // Shorter than the dead-letter queue's: a message keeps its age when it moves there.
     retentionPeriod: Duration.days(4),

@@ -15,6 +15,18 @@ export interface StreamFunctionProps extends HouseFunctionProps {
   key: IKey;
 }
 
+/** How a stream is followed: all of it, in order, each record for as long as the stream keeps it. */
+export const streamSettings = {
+  startingPosition: StartingPosition.TRIM_HORIZON,
+  batchSize: 100,
+  parallelizationFactor: 1,
+  bisectBatchOnError: true,
+  reportBatchItemFailures: true,
+  retryAttempts: -1,
+  maxRecordAge: Duration.hours(24),
+  filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
+};
+
 /** Milliseconds that the newest record read may be old before somebody should look. */
 const lateAfter = 60_000;
 
@@ -36,16 +48,9 @@ export function createStreamFunction(
     sendsTo(onFailure),
   ]);
   const mapping = new EventSourceMapping(house.scope, 'Mapping', {
+    ...streamSettings,
     target: house.fn,
     eventSourceArn: tableStreamArn,
-    startingPosition: StartingPosition.TRIM_HORIZON,
-    batchSize: 100,
-    parallelizationFactor: 1,
-    bisectBatchOnError: true,
-    reportBatchItemFailures: true,
-    retryAttempts: -1,
-    maxRecordAge: Duration.hours(24),
-    filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
     onFailure: { bind: () => ({ destination: onFailure.queueArn }) },
   });
   mapping.node.addDependency(house.role);
