@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
 import type { Question, Tool } from '../tool/tool.ts';
-import { canonicalJson, contentHash } from './content.ts';
+import { canonicalJson } from './content.ts';
 import type { Manifest } from './manifest.ts';
-import { CaseCorrection, ShownState, coverages, routeName } from './partial.ts';
+import { CaseCorrection, ShownState, coverages, partialHash, routeName } from './partial.ts';
 import type { Partial } from './partial.ts';
 import { percentagesOf } from './percent.ts';
 import { Counts, Rows, own } from './tally.ts';
@@ -245,7 +245,7 @@ function checkParts(manifest: Manifest, partials: readonly Partial[]): void {
   const named = new Map(manifest.cases.map((entry) => [entry.case, entry.partial]));
   for (const partial of partials) {
     const id = partial.figures.case;
-    if (named.get(id) !== contentHash(partial))
+    if (named.get(id) !== partialHash(partial))
       throw new RangeError(`The manifest does not name this partial of ${id}`);
     named.delete(id);
   }

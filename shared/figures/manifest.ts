@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
 import { contentHash } from './content.ts';
-import { figuresHash } from './partial.ts';
+import { figuresHash, partialHash } from './partial.ts';
 import type { Partial } from './partial.ts';
 import { Totals, addPartial, emptyTotals, subtractPartial } from './totals.ts';
 
@@ -60,7 +60,7 @@ function entryOf(partial: Partial): ManifestCase {
     case: partial.figures.case,
     settled: partial.figures.settled,
     hash: figuresHash(partial),
-    partial: contentHash(partial),
+    partial: partialHash(partial),
     seqs: partial.seqs,
     ...(partial.beforeCorrections !== undefined && { beforeCorrections: partial.beforeCorrections }),
     dataCut: newest(partial.inputs.map(({ receivedAt }) => receivedAt)),
@@ -95,7 +95,7 @@ export function refresh(
   let totals = previous?.totals ?? emptyTotals;
   for (const partial of before) {
     const id = partial.figures.case;
-    if (entries.get(id)?.partial !== contentHash(partial)) {
+    if (entries.get(id)?.partial !== partialHash(partial)) {
       throw new RangeError(`The last revision does not name this partial of ${id}`);
     }
     totals = subtractPartial(totals, partial);

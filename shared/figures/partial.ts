@@ -123,8 +123,22 @@ const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b)
 /** A route as one word: `CP-CIN`. */
 export const routeName = ({ from, to }: { from: string; to: string }): string => `${from}-${to}`;
 
+/** Hashes of values that are never changed, each worked out once. */
+function rememberedHash(): (value: object) => string {
+  const known = new WeakMap<object, string>();
+  return (value) => {
+    const hash = known.get(value) ?? contentHash(value);
+    known.set(value, hash);
+    return hash;
+  };
+}
+
+/** The hash of a whole partial: what a manifest names it by. */
+export const partialHash: (partial: Partial) => string = rememberedHash();
+
+const hashOfFigures = rememberedHash();
 /** The hash of what a partial puts into the figures: equal where counts, states and gaps are. */
-export const figuresHash = (partial: Partial): string => contentHash(partial.figures);
+export const figuresHash = (partial: Partial): string => hashOfFigures(partial.figures);
 
 type Seqs = Pick<Partial, 'seqs' | 'beforeCorrections'>;
 

@@ -8,11 +8,11 @@ import type { Entry } from '../returns/schema.ts';
 import type { Change } from '../effects/messages.ts';
 import { toolOf } from '../tool/tools.ts';
 import type { Tool } from '../tool/tool.ts';
-import { canonicalJson, contentHash } from './content.ts';
+import { canonicalJson } from './content.ts';
 import { caseFacts } from './facts.ts';
 import type { Kept } from './kept.ts';
 import { refresh, sameFigures, type Manifest, type ManifestCase } from './manifest.ts';
-import { partialOf, settledAt, settledSeqs, type Partial } from './partial.ts';
+import { partialHash, partialOf, settledAt, settledSeqs, type Partial } from './partial.ts';
 import {
   answerRequest,
   dropUnpublished,
@@ -97,11 +97,11 @@ async function readCases(table: Table, audit: string, ids: readonly string[]): P
  */
 function countedBefore(deps: FiguresDeps, audit: Audit, tool: Tool, now: TakenCase, counted: ManifestCase): Partial {
   const known = deps.kept.partial({ audit: audit.id, case: counted.case, seqs: counted.seqs });
-  if (known !== undefined && contentHash(known) === counted.partial) return known;
+  if (known !== undefined && partialHash(known) === counted.partial) return known;
   if (now.read === undefined) throw new Error('a case whose logs were not read is not known as it was counted');
   const entries = now.read.entries.filter((entry) => entry.seq <= (counted.seqs[entry.agency] ?? 0));
   const partial = partialOf(tool, caseFacts(audit.id, now.read.entered, entries));
-  if (contentHash(partial) !== counted.partial) {
+  if (partialHash(partial) !== counted.partial) {
     throw new Error("a case's log does not give the figures that the newest revision counted");
   }
   return partial;
@@ -252,7 +252,7 @@ async function publishOnce(
   if (cases.some((one) => isBehind(one, ofCase(newest, one.id)))) return undefined;
   const changed = cases.filter(({ partial }) => {
     const counted = ofCase(newest, partial.figures.case);
-    return counted?.partial !== contentHash(partial);
+    return counted?.partial !== partialHash(partial);
   });
   const before = changed.flatMap((one) => {
     const counted = ofCase(newest, one.id);

@@ -85,9 +85,14 @@ function combineMap<T>(
   combine: (a: T, b: T) => T,
   size: (value: T) => number,
 ): Record<string, T> {
-  const all = new Map(Object.entries(a));
-  for (const [key, value] of Object.entries(b)) all.set(key, combine(all.get(key) ?? none, value));
-  return Object.fromEntries([...all].filter(([, value]) => size(value) > 0));
+  const all: Record<string, T> = { ...a };
+  // Whatever is in `a` alone stays as it is; nothing in it is of size nought.
+  for (const [key, value] of Object.entries(b)) {
+    const both = combine(own(a, key) ?? none, value);
+    if (size(both) > 0) all[key] = both;
+    else delete all[key];
+  }
+  return all;
 }
 
 /** Counts put together or taken apart; entries that come to nought go. */
