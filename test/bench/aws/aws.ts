@@ -64,7 +64,7 @@ function createObjects(): Answer {
       const bytes = objects.get(`${Bucket}/${Key}`);
       if (bytes === undefined) throw new NoSuchKey({ message: 'The specified key does not exist.', $metadata: {} });
       charge.bytesRead += bytes.byteLength;
-      return { Body: { transformToString: () => Promise.resolve(Buffer.from(bytes).toString('utf8')) } };
+      return { Body: { transformToByteArray: () => Promise.resolve(new Uint8Array(bytes)) } };
     }
     throw new Error(`the metered bucket does not know ${command}`);
   };
