@@ -1,10 +1,12 @@
+import type { Case } from '../audits/schema.ts';
 import { canonicalJson } from './content.ts';
 import type { Manifest } from './manifest.ts';
 import type { Partial } from './partial.ts';
 
 /**
- * What a process has read or worked out and need not read again: manifests by their hash, and partials by how far the
- * case's logs were read. Neither can change under its name, so what is kept is right however old it is.
+ * What a process has read or worked out and need not read again: manifests by their hash, partials by how far the case's
+ * logs were read, and of a case as it was entered what its partials rest on. None of it can change once the audit is open,
+ * so what is kept is right however old it is.
  */
 export interface Kept {
   manifest: (hash: string) => Manifest | undefined;
@@ -14,6 +16,9 @@ export interface Kept {
   /** The partial that this process took last of a case. */
   newest: (of: { audit: string; case: string }) => Partial | undefined;
   keepPartial: (partial: Partial) => void;
+  /** A case as it was entered; its lead professional's address may have changed since, and is in no figure. */
+  entered: (of: { audit: string; case: string }) => Case | undefined;
+  keepEntered: (audit: string, entered: Case) => void;
   /** Whether the audit was known to be open before: from then on its cases' rows, on which partials rest, stay as they are. */
   isOpened: (audit: string) => boolean;
   noteOpened: (audit: string) => void;
@@ -40,6 +45,7 @@ export function nothingKept(): Kept {
   const manifests = bounded<Manifest>(8);
   const partials = bounded<Partial>(512);
   const newest = bounded<Partial>(512);
+  const cases = bounded<Case>(2000);
   const opened = bounded<true>(1000);
   const nameOf = (of: { audit: string; case: string }): string => `${of.audit}#${of.case}`;
   return {
@@ -52,6 +58,8 @@ export function nothingKept(): Kept {
       partials.put(`${nameOf(figures)}#${canonicalJson(seqs)}`, partial);
       newest.put(nameOf(figures), partial);
     },
+    entered: (of) => cases.get(nameOf(of)),
+    keepEntered: (audit, entered) => cases.put(nameOf({ audit, case: entered.id }), entered),
     isOpened: (audit) => opened.get(audit) === true,
     noteOpened: (audit) => opened.put(audit, true),
   };

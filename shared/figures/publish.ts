@@ -67,10 +67,14 @@ interface ReadCase {
   entries: readonly Entry[];
 }
 
-/** A case's row and logs, read at once; undefined for a case that has no row. */
-async function readCase(table: Table, audit: string, id: string): Promise<ReadCase | undefined> {
-  const [row, entries] = await Promise.all([getItem(table, caseKey(audit, id)), readCaseLogs(table, audit, id)]);
-  return row === undefined ? undefined : { entered: parseCase(row), entries };
+/** A case's row, unless this process knows it, and its logs, read at once; undefined for a case that has no row. */
+async function readCase({ table, kept }: FiguresDeps, audit: string, id: string): Promise<ReadCase | undefined> {
+  const known = kept.entered({ audit, case: id });
+  const [entered, entries] = await Promise.all([
+    known ?? getItem(table, caseKey(audit, id)).then((row) => (row === undefined ? undefined : parseCase(row))),
+    readCaseLogs(table, audit, id),
+  ]);
+  return entered === undefined ? undefined : { entered, entries };
 }
 
 function taken(audit: Audit, tool: Tool, read: ReadCase): TakenCase {
@@ -81,10 +85,10 @@ function taken(audit: Audit, tool: Tool, read: ReadCase): TakenCase {
 const atOnce = 16;
 
 /** Several cases, read some at a time. */
-async function readCases(table: Table, audit: string, ids: readonly string[]): Promise<ReadCase[]> {
+async function readCases(deps: FiguresDeps, audit: string, ids: readonly string[]): Promise<ReadCase[]> {
   const read: ReadCase[] = [];
   for (let start = 0; start < ids.length; start += atOnce) {
-    const some = await Promise.all(ids.slice(start, start + atOnce).map((id) => readCase(table, audit, id)));
+    const some = await Promise.all(ids.slice(start, start + atOnce).map((id) => readCase(deps, audit, id)));
     read.push(...some.filter((one) => one !== undefined));
   }
   return read;
@@ -181,7 +185,7 @@ async function readFor(deps: FiguresDeps, auditId: string, changes: readonly Cha
     ),
     listUnpublished(table, auditId),
     settledFacts(table, auditId),
-    all.then((ids) => readCases(table, auditId, [...new Set([...changed, ...ids])])),
+    all.then((ids) => readCases(deps, auditId, [...new Set([...changed, ...ids])])),
   ]);
   if (audit === undefined) throw new Error('a change names an audit that is not there');
   return {
@@ -228,7 +232,7 @@ async function takeNoted(
     return isKnown ? [{ id: note.case, partial, taken: note.taken }] : [];
   });
   const unknown = notes.map((note) => note.case).filter((id) => !known.some((one) => one.id === id));
-  const cases = await readCases(deps.table, audit, unknown);
+  const cases = await readCases(deps, audit, unknown);
   return [...known, ...cases.map((one) => taken(read.audit, tool, one))];
 }
 
@@ -329,7 +333,10 @@ export async function takeChanges(deps: FiguresDeps, auditId: string, changes: r
     if (tool === undefined) throw new Error('an audit names a tool that is not there');
     const changed = read.cases.map((one) => taken(audit, tool, one));
     // A case's row may change in draft, and what was read beside an audit's opening may be from before.
-    if (wasOpened) for (const { partial } of changed) deps.kept.keepPartial(partial);
+    for (const { partial, read: own } of wasOpened ? changed : []) {
+      deps.kept.keepPartial(partial);
+      if (own !== undefined) deps.kept.keepEntered(auditId, own.entered);
+    }
     if (audit.state !== 'draft') deps.kept.noteOpened(auditId);
 
     const isWished = changes.some(({ kind }) => kind !== 'return');

@@ -18,7 +18,7 @@ import {
   type Table,
 } from '../aws/table.ts';
 import { canonicalJson, textHash } from './content.ts';
-import { Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 const partition = (audit: string): string => `AUDIT#${audit}`;
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId };
@@ -286,9 +286,16 @@ export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<s
   return hash;
 }
 
-/** The manifest of that hash. */
-export const getManifest = async (bucket: Bucket, audit: string, hash: string): Promise<Manifest> =>
-  z.parse(Manifest, JSON.parse(gunzipSync(await getBytes(bucket, manifestPath(audit, hash))).toString()));
+/**
+ * The manifest of that hash. The hash vouches for it better than a schema would, and at a thousand cases in a tenth of the
+ * time.
+ * @throws Error where what stands under the hash is something else
+ */
+export async function getManifest(bucket: Bucket, audit: string, hash: string): Promise<Manifest> {
+  const json = gunzipSync(await getBytes(bucket, manifestPath(audit, hash))).toString();
+  if (textHash(json) !== hash) throw new Error('a manifest is not what its hash names');
+  return JSON.parse(json) as Manifest;
+}
 
 /** Stores a file of a pack. */
 export const putPackFile = (

@@ -86,7 +86,7 @@ function markdown({ node, cores, date, measures, growth }: Results): string {
     ...measures.flatMap((one) => [
       `## ${one.id}`,
       '',
-      `${one.what}.`,
+      `${one.what.replace(/\.$/, '')}.`,
       '',
       ...(one.beside.length === 0 ? [] : [...one.beside.map((text) => `- ${text}`), '']),
       ...(one.short === undefined ? [] : [`**Not met.** ${one.short}`, '']),
