@@ -1,9 +1,9 @@
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Agency, Audit, Case } from '../audits/schema.ts';
-import { getAudit, listAgencies, listAuditIds, listCases } from '../audits/store.ts';
+import { auditKey, getAudit, listAgencies, listAuditIds, listCases, parseAudit } from '../audits/store.ts';
 import type { Log } from '../aws/log.ts';
-import type { Table } from '../aws/table.ts';
+import { getItems, type Table } from '../aws/table.ts';
 import type { Message, Plan } from '../effects/messages.ts';
 import { neverWent } from '../mail/store.ts';
 import { addWorkingDays, isWorkingDay } from '../time/working-days.ts';
@@ -102,6 +102,9 @@ export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick'
 
 /** The ticks of a day: one for each open audit. */
 export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
-  const audits = await Promise.all((await listAuditIds(table)).map(({ id }) => getAudit(table, id)));
-  return audits.flatMap((audit) => (audit?.state === 'open' ? [{ act: 'tick' as const, audit: audit.id, day }] : []));
+  const ids = (await listAuditIds(table)).map(({ id }) => id);
+  const rows = await getItems(table, ids.map(auditKey));
+  return rows
+    .flatMap((row) => (row === undefined ? [] : [parseAudit(row)]))
+    .flatMap((audit) => (audit.state === 'open' ? [{ act: 'tick' as const, audit: audit.id, day }] : []));
 }

@@ -261,6 +261,9 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   return { ...all, links: ended, messages: unsent(mails, wanted, tick) };
 }
 
+/** How many audits are looked at together: most of the time of one goes by waiting for its reads. */
+const auditsAtOnce = 8;
+
 /**
  * Compares facts with what has been made of them, for every audit that was opened, and sends again what is behind: the
  * way back from a lost stream record, a parked item or a dead-letter queue.
@@ -268,16 +271,20 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
  * @returns how many messages it sent
  */
 export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
-  let count = 0;
-  for (const { id } of await listAuditIds(deps.table)) {
+  const sweepOne = async (id: string): Promise<number> => {
     const audit = await getAudit(deps.table, id);
-    if (audit === undefined || audit.state === 'draft') continue;
+    if (audit === undefined || audit.state === 'draft') return 0;
     const effects = await sweepAudit(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
     await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);
     deps.log.info('audit-swept', { audit: id, count: found });
-    count += found;
+    return found;
+  };
+  let count = 0;
+  const ids = (await listAuditIds(deps.table)).map(({ id }) => id);
+  for (let start = 0; start < ids.length; start += auditsAtOnce) {
+    for (const found of await Promise.all(ids.slice(start, start + auditsAtOnce).map(sweepOne))) count += found;
   }
   return count;
 }
