@@ -1,0 +1,79 @@
+/**
+ * What one submission may ask of AWS on its way to a figure, call by call. An extra write, or a return read twice, shows here
+ * on the day that it comes; who means it raises the budget in the same commit.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { enterReference, referenceSubmissions, submitReference } from '../../bench/aws/audits.ts';
+import { unitsRead, unitsWritten, type Usage } from '../../bench/aws/meter.ts';
+import { openPipeline } from '../../bench/aws/pipeline.ts';
+
+/** A submission's way: what each function asked for. */
+interface Way {
+  answered: Usage;
+  relayed: Usage;
+  aggregated: Usage;
+  publishes: boolean;
+}
+
+const ways: Way[] = [];
+beforeAll(async () => {
+  const pipeline = openPipeline({ now: new Date('2026-05-12T09:00:00.000Z') });
+  const { meter } = pipeline.aws;
+  await enterReference(pipeline);
+  for (const reply of referenceSubmissions) {
+    const { usage: answered } = await meter.measure(() => submitReference(pipeline, reply));
+    const records = pipeline.takeRecords();
+    const { usage: relayed } = await meter.measure(() => pipeline.relay(records));
+    const messages = pipeline.takeChanges();
+    const { usage: aggregated } = await meter.measure(() => pipeline.aggregate(messages));
+    const publishes = aggregated.calls.some(({ writes }) => writes.some(({ sort }) => sort.startsWith('REV#')));
+    ways.push({ answered, relayed, aggregated, publishes });
+    await pipeline.settle();
+  }
+});
+
+const commandsOf = ({ calls }: Usage): string[] => calls.map(({ command }) => command.replace('Command', '')).toSorted();
+const most = (of: (way: Way) => number, among: readonly Way[] = ways): number => Math.max(...among.map(of));
+
+describe('a submission on its way', () => {
+  test('is answered after one round of reads and one write of one unit', () => {
+    for (const { answered } of ways) {
+      expect(commandsOf(answered)).toEqual(['BatchGetItem', 'PutItem', 'Query']);
+      expect([answered.rounds, unitsRead(answered), unitsWritten(answered.calls)]).toEqual([2, 5, 1]);
+    }
+  });
+
+  test('is told of in one round, and what was owed goes with one write', () => {
+    for (const { relayed } of ways) {
+      expect(commandsOf(relayed)).toEqual(['DeleteItem', 'SendMessageBatch', 'SendMessageBatch']);
+      expect(unitsWritten(relayed.calls)).toBe(1);
+    }
+  });
+
+  test('is read once by the figures, which note one thing while nothing is settled', () => {
+    const quiet = ways.filter(({ publishes }) => !publishes);
+    expect(quiet.length).toBeGreaterThan(20);
+    for (const { aggregated } of quiet) {
+      const commands = commandsOf(aggregated);
+      expect(commands.filter((command) => command === 'PutItem').length).toBeLessThanOrEqual(1);
+      expect(commands.filter((command) => command === 'Query')).toHaveLength(5);
+      expect(commands.filter((command) => command === 'GetItem').length).toBeLessThanOrEqual(2);
+      expect(commands.every((command) => /^(PutItem|Query|GetItem)$/.test(command))).toBe(true);
+      expect(unitsWritten(aggregated.calls)).toBeLessThanOrEqual(1);
+    }
+    expect(most(({ aggregated }) => aggregated.rounds, quiet)).toBeLessThanOrEqual(2);
+  });
+
+  test('is published in four rounds at most, with one object put and the revision, and the notes dropped after', () => {
+    const publications = ways.filter(({ publishes }) => publishes);
+    expect(publications.length).toBeGreaterThan(2);
+    for (const { aggregated } of publications) {
+      const commands = commandsOf(aggregated);
+      expect(commands.filter((command) => command === 'PutObject')).toHaveLength(1);
+      expect(commands.filter((command) => command === 'PutItem')).toHaveLength(1);
+      expect(commands).not.toContain('GetObject');
+    }
+    expect(most(({ aggregated }) => aggregated.rounds, publications)).toBeLessThanOrEqual(4);
+    expect(most(({ aggregated }) => unitsRead(aggregated), publications)).toBeLessThanOrEqual(16);
+  });
+});
