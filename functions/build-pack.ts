@@ -6,8 +6,7 @@ import { openTable } from '../shared/aws/table.ts';
 import { PackOrder } from '../shared/effects/messages.ts';
 import { buildPack } from '../shared/packs/build.ts';
 import type { PackInput } from '../shared/packs/inputs.ts';
-import { packsOf } from '../shared/packs/pack.ts';
-import { ownDraw } from '../shared/packs/word/own-draw.ts';
+import type { PackFile } from '../shared/packs/file.ts';
 import type { Tool } from '../shared/tool/tool.ts';
 
 const env = readEnv({
@@ -17,13 +16,24 @@ const env = readEnv({
   MINIMUM_CASES: wholeNumber,
 });
 const log = createLog('build-pack');
-let draw: ReturnType<typeof ownDraw> | undefined;
+/** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
+async function openMaker(): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> {
+  const [{ packsOf }, { ownDraw }] = await Promise.all([
+    import('../shared/packs/pack.ts'),
+    import('../shared/packs/word/own-draw.ts'),
+  ]);
+  const draw = await ownDraw();
+  return (input, tool) => packsOf(input, tool, draw);
+}
+let maker: ReturnType<typeof openMaker> | undefined;
 const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
-  // The renderer and the fonts are there when the first pack is made: a function that starts has better things to do.
-  make: async (input: PackInput, tool: Tool) => packsOf(input, tool, await (draw ??= ownDraw())),
+  make: async (input: PackInput, tool: Tool) => {
+    const make = await (maker ??= openMaker());
+    return make(input, tool);
+  },
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
 };
 

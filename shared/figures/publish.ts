@@ -161,41 +161,47 @@ function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']
   };
 }
 
-/** Everything that a decision to publish rests on, read in one go: which of it came first does not matter. */
-interface Read {
+/** What a publication rests on beside the cases. Which of it was read first does not matter. */
+interface Published {
   revision: Revision | undefined;
-  audit: Audit;
-  requests: RevisionRequest[];
   notes: Unpublished[];
   /** Sort keys of the rows that say which cases settled without new figures. */
   told: ReadonlySet<string>;
-  cases: ReadCase[];
 }
 
-async function readFor(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<Read> {
-  const { table } = deps;
-  const changed = changes.flatMap((change) => (change.kind === 'return' ? [change.case] : []));
-  const everything = changes.some((change) => change.kind !== 'return');
-  const all = everything ? listCases(table, auditId).then((cases) => cases.map((one) => one.id)) : Promise.resolve([]);
-  const [revision, audit, requests, notes, facts, cases] = await Promise.all([
-    lastRevision(table, auditId),
-    getAudit(table, auditId),
-    Promise.all(
-      changes.flatMap((change) => (change.kind === 'request' ? [getRequest(table, auditId, change.request)] : [])),
-    ),
-    listUnpublished(table, auditId),
-    settledFacts(table, auditId),
-    all.then((ids) => readCases(deps, auditId, [...new Set([...changed, ...ids])])),
+/** What a decision to publish rests on. */
+interface Read extends Published {
+  audit: Audit;
+  requests: RevisionRequest[];
+}
+
+async function readPublished(table: Table, audit: string): Promise<Published> {
+  const [revision, notes, facts] = await Promise.all([
+    lastRevision(table, audit),
+    listUnpublished(table, audit),
+    settledFacts(table, audit),
   ]);
-  if (audit === undefined) throw new Error('a change names an audit that is not there');
-  return {
-    revision,
-    audit,
-    requests: requests.filter((request) => request !== undefined),
-    notes,
-    told: new Set(facts.map((fact) => fact.sk)),
-    cases,
-  };
+  return { revision, notes, told: new Set(facts.map((fact) => fact.sk)) };
+}
+
+/** The cases that changes name, or every case where they are more than changes of returns. */
+async function readChanged(deps: FiguresDeps, audit: string, changes: readonly Change[]): Promise<ReadCase[]> {
+  const changed = changes.flatMap((change) => (change.kind === 'return' ? [change.case] : []));
+  const all = changes.every(({ kind }) => kind === 'return') ? [] : await listCases(deps.table, audit);
+  return readCases(deps, audit, [...new Set([...changed, ...all.map((one) => one.id)])]);
+}
+
+/**
+ * Whether changes could settle a case, by what this process knows of it: fewer changes than returns that were owed cannot.
+ * It only says whether reading what a publication rests on is worth doing together with the rest.
+ */
+function couldSettle({ kept }: FiguresDeps, audit: string, changes: readonly Change[]): boolean {
+  const byCase = Map.groupBy(changes, (change) => (change.kind === 'return' ? change.case : ''));
+  return [...byCase].some(([id, own]) => {
+    const known = kept.newest({ audit, case: id });
+    const owed = known?.figures.returns.filter(({ settled }) => !settled).length ?? 0;
+    return owed <= own.length;
+  });
 }
 
 async function newestOf(deps: FiguresDeps, revision: Revision | undefined): Promise<Newest | undefined> {
@@ -275,7 +281,7 @@ async function publishOnce(
       ),
     );
     // Told first: what is noted as read and was not told would be left alone.
-    await noteAll(deps, read, changed);
+    await noteAll(deps, audit, changed, read.notes);
     deps.log.info('nothing-new-to-publish', { audit: audit.id, revision });
     return revision;
   }
@@ -308,11 +314,16 @@ async function publishOnce(
   return revision;
 }
 
-/** Notes how far cases were read, where no note says so yet. */
-async function noteAll(deps: FiguresDeps, { audit, notes }: Read, cases: readonly TakenCase[]): Promise<void> {
+/** Notes how far cases were read, where no note that is known says so yet. */
+async function noteAll(
+  { table }: FiguresDeps,
+  audit: Audit,
+  cases: readonly TakenCase[],
+  notes: readonly Unpublished[] = [],
+): Promise<void> {
   const noted = new Map(notes.map((note) => [note.case, note.taken]));
   const news = cases.filter((one) => (noted.get(one.id) ?? -1) < one.taken);
-  await Promise.all(news.map((one) => noteUnpublished(deps.table, audit.id, { case: one.id, taken: one.taken })));
+  await Promise.all(news.map((one) => noteUnpublished(table, audit.id, { case: one.id, taken: one.taken })));
 }
 
 /**
@@ -327,11 +338,21 @@ export async function takeChanges(deps: FiguresDeps, auditId: string, changes: r
   for (let attempt = 1; ; attempt++) {
     if (attempt > publishAttempts) throw new Error('publishing lost every race');
     const wasOpened = deps.kept.isOpened(auditId);
-    const read = await readFor(deps, auditId, changes);
-    const { audit } = read;
+    const isWished = changes.some(({ kind }) => kind !== 'return');
+    const [audit, requests, cases, together] = await Promise.all([
+      getAudit(deps.table, auditId),
+      Promise.all(
+        changes.flatMap((change) =>
+          change.kind === 'request' ? [getRequest(deps.table, auditId, change.request)] : [],
+        ),
+      ),
+      readChanged(deps, auditId, changes),
+      isWished || couldSettle(deps, auditId, changes) ? readPublished(deps.table, auditId) : undefined,
+    ]);
+    if (audit === undefined) throw new Error('a change names an audit that is not there');
     const tool = toolOf(audit.tool);
     if (tool === undefined) throw new Error('an audit names a tool that is not there');
-    const changed = read.cases.map((one) => taken(audit, tool, one));
+    const changed = cases.map((one) => taken(audit, tool, one));
     // A case's row may change in draft, and what was read beside an audit's opening may be from before.
     for (const { partial, read: own } of wasOpened ? changed : []) {
       deps.kept.keepPartial(partial);
@@ -339,14 +360,18 @@ export async function takeChanges(deps: FiguresDeps, auditId: string, changes: r
     }
     if (audit.state !== 'draft') deps.kept.noteOpened(auditId);
 
-    const isWished = changes.some(({ kind }) => kind !== 'return');
     const maySettle = audit.state === 'open' && changed.some(({ partial }) => partial.figures.settled);
-    if (!isWished && !maySettle) return noteAll(deps, read, changed);
+    if (!isWished && !maySettle) return noteAll(deps, audit, changed, together?.notes);
+    const read: Read = {
+      audit,
+      requests: requests.filter((request) => request !== undefined),
+      ...(together ?? (await readPublished(deps.table, auditId))),
+    };
     const others = read.notes.filter((note) => !changed.some((one) => one.id === note.case));
     const [newest, noted] = await Promise.all([newestOf(deps, read.revision), takeNoted(deps, read, tool, others)]);
     const wish = await wishOf(deps, read, newest, changes);
     const settles = audit.state === 'open' && changed.some(({ partial }) => newlySettled(partial, newest));
-    if (wish === undefined && !settles) return noteAll(deps, read, changed);
+    if (wish === undefined && !settles) return noteAll(deps, audit, changed, read.notes);
     const revision = await publishOnce(deps, read, newest, tool, [...changed, ...noted], wish ?? { status: 'interim' });
     if (revision === undefined) continue;
     if (wish?.request !== undefined) await answerRequest(deps.table, auditId, wish.request, revision);

@@ -32,7 +32,8 @@ beforeAll(async () => {
   }
 });
 
-const commandsOf = ({ calls }: Usage): string[] => calls.map(({ command }) => command.replace('Command', '')).toSorted();
+const commandsOf = ({ calls }: Usage): string[] =>
+  calls.map(({ command }) => command.replace('Command', '')).toSorted();
 const most = (of: (way: Way) => number, among: readonly Way[] = ways): number => Math.max(...among.map(of));
 
 describe('a submission on its way', () => {
@@ -56,12 +57,15 @@ describe('a submission on its way', () => {
     for (const { aggregated } of quiet) {
       const commands = commandsOf(aggregated);
       expect(commands.filter((command) => command === 'PutItem').length).toBeLessThanOrEqual(1);
-      expect(commands.filter((command) => command === 'Query')).toHaveLength(5);
+      // The case's logs; and, where it could have settled for all that the process knew, what a publication rests on.
+      expect([1, 5]).toContain(commands.filter((command) => command === 'Query').length);
       expect(commands.filter((command) => command === 'GetItem').length).toBeLessThanOrEqual(2);
       expect(commands.every((command) => /^(PutItem|Query|GetItem)$/.test(command))).toBe(true);
       expect(unitsWritten(aggregated.calls)).toBeLessThanOrEqual(1);
     }
     expect(most(({ aggregated }) => aggregated.rounds, quiet)).toBeLessThanOrEqual(2);
+    const wide = quiet.filter(({ aggregated }) => aggregated.calls.length > 4);
+    expect(wide.length).toBeLessThanOrEqual(9);
   });
 
   test('is published in four rounds at most, with one object put and the revision, and the notes dropped after', () => {

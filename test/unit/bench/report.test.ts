@@ -56,9 +56,19 @@ describe('a result', () => {
   };
 
   test('is the middle of its rounds, with the least and the greatest', () => {
-    expect(resultOf(measure, { ratios: [3, 1, 1.5] })).toMatchObject({ ratio: 1.5, low: 1, high: 3, met: true, beside: [] });
+    expect(resultOf(measure, { ratios: [3, 1, 1.5] })).toMatchObject({
+      ratio: 1.5,
+      low: 1,
+      high: 3,
+      met: true,
+      beside: [],
+    });
     expect(resultOf(measure, { ratios: [3, 1, 1.5] })).not.toHaveProperty('short');
-    expect(resultOf(measure, { ratios: [3, 4] })).toMatchObject({ ratio: 3.5, met: false, short: 'it would take more' });
+    expect(resultOf(measure, { ratios: [3, 4] })).toMatchObject({
+      ratio: 3.5,
+      met: false,
+      short: 'it would take more',
+    });
     const least: Measure = { ...measure, target: { at: 'least', value: 2 } };
     expect([1.9, 2, 2.1].map((ratio) => resultOf(least, { ratios: [ratio] }).met)).toEqual([false, true, true]);
   });
