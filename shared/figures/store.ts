@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Instant, padded, Sha256 } from '../audits/ids.ts';
 import { getBytes, putOnce, type Bucket } from '../aws/files.ts';
@@ -282,12 +282,7 @@ export const packPath = (audit: string, revision: number, name: string): string 
 export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<string> {
   const json = canonicalJson(manifest);
   const hash = textHash(json);
-  await putOnce(
-    bucket,
-    manifestPath(manifest.audit, hash),
-    gzipSync(json, { level: constants.Z_BEST_SPEED }),
-    'application/gzip',
-  );
+  await putOnce(bucket, manifestPath(manifest.audit, hash), gzipSync(json), 'application/gzip');
   return hash;
 }
 

@@ -219,8 +219,9 @@ export const cost: Measure = {
   anchor:
     'The HTTP API alone takes 1.00. A write of submission, copy and note together as one transaction, uncompressed, and a job for each: about 40.',
   short:
-    'Two rows are written beside each submission (what is owed is dropped, the case is noted as newer than the newest revision), five are ' +
-    'read before each answer, and a quarter of the bill is for running three functions and for their log lines, over a third of them ' +
-    "Lambda's own.",
+    'Two rows are written beside each submission (what is owed is dropped, the case is noted), five are read before each answer, ' +
+    "three functions run, and a third of the log bytes are Lambda's own lines. At forty a second, where batches fill, it is two " +
+    'dollars less. Not storing partials took some four dollars away. Four dollars would take a stream that waits for seconds to ' +
+    'fill its batches, logs without the lines of the platform, and one of the two rows.',
   run,
 };

@@ -15,13 +15,13 @@ const audit = 'hot';
 /** Partitions whose names begin with what they are of. */
 const kinds: Record<string, string> = {
   AUDIT: "the audit's own (revisions)",
-  UNPUBLISHED: "the audit's cases that are newer than its newest revision",
+  UNPUBLISHED: 'notes of cases to be counted',
   OWED: 'a shard of what is owed',
 };
 
 /** What a partition is of; never which one it is. */
 function kindOf(partition: string): string {
-  if (partition.startsWith(`${audit}#`)) return "a case's logs and partial";
+  if (partition.startsWith(`${audit}#`)) return "a case's logs";
   const [name = ''] = partition.split('#');
   return kinds[name] ?? `${name}#`;
 }
@@ -84,8 +84,5 @@ export const hotKey: Measure = {
   anchor:
     "1,000 write units a second for a key. The limit is 1,000 for each of the audit's 1,000 cases: nothing written but each submission, " +
     'of one unit, under its own case. One key for all, written in a transaction: 500.',
-  short:
-    'Which cases are newer than the newest revision is noted under one key for an audit: a note is written, and later dropped, for nearly ' +
-    'every submission. Spread over eight keys, as the rows of what is owed are, the notes would let some seven times as many through.',
   run,
 };

@@ -87,8 +87,5 @@ export const refresh: Measure = {
   target: { at: 'most', value: 0.01 },
   limit: 1 / cases,
   anchor: 'The limit is the one case of a thousand that changed: less than its logs cannot be read.',
-  short:
-    'A new process reads the newest revision whole: a manifest with a row for each case. By processor time it is within the target, and ' +
-    'so is a process that has published before. Stored compressed, a manifest of a thousand cases is an eighth of its size, which would do.',
   run,
 };

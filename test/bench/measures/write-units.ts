@@ -32,7 +32,7 @@ async function run(): Promise<Figure> {
       `${count} submissions of ${Math.min(...sizes)} to ${Math.max(...sizes)} bytes: ${bodyUnits} KB begun, ${units['agency-api']} units`,
       `the whole chain to the figure, each submission by itself: ${each(all)} units a submission ` +
         `(its own ${each(units['agency-api'])}, the relay's rows ${each(units['relay-changes'])}, ` +
-        `partials, notes and revisions ${each(units.aggregate)}), ${(all / bodyUnits).toFixed(2)} a KB begun`,
+        `notes and revisions ${each(units.aggregate)}), ${(all / bodyUnits).toFixed(2)} a KB begun`,
     ],
   };
 }

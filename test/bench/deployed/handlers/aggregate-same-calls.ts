@@ -83,7 +83,6 @@ async function publish(audit: string, id: string): Promise<void> {
       query(`UNPUBLISHED#${audit}#0`, ''),
       query(`UNPUBLISHED#${audit}#1`, ''),
       query(ofAudit, 'SETTLED#'),
-      get(ofAudit, `CASE#${id}`),
       query(`${audit}#${id}`, 'R#'),
     ],
     [
