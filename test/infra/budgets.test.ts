@@ -10,17 +10,17 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 384, modules: 404, packages: 19, clients: ['dynamodb'] },
-  aggregate: { kilobytes: 494, modules: 499, packages: 24, clients: ['dynamodb', 's3'] },
-  'build-pack': { kilobytes: 1095, modules: 634, packages: 29, clients: ['dynamodb', 's3'] },
-  'lead-api': { kilobytes: 506, modules: 511, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 352, modules: 401, packages: 18, clients: ['dynamodb'] },
-  'plan-chasers': { kilobytes: 309, modules: 393, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { kilobytes: 288, modules: 380, packages: 18, clients: ['dynamodb'] },
-  'record-delivery': { kilobytes: 268, modules: 362, packages: 19, clients: ['dynamodb'] },
-  'relay-changes': { kilobytes: 310, modules: 392, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 490, modules: 456, packages: 22, clients: ['dynamodb', 'sesv2'] },
-  sweep: { kilobytes: 486, modules: 513, packages: 24, clients: ['dynamodb', 's3', 'sqs'] },
+  'agency-api': { kilobytes: 382, modules: 404, packages: 19, clients: ['dynamodb'] },
+  aggregate: { kilobytes: 492, modules: 499, packages: 24, clients: ['dynamodb', 's3'] },
+  'build-pack': { kilobytes: 1100, modules: 674, packages: 29, clients: ['dynamodb', 's3'] },
+  'lead-api': { kilobytes: 502, modules: 510, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 352, modules: 403, packages: 19, clients: ['dynamodb'] },
+  'plan-chasers': { kilobytes: 307, modules: 393, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'pull-identifiers': { kilobytes: 287, modules: 380, packages: 18, clients: ['dynamodb'] },
+  'record-delivery': { kilobytes: 267, modules: 362, packages: 19, clients: ['dynamodb'] },
+  'relay-changes': { kilobytes: 308, modules: 392, packages: 19, clients: ['dynamodb', 'sqs'] },
+  'send-message': { kilobytes: 489, modules: 456, packages: 23, clients: ['dynamodb', 'sesv2'] },
+  sweep: { kilobytes: 485, modules: 513, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */
