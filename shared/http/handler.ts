@@ -83,7 +83,7 @@ const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
 /**
  * The Lambda handler of a set of routes: routing, roles, body limits, schemas, problem details, one log line a request.
  * @param options.routes the feature tables that this function serves; each must have a handler
- * @param options.prepare makes a schema of parameters quicker when it is first used; worth it where the compiler is loaded anyway
+ * @param options.prepare makes a route's schema quicker when it is first used; worth it where the compiler is loaded anyway
  */
 export function createHttpHandler<Id extends string>(options: {
   routes: readonly (Route & { id: Id })[];
@@ -130,15 +130,15 @@ export function createHttpHandler<Id extends string>(options: {
     params: Record<string, string>,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
-      const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
+      const claims = event.requestContext.authorizer?.jwt?.claims;
       if (route.access === 'business-manager' || route.access === 'audit-lead') {
-        if (!groupsOf(claims['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
+        if (!groupsOf(claims?.['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
       }
       const request: Request = {
         params: { ...params, ...event.pathParameters } as Record<string, string>,
         query: (event.queryStringParameters ?? {}) as Record<string, string>,
         headers: (event.headers ?? {}) as Record<string, string>,
-        claims: textClaims(claims),
+        claims: claims === undefined ? {} : textClaims(claims),
         body: undefined,
         now: options.now(),
       };
@@ -149,7 +149,7 @@ export function createHttpHandler<Id extends string>(options: {
         parsed(prepared(route.query), request.query, { type: 'invalid-parameter', under: '/query' });
       }
       if (route.body !== undefined) {
-        request.body = parsed(route.body, jsonBody(event), { type: 'invalid-body' });
+        request.body = parsed(prepared(route.body), jsonBody(event), { type: 'invalid-body' });
       }
       return answered(event, route.id, await options.handlers[route.id](request));
     } catch (error) {

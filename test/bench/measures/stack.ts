@@ -9,7 +9,7 @@ import type { Tool } from '../../../shared/tool/tool.ts';
 import { submissionEvent } from '../event.ts';
 import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
 
-const rounds = 15;
+const rounds = 41;
 const tries = 20;
 
 const submissionRoute = agencyRoutes.filter((route) => route.id === 'submission');
