@@ -147,7 +147,7 @@ function ratioChart(measures: readonly Result[]): string {
     ...measures.flatMap((one, index) => {
       const y = top + index * step;
       const end = scale(ofTarget(one));
-      const words = `${number(one.ratio)} (${targetOf(one)}${one.met ? '' : ', not met'})`;
+      const words = `${number(one.ratio)} (at ${one.at} ${number(one.target)}${one.met ? '' : ': not met'})`;
       return [
         text(left - 10, y + 16, one.id, { anchor: 'end' }),
         svg`<rect x="${left}" y="${y}" width="${Math.max(1, Math.round(end - left))}" height="${step - 12}" fill="${one.met ? good : missed}"/>`,
