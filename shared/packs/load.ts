@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { neverAsked } from '../alerts/never-asked.ts';
 import { listWaivers } from '../alerts/store.ts';
 import { caseKey, getAudit, parseCase } from '../audits/store.ts';
@@ -12,7 +13,7 @@ import { getManifest, getRevision, type Revision } from '../figures/store.ts';
 import { readCaseLogs } from '../returns/store.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { DisclosureRule } from './disclosure/rule.ts';
-import { factsFrom, inputCase, type InputCase, type InputRevision, type PackInput } from './inputs.ts';
+import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
 import { earlierQuarters } from './quarters.ts';
 import { each } from './each.ts';
 import {
@@ -133,27 +134,26 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
       (one) => getShareable(bucket, one),
     ),
   ]);
-  return {
-    cases,
-    revision: {
-      schema: 'inputs/v1',
-      audit: headerOf(audit),
-      revision: revision.revision,
-      status: revision.status,
-      ...(revision.note !== undefined && { note: revision.note }),
-      publishedAt: revision.publishedAt,
-      manifest: revision.manifest,
-      rule: decided.rule,
-      neverAsked: decided.neverAsked,
-      ...(before !== undefined &&
-        previous !== undefined && {
-          previous: { revision: before.revision, totals: previous.totals },
-        }),
-      quarters,
-      olderLeftOut: decided.olderLeftOut,
-      released,
-      releasedQuarters,
-      cases: cases.map((one) => one.case),
-    },
+  const read: InputRevision = {
+    schema: 'inputs/v1',
+    audit: headerOf(audit),
+    revision: revision.revision,
+    status: revision.status,
+    ...(revision.note !== undefined && { note: revision.note }),
+    publishedAt: revision.publishedAt,
+    manifest: revision.manifest,
+    rule: decided.rule,
+    neverAsked: decided.neverAsked,
+    ...(before !== undefined &&
+      previous !== undefined && {
+        previous: { revision: before.revision, totals: previous.totals },
+      }),
+    quarters,
+    olderLeftOut: decided.olderLeftOut,
+    released,
+    releasedQuarters,
+    cases: cases.map((one) => one.case),
   };
+  // In the order that whoever reads the file finds it in: the bytes of what is made from it depend on it.
+  return { cases, revision: z.parse(InputRevision, read) };
 }

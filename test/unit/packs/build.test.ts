@@ -71,16 +71,20 @@ describe('buildPack', () => {
     }
   });
 
-  test('makes files that can be derived again from what they carry', async () => {
-    const { deps, objects } = await published();
-    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision: 1 });
-    const root = path(1, '');
+  test.each([1, 2])('makes files that can be derived again from what they carry: revision %i', async (revision) => {
+    const { deps, objects, submit, publish } = await published();
+    if (revision === 2) {
+      await submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
+      await publish('2');
+    }
+    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision });
+    const root = path(revision, '');
     const files = new Map(
       [...objects].flatMap(([name, { body }]) =>
         name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
       ),
     );
-    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision: 1, submissions: 1 });
+    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision, submissions: 1 });
   });
 
   test('says of one case that the sample is too small to hand on', async () => {
