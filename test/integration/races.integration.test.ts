@@ -90,15 +90,14 @@ afterAll(() => postOffice.close());
 type Work = (workers: Workers, world: World) => Promise<unknown>;
 
 /**
- * Orders of what an aggregator reads at once, which must rest on none: 0 the revision, 1 the audit, 2 the notes, 3 what
- * settled, 4 a case's row, 5 its logs. Those that are named go first.
+ * Orders of what an aggregator reads at once, which must rest on none: 0 the audit, 1 a case's row, 2 its logs, 3 the
+ * revision, 4 and 5 the notes, 6 what settled. Those that are named go first.
  */
 const readingOrders = [
   ['as they are made', []],
-  ['the logs first', [5]],
-  ['the audit, then the revision', [1, 0]],
-  ['the logs, the audit, then the revision', [5, 1, 0]],
-  ['backwards', [5, 4, 3, 2, 1, 0]],
+  ['the revision first', [3]],
+  ['the audit, then the revision', [0, 3]],
+  ['backwards', [6, 5, 4, 3, 2, 1, 0]],
 ] as const satisfies [string, readonly number[]][];
 
 /**
