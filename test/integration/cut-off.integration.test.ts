@@ -8,12 +8,22 @@ import { CopyObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { queueMessages } from '../../infra/local/clients.ts';
 import { addresseeId } from '../../shared/audits/addressee.ts';
 import type { Bucket } from '../../shared/aws/files.ts';
 import { sendAll } from '../../shared/aws/queue.ts';
 import { effectsOf, together } from '../../shared/effects/effects.ts';
-import { changeId, messageId, noEffects, type Effects, type Message } from '../../shared/effects/messages.ts';
+import {
+  Change,
+  changeId,
+  Message,
+  messageId,
+  noEffects,
+  PackOrder,
+  Plan,
+  type Effects,
+} from '../../shared/effects/messages.ts';
 import { relay } from '../../shared/effects/relay.ts';
 import { keepRows, park, sendEffects } from '../../shared/effects/store.ts';
 import { putRequest } from '../../shared/figures/store.ts';
@@ -375,9 +385,9 @@ async function openQueues(world: World): Promise<void> {
   queues.set(world, { changes, messages, plans, packs, parked });
 }
 
-const bodiesIn = async (queue: string): Promise<unknown[]> =>
-  (await queueMessages(process.env['AWS_ENDPOINT_URL'] ?? '', queue)).map((message): unknown =>
-    JSON.parse(message.body),
+const bodiesIn = async <T extends z.core.$ZodType>(queue: string, schema: T): Promise<z.output<T>[]> =>
+  (await queueMessages(process.env['AWS_ENDPOINT_URL'] ?? '', queue)).map((message) =>
+    z.parse(schema, JSON.parse(message.body)),
   );
 
 test('plan-chasers, cut off between its messages and its cursor', async () => {
@@ -395,7 +405,7 @@ test('plan-chasers, cut off between its messages and its cursor', async () => {
       );
     },
     afterwards: async (world) => {
-      const messages = (await bodiesIn(queuesOf(world).messages)) as Message[];
+      const messages = await bodiesIn(queuesOf(world).messages, Message);
       await deliver(workersIn(world), { ...noEffects(), messages });
     },
     // Of nothing but the opening, whose effect the plan is.
@@ -484,10 +494,14 @@ describe('relay-changes, cut off', () => {
       },
       afterwards: async (world) => {
         const urls = queuesOf(world);
-        const [changes, messages, plans, packs, parked] = await Promise.all(
-          [urls.changes, urls.messages, urls.plans, urls.packs, urls.parked].map(bodiesIn),
-        );
-        const kept = { owed: [], links: [], changes, messages, plans, packs } as unknown as Effects;
+        const [changes, messages, plans, packs, parked] = await Promise.all([
+          bodiesIn(urls.changes, Change),
+          bodiesIn(urls.messages, Message),
+          bodiesIn(urls.plans, Plan),
+          bodiesIn(urls.packs, PackOrder),
+          bodiesIn(urls.parked, z.unknown()),
+        ]);
+        const kept: Effects = { ...noEffects(), changes, messages, plans, packs };
         expect(kept.changes.map(changeId).toSorted()).toEqual(due.changes.map(changeId).toSorted());
         expect(new Set(kept.messages.map(messageId))).toEqual(new Set(due.messages.map(messageId)));
         expect(kept.plans).toContainEqual({ act: 'closing', audit });

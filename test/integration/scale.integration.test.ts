@@ -1,10 +1,13 @@
 /** The largest audits that are promised, in one go: what it takes, and what it reads. */
 import {
   DynamoDBClient,
+  PutItemCommand,
+  TransactWriteItemsCommand,
   type PutItemCommandInput,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueMessages } from '../../infra/local/clients.ts';
 import { addresseeId } from '../../shared/audits/addressee.ts';
@@ -106,12 +109,19 @@ const agencyOf = (id: string): Agency => ({
 /** What the app's own code writes, taken down in place of being sent: thousands of rows are faster put in batches. */
 async function rowsOf(write: (table: Table) => Promise<unknown>): Promise<StoredItem[]> {
   const rows: StoredItem[] = [];
-  const send = ({ input }: { input: PutItemCommandInput & TransactWriteItemsCommandInput }): Promise<object> => {
-    const puts = input.TransactItems?.flatMap(({ Put }) => Put ?? []) ?? [input];
+  const takeDown = (puts: readonly { Item?: StoredItem | undefined }[]): object => {
     for (const { Item } of puts) if (Item !== undefined) rows.push(Item);
-    return Promise.resolve({});
+    return {};
   };
-  await write({ client: { send } as unknown as DynamoDBClient, name: 'taken-down' });
+  const client = new DynamoDBClient({});
+  const mock = mockClient(client);
+  mock.on(PutItemCommand).callsFake((input: PutItemCommandInput) => takeDown([input]));
+  mock
+    .on(TransactWriteItemsCommand)
+    .callsFake(({ TransactItems = [] }: TransactWriteItemsCommandInput) =>
+      takeDown(TransactItems.flatMap(({ Put }) => Put ?? [])),
+    );
+  await write({ client, name: 'taken-down' });
   return rows;
 }
 

@@ -133,8 +133,9 @@ const answering =
     const round = await meter.rounds.enter();
     const charge: Charged = { ...noCharge(), chunks: 0 };
     try {
-      const output = answer(command, input, charge);
-      return { output: { $metadata: {}, ...output }, response: {} } as unknown as Output;
+      const answered: object = { output: { $metadata: {}, ...answer(command, input, charge) }, response: {} };
+      // What a command's answer is, only its own types know.
+      return answered as Output;
     } finally {
       meter.record({ service, command, target: targetOf(input), round, ...charge });
     }

@@ -1,7 +1,7 @@
 /** A table in memory: partitions with sorted sort keys and one index, so that a call costs what it touches and no more. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { AttributeValue as StreamedValue, DynamoDBRecord } from 'aws-lambda';
 import { refIndex, type Key } from '../../../shared/aws/table.ts';
 import { itemSize, type Stored } from './size.ts';
 
@@ -126,16 +126,18 @@ function pageOf(
 const keysOf = ({ pk, sk }: Stored): Stored => ({ ...(pk && { pk }), ...(sk && { sk }) });
 
 /** A stored value as a stream's record has it: bytes as base64. */
-function streamed(value: AttributeValue): AttributeValue {
-  if (value.B !== undefined) return { B: Buffer.from(value.B).toString('base64') as unknown as Uint8Array };
+function streamed(value: AttributeValue): StreamedValue {
+  if (value.B !== undefined) return { B: Buffer.from(value.B).toString('base64') };
   if (value.L !== undefined) return { L: value.L.map(streamed) };
   if (value.M !== undefined) return { M: image(value.M) };
-  return value;
+  if (value.S !== undefined) return { S: value.S };
+  if (value.N !== undefined) return { N: value.N };
+  if (value.BOOL !== undefined) return { BOOL: value.BOOL };
+  if (value.NULL !== undefined) return { NULL: value.NULL };
+  throw new Error('the metered table holds a kind of value that the program does not store');
 }
-const image = (item: Stored): Stored =>
+const image = (item: Stored): Record<string, StreamedValue> =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, streamed(value)]));
-
-type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
 
 /** A record as the deployed stream has it, which carries new images alone. */
 function recordOf({ key, isNew, after }: Change, number: number): DynamoDBRecord {
@@ -146,7 +148,7 @@ function recordOf({ key, isNew, after }: Change, number: number): DynamoDBRecord
     dynamodb: {
       SequenceNumber: String(number),
       Keys: { pk: { S: key.pk }, sk: { S: key.sk } },
-      ...(after === undefined ? {} : { NewImage: image(after.item) as Image }),
+      ...(after === undefined ? {} : { NewImage: image(after.item) }),
     },
   };
 }
