@@ -34,6 +34,7 @@ import { tokenHash } from '../../shared/mail/message.ts';
 import { putLink } from '../../shared/mail/store.ts';
 import { createAgencyHandlers } from '../../shared/returns/agency.ts';
 import { agencyRoutes } from '../../shared/returns/routes.ts';
+import { eventOf } from '../http-event.ts';
 import { first, heldByLife } from './life.ts';
 
 export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
@@ -156,32 +157,17 @@ type Handler = ReturnType<typeof createHttpHandler>;
 
 async function call(handler: Handler, request: Call, group = 'business-manager'): Promise<Answer> {
   const { method, path, body, token, headers = {} } = request;
-  const event: Parameters<Handler>[0] = {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
+  const event = eventOf({
+    method,
+    path,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    requestContext: {
-      accountId: 'account-1',
-      apiId: 'api-1',
-      domainName: 'audits.example',
-      domainPrefix: 'audits',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-      requestId: 'request-1',
-      routeKey: '$default',
-      stage: '$default',
-      time: '12/May/2026:09:00:00 +0000',
-      timeEpoch: 0,
-      authorizer: { jwt: { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } } },
-    },
-    isBase64Encoded: false,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
+    claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` },
+  });
   const answer = await handler(event, {} as Context);
   return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? '{}') as Answer['body'] };
 }

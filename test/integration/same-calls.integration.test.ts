@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Table } from '../../shared/aws/table.ts';
 import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
-import { submissionEvent } from '../bench/event.ts';
+import { submissionEvent } from '../http-event.ts';
 import { apisOn, fill, itemsOf, linkFor, newBucket, newQueue, newTable, type Apis } from './fixture.ts';
 
 const audit = 'same-calls';

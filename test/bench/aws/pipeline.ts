@@ -25,6 +25,7 @@ import { createAgencyHandlers } from '../../../shared/returns/agency.ts';
 import { agencyRoutes } from '../../../shared/returns/routes.ts';
 import { toolHandlers } from '../../../shared/tool/handlers.ts';
 import { toolRoutes } from '../../../shared/tool/routes.ts';
+import { eventOf } from '../../http-event.ts';
 import { openAws, type MeteredAws, type Queued } from './aws.ts';
 
 /** What time it is for the program. */
@@ -50,36 +51,18 @@ const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () =
 export const tokenFor = (audit: string, email: string): string =>
   createHash('sha256').update(`${audit} ${email}`).digest('base64url');
 
-function eventOf(call: Call): Parameters<Handler>[0] {
-  const { method, path, body, token, group } = call;
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
+/** A call as the event that a function is handed. */
+const handedOver = ({ method, path, body, token, group }: Call): ReturnType<typeof eventOf> =>
+  eventOf({
+    method,
+    path,
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
-    requestContext: {
-      accountId: 'account-1',
-      apiId: 'api-1',
-      domainName: 'audits.example',
-      domainPrefix: 'audits',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'bench' },
-      requestId: 'JKJaXmPLvHcESHA=',
-      routeKey: '$default',
-      stage: '$default',
-      time: '12/May/2026:09:00:00 +0000',
-      timeEpoch: 0,
-      ...(group === undefined
-        ? {}
-        : { authorizer: { jwt: { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } } } }),
-    },
-    isBase64Encoded: false,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
-}
+    ...(group === undefined ? {} : { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } }),
+  });
 
 /** Messages as Lambda hands them over. */
 const sqsEventOf = (messages: readonly Queued[]): SQSEvent => ({
@@ -162,7 +145,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
     now,
   });
   const obtain = async (handler: Handler, call: Call): Promise<Record<string, unknown>> => {
-    const { statusCode = 0, body = '{}' } = await handler(eventOf(call), {} as Context);
+    const { statusCode = 0, body = '{}' } = await handler(handedOver(call), {} as Context);
     if (statusCode >= 300) throw new Error(`${call.method} ${call.path}: ${statusCode} ${body}`);
     return JSON.parse(body) as Record<string, unknown>;
   };

@@ -6,7 +6,7 @@ import { agencyRoutes } from '../../../shared/returns/routes.ts';
 import { parseContent } from '../../../shared/tool/submission.ts';
 import { toolOf } from '../../../shared/tool/tools.ts';
 import type { Tool } from '../../../shared/tool/tool.ts';
-import { submissionEvent } from '../event.ts';
+import { submissionEvent } from '../../http-event.ts';
 import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
 
 const rounds = 41;

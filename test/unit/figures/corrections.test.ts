@@ -19,7 +19,7 @@ import { stepDown2 } from '../../../shared/tool/step-down-2.ts';
 import type { Answers } from '../../../shared/tool/submission.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
-import { context, eventOf } from '../http/event.ts';
+import { context, eventOf } from '../../http-event.ts';
 import { memoryBucket } from '../packs/memory-bucket.ts';
 import { makeFigures } from '../packs/plain-draw.ts';
 import { query, weighedAs } from '../returns/samples.ts';

@@ -21,7 +21,7 @@ import { toolRoutes } from '../../../shared/tool/routes.ts';
 import { memoryTable } from '../audits/memory-table.ts';
 import { keptLog, openAudit, summaryToken, token } from '../audits/fixture.ts';
 import { contentOf } from '../tool/samples.ts';
-import { context, eventOf, type Sent } from './event.ts';
+import { context, eventOf, type Sent } from '../../http-event.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

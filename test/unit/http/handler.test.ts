@@ -5,7 +5,7 @@ import { createHttpHandler, type Handlers, type Request } from '../../../shared/
 import { HttpProblem, Problem } from '../../../shared/http/problem.ts';
 import type { Route } from '../../../shared/http/route.ts';
 import { keptLog } from '../audits/fixture.ts';
-import { context, eventOf, type Sent } from './event.ts';
+import { context, eventOf, type Sent } from '../../http-event.ts';
 
 const Body = z.strictObject({
   name: z.string().check(z.minLength(2), z.maxLength(5)),

@@ -10,7 +10,7 @@ import { packRoutes } from '../../../shared/packs/routes.ts';
 import { listReleases } from '../../../shared/packs/store.ts';
 import { audit, keptLog, openAudit } from '../audits/fixture.ts';
 import { requestId } from '../effects/samples.ts';
-import { context, eventOf } from '../http/event.ts';
+import { context, eventOf } from '../../http-event.ts';
 import { memoryBucket } from './memory-bucket.ts';
 import { makeFigures } from './plain-draw.ts';
 

@@ -41,3 +41,18 @@ export const eventOf = ({ method = 'GET', path = '/', ...sent }: Sent) =>
   }) satisfies APIGatewayProxyEventV2;
 
 export const context = {} as Context;
+
+/** The event of a submission, its path's parameters told apart as API Gateway does. */
+export const submissionEvent = (
+  { audit, case: id, agency }: { audit: string; case: string; agency: string },
+  content: unknown,
+  token = 'a-token-that-nobody-was-given',
+) => ({
+  ...eventOf({
+    method: 'POST',
+    path: `/v1/audits/${audit}/cases/${id}/returns/${agency}/submissions`,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(content),
+  }),
+  pathParameters: { audit, case: id, agency },
+});
