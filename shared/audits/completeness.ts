@@ -1,6 +1,7 @@
 import { neverAsked } from '../alerts/never-asked.ts';
 import { listWaivers } from '../alerts/store.ts';
 import { coverageGaps } from '../alerts/coverage.ts';
+import { each } from '../aws/each.ts';
 import type { Table } from '../aws/table.ts';
 import { overdueWorkingDays } from '../chasing/ladder.ts';
 import { openGaps, shownState } from '../figures/facts.ts';
@@ -24,18 +25,10 @@ export interface CaseLogs {
 
 /** All cases of an audit with their logs, read consistently. */
 export async function readAllLogs(table: Table, audit: string): Promise<CaseLogs[]> {
-  const cases = await listCases(table, audit);
-  const logs: CaseLogs[] = [];
-  const atOnce = 16;
-  for (let start = 0; start < cases.length; start += atOnce) {
-    const page = cases.slice(start, start + atOnce);
-    logs.push(
-      ...(await Promise.all(
-        page.map(async (entered) => ({ entered, entries: await readCaseLogs(table, audit, entered.id) })),
-      )),
-    );
-  }
-  return logs;
+  return each(await listCases(table, audit), async (entered) => ({
+    entered,
+    entries: await readCaseLogs(table, audit, entered.id),
+  }));
 }
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;

@@ -1,4 +1,5 @@
 import { ownerRows } from '../audits/store.ts';
+import { each } from '../aws/each.ts';
 import { getItems, type Table } from '../aws/table.ts';
 import {
   dropOpensFrom,
@@ -13,7 +14,7 @@ import { ownerKey, ownersOf } from '../returns/owners.ts';
 import { lastEntry } from '../returns/store.ts';
 import type { LinksEffect } from './messages.ts';
 
-/** How many logs, and how many addressees, are looked at together. */
+/** How many logs are looked at together before it is asked whether one stands. */
 const atOnce = 16;
 
 /** How often a row is written before whoever told of the fact has to tell it again. */
@@ -92,11 +93,7 @@ async function touched(table: Table, audit: string, effects: readonly LinksEffec
  */
 export async function keepLinks(table: Table, effects: readonly LinksEffect[]): Promise<void> {
   for (const [audit, ofAudit] of Map.groupBy(effects, (one) => one.audit)) {
-    const addressees = [...(await touched(table, audit, ofAudit))];
-    for (let start = 0; start < addressees.length; start += atOnce) {
-      await Promise.all(
-        addressees.slice(start, start + atOnce).map((addressee) => keepLinksOf(table, { audit, addressee })),
-      );
-    }
+    const addressees = await touched(table, audit, ofAudit);
+    await each([...addressees], (addressee) => keepLinksOf(table, { audit, addressee }));
   }
 }

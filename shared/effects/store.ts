@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { each } from '../aws/each.ts';
 import { sendAll } from '../aws/queue.ts';
 import type { Table } from '../aws/table.ts';
 import { dropOwed, keepOwed } from '../chasing/store.ts';
@@ -69,14 +70,10 @@ export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
   await keepLinks(table, rows.links);
 }
 
-const returnsAtOnce = 16;
-
 /** Keeps the rows of what is owed: each return's in the order of its entries, several returns at a time. */
 async function keepAllOwed(table: Table, effects: readonly OwedEffect[]): Promise<void> {
   const ofReturns = [...Map.groupBy(effects, ({ owed }) => `${owed.audit}#${owed.case}#${owed.agency}`).values()];
-  for (let start = 0; start < ofReturns.length; start += returnsAtOnce) {
-    await Promise.all(ofReturns.slice(start, start + returnsAtOnce).map((one) => keepOwedOf(table, one)));
-  }
+  await each(ofReturns, (one) => keepOwedOf(table, one));
 }
 
 async function keepOwedOf(table: Table, effects: readonly OwedEffect[]): Promise<void> {

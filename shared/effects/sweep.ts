@@ -13,6 +13,7 @@ import type { Log } from '../aws/log.ts';
 import type { Table } from '../aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
 import { lastDay, listOwed, type Owed } from '../chasing/store.ts';
+import { each } from '../aws/each.ts';
 import type { Bucket } from '../aws/files.ts';
 import { settlingOf } from '../figures/facts.ts';
 import {
@@ -281,10 +282,6 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     deps.log.info('audit-swept', { audit: id, count: found });
     return found;
   };
-  let count = 0;
-  const ids = (await listAuditIds(deps.table)).map(({ id }) => id);
-  for (let start = 0; start < ids.length; start += auditsAtOnce) {
-    for (const found of await Promise.all(ids.slice(start, start + auditsAtOnce).map(sweepOne))) count += found;
-  }
-  return count;
+  const found = await each(await listAuditIds(deps.table), ({ id }) => sweepOne(id), auditsAtOnce);
+  return found.reduce((sum, one) => sum + one, 0);
 }

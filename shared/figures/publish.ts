@@ -1,5 +1,6 @@
 import { caseKey, getAudit, listCases, parseCase } from '../audits/store.ts';
 import type { Audit, Case } from '../audits/schema.ts';
+import { each } from '../aws/each.ts';
 import type { Bucket } from '../aws/files.ts';
 import { getItem, type Table } from '../aws/table.ts';
 import type { Log } from '../aws/log.ts';
@@ -82,17 +83,9 @@ function taken(audit: Audit, tool: Tool, read: ReadCase): TakenCase {
   return { id: read.entered.id, partial, taken: takenOf(partial), read };
 }
 
-const atOnce = 16;
-
 /** Several cases, read some at a time. */
-async function readCases(deps: FiguresDeps, audit: string, ids: readonly string[]): Promise<ReadCase[]> {
-  const read: ReadCase[] = [];
-  for (let start = 0; start < ids.length; start += atOnce) {
-    const some = await Promise.all(ids.slice(start, start + atOnce).map((id) => readCase(deps, audit, id)));
-    read.push(...some.filter((one) => one !== undefined));
-  }
-  return read;
-}
+const readCases = async (deps: FiguresDeps, audit: string, ids: readonly string[]): Promise<ReadCase[]> =>
+  (await each(ids, (id) => readCase(deps, audit, id))).filter((one) => one !== undefined);
 
 /**
  * A case's partial as the newest revision counts it, worked out from the logs as far as that revision had read them unless
@@ -326,6 +319,42 @@ async function noteAll(
   await Promise.all(news.map((one) => noteUnpublished(table, audit.id, { case: one.id, taken: one.taken })));
 }
 
+/** What changes name, read in one go, with what they may call for. */
+interface Named {
+  audit: Audit;
+  tool: Tool;
+  requests: RevisionRequest[];
+  cases: TakenCase[];
+  /** Read together with the rest where the changes could call for a publication. */
+  published: Published | undefined;
+}
+
+async function readNamed(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<Named> {
+  const { table, kept } = deps;
+  const wasOpened = kept.isOpened(auditId);
+  const wished = changes.flatMap((change) => (change.kind === 'request' ? [change.request] : []));
+  const [audit, requests, cases, published] = await Promise.all([
+    getAudit(table, auditId),
+    Promise.all(wished.map((id) => getRequest(table, auditId, id))),
+    readChanged(deps, auditId, changes),
+    isWish(changes) || couldSettle(deps, auditId, changes) ? readPublished(table, auditId) : undefined,
+  ]);
+  if (audit === undefined) throw new Error('a change names an audit that is not there');
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  const found = cases.map((one) => taken(audit, tool, one));
+  // A case's row may change in draft, and what was read beside an audit's opening may be from before.
+  for (const { partial, read } of wasOpened ? found : []) {
+    kept.keepPartial(partial);
+    if (read !== undefined) kept.keepEntered(auditId, read.entered);
+  }
+  if (audit.state !== 'draft') kept.noteOpened(auditId);
+  return { audit, tool, requests: requests.filter((request) => request !== undefined), cases: found, published };
+}
+
+/** Whether changes are more than changes of returns: somebody waits for a revision. */
+const isWish = (changes: readonly Change[]): boolean => changes.some(({ kind }) => kind !== 'return');
+
 /**
  * Takes changes of one audit's returns and publishes what they call for: a revision when a case's set is newly settled,
  * when the lead asked, and the final one when the audit was closed. Of a case that calls for none it is noted how far its
@@ -337,42 +366,17 @@ async function noteAll(
 export async function takeChanges(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     if (attempt > publishAttempts) throw new Error('publishing lost every race');
-    const wasOpened = deps.kept.isOpened(auditId);
-    const isWished = changes.some(({ kind }) => kind !== 'return');
-    const [audit, requests, cases, together] = await Promise.all([
-      getAudit(deps.table, auditId),
-      Promise.all(
-        changes.flatMap((change) =>
-          change.kind === 'request' ? [getRequest(deps.table, auditId, change.request)] : [],
-        ),
-      ),
-      readChanged(deps, auditId, changes),
-      isWished || couldSettle(deps, auditId, changes) ? readPublished(deps.table, auditId) : undefined,
-    ]);
-    if (audit === undefined) throw new Error('a change names an audit that is not there');
-    const tool = toolOf(audit.tool);
-    if (tool === undefined) throw new Error('an audit names a tool that is not there');
-    const changed = cases.map((one) => taken(audit, tool, one));
-    // A case's row may change in draft, and what was read beside an audit's opening may be from before.
-    for (const { partial, read: own } of wasOpened ? changed : []) {
-      deps.kept.keepPartial(partial);
-      if (own !== undefined) deps.kept.keepEntered(auditId, own.entered);
-    }
-    if (audit.state !== 'draft') deps.kept.noteOpened(auditId);
+    const { audit, tool, requests, cases, published } = await readNamed(deps, auditId, changes);
+    const maySettle = audit.state === 'open' && cases.some(({ partial }) => partial.figures.settled);
+    if (!isWish(changes) && !maySettle) return noteAll(deps, audit, cases, published?.notes);
 
-    const maySettle = audit.state === 'open' && changed.some(({ partial }) => partial.figures.settled);
-    if (!isWished && !maySettle) return noteAll(deps, audit, changed, together?.notes);
-    const read: Read = {
-      audit,
-      requests: requests.filter((request) => request !== undefined),
-      ...(together ?? (await readPublished(deps.table, auditId))),
-    };
-    const others = read.notes.filter((note) => !changed.some((one) => one.id === note.case));
+    const read: Read = { audit, requests, ...(published ?? (await readPublished(deps.table, auditId))) };
+    const others = read.notes.filter((note) => !cases.some((one) => one.id === note.case));
     const [newest, noted] = await Promise.all([newestOf(deps, read.revision), takeNoted(deps, read, tool, others)]);
     const wish = await wishOf(deps, read, newest, changes);
-    const settles = audit.state === 'open' && changed.some(({ partial }) => newlySettled(partial, newest));
-    if (wish === undefined && !settles) return noteAll(deps, audit, changed, read.notes);
-    const revision = await publishOnce(deps, read, newest, tool, [...changed, ...noted], wish ?? { status: 'interim' });
+    const settles = audit.state === 'open' && cases.some(({ partial }) => newlySettled(partial, newest));
+    if (wish === undefined && !settles) return noteAll(deps, audit, cases, read.notes);
+    const revision = await publishOnce(deps, read, newest, tool, [...cases, ...noted], wish ?? { status: 'interim' });
     if (revision === undefined) continue;
     if (wish?.request !== undefined) await answerRequest(deps.table, auditId, wish.request, revision);
     if ((wish?.more ?? 0) === 0) return;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { getAudit } from '../audits/store.ts';
+import { each } from '../aws/each.ts';
 import type { Log } from '../aws/log.ts';
 import type { PackOrder } from '../effects/messages.ts';
 import { getPack, lastRevision, putPack, putPackFile } from '../figures/store.ts';
@@ -14,8 +15,6 @@ export interface PackDeps extends LoadDeps {
   /** Makes all files of both packs: `packsOf`. */
   make: (input: PackInput, tool: Tool) => Promise<PackFile[]>;
 }
-
-const putsAtOnce = 16;
 
 /**
  * Makes the files of the newest revision. An order for an older one is dropped: the newer one's own order is on its way.
@@ -37,15 +36,9 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
   const files = await deps.make(await loadPack(deps, audit, tool, newest), tool);
-  for (let start = 0; start < files.length; start += putsAtOnce) {
-    await Promise.all(
-      files
-        .slice(start, start + putsAtOnce)
-        .map(({ name, body, contentType }) =>
-          putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),
-        ),
-    );
-  }
+  await each(files, ({ name, body, contentType }) =>
+    putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),
+  );
   await putPack(table, {
     audit: audit.id,
     revision: newest.revision,

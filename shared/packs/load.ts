@@ -3,6 +3,7 @@ import { neverAsked } from '../alerts/never-asked.ts';
 import { listWaivers } from '../alerts/store.ts';
 import { caseKey, getAudit, parseCase } from '../audits/store.ts';
 import type { Audit } from '../audits/schema.ts';
+import { each } from '../aws/each.ts';
 import type { Bucket } from '../aws/files.ts';
 import { getItem, type Table } from '../aws/table.ts';
 import type { AuditHeader } from '../figures/aggregate.ts';
@@ -15,7 +16,6 @@ import type { Tool } from '../tool/tool.ts';
 import type { DisclosureRule } from './disclosure/rule.ts';
 import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
 import { earlierQuarters } from './quarters.ts';
-import { each } from './each.ts';
 import {
   decideOnce,
   getShareable,

@@ -1,5 +1,6 @@
 import type { Audit } from '../audits/schema.ts';
 import { getAudit, listAuditIds } from '../audits/store.ts';
+import { each } from '../aws/each.ts';
 import type { Bucket } from '../aws/files.ts';
 import type { Table } from '../aws/table.ts';
 import { getManifest, listRevisions, type Revision } from '../figures/store.ts';
@@ -19,14 +20,6 @@ export const mostEarlierQuarters = 12;
 const atOnce = 8;
 /** Most often the newest revision is the one; after closing there are few. */
 const revisionsAtOnce = 5;
-
-async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const done: R[] = [];
-  for (let start = 0; start < items.length; start += atOnce) {
-    done.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))));
-  }
-  return done;
-}
 
 /** An audit's newest revision published by then, or undefined. */
 async function revisionAsAt(table: Table, audit: string, asAt: string): Promise<Revision | undefined> {
@@ -58,7 +51,7 @@ export async function earlierQuarters(
   asAt: string,
 ): Promise<{ earlier: EarlierQuarter[]; olderLeftOut: boolean }> {
   const others = (await listAuditIds(table)).filter(({ id }) => id !== audit.id);
-  const audits = (await inBatches(others, ({ id }) => getAudit(table, id)))
+  const audits = (await each(others, ({ id }) => getAudit(table, id)))
     .filter((one) => one !== undefined)
     .filter((one) => one.theme === audit.theme && one.quarter.to <= audit.quarter.to)
     .toSorted(newestFirst);
@@ -73,7 +66,7 @@ export async function earlierQuarters(
     );
     found.push(...revised.flat());
   }
-  const earlier = await inBatches(
+  const earlier = await each(
     found.slice(0, mostEarlierQuarters).toReversed(),
     async ({ audit: one, revision: { revision, status, manifest } }): Promise<EarlierQuarter> => {
       const { totals } = await getManifest(bucket, one.id, manifest);

@@ -5,6 +5,7 @@ import { parseAuditFile, type AuditFile, type FiledReply } from '../../../infra/
 import { SUMMARY } from '../../../shared/audits/ids.ts';
 import type { Agency, Audit, Case } from '../../../shared/audits/schema.ts';
 import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/audits/store.ts';
+import { each } from '../../../shared/aws/each.ts';
 import { keepOwed } from '../../../shared/chasing/store.ts';
 import { askedRef, casePartition } from '../../../shared/returns/log.ts';
 import { readLog } from '../../../shared/returns/store.ts';
@@ -187,11 +188,8 @@ export interface Size {
   isIn: (of: { case: number; agency: number }) => boolean;
 }
 
+/** Calls of a table in memory, together: a round for them all. */
 const atOnce = 500;
-
-async function inChunks<T>(all: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
-  for (let start = 0; start < all.length; start += atOnce) await Promise.all(all.slice(start, start + atOnce).map(act));
-}
 
 /**
  * Makes an open audit: cases, agencies, logs, rows of what is owed. Nothing of it is left in the stream: that is for the
@@ -206,8 +204,8 @@ export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
   pipeline.clock.now = noonOf(audit.opensOn);
   await createAudit(table, audit);
   const agencies = Array.from({ length: size.agencies }, (_, n) => agencyOf(n));
-  await inChunks(agencies, (agency) => putAgency(table, audit, agency));
-  await inChunks(agencies, ({ contact }) => pipeline.mintLink(audit.id, contact.email));
+  await each(agencies, (agency) => putAgency(table, audit, agency), atOnce);
+  await each(agencies, ({ contact }) => pipeline.mintLink(audit.id, contact.email), atOnce);
   const owed: Parameters<typeof keepOwed>[1][] = [];
   for (let n = 0; n < size.cases; n++) {
     const step = casePut(audit.id, caseOf(n));
@@ -223,7 +221,7 @@ export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
       else owed.push({ ...to, agency: agency.id, seq: 1, cycle: 1, askedOn: audit.opensOn, dueOn: audit.dueOn });
     }
   }
-  await inChunks(owed, (one) => keepOwed(table, one));
+  await each(owed, (one) => keepOwed(table, one), atOnce);
   await moveAudit(table, audit, { state: 'open', openedAt: pipeline.clock.now.toISOString() });
   rows.takeRecords();
   pipeline.clock.now = during;

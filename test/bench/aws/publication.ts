@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../../../shared/audits/schema.ts';
 import { getAudit, listCases } from '../../../shared/audits/store.ts';
+import { each } from '../../../shared/aws/each.ts';
 import type { Table } from '../../../shared/aws/table.ts';
 import { caseFacts } from '../../../shared/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../../shared/figures/manifest.ts';
@@ -25,9 +26,6 @@ export async function newestManifest({ table, bucket }: Pipeline, audit: string)
   if (revision === undefined) throw new Error('no revision was published');
   return getManifest(bucket, audit, revision.manifest);
 }
-
-/** As many cases as `aggregate` reads at once. */
-const atOnce = 16;
 
 async function opened(table: Table, id: string): Promise<Audit> {
   const audit = await getAudit(table, id);
@@ -76,14 +74,9 @@ export async function rebuild(pipeline: Pipeline, id: string, aside: string): Pr
   const [audit, cases] = await Promise.all([opened(table, id), listCases(table, id)]);
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  const partials: Partial[] = [];
-  for (let start = 0; start < cases.length; start += atOnce) {
-    const read = cases.slice(start, start + atOnce).map(async (one) => {
-      const entries = await readCaseLogs(table, id, one.id);
-      return partialOf(tool, caseFacts(id, one, entries));
-    });
-    partials.push(...(await Promise.all(read)));
-  }
+  const partials = await each(cases, async (one) =>
+    partialOf(tool, caseFacts(id, one, await readCaseLogs(table, id, one.id))),
+  );
   const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
   const hash = await putManifest(bucket, manifest);
   await publish(
