@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { createCodeHandlers } from '../shared/identifiers/agency.ts';
-import { newSecret } from '../shared/identifiers/code-rules.ts';
-import { codeRoutes } from '../shared/identifiers/routes.ts';
-import { createAgencyHandlers } from '../shared/returns/agency.ts';
-import { agencyRoutes } from '../shared/returns/routes.ts';
-import { toolHandlers } from '../shared/tool/handlers.ts';
-import { toolRoutes } from '../shared/tool/routes.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { createCodeHandlers } from '../shared/front/agency/identifiers.ts';
+import { newSecret } from '../shared/domain/identifiers/code-rules.ts';
+import { codeRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { createAgencyHandlers } from '../shared/front/agency/returns.ts';
+import { agencyRoutes } from '../shared/front/agency/routes.ts';
+import { toolHandlers } from '../shared/front/agency/tools.ts';
+import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
 
 const env = readEnv({ TABLE_NAME: text });
 const log = createLog('agency-api');

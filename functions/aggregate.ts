@@ -1,11 +1,11 @@
-import { createGroupHandler } from '../shared/aws/batch.ts';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { openBucket } from '../shared/aws/files.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { Change } from '../shared/effects/messages.ts';
-import { nothingKept } from '../shared/figures/kept.ts';
-import { takeChanges } from '../shared/figures/publish.ts';
+import { createGroupHandler } from '../shared/base/aws/batch.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { openBucket } from '../shared/base/aws/files.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { Change } from '../shared/domain/messages/messages.ts';
+import { nothingKept } from '../shared/work/aggregate/kept.ts';
+import { takeChanges } from '../shared/work/aggregate/publish.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text });
 const log = createLog('aggregate');

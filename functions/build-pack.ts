@@ -1,13 +1,13 @@
-import { createQueueHandler } from '../shared/aws/batch.ts';
-import { readEnv, text, wholeNumber } from '../shared/aws/env.ts';
-import { openBucket } from '../shared/aws/files.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { PackOrder } from '../shared/effects/messages.ts';
-import { buildPack } from '../shared/packs/build.ts';
-import type { PackInput } from '../shared/packs/inputs.ts';
-import type { PackFile } from '../shared/packs/file.ts';
-import type { Tool } from '../shared/tool/tool.ts';
+import { createQueueHandler } from '../shared/base/aws/batch.ts';
+import { readEnv, text, wholeNumber } from '../shared/base/aws/env.ts';
+import { openBucket } from '../shared/base/aws/files.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { PackOrder } from '../shared/domain/messages/messages.ts';
+import { buildPack } from '../shared/work/packs/build.ts';
+import type { PackInput } from '../shared/work/packs/inputs.ts';
+import type { PackFile } from '../shared/work/packs/tables/file.ts';
+import type { Tool } from '../shared/domain/tool/tool.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -19,8 +19,8 @@ const log = createLog('build-pack');
 /** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
 async function openMaker(): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> {
   const [{ packsOf }, { ownDraw }] = await Promise.all([
-    import('../shared/packs/pack.ts'),
-    import('../shared/packs/word/own-draw.ts'),
+    import('../shared/work/packs/pack.ts'),
+    import('../shared/work/packs/word/bundled-renderer.ts'),
   ]);
   const draw = await ownDraw();
   return (input, tool) => packsOf(input, tool, draw);

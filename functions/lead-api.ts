@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { openBucket } from '../shared/aws/files.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { createLeadHandlers } from '../shared/figures/lead.ts';
-import { leadRoutes } from '../shared/figures/routes.ts';
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { createPackHandlers } from '../shared/packs/lead.ts';
-import { packRoutes } from '../shared/packs/routes.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { openBucket } from '../shared/base/aws/files.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { createLeadHandlers } from '../shared/front/lead/figures.ts';
+import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
+import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { createPackHandlers } from '../shared/front/lead/packs.ts';
+import { packRoutes } from '../shared/front/lead/packs-routes.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text });
 const log = createLog('lead-api');

@@ -1,11 +1,11 @@
-import { createManagerHandlers } from '../shared/audits/manager.ts';
-import { managerRoutes } from '../shared/audits/routes.ts';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { createIdentifierHandlers } from '../shared/identifiers/manager.ts';
-import { identifierRoutes } from '../shared/identifiers/routes.ts';
+import { createManagerHandlers } from '../shared/front/manager/manager.ts';
+import { managerRoutes } from '../shared/front/manager/routes.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { createIdentifierHandlers } from '../shared/front/manager/identifiers.ts';
+import { identifierRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
 const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
 const log = createLog('manager-api');

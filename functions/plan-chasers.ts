@@ -1,14 +1,14 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { createQueueHandler } from '../shared/aws/batch.ts';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openQueues, sendAll } from '../shared/aws/queue.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { fanOut } from '../shared/chasing/fan-out.ts';
-import { planTick, ticksOf } from '../shared/chasing/tick.ts';
-import { Plan } from '../shared/effects/messages.ts';
-import { londonDay } from '../shared/time/days.ts';
+import { createQueueHandler } from '../shared/base/aws/batch.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openQueues, sendAll } from '../shared/base/aws/queue.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { fanOut } from '../shared/work/chasing/fan-out.ts';
+import { planTick, ticksOf } from '../shared/work/chasing/tick.ts';
+import { Plan } from '../shared/domain/messages/messages.ts';
+import { londonDay } from '../shared/base/time/days.ts';
 
 const env = readEnv({ TABLE_NAME: text, MESSAGES_QUEUE_URL: text, PLANS_QUEUE_URL: text });
 const log = createLog('plan-chasers');

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { createHttpHandler } from '../shared/http/handler.ts';
-import { createPullHandlers } from '../shared/identifiers/agency.ts';
-import { pullRoutes } from '../shared/identifiers/routes.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
+import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
 const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
 const log = createLog('pull-identifiers');

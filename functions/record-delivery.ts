@@ -1,8 +1,8 @@
-import { createQueueHandler } from '../shared/aws/batch.ts';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { Notification, recordDelivery } from '../shared/mail/delivery.ts';
+import { createQueueHandler } from '../shared/base/aws/batch.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { Notification, recordDelivery } from '../shared/work/sending/delivery.ts';
 
 const env = readEnv({ TABLE_NAME: text });
 const log = createLog('record-delivery');

@@ -1,10 +1,10 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openQueues } from '../shared/aws/queue.ts';
-import { relay } from '../shared/effects/relay.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { keepRows, park, sendEffects } from '../shared/effects/store.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openQueues } from '../shared/base/aws/queue.ts';
+import { relay } from '../shared/work/relay/relay.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { keepRows, park, sendEffects } from '../shared/work/relay/store.ts';
 
 const env = readEnv({
   TABLE_NAME: text,

@@ -1,11 +1,11 @@
-import { createQueueHandler } from '../shared/aws/batch.ts';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openMailer } from '../shared/aws/mailer.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { newCode } from '../shared/identifiers/codes.ts';
-import { Message } from '../shared/effects/messages.ts';
-import { newToken, sendMessage } from '../shared/mail/send.ts';
+import { createQueueHandler } from '../shared/base/aws/batch.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openMailer } from '../shared/base/aws/mailer.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { newCode } from '../shared/domain/identifiers/codes.ts';
+import { Message } from '../shared/domain/messages/messages.ts';
+import { newToken, sendMessage } from '../shared/work/sending/send.ts';
 
 const env = readEnv({
   TABLE_NAME: text,

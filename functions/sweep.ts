@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { readEnv, text } from '../shared/aws/env.ts';
-import { openBucket } from '../shared/aws/files.ts';
-import { createLog } from '../shared/aws/log.ts';
-import { openQueues } from '../shared/aws/queue.ts';
-import { openTable } from '../shared/aws/table.ts';
-import { keepRows, sendEffects } from '../shared/effects/store.ts';
-import { sweep } from '../shared/effects/sweep.ts';
+import { readEnv, text } from '../shared/base/aws/env.ts';
+import { openBucket } from '../shared/base/aws/files.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openQueues } from '../shared/base/aws/queue.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { keepRows, sendEffects } from '../shared/work/relay/store.ts';
+import { sweep } from '../shared/work/relay/sweep.ts';
 
 const env = readEnv({
   TABLE_NAME: text,

@@ -8,7 +8,7 @@ const lastYear = 2036;
 /** Fewer whole years than this ahead, and it is time to renew. */
 const yearsKept = 5;
 
-const target = new URL('../shared/time/bank-holidays.ts', import.meta.url);
+const target = new URL('../shared/base/time/bank-holidays.ts', import.meta.url);
 
 /** The bank holidays' data file as text: the same bytes for the same years and the same `date-holidays`. */
 export function bankHolidaysFile(): string {

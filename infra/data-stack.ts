@@ -18,8 +18,8 @@ import {
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
-import { refIndex } from '../shared/aws/table.ts';
-import type { Access } from '../shared/http/route.ts';
+import { refIndex } from '../shared/base/aws/table.ts';
+import type { Access } from '../shared/base/http/route.ts';
 import { output } from './constructs/operations.ts';
 import type { Settings } from './settings.ts';
 

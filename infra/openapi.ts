@@ -1,19 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { managerAnswers } from '../shared/audits/answers.ts';
-import { managerRoutes } from '../shared/audits/routes.ts';
-import { leadAnswers } from '../shared/figures/answers.ts';
-import { leadRoutes } from '../shared/figures/routes.ts';
-import { packAnswers } from '../shared/packs/answers.ts';
-import { packRoutes } from '../shared/packs/routes.ts';
-import { Problem, problemTypes } from '../shared/http/problem.ts';
-import type { Answers, Route, RouteAnswer } from '../shared/http/route.ts';
-import { codeAnswers, identifierAnswers, pullAnswers } from '../shared/identifiers/answers.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
-import { agencyAnswers } from '../shared/returns/answers.ts';
-import { agencyRoutes } from '../shared/returns/routes.ts';
-import { toolAnswers } from '../shared/tool/answers.ts';
-import { toolRoutes } from '../shared/tool/routes.ts';
+import { managerAnswers } from '../shared/front/manager/responses.ts';
+import { managerRoutes } from '../shared/front/manager/routes.ts';
+import { leadAnswers } from '../shared/front/lead/figures-responses.ts';
+import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
+import { packAnswers } from '../shared/front/lead/packs-responses.ts';
+import { packRoutes } from '../shared/front/lead/packs-routes.ts';
+import { Problem, problemTypes } from '../shared/base/http/problem.ts';
+import type { Answers, Route, RouteAnswer } from '../shared/base/http/route.ts';
+import { codeAnswers, identifierAnswers, pullAnswers } from '../shared/front/agency/identifiers-responses.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { agencyAnswers } from '../shared/front/agency/responses.ts';
+import { agencyRoutes } from '../shared/front/agency/routes.ts';
+import { toolAnswers } from '../shared/front/agency/tools-responses.ts';
+import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
 
 /** A route with what it answers. */
 type Documented = Route & { answers: Record<number, RouteAnswer> };

@@ -7,14 +7,14 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { managerRoutes } from '../shared/audits/routes.ts';
-import { refIndex } from '../shared/aws/table.ts';
-import { leadRoutes } from '../shared/figures/routes.ts';
-import { packRoutes } from '../shared/packs/routes.ts';
-import { drawingFiles } from '../shared/packs/word/own-draw.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/identifiers/routes.ts';
-import { agencyRoutes } from '../shared/returns/routes.ts';
-import { toolRoutes } from '../shared/tool/routes.ts';
+import { managerRoutes } from '../shared/front/manager/routes.ts';
+import { refIndex } from '../shared/base/aws/table.ts';
+import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
+import { packRoutes } from '../shared/front/lead/packs-routes.ts';
+import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
+import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { agencyRoutes } from '../shared/front/agency/routes.ts';
+import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
 import { createOutgoingMail } from './constructs/mail.ts';
 import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
@@ -30,7 +30,7 @@ import {
   usesTable,
   type TableAction,
   type Use,
-} from './constructs/uses.ts';
+} from './constructs/grants.ts';
 import type { Data } from './data-stack.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
-import { deploy } from '../infra/local/deploy.ts';
-import { startLocalAws } from '../infra/local/ministack.ts';
+import { deploy } from '../infra/local/emulator/deploy.ts';
+import { startLocalAws } from '../infra/local/emulator/ministack.ts';
 
 /**
  * Starts the local AWS, deploys the app to it, and hands both to the tests' processes through their environment.

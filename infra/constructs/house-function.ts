@@ -8,7 +8,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundling, entryOf, projectRoot } from './bundling.ts';
 import { createLogGroup, output, pascal, type Operations } from './operations.ts';
-import { acknowledgeWildcards, environmentOf, type Use } from './uses.ts';
+import { acknowledgeWildcards, environmentOf, type Use } from './grants.ts';
 
 /** Copies files of packages to where the bundle looks for packages; by Node, so that it works on every system. */
 function layFiles(names: readonly string[]): ICommandHooks {

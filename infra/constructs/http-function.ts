@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Access, Route } from '../../shared/http/route.ts';
+import type { Access, Route } from '../../shared/base/http/route.ts';
 import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
 

@@ -5,7 +5,7 @@ import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from
 import { pascal, type Operations } from './operations.ts';
 import { createSourceQueue } from './queues.ts';
 import { addSchedule, type Schedule } from './schedule.ts';
-import { sendsTo, takesFrom } from './uses.ts';
+import { sendsTo, takesFrom } from './grants.ts';
 
 export interface QueueFunctionProps extends HouseFunctionProps {
   /** `changes`; its dead letters go to `changes-dlq`, which is also the name of its runbook. */

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { HouseFunction } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
 import { createLastStop } from './queues.ts';
-import { sendsTo } from './uses.ts';
+import { sendsTo } from './grants.ts';
 
 /** When a function runs by the clock, and how one sees that it did. */
 export interface Schedule {

@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
 import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
 import { createLastStop } from './queues.ts';
-import { readsStream, sendsTo } from './uses.ts';
+import { readsStream, sendsTo } from './grants.ts';
 
 export interface StreamFunctionProps extends HouseFunctionProps {
   table: ITable;

@@ -4,11 +4,11 @@ import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Listr } from 'listr2';
 import * as z from 'zod/mini';
-import { Day } from '../../shared/audits/ids.ts';
-import { type AuditFile, AuditFileError, readAuditFile } from './audit-file.ts';
-import { deploy, type Deployment } from './deploy.ts';
-import { type LocalAws, startLocalAws } from './ministack.ts';
-import { type CalendarDay, type Played, playAudit, playCalendar } from './play-audit.ts';
+import { Day } from '../../shared/domain/audits/ids.ts';
+import { type AuditFile, AuditFileError, readAuditFile } from './player/audit-file.ts';
+import { deploy, type Deployment } from './emulator/deploy.ts';
+import { type LocalAws, startLocalAws } from './emulator/ministack.ts';
+import { type CalendarDay, type Played, playAudit, playCalendar } from './player/play-audit.ts';
 import {
   calendarDayText,
   completenessText,
@@ -20,10 +20,10 @@ import {
   recountText,
   verdictText,
 } from './print.ts';
-import { beside, readPublished } from './published.ts';
-import { differences } from './differences.ts';
-import { recount } from './recount.ts';
-import { createStaff, type Staff } from './sign-in.ts';
+import { beside, readPublished } from './oracle/published.ts';
+import { differences } from './oracle/differences.ts';
+import { recount } from './oracle/recount.ts';
+import { createStaff, type Staff } from './emulator/sign-in.ts';
 import { stayUp } from './stay.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 /** Draws what a command printed as an SVG picture: `npm run demo | node infra/local/picture.ts > docs/example/demo.svg`. */
 import { text } from 'node:stream/consumers';
 import { stripVTControlCharacters } from 'node:util';
-import { html, markupOf } from '../../shared/html/template.ts';
+import { html, markupOf } from '../../shared/base/html/template.ts';
 
 const characterWidth = 8.4;
 const lineHeight = 19;

@@ -1,12 +1,12 @@
 /** What the demo prints, as text for a terminal of 80 to 120 columns. */
 import { styleText } from 'node:util';
-import type { Completeness } from '../../shared/audits/answers.ts';
-import type { Aggregate } from '../../shared/figures/aggregate.ts';
-import type { SentMail } from './mailbox.ts';
-import type { CalendarDay } from './play-audit.ts';
-import type { PrintedFigure } from './published.ts';
-import type { Difference } from './differences.ts';
-import type { Recount } from './recount.ts';
+import type { Completeness } from '../../shared/front/manager/responses.ts';
+import type { Aggregate } from '../../shared/domain/figures/aggregate.ts';
+import type { SentMail } from './emulator/mailbox.ts';
+import type { CalendarDay } from './player/play-audit.ts';
+import type { PrintedFigure } from './oracle/published.ts';
+import type { Difference } from './oracle/differences.ts';
+import type { Recount } from './oracle/recount.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red';
 

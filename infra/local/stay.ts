@@ -1,10 +1,10 @@
 /** What `npm start` does once the audit is played: says where everything is, and stays up until Ctrl-C. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AuditFile, contactsOf } from './audit-file.ts';
-import type { Deployment } from './deploy.ts';
-import type { LocalAws } from './ministack.ts';
-import type { Staff } from './sign-in.ts';
+import { type AuditFile, contactsOf } from './player/audit-file.ts';
+import type { Deployment } from './emulator/deploy.ts';
+import type { LocalAws } from './emulator/ministack.ts';
+import type { Staff } from './emulator/sign-in.ts';
 
 /** A deployment that stays up. */
 export interface Staying {

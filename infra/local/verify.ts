@@ -1,8 +1,8 @@
 /** `npm run verify -- DIR`: derives every figure of a pack again from the submissions that it carries. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { verify } from '../../shared/packs/verify.ts';
-import { ownDraw } from '../../shared/packs/word/own-draw.ts';
+import { verify } from '../../shared/work/packs/verify.ts';
+import { ownDraw } from '../../shared/work/packs/word/bundled-renderer.ts';
 
 const HELP = `Checks the files of a revision: npm run verify -- DIR
 

@@ -1,10 +1,10 @@
 /** How what the program does grows with what it does it on: its time, its reads and its memory, and their exponents. */
 import { GCProfiler } from 'node:v8';
-import { completenessOf } from '../../shared/audits/completeness.ts';
-import { getAudit } from '../../shared/audits/store.ts';
-import { planTick } from '../../shared/chasing/tick.ts';
-import { sendAll } from '../../shared/aws/queue.ts';
-import type { Log } from '../../shared/aws/log.ts';
+import { completenessOf } from '../../shared/front/manager/completeness.ts';
+import { getAudit } from '../../shared/domain/audits/store.ts';
+import { planTick } from '../../shared/work/chasing/tick.ts';
+import { sendAll } from '../../shared/base/aws/queue.ts';
+import type { Log } from '../../shared/base/aws/log.ts';
 import { during, makeAudit, submit, type NumberedReturn } from './aws/audits.ts';
 import { bytesRead, unitsRead, type Usage } from './aws/meter.ts';
 import { openPipeline, queueUrls, type Pipeline } from './aws/pipeline.ts';

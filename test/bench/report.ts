@@ -1,5 +1,5 @@
 /** What the bench found, for people: the lines it prints, docs/benchmarks.md and its charts. All of it comes from the results alone. */
-import { html as svg, markupOf, type Html } from '../../shared/html/template.ts';
+import { html as svg, markupOf, type Html } from '../../shared/base/html/template.ts';
 import type { Result, Results } from './results.ts';
 
 const number = (n: number): string => (Math.abs(n) >= 100 ? n.toFixed(0) : String(Number(n.toPrecision(3))));

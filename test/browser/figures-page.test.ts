@@ -2,13 +2,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chartsOf } from '../../shared/packs/charts/charts.ts';
-import { figuresPage } from '../../shared/packs/page/figures-page.ts';
-import { stepDown2 } from '../../shared/tool/step-down-2.ts';
-import type { Tool } from '../../shared/tool/tool.ts';
+import { chartsOf } from '../../shared/work/packs/charts/charts.ts';
+import { figuresPage } from '../../shared/work/packs/page/figures-page.ts';
+import { stepDown2 } from '../../shared/domain/tool/step-down-2.ts';
+import type { Tool } from '../../shared/domain/tool/tool.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
-import { hostile, secondToolFigures, shareableLike, trendsOf } from '../unit/packs/figure-samples.ts';
-import { restricted, tool } from '../unit/packs/sample.ts';
+import { hostile, secondToolFigures, shareableLike, trendsOf } from '../unit/work/packs/figure-samples.ts';
+import { restricted, tool } from '../unit/work/packs/sample.ts';
 
 const trends = trendsOf(stepDown2, ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6']);
 const hostileTool = hostile(stepDown2);

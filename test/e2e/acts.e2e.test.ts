@@ -1,11 +1,11 @@
 /** An audit under another tool, in which the manager acts: its figures are those of a recount too. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { type AuditFile, parseAuditFile } from '../../infra/local/audit-file.ts';
-import { type Played, playAudit } from '../../infra/local/play-audit.ts';
-import { differences } from '../../infra/local/differences.ts';
-import { recount } from '../../infra/local/recount.ts';
-import { Refused } from '../../infra/local/request.ts';
+import { type AuditFile, parseAuditFile } from '../../infra/local/player/audit-file.ts';
+import { type Played, playAudit } from '../../infra/local/player/play-audit.ts';
+import { differences } from '../../infra/local/oracle/differences.ts';
+import { recount } from '../../infra/local/oracle/recount.ts';
+import { Refused } from '../../infra/local/player/request.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { smallAudit, type Submission, submission } from './small-audit.ts';
 

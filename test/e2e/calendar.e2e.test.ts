@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type AuditFile, readAuditFile } from '../../infra/local/audit-file.ts';
-import type { SentMail } from '../../infra/local/mailbox.ts';
-import { type CalendarDay, type Played, playCalendar } from '../../infra/local/play-audit.ts';
-import { differences } from '../../infra/local/differences.ts';
-import { recount } from '../../infra/local/recount.ts';
+import { type AuditFile, readAuditFile } from '../../infra/local/player/audit-file.ts';
+import type { SentMail } from '../../infra/local/emulator/mailbox.ts';
+import { type CalendarDay, type Played, playCalendar } from '../../infra/local/player/play-audit.ts';
+import { differences } from '../../infra/local/oracle/differences.ts';
+import { recount } from '../../infra/local/oracle/recount.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { owedByTheLadder, type OwedMail } from './owed-by-the-ladder.ts';
 

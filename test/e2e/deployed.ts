@@ -7,9 +7,9 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
-import { localClients, queueMessages } from '../../infra/local/clients.ts';
-import type { Deployed, StaffTokens } from '../../infra/local/play-audit.ts';
-import { createStaff } from '../../infra/local/sign-in.ts';
+import { localClients, queueMessages } from '../../infra/local/emulator/clients.ts';
+import type { Deployed, StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 
 const Given = z.object({
   endpoint: z.string(),

@@ -1,10 +1,10 @@
 /** What the deployed system promises whatever is sent to it, on audits that nobody else uses. */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { drained, keptMails } from '../../infra/local/clients.ts';
-import { tokenIn } from '../../infra/local/mailbox.ts';
-import { downloadNewest, openAudit, type StaffTokens } from '../../infra/local/play-audit.ts';
-import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/request.ts';
+import { drained, keptMails } from '../../infra/local/emulator/clients.ts';
+import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
+import { downloadNewest, openAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/player/request.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { smallAudit, submission } from './small-audit.ts';
 

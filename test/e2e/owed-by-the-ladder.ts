@@ -3,7 +3,7 @@
  * the working days counted off one by one. Nothing of the product is used here, so that the two can only agree by being
  * right.
  */
-import type { AuditFile } from '../../infra/local/audit-file.ts';
+import type { AuditFile } from '../../infra/local/player/audit-file.ts';
 
 /** A chaser, an escalation or an alert of exhausted returns: its day, its kind, to whom, and each return with its step. */
 export interface OwedMail {

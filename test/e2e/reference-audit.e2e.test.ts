@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type AuditFile, readAuditFile } from '../../infra/local/audit-file.ts';
-import { drained } from '../../infra/local/clients.ts';
-import { tokenIn } from '../../infra/local/mailbox.ts';
-import { verify } from '../../shared/packs/verify.ts';
-import { ownDraw } from '../../shared/packs/word/own-draw.ts';
-import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/play-audit.ts';
-import { beside, readPublished } from '../../infra/local/published.ts';
-import { differences } from '../../infra/local/differences.ts';
-import { recount } from '../../infra/local/recount.ts';
-import { send } from '../../infra/local/request.ts';
+import { type AuditFile, readAuditFile } from '../../infra/local/player/audit-file.ts';
+import { drained } from '../../infra/local/emulator/clients.ts';
+import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
+import { verify } from '../../shared/work/packs/verify.ts';
+import { ownDraw } from '../../shared/work/packs/word/bundled-renderer.ts';
+import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { beside, readPublished } from '../../infra/local/oracle/published.ts';
+import { differences } from '../../infra/local/oracle/differences.ts';
+import { recount } from '../../infra/local/oracle/recount.ts';
+import { send } from '../../infra/local/player/request.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 
 const folder = resolve(import.meta.dirname, '../reference-audit');

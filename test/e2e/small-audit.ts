@@ -1,4 +1,4 @@
-import type { AuditFile, FiledReply } from '../../infra/local/audit-file.ts';
+import type { AuditFile, FiledReply } from '../../infra/local/player/audit-file.ts';
 
 export type Submission = NonNullable<FiledReply['submission']>;
 

@@ -5,15 +5,15 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addresseeId } from '../../shared/audits/addressee.ts';
-import type { Table } from '../../shared/aws/table.ts';
-import { dropOwed, keepOwed, listOwed, newestTick } from '../../shared/chasing/store.ts';
-import { messageId, type Message } from '../../shared/effects/messages.ts';
-import { relay } from '../../shared/effects/relay.ts';
-import { keepRows } from '../../shared/effects/store.ts';
-import { mailTag } from '../../shared/mail/message.ts';
-import { allMails } from '../../shared/mail/store.ts';
-import { readLog } from '../../shared/returns/store.ts';
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
+import type { Table } from '../../shared/base/aws/table.ts';
+import { dropOwed, keepOwed, listOwed, newestTick } from '../../shared/domain/owed/store.ts';
+import { messageId, type Message } from '../../shared/domain/messages/messages.ts';
+import { relay } from '../../shared/work/relay/relay.ts';
+import { keepRows } from '../../shared/work/relay/store.ts';
+import { mailTag } from '../../shared/domain/mail/message.ts';
+import { allMails } from '../../shared/domain/mail/store.ts';
+import { readLog } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
   at,

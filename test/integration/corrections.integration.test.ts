@@ -1,12 +1,12 @@
 /** The audit lead's corrections on a real engine: into the next revision, and beside a version that comes meanwhile. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Change } from '../../shared/effects/messages.ts';
-import { caseFacts } from '../../shared/figures/facts.ts';
-import { listCases } from '../../shared/audits/store.ts';
-import { contentHash } from '../../shared/figures/content.ts';
-import { allRevisions, getManifest, listRequests } from '../../shared/figures/store.ts';
-import { standingCorrections } from '../../shared/returns/log.ts';
-import { readCaseLogs, readLog } from '../../shared/returns/store.ts';
+import type { Change } from '../../shared/domain/messages/messages.ts';
+import { caseFacts } from '../../shared/domain/figures/facts.ts';
+import { listCases } from '../../shared/domain/audits/store.ts';
+import { contentHash } from '../../shared/base/content/canonical.ts';
+import { allRevisions, getManifest, listRequests } from '../../shared/domain/figures/store.ts';
+import { standingCorrections } from '../../shared/domain/returns/log.ts';
+import { readCaseLogs, readLog } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
   at,

@@ -9,11 +9,11 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { queueMessages } from '../../infra/local/clients.ts';
-import { addresseeId } from '../../shared/audits/addressee.ts';
-import type { Bucket } from '../../shared/aws/files.ts';
-import { sendAll } from '../../shared/aws/queue.ts';
-import { effectsOf, together } from '../../shared/effects/effects.ts';
+import { queueMessages } from '../../infra/local/emulator/clients.ts';
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
+import type { Bucket } from '../../shared/base/aws/files.ts';
+import { sendAll } from '../../shared/base/aws/queue.ts';
+import { effectsOf, together } from '../../shared/work/relay/effects.ts';
 import {
   Change,
   changeId,
@@ -23,13 +23,13 @@ import {
   PackOrder,
   Plan,
   type Effects,
-} from '../../shared/effects/messages.ts';
-import { relay } from '../../shared/effects/relay.ts';
-import { keepRows, park, sendEffects } from '../../shared/effects/store.ts';
-import { putRequest } from '../../shared/figures/store.ts';
-import { mailTag } from '../../shared/mail/message.ts';
-import { allMails } from '../../shared/mail/store.ts';
-import { listLinks, never } from '../../shared/returns/ended.ts';
+} from '../../shared/domain/messages/messages.ts';
+import { relay } from '../../shared/work/relay/relay.ts';
+import { keepRows, park, sendEffects } from '../../shared/work/relay/store.ts';
+import { putRequest } from '../../shared/domain/figures/store.ts';
+import { mailTag } from '../../shared/domain/mail/message.ts';
+import { allMails } from '../../shared/domain/mail/store.ts';
+import { listLinks, never } from '../../shared/domain/links/link-expiry.ts';
 import {
   apisOn,
   at,

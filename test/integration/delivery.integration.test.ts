@@ -6,13 +6,13 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { drained, localClients, queueMessages, type LocalClients } from '../../infra/local/clients.ts';
-import { openPostOffice, type PostOffice } from '../../infra/local/post-office.ts';
-import { obtain } from '../../infra/local/request.ts';
-import { createStaff } from '../../infra/local/sign-in.ts';
-import { shownDelivery, recordDelivery } from '../../shared/mail/delivery.ts';
-import { MailItem, mailTag } from '../../shared/mail/message.ts';
-import { claimMail, findMail, moveMail } from '../../shared/mail/store.ts';
+import { drained, localClients, queueMessages, type LocalClients } from '../../infra/local/emulator/clients.ts';
+import { openPostOffice, type PostOffice } from '../../infra/local/emulator/post-office.ts';
+import { obtain } from '../../infra/local/player/request.ts';
+import { createStaff } from '../../infra/local/emulator/sign-in.ts';
+import { shownDelivery, recordDelivery } from '../../shared/work/sending/delivery.ts';
+import { MailItem, mailTag } from '../../shared/domain/mail/message.ts';
+import { claimMail, findMail, moveMail } from '../../shared/domain/mail/store.ts';
 
 const deployment = z.parse(
   z.object({

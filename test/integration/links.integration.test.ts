@@ -3,12 +3,12 @@
  * of it is read from the mails, as agencies would.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addresseeId } from '../../shared/audits/addressee.ts';
-import { deleteIf } from '../../shared/aws/table.ts';
-import { newestTick } from '../../shared/chasing/store.ts';
-import { recordDelivery } from '../../shared/mail/delivery.ts';
-import { linksKeyOf, listLinks, never, putOpensFrom } from '../../shared/returns/ended.ts';
-import { lastEntry } from '../../shared/returns/store.ts';
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
+import { deleteIf } from '../../shared/base/aws/table.ts';
+import { newestTick } from '../../shared/domain/owed/store.ts';
+import { recordDelivery } from '../../shared/work/sending/delivery.ts';
+import { linksKeyOf, listLinks, never, putOpensFrom } from '../../shared/domain/links/link-expiry.ts';
+import { lastEntry } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
   at,

@@ -31,7 +31,13 @@ import { GetTopicAttributesCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drained, keptMails, type LocalClients, localClients, queueMessages } from '../../infra/local/clients.ts';
+import {
+  drained,
+  keptMails,
+  type LocalClients,
+  localClients,
+  queueMessages,
+} from '../../infra/local/emulator/clients.ts';
 import {
   allowPlainHttpOnBuckets,
   allowPlainHttpOnQueues,
@@ -46,8 +52,8 @@ import {
   setReservedConcurrency,
   setTableEncryption,
   setTimeToLive,
-} from '../../infra/local/mends.ts';
-import { type LocalAws, startLocalAws } from '../../infra/local/ministack.ts';
+} from '../../infra/local/emulator/workarounds.ts';
+import { type LocalAws, startLocalAws } from '../../infra/local/emulator/ministack.ts';
 
 const SLOW_MS = 60_000;
 const STACK = `local-aws-${randomBytes(4).toString('hex')}`;
@@ -523,7 +529,7 @@ describe('drained', () => {
 });
 
 describe('a run of its own', () => {
-  const module = new URL('../../infra/local/ministack.ts', import.meta.url);
+  const module = new URL('../../infra/local/emulator/ministack.ts', import.meta.url);
   const script = `
     const { startLocalAws } = await import(${JSON.stringify(module.href)});
     const local = await startLocalAws({ say: () => undefined });

@@ -1,9 +1,9 @@
 /** Changes may come in any order, late, together and more than once: the figures must not show it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Change } from '../../shared/effects/messages.ts';
-import type { Bucket } from '../../shared/aws/files.ts';
-import type { Manifest } from '../../shared/figures/manifest.ts';
-import { getManifest, lastRevision, type Revision } from '../../shared/figures/store.ts';
+import type { Change } from '../../shared/domain/messages/messages.ts';
+import type { Bucket } from '../../shared/base/aws/files.ts';
+import type { Manifest } from '../../shared/domain/figures/manifest.ts';
+import { getManifest, lastRevision, type Revision } from '../../shared/domain/figures/store.ts';
 import {
   apisOn,
   at,

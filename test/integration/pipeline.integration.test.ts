@@ -16,10 +16,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { queueMessages } from '../../infra/local/clients.ts';
-import { openTable, putItem, type Table } from '../../shared/aws/table.ts';
-import { getPack, lastRevision } from '../../shared/figures/store.ts';
-import { allMails } from '../../shared/mail/store.ts';
+import { queueMessages } from '../../infra/local/emulator/clients.ts';
+import { openTable, putItem, type Table } from '../../shared/base/aws/table.ts';
+import { getPack, lastRevision } from '../../shared/domain/figures/store.ts';
+import { allMails } from '../../shared/domain/mail/store.ts';
 import { apisOn, at, contentOf, emailOf, itemsOf, linkFor, makeAudit, returnPath, sqs } from './fixture.ts';
 
 const { endpoint, outputs } = z.parse(

@@ -1,14 +1,14 @@
 /** Which audits an audit is set beside, and at which revision, on a real engine. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Audit } from '../../shared/audits/schema.ts';
-import { createAudit } from '../../shared/audits/store.ts';
-import type { Bucket } from '../../shared/aws/files.ts';
-import type { Table } from '../../shared/aws/table.ts';
-import { manifestOf, type Manifest } from '../../shared/figures/manifest.ts';
-import { publish, putManifest } from '../../shared/figures/store.ts';
-import { trendsOf } from '../../shared/packs/across-quarters.ts';
-import { earlierQuarters, mostEarlierQuarters } from '../../shared/packs/quarters.ts';
-import { toolOf } from '../../shared/tool/tools.ts';
+import type { Audit } from '../../shared/domain/audits/schema.ts';
+import { createAudit } from '../../shared/domain/audits/store.ts';
+import type { Bucket } from '../../shared/base/aws/files.ts';
+import type { Table } from '../../shared/base/aws/table.ts';
+import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
+import { publish, putManifest } from '../../shared/domain/figures/store.ts';
+import { trendsOf } from '../../shared/domain/figures/across-quarters.ts';
+import { earlierQuarters, mostEarlierQuarters } from '../../shared/work/packs/quarters.ts';
+import { toolOf } from '../../shared/domain/tool/tools.ts';
 import { at, newBucket, newTable } from './fixture.ts';
 
 let table: Table;

@@ -4,16 +4,16 @@
  */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addresseeId } from '../../shared/audits/addressee.ts';
-import type { Change, Message } from '../../shared/effects/messages.ts';
-import { messageId } from '../../shared/effects/messages.ts';
-import type { Manifest } from '../../shared/figures/manifest.ts';
-import { allRevisions, getManifest, settledFacts } from '../../shared/figures/store.ts';
-import { effectsOf } from '../../shared/effects/effects.ts';
-import { keepLinks } from '../../shared/effects/links.ts';
-import { allMails } from '../../shared/mail/store.ts';
-import { listLinks, never } from '../../shared/returns/ended.ts';
-import { lastEntry } from '../../shared/returns/store.ts';
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
+import type { Change, Message } from '../../shared/domain/messages/messages.ts';
+import { messageId } from '../../shared/domain/messages/messages.ts';
+import type { Manifest } from '../../shared/domain/figures/manifest.ts';
+import { allRevisions, getManifest, settledFacts } from '../../shared/domain/figures/store.ts';
+import { effectsOf } from '../../shared/work/relay/effects.ts';
+import { keepLinks } from '../../shared/domain/links/keep.ts';
+import { allMails } from '../../shared/domain/mail/store.ts';
+import { listLinks, never } from '../../shared/domain/links/link-expiry.ts';
+import { lastEntry } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
   at,

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Table } from '../../shared/aws/table.ts';
+import type { Table } from '../../shared/base/aws/table.ts';
 import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
 import { submissionEvent } from '../http-event.ts';

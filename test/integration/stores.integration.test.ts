@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Agency, Audit, Case } from '../../shared/audits/schema.ts';
+import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
 import {
   agencyKey,
   auditKey,
@@ -20,9 +20,9 @@ import {
   putAgency,
   putFanOut,
   stillIn,
-} from '../../shared/audits/store.ts';
-import { addresseeId } from '../../shared/audits/addressee.ts';
-import { getText, presigned, putOnce, type Bucket } from '../../shared/aws/files.ts';
+} from '../../shared/domain/audits/store.ts';
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
+import { getText, presigned, putOnce, type Bucket } from '../../shared/base/aws/files.ts';
 import {
   deleteIf,
   getItem,
@@ -37,9 +37,9 @@ import {
   transact,
   updateIf,
   type Table,
-} from '../../shared/aws/table.ts';
-import { manifestOf } from '../../shared/figures/manifest.ts';
-import type { Partial } from '../../shared/figures/partial.ts';
+} from '../../shared/base/aws/table.ts';
+import { manifestOf } from '../../shared/domain/figures/manifest.ts';
+import type { Partial } from '../../shared/domain/figures/partial.ts';
 import {
   allRevisions,
   answerRequest,
@@ -63,10 +63,18 @@ import {
   settledFacts,
   packPath,
   type Revision,
-} from '../../shared/figures/store.ts';
-import { HttpProblem } from '../../shared/http/problem.ts';
-import { allMails, claimMail, getMails, linkKey, moveMail, parseLink, putLink } from '../../shared/mail/store.ts';
-import { decideAsk, decideCheck, decideSubmission } from '../../shared/returns/log.ts';
+} from '../../shared/domain/figures/store.ts';
+import { HttpProblem } from '../../shared/base/http/problem.ts';
+import {
+  allMails,
+  claimMail,
+  getMails,
+  linkKey,
+  moveMail,
+  parseLink,
+  putLink,
+} from '../../shared/domain/mail/store.ts';
+import { decideAsk, decideCheck, decideSubmission } from '../../shared/domain/returns/log.ts';
 import {
   append,
   appendAttempts,
@@ -75,7 +83,7 @@ import {
   lastEntry,
   readCaseLogs,
   readLog,
-} from '../../shared/returns/store.ts';
+} from '../../shared/domain/returns/store.ts';
 import { at, fill, newBucket, newTable } from './fixture.ts';
 import { beginLife, live } from './life.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Table } from '../../shared/aws/table.ts';
-import { unpacked } from '../../shared/returns/content.ts';
-import { readLog } from '../../shared/returns/store.ts';
+import type { Table } from '../../shared/base/aws/table.ts';
+import { unpacked } from '../../shared/base/content/compressed.ts';
+import { readLog } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
   at,

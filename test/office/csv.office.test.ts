@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { figuresCsv } from '../../shared/packs/figures-csv.ts';
-import type { PackFile } from '../../shared/packs/file.ts';
-import type { Response } from '../../shared/packs/responses.ts';
-import { responsesCsv } from '../../shared/packs/responses-csv.ts';
-import { textsCsv } from '../../shared/packs/texts-csv.ts';
-import { longText, nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
-import { responses, restricted, tool } from '../unit/packs/sample.ts';
+import { figuresCsv } from '../../shared/work/packs/sheets/figures-csv.ts';
+import type { PackFile } from '../../shared/work/packs/tables/file.ts';
+import type { Response } from '../../shared/work/packs/tables/responses.ts';
+import { responsesCsv } from '../../shared/work/packs/sheets/responses-csv.ts';
+import { textsCsv } from '../../shared/work/packs/sheets/texts-csv.ts';
+import { longText, nastyTexts, parseRecords } from '../unit/work/packs/read-csv.ts';
+import { responses, restricted, tool } from '../unit/work/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
 const first = responses[0]!;

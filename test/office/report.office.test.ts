@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reportDocument } from '../../shared/packs/word/report.ts';
-import { charts, draw, restrictedInput, shareableInput } from '../unit/packs/report-sample.ts';
-import { tool } from '../unit/packs/sample.ts';
+import { reportDocument } from '../../shared/work/packs/word/report.ts';
+import { charts, draw, restrictedInput, shareableInput } from '../unit/work/packs/report-sample.ts';
+import { tool } from '../unit/work/packs/sample.ts';
 import { convert } from './libreoffice.ts';
 
 const run = promisify(execFile);

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { PackTable } from '../../shared/packs/table.ts';
-import { tablesOf } from '../../shared/packs/tables.ts';
-import { figuresWorkbook, workbookAbout } from '../../shared/packs/workbook.ts';
-import { numbersOf } from '../unit/packs/numbers.ts';
-import { longText, nastyTexts, parseRecords } from '../unit/packs/read-csv.ts';
-import { restricted, tool } from '../unit/packs/sample.ts';
+import type { PackTable } from '../../shared/work/packs/tables/table.ts';
+import { tablesOf } from '../../shared/work/packs/tables/tables.ts';
+import { figuresWorkbook, workbookAbout } from '../../shared/work/packs/sheets/workbook.ts';
+import { numbersOf } from '../unit/work/packs/numbers.ts';
+import { longText, nastyTexts, parseRecords } from '../unit/work/packs/read-csv.ts';
+import { restricted, tool } from '../unit/work/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
 const tables = tablesOf(restricted, tool);

@@ -1,14 +1,14 @@
 /** Audits to measure on: the reference audit, entered as a business manager does, and audits of any size. */
 import { readFileSync } from 'node:fs';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { parseAuditFile, type AuditFile, type FiledReply } from '../../../infra/local/audit-file.ts';
-import { SUMMARY } from '../../../shared/audits/ids.ts';
-import type { Agency, Audit, Case } from '../../../shared/audits/schema.ts';
-import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/audits/store.ts';
-import { each } from '../../../shared/aws/each.ts';
-import { keepOwed } from '../../../shared/chasing/store.ts';
-import { askedRef, casePartition } from '../../../shared/returns/log.ts';
-import { readLog } from '../../../shared/returns/store.ts';
+import { parseAuditFile, type AuditFile, type FiledReply } from '../../../infra/local/player/audit-file.ts';
+import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
+import type { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
+import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/domain/audits/store.ts';
+import { each } from '../../../shared/base/aws/map-in-batches.ts';
+import { keepOwed } from '../../../shared/domain/owed/store.ts';
+import { askedRef, casePartition } from '../../../shared/domain/returns/log.ts';
+import { readLog } from '../../../shared/domain/returns/store.ts';
 import { openPipeline, returnPath, tokenFor, type Pipeline } from './pipeline.ts';
 import type { Stored } from './size.ts';
 

@@ -1,4 +1,4 @@
-/** What DynamoDB answers and charges: the calls that `shared/aws/table.ts` makes. Anything else is a fault of this fake. */
+/** What DynamoDB answers and charges: the calls that `shared/base/aws/table.ts` makes. Anything else is a fault of this fake. */
 import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
@@ -11,7 +11,7 @@ import {
   type TransactWriteItemsCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { refIndex, type Key } from '../../../shared/aws/table.ts';
+import { refIndex, type Key } from '../../../shared/base/aws/table.ts';
 import type { Write } from './meter.ts';
 import { indexEntry, keyOf, type Row, type Rows, type Wanted } from './rows.ts';
 import { itemSize, readUnits, writeUnits, type Stored } from './size.ts';

@@ -1,16 +1,16 @@
 /** Revisions that somebody wished for, and what counting everything from nothing comes to. */
 import { randomUUID } from 'node:crypto';
-import type { Audit } from '../../../shared/audits/schema.ts';
-import { getAudit, listCases } from '../../../shared/audits/store.ts';
-import { each } from '../../../shared/aws/each.ts';
-import type { Table } from '../../../shared/aws/table.ts';
-import { caseFacts } from '../../../shared/figures/facts.ts';
-import { manifestOf, type Manifest } from '../../../shared/figures/manifest.ts';
-import { partialOf, type Partial } from '../../../shared/figures/partial.ts';
-import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/figures/store.ts';
-import { casePartition } from '../../../shared/returns/log.ts';
-import { readCaseLogs } from '../../../shared/returns/store.ts';
-import { toolOf } from '../../../shared/tool/tools.ts';
+import type { Audit } from '../../../shared/domain/audits/schema.ts';
+import { getAudit, listCases } from '../../../shared/domain/audits/store.ts';
+import { each } from '../../../shared/base/aws/map-in-batches.ts';
+import type { Table } from '../../../shared/base/aws/table.ts';
+import { caseFacts } from '../../../shared/domain/figures/facts.ts';
+import { manifestOf, type Manifest } from '../../../shared/domain/figures/manifest.ts';
+import { partialOf, type Partial } from '../../../shared/domain/figures/partial.ts';
+import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/domain/figures/store.ts';
+import { casePartition } from '../../../shared/domain/returns/log.ts';
+import { readCaseLogs } from '../../../shared/domain/returns/store.ts';
+import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** Has a revision of everything published, as the audit lead asks for one. */

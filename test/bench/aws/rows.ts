@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue as StreamedValue, DynamoDBRecord } from 'aws-lambda';
-import { refIndex, type Key } from '../../../shared/aws/table.ts';
+import { refIndex, type Key } from '../../../shared/base/aws/table.ts';
 import { itemSize, type Stored } from './size.ts';
 
 /** An item with its size, reckoned once. */

@@ -20,10 +20,10 @@ import { createHouseFunction, type HouseFunction } from '../../../infra/construc
 import { output, pascal } from '../../../infra/constructs/operations.ts';
 import { fifoSettings, visibilityFactor } from '../../../infra/constructs/queues.ts';
 import { streamSettings } from '../../../infra/constructs/stream-function.ts';
-import { readsStream, sendsTo, takesFrom, usesObjects, usesTable, type Use } from '../../../infra/constructs/uses.ts';
+import { readsStream, sendsTo, takesFrom, usesObjects, usesTable, type Use } from '../../../infra/constructs/grants.ts';
 import type { Data } from '../../../infra/data-stack.ts';
 import type { Pipeline } from '../../../infra/pipeline-stack.ts';
-import { refIndex } from '../../../shared/aws/table.ts';
+import { refIndex } from '../../../shared/base/aws/table.ts';
 
 /** As `agency-api` has it, and `aggregate`. */
 const [likeApi, likeAggregate] = [

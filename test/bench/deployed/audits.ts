@@ -1,6 +1,6 @@
 /** Audits to measure on: the reference audit's cases, agencies and answers, as many times as a measure needs. */
 import { readFileSync } from 'node:fs';
-import { type AuditFile, parseAuditFile } from '../../../infra/local/audit-file.ts';
+import { type AuditFile, parseAuditFile } from '../../../infra/local/player/audit-file.ts';
 
 /** A submission of the reference audit, and whose it is. */
 export interface Return {

@@ -12,13 +12,13 @@ import {
 } from '@aws-sdk/client-lambda';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import type { AuditFile } from '../../../infra/local/audit-file.ts';
-import { type Drainable, drained, localClients } from '../../../infra/local/clients.ts';
-import { deploy } from '../../../infra/local/deploy.ts';
-import { tokenIn } from '../../../infra/local/mailbox.ts';
-import { startLocalAws } from '../../../infra/local/ministack.ts';
-import { openAudit, type Deployed } from '../../../infra/local/play-audit.ts';
-import { createStaff } from '../../../infra/local/sign-in.ts';
+import type { AuditFile } from '../../../infra/local/player/audit-file.ts';
+import { type Drainable, drained, localClients } from '../../../infra/local/emulator/clients.ts';
+import { deploy } from '../../../infra/local/emulator/deploy.ts';
+import { tokenIn } from '../../../infra/local/emulator/mailbox.ts';
+import { startLocalAws } from '../../../infra/local/emulator/ministack.ts';
+import { openAudit, type Deployed } from '../../../infra/local/player/play-audit.ts';
+import { createStaff } from '../../../infra/local/emulator/sign-in.ts';
 
 /** A line that a function logged itself, or that an invocation of it began. */
 export interface Line {

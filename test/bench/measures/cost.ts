@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createLog } from '../../../shared/aws/log.ts';
-import { agencyRoutes } from '../../../shared/returns/routes.ts';
+import { createLog } from '../../../shared/base/aws/log.ts';
+import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { enterReference, reference, referenceSubmissions, submitReference } from '../aws/audits.ts';
 import { accessLine, keepingLines, loggedBytes, platformLines } from '../aws/log-lines.ts';
 import { unitsRead, unitsWritten, type Call, type Usage } from '../aws/meter.ts';

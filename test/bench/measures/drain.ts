@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { localClients } from '../../../infra/local/clients.ts';
+import { localClients } from '../../../infra/local/emulator/clients.ts';
 import { auditOf, settling, type Return } from '../deployed/audits.ts';
 import { sendAll, ratiosOf, toProduct } from '../deployed/submitting.ts';
 import type { Alone, World } from '../deployed/world.ts';

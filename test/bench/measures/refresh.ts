@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../../shared/figures/content.ts';
-import type { Manifest } from '../../../shared/figures/manifest.ts';
+import { canonicalJson } from '../../../shared/base/content/canonical.ts';
+import type { Manifest } from '../../../shared/domain/figures/manifest.ts';
 import { makeAudit, submit } from '../aws/audits.ts';
 import { bytesRead, type Usage } from '../aws/meter.ts';
 import { openPipeline, type Pipeline } from '../aws/pipeline.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { readAuditFile } from '../../../infra/local/audit-file.ts';
-import { createLog } from '../../../shared/aws/log.ts';
-import { createHttpHandler } from '../../../shared/http/handler.ts';
-import { agencyRoutes } from '../../../shared/returns/routes.ts';
-import { parseContent } from '../../../shared/tool/submission.ts';
-import { toolOf } from '../../../shared/tool/tools.ts';
-import type { Tool } from '../../../shared/tool/tool.ts';
+import { readAuditFile } from '../../../infra/local/player/audit-file.ts';
+import { createLog } from '../../../shared/base/aws/log.ts';
+import { createHttpHandler } from '../../../shared/base/http/handler.ts';
+import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
+import { parseContent } from '../../../shared/domain/tool/submission.ts';
+import { toolOf } from '../../../shared/domain/tool/tools.ts';
+import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { submissionEvent } from '../../http-event.ts';
 import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
 

@@ -1,6 +1,6 @@
-import { readAuditFile } from '../../../infra/local/audit-file.ts';
-import { parseContent } from '../../../shared/tool/submission.ts';
-import { toolOf } from '../../../shared/tool/tools.ts';
+import { readAuditFile } from '../../../infra/local/player/audit-file.ts';
+import { parseContent } from '../../../shared/domain/tool/submission.ts';
+import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts';
 
 const rounds = 15;

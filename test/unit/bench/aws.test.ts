@@ -1,7 +1,7 @@
 /** The metered AWS: that it keeps the promises that the stores rest on, and counts what they cost. */
 import { describe, expect, test } from 'vitest';
-import { getText, putOnce } from '../../../shared/aws/files.ts';
-import { sendAll } from '../../../shared/aws/queue.ts';
+import { getText, putOnce } from '../../../shared/base/aws/files.ts';
+import { sendAll } from '../../../shared/base/aws/queue.ts';
 import {
   deleteIf,
   deleteIfOlder,
@@ -18,8 +18,8 @@ import {
   transact,
   updateIf,
   type Item,
-} from '../../../shared/aws/table.ts';
-import { newImage, recordKeys } from '../../../shared/aws/stream.ts';
+} from '../../../shared/base/aws/table.ts';
+import { newImage, recordKeys } from '../../../shared/base/aws/stream.ts';
 import { openAws } from '../../bench/aws/aws.ts';
 import { bytesRead, unitsRead, unitsWritten, type Usage } from '../../bench/aws/meter.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog } from '../../../shared/aws/log.ts';
+import { createLog } from '../../../shared/base/aws/log.ts';
 import { keepingLines, loggedBytes, platformLines } from '../../bench/aws/log-lines.ts';
 
 test('what a function logs is kept as it would be written, line by line, and bytes are counted', async () => {

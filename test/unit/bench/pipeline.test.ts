@@ -1,10 +1,10 @@
 /** The program on the metered AWS: that it does there what it does elsewhere. */
 import { expect, test } from 'vitest';
-import { getAudit } from '../../../shared/audits/store.ts';
-import { completenessOf } from '../../../shared/audits/completeness.ts';
-import { getManifest, lastRevision } from '../../../shared/figures/store.ts';
-import { partialsOf, reference } from '../figures/reference.ts';
-import { manifestOf } from '../../../shared/figures/manifest.ts';
+import { getAudit } from '../../../shared/domain/audits/store.ts';
+import { completenessOf } from '../../../shared/front/manager/completeness.ts';
+import { getManifest, lastRevision } from '../../../shared/domain/figures/store.ts';
+import { partialsOf, reference } from '../domain/figures/reference.ts';
+import { manifestOf } from '../../../shared/domain/figures/manifest.ts';
 import {
   enterReference,
   makeAudit,

@@ -6,7 +6,7 @@ import {
   parseAuditFile,
   playedDays,
   readAuditFile,
-} from '../../../infra/local/audit-file.ts';
+} from '../../../infra/local/player/audit-file.ts';
 import { referenceFile, referenceValue } from './samples.ts';
 
 /** The reference audit with one place changed. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calendarDays, eightInLondon, tickOf } from '../../../infra/local/calendar.ts';
-import { londonDay } from '../../../shared/time/days.ts';
+import { calendarDays, eightInLondon, tickOf } from '../../../infra/local/player/calendar.ts';
+import { londonDay } from '../../../shared/base/time/days.ts';
 
 describe('the days of a calendar', () => {
   test('are all of them, weekends and the change of the clocks included', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { actRequest } from '../../../infra/local/play-audit.ts';
-import { managerRoutes } from '../../../shared/audits/routes.ts';
-import { NewContact, Acknowledgement } from '../../../shared/audits/schema.ts';
-import { leadRoutes } from '../../../shared/figures/routes.ts';
-import { Ask, Extension, Query, Withdrawal } from '../../../shared/returns/schema.ts';
+import { actRequest } from '../../../infra/local/player/play-audit.ts';
+import { managerRoutes } from '../../../shared/front/manager/routes.ts';
+import { NewContact, Acknowledgement } from '../../../shared/domain/audits/schema.ts';
+import { leadRoutes } from '../../../shared/front/lead/figures-routes.ts';
+import { Ask, Extension, Query, Withdrawal } from '../../../shared/domain/returns/schema.ts';
 import { referenceFile } from './samples.ts';
 
 const file = referenceFile();

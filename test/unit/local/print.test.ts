@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { SentMail } from '../../../infra/local/mailbox.ts';
+import type { SentMail } from '../../../infra/local/emulator/mailbox.ts';
 import {
   calendarDayText,
   completenessText,
@@ -12,10 +12,10 @@ import {
   recountText,
   verdictText,
 } from '../../../infra/local/print.ts';
-import { beside, readPublished } from '../../../infra/local/published.ts';
-import { differences } from '../../../infra/local/differences.ts';
-import { recount } from '../../../infra/local/recount.ts';
-import type { Completeness } from '../../../shared/audits/answers.ts';
+import { beside, readPublished } from '../../../infra/local/oracle/published.ts';
+import { differences } from '../../../infra/local/oracle/differences.ts';
+import { recount } from '../../../infra/local/oracle/recount.ts';
+import type { Completeness } from '../../../shared/front/manager/responses.ts';
 import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
 
 const aggregate = referenceAggregate();

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { AuditFile } from '../../../infra/local/audit-file.ts';
-import { differences } from '../../../infra/local/differences.ts';
-import { percentByTrying, recount } from '../../../infra/local/recount.ts';
-import { percentOf } from '../../../shared/figures/percent.ts';
-import { published } from '../figures/reference.ts';
+import type { AuditFile } from '../../../infra/local/player/audit-file.ts';
+import { differences } from '../../../infra/local/oracle/differences.ts';
+import { percentByTrying, recount } from '../../../infra/local/oracle/recount.ts';
+import { percentOf } from '../../../shared/domain/figures/percent.ts';
+import { published } from '../domain/figures/reference.ts';
 import { referenceAggregate, referenceFile, tool2015 } from './samples.ts';
 
 const aggregate = referenceAggregate();

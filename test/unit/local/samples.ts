@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { type AuditFile, parseAuditFile } from '../../../infra/local/audit-file.ts';
-import { CountedTool } from '../../../infra/local/recount.ts';
-import { aggregateJson, type Aggregate } from '../../../shared/figures/aggregate.ts';
-import { manifestOf } from '../../../shared/figures/manifest.ts';
-import { stepDown2015 } from '../../../shared/tool/step-down-2015.ts';
-import { partialsOf, reference as factsFile } from '../figures/reference.ts';
+import { type AuditFile, parseAuditFile } from '../../../infra/local/player/audit-file.ts';
+import { CountedTool } from '../../../infra/local/oracle/recount.ts';
+import { aggregateJson, type Aggregate } from '../../../shared/domain/figures/aggregate.ts';
+import { manifestOf } from '../../../shared/domain/figures/manifest.ts';
+import { stepDown2015 } from '../../../shared/domain/tool/step-down-2015.ts';
+import { partialsOf, reference as factsFile } from '../domain/figures/reference.ts';
 
 /** The reference audit's JSON value; a fresh one each time, to be changed by a test. */
 export const referenceValue = (): Record<string, unknown[]> =>

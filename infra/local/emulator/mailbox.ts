@@ -1,0 +1,99 @@
+/** The mails of one audit, as the emulator kept them, with what the product's own table says of each. */
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+import { shownDelivery, type ShownDelivery } from '../../../shared/work/sending/delivery.ts';
+import { MailItem } from '../../../shared/domain/mail/message.ts';
+import { type KeptMail, keptMails, localClients } from './clients.ts';
+
+/** One entry of `mails.json`. `alert` says what an alert is about; `delivery` what SES told of the mail so far. */
+export interface SentMail {
+  on: string;
+  kind: MailItem['kind'];
+  to: string[];
+  returns: MailItem['returns'];
+  alert?: string;
+  delivery: ShownDelivery;
+}
+
+/** The mailbox of one audit while it is played. */
+export interface Mailbox {
+  /** Takes what was sent since the last time as mail of this calendar day, and what became of all that was taken. */
+  readonly collect: (on: string) => Promise<void>;
+  /** Every mail collected, in the order sent. */
+  readonly sent: () => SentMail[];
+  /** The newest link of each address, as its mail has it. */
+  readonly links: () => ReadonlyMap<string, string>;
+}
+
+const link = /https?:\/\/\S+#t=[\w-]+/;
+
+/**
+ * Opens the mailbox of one audit. The emulator keeps no tags, so a mail is matched to its item by SES's message id.
+ */
+export function openMailbox(
+  deployment: { endpoint: string; env: Record<string, string>; outputs: Record<string, string> },
+  audit: string,
+): Mailbox {
+  const { dynamodb } = localClients(deployment.env);
+  /** By SES's id. */
+  const taken = new Map<string, SentMail>();
+  const links = new Map<string, string>();
+
+  const items = async (): Promise<Map<string, MailItem>> => {
+    const bySesId = new Map<string, MailItem>();
+    const pages = paginateQuery(
+      { client: dynamodb },
+      {
+        TableName: deployment.outputs['TableName'],
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': { S: `MAIL#${audit}` } },
+        ConsistentRead: true,
+      },
+    );
+    for await (const page of pages) {
+      for (const raw of page.Items ?? []) {
+        const item = z.parse(MailItem, unmarshall(raw));
+        if (item.sesId !== undefined) bySesId.set(item.sesId, item);
+        else if (item.state !== 'void') throw new Error(`The mail ${item.sk} is ${item.state}, though all is drained.`);
+      }
+    }
+    return bySesId;
+  };
+
+  return {
+    async collect(on) {
+      const bySesId = await items();
+      for (const mail of inOrder(await keptMails(deployment.endpoint))) {
+        const item = bySesId.get(mail.id);
+        if (item === undefined || taken.has(mail.id)) continue;
+        taken.set(mail.id, {
+          on,
+          kind: item.kind,
+          to: [...mail.to],
+          returns: item.returns,
+          ...(item.kind === 'alert' ? { alert: item.about } : {}),
+          delivery: shownDelivery(item),
+        });
+        const found = link.exec(mail.text)?.[0];
+        for (const to of mail.to) if (found !== undefined) links.set(to.toLowerCase(), found);
+      }
+      for (const [id, item] of bySesId) {
+        const mail = taken.get(id);
+        if (mail === undefined) throw new Error('SES took mails that the emulator does not show.');
+        mail.delivery = shownDelivery(item);
+      }
+    },
+    sent: () => [...taken.values()],
+    links: () => links,
+  };
+}
+
+const inOrder = (mails: readonly KeptMail[]): KeptMail[] => mails.toSorted((a, b) => a.at - b.at);
+
+/** The token in a link's fragment. */
+export function tokenIn(url: string): string {
+  const token = new URLSearchParams(new URL(url).hash.slice(1)).get('t');
+  if (token === null) throw new Error('A link in a mail has no token.');
+  return token;
+}

@@ -1,0 +1,178 @@
+/** Plays the events that SES publishes of what becomes of a mail: the emulator takes mails and tells nothing of them. */
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { type EventType, GetConfigurationSetEventDestinationsCommand } from '@aws-sdk/client-sesv2';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { mailTag } from '../../../shared/domain/mail/message.ts';
+import { findMail } from '../../../shared/domain/mail/store.ts';
+import { type KeptMail, keptMails, localClients } from './clients.ts';
+
+/** What becomes of mails on a local AWS. */
+export interface PostOffice {
+  /**
+   * Tells of every mail taken since the last time, as its configuration set says, in the order that SES took them.
+   * @returns how many mails were told of
+   */
+  readonly deliver: () => Promise<number>;
+  /** From now on mail to this address bounces, because there is no such mailbox. */
+  readonly bounceFrom: (address: string) => void;
+}
+
+/** Where a configuration set's events go, and which. */
+interface Destination {
+  readonly topic: string;
+  readonly types: ReadonlySet<EventType>;
+  readonly configurationSet: string;
+}
+
+/** One event: its kind as a destination names it, and what is particular to it. */
+interface Happening {
+  readonly type: EventType;
+  readonly event: { readonly eventType: string } & Record<string, unknown>;
+}
+
+/** SES's mailbox simulator: `bounce@` and `complaint@`, with a label behind a plus or without. */
+const simulated = /^(bounce|complaint)(?:\+[^@]*)?@simulator\.amazonses\.com$/;
+
+/**
+ * Opens the post office of a deployment. It finds the topic as SES would: by the configuration set that mails go by. The
+ * emulator keeps no tags, so the tag is worked out from the message that SES's id belongs to.
+ */
+export function openPostOffice(
+  local: { readonly endpoint: string; readonly env: Record<string, string> },
+  deployment: { readonly outputs: Record<string, string> },
+): PostOffice {
+  const clients = localClients(local.env);
+  const table = { client: clients.dynamodb, name: outputOf(deployment, 'TableName') };
+  const told = new Set<string>();
+  const bouncing = new Set<string>();
+  let found: Promise<Destination> | undefined;
+
+  const destinationOf = async (): Promise<Destination> => {
+    const FunctionName = outputOf(deployment, 'SendMessageFunctionName');
+    const { Environment } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const configurationSet = Environment?.Variables?.['CONFIGURATION_SET'];
+    const { EventDestinations = [] } = await clients.sesv2.send(
+      new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName: configurationSet }),
+    );
+    const destination = EventDestinations.find(({ Enabled }) => Enabled === true);
+    const topic = destination?.SnsDestination?.TopicArn;
+    if (configurationSet === undefined || topic === undefined) {
+      throw new Error('The deployment sends its mail by no configuration set that tells a topic.');
+    }
+    return { topic, types: new Set(destination?.MatchingEventTypes), configurationSet };
+  };
+
+  const tell = async (mail: KeptMail, tag: string): Promise<void> => {
+    found ??= destinationOf();
+    const { topic, types, configurationSet } = await found;
+    const account = mailObject(mail, { 'ses:configuration-set': [configurationSet], message: [tag] });
+    for (const { type, event } of happeningsOf(mail, bouncing)) {
+      if (!types.has(type)) continue;
+      const Message = JSON.stringify({ ...event, mail: account });
+      await clients.sns.send(new PublishCommand({ TopicArn: topic, Message }));
+    }
+  };
+
+  return {
+    async deliver() {
+      let count = 0;
+      const mails = (await keptMails(local.endpoint)).toSorted((a, b) => a.at - b.at);
+      for (const mail of mails) {
+        if (told.has(mail.id)) continue;
+        const item = await findMail(table, { sesId: mail.id });
+        // Not noted yet as taken by SES, or not ours: looked at again the next time.
+        if (item === undefined) continue;
+        await tell(mail, mailTag(item.audit, item.sk));
+        told.add(mail.id);
+        count += 1;
+      }
+      return count;
+    },
+    bounceFrom: (address) => void bouncing.add(address.toLowerCase()),
+  };
+}
+
+function outputOf(deployment: { readonly outputs: Record<string, string> }, name: string): string {
+  const value = deployment.outputs[name];
+  if (value === undefined) throw new Error(`The deployment has no output ${name}.`);
+  return value;
+}
+
+const after = (mail: KeptMail, milliseconds: number): string => new Date(mail.at + milliseconds).toISOString();
+
+/** SES's account of a mail, which comes with every event: with addresses and headers, as on AWS. */
+const mailObject = (mail: KeptMail, tags: Record<string, string[]>) => ({
+  timestamp: after(mail, 0),
+  messageId: mail.id,
+  source: mail.from,
+  destination: mail.to,
+  headersTruncated: false,
+  headers: [
+    { name: 'From', value: mail.from },
+    { name: 'To', value: mail.to.join(', ') },
+    { name: 'Subject', value: mail.subject },
+  ],
+  commonHeaders: { from: [mail.from], to: mail.to, messageId: mail.id, subject: mail.subject },
+  tags,
+});
+
+/** What becomes of a mail, in order. A complaint comes from somebody who has the mail. */
+function happeningsOf(mail: KeptMail, bouncing: ReadonlySet<string>): Happening[] {
+  const fates = new Set(
+    mail.to.map((address) => {
+      const lower = address.toLowerCase();
+      return bouncing.has(lower) ? 'bounce' : (simulated.exec(lower)?.[1] ?? 'delivery');
+    }),
+  );
+  const recipients = mail.to.map((emailAddress) => ({ emailAddress }));
+  if (fates.has('bounce')) {
+    return [
+      {
+        type: 'BOUNCE',
+        event: {
+          eventType: 'Bounce',
+          bounce: {
+            bounceType: 'Permanent',
+            bounceSubType: 'NoEmail',
+            bouncedRecipients: recipients.map((one) => ({
+              ...one,
+              action: 'failed',
+              status: '5.1.1',
+              diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+            })),
+            timestamp: after(mail, 1),
+            feedbackId: `${mail.id}-bounce`,
+          },
+        },
+      },
+    ];
+  }
+  const delivery: Happening = {
+    type: 'DELIVERY',
+    event: {
+      eventType: 'Delivery',
+      delivery: {
+        timestamp: after(mail, 1),
+        processingTimeMillis: 1,
+        recipients: mail.to,
+        smtpResponse: '250 2.6.0 Message received',
+      },
+    },
+  };
+  if (!fates.has('complaint')) return [delivery];
+  return [
+    delivery,
+    {
+      type: 'COMPLAINT',
+      event: {
+        eventType: 'Complaint',
+        complaint: {
+          complainedRecipients: recipients,
+          timestamp: after(mail, 2),
+          feedbackId: `${mail.id}-complaint`,
+          complaintFeedbackType: 'abuse',
+        },
+      },
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+/** The published figures of an audit held against a recount of it, number by number. */
+import type { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
+import type { CountedRow, Recount } from './recount.ts';
+
+/** A figure that is published otherwise than it was recounted. */
+export interface Difference {
+  /** Where: `E6 answered`, `E6 yes`, `E6 yes %`, `E6 byService police no`, `returned`, `case-1/police gaps`. */
+  figure: string;
+  published: string;
+  recounted: string;
+}
+
+/** By the name of the figure; null is a percentage of nothing. */
+type Figures = Map<string, string | number | boolean | null>;
+
+type Question = Pick<
+  Recount['questions'][string],
+  | keyof CountedRow
+  | 'percent'
+  | 'percentExcludingDontKnow'
+  | 'answeredExcludingDontKnow'
+  | 'dontKnowReasons'
+  | 'byService'
+  | 'byCase'
+  | 'byRoute'
+  | 'byFactor'
+  | 'byCoverage'
+>;
+
+function setRow(figures: Figures, name: string, row: CountedRow): void {
+  for (const base of ['asked', 'answered', 'unanswered', 'notApplicable'] as const) {
+    figures.set(`${name} ${base}`, row[base]);
+  }
+  for (const [value, n] of Object.entries(row.counts)) figures.set(`${name} ${value}`, n);
+}
+
+function setQuestion(figures: Figures, id: string, question: Question): void {
+  setRow(figures, id, question);
+  figures.set(`${id} answered without don't know`, question.answeredExcludingDontKnow);
+  for (const [value, percent] of Object.entries(question.percent)) figures.set(`${id} ${value} %`, percent);
+  for (const [value, percent] of Object.entries(question.percentExcludingDontKnow)) {
+    figures.set(`${id} ${value} % without don't know`, percent);
+  }
+  for (const [reason, n] of Object.entries(question.dontKnowReasons)) figures.set(`${id} because ${reason}`, n);
+  for (const cut of ['byService', 'byCase', 'byRoute', 'byFactor', 'byCoverage'] as const) {
+    for (const [name, row] of Object.entries(question[cut])) setRow(figures, `${id} ${cut} ${name}`, row);
+  }
+}
+
+function setCase(figures: Figures, id: string, of: Recount['cases'][string]): void {
+  figures.set(`${id} settled`, of.settled);
+  for (const { agency, state, gaps, unexplained } of of.returns) {
+    const name = `${id}/${agency}`;
+    figures.set(`${name} state`, state).set(`${name} gaps`, gaps).set(`${name} unexplained`, unexplained);
+  }
+}
+
+function setInputs(figures: Figures, inputs: Recount['inputs']): void {
+  figures.set('inputs', inputs.length);
+  for (const one of inputs) {
+    const name = `${one.case}/${one.agency}`;
+    figures.set(`${name} version`, one.version).set(`${name} sha256`, one.sha256);
+  }
+}
+
+/** The numbers that stand in a sentence, in order. */
+const numbersIn = (words: string, pattern: RegExp): (string | null)[] => (pattern.exec(words) ?? []).slice(1);
+
+function publishedFigures({ completeness, notes, inputs, questions }: Aggregate): Figures {
+  const figures: Figures = new Map();
+  const { summaries, cases, neverAsked: _apart, ...counts } = completeness;
+  for (const [name, n] of Object.entries(counts)) figures.set(name, n);
+  figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
+  const [returned = null, about = null] = numbersIn(notes.counts, /(\d+) questionnaires? about (\d+) cases?/);
+  figures.set('questionnaires in the note', returned).set('cases in the note', about);
+  for (const { case: id, ...of } of cases) setCase(figures, id, of);
+  setInputs(figures, inputs);
+  for (const [id, question] of Object.entries(questions)) {
+    setQuestion(figures, id, question);
+    const note = question.note ?? '';
+    const [all = null] = numbersIn(note, /\bpercent adds up to (\d+\.\d)/);
+    const [known = null] = numbersIn(note, /percentExcludingDontKnow adds up to (\d+\.\d)/);
+    figures.set(`${id} adds up to`, all).set(`${id} adds up to without don't know`, known);
+  }
+  return figures;
+}
+
+function recountedFigures({ completeness, summaries, cases, inputs, questions }: Recount): Figures {
+  const figures: Figures = new Map(Object.entries(completeness));
+  figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
+  figures.set('questionnaires in the note', `${completeness.returned}`);
+  figures.set('cases in the note', `${Object.keys(cases).length}`);
+  for (const [id, of] of Object.entries(cases)) setCase(figures, id, of);
+  setInputs(figures, inputs);
+  for (const [id, question] of Object.entries(questions)) {
+    setQuestion(figures, id, question);
+    const { addsUpTo } = question;
+    figures.set(`${id} adds up to`, addsUpTo.percent);
+    figures.set(`${id} adds up to without don't know`, addsUpTo.percentExcludingDontKnow);
+  }
+  return figures;
+}
+
+/**
+ * Every number of `aggregate.json` in which it differs from a recount, in its order; empty when all agree. Signals,
+ * corrections, changes and services never asked are not numbers of the questionnaires.
+ */
+export function differences(aggregate: Aggregate, counted: Recount): Difference[] {
+  const [published, recounted] = [publishedFigures(aggregate), recountedFigures(counted)];
+  const found: Difference[] = [];
+  for (const figure of new Set([...published.keys(), ...recounted.keys()])) {
+    const [computed, again] = [published.get(figure), recounted.get(figure)];
+    if (computed === again) continue;
+    const shown = (value: typeof computed): string => (value === undefined ? 'none' : String(value ?? 'no base'));
+    found.push({ figure, published: shown(computed), recounted: shown(again) });
+  }
+  return found;
+}

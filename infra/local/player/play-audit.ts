@@ -1,0 +1,475 @@
+/** Plays an audit file through the public HTTP endpoint of a deployment, from the first entry to the last download. */
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import * as z from 'zod/mini';
+import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
+import { Completeness, OpenedAudit } from '../../../shared/front/manager/responses.ts';
+import { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
+import { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
+import { RevisionShown } from '../../../shared/front/lead/figures-responses.ts';
+import { ReleaseShown } from '../../../shared/front/lead/packs-responses.ts';
+import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
+import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
+import { Receipt, ReturnState } from '../../../shared/domain/returns/schema.ts';
+import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
+import { calendarDays, tickOf } from './calendar.ts';
+import { type Drainable, drained, localClients } from '../emulator/clients.ts';
+import { holding } from '../emulator/pause-consumer.ts';
+import { type Mailbox, openMailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
+import { openPostOffice, type PostOffice } from '../emulator/post-office.ts';
+import { CountedTool } from '../oracle/recount.ts';
+import { obtain } from './request.ts';
+
+/** A deployment and the emulator that it runs on. */
+export interface Deployed extends Drainable {
+  /** The emulator's own address. */
+  readonly endpoint: string;
+  /** For SDK clients of the emulator, as root. */
+  readonly env: Record<string, string>;
+  readonly outputs: Record<string, string>;
+  readonly apiUrl: string;
+}
+
+/** Access tokens of the people who run an audit. */
+export interface StaffTokens {
+  readonly manager: string;
+  readonly lead: string;
+}
+
+/** A file of the newest revision's packs, as downloaded. */
+export interface DownloadedFile {
+  name: string;
+  url: string;
+  body: Uint8Array;
+}
+
+/** Everything that playing an audit comes to. */
+export interface Played {
+  /** The file as far as it was played. */
+  file: AuditFile;
+  tool: CountedTool;
+  /** As at the last day played. */
+  completeness: Completeness;
+  /** The newest first. */
+  revisions: RevisionShown[];
+  files: DownloadedFile[];
+  aggregate: Aggregate;
+  mails: SentMail[];
+  /** By address, lower case: the newest link that was mailed to it. */
+  links: ReadonlyMap<string, string>;
+}
+
+/** How many returns of one day are replied to at once. */
+const atOnce = 4;
+
+/** Whether the files of every revision are made as it is published, or those of the newest when all has been played. */
+export type Packs = 'of each revision' | 'of the newest';
+
+/**
+ * Plays an audit: the manager enters and opens it; the acts, replies and summaries go in day by day (on one day in that
+ * order), all drained in between; the manager closes it and the lead downloads the newest pack.
+ * Replies for different returns go in a few at a time; those for one return in the file's order.
+ * @throws Refused when the API says no to anything; Error when the system does not come to rest
+ */
+export async function playAudit(
+  deployed: Deployed,
+  file: AuditFile,
+  staff: StaffTokens,
+  options: { packs: Packs; say: (line: string) => void },
+): Promise<Played> {
+  const { say } = options;
+  const { closesOn } = file.audit;
+  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  await withPacks(begun, options.packs, async (play) => {
+    for (const day of playedDays(file)) {
+      say(`${day.on}: ${whatHappens(day)}`);
+      bounceFrom(play, day.on);
+      await happen(play, day, (replies) => eachReturn(replies, (ofOne) => replyAll(play, ofOne)));
+    }
+    say(`closing the audit (${closesOn})`);
+    await close(play);
+  });
+  return end(begun, closesOn, say);
+}
+
+/** One calendar day as it was played. */
+export interface CalendarDay {
+  on: string;
+  /** What was done on it, in a few words; empty when nothing was. */
+  what: string;
+  /** What was sent on it, in order. */
+  mails: SentMail[];
+}
+
+/**
+ * Plays the calendar of an audit from the day it opens up to a day, or to the day it closes if that is sooner. On each
+ * day, after the opening on the first: the 08:00 tick if it is a working day, then the day's acts, replies and
+ * summaries, one after the other, all drained in between; on the closing day, last of all, the manager closes the audit.
+ * When it is still open at the end, the lead asks for its figures as they stand.
+ * @param told hears of each day when it is over
+ * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
+ */
+export async function playCalendar(
+  deployed: Deployed,
+  file: AuditFile,
+  staff: StaffTokens,
+  options: { until: string; packs: Packs; say: (line: string) => void; told: (day: CalendarDay) => void },
+): Promise<Played> {
+  const { until, say } = options;
+  const { opensOn, closesOn } = file.audit;
+  const last = until < closesOn ? until : closesOn;
+  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, last), options.told));
+  return end(begun, last, say);
+}
+
+async function playDays(play: Play, days: readonly string[], told: (day: CalendarDay) => void): Promise<void> {
+  const { opensOn, closesOn, extraHolidays } = play.file.audit;
+  const byDay = new Map(playedDays(play.file).map((day) => [day.on, day]));
+  let before = 0;
+  for (const on of days) {
+    const time = tickOf(on, extraHolidays);
+    const day = byDay.get(on);
+    bounceFrom(play, on);
+    if (time !== undefined) {
+      await tick(play.deployed, time);
+      await settle(play, on);
+    }
+    if (day !== undefined) await happen(play, day, (replies) => replyAll(play, replies));
+    const isClosing = on === closesOn;
+    if (isClosing) await close(play);
+    const mails = play.mailbox.sent();
+    const what = [
+      on === opensOn && 'opened',
+      time !== undefined && 'tick',
+      day !== undefined && whatHappens(day),
+      isClosing && 'closed',
+    ];
+    told({ on, what: what.filter((part) => part !== false).join(', '), mails: mails.slice(before) });
+    before = mails.length;
+  }
+}
+
+/** Plays with the files of every revision made at once, or with `build-pack` held back until all has been played. */
+async function withPacks(play: Play, packs: Packs, work: (play: Play) => Promise<void>): Promise<void> {
+  if (packs === 'of each revision') return work(play);
+  const name = play.deployed.outputs['BuildPackFunctionName'] ?? '';
+  return holding(play.deployed, name, (resting) => work({ ...play, resting }));
+}
+
+/** Enters and opens an audit, and waits until everybody has been invited and every link in a mail opens. */
+export async function openAudit(
+  deployed: Deployed,
+  file: AuditFile,
+  manager: string,
+  say: (line: string) => void,
+): Promise<Mailbox> {
+  return (await begin(deployed, file, manager, say)).mailbox;
+}
+
+/** An audit that is open, with its mail. */
+interface Opened {
+  deployed: Deployed;
+  apiUrl: string;
+  file: AuditFile;
+  mailbox: Mailbox;
+  office: PostOffice;
+  /** By agency: whose link its replies go in by. */
+  contacts: Map<string, string>;
+  /** Queues that are not waited for. */
+  resting?: readonly string[];
+}
+
+/** What every step needs. */
+interface Play extends Opened {
+  staff: StaffTokens;
+}
+
+async function begin(deployed: Deployed, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
+  const { apiUrl } = deployed;
+  const { id, opensOn } = file.audit;
+  const opened: Opened = {
+    deployed,
+    apiUrl,
+    file,
+    mailbox: openMailbox(deployed, id),
+    office: openPostOffice(deployed, deployed),
+    contacts: new Map(file.agencies.map((agency) => [agency.id, agency.contact.email])),
+  };
+  bounceFrom(opened, opensOn);
+  say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
+  await enter(apiUrl, file, token);
+  say(`opening the audit (${opensOn})`);
+  await obtain(apiUrl, OpenedAudit, { method: 'POST', path: `/v1/audits/${id}/open`, token });
+  await settle(opened, opensOn);
+  for (const url of opened.mailbox.links().values()) {
+    await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
+  }
+  return opened;
+}
+
+/** Waits until nothing moves and SES has told what became of every mail, then takes what was mailed as mail of that day. */
+async function settle({ deployed, mailbox, office, resting = [] }: Opened, on: string): Promise<void> {
+  do await drained(deployed, deployed, { resting });
+  while ((await office.deliver()) > 0);
+  await mailbox.collect(on);
+}
+
+/** Mail to an address bounces all day long from the day that the file says: the opening's and the tick's too. */
+function bounceFrom({ file, office }: Opened, on: string): void {
+  for (const act of file.acts ?? []) if (act.kind === 'bounce' && act.on === on) office.bounceFrom(act.address);
+}
+
+/** The acts of a day one by one, then its replies, then its summaries; all is drained after each act and each list. */
+async function happen(
+  play: Play,
+  day: PlayedDay,
+  reply: (replies: readonly FiledReply[]) => Promise<void>,
+): Promise<void> {
+  for (const act of day.acts) {
+    // The post office knows already.
+    if (act.kind === 'bounce') continue;
+    await carryOut(play, act);
+    await settle(play, day.on);
+  }
+  await reply(day.replies);
+  if (day.replies.length > 0) await settle(play, day.on);
+  for (const { text, case: id } of day.summaries) await submit(play, { case: id, agency: SUMMARY }, { text });
+  if (day.summaries.length > 0) await settle(play, day.on);
+}
+
+/** What the schedule does each morning, were it not deployed disabled. @param time the tick's own time */
+async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
+  const { lambda } = localClients(env);
+  const FunctionName = outputs['PlanChasersFunctionName'];
+  const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ time }) }));
+  if (FunctionError !== undefined) throw new Error(`The tick of ${time} failed (${FunctionError}).`);
+}
+
+async function close(play: Play): Promise<void> {
+  const { apiUrl, file, staff } = play;
+  const path = `/v1/audits/${file.audit.id}/close`;
+  await obtain(apiUrl, Audit, { method: 'POST', path, token: staff.manager });
+  await settle(play, file.audit.closesOn);
+}
+
+const RevisionAsked = z.object({ request: z.string() });
+
+/** To whom the shareable pack is handed on: the readers of the 2015 report (1.2.1). */
+const readers = ['Executive Group', "Children's Improvement Board"];
+
+/** Has figures published if the audit stays open, releases them, and fetches all that there is. */
+async function end(play: Play, last: string, say: (line: string) => void): Promise<Played> {
+  const { apiUrl, file, staff, mailbox } = play;
+  const { id, closesOn } = file.audit;
+  if (last < closesOn) {
+    say('asking for the figures as they stand');
+    const path = `/v1/audits/${id}/revisions`;
+    await obtain(apiUrl, RevisionAsked, { method: 'POST', path, token: staff.lead, body: {} });
+    await settle(play, last);
+  }
+
+  say('releasing the shareable pack, and downloading both');
+  await releaseNewest(apiUrl, id, staff.lead);
+  const [tool, completeness, downloaded] = await Promise.all([
+    obtain(apiUrl, CountedTool, { method: 'GET', path: `/v1/tools/${file.audit.tool}` }),
+    obtain(apiUrl, Completeness, {
+      method: 'GET',
+      path: `/v1/audits/${id}/completeness?asAt=${last}`,
+      token: staff.manager,
+    }),
+    downloadNewest(apiUrl, id, staff.lead),
+  ]);
+  const played = fileUntil(file, last);
+  return { file: played, tool, completeness, ...downloaded, mails: mailbox.sent(), links: mailbox.links() };
+}
+
+const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+function whatHappens({ acts, replies, summaries }: PlayedDay): string {
+  return [
+    acts.length > 0 && plural(acts.length, 'act'),
+    replies.length > 0 && plural(replies.length, 'reply', 'replies'),
+    summaries.length > 0 && plural(summaries.length, 'summary', 'summaries'),
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
+}
+
+/** Enters the audit with its agencies and cases, in draft, and who the people of each case are. */
+async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
+  const root = `/v1/audits/${file.audit.id}`;
+  await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, body: file.audit });
+  await inTurns(file.agencies, ({ id, ...body }) =>
+    obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, body }),
+  );
+  await inTurns(file.cases, async ({ id, children, adults, ...rest }) => {
+    const body = {
+      ...rest,
+      children: children.map(({ identifiers: _apart, ...child }) => child),
+      ...(adults === undefined ? {} : { adults: adults.map(({ identifiers: _apart, ...adult }) => adult) }),
+    };
+    await obtain(apiUrl, Case, { method: 'PUT', path: `${root}/cases/${id}`, token, body });
+    for (const { id: person, identifiers } of [...children, ...(adults ?? [])]) {
+      if (identifiers === undefined) continue;
+      const path = `${root}/cases/${id}/people/${person}/identifiers`;
+      await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path, token, body: identifiers });
+    }
+  });
+}
+
+interface To {
+  case: string;
+  agency: string;
+}
+
+const returnPath = (file: AuditFile, to: To): string =>
+  `/v1/audits/${file.audit.id}/cases/${to.case}/returns/${to.agency}`;
+
+/** An act that somebody does; a bounce is what happens to mail. */
+type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
+
+/** As much as is looked at of the answer to an act that leaves the return as it is. */
+const Noted = z.object({ audit: z.string() });
+
+async function carryOut({ apiUrl, file, staff, contacts }: Play, act: DoneAct): Promise<void> {
+  const token = act.kind === 'query' ? staff.lead : staff.manager;
+  const schema = act.kind === 'contact' || act.kind === 'acknowledge' ? Noted : ReturnState;
+  await obtain(apiUrl, schema, { ...actRequest(file, act), token });
+  if (act.kind === 'contact') contacts.set(act.agency, act.email);
+}
+
+/** The request that an act is: of the lead if it is a query, else of the manager. */
+export function actRequest(
+  file: AuditFile,
+  act: DoneAct,
+): { method: 'POST' | 'PUT'; path: string; body: Record<string, string> } {
+  const { kind, on: askedOn } = act;
+  const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
+  const method = kind === 'contact' ? 'PUT' : 'POST';
+  const to = kind === 'contact' ? { case: caseOf(file, act.agency), agency: act.agency } : act;
+  const path = `${returnPath(file, to)}/${kind}`;
+  switch (kind) {
+    case 'extend':
+      return { method, path, body: { askedOn, dueOn: act.dueOn, reason: act.reason } };
+    case 'withdraw':
+      return { method, path, body: { reason: act.reason } };
+    case 'ask':
+      return { method, path, body: { askedOn, ...dueOn } };
+    case 'contact':
+      return { method, path, body: { email: act.email } };
+    case 'query':
+      return { method, path, body: { question: act.question, text: act.text, askedOn, ...dueOn } };
+    case 'acknowledge':
+      return { method, path, body: { by: act.by, note: act.note } };
+  }
+}
+
+/** A case that an agency is asked about: its contact is changed by way of any of its returns. */
+function caseOf({ cases, acts }: AuditFile, agency: string): string {
+  const asked = acts?.find((act) => act.kind === 'ask' && act.agency === agency);
+  const id =
+    cases.find((one) => one.expects.includes(agency))?.id ?? (asked?.kind === 'ask' ? asked.case : cases[0]?.id);
+  if (id === undefined) throw new Error('An audit file without a case was played.');
+  return id;
+}
+
+/** The token that was mailed to whoever owes a return. */
+function tokenOf({ file, mailbox, contacts }: Play, to: To): string {
+  const email =
+    to.agency === SUMMARY
+      ? file.cases.find(({ id }) => id === to.case)?.leadProfessional?.email
+      : contacts.get(to.agency);
+  const url = mailbox.links().get(email?.toLowerCase() ?? '');
+  if (url === undefined)
+    throw new Error(`No mail with a link has gone to ${to.agency} of ${to.case}: nobody asked it.`);
+  return tokenIn(url);
+}
+
+async function replyAll(play: Play, replies: readonly FiledReply[]): Promise<void> {
+  for (const { check, submission, on: _on, ...to } of replies) {
+    await obtain(play.apiUrl, Checked, {
+      method: 'POST',
+      path: `${returnPath(play.file, to)}/check`,
+      token: tokenOf(play, to),
+      body: check,
+    });
+    if (submission !== undefined) await submit(play, to, submission);
+  }
+}
+
+async function submit(play: Play, to: To, body: unknown): Promise<void> {
+  const path = `${returnPath(play.file, to)}/submissions`;
+  await obtain(play.apiUrl, Receipt, { method: 'POST', path, token: tokenOf(play, to), body });
+}
+
+/** Does something for every return of a list, a few at once; what belongs to one return comes together, in order. */
+async function eachReturn<T extends To>(
+  list: readonly T[],
+  act: (ofOne: readonly T[]) => Promise<void>,
+): Promise<void> {
+  const byReturn = Map.groupBy(list, (one) => `${one.case}/${one.agency}`);
+  await inTurns([...byReturn.values()], act);
+}
+
+/** Does something for each of a list, a few at once; the first failure ends it. */
+async function inTurns<T>(list: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
+  const left = [...list];
+  const work = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await act(one);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+}
+
+const RevisionPage = z.object({ revisions: z.array(RevisionShown), next: z.optional(z.string()) });
+const RevisionFiles = z.object({ files: z.array(z.object({ name: z.string(), url: z.optional(z.string()) })) });
+
+/** All revisions, the newest first. @throws Error where there is none */
+async function listRevisions(
+  apiUrl: string,
+  audit: string,
+  token: string,
+): Promise<[RevisionShown, ...RevisionShown[]]> {
+  const revisions: RevisionShown[] = [];
+  let after = '';
+  do {
+    const path = `/v1/audits/${audit}/revisions${after}`;
+    const page = await obtain(apiUrl, RevisionPage, { method: 'GET', path, token });
+    revisions.push(...page.revisions);
+    after = page.next === undefined ? '' : `?after=${page.next}`;
+  } while (after !== '');
+  const [newest, ...older] = revisions;
+  if (newest === undefined) throw new Error('No revision of the audit has been published.');
+  return [newest, ...older];
+}
+
+/** Releases the shareable pack of the newest revision, on the record. @throws Refused where it may not be */
+export async function releaseNewest(apiUrl: string, audit: string, token: string): Promise<void> {
+  const [newest] = await listRevisions(apiUrl, audit, token);
+  const path = `/v1/audits/${audit}/revisions/${newest.revision}/releases`;
+  await obtain(apiUrl, ReleaseShown, { method: 'POST', path, token, body: { to: readers } });
+}
+
+/**
+ * All revisions, and the files of the newest that may be fetched, as their short-lived URLs give them: the shareable
+ * pack's once it was released.
+ */
+export async function downloadNewest(
+  apiUrl: string,
+  audit: string,
+  token: string,
+): Promise<Pick<Played, 'revisions' | 'files' | 'aggregate'>> {
+  const revisions = await listRevisions(apiUrl, audit, token);
+  const path = `/v1/audits/${audit}/revisions/${revisions[0].revision}`;
+  const shown = await obtain(apiUrl, RevisionFiles, { method: 'GET', path, token });
+  const files: DownloadedFile[] = [];
+  await inTurns(shown.files, async ({ name, url }) => {
+    if (url === undefined) return;
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`Downloading ${name} was answered ${response.status}.`);
+    files.push({ name, url, body: await response.bytes() });
+  });
+  const figures = files.find(({ name }) => name === 'restricted/aggregate.json');
+  if (figures === undefined) throw new Error('The newest revision has no aggregate.json.');
+  const aggregate = z.parse(Aggregate, JSON.parse(Buffer.from(figures.body).toString()));
+  return { revisions, files: files.toSorted((a, b) => (a.name < b.name ? -1 : 1)), aggregate };
+}

@@ -1,0 +1,164 @@
+import * as z from 'zod/mini';
+import { bankHolidays } from '../../base/time/bank-holidays.ts';
+import { addDays, dayOfWeek, daysBetween } from '../../base/time/days.ts';
+import type { Day } from '../../base/time/days.ts';
+import { addWorkingDays, isWorkingDay, nextWorkingDay } from '../../base/time/working-days.ts';
+
+/** How many working days a step may lie from the due date. */
+const furthestStep = 100;
+
+/**
+ * One step: `step` working days from the due date (before it when negative), and what is done. A `chaser` goes to the
+ * agency's contact, an `escalation` to its lead; `ladder-exhausted` is an alert to the business manager alone.
+ */
+const LadderStep = z.strictObject({
+  step: z.int().check(z.gte(-furthestStep), z.lte(furthestStep)),
+  does: z.enum(['chaser', 'escalation', 'ladder-exhausted']),
+});
+export type LadderStep = z.infer<typeof LadderStep>;
+
+const ascending = (steps: readonly LadderStep[]): boolean =>
+  steps.every(({ step }, index) => step > (steps[index - 1]?.step ?? -Infinity));
+
+const nothingAfterTheEnd = (steps: readonly LadderStep[]): boolean =>
+  steps.slice(0, -1).every(({ does }) => does !== 'ladder-exhausted');
+
+/** A ladder as the business manager may set it: each step once, in order; after `ladder-exhausted` comes nothing. */
+export const Ladder = z
+  .array(LadderStep)
+  .check(
+    z.minLength(1),
+    z.maxLength(20),
+    z.refine(ascending, 'not-ascending'),
+    z.refine(nothingAfterTheEnd, 'after-exhausted'),
+  )
+  .register(z.globalRegistry, { id: 'Ladder' });
+export type Ladder = readonly LadderStep[];
+
+/** The ladder of an audit that has none of its own. */
+export const standardLadder: Ladder = [
+  { step: -5, does: 'chaser' },
+  { step: -2, does: 'chaser' },
+  { step: 0, does: 'chaser' },
+  { step: 2, does: 'chaser' },
+  { step: 5, does: 'escalation' },
+  { step: 8, does: 'ladder-exhausted' },
+];
+
+/** The ladder that holds for an audit. */
+export const ladderOf = (own: Ladder | undefined): Ladder => own ?? standardLadder;
+
+/** Asking, asking again, an extension and a query each begin a cycle. */
+export interface Cycle {
+  askedOn: Day;
+  dueOn: Day;
+}
+
+/** A step with the working day that it falls on. */
+export type DatedStep = LadderStep & { on: Day };
+
+/**
+ * The days that a ladder's steps fall on. Step 0 is the due date, or the next working day if it is none; the others are
+ * counted from there.
+ * @throws RangeError when `dueOn` is no date, or a day on the way lies outside the years whose bank holidays are known
+ */
+export function stepDates(ladder: Ladder, dueOn: Day, extraHolidays?: readonly Day[]): DatedStep[] {
+  const stepZero = nextWorkingDay(dueOn, extraHolidays);
+  return ladder.map((one) => ({ ...one, on: addWorkingDays(stepZero, one.step, extraHolidays) }));
+}
+
+/** A cycle on a ladder at a tick. */
+export interface AtTick extends Cycle {
+  ladder: Ladder;
+  tick: Day;
+  extraHolidays?: readonly Day[] | undefined;
+}
+
+// Steps are in order, so one that is reached puts all before it behind, and one that is void has void ones before it.
+const reachedOf = (dated: readonly DatedStep[], askedOn: Day, tick: Day): DatedStep | undefined =>
+  dated.findLast(({ on }) => on <= tick && on > askedOn);
+
+const dueOf = (reached: DatedStep | undefined, lastSent: number | undefined): DatedStep | undefined =>
+  reached !== undefined && (lastSent === undefined || reached.step > lastSent) ? reached : undefined;
+
+/**
+ * The latest step that a cycle has reached at a tick. A step on or before the day of asking is void: the mail that began
+ * the cycle stands for it.
+ * @throws RangeError as `stepDates` does
+ */
+export const stepReached = ({ ladder, askedOn, dueOn, tick, extraHolidays }: AtTick): DatedStep | undefined =>
+  reachedOf(stepDates(ladder, dueOn, extraHolidays), askedOn, tick);
+
+/**
+ * The step that a cycle is owed at a tick: the latest one reached, if it is later than the last that was sent. Those
+ * skipped in between are void.
+ * @param at.lastSent the last step sent in this very cycle; a step of an earlier cycle does not count
+ * @throws RangeError as `stepDates` does
+ */
+export const stepDue = (at: AtTick & { lastSent?: number | undefined }): DatedStep | undefined =>
+  dueOf(stepReached(at), at.lastSent);
+
+const isWeekday = (day: Day): boolean => dayOfWeek(day) !== 0 && dayOfWeek(day) !== 6;
+
+/**
+ * How many working days have come since a day: 1 on the first working day after it. Never negative. Reckoned by weeks
+ * and holidays, not day by day: an old audit is looked at with thousands of returns, years later.
+ * @throws RangeError when either is no date, or lies outside the years whose bank holidays are known
+ */
+export function workingDaysSince(since: Day, asAt: Day, extraHolidays: readonly Day[] = []): number {
+  // Refuse what nobody knows the holidays of.
+  for (const day of [since, asAt]) isWorkingDay(day);
+  const days = Math.max(0, daysBetween(since, asAt));
+  const beyondWeeks = Array.from({ length: days % 7 }, (_, index) => addDays(asAt, -index));
+  const holidays = new Set([...bankHolidays, ...extraHolidays].filter((day) => day > since && day <= asAt));
+  return Math.floor(days / 7) * 5 + beyondWeeks.filter(isWeekday).length - [...holidays].filter(isWeekday).length;
+}
+
+/**
+ * By how many working days a return is overdue, counted as the ladder counts its steps: on the day of step +2 it is 2.
+ * So what was due on a Saturday is overdue by 0 until Tuesday.
+ * @throws RangeError as `workingDaysSince` does
+ */
+export const overdueWorkingDays = (dueOn: Day, asAt: Day, extraHolidays?: readonly Day[]): number =>
+  workingDaysSince(nextWorkingDay(dueOn, extraHolidays), asAt, extraHolidays);
+
+/** A return that is owed, as the plan of a tick needs it. */
+export interface OwedReturn extends Cycle {
+  case: string;
+  agency: string;
+  /** The cycle's number: the seq of the entry that began it. */
+  cycle: number;
+  /** The last step that was sent for the return, and in which cycle. */
+  sent?: { cycle: number; step: number } | undefined;
+}
+
+/** A step that a return is owed at a tick. */
+export interface PlannedStep {
+  case: string;
+  agency: string;
+  cycle: number;
+  step: number;
+  does: LadderStep['does'];
+}
+
+/**
+ * Which returns get which step at a tick, in the order given. A return whose latest step is sent already, or that has
+ * reached none, is left out; what was sent in an earlier cycle does not count.
+ * @param owed only returns that are owed: whoever reads them leaves out what is settled or cannot be identified
+ * @param at.tick the newest tick of the audit; an older one must not come here
+ * @throws RangeError as `stepDates` does
+ */
+export function planOwed(
+  owed: readonly OwedReturn[],
+  at: { ladder: Ladder; tick: Day; extraHolidays?: readonly Day[] | undefined },
+): PlannedStep[] {
+  const { ladder, tick, extraHolidays } = at;
+  // Thousands of returns share a handful of due dates.
+  const datesOf = new Map<Day, DatedStep[]>();
+  return owed.flatMap(({ case: id, agency, cycle, askedOn, dueOn, sent }) => {
+    const dated = datesOf.get(dueOn) ?? stepDates(ladder, dueOn, extraHolidays);
+    datesOf.set(dueOn, dated);
+    const due = dueOf(reachedOf(dated, askedOn, tick), sent?.cycle === cycle ? sent.step : undefined);
+    return due === undefined ? [] : [{ case: id, agency, cycle, step: due.step, does: due.does }];
+  });
+}

@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { Ladder } from './ladder.ts';
+import { AgencyId, AuditId, CaseId, Day, Email, Instant, PersonId, Slug } from './ids.ts';
+
+const Title = z.string().check(z.minLength(1), z.maxLength(200));
+
+/** The quarter that an audit stands for; its limits are explicit because partnerships count quarters differently. */
+const Quarter = z.strictObject({ label: Title, from: Day, to: Day });
+
+const auditFields = {
+  id: AuditId,
+  title: Title,
+  theme: Slug,
+  quarter: Quarter,
+  tool: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)),
+  /** The day that windows such as "the last 6 months" end on. */
+  windowsAnchor: Day,
+  opensOn: Day,
+  dueOn: Day,
+  closesOn: Day,
+  /** Days that are no working days beyond England's bank holidays: a one-off holiday is proclaimed months before. */
+  extraHolidays: z.optional(z.array(Day).check(z.maxLength(50))),
+  /** The audit's own ladder; without it the standard one holds. */
+  ladder: z.optional(Ladder),
+};
+
+/** What the business manager sends to create an audit. Dates in order: opens, due, closes. */
+export const NewAudit = z
+  .strictObject(auditFields)
+  .check(
+    z.refine((audit) => audit.quarter.from <= audit.quarter.to, { path: ['quarter', 'to'], error: 'before-from' }),
+    z.refine((audit) => audit.opensOn <= audit.dueOn, { path: ['dueOn'], error: 'before-opens-on' }),
+    z.refine((audit) => audit.dueOn <= audit.closesOn, { path: ['closesOn'], error: 'before-due-on' }),
+  )
+  .register(z.globalRegistry, { id: 'NewAudit' });
+export type NewAudit = z.infer<typeof NewAudit>;
+
+/** Where an audit stands: cases and agencies are settled in `draft`; returns are chased while `open`. */
+export const AuditState = z.enum(['draft', 'open', 'closed']);
+
+/** An audit as it is shown. */
+export const Audit = z
+  .strictObject({
+    ...auditFields,
+    state: AuditState,
+    createdAt: Instant,
+    openedAt: z.optional(Instant),
+    closedAt: z.optional(Instant),
+  })
+  .register(z.globalRegistry, { id: 'Audit' });
+export type Audit = z.infer<typeof Audit>;
+
+/** What the business manager sends of an agency: a service or establishment that takes part. */
+export const NewAgency = z
+  .strictObject({
+    name: Title,
+    service: Slug,
+    contact: z.strictObject({ email: Email }),
+    lead: z.strictObject({ email: Email }),
+  })
+  .register(z.globalRegistry, { id: 'NewAgency' });
+export type NewAgency = z.infer<typeof NewAgency>;
+
+/** An agency as it is kept and shown. */
+export const Agency = z.extend(NewAgency, { id: AgencyId }).register(z.globalRegistry, { id: 'Agency' });
+export type Agency = z.infer<typeof Agency>;
+
+export const AgeBand = z.enum(['unborn', 'under-1', 'pre-school', 'school-age']);
+
+const level = z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/));
+
+const caseFields = {
+  children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })).check(
+    z.minLength(1),
+    z.maxLength(30),
+    z.refine((children) => new Set(children.map((child) => child.id)).size === children.length, 'repeated'),
+  ),
+  adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug })).check(z.maxLength(30))),
+  /** The plan before and after: `CP` to `CIN`. */
+  route: z.strictObject({ from: level, to: level }),
+  factors: z.array(Slug).check(
+    z.maxLength(30),
+    z.refine((factors) => new Set(factors).size === factors.length, 'repeated'),
+  ),
+  /** The referral to children's social care: the 24 months' look-back ends here (audit report 2.2.5). */
+  referredOn: Day,
+  steppedDownOn: z.optional(Day),
+  /** Owes the case summary (audit report 2.3.9). */
+  leadProfessional: z.optional(z.strictObject({ email: Email })),
+};
+
+/** What the business manager sends of a case; the agencies in `expects` are asked. */
+export const NewCase = z
+  .strictObject({
+    ...caseFields,
+    expects: z.array(AgencyId).check(
+      z.maxLength(90),
+      z.refine((agencies) => new Set(agencies).size === agencies.length, 'repeated'),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'NewCase' });
+export type NewCase = z.infer<typeof NewCase>;
+
+/** A case as it is kept and shown. Who is expected stands in the logs of its returns. */
+export const Case = z.strictObject({ id: CaseId, ...caseFields }).register(z.globalRegistry, { id: 'Case' });
+export type Case = z.infer<typeof Case>;
+
+/** Opening and closing fan out to one message an addressee; the cursor is the last addressee that was sent for. */
+export const FanOut = z.strictObject({
+  act: z.enum(['opening', 'closing']),
+  cursor: z.optional(z.string()),
+  done: z.boolean(),
+});
+export type FanOut = z.infer<typeof FanOut>;
+
+/** A later change of who answers for an agency's returns, or writes a case's summary. */
+export const NewContact = z.strictObject({ email: Email }).register(z.globalRegistry, { id: 'NewContact' });
+export type NewContact = z.infer<typeof NewContact>;
+
+/** Somebody's word on a concern: who saw it and what they did. */
+export const Acknowledgement = z
+  .strictObject({
+    by: z.string().check(z.minLength(1), z.maxLength(200)),
+    note: z.string().check(z.minLength(1), z.maxLength(4000)),
+  })
+  .register(z.globalRegistry, { id: 'Acknowledgement' });
+export type Acknowledgement = z.infer<typeof Acknowledgement>;
+
+/** Why a service that a case's factors call for is not asked. */
+export const Waiver = z
+  .strictObject({ reason: z.enum(['not-involved', 'not-in-area', 'asked-another-way', 'other']) })
+  .register(z.globalRegistry, { id: 'Waiver' });
+export type Waiver = z.infer<typeof Waiver>;

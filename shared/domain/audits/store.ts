@@ -1,0 +1,255 @@
+import * as z from 'zod/mini';
+import {
+  getItem,
+  putItem,
+  putNew,
+  queryAll,
+  queryRef,
+  transact,
+  updateIf,
+  type Key,
+  type RawItem,
+  type Step,
+  type Table,
+} from '../../base/aws/table.ts';
+import { addresseeId } from './addressee.ts';
+import { Instant, padded } from './ids.ts';
+import { Agency, Audit, Case, FanOut } from './schema.ts';
+
+const stored = { pk: z.string(), sk: z.string() };
+const found = { ...stored, ref: z.string(), refSort: z.string() };
+
+const AuditItem = z.strictObject({ ...found, ...Audit.shape });
+/** Links minted for its address before this moment open nothing. */
+const reissuedAt = z.optional(Instant);
+const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
+/** Finds the agencies that an address leads; the agency's own row holds the rest. */
+const LeadItem = z.strictObject({ ...found, audit: z.string(), id: z.string() });
+const CaseItem = z.strictObject({
+  ...stored,
+  ref: z.optional(z.string()),
+  refSort: z.optional(z.string()),
+  ...Case.shape,
+  audit: z.string(),
+  reissuedAt,
+});
+/** A change of an address: an address took over returns, or its link was reissued. */
+const AddressItem = z.strictObject({
+  ...stored,
+  audit: z.string(),
+  change: z.int(),
+  addressee: z.string(),
+  /** Whose they were before, of a changed contact. */
+  was: z.optional(z.string()),
+  what: z.enum(['contact', 'reissue']),
+  at: Instant,
+  by: z.optional(z.string()),
+});
+export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;
+const FanOutItem = z.strictObject({ ...stored, ...FanOut.shape, audit: z.string() });
+
+const partition = (audit: string): string => `AUDIT#${audit}`;
+
+export const auditKey = (audit: string): Key => ({ pk: partition(audit), sk: 'AUDIT' });
+export const agencyKey = (audit: string, agency: string): Key => ({ pk: partition(audit), sk: `AGENCY#${agency}` });
+export const caseKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `CASE#${id}` });
+const fanOutKey = (audit: string, act: FanOut['act']): Key => ({ pk: partition(audit), sk: `FANOUT#${act}` });
+
+/** The index partition that finds every audit, by closing date. */
+const allAudits = 'AUDITS';
+/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional. */
+const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
+
+interface Stored {
+  pk: string;
+  sk: string;
+  ref?: string | undefined;
+  refSort?: string | undefined;
+}
+
+/** Drops the storage attributes that items carry beside what they mean. */
+const shown = <T extends Stored>({ pk: _pk, sk: _sk, ref: _ref, refSort: _refSort, ...rest }: T) => rest;
+
+export const parseAudit = (item: RawItem): Audit => shown(z.parse(AuditItem, item));
+export function parseAgency(item: RawItem): Agency {
+  const { audit: _audit, reissuedAt: _reissuedAt, ...agency } = shown(z.parse(AgencyItem, item));
+  return agency;
+}
+export function parseCase(item: RawItem): Case {
+  const { audit: _audit, reissuedAt: _reissuedAt, ...rest } = shown(z.parse(CaseItem, item));
+  return rest;
+}
+
+const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
+  ...auditKey(audit.id),
+  ref: allAudits,
+  refSort: `${audit.closesOn}#${audit.id}`,
+  ...audit,
+});
+
+const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> => ({
+  ...agencyKey(audit, agency.id),
+  ref: addresseeRef(audit, addresseeId(audit, agency.contact.email)),
+  refSort: `AGENCY#${agency.id}`,
+  ...agency,
+  audit,
+});
+
+const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
+  ...caseKey(audit, entered.id),
+  ...(entered.leadProfessional === undefined
+    ? {}
+    : {
+        ref: addresseeRef(audit, addresseeId(audit, entered.leadProfessional.email)),
+        refSort: `CASE#${entered.id}`,
+      }),
+  ...entered,
+  audit,
+});
+
+/** One audit, read consistently, or undefined. */
+export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
+  const item = await getItem(table, auditKey(id));
+  return item === undefined ? undefined : parseAudit(item);
+}
+
+/** Creates an audit. @returns the audit that already has its id, or undefined when it was created */
+export async function createAudit(table: Table, audit: Audit): Promise<Audit | undefined> {
+  const result = await putNew(table, auditItem(audit));
+  if (result.written) return undefined;
+  return result.existing === undefined ? undefined : parseAudit(result.existing);
+}
+
+/** Moves an audit on, on condition that it is still in the state it was read in. @returns whether it was */
+export async function moveAudit(
+  table: Table,
+  audit: Audit,
+  to: Pick<Audit, 'state'> & Partial<Pick<Audit, 'openedAt' | 'closedAt'>>,
+): Promise<boolean> {
+  const result = await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, to);
+  return result.written;
+}
+
+/** Gives an audit a ladder of its own, on condition that its state has not moved. @returns whether it was given */
+export const changeLadder = async (
+  table: Table,
+  audit: Audit,
+  ladder: NonNullable<Audit['ladder']>,
+): Promise<boolean> =>
+  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, { ladder })).written;
+
+/** Ids of all audits, by closing date, the newest last. Eventually consistent. */
+export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>
+  (await queryRef(table, allAudits)).map((key) => ({ id: key.pk.slice(partition('').length), refSort: key.refSort }));
+
+/** All agencies of an audit, by id. */
+export const listAgencies = async (table: Table, audit: string): Promise<Agency[]> =>
+  (await queryAll(table, partition(audit), 'AGENCY#')).map(parseAgency);
+
+/** All cases of an audit, by id. */
+export const listCases = async (table: Table, audit: string): Promise<Case[]> =>
+  (await queryAll(table, partition(audit), 'CASE#')).map(parseCase);
+
+/** The rows of all agencies and cases of an audit, by id, read consistently: they say to whom its returns belong. */
+export async function ownerRows(
+  table: Table,
+  audit: string,
+): Promise<{ agencies: Map<string, RawItem>; cases: Map<string, RawItem> }> {
+  const [agencies, cases] = await Promise.all([
+    queryAll(table, partition(audit), 'AGENCY#'),
+    queryAll(table, partition(audit), 'CASE#'),
+  ]);
+  return {
+    agencies: new Map(agencies.map((row) => [parseAgency(row).id, row])),
+    cases: new Map(cases.map((row) => [parseCase(row).id, row])),
+  };
+}
+
+/** Keys of the agency and case rows that one addressee stands for. Eventually consistent: check what they hold. */
+export const findAddressee = (table: Table, audit: string, addressee: string): Promise<Key[]> =>
+  queryRef(table, addresseeRef(audit, addressee));
+
+const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+  pk: partition(audit),
+  sk: `LEAD#${agency.id}`,
+  ref: addresseeRef(audit, addresseeId(audit, agency.lead.email)),
+  refSort: `LEAD#${agency.id}`,
+  audit,
+  id: agency.id,
+});
+
+const agencyPuts = (audit: string, agency: Agency): Step[] => [
+  { put: agencyItem(audit, agency), mustBeNew: false },
+  { put: leadItem(audit, agency), mustBeNew: false },
+];
+
+/** Puts an agency while the audit is in the state it was read in. @returns whether it was */
+export const putAgency = async (table: Table, audit: Audit, agency: Agency): Promise<boolean> =>
+  (await transact(table, [stillIn(audit), ...agencyPuts(audit.id, agency)])) === undefined;
+
+/** When links of whoever owns this row were last reissued. */
+export const reissuedAtOf = (row: RawItem): string | undefined =>
+  z.parse(z.object({ reissuedAt: z.optional(Instant) }), row).reissuedAt;
+
+const addressKey = (audit: string, change: number): Key => ({ pk: partition(audit), sk: `ADDRESS#${padded(change)}` });
+
+/** Changes of an audit's addresses, the oldest first. */
+export const listAddressChanges = async (table: Table, audit: string): Promise<AddressChange[]> =>
+  (await queryAll(table, partition(audit), 'ADDRESS#')).map((item) => {
+    const { pk: _pk, sk: _sk, ...change } = z.parse(AddressItem, item);
+    return change;
+  });
+
+/** What an address change rests on: rows of the agencies and cases that it takes over or whose links it ends. */
+export interface AddressRows {
+  agencies: readonly Agency[];
+  cases: readonly Case[];
+}
+
+/**
+ * Changes an address or reissues its link: the rows and the fact in one transaction. Links of these rows that were minted
+ * before are dead from now on.
+ * @returns false when another change came between
+ */
+export async function changeAddress(
+  table: Table,
+  audit: Audit,
+  change: AddressChange,
+  rows: AddressRows,
+): Promise<boolean> {
+  const steps: Step[] = [
+    stillIn(audit),
+    { put: { ...addressKey(audit.id, change.change), ...change }, mustBeNew: true },
+    ...rows.agencies.flatMap((agency): Step[] => [
+      { put: { ...agencyItem(audit.id, agency), reissuedAt: change.at }, mustBeNew: false },
+      { put: leadItem(audit.id, agency), mustBeNew: false },
+    ]),
+    ...rows.cases.map((one): Step => ({
+      put: { ...caseItem(audit.id, one), reissuedAt: change.at },
+      mustBeNew: false,
+    })),
+  ];
+  return (await transact(table, steps)) === undefined;
+}
+
+/** A transaction's step: the audit is still in the state it was read in. */
+export const stillIn = (audit: Audit): Step => ({
+  check: auditKey(audit.id),
+  attribute: 'state',
+  expected: audit.state,
+});
+
+/** A transaction's step: the case as entered. */
+export const casePut = (audit: string, entered: Case): Step => ({ put: caseItem(audit, entered), mustBeNew: false });
+
+/** How far an audit's opening or closing has fanned out; undefined when it has not begun. */
+export async function getFanOut(table: Table, audit: string, act: FanOut['act']): Promise<FanOut | undefined> {
+  const item = await getItem(table, fanOutKey(audit, act));
+  if (item === undefined) return undefined;
+  const { audit: _audit, ...fanOut } = shown(z.parse(FanOutItem, item));
+  return fanOut;
+}
+
+/** Notes how far a fan-out has come. Going back is harmless: messages have deterministic ids. */
+export const putFanOut = (table: Table, audit: string, fanOut: FanOut): Promise<void> =>
+  putItem(table, { ...fanOutKey(audit, fanOut.act), ...fanOut, audit });

@@ -1,0 +1,119 @@
+import type { Aggregate } from '../figures/aggregate.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
+import type { Cells } from './cells.ts';
+import { isTold } from './cells.ts';
+import { hiddenInRow } from './row.ts';
+import type { DisclosureRule } from './rule.ts';
+import { isSmall } from './rule.ts';
+import { completeAt, completenessAt, summariesAt } from './withheld.ts';
+import type { Withheld } from './withheld.ts';
+
+type Exact = Aggregate['completeness'];
+type Completeness = Figures['completeness'];
+
+/** What became of the questionnaires that were not returned. */
+const otherwise = ['notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const;
+
+/** No number of completeness at all. */
+export const nothingKnown: Completeness = {
+  expected: null,
+  distributed: null,
+  returned: null,
+  complete: null,
+  notKnown: null,
+  cannotIdentify: null,
+  noReply: null,
+  withdrawn: null,
+  summaries: { owed: null, received: null },
+};
+
+/**
+ * What came of the questionnaires that were not returned. Where they are so few that `expected` would give them away,
+ * it is `expected` that goes, and with it any sum to tell them from.
+ */
+function expectedShown(exact: Exact, rule: DisclosureRule): Omit<Completeness, 'returned' | 'complete' | 'summaries'> {
+  const cells: Cells = new Map(otherwise.map((key) => [key, exact[key]]));
+  // None of the four matters more than another, and each but `notKnown` tells of something that went wrong.
+  const shielded = isSafeRow(cells, rule);
+  const hidden = shielded ?? new Set([...cells].filter(([, n]) => isSmall(n, rule)).map(([key]) => key));
+  const shown = (key: (typeof otherwise)[number]): Shown => (hidden.has(key) ? null : exact[key]);
+  const canBeTold = (keys: string[]): boolean =>
+    shielded === undefined ? keys.every((key) => !hidden.has(key)) : isTold(keys, hidden);
+  return {
+    expected: shielded === undefined ? null : exact.expected,
+    distributed: canBeTold(['notKnown', 'noReply']) ? exact.distributed : null,
+    notKnown: shown('notKnown'),
+    cannotIdentify: shown('cannotIdentify'),
+    noReply: shown('noReply'),
+    withdrawn: shown('withdrawn'),
+  };
+}
+
+/** What to hide of a row where all of it may go: `expected` and `returned` say enough by themselves. */
+function isSafeRow(cells: Cells, rule: DisclosureRule): ReadonlySet<string> | undefined {
+  // A cell above nought that is never hidden: of this row, unlike a question's, nothing need be left.
+  const withAnother: Cells = new Map([...cells, ['returned', rule.smallCount]]);
+  return hiddenInRow(withAnother, ['notKnown', 'noReply', 'withdrawn', 'cannotIdentify'], rule);
+}
+
+/**
+ * Whether `complete` gives away how many left a question empty. Of those with gaps nobody has fewer than one: they are
+ * at least as many as any question's unanswered, and no more than all of them, with those that cover some children only,
+ * together. What is hidden among these must be free to be one more or one less.
+ */
+function givesAwayGaps(exact: Aggregate, shown: Readonly<Record<string, QuestionShown>>, tool: Tool): boolean {
+  const withGaps = exact.completeness.returned - exact.completeness.complete;
+  const gaps = tool.questions
+    .filter(({ type }) => type !== 'text')
+    .map(({ id }) => ({ n: exact.questions[id]?.unanswered ?? 0, isHidden: (shown[id]?.unanswered ?? null) === null }));
+  const anyQuestion = Object.values(exact.questions).find(({ asked }) => asked === exact.completeness.returned);
+  gaps.push({
+    n: anyQuestion?.byCoverage['some-children']?.asked ?? 0,
+    isHidden: Object.values(shown).every(({ byCoverage }) => Object.keys(byCoverage).length === 0),
+  });
+  const hidden = gaps.filter(({ isHidden }) => isHidden);
+  if (hidden.length === 0) return false;
+  const sum = gaps.reduce((total, { n }) => total + n, 0);
+  return sum <= withGaps || hidden.some(({ n }) => n >= withGaps);
+}
+
+function summariesShown({ summaries: { owed, received } }: Exact, rule: DisclosureRule): Completeness['summaries'] {
+  if (isSmall(owed, rule)) return { owed: null, received: null };
+  return { owed, received: isSmall(received, rule) || isSmall(owed - received, rule) ? null : received };
+}
+
+/**
+ * What came of the questionnaires, without small numbers or what tells them. `returned` is always shown: every question
+ * repeats it.
+ * @param shown the questions as they are shown beside it
+ */
+export function completenessShown(
+  exact: Aggregate,
+  shown: Readonly<Record<string, QuestionShown>>,
+  tool: Tool,
+  rule: DisclosureRule,
+  withheld: Withheld,
+): Completeness {
+  const { completeness } = exact;
+  const { returned, complete } = completeness;
+  const hidesComplete =
+    withheld.has(completeAt) ||
+    isSmall(complete, rule) ||
+    isSmall(returned - complete, rule) ||
+    givesAwayGaps(exact, shown, tool);
+  const { expected, distributed, notKnown, cannotIdentify, noReply, withdrawn } = withheld.has(completenessAt)
+    ? nothingKnown
+    : expectedShown(completeness, rule);
+  return {
+    expected,
+    distributed,
+    returned,
+    complete: hidesComplete ? null : complete,
+    notKnown,
+    cannotIdentify,
+    noReply,
+    withdrawn,
+    summaries: withheld.has(summariesAt) ? nothingKnown.summaries : summariesShown(completeness, rule),
+  };
+}

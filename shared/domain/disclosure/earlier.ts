@@ -1,0 +1,227 @@
+import { canonicalJson } from '../../base/content/canonical.ts';
+import { own } from '../figures/tally.ts';
+import type { CaseFigures } from '../figures/partial.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
+import type { DisclosureRule } from './rule.ts';
+import { isSmall } from './rule.ts';
+import type { Cut } from './sample.ts';
+import { cuts, eligibleIn, sampleOf } from './sample.ts';
+import * as at from './withheld.ts';
+
+/** A shareable pack's figures, with the cases that they were made from. */
+export interface Release {
+  figures: Figures;
+  cases: readonly CaseFigures[];
+}
+
+/** Something that must not be shown, and why, in plain words. */
+export interface Objection {
+  at: string;
+  why: string;
+}
+
+/** Every number of a tally that a question shows and that do not overlap, by name. */
+function partsOf({ counts, answered, unanswered, notApplicable }: QuestionShown): Map<string, Shown> {
+  const values = Object.entries(counts);
+  return new Map([
+    ...(values.length === 0 ? [['answered', answered] as const] : values),
+    // Not slugs: no answer is called so.
+    ['/unanswered', unanswered],
+    ['/notApplicable', notApplicable],
+  ]);
+}
+
+const isWithheld = (question: QuestionShown): boolean => [...partsOf(question).values()].every((n) => n === null);
+
+/** How often a number that both show differs by so few that the difference tells of them. */
+const differsALittle = (a: Shown, b: Shown, rule: DisclosureRule): boolean =>
+  a !== null && b !== null && isSmall(Math.abs(a - b), rule);
+
+/** How many cases say anything else to a question than they did, or have come, or gone. */
+function casesChanged(now: readonly CaseFigures[], then: readonly CaseFigures[], question: string): number {
+  const said = (cases: readonly CaseFigures[]): Map<string, string> =>
+    new Map(
+      cases.flatMap((one) => {
+        const counts = own(one.questions, question);
+        return counts === undefined ? [] : [[one.case, canonicalJson(counts)] as const];
+      }),
+    );
+  const [a, b] = [said(now), said(then)];
+  return [...new Set([...a.keys(), ...b.keys()])].filter((id) => a.get(id) !== b.get(id)).length;
+}
+
+/**
+ * Whether the difference between two releases of a question could itself be published: the same numbers hidden, so that
+ * neither gives away the other's; only more or only fewer of each; no small difference; not all of it in one answer; and
+ * cases enough behind it.
+ */
+function differsEnough(now: QuestionShown, then: QuestionShown, changed: number, rule: DisclosureRule): boolean {
+  const [a, b] = [partsOf(now), partsOf(then)];
+  const differences: number[] = [];
+  let hidden = (now.asked ?? 0) - (then.asked ?? 0);
+  for (const [key, n] of a) {
+    const before = b.get(key) ?? null;
+    if ((n === null) !== (before === null)) return false;
+    const difference = (n ?? 0) - (before ?? 0);
+    differences.push(difference);
+    hidden -= difference;
+  }
+  differences.push(hidden);
+  const moved = differences.filter((n) => n !== 0);
+  const oneWay = moved.every((n) => n > 0) || moved.every((n) => n < 0);
+  return changed >= rule.minimumCases && oneWay && moved.length > 1 && !moved.some((n) => isSmall(Math.abs(n), rule));
+}
+
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+
+const rowsOf = (question: QuestionShown, cut: Cut): string[] => Object.keys(question[cut]);
+
+/** Whether a release lets readers know how many questionnaires the rows of a breakdown rest on. */
+function tellsOfRows({ questions }: Figures, cut: Cut, tool: Tool): boolean {
+  return tool.questions.some(({ id, appliesWhen }) => {
+    const shown = own(questions, id);
+    if (shown === undefined) return false;
+    const byItself = cut === 'byFactor' && appliesWhen !== undefined && 'factor' in appliesWhen && shown.asked !== null;
+    return byItself || rowsOf(shown, cut).length > 0;
+  });
+}
+
+function objectionsToRows(now: Release, then: Release, tool: Tool, rule: DisclosureRule, since: string): Objection[] {
+  const [a, b] = [sampleOf(now.cases, tool), sampleOf(then.cases, tool)];
+  const [rowsNow, rowsThen] = [eligibleIn(a, rule), eligibleIn(b, rule)];
+  const sizes = ({ groups }: typeof a, cut: Cut, rows: readonly string[]): unknown =>
+    groups[cut].filter(({ key }) => rows.includes(key)).map(({ key, asked }) => ({ key, asked }));
+  return cuts
+    .filter(
+      (cut) =>
+        tellsOfRows(now.figures, cut, tool) &&
+        tellsOfRows(then.figures, cut, tool) &&
+        !same([a.returned, sizes(a, cut, rowsNow[cut])], [b.returned, sizes(b, cut, rowsThen[cut])]),
+    )
+    .map((cut) => ({
+      at: at.everywhere(cut),
+      why: `The questionnaires behind the rows of ${cut} are not those they were ${since}: the difference would be a row by itself.`,
+    }));
+}
+
+function objectionsToQuestion(
+  id: string,
+  [now, then]: [QuestionShown, QuestionShown],
+  changed: number,
+  rule: DisclosureRule,
+  since: string,
+): Objection[] {
+  if (isWithheld(now)) return [];
+  if (isWithheld(then)) {
+    // What was withheld was so by the same rule: shown now, it has changed, and by how few is what would be told.
+    const isEnough = changed >= rule.minimumCases && !differsALittle(now.asked, then.asked, rule);
+    return isEnough
+      ? []
+      : [{ at: at.questionAt(id), why: `${id} was withheld before, and too little has changed ${since}.` }];
+  }
+  const tally = (shown: QuestionShown): unknown => [shown.asked, [...partsOf(shown)]];
+  if (!same(tally(now), tally(then)) && !differsEnough(now, then, changed, rule)) {
+    return [
+      {
+        at: at.questionAt(id),
+        why: `${id} has changed too little ${since}: the difference would tell single answers apart.`,
+      },
+    ];
+  }
+  const told = (shown: QuestionShown): boolean => Object.values(shown.dontKnowReasons).some((n) => n !== null);
+  const reasons: Objection[] =
+    told(now) && told(then) && !same(now.dontKnowReasons, then.dontKnowReasons)
+      ? [
+          {
+            at: at.partAt(id, 'dontKnowReasons'),
+            why: `The reasons for "don't know" to ${id} are not those shown ${since}.`,
+          },
+        ]
+      : [];
+  return [
+    ...reasons,
+    ...cuts
+      .filter((cut) => rowsOf(now, cut).length > 0 && rowsOf(then, cut).length > 0 && !same(now[cut], then[cut]))
+      .map((cut) => ({
+        at: at.partAt(id, cut),
+        why: `${cut} of ${id} is not what was shown ${since}: the difference would be a row by itself.`,
+      })),
+  ];
+}
+
+function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureRule, since: string): Objection[] {
+  const [a, b] = [now.figures.completeness, then.figures.completeness];
+  const objections: Objection[] = [];
+  const object = (when: boolean, where: string, what: string): void => {
+    if (when) objections.push({ at: where, why: `${what} ${since}: the difference would tell them.` });
+  };
+  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const;
+  const shown = (of: typeof a): (readonly [string, Shown])[] => parts.map((key) => [key, of[key]] as const);
+  const rest = (of: typeof a): Shown =>
+    of.expected === null || of.returned === null
+      ? null
+      : parts.slice(2).reduce((left, key) => left - (of[key] ?? 0), of.expected - of.returned);
+  const isAsItWas = a.returned === b.returned && same(shown(a), shown(b));
+  const anything = (of: typeof a): boolean => parts.some((key) => of[key] !== null);
+  object(
+    !isAsItWas &&
+      anything(a) &&
+      anything(b) &&
+      (parts.some((key) => (a[key] === null) !== (b[key] === null) || differsALittle(a[key], b[key], rule)) ||
+        differsALittle(rest(a), rest(b), rule)),
+    at.completenessAt,
+    'What became of a few questionnaires has changed',
+  );
+  const gaps = ({ returned, complete }: typeof a): Shown =>
+    returned === null || complete === null ? null : returned - complete;
+  object(
+    differsALittle(a.complete, b.complete, rule) || differsALittle(gaps(a), gaps(b), rule),
+    at.completeAt,
+    'A few questionnaires more or fewer are complete than',
+  );
+  const missing = ({ summaries: { owed, received } }: typeof a): Shown =>
+    owed === null || received === null ? null : owed - received;
+  object(
+    differsALittle(a.summaries.owed, b.summaries.owed, rule) ||
+      differsALittle(a.summaries.received, b.summaries.received, rule) ||
+      differsALittle(missing(a), missing(b), rule),
+    at.summariesAt,
+    'A few summaries more or fewer are owed or in than',
+  );
+  return objections;
+}
+
+/** What of these figures must not be shown beside an earlier release. Nothing where either shows no figures. */
+export function objections(now: Release, then: Release, tool: Tool): Objection[] {
+  const { suppression: of } = now.figures;
+  const { suppression: before } = then.figures;
+  if (of === undefined || before === undefined) throw new RangeError('Only shareable figures can be released');
+  if (of.tooSmall !== undefined || before.tooSmall !== undefined) return [];
+  const since = `since revision ${then.figures.revision} was released`;
+  if (of.smallCount !== before.smallCount || of.minimumCases !== before.minimumCases) {
+    return [{ at: at.everything, why: `The rule for what may be shown has changed ${since}.` }];
+  }
+  const rule: DisclosureRule = { smallCount: of.smallCount, minimumCases: of.minimumCases };
+  if (differsALittle(now.figures.completeness.returned, then.figures.completeness.returned, rule)) {
+    return [
+      {
+        at: at.everything,
+        why: `Too little has changed ${since}: a few questionnaires more or fewer would tell their answers.`,
+      },
+    ];
+  }
+  return [
+    ...objectionsToRows(now, then, tool, rule, since),
+    ...tool.questions.flatMap(({ id }) => {
+      const [a, b] = [own(now.figures.questions, id), own(then.figures.questions, id)];
+      if (a === undefined || b === undefined) return [];
+      return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), rule, since);
+    }),
+    ...objectionsToCompleteness(now, then, rule, since),
+    ...(now.figures.notes.counts !== then.figures.notes.counts &&
+    isSmall(Math.abs(now.cases.length - then.cases.length), rule)
+      ? [{ at: at.casesAt, why: `A few cases more or fewer are counted than ${since}.` }]
+      : []),
+  ];
+}

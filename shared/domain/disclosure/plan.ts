@@ -1,0 +1,178 @@
+import type { Aggregate } from '../figures/aggregate.ts';
+import type { CaseFigures } from '../figures/partial.ts';
+import { own } from '../figures/tally.ts';
+import type { QuestionCounts } from '../figures/tally.ts';
+import type { Question } from '../tool/tool.ts';
+import type { Cells, Hidden } from './cells.ts';
+import {
+  allAlike,
+  answerKey,
+  cellsOf,
+  dontKnowKey,
+  inOneCell,
+  isTold,
+  nothingHidden,
+  orderOfHiding,
+  showsAnswers,
+  without,
+} from './cells.ts';
+import { hiddenColumns, hiddenInBlockRow } from './block.ts';
+import { hiddenInRow } from './row.ts';
+import type { DisclosureRule } from './rule.ts';
+import type { Cut, Eligible, Group, Sample } from './sample.ts';
+import { restIsSafe } from './sample.ts';
+import { partAt, questionAt } from './withheld.ts';
+import type { Withheld } from './withheld.ts';
+
+type QuestionFigures = Aggregate['questions'][string];
+
+/** Rows that are shown of a breakdown, with what each hides. */
+export type CutPlan = ReadonlyMap<string, Hidden>;
+
+/** What is shown of a question. */
+export interface QuestionPlan {
+  /** whether readers may know, or could work out, how many it was asked of */
+  asked: boolean;
+  /** what its tally hides; undefined where the question is withheld whole */
+  hidden: Hidden | undefined;
+  /** which of the reasons for "don't know" are hidden; undefined where all are withheld */
+  reasons: Hidden | undefined;
+  cuts: Readonly<Record<Cut, CutPlan>>;
+}
+
+/** What a plan is made from. */
+export interface Audit {
+  cases: readonly CaseFigures[];
+  sample: Sample;
+  eligible: Eligible;
+  rule: DisclosureRule;
+  withheld: Withheld;
+}
+
+const noCuts: QuestionPlan['cuts'] = {
+  byService: new Map(),
+  byRoute: new Map(),
+  byCoverage: new Map(),
+  byFactor: new Map(),
+};
+
+/** How many cases a part of a question's questionnaires is about. */
+function casesWith(audit: Audit, question: string, part: (counts: QuestionCounts) => number): number {
+  return audit.cases.filter((one) => {
+    const counts = own(one.questions, question);
+    return counts !== undefined && part(counts) > 0;
+  }).length;
+}
+
+/**
+ * How far a question may be shown, given whom it is asked of: everybody, those with a factor, those who gave an earlier
+ * answer. Its `asked` is then that answer's count, so it can be known only where that can.
+ */
+function openTo(
+  question: Question,
+  before: ReadonlyMap<string, QuestionPlan>,
+  audit: Audit,
+): { asked: boolean; answers: boolean } {
+  const condition = question.appliesWhen;
+  if (condition === undefined) return { asked: true, answers: true };
+  if ('factor' in condition) {
+    const known = audit.eligible.byFactor.includes(condition.factor);
+    return { asked: known, answers: known };
+  }
+  const hidden = before.get(condition.question)?.hidden;
+  if (hidden === undefined) return { asked: false, answers: false };
+  const needed = condition.is.map(answerKey);
+  return { asked: isTold(needed, hidden), answers: needed.every((key) => !hidden.has(key)) };
+}
+
+function hiddenReasons(question: Question, exact: QuestionFigures, hidden: Hidden, audit: Audit): Hidden | undefined {
+  if (hidden.has(dontKnowKey) || audit.withheld.has(partAt(question.id, 'dontKnowReasons'))) return undefined;
+  const reasons: Cells = new Map(Object.entries(exact.dontKnowReasons));
+  if ((exact.counts['dont-know'] ?? 0) === 0) return nothingHidden;
+  const cases = casesWith(audit, question.id, ({ counts }) => own(counts, 'dont-know') ?? 0);
+  if (cases < audit.rule.minimumCases || inOneCell(reasons)) return undefined;
+  return hiddenInRow(reasons, [...reasons.keys()].toReversed(), audit.rule);
+}
+
+/** The rows of a partition to be shown: of those that may be, those whose answers, and what they leave out, are not alike. */
+function visibleRows(
+  eligible: readonly string[],
+  groups: readonly Group[],
+  rows: ReadonlyMap<string, Cells>,
+  total: Cells,
+  rule: DisclosureRule,
+): string[] {
+  // A row that everybody is in is the total, and hides what the total hides.
+  const isTotal = (key: string): boolean => groups.every((group) => group.key === key);
+  const visible = eligible.filter((key) => isTotal(key) || !allAlike(rows.get(key) ?? total));
+  const leavesEnough = (): boolean => {
+    const left = groups.filter(({ key }) => !visible.includes(key));
+    const shown = visible.flatMap((key) => rows.get(key) ?? []);
+    return left.length === 0 || (restIsSafe(left, rule) && !allAlike(without(total, shown)));
+  };
+  while (visible.length > 0 && !leavesEnough()) visible.pop();
+  return visible;
+}
+
+function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit): CutPlan {
+  const { eligible, sample, rule } = audit;
+  const total = cellsOf(exact);
+  const rows = new Map(Object.entries(exact[cut]).map(([key, tally]) => [key, cellsOf(tally)] as const));
+  const order = orderOfHiding(total);
+  const plan = new Map<string, Hidden>();
+  if (cut === 'byFactor') {
+    for (const key of eligible.byFactor) {
+      const row = rows.get(key);
+      if (row === undefined) continue;
+      const remainder = without(total, [row]);
+      const isWhole = [...remainder.values()].every((n) => n === 0);
+      if (!isWhole && (allAlike(row) || allAlike(remainder))) continue;
+      const columns = hiddenColumns({ visible: [row], remainder, total, hiddenInTotal: hidden }, order, rule);
+      if (columns !== undefined) plan.set(key, hiddenInBlockRow(row, columns));
+    }
+    return plan;
+  }
+  const keys = visibleRows(eligible[cut], sample.groups[cut], rows, total, rule);
+  const visible = keys.flatMap((key) => rows.get(key) ?? []);
+  const block = { visible, remainder: without(total, visible), total, hiddenInTotal: hidden };
+  const columns = hiddenColumns(block, order, rule);
+  if (columns === undefined) return plan;
+  for (const key of keys) plan.set(key, hiddenInBlockRow(rows.get(key) ?? total, columns));
+  return plan;
+}
+
+/**
+ * What is shown of a question. Only a question that everybody is asked is broken down: the rows of one that depends on an
+ * answer would repeat that answer's counts.
+ * @param before the plans of the questions before it
+ */
+export function planOf(
+  question: Question,
+  exact: QuestionFigures,
+  before: ReadonlyMap<string, QuestionPlan>,
+  audit: Audit,
+): QuestionPlan {
+  const { asked, answers } = openTo(question, before, audit);
+  const withheld: QuestionPlan = { asked, hidden: undefined, reasons: undefined, cuts: noCuts };
+  if (!answers || audit.withheld.has(questionAt(question.id))) return withheld;
+  if (exact.asked === 0) return { ...withheld, hidden: nothingHidden, reasons: nothingHidden };
+  const cells = cellsOf(exact);
+  const isPart = question.appliesWhen !== undefined;
+  const cases = casesWith(audit, question.id, (counts) => counts.asked);
+  if (cases < audit.rule.minimumCases || (isPart ? allAlike(cells) : inOneCell(cells))) return withheld;
+  const hidden = hiddenInRow(cells, orderOfHiding(cells), audit.rule);
+  if (hidden === undefined || !showsAnswers(cells, hidden)) return withheld;
+  const isCut = (cut: Cut): boolean => !isPart && !audit.withheld.has(partAt(question.id, cut));
+  const planned = (cut: Cut): CutPlan => (isCut(cut) ? planCut(cut, exact, hidden, audit) : new Map());
+  return {
+    asked,
+    hidden,
+    reasons: hiddenReasons(question, exact, hidden, audit),
+    cuts: {
+      byService: planned('byService'),
+      byRoute: planned('byRoute'),
+      byCoverage: planned('byCoverage'),
+      byFactor: planned('byFactor'),
+    },
+  };
+}

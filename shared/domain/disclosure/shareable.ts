@@ -1,0 +1,157 @@
+import type { Aggregate } from '../figures/aggregate.ts';
+import type { CaseFigures } from '../figures/partial.ts';
+import { own } from '../figures/tally.ts';
+import { londonDay } from '../../base/time/days.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { Figures, QuestionShown } from '../figures/figures.ts';
+import { completenessShown, nothingKnown } from './completeness.ts';
+import type { Release } from './earlier.ts';
+import { objections } from './earlier.ts';
+import type { QuestionPlan } from './plan.ts';
+import { planOf } from './plan.ts';
+import { questionShown } from './question.ts';
+import type { DisclosureRule, SuppressionRule } from './rule.ts';
+import { minimumReturned, ruleWords } from './rule.ts';
+import { eligibleIn, sampleOf } from './sample.ts';
+import type { Eligible } from './sample.ts';
+import { ShareableAggregate } from './schema.ts';
+import { suppressedIn } from './suppressed.ts';
+import type { Withheld } from './withheld.ts';
+import { casesAt, everything, everywhere } from './withheld.ts';
+
+interface From {
+  exact: Aggregate;
+  cases: readonly CaseFigures[];
+  tool: Tool;
+  rule: DisclosureRule;
+}
+
+/** The figures of what can be shown; every number null where `tooSmall` says why there are none. */
+function headed({ exact }: From, counts: string): Omit<Figures, 'completeness' | 'questions'> {
+  return {
+    schema: exact.schema,
+    audit: exact.audit,
+    revision: exact.revision,
+    status: exact.status,
+    // The instant is when one agency sent its questionnaire.
+    dataCut: exact.dataCut === null ? null : londonDay(new Date(exact.dataCut)),
+    notes: { ...exact.notes, counts },
+  };
+}
+
+const usedWords = (rules: readonly SuppressionRule[], rule: DisclosureRule): Record<string, string> =>
+  Object.fromEntries([...new Set(rules)].toSorted().map((one) => [one, ruleWords(one, rule)]));
+
+const doNotCount = 'They do not count children, and they do not show how common anything is.';
+
+function withoutFigures(from: From, tooSmall: string): Figures {
+  const { exact, tool, rule } = from;
+  return {
+    ...headed(from, doNotCount.replace('They', 'These figures')),
+    completeness: nothingKnown,
+    questions: Object.fromEntries(
+      tool.questions.flatMap((question) => {
+        const figures = own(exact.questions, question.id);
+        return figures === undefined ? [] : [[question.id, questionShown(question, figures)]];
+      }),
+    ),
+    suppression: {
+      ...rule,
+      rules: usedWords(['sample-too-small'], rule),
+      suppressed: ['completeness', 'questions'].map((part) => ({ pointer: `/${part}`, rule: 'sample-too-small' })),
+      tooSmall,
+    },
+  };
+}
+
+function withFigures(from: From, eligible: Eligible, sample: ReturnType<typeof sampleOf>, withheld: Withheld): Figures {
+  const { exact, cases, tool, rule } = from;
+  const open: Eligible = {
+    byService: withheld.has(everywhere('byService')) ? [] : eligible.byService,
+    byRoute: withheld.has(everywhere('byRoute')) ? [] : eligible.byRoute,
+    byCoverage: withheld.has(everywhere('byCoverage')) ? [] : eligible.byCoverage,
+    byFactor: withheld.has(everywhere('byFactor')) ? [] : eligible.byFactor,
+  };
+  const plans = new Map<string, QuestionPlan>();
+  const questions: Record<string, QuestionShown> = {};
+  for (const question of tool.questions) {
+    const figures = own(exact.questions, question.id);
+    if (figures === undefined) continue;
+    const plan = planOf(question, figures, plans, { cases, sample, eligible: open, rule, withheld });
+    plans.set(question.id, plan);
+    questions[question.id] = questionShown(question, figures, plan);
+  }
+  const counts = withheld.has(casesAt)
+    ? `These figures count ${sample.returned} questionnaires about at least ${rule.minimumCases} cases. ${doNotCount}`
+    : exact.notes.counts;
+  const figures: Figures = {
+    ...headed(from, counts),
+    completeness: completenessShown(exact, questions, tool, rule, withheld),
+    questions,
+  };
+  const suppressed = suppressedIn(figures, exact);
+  const rules = usedWords(
+    suppressed.map((one) => one.rule),
+    rule,
+  );
+  return { ...figures, suppression: { ...rule, rules, suppressed } };
+}
+
+/**
+ * The figures of the shareable pack: those of `exact` of which none lets a small number, or one that is not shown, be
+ * worked out, from them alone or beside the releases given. Null stands where a number is not shown; rows that are not
+ * shown are left out; `suppression` says by which rule. The publisher's own note is left out, as are `inputs`, `signals`,
+ * `corrections`, `changes` and whatever names a case.
+ * @param from.cases the figures of the partials that `exact` was made from
+ * @param from.released what was released of this audit before
+ * @throws RangeError where a rule is out of its bounds or a number would be shown that must not be: no figures rather
+ * than those
+ */
+export function shareable(from: {
+  exact: Aggregate;
+  cases: readonly CaseFigures[];
+  tool: Tool;
+  rule: DisclosureRule;
+  released: readonly Release[];
+}): Figures {
+  const { cases, tool, rule, released } = from;
+  const sample = sampleOf(cases, tool);
+  if (sample.returned < minimumReturned(rule) || sample.cases.size < rule.minimumCases) {
+    return checked(
+      withoutFigures(
+        from,
+        `The sample is too small to publish: figures are given only for at least ${minimumReturned(rule)} questionnaires about at least ${rule.minimumCases} cases.`,
+      ),
+    );
+  }
+  const eligible = eligibleIn(sample, rule);
+  const withheld = new Set<string>();
+  for (;;) {
+    const figures = withFigures(from, eligible, sample, withheld);
+    const found = released.flatMap((then) => objections({ figures, cases }, then, tool));
+    if (found.length === 0) return checked(figures);
+    const before = withheld.size;
+    for (const one of found) withheld.add(one.at);
+    // What still stands against figures from which everything objected to has gone stands against all of them.
+    if (withheld.size === before) withheld.add(everything);
+    const whole = found.find((one) => one.at === everything);
+    if (withheld.has(everything)) return checked(withoutFigures(from, (whole ?? found[0])?.why ?? ''));
+  }
+}
+
+function checked(figures: Figures): Figures {
+  const parsed = ShareableAggregate.safeParse(figures);
+  if (!parsed.success) {
+    throw new RangeError(`The shareable figures are not safe: ${parsed.error.issues[0]?.message ?? ''}`);
+  }
+  return figures;
+}
+
+/**
+ * Why `next` must not be released beside what is released already, in plain words; nothing where it may be. Asked when
+ * the audit lead releases it: what was released since its files were made is not yet kept to in them.
+ * @throws RangeError where either is not disclosure-controlled
+ */
+export function differences(next: Release, released: readonly Release[], tool: Tool): string[] {
+  return [...new Set(released.flatMap((then) => objections(next, then, tool).map(({ why }) => why)))];
+}

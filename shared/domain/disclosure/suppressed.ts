@@ -1,0 +1,78 @@
+import { pointerOf } from '../../base/http/parse.ts';
+import type { Aggregate } from '../figures/aggregate.ts';
+import type { Figures, QuestionShown, Suppressed, TallyShown } from '../figures/figures.ts';
+import type { SuppressionRule } from './rule.ts';
+import { cuts } from './sample.ts';
+
+interface Named extends Suppressed {
+  rule: SuppressionRule;
+}
+
+type Path = readonly string[];
+
+const small = (path: Path): Named => ({ pointer: pointerOf(path), rule: 'small-count' });
+
+/** Pointers to the nulls of a map; none to one that is null in the exact figures too, as a percentage of nothing is. */
+const nullsOf = (
+  map: Readonly<Record<string, number | string | null>>,
+  path: Path,
+  exact?: Readonly<Record<string, number | string | null>>,
+): Named[] =>
+  Object.entries(map).flatMap(([key, n]) =>
+    n === null && (exact === undefined || exact[key] !== null) ? [small([...path, key])] : [],
+  );
+
+function inTally({ asked, answered, unanswered, notApplicable, counts }: TallyShown, path: Path): Named[] {
+  return [...nullsOf({ asked, answered, unanswered, notApplicable }, path), ...nullsOf(counts, [...path, 'counts'])];
+}
+
+/** A table of which every number is null is named once, as a whole. */
+const isWithheld = (map: Readonly<Record<string, unknown>>): boolean => {
+  const values = Object.values(map);
+  return values.length > 0 && values.every((n) => n === null);
+};
+
+function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['questions'][string]): Named[] {
+  const path = ['questions', id];
+  const { answered, unanswered, notApplicable, counts } = shown;
+  if (isWithheld({ answered, unanswered, notApplicable, ...counts })) {
+    return [{ pointer: pointerOf(path), rule: 'table-withheld' }];
+  }
+  const reasons = [...path, 'dontKnowReasons'];
+  return [
+    ...inTally(shown, path),
+    ...nullsOf(shown.percent, [...path, 'percent'], exact.percent),
+    ...nullsOf(shown.percentExcludingDontKnow, [...path, 'percentExcludingDontKnow'], exact.percentExcludingDontKnow),
+    ...nullsOf({ answeredExcludingDontKnow: shown.answeredExcludingDontKnow }, path),
+    ...(isWithheld(shown.dontKnowReasons)
+      ? [{ pointer: pointerOf(reasons), rule: 'table-withheld' as const }]
+      : nullsOf(shown.dontKnowReasons, reasons)),
+    ...cuts.flatMap((cut): Named[] => {
+      const rows = Object.entries(shown[cut]);
+      const at = [...path, cut];
+      if (rows.length === 0) return [{ pointer: pointerOf(at), rule: 'table-withheld' }];
+      // Which rows are left out is not said: a service or a factor can be as rare as a name.
+      const isShort = Object.keys(exact[cut]).length > rows.length;
+      return [
+        ...(isShort ? [{ pointer: pointerOf(at), rule: 'rows-withheld' as const }] : []),
+        ...rows.flatMap(([key, row]) => inTally(row, [...at, key])),
+      ];
+    }),
+  ];
+}
+
+/**
+ * Every number that is null because it is suppressed, in the order of the file, and by which rule. What is withheld
+ * whole is named once.
+ */
+export function suppressedIn(figures: Figures, exact: Aggregate): Named[] {
+  const { summaries, neverAsked: _, cases: __, ...counts } = figures.completeness;
+  return [
+    ...nullsOf({ ...counts }, ['completeness']),
+    ...nullsOf({ ...summaries }, ['completeness', 'summaries']),
+    ...Object.entries(exact.questions).flatMap(([id, question]) => {
+      const shown = figures.questions[id];
+      return shown === undefined ? [] : inQuestion(id, shown, question);
+    }),
+  ];
+}

@@ -1,0 +1,20 @@
+import { pointerOf } from '../../base/http/parse.ts';
+import type { Cut } from './sample.ts';
+
+/** A part of a question that can be withheld on its own. */
+export type Part = 'dontKnowReasons' | Cut;
+
+/** All figures. */
+export const everything = '';
+export const completenessAt = pointerOf(['completeness']);
+export const completeAt = pointerOf(['completeness', 'complete']);
+export const summariesAt = pointerOf(['completeness', 'summaries']);
+/** The number of cases, which is said in words only. */
+export const casesAt = pointerOf(['notes', 'counts']);
+export const questionAt = (question: string): string => pointerOf(['questions', question]);
+export const partAt = (question: string, part: Part): string => pointerOf(['questions', question, part]);
+/** A breakdown in every question. No pointer: it is none into the file. */
+export const everywhere = (cut: Cut): string => `every ${cut}`;
+
+/** What must not be shown beside what is released already, whatever the figures by themselves would allow. */
+export type Withheld = ReadonlySet<string>;

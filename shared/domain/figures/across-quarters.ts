@@ -1,0 +1,182 @@
+import type { AuditHeader } from './aggregate.ts';
+import { percentagesOf } from './percent.ts';
+import { own } from './tally.ts';
+import type { Tally } from './tally.ts';
+import type { Totals } from './totals.ts';
+import type { Comparable, Question, Tool } from '../tool/tool.ts';
+import type { TrendPoint, TrendSeries, Trends } from './trends.ts';
+
+/** An audit at the revision that its trends are read from: all that is needed stands in that revision's manifest. */
+export interface TrendAudit {
+  audit: AuditHeader;
+  revision: number;
+  status: 'interim' | 'final';
+  totals: Totals;
+  /** the audit's own */
+  tool: Tool;
+}
+
+/** How a tool's audits come to a point of a series: by asking its question, or by what the tool states. */
+type Way = { rule: 'asked'; parts: readonly string[] } | Comparable;
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+function inOrder(audits: readonly TrendAudit[]): TrendAudit[] {
+  const ids = new Set(audits.map(({ audit }) => audit.id));
+  if (ids.size !== audits.length) throw new RangeError('An audit stands in its trends once');
+  const themes = new Set(audits.map(({ audit }) => audit.theme));
+  if (themes.size !== 1) throw new RangeError('Trends are of one theme');
+  for (const { audit, tool } of audits) {
+    if (audit.tool !== tool.id) throw new RangeError(`The tool of ${audit.id} is another`);
+  }
+  return audits.toSorted(
+    (a, b) => byCodeUnit(a.audit.quarter.to, b.audit.quarter.to) || byCodeUnit(a.audit.id, b.audit.id),
+  );
+}
+
+const statedFor = (tool: Tool, older: Tool, question: string): Comparable | undefined =>
+  tool.comparable.find((stated) => stated.with === older.id && stated.question === question);
+
+/**
+ * Whether the question's points all stand in an older tool's series already, because the tool asks it as that one did.
+ * A tool that is comparable with this question alone keeps the series: nothing is joined by way of a third.
+ */
+function standsElsewhere(tools: readonly Tool[], tool: Tool, question: string): boolean {
+  const joining = tools.filter((one) => statedFor(one, tool, question) !== undefined);
+  return tool.comparable.some((stated) => {
+    if (stated.rule !== 'same' || stated.parts[0] !== question) return false;
+    const older = tools.find((one) => one.id === stated.with);
+    return older !== undefined && joining.every((one) => statedFor(one, older, stated.question) !== undefined);
+  });
+}
+
+const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
+
+/**
+ * What an audit's submissions say to the series' question. Undefined where fewer were compared than were asked a part:
+ * a case was last counted by a program that did not compare, and a part of the audit would pass for all of it.
+ */
+function tallyFor({ totals }: TrendAudit, of: { tool: string; question: string }, way: Way): Tally | undefined {
+  const parts = way.parts.map((part) => own(totals.questions, part) ?? noTally);
+  if (way.rule === 'asked' || way.rule === 'same') return parts[0];
+  const compared = own(own(totals.comparable ?? {}, of.tool) ?? {}, of.question) ?? noTally;
+  return parts.some(({ asked }) => asked > compared.asked) ? undefined : compared;
+}
+
+function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | undefined {
+  const tally = tallyFor(one, series, way);
+  if (tally === undefined) return undefined;
+  const { 'dont-know': dontKnow = 0, ...known } = tally.counts;
+  const values = series.answers.map(({ value }) => value);
+  if (Object.keys(known).some((value) => !values.includes(value))) {
+    throw new RangeError(`${one.tool.id} gives ${series.question} of ${series.tool} an answer that it does not have`);
+  }
+  const n = tally.answered - dontKnow;
+  const counts = Object.fromEntries(values.map((value) => [value, own(known, value) ?? 0]));
+  const { id, quarter } = one.audit;
+  return {
+    audit: id,
+    quarter: { label: quarter.label, from: quarter.from, to: quarter.to },
+    tool: one.tool.id,
+    revision: one.revision,
+    status: one.status,
+    questions: [...way.parts],
+    rule: way.rule,
+    n,
+    counts,
+    percent: percentagesOf(counts, n).percent,
+  };
+}
+
+const listed = (ids: readonly string[]): string =>
+  ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
+
+function noteOf(tool: Tool, stated: Comparable): string[] {
+  const asked = `${tool.id} asks this as ${listed(stated.parts)}`;
+  return [
+    ...(stated.rule === 'all' ? [`${asked}: no where one of them is no, yes where all that apply are.`] : []),
+    ...(stated.rule === 'any' ? [`${asked}: yes where one of them is yes, no where all that apply are.`] : []),
+    ...(stated.note === undefined ? [] : [`${tool.id}: ${stated.note}`]),
+  ];
+}
+
+function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: Tool, question: Question): TrendSeries {
+  const series: TrendSeries = {
+    tool: base.id,
+    question: question.id,
+    wording: question.wording,
+    type: question.type,
+    answers: question.options
+      .filter(({ value }) => value !== 'dont-know' && value !== 'not-applicable')
+      .map(({ value, label }) => ({ value, label })),
+    points: [],
+    notes: [],
+  };
+  for (const one of audits) {
+    const way =
+      one.tool.id === base.id
+        ? ({ rule: 'asked', parts: [question.id] } as const)
+        : statedFor(one.tool, base, question.id);
+    if (way === undefined) continue;
+    const point = pointOf(one, series, way);
+    if (point === undefined) {
+      series.notes.push(`${one.audit.id} is left out: a part of it was counted before its answers were compared.`);
+    } else {
+      series.points.push(point);
+    }
+  }
+  const said = tools.flatMap((tool) => {
+    const stated = statedFor(tool, base, question.id);
+    return stated === undefined ? [] : noteOf(tool, stated);
+  });
+  series.notes.unshift(...said);
+  return series;
+}
+
+const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+const standing = [
+  'Each percentage is out of its n: the answers without "don\'t know". Questions that were left empty or do not apply are outside n. Each is rounded once, half up, from the exact fraction.',
+  'No trend arrow and no confidence interval is given where n is under 50: there a single answer moves a percentage by more than two points, and every quarter is about other cases.',
+  'Questions of two questionnaires stand in one row only where the newer one declares them comparable. The same id or the same wording is not enough, and nothing is joined by way of a third questionnaire.',
+  'Where the questionnaire changes the line breaks: a difference across the break can come from the question rather than from the work.',
+];
+
+/** What an audit's points count. */
+const basisOf = ({ audit, revision, status, totals }: TrendAudit): Trends['audits'][number] => ({
+  audit: audit.id,
+  revision,
+  counts: `${audit.quarter.label} (${audit.id}, revision ${revision}, ${status}) counts ${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}.`,
+});
+
+/**
+ * Questions set side by side over audits of one theme, in the order of the quarter's last day and then of id. Each
+ * question has a series under the oldest tool that asks it, of the tools of these audits; a later tool's audits join it
+ * only by what that tool itself declares of it (`same`, `all`, `any`). A question that no older tool has, or that was
+ * split, has a series over its own tool's audits. Text questions have none.
+ * @param audits each at one revision, this audit among them; in any order
+ * @param options.olderLeftOut whether there are older audits that are not among them
+ * @throws RangeError where there are none, they are not of one theme or one is there twice, or a tool declares
+ * comparable what has other answers: no figures rather than wrong ones
+ */
+export function trendsOf(audits: readonly TrendAudit[], options: { olderLeftOut?: boolean } = {}): Trends {
+  const ordered = inOrder(audits);
+  const tools = [...new Map(ordered.map(({ tool }) => [tool.id, tool])).values()];
+  const series = tools.flatMap((tool) =>
+    tool.questions
+      .filter(({ id, type }) => type !== 'text' && !standsElsewhere(tools, tool, id))
+      .map((question) => seriesOf(ordered, tools, tool, question)),
+  );
+  return {
+    schema: 'trends/v1',
+    theme: ordered[0]?.audit.theme ?? '',
+    notes: [
+      ...standing,
+      'Counts are of questionnaires. They do not count children, and they do not show how common anything is.',
+      ...(ordered.length === 1 ? ['There is no other audit of this theme to set beside it yet.'] : []),
+      ...(options.olderLeftOut === true ? ['There are older audits of this theme, which are not shown.'] : []),
+    ],
+    audits: ordered.map(basisOf),
+    series,
+  };
+}

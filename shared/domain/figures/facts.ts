@@ -1,0 +1,119 @@
+import type { Case } from '../audits/schema.ts';
+import { SUMMARY } from '../audits/ids.ts';
+import { unpacked } from '../../base/content/compressed.ts';
+import { settledStates } from '../returns/life-cycle.ts';
+import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
+import type { Entry } from '../returns/schema.ts';
+import type { Content } from '../tool/submission.ts';
+import { settledAt, type CaseFacts, type ReturnFacts, type ShownState } from './partial.ts';
+
+/** How a return's state is shown to readers (docs/architecture.md, "The life of a return"). */
+export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownState {
+  switch (last.state) {
+    case 'asked':
+    case 'known':
+      return 'no-reply';
+    case 'cannot-identify':
+    case 'not-known':
+    case 'withdrawn':
+      return last.state;
+    case 'submitted':
+    case 'reopened':
+      return openGaps === 0 ? 'complete' : 'with-gaps';
+  }
+}
+
+/** The last entry of each return's log of a case, by agency. @param entries of any number of returns, each oldest first */
+export function lastEntries(entries: readonly Entry[]): Map<string, Entry> {
+  return new Map(entries.map((entry) => [entry.agency, entry]));
+}
+
+/** Gaps of a return: applicable questions without an answer, and children it should cover and does not. */
+export function openGaps(last: Entry, children: readonly string[]): number {
+  if (last.counted === undefined) return 0;
+  return last.counted.gaps.length + childrenNotCovered(last, children).length;
+}
+
+function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
+  const gaps = openGaps(last, children);
+  const facts: ReturnFacts = {
+    agency: last.agency,
+    service: last.service,
+    seq: last.seq,
+    state: shownState(last, gaps),
+    settled: settledStates.has(last.state),
+    gaps,
+    unexplained: last.counted?.unexplained ?? 0,
+    ...endsOnCorrections(log, last),
+  };
+  if (last.counted === undefined) return facts;
+  const { version, sha256, receivedAt, seq } = last.counted;
+  const submission = log.find((entry) => entry.seq === seq);
+  if (submission?.content === undefined) throw new Error('a counted version has no content');
+  const { answers } = unpacked(submission.content) as Content;
+  const coverage = childrenNotCovered(last, children).length === 0 ? 'all-children' : 'some-children';
+  const corrections = standingCorrections(log);
+  return {
+    ...facts,
+    counted: { version, sha256, receivedAt, coverage, answers, ...(corrections.length > 0 && { corrections }) },
+  };
+}
+
+/** Where a log stood before the corrections that it ends on; nothing where it ends on none. */
+export function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<ReturnFacts, 'beforeCorrections'> {
+  const before = log.findLast((entry) => entry.act !== 'correction');
+  return before === undefined || before.seq === last.seq ? {} : { beforeCorrections: before.seq };
+}
+
+/**
+ * Whether nothing more is owed on any of a case's questionnaires, and at which settling, as its partial has both.
+ * @param entries the case's logs, each oldest first
+ * @returns `at`: see `settledAt`
+ */
+export function settlingOf(entries: readonly Entry[]): { settled: boolean; at: number } {
+  const last = [...lastEntries(entries)];
+  const asked = last.filter(([agency]) => agency !== SUMMARY);
+  const seqs = Object.fromEntries(last.map(([agency, { seq }]) => [agency, seq]));
+  const beforeCorrections = Object.fromEntries(
+    asked.flatMap(([agency, entry]) => {
+      const log = entries.filter((one) => one.agency === agency);
+      const { beforeCorrections: before } = endsOnCorrections(log, entry);
+      return before === undefined ? [] : [[agency, before]];
+    }),
+  );
+  return {
+    settled: asked.length > 0 && asked.every(([, { state }]) => settledStates.has(state)),
+    at: settledAt({ seqs, beforeCorrections }),
+  };
+}
+
+/**
+ * What a case puts into the figures, from its row and the logs of its returns.
+ * @param entries the case's logs, each oldest first
+ */
+export function caseFacts(audit: string, entered: Case, entries: readonly Entry[]): CaseFacts {
+  const children = entered.children.map((child) => child.id);
+  const returns: ReturnFacts[] = [];
+  let summary: CaseFacts['summary'];
+  for (const [agency, last] of lastEntries(entries)) {
+    if (agency === SUMMARY) {
+      summary = { seq: last.seq, withdrawn: last.state === 'withdrawn', received: last.counted !== undefined };
+    } else {
+      returns.push(
+        returnFacts(
+          entries.filter((entry) => entry.agency === agency),
+          last,
+          children,
+        ),
+      );
+    }
+  }
+  return {
+    audit,
+    case: entered.id,
+    route: entered.route,
+    factors: entered.factors,
+    returns,
+    ...(summary === undefined ? {} : { summary }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { AuditHeader, Changes, Correction, NeverAsked, Signal } from './aggregate.ts';
+import type { ShownState } from './partial.ts';
+
+/** A count, or null where the shareable pack suppresses it. */
+export type Shown = number | null;
+
+/** A tally as a pack shows it. */
+export interface TallyShown {
+  asked: Shown;
+  answered: Shown;
+  unanswered: Shown;
+  notApplicable: Shown;
+  counts: Record<string, Shown>;
+}
+
+/** A question as a pack shows it. A cut that a pack withholds whole is an empty map; `byCase` is in the restricted one only. */
+export interface QuestionShown extends TallyShown {
+  wording: string;
+  type: string;
+  about: 'agency' | 'case';
+  /** null where the base is 0, and where the count or the base is suppressed */
+  percent: Record<string, string | null>;
+  percentExcludingDontKnow: Record<string, string | null>;
+  answeredExcludingDontKnow: Shown;
+  dontKnowReasons: Record<string, Shown>;
+  byService: Record<string, TallyShown>;
+  byCase?: Record<string, TallyShown> | undefined;
+  byRoute: Record<string, TallyShown>;
+  byFactor: Record<string, TallyShown>;
+  byCoverage: Record<string, TallyShown>;
+  note?: string | undefined;
+}
+
+/** Which number is suppressed, and by which rule. */
+export interface Suppressed {
+  /** JSON pointer into the file (RFC 6901) of a number, a row or a table */
+  pointer: string;
+  rule: string;
+}
+
+/** How the shareable pack was made safe to hand on. */
+export interface Suppression {
+  /** no count from 1 to this less one is shown */
+  smallCount: number;
+  /** a row of a breakdown rests on at least so many cases */
+  minimumCases: number;
+  /** each rule that was applied, in words */
+  rules: Record<string, string>;
+  suppressed: Suppressed[];
+  /** there where the sample is too small for any figures: says so */
+  tooSmall?: string | undefined;
+}
+
+/**
+ * The figures of either pack, as tables, charts and reports read them. `aggregate.json` of the restricted pack is one
+ * with every number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`,
+ * `changes`, nor `cases` and `neverAsked` in its completeness.
+ */
+export interface Figures {
+  schema: 'aggregate/v1';
+  audit: AuditHeader;
+  revision: number;
+  status: 'interim' | 'final';
+  dataCut: string | null;
+  note?: string | undefined;
+  notes: { counts: string; percent: string; byFactor: string };
+  completeness: {
+    expected: Shown;
+    distributed: Shown;
+    returned: Shown;
+    complete: Shown;
+    notKnown: Shown;
+    cannotIdentify: Shown;
+    noReply: Shown;
+    withdrawn: Shown;
+    summaries: { owed: Shown; received: Shown };
+    neverAsked?: readonly NeverAsked[] | undefined;
+    cases?:
+      | readonly {
+          case: string;
+          settled: boolean;
+          returns: readonly { agency: string; state: ShownState; gaps: number; unexplained: number }[];
+        }[]
+      | undefined;
+  };
+  questions: Record<string, QuestionShown>;
+  signals?: readonly Signal[] | undefined;
+  corrections?: readonly Correction[] | undefined;
+  changes?: Changes | undefined;
+  suppression?: Suppression | undefined;
+}
+
+/** Whether figures are disclosure-controlled. */
+export const isShareable = (figures: Figures): boolean => figures.suppression !== undefined;

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { AuditId, Day } from '../audits/ids.ts';
+import { stableJson } from '../../base/content/canonical.ts';
+import type { PackFile } from '../../work/packs/tables/file.ts';
+
+/** A count, or null where the shareable pack suppresses it. */
+const Shown = z.nullable(z.int().check(z.gte(0)));
+
+/** One audit's answers to a question that is declared comparable, on the base without "don't know". */
+const TrendPoint = z.strictObject({
+  audit: AuditId,
+  quarter: z.strictObject({ label: z.string(), from: Day, to: Day }),
+  tool: z.string(),
+  revision: z.int().check(z.gte(1)),
+  status: z.enum(['interim', 'final']),
+  /** the questions it was worked out from, by id: one, or the parts of a question that was split */
+  questions: z.array(z.string()).check(z.minLength(1)),
+  /** `asked`: the series' own question; else the rule by which the tool states that it may stand beside it */
+  rule: z.enum(['asked', 'same', 'all', 'any']),
+  /** answers without "don't know" (nor "not applicable", nor what was left empty): the base of `percent` */
+  n: Shown,
+  counts: z.record(z.string(), Shown),
+  /** one decimal, as printed; null where n is 0 */
+  percent: z.record(z.string(), z.nullable(z.string().check(z.regex(/^\d{1,3}\.\d$/)))),
+});
+export type TrendPoint = z.infer<typeof TrendPoint>;
+
+/** A question over audits, the oldest first. Between two points of different tools the line breaks. */
+const TrendSeries = z.strictObject({
+  /** the oldest tool that asks it, and its id there */
+  tool: z.string(),
+  question: z.string(),
+  wording: z.string(),
+  type: z.string(),
+  /** the answers, without "don't know" and "not applicable", in the tool's order */
+  answers: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+  points: z.array(TrendPoint).check(z.minLength(1)),
+  /** what the tools say of the comparison */
+  notes: z.array(z.string()),
+});
+export type TrendSeries = z.infer<typeof TrendSeries>;
+
+/** The file `trends.json`: questions set side by side over the audits of one theme. */
+export const Trends = z.strictObject({
+  schema: z.literal('trends/v1'),
+  theme: z.string(),
+  notes: z.array(z.string()),
+  /** each audit with what its points count, in a sentence; the oldest first */
+  audits: z.array(z.strictObject({ audit: AuditId, revision: z.int().check(z.gte(1)), counts: z.string() })),
+  series: z.array(TrendSeries),
+});
+export type Trends = z.infer<typeof Trends>;
+
+/** `trends.json`: there in every pack, with one point a question where the audit is the first of its theme. */
+export const trendsJson = (trends: Trends): PackFile => ({
+  name: 'trends.json',
+  body: stableJson(trends),
+  contentType: 'application/json',
+});
+
+/** All that a reader must know to read trends. */
+export const trendNotes = ({ notes, audits }: Trends): string[] => [...notes, ...audits.map(({ counts }) => counts)];

@@ -1,0 +1,116 @@
+import type { ReturnKey } from '../audits/ids.ts';
+import type { Audit, Case } from '../audits/schema.ts';
+import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
+import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
+import type { Request } from '../../base/http/handler.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import { tokenHash, type LinkItem } from '../mail/message.ts';
+import { linkKey, parseLink } from '../mail/store.ts';
+import { askedOf, openedBy, type AskedReturn } from './asked.ts';
+import { isEnded, linksKeyOf } from './link-expiry.ts';
+import { opens, ownerKey, ownersOf } from './owners.ts';
+import type { Entry } from '../returns/schema.ts';
+import { lastEntry, readLog } from '../returns/store.ts';
+
+/** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
+export function bearerHash(request: Request): string {
+  const [scheme, token] = (request.headers['authorization'] ?? '').split(' ');
+  return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
+}
+
+/** All that a decision on one return needs, read in one go. */
+export interface Opened {
+  audit: Audit;
+  case: Case;
+  key: ReturnKey;
+  link: LinkItem;
+  /** The return's log as far as it was read, oldest first; its last entry at least. */
+  log: Entry[];
+  last: Entry;
+}
+
+/** The return that a request's path names. */
+export const returnKeyOf = (request: Request): ReturnKey => {
+  const { audit, case: id, agency } = request.params as { audit: string; case: string; agency: string };
+  return { audit, case: id, agency };
+};
+
+/**
+ * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its log, all read at
+ * once, whatever the link is.
+ * @returns the link, if there is one, and the return, if the link opens it
+ */
+async function find(
+  table: Table,
+  request: Request,
+  wholeLog: boolean,
+): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
+  const key = returnKeyOf(request);
+  const { audit, case: id, agency } = key;
+  const [rows, log] = await Promise.all([
+    getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
+    wholeLog ? readLog(table, key) : lastEntry(table, key).then((last) => (last === undefined ? [] : [last])),
+  ]);
+  const [linkRow, auditRow, caseRow, ownerRow] = rows;
+  const link = linkRow === undefined ? undefined : parseLink(linkRow);
+  const last = log.at(-1);
+  const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
+  if (link === undefined || !isThere || !ownedBy(link, audit, agency, ownerRow)) return { link, opened: undefined };
+  const found = parseAudit(auditRow);
+  if (found.state === 'draft') return { link, opened: undefined };
+  return { link, opened: { audit: found, case: parseCase(caseRow), key, link, log, last } };
+}
+
+/**
+ * Opens one return, whatever its state, to the bearer of a link. Unknown and foreign links look the same and cost the same;
+ * for callers that refuse a withdrawn return anyway, so that ended links do too.
+ * @throws HttpProblem 404
+ */
+export async function openWhatever(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
+  const { opened } = await find(table, request, options.wholeLog);
+  if (opened === undefined) throw new HttpProblem('not-found');
+  return opened;
+}
+
+/**
+ * Opens one return as {@link openWhatever} does, unless the link is ended, which shows where the return is withdrawn: a
+ * link opens every other return that is its own. Whatever is refused has cost one more look, at when the links of an
+ * addressee end.
+ * @param options.mayRefuse the caller may still find nothing in what it opens, and then it must have cost the same
+ * @throws HttpProblem 404
+ */
+export async function openReturn(
+  table: Table,
+  request: Request,
+  options: { wholeLog: boolean; mayRefuse: boolean },
+): Promise<Opened> {
+  const { link, opened } = await find(table, request, options.wholeLog);
+  const isWithdrawn = opened?.last.state === 'withdrawn';
+  if (opened !== undefined && !isWithdrawn && !options.mayRefuse) return opened;
+  const row = await getItem(table, linksKeyOf(link));
+  if (opened === undefined || (isWithdrawn && isEnded(opened.link, row))) throw new HttpProblem('not-found');
+  return opened;
+}
+
+/** Whether a link opens a return, by the row of its owners. */
+const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): boolean =>
+  link.audit === audit && ownersOf(audit, agency, row).some((owner) => opens(link, owner));
+
+/**
+ * Opens the list of what the addressee of a link was asked for. Unknown and ended links look the same and cost the same;
+ * only what a link opens is looked for.
+ * @throws HttpProblem 404
+ */
+export async function openList(
+  table: Table,
+  request: Request,
+): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
+  const linkRow = await getItem(table, linkKey(bearerHash(request)));
+  const link = linkRow === undefined ? undefined : parseLink(linkRow);
+  const [auditRow, linksRow] = await getItems(table, [auditKey(link?.audit ?? ''), linksKeyOf(link)]);
+  if (link === undefined || auditRow === undefined || isEnded(link, linksRow)) throw new HttpProblem('not-found');
+  const audit = parseAudit(auditRow);
+  if (audit.state === 'draft') throw new HttpProblem('not-found');
+  const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
+  return { audit: { ...audit, state: audit.state }, returns };
+}

@@ -1,0 +1,121 @@
+import { oneLine } from '../../base/html/printable.ts';
+import { html, markupOf } from '../../base/html/template.ts';
+import type { Html, Value } from '../../base/html/template.ts';
+
+/** Why a mail is sent. `code`, `alert` and `digest` aside, mails go to agencies and lead professionals. */
+export type MailKind = 'invite' | 'chaser' | 'escalation' | 'notice' | 'code' | 'alert' | 'digest';
+
+/** A mail ready to be sent; `text` and `html` say the same. */
+export interface Mail {
+  kind: MailKind;
+  /** One line of fewer than 90 characters. */
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** What a mail consists of; strings are plain text. */
+export type Block =
+  | { type: 'heading' | 'paragraph' | 'address'; text: string }
+  | { type: 'list'; items: readonly string[] }
+  | { type: 'link'; url: string };
+
+const columns = 72;
+const longestSubject = 89;
+
+function shortened(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  let kept = '';
+  for (const character of text) {
+    if (kept.length + character.length >= longest) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Lines of at most 72 columns, the later ones indented; a longer word, such as a link, stays whole. */
+function wrapped(text: string, first = '', later = ''): string {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of oneLine(text).split(' ')) {
+    if (!empty && line.length + 1 + word.length > columns) {
+      lines.push(line);
+      line = later;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return [...lines, line].join('\n');
+}
+
+// The link holds the addressee's token, so the error does not repeat it.
+function checkedLink(url: string): string {
+  const scheme = URL.parse(url)?.protocol;
+  if ((scheme !== 'https:' && scheme !== 'http:') || /\s/.test(url)) {
+    throw new TypeError('a link in a mail must be a whole http or https address');
+  }
+  return url;
+}
+
+function asText(block: Block): string {
+  if (block.type === 'list') return block.items.map((item) => wrapped(item, '- ', '  ')).join('\n');
+  if (block.type === 'link') return checkedLink(block.url);
+  if (block.type === 'address') return oneLine(block.text);
+  const text = wrapped(block.text);
+  return block.type === 'heading' ? `${text}\n${'-'.repeat(Math.min(text.length, columns))}` : text;
+}
+
+function asHtml(block: Block): Html {
+  if (block.type === 'list') {
+    const items = block.items.map((item) => html`<li style="margin: 0 0 6px">${oneLine(item)}</li>`);
+    return html`<ul style="margin: 0 0 16px; padding-left: 24px">
+      ${items}
+    </ul>`;
+  }
+  if (block.type === 'heading') {
+    return html`<h2 style="font-size: 20px; line-height: 1.3; margin: 28px 0 8px">${oneLine(block.text)}</h2>`;
+  }
+  return html`<p style="margin: 0 0 16px; overflow-wrap: anywhere">${phrase(block)}</p>`;
+}
+
+function phrase(block: Exclude<Block, { type: 'list' }>): Value {
+  if (block.type === 'link') return anchor(checkedLink(block.url), block.url);
+  const text = oneLine(block.text);
+  return block.type === 'address' ? anchor(`mailto:${encodeURIComponent(text).replace('%40', '@')}`, text) : text;
+}
+
+const anchor = (href: string, text: string): Html => html`<a href="${href}" style="color: #003c71">${text}</a>`;
+
+/**
+ * Sets a mail once for both its parts: plain text of 72 columns, and accessible HTML of one column that loads nothing
+ * from elsewhere.
+ * @param subject cut to fewer than 90 characters; the headings of the text and of the HTML hold it whole
+ * @throws TypeError when a link is no whole http or https address
+ */
+export function layOut(kind: MailKind, subject: string, blocks: readonly Block[]): Mail {
+  const title = oneLine(subject);
+  const page = html`<!doctype html>
+    <html lang="en-GB">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+      </head>
+      <body
+        style="margin: 0; padding: 16px; background-color: #ffffff; color: #0b0c0c; font-family: Arial, Helvetica, sans-serif; font-size: 18px; line-height: 1.5"
+      >
+        <main style="max-width: 640px; margin: 0 auto">
+          <h1 style="font-size: 24px; line-height: 1.25; margin: 0 0 16px">${title}</h1>
+          ${blocks.map((block) => [asHtml(block), '\n'])}
+        </main>
+      </body>
+    </html> `;
+  return {
+    kind,
+    subject: shortened(title, longestSubject),
+    text: `${[wrapped(title), ...blocks.map(asText)].join('\n\n')}\n`,
+    html: markupOf(page),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Audit } from '../../domain/audits/schema.ts';
+import type { Answers, Content } from '../../domain/tool/submission.ts';
+import type { Question, Tool } from '../../domain/tool/tool.ts';
+import { windowOf } from '../../domain/tool/window.ts';
+import type { Copy } from './responses.ts';
+import type { Entry, SummaryContent } from '../../domain/returns/schema.ts';
+
+const labelOf = (options: Question['options'], value: string): string =>
+  options.find((option) => option.value === value)?.label ?? value;
+
+function answerOf(question: Question, section: string, audit: Audit, answers: Answers): Copy['answers'][number] {
+  const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
+  const window = windowOf(question, audit.windowsAnchor);
+  const shown = {
+    question: question.id,
+    section,
+    wording: window === undefined ? question.wording : `${question.wording} (${window.from} to ${window.to})`,
+    boxes: [],
+  };
+  if (given === undefined) return shown;
+  const { answer, reason, ...boxes } = given;
+  return {
+    ...shown,
+    answer: question.type === 'text' ? answer : labelOf(question.options, answer),
+    ...(reason === undefined ? {} : { reason: labelOf(question.reasons ?? [], reason) }),
+    boxes: Object.entries(boxes).map(([id, text]) => ({
+      label: question.boxes.find((box) => box.id === id)?.wording ?? id,
+      text,
+    })),
+  };
+}
+
+/**
+ * A copy of one version: exactly what was sent, and beside it every question in the wording it was answered under,
+ * unanswered ones included (audit report 2.3.8).
+ */
+export function copyOf(
+  tool: Tool,
+  audit: Audit,
+  entry: Entry,
+  content: Content | SummaryContent,
+  counts: boolean,
+): Copy {
+  const { counted } = entry;
+  if (counted === undefined) throw new Error('a submission carries what it counts for');
+  const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
+  return {
+    audit: entry.audit,
+    case: entry.case,
+    agency: entry.agency,
+    version: counted.version,
+    receivedAt: counted.receivedAt,
+    sha256: counted.sha256,
+    counts,
+    tool: tool.id,
+    content: { ...content },
+    answers:
+      'answers' in content
+        ? tool.questions.map((question) =>
+            answerOf(question, sections.get(question.section) ?? question.section, audit, content.answers),
+          )
+        : [],
+  };
+}

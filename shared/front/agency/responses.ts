@@ -1,0 +1,107 @@
+import * as z from 'zod/mini';
+import { AgeBand } from '../../domain/audits/schema.ts';
+import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
+import type { Answers } from '../../base/http/route.ts';
+import type { AgencyRouteId } from './routes.ts';
+import { MissingDetail, Receipt, StateName } from '../../domain/returns/schema.ts';
+
+/** One return as its agency sees it. */
+const AskedReturn = z.strictObject({
+  case: CaseId,
+  agency: ReturnId,
+  agencyName: z.string(),
+  state: StateName,
+  askedOn: Day,
+  dueOn: Day,
+  /** Nothing more is owed on it. */
+  settled: z.boolean(),
+  versions: z.int(),
+  /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
+  children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
+  /** Records are reviewed for at most 24 months before the referral (audit report 2.2.5). */
+  lookBack: z.strictObject({ from: Day, to: Day }),
+  /** Where to send the check and the submission. */
+  checkUrl: z.optional(z.string()),
+  submissionsUrl: z.string(),
+  /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
+  codeUrl: z.string(),
+  pullKeyUrl: z.string(),
+  identifiersUrl: z.string(),
+  /** Of a reopened return: the answer that the audit lead queries, and what is asked. */
+  query: z.optional(z.strictObject({ question: z.string(), text: z.string() })),
+});
+
+/** All that the bearer of a link is asked for in its audit. */
+export const Asked = z
+  .strictObject({
+    audit: z.strictObject({
+      id: AuditId,
+      title: z.string(),
+      quarter: z.string(),
+      state: z.enum(['open', 'closed']),
+      windowsAnchor: Day,
+      closesOn: Day,
+      tool: z.string(),
+      toolUrl: z.string(),
+      schemaUrl: z.string(),
+    }),
+    returns: z.array(AskedReturn),
+  })
+  .register(z.globalRegistry, { id: 'Asked' });
+export type Asked = z.infer<typeof Asked>;
+
+/** What a check came to. */
+export const Checked = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    state: StateName,
+    knows: z.optional(z.array(PersonId)),
+    missing: z.optional(z.array(MissingDetail)),
+  })
+  .register(z.globalRegistry, { id: 'Checked' });
+export type Checked = z.infer<typeof Checked>;
+
+/** A copy of one version, with the wording it was answered under (audit report 2.3.8). */
+export const Copy = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    version: z.int(),
+    receivedAt: Instant,
+    sha256: Sha256,
+    /** Whether this is the version that counts. */
+    counts: z.boolean(),
+    tool: z.string(),
+    /** The content exactly as it was sent. */
+    content: z.record(z.string(), z.unknown()),
+    answers: z.array(
+      z.strictObject({
+        question: z.string(),
+        section: z.string(),
+        wording: z.string(),
+        /** The answer in the tool's words; absent where the question was left unanswered. */
+        answer: z.optional(z.string()),
+        reason: z.optional(z.string()),
+        boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'Copy' });
+export type Copy = z.infer<typeof Copy>;
+
+/** What the routes of `agencyRoutes` answer. */
+export const agencyAnswers: Answers<AgencyRouteId> = {
+  asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
+  check: {
+    200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
+  },
+  submission: { 201: { description: 'Stored; the same content again gives the same receipt', schema: Receipt } },
+  receipt: { 200: { description: 'The receipt that the submission was answered with', schema: Receipt } },
+  copy: {
+    200: { description: 'Exactly the answers that were sent, beside the questions they answer', schema: Copy },
+  },
+  'open-link': { 200: { description: 'A page that lists what is asked of the bearer', contentType: 'text/html' } },
+};

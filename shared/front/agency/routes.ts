@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { AuditId, CaseId, ReturnId } from '../../domain/audits/ids.ts';
+import type { Route } from '../../base/http/route.ts';
+import { pullKeyHeader } from './identifiers-routes.ts';
+import { Check } from '../../domain/returns/schema.ts';
+
+const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
+const VersionParams = z.strictObject({
+  audit: AuditId,
+  case: CaseId,
+  agency: ReturnId,
+  version: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
+});
+
+/** The exact shape depends on the audit's tool: see its JSON Schema at `schemaUrl`. */
+const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegistry, {
+  id: 'Submission',
+  description:
+    "A questionnaire in the shape of the audit's tool (its JSON Schema stands at `schemaUrl`), or, for `summary`, an object with `text`.",
+});
+
+const submissionHeaders = z.object({
+  'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/))),
+});
+
+const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
+
+/** What the bearer of a link can do. */
+export const agencyRoutes = [
+  {
+    id: 'asked',
+    method: 'GET',
+    path: '/v1/asked',
+    access: 'link',
+    summary: 'What is asked of me in the audit of my link',
+  },
+  {
+    id: 'check',
+    method: 'POST',
+    path: `${returnPath}/check`,
+    access: 'link',
+    summary: 'Say whether the agency knows the family',
+    params: ReturnParams,
+    body: Check,
+    problems: [409],
+  },
+  {
+    id: 'submission',
+    method: 'POST',
+    path: `${returnPath}/submissions`,
+    access: 'link',
+    summary: 'Send a version of a return',
+    params: ReturnParams,
+    headers: submissionHeaders,
+    body: SubmissionBody,
+    problems: [409],
+  },
+  {
+    id: 'receipt',
+    method: 'GET',
+    path: `${returnPath}/submissions/{version}/receipt`,
+    access: 'link',
+    summary: 'The receipt of a version',
+    params: VersionParams,
+  },
+  {
+    id: 'copy',
+    method: 'GET',
+    path: `${returnPath}/submissions/{version}`,
+    access: 'link',
+    summary: 'A copy of what was sent, with the wording',
+    params: VersionParams,
+    headers: pullKeyHeader,
+  },
+  {
+    id: 'open-link',
+    method: 'GET',
+    path: '/open',
+    access: 'public',
+    summary: 'The page that a link in a mail opens; the token stays in the fragment and is sent in a header only',
+  },
+] as const satisfies readonly Route[];
+export type AgencyRouteId = (typeof agencyRoutes)[number]['id'];

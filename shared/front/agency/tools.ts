@@ -1,0 +1,27 @@
+import type { Handlers } from '../../base/http/handler.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import { jsonSchemaOf } from '../../domain/tool/json-schema.ts';
+import type { ToolRouteId } from './tools-routes.ts';
+import { toolOf } from '../../domain/tool/tools.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
+
+const wanted = (id: string | undefined): Tool => {
+  const tool = toolOf(id ?? '');
+  if (tool === undefined) throw new HttpProblem('not-found');
+  return tool;
+};
+
+/** A version of a tool never changes, so anybody may keep it. */
+const kept = { 'cache-control': 'public, max-age=86400, immutable' };
+
+/** The questionnaires, as data and as JSON Schema. */
+export const toolHandlers: Handlers<ToolRouteId> = {
+  tool: (request) => Promise.resolve({ status: 200, body: wanted(request.params['tool']), headers: kept }),
+  'tool-schema': (request) =>
+    Promise.resolve({
+      status: 200,
+      body: jsonSchemaOf(wanted(request.params['tool']), '/v1/tools'),
+      contentType: 'application/schema+json',
+      headers: kept,
+    }),
+};

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../../domain/audits/ids.ts';
+import type { Answers } from '../../base/http/route.ts';
+import type { LeadRouteId } from './figures-routes.ts';
+import { CorrectionReason, ReturnState } from '../../domain/returns/schema.ts';
+
+/** One immutable publication of an audit's figures. */
+export const RevisionShown = z
+  .strictObject({
+    revision: z.int(),
+    status: z.enum(['interim', 'final']),
+    publishedAt: Instant,
+    /** The newest `receivedAt` that it counts; absent when it counts nothing. */
+    dataCut: z.optional(Instant),
+    note: z.optional(z.string()),
+    /** Of its manifest, which names every partial it was added up from. */
+    manifest: Sha256,
+  })
+  .register(z.globalRegistry, { id: 'Revision' });
+export type RevisionShown = z.infer<typeof RevisionShown>;
+
+/** A coded correction as it is kept, beside the answer as it was given. */
+const CorrectionShown = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: AgencyId,
+    /** The number of its entry in the return's log. */
+    seq: z.int(),
+    receivedAt: Instant,
+    version: z.int(),
+    question: z.string(),
+    /** As given; null where the question was left empty. */
+    answer: z.nullable(z.string()),
+    /** null where the correction was taken back. */
+    corrected: z.nullable(z.string()),
+    reason: z.optional(CorrectionReason),
+  })
+  .register(z.globalRegistry, { id: 'Correction' });
+export type CorrectionShown = z.infer<typeof CorrectionShown>;
+
+/** What the routes of `leadRoutes` answer. */
+export const leadAnswers: Answers<LeadRouteId> = {
+  'list-revisions': {
+    200: {
+      description: 'A page of revisions',
+      schema: z.strictObject({ revisions: z.array(RevisionShown), next: z.optional(z.string()) }),
+    },
+  },
+  'ask-revision': {
+    202: {
+      description: 'Asked; it is published within moments, unless nothing has changed since the newest one',
+      schema: z.strictObject({ request: z.string(), newest: z.optional(z.int()) }),
+    },
+  },
+  query: { 200: { description: 'The return as it now stands', schema: ReturnState } },
+  correct: {
+    200: {
+      description: 'The correction beside the answer as it was given; the same again is answered the same',
+      schema: CorrectionShown,
+    },
+  },
+};

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
+import type { Route } from '../../base/http/route.ts';
+import { NewCorrection, Query } from '../../domain/returns/schema.ts';
+
+const AuditParams = z.strictObject({ audit: AuditId });
+
+/** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
+const NewRevision = z
+  .strictObject({ note: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) })
+  .register(z.globalRegistry, { id: 'NewRevision' });
+
+/** What the audit lead can do with the figures. */
+export const leadRoutes = [
+  {
+    id: 'list-revisions',
+    method: 'GET',
+    path: '/v1/audits/{audit}/revisions',
+    access: 'audit-lead',
+    summary: 'The revisions of an audit, the newest first',
+    params: AuditParams,
+    query: z.strictObject({
+      after: z.optional(z.string().check(z.regex(/^[1-9][0-9]{0,5}$/))),
+      limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
+    }),
+    problems: [404],
+  },
+  {
+    id: 'ask-revision',
+    method: 'POST',
+    path: '/v1/audits/{audit}/revisions',
+    access: 'audit-lead',
+    summary: 'Ask for a revision of what has come by now',
+    params: AuditParams,
+    body: NewRevision,
+    problems: [404, 409],
+  },
+  {
+    id: 'query',
+    method: 'POST',
+    path: '/v1/audits/{audit}/cases/{case}/returns/{agency}/query',
+    access: 'audit-lead',
+    summary: 'Query one answer: the return is reopened for it, and its newest version counts until the next',
+    params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
+    body: Query,
+    problems: [404, 409],
+  },
+  {
+    id: 'correct',
+    method: 'POST',
+    path: '/v1/audits/{audit}/cases/{case}/returns/{agency}/corrections',
+    access: 'audit-lead',
+    summary:
+      'Correct one answer of the version that counts, in codes, or take that back: shown beside the answer, never counted',
+    params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
+    body: NewCorrection,
+    problems: [404, 409],
+  },
+] as const satisfies readonly Route[];
+export type LeadRouteId = (typeof leadRoutes)[number]['id'];

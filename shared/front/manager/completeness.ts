@@ -1,0 +1,135 @@
+import { neverAsked } from '../../domain/alerts/never-asked.ts';
+import { listWaivers } from '../../domain/alerts/store.ts';
+import { coverageGaps } from '../../domain/alerts/coverage.ts';
+import { each } from '../../base/aws/map-in-batches.ts';
+import type { Table } from '../../base/aws/table.ts';
+import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
+import { openGaps, shownState } from '../../domain/figures/facts.ts';
+import { shownDelivery } from '../../work/sending/delivery.ts';
+import { notSent, type MailItem } from '../../domain/mail/message.ts';
+import { allMails } from '../../domain/mail/store.ts';
+import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { readCaseLogs } from '../../domain/returns/store.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import type { Completeness } from './responses.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
+import { listCases } from '../../domain/audits/store.ts';
+
+/** A case with all that is known of its returns. */
+export interface CaseLogs {
+  entered: Case;
+  /** Of all its returns, each oldest first. */
+  entries: readonly Entry[];
+}
+
+/** All cases of an audit with their logs, read consistently. */
+export async function readAllLogs(table: Table, audit: string): Promise<CaseLogs[]> {
+  return each(await listCases(table, audit), async (entered) => ({
+    entered,
+    entries: await readCaseLogs(table, audit, entered.id),
+  }));
+}
+
+type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
+
+/** The newest chaser or escalation of each return, by `case#agency`; those that certainly did not go are none. */
+function lastChasers(mails: Iterable<MailItem>): Map<string, LastChaser> {
+  const last = new Map<string, LastChaser>();
+  for (const mail of mails) {
+    if ((mail.kind !== 'chaser' && mail.kind !== 'escalation') || mail.tick === undefined) continue;
+    if (notSent.has(mail.state)) continue;
+    for (const one of mail.returns) {
+      const key = `${one.case}#${one.agency}`;
+      const before = last.get(key);
+      if (one.step === undefined || (before !== undefined && before.on >= mail.tick)) continue;
+      last.set(key, { kind: mail.kind, step: one.step, on: mail.tick, delivery: shownDelivery(mail) });
+    }
+  }
+  return last;
+}
+
+/** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
+export async function completenessOf(table: Table, audit: Audit, asAt: string): Promise<Completeness> {
+  const [logs, mails, waived] = await Promise.all([
+    readAllLogs(table, audit.id),
+    allMails(table, audit.id),
+    listWaivers(table, audit.id),
+  ]);
+  const chasers = lastChasers(mails.values());
+  const rows = logs.map(({ entered, entries }) => {
+    const last = [...new Map(entries.map((entry) => [entry.agency, entry])).values()];
+    const children = entered.children.map((child) => child.id);
+    const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
+    const returns = last
+      .filter((entry) => entry.agency !== SUMMARY)
+      .map((entry) => {
+        const gaps = openGaps(entry, children);
+        const lastChaser = chasers.get(`${entry.case}#${entry.agency}`);
+        return {
+          agency: entry.agency,
+          service: entry.service,
+          shown: shownState(entry, gaps),
+          state: entry.state,
+          askedOn: entry.askedOn,
+          dueOn: entry.dueOn,
+          overdue: overdue(entry),
+          overdueWorkingDays: overdue(entry) ? overdueWorkingDays(entry.dueOn, asAt, audit.extraHolidays) : 0,
+          ...(lastChaser === undefined ? {} : { lastChaser }),
+          versions: entry.versions,
+          gaps,
+          unexplained: entry.counted?.unexplained ?? 0,
+        };
+      });
+    const summary = last.find((entry) => entry.agency === SUMMARY);
+    return {
+      case: entered.id,
+      settled: returns.length > 0 && returns.every((one) => settledStates.has(one.state)),
+      coverageGaps: coverageGaps(children, last),
+      ...(summary === undefined
+        ? {}
+        : {
+            summary: {
+              owed: summary.state !== 'withdrawn',
+              received: summary.counted !== undefined,
+              dueOn: summary.dueOn,
+              overdue: overdue(summary),
+            },
+          }),
+      returns,
+    };
+  });
+  const returns = rows.flatMap((row) => row.returns);
+  const count = (...shown: string[]): number => returns.filter((one) => shown.includes(one.shown)).length;
+  const summaries = rows.flatMap((row) => (row.summary === undefined ? [] : [row.summary]));
+  const cannotIdentify = count('cannot-identify');
+  const withdrawn = count('withdrawn');
+  return {
+    audit: audit.id,
+    state: audit.state,
+    asAt,
+    expected: returns.length,
+    distributed: returns.length - cannotIdentify - withdrawn,
+    returned: count('with-gaps', 'complete'),
+    complete: count('complete'),
+    notKnown: count('not-known'),
+    cannotIdentify,
+    noReply: count('no-reply'),
+    withdrawn,
+    overdue: returns.filter((one) => one.overdue).length,
+    summaries: {
+      owed: summaries.filter((one) => one.owed).length,
+      received: summaries.filter((one) => one.owed && one.received).length,
+    },
+    neverAsked: neverAsked(
+      audit.theme,
+      logs.map(({ entered, entries }) => ({
+        case: entered.id,
+        factors: entered.factors,
+        askedServices: [...new Set(entries.map((entry) => entry.service))],
+        waived: waived.filter((one) => one.case === entered.id),
+      })),
+    ),
+    cases: rows,
+  };
+}

@@ -1,0 +1,174 @@
+import * as z from 'zod/mini';
+import type { Answers } from '../../base/http/route.ts';
+import type { ManagerRouteId } from './routes.ts';
+import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
+import { Shortfall } from '../../domain/identifiers/schema.ts';
+import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { Agency, Audit, Case, Waiver } from '../../domain/audits/schema.ts';
+
+/** How a return is shown to readers. */
+const Shown = z.enum(['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn']);
+
+/** Who was asked, who answered, and what is missing, as at a day. */
+export const Completeness = z
+  .strictObject({
+    audit: AuditId,
+    state: z.enum(['draft', 'open', 'closed']),
+    asAt: Day,
+    expected: z.int(),
+    distributed: z.int(),
+    returned: z.int(),
+    complete: z.int(),
+    notKnown: z.int(),
+    cannotIdentify: z.int(),
+    noReply: z.int(),
+    withdrawn: z.int(),
+    overdue: z.int(),
+    summaries: z.strictObject({ owed: z.int(), received: z.int() }),
+    /** Services that a case's factors call for and that nobody asked; outside every count. */
+    neverAsked: z.array(z.strictObject({ case: CaseId, service: Slug })),
+    cases: z.array(
+      z.strictObject({
+        case: CaseId,
+        settled: z.boolean(),
+        /** Children of the case whom nobody covers. */
+        coverageGaps: z.array(z.string()),
+        summary: z.optional(
+          z.strictObject({ owed: z.boolean(), received: z.boolean(), dueOn: Day, overdue: z.boolean() }),
+        ),
+        returns: z.array(
+          z.strictObject({
+            agency: AgencyId,
+            service: Slug,
+            shown: Shown,
+            state: StateName,
+            askedOn: Day,
+            dueOn: Day,
+            overdue: z.boolean(),
+            /** Working days since it was due; 0 while it is not overdue. */
+            overdueWorkingDays: z.int(),
+            /** The last chaser or escalation, the step it stood for, and what became of it. */
+            lastChaser: z.optional(
+              z.strictObject({
+                kind: z.enum(['chaser', 'escalation']),
+                step: z.int(),
+                on: Day,
+                delivery: z.enum(['delivered', 'bounced', 'unknown']),
+              }),
+            ),
+            versions: z.int(),
+            gaps: z.int(),
+            unexplained: z.int(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'Completeness' });
+export type Completeness = z.infer<typeof Completeness>;
+
+/** An audit that was opened: invites go, also to agencies that cannot tell yet who the child is. */
+export const OpenedAudit = z
+  .extend(Audit, { shortfalls: z.array(Shortfall) })
+  .register(z.globalRegistry, { id: 'OpenedAudit' });
+
+const AddressChanged = z
+  .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
+  .register(z.globalRegistry, { id: 'AddressChanged' });
+
+const Acknowledged = z
+  .strictObject({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int(), at: Instant, by: z.string() })
+  .register(z.globalRegistry, { id: 'Acknowledged' });
+
+/** One thing that happened; never what anybody wrote. */
+const Happening = z.strictObject({
+  at: Instant,
+  what: z.enum([
+    'ask',
+    'check',
+    'submission',
+    'extension',
+    'query',
+    'correction',
+    'withdrawal',
+    'mail',
+    'pull',
+    'acknowledgement',
+  ]),
+  case: CaseId,
+  agency: ReturnId,
+  /** The entry's number in the return's log. */
+  seq: z.optional(z.int()),
+  state: z.optional(StateName),
+  dueOn: z.optional(Day),
+  /** Of a submission, or the one that a correction is of. */
+  version: z.optional(z.int()),
+  /** How the audit lead reads an answer; `corrected` is null where that was taken back. */
+  correction: z.optional(
+    z.strictObject({
+      question: z.string(),
+      corrected: z.nullable(z.string()),
+      reason: z.optional(CorrectionReason),
+    }),
+  ),
+  /** A code: a withdrawal's reason, a query's question, a mail's subject matter. */
+  code: z.optional(z.string()),
+  /** A mail's kind and what became of it. */
+  kind: z.optional(z.string()),
+  delivery: z.optional(z.enum(['delivered', 'bounced', 'unknown', 'not-sent'])),
+  /** Who acted: a member of staff's opaque id, an addressee's opaque id, or the name given with an acknowledgement. */
+  by: z.optional(z.string()),
+  /** People pulled, by opaque id. */
+  people: z.optional(z.array(z.string())),
+});
+
+const History = z
+  .strictObject({ audit: AuditId, case: CaseId, happenings: z.array(Happening) })
+  .register(z.globalRegistry, { id: 'History' });
+export type History = z.infer<typeof History>;
+
+const ReturnAnswer = { description: 'The return as it now stands', schema: ReturnState };
+
+/** What the routes of `managerRoutes` answer. */
+export const managerAnswers: Answers<ManagerRouteId> = {
+  'create-audit': { 201: { description: 'Created; the same again is answered the same', schema: Audit } },
+  'list-audits': {
+    200: {
+      description: 'A page of audits',
+      schema: z.strictObject({ audits: z.array(Audit), next: z.optional(z.string()) }),
+    },
+  },
+  'get-audit': {
+    200: {
+      description: 'The audit',
+      schema: z.strictObject({ audit: Audit, agencies: z.array(Agency), cases: z.array(Case) }),
+    },
+  },
+  'put-agency': { 200: { description: 'The agency', schema: Agency } },
+  'put-case': { 200: { description: 'The case', schema: Case } },
+  'open-audit': {
+    200: {
+      description: 'The audit, and whose identifiers are short for whom; opening an open one changes nothing',
+      schema: OpenedAudit,
+    },
+  },
+  'close-audit': { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
+  ask: { 200: ReturnAnswer },
+  extend: { 200: ReturnAnswer },
+  withdraw: { 200: ReturnAnswer },
+  'change-contact': {
+    200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
+  },
+  'reissue-link': { 200: { description: 'Reissued', schema: AddressChanged } },
+  acknowledge: { 200: { description: 'Acknowledged', schema: Acknowledged } },
+  'waive-service': {
+    200: {
+      description: 'Recorded',
+      schema: z.strictObject({ audit: AuditId, case: CaseId, service: Slug, reason: Waiver.shape.reason }),
+    },
+  },
+  'change-ladder': { 200: { description: 'The audit', schema: Audit } },
+  'case-history': { 200: { description: 'The history, the oldest first', schema: History } },
+  'return-history': { 200: { description: 'The history, the oldest first', schema: History } },
+  completeness: { 200: { description: 'Completeness of every case and agency', schema: Completeness } },
+};

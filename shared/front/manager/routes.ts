@@ -1,0 +1,195 @@
+import * as z from 'zod/mini';
+import type { Route } from '../../base/http/route.ts';
+import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
+import { Ladder } from '../../domain/audits/ladder.ts';
+import { AgencyId, AuditId, CaseId, Day, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
+
+const AuditParams = z.strictObject({ audit: AuditId });
+const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
+const CaseParams = z.strictObject({ audit: AuditId, case: CaseId });
+const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
+
+/** Cursor paging: pass `next` back as `after`. */
+const Paging = z.strictObject({
+  after: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
+  limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
+});
+
+const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
+
+/** What the business manager can do. */
+export const managerRoutes = [
+  {
+    id: 'create-audit',
+    method: 'POST',
+    path: '/v1/audits',
+    access: 'business-manager',
+    summary: 'Create an audit, in draft',
+    body: NewAudit,
+    problems: [409],
+  },
+  {
+    id: 'list-audits',
+    method: 'GET',
+    path: '/v1/audits',
+    access: 'business-manager',
+    summary: 'Every audit of the partnership, the newest closing date first',
+    query: Paging,
+  },
+  {
+    id: 'get-audit',
+    method: 'GET',
+    path: '/v1/audits/{audit}',
+    access: 'business-manager',
+    summary: 'An audit with its agencies and cases',
+    params: AuditParams,
+    problems: [404],
+  },
+  {
+    id: 'put-agency',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/agencies/{agency}',
+    access: 'business-manager',
+    summary: 'Enter or change an agency of a draft audit, or add one to an open audit',
+    params: AgencyParams,
+    body: NewAgency,
+    problems: [404, 409],
+  },
+  {
+    id: 'put-case',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/cases/{case}',
+    access: 'business-manager',
+    summary: 'Enter or change a case of a draft audit, and ask the agencies that it expects',
+    params: CaseParams,
+    body: NewCase,
+    problems: [404, 409],
+  },
+  {
+    id: 'open-audit',
+    method: 'POST',
+    path: '/v1/audits/{audit}/open',
+    access: 'business-manager',
+    summary: 'Open an audit: invites go out',
+    params: AuditParams,
+    problems: [404, 409],
+  },
+  {
+    id: 'close-audit',
+    method: 'POST',
+    path: '/v1/audits/{audit}/close',
+    access: 'business-manager',
+    summary: 'Close an audit: its final figures are published',
+    params: AuditParams,
+    problems: [404, 409],
+  },
+  {
+    id: 'ask',
+    method: 'POST',
+    path: `${returnPath}/ask`,
+    access: 'business-manager',
+    summary: 'Ask an agency for a return, or ask again',
+    params: ReturnParams,
+    body: Ask,
+    problems: [404, 409],
+  },
+  {
+    id: 'extend',
+    method: 'POST',
+    path: `${returnPath}/extend`,
+    access: 'business-manager',
+    summary: 'Give a return a later due date',
+    params: ReturnParams,
+    body: Extension,
+    problems: [404, 409],
+  },
+  {
+    id: 'withdraw',
+    method: 'POST',
+    path: `${returnPath}/withdraw`,
+    access: 'business-manager',
+    summary: 'Withdraw a return: it is kept, and never counted',
+    params: ReturnParams,
+    body: Withdrawal,
+    problems: [404, 409],
+  },
+  {
+    id: 'change-contact',
+    method: 'PUT',
+    path: `${returnPath}/contact`,
+    access: 'business-manager',
+    summary: "Change who answers: an agency's contact (for all its returns), or a case's lead professional",
+    params: ReturnParams,
+    body: NewContact,
+    problems: [404, 409],
+  },
+  {
+    id: 'reissue-link',
+    method: 'POST',
+    path: `${returnPath}/reissue`,
+    access: 'business-manager',
+    summary: 'Send whoever answers a new link and end the older ones',
+    params: ReturnParams,
+    problems: [404, 409],
+  },
+  {
+    id: 'acknowledge',
+    method: 'POST',
+    path: `${returnPath}/acknowledge`,
+    access: 'business-manager',
+    summary: 'Say who saw a concern and what they did; it is then no longer mailed every day',
+    params: ReturnParams,
+    body: Acknowledgement,
+    problems: [404, 409],
+  },
+  {
+    id: 'waive-service',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/cases/{case}/never-asked/{service}',
+    access: 'business-manager',
+    summary: 'Record why a service that the case calls for is not asked',
+    params: z.strictObject({ audit: AuditId, case: CaseId, service: Slug }),
+    body: Waiver,
+    problems: [404],
+  },
+  {
+    id: 'change-ladder',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/ladder',
+    access: 'business-manager',
+    summary: "Change when the audit's chasers, escalations and the last alert go",
+    params: AuditParams,
+    body: z.strictObject({ ladder: Ladder }),
+    problems: [404, 409],
+  },
+  {
+    id: 'case-history',
+    method: 'GET',
+    path: '/v1/audits/{audit}/cases/{case}/history',
+    access: 'business-manager',
+    summary: 'Every change, mail, pull and acknowledgement of a case',
+    params: CaseParams,
+    problems: [404],
+  },
+  {
+    id: 'return-history',
+    method: 'GET',
+    path: `${returnPath}/history`,
+    access: 'business-manager',
+    summary: 'Every change, mail, pull and acknowledgement of one return',
+    params: ReturnParams,
+    problems: [404],
+  },
+  {
+    id: 'completeness',
+    method: 'GET',
+    path: '/v1/audits/{audit}/completeness',
+    access: 'business-manager',
+    summary: 'Who was asked, who answered, and what is missing',
+    params: AuditParams,
+    query: z.strictObject({ asAt: z.optional(Day) }),
+    problems: [404],
+  },
+] as const satisfies readonly Route[];
+export type ManagerRouteId = (typeof managerRoutes)[number]['id'];

@@ -1,0 +1,53 @@
+import { addresseeId } from '../../domain/audits/addressee.ts';
+import type { Agency, Case } from '../../domain/audits/schema.ts';
+import { getFanOut, listAgencies, listCases, putFanOut } from '../../domain/audits/store.ts';
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import type { Message, Plan } from '../../domain/messages/messages.ts';
+
+/** The plan of an opening or closing. */
+export type FanOutPlan = Exclude<Plan, { act: 'tick' }>;
+
+export interface FanOutDeps {
+  table: Table;
+  log: Log;
+  send: (messages: readonly Message[]) => Promise<void>;
+}
+
+/** How many messages are sent between two notes of the cursor. */
+export const fanOutPage = 100;
+
+/**
+ * Everybody who is told of an audit's opening or closing: one message an addressee, in order of their ids. Whether an
+ * addressee owes anything, and so gets a mail, is decided when it is sent.
+ */
+export function fanOutMessages(plan: FanOutPlan, agencies: readonly Agency[], cases: readonly Case[]): Message[] {
+  const emails = [
+    ...agencies.map((agency) => agency.contact.email),
+    ...cases.flatMap((one) => (one.leadProfessional === undefined ? [] : [one.leadProfessional.email])),
+  ];
+  const addressees = [...new Set(emails.map((email) => addresseeId(plan.audit, email)))].toSorted();
+  return addressees.map((addressee) => ({ about: plan.act, audit: plan.audit, addressee }));
+}
+
+const addresseeOf = (message: Message): string => ('addressee' in message ? message.addressee : '');
+
+/**
+ * Fans an opening or closing out, from where an earlier delivery of the same plan stopped. Sending a page twice is
+ * harmless: a message's id comes from its audit, addressee and kind.
+ */
+export async function fanOut(deps: FanOutDeps, plan: FanOutPlan): Promise<void> {
+  const { table, log } = deps;
+  const noted = await getFanOut(table, plan.audit, plan.act);
+  if (noted?.done === true) return;
+  const [agencies, cases] = await Promise.all([listAgencies(table, plan.audit), listCases(table, plan.audit)]);
+  const left = fanOutMessages(plan, agencies, cases).filter((message) => addresseeOf(message) > (noted?.cursor ?? ''));
+  for (let start = 0; start < left.length; start += fanOutPage) {
+    const page = left.slice(start, start + fanOutPage);
+    await deps.send(page);
+    const cursor = page.map(addresseeOf).at(-1) ?? '';
+    await putFanOut(table, plan.audit, { act: plan.act, cursor, done: false });
+  }
+  await putFanOut(table, plan.audit, { act: plan.act, done: true });
+  log.info('fanned-out', { audit: plan.audit, kind: plan.act, count: left.length });
+}

@@ -1,0 +1,110 @@
+import { addresseeId } from '../../domain/audits/addressee.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
+import { auditKey, getAudit, listAgencies, listAuditIds, listCases, parseAudit } from '../../domain/audits/store.ts';
+import type { Log } from '../../base/aws/log.ts';
+import { getItems, type Table } from '../../base/aws/table.ts';
+import type { Message, Plan } from '../../domain/messages/messages.ts';
+import { neverWent } from '../../domain/mail/store.ts';
+import { addWorkingDays, isWorkingDay } from '../../base/time/working-days.ts';
+import { ladderOf, planOwed, type PlannedStep } from '../../domain/audits/ladder.ts';
+import { lastStep, listOwed, noteTick, sentSteps } from '../../domain/owed/store.ts';
+
+export interface TickDeps {
+  table: Table;
+  log: Log;
+  send: (messages: readonly Message[]) => Promise<void>;
+}
+
+/** Who hears of a step: the agency's contact of a chaser, its lead of an escalation, the lead professional of a summary. */
+function addresseeOf(
+  audit: string,
+  step: PlannedStep,
+  agencies: ReadonlyMap<string, Agency>,
+  cases: ReadonlyMap<string, Case>,
+): string | undefined {
+  const agency = agencies.get(step.agency);
+  const email =
+    step.agency === SUMMARY
+      ? cases.get(step.case)?.leadProfessional?.email
+      : step.does === 'escalation'
+        ? agency?.lead.email
+        : agency?.contact.email;
+  return email === undefined ? undefined : addresseeId(audit, email);
+}
+
+/**
+ * Messages of one tick of an audit: one an addressee and kind that has a step to hear of, one to the manager for what
+ * reached the ladder's end, and the manager's daily ones. What each comes to is decided when it is sent.
+ */
+async function messagesOf(table: Table, audit: Audit, day: string): Promise<Message[]> {
+  const ladder = ladderOf(audit.ladder);
+  const firstStep = ladder[0]?.step ?? 0;
+  // Nothing due later can have reached its first step; so nothing due later is read.
+  const dueBy = addWorkingDays(day, Math.max(0, -firstStep), audit.extraHolidays);
+  const owed = await listOwed(table, audit.id, dueBy);
+  if (owed.length === 0) return [];
+  const [sent, agencies, cases] = await Promise.all([
+    sentSteps(table, owed),
+    listAgencies(table, audit.id),
+    listCases(table, audit.id),
+  ]);
+  const lost = await neverWent(
+    table,
+    audit.id,
+    [...sent.values()].map(({ mail }) => mail),
+  );
+  const planned = planOwed(
+    owed.map((one) => {
+      const last = sent.get(`${one.case}#${one.agency}`);
+      if (last === undefined) return one;
+      return { ...one, sent: { cycle: last.cycle, step: lastStep(last, !lost.has(last.mail)) } };
+    }),
+    { ladder, tick: day, extraHolidays: audit.extraHolidays },
+  );
+  const agencyById = new Map(agencies.map((agency) => [agency.id, agency]));
+  const caseById = new Map(cases.map((one) => [one.id, one]));
+  const messages = new Map<string, Message>();
+  for (const step of planned) {
+    if (step.does === 'ladder-exhausted') {
+      messages.set(step.does, { about: step.does, audit: audit.id, tick: day });
+      continue;
+    }
+    const addressee = addresseeOf(audit.id, step, agencyById, caseById);
+    if (addressee === undefined) continue;
+    messages.set(`${step.does} ${addressee}`, { about: step.does, audit: audit.id, addressee, tick: day });
+  }
+  return [...messages.values()];
+}
+
+/**
+ * Goes through an audit's ladder for one working day. A tick older than the audit's newest is ignored; the same tick
+ * again sends the same messages, whose ids come from audit, addressee, kind and day.
+ */
+export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick' }>): Promise<void> {
+  const { table, log } = deps;
+  const audit = await getAudit(table, plan.audit);
+  if (audit === undefined) throw new Error('a tick names an audit that is not there');
+  if (audit.state !== 'open' || !isWorkingDay(plan.day, audit.extraHolidays)) return;
+  if (!(await noteTick(table, audit.id, plan.day))) {
+    log.info('tick-overtaken', { audit: audit.id });
+    return;
+  }
+  const daily = { audit: audit.id, tick: plan.day };
+  const messages: Message[] = [
+    ...(await messagesOf(table, audit, plan.day)),
+    { about: 'concern-open', ...daily },
+    { about: 'digest', ...daily },
+  ];
+  await deps.send(messages);
+  log.info('tick-planned', { audit: audit.id, count: messages.length });
+}
+
+/** The ticks of a day: one for each open audit. */
+export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
+  const ids = (await listAuditIds(table)).map(({ id }) => id);
+  const rows = await getItems(table, ids.map(auditKey));
+  return rows
+    .flatMap((row) => (row === undefined ? [] : [parseAudit(row)]))
+    .flatMap((audit) => (audit.state === 'open' ? [{ act: 'tick' as const, audit: audit.id, day }] : []));
+}

@@ -1,0 +1,74 @@
+import type { Changes } from '../../domain/figures/aggregate.ts';
+import { own } from '../../domain/figures/tally.ts';
+import type { QuestionTotals } from '../../domain/figures/tally.ts';
+import type { CompletenessTotals, Totals } from '../../domain/figures/totals.ts';
+import type { Question, Tool } from '../../domain/tool/tool.ts';
+import { countedOptions } from './tables/tables.ts';
+
+/** A number that a change can be of. */
+type Measured = [measure: string, count: number];
+
+function completenessOf(counted: CompletenessTotals): Measured[] {
+  const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
+  return Object.entries({
+    expected,
+    distributed: expected - cannotIdentify - withdrawn,
+    returned,
+    complete,
+    notKnown,
+    cannotIdentify,
+    noReply,
+    withdrawn,
+    summariesOwed: counted.summariesOwed,
+    summariesReceived: counted.summariesReceived,
+  });
+}
+
+function countsOf(question: Question, totals: QuestionTotals | undefined): Measured[] {
+  const { asked, answered, unanswered, notApplicable } = totals ?? {
+    asked: 0,
+    answered: 0,
+    unanswered: 0,
+    notApplicable: 0,
+  };
+  return [
+    ...Object.entries({ asked, answered, unanswered, notApplicable }),
+    ...countedOptions(question).map(({ value }): Measured => [
+      `answer:${value}`,
+      own(totals?.counts ?? {}, value) ?? 0,
+    ]),
+  ];
+}
+
+/**
+ * What changed from one revision of an audit to a later one: completeness first, then question by question in the
+ * tool's order; only numbers that differ. The cuts of a question have no rows of their own, so figures that only moved
+ * between services or cases give none.
+ * @param tool the audit's
+ */
+export function changesOf(
+  before: { revision: number; totals: Totals },
+  after: { totals: Totals },
+  tool: Tool,
+): Changes {
+  const rowsOf = (question: string | null, were: readonly Measured[], are: readonly Measured[]): Changes['rows'] => {
+    const now = new Map(are);
+    return were.flatMap(([measure, count]) => {
+      const then = now.get(measure) ?? 0;
+      return then === count ? [] : [{ question, measure, before: count, after: then }];
+    });
+  };
+  return {
+    since: before.revision,
+    rows: [
+      ...rowsOf(null, completenessOf(before.totals.completeness), completenessOf(after.totals.completeness)),
+      ...tool.questions.flatMap((question) =>
+        rowsOf(
+          question.id,
+          countsOf(question, own(before.totals.questions, question.id)),
+          countsOf(question, own(after.totals.questions, question.id)),
+        ),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,250 @@
+import * as z from 'zod/mini';
+import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
+import type { Case } from '../../domain/audits/schema.ts';
+import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
+import { endsOnCorrections, lastEntries, shownState } from '../../domain/figures/facts.ts';
+import { contentHash } from '../../base/content/canonical.ts';
+import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/partial.ts';
+import { Totals } from '../../domain/figures/totals.ts';
+import { unpacked } from '../../base/content/compressed.ts';
+import { standingCorrections } from '../../domain/returns/log.ts';
+import { settledStates } from '../../domain/returns/life-cycle.ts';
+import { StateName, type Entry } from '../../domain/returns/schema.ts';
+import { gapsOf } from '../../domain/tool/gaps.ts';
+import { parseContent, type Content } from '../../domain/tool/submission.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
+import type { Response, Summary } from './tables/responses.ts';
+import { DisclosureRule } from '../../domain/disclosure/rule.ts';
+import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
+
+const Version = {
+  version: z.int().check(z.gte(1)),
+  /** of the content as canonical JSON (RFC 8785) */
+  sha256: Sha256,
+  receivedAt: Instant,
+};
+
+/** A questionnaire as its log stood when the revision counted it. */
+const InputReturn = z.strictObject({
+  agency: AgencyId,
+  service: Slug,
+  /** of the log's last entry that the revision took */
+  seq: z.int().check(z.gte(1)),
+  state: StateName,
+  /** children the agency says it knows; absent where it did not say: all of the case's */
+  knows: z.optional(z.array(PersonId)),
+  /** the version that counts */
+  counted: z.optional(
+    z.strictObject({
+      ...Version,
+      content: z.record(z.string(), z.unknown()),
+      /** how the audit lead reads single answers of it otherwise */
+      corrections: z.optional(z.array(z.omit(CaseCorrection, { agency: true, version: true, answer: true }))),
+    }),
+  ),
+  /** the last seq before the corrections that the log ends on */
+  beforeCorrections: z.optional(z.int()),
+});
+
+/** The file `inputs/<case>.json` of a restricted pack: all that a case puts into the figures. */
+export const InputCase = z.strictObject({
+  schema: z.literal('inputs-case/v1'),
+  case: CaseId,
+  route: CaseFigures.shape.route,
+  factors: z.array(Slug),
+  children: z.array(PersonId),
+  /** sorted by agency */
+  returns: z.array(InputReturn),
+  summary: z.optional(
+    z.strictObject({
+      seq: z.int().check(z.gte(1)),
+      withdrawn: z.boolean(),
+      received: z.optional(z.strictObject({ ...Version, text: z.string() })),
+    }),
+  ),
+});
+export type InputCase = z.infer<typeof InputCase>;
+
+/** Another audit's figures, set beside this one's in the trends. */
+const Quarter = z.strictObject({
+  audit: AuditHeader,
+  revision: z.int().check(z.gte(1)),
+  status: z.enum(['interim', 'final']),
+  totals: Totals,
+});
+
+/** The file `inputs.json` of a restricted pack: all that it is made from beside its cases. */
+export const InputRevision = z.strictObject({
+  schema: z.literal('inputs/v1'),
+  audit: AuditHeader,
+  revision: z.int().check(z.gte(1)),
+  status: z.enum(['interim', 'final']),
+  note: z.optional(z.string()),
+  publishedAt: Instant,
+  /** the hash that the publication's row names: of the totals and every case's partial */
+  manifest: Sha256,
+  rule: DisclosureRule,
+  neverAsked: z.array(NeverAsked),
+  /** the revision before, whose totals `changes` is told against */
+  previous: z.optional(z.strictObject({ revision: z.int().check(z.gte(1)), totals: Totals })),
+  /** earlier audits of the theme, the oldest first */
+  quarters: z.array(Quarter),
+  /** whether there are more of them than stand here */
+  olderLeftOut: z.boolean(),
+  /** what was released of this audit before, in the order of release, with the cases that it was made from */
+  released: z.array(z.strictObject({ figures: ShareableAggregate, cases: z.array(CaseFigures) })),
+  /** what was last released of each earlier audit */
+  releasedQuarters: z.array(ShareableAggregate),
+  cases: z.array(CaseId),
+});
+export type InputRevision = z.infer<typeof InputRevision>;
+
+/** Everything that the files of a revision are made from: the same inputs give the same files, byte for byte. */
+export interface PackInput {
+  revision: InputRevision;
+  /** sorted by id */
+  cases: readonly InputCase[];
+}
+
+const versionOf = ({ version, sha256, receivedAt }: NonNullable<Entry['counted']>) => ({ version, sha256, receivedAt });
+
+function contentOf(log: readonly Entry[], counted: NonNullable<Entry['counted']>): Record<string, unknown> {
+  const submission = log.find((entry) => entry.seq === counted.seq);
+  if (submission?.content === undefined) throw new Error('a counted version has no content');
+  return z.parse(z.record(z.string(), z.unknown()), unpacked(submission.content));
+}
+
+/**
+ * A case as a revision counted it.
+ * @param entries the case's logs, each oldest first; what came later than `seqs` is left out
+ * @param seqs each return's last seq that the revision took; a return that is not among them came later
+ */
+export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readonly<Record<string, number>>): InputCase {
+  const taken = entries.filter(({ agency, seq }) => seq <= (Object.hasOwn(seqs, agency) ? (seqs[agency] ?? 0) : 0));
+  const returns: InputCase['returns'] = [];
+  let summary: InputCase['summary'];
+  for (const [agency, last] of lastEntries(taken)) {
+    const log = taken.filter((entry) => entry.agency === agency);
+    const { seq, state, service, knows, counted } = last;
+    if (agency === SUMMARY) {
+      const received =
+        counted === undefined
+          ? undefined
+          : { ...versionOf(counted), text: z.parse(z.object({ text: z.string() }), contentOf(log, counted)).text };
+      summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
+      continue;
+    }
+    const corrections = standingCorrections(log).map(({ version: _counted, ...rest }) => rest);
+    returns.push({
+      agency,
+      service,
+      seq,
+      state,
+      ...(knows !== undefined && { knows }),
+      ...(counted !== undefined && {
+        counted: {
+          ...versionOf(counted),
+          content: contentOf(log, counted),
+          ...(corrections.length > 0 && { corrections }),
+        },
+      }),
+      ...endsOnCorrections(log, last),
+    });
+  }
+  return {
+    schema: 'inputs-case/v1',
+    case: entered.id,
+    route: entered.route,
+    factors: entered.factors,
+    children: entered.children.map(({ id }) => id),
+    returns: returns.toSorted((a, b) => (a.agency < b.agency ? -1 : 1)),
+    ...(summary && { summary }),
+  };
+}
+
+type InputReturn = InputCase['returns'][number];
+
+/** @throws RangeError where a content is not one that the tool takes, or not the one that its hash names */
+function contentIn(tool: Tool, of: string, counted: NonNullable<InputReturn['counted']>): Content {
+  const parsed = parseContent(tool, counted.content);
+  if (!parsed.ok) throw new RangeError(`${of} does not fit the questionnaire`);
+  if (contentHash(counted.content) !== counted.sha256) throw new RangeError(`${of} is not what its hash names`);
+  return parsed.content;
+}
+
+function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFacts {
+  const { agency, service, seq, state, knows, counted, beforeCorrections } = one;
+  const common = {
+    agency,
+    service,
+    seq,
+    settled: settledStates.has(state),
+    ...(beforeCorrections !== undefined && { beforeCorrections }),
+  };
+  if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
+  const { version, sha256, receivedAt, corrections } = counted;
+  const { answers, childrenCovered } = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
+  const left = gapsOf(tool, answers, { factors: input.factors });
+  const known = new Set(knows ?? input.children);
+  const missed = input.children.filter((child) => known.has(child) && !childrenCovered.includes(child));
+  const gaps = left.gaps.length + missed.length;
+  return {
+    ...common,
+    state: shownState({ state }, gaps),
+    gaps,
+    unexplained: left.unexplained.length,
+    counted: {
+      version,
+      sha256,
+      receivedAt,
+      coverage: missed.length === 0 ? 'all-children' : 'some-children',
+      answers,
+      ...(corrections && { corrections }),
+    },
+  };
+}
+
+/**
+ * What a case puts into the figures, worked out again from what was submitted.
+ * @throws RangeError where a submission does not fit the tool or its hash
+ */
+export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFacts {
+  const { route, factors, returns, summary } = input;
+  return {
+    audit,
+    case: input.case,
+    route,
+    factors,
+    returns: returns.map((one) => returnFacts(tool, input, one)),
+    ...(summary && {
+      summary: { seq: summary.seq, withdrawn: summary.withdrawn, received: summary.received !== undefined },
+    }),
+  };
+}
+
+/** Every counted questionnaire with all that it says, by case and then agency. */
+export function responsesOf(tool: Tool, audit: string, cases: readonly InputCase[]): Response[] {
+  return cases.flatMap((input) => {
+    const facts = new Map(factsFrom(tool, audit, input).returns.map((one) => [one.agency, one]));
+    return input.returns.flatMap((one): Response[] => {
+      const found = facts.get(one.agency)?.counted;
+      if (one.counted === undefined || found === undefined) return [];
+      const { version, sha256, receivedAt, coverage } = found;
+      const content = contentIn(tool, `${input.case}/${one.agency} version ${version}`, one.counted);
+      const { agency, service } = one;
+      const { route, factors } = input;
+      return [{ case: input.case, agency, service, route, factors, version, sha256, receivedAt, coverage, content }];
+    });
+  });
+}
+
+/** Every case summary that came and was not withdrawn. */
+export const summariesOf = (cases: readonly InputCase[]): Summary[] =>
+  cases.flatMap(({ case: id, summary }): Summary[] =>
+    summary?.received === undefined ? [] : [{ case: id, ...summary.received }],
+  );
+
+/** Where a case's inputs stand in the restricted pack. */
+export const inputCaseName = (id: string): string => `inputs/${id}.json`;
+/** Where all else that a pack is made from stands in it. No case can be called so: see {@link inputCaseName}. */
+export const inputRevisionName = 'inputs.json';

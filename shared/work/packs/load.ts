@@ -1,0 +1,159 @@
+import * as z from 'zod/mini';
+import { neverAsked } from '../../domain/alerts/never-asked.ts';
+import { listWaivers } from '../../domain/alerts/store.ts';
+import { caseKey, getAudit, parseCase } from '../../domain/audits/store.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { each } from '../../base/aws/map-in-batches.ts';
+import type { Bucket } from '../../base/aws/files.ts';
+import { getItem, type Table } from '../../base/aws/table.ts';
+import type { AuditHeader } from '../../domain/figures/aggregate.ts';
+import { contentHash } from '../../base/content/canonical.ts';
+import type { Manifest } from '../../domain/figures/manifest.ts';
+import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
+import { getManifest, getRevision, type Revision } from '../../domain/figures/store.ts';
+import { readCaseLogs } from '../../domain/returns/store.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
+import type { DisclosureRule } from '../../domain/disclosure/rule.ts';
+import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
+import { earlierQuarters } from './quarters.ts';
+import {
+  decideOnce,
+  getShareable,
+  listReleases,
+  putCounted,
+  releasedFigures,
+  releasedRevisions,
+  type Decided,
+} from './store.ts';
+
+/** What reading a pack's inputs needs. */
+export interface LoadDeps {
+  table: Table;
+  bucket: Bucket;
+  rule: DisclosureRule;
+}
+
+/** As much of an audit as its files carry. */
+export const headerOf = ({ id, title, quarter, theme, tool, windowsAnchor }: Audit): AuditHeader => ({
+  id,
+  title,
+  quarter: { label: quarter.label, from: quarter.from, to: quarter.to },
+  theme,
+  tool,
+  windowsAnchor,
+});
+
+async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: readonly CaseFigures[]): Promise<Decided> {
+  const { table, bucket, rule } = deps;
+  const { revision, publishedAt } = of;
+  const [waived, { earlier, olderLeftOut }, releases] = await Promise.all([
+    listWaivers(table, audit.id),
+    earlierQuarters(table, bucket, audit, publishedAt),
+    listReleases(table, audit.id),
+  ]);
+  return decideOnce(
+    bucket,
+    { audit: audit.id, revision },
+    {
+      schema: 'decided/v1',
+      rule,
+      neverAsked: neverAsked(
+        audit.theme,
+        counted.map((figures) => ({
+          case: figures.case,
+          factors: figures.factors,
+          askedServices: figures.returns.map((one) => one.service),
+          waived: waived.filter((one) => one.case === figures.case),
+        })),
+      ),
+      quarters: await each(earlier, async (quarter) => {
+        const released = releasedRevisions(await listReleases(table, quarter.audit.id)).at(-1);
+        return { audit: quarter.audit.id, revision: quarter.revision, ...(released !== undefined && { released }) };
+      }),
+      olderLeftOut,
+      released: releasedRevisions(releases).filter((one) => one !== revision),
+    },
+  );
+}
+
+async function quarterOf(
+  deps: LoadDeps,
+  of: { audit: string; revision: number },
+): Promise<InputRevision['quarters'][number]> {
+  const [audit, revision] = await Promise.all([
+    getAudit(deps.table, of.audit),
+    getRevision(deps.table, of.audit, of.revision),
+  ]);
+  if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
+  const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
+  return { audit: headerOf(audit), revision: of.revision, status: revision.status, totals };
+}
+
+/** A case as the revision counted it; throws where its log does not give the partial that the revision names. */
+async function loadCase(
+  deps: LoadDeps,
+  audit: string,
+  tool: Tool,
+  one: Manifest['cases'][number],
+): Promise<{ input: InputCase; figures: CaseFigures }> {
+  const [row, entries] = await Promise.all([
+    getItem(deps.table, caseKey(audit, one.case)),
+    readCaseLogs(deps.table, audit, one.case),
+  ]);
+  if (row === undefined) throw new Error('a revision counts a case that is not there');
+  const input = inputCase(parseCase(row), entries, one.seqs);
+  const partial = partialOf(tool, factsFrom(tool, audit, input));
+  if (contentHash(partial) !== one.partial) {
+    throw new Error("a case's log does not give the figures that the revision counted");
+  }
+  return { input, figures: partial.figures };
+}
+
+/**
+ * Everything that a revision's files are made from, once it is kept how its cases count. The same revision gives the same, whenever and however often it is
+ * read.
+ * @throws Error where what a revision names is not there or gives other figures
+ */
+export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revision: Revision): Promise<PackInput> {
+  const { table, bucket } = deps;
+  const manifest = await getManifest(bucket, audit.id, revision.manifest);
+  const loaded = await each(manifest.cases, (one) => loadCase(deps, audit.id, tool, one));
+  const cases = loaded.map(({ input }) => input);
+  const counted = loaded.map(({ figures }) => figures);
+  const of = { audit: audit.id, revision: revision.revision };
+  const [decided] = await Promise.all([decide(deps, audit, revision, counted), putCounted(bucket, of, counted)]);
+  const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;
+  const [previous, quarters, released, releasedQuarters] = await Promise.all([
+    before === undefined ? undefined : getManifest(bucket, audit.id, before.manifest),
+    each(decided.quarters, (quarter) => quarterOf(deps, quarter)),
+    each(decided.released, (one) => releasedFigures(bucket, { audit: audit.id, revision: one })),
+    each(
+      decided.quarters.flatMap((one) =>
+        one.released === undefined ? [] : [{ audit: one.audit, revision: one.released }],
+      ),
+      (one) => getShareable(bucket, one),
+    ),
+  ]);
+  const read: InputRevision = {
+    schema: 'inputs/v1',
+    audit: headerOf(audit),
+    revision: revision.revision,
+    status: revision.status,
+    ...(revision.note !== undefined && { note: revision.note }),
+    publishedAt: revision.publishedAt,
+    manifest: revision.manifest,
+    rule: decided.rule,
+    neverAsked: decided.neverAsked,
+    ...(before !== undefined &&
+      previous !== undefined && {
+        previous: { revision: before.revision, totals: previous.totals },
+      }),
+    quarters,
+    olderLeftOut: decided.olderLeftOut,
+    released,
+    releasedQuarters,
+    cases: cases.map((one) => one.case),
+  };
+  // In the order that whoever reads the file finds it in: the bytes of what is made from it depend on it.
+  return { cases, revision: z.parse(InputRevision, read) };
+}

@@ -1,0 +1,140 @@
+import { aggregateJson, type Aggregate } from '../../domain/figures/aggregate.ts';
+import { stableJson } from '../../base/content/canonical.ts';
+import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
+import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
+import { signalsOf } from '../../domain/figures/signals.ts';
+import { toolOf } from '../../domain/tool/tools.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
+import { trendsOf } from '../../domain/figures/across-quarters.ts';
+import { changesOf } from './changes.ts';
+import { chartsOf } from './charts/charts.ts';
+import { shareable } from '../../domain/disclosure/shareable.ts';
+import { shareableTrends } from '../../domain/disclosure/trends.ts';
+import { figuresCsv } from './sheets/figures-csv.ts';
+import type { Figures } from '../../domain/figures/figures.ts';
+import type { PackFile } from './tables/file.ts';
+import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
+import { packManifest } from './manifest.ts';
+import type { Response } from './tables/responses.ts';
+import { responsesCsv } from './sheets/responses-csv.ts';
+import { figuresPage } from './page/figures-page.ts';
+import { tablesOf } from './tables/tables.ts';
+import { textsCsv } from './sheets/texts-csv.ts';
+import { trendsJson, type Trends } from '../../domain/figures/trends.ts';
+import type { SampleCase } from './word/context.ts';
+import type { Draw } from './word/picture.ts';
+import { reportDocument } from './word/report.ts';
+import { figuresWorkbook, workbookAbout } from './sheets/workbook.ts';
+
+const json = (name: string, value: unknown): PackFile => ({
+  name,
+  body: stableJson(value),
+  contentType: 'application/json',
+});
+
+/** The files that both packs have, from what each may show. */
+async function commonFiles(
+  from: { figures: Figures; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
+  draw: Draw,
+): Promise<PackFile[]> {
+  const { figures, tool, trends } = from;
+  const tables = tablesOf(figures, tool, trends);
+  const charts = chartsOf(figures, tool, trends);
+  const [workbook, report] = await Promise.all([
+    figuresWorkbook(tables, workbookAbout(figures)),
+    reportDocument({ ...from, charts, tables }, draw),
+  ]);
+  return [
+    json('aggregate.json', figures),
+    trendsJson(trends),
+    ...figuresCsv(figures, tool),
+    {
+      name: 'figures.xlsx',
+      body: workbook,
+      contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    },
+    ...charts.map(({ name, svg }): PackFile => ({ name, body: svg, contentType: 'image/svg+xml' })),
+    { name: 'figures.html', body: figuresPage(figures, tool, trends), contentType: 'text/html; charset=utf-8' },
+    {
+      name: 'report.docx',
+      body: report,
+      contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    },
+  ];
+}
+
+function withTool<T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } {
+  const tool = toolOf(quarter.audit.tool);
+  if (tool === undefined) throw new Error('an earlier audit names a tool that is not there');
+  return { ...quarter, tool };
+}
+
+const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
+  files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));
+
+/** What both packs say, before any file is made of it. */
+export interface PackFigures {
+  /** the restricted pack's `aggregate.json` */
+  exact: Aggregate;
+  /** the shareable pack's */
+  safe: Figures;
+  /** of each case */
+  counted: readonly CaseFigures[];
+  responses: readonly Response[];
+  totals: Manifest['totals'];
+}
+
+/**
+ * The figures of a revision's two packs.
+ * @throws RangeError where a submission does not fit its hash or the tool, or the parts do not belong together
+ */
+export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFigures {
+  const { audit, status, note, neverAsked, previous, rule, released } = revision;
+  const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
+  const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
+  const responses = responsesOf(tool, audit.id, cases);
+  const exact = aggregateJson({
+    audit,
+    revision: revision.revision,
+    manifest,
+    partials,
+    tool,
+    note,
+    neverAsked,
+    signals: signalsOf(tool, responses),
+    changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
+  });
+  const counted = partials.map(({ figures }) => figures);
+  const safe = shareable({ exact, cases: counted, tool, rule, released });
+  return { exact, safe, counted, responses, totals: manifest.totals };
+}
+
+/**
+ * Every file of a revision's two packs, by path (`restricted/aggregate.json`), in the order of their names.
+ * @throws RangeError as {@link packFigures}
+ */
+export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise<PackFile[]> {
+  const { revision, cases } = input;
+  const { audit, status, publishedAt } = revision;
+  const { exact, safe, counted, responses, totals } = packFigures(input, tool);
+  const own = { audit, revision: revision.revision, status, totals, tool };
+  const trends = trendsOf([...revision.quarters.map(withTool), own], { olderLeftOut: revision.olderLeftOut });
+  const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
+
+  const of = { audit: audit.id, revision: revision.revision, status };
+  const restricted: PackFile[] = [
+    ...(await commonFiles({ figures: exact, tool, trends, publishedAt, sample: counted }, draw)),
+    ...responsesCsv(tool, responses, exact.corrections),
+    ...textsCsv(tool, responses, summariesOf(cases)),
+    json(inputRevisionName, revision),
+    ...cases.map((one) => json(inputCaseName(one.case), one)),
+  ];
+  const handedOn = await commonFiles({ figures: safe, tool, trends: safeTrends, publishedAt }, draw);
+  return [
+    ...within('restricted', [
+      ...restricted,
+      packManifest(restricted, { ...of, pack: 'restricted', figures: revision.manifest }),
+    ]),
+    ...within('shareable', [...handedOn, packManifest(handedOn, { ...of, pack: 'shareable' })]),
+  ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,206 @@
+import { signalRules } from '../../../domain/figures/aggregate.ts';
+import { html as markup, type Html } from '../../../base/html/template.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import type { DrawnChart } from '../charts/charts.ts';
+import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
+import { isShareable } from '../../../domain/figures/figures.ts';
+import type { Cell, PackTable } from '../tables/table.ts';
+import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
+import { figureMarkup } from './sections.ts';
+import { tableMarkup } from './tables.ts';
+import { answerInWords, correctionReasonWords, measureInWords, ruleWords, signalWords, stateWords } from './words.ts';
+
+const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
+
+/** A table of which cells of one column are put into words. */
+const inWords = (
+  table: PackTable,
+  column: string,
+  words: (cell: string, row: readonly Cell[]) => string,
+): PackTable => {
+  const at = table.columns.findIndex(({ id }) => id === column);
+  return {
+    ...table,
+    rows: table.rows.map((row) =>
+      row.map((one, index) => (index === at && typeof one === 'string' ? words(one, row) : one)),
+    ),
+  };
+};
+
+const isState = (state: string): state is keyof typeof stateWords => Object.hasOwn(stateWords, state);
+const toText = (one: Cell | undefined): string | null => (typeof one === 'string' && one !== '' ? one : null);
+
+/** The standing words on what these figures are and are not. */
+export function howToRead(figures: Figures): Html {
+  return markup`<ul>
+<li>${figures.notes.counts}</li>
+<li>Every percentage stands beside its n, the number of questionnaires that it is a percentage of. There are two: the first is out of all who answered, with "don't know" as an answer; the second leaves "don't know" out, and has an n of its own. Where many did not know, the two say very different things: read both.</li>
+<li>A question was asked of every questionnaire that was returned and to which it applies. Some answered it, some left it empty, and to some it was not applicable: the tables of who answered tell them apart.</li>
+<li>Each percentage is rounded once, half up, to one decimal, from whole numbers. The parts of a question can add up to 99.9 or 100.1; a note says where they do, and none is forced.</li>
+<li>With so few cases one answer more or less moves a percentage by several points. Nothing here is an estimate for other children or other files, so there are no margins of error.</li>
+<li>What agencies wrote in their own words is not on this page; written answers are only counted.</li>
+${!isShareable(figures) && markup`<li>Where the audit lead reads an answer otherwise than it was given, the answer as given is what is counted.</li>`}
+<li><strong>[z]</strong> stands where a number does not apply, as a percentage of nothing does not.${
+    isShareable(figures) &&
+    markup` <strong>[c]</strong> stands where a number is not shown, so that nobody can be made out; it is not nought. See <a href="#not-shown">what is not shown</a>.`
+  }</li>
+</ul>`;
+}
+
+const fourCounts = [
+  ['expected', 'Expected', "Every questionnaire on a case's list, whatever became of it"],
+  ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
+  ['returned', 'Returned', 'With a version that counts'],
+  ['complete', 'Complete', 'Returned without gaps'],
+] as const;
+
+const reasonsForAbsence = [
+  ['noReply', 'No reply', 'asked, and nothing was submitted'],
+  ['cannotIdentify', 'Cannot identify', 'the details sent could not identify the child'],
+  ['notKnown', 'Not known', 'the agency does not know the family, a valid answer'],
+  ['withdrawn', 'Withdrawn', 'by the business manager, never counted'],
+] as const;
+
+/** Four counts, never one percentage; the reasons for what did not come; and who is missing where. */
+export function completenessPart(figures: Figures, charts: readonly DrawnChart[], tables: readonly PackTable[]): Html {
+  const { completeness: shown } = figures;
+  const byCase = tables.find(({ id }) => id === 'completeness-by-case');
+  const settledAt = byCase?.columns.findIndex(({ id }) => id === 'settled') ?? -1;
+  const neverAsked = tables.find(({ id }) => id === 'never-asked');
+  const open = (shown.cases ?? []).filter(({ settled }) => !settled).map((one) => one.case);
+  return markup`<dl class="counts">${fourCounts.map(
+    ([id, title, meaning]) =>
+      markup`<div><dt>${title}</dt><dd class="number">${shownNumber(shown[id])}</dd><dd class="meaning">${meaning}</dd></div>\n`,
+  )}</dl>
+<p>Why questionnaires that were expected did not come:</p>
+<ul>${reasonsForAbsence.map(
+    ([id, title, meaning]) => markup`<li><strong>${title}: ${shownNumber(shown[id])}</strong> (${meaning})</li>\n`,
+  )}</ul>
+<p>Case summaries of lead professionals stand outside these counts: ${shownNumber(shown.summaries.received)} received of ${shownNumber(
+    shown.summaries.owed,
+  )} owed.</p>
+${open.length > 0 && markup`<p class="note">Something is still owed on ${open.join(', ')}.</p>\n`}${charts.map(figureMarkup)}${
+    byCase !== undefined &&
+    tableMarkup(
+      inWords(byCase, 'state', (state) => (isState(state) ? stateWords[state] : state)),
+      {
+        groupBy: ['case'],
+        without: ['settled'],
+        groupNote: (row) => (row[settledAt] === 'no' ? 'Something is still owed on this case.' : ''),
+        isRegion: true,
+      },
+    )
+  }${tables
+    .filter(({ id }) => id === 'completeness')
+    .map((table) =>
+      tableMarkup({ ...table, title: 'Each count, and what it means' }, { isRegion: true, wide: ['meaning'] }),
+    )}${
+    neverAsked !== undefined &&
+    (neverAsked.rows.length > 0
+      ? tableMarkup(neverAsked, { isRegion: true })
+      : markup`<p>Every service that a case's factors call for was asked, or somebody has said why not.</p>`)
+  }`;
+}
+
+/** The signals, each rule with what raises it; places to look, which score nobody. */
+export function signalsPart(table: PackTable): Html {
+  const rule = table.columns.findIndex(({ id }) => id === 'rule');
+  const raised = signalRules.map((name) => ({ name, rows: table.rows.filter((row) => row[rule] === name) }));
+  const quiet = raised.filter(({ rows }) => rows.length === 0).map(({ name }) => signalWords[name].title);
+  return markup`${table.notes.map((note) => markup`<p>${note}</p>\n`)}${raised
+    .filter(({ rows }) => rows.length > 0)
+    .map(
+      ({ name, rows }) =>
+        markup`<h3>${signalWords[name].title}</h3><p>${signalWords[name].says}</p>${tableMarkup(
+          { ...table, id: `signals-${name}`, title: `${signalWords[name].title}: where`, notes: [], rows },
+          { without: ['rule', ...emptyColumns(table, rows)], isRegion: true, wide: ['answers'] },
+        )}`,
+    )}${quiet.length > 0 && markup`<p>Nothing was found by these rules: ${quiet.join('; ')}.</p>`}`;
+}
+
+/** Columns in which none of these rows has anything. */
+const emptyColumns = (table: PackTable, rows: readonly Cell[][]): string[] =>
+  table.columns.flatMap(({ id }, index) => (rows.every((row) => row[index] === '') ? [id] : []));
+
+/** How the audit lead reads single answers otherwise. */
+export function correctionsPart(tool: Tool, table: PackTable): Html {
+  if (table.rows.length === 0) return markup`<p>None.</p>`;
+  const question = table.columns.findIndex(({ id }) => id === 'question');
+  const answer = (value: string, row: readonly Cell[]): string =>
+    value === '' ? 'no answer' : answerInWords(tool, toText(row[question]), value);
+  const worded = inWords(
+    inWords(inWords(table, 'answer', answer), 'corrected', answer),
+    'reason',
+    (reason) => correctionReasonWords[reason] ?? reason,
+  );
+  return tableMarkup({ ...worded, title: 'Each answer as it was given, and as it is read' }, { isRegion: true });
+}
+
+/** What differs from the revision before, number by number. */
+export function changesPart(tool: Tool, table: PackTable, note: string | undefined): Html {
+  const question = table.columns.findIndex(({ id }) => id === 'question');
+  const worded = inWords(table, 'measure', (measure, row) => measureInWords(tool, toText(row[question]), measure));
+  const named = inWords(worded, 'question', (id) => (id === '' ? 'Completeness' : id));
+  return markup`${note !== undefined && markup`<p>${note}</p>\n`}${
+    table.rows.length === 0
+      ? markup`<p>No number differs.</p>`
+      : tableMarkup(
+          { ...named, title: 'Each number that differs', notes: [] },
+          { groupBy: ['question'], isRegion: true },
+        )
+  }`;
+}
+
+/** Audits of the same theme beside each other, with what the questionnaires say of comparing them. */
+export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
+  const said = trends.series.flatMap(({ question, notes }) => notes.map((note) => ({ question, note })));
+  return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
+    charts.length === 0 && markup`<p>There is no earlier audit yet to set beside this one.</p>\n`
+  }${charts.map((chart) => [
+    figureMarkup(chart),
+    tableMarkup(
+      {
+        ...inWords(
+          inWords(chart.table, 'answer', (value, row) => answerInWords(tool, toText(row[0]), value)),
+          'rule',
+          (rule) => ruleWords[rule] ?? rule,
+        ),
+        notes: [],
+      },
+      { groupBy: ['question', 'wording'], without: ['audit'], isRegion: true },
+    ),
+  ])}${
+    said.length > 0 &&
+    markup`<ul>${said.map(({ question, note }) => markup`<li><strong>${question}:</strong> ${note}</li>\n`)}</ul>`
+  }`;
+}
+
+/** What the shareable pack withholds, and by which rules. */
+export function notShownPart(suppression: Suppression): Html {
+  const { rules, suppressed, smallCount, minimumCases } = suppression;
+  const of = (rule: string): string[] => suppressed.filter((one) => one.rule === rule).map(({ pointer }) => pointer);
+  const names = [...new Set([...Object.keys(rules), ...suppressed.map(({ rule }) => rule)])];
+  return markup`<p>No count from 1 to ${smallCount - 1} is shown, and no row of a breakdown that rests on fewer than ${minimumCases} cases. Other numbers are left out where the hidden ones could be worked out from them. What single agencies, cases and answers say (signals, corrections, breakdowns by case) is not part of this file at all.</p>
+${tableMarkup(
+  {
+    id: 'suppression-rules',
+    title: 'The rules, and how often each was applied',
+    notes: ['One time can be a number, a row or a whole table.'],
+    columns: [
+      { id: 'rule', title: 'Rule', kind: 'text' },
+      { id: 'meaning', title: 'In words', kind: 'text' },
+      { id: 'times', title: 'Times applied', kind: 'count' },
+    ],
+    rows: names.map((name): Cell[] => [name, rules[name] ?? '', of(name).length]),
+  },
+  { isRegion: true, wide: ['meaning'] },
+)}${
+    suppressed.length > 0 &&
+    markup`<details><summary>Each place where something is not shown, as it is named in the data file</summary>${names
+      .filter((name) => of(name).length > 0)
+      .map(
+        (name) =>
+          markup`<h3>${name}</h3><ul>${of(name).map((pointer) => markup`<li><code>${pointer}</code></li>\n`)}</ul>`,
+      )}</details>`
+  }`;
+}

@@ -1,0 +1,182 @@
+import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import type { CsvTable } from './csvw.ts';
+import { countColumn, csvFiles, percentColumn, textColumn } from './csv.ts';
+import type { Figures, QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
+import type { PackFile } from '../tables/file.ts';
+import type { Cell } from '../tables/table.ts';
+import { count, measures, percent } from '../tables/tables.ts';
+
+const columns = [
+  textColumn('audit', 'Audit', "The audit's id"),
+  countColumn('revision', 'Revision', 'The publication that these figures are of; it never changes'),
+  textColumn('status', 'Status', 'interim or final'),
+  textColumn('section', 'Section', "The questionnaire's section; empty where the row is about completeness"),
+  textColumn('question', 'Question', "The question's id; empty where the row is about completeness"),
+  textColumn('wording', 'Wording', 'The question exactly as it was asked'),
+  textColumn('about', 'About', "agency: the agency's own work; case: the case"),
+  textColumn('type', 'Type', 'What kind of answer the question takes'),
+  textColumn(
+    'cut',
+    'Cut',
+    'all: every counted questionnaire; service, case, route, factor, coverage: those of one group. Cuts repeat what all counts: never add them up. Factors overlap',
+  ),
+  textColumn('group', 'Group', 'Which service, case, route, factor or coverage; empty where cut is all'),
+  textColumn('agency', 'Agency', 'Whose questionnaire it is; in rows about what one agency left open'),
+  textColumn('state', 'State', 'What became of that questionnaire'),
+  textColumn('settled', 'Case settled', 'Whether nothing more is owed on the case; in the same rows'),
+  textColumn(
+    'measure',
+    'Measure',
+    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, notKnown, cannotIdentify, noReply, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
+  ),
+  textColumn('answer', 'Answer', "Where measure is answer: the answer's code; where it is dontKnowReason: dont-know"),
+  textColumn('reason', 'Reason', "Where measure is dontKnowReason: the reason's code"),
+  textColumn('label', 'In words', 'The answer, the reason or the measure as people read it'),
+  countColumn('count', 'Count', 'The number itself: each stands here once'),
+  countColumn('answered', 'Answered', 'In rows of answers: the base of percent; it includes "don\'t know"'),
+  percentColumn('percent', 'Percent', 'count out of answered, rounded once, half up'),
+  countColumn('answeredExcludingDontKnow', 'Answered without "don\'t know"', 'The base of percentExcludingDontKnow'),
+  percentColumn('percentExcludingDontKnow', 'Percent without "don\'t know"', 'count out of answeredExcludingDontKnow'),
+  textColumn('note', 'Note', 'Where the printed parts do not add up to 100.0: what they add up to'),
+] as const;
+
+const key = ['question', 'cut', 'group', 'agency', 'measure', 'answer', 'reason'];
+
+type Row = Partial<Record<(typeof columns)[number]['id'], Cell>>;
+
+const tallyMeasures = [
+  ['asked', 'Asked'],
+  ['answered', 'Answered'],
+  ['unanswered', 'Unanswered'],
+  ['notApplicable', 'Not applicable'],
+] as const;
+
+const cuts = [
+  ['service', 'byService'],
+  ['case', 'byCase'],
+  ['route', 'byRoute'],
+  ['factor', 'byFactor'],
+  ['coverage', 'byCoverage'],
+] as const;
+
+const labelsOf = (options: Question['options'] = []): ReadonlyMap<string, string> =>
+  new Map(options.map(({ value, label }) => [value, label]));
+
+/** The four bases of a tally. */
+const basesOf = (tally: TallyShown): Row[] =>
+  tallyMeasures.map(([measure, label]) => ({ measure, label, count: count(tally[measure]) }));
+
+/** A question over all questionnaires: its bases, its answers with their percentages, why agencies did not know. */
+function overall(question: Question, shown: QuestionShown): Row[] {
+  const { answered, answeredExcludingDontKnow } = shown;
+  const label = labelsOf(question.options);
+  const reasonLabel = labelsOf(question.reasons);
+  const answers = Object.entries(shown.counts).map(([answer, n]): Row => ({
+    measure: 'answer',
+    answer,
+    label: label.get(answer) ?? answer,
+    count: count(n),
+    answered: count(answered),
+    percent: percent(shown.percent[answer], answered),
+    answeredExcludingDontKnow: count(answeredExcludingDontKnow),
+    percentExcludingDontKnow:
+      answer === 'dont-know'
+        ? { mark: 'z' }
+        : percent(shown.percentExcludingDontKnow[answer], answeredExcludingDontKnow),
+    note: shown.note ?? '',
+  }));
+  const reasons = Object.entries(shown.dontKnowReasons).map(([reason, n]): Row => ({
+    measure: 'dontKnowReason',
+    answer: 'dont-know',
+    reason,
+    label: reasonLabel.get(reason) ?? reason,
+    count: count(n),
+  }));
+  const known: Row = {
+    measure: 'answeredExcludingDontKnow',
+    label: 'Answered without "don\'t know"',
+    count: count(answeredExcludingDontKnow),
+  };
+  return [...basesOf(shown), known, ...answers, ...reasons].map((row) => ({ cut: 'all', ...row }));
+}
+
+/** A question's cuts. Counts beside their base, no percentages: at this size they would say more than a row can bear. */
+function cutRows(question: Question, shown: QuestionShown): Row[] {
+  const label = labelsOf(question.options);
+  return cuts.flatMap(([cut, field]) =>
+    Object.entries(shown[field] ?? {}).flatMap(([group, tally]) => {
+      const answers = Object.entries(tally.counts).map(([answer, n]): Row => ({
+        measure: 'answer',
+        answer,
+        label: label.get(answer) ?? answer,
+        count: count(n),
+        answered: count(tally.answered),
+      }));
+      return [...basesOf(tally), ...answers].map((row): Row => ({ cut, group, ...row }));
+    }),
+  );
+}
+
+function completenessRows({ completeness }: Figures): Row[] {
+  const { summaries, cases = [] } = completeness;
+  return [
+    ...measures.map(([measure, label]): Row => ({ cut: 'all', measure, label, count: count(completeness[measure]) })),
+    { cut: 'all', measure: 'summariesOwed', label: 'Summaries owed', count: count(summaries.owed) },
+    { cut: 'all', measure: 'summariesReceived', label: 'Summaries received', count: count(summaries.received) },
+    ...cases.flatMap((one) =>
+      one.returns.flatMap(({ agency, state, gaps, unexplained }): Row[] => {
+        const of = { cut: 'case', group: one.case, agency, state, settled: one.settled ? 'yes' : 'no' };
+        return [
+          { ...of, measure: 'gaps', label: 'Gaps', count: gaps },
+          { ...of, measure: 'unexplained', label: 'Unexplained', count: unexplained },
+        ];
+      }),
+    ),
+  ];
+}
+
+function figuresTable(figures: Figures, tool: Tool): CsvTable {
+  const { audit, revision, status, notes, suppression } = figures;
+  const rows = [
+    ...completenessRows(figures),
+    ...tool.questions.flatMap((question): Row[] => {
+      const shown = figures.questions[question.id];
+      if (shown === undefined) return [];
+      const of: Row = {
+        section: question.section,
+        question: question.id,
+        wording: shown.wording,
+        about: shown.about,
+        type: shown.type,
+      };
+      return [...overall(question, shown), ...cutRows(question, shown)].map((row) => ({ ...of, ...row }));
+    }),
+  ];
+  const common: Row = { audit: audit.id, revision, status };
+  return {
+    name: 'figures',
+    title: `${audit.title}, ${audit.quarter.label}: figures of revision ${revision}`,
+    description: 'One row a count, with its percentages and the bases that they are out of.',
+    notes: [
+      notes.counts,
+      notes.percent,
+      notes.byFactor,
+      ...(figures.note === undefined ? [] : [figures.note]),
+      ...(suppression === undefined ? [] : Object.values(suppression.rules)),
+      ...(suppression?.tooSmall === undefined ? [] : [suppression.tooSmall]),
+    ],
+    columns,
+    key,
+    rows: rows.map((row) => {
+      const all: Row = { ...common, ...row };
+      return columns.map(({ id }) => all[id] ?? '');
+    }),
+  };
+}
+
+/**
+ * `figures.csv` and its metadata: every number of `questions` and `completeness`, each once in the column `count` or in
+ * one of the two percentages, which stand beside their bases. Of either pack: a suppressed number is `[c]`, what a pack
+ * withholds has no row.
+ */
+export const figuresCsv = (figures: Figures, tool: Tool): PackFile[] => csvFiles(figuresTable(figures, tool));

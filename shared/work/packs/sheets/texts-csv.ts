@@ -1,0 +1,65 @@
+import { SUMMARY } from '../../../domain/audits/ids.ts';
+import { boxesOf } from '../../../domain/tool/submission.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import { countColumn, csvFiles, textColumn } from './csv.ts';
+import type { PackFile } from '../tables/file.ts';
+import type { Response, Summary } from '../tables/responses.ts';
+import { inOrder } from '../tables/responses.ts';
+import type { Cell } from '../tables/table.ts';
+
+const columns = [
+  textColumn('case', 'Case', "The case's id"),
+  textColumn('agency', 'Agency', `Who wrote it; ${SUMMARY} where it is the lead professional's case summary`),
+  countColumn('version', 'Version', 'Of the questionnaire or summary that is counted'),
+  textColumn('question', 'Question', "The question's id; empty for a case summary"),
+  textColumn(
+    'box',
+    'Box',
+    `Which box beside the answer; answer where the question takes a text; ${SUMMARY} for a summary`,
+  ),
+  textColumn('asked', 'Asked', 'The wording of the question, or of the box where it has its own'),
+  textColumn('text', 'Text', 'Exactly what was written'),
+];
+
+function rowsOf(tool: Tool, response: Response): Cell[][] {
+  const { agency, version, content } = response;
+  return tool.questions.flatMap((question): Cell[][] => {
+    const given = Object.hasOwn(content.answers, question.id) ? content.answers[question.id] : undefined;
+    if (given === undefined) return [];
+    const wordings = new Map(question.boxes.map(({ id, wording }) => [id, wording]));
+    const places = [...(question.type === 'text' ? ['answer'] : []), ...boxesOf(question).map(({ id }) => id)];
+    return places.flatMap((box): Cell[][] => {
+      const written = Object.hasOwn(given, box) ? (given[box] ?? '') : '';
+      if (written.trim() === '') return [];
+      return [[response.case, agency, version, question.id, box, wordings.get(box) ?? question.wording, written]];
+    });
+  });
+}
+
+/**
+ * `texts.csv` and its metadata, for the restricted pack alone: every text answer and every box that is filled in,
+ * whether it was asked for or not, then the lead professionals' case summaries. A box of nothing but white space is not
+ * filled in.
+ */
+export const textsCsv = (tool: Tool, responses: readonly Response[], summaries: readonly Summary[]): PackFile[] =>
+  csvFiles({
+    name: 'texts',
+    title: 'What agencies and lead professionals wrote',
+    description:
+      'Restricted. Text about children and families, exactly as it was written: look for names before quoting any of it.',
+    notes: ['Texts are never counted. A line break inside a text stands as it was written, within the quotes.'],
+    columns,
+    key: ['case', 'agency', 'question', 'box'],
+    rows: [
+      ...inOrder(responses).flatMap((response) => rowsOf(tool, response)),
+      ...inOrder(summaries).map((one): Cell[] => [
+        one.case,
+        SUMMARY,
+        one.version,
+        '',
+        SUMMARY,
+        'Case summary',
+        one.text,
+      ]),
+    ],
+  });

@@ -1,0 +1,230 @@
+import type { Box, Question } from '../../../domain/tool/tool.ts';
+import type { PackTable } from '../tables/table.ts';
+import type { Block, GridRow } from './blocks.ts';
+import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';
+import type { Context } from './context.ts';
+import { landscapeWidth } from './look.ts';
+import { noteWords } from './question.ts';
+import { namedRows, type NamedRow } from './rows.ts';
+import { answerWords, cellText, conditionWords, day, moment, orList, routeWords, unslug } from './words.ts';
+import { routeName } from '../../../domain/figures/partial.ts';
+
+function boxWords(question: Question, box: Box): string {
+  const when =
+    box.when === 'always'
+      ? 'with every answer'
+      : `with ${orList(box.when.map((value) => answerWords(question, value)))}`;
+  return `Box (${when}${box.type === 'date' ? '; a date' : ''}): ${box.wording}`;
+}
+
+/** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */
+export function questionnaire({ tool }: Context): Block[] {
+  const reasons = Map.groupBy(
+    tool.questions.filter((question) => question.reasons !== undefined),
+    (question) => (question.reasons ?? []).map(({ label }) => label).join('; '),
+  );
+  return [
+    paragraph(`${tool.title}, ${tool.id}. The wording is the one that agencies saw.`),
+    ...[...reasons].map(([labels, questions]) =>
+      paragraph(
+        `${labels}.`,
+        undefined,
+        reasons.size === 1
+          ? 'Whoever answers "don\'t know" gives one of these reasons:'
+          : `Reasons for "don't know" in ${questions.map(({ id }) => id).join(', ')}:`,
+      ),
+    ),
+    ...tool.sections.flatMap((section) => [
+      heading(2, `Section ${section.id}: ${section.title}`),
+      ...tool.questions
+        .filter((question) => question.section === section.id)
+        .flatMap((question) => {
+          const condition = conditionWords(tool, question);
+          return [
+            paragraph(question.wording, 'Question', question.id),
+            ...(condition === undefined ? [] : [paragraph(condition, 'Option')]),
+            ...(question.guidance === undefined ? [] : [paragraph(question.guidance, 'Option', 'Guidance:')]),
+            paragraph(
+              question.type === 'text' ? 'In words.' : `${question.options.map(({ label }) => label).join('; ')}.`,
+              'Option',
+              'Answers:',
+            ),
+            ...question.boxes.map((box) => paragraph(boxWords(question, box), 'Option')),
+          ];
+        }),
+    ]),
+  ];
+}
+
+/** Appendix 2: a heading a case with what to write. No summary's text is ever put here: it is untrusted, and may hold names. */
+export function summaries({ figures, sample }: Context): Block[] {
+  const { cases, summaries: counted } = figures.completeness;
+  if (cases === undefined) {
+    return [
+      paragraph(
+        'Case summaries are in the report for the audit lead only. Nothing about a single case stands in this pack.',
+      ),
+    ];
+  }
+  return [
+    paragraph(
+      `Of ${counted.owed ?? '[c]'} case summaries owed, ${counted.received ?? '[c]'} came. Their text is not put here: it is what lead professionals wrote, as they wrote it, and may hold names, exact dates and places.`,
+      'Caution',
+    ),
+    paragraph(
+      "Write each summary anew from the returned one. Before this appendix leaves the audit lead's hands, have a named person check it against the list of names of all children, adults and workers of the case. Give months or intervals, not dates; leave out places and facts so rare that they point to one family.",
+    ),
+    ...cases.flatMap((one) => {
+      const known = sample?.find((entry) => entry.case === one.case);
+      return [
+        heading(2, one.case),
+        ...(known === undefined
+          ? []
+          : [
+              paragraph(
+                `Route: ${routeWords(routeName(known.route))}. Factors: ${known.factors.map(unslug).join(', ') || 'none'}.`,
+              ),
+            ]),
+        ...placeToWrite(
+          'Why the family came to services; what the plan was to achieve; what agencies did; why it was stepped down, and who decided; where things stand now.',
+        ),
+      ];
+    }),
+  ];
+}
+
+/** Cuts have thousands of rows: they are for the workbook. Signals stand in their sections. */
+const elsewhere = new Set(['by-service', 'by-case', 'by-route', 'by-factor', 'by-coverage', 'signals']);
+
+/** Columns that stand in the heading of a question's rows. */
+const headed = new Set(['question', 'wording', 'note']);
+
+/** Rows about one question stand under its wording and note, instead of repeating them in each. */
+function grouped(table: PackTable): { columns: PackTable['columns']; rows: GridRow[] } {
+  const named = namedRows(table);
+  const has = (id: string): boolean => table.columns.some((column) => column.id === id);
+  const questions = has('question') && has('wording') ? named.map((row) => cellText(row.cell('question'))) : [];
+  const byQuestion = new Set(questions).size < questions.length;
+  const shown = table.columns.map(
+    ({ id }) => !(byQuestion && headed.has(id)) && !(has('label') && (id === 'answer' || id === 'reason')),
+  );
+  const own = <T>(cells: readonly T[]): T[] => cells.filter((_, at) => shown[at]);
+  const over = (row: NamedRow): GridRow => {
+    const note = has('note') ? cellText(row.cell('note')) : '';
+    const wording = `${cellText(row.cell('question'))} ${cellText(row.cell('wording'))}`;
+    return { over: note === '' ? wording : `${wording} (${noteWords(note)})` };
+  };
+  return {
+    columns: own(table.columns),
+    rows: table.rows.flatMap((row, at): GridRow[] => {
+      const cells = own(row).map(cellText);
+      const from = named[at];
+      const isFirst = byQuestion && questions[at] !== questions[at - 1];
+      return isFirst && from !== undefined ? [over(from), cells] : [cells];
+    }),
+  };
+}
+
+/** The tables of the appendix, each under a heading of its own, over the width of a page on its side. */
+function tableBlocks(number: string, table: PackTable): Block[] {
+  const rows =
+    table.id === 'dont-know-reasons'
+      ? table.rows.filter((row) => row[table.columns.findIndex(({ id }) => id === 'count')] !== 0)
+      : table.rows;
+  const { columns, rows: shown } = grouped({ ...table, rows });
+  const notes = [
+    ...table.notes,
+    ...(rows.length < table.rows.length ? ['Reasons that nobody gave are left out.'] : []),
+  ];
+  return [
+    heading(2, `${number} ${table.title}`),
+    paragraph(notes.join(' ') || 'As it stands in the workbook.', 'Base'),
+    shown.length === 0
+      ? paragraph('Nothing stands in this table.')
+      : grid({
+          columns: columns.map(({ title, kind }, at) => {
+            const numeric = kind !== 'text';
+            const cells = shown.map((row) => ('over' in row ? '' : (row[at] ?? '')));
+            return { title, numeric, share: shareOf(title, numeric, cells) };
+          }),
+          rows: shown,
+          width: landscapeWidth,
+          small: true,
+        }),
+  ];
+}
+
+/** Appendix 3: the figures in full: each count with its n, its base and both percentages. */
+export function allFigures(context: Context): Block[] {
+  const shown = context.tables.filter(({ id }) => !elsewhere.has(id));
+  const cuts = context.tables.filter(({ id }) => elsewhere.has(id) && id !== 'signals');
+  return [
+    paragraph(context.figures.notes.counts, 'Caution'),
+    paragraph(
+      `${context.figures.notes.percent.replace('percentExcludingDontKnow', 'Percent without "don\'t know"').replace(/^p/, 'P')} ` +
+        `[z] stands where a percent does not apply.${context.shareable ? ' [c] is a number that is withheld, so that nobody can be made out.' : ''}`,
+    ),
+    ...(cuts.length === 0
+      ? []
+      : [
+          paragraph(
+            `The workbook of this pack has these too, which are too long to be read here: ${cuts.map(({ title }) => title.toLowerCase()).join(', ')}.`,
+          ),
+        ]),
+    ...shown.flatMap((table, at) => tableBlocks(`${context.numberOf('figures')}.${at + 1}`, table)),
+    paragraph('End of the figures.', 'Base'),
+  ];
+}
+
+/** Appendix 4: where the figures come from, and how anyone can check them. */
+export function sources(context: Context): Block[] {
+  const { figures, tool, publishedAt, shareable } = context;
+  const { audit, suppression } = figures;
+  const facts: string[][] = [
+    ['Audit', `${audit.title} (${audit.id})`],
+    ['Quarter', `${audit.quarter.label}: ${day(audit.quarter.from)} to ${day(audit.quarter.to)}`],
+    ['Questionnaire', `${tool.title} (${tool.id})`],
+    ['Windows end on', day(audit.windowsAnchor)],
+    ['Revision', `${figures.revision}, ${figures.status}, published ${moment(publishedAt)}`],
+    ['Newest questionnaire counted', figures.dataCut === null ? 'none' : moment(figures.dataCut)],
+    ['Questionnaires counted', figures.completeness.returned === null ? '[c]' : String(figures.completeness.returned)],
+    ...(figures.note === undefined ? [] : [['What this revision changed', figures.note]]),
+  ];
+  return [
+    grid({
+      columns: [
+        { title: 'Source', share: 30 },
+        { title: 'This report', share: 70 },
+      ],
+      rows: facts,
+      together: true,
+    }),
+    paragraph(
+      "The figures, tables, charts and signals of this report are made by program from one revision. A revision never changes; what comes later is in a later one. What is written in the marked places is the audit lead's.",
+    ),
+    ...(shareable
+      ? [
+          paragraph('How numbers are withheld', 'TableTitle'),
+          ...(suppression?.tooSmall === undefined ? [] : [paragraph(suppression.tooSmall, 'Caution')]),
+          ...(suppression === undefined
+            ? []
+            : [
+                paragraph(
+                  `No count from 1 to ${suppression.smallCount - 1} is shown, and a row of a breakdown rests on at least ${suppression.minimumCases} cases. Withheld numbers, rows and tables: ${suppression.suppressed.length}.`,
+                ),
+                ...Object.entries(suppression.rules).map(([rule, words]) => bullet(`${unslug(rule)}: ${words}`)),
+              ]),
+        ]
+      : []),
+    paragraph('How to check a figure', 'TableTitle'),
+    bullet("aggregate.json of the same pack has every figure as a number, under the question's id."),
+    bullet(
+      shareable
+        ? 'The audit lead has the exact figures and the list of every questionnaire that they count.'
+        : 'Its list of inputs names each questionnaire counted: case, agency, version and the SHA-256 of its content as canonical JSON (RFC 8785). Counting these again gives every figure of this report.',
+    ),
+    bullet(
+      'This file as it was made is listed with its SHA-256 among the files of the revision; the same revision always gives the same bytes. Once somebody writes in it, it is theirs.',
+    ),
+  ];
+}

@@ -1,0 +1,175 @@
+import { routeName } from '../../../domain/figures/partial.ts';
+import type { Block } from './blocks.ts';
+import { bullet, grid, paragraph, shareOf } from './blocks.ts';
+import type { Context } from './context.ts';
+import { portraitWidth } from './look.ts';
+import { namedRows } from './rows.ts';
+import { cellText, routeWords, unslug } from './words.ts';
+
+/** Fewer questionnaires than this are too few to say anything of other cases (audit report 2.3.10). */
+const few = 50;
+
+/** 3: the words that go with every figure. */
+export function howToRead({ figures, shareable }: Context): Block[] {
+  const { returned } = figures.completeness;
+  return [
+    paragraph(figures.notes.counts, 'Caution'),
+    paragraph(
+      `The cases were chosen for the theme, not drawn at random${returned === null || returned < few ? ', and they are few' : ''}: no figure here can be generalised to other cases.`,
+    ),
+    bullet('n is the number of answers that a percent is out of. It stands at the head of its column.'),
+    bullet(
+      'Percent with "don\'t know" is out of all answers; percent without leaves "don\'t know" out. Where they differ much, say which one a finding rests on.',
+    ),
+    bullet(
+      'Each percent is rounded once, half up, from the exact fraction. Parts that do not add up to 100 are left so, with a note.',
+    ),
+    ...(figures.suppression === undefined
+      ? []
+      : [bullet('[c] is a number that is withheld, so that nobody can be made out; Appendix 4 has the rules.')]),
+    bullet('[z] stands where a percent does not apply.'),
+    ...(shareable
+      ? []
+      : [
+          bullet(
+            "Signals are raised by the questionnaire's own rules and stand in the section they belong to. They point to places to look; they score nobody.",
+          ),
+        ]),
+    bullet(
+      'Each agency answered about its own work, or about the case as it saw it. A total can hide that one service answered unlike all others.',
+    ),
+  ];
+}
+
+const small = (title: string, first: string, second: string, rows: string[][], note: string): Block[] =>
+  rows.length === 0
+    ? []
+    : [
+        paragraph(title, 'TableTitle'),
+        grid({
+          columns: [
+            { title: first, share: 70 },
+            { title: second, share: 30, numeric: true },
+          ],
+          rows,
+          width: Math.round(portraitWidth * 0.6),
+          together: true,
+        }),
+        paragraph(note, 'Base'),
+      ];
+
+function tally(keys: readonly string[]): [string, number][] {
+  return [...Map.groupBy(keys, (key) => key)]
+    .map(([key, all]): [string, number] => [key, all.length])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** How many counted questionnaires there are in each group of a cut: read off a question that everyone was asked. */
+function counted({ tables, tool }: Context, table: string, key: string): [string, string][] {
+  const cut = tables.find(({ id }) => id === table);
+  const everyone = tool.questions.find(({ appliesWhen }) => appliesWhen === undefined);
+  if (cut === undefined || everyone === undefined) return [];
+  const groups = new Map(
+    namedRows(cut)
+      .filter((row) => row.cell('question') === everyone.id)
+      .map((row) => [cellText(row.cell(key)), cellText(row.cell('asked'))]),
+  );
+  return [...groups];
+}
+
+/** 3.1: cases by route and factor (restricted, where the sample is given), and counted questionnaires by route, factor and service. */
+export function sample(context: Context): Block[] {
+  const { sample: cases } = context;
+  const overlap = 'A case can have several factors, so these overlap and do not add up to the total.';
+  const ofCases =
+    cases === undefined
+      ? []
+      : [
+          ...small(
+            'Cases by route',
+            'Route',
+            'Cases',
+            tally(cases.map(({ route }) => routeName(route))).map(([route, n]) => [routeWords(route), String(n)]),
+            `Of ${cases.length} cases.`,
+          ),
+          ...small(
+            'Cases by factor',
+            'Factor',
+            'Cases',
+            tally(cases.flatMap(({ factors }) => [...new Set(factors)])).map(([factor, n]) => [
+              unslug(factor),
+              String(n),
+            ]),
+            `Of ${cases.length} cases. ${overlap}`,
+          ),
+        ];
+  const titles = ['Questionnaires by route', 'Questionnaires by factor', 'Questionnaires by service'];
+  const [byRoute = '', byFactor = '', byService = ''] = titles;
+  const questionnaires = [
+    ...small(
+      byRoute,
+      'Route',
+      'Questionnaires',
+      counted(context, 'by-route', 'route').map(([route, n]) => [routeWords(route), n]),
+      'Counted questionnaires, not cases and not children.',
+    ),
+    ...small(
+      byFactor,
+      'Factor',
+      'Questionnaires',
+      counted(context, 'by-factor', 'factor').map(([factor, n]) => [unslug(factor), n]),
+      `Counted questionnaires. ${overlap}`,
+    ),
+    ...small(
+      byService,
+      'Service',
+      'Questionnaires',
+      counted(context, 'by-service', 'service').map(([service, n]) => [unslug(service), n]),
+      'Counted questionnaires. A service at 0 was asked, and nothing came.',
+    ),
+  ];
+  return [...ofCases, ...questionnaires];
+}
+
+/** 3.7: the grades of all sections side by side. */
+export function grades({ tables }: Context): Block[] {
+  const table = tables.find(({ id }) => id === 'grades');
+  if (table === undefined || table.rows.length === 0) return [];
+  const rows = table.rows.map((row) => row.map(cellText));
+  return [
+    paragraph(table.title, 'TableTitle'),
+    grid({
+      columns: table.columns.map(({ title, kind }, at) => ({
+        title,
+        share: shareOf(
+          title,
+          kind !== 'text',
+          rows.map((row) => row[at] ?? ''),
+          16,
+        ),
+        numeric: kind !== 'text',
+      })),
+      rows,
+      small: true,
+      together: true,
+    }),
+    paragraph(table.notes.join(' '), 'Base'),
+  ];
+}
+
+/** 5: rows to fill in: what, on what evidence, by whom, by when. */
+export function recommendations(): Block[] {
+  return [
+    paragraph('Write here: what should change, and what in this report shows it', 'TableTitle'),
+    grid({
+      columns: [
+        { title: 'No.', share: 7 },
+        { title: 'Recommendation', share: 37 },
+        { title: 'Evidence (section, question)', share: 22 },
+        { title: 'Who, by when', share: 17 },
+        { title: 'How it will be known', share: 17 },
+      ],
+      rows: ['1', '2', '3', '4', '5'].map((n) => [n, '[Your text]', '[Section]', '[Name of post, date]', '[Measure]']),
+    }),
+  ];
+}

@@ -1,0 +1,98 @@
+import type { Question } from '../../../domain/tool/tool.ts';
+import { isMark } from '../tables/table.ts';
+import type { Block } from './blocks.ts';
+import { grid, paragraph } from './blocks.ts';
+import type { Context } from './context.ts';
+import type { NamedRow } from './rows.ts';
+import { answerWords, cellText, conditionWords } from './words.ts';
+
+/** Why "don't know", as `no longer involved 3, our records do not say 2`; reasons that nobody gave are left out. */
+export function reasonWords(rows: readonly NamedRow[]): string {
+  return rows
+    .filter((row) => row.cell('count') !== 0)
+    .map((row) => `${cellText(row.cell('label'))}: ${cellText(row.cell('count'))}`)
+    .join('; ');
+}
+
+function base({ tool }: Context, question: Question, asked: NamedRow): string {
+  const text = (column: string): string => cellText(asked.cell(column));
+  const condition = conditionWords(tool, question);
+  return (
+    `Asked: ${text('asked')} questionnaires; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
+    `not applicable: ${text('notApplicable')}.${condition === undefined ? '' : ` ${condition}`}`
+  );
+}
+
+/**
+ * A question's figures: its exact wording; each answer with its count, its percent of all answers and of those without
+ * "don't know", both bases in the head; then who was asked, why agencies did not know, and what else must be known.
+ */
+export function questionBlocks(context: Context, question: Question): Block[] {
+  const asked = context.askedOf(question.id);
+  const title = paragraph(question.wording, 'Question', question.id);
+  if (asked === undefined) return [title, paragraph('This revision has no figures for this question.', 'Base')];
+  const n = cellText(asked.cell('answered'));
+  const known = cellText(asked.cell('answeredExcludingDontKnow'));
+  const rows = context.answersOf(question.id);
+  const knows = question.options.every(({ value }) => value !== 'dont-know');
+  const reasons = reasonWords(context.reasonsOf(question.id));
+  const note = rows[0]?.cell('note');
+  const isText = question.type === 'text';
+  const lines: { text: string; lead?: string }[] = [
+    { text: base(context, question, asked) },
+    ...(isText
+      ? [
+          {
+            text: `Answered in words. ${context.shareable ? 'The words are not part of this pack.' : 'The words are in texts.csv of this pack, not here.'}`,
+          },
+        ]
+      : []),
+    ...(reasons === '' ? [] : [{ text: reasons, lead: 'Why "don\'t know":' }]),
+    ...(note === undefined || isMark(note) || note === '' ? [] : [{ text: noteWords(cellText(note)) }]),
+    ...corrections(context, question),
+  ];
+  return [
+    title,
+    ...(isText
+      ? []
+      : [
+          grid({
+            columns: [
+              { title: 'Answer', share: 40 },
+              { title: 'Count', share: 10, numeric: true },
+              {
+                title: knows ? `Percent (n = ${n})` : `Percent, with "don't know" (n = ${n})`,
+                share: 25,
+                numeric: true,
+              },
+              ...(knows ? [] : [{ title: `Percent, without "don't know" (n = ${known})`, share: 25, numeric: true }]),
+            ],
+            rows: rows.map((row) => [
+              cellText(row.cell('label')),
+              cellText(row.cell('count')),
+              cellText(row.cell('percent')),
+              ...(knows ? [] : [cellText(row.cell('percentExcludingDontKnow'))]),
+            ]),
+            together: true,
+          }),
+        ]),
+    ...lines.map(({ text, lead }, at) => paragraph(text, 'Base', lead, at < lines.length - 1)),
+  ];
+}
+
+/** The note as it stands in `aggregate.json`, with the fields' names in words. */
+export const noteWords = (note: string): string => {
+  const words = note.replace('percentExcludingDontKnow adds', 'percent without "don\'t know" adds').replace(/^p/, 'P');
+  return words.endsWith('.') ? words : `${words}.`;
+};
+
+/** How the audit lead reads single answers otherwise: beside the count, which they do not change. */
+function corrections({ figures }: Context, question: Question): { text: string; lead: string }[] {
+  const made = (figures.corrections ?? []).filter((one) => one.question === question.id);
+  return made.map((one) => ({
+    lead: 'Read otherwise by the audit lead:',
+    text: `${one.case}, ${one.agency}, version ${one.version}: ${
+      one.answer === null ? 'no answer' : answerWords(question, one.answer)
+    } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). The answer as given is counted.`,
+  }));
+}

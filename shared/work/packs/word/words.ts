@@ -1,0 +1,72 @@
+import type { Signal } from '../../../domain/figures/aggregate.ts';
+import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import type { Cell } from '../tables/table.ts';
+import { isMark, markText } from '../tables/table.ts';
+
+/** Characters that no XML 1.0 document may hold, and halves of pairs. */
+const notXml = /[\p{Cc}--[\t\n\r]]|[\uFFFE\uFFFF]/gv;
+
+/** The text with a replacement character for each that XML cannot hold: one stray byte must not keep the file from opening. */
+export const clean = (text: string): string => text.toWellFormed().replace(notXml, '\uFFFD');
+
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `2015-04-01` as `1 April 2015`. */
+export function day(iso: string): string {
+  const [year = '', month = '', date = ''] = iso.split('-');
+  return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
+}
+
+/** `2015-05-28T10:15:30Z` as `28 May 2015, 10:15 UTC`. */
+export const moment = (iso: string): string => `${day(iso.slice(0, 10))}, ${iso.slice(11, 16)} UTC`;
+
+/** A slug as words: `general-practice` as `general practice`. */
+export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
+
+/** A route as words: `CP-CIN` as `CP to CIN`. */
+export const routeWords = (route: string): string => route.replace('-', ' to ');
+
+/** A cell as it is printed. */
+export const cellText = (cell: Cell): string => (isMark(cell) ? markText(cell) : String(cell));
+
+/** The words for an answer: the label of the option, else the value itself. */
+export function answerWords(question: Question | undefined, value: string): string {
+  return question?.options.find((option) => option.value === value)?.label ?? value;
+}
+
+/** `a, b or c` */
+export const orList = (values: readonly string[]): string =>
+  values.length < 2 ? (values[0] ?? '') : `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
+
+/** When a question applies, as a sentence; undefined where it always does. */
+export function conditionWords(tool: Tool, { appliesWhen }: Question): string | undefined {
+  if (appliesWhen === undefined) return undefined;
+  if ('factor' in appliesWhen) return `Only in cases with ${unslug(appliesWhen.factor)}.`;
+  const earlier = tool.questions.find(({ id }) => id === appliesWhen.question);
+  return `Only where ${appliesWhen.question} was answered ${orList(appliesWhen.is.map((value) => answerWords(earlier, value)))}.`;
+}
+
+/** What each rule says, for a reader who does not know the rules. */
+export const ruleWords: Record<Signal['rule'], string> = {
+  'disagreed-not-escalated': 'Did not think that stepping down was right, and did not escalate it',
+  'escalated-though-agreed': 'Escalated, though it thought that stepping down was right',
+  'concern-raised': 'An auditor thinks that the case may need escalating',
+  'outlier-service': 'One service answers all alike, and unlike the others',
+  'agencies-contradict': 'Agencies answer the same question about the case differently',
+  'overall-better-than-sections': 'The file as a whole is graded better than each of its sections',
+  'no-assessment-tool': 'Domestic abuse in the case, and no assessment tool used',
+  'does-not-apply': 'Answered, though the question does not apply',
+};

@@ -1,0 +1,287 @@
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import {
+  getAudit,
+  getFanOut,
+  listAddressChanges,
+  listAuditIds,
+  ownerRows,
+  parseAgency,
+  parseCase,
+} from '../../domain/audits/store.ts';
+import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import { fanOutMessages } from '../chasing/fan-out.ts';
+import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
+import { each } from '../../base/aws/map-in-batches.ts';
+import type { Bucket } from '../../base/aws/files.ts';
+import { settlingOf } from '../../domain/figures/facts.ts';
+import {
+  allRevisions,
+  getManifest,
+  getPack,
+  listRequests,
+  listUnpublished,
+  settledFacts,
+  settledSort,
+  type Revision,
+} from '../../domain/figures/store.ts';
+import type { MailItem } from '../../domain/mail/message.ts';
+import { allMails } from '../../domain/mail/store.ts';
+import { holdingsOf, listLinks, opensFrom, type Holding } from '../../domain/links/link-expiry.ts';
+import { readCaseLogs } from '../../domain/returns/store.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import {
+  alertOfSettled,
+  alertsOfRevision,
+  linksOfAddress,
+  messageOfAddress,
+  messagesOfEntry,
+  messagesOfMail,
+  owedOf,
+  together,
+} from './effects.ts';
+import { messageId, noEffects, type Effects, type KeptRows, type Message } from '../../domain/messages/messages.ts';
+
+export interface SweepDeps {
+  table: Table;
+  bucket: Bucket;
+  log: Log;
+  /** Keeps the rows of what is owed, and of whose links are ended. */
+  keep: (rows: KeptRows) => Promise<void>;
+  /** Sends effects; `again` tells this sweep's sending from any before it. */
+  send: (effects: Effects, again: string) => Promise<void>;
+}
+
+/** The last entry of each return. */
+const lastOf = (entries: readonly Entry[]): Entry[] => [
+  ...new Map(entries.map((entry) => [entry.agency, entry])).values(),
+];
+
+/** How far the figures have come with an audit's cases. */
+interface Figured {
+  /** By case: each return's last seq that the newest revision counts. */
+  counted: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** By case: the sum of its logs' last seqs when they were read, where no revision counts them yet. */
+  noted: ReadonlyMap<string, number>;
+  /** Sort keys under which settled cases were told, by a revision or without new figures. */
+  told: ReadonlySet<string>;
+}
+
+/**
+ * Changes of a case that no revision counts and no note says were read: the last one of each return is enough. Of a case
+ * that was read and is settled, while nothing tells so, any one is: taking it again publishes the case.
+ * @param audit once it is closed, nothing is published by itself
+ */
+export function changesBehind(
+  audit: Pick<Audit, 'state'>,
+  entries: readonly Entry[],
+  figured: Figured,
+): Effects['changes'] {
+  const last = lastOf(entries);
+  const id = last[0]?.case;
+  if (id === undefined) return [];
+  const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
+    kind: 'return' as const,
+    audit: of,
+    case: id,
+    agency,
+    seq,
+  });
+  const counted = figured.counted.get(id) ?? {};
+  const news = last.filter(({ agency, seq }) => (counted[agency] ?? 0) < seq);
+  const isNoted = (figured.noted.get(id) ?? -1) >= last.reduce((sum, { seq }) => sum + seq, 0);
+  if (!isNoted) return news.map(changeOf);
+  const { settled, at } = settlingOf(entries);
+  const isUntold = audit.state === 'open' && settled && !figured.told.has(settledSort(id, at));
+  return isUntold ? news.slice(0, 1).map(changeOf) : [];
+}
+
+/**
+ * Rows of what is owed that are not as the logs say: a lost one is kept again, one that stands for nothing is dropped.
+ * Where all are right nothing is written.
+ */
+function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owed'] {
+  const nameOf = (one: { case: string; agency: string }): string => `${one.case}#${one.agency}`;
+  const rowsOf = Map.groupBy(rows, nameOf);
+  return last.flatMap((entry) => {
+    const { owed, settled } = owedOf(entry);
+    const here = rowsOf.get(nameOf(entry)) ?? [];
+    const stale = here.filter((row) => settled || row.dueOn !== owed.dueOn);
+    const isRight = settled || here.some((row) => row.dueOn === owed.dueOn && row.cycle === owed.cycle);
+    return [
+      ...stale.map((row) => ({ owed: { ...row, seq: owed.seq }, settled: true })),
+      ...(isRight ? [] : [{ owed, settled }]),
+    ];
+  });
+}
+
+/**
+ * Addressees whose row of when their links end is not as the logs say. Looked at are those who were asked for anything, those
+ * whose address was changed, and those who have a row: nobody else was ever given a link.
+ */
+export function linksBehind(
+  audit: string,
+  facts: {
+    holdings: ReadonlyMap<string, readonly Holding[]>;
+    last: readonly Pick<Entry, 'case' | 'agency' | 'state'>[];
+    changed: readonly string[];
+    rows: ReadonlyMap<string, string>;
+  },
+): Effects['links'] {
+  const nameOf = (agency: string, id?: string): string => (id === undefined ? agency : `${agency} ${id}`);
+  const holdingNames = (last: typeof facts.last): Set<string> =>
+    new Set(last.map((one) => (one.agency === SUMMARY ? nameOf(SUMMARY, one.case) : nameOf(one.agency))));
+  const asked = holdingNames(facts.last);
+  const standing = holdingNames(facts.last.filter(({ state }) => state !== 'withdrawn'));
+  const among = (names: ReadonlySet<string>) => (one: Holding) => names.has(nameOf(one.agency, one.case));
+  const looked = new Set([
+    ...[...facts.holdings].flatMap(([addressee, all]) => (all.some(among(asked)) ? [addressee] : [])),
+    ...facts.changed,
+    ...facts.rows.keys(),
+  ]);
+  return [...looked]
+    .filter((one) => opensFrom(facts.holdings.get(one)?.find(among(standing))) !== facts.rows.get(one))
+    .map((addressee) => ({ of: 'addressee', audit, addressee }));
+}
+
+/** A sender takes seconds; one that has held a message for so long was cut off. */
+const cutOffAfterMilliseconds = 15 * 60 * 1000;
+
+/** Messages that facts call for and that nobody has claimed, or whose sender was cut off. */
+function unsent(mails: ReadonlyMap<string, MailItem>, messages: readonly Message[], tick: string): Message[] {
+  return messages.filter((message) => {
+    const mail = mails.get(messageId(message));
+    if (mail === undefined) return true;
+    const held = Date.parse(tick) - Date.parse(mail.claimedAt);
+    return (mail.state === 'claimed' || mail.state === 'sending') && held > cutOffAfterMilliseconds;
+  });
+}
+
+/** What the audit's opening and closing call for: the fan-out itself while it is not done, then each of its messages. */
+async function ofFanOuts(
+  table: Table,
+  audit: Audit,
+  agencies: readonly Agency[],
+  cases: readonly Case[],
+): Promise<Effects> {
+  const plans: Effects['plans'] = [];
+  const messages: Message[] = [];
+  for (const act of audit.state === 'closed' ? (['opening', 'closing'] as const) : (['opening'] as const)) {
+    const plan = { act, audit: audit.id };
+    const fanOut = await getFanOut(table, audit.id, act);
+    if (fanOut?.done === true) messages.push(...fanOutMessages(plan, agencies, cases));
+    else plans.push(plan);
+  }
+  return { ...noEffects(), plans, messages };
+}
+
+/** What the audit's publications call for (each one's alerts, the newest one's files, what was asked for), and how far they go. */
+async function ofRevisions(
+  { table, bucket }: SweepDeps,
+  audit: Audit,
+): Promise<{ effects: Effects; figured: Figured }> {
+  // The notes first: what is published after they are read is in a revision, and not told as missing.
+  const notes = await listUnpublished(table, audit.id);
+  const [revisions, settled, requests] = await Promise.all([
+    allRevisions(table, audit.id),
+    settledFacts(table, audit.id),
+    listRequests(table, audit.id),
+  ]);
+  const newest = revisions.at(-1);
+  const [pack, manifest] = await Promise.all([
+    newest === undefined ? undefined : getPack(table, audit.id, newest.revision),
+    newest === undefined ? undefined : getManifest(bucket, audit.id, newest.manifest),
+  ]);
+  const isClosing = audit.state === 'closed' && !revisions.some((revision) => revision.status === 'final');
+  return {
+    effects: {
+      ...noEffects(),
+      changes: [
+        ...requests
+          .filter((request) => request.state === 'asked')
+          .map((request) => ({ kind: 'request' as const, audit: audit.id, request: request.id })),
+        ...(isClosing ? [{ kind: 'closing' as const, audit: audit.id }] : []),
+      ],
+      messages: [...revisions.flatMap(alertsOfRevision), ...settled.map(alertOfSettled)],
+      packs: newest === undefined || pack !== undefined ? [] : [{ audit: audit.id, revision: newest.revision }],
+    },
+    figured: {
+      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
+      noted: new Map(notes.map((note) => [note.case, note.taken])),
+      told: toldBy(revisions, settled),
+    },
+  };
+}
+
+const toldBy = (revisions: readonly Revision[], settled: readonly { sk: string }[]): Set<string> =>
+  new Set([
+    ...settled.map((fact) => fact.sk),
+    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
+  ]);
+
+async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
+  const { table } = deps;
+  const owners = await ownerRows(table, audit.id);
+  const ids = [...owners.cases.keys()];
+  const agencies = [...owners.agencies.values()].map(parseAgency);
+  const cases = [...owners.cases.values()].map(parseCase);
+  const [rows, links, mails, ofFanOut, ofRevision] = await Promise.all([
+    listOwed(table, audit.id, lastDay),
+    listLinks(table, audit.id),
+    allMails(table, audit.id),
+    ofFanOuts(table, audit, agencies, cases),
+    ofRevisions(deps, audit),
+  ]);
+  const ofCases: Effects[] = [];
+  const last: Entry[] = [];
+  for (const id of ids) {
+    const entries = await readCaseLogs(table, audit.id, id);
+    last.push(...lastOf(entries));
+    ofCases.push({
+      ...noEffects(),
+      changes: changesBehind(audit, entries, ofRevision.figured),
+      owed: owedBehind(rows, lastOf(entries)),
+      messages: entries.flatMap(messagesOfEntry),
+    });
+  }
+  const unknown = [...mails.values()].flatMap(messagesOfMail);
+  const changes = await listAddressChanges(table, audit.id);
+  const addresses = changes.map(messageOfAddress);
+  const all = together([
+    ...ofCases,
+    ofFanOut,
+    ofRevision.effects,
+    { ...noEffects(), messages: [...unknown, ...addresses] },
+  ]);
+  // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
+  const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
+  const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
+  const changed = changes.flatMap(linksOfAddress).map(({ addressee }) => addressee);
+  const ended = linksBehind(audit.id, { holdings: holdingsOf(audit.id, owners), last, changed, rows: links });
+  return { ...all, links: ended, messages: unsent(mails, wanted, tick) };
+}
+
+/** How many audits are looked at together: most of the time of one goes by waiting for its reads. */
+const auditsAtOnce = 8;
+
+/**
+ * Compares facts with what has been made of them, for every audit that was opened, and sends again what is behind: the
+ * way back from a lost stream record, a parked item or a dead-letter queue.
+ * @param tick the schedule's own time; makes this sweep's messages differ from any earlier ones
+ * @returns how many messages it sent
+ */
+export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
+  const sweepOne = async (id: string): Promise<number> => {
+    const audit = await getAudit(deps.table, id);
+    if (audit === undefined || audit.state === 'draft') return 0;
+    const effects = await sweepAudit(deps, audit, tick);
+    const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
+    await deps.keep(effects);
+    if (found > 0) await deps.send(effects, `#${tick}`);
+    deps.log.info('audit-swept', { audit: id, count: found });
+    return found;
+  };
+  const found = await each(await listAuditIds(deps.table), ({ id }) => sweepOne(id), auditsAtOnce);
+  return found.reduce((sum, one) => sum + one, 0);
+}

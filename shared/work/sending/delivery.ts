@@ -1,0 +1,179 @@
+import * as z from 'zod/mini';
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import type { BounceReason, Delivery, MailItem } from '../../domain/mail/message.ts';
+import { findMail, noteFate } from '../../domain/mail/store.ts';
+
+/** What readers are shown of a mail; a complaint counts as bounced, and `bounceReason` tells the two apart. */
+export type ShownDelivery = 'delivered' | 'bounced' | 'unknown';
+
+/** What readers are shown: never that a mail arrived because it was sent. */
+export function shownDelivery(mail: { delivery?: Delivery | undefined }): ShownDelivery {
+  if (mail.delivery === undefined) return 'unknown';
+  return mail.delivery === 'delivered' ? 'delivered' : 'bounced';
+}
+
+/** What became of a mail, and when. */
+export interface Fate {
+  delivery: Delivery;
+  deliveryAt: string;
+  bounceReason?: BounceReason | undefined;
+}
+
+/** Of two fates of the same instant the worse one stands. */
+const badness: Record<Delivery, number> = { delivered: 0, complained: 1, bounced: 2 };
+
+/**
+ * Whether a fate takes the place of the one that is known. The later one by SES's clock stands, so the order in which
+ * they are told, and how often, makes no difference.
+ */
+export function overtakes(told: Fate, known: { [part in keyof Fate]?: Fate[part] | undefined }): boolean {
+  if (known.delivery === undefined || known.deliveryAt === undefined) return true;
+  if (told.deliveryAt !== known.deliveryAt) return told.deliveryAt > known.deliveryAt;
+  return badness[told.delivery] > badness[known.delivery];
+}
+
+// ---- SES's events ----
+
+const SesInstant = z.iso.datetime({ offset: true });
+
+/** What is read of SES's account of the mail. Its addresses, headers and subject are not looked at. */
+const EventMail = z.object({
+  messageId: z.string().check(z.minLength(1), z.maxLength(200)),
+  timestamp: SesInstant,
+  tags: z.optional(z.object({ message: z.optional(z.array(z.string().check(z.regex(/^[0-9a-f]{32}$/)))) })),
+});
+
+const SesEvent = z.discriminatedUnion('eventType', [
+  z.object({ eventType: z.literal('Delivery'), mail: EventMail, delivery: z.object({ timestamp: SesInstant }) }),
+  z.object({
+    eventType: z.literal('Bounce'),
+    mail: EventMail,
+    bounce: z.object({
+      bounceType: z.enum(['Permanent', 'Transient', 'Undetermined']),
+      bounceSubType: z.string(),
+      timestamp: SesInstant,
+    }),
+  }),
+  z.object({ eventType: z.literal('Complaint'), mail: EventMail, complaint: z.object({ timestamp: SesInstant }) }),
+  z.object({ eventType: z.literal('Reject'), mail: EventMail }),
+]);
+type SesEvent = z.infer<typeof SesEvent>;
+
+const readTypes: ReadonlySet<string> = new Set(['Delivery', 'Bounce', 'Complaint', 'Reject']);
+
+/** A code may be logged; text that somebody else wrote may not. */
+const EventCode = z.object({ eventType: z.string().check(z.regex(/^[A-Za-z][A-Za-z ]{0,31}$/)) });
+
+/** Sub-types that say more than that the receiving side did not take the mail. */
+const reasons = new Map<string, BounceReason>([
+  ['NoEmail', 'no-such-address'],
+  ['Suppressed', 'suppressed'],
+  ['OnAccountSuppressionList', 'suppressed'],
+]);
+
+/** By which a mail is found: the tag that it carries, or SES's own id. */
+export interface MailRef {
+  tag?: string;
+  sesId: string;
+}
+
+/** What an event comes to: a fate, something that is not the end of it, or nothing that is read. */
+export type Told =
+  | { about: 'fate'; mail: MailRef; fate: Fate }
+  | { about: 'not-final'; mail: MailRef }
+  | { about: 'nothing'; code: string };
+
+function fateOf(event: SesEvent): Fate | undefined {
+  const at = (timestamp: string): string => new Date(timestamp).toISOString();
+  switch (event.eventType) {
+    case 'Delivery':
+      return { delivery: 'delivered', deliveryAt: at(event.delivery.timestamp) };
+    case 'Bounce': {
+      const { bounceType, bounceSubType, timestamp } = event.bounce;
+      // A full mailbox or an absence note: the address is good, and a delivery told before or after it stands.
+      if (bounceType === 'Transient') return undefined;
+      return {
+        delivery: 'bounced',
+        deliveryAt: at(timestamp),
+        bounceReason: reasons.get(bounceSubType) ?? 'refused',
+      };
+    }
+    case 'Complaint':
+      return { delivery: 'complained', deliveryAt: at(event.complaint.timestamp), bounceReason: 'complaint' };
+    case 'Reject':
+      return { delivery: 'bounced', deliveryAt: at(event.mail.timestamp), bounceReason: 'rejected' };
+  }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // SES greets a topic that it is newly given with a sentence.
+    return undefined;
+  }
+}
+
+/**
+ * Reads what SES published about a mail. Each mail has one recipient, so an event is about all of it.
+ * @throws ZodError when an event of a kind that is read is not as SES describes it
+ */
+export function readEvent(message: string): Told {
+  const value = asJson(message);
+  const code = z.safeParse(EventCode, value);
+  if (!code.success) return { about: 'nothing', code: 'not-an-event' };
+  if (!readTypes.has(code.data.eventType)) return { about: 'nothing', code: code.data.eventType };
+  const event = z.parse(SesEvent, value);
+  const [tag] = event.mail.tags?.message ?? [];
+  const mail: MailRef = { sesId: event.mail.messageId, ...(tag === undefined ? {} : { tag }) };
+  const fate = fateOf(event);
+  return fate === undefined ? { about: 'not-final', mail } : { about: 'fate', mail, fate };
+}
+
+// ---- taking them ----
+
+/** A notification as SNS puts it into a queue. Not raw: what SES publishes is not always JSON, the envelope is. */
+export const Notification = z.object({ Message: z.string() });
+export type Notification = z.infer<typeof Notification>;
+
+export interface DeliveryDeps {
+  table: Table;
+  log: Log;
+}
+
+/** How often a fate is decided anew when another event of the same mail was noted in between. */
+const attempts = 5;
+
+/** Notes a fate, if it overtakes what is known. @returns whether it did */
+async function note(table: Table, found: MailItem, fate: Fate): Promise<boolean> {
+  let mail = found;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    if (!overtakes(fate, mail)) return false;
+    const existing = await noteFate(table, mail, fate);
+    if (existing === undefined) return true;
+    mail = existing;
+  }
+  throw new Error('a mail was told of by others each time that its fate was to be noted');
+}
+
+/**
+ * Notes what became of a mail. An event that says nothing of it is acknowledged.
+ * @throws Error when no mail is found by its tag or id: the index that finds it may be behind, so the queue delivers again
+ */
+export async function recordDelivery({ table, log }: DeliveryDeps, notification: Notification): Promise<void> {
+  const told = readEvent(notification.Message);
+  if (told.about === 'nothing') {
+    log.info('delivery-event-ignored', { kind: told.code });
+    return;
+  }
+  const mail = await findMail(table, told.mail);
+  if (mail === undefined) throw new Error('an event is about a mail that is not there');
+  const ids = { audit: mail.audit, mail: mail.sk };
+  if (told.about === 'not-final') {
+    log.info('delivery-not-final', ids);
+    return;
+  }
+  const noted = await note(table, mail, told.fate);
+  log.info('delivery-told', { ...ids, kind: told.fate.delivery, outcome: noted ? 'noted' : 'known or overtaken' });
+}

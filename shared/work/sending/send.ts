@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { getAudit } from '../../domain/audits/store.ts';
+import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
+import { noteStep } from '../../domain/owed/store.ts';
+import { messageId, type Message } from '../../domain/messages/messages.ts';
+import { calendarEntry } from '../../domain/mail/calendar.ts';
+import { decide, toManager, type DecideDeps, type Decided } from './decide.ts';
+import { mailTag, tokenHash, type MailItem, type MailKind } from '../../domain/mail/message.ts';
+import { claimMail, getMails, moveMail, noteCalendar, putLink } from '../../domain/mail/store.ts';
+
+export interface SendDeps extends DecideDeps {
+  mailer: Mailer;
+  /** A token of at least 128 random bits. */
+  newToken: () => string;
+  baseUrl: string;
+  senderAddress: string;
+  configurationSet: string;
+}
+
+/** A link's token: 192 random bits. */
+export const newToken = (): string => randomBytes(24).toString('base64url');
+
+const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<MailItem, 'pk' | 'sk'> => ({
+  audit: message.audit,
+  kind: decided?.kind ?? (messageId(message).split('/')[0] as MailKind),
+  about: message.about,
+  to: decided?.addressee ?? 'nobody',
+  returns: decided?.returns ?? [],
+  ...(decided?.role === undefined ? {} : { role: decided.role }),
+  ...(decided?.tick === undefined ? {} : { tick: decided.tick }),
+  state: decided === undefined ? 'void' : 'claimed',
+  claimedAt: at.toISOString(),
+});
+
+/** States in which a message needs nothing more. */
+const done: ReadonlySet<MailItem['state']> = new Set(['accepted', 'void', 'unknown']);
+
+/**
+ * Sends what a message comes to at this moment, at most once. A redelivery that finds the mail `sending` cannot know
+ * whether it went: it sends nothing and marks it `unknown`, which alerts the manager; only mail to the manager is sent
+ * again.
+ * @throws Error when SES refused the mail or left it open whether it went; the queue delivers the message again
+ */
+export async function sendMessage(deps: SendDeps, message: Message): Promise<void> {
+  const { table, log } = deps;
+  const id = messageId(message);
+  const audit = await getAudit(table, message.audit);
+  if (audit === undefined) throw new Error('a message names an audit that is not there');
+
+  const [before] = await getMails(table, audit.id, [id]);
+  if (before !== undefined && done.has(before.state)) return;
+  if (before?.state === 'sending' && before.to !== toManager) {
+    await moveMail(table, audit.id, id, 'sending', { state: 'unknown' });
+    log.warn('mail-unknown', { audit: audit.id, mail: id });
+    return;
+  }
+
+  const decided = await decide(deps, audit, message);
+  if (before === undefined) {
+    const existing = await claimMail(table, id, itemOf(message, decided, deps.now()));
+    // Somebody else claimed it between: theirs to send, and this delivery comes again if they are cut off.
+    if (existing !== undefined && !done.has(existing.state)) throw new Error('a message is being sent by another');
+    if (existing !== undefined) return;
+  }
+  if (decided === undefined) {
+    if (before !== undefined) await moveMail(table, audit.id, id, before.state, { state: 'void' });
+    log.info('mail-not-needed', { audit: audit.id, mail: id });
+    return;
+  }
+
+  const link = decided.linked ? await mintLink(deps, audit.id, decided.addressee) : '';
+  const mail = await decided.compose(link);
+  const from = before?.state ?? 'claimed';
+  if (mail === undefined) {
+    await moveMail(table, audit.id, id, from, { state: 'void' });
+    log.info('mail-not-needed', { audit: audit.id, mail: id });
+    return;
+  }
+  await noteBefore(deps, audit.id, decided);
+  // Of a mail that is decided anew, the record names what it says now.
+  if (!(await moveMail(table, audit.id, id, from, { state: 'sending', returns: decided.returns }))) {
+    throw new Error('a message is being sent by another');
+  }
+  const result = await sendMail(deps.mailer, {
+    from: deps.senderAddress,
+    to: decided.to,
+    subject: mail.subject,
+    text: mail.text,
+    html: mail.html,
+    tag: mailTag(audit.id, id),
+    configurationSet: deps.configurationSet,
+    attachments: attachmentsOf(deps, decided, audit.openedAt ?? audit.createdAt),
+  });
+  if ('refused' in result) {
+    await moveMail(table, audit.id, id, 'sending', { state: 'claimed' });
+    log.warn('mail-refused', { audit: audit.id, mail: id, outcome: result.refused });
+    throw new Error('SES refused a mail');
+  }
+  const accepted = { state: 'accepted' as const, acceptedAt: deps.now().toISOString(), sesId: result.accepted };
+  const noted =
+    (await moveMail(table, audit.id, id, 'sending', accepted)) ||
+    // A redelivery gave it up as unknown in the meantime; now it is known.
+    (await moveMail(table, audit.id, id, 'unknown', accepted));
+  log.info('mail-accepted', {
+    audit: audit.id,
+    mail: id,
+    kind: decided.kind,
+    outcome: noted ? 'noted' : 'not noted',
+  });
+}
+
+/**
+ * Notes what a mail stands for, so that no other stands for it too.
+ * @throws Error when another got there first: the queue delivers the message again, and it is decided anew
+ */
+async function noteBefore({ table }: SendDeps, audit: string, decided: Decided): Promise<void> {
+  const { steps, instead, calendar } = decided;
+  const given = new Map(instead.map(({ mail, state }) => [mail, state]));
+  for (const [mail, state] of given) {
+    // From now on its own sender, however late, cannot send it any more.
+    if (state === 'claimed' && !(await moveMail(table, audit, mail, 'claimed', { state: 'void' }))) {
+      throw new Error('a step is being sent by another');
+    }
+  }
+  const noted = await Promise.all(steps.map((step) => noteStep(table, step, [...given.keys()])));
+  if (noted.includes(false)) throw new Error('a step was sent by another');
+  await Promise.all(calendar.map((change) => noteCalendar(table, change)));
+}
+
+/** The calendar files of a mail: one for each entry that it sets or cancels. */
+const attachmentsOf = (deps: SendDeps, decided: Decided, stamp: string): Attachment[] =>
+  decided.calendar.map((change) =>
+    calendarEntry({
+      audit: change.audit,
+      addressee: change.addressee,
+      dueOn: change.dueOn,
+      method: change.standing ? 'REQUEST' : 'CANCEL',
+      sequence: change.sequence,
+      returns: decided.dueReturns.filter((one) => one.dueOn === change.dueOn),
+      organiser: deps.senderAddress,
+      attendee: decided.to[0] ?? '',
+      stamp,
+    }),
+  );
+
+/** Mints a link for an addressee and keeps its hash, before any mail can carry it. */
+async function mintLink(deps: SendDeps, audit: string, addressee: string): Promise<string> {
+  const token = deps.newToken();
+  await putLink(deps.table, tokenHash(token), { audit, addressee, mintedAt: deps.now().toISOString() });
+  return `${deps.baseUrl}/open#t=${token}`;
+}

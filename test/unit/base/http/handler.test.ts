@@ -1,0 +1,482 @@
+import { describe, expect, test, vi } from 'vitest';
+import * as z from 'zod/mini';
+import { createLog, type Log } from '../../../../shared/base/aws/log.ts';
+import { createHttpHandler, type Handlers, type Request } from '../../../../shared/base/http/handler.ts';
+import { HttpProblem, Problem } from '../../../../shared/base/http/problem.ts';
+import type { Route } from '../../../../shared/base/http/route.ts';
+import { keptLog } from '../../front/manager/fixture.ts';
+import { context, eventOf, type Sent } from '../../../http-event.ts';
+
+const Body = z.strictObject({
+  name: z.string().check(z.minLength(2), z.maxLength(5)),
+  outcome: z.optional(z.enum(['known', 'not-known'])),
+  on: z.optional(z.iso.date()),
+  id: z.optional(z.string().check(z.regex(/^[a-z]+$/))),
+  list: z.optional(z.array(z.strictObject({ 'a/b~c': z.int() })).check(z.minLength(1))),
+});
+const routes = [
+  { id: 'public', method: 'GET', path: '/v1/things', access: 'public', summary: '' },
+  { id: 'post', method: 'POST', path: '/v1/things', access: 'public', summary: '', body: Body },
+  {
+    id: 'open-body',
+    method: 'PUT',
+    path: '/v1/things',
+    access: 'public',
+    summary: '',
+    body: z.record(z.string(), z.unknown()),
+  },
+  {
+    id: 'one',
+    method: 'GET',
+    path: '/v1/things/{thing}',
+    access: 'public',
+    summary: '',
+    params: z.strictObject({ thing: z.string().check(z.regex(/^[a-z0-9-]{1,8}$/)) }),
+    query: z.strictObject({ asAt: z.optional(z.iso.date()) }),
+  },
+  { id: 'manage', method: 'POST', path: '/v1/manage', access: 'business-manager', summary: '' },
+  { id: 'lead', method: 'POST', path: '/v1/lead', access: 'audit-lead', summary: '' },
+  { id: 'fail', method: 'GET', path: '/v1/fail', access: 'public', summary: '' },
+  { id: 'page', method: 'GET', path: '/v1/page', access: 'public', summary: '' },
+] as const satisfies readonly Route[];
+type Id = (typeof routes)[number]['id'];
+
+const canary = 'Quill Featherstonehaugh 943 476 5919';
+
+/** Sends one request to a fresh handler; `request` is what the feature saw. */
+async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<never> } = {}) {
+  const kept = keptLog();
+  let seen: Request | undefined;
+  const plain = (request: Request) => {
+    seen = request;
+    return Promise.resolve({ status: 200, body: { ok: true } });
+  };
+  const handlers: Handlers<Id> = {
+    public: plain,
+    post: plain,
+    'open-body': plain,
+    one: plain,
+    manage: plain,
+    lead: plain,
+    fail: () =>
+      options.failure?.() ?? Promise.reject(Object.assign(new TypeError(canary), { cause: new RangeError(canary) })),
+    page: () =>
+      Promise.resolve({
+        status: 200,
+        body: '<p>hello',
+        contentType: 'text/html; charset=utf-8',
+        headers: { 'content-security-policy': "default-src 'none'", 'cache-control': 'public' },
+      }),
+  };
+  const now = new Date('2026-04-20T09:30:00.000Z');
+  const handler = createHttpHandler({ routes, handlers, log: options.log ?? kept.log, now: () => now });
+  const answer = await handler(eventOf(sent), context);
+  return {
+    status: answer.statusCode,
+    headers: answer.headers ?? {},
+    text: answer.body ?? '',
+    json: (answer.body ?? '').startsWith('{') ? (JSON.parse(answer.body ?? '') as Record<string, unknown>) : undefined,
+    request: seen,
+    lines: kept.lines,
+  };
+}
+
+const json = { 'content-type': 'application/json' };
+const post = (body: string, more: Partial<Sent> = {}) =>
+  send({ method: 'POST', path: '/v1/things', headers: json, body, ...more });
+
+describe('an answer', () => {
+  test('is JSON, kept by nobody, and cannot be taken for anything else', async () => {
+    const { status, headers, json: body } = await send({ path: '/v1/things' });
+    expect(status).toBe(200);
+    expect(body).toStrictEqual({ ok: true });
+    expect(headers).toStrictEqual({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'content-type': 'application/json',
+      'x-request-id': 'JKJaXmPLvHcESHA=',
+    });
+  });
+
+  test('carries what its feature says instead', async () => {
+    const { text, headers } = await send({ path: '/v1/page' });
+    expect(text).toBe('<p>hello');
+    expect(headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'",
+      'cache-control': 'public',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  test('of a problem has the same headers', async () => {
+    const { headers } = await send({ path: '/nothing' });
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'content-type': 'application/problem+json',
+    });
+  });
+
+  test.each(['a', 'A-z_0.9', 'x'.repeat(64)])('echoes the harmless X-Request-ID %s', async (id) => {
+    for (const path of ['/v1/things', '/nothing']) {
+      const { headers, lines } = await send({ path, headers: { 'x-request-id': id } });
+      expect(headers['x-request-id']).toBe(id);
+      expect(lines.at(-1)?.fields?.requestId).toBe(id);
+    }
+  });
+
+  test.each(['', 'x'.repeat(65), 'a b', '<script>', 'a\r\nset-cookie: a=b', 'é', '{"a":1}'])(
+    'does not echo the X-Request-ID %j',
+    async (id) => {
+      const { headers, lines } = await send({ path: '/v1/things', headers: { 'x-request-id': id } });
+      expect(headers['x-request-id']).toBe('JKJaXmPLvHcESHA=');
+      expect(lines.at(-1)?.fields?.requestId).toBe('JKJaXmPLvHcESHA=');
+    },
+  );
+});
+
+describe('routing', () => {
+  test.each([
+    { method: 'GET', path: '/' },
+    { method: 'GET', path: '/v1/thing' },
+    { method: 'DELETE', path: '/v1/things' },
+    { method: 'POST', path: '/v1/things/a' },
+    { method: 'GET', path: '/v1/things/a/b' },
+    { method: '__proto__', path: '/v1/things' },
+    { method: 'GET', path: '/__proto__' },
+  ])('there is nothing at $method $path', async (sent) => {
+    const { status, json: body } = await send(sent);
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ type: '/problems/not-found', status: 404 });
+  });
+
+  test('hands over parameters, query, headers, clock', async () => {
+    const { request } = await send({
+      path: '/v1/things/case-3',
+      query: { asAt: '2026-04-20' },
+      headers: { authorization: 'Bearer x' },
+    });
+    expect(request).toMatchObject({
+      params: { thing: 'case-3' },
+      query: { asAt: '2026-04-20' },
+      headers: { authorization: 'Bearer x' },
+      now: new Date('2026-04-20T09:30:00.000Z'),
+    });
+  });
+
+  test('refuses parameters by name, never by what was sent', async () => {
+    const {
+      status,
+      json: body,
+      text,
+    } = await send({
+      path: '/v1/things/QUILL-FEATHERSTONEHAUGH',
+    });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({
+      type: '/problems/invalid-parameter',
+      errors: [{ pointer: '/path/thing', code: 'invalid_format' }],
+    });
+    expect(text).not.toContain('QUILL');
+    const query = await send({ path: '/v1/things/a', query: { asAt: canary, also: canary } });
+    expect(query.json).toMatchObject({
+      status: 400,
+      errors: [
+        { pointer: '/query/asAt', code: 'invalid_format' },
+        { pointer: '/query/also', code: 'unrecognized_keys' },
+      ],
+    });
+    expect(query.text).not.toContain('Quill');
+  });
+});
+
+describe('the size of a body', () => {
+  /** A body of exactly so many bytes, with a letter of two bytes in it. */
+  const sized = (bytes: number): string => {
+    const frame = '{"name":"é"}';
+    return frame + ' '.repeat(bytes - Buffer.byteLength(frame));
+  };
+  const limit = 256 * 1024;
+
+  test('256 KB is read, one byte more is not, as text and as base64', async () => {
+    for (const isBase64Encoded of [false, true]) {
+      const as = (text: string): string => (isBase64Encoded ? Buffer.from(text).toString('base64') : text);
+      const most = await post(as(sized(limit)), { isBase64Encoded });
+      expect(most.status).toBe(422);
+      expect(most.json).toMatchObject({ errors: [{ pointer: '/name', code: 'too_small' }] });
+      const more = await post(as(sized(limit + 1)), { isBase64Encoded });
+      expect(more.status).toBe(413);
+      expect(more.json).toMatchObject({ type: '/problems/too-large' });
+      expect(more.request).toBeUndefined();
+    }
+  });
+
+  test('counts bytes, not letters', async () => {
+    const { status } = await post(`{"name":"${'é'.repeat(limit / 2)}"}`);
+    expect(status).toBe(413);
+  });
+});
+
+describe('the kind of a body', () => {
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'Application/JSON;charset=UTF-8',
+    ' application/json ',
+  ])('takes %j', async (type) => {
+    expect((await post('{"name":"abc"}', { headers: { 'content-type': type } })).status).toBe(200);
+  });
+
+  test.each([
+    undefined,
+    '',
+    'text/plain',
+    'application/jsonp',
+    'application/x-www-form-urlencoded',
+    'text/json',
+    ';application/json',
+  ])('refuses %j', async (type) => {
+    const { status, json: body } = await post('{"name":"abc"}', {
+      headers: type === undefined ? {} : { 'content-type': type },
+    });
+    expect(status).toBe(415);
+    expect(body).toMatchObject({ type: '/problems/unsupported-media-type' });
+  });
+
+  test.each(['', '{', '{"name":"abc"', "{'name':'abc'}", '{"name":"abc"}}', 'undefined', 'NaN'])(
+    'says that %j is not JSON',
+    async (text) => {
+      const { status, json: body } = await post(text);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({ type: '/problems/malformed-json' });
+    },
+  );
+
+  test('says so of a body that is not there, or not UTF-8', async () => {
+    expect((await send({ method: 'POST', path: '/v1/things', headers: json })).status).toBe(400);
+    const latin1 = Buffer.from('{"name":"\u00e9\u00e9\u00e9"}', 'latin1').toString('base64');
+    const { status, json: body } = await post(latin1, { isBase64Encoded: true });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ type: '/problems/malformed-json' });
+  });
+
+  test('reads base64', async () => {
+    const { status, request } = await post(Buffer.from('{"name":"éàü"}').toString('base64'), { isBase64Encoded: true });
+    expect(status).toBe(200);
+    expect(request?.body).toStrictEqual({ name: 'éàü' });
+  });
+});
+
+describe('a body that does not fit', () => {
+  test('has every bad field named, and nothing that was sent', async () => {
+    const {
+      status,
+      json: body,
+      text,
+    } = await post(
+      JSON.stringify({
+        name: canary,
+        outcome: canary,
+        on: canary,
+        id: canary,
+        list: [{ 'a/b~c': canary }, { 'a/b~c': 1, more: canary }],
+        extra: canary,
+      }),
+    );
+    expect(status).toBe(422);
+    expect(z.safeParse(Problem, body).success).toBe(true);
+    expect(body).toStrictEqual({
+      type: '/problems/invalid-body',
+      title: 'Some of what you sent is not valid',
+      status: 422,
+      requestId: 'JKJaXmPLvHcESHA=',
+      errors: [
+        { pointer: '/name', code: 'too_big', detail: 'must be at most 5 characters long' },
+        { pointer: '/outcome', code: 'invalid_value', detail: 'must be one of: known, not-known' },
+        { pointer: '/on', code: 'invalid_format', detail: 'must be a valid date' },
+        { pointer: '/id', code: 'invalid_format', detail: 'has characters that are not allowed here' },
+        { pointer: '/list/0/a~1b~0c', code: 'invalid_type', detail: 'must be of type number' },
+        { pointer: '/list/1/more', code: 'unrecognized_keys', detail: 'is not a known field' },
+        { pointer: '/extra', code: 'unrecognized_keys', detail: 'is not a known field' },
+      ],
+    });
+    expect(text).not.toMatch(/Quill|Featherstonehaugh|943/);
+  });
+
+  test.each([
+    ['[]', ''],
+    ['null', ''],
+    ['"text"', ''],
+    ['1', ''],
+    ['{}', '/name'],
+  ])('%s is refused at %j', async (text, pointer) => {
+    const { status, json: body } = await post(text);
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ pointer, code: 'invalid_type' }] });
+  });
+
+  test.each(['POST', 'PUT'])('a __proto__ of its own is refused (%s)', async (method) => {
+    const { status, json: body } = await post('{"name":"abc","__proto__":{"polluted":true}}', { method });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ pointer: '/__proto__', code: 'unrecognized_keys' }] });
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  test('a __proto__ further in is refused where the schema says what may stand there', async () => {
+    const { status, json: body } = await post('{"name":"abc","list":[{"a/b~c":1,"__proto__":{"polluted":true}}]}');
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ pointer: '/list/0/__proto__' }] });
+  });
+});
+
+describe('roles', () => {
+  const manage = (groups: unknown) =>
+    send({ method: 'POST', path: '/v1/manage', claims: { sub: 'subject', 'cognito:groups': groups } });
+
+  test.each([
+    'business-manager',
+    '[business-manager]',
+    '[audit-lead business-manager]',
+    '[business-manager, audit-lead]',
+    ['audit-lead', 'business-manager'],
+  ])('lets a business manager in: %j', async (groups) => {
+    const { status, request } = await manage(groups);
+    expect(status).toBe(200);
+    expect(request?.claims['sub']).toBe('subject');
+  });
+
+  test('claims are text; one that has none is left out', async () => {
+    const claims = {
+      sub: 'subject',
+      exp: 1_776_677_400,
+      odd: { toString: null },
+      'cognito:groups': ['business-manager'],
+    };
+    const { request } = await send({ method: 'POST', path: '/v1/manage', claims });
+    expect(request?.claims).toStrictEqual({ sub: 'subject', exp: '1776677400' });
+  });
+
+  test.each([
+    undefined,
+    null,
+    '',
+    '[]',
+    'audit-lead',
+    '[audit-lead]',
+    ['audit-lead'],
+    'business-manager-of-another',
+    '[not-business-manager]',
+    'Business-Manager',
+    7,
+    { 'business-manager': true },
+  ])('keeps others out: %j', async (groups) => {
+    const { status, json: body, request } = await manage(groups);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({ type: '/problems/not-allowed' });
+    expect(request).toBeUndefined();
+  });
+
+  test('a role opens its own routes only', async () => {
+    const as = (group: string, path: string) => send({ method: 'POST', path, claims: { 'cognito:groups': group } });
+    expect((await as('audit-lead', '/v1/lead')).status).toBe(200);
+    expect((await as('business-manager', '/v1/lead')).status).toBe(403);
+  });
+
+  test('nobody signed in is nobody', async () => {
+    expect((await send({ method: 'POST', path: '/v1/manage' })).status).toBe(403);
+  });
+});
+
+describe('a failure', () => {
+  test('is answered without a word of the inside', async () => {
+    const { status, json: body, text, lines } = await send({ path: '/v1/fail' });
+    expect(status).toBe(500);
+    expect(body).toStrictEqual({
+      type: '/problems/internal-error',
+      title: 'Something went wrong on our side; nothing of yours is lost if you send it again',
+      status: 500,
+      requestId: 'JKJaXmPLvHcESHA=',
+    });
+    expect(text).not.toContain('Quill');
+    expect(lines.map((line) => [line.level, line.code])).toStrictEqual([
+      ['failure', 'request-failed'],
+      ['info', 'request-answered'],
+    ]);
+  });
+
+  test('is logged by its class, without its message', async () => {
+    const written: string[] = [];
+    const keep = (chunk: unknown): boolean => {
+      written.push(String(chunk));
+      return true;
+    };
+    const out = vi.spyOn(process.stdout, 'write').mockImplementation(keep);
+    const err = vi.spyOn(process.stderr, 'write').mockImplementation(keep);
+    await send({ path: '/v1/fail' }, { log: createLog('test') });
+    out.mockRestore();
+    err.mockRestore();
+    const all = written.join('');
+    expect(all).toContain('"error":"TypeError"');
+    expect(all).toContain('"cause":"RangeError"');
+    expect(all).not.toMatch(/Quill|Featherstonehaugh|943/);
+  });
+
+  test.each([
+    { thrown: Object.assign(new Error(canary), { statusCode: 418, status: 418, expose: true }) },
+    { thrown: { statusCode: 404, message: canary } },
+    { thrown: canary },
+    { thrown: undefined },
+  ])('is a 500 whatever was thrown: $thrown', async ({ thrown }) => {
+    const { status, text } = await send({ path: '/v1/fail' }, { failure: () => Promise.reject(thrown) });
+    expect(status).toBe(500);
+    expect(text).not.toContain('Quill');
+  });
+
+  test('that the sender can understand is told', async () => {
+    const {
+      status,
+      json: body,
+      lines,
+    } = await send(
+      { path: '/v1/fail' },
+      { failure: () => Promise.reject(new HttpProblem('not-legal-now', 'the audit is closed')) },
+    );
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ type: '/problems/not-legal-now', detail: 'the audit is closed' });
+    expect(lines.map((line) => line.code)).toStrictEqual(['request-answered']);
+  });
+
+  test('of the event itself is answered too', async () => {
+    const { log } = keptLog();
+    const handler = createHttpHandler({
+      routes: [routes[0]],
+      handlers: { public: () => Promise.resolve({ status: 200, body: {} }) },
+      log,
+      now: () => new Date(0),
+    });
+    const { requestContext, ...rest } = eventOf({ path: '/v1/public' });
+    const bare = { ...rest, requestContext: { requestId: requestContext.requestId } } as typeof requestContext &
+      Parameters<typeof handler>[0];
+    expect(await handler(bare, context)).toMatchObject({ statusCode: 500 });
+  });
+});
+
+describe('the log of a request', () => {
+  test('is its route, its status and its id', async () => {
+    const { lines } = await post('{"name":"abc"}', { headers: { ...json, 'x-request-id': 'id-1' } });
+    expect(lines).toStrictEqual([
+      { level: 'info', code: 'request-answered', fields: { requestId: 'id-1', route: 'post', status: 200 } },
+    ]);
+  });
+
+  test('holds nothing that was sent', async () => {
+    const { lines } = await post(JSON.stringify({ name: canary, [canary]: 1 }), {
+      headers: { ...json, authorization: `Bearer ${canary}` },
+      query: { q: canary },
+    });
+    expect(JSON.stringify(lines)).not.toContain('Quill');
+  });
+});

@@ -1,0 +1,127 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  addDays,
+  addMonths,
+  dateInWords,
+  dayInWords,
+  dayOfWeek,
+  daysBetween,
+  londonDay,
+} from '../../../../shared/base/time/days.ts';
+
+const day = fc
+  .date({ min: new Date('1990-01-01T00:00:00Z'), max: new Date('2090-12-31T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const count = fc.integer({ min: -5000, max: 5000 });
+
+/** Summer time as the law has it since 1996: from 01:00 UTC on March's last Sunday to 01:00 UTC on October's. */
+function isSummerTime(instant: Date): boolean {
+  const lastSunday = (month: number): number => {
+    const last = new Date(Date.UTC(instant.getUTCFullYear(), month + 1, 0, 1));
+    return last.getTime() - last.getUTCDay() * 86_400_000;
+  };
+  return instant.getTime() >= lastSunday(2) && instant.getTime() < lastSunday(9);
+}
+
+describe('londonDay', () => {
+  test.each([
+    ['2015-04-24T22:59:59.999Z', '2015-04-24'],
+    ['2015-04-24T23:00:00.000Z', '2015-04-25'],
+    ['2015-01-24T23:59:59.999Z', '2015-01-24'],
+    ['2015-03-29T00:59:59.999Z', '2015-03-29'],
+    ['2015-12-31T23:30:00.000Z', '2015-12-31'],
+    ['2016-02-29T12:00:00.000Z', '2016-02-29'],
+  ])('%s is %s in London', (instant, expected) => {
+    expect(londonDay(new Date(instant))).toBe(expected);
+  });
+
+  test('is the UTC date, an hour ahead in summer', () => {
+    const instants = fc.date({
+      min: new Date('1997-01-01T00:00:00Z'),
+      max: new Date('2036-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const local = new Date(instant.getTime() + (isSummerTime(instant) ? 3_600_000 : 0));
+        expect(londonDay(instant)).toBe(local.toISOString().slice(0, 10));
+      }),
+    );
+  });
+
+  test('refuses an invalid instant', () => {
+    expect(() => londonDay(new Date('soon'))).toThrow(RangeError);
+  });
+});
+
+describe('day arithmetic', () => {
+  test('crosses months, leap days and years', () => {
+    expect(addDays('2016-02-28', 1)).toBe('2016-02-29');
+    expect(addDays('2015-02-28', 1)).toBe('2015-03-01');
+    expect(addDays('2015-12-31', 1)).toBe('2016-01-01');
+    expect(addDays('2016-01-01', -1)).toBe('2015-12-31');
+    expect(daysBetween('2015-03-28', '2015-03-30')).toBe(2);
+  });
+
+  test('adding what lies between two days leads from one to the other', () => {
+    fc.assert(
+      fc.property(day, day, (from, to) => {
+        expect(addDays(from, daysBetween(from, to))).toBe(to);
+        expect(daysBetween(to, from)).toBe(0 - daysBetween(from, to));
+      }),
+    );
+  });
+
+  test('days add up, and text order is date order', () => {
+    fc.assert(
+      fc.property(day, count, count, (from, a, b) => {
+        expect(addDays(addDays(from, a), b)).toBe(addDays(from, a + b));
+        expect(addDays(from, a) < addDays(from, b)).toBe(a < b);
+      }),
+    );
+  });
+
+  test('the same weekday comes back after seven days', () => {
+    expect(dayOfWeek('2015-04-24')).toBe(5);
+    fc.assert(
+      fc.property(day, (from) => {
+        expect(dayOfWeek(addDays(from, 7))).toBe(dayOfWeek(from));
+        expect(dayOfWeek(addDays(from, 1))).toBe((dayOfWeek(from) + 1) % 7);
+      }),
+    );
+  });
+
+  test.each([
+    ['2013-05-01', -24, '2011-05-01'],
+    ['2016-02-29', -24, '2014-02-28'],
+    ['2015-03-31', -1, '2015-02-28'],
+    ['2015-12-31', 2, '2016-02-29'],
+    ['2015-01-15', -1, '2014-12-15'],
+    ['2015-06-30', 0, '2015-06-30'],
+  ])('%s and %i months is %s', (from, months, expected) => {
+    expect(addMonths(from, months)).toBe(expected);
+  });
+
+  test.each(['2015-02-30', '2015-2-3', '2015-13-01', '20150424', '', '2015-04-24T00:00:00Z', ' 2015-04-24'])(
+    'refuses %j without repeating it',
+    (text) => {
+      for (const use of [() => addDays(text, 1), () => addMonths(text, 1), () => daysBetween('2015-01-01', text)]) {
+        expect(use).toThrow(new RangeError('not a calendar date of the form YYYY-MM-DD'));
+      }
+    },
+  );
+
+  test('refuses parts of days and years beyond 9999', () => {
+    expect(() => addDays('2015-04-24', 0.5)).toThrow(RangeError);
+    expect(() => addMonths('2015-04-24', 0.5)).toThrow(RangeError);
+    expect(() => addDays('9999-12-31', 1)).toThrow(RangeError);
+    expect(() => addDays('0000-01-01', -1)).toThrow(RangeError);
+  });
+});
+
+test('dates are written as people write them', () => {
+  expect(dateInWords('2011-05-01')).toBe('1 May 2011');
+  expect(dayInWords('2015-04-24')).toBe('Friday 24 April 2015');
+  expect(dayInWords('2026-01-01')).toBe('Thursday 1 January 2026');
+});

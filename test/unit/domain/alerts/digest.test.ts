@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bouncedSince,
+  digestFacts,
+  standingOf,
+  type AddressFacts,
+  type DigestInput,
+  type LogEntry,
+  type Standing,
+} from '../../../../shared/domain/alerts/digest.ts';
+import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
+import { digest } from '../../../../shared/domain/mail/templates.ts';
+import { decideAsk, decideCheck, decideExtension } from '../../../../shared/domain/returns/log.ts';
+import type { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
+import { entryOf, key } from '../returns/samples.ts';
+
+const input = (tick: string, more: Partial<DigestInput> = {}): DigestInput => ({
+  tick,
+  ladder: standardLadder,
+  coverageGaps: [],
+  neverAsked: [],
+  returns: [],
+  addresses: [],
+  ...more,
+});
+
+// The reference audit's dates; on 4 May nobody is at work.
+const asked = (more: Partial<Standing> = {}): Standing & { agencyName: string } => ({
+  case: 'case-3',
+  agency: 'school',
+  agencyName: 'Hill School',
+  state: 'asked',
+  checkAskedOn: '2015-04-07',
+  askedOn: '2015-04-07',
+  dueOn: '2015-04-24',
+  ...more,
+});
+
+describe('standingOf', () => {
+  const at = (day: string) => ({ receivedAt: new Date(`${day}T09:30:00Z`) });
+  const dayOf = (entry: LogEntry) => entry.receivedAt.slice(0, 10);
+  const first = entryOf(
+    decideAsk(
+      undefined,
+      { ...key, service: 'school', askedOn: '2026-03-30', dueOn: '2026-04-24', atOpening: true },
+      at('2026-03-30'),
+    ),
+  );
+  const check = (log: readonly Entry[], said: Check, day: string): Entry[] => [
+    ...log,
+    entryOf(decideCheck(log.at(-1)!, said, at(day))),
+  ];
+  const says = (...missing: ('name' | 'address')[]): Check => ({ outcome: 'cannot-identify', missing });
+
+  test('more time does not put off the check, but begins a cycle', () => {
+    const extension = { askedOn: '2026-04-09', dueOn: '2026-05-01', reason: 'Leave' };
+    const extended = entryOf(decideExtension(first, extension, at('2026-04-09')));
+    expect(standingOf([first, extended], dayOf)).toEqual({
+      case: key.case,
+      agency: key.agency,
+      state: 'asked',
+      checkAskedOn: '2026-03-30',
+      askedOn: '2026-04-09',
+      dueOn: '2026-05-01',
+    });
+  });
+
+  test('cannot-identify is as old as its first check, and says what was said last', () => {
+    const log = check(check([first], says('name'), '2026-03-31'), says('address'), '2026-04-08');
+    expect(standingOf(log, dayOf).cannotIdentify).toEqual({ since: '2026-03-31', missing: ['address'] });
+    expect(standingOf(check([first], says('name'), '2026-04-01'), dayOf).cannotIdentify?.since).toBe('2026-04-01');
+  });
+
+  test('asking again closes it, and begins its age anew', () => {
+    const before = check([first], says('name'), '2026-03-31');
+    const again = entryOf(
+      decideAsk(
+        before.at(-1),
+        { ...key, service: 'school', askedOn: '2026-04-02', dueOn: '2026-04-24', atOpening: false },
+        at('2026-04-02'),
+      ),
+    );
+    const mended = [...before, again];
+    expect(standingOf(mended, dayOf)).toMatchObject({ state: 'asked', checkAskedOn: '2026-04-02' });
+    expect(standingOf(mended, dayOf)).not.toHaveProperty('cannotIdentify');
+    expect(standingOf(check(mended, says('name'), '2026-04-08'), dayOf).cannotIdentify?.since).toBe('2026-04-08');
+    const known = check(check(before, { outcome: 'known' }, '2026-04-01'), says('name'), '2026-04-08');
+    expect(standingOf(known, dayOf).cannotIdentify?.since).toBe('2026-04-08');
+  });
+
+  test('a log begins with an asking', () => {
+    expect(() => standingOf([], dayOf)).toThrow(RangeError);
+  });
+});
+
+describe('digestFacts', () => {
+  test('says nothing when there is nothing to say', () => {
+    expect(digestFacts(input('2015-04-08'))).toBeUndefined();
+    expect(
+      digestFacts(
+        input('2015-04-08', {
+          returns: [asked(), asked({ state: 'submitted' })],
+          coverageGaps: [{ case: 'case-1', children: [] }],
+        }),
+      ),
+    ).toBeUndefined();
+  });
+
+  test('passes on coverage gaps and services never asked', () => {
+    const facts = digestFacts(
+      input('2015-04-08', {
+        coverageGaps: [
+          { case: 'case-1', children: [] },
+          { case: 'case-6', children: ['child-2'] },
+        ],
+        neverAsked: [{ case: 'case-1', service: 'housing' }],
+      }),
+    );
+    expect(facts?.coverageGaps).toEqual([{ case: 'case-6', children: ['child-2'] }]);
+    expect(facts?.neverAsked).toEqual([{ case: 'case-1', service: 'housing' }]);
+  });
+
+  describe('checks', () => {
+    const unchecked = (tick: string, more: Partial<Standing> = {}, extraHolidays?: string[]) =>
+      digestFacts(input(tick, { returns: [asked(more)], extraHolidays }))?.uncheckedAfter3 ?? [];
+
+    test('are unanswered from the third working day on', () => {
+      expect(unchecked('2015-04-09')).toEqual([]);
+      expect(unchecked('2015-04-10')).toEqual([
+        { case: 'case-3', agencyName: 'Hill School', askedOn: '2015-04-07', ageWorkingDays: 3 },
+      ]);
+      expect(unchecked('2015-04-13')[0]?.ageWorkingDays).toBe(4);
+      expect(unchecked('2015-04-10', {}, ['2015-04-09'])).toEqual([]);
+    });
+
+    test('an extension does not put one off', () => {
+      expect(unchecked('2015-04-10', { askedOn: '2015-04-09', dueOn: '2015-05-01' })).toHaveLength(1);
+    });
+
+    test.each(['known', 'cannot-identify', 'not-known', 'submitted', 'reopened', 'withdrawn'] as const)(
+      'none is waited for in %s',
+      (state) => {
+        expect(unchecked('2015-04-14', { state })).toEqual([]);
+      },
+    );
+
+    test('a case summary takes none', () => {
+      expect(unchecked('2015-04-14', { agency: 'summary' })).toEqual([]);
+    });
+  });
+
+  test('a return that cannot be identified stays, with its age', () => {
+    const returns = [
+      asked({ state: 'cannot-identify', cannotIdentify: { since: '2015-04-07', missing: ['nhs-number'] } }),
+    ];
+    const at = (tick: string) => digestFacts(input(tick, { returns }))?.openCannotIdentify;
+    expect(at('2015-04-08')).toEqual([
+      {
+        case: 'case-3',
+        agencyName: 'Hill School',
+        missing: ['nhs-number'],
+        saidOn: '2015-04-07',
+        ageWorkingDays: 1,
+      },
+    ]);
+    expect(at('2015-05-05')?.[0]?.ageWorkingDays).toBe(19);
+    // However old: it is never at the ladder's end.
+    expect(digestFacts(input('2015-05-12', { returns }))?.exhausted).toEqual([]);
+  });
+
+  describe('bounces', () => {
+    const address = (more: Partial<AddressFacts>): AddressFacts => ({
+      role: 'contact',
+      agencyNames: ['Hill School'],
+      cases: ['case-3'],
+      mails: [{ on: '2015-04-17', delivery: 'bounced' }],
+      ...more,
+    });
+
+    test('stay, with their age', () => {
+      const facts = digestFacts(input('2015-04-21', { addresses: [address({})] }));
+      expect(facts?.openBounces).toEqual([
+        {
+          role: 'contact',
+          agencyNames: ['Hill School'],
+          cases: ['case-3'],
+          bouncedOn: '2015-04-17',
+          ageWorkingDays: 2,
+        },
+      ]);
+    });
+
+    test('are closed when nothing is owed that the address stands for', () => {
+      expect(digestFacts(input('2015-04-21', { addresses: [address({ cases: [] })] }))).toBeUndefined();
+    });
+
+    test.each([
+      ['none', undefined],
+      ['delivered', undefined],
+      ['unknown', undefined],
+      ['bounced', '2015-04-01'],
+      ['delivered bounced bounced', '2015-04-02'],
+      ['bounced delivered', undefined],
+      ['bounced delivered unknown bounced', '2015-04-04'],
+      ['bounced unknown', '2015-04-01'],
+    ])('after %s: %s', (fates, since) => {
+      const mails = (fates.match(/delivered|bounced|unknown/g) ?? []).map((delivery, index) => ({
+        on: `2015-04-0${index + 1}`,
+        delivery: delivery as AddressFacts['mails'][number]['delivery'],
+      }));
+      expect(fates === 'none' ? bouncedSince([]) : bouncedSince(mails)).toBe(since);
+    });
+  });
+
+  describe('exhausted returns', () => {
+    const exhausted = (tick: string, more: Partial<Standing> = {}, ladder = standardLadder) =>
+      digestFacts(input(tick, { ladder, returns: [asked({ state: 'known', ...more })] }))?.exhausted ?? [];
+
+    test("from the day of the ladder's end on, until closed", () => {
+      expect(exhausted('2015-05-06')).toEqual([]);
+      expect(exhausted('2015-05-07')).toEqual([
+        { case: 'case-3', agencyName: 'Hill School', dueOn: '2015-04-24', overdueWorkingDays: 8 },
+      ]);
+      expect(exhausted('2015-05-15')[0]?.overdueWorkingDays).toBe(14);
+    });
+
+    test.each(['cannot-identify', 'not-known', 'submitted', 'withdrawn'] as const)('not in %s', (state) => {
+      expect(exhausted('2015-05-15', { state })).toEqual([]);
+    });
+
+    test('a case summary too, and a return reopened', () => {
+      expect(exhausted('2015-05-15', { agency: 'summary', state: 'asked' })).toHaveLength(1);
+      expect(exhausted('2015-05-15', { state: 'reopened' })).toHaveLength(1);
+    });
+
+    test('a new cycle closes it', () => {
+      expect(exhausted('2015-05-08', { askedOn: '2015-05-07', dueOn: '2015-05-15' })).toEqual([]);
+    });
+
+    test('as the audit’s own ladder says', () => {
+      expect(exhausted('2015-04-27', {}, [{ step: 1, does: 'ladder-exhausted' }])).toHaveLength(1);
+      expect(exhausted('2015-05-15', {}, [{ step: 1, does: 'chaser' }])).toEqual([]);
+    });
+  });
+
+  test('is what the daily mail takes', () => {
+    const facts = digestFacts(
+      input('2015-05-07', {
+        coverageGaps: [{ case: 'case-6', children: ['child-2'] }],
+        neverAsked: [{ case: 'case-1', service: 'housing' }],
+        returns: [asked()],
+        addresses: [
+          {
+            role: 'contact',
+            agencyNames: ['Hill School'],
+            cases: ['case-3'],
+            mails: [{ on: '2015-04-17', delivery: 'bounced' }],
+          },
+        ],
+      }),
+    );
+    const mail = digest({ audit: { id: '2015-q2', title: 'Stepped down', quarterLabel: '2015-Q2' }, ...facts! });
+    for (const said of ['case-6: child-2', 'case-1: housing', 'overdue by 8 working days', 'asked on 7 April 2015']) {
+      expect(mail.text.replaceAll(/\s+/g, ' ')).toContain(said);
+    }
+  });
+});

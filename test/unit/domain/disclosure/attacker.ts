@@ -1,0 +1,310 @@
+/**
+ * Whoever has the shareable files and wants to know more. Written from the published JSON and the questionnaire alone,
+ * with nothing of the product: every relation between the numbers is written down here a second time. The attacker is
+ * also given the names of all services, routes, coverages and factors that took part, and may be given how many
+ * questionnaires came of each, which the files do not tell.
+ */
+import type { Figures, QuestionShown, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import type { Range, Sum } from './system.ts';
+import { System, add, known, less } from './system.ts';
+
+const partitions = ['byService', 'byRoute', 'byCoverage'] as const;
+const cuts = [...partitions, 'byFactor'] as const;
+/** The rows of each breakdown, with how many questionnaires are in them, where the attacker knows. */
+export type Rows = Record<(typeof cuts)[number], Map<string, number | undefined>>;
+
+const noRows: Rows = { byService: new Map(), byRoute: new Map(), byCoverage: new Map(), byFactor: new Map() };
+
+const beyondAll = 100_000;
+
+/** A service may be called `constructor`. */
+const rowIn = (rows: Readonly<Record<string, TallyShown>> | undefined, key: string): TallyShown | undefined =>
+  rows !== undefined && Object.hasOwn(rows, key) ? rows[key] : undefined;
+
+/** One published file, as unknowns. */
+interface Opened {
+  /** `A1 counts/yes`, `A1 byService police counts/yes`: every number there is, shown or not */
+  numbers: Map<string, Sum>;
+  /** those that are null, or in a row that is not there */
+  hidden: Set<string>;
+  /** those that the file shows */
+  told: Set<string>;
+}
+
+const valuesOf = (shown: TallyShown): string[] => Object.keys(shown.counts);
+
+function open(
+  system: System,
+  figures: Figures,
+  tool: Tool,
+  rows: Rows,
+  hiddenAreAboveNought: boolean,
+  tellsGaps: boolean,
+): Opened {
+  const numbers = new Map<string, Sum>();
+  const hidden = new Set<string>();
+  const told = new Set<string>();
+  const { completeness } = figures;
+  const ceiling = completeness.returned ?? beyondAll;
+  const put = (name: string, shown: Shown, low = 0, high = ceiling): Sum => {
+    const sum = shown === null ? system.unknown(low, high) : known(shown);
+    numbers.set(name, sum);
+    (shown === null ? hidden : told).add(name);
+    return sum;
+  };
+  /** A number that is made up of others. */
+  const made = (name: string, shown: Shown, sum: Sum): void => {
+    numbers.set(name, sum);
+    (shown === null ? hidden : told).add(name);
+    if (shown !== null) system.equal(sum, known(shown));
+  };
+  const cell = (name: string): Sum => numbers.get(name)!;
+  const low = hiddenAreAboveNought ? 1 : 0;
+
+  const returned = put('returned', completeness.returned, 0, beyondAll);
+  const sizes = new Map<string, Sum>();
+  const everybody = tool.questions.filter(({ appliesWhen }) => !appliesWhen).map(({ id }) => id);
+  for (const cut of cuts) {
+    for (const [key, told] of rows[cut]) {
+      const repeated = everybody
+        .map((id) => rowIn(figures.questions[id]?.[cut], key)?.asked)
+        .find((n) => typeof n === 'number');
+      sizes.set(`${cut} ${key}`, put(`size ${cut} ${key}`, repeated ?? told ?? null));
+    }
+    if (cut !== 'byFactor' && rows[cut].size > 0) {
+      system.equal(add(...[...rows[cut].keys()].map((key) => sizes.get(`${cut} ${key}`)!)), returned);
+    }
+  }
+
+  for (const { id, type, options, appliesWhen } of tool.questions) {
+    const shown: QuestionShown | undefined = figures.questions[id];
+    if (shown === undefined) continue;
+    const values = valuesOf(shown);
+    const keys = [
+      ...(values.length === 0 ? ['answered'] : values.map((v) => `counts/${v}`)),
+      'unanswered',
+      'notApplicable',
+    ];
+    const shownAt = (tally: TallyShown | undefined, key: string): Shown =>
+      tally === undefined
+        ? null
+        : key.startsWith('counts/')
+          ? tally.counts[key.slice(7)]!
+          : tally[key as 'answered' | 'unanswered' | 'notApplicable'];
+    const isWhole = keys.every((key) => shownAt(shown, key) === null);
+
+    const tallyOf = (prefix: string, tally: TallyShown | undefined, above: number): Sum => {
+      const cells = keys.map((key) => {
+        const name = `${prefix} ${key}`;
+        // Where the questionnaire offers no such answer, nobody gave it.
+        const isOffered =
+          key !== 'notApplicable' || type === 'text' || options.some((one) => one.value === 'not-applicable');
+        if (!isOffered) numbers.set(name, known(0));
+        return isOffered ? put(name, shownAt(tally, key), above) : known(0);
+      });
+      const asked = add(...cells);
+      // Of a row that is not there the attacker may know how many are in it.
+      if (tally === undefined) numbers.set(`${prefix} asked`, asked);
+      else made(`${prefix} asked`, tally.asked, asked);
+      if (values.length > 0 && tally !== undefined) {
+        made(`${prefix} answered`, tally.answered, add(...cells.slice(0, values.length)));
+      }
+      return asked;
+    };
+    const asked = tallyOf(id, shown, isWhole ? 0 : low);
+    const known2 =
+      values.length === 0 ? ['answered'] : values.filter((v) => v !== 'dont-know').map((v) => `counts/${v}`);
+    made(
+      `${id} answeredExcludingDontKnow`,
+      shown.answeredExcludingDontKnow,
+      add(...known2.map((key) => cell(`${id} ${key}`))),
+    );
+    const reasons = Object.entries(shown.dontKnowReasons);
+    if (values.includes('dont-know') && reasons.length > 0) {
+      const allReasons = reasons.every(([, n]) => n === null);
+      system.equal(
+        add(
+          ...reasons.map(([reason, n]) => put(`${id} reason ${reason}`, n, allReasons ? 0 : low)),
+          // The tool's reasons need not be all that were given.
+          ...(allReasons ? [put(`${id} reason not offered`, null)] : []),
+        ),
+        cell(`${id} counts/dont-know`),
+      );
+    }
+
+    const parentIn = (prefix: (parent: string) => string): Sum | undefined =>
+      appliesWhen && 'question' in appliesWhen
+        ? add(...appliesWhen.is.map((value) => cell(`${prefix(appliesWhen.question)} counts/${value}`)))
+        : undefined;
+    if (!appliesWhen) system.equal(asked, returned);
+    else if ('factor' in appliesWhen) {
+      const size = sizes.get(`byFactor ${appliesWhen.factor}`);
+      if (size) system.equal(asked, size);
+      // What the attacker was told is not got from the file.
+      if (rows.byFactor.get(appliesWhen.factor) !== undefined) hidden.delete(`${id} asked`);
+    } else
+      system.equal(
+        asked,
+        parentIn((parent) => parent)!,
+      );
+
+    for (const cut of partitions) {
+      for (const key of rows[cut].keys()) {
+        const prefix = `${id} ${cut} ${key}`;
+        const isTotal = rows[cut].get(key) === completeness.returned;
+        const inRow = tallyOf(prefix, rowIn(shown[cut], key), 0);
+        if (!appliesWhen) system.equal(inRow, sizes.get(`${cut} ${key}`)!);
+        else if ('factor' in appliesWhen) system.atLeast(sizes.get(`${cut} ${key}`)!, inRow);
+        else
+          system.equal(
+            inRow,
+            parentIn((parent) => `${parent} ${cut} ${key}`)!,
+          );
+        // Told that everybody is in the row, the attacker has it from the total.
+        if (isTotal && rowIn(shown[cut], key) === undefined) for (const at of keys) hidden.delete(`${prefix} ${at}`);
+      }
+      if (rows[cut].size === 0) continue;
+      for (const at of keys)
+        system.equal(
+          add(...[...rows[cut].keys()].map((key) => cell(`${id} ${cut} ${key} ${at}`))),
+          cell(`${id} ${at}`),
+        );
+    }
+    for (const key of rows.byFactor.keys()) {
+      const prefix = `${id} byFactor ${key}`;
+      const inRow = tallyOf(prefix, rowIn(shown.byFactor, key), 0);
+      if (!appliesWhen) system.equal(inRow, sizes.get(`byFactor ${key}`)!);
+      else if ('factor' in appliesWhen) system.atLeast(sizes.get(`byFactor ${key}`)!, inRow);
+      else
+        system.equal(
+          inRow,
+          parentIn((parent) => `${parent} byFactor ${key}`)!,
+        );
+      for (const at of keys) system.atLeast(cell(`${id} ${at}`), cell(`${prefix} ${at}`));
+      const isTotal = rows.byFactor.get(key) === completeness.returned;
+      if (isTotal && rowIn(shown.byFactor, key) === undefined) for (const at of keys) hidden.delete(`${prefix} ${at}`);
+    }
+  }
+
+  const c = completeness;
+  const states = (['notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const).map((key) =>
+    put(key, c[key], low, beyondAll),
+  );
+  made('expected', c.expected, add(returned, ...states));
+  made('distributed', c.distributed, add(returned, states[0]!, states[2]!));
+  const complete = put('complete', c.complete);
+  if (tellsGaps) {
+    // Each unanswered question is a gap of one questionnaire, and so is each that covers some children only.
+    const withGaps = less(returned, complete);
+    const some = everybody
+      .map((id) => figures.questions[id]?.byCoverage)
+      .find((cut) => cut && Object.keys(cut).length > 0);
+    const gaps = [
+      ...tool.questions
+        .filter(({ id, type }) => type !== 'text' && figures.questions[id])
+        .map(({ id }) => cell(`${id} unanswered`)),
+      some === undefined
+        ? put('size byCoverage some-children', null)
+        : less(returned, put('size byCoverage all-children', some['all-children']?.asked ?? null)),
+    ];
+    for (const gap of gaps) system.atLeast(withGaps, gap);
+    system.atLeast(add(...gaps), withGaps);
+  }
+  const owed = put('owed', c.summaries.owed, 0, beyondAll);
+  const received = put('received', c.summaries.received, 0, beyondAll);
+  system.atLeast(owed, received);
+  return { numbers, hidden, told };
+}
+
+/** What is left open of every number that the newest file does not show. */
+export interface Attack {
+  ranges: Map<string, Range>;
+  /** hidden numbers that can have one value only */
+  recovered: string[];
+}
+
+/** What the attacker goes by, besides the files. */
+export interface Assumed {
+  /** the rows of each file's breakdowns */
+  rows?: readonly Rows[];
+  /** that no number of a total that is hidden is nought */
+  hiddenAreAboveNought?: boolean;
+  /**
+   * With several files of one audit, oldest first, what is said of the time between them: that a tally of which both show
+   * something, and the same, has not changed at all; or that no count has become smaller.
+   */
+  between?: 'nothing' | 'unchanged' | 'growing';
+  /** the one question of which it is said to be unchanged; all, where there is none */
+  of?: string;
+}
+
+function solve(files: readonly Figures[], tool: Tool, assumed: Assumed, of: 'rows' | 'gaps'): Map<string, Range> {
+  const system = new System();
+  const opened = files.map((figures, i) =>
+    open(
+      system,
+      figures,
+      tool,
+      of === 'rows' ? (assumed.rows?.[i] ?? noRows) : noRows,
+      assumed.hiddenAreAboveNought ?? false,
+      of === 'gaps',
+    ),
+  );
+  for (const [i, now] of opened.entries()) {
+    for (const then of opened.slice(0, i)) {
+      if (assumed.between === 'unchanged') sameWhereAlike(system, then, now, assumed.of);
+      if (assumed.between !== 'growing') continue;
+      for (const [name, sum] of now.numbers) {
+        const before = then.numbers.get(name);
+        if (before && /^[A-Z]\d.* (counts\/\S+|unanswered|notApplicable|answered)$/.test(name))
+          system.atLeast(sum, before);
+      }
+    }
+  }
+  const wanted = opened.flatMap(({ numbers, hidden }, i) =>
+    [...hidden].map((name) => [`${i}: ${name}`, numbers.get(name)!] as const),
+  );
+  return system.ranges(new Map(wanted));
+}
+
+/**
+ * Solves for every hidden number of the files, with the rows of breakdowns, and with what `complete` says of unanswered
+ * questions. (One after the other: that ties all questions together, and rows would make it large.)
+ * @throws Contradiction where what is assumed is not so
+ */
+export function attack(files: readonly Figures[], tool: Tool, assumed: Assumed = {}): Attack {
+  const [byRows, byGaps] = (['rows', 'gaps'] as const).map((of) => solve(files, tool, assumed, of));
+  const ranges = new Map(
+    [...byRows!].map(([name, { min, max }]) => {
+      const other = byGaps!.get(name) ?? { min, max };
+      return [name, min === max ? { min, max } : other] as const;
+    }),
+  );
+  const recovered = [...ranges].filter(([, { min, max }]) => min === max).map(([name]) => name);
+  return { ranges, recovered };
+}
+
+/** The tally that a number belongs to: `A1`, `A1 byService police`. */
+const tallyOf = (name: string): string => name.replace(/ (counts\/\S+|\S+)$/, '');
+
+function sameWhereAlike(system: System, then: Opened, now: Opened, of?: string): void {
+  const tallies = Map.groupBy(
+    [...now.numbers.keys()].filter((name) => /^[A-Z]\d/.test(name) && then.numbers.has(name) && !/ reason /.test(name)),
+    tallyOf,
+  );
+  for (const [tally, names] of tallies) {
+    if (of !== undefined && tally.split(' ')[0] !== of) continue;
+    const both = names.filter((name) => now.told.has(name) && then.told.has(name) && !name.endsWith(' asked'));
+    const alike = both.every((name) => now.numbers.get(name)!.constant === then.numbers.get(name)!.constant);
+    const asked = names.find((name) => name.endsWith(' asked'))!;
+    const askedAlike = now.hidden.has(asked) || then.hidden.has(asked) || valueOf(now, asked) === valueOf(then, asked);
+    if (both.length === 0 || !alike || !askedAlike) continue;
+    for (const name of names) system.equal(now.numbers.get(name)!, then.numbers.get(name)!);
+  }
+}
+
+const valueOf = ({ numbers }: Opened, name: string): string => {
+  const { terms, constant } = numbers.get(name)!;
+  return terms.size === 0 ? String(constant) : '?';
+};

@@ -1,0 +1,188 @@
+import * as fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import type { CaseFacts } from '../../../../shared/domain/figures/partial.ts';
+import type { Release } from '../../../../shared/domain/disclosure/earlier.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { attack } from './attacker.ts';
+import type { Assumed } from './attacker.ts';
+import { Contradiction } from './system.ts';
+import { countedFrom, dice, factsOf, partOf, rowsOf, withGaps } from './audits.ts';
+
+// A solver takes its time; no test here is about it.
+vi.setConfig({ testTimeout: 120_000 });
+
+const rule = defaultRule;
+const tool = partOf(stepDown2, (id) => ['A1', 'A4', 'E5', 'C17', 'D12'].includes(id));
+
+interface Made extends Release {
+  facts: CaseFacts[];
+}
+
+function release(facts: readonly CaseFacts[], revision: number, released: readonly Release[] = []): Made {
+  const { exact, cases } = countedFrom(tool, facts, revision);
+  return { facts: [...facts], cases, figures: shareable({ exact, cases, tool, rule, released }) };
+}
+
+/** What came since: cases, and answers that were given again otherwise. */
+function later(seed: number, facts: readonly CaseFacts[], more: number, again: number): CaseFacts[] {
+  const roll = dice(seed);
+  const fresh = factsOf(tool, seed, facts.length + more).slice(facts.length);
+  const changed = facts.map((one) => {
+    if (roll() >= again) return one;
+    const [other] = factsOf(tool, Math.floor(roll() * 1_000_000), 1);
+    const answers = other!.returns.find(({ counted }) => counted !== undefined)?.counted?.answers;
+    if (answers === undefined) return one;
+    const [first, ...others] = one.returns;
+    if (first?.counted === undefined) return one;
+    const ids = Object.keys(answers).filter(() => roll() < 0.4);
+    const mixed = { ...first.counted.answers, ...Object.fromEntries(ids.map((id) => [id, answers[id]!])) };
+    return withGaps(tool, {
+      ...one,
+      returns: [{ ...first, counted: { ...first.counted, answers: mixed } }, ...others],
+    });
+  });
+  return [...changed, ...fresh];
+}
+
+const counted = ({ figures }: Release): boolean => figures.suppression!.tooSmall === undefined;
+const recovered = (releases: readonly Made[], assumed: Assumed): string[] => {
+  const rows = releases.map(({ facts }) => rowsOf(countedFrom(tool, facts)));
+  const files = releases.map(({ figures }) => figures);
+  const attacked = attack(files, tool, { ...assumed, rows });
+  // A nought is no secret: later files show it of an answer that nobody has given by then either.
+  return attacked.recovered.filter((name) => attacked.ranges.get(name)!.min !== 0);
+};
+
+const anyTwo = fc.record({
+  seed: fc.nat({ max: 1_000_000 }),
+  size: fc.integer({ min: 8, max: 30 }),
+  more: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 5, max: 30 })),
+  again: fc.constantFrom(0, 0.05, 0.3),
+});
+
+describe('a second release of an audit', () => {
+  test('lets nothing be recovered together with the first, even if what looks the same is the same', () => {
+    let solved = 0;
+    fc.assert(
+      fc.property(anyTwo, ({ seed, size, more, again }) => {
+        const first = release(factsOf(tool, seed, size), 1);
+        const second = release(later(seed, first.facts, more, again), 2, [first]);
+        expect(differences(second, [first], tool)).toEqual([]);
+        if (!counted(first) || !counted(second)) return;
+        for (const { id } of tool.questions) {
+          try {
+            expect(recovered([first, second], { between: 'unchanged', of: id })).toEqual([]);
+            solved += 1;
+          } catch (error) {
+            // Something has changed behind numbers that have not: what the attacker assumes is not so, and shown not to be.
+            if (!(error instanceof Contradiction)) throw error;
+          }
+        }
+      }),
+      { numRuns: 8, seed: 21 },
+    );
+    expect(solved).toBeGreaterThan(10);
+  });
+
+  test('lets nothing be recovered together with the first, where cases were only added', () => {
+    let both = 0;
+    fc.assert(
+      fc.property(anyTwo, ({ seed, size, more }) => {
+        const first = release(factsOf(tool, seed, size), 1);
+        const second = release(later(seed, first.facts, more, 0), 2, [first]);
+        if (!counted(first) || !counted(second)) return;
+        both += 1;
+        expect(recovered([first, second], { between: 'growing' })).toEqual([]);
+      }),
+      { numRuns: 8, seed: 22 },
+    );
+    expect(both).toBeGreaterThan(2);
+  });
+
+  test('shows no number that differs by 1 to 4 from what the first shows', () => {
+    let differing = 0;
+    fc.assert(
+      fc.property(anyTwo, ({ seed, size, more, again }) => {
+        const first = release(factsOf(tool, seed, size), 1);
+        const second = release(later(seed, first.facts, more, again), 2, [first]);
+        const found: string[] = [];
+        const compare = (a: unknown, b: unknown, path: string): void => {
+          if (typeof a === 'number' && typeof b === 'number') {
+            const difference = Math.abs(a - b);
+            if (difference > 0) differing += 1;
+            if (difference > 0 && difference < 5) found.push(path);
+          } else if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) {
+            for (const [key, one] of Object.entries(a)) {
+              if (Object.hasOwn(b, key)) compare(one, (b as Record<string, unknown>)[key], `${path}/${key}`);
+            }
+          }
+        };
+        compare(second.figures.questions, first.figures.questions, '');
+        compare(second.figures.completeness, first.figures.completeness, '/completeness');
+        expect(found).toEqual([]);
+      }),
+      { numRuns: 15, seed: 23 },
+    );
+    expect(differing).toBeGreaterThan(10);
+  });
+
+  test('of the same answers shows the same numbers', () => {
+    const first = release(factsOf(tool, 4, 40), 1);
+    const second = release(first.facts, 2, [first]);
+    expect({ ...second.figures, revision: 1 }).toEqual(first.figures);
+  });
+
+  test('a few questionnaires later shows nothing, and says why', () => {
+    const facts = factsOf(tool, 4, 40);
+    const first = release(facts, 3);
+    const one = facts.find(({ returns }) => returns.some(({ counted: is }) => is !== undefined))!;
+    const fewer = facts.map((of) =>
+      of === one ? { ...of, returns: of.returns.filter((r) => r.counted === undefined) } : of,
+    );
+    const gone = one.returns.filter(({ counted: is }) => is !== undefined).length;
+    expect(gone).toBeLessThan(5);
+    const second = release(fewer, 4, [first]);
+    const why =
+      'Too little has changed since revision 3 was released: a few questionnaires more or fewer would tell their answers.';
+    expect(second.figures.suppression!.tooSmall).toBe(why);
+    // Made before the first was released, its files do not keep to it: the release is refused.
+    expect(differences(release(fewer, 4), [first], tool)).toEqual([why]);
+  });
+
+  test('of one answer changed withholds the question, and an unprotected one is refused', () => {
+    const facts = factsOf(tool, 4, 40);
+    const first = release(facts, 1);
+    const at = facts.findIndex(({ returns }) => returns[0]?.counted?.answers['A1']?.answer === 'yes');
+    const changed = facts.map((one, i) => {
+      const [filed, ...others] = one.returns;
+      if (i !== at || filed?.counted === undefined) return one;
+      const answers = { ...filed.counted.answers, A1: { answer: 'no' } };
+      return withGaps(tool, { ...one, returns: [{ ...filed, counted: { ...filed.counted, answers } }, ...others] });
+    });
+    const second = release(changed, 2, [first]);
+    expect(first.figures.questions['A1']!.counts['yes']).not.toBeNull();
+    expect(second.figures.questions['A1']!.counts).toEqual({ yes: null, no: null, 'dont-know': null });
+    expect(second.figures.questions['A4']).toEqual(first.figures.questions['A4']);
+    expect(differences(release(changed, 2), [first], tool)).toContain(
+      'A1 has changed too little since revision 1 was released: the difference would tell single answers apart.',
+    );
+  });
+
+  test('under another rule is refused', () => {
+    const facts = factsOf(tool, 4, 40);
+    const first = release(facts, 1);
+    const { exact, cases } = countedFrom(tool, facts, 2);
+    const figures = shareable({ exact, cases, tool, rule: { smallCount: 8, minimumCases: 5 }, released: [] });
+    expect(differences({ figures, cases }, [first], tool)).toEqual([
+      'The rule for what may be shown has changed since revision 1 was released.',
+    ]);
+  });
+
+  test('of exact figures is no release', () => {
+    const first = release(factsOf(tool, 4, 40), 1);
+    const { suppression: _, ...exact } = first.figures;
+    expect(() => differences({ ...first, figures: exact }, [first], tool)).toThrow(RangeError);
+  });
+});

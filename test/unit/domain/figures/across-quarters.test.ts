@@ -1,0 +1,291 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { partialOf } from '../../../../shared/domain/figures/partial.ts';
+import { percentOf } from '../../../../shared/domain/figures/percent.ts';
+import { totalsOf } from '../../../../shared/domain/figures/totals.ts';
+import { trendsOf, type TrendAudit } from '../../../../shared/domain/figures/across-quarters.ts';
+import { trendNotes, Trends, trendsJson, type TrendSeries } from '../../../../shared/domain/figures/trends.ts';
+import { comparableAnswers } from '../../../../shared/domain/tool/comparable.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import type { Answers } from '../../../../shared/domain/tool/submission.ts';
+import { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { partialsOf, reference } from './reference.ts';
+import { contentOf } from '../tool/samples.ts';
+
+/** A questionnaire that nobody made: some questions declared comparable with one tool, some with both, some with none. */
+const stepDown3: Tool = Tool.parse({
+  ...structuredClone(stepDown2),
+  id: 'step-down@3',
+  comparable: [
+    { with: 'step-down@2', question: 'A2', rule: 'same', parts: ['A2'] },
+    { with: 'step-down@2', question: 'F2', rule: 'same', parts: ['F2'] },
+    { with: 'step-down@2015', question: 'F2', rule: 'same', parts: ['F2'], note: 'Asked in other words.' },
+  ],
+});
+
+const given = (answers: Record<string, string>): Answers =>
+  Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, { answer }]));
+
+/** The totals of one case on which an agency each gave these answers. */
+const totals = (tool: Tool, returns: readonly Answers[], factors: readonly string[] = []) =>
+  totalsOf([
+    partialOf(tool, {
+      audit: 'audit',
+      case: 'case-1',
+      route: { from: 'CP', to: 'CIN' },
+      factors,
+      returns: returns.map((answers, i) => ({
+        agency: `agency-${i}`,
+        service: 'police',
+        seq: 2,
+        state: 'with-gaps',
+        settled: true,
+        gaps: 1,
+        unexplained: 0,
+        counted: {
+          version: 1,
+          sha256: 'a'.repeat(64),
+          receivedAt: '2026-04-20T09:00:00.000Z',
+          coverage: 'all-children',
+          answers,
+        },
+      })),
+    }),
+  ]);
+
+const audit = (tool: Tool, to: string, returns: Record<string, string>[] = [], id = `audit-${to}`): TrendAudit => ({
+  audit: {
+    id,
+    title: 'Stepping down',
+    theme: 'step-down',
+    quarter: { label: `to ${to}`, from: '2015-04-01', to },
+    tool: tool.id,
+    windowsAnchor: to,
+  },
+  revision: 3,
+  status: 'final',
+  totals: totals(tool, returns.map(given)),
+  tool,
+});
+
+const find = ({ series }: Trends, tool: Tool, question: string): TrendSeries | undefined =>
+  series.find((one) => one.tool === tool.id && one.question === question);
+const auditsIn = (series: TrendSeries | undefined) => series?.points.map((point) => point.audit);
+
+const old = audit(stepDown2015, '2015-06-30', [{ A1: 'yes', B3: 'no', C10: 'yes' }]);
+const recent = audit(stepDown2, '2026-03-31', [
+  { A1: 'yes', 'B3-1': 'yes', 'B3-2': 'no' },
+  { A1: 'no', 'B3-1': 'yes', 'B3-2': 'yes' },
+  { A1: 'dont-know', 'B3-1': 'dont-know' },
+  { A1: 'not-applicable', 'B3-1': 'no' },
+  { 'B3-1': 'yes', 'C10-1': 'yes', 'C10-2': 'no' },
+]);
+const newest = audit(stepDown3, '2026-06-30', [{ A1: 'no', A2: 'yes', F2: 'no' }]);
+
+describe('a series', () => {
+  test('of the reference audit alone has one point a question, with the published figures', () => {
+    const alone = trendsOf([
+      {
+        audit: reference.audit,
+        revision: 7,
+        status: 'final',
+        totals: totalsOf(partialsOf(reference)),
+        tool: stepDown2015,
+      },
+    ]);
+    expect(alone.series.map(({ question }) => question)).toEqual(
+      stepDown2015.questions.filter(({ type }) => type !== 'text').map(({ id }) => id),
+    );
+    expect(find(alone, stepDown2015, 'B3')?.points).toEqual([
+      {
+        audit: reference.audit.id,
+        quarter: reference.audit.quarter,
+        tool: stepDown2015.id,
+        revision: 7,
+        status: 'final',
+        questions: ['B3'],
+        rule: 'asked',
+        n: 26,
+        counts: { yes: 22, no: 4 },
+        percent: { yes: '84.6', no: '15.4' },
+      },
+    ]);
+    expect(alone.audits).toMatchObject([
+      { counts: expect.stringContaining('38 questionnaires about 8 cases') as string },
+    ]);
+    expect(alone.notes).toContainEqual(expect.stringContaining('no other audit of this theme'));
+  });
+
+  test('stands on the answers without "don\'t know", "not applicable" and blanks', () => {
+    const series = find(trendsOf([old, recent]), stepDown2015, 'A1')!;
+    expect(series.answers.map(({ value }) => value)).toEqual(['yes', 'no']);
+    expect(series.points[1]).toMatchObject({
+      tool: 'step-down@2',
+      rule: 'same',
+      questions: ['A1'],
+      n: 2,
+      counts: { yes: 1, no: 1 },
+      percent: { yes: '50.0', no: '50.0' },
+    });
+  });
+
+  test('joins a split question by the rule that the later tool states, and says so', () => {
+    const series = find(trendsOf([recent, old]), stepDown2015, 'B3')!;
+    expect(series.points).toMatchObject([
+      { audit: old.audit.id, rule: 'asked', questions: ['B3'], n: 1, counts: { yes: 0, no: 1 } },
+      // no by the second part, yes by both, no by the first; one did not know and one left the second part empty
+      { audit: recent.audit.id, rule: 'all', questions: ['B3-1', 'B3-2'], n: 3, counts: { yes: 1, no: 2 } },
+    ]);
+    expect(series.notes).toEqual([
+      'step-down@2 asks this as B3-1 and B3-2: no where one of them is no, yes where all that apply are.',
+      'step-down@2: No chronology counts as no, whatever the second part would have been.',
+    ]);
+    const any = find(trendsOf([old, recent]), stepDown2015, 'C10')!;
+    expect(any.points[1]).toMatchObject({ rule: 'any', n: 1, counts: { yes: 1, no: 0 } });
+    expect(any.notes[0]).toContain('yes where one of them is yes');
+  });
+
+  test('of its own has what no older tool asks, and the parts of what was split', () => {
+    const trends = trendsOf([old, recent]);
+    for (const id of ['B3-1', 'B3-2', 'C14', 'C17', 'D6']) {
+      expect(auditsIn(find(trends, stepDown2, id))).toEqual([recent.audit.id]);
+    }
+    expect(find(trends, stepDown2, 'A1')).toBeUndefined();
+    expect(find(trends, stepDown2, 'B3-1')?.points[0]).toMatchObject({
+      rule: 'asked',
+      n: 4,
+      counts: { yes: 3, no: 1 },
+    });
+  });
+
+  test('there is none for a text', () => {
+    const texts = [stepDown2015, stepDown2].flatMap(({ questions }) => questions.filter(({ type }) => type === 'text'));
+    expect(texts.length).toBeGreaterThan(3);
+    for (const { id } of texts) {
+      expect(trendsOf([old, recent]).series.filter(({ question }) => question === id)).toEqual([]);
+    }
+  });
+
+  test('where nobody answered has n 0 and no percentage', () => {
+    expect(find(trendsOf([old]), stepDown2015, 'F1')?.points[0]).toMatchObject({
+      n: 0,
+      percent: { good: null, outstanding: null },
+    });
+  });
+});
+
+describe('what only looks alike is not joined', () => {
+  const trends = trendsOf([newest, recent, old]);
+
+  test('the same id and the same wording, with nothing declared', () => {
+    const word = (tool: Tool) => tool.questions.find(({ id }) => id === 'A1')?.wording;
+    expect(word(stepDown3)).toBe(word(stepDown2015));
+    expect(auditsIn(find(trends, stepDown2015, 'A1'))).toEqual([old.audit.id, recent.audit.id]);
+    expect(auditsIn(find(trends, stepDown3, 'A1'))).toEqual([newest.audit.id]);
+  });
+
+  test('what is declared of the tool in between, which keeps a series for it', () => {
+    expect(auditsIn(find(trends, stepDown2015, 'A2'))).toEqual([old.audit.id, recent.audit.id]);
+    expect(auditsIn(find(trends, stepDown2, 'A2'))).toEqual([recent.audit.id, newest.audit.id]);
+    expect(find(trends, stepDown3, 'A2')).toBeUndefined();
+  });
+
+  test('what is declared of both is one series', () => {
+    expect(auditsIn(find(trends, stepDown2015, 'F2'))).toEqual([old.audit.id, recent.audit.id, newest.audit.id]);
+    expect(find(trends, stepDown2015, 'F2')?.notes).toEqual(['step-down@3: Asked in other words.']);
+    expect(find(trends, stepDown2, 'F2')).toBeUndefined();
+    expect(find(trends, stepDown3, 'F2')).toBeUndefined();
+  });
+
+  test('two tools that are comparable with a third are not joined without it', () => {
+    const without = trendsOf([recent, newest]);
+    expect(auditsIn(find(without, stepDown2, 'F2'))).toEqual([recent.audit.id, newest.audit.id]);
+    const third = { ...stepDown3, comparable: stepDown3.comparable.filter((one) => one.with === stepDown2015.id) };
+    const apart = trendsOf([recent, { ...newest, tool: third }]);
+    expect(auditsIn(find(apart, stepDown2, 'F2'))).toEqual([recent.audit.id]);
+    expect(auditsIn(find(apart, stepDown3, 'F2'))).toEqual([newest.audit.id]);
+  });
+});
+
+describe('trendsOf', () => {
+  test('puts the audits in the order of their quarters, then of their ids, whatever order they come in', () => {
+    const twin = audit(stepDown2, recent.audit.quarter.to, [], 'an-audit');
+    const order = [old.audit.id, 'an-audit', recent.audit.id];
+    for (const audits of [
+      [recent, old, twin],
+      [twin, recent, old],
+      [old, recent, twin],
+    ]) {
+      const trends = trendsOf(audits);
+      expect(auditsIn(find(trends, stepDown2015, 'A1'))).toEqual(order);
+      expect(trendsJson(trends)).toEqual(trendsJson(trendsOf([old, twin, recent])));
+    }
+  });
+
+  test('says what each audit counts, that nothing is a trend under 50, and whether older audits are left out', () => {
+    const said = trendNotes(trendsOf([old, { ...recent, status: 'interim' }], { olderLeftOut: true })).join('\n');
+    expect(said).toContain('(audit-2015-06-30, revision 3, final) counts 1 questionnaire about 1 case.');
+    expect(said).toContain('(audit-2026-03-31, revision 3, interim) counts 5 questionnaires about 1 case.');
+    expect(said).toContain('n is under 50');
+    expect(said).toContain('older audits of this theme, which are not shown');
+    expect(trendNotes(trendsOf([old, recent])).join('\n')).not.toContain('not shown');
+    expect(said).not.toContain('no other audit');
+  });
+
+  test('leaves out an audit of which a part was counted before its answers were compared', () => {
+    const { comparable: _none, ...before } = recent.totals;
+    const trends = trendsOf([old, { ...recent, totals: before }]);
+    expect(auditsIn(find(trends, stepDown2015, 'B3'))).toEqual([old.audit.id]);
+    expect(find(trends, stepDown2015, 'B3')?.notes.at(-1)).toContain('audit-2026-03-31 is left out');
+    expect(auditsIn(find(trends, stepDown2015, 'A1'))).toEqual([old.audit.id, recent.audit.id]);
+  });
+
+  test('refuses audits that do not belong together', () => {
+    expect(() => trendsOf([])).toThrow(RangeError);
+    expect(() => trendsOf([old, old])).toThrow(RangeError);
+    expect(() => trendsOf([old, { ...recent, audit: { ...recent.audit, theme: 'neglect' } }])).toThrow(RangeError);
+    expect(() => trendsOf([{ ...old, tool: stepDown2 }])).toThrow(RangeError);
+    const wrong = { ...stepDown3, comparable: [{ ...stepDown3.comparable[0]!, question: 'A2', parts: ['A4'] }] };
+    const graded = { ...audit(stepDown3, '2026-06-30', [{ A4: 'good' }]), tool: wrong };
+    expect(() => trendsOf([recent, graded])).toThrow(/A2/);
+  });
+
+  test('agrees with every submission taken one by one, and survives JSON', () => {
+    fc.assert(
+      fc.property(
+        fc.array(contentOf(stepDown2), { maxLength: 6 }),
+        fc.array(contentOf(stepDown2015), { maxLength: 3 }),
+        fc.constantFrom([], ['domestic-abuse']),
+        (now, then, factors) => {
+          const of = (tool: Tool, to: string, contents: { answers: Answers }[]): TrendAudit => ({
+            ...audit(tool, to),
+            totals: totals(
+              tool,
+              contents.map(({ answers }) => answers),
+              factors,
+            ),
+          });
+          const trends = trendsOf([of(stepDown2015, '2015-06-30', then), of(stepDown2, '2026-06-30', now)]);
+          expect(Trends.parse(JSON.parse(String(trendsJson(trends).body)))).toEqual(trends);
+          for (const series of trends.series.filter(({ tool }) => tool === stepDown2015.id)) {
+            const values = series.answers.map(({ value }) => value);
+            const known = now.flatMap(({ answers }) =>
+              comparableAnswers(stepDown2, answers, { factors }).flatMap(({ stated, answer }) =>
+                stated.question === series.question && values.includes(answer ?? '') ? [answer] : [],
+              ),
+            );
+            const point = series.points[1]!;
+            expect(point.n).toBe(known.length);
+            for (const value of values) {
+              const n = known.filter((answer) => answer === value).length;
+              expect([series.question, point.counts[value]]).toEqual([series.question, n]);
+              expect(point.percent[value]).toBe(percentOf(n, known.length));
+            }
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});

@@ -1,0 +1,149 @@
+/** Any audit file, counted by the product and counted again by plain loops: every number of its figures is the same. */
+import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseAuditFile } from '../../../../infra/local/player/audit-file.ts';
+import { differences } from '../../../../infra/local/oracle/differences.ts';
+import { CountedTool, percentByTrying, recount, type Recount } from '../../../../infra/local/oracle/recount.ts';
+import { aggregateJson, type AuditHeader } from '../../../../shared/domain/figures/aggregate.ts';
+import type { Totals } from '../../../../shared/domain/figures/totals.ts';
+import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
+import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { parseContent } from '../../../../shared/domain/tool/submission.ts';
+import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from './random-audit.ts';
+import { written2015 } from './written-2015.ts';
+
+const asServed = new Map<string, CountedTool>([
+  [stepDown2015.id, written2015],
+  [stepDown2.id, CountedTool.parse(structuredClone(stepDown2))],
+]);
+
+/** An audit of that size as the product counts it, and counted again. */
+function countedTwice(tool: Tool, size: Size) {
+  const file = randomAudit(tool, size);
+  const logs = logsOf(tool, file);
+  const { manifest, partials } = publishedOf(tool, file, logs, drawFrom(size.seed ^ 0x5eed));
+  const aggregate = aggregateJson({ audit: file.audit, revision: 1, manifest, partials, tool });
+  return { file, manifest, aggregate, counted: recount(file, asServed.get(tool.id)!) };
+}
+
+/** What the recount says of the questions of 2015 that the second tool splits. */
+function comparedIn({ comparable }: Recount): Totals['comparable'] {
+  const split = new Set(stepDown2.comparable.flatMap(({ rule, question }) => (rule === 'same' ? [] : [question])));
+  const rows = Object.entries(comparable[stepDown2015.id] ?? {}).filter(([question]) => split.has(question));
+  return rows.length === 0 ? undefined : { [stepDown2015.id]: Object.fromEntries(rows) };
+}
+
+/** The points of a tool's audit in the series of 2015, by question, as plain numbers. */
+function trendPoints(tool: Tool, audit: AuditHeader, totals: Totals): [string, unknown][] {
+  const before = { ...audit, id: 'before', tool: stepDown2015.id };
+  const { series } = trendsOf([
+    { audit: before, revision: 1, status: 'final', totals: emptyTotals, tool: stepDown2015 },
+    { audit, revision: 1, status: 'final', totals, tool },
+  ]);
+  return series
+    .filter((one) => one.tool === stepDown2015.id)
+    .flatMap(({ question, points }) =>
+      points
+        .filter((point) => point.audit === audit.id)
+        .map(({ n, counts, percent }): [string, unknown] => [question, { n, counts, percent }]),
+    );
+}
+
+function recountedPoints(tool: Tool, { comparable }: Recount): [string, unknown][] {
+  return stepDown2015.questions
+    .filter(({ id }) => tool.comparable.some(({ question }) => question === id))
+    .map(({ id, options }) => {
+      const row = comparable[stepDown2015.id]?.[id];
+      const n = (row?.answered ?? 0) - (row?.counts['dont-know'] ?? 0);
+      const known = options.map(({ value }) => value).filter((value) => value !== 'dont-know');
+      const counts = Object.fromEntries(known.map((value) => [value, row?.counts[value] ?? 0]));
+      const percent = Object.fromEntries(known.map((value) => [value, percentByTrying(counts[value]!, n)]));
+      return [id, { n, counts, percent }];
+    });
+}
+
+/** Everything in which the product and the recount differ over an audit of that size, at most the first of them. */
+function disagreements(tool: Tool, size: Size): unknown[] {
+  const { file, manifest, aggregate, counted } = countedTwice(tool, size);
+  const newest = counted.newestOn === null ? null : `${counted.newestOn}T12:00:00.000Z`;
+  const pairs: [string, unknown, unknown][] = [
+    ['data cut', aggregate.dataCut, newest],
+    ['comparable', manifest.totals.comparable, comparedIn(counted)],
+  ];
+  if (tool.id !== stepDown2015.id) {
+    pairs.push(['trends', trendPoints(tool, file.audit, manifest.totals), recountedPoints(tool, counted)]);
+  }
+  const others = pairs.filter(([, published, recounted]) => !isDeepStrictEqual(published, recounted));
+  return [...differences(aggregate, counted), ...others].slice(0, 20);
+}
+
+const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrary<Size> =>
+  fc.record({
+    seed: fc.nat(),
+    cases: fc.integer({ min: 1, max: cases }),
+    agencies: fc.integer({ min: 1, max: agencies }),
+    perCase: fc.integer({ min: 0, max: perCase }),
+  });
+
+// The largest take some seconds on a core of their own, and more on one that is shared.
+describe.each([stepDown2015, stepDown2])('an independent count under $id', { timeout: 240_000 }, (tool) => {
+  test('agrees in every number over small audits, of which there are many', () => {
+    fc.assert(
+      fc.property(sizes(8, 8), (size) => {
+        expect(disagreements(tool, size)).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('agrees in every number over audits of up to 200 cases and 30 agencies', () => {
+    fc.assert(
+      fc.property(sizes(200, 30, 6), (size) => {
+        expect(disagreements(tool, size)).toEqual([]);
+      }),
+      { numRuns: 2 },
+    );
+  });
+
+  test('agrees in every number over one of the largest audits', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        expect(disagreements(tool, { seed, cases: 200, agencies: 30, perCase: 30 })).toEqual([]);
+      }),
+      { numRuns: 1, endOnFailure: true },
+    );
+  });
+
+  test('the files are ones that the demo takes, and their questionnaires ones that the API takes', () => {
+    fc.assert(
+      fc.property(sizes(3, 4), (size) => {
+        const file = randomAudit(tool, size);
+        expect(parseAuditFile(structuredClone(file))).toEqual(file);
+        const sent = file.replies.flatMap(({ submission }) => submission ?? []);
+        for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('over audits in which everything happens: each state, version upon version, and what is refused', () => {
+    const { file, aggregate, counted } = countedTwice(tool, { seed: 7, cases: 40, agencies: 12, perCase: 12 });
+    for (const n of Object.values(counted.completeness)) expect(n).toBeGreaterThan(0);
+    expect(Object.values(counted.summaries).every((n) => n > 0)).toBe(true);
+    expect(counted.summaries.owed).toBeGreaterThan(counted.summaries.received);
+    expect(counted.inputs.some(({ version }) => version > 2)).toBe(true);
+    expect(counted.inputs.length).toBeLessThan(file.replies.filter(({ submission }) => submission).length);
+    for (const { id, appliesWhen } of tool.questions) {
+      const { asked, answered, unanswered, byCoverage } = aggregate.questions[id]!;
+      expect(asked).toBeGreaterThan(0);
+      if (appliesWhen !== undefined) continue;
+      expect(Math.min(answered, unanswered, byCoverage['some-children']!.asked)).toBeGreaterThan(0);
+    }
+    expect(Object.values(counted.cases).some(({ settled }) => settled)).toBe(true);
+    expect(Object.values(aggregate.questions).some(({ note }) => note !== undefined)).toBe(true);
+  });
+});

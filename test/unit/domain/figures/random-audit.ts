@@ -1,0 +1,319 @@
+/**
+ * Audit files made up at random, as large as an audit can be, and what the product makes of them: logs by the rules that
+ * decide on each act, and a revision from partials that were taken at any moment, in any order, more than once.
+ * Everything follows from the seed.
+ */
+import {
+  type AuditFile,
+  type FiledAct,
+  type FiledReply,
+  playedDays,
+} from '../../../../infra/local/player/audit-file.ts';
+import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
+import { contentHash } from '../../../../shared/base/content/canonical.ts';
+import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
+import { type Manifest, refresh } from '../../../../shared/domain/figures/manifest.ts';
+import { type Partial, partialOf } from '../../../../shared/domain/figures/partial.ts';
+import {
+  decideAsk,
+  decideCheck,
+  decideExtension,
+  decideQuery,
+  decideSubmission,
+  decideWithdrawal,
+  type Decision,
+} from '../../../../shared/domain/returns/log.ts';
+import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { concernIn, gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
+
+/** How large an audit is, and the number that everything else follows from. */
+export interface Size {
+  seed: number;
+  cases: number;
+  agencies: number;
+  /** the most agencies that one case expects */
+  perCase: number;
+}
+
+type Submission = NonNullable<FiledReply['submission']>;
+
+/** Draws from a seed: the same ones each time (mulberry32). */
+export interface Draw {
+  /** a whole number below n */
+  below: (n: number) => number;
+  chance: (percent: number) => boolean;
+  pick: <T>(list: readonly T[]) => T;
+  some: <T>(list: readonly T[], percent: number) => T[];
+  shuffled: <T>(list: readonly T[]) => T[];
+}
+
+export function drawFrom(seed: number): Draw {
+  let state = seed;
+  const below = (n: number): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * n);
+  };
+  const chance = (percent: number): boolean => below(100) < percent;
+  return {
+    below,
+    chance,
+    pick: (list) => list[below(list.length)]!,
+    some: (list, percent) => list.filter(() => chance(percent)),
+    shuffled: (list) => {
+      const left = [...list];
+      for (let at = left.length - 1; at > 0; at -= 1) {
+        const other = below(at + 1);
+        [left[at], left[other]] = [left[other]!, left[at]!];
+      }
+      return left;
+    },
+  };
+}
+
+const days = ['05', '06', '07', '08', '11', '12', '13', '14'].map((day) => `2026-05-${day}`);
+const closesOn = '2026-06-30';
+const services = ['police', 'school', 'general-practice', 'health-visiting', 'childrens-services', 'constructor'];
+const levels = ['CP', 'CIN', 'CAF', 'closure'];
+const factors = ['domestic-abuse', 'neglect', 'constructor'];
+
+function answerTo(draw: Draw, question: Question): Submission['answers'][string] {
+  if (question.type === 'text') return { answer: draw.pick(['In words.', 'not-applicable', 'None']) };
+  const { value } = draw.pick(question.options);
+  const reasons = value === 'dont-know' ? question.reasons : undefined;
+  const given: Submission['answers'][string] = { answer: value };
+  if (reasons !== undefined) given['reason'] = draw.pick(reasons).value;
+  for (const { id, type } of [...question.boxes, { id: 'details', type: 'text' }]) {
+    if (draw.chance(40)) given[id] = draw.pick(type === 'date' ? ['2026-03', ' '] : ['Some words.', ' ', '\n']);
+  }
+  return given;
+}
+
+function submissionOf(draw: Draw, tool: Tool, children: readonly { id: string }[]): Submission {
+  // From an empty one over any gaps to one that answers everything, also what does not apply.
+  const answered = draw.pick([0, 30, 90, 100, 100]);
+  const covered = draw.some(children, 80).map(({ id }) => id);
+  return {
+    ...(draw.chance(20) && { header: { role: 'Auditor', involvement: 'past' as const } }),
+    childrenCovered: covered.length === 0 ? [draw.pick(children).id] : covered,
+    answers: Object.fromEntries(draw.some(tool.questions, answered).map((one) => [one.id, answerTo(draw, one)])),
+  };
+}
+
+function checkOf(draw: Draw, people: readonly string[]): FiledReply['check'] {
+  const knows = draw.some(people, 60);
+  switch (draw.below(7)) {
+    case 0:
+    case 6:
+      return { outcome: 'not-known', ...(draw.chance(30) && { note: draw.pick(['No record.', 'Never met.']) }) };
+    case 1:
+      return { outcome: 'cannot-identify', ...(draw.chance(50) && { missing: ['name'] }) };
+    case 2:
+    case 3:
+      return { outcome: 'known', ...(knows.length > 0 && { knows }) };
+    default:
+      return { outcome: 'known' };
+  }
+}
+
+function actOf(draw: Draw, to: { case: string; agency: string }): FiledAct {
+  const on = draw.pick(days);
+  switch (draw.below(4)) {
+    case 0:
+      return { on, kind: 'withdraw', ...to, reason: draw.pick(['duplicate', 'filed-in-error']) };
+    case 1:
+      return { on, kind: 'extend', ...to, dueOn: draw.pick(['2026-06-01', closesOn]), reason: 'Away.' };
+    case 2:
+      // A summary has no questions to query.
+      if (to.agency !== SUMMARY) return { on, kind: 'query', ...to, question: 'A1', text: 'Which one?' };
+      break;
+    default:
+  }
+  return { on, kind: 'ask', ...to };
+}
+
+/**
+ * An audit in which anything happens, also what the system refuses: unanswered, not applicable and contradictory answers,
+ * versions one after another and sent twice, withdrawals, asking again and later, queries and extensions; each list of
+ * the file in any order.
+ */
+export function randomAudit(tool: Tool, size: Size): AuditFile {
+  const draw = drawFrom(size.seed);
+  const agencies = Array.from({ length: size.agencies }, (_, n) => ({
+    id: `agency-${n + 1}`,
+    name: `Agency ${n + 1}`,
+    service: draw.pick(services),
+    contact: { email: `agency-${n + 1}@agency.example` },
+    lead: { email: `lead-${n + 1}@agency.example` },
+  }));
+  const replies: FiledReply[] = [];
+  const acts: FiledAct[] = [];
+  const summaries: NonNullable<AuditFile['summaries']> = [];
+  const cases = Array.from({ length: size.cases }, (_, n): AuditFile['cases'][number] => {
+    const id = `case-${n + 1}`;
+    const children = Array.from({ length: 1 + draw.below(3) }, (_, child) => ({
+      id: `child-${child + 1}`,
+      ageBand: 'school-age' as const,
+    }));
+    const expects = draw
+      .shuffled(agencies)
+      .slice(0, draw.below(Math.min(size.perCase, size.agencies) + 1))
+      .map((agency) => agency.id);
+    const hasSummary = draw.chance(50);
+    // Somebody who was not expected may be asked later, or write in without having been asked.
+    for (const agency of [...expects, ...draw.some([draw.pick(agencies).id], 20), ...(hasSummary ? [SUMMARY] : [])]) {
+      const to = { case: id, agency };
+      let sent: Submission | undefined;
+      for (let left = draw.below(6); left > 0; left -= 1) {
+        const on = draw.pick(days);
+        if (draw.chance(30)) acts.push(actOf(draw, to));
+        else if (agency === SUMMARY) summaries.push({ case: id, on, text: draw.pick(['First.', 'Second.']) });
+        else if (draw.chance(40)) {
+          replies.push({ ...to, on, check: checkOf(draw, [...children.map((child) => child.id), 'adult-1']) });
+        } else {
+          if (sent === undefined || draw.chance(60)) sent = submissionOf(draw, tool, children);
+          const knows = draw.some(children, 70).map((child) => child.id);
+          const check = { outcome: 'known' as const, ...(draw.chance(40) && knows.length > 0 && { knows }) };
+          replies.push({ ...to, on, check, submission: sent });
+        }
+      }
+    }
+    return {
+      id,
+      children,
+      adults: [{ id: 'adult-1', role: 'mother' }],
+      route: { from: draw.pick(levels), to: draw.pick(levels) },
+      factors: draw.some(factors, 40),
+      referredOn: '2026-01-12',
+      ...(hasSummary && { leadProfessional: { email: `lead-${id}@social-care.example` } }),
+      expects,
+    };
+  });
+  return {
+    audit: {
+      id: '2026-q2',
+      title: 'Stepping down',
+      theme: 'step-down',
+      quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
+      tool: tool.id,
+      windowsAnchor: '2026-04-30',
+      opensOn: days[0]!,
+      dueOn: '2026-05-29',
+      closesOn,
+    },
+    agencies,
+    cases,
+    replies: draw.shuffled(replies),
+    acts: draw.shuffled(acts),
+    summaries: draw.shuffled(summaries),
+  };
+}
+
+const at = (on: string) => ({ receivedAt: new Date(`${on}T12:00:00.000Z`) });
+
+/** What each case's logs come to, entry after entry in the order that they were written. */
+export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
+  const logs = new Map(file.cases.map(({ id }): [string, Entry[]] => [id, []]));
+  const cases = new Map(file.cases.map((one) => [one.id, one]));
+  const last = new Map<string, Entry>();
+  const take = (to: { case: string; agency: string }, decide: (before: Entry | undefined) => Decision | undefined) => {
+    const name = `${to.case}/${to.agency}`;
+    const decision = decide(last.get(name));
+    if (decision === undefined || !('entry' in decision)) return;
+    logs.get(to.case)!.push(decision.entry);
+    last.set(name, decision.entry);
+  };
+  const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void =>
+    take({ case: to.case, agency: to.agency }, (before) => {
+      const service = file.agencies.find(({ id }) => id === to.agency)?.service ?? SUMMARY;
+      const key = { audit: file.audit.id, case: to.case, agency: to.agency };
+      return decideAsk(before, { ...key, service, askedOn: on, dueOn: file.audit.dueOn, atOpening }, at(on));
+    });
+  const act = (one: FiledAct): void => {
+    if (one.kind === 'ask') ask(one, one.on, false);
+    const dates = { askedOn: one.on, dueOn: closesOn };
+    if (one.kind === 'withdraw') take(one, (before) => before && decideWithdrawal(before, one, at(one.on)));
+    if (one.kind === 'extend') {
+      const { dueOn, reason } = one;
+      take(one, (before) => before && decideExtension(before, { ...dates, dueOn, reason }, at(one.on)));
+    }
+    if (one.kind === 'query') {
+      const { question, text } = one;
+      take(one, (before) => before && decideQuery(before, { ...dates, question, text }, at(one.on)));
+    }
+  };
+
+  for (const { id, expects, leadProfessional } of file.cases) {
+    for (const agency of expects) ask({ case: id, agency }, file.audit.opensOn, true);
+    if (leadProfessional) ask({ case: id, agency: SUMMARY }, file.audit.opensOn, true);
+  }
+  for (const { on, acts, replies, summaries } of playedDays(file)) {
+    for (const one of acts) act(one);
+    for (const reply of replies) {
+      take(reply, (before) => before && decideCheck(before, reply.check, at(on)));
+      const { submission: content } = reply;
+      if (content === undefined) continue;
+      const { gaps, unexplained } = gapsOf(tool, content.answers, { factors: cases.get(reply.case)!.factors });
+      const weighed = {
+        sha256: contentHash(content),
+        content,
+        covers: content.childrenCovered,
+        gaps,
+        unexplained: unexplained.length,
+        concern: concernIn(tool, content.answers),
+      };
+      take(reply, (before) => before && decideSubmission(before, weighed, at(on)));
+    }
+    for (const { case: id, text } of summaries) {
+      const content = { text };
+      const weighed = { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
+      take({ case: id, agency: SUMMARY }, (before) => before && decideSubmission(before, weighed, at(on)));
+    }
+  }
+  return logs;
+}
+
+const takenOf = (partial: Partial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
+const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
+
+/**
+ * The last revision of an audit whose changes are told in any order, each once or more, while revisions are published at
+ * any moment. Each telling reads its case's logs as far as they are by then; what was read earlier and arrives later is
+ * older than what is kept, and goes.
+ */
+export function publishedOf(
+  tool: Tool,
+  file: AuditFile,
+  logs: ReadonlyMap<string, readonly Entry[]>,
+  draw: Draw,
+): { manifest: Manifest; partials: Partial[] } {
+  const tellings = file.cases.flatMap((entered) => {
+    const entries = logs.get(entered.id)!;
+    const early = draw.some([1, 2], 50).map(() => draw.below(entries.length + 1));
+    const upTo = [entries.length, ...early];
+    return [...upTo, ...draw.some(upTo, 30)].map((length) => ({ entered, entries: entries.slice(0, length) }));
+  });
+  const kept = new Map<string, Partial>();
+  const published = new Map<string, Partial>();
+  let manifest: Manifest | undefined;
+  const publish = (status: Manifest['status']): Manifest => {
+    const after = draw.shuffled(
+      [...kept.values()].filter((partial) => published.get(partial.figures.case) !== partial),
+    );
+    const before = after.flatMap(({ figures }) => published.get(figures.case) ?? []);
+    const of = { audit: file.audit.id, tool: tool.id, status };
+    const next = refresh(of, { previous: manifest, before: draw.shuffled(before), after });
+    for (const partial of after) published.set(partial.figures.case, partial);
+    return next;
+  };
+  for (const { entered, entries } of draw.shuffled(tellings)) {
+    const { expects: _expects, ...one } = entered;
+    const partial = partialOf(tool, caseFacts(file.audit.id, one, entries.toSorted(bySort)));
+    const older = kept.get(one.id);
+    if (older === undefined || takenOf(partial) > takenOf(older)) kept.set(one.id, partial);
+    if (draw.chance(3)) manifest = publish('interim');
+  }
+  return { manifest: publish('final'), partials: draw.shuffled([...kept.values()]) };
+}

@@ -1,0 +1,152 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  codesOf,
+  minimumOf,
+  minimumSets,
+  owingOf,
+  shortfalls,
+  type EnteredCase,
+} from '../../../../shared/domain/identifiers/minimum.ts';
+import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/identifiers/schema.ts';
+import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/log.ts';
+import { asked, entryOf, stamp, weighed } from '../returns/samples.ts';
+
+const all = new Set(identifierCodes);
+const ageBand = fc.constantFrom('unborn', 'under-1', 'pre-school', 'school-age');
+const service = fc.constantFrom(...Object.keys(minimumSets), 'fire-brigade', 'constructor');
+
+const cases: fc.Arbitrary<EnteredCase> = fc
+  .record({
+    bands: fc.array(ageBand, { minLength: 1, maxLength: 4 }),
+    adults: fc.nat(2),
+    owing: fc.array(fc.record({ agency: fc.constantFrom('a', 'b', 'c'), service }), { maxLength: 4 }),
+    entered: fc.array(fc.subarray([...identifierCodes]), { minLength: 6, maxLength: 6 }),
+  })
+  .map(({ bands, adults, owing, entered }) => {
+    const children = bands.map((band, index) => ({ id: `child-${index}`, ageBand: band }));
+    const grownUps = Array.from({ length: adults }, (_, index) => ({ id: `adult-${index}`, role: 'carer' }));
+    const people = [...children, ...grownUps].map(({ id }) => id);
+    return {
+      case: { id: 'case-1', children, adults: grownUps },
+      owing,
+      entered: new Map(people.map((id, index) => [id, new Set<IdentifierCode>(entered[index])])),
+    };
+  });
+
+const family = (children: EnteredCase['case']['children'], adults: EnteredCase['case']['adults'] = []) => ({
+  id: 'case-1',
+  children,
+  adults,
+});
+
+describe('the least that a service needs', () => {
+  test('is, of general practice, all four', () => {
+    expect([...minimumOf('general-practice')].toSorted()).toEqual(['address', 'date-of-birth', 'name', 'nhs-number']);
+  });
+
+  test.each([...Object.keys(minimumSets), 'fire-brigade', 'toString', '__proto__'])(
+    'is, of %s, a name and a date of birth at least',
+    (name) => {
+      expect(minimumOf(name)).toEqual(expect.arrayContaining(['name', 'date-of-birth']));
+    },
+  );
+});
+
+describe('shortfalls', () => {
+  test('name each person and what is missing, once a service', () => {
+    const children = [
+      { id: 'child-1', ageBand: 'school-age' as const },
+      { id: 'child-2', ageBand: 'under-1' as const },
+    ];
+    const found = shortfalls({
+      case: family(children, [{ id: 'mother-1', role: 'mother' }]),
+      owing: [
+        { agency: 'school-b', service: 'school' },
+        { agency: 'surgery', service: 'general-practice' },
+        { agency: 'school-a', service: 'school' },
+      ],
+      entered: new Map([
+        ['child-1', new Set<IdentifierCode>(['name', 'date-of-birth', 'address'])],
+        ['mother-1', all],
+      ]),
+    });
+    expect(found).toEqual([
+      {
+        case: 'case-1',
+        service: 'general-practice',
+        agencies: ['surgery'],
+        people: [
+          { id: 'child-1', missing: ['nhs-number'] },
+          { id: 'child-2', missing: ['name', 'date-of-birth', 'nhs-number', 'address'] },
+        ],
+      },
+      {
+        case: 'case-1',
+        service: 'school',
+        agencies: ['school-a', 'school-b'],
+        people: [{ id: 'child-2', missing: ['name', 'date-of-birth'] }],
+      },
+    ]);
+  });
+
+  test('are none of a child not yet born whose family is known, and all of one that has nobody', () => {
+    const owing = [{ agency: 'midwives', service: 'midwifery' }];
+    const unborn = [{ id: 'child-1', ageBand: 'unborn' as const }];
+    const mother = [{ id: 'mother-1', role: 'mother' }];
+    expect(shortfalls({ case: family(unborn, mother), owing, entered: new Map([['mother-1', all]]) })).toEqual([]);
+    expect(shortfalls({ case: family(unborn), owing, entered: new Map() })[0]?.people).toEqual([
+      { id: 'child-1', missing: ['name', 'date-of-birth', 'nhs-number'] },
+    ]);
+  });
+
+  test('are none when everything is entered', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const entered = new Map([...one.entered.keys()].map((id) => [id, all]));
+        expect(shortfalls({ ...one, entered })).toEqual([]);
+      }),
+    );
+  });
+
+  test('are, of each service asked, exactly what its least asks for and nobody entered', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const found = shortfalls(one);
+        for (const { service: wanted } of one.owing) {
+          const row = found.find((candidate) => candidate.service === wanted);
+          for (const [id, codes] of one.entered) {
+            const child = one.case.children.find((candidate) => candidate.id === id);
+            const looked = child?.ageBand !== 'unborn' || one.case.adults?.length === 0;
+            const missing = looked ? minimumOf(wanted).filter((code) => !codes.has(code)) : [];
+            expect(row?.people.find((person) => person.id === id)?.missing ?? []).toEqual(missing);
+          }
+        }
+        expect(new Set(found.map((row) => row.service)).size).toBe(found.length);
+        expect(found.every((row) => one.owing.some((owed) => owed.service === row.service))).toBe(true);
+      }),
+    );
+  });
+
+  test('count what was entered by code', () => {
+    expect([...codesOf({ name: 'A', formerNames: ['B'] })]).toEqual(['name']);
+    expect([...codesOf({ dateOfBirth: '2012-03-04', nhsNumber: '9434765919', address: 'C' })]).toEqual([
+      'date-of-birth',
+      'nhs-number',
+      'address',
+    ]);
+  });
+});
+
+describe('whom a case asks', () => {
+  test('is whoever has not settled, by the last entry of each log', () => {
+    const first = asked();
+    const of = { agency: first.agency, service: first.service };
+    expect(owingOf([first])).toEqual([of]);
+    expect(owingOf([first, entryOf(decideCheck(first, { outcome: 'cannot-identify' }, stamp))])).toEqual([of]);
+    expect(owingOf([first, entryOf(decideCheck(first, { outcome: 'not-known' }, stamp))])).toEqual([]);
+    expect(owingOf([first, entryOf(decideSubmission(first, weighed('a'), stamp))])).toEqual([]);
+    expect(owingOf([first, entryOf(decideWithdrawal(first, { reason: 'duplicate' }, stamp))])).toEqual([]);
+    expect(owingOf([])).toEqual([]);
+  });
+});

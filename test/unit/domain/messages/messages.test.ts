@@ -1,0 +1,210 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { Change, changeId, Message, messageId } from '../../../../shared/domain/messages/messages.ts';
+import { addressee, requestId } from '../../work/relay/samples.ts';
+
+const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
+const seq = fc.integer({ min: 1, max: 12 });
+const day = fc.constantFrom('2026-04-24', '2026-04-27');
+const someone = fc.constantFrom('0'.repeat(32), 'f'.repeat(32));
+const ofReturn = { case: slug, agency: slug, seq };
+
+/** Messages of one audit: ids are told apart within it. */
+const message: fc.Arbitrary<Message> = fc.oneof(
+  fc.record({ about: fc.constant('opening' as const), audit: fc.constant('q'), addressee: someone }),
+  fc.record({ about: fc.constant('closing' as const), audit: fc.constant('q'), addressee: someone }),
+  fc.record({ about: fc.constant('asked' as const), audit: fc.constant('q'), ...ofReturn }),
+  fc.record({ about: fc.constant('concern' as const), audit: fc.constant('q'), ...ofReturn }),
+  fc.record({ about: fc.constant('cannot-identify' as const), audit: fc.constant('q'), ...ofReturn }),
+  fc.record({
+    about: fc.constant('case-settled' as const),
+    audit: fc.constant('q'),
+    case: slug,
+    fact: fc.oneof(
+      seq.map((n) => `REV#${String(n).padStart(6, '0')}`),
+      fc.tuple(slug, seq).map(([id, taken]) => `SETTLED#${id}#${taken}`),
+    ),
+  }),
+  fc.record({
+    about: fc.constant('audit-settled' as const),
+    audit: fc.constant('q'),
+    fact: seq.map((n) => `REV#${String(n).padStart(6, '0')}`),
+  }),
+  fc.record({
+    about: fc.constantFrom('mail-unknown' as const, 'bounce' as const),
+    audit: fc.constant('q'),
+    message: someone.map((id) => `invite/${id}`),
+  }),
+  fc.record({
+    about: fc.constantFrom('extension' as const, 'withdrawal' as const, 'query' as const, 'settled' as const),
+    audit: fc.constant('q'),
+    ...ofReturn,
+  }),
+  fc.record({
+    about: fc.constantFrom('contact' as const, 'reissue' as const),
+    audit: fc.constant('q'),
+    addressee: someone,
+    change: seq,
+  }),
+  fc.record({
+    about: fc.constant('code' as const),
+    audit: fc.constant('q'),
+    case: slug,
+    agency: slug,
+    request: fc.constantFrom('000001', '000010', 'x'),
+  }),
+  fc.record({
+    about: fc.constantFrom('chaser' as const, 'escalation' as const),
+    audit: fc.constant('q'),
+    addressee: someone,
+    tick: day,
+  }),
+  fc.record({
+    about: fc.constantFrom('ladder-exhausted' as const, 'concern-open' as const, 'digest' as const),
+    audit: fc.constant('q'),
+    tick: day,
+  }),
+);
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.record({ kind: fc.constant('return' as const), audit: slug, ...ofReturn }),
+  fc.record({ kind: fc.constant('closing' as const), audit: slug }),
+  fc.record({
+    kind: fc.constant('request' as const),
+    audit: slug,
+    request: fc.constantFrom(requestId, '0'.repeat(8) + requestId.slice(8)),
+  }),
+);
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+describe('ids', () => {
+  test('a message has the same id whenever its fact is told, and no other message has it', () => {
+    fc.assert(
+      fc.property(message, message, (one, other) => {
+        expect(messageId(copy(one))).toBe(messageId(one));
+        expect(messageId(one) === messageId(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+        expect({ ...z.parse(Message, one) }).toStrictEqual({ ...one });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a change has the same id whenever it is told, and no other change has it', () => {
+    fc.assert(
+      fc.property(change, change, (one, other) => {
+        expect(changeId(copy(one))).toBe(changeId(one));
+        expect(changeId(one) === changeId(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+        expect({ ...z.parse(Change, one) }).toStrictEqual({ ...one });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("a message's id begins with the kind of its mail", () => {
+    const of = { audit: 'q', case: 'case-1', agency: 'gp-a', seq: 3 };
+    expect(messageId({ about: 'opening', audit: 'q', addressee })).toBe(`invite/${addressee}`);
+    expect(messageId({ about: 'closing', audit: 'q', addressee })).toBe(`notice/closing/${addressee}`);
+    expect(messageId({ about: 'asked', ...of })).toBe('invite/case-1/gp-a/3');
+    expect(messageId({ about: 'concern', ...of })).toBe('alert/concern/case-1/gp-a/3');
+    expect(messageId({ about: 'cannot-identify', ...of })).toBe('alert/cannot-identify/case-1/gp-a/3');
+    expect(messageId({ about: 'case-settled', audit: 'q', case: 'case-1', fact: 'REV#000002' })).toBe(
+      'alert/case-settled/case-1/REV#000002',
+    );
+    expect(messageId({ about: 'mail-unknown', audit: 'q', message: `invite/${addressee}` })).toBe(
+      `alert/mail-unknown/invite/${addressee}`,
+    );
+    expect(messageId({ about: 'bounce', audit: 'q', message: `invite/${addressee}` })).toBe(
+      `alert/bounce/invite/${addressee}`,
+    );
+    expect(messageId({ about: 'audit-settled', audit: 'q', fact: 'REV#000002' })).toBe(
+      'alert/audit-settled/REV#000002',
+    );
+    for (const about of ['extension', 'withdrawal', 'query', 'settled'] as const) {
+      expect(messageId({ about, ...of })).toBe(`notice/${about}/case-1/gp-a/3`);
+    }
+    // A new contact is invited; whoever's link is reissued is told so.
+    expect(messageId({ about: 'contact', audit: 'q', addressee, change: 4 })).toBe(`invite/contact/${addressee}/4`);
+    expect(messageId({ about: 'reissue', audit: 'q', addressee, change: 4 })).toBe(`notice/reissue/${addressee}/4`);
+    expect(messageId({ about: 'code', audit: 'q', case: 'case-1', agency: 'gp-a', request: '000002' })).toBe(
+      'code/case-1/gp-a/000002',
+    );
+    const tick = '2026-04-24';
+    expect(messageId({ about: 'chaser', audit: 'q', addressee, tick })).toBe(`chaser/${addressee}/${tick}`);
+    expect(messageId({ about: 'escalation', audit: 'q', addressee, tick })).toBe(`escalation/${addressee}/${tick}`);
+    expect(messageId({ about: 'ladder-exhausted', audit: 'q', tick })).toBe(`alert/ladder-exhausted/${tick}`);
+    expect(messageId({ about: 'concern-open', audit: 'q', tick })).toBe(`alert/concern-open/${tick}`);
+    expect(messageId({ about: 'digest', audit: 'q', tick })).toBe(`digest/${tick}`);
+  });
+});
+
+describe('what a queue takes', () => {
+  const of = { audit: 'a'.repeat(32), case: 'c'.repeat(32), agency: 'g'.repeat(32) };
+  const changes: Change[] = [
+    { kind: 'return', ...of, seq: 9999 },
+    { kind: 'closing', audit: of.audit },
+    { kind: 'request', audit: of.audit, request: requestId },
+  ];
+
+  /** What SQS takes of a deduplication id and of a group id. */
+  const fifo = /^[a-zA-Z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
+
+  test('the longest ids make good deduplication ids, also when a sweep sends again', () => {
+    for (const again of ['', '#2026-04-20T09:00:00Z', '#2026-04-20T09:00:00.000Z']) {
+      for (const change of changes) expect(`${changeId(change)}${again}`).toMatch(fifo);
+    }
+    expect(of.audit).toMatch(fifo);
+  });
+
+  const { audit } = of;
+  const someone = 'f'.repeat(32);
+  const tick = '2026-04-24';
+  /** Mails that go to agencies, as long as they can be: of each of them a later message may tell. */
+  const longest: Message[] = [
+    { about: 'closing', audit, addressee: someone },
+    { about: 'asked', ...of, seq: 999_999 },
+    { about: 'withdrawal', ...of, seq: 999_999 },
+    { about: 'contact', audit, addressee: someone, change: 999_999 },
+    { about: 'reissue', audit, addressee: someone, change: 999_999 },
+    { about: 'code', audit, case: of.case, agency: of.agency, request: 'r'.repeat(64) },
+    { about: 'escalation', audit, addressee: someone, tick },
+  ];
+
+  test.each(longest)('a mail about $about can be told of, however long its ids', (message) => {
+    expect(z.parse(Message, message)).toStrictEqual(message);
+    expect(JSON.stringify(message).length).toBeLessThan(256);
+    for (const about of ['bounce', 'mail-unknown'] as const) {
+      const told = { about, audit, message: messageId(message) };
+      expect(z.parse(Message, told)).toStrictEqual(told);
+      // DynamoDB takes 1024 bytes of a sort key.
+      expect(messageId(told).length).toBeLessThan(256);
+    }
+  });
+
+  test("the longest alert's id stays a small one", () => {
+    const alert: Message = { about: 'cannot-identify', ...of, seq: 999_999 };
+    expect(JSON.stringify(alert).length).toBeLessThan(256);
+    expect(messageId(alert).length).toBeLessThan(128);
+  });
+
+  test.each([
+    ['an address in place of an addressee', { about: 'opening', audit: 'q', addressee: 'quill@home.example' }],
+    ['a note', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 1, note: 'Quill' }],
+    ['a name in place of a case', { about: 'concern', audit: 'q', case: 'Quill F', agency: 'g', seq: 1 }],
+    ['a fact that is none', { about: 'case-settled', audit: 'q', case: 'c', fact: 'Quill' }],
+    [
+      'an address in place of who is chased',
+      { about: 'chaser', audit: 'q', addressee: 'q@home.example', tick: '2026-04-24' },
+    ],
+    ['a tick that is no day', { about: 'digest', audit: 'q', tick: '2026-02-30' }],
+    ['an address that took over', { about: 'contact', audit: 'q', addressee: 'quill@home.example', change: 1 }],
+    ['a code', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: '000001', code: '12345678' }],
+    ['a name in place of a request', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: 'Quill F' }],
+    ['what is asked', { about: 'query', audit: 'q', case: 'c', agency: 'g', seq: 1, text: 'Was Quill seen?' }],
+    ['a bounced address', { about: 'bounce', audit: 'q', message: `invite/${addressee}`, address: 'q@home.example' }],
+    ['a seq that is none', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 0 }],
+  ])('never %s', (_name, message) => {
+    expect(z.safeParse(Message, message).success).toBe(false);
+  });
+});

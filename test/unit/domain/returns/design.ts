@@ -1,0 +1,55 @@
+import type { Act, State } from '../../../../shared/domain/returns/life-cycle.ts';
+
+/** The life of a return as the design tells it, written out again: one line a legal act. */
+export const legal: readonly (readonly [State | undefined, Act, State])[] = [
+  [undefined, 'ask', 'asked'],
+
+  ['asked', 'ask', 'asked'],
+  ['asked', 'check-known', 'known'],
+  ['asked', 'check-not-known', 'not-known'],
+  ['asked', 'check-cannot-identify', 'cannot-identify'],
+  ['asked', 'submission', 'submitted'],
+  ['asked', 'extension', 'asked'],
+  ['asked', 'withdrawal', 'withdrawn'],
+
+  ['known', 'ask', 'asked'],
+  ['known', 'check-known', 'known'],
+  ['known', 'check-not-known', 'not-known'],
+  ['known', 'check-cannot-identify', 'cannot-identify'],
+  ['known', 'submission', 'submitted'],
+  ['known', 'extension', 'known'],
+  ['known', 'withdrawal', 'withdrawn'],
+
+  ['cannot-identify', 'ask', 'asked'],
+  ['cannot-identify', 'check-known', 'known'],
+  ['cannot-identify', 'check-not-known', 'not-known'],
+  // What is missing can change without the state changing.
+  ['cannot-identify', 'check-cannot-identify', 'cannot-identify'],
+  ['cannot-identify', 'submission', 'submitted'],
+  ['cannot-identify', 'withdrawal', 'withdrawn'],
+
+  ['not-known', 'ask', 'asked'],
+  ['not-known', 'check-known', 'known'],
+  // A decision of ours: a second note is kept (docs/adr/0008-cannot-identify-again.md).
+  ['not-known', 'check-not-known', 'not-known'],
+  ['not-known', 'submission', 'submitted'],
+
+  ['submitted', 'check-known', 'submitted'],
+  ['submitted', 'submission', 'submitted'],
+  ['submitted', 'query', 'reopened'],
+  // A decision of ours: the audit lead's coded correction stands beside what came (docs/adr/0019-corrections.md).
+  ['submitted', 'correction', 'submitted'],
+  ['submitted', 'withdrawal', 'withdrawn'],
+
+  ['reopened', 'check-known', 'reopened'],
+  ['reopened', 'submission', 'submitted'],
+  ['reopened', 'extension', 'reopened'],
+  ['reopened', 'correction', 'reopened'],
+  ['reopened', 'withdrawal', 'withdrawn'],
+
+  ['withdrawn', 'ask', 'asked'],
+];
+
+/** Where an act leads from a state (undefined before the log begins); undefined when it is refused. */
+export const leadsTo = (from: State | undefined, act: Act): State | undefined =>
+  legal.find((row) => row[0] === from && row[1] === act)?.[2];

@@ -1,0 +1,395 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import {
+  childrenNotCovered,
+  decideAsk,
+  decideCheck,
+  decideExtension,
+  decideQuery,
+  decideSubmission,
+  decideWithdrawal,
+} from '../../../../shared/domain/returns/log.ts';
+import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
+import { asked, entryOf, key, queried, query, stamp, weighed } from './samples.ts';
+
+const later = { receivedAt: new Date('2026-04-21T10:00:00.000Z') };
+const again = (dates: { askedOn: string; dueOn: string }) => ({
+  ...key,
+  service: 'general-practice',
+  atOpening: false,
+  ...dates,
+});
+const known = (knows?: string[]): Entry =>
+  entryOf(decideCheck(asked(), { outcome: 'known', ...(knows === undefined ? {} : { knows }) }, stamp));
+const submitted = (letter: string): Entry => entryOf(decideSubmission(known(), weighed(letter), stamp));
+
+const written = (entry: Entry): unknown =>
+  entry.content === undefined ? undefined : JSON.parse(brotliDecompressSync(entry.content).toString());
+/** All of an entry that can be read without unpacking. */
+const openly = ({ content: _content, ...entry }: Entry): string => JSON.stringify(entry);
+
+describe('asking', () => {
+  test('begins a log under its case, found by its agency', () => {
+    expect(asked()).toStrictEqual({
+      pk: '2026-q2#case-3',
+      sk: 'R#general-practice-a#000001',
+      ...key,
+      seq: 1,
+      act: 'ask',
+      state: 'asked',
+      service: 'general-practice',
+      cycle: 1,
+      askedOn: '2026-04-13',
+      dueOn: '2026-05-01',
+      receivedAt: '2026-04-20T09:30:00.123Z',
+      versions: 0,
+      ref: 'ASKED#2026-q2#general-practice-a',
+      refSort: 'case-3',
+    });
+  });
+
+  test('notes that the opening covers it, and who asked', () => {
+    const entry = entryOf(
+      decideAsk(
+        undefined,
+        { ...again({ askedOn: '2026-04-13', dueOn: '2026-05-01' }), atOpening: true },
+        { ...stamp, by: 'subject' },
+      ),
+    );
+    expect(entry.atOpening).toBe(true);
+    expect(entry.by).toBe('subject');
+    expect(entryOf(decideCheck(entry, { outcome: 'known' }, stamp)).atOpening).toBeUndefined();
+  });
+
+  test('again with the same dates is a repeat, with another date a new cycle', () => {
+    const last = asked();
+    expect(decideAsk(last, again({ askedOn: '2026-04-13', dueOn: '2026-05-01' }), later)).toStrictEqual({
+      repeat: last,
+    });
+    for (const dates of [
+      { askedOn: '2026-04-14', dueOn: '2026-05-01' },
+      { askedOn: '2026-04-13', dueOn: '2026-05-04' },
+    ]) {
+      const entry = entryOf(decideAsk(last, again(dates), later));
+      expect(entry).toMatchObject({ ...dates, seq: 2, state: 'asked', receivedAt: '2026-04-21T10:00:00.000Z' });
+      expect(entry).toMatchObject({ cycle: 2, wasDueOn: '2026-05-01' });
+    }
+  });
+
+  test('again on the same dates after the agency replied is no repeat', () => {
+    const last = entryOf(decideCheck(asked(), { outcome: 'cannot-identify' }, stamp));
+    const entry = entryOf(decideAsk(last, again({ askedOn: '2026-04-13', dueOn: '2026-05-01' }), later));
+    expect(entry).toMatchObject({ seq: 3, state: 'asked' });
+    expect(entry.missing).toBeUndefined();
+  });
+
+  test('is refused of what was submitted, in words that name the state and the act alone', () => {
+    expect(decideAsk(submitted('a'), again({ askedOn: '2026-05-01', dueOn: '2026-05-08' }), later)).toStrictEqual({
+      refused: 'a return that is submitted takes no ask',
+    });
+  });
+});
+
+describe('checks', () => {
+  test('keep whom the agency knows, in order; a check in another order is a repeat', () => {
+    const last = known(['child-2', 'adult-1', 'child-1']);
+    expect(last.knows).toStrictEqual(['adult-1', 'child-1', 'child-2']);
+    expect(decideCheck(last, { outcome: 'known', knows: ['child-1', 'child-2', 'adult-1'] }, later)).toStrictEqual({
+      repeat: last,
+    });
+  });
+
+  test('replace whom the agency knows, and take back what they no longer say', () => {
+    const one = entryOf(decideCheck(known(['child-1']), { outcome: 'known', knows: ['child-2'] }, later));
+    expect(one).toMatchObject({ seq: 3, state: 'known', knows: ['child-2'] });
+    const none = entryOf(decideCheck(one, { outcome: 'known' }, later));
+    expect(none).toMatchObject({ seq: 4, state: 'known' });
+    expect('knows' in none).toBe(false);
+  });
+
+  test.each(['submitted', 'reopened'] as const)('`known` leaves a %s return as it is, and counted', (state) => {
+    const last = state === 'submitted' ? submitted('a') : queried(submitted('a'));
+    expect(decideCheck(last, { outcome: 'known' }, later)).toStrictEqual({ repeat: last });
+    const entry = entryOf(decideCheck(last, { outcome: 'known', knows: ['child-1'] }, later));
+    expect(entry).toMatchObject({ state, knows: ['child-1'], versions: 1, counted: last.counted });
+  });
+
+  test.each(['not-known', 'cannot-identify'] as const)('`%s` is refused of what was submitted', (outcome) => {
+    for (const last of [submitted('a'), queried(submitted('a'))]) {
+      expect(decideCheck(last, { outcome }, later)).toStrictEqual({
+        refused: `a return that is ${last.state} takes no check-${outcome}`,
+      });
+    }
+  });
+
+  test('`not-known` twice is one entry, and takes back whom the agency knew', () => {
+    const entry = entryOf(decideCheck(known(['child-1']), { outcome: 'not-known' }, stamp));
+    expect(entry.state).toBe('not-known');
+    expect('knows' in entry).toBe(false);
+    expect(decideCheck(entry, { outcome: 'not-known' }, later)).toStrictEqual({ repeat: entry });
+  });
+
+  test('`cannot-identify` says by code what was missing; `unspecified` when it did not', () => {
+    const entry = entryOf(decideCheck(asked(), { outcome: 'cannot-identify' }, stamp));
+    expect(entry.missing).toStrictEqual(['unspecified']);
+    expect(decideCheck(entry, { outcome: 'cannot-identify', missing: ['unspecified'] }, later)).toStrictEqual({
+      repeat: entry,
+    });
+    const changed = entryOf(
+      decideCheck(entry, { outcome: 'cannot-identify', missing: ['nhs-number', 'date-of-birth'] }, later),
+    );
+    expect(changed).toMatchObject({ seq: 3, state: 'cannot-identify', missing: ['date-of-birth', 'nhs-number'] });
+    expect(
+      decideCheck(changed, { outcome: 'cannot-identify', missing: ['date-of-birth', 'nhs-number'] }, later),
+    ).toStrictEqual({ repeat: changed });
+  });
+
+  test.each([
+    { outcome: 'known' as const },
+    { outcome: 'not-known' as const },
+    { outcome: 'cannot-identify' as const, missing: ['address' as const] },
+  ])('another note with the same $outcome is kept; the same note again is a repeat', (check) => {
+    const first = entryOf(decideCheck(asked(), { ...check, note: 'one' }, stamp));
+    expect(decideCheck(first, { ...check, note: 'one' }, stamp)).toStrictEqual({ repeat: first });
+    expect(decideCheck(first, check, stamp)).toStrictEqual({ repeat: first });
+    expect(entryOf(decideCheck(first, { ...check, note: 'two' }, stamp)).seq).toBe(first.seq + 1);
+  });
+
+  test('what was missing leaves with the state', () => {
+    const stuck = entryOf(decideCheck(asked(), { outcome: 'cannot-identify', missing: ['name'] }, stamp));
+    for (const next of [
+      entryOf(decideCheck(stuck, { outcome: 'known' }, later)),
+      entryOf(decideCheck(stuck, { outcome: 'not-known' }, later)),
+      entryOf(decideSubmission(stuck, weighed('a'), later)),
+      entryOf(decideWithdrawal(stuck, { reason: 'other' }, later)),
+    ]) {
+      expect('missing' in next).toBe(false);
+    }
+  });
+
+  test('missing details have codes, each said once', () => {
+    const said = (missing: unknown): boolean => z.safeParse(Check, { outcome: 'cannot-identify', missing }).success;
+    expect(said(['name', 'date-of-birth', 'nhs-number', 'address', 'no-match', 'unspecified'])).toBe(true);
+    expect(said(['name', 'name'])).toBe(false);
+    expect(said([])).toBe(false);
+    expect(said(['surname'])).toBe(false);
+    expect(z.safeParse(Check, { outcome: 'known', missing: ['name'] }).success).toBe(false);
+    expect(z.safeParse(Check, { outcome: 'not-known', knows: ['child-1'] }).success).toBe(false);
+  });
+});
+
+describe('submissions', () => {
+  test('are numbered versions that say what they count for', () => {
+    const last = known(['child-1', 'child-2']);
+    const entry = entryOf(
+      decideSubmission(last, weighed('a', { gaps: ['A1'], unexplained: 2, concern: true, idempotencyKey: 'k' }), later),
+    );
+    expect(entry).toMatchObject({
+      act: 'submission',
+      state: 'submitted',
+      versions: 1,
+      counted: {
+        version: 1,
+        seq: 3,
+        sha256: 'a'.repeat(64),
+        receivedAt: later.receivedAt.toISOString(),
+        covers: ['child-1'],
+        gaps: ['A1'],
+        unexplained: 2,
+      },
+      concern: true,
+      idempotencyKey: 'k',
+      knows: ['child-1', 'child-2'],
+    });
+    expect(z.safeParse(Entry, entry).success).toBe(true);
+  });
+
+  test('A, B, A is three versions; A, A is one', () => {
+    const first = submitted('a');
+    expect(decideSubmission(first, weighed('a'), later)).toStrictEqual({ repeat: first });
+    const second = entryOf(decideSubmission(first, weighed('b'), later));
+    const third = entryOf(decideSubmission(second, weighed('a'), later));
+    expect([first, second, third].map((entry) => entry.counted?.version)).toStrictEqual([1, 2, 3]);
+    expect(third.counted?.sha256).toBe(first.counted?.sha256);
+  });
+
+  test('equal to the current version is a repeat though a check came between', () => {
+    const last = entryOf(decideCheck(submitted('a'), { outcome: 'known', knows: ['child-1'] }, later));
+    expect(decideSubmission(last, weighed('a'), later)).toStrictEqual({ repeat: last });
+  });
+
+  test('of a reopened return answer the query, even with the same content', () => {
+    const reopened = queried(submitted('a'));
+    const entry = entryOf(decideSubmission(reopened, weighed('a'), later));
+    expect(entry).toMatchObject({ state: 'submitted', versions: 2, counted: { version: 2, seq: reopened.seq + 1 } });
+  });
+
+  test('after a withdrawal count anew, on numbers that go on', () => {
+    const withdrawn = entryOf(decideWithdrawal(submitted('a'), { reason: 'filed-in-error' }, later));
+    expect(withdrawn).toMatchObject({ state: 'withdrawn', versions: 1, reason: 'filed-in-error' });
+    expect('counted' in withdrawn).toBe(false);
+    const askedAgain = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-01', dueOn: '2026-05-08' }), later));
+    expect('counted' in askedAgain).toBe(false);
+    expect('reason' in askedAgain).toBe(false);
+    expect(entryOf(decideSubmission(askedAgain, weighed('a'), later)).counted?.version).toBe(2);
+  });
+
+  test("a concern and an idempotency key are the entry's own and do not carry over", () => {
+    const entry = entryOf(decideSubmission(known(), weighed('a', { concern: true, idempotencyKey: 'k' }), stamp));
+    const next = entryOf(decideSubmission(entry, weighed('b'), later));
+    expect('concern' in next).toBe(false);
+    expect('idempotencyKey' in next).toBe(false);
+  });
+});
+
+describe('extensions and withdrawals', () => {
+  const extension = { askedOn: '2026-04-28', dueOn: '2026-05-08', reason: 'A new practice manager' };
+
+  test('an extension starts a cycle and keeps the state', () => {
+    const entry = entryOf(decideExtension(known(['child-1']), extension, { ...later, by: 'subject' }));
+    expect(entry).toMatchObject({
+      act: 'extension',
+      state: 'known',
+      askedOn: '2026-04-28',
+      dueOn: '2026-05-08',
+      cycle: 3,
+      wasDueOn: '2026-05-01',
+      knows: ['child-1'],
+      by: 'subject',
+    });
+    expect(decideExtension(entry, extension, later)).toStrictEqual({ repeat: entry });
+    expect(decideExtension(entry, { ...extension, dueOn: '2026-05-11' }, later)).toHaveProperty('entry');
+  });
+
+  test('an extension of a reopened return keeps what counts', () => {
+    const entry = entryOf(decideExtension(queried(submitted('a')), extension, later));
+    expect(entry).toMatchObject({ state: 'reopened', counted: { version: 1 } });
+  });
+
+  test('an extension is refused where nothing is owed', () => {
+    const stuck = entryOf(decideCheck(asked(), { outcome: 'cannot-identify' }, stamp));
+    for (const last of [stuck, submitted('a')]) {
+      expect(decideExtension(last, extension, later)).toStrictEqual({
+        refused: `a return that is ${last.state} takes no extension`,
+      });
+    }
+  });
+
+  test('withdrawing twice for the same reason is one entry, for another it is refused', () => {
+    const entry = entryOf(decideWithdrawal(asked(), { reason: 'duplicate' }, stamp));
+    expect(decideWithdrawal(entry, { reason: 'duplicate' }, later)).toStrictEqual({ repeat: entry });
+    expect(decideWithdrawal(entry, { reason: 'other' }, later)).toStrictEqual({
+      refused: 'a return that is withdrawn takes no withdrawal',
+    });
+  });
+});
+
+describe('queries', () => {
+  test('reopen what was submitted, in a cycle of their own, and what came keeps counting', () => {
+    const last = submitted('a');
+    const entry = entryOf(decideQuery(last, query, { ...later, by: 'subject' }));
+    const { content: _content, ...rest } = entry;
+    expect(rest).toStrictEqual({
+      ...key,
+      pk: last.pk,
+      sk: 'R#general-practice-a#000004',
+      seq: 4,
+      act: 'query',
+      state: 'reopened',
+      service: 'general-practice',
+      cycle: 4,
+      askedOn: '2026-05-05',
+      dueOn: '2026-05-19',
+      wasDueOn: '2026-05-01',
+      question: 'A1',
+      receivedAt: '2026-04-21T10:00:00.000Z',
+      versions: 1,
+      counted: last.counted,
+      by: 'subject',
+    });
+    expect(written(entry)).toStrictEqual({ text: query.text });
+    expect(openly(entry)).not.toContain(query.text);
+  });
+
+  test('stand until they are answered: more time, or a check, does not take the question away', () => {
+    const more = { askedOn: '2026-05-18', dueOn: '2026-05-22', reason: 'Leave' };
+    const extended = entryOf(decideExtension(queried(submitted('a')), more, later));
+    const checked = entryOf(decideCheck(extended, { outcome: 'known', knows: ['child-2'] }, later));
+    expect([extended.question, checked.question]).toStrictEqual(['A1', 'A1']);
+    expect(checked).toMatchObject({ cycle: 5, askedOn: '2026-05-18', dueOn: '2026-05-22' });
+    expect('wasDueOn' in checked).toBe(false);
+    expect('question' in entryOf(decideSubmission(checked, weighed('b'), later))).toBe(false);
+    expect('question' in entryOf(decideWithdrawal(checked, { reason: 'other' }, later))).toBe(false);
+  });
+
+  test('are refused of anything but what was submitted, in words that do not repeat them', () => {
+    for (const last of [asked(), known(), queried(submitted('a'))]) {
+      expect(decideQuery(last, query, later)).toStrictEqual({
+        refused: `a return that is ${last.state} takes no query`,
+      });
+    }
+  });
+});
+
+describe('what somebody wrote', () => {
+  const canary = 'Quill Featherstonehaugh was seen at home';
+
+  test("stands compressed in the entry's content and nowhere else", () => {
+    const written1 = entryOf(decideCheck(asked(), { outcome: 'known', note: canary }, stamp));
+    const written2 = entryOf(decideCheck(asked(), { outcome: 'not-known', note: canary }, stamp));
+    const written3 = entryOf(decideCheck(asked(), { outcome: 'cannot-identify', note: canary }, stamp));
+    for (const entry of [written1, written2, written3]) expect(written(entry)).toStrictEqual({ note: canary });
+    const reason = entryOf(
+      decideExtension(known(), { askedOn: '2026-04-28', dueOn: '2026-05-08', reason: canary }, stamp),
+    );
+    expect(written(reason)).toStrictEqual({ reason: canary });
+    const content = { childrenCovered: ['child-1'], answers: { F1: { answer: canary } } };
+    const submission = entryOf(decideSubmission(known(), weighed('a', { content }), stamp));
+    expect(written(submission)).toStrictEqual(content);
+    for (const entry of [written1, written2, written3, reason, submission]) {
+      expect(openly(entry)).not.toContain('Quill');
+    }
+  });
+
+  test('takes less room than it has letters', () => {
+    const text = `${canary}. `.repeat(500);
+    const entry = entryOf(decideCheck(asked(), { outcome: 'known', note: text }, stamp));
+    expect(entry.content?.byteLength).toBeLessThan(text.length / 10);
+  });
+
+  test('does not carry over to the next entry', () => {
+    const noted = entryOf(decideCheck(asked(), { outcome: 'known', note: canary }, stamp));
+    const next = entryOf(decideExtension(noted, { askedOn: '2026-04-28', dueOn: '2026-05-08', reason: 'x' }, stamp));
+    expect(written(next)).toStrictEqual({ reason: 'x' });
+    expect(written(entryOf(decideWithdrawal(noted, { reason: 'other' }, stamp)))).toBeUndefined();
+    expect(written(entryOf(decideCheck(noted, { outcome: 'not-known' }, stamp)))).toBeUndefined();
+  });
+});
+
+describe('childrenNotCovered', () => {
+  const children = ['child-1', 'child-2', 'child-3'];
+  const covering = (covers: string[], knows?: string[]): Entry =>
+    entryOf(decideSubmission(known(knows), weighed('a', { covers }), stamp));
+
+  test('an agency that did not say whom it knows answers for all children of the case', () => {
+    expect(childrenNotCovered(covering(['child-2']), children)).toStrictEqual(['child-1', 'child-3']);
+    expect(childrenNotCovered(covering(children), children)).toStrictEqual([]);
+  });
+
+  test('an agency that knows some answers for those', () => {
+    expect(childrenNotCovered(covering(['child-2'], ['child-2', 'child-3', 'adult-1']), children)).toStrictEqual([
+      'child-3',
+    ]);
+    expect(childrenNotCovered(covering(['child-1', 'child-2'], ['child-2']), children)).toStrictEqual([]);
+  });
+
+  test('an agency that knows adults only answers for no child', () => {
+    expect(childrenNotCovered(covering(['child-1'], ['adult-1']), children)).toStrictEqual([]);
+  });
+
+  test('a return without a counted version covers nobody', () => {
+    expect(childrenNotCovered(known(['child-2']), children)).toStrictEqual(['child-2']);
+    expect(childrenNotCovered(asked(), children)).toStrictEqual(children);
+  });
+});

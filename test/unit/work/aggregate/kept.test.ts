@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Case } from '../../../../shared/domain/audits/schema.ts';
+import {
+  casePut,
+  createAudit,
+  listCases,
+  moveAudit,
+  putAgency,
+  stillIn,
+} from '../../../../shared/domain/audits/store.ts';
+import { transact } from '../../../../shared/base/aws/table.ts';
+import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
+import { nothingKept, type Kept } from '../../../../shared/work/aggregate/kept.ts';
+import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';
+import { partialOf } from '../../../../shared/domain/figures/partial.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
+import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
+import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/log.ts';
+import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
+import { memoryTable } from '../../front/manager/memory-table.ts';
+import { requestId } from '../relay/samples.ts';
+import { memoryBucket } from '../packs/memory-bucket.ts';
+import { weighedAs } from '../../domain/returns/samples.ts';
+
+const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
+const now = () => new Date('2026-04-20T10:00:00.000Z');
+
+/** An audit in draft of two cases that ask both agencies. */
+async function world() {
+  const { table, mock } = memoryTable();
+  const store = memoryBucket();
+  const { log } = keptLog();
+  await createAudit(table, audit);
+  for (const one of agencies) await putAgency(table, audit, one);
+  const enter = async (of: Case, isNew: boolean): Promise<void> => {
+    const asks = agencies.flatMap(({ id, service }) => {
+      const key = { audit: audit.id, case: of.id, agency: id, service };
+      const dates = { askedOn: audit.opensOn, dueOn: audit.dueOn, atOpening: true };
+      const decision = decideAsk(undefined, { ...key, ...dates }, { receivedAt: now() });
+      return isNew && 'entry' in decision ? [entryPut(decision.entry)] : [];
+    });
+    await transact(table, [stillIn(audit), casePut(audit.id, of), ...asks]);
+  };
+  for (const id of ['case-1', 'case-2']) await enter(entered(id), true);
+  const open = () => moveAudit(table, audit, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
+  let seq = 0;
+  const submit = async (id: string, of: string, answer: string): Promise<void> => {
+    const last = await lastEntry(table, { audit: audit.id, case: id, agency: of });
+    const content = { childrenCovered: ['child-1', 'child-2'], answers: { A1: { answer } } };
+    const weighed = weighedAs(stepDown2, content, { factors: entered(id).factors });
+    const { entry } = await append(table, last === undefined ? [] : [last], (log) =>
+      decideSubmission(log.at(-1)!, weighed, { receivedAt: now() }),
+    );
+    seq = entry.seq;
+  };
+  const taking = (kept: Kept) => ({ table, bucket: store.bucket, log, now, kept });
+  const take = (kept: Kept, id: string, of: string) =>
+    takeChanges(taking(kept), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
+  const request = async (kept: Kept, digit: string): Promise<void> => {
+    const id = digit + requestId.slice(1);
+    await putRequest(table, { audit: audit.id, id, askedAt: now().toISOString(), state: 'asked' });
+    await takeChanges(taking(kept), audit.id, [{ kind: 'request', audit: audit.id, request: id }]);
+  };
+  const manifests = async (): Promise<Manifest[]> =>
+    Promise.all((await allRevisions(table, audit.id)).map((one) => getManifest(store.bucket, audit.id, one.manifest)));
+  const recounted = async (): Promise<Manifest> => {
+    const partials = await Promise.all(
+      (await listCases(table, audit.id)).map(async (one) =>
+        partialOf(stepDown2, caseFacts(audit.id, one, await readCaseLogs(table, audit.id, one.id))),
+      ),
+    );
+    return manifestOf({ audit: audit.id, tool: audit.tool, status: 'interim' }, partials);
+  };
+  const calls = (): string[] => mock.calls().map((call) => call.args[0].constructor.name);
+  return { enter, open, submit, take, request, manifests, recounted, calls, mock, objects: store };
+}
+
+let it: Awaited<ReturnType<typeof world>>;
+beforeEach(async () => {
+  it = await world();
+});
+
+describe('what a process knows already', () => {
+  test('comes to the same figures as reading everything again, version after version', async () => {
+    const [one, other] = [nothingKept(), nothingKept()];
+    await it.open();
+    const steps = [
+      ['case-1', 'gp-a', 'yes'],
+      ['case-2', 'gp-a', 'no'],
+      ['case-1', 'school-b', 'no'],
+      ['case-2', 'gp-a', 'yes'],
+      ['case-2', 'school-b', 'yes'],
+      ['case-1', 'gp-a', 'no'],
+      ['case-2', 'school-b', 'no'],
+    ] as const;
+    for (const [index, [id, of, answer]] of steps.entries()) {
+      await it.submit(id, of, answer);
+      // Now and then another process takes a change, so that what the first knows is behind.
+      await it.take(index % 3 === 1 ? other : one, id, of);
+    }
+    await it.request(one, '1');
+    expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
+    expect((await it.manifests()).length).toBeGreaterThan(3);
+  });
+
+  test('spares the reading of noted cases and of the manifest', async () => {
+    const kept = nothingKept();
+    await it.open();
+    await it.take(kept, 'case-1', 'gp-a');
+    for (const of of ['gp-a', 'school-b']) {
+      await it.submit('case-1', of, 'yes');
+      await it.take(kept, 'case-1', of);
+    }
+    await it.submit('case-2', 'gp-a', 'no');
+    await it.take(kept, 'case-2', 'gp-a');
+    await it.submit('case-1', 'gp-a', 'no');
+    it.mock.resetHistory();
+    await it.take(kept, 'case-1', 'gp-a');
+    // The revision, the notes (in two parts), what settled and the changed case's logs; and the audit.
+    const reads = it.calls().filter((call) => /Get|Query/.test(call));
+    expect(reads.toSorted()).toEqual(['GetItemCommand', ...Array.from({ length: 5 }, () => 'QueryCommand')]);
+    expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
+  });
+
+  test('is nothing of a draft, whose cases may still change', async () => {
+    const kept = nothingKept();
+    await it.take(kept, 'case-2', 'gp-a');
+    await it.enter({ ...entered('case-2'), factors: ['parental-mental-health'] }, false);
+    await it.open();
+    for (const of of ['gp-a', 'school-b']) {
+      await it.submit('case-1', of, 'yes');
+      await it.take(kept, 'case-1', of);
+    }
+    expect(await it.manifests()).toHaveLength(1);
+    expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
+  });
+});

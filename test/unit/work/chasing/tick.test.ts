@@ -1,0 +1,184 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from 'vitest';
+import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
+import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
+import { createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
+import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
+import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
+import { messageId, type Message } from '../../../../shared/domain/messages/messages.ts';
+import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
+import { memoryTable } from '../../front/manager/memory-table.ts';
+import { caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
+
+const to = (email: string): string => addresseeId(audit.id, email);
+const gp = to('gp-a@agency.example');
+const police = to('police@agency.example');
+const worker = to('social.worker@council.example');
+
+/** What a tick sends, the manager's daily messages apart. */
+async function tickOf(of: World, day: string): Promise<Message[] | 'nothing'> {
+  const sent: Message[][] = [];
+  const send = (messages: readonly Message[]) => Promise.resolve(void sent.push([...messages]));
+  await planTick({ table: of.table, log: keptLog().log, send }, { act: 'tick', audit: audit.id, day });
+  if (sent.length === 0) return 'nothing';
+  expect(sent).toHaveLength(1);
+  const all = sent.flat();
+  expect(all.slice(-2)).toStrictEqual([
+    { about: 'concern-open', audit: audit.id, tick: day },
+    { about: 'digest', audit: audit.id, tick: day },
+  ]);
+  expect(new Set(all.map(messageId)).size).toBe(all.length);
+  return all.slice(0, -2);
+}
+const ids = (messages: Message[] | 'nothing'): string[] | 'nothing' =>
+  messages === 'nothing' ? messages : messages.map(messageId).toSorted();
+const chasers = (day: string, ...addressees: string[]): string[] =>
+  addressees.map((addressee) => `chaser/${addressee}/${day}`).toSorted();
+
+describe('a tick', () => {
+  test('sends one message an addressee and kind, however many returns it stands for', async () => {
+    const it = await world();
+    expect(ids(await tickOf(it, '2026-04-23'))).toStrictEqual([]);
+    expect(ids(await tickOf(it, stepDays.before5))).toStrictEqual(chasers(stepDays.before5, gp, police, worker));
+  });
+
+  test('one address of several agencies, and of a lead professional, is one addressee', async () => {
+    const it = await world({
+      agencies: [
+        agency('gp-a', 'general-practice', 'audits@trust.example'),
+        agency('gp-b', 'general-practice', 'Audits@Trust.Example'),
+      ],
+      cases: [{ case: caseOf('case-1', 'audits@trust.example'), expects: ['gp-a', 'gp-b'] }],
+    });
+    expect(ids(await tickOf(it, stepDays.due))).toStrictEqual(chasers(stepDays.due, to('audits@trust.example')));
+  });
+
+  test("escalations go to the leads, and a summary's to the lead professional", async () => {
+    const it = await world();
+    expect(ids(await tickOf(it, stepDays.after5))).toStrictEqual(
+      ['lead-of-gp-a@agency.example', 'lead-of-police@agency.example', 'social.worker@council.example']
+        .map((email) => `escalation/${to(email)}/${stepDays.after5}`)
+        .toSorted(),
+    );
+  });
+
+  test('whatever reaches the end of the ladder is one message to the manager', async () => {
+    expect(await tickOf(await world(), stepDays.after8)).toStrictEqual([
+      { about: 'ladder-exhausted', audit: audit.id, tick: stepDays.after8 },
+    ]);
+  });
+
+  test('kinds are told apart: who is chased for one return may be escalated to for another', async () => {
+    const same = { ...agency('gp-a', 'general-practice', 'one@agency.example'), lead: { email: 'one@agency.example' } };
+    const it = await world({
+      agencies: [same],
+      cases: ['case-1', 'case-2'].map((id) => ({ case: caseOf(id), expects: ['gp-a'] })),
+    });
+    // Due so that step 0 falls on the day of the other's step +5.
+    await it.extend('case-2', 'gp-a', '2026-04-20', stepDays.after5);
+    const one = to('one@agency.example');
+    expect(ids(await tickOf(it, stepDays.after5))).toStrictEqual([
+      `chaser/${one}/${stepDays.after5}`,
+      `escalation/${one}/${stepDays.after5}`,
+    ]);
+  });
+
+  test('names what is owed alone: not what came, is withdrawn, or cannot be identified', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police');
+    await it.check('case-1', 'gp-a', { outcome: 'cannot-identify' });
+    await it.withdraw('case-1', SUMMARY);
+    expect(ids(await tickOf(it, stepDays.before5))).toStrictEqual(chasers(stepDays.before5, gp));
+    await it.check('case-2', 'gp-a', { outcome: 'not-known' });
+    expect(ids(await tickOf(it, stepDays.before2))).toStrictEqual([]);
+    // The details were mended, and the practice is asked again.
+    await it.ask('case-1', 'gp-a', { askedOn: '2026-04-29', dueOn: '2026-05-08' });
+    expect(ids(await tickOf(it, stepDays.due))).toStrictEqual(chasers(stepDays.due, gp));
+  });
+
+  test('names no step that has gone in this cycle, and those of an earlier cycle do not count', async () => {
+    const it = await world();
+    for (const [id, name] of [
+      ['case-1', 'gp-a'],
+      ['case-2', 'gp-a'],
+    ] as const) {
+      await noteStep(it.table, { audit: audit.id, case: id, agency: name, cycle: 1, step: -5, mail: 'chaser/x/y' });
+    }
+    expect(ids(await tickOf(it, '2026-04-27'))).toStrictEqual(chasers('2026-04-27', police, worker));
+    await it.extend('case-2', 'gp-a', '2026-04-20', '2026-05-05');
+    expect(ids(await tickOf(it, '2026-04-28'))).toStrictEqual(chasers('2026-04-28', gp, police, worker));
+  });
+
+  test('that was missed is made good by the next, with the latest step alone', async () => {
+    const it = await world();
+    expect(ids(await tickOf(it, '2026-04-30'))).toStrictEqual(chasers('2026-04-30', gp, police, worker));
+  });
+
+  test('again is the same messages; an older one than the newest sends nothing at all', async () => {
+    const it = await world();
+    const first = await tickOf(it, stepDays.before5);
+    expect(await tickOf(it, stepDays.before5)).toStrictEqual(first);
+    await tickOf(it, stepDays.before2);
+    expect(await tickOf(it, stepDays.before5)).toBe('nothing');
+    expect(await newestTick(it.table, audit.id)).toBe(stepDays.before2);
+  });
+
+  test.each(['2026-04-25', '2026-05-04', '2026-05-05'])('on %s, no working day, is none', async (day) => {
+    const it = await world(undefined, { extraHolidays: ['2026-05-05'] });
+    expect(await tickOf(it, day)).toBe('nothing');
+    expect(await newestTick(it.table, audit.id)).toBeUndefined();
+  });
+
+  test('of a closed audit is none', async () => {
+    const it = await world();
+    await it.close();
+    expect(await tickOf(it, stepDays.before5)).toBe('nothing');
+  });
+
+  test('follows a ladder of the audit’s own, and looks as far ahead as its first step', async () => {
+    const it = await world(undefined, {
+      ladder: [
+        { step: -10, does: 'chaser' },
+        { step: 1, does: 'ladder-exhausted' },
+      ],
+    });
+    expect(ids(await tickOf(it, '2026-04-16'))).toStrictEqual([]);
+    expect(ids(await tickOf(it, '2026-04-17'))).toStrictEqual(chasers('2026-04-17', gp, police, worker));
+    expect(ids(await tickOf(it, '2026-05-05'))).toStrictEqual(['alert/ladder-exhausted/2026-05-05']);
+  });
+
+  test('reads no log, and nothing that is due later than its first step reaches', async () => {
+    const it = await world();
+    it.mock.resetHistory();
+    await tickOf(it, '2026-04-23');
+    const queries = it.mock.commandCalls(QueryCommand).map((call) => call.args[0].input);
+    const read = queries.map((query) => query.ExpressionAttributeValues?.[':pk']?.S ?? '');
+    expect(read.filter((pk) => !pk.startsWith('OWED#'))).toStrictEqual([]);
+    expect(new Set(queries.map((query) => query.ExpressionAttributeValues?.[':last']?.S))).toStrictEqual(
+      new Set(['2026-04-30#~']),
+    );
+  });
+
+  test('throws when the queue refuses, and comes again whole', async () => {
+    const it = await world();
+    const send = () => Promise.reject(new Error('a queue refused messages'));
+    const plan = { act: 'tick' as const, audit: audit.id, day: stepDays.before5 };
+    await expect(planTick({ table: it.table, log: keptLog().log, send }, plan)).rejects.toThrow('a queue refused');
+    expect(ids(await tickOf(it, stepDays.before5))).toStrictEqual(chasers(stepDays.before5, gp, police, worker));
+  });
+
+  test('of an audit that is not there is thrown back', async () => {
+    const deps = { table: memoryTable().table, log: keptLog().log, send: () => Promise.resolve() };
+    await expect(planTick(deps, { act: 'tick', audit: 'none', day: stepDays.due })).rejects.toThrow('not there');
+  });
+});
+
+describe('the ticks of a day', () => {
+  test('are one for each open audit', async () => {
+    const it = await world();
+    await createAudit(it.table, { ...audit, id: '2026-q3' });
+    await createAudit(it.table, { ...audit, id: '2026-q1' });
+    await moveAudit(it.table, { ...audit, id: '2026-q1' }, { state: 'closed' });
+    expect(await ticksOf(it.table, stepDays.due)).toStrictEqual([{ act: 'tick', audit: audit.id, day: stepDays.due }]);
+  });
+});

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
+import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
+import type { PackDeps } from '../../../../shared/work/packs/build.ts';
+import { buildPack } from '../../../../shared/work/packs/build.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { verify } from '../../../../shared/work/packs/verify.ts';
+import { decideSubmission } from '../../../../shared/domain/returns/log.ts';
+import { append, lastEntry } from '../../../../shared/domain/returns/store.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
+import { requestId } from '../relay/samples.ts';
+import { weighedAs } from '../../domain/returns/samples.ts';
+import { memoryBucket } from './memory-bucket.ts';
+import { makeFigures, makePlain, plainDraw } from './plain-draw.ts';
+
+const key = { audit: audit.id, case: 'case-1', agency: gp.id };
+const now = () => new Date('2026-04-20T10:00:00.000Z');
+const path = (revision: number, name = 'restricted/aggregate.json'): string => packPath(audit.id, revision, name);
+
+/** An open audit with one submission, and a way to publish what has come by now. */
+async function published() {
+  const { table } = await openAudit();
+  const store = memoryBucket();
+  const { log, lines } = keptLog();
+  const deps: PackDeps = { table, bucket: store.bucket, log, make: makeFigures, rule: defaultRule };
+
+  const submit = async (answers: Record<string, { answer: string }>): Promise<void> => {
+    const last = await lastEntry(table, key);
+    await append(table, last === undefined ? [] : [last], (entries) =>
+      decideSubmission(
+        entries.at(-1)!,
+        weighedAs(stepDown2, { childrenCovered: ['child-1'], answers }, { factors: entered('case-1').factors }),
+        { receivedAt: now() },
+      ),
+    );
+  };
+  const publish = async (digit: string): Promise<void> => {
+    const request = digit + requestId.slice(1);
+    await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
+    await takeChanges({ ...deps, now, kept: nothingKept() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
+  };
+  await submit({ A1: { answer: 'yes' } });
+  await publish('1');
+  const textOf = (revision: number, name?: string): string =>
+    Buffer.from(store.objects.get(path(revision, name))?.body ?? '').toString();
+  const jsonOf = (revision: number, name?: string): unknown => JSON.parse(textOf(revision, name));
+  return { deps, lines, submit, publish, jsonOf, ...store };
+}
+
+describe('buildPack', () => {
+  test("makes the revision's files, and notes them with size and hash", async () => {
+    const { deps, objects, jsonOf } = await published();
+    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision: 1 });
+    expect(objects.get(path(1))?.contentType).toBe('application/json');
+    expect(jsonOf(1)).toMatchObject({
+      schema: 'aggregate/v1',
+      audit: { id: audit.id },
+      revision: 1,
+      status: 'interim',
+      inputs: [{ case: 'case-1', agency: gp.id, version: 1 }],
+    });
+    const pack = await getPack(deps.table, audit.id, 1);
+    expect(pack?.files.map(({ name }) => name)).toEqual(expect.arrayContaining(['shareable/manifest.json']));
+    for (const { name, bytes, sha256 } of pack?.files ?? []) {
+      const body = Buffer.from(objects.get(path(1, name))?.body ?? '');
+      expect([name, body.byteLength]).toEqual([name, bytes]);
+      expect(createHash('sha256').update(body).digest('hex')).toBe(sha256);
+    }
+  });
+
+  test.each([1, 2])('makes files that can be derived again from what they carry: revision %i', async (revision) => {
+    const { deps, objects, submit, publish } = await published();
+    if (revision === 2) {
+      await submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
+      await publish('2');
+    }
+    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision });
+    const root = path(revision, '');
+    const files = new Map(
+      [...objects].flatMap(([name, { body }]) =>
+        name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
+      ),
+    );
+    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision, submissions: 1 });
+  });
+
+  test('says of one case that the sample is too small to hand on', async () => {
+    const { deps, jsonOf } = await published();
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    expect(jsonOf(1, 'shareable/aggregate.json')).toMatchObject({
+      completeness: { expected: null, returned: null },
+      suppression: { tooSmall: expect.stringContaining('too small to publish') as string },
+    });
+  });
+
+  test('an order told again makes nothing again', async () => {
+    const { deps, puts, lines } = await published();
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    const before = puts.length;
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    expect(puts).toHaveLength(before);
+    expect(lines.at(-1)).toMatchObject({ code: 'pack-not-needed', fields: { revision: 1 } });
+  });
+
+  test('made by two at once, it has the same bytes and one note', async () => {
+    const { deps, objects, puts } = await published();
+    await Promise.all([1, 2].map(() => buildPack(deps, { audit: audit.id, revision: 1 })));
+    expect(puts.filter((one) => one === path(1))).toHaveLength(2);
+    const { files } = (await getPack(deps.table, audit.id, 1))!;
+    for (const { name, sha256 } of files) {
+      const { body } = objects.get(path(1, name))!;
+      expect(createHash('sha256').update(body).digest('hex')).toBe(sha256);
+    }
+  });
+
+  test('an order that a newer revision overtook is dropped', async () => {
+    const { deps, submit, publish, objects, jsonOf } = await published();
+    await submit({ A1: { answer: 'no' } });
+    await publish('2');
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    expect(objects.has(path(1))).toBe(false);
+    await buildPack(deps, { audit: audit.id, revision: 2 });
+    expect(jsonOf(2)).toMatchObject({
+      revision: 2,
+      inputs: [{ version: 2 }],
+      changes: {
+        since: 1,
+        rows: [
+          { question: 'A1', measure: 'answer:yes', before: 1, after: 0 },
+          { question: 'A1', measure: 'answer:no', before: 0, after: 1 },
+        ],
+      },
+    });
+  });
+
+  test('what came after the revision is not in its files', async () => {
+    const { deps, submit, jsonOf } = await published();
+    await submit({ A1: { answer: 'no' } });
+    await buildPack(deps, { audit: audit.id, revision: 1 });
+    expect(jsonOf(1)).toMatchObject({ inputs: [{ version: 1 }], questions: { A1: { counts: { yes: 1, no: 0 } } } });
+  });
+
+  test('an order before its revision can be read goes back to the queue', async () => {
+    const { table } = await openAudit();
+    const deps = { table, bucket: memoryBucket().bucket, log: keptLog().log, make: makeFigures, rule: defaultRule };
+    await expect(buildPack(deps, { audit: audit.id, revision: 1 })).rejects.toThrow('a revision that is not there');
+    await expect(buildPack(deps, { audit: 'nowhere', revision: 1 })).rejects.toThrow('a revision that is not there');
+  });
+
+  test('a part that cannot be read keeps the pack from being noted', async () => {
+    const { deps, objects } = await published();
+    for (const name of objects.keys()) if (name.includes('/manifests/')) objects.delete(name);
+    await expect(buildPack(deps, { audit: audit.id, revision: 1 })).rejects.toThrow('NoSuchKey');
+    expect(await getPack(deps.table, audit.id, 1)).toBeUndefined();
+    expect(objects.has(path(1))).toBe(false);
+  });
+});

@@ -1,0 +1,28 @@
+import { stableJson } from '../../../../shared/base/content/canonical.ts';
+import type { PackDeps } from '../../../../shared/work/packs/build.ts';
+import { packFigures, packsOf } from '../../../../shared/work/packs/pack.ts';
+import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
+
+/** One white pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTjW2gAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Stands in for the renderer where it is not what a test is about: that one takes a second for each chart. */
+export const plainDraw: Draw = () => ({ png: pixel, width: 900, height: 300 });
+
+/** Makes whole packs, charts in Word apart. */
+export const makePlain: PackDeps['make'] = (input, tool) => packsOf(input, tool, plainDraw);
+
+/** Makes the figures alone, where files are not what a test is about: whole packs take seconds. */
+export const makeFigures: PackDeps['make'] = (input, tool) => {
+  const { exact, safe } = packFigures(input, tool);
+  return Promise.resolve(
+    Object.entries({ restricted: exact, shareable: safe }).map(([pack, figures]) => ({
+      name: `${pack}/aggregate.json`,
+      body: stableJson(figures),
+      contentType: 'application/json',
+    })),
+  );
+};

@@ -1,0 +1,83 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Response, Summary } from '../../../../shared/work/packs/tables/responses.ts';
+import { textsCsv } from '../../../../shared/work/packs/sheets/texts-csv.ts';
+import { anyText } from './any-text.ts';
+import { longText, readCsv } from './read-csv.ts';
+import { responses, tool } from './sample.ts';
+
+const rowsOf = (...args: Parameters<typeof textsCsv>) => readCsv(textsCsv(...args)[0]!);
+const first = responses[0]!;
+const saying = (answers: Response['content']['answers']): Response => ({
+  ...first,
+  content: { ...first.content, answers },
+});
+const summary = (of: string, text: string): Summary => ({
+  case: of,
+  version: 2,
+  sha256: 'a'.repeat(64),
+  receivedAt: '2015-05-01T12:00:00.000Z',
+  text,
+});
+
+describe('textsCsv', () => {
+  test('has every text answer and every filled box of the reference audit, and nothing else', () => {
+    const textIds = new Set(tool.questions.filter(({ type }) => type === 'text').map(({ id }) => id));
+    const expected = responses.flatMap((one) =>
+      Object.entries(one.content.answers).flatMap(([question, given]) =>
+        Object.entries(given)
+          .filter(
+            ([box, text]) => box !== 'reason' && (box !== 'answer' || textIds.has(question)) && text.trim() !== '',
+          )
+          .map(([box, text]) => [one.case, one.agency, question, box, text].join('\n')),
+      ),
+    );
+    const rows = rowsOf(tool, responses, []);
+    expect(
+      rows.map((row) => [row['case'], row['agency'], row['question'], row['box'], row['text']].join('\n')).toSorted(),
+    ).toStrictEqual(expected.toSorted());
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test('names what was asked: the wording of the box where it has one, else of the question', () => {
+    const rows = rowsOf(
+      tool,
+      [saying({ D3: { answer: 'no', frequency: 'never', details: 'unasked' }, A1: { answer: 'yes', details: '  ' } })],
+      [],
+    );
+    expect(rows.map(({ question, box, asked }) => [question, box, asked])).toStrictEqual([
+      ['D3', 'frequency', 'How often did supervision cover this case?'],
+      ['D3', 'details', 'Is the worker on this case supervised regularly, that is every 4 to 6 weeks?'],
+    ]);
+  });
+
+  test('any text is read back exactly', () => {
+    const written = anyText.filter((text) => text.trim() !== '');
+    fc.assert(
+      fc.property(written, written, (answer, told) => {
+        const rows = rowsOf(tool, [saying({ E2: { answer, details: told } })], [summary('case-9', told)]);
+        expect(rows.map(({ text }) => text)).toStrictEqual([answer, told, told]);
+      }),
+    );
+  });
+
+  test('a text as long as one can be is there whole', () => {
+    const rows = rowsOf(tool, [saying({ E2: { answer: longText } })], []);
+    expect(rows.map(({ text }) => text)).toStrictEqual([longText]);
+  });
+
+  test("case summaries come last, under the return's name", () => {
+    const rows = rowsOf(tool, [], [summary('case-2', 'Later'), summary('case-1', 'First')]);
+    expect(rows).toMatchObject([
+      { case: 'case-1', agency: 'summary', version: '2', question: '', box: 'summary', text: 'First' },
+      { case: 'case-2', agency: 'summary', text: 'Later' },
+    ]);
+  });
+
+  test('whatever order the parts come in, the bytes are the same', () => {
+    const summaries = [summary('case-1', 'One'), summary('case-2', 'Two')];
+    expect(textsCsv(tool, responses.toReversed(), summaries.toReversed())).toStrictEqual(
+      textsCsv(tool, responses, summaries),
+    );
+  });
+});

@@ -1,0 +1,394 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import type { Item } from '../../../../shared/base/aws/table.ts';
+import {
+  alertOfSettled,
+  alertsOfRevision,
+  effectsOf,
+  linksOfAddress,
+  messageOfAddress,
+  messagesOfEntry,
+  messagesOfMail,
+  owedOf,
+  together,
+} from '../../../../shared/work/relay/effects.ts';
+import {
+  Change,
+  Message,
+  noEffects,
+  PackOrder,
+  Plan,
+  type Effects,
+} from '../../../../shared/domain/messages/messages.ts';
+import { acts, states } from '../../../../shared/domain/returns/life-cycle.ts';
+import {
+  addressChange,
+  auditRow,
+  code,
+  entry,
+  mail,
+  request,
+  requestId,
+  revision,
+  settledCase,
+  settledRow,
+  was,
+  withoutEffects,
+  addressee,
+} from './samples.ts';
+
+const only = (some: Partial<Effects>): Effects => ({
+  owed: [],
+  links: [],
+  changes: [],
+  messages: [],
+  plans: [],
+  packs: [],
+  ...some,
+});
+const ofReturn = { audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
+const change = { kind: 'return' as const, ...ofReturn };
+const row = { ...ofReturn, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' };
+const kept = [{ owed: row, settled: false }];
+const dropped = [{ owed: row, settled: true }];
+const links = (act: 'ask' | 'withdrawal') => [
+  { of: 'return' as const, audit: '2026-q2', case: 'case-1', agency: 'gp-a', act },
+];
+
+describe('an entry of a log', () => {
+  test.each([...new Set(acts.map((act) => act.replace(/^check-.*/, 'check')))])('%s is told to the figures', (act) => {
+    expect(effectsOf(entry({ act, atOpening: true })).changes).toStrictEqual([change]);
+  });
+
+  test('asking is told to the one asked', () => {
+    expect(effectsOf(entry({ act: 'ask', state: 'asked' }))).toStrictEqual(
+      only({ owed: kept, links: links('ask'), changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
+    );
+  });
+
+  test('asking before the opening is not: the invite of the opening stands for it', () => {
+    expect(effectsOf(entry({ act: 'ask', state: 'asked', atOpening: true }))).toStrictEqual(
+      only({ owed: kept, links: links('ask'), changes: [change] }),
+    );
+  });
+
+  test('a check `cannot-identify` alerts the manager', () => {
+    expect(effectsOf(entry({ act: 'check', state: 'cannot-identify', missing: ['name'] }))).toStrictEqual(
+      only({ owed: dropped, changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn }] }),
+    );
+  });
+
+  test('no other check alerts anybody', () => {
+    for (const state of ['known', 'reopened']) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: kept, changes: [change] }));
+    }
+    for (const state of ['not-known', 'submitted']) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(
+        only({ owed: dropped, changes: [change], messages: [{ about: 'settled', ...ofReturn }] }),
+      );
+    }
+  });
+
+  test('a submission settles the return; one with a concern alerts the manager, and that first', () => {
+    const settled = { about: 'settled' as const, ...ofReturn };
+    expect(effectsOf(entry({ act: 'submission', state: 'submitted', concern: true }))).toStrictEqual(
+      only({ owed: dropped, changes: [change], messages: [{ about: 'concern', ...ofReturn }, settled] }),
+    );
+    expect(effectsOf(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(
+      only({ owed: dropped, changes: [change], messages: [settled] }),
+    );
+  });
+
+  test.each([
+    ['extension', 'known', kept],
+    ['extension', 'reopened', kept],
+    ['query', 'reopened', kept],
+  ])('an %s of a return that is %s has its notice', (act, state, owed) => {
+    expect(effectsOf(entry({ act, state }))).toStrictEqual(
+      only({ owed, changes: [change], messages: [{ about: act as 'query', ...ofReturn }] }),
+    );
+  });
+
+  // The notice of a withdrawal takes the calendar entry out itself; a second message would race it.
+  test('a withdrawal has one message: its notice', () => {
+    expect(effectsOf(entry({ act: 'withdrawal', state: 'withdrawn', reason: 'duplicate' }))).toStrictEqual(
+      only({
+        owed: dropped,
+        links: links('withdrawal'),
+        changes: [change],
+        messages: [{ about: 'withdrawal', ...ofReturn }],
+      }),
+    );
+  });
+
+  test.each([
+    ['submitted', dropped],
+    ['reopened', kept],
+  ])('a correction of a return that is %s mails nobody, and what is owed stays', (state, owed) => {
+    const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' };
+    expect(effectsOf(entry({ act: 'correction', state, correction }))).toStrictEqual(only({ owed, changes: [change] }));
+  });
+
+  test.each(states)('a return that is %s is kept among what is owed exactly if it is chased', (state) => {
+    expect(effectsOf(entry({ state })).owed).toStrictEqual([
+      { owed: row, settled: !['asked', 'known', 'reopened'].includes(state) },
+    ]);
+  });
+
+  test('the row of the due date before goes when a cycle moves it, and not when the day stays', () => {
+    const moved = { act: 'extension', cycle: 2, askedOn: '2026-04-20', dueOn: '2026-05-08' };
+    const now = { ...row, cycle: 2, askedOn: '2026-04-20', dueOn: '2026-05-08' };
+    expect(effectsOf(entry({ ...moved, wasDueOn: '2026-05-01' })).owed).toStrictEqual([
+      { owed: now, settled: false, wasDueOn: '2026-05-01' },
+    ]);
+    expect(effectsOf(entry({ ...moved, wasDueOn: '2026-05-08' })).owed).toStrictEqual([{ owed: now, settled: false }]);
+  });
+
+  test("a summary's entries are told like any other's", () => {
+    expect(effectsOf(entry({ sk: 'R#summary#000002', agency: 'summary', act: 'submission' })).changes).toStrictEqual([
+      { ...change, agency: 'summary' },
+    ]);
+  });
+});
+
+describe('other items', () => {
+  test('an audit that opens is fanned out', () => {
+    expect(effectsOf(auditRow({ state: 'open' }))).toStrictEqual(
+      only({ plans: [{ act: 'opening', audit: '2026-q2' }], links: [{ of: 'opening', audit: '2026-q2' }] }),
+    );
+  });
+
+  test('an audit that closes is fanned out, and its final figures are made', () => {
+    expect(effectsOf(auditRow({ state: 'closed' }))).toStrictEqual(
+      only({ plans: [{ act: 'closing', audit: '2026-q2' }], changes: [{ kind: 'closing', audit: '2026-q2' }] }),
+    );
+  });
+
+  test("an audit in draft is nobody else's business", () => {
+    expect(effectsOf(auditRow({ state: 'draft' }))).toStrictEqual(only({}));
+  });
+
+  test('a revision has its pack made, and alerts once a newly settled case', () => {
+    expect(effectsOf(revision({ settled: [settledCase('case-1'), settledCase('case-2')] }))).toStrictEqual(
+      only({
+        messages: ['case-1', 'case-2'].map((id) => ({
+          about: 'case-settled',
+          audit: '2026-q2',
+          case: id,
+          fact: 'REV#000007',
+        })),
+        packs: [{ audit: '2026-q2', revision: 7 }],
+      }),
+    );
+    expect(effectsOf(revision()).messages).toStrictEqual([]);
+  });
+
+  test('a revision that finds every case settled says so after the cases', () => {
+    const whole = revision({ settled: [settledCase('case-1')], auditSettled: { expected: 2 } });
+    expect(effectsOf(whole).messages).toStrictEqual([
+      { about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'REV#000007' },
+      { about: 'audit-settled', audit: '2026-q2', fact: 'REV#000007' },
+    ]);
+  });
+
+  test('a case settled without new figures alerts too', () => {
+    expect(effectsOf(settledRow())).toStrictEqual(
+      only({ messages: [{ about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'SETTLED#case-1#12' }] }),
+    );
+  });
+
+  test('a request goes to the figures until it is answered', () => {
+    expect(effectsOf(request())).toStrictEqual(
+      only({ changes: [{ kind: 'request', audit: '2026-q2', request: requestId }] }),
+    );
+    expect(effectsOf(request({ state: 'answered', answered: 8 }))).toStrictEqual(only({}));
+  });
+
+  test('a mail alerts when it is not known whether it went, and only then', () => {
+    for (const state of ['claimed', 'sending', 'accepted', 'void']) {
+      expect(effectsOf(mail(state))).toStrictEqual(only({}));
+    }
+    expect(effectsOf(mail('unknown'))).toStrictEqual(
+      only({ messages: [{ about: 'mail-unknown', audit: '2026-q2', message: `invite/${addressee}` }] }),
+    );
+  });
+
+  test.each(['bounced', 'complained'])('a mail that %s is told to the manager, and not as one in doubt', (delivery) => {
+    const bounce = { about: 'bounce', audit: '2026-q2', message: `invite/${addressee}` };
+    expect(effectsOf(mail('accepted', { delivery })).messages).toStrictEqual([bounce]);
+    // Marked unknown by a redelivery, and then told of by SES after all.
+    expect(effectsOf(mail('unknown', { delivery })).messages).toStrictEqual([bounce]);
+  });
+
+  test('a mail that arrived alerts nobody, and one to the manager that came back cannot', () => {
+    for (const state of ['accepted', 'unknown']) {
+      expect(effectsOf(mail(state, { delivery: 'delivered' }))).toStrictEqual(only({}));
+      expect(effectsOf(mail(state, { delivery: 'bounced', to: 'manager' }))).toStrictEqual(only({}));
+    }
+  });
+
+  test.each(['contact', 'reissue'] as const)('a change of an address (%s) is told to the address', (what) => {
+    expect(effectsOf(addressChange(what))).toStrictEqual(
+      only({
+        messages: [{ about: what, audit: '2026-q2', addressee, change: 3 }],
+        links: [{ of: 'addressee', audit: '2026-q2', addressee }],
+      }),
+    );
+  });
+
+  test('a changed contact may end the links of whom the returns belonged to, too', () => {
+    expect(effectsOf(addressChange('contact', { was })).links).toStrictEqual(
+      [addressee, was].map((one) => ({ of: 'addressee', audit: '2026-q2', addressee: one })),
+    );
+  });
+
+  test('a code is mailed when it is asked for, and not again as it goes its way', () => {
+    expect(effectsOf(code('asked'))).toStrictEqual(
+      only({ messages: [{ about: 'code', audit: '2026-q2', case: 'case-1', agency: 'gp-a', request: '000002' }] }),
+    );
+    for (const state of ['issued', 'used']) expect(effectsOf(code(state))).toStrictEqual(only({}));
+  });
+
+  test.each(Object.entries(withoutEffects))('nothing follows from %s', (_kind, item) => {
+    expect(effectsOf(item)).toStrictEqual(only({}));
+  });
+});
+
+const allKinds: Item[] = [
+  entry({ act: 'ask', state: 'asked' }),
+  entry({ act: 'check', state: 'cannot-identify' }),
+  entry({ act: 'submission', state: 'submitted', concern: true }),
+  auditRow({ state: 'open' }),
+  auditRow({ state: 'closed' }),
+  revision({ settled: [settledCase('case-1')] }),
+  settledRow(),
+  request(),
+  entry({ act: 'extension', state: 'known', cycle: 2, wasDueOn: '2026-04-24' }),
+  entry({ act: 'withdrawal', state: 'withdrawn' }),
+  entry({ act: 'query', state: 'reopened', question: 'A1' }),
+  entry({ act: 'correction', state: 'submitted' }),
+  revision({ settled: [], auditSettled: { expected: 2 } }),
+  mail('unknown'),
+  mail('accepted', { delivery: 'bounced' }),
+  addressChange('contact'),
+  addressChange('reissue'),
+  code('asked'),
+  ...Object.values(withoutEffects),
+];
+
+describe('what an item says in words', () => {
+  const canary = 'Quill Featherstonehaugh, born 2019-02-03, 943 476 5919, was seen at home';
+  const words = {
+    title: canary,
+    note: canary,
+    name: canary,
+    text: canary,
+    by: canary,
+    content: new TextEncoder().encode(canary),
+    idempotencyKey: canary,
+    service: canary,
+    quarter: { label: canary },
+    contact: { email: 'quill@home.example' },
+    identifiers: { name: canary, nhsNumber: '9434765919' },
+    reason: canary,
+    to: canary,
+    sesId: canary,
+    missing: [canary],
+    knows: [canary],
+    counted: { covers: [canary] },
+    extra: { deep: [canary] },
+  };
+
+  test('is in no effect of any kind of item', () => {
+    const effects = allKinds.map((item) => effectsOf({ ...item, ...words }));
+    // The same follows as without the words: the kinds of item that have effects still have them.
+    expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
+    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(18);
+    expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|seen|home/i);
+  });
+
+  test.each([
+    entry({ audit: canary }),
+    entry({ case: canary }),
+    entry({ agency: canary }),
+    revision({ settled: [{ ...settledCase('case-1'), case: canary }] }),
+    request({ id: canary }),
+    auditRow({ state: canary }),
+    entry({ dueOn: canary }),
+    entry({ askedOn: canary }),
+    entry({ wasDueOn: canary }),
+    addressChange('contact', { addressee: 'quill@home.example' }),
+    addressChange('contact', { was: 'quill@home.example' }),
+    code('asked', { request: canary }),
+  ])('cannot stand where an id belongs: $sk', (item) => {
+    expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
+  });
+});
+
+describe('an item that is not what its keys say', () => {
+  test.each([
+    ['an entry without its seq', entry({ seq: undefined })],
+    ['an entry whose seq is a text', entry({ seq: '2' })],
+    ['an entry without its cycle', entry({ cycle: undefined })],
+    ['an entry due on no day', entry({ dueOn: '2026-02-30' })],
+    ['a change of an address of an unknown kind', addressChange('contact', { what: 'both' })],
+    ['an audit without a state', auditRow({ state: undefined })],
+    ['an audit in a state that there is not', auditRow({ state: 'reopened' })],
+    ['a revision without its cases', revision({ settled: undefined })],
+    ['a settled case without its audit', { ...settledRow(), audit: undefined }],
+    ['a request without its id', request({ id: undefined })],
+    ['a mail without a state', mail('accepted', { state: undefined })],
+    ['an item without keys', {}],
+    ['no item', undefined],
+  ])('%s is not guessed at', (_name, item) => {
+    expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
+  });
+});
+
+describe('every effect', () => {
+  test('fits the schema of the queue that it goes to', () => {
+    const all = together(allKinds.map(effectsOf));
+    expect(all.changes.map((one) => z.parse(Change, one))).toStrictEqual(all.changes);
+    expect(all.messages.map((one) => z.parse(Message, one))).toStrictEqual(all.messages);
+    expect(all.plans.map((one) => z.parse(Plan, one))).toStrictEqual(all.plans);
+    expect(all.packs.map((one) => z.parse(PackOrder, one))).toStrictEqual(all.packs);
+    expect(all.changes.length * all.messages.length * all.plans.length * all.packs.length).toBeGreaterThan(0);
+  });
+
+  test('stands in the order of its facts', () => {
+    const one = effectsOf(entry());
+    const other = effectsOf(request());
+    const later = effectsOf(entry({ seq: 3, act: 'submission', state: 'submitted' }));
+    expect(together([one, noEffects(), other, later])).toStrictEqual(
+      only({
+        owed: [...kept, { owed: { ...row, seq: 3 }, settled: true }],
+        changes: [change, ...other.changes, { ...change, seq: 3 }],
+        messages: [{ about: 'settled', ...ofReturn, seq: 3 }],
+      }),
+    );
+    expect(together([])).toStrictEqual(only({}));
+  });
+
+  test('is what the sweep works out from the same facts', () => {
+    const concern = { ...row, act: 'submission', state: 'submitted' as const, concern: true };
+    expect(messagesOfEntry(concern)).toStrictEqual(effectsOf(entry(concern)).messages);
+    const extension = { ...row, act: 'extension', state: 'known' as const, wasDueOn: '2026-04-24' };
+    expect([owedOf(extension)]).toStrictEqual(effectsOf(entry(extension)).owed);
+    const change = { audit: '2026-q2', addressee, was };
+    expect(linksOfAddress(change)).toStrictEqual(effectsOf(addressChange('contact', { was })).links);
+    const bounced = {
+      audit: '2026-q2',
+      sk: `invite/${addressee}`,
+      state: 'accepted',
+      to: addressee,
+      delivery: 'bounced',
+    };
+    expect(messagesOfMail(bounced)).toStrictEqual(effectsOf(mail('accepted', bounced)).messages);
+    const moved = { audit: '2026-q2', addressee, change: 3, what: 'contact' as const };
+    expect([messageOfAddress(moved)]).toStrictEqual(effectsOf(addressChange('contact')).messages);
+    const published = { audit: '2026-q2', revision: 7, settled: [{ case: 'case-1' }] };
+    expect(alertsOfRevision(published)).toStrictEqual(effectsOf(revision(published)).messages);
+    const settled = { audit: '2026-q2', case: 'case-1', sk: 'SETTLED#case-1#12' };
+    expect([alertOfSettled(settled)]).toStrictEqual(effectsOf(settledRow()).messages);
+  });
+});

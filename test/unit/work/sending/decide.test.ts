@@ -1,0 +1,769 @@
+import { describe, expect, test } from 'vitest';
+import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
+import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
+import { putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
+import { changeAddress } from '../../../../shared/domain/audits/store.ts';
+import { putItem } from '../../../../shared/base/aws/table.ts';
+import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
+import { messageId, type Message } from '../../../../shared/domain/messages/messages.ts';
+import { changeCode, putCodeRequest, recentCodes } from '../../../../shared/domain/identifiers/store.ts';
+import { decide, type Decided } from '../../../../shared/work/sending/decide.ts';
+import { getMails } from '../../../../shared/domain/mail/store.ts';
+import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
+import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
+import { revision, settledCase, settledRow } from '../relay/samples.ts';
+import { manager, second, senderOf } from './sender.ts';
+
+const gpAddress = 'gp-a@agency.example';
+const workerAddress = 'social.worker@council.example';
+const to = (email: string): string => addresseeId(audit.id, email);
+const gp = to(gpAddress);
+const link = 'https://audits.example/open#t=token';
+
+const depsOf = (it: World, more: { secondContactAddress?: string; now?: () => Date } = {}) => ({
+  table: it.table,
+  log: keptLog().log,
+  now: () => new Date('2026-04-20T09:30:00.000Z'),
+  newCode: () => '12345678',
+  managerAddress: manager,
+  secondContactAddress: second,
+  ...more,
+});
+const decided = async (it: World, message: Message, more = {}): Promise<Decided | undefined> =>
+  decide(depsOf(it, more), await it.current(), message);
+
+/** A mail that must be: its parts, and what it says. */
+async function mailed(it: World, message: Message, more = {}) {
+  const found = await decided(it, message, more);
+  if (found === undefined) throw new Error('there is nothing to say');
+  const mail = await found.compose(found.linked ? link : '');
+  if (mail === undefined) throw new Error('there is nothing to say at the last moment');
+  // Whether a link is minted and whether the words hold one is the same thing.
+  expect(mail.text.includes(link)).toBe(found.linked);
+  expect(mail.kind).toBe(found.kind);
+  const text = mail.text.replaceAll(/\s+/g, ' ');
+  return { ...found, subject: mail.subject, text };
+}
+const returnsOf = (found: Decided): string[] =>
+  found.returns.map((one) => `${one.case} ${one.agency}${one.step === undefined ? '' : ` ${one.step}`}`);
+const calendarOf = (found: Decided): string[] =>
+  found.calendar.map((change) => `${change.standing ? 'set' : 'cancel'} ${change.dueOn}`);
+/** Sends a mail that must go. */
+async function goes(it: World, message: Message): Promise<void> {
+  const { send, sent } = senderOf(it);
+  await send(message);
+  expect(sent).toHaveLength(1);
+}
+
+const opening = (addressee = gp): Message => ({ about: 'opening', audit: audit.id, addressee });
+const ofEntry =
+  (about: 'asked' | 'extension' | 'withdrawal' | 'query' | 'settled' | 'concern' | 'cannot-identify') =>
+  (entry: { case: string; agency: string; seq: number }): Message => ({
+    about,
+    audit: audit.id,
+    case: entry.case,
+    agency: entry.agency,
+    seq: entry.seq,
+  });
+
+describe('the opening', () => {
+  test('invites an addressee to all that it owes, with an entry for its calendar', async () => {
+    const it = await world();
+    const mail = await mailed(it, opening());
+    expect(mail).toMatchObject({ kind: 'invite', to: [gpAddress], addressee: gp, role: 'contact', steps: [] });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
+    expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
+    expect(mail.dueReturns.map((one) => [one.case, one.dueOn])).toStrictEqual([
+      ['case-1', '2026-05-01'],
+      ['case-2', '2026-05-01'],
+    ]);
+    expect(mail.text).toContain('You owe 2 questionnaires');
+  });
+
+  test("invites a lead professional to its summary, and nobody's lead to anything", async () => {
+    const it = await world();
+    const mail = await mailed(it, opening(to(workerAddress)));
+    expect(mail).toMatchObject({ kind: 'invite', to: [workerAddress], role: 'lead-professional' });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 summary']);
+    expect(await decided(it, opening(to('lead-of-gp-a@agency.example')))).toBeUndefined();
+    expect(await decided(it, opening(to('nobody@agency.example')))).toBeUndefined();
+  });
+
+  test('leaves out what was asked for since, or is no longer owed', async () => {
+    const it = await world();
+    await it.ask('case-1', 'gp-a', { askedOn: '2026-04-14', dueOn: '2026-05-01' });
+    expect(returnsOf(await mailed(it, opening()))).toStrictEqual(['case-2 gp-a']);
+    await it.withdraw('case-2', 'gp-a');
+    expect(await decided(it, opening())).toBeUndefined();
+  });
+
+  test('says nothing once the audit is closed', async () => {
+    const it = await world();
+    await it.close();
+    expect(await decided(it, opening())).toBeUndefined();
+  });
+});
+
+describe('the closing', () => {
+  const closing: Message = { about: 'closing', audit: audit.id, addressee: gp };
+
+  test('tells what has not come, and ends the calendar entries', async () => {
+    const it = await world();
+    await goes(it, opening());
+    await it.submit('case-1', 'gp-a');
+    await it.close();
+    const mail = await mailed(it, closing);
+    expect(mail.kind).toBe('notice');
+    expect(returnsOf(mail)).toStrictEqual(['case-2 gp-a']);
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+  });
+
+  test('tells nothing to whom nothing is missing from', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    await it.check('case-2', 'gp-a', { outcome: 'not-known' });
+    await it.close();
+    expect(await decided(it, closing)).toBeUndefined();
+  });
+});
+
+describe('asking while the audit is open', () => {
+  test('invites to that return alone', async () => {
+    const it = await world();
+    await goes(it, opening());
+    const entry = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
+    const mail = await mailed(it, ofEntry('asked')(entry));
+    expect(mail).toMatchObject({ kind: 'invite', to: [gpAddress] });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    // The other return is still due on the old day.
+    expect(calendarOf(mail)).toStrictEqual(['set 2026-05-08']);
+  });
+
+  test('still does when the agency said in between that it knows the family', async () => {
+    const it = await world();
+    const entry = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
+    await it.check('case-1', 'gp-a', { outcome: 'known' });
+    expect(returnsOf(await mailed(it, ofEntry('asked')(entry)))).toStrictEqual(['case-1 gp-a']);
+  });
+
+  test('is overtaken by an answer, another asking, a withdrawal, or the closing', async () => {
+    const it = await world();
+    const asked = ofEntry('asked')(await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' }));
+    const again = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-21', dueOn: '2026-05-08' });
+    expect(await decided(it, asked)).toBeUndefined();
+    await it.check('case-1', 'gp-a', { outcome: 'cannot-identify' });
+    expect(await decided(it, ofEntry('asked')(again))).toBeUndefined();
+    const third = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-22', dueOn: '2026-05-08' });
+    await it.close();
+    expect(await decided(it, ofEntry('asked')(third))).toBeUndefined();
+    expect(
+      await decided(it, { about: 'asked', audit: audit.id, case: 'case-1', agency: 'gp-a', seq: 99 }),
+    ).toBeUndefined();
+  });
+});
+
+describe('an extension', () => {
+  test('has its notice, which moves the calendar entry', async () => {
+    const it = await world();
+    await goes(it, opening(to(workerAddress)));
+    const entry = await it.extend('case-1', SUMMARY, '2026-04-20', '2026-05-08');
+    const mail = await mailed(it, ofEntry('extension')(entry));
+    expect(mail).toMatchObject({ kind: 'notice', to: [workerAddress], role: 'lead-professional' });
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01', 'set 2026-05-08']);
+    expect(mail.text).toContain('now due by Friday 8 May 2026');
+    expect(mail.text).toContain('Before, it was due by Friday 1 May 2026');
+    expect(mail.text).not.toContain('Leave');
+  });
+
+  test('of something else that is due on the old day leaves that entry', async () => {
+    const it = await world();
+    await goes(it, opening());
+    const entry = await it.extend('case-1', 'gp-a', '2026-04-20', '2026-05-08');
+    expect(calendarOf(await mailed(it, ofEntry('extension')(entry)))).toStrictEqual(['set 2026-05-08']);
+  });
+
+  test('is overtaken by the next, and by what settles the return', async () => {
+    const it = await world();
+    const first = await it.extend('case-1', 'gp-a', '2026-04-20', '2026-05-08');
+    const next = await it.extend('case-1', 'gp-a', '2026-04-21', '2026-05-11');
+    expect(await decided(it, ofEntry('extension')(first))).toBeUndefined();
+    await it.submit('case-1', 'gp-a');
+    expect(await decided(it, ofEntry('extension')(next))).toBeUndefined();
+  });
+});
+
+describe('a query', () => {
+  test('has its notice, with the question and never what is asked', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    const entry = await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19', 'Did Quill see the nurse?');
+    const mail = await mailed(it, ofEntry('query')(entry));
+    expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress] });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01', 'set 2026-05-19']);
+    expect(mail.subject).toContain('A1');
+    expect(mail.text).toMatch(/question A1, \w+/);
+    expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
+  });
+
+  test('that is answered has none', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    const entry = await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
+    await it.submit('case-1', 'gp-a', 'b');
+    expect(await decided(it, ofEntry('query')(entry))).toBeUndefined();
+  });
+
+  test('is named in every later mail about the return, also after more time', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
+    const entry = await it.extend('case-1', 'gp-a', '2026-05-18', '2026-05-22');
+    expect((await mailed(it, ofEntry('extension')(entry))).text).toContain('query on A1:');
+    await it.check('case-1', 'gp-a', { outcome: 'known', knows: ['child-1'] });
+    await noteTick(it.table, audit.id, '2026-05-22');
+    const chaser = await mailed(it, { about: 'chaser', audit: audit.id, addressee: gp, tick: '2026-05-22' });
+    expect(chaser.text).toContain('query on A1:');
+  });
+});
+
+describe('a withdrawal', () => {
+  test('has its notice, without a link, which takes the calendar entry out', async () => {
+    const it = await world();
+    await goes(it, opening(to(workerAddress)));
+    const entry = await it.withdraw('case-1', SUMMARY, 'not-involved');
+    const mail = await mailed(it, ofEntry('withdrawal')(entry));
+    expect(mail).toMatchObject({ kind: 'notice', to: [workerAddress], linked: false });
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+    expect(mail.text).toContain('your link no longer opens anything');
+  });
+
+  test('of one return among others says that the link still opens those', async () => {
+    const it = await world();
+    await goes(it, opening());
+    const mail = await mailed(it, ofEntry('withdrawal')(await it.withdraw('case-1', 'gp-a')));
+    expect(calendarOf(mail)).toStrictEqual([]);
+    expect(mail.text).toContain('Your link still opens the other cases');
+  });
+
+  test('that was taken back has none', async () => {
+    const it = await world();
+    const entry = await it.withdraw('case-1', 'gp-a');
+    await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
+    expect(await decided(it, ofEntry('withdrawal')(entry))).toBeUndefined();
+  });
+});
+
+describe('what is settled', () => {
+  test('has a mail only when it takes out a calendar entry: that of its last return', async () => {
+    const it = await world();
+    await goes(it, opening());
+    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a'));
+    expect(await decided(it, first)).toBeUndefined();
+    const last = ofEntry('settled')(await it.check('case-2', 'gp-a', { outcome: 'not-known' }));
+    const mail = await mailed(it, last);
+    expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: false });
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+    expect(mail.text).toContain('You owe nothing more by Friday 1 May 2026');
+    await goes(it, last);
+    // The other return's message comes late, or again: the entry is gone already.
+    expect(await decided(it, first)).toBeUndefined();
+  });
+
+  test('says nothing where no entry ever stood', async () => {
+    const it = await world();
+    const entry = await it.submit('case-1', SUMMARY);
+    expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+  });
+
+  test('names every day that it takes out, when several went before it was sent', async () => {
+    const it = await world();
+    await it.extend('case-2', 'gp-a', '2026-04-13', '2026-05-08');
+    await goes(it, opening());
+    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a'));
+    await it.submit('case-2', 'gp-a');
+    const mail = await mailed(it, first);
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01', 'cancel 2026-05-08']);
+    expect(mail.text).toContain('You owe nothing more by Friday 1 May 2026 and Friday 8 May 2026');
+  });
+
+  test('is not overtaken by a correction, which has no mail of its own', async () => {
+    const it = await world();
+    await goes(it, opening(to('police@agency.example')));
+    const entry = await it.submit('case-1', 'police');
+    await it.correct('case-1', 'police', { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' });
+    expect(calendarOf(await mailed(it, ofEntry('settled')(entry)))).toStrictEqual(['cancel 2026-05-01']);
+  });
+
+  test('is overtaken by a query', async () => {
+    const it = await world();
+    await goes(it, opening(to(workerAddress)));
+    const entry = await it.submit('case-1', SUMMARY);
+    await it.query('case-1', SUMMARY, '2026-05-05', '2026-05-19');
+    expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+  });
+});
+
+describe('a changed contact and a reissued link', () => {
+  const change = async (it: World, what: 'contact' | 'reissue', email: string): Promise<Message> => {
+    const fact = { audit: audit.id, change: 1, addressee: to(email), what, at: '2026-04-20T09:00:00.000Z' };
+    const moved = { ...agencies.gp, contact: { email } };
+    expect(await changeAddress(it.table, await it.current(), fact, { agencies: [moved], cases: [] })).toBe(true);
+    return { about: what, audit: audit.id, addressee: to(email), change: 1 };
+  };
+
+  test('a new contact is invited to what is owed, in its own calendar; the old one hears no more', async () => {
+    const it = await world();
+    await goes(it, opening());
+    await it.submit('case-2', 'gp-a');
+    const mail = await mailed(it, await change(it, 'contact', 'new@agency.example'));
+    expect(mail).toMatchObject({ kind: 'invite', to: ['new@agency.example'], addressee: to('new@agency.example') });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
+    expect(await decided(it, opening())).toBeUndefined();
+    await noteTick(it.table, audit.id, stepDays.due);
+    expect(await decided(it, { about: 'chaser', audit: audit.id, addressee: gp, tick: stepDays.due })).toBeUndefined();
+  });
+
+  test('a new contact to whom nothing is owed is not invited; a reissued link is sent all the same', async () => {
+    const it = await world();
+    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a');
+    expect(await decided(it, await change(it, 'contact', gpAddress))).toBeUndefined();
+    const mail = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 2 });
+    expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: true });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
+    expect(mail.text).toContain('You owe nothing at present');
+  });
+
+  test('nobody is sent a link that opens nothing: all is withdrawn, or the audit is closed', async () => {
+    const it = await world();
+    const reissue: Message = { about: 'reissue', audit: audit.id, addressee: to(workerAddress), change: 1 };
+    expect(await decided(it, reissue)).toBeDefined();
+    await it.withdraw('case-1', SUMMARY);
+    expect(await decided(it, reissue)).toBeUndefined();
+    await it.close();
+    expect(await decided(it, { about: 'contact', audit: audit.id, addressee: gp, change: 1 })).toBeUndefined();
+  });
+});
+
+describe('a code', () => {
+  const of = { audit: audit.id, case: 'case-1', agency: 'gp-a' };
+  const code: Message = { about: 'code', ...of, request: '000001' };
+  const asked = (it: World, addressee: string) =>
+    putCodeRequest(it.table, of, { seq: 1, addressee, askedAt: '2026-04-20T09:29:00.000Z' });
+
+  test('goes to the address whose link asked for it, without a link or a calendar entry', async () => {
+    const it = await world();
+    await asked(it, gp);
+    const mail = await mailed(it, code);
+    expect(mail).toMatchObject({ kind: 'code', to: [gpAddress], addressee: gp, linked: false, calendar: [] });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain('12345678');
+    expect(mail.subject).not.toContain('12345678');
+    expect((await recentCodes(it.table, of))[0]?.state).toBe('issued');
+  });
+
+  test("goes to the agency's lead when the lead's own link asked", async () => {
+    const it = await world();
+    await asked(it, to('lead-of-gp-a@agency.example'));
+    expect(await mailed(it, code)).toMatchObject({ kind: 'code', to: ['lead-of-gp-a@agency.example'], role: 'lead' });
+  });
+
+  test('that nobody asked for, or waits for any more, is none', async () => {
+    const it = await world();
+    expect(await decided(it, code)).toBeUndefined();
+    await asked(it, gp);
+    const lapsed = { now: () => new Date('2026-04-20T09:39:00.000Z') };
+    expect(await decided(it, code, lapsed)).toBeUndefined();
+  });
+
+  test('that is used between the decision and the mail is none at the last moment', async () => {
+    const it = await world();
+    await asked(it, gp);
+    const found = await decided(it, code);
+    const [row] = await recentCodes(it.table, of);
+    await changeCode(it.table, row!, { state: 'used' });
+    expect(await found?.compose('')).toBeUndefined();
+  });
+});
+
+describe('a chaser', () => {
+  const chaser = (tick: string, addressee = gp): Message => ({ about: 'chaser', audit: audit.id, addressee, tick });
+  const at = async (tick: string): Promise<World> => {
+    const it = await world();
+    await noteTick(it.table, audit.id, tick);
+    return it;
+  };
+
+  test('lists every return whose step is due, and notes the steps as its own', async () => {
+    const it = await at(stepDays.before5);
+    const message = chaser(stepDays.before5);
+    const mail = await mailed(it, message);
+    expect(mail).toMatchObject({ kind: 'chaser', to: [gpAddress], role: 'contact', tick: stepDays.before5 });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a -5', 'case-2 gp-a -5']);
+    expect(mail.steps).toStrictEqual(
+      ['case-1', 'case-2'].map((id) => ({
+        audit: audit.id,
+        case: id,
+        agency: 'gp-a',
+        cycle: 1,
+        step: -5,
+        mail: messageId(message),
+      })),
+    );
+    expect(mail.calendar).toStrictEqual([]);
+  });
+
+  test('lists only what is due: each return by its own cycle', async () => {
+    const it = await at(stepDays.before5);
+    await it.extend('case-1', 'gp-a', '2026-04-20', '2026-05-08');
+    expect(returnsOf(await mailed(it, chaser(stepDays.before5)))).toStrictEqual(['case-2 gp-a -5']);
+  });
+
+  test('does not go for what is settled, cannot be identified, or is withdrawn', async () => {
+    const it = await at(stepDays.due);
+    await it.submit('case-1', 'gp-a');
+    expect(returnsOf(await mailed(it, chaser(stepDays.due)))).toStrictEqual(['case-2 gp-a 0']);
+    await it.check('case-2', 'gp-a', { outcome: 'cannot-identify' });
+    expect(await decided(it, chaser(stepDays.due))).toBeUndefined();
+    await it.withdraw('case-1', SUMMARY);
+    expect(await decided(it, chaser(stepDays.due, to(workerAddress)))).toBeUndefined();
+  });
+
+  test('does not go for a tick that a newer one overtook, nor before any tick, nor after the closing', async () => {
+    const it = await world();
+    expect(await decided(it, chaser(stepDays.before5))).toBeUndefined();
+    await noteTick(it.table, audit.id, stepDays.before5);
+    expect(await decided(it, chaser(stepDays.before5))).toBeDefined();
+    await noteTick(it.table, audit.id, stepDays.before2);
+    expect(await decided(it, chaser(stepDays.before5))).toBeUndefined();
+    await it.close();
+    expect(await decided(it, chaser(stepDays.before2))).toBeUndefined();
+  });
+
+  test('does not go for a step that another mail has noted; its own note is no reason', async () => {
+    const it = await at(stepDays.before5);
+    const message = chaser(stepDays.before5);
+    const step = { audit: audit.id, case: 'case-1', agency: 'gp-a', cycle: 1, step: -5 };
+    await noteStep(it.table, { ...step, mail: 'chaser/another/2026-04-24' });
+    expect(returnsOf(await mailed(it, message))).toStrictEqual(['case-2 gp-a -5']);
+    // Cut off after noting: the same message comes again.
+    const { answers, send } = senderOf(it);
+    answers('refuses');
+    const before = await mailed(it, message);
+    await expect(send(message)).rejects.toThrow('SES refused');
+    const again = await mailed(it, message);
+    expect([returnsOf(again), again.text]).toStrictEqual([returnsOf(before), before.text]);
+    answers('accepts');
+    await send(message);
+    await noteTick(it.table, audit.id, '2026-04-27');
+    expect(await decided(it, chaser('2026-04-27'))).toBeUndefined();
+  });
+
+  test('goes for a step of this cycle, whatever an earlier one had', async () => {
+    const it = await at(stepDays.before5);
+    await goes(it, chaser(stepDays.before5));
+    await it.extend('case-1', 'gp-a', stepDays.before5, '2026-05-06');
+    await noteTick(it.table, audit.id, stepDays.before2);
+    expect(returnsOf(await mailed(it, chaser(stepDays.before2)))).toStrictEqual(['case-1 gp-a -5', 'case-2 gp-a -2']);
+  });
+
+  test('does not go to a lead', async () => {
+    const it = await at(stepDays.due);
+    expect(await decided(it, chaser(stepDays.due, to('lead-of-gp-a@agency.example')))).toBeUndefined();
+  });
+
+  test('does not go where the step reached is an escalation', async () => {
+    const it = await at(stepDays.after5);
+    expect(await decided(it, chaser(stepDays.after5))).toBeUndefined();
+  });
+
+  test('says by how many working days what is overdue', async () => {
+    const it = await at(stepDays.after2);
+    expect((await mailed(it, chaser(stepDays.after2))).text).toContain('overdue by 2 working days');
+  });
+});
+
+describe('an escalation', () => {
+  const lead = to('lead-of-gp-a@agency.example');
+  const escalation = (tick: string, addressee = lead): Message => ({
+    about: 'escalation',
+    audit: audit.id,
+    addressee,
+    tick,
+  });
+
+  test("goes to the agency's lead, and a summary's to the lead professional; not to the contact", async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, stepDays.after5);
+    const mail = await mailed(it, escalation(stepDays.after5));
+    expect(mail).toMatchObject({ kind: 'escalation', to: ['lead-of-gp-a@agency.example'], role: 'lead' });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a 5', 'case-2 gp-a 5']);
+    expect(mail.steps.map((step) => step.step)).toStrictEqual([5, 5]);
+    expect(await mailed(it, escalation(stepDays.after5, to(workerAddress)))).toMatchObject({
+      to: [workerAddress],
+      role: 'lead-professional',
+    });
+    expect(await decided(it, escalation(stepDays.after5, gp))).toBeUndefined();
+  });
+
+  test('goes to a contact who is the lead as well', async () => {
+    const it = await world({
+      agencies: [{ ...agency('gp-a', 'general-practice'), lead: { email: gpAddress } }],
+      cases: [{ case: caseOf('case-1'), expects: ['gp-a'] }],
+    });
+    await noteTick(it.table, audit.id, stepDays.after5);
+    expect(await mailed(it, escalation(stepDays.after5, gp))).toMatchObject({ to: [gpAddress], role: 'lead' });
+  });
+
+  test('does not go when it came in the meantime', async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, stepDays.after5);
+    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a');
+    expect(await decided(it, escalation(stepDays.after5))).toBeUndefined();
+  });
+});
+
+describe('the end of the ladder', () => {
+  const ended = (tick: string): Message => ({ about: 'ladder-exhausted', audit: audit.id, tick });
+
+  test('is one alert to the manager for all that reached it, noted like any step', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police');
+    await noteTick(it.table, audit.id, stepDays.after8);
+    const mail = await mailed(it, ended(stepDays.after8));
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager], addressee: 'manager', tick: stepDays.after8 });
+    expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
+    expect(mail.steps).toHaveLength(3);
+    expect(mail.text).toContain('case-1, the lead professional: was due by 1 May 2026, overdue by 8 working days.');
+    await goes(it, ended(stepDays.after8));
+    await noteTick(it.table, audit.id, '2026-05-15');
+    expect(await decided(it, ended('2026-05-15'))).toBeUndefined();
+  });
+
+  test('is none while a step before it is due, or once a newer tick came', async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, stepDays.after5);
+    expect(await decided(it, ended(stepDays.after5))).toBeUndefined();
+    await noteTick(it.table, audit.id, stepDays.after8);
+    await noteTick(it.table, audit.id, '2026-05-15');
+    expect(await decided(it, ended(stepDays.after8))).toBeUndefined();
+  });
+});
+
+describe('a concern', () => {
+  test('goes to the manager and the second contact in one mail, which repeats nothing of it', async () => {
+    const it = await world();
+    const content = { childrenCovered: ['child-1'], answers: { F1: { answer: 'Quill is not safe' } } };
+    const entry = await it.submit('case-1', 'police', 'a', { concern: true, content });
+    const mail = await mailed(it, ofEntry('concern')(entry));
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager, second], addressee: 'manager' });
+    expect(mail.text).toContain('version 1 of the return from The police');
+    expect(mail.text).not.toContain('Quill');
+    expect((await decided(it, ofEntry('concern')(entry), { secondContactAddress: manager }))?.to).toStrictEqual([
+      manager,
+    ]);
+  });
+
+  test('is told even when a later version says no, and after the closing', async () => {
+    const it = await world();
+    const entry = await it.submit('case-1', 'police', 'a', { concern: true });
+    await it.submit('case-1', 'police', 'b');
+    await it.close();
+    expect((await mailed(it, ofEntry('concern')(entry))).text).toContain('version 1 of');
+  });
+
+  const open = (tick: string): Message => ({ about: 'concern-open', audit: audit.id, tick });
+
+  test('is told again at each tick until somebody acknowledges it', async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, '2026-04-15');
+    expect(await decided(it, open('2026-04-15'))).toBeUndefined();
+    const entry = await it.submit('case-1', 'police', 'a', { concern: true });
+    await it.submit('case-1', 'police', 'b');
+    const mail = await mailed(it, open('2026-04-15'));
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager, second], tick: '2026-04-15' });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 police']);
+    expect(mail.text).toContain('case-1: raised on 13 April 2026, open for 2 working days');
+    const word = { audit: audit.id, case: 'case-1', agency: 'police', upTo: entry.seq, at: '2026-04-15T10:00:00.000Z' };
+    await putAcknowledgement(it.table, { ...word, name: 'A. Manager' }, 'Spoke to the team');
+    expect(await decided(it, open('2026-04-15'))).toBeUndefined();
+  });
+
+  test('is not told for a tick that is not the newest, or once the audit is closed', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police', 'a', { concern: true });
+    await noteTick(it.table, audit.id, '2026-04-15');
+    await noteTick(it.table, audit.id, '2026-04-16');
+    expect(await decided(it, open('2026-04-15'))).toBeUndefined();
+    expect(await decided(it, open('2026-04-16'))).toBeDefined();
+    await it.close();
+    expect(await decided(it, open('2026-04-16'))).toBeUndefined();
+  });
+});
+
+describe('an agency that cannot identify the family', () => {
+  test('is put before the manager, by code', async () => {
+    const it = await world();
+    const entry = await it.check('case-1', 'gp-a', {
+      outcome: 'cannot-identify',
+      missing: ['address'],
+      note: 'Quill has moved',
+    });
+    const mail = await mailed(it, ofEntry('cannot-identify')(entry));
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain('the address was missing or did not match');
+    expect(mail.text).not.toContain('Quill');
+  });
+
+  test('is not once it is mended, or was said anew in other codes', async () => {
+    const it = await world();
+    const first = await it.check('case-1', 'gp-a', { outcome: 'cannot-identify', missing: ['address'] });
+    const next = await it.check('case-1', 'gp-a', { outcome: 'cannot-identify', missing: ['name'] });
+    expect(await decided(it, ofEntry('cannot-identify')(first))).toBeUndefined();
+    await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
+    expect(await decided(it, ofEntry('cannot-identify')(next))).toBeUndefined();
+  });
+});
+
+describe('what is settled as a whole', () => {
+  const settled = (fact: string, id = 'case-1'): Message => ({
+    about: 'case-settled',
+    audit: audit.id,
+    case: id,
+    fact,
+  });
+
+  test('a case is told with the revision that counts it, or the newest one', async () => {
+    const it = await world();
+    await putItem(it.table, revision({ settled: [{ ...settledCase('case-1'), taken: 12 }] }));
+    await putItem(it.table, settledRow());
+    for (const fact of ['REV#000007', 'SETTLED#case-1#12']) {
+      const mail = await mailed(it, settled(fact));
+      expect(mail).toMatchObject({ kind: 'alert', to: [manager], addressee: 'manager' });
+      expect(mail.text).toContain('Revision 7 of the figures counts it');
+    }
+    expect(await decided(it, settled('REV#000007', 'case-2'))).toBeUndefined();
+    expect(await decided(it, settled('REV#000008'))).toBeUndefined();
+  });
+
+  test('the audit is told once its revision says so', async () => {
+    const it = await world();
+    const { case: _case, ...counts } = settledCase('case-1');
+    await putItem(it.table, revision({ auditSettled: { ...counts, summaries: { owed: 2, received: 1 } } }));
+    await putItem(it.table, revision({ sk: 'REV#000008', revision: 8 }));
+    const mail = await mailed(it, { about: 'audit-settled', audit: audit.id, fact: 'REV#000007' });
+    expect(mail.text).toContain('2 owed, 1 received');
+    for (const fact of ['REV#000008', 'REV#000009']) {
+      expect(await decided(it, { about: 'audit-settled', audit: audit.id, fact })).toBeUndefined();
+    }
+  });
+});
+
+describe("the manager's digest", () => {
+  const digest = (tick: string): Message => ({ about: 'digest', audit: audit.id, tick });
+
+  test('is none while there is nothing to say', async () => {
+    const it = await world({
+      agencies: [agencies.police],
+      cases: [{ case: { ...caseOf('case-1'), factors: [] }, expects: ['police'] }],
+    });
+    await noteTick(it.table, audit.id, '2026-04-14');
+    expect(await decided(it, digest('2026-04-14'))).toBeUndefined();
+    // The third working day after the asking.
+    await noteTick(it.table, audit.id, '2026-04-16');
+    const mail = await mailed(it, digest('2026-04-16'));
+    expect(mail).toMatchObject({ kind: 'digest', to: [manager], tick: '2026-04-16', returns: [] });
+    expect(mail.text).toContain('The police');
+    await it.check('case-1', 'police', { outcome: 'known' });
+    expect(await decided(it, digest('2026-04-16'))).toBeUndefined();
+  });
+
+  test('is not told for a tick that is not the newest, or once the audit is closed', async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, '2026-04-16');
+    expect(await decided(it, digest('2026-04-16'))).toBeDefined();
+    await noteTick(it.table, audit.id, '2026-04-17');
+    expect(await decided(it, digest('2026-04-16'))).toBeUndefined();
+    await it.close();
+    expect(await decided(it, digest('2026-04-17'))).toBeUndefined();
+  });
+});
+
+describe('a mail that did not go as it should', () => {
+  const id = `invite/${gp}`;
+  const unknown: Message = { about: 'mail-unknown', audit: audit.id, message: id };
+  const bounce: Message = { about: 'bounce', audit: audit.id, message: id };
+  const bounced = { delivery: 'bounced', deliveryAt: '2026-04-13T07:02:00.000Z', role: 'contact' };
+
+  test('that nobody knows whether it went is put before the manager, until its fate is told', async () => {
+    const it = await world();
+    await it.mail(id, { to: gp, state: 'unknown' });
+    const mail = await mailed(it, unknown);
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain(`an invite was sent to The gp-a (addressee ${gp})`);
+    await it.mail(id, { to: gp, state: 'unknown', delivery: 'delivered', deliveryAt: '2026-04-13T07:02:00.000Z' });
+    expect(await decided(it, unknown)).toBeUndefined();
+    await it.mail(id, { to: gp, state: 'accepted' });
+    expect(await decided(it, unknown)).toBeUndefined();
+  });
+
+  test.each([
+    ['contact', "the contact's address of The gp-a"],
+    ['lead', "the lead's address of The gp-a"],
+    ['lead-professional', 'the address of the lead professional of case-1'],
+  ])('that came back from a %s is put before the manager, by what the address is', async (role, whose) => {
+    const it = await world();
+    await it.mail(id, { to: gp, ...bounced, role, returns: [{ case: 'case-1', agency: 'gp-a', step: 5 }] });
+    const mail = await mailed(it, bounce);
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    // The steps belong to the mail that came back.
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain(whose);
+    expect(mail.text).not.toContain(gpAddress);
+  });
+
+  test('a complaint is told as a bounce; a mail that arrived after all is not', async () => {
+    const it = await world();
+    await it.mail(id, { to: gp, ...bounced, delivery: 'complained' });
+    expect(await decided(it, bounce)).toBeDefined();
+    await it.mail(id, { to: gp, ...bounced, delivery: 'delivered' });
+    expect(await decided(it, bounce)).toBeUndefined();
+    await it.mail(id, { to: gp });
+    expect(await decided(it, bounce)).toBeUndefined();
+  });
+
+  test('to the manager raises no alert: it would not reach the manager either', async () => {
+    const it = await world();
+    for (const [own, kind] of [
+      ['alert/concern/case-1/gp-a/2', 'alert'],
+      ['digest/2026-04-16', 'digest'],
+    ] as const) {
+      await it.mail(own, { kind, to: 'manager', ...bounced, state: 'unknown' });
+      expect(await getMails(it.table, audit.id, [own])).toMatchObject([{ delivery: 'bounced' }]);
+      expect(await decided(it, { about: 'bounce', audit: audit.id, message: own })).toBeUndefined();
+      await it.mail(own, { kind, to: 'manager', state: 'unknown' });
+      expect(await decided(it, { about: 'mail-unknown', audit: audit.id, message: own })).toBeUndefined();
+    }
+  });
+
+  test('that is not there is told of by nobody', async () => {
+    const it = await world();
+    expect(await decided(it, unknown)).toBeUndefined();
+    expect(await decided(it, bounce)).toBeUndefined();
+  });
+});
+
+test('no mail to anybody names a person of a case, or holds an address that is not for asking', async () => {
+  const it = await world();
+  expect(entered('case-1').children[0]?.id).toBe('child-1');
+  await noteTick(it.table, audit.id, stepDays.due);
+  const messages: Message[] = [opening(), { about: 'chaser', audit: audit.id, addressee: gp, tick: stepDays.due }];
+  for (const message of messages) {
+    const mail = await mailed(it, message);
+    expect(`${mail.subject}${mail.text}`).not.toMatch(/child-1|adult-1/);
+    expect(mail.text.match(/[\w.-]+@[\w.-]+\w/g)).toStrictEqual([manager]);
+  }
+});

@@ -1,0 +1,172 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { overtakes, readEvent, shownDelivery, type Fate } from '../../../../shared/work/sending/delivery.ts';
+import type { Delivery } from '../../../../shared/domain/mail/message.ts';
+
+const TAG = '0123456789abcdef0123456789abcdef';
+const mail = {
+  timestamp: '2026-01-12T09:00:00.000Z',
+  source: 'audits@partnership.example',
+  messageId: 'ses-1',
+  destination: ['contact@agency.example'],
+  commonHeaders: { subject: 'What your agency is asked for' },
+  tags: { 'ses:configuration-set': ['rules'], message: [TAG] },
+};
+const recipients = [{ emailAddress: 'contact@agency.example', status: '5.1.1' }];
+const at = '2026-01-12T09:00:05.000Z';
+
+const told = (event: object) => readEvent(JSON.stringify(event));
+const bounce = (bounceType: string, bounceSubType: string) =>
+  told({
+    eventType: 'Bounce',
+    mail,
+    bounce: { bounceType, bounceSubType, bouncedRecipients: recipients, timestamp: at, feedbackId: 'f' },
+  });
+
+describe('an event of SES', () => {
+  const found = { tag: TAG, sesId: 'ses-1' };
+
+  test('says that a mail was delivered, when, and which it is', () => {
+    const event = { eventType: 'Delivery', mail, delivery: { timestamp: at, recipients: mail.destination } };
+    expect(told(event)).toEqual({ about: 'fate', mail: found, fate: { delivery: 'delivered', deliveryAt: at } });
+  });
+
+  test.each([
+    ['Permanent', 'NoEmail', 'no-such-address'],
+    ['Permanent', 'Suppressed', 'suppressed'],
+    ['Permanent', 'OnAccountSuppressionList', 'suppressed'],
+    ['Permanent', 'General', 'refused'],
+    ['Permanent', 'SomethingNew', 'refused'],
+    ['Undetermined', 'Undetermined', 'refused'],
+  ])('says that a mail bounced and why: %s, %s', (type, subType, bounceReason) => {
+    expect(bounce(type, subType)).toEqual({
+      about: 'fate',
+      mail: found,
+      fate: { delivery: 'bounced', deliveryAt: at, bounceReason },
+    });
+  });
+
+  test('of a transient bounce is not the end of it', () => {
+    expect(bounce('Transient', 'MailboxFull')).toEqual({ about: 'not-final', mail: found });
+  });
+
+  test('says that the recipient complained', () => {
+    const complaint = { complainedRecipients: recipients, timestamp: at, complaintFeedbackType: 'abuse' };
+    expect(told({ eventType: 'Complaint', mail, complaint })).toEqual({
+      about: 'fate',
+      mail: found,
+      fate: { delivery: 'complained', deliveryAt: at, bounceReason: 'complaint' },
+    });
+  });
+
+  test('says that SES did not let the mail out', () => {
+    expect(told({ eventType: 'Reject', mail, reject: { reason: 'Bad content' } })).toEqual({
+      about: 'fate',
+      mail: found,
+      fate: { delivery: 'bounced', deliveryAt: mail.timestamp, bounceReason: 'rejected' },
+    });
+  });
+
+  test('without a tag is found by the id of SES', () => {
+    const { tags: _tags, ...untagged } = mail;
+    const event = { eventType: 'Delivery', mail: untagged, delivery: { timestamp: at } };
+    expect(told(event)).toMatchObject({ mail: { sesId: 'ses-1' } });
+    expect(told({ ...event, mail: { ...mail, tags: { other: ['x'] } } })).toMatchObject({ mail: { sesId: 'ses-1' } });
+    expect(JSON.stringify(told(event))).not.toContain('tag');
+  });
+
+  test('is told by the same clock, however its instant is written', () => {
+    const event = { eventType: 'Delivery', mail, delivery: { timestamp: '2026-01-12T10:00:05+01:00' } };
+    expect(told(event)).toMatchObject({ fate: { deliveryAt: at } });
+  });
+
+  test.each([
+    ['Successfully validated SNS topic for Amazon SES event publishing.', 'not-an-event'],
+    ['{"eventType":"Open","mail":{}}', 'Open'],
+    ['{"eventType":"Rendering Failure"}', 'Rendering Failure'],
+    ['{"eventType":"contact@agency.example"}', 'not-an-event'],
+    ['{"notificationType":"Bounce"}', 'not-an-event'],
+    ['null', 'not-an-event'],
+    ['[]', 'not-an-event'],
+  ])('that is not read is known by a code: %s', (message, code) => {
+    expect(readEvent(message)).toEqual({ about: 'nothing', code });
+  });
+
+  test.each([
+    ['no account of the mail', { eventType: 'Delivery', delivery: { timestamp: at } }],
+    ['no id', { eventType: 'Delivery', mail: { ...mail, messageId: '' }, delivery: { timestamp: at } }],
+    ['no instant', { eventType: 'Delivery', mail, delivery: {} }],
+    ['a tag that is none of ours', { eventType: 'Reject', mail: { ...mail, tags: { message: ['x'] } } }],
+    [
+      'a new type of bounce',
+      { eventType: 'Bounce', mail, bounce: { bounceSubType: 'Odd', bounceType: 'Odd', timestamp: at } },
+    ],
+  ])('that is read but is not as described is refused: %s', (_, event) => {
+    expect(() => told(event)).toThrow(expect.objectContaining({ name: expect.stringContaining('ZodError') }));
+  });
+
+  test('leaves addresses and subject behind', () => {
+    for (const event of [bounce('Permanent', 'NoEmail'), bounce('Transient', 'General')]) {
+      expect(JSON.stringify(event)).not.toMatch(/@|asked for/);
+    }
+  });
+});
+
+describe('what becomes of a mail', () => {
+  const fates: fc.Arbitrary<Fate> = fc.record({
+    delivery: fc.constantFrom<Delivery[]>('delivered', 'bounced', 'complained'),
+    deliveryAt: fc.integer({ min: 0, max: 4 }).map((second) => `2026-01-12T09:00:0${second}.000Z`),
+  });
+  const afterAll = (events: readonly Fate[]): Partial<Fate> =>
+    events.reduce<Partial<Fate>>((known, event) => (overtakes(event, known) ? event : known), {});
+
+  test('is the same in whatever order and however often it is told', () => {
+    const tellings = fc.array(fates, { minLength: 1, maxLength: 6 }).chain((events) => {
+      const twice = [...events, ...events];
+      return fc.tuple(fc.constant(events), fc.shuffledSubarray(twice, { minLength: twice.length }));
+    });
+    fc.assert(
+      fc.property(tellings, ([events, again]) => {
+        expect(afterAll(again)).toEqual(afterAll(events));
+      }),
+    );
+  });
+
+  test('is the latest of what was told, and of one instant the worst', () => {
+    fc.assert(
+      fc.property(fc.array(fates, { minLength: 1, maxLength: 6 }), (events) => {
+        const last = afterAll(events);
+        const latest = events
+          .map((event) => event.deliveryAt)
+          .toSorted()
+          .at(-1);
+        expect(last.deliveryAt).toBe(latest);
+        const then = new Set(events.filter((event) => event.deliveryAt === latest).map((event) => event.delivery));
+        const worst = (['bounced', 'complained', 'delivered'] as const).find((delivery) => then.has(delivery));
+        expect(last.delivery).toBe(worst);
+      }),
+    );
+  });
+
+  test('told again changes nothing', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        expect(overtakes(fate, fate)).toBe(false);
+      }),
+    );
+  });
+
+  test('is a bounce when it was delivered before, whichever is told first', () => {
+    const delivered: Fate = { delivery: 'delivered', deliveryAt: '2026-01-12T09:00:00.000Z' };
+    const bounced: Fate = { delivery: 'bounced', deliveryAt: '2026-01-12T11:00:00.000Z', bounceReason: 'refused' };
+    expect(afterAll([delivered, bounced])).toEqual(bounced);
+    expect(afterAll([bounced, delivered])).toEqual(bounced);
+  });
+
+  test('is shown as delivered, bounced or unknown', () => {
+    expect(shownDelivery({})).toBe('unknown');
+    expect(shownDelivery({ delivery: 'delivered' })).toBe('delivered');
+    expect(shownDelivery({ delivery: 'bounced' })).toBe('bounced');
+    expect(shownDelivery({ delivery: 'complained' })).toBe('bounced');
+  });
+});

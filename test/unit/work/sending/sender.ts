@@ -1,0 +1,62 @@
+import {
+  SendEmailCommand,
+  SESv2Client,
+  SESv2ServiceException,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { Message } from '../../../../shared/domain/messages/messages.ts';
+import { sendMessage } from '../../../../shared/work/sending/send.ts';
+import { keptLog } from '../../front/manager/fixture.ts';
+import type { World } from '../../front/manager/world.ts';
+
+export const manager = 'manager@partnership.example';
+export const second = 'second@partnership.example';
+export const sender = 'audits@partnership.example';
+
+/** What SES makes of a mail: takes it, refuses it, or leaves it open whether it went. */
+type Answer = 'accepts' | 'refuses' | 'times out';
+
+/** A sender of mails, over an SES that keeps what it takes and answers as it is told. */
+export function senderOf(it: World, now = (): Date => new Date('2026-04-20T09:30:00.000Z')) {
+  const mailer = new SESv2Client({ region: 'eu-west-2' });
+  const sent: SendEmailCommandInput[] = [];
+  const { log, lines } = keptLog();
+  let answer: Answer = 'accepts';
+  /** Called with each mail just before SES answers. */
+  let onCall = (): Promise<void> => Promise.resolve();
+  let tokens = 0;
+  mockClient(mailer)
+    .on(SendEmailCommand)
+    .callsFake(async (input: SendEmailCommandInput) => {
+      await onCall();
+      const fault = { $metadata: {}, message: 'no' };
+      if (answer === 'refuses')
+        throw new SESv2ServiceException({ ...fault, name: 'MessageRejected', $fault: 'client' });
+      sent.push(input);
+      if (answer === 'times out') throw new SESv2ServiceException({ ...fault, name: 'Timeout', $fault: 'server' });
+      return { MessageId: `ses-${sent.length}` };
+    });
+  const deps = {
+    table: it.table,
+    log,
+    now,
+    newCode: () => '12345678',
+    newToken: () => `token-${++tokens}`,
+    mailer,
+    managerAddress: manager,
+    secondContactAddress: second,
+    senderAddress: sender,
+    baseUrl: 'https://audits.example',
+    configurationSet: 'rules',
+  };
+  return {
+    deps,
+    lines,
+    /** Mails that SES got, whether or not it said so. */
+    sent,
+    answers: (how: Answer): void => void (answer = how),
+    onCall: (does: () => Promise<void>): void => void (onCall = does),
+    send: (message: Message): Promise<void> => sendMessage(deps, message),
+  };
+}
