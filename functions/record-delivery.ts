@@ -2,7 +2,7 @@ import { createQueueHandler } from '../shared/base/aws/batch.ts';
 import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
-import { Notification, recordDelivery } from '../shared/work/sending/delivery.ts';
+import { Notification, recordDelivery } from '../shared/work/sending/record-delivery.ts';
 
 const env = readEnv({ TABLE_NAME: text });
 const log = createLog('record-delivery');

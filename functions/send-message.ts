@@ -5,7 +5,8 @@ import { openMailer } from '../shared/base/aws/mailer.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { newCode } from '../shared/domain/identifiers/codes.ts';
 import { Message } from '../shared/domain/messages/messages.ts';
-import { newToken, sendMessage } from '../shared/work/sending/send.ts';
+import { sendMessage } from '../shared/work/sending/send.ts';
+import { newToken } from '../shared/domain/links/link.ts';
 
 const env = readEnv({
   TABLE_NAME: text,

@@ -65,15 +65,7 @@ import {
   type Revision,
 } from '../../shared/domain/figures/store.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
-import {
-  allMails,
-  claimMail,
-  getMails,
-  linkKey,
-  moveMail,
-  parseLink,
-  putLink,
-} from '../../shared/domain/mail/store.ts';
+import { allMails, claimMail, getMails, moveMail } from '../../shared/domain/mail/store.ts';
 import { decideAsk, decideCheck, decideSubmission } from '../../shared/domain/returns/log.ts';
 import {
   append,
@@ -86,6 +78,7 @@ import {
 } from '../../shared/domain/returns/store.ts';
 import { at, fill, newBucket, newTable } from './fixture.ts';
 import { beginLife, live } from './life.ts';
+import { linkKey, parseLink, putLink } from '../../shared/domain/links/store.ts';
 
 let table: Table;
 let bucket: Bucket;

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
+import { distributedOf } from '../returns/shown-state.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from './manifest.ts';
-import { CaseCorrection, ShownState, coverages, partialHash, routeName } from './partial.ts';
+import { CaseCorrection, coverages, partialHash, routeName } from './partial.ts';
 import type { Partial } from './partial.ts';
 import { percentagesOf } from './percent.ts';
 import { Counts, Rows, own } from './tally.ts';
 import type { QuestionTotals, Tally } from './tally.ts';
 import { totalsOf } from './totals.ts';
+import { ShownState } from '../returns/shown-state.ts';
 
 const Count = z.int().check(z.gte(0));
 
@@ -319,7 +321,7 @@ export function aggregateJson(from: {
     ),
     completeness: {
       expected,
-      distributed: expected - cannotIdentify - withdrawn,
+      distributed: distributedOf(counted),
       returned,
       complete,
       notKnown,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import { auditPartition, sortPrefix, unpublishedPartition } from '../audits/keys.ts';
 import { AuditId, CaseId, Instant, padded, Sha256 } from '../audits/ids.ts';
 import { getBytes, putOnce, type Bucket } from '../../base/aws/files.ts';
 import {
@@ -20,7 +21,6 @@ import {
 import { canonicalJson, textHash } from '../../base/content/canonical.ts';
 import type { Manifest } from './manifest.ts';
 
-const partition = (audit: string): string => `AUDIT#${audit}`;
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId };
 
 /** Counts of a case's questionnaires, as its alert tells them. */
@@ -96,16 +96,24 @@ export type Pack = Omit<z.infer<typeof PackItem>, 'pk' | 'sk'>;
 
 const withoutKeys = <T extends Key>({ pk: _pk, sk: _sk, ...rest }: T): Omit<T, 'pk' | 'sk'> => rest;
 
-const revisionKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `REV#${padded(revision)}` });
-const packKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `PACK#${padded(revision)}` });
-const requestKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `REQUEST#${id}` });
+const revisionKey = (audit: string, revision: number): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.revision}${padded(revision)}`,
+});
+const packKey = (audit: string, revision: number): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.pack}${padded(revision)}`,
+});
+const requestKey = (audit: string, id: string): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.request}${id}`,
+});
 /** The sort key of the row that says a case settled without new figures. */
-export const settledSort = (id: string, taken: number): string => `SETTLED#${id}#${taken}`;
+export const settledSort = (id: string, taken: number): string => `${sortPrefix.settled}${id}#${taken}`;
 /** Notes are spread over so many partitions: every change of a return that is not published at once writes one. */
 const noteShards = 2;
-const notePartition = (audit: string, shard: number): string => `UNPUBLISHED#${audit}#${shard}`;
 const unpublishedKey = (audit: string, id: string): Key => ({
-  pk: notePartition(audit, (createHash('sha256').update(id).digest()[0] ?? 0) % noteShards),
+  pk: unpublishedPartition(audit, (createHash('sha256').update(id).digest()[0] ?? 0) % noteShards),
   sk: id,
 });
 
@@ -113,7 +121,7 @@ const parseRevision = (item: RawItem): Revision => withoutKeys(z.parse(RevisionI
 
 /** The newest revision, read consistently, or undefined before the first. */
 export async function lastRevision(table: Table, audit: string): Promise<Revision | undefined> {
-  const item = await queryLast(table, partition(audit), 'REV#');
+  const item = await queryLast(table, auditPartition(audit), sortPrefix.revision);
   return item === undefined ? undefined : parseRevision(item);
 }
 
@@ -129,18 +137,18 @@ export async function listRevisions(
   audit: string,
   options: { limit: number; after?: number | undefined },
 ): Promise<{ revisions: Revision[]; next?: number }> {
-  const page = await queryPage(table, partition(audit), 'REV#', {
+  const page = await queryPage(table, auditPartition(audit), sortPrefix.revision, {
     limit: options.limit,
     descending: true,
     ...(options.after === undefined ? {} : { after: revisionKey(audit, options.after).sk }),
   });
-  const next = page.next === undefined ? undefined : Number(page.next.slice('REV#'.length));
+  const next = page.next === undefined ? undefined : Number(page.next.slice(sortPrefix.revision.length));
   return { revisions: page.items.map(parseRevision), ...(next === undefined ? {} : { next }) };
 }
 
 /** Every revision of an audit, the oldest first. */
 export const allRevisions = async (table: Table, audit: string): Promise<Revision[]> =>
-  (await queryAll(table, partition(audit), 'REV#')).map(parseRevision);
+  (await queryAll(table, auditPartition(audit), sortPrefix.revision)).map(parseRevision);
 
 /** Publishes a revision, unless its number is taken. @returns whether it was published */
 export const publish = async (table: Table, revision: Revision): Promise<boolean> =>
@@ -153,7 +161,7 @@ export async function noteSettled(
 ): Promise<void> {
   const { audit, revision, taken, counts } = note;
   const sk = settledSort(counts.case, taken);
-  await putNew(table, { pk: partition(audit), sk, audit, case: counts.case, revision, counts });
+  await putNew(table, { pk: auditPartition(audit), sk, audit, case: counts.case, revision, counts });
 }
 
 /** What a row says settled a case: a revision's, or a {@link noteSettled} row's. Undefined when it does not. */
@@ -163,9 +171,9 @@ export async function settledBy(
   fact: string,
   id: string,
 ): Promise<{ revision: number; counts: SettledCase } | undefined> {
-  const item = await getItem(table, { pk: partition(audit), sk: fact });
+  const item = await getItem(table, { pk: auditPartition(audit), sk: fact });
   if (item === undefined) return undefined;
-  if (fact.startsWith('SETTLED#')) {
+  if (fact.startsWith(sortPrefix.settled)) {
     const { revision, counts } = z.parse(SettledItem, item);
     return { revision, counts };
   }
@@ -184,7 +192,7 @@ export async function auditSettledBy(
 ): Promise<
   { revision: number; counts: Omit<SettledCase, 'case'>; summaries: { owed: number; received: number } } | undefined
 > {
-  const item = await getItem(table, { pk: partition(audit), sk: fact });
+  const item = await getItem(table, { pk: auditPartition(audit), sk: fact });
   if (item === undefined) return undefined;
   const { revision, auditSettled } = parseRevision(item);
   if (auditSettled === undefined) return undefined;
@@ -197,7 +205,7 @@ export const settledFacts = async (
   table: Table,
   audit: string,
 ): Promise<{ sk: string; audit: string; case: string }[]> =>
-  (await queryAll(table, partition(audit), 'SETTLED#')).map((item) => {
+  (await queryAll(table, auditPartition(audit), sortPrefix.settled)).map((item) => {
     const { sk, case: id } = z.parse(SettledItem, item);
     return { sk, audit, case: id };
   });
@@ -217,7 +225,7 @@ export async function noteUnpublished(table: Table, audit: string, note: Unpubli
 /** The notes of an audit, read consistently. */
 export async function listUnpublished(table: Table, audit: string): Promise<Unpublished[]> {
   const shards = await Promise.all(
-    Array.from({ length: noteShards }, (_, shard) => queryAll(table, notePartition(audit, shard), '')),
+    Array.from({ length: noteShards }, (_, shard) => queryAll(table, unpublishedPartition(audit, shard), '')),
   );
   return shards.flat().map((item) => {
     const { sk, taken } = z.parse(UnpublishedItem, item);
@@ -246,7 +254,9 @@ export async function getRequest(table: Table, audit: string, id: string): Promi
 
 /** All requests of an audit. */
 export const listRequests = async (table: Table, audit: string): Promise<RevisionRequest[]> =>
-  (await queryAll(table, partition(audit), 'REQUEST#')).map((item) => withoutKeys(z.parse(RequestItem, item)));
+  (await queryAll(table, auditPartition(audit), sortPrefix.request)).map((item) =>
+    withoutKeys(z.parse(RequestItem, item)),
+  );
 
 /** Notes which revision answers a request; the first answer stays. */
 export async function answerRequest(table: Table, audit: string, id: string, revision: number): Promise<void> {

@@ -7,7 +7,7 @@ import type { Log } from '../../base/aws/log.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import type { Change } from '../../domain/messages/messages.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
@@ -340,8 +340,7 @@ async function readNamed(deps: FiguresDeps, auditId: string, changes: readonly C
     isWish(changes) || couldSettle(deps, auditId, changes) ? readPublished(table, auditId) : undefined,
   ]);
   if (audit === undefined) throw new Error('a change names an audit that is not there');
-  const tool = toolOf(audit.tool);
-  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  const tool = toolOfAudit(audit);
   const found = cases.map((one) => taken(audit, tool, one));
   // A case's row may change in draft, and what was read beside an audit's opening may be from before.
   for (const { partial, read } of wasOpened ? found : []) {

@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { moveAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
-import { noEffects, type Effects } from '../../../../shared/domain/messages/messages.ts';
 import { sweep } from '../../../../shared/work/relay/sweep.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { createLeadHandlers } from '../../../../shared/front/lead/figures.ts';
@@ -23,6 +22,7 @@ import { context, eventOf } from '../../../http-event.ts';
 import { memoryBucket } from '../../work/packs/memory-bucket.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { query, weighedAs } from '../returns/samples.ts';
+import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { Change, changeId, Message, messageId } from '../../../../shared/domain/messages/messages.ts';
+import { Change, Message } from '../../../../shared/domain/messages/messages.ts';
 import { addressee, requestId } from '../../work/relay/samples.ts';
+import { changeId, messageId } from '../../../../shared/domain/messages/ids.ts';
 
 const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
 const seq = fc.integer({ min: 1, max: 12 });

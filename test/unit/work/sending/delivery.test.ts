@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overtakes, readEvent, shownDelivery, type Fate } from '../../../../shared/work/sending/delivery.ts';
+import { readEvent } from '../../../../shared/work/sending/record-delivery.ts';
 import type { Delivery } from '../../../../shared/domain/mail/message.ts';
+import { overtakes, shownDelivery, type Fate } from '../../../../shared/domain/mail/delivery.ts';
 
 const TAG = '0123456789abcdef0123456789abcdef';
 const mail = {
