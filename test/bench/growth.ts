@@ -6,7 +6,7 @@ import { planTick } from '../../shared/work/chasing/tick.ts';
 import { sendAll } from '../../shared/base/aws/queue.ts';
 import type { Log } from '../../shared/base/aws/log.ts';
 import { during, makeAudit, submit, type NumberedReturn } from './aws/audits.ts';
-import { bytesRead, unitsRead, type Usage } from './aws/meter.ts';
+import { bytesRead, unitsRead, type Usage } from '../aws/meter.ts';
 import { openPipeline, queueUrls, type Pipeline } from './aws/pipeline.ts';
 import { publishAsAsked, publishCopies } from './aws/publication.ts';
 import { median } from './measure.ts';

@@ -1,13 +1,6 @@
 /** The largest audits that are promised, in one go: what it takes, and what it reads. */
-import {
-  DynamoDBClient,
-  PutItemCommand,
-  TransactWriteItemsCommand,
-  type PutItemCommandInput,
-  type TransactWriteItemsCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { queueMessages } from '../../infra/local/emulator/clients.ts';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
@@ -24,6 +17,7 @@ import { keepRows } from '../../shared/work/relay/store.ts';
 import { claimMail, getMails } from '../../shared/domain/mail/store.ts';
 import { decideAsk, decideCheck } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
+import { openAws } from '../aws/aws.ts';
 import { apisOn, at, emailOf, fill, itemsOf, newQueue, quiet, sqs, type StoredItem } from './fixture.ts';
 import { mailsOf, managerAddress, newWorld, openPostOffice, workersIn, type PostOffice } from './workers.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
@@ -107,23 +101,15 @@ const agencyOf = (id: string): Agency => ({
   lead: { email: `lead-of-${id}@agency.example` },
 });
 
-/** What the app's own code writes, taken down in place of being sent: thousands of rows are faster put in batches. */
+/** What the app's own code writes, into a table in memory: thousands of rows are faster put in batches. */
 async function rowsOf(write: (table: Table) => Promise<unknown>): Promise<StoredItem[]> {
-  const rows: StoredItem[] = [];
-  const takeDown = (puts: readonly { Item?: StoredItem | undefined }[]): object => {
-    for (const { Item } of puts) if (Item !== undefined) rows.push(Item);
-    return {};
-  };
-  const client = new DynamoDBClient({});
-  const mock = mockClient(client);
-  mock.on(PutItemCommand).callsFake((input: PutItemCommandInput) => takeDown([input]));
-  mock
-    .on(TransactWriteItemsCommand)
-    .callsFake(({ TransactItems = [] }: TransactWriteItemsCommandInput) =>
-      takeDown(TransactItems.flatMap(({ Put }) => Put ?? [])),
-    );
-  await write({ client, name: 'taken-down' });
-  return rows;
+  const aws = openAws();
+  const table = aws.createTable();
+  await write(table);
+  return aws
+    .rows(table.name)
+    .all()
+    .map(({ item }) => item);
 }
 
 /** Puts many rows, some batches at once. */

@@ -10,7 +10,7 @@ import { keepOwed } from '../../../shared/domain/owed/store.ts';
 import { askedRef, casePartition } from '../../../shared/domain/audits/keys.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { openPipeline, returnPath, tokenFor, type Pipeline } from './pipeline.ts';
-import type { Stored } from './size.ts';
+import type { Stored } from '../../aws/size.ts';
 
 /** The audit of the 2015 report: its cases, its agencies, and made-up answers that give the counts it prints. */
 export const reference: AuditFile = parseAuditFile(

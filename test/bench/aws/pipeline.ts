@@ -1,6 +1,6 @@
-/** The program itself on the metered AWS, in one process: the code of `functions/`, wired as it is there. */
+/** The program itself on the in-memory AWS, in one process: the code of `functions/`, wired as it is there. */
 import { createHash } from 'node:crypto';
-import type { Context, DynamoDBRecord, SQSEvent } from 'aws-lambda';
+import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { addresseeId } from '../../../shared/domain/audits/addressee.ts';
 import type { ReturnKey } from '../../../shared/domain/audits/ids.ts';
 import { createManagerHandlers } from '../../../shared/front/manager/manager.ts';
@@ -24,15 +24,12 @@ import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
 import { toolRoutes } from '../../../shared/front/agency/tools-routes.ts';
 import { eventOf } from '../../http-event.ts';
-import { openAws, type MeteredAws, type Queued } from './aws.ts';
+import { openAws, type Clock, type InMemoryAws } from '../../aws/aws.ts';
+import { sqsEventOf } from '../../aws/event-source.ts';
+import { queueUrl, type Message } from '../../aws/sqs.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { putLink } from '../../../shared/domain/links/store.ts';
 import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
-
-/** What time it is for the program. */
-export interface Clock {
-  now: Date;
-}
 
 /** One call of the HTTP API. */
 export interface Call {
@@ -65,35 +62,22 @@ const handedOver = ({ method, path, body, token, group }: Call): ReturnType<type
     ...(group === undefined ? {} : { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } }),
   });
 
-/** Messages as Lambda hands them over. */
-const sqsEventOf = (messages: readonly Queued[]): SQSEvent => ({
-  Records: messages.map(({ id, body }) => ({
-    messageId: id,
-    receiptHandle: id,
-    body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: 'relay-changes',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-west-2:123456789012:changes.fifo',
-    awsRegion: 'eu-west-2',
-  })),
-});
-
 /** The queues, by URL. */
-export const queueUrls = { changes: 'changes.fifo', messages: 'messages', plans: 'plans', packs: 'packs' } as const;
-const parked = 'parked';
+export const queueUrls = {
+  changes: queueUrl('changes.fifo'),
+  messages: queueUrl('messages'),
+  plans: queueUrl('plans'),
+  packs: queueUrl('packs'),
+} as const;
+const parked = queueUrl('parked');
+/** Deduplicated by group, as the deployed one is (infra/constructs/queues.ts). */
+const fifo = { FifoQueue: 'true', DeduplicationScope: 'messageGroup' };
 
 /** Messages of one invocation of `aggregate`, and records of one of `relay-changes`, at most (infra/pipeline-stack.ts). */
 export const largestBatch = { aggregate: 10, relay: 100 } as const;
 
 export interface Pipeline {
-  aws: MeteredAws;
+  aws: InMemoryAws;
   clock: Clock;
   table: Table;
   bucket: Bucket;
@@ -108,9 +92,9 @@ export interface Pipeline {
   /** One invocation of `relay-changes`. */
   relay: (records: readonly DynamoDBRecord[]) => Promise<void>;
   /** Messages that `aggregate` is invoked with. */
-  takeChanges: (atMost?: number) => Queued[];
+  takeChanges: (atMost?: number) => Message[];
   /** One invocation of `aggregate`. @throws Error when it gives any message back */
-  aggregate: (messages: readonly Queued[]) => Promise<void>;
+  aggregate: (messages: readonly Message[]) => Promise<void>;
   /** Replaces the process of `aggregate` by a new one, which knows nothing yet. */
   restartAggregate: () => void;
   /** Relays and aggregates until nothing is left to do. */
@@ -123,10 +107,12 @@ export const returnPath = ({ audit, case: id, agency }: ReturnKey, act: 'submiss
 
 /** @param logOf the log of a function, by its name; none writes anything if it is left out */
 export function openPipeline(clock: Clock, logOf: (service: string) => Log = () => quiet): Pipeline {
-  const aws = openAws();
-  const table: Table = { client: aws.dynamodb, name: 'main' };
-  const identifiers: Table = { client: aws.dynamodb, name: 'identifiers' };
-  const bucket: Bucket = { client: aws.s3, name: 'results' };
+  const aws = openAws({ clock });
+  const table = aws.createTable('main');
+  const identifiers = aws.createTable('identifiers', [], { isPlain: true });
+  const bucket = aws.createBucket('results');
+  aws.queues.create('changes.fifo', fifo);
+  for (const name of ['messages', 'plans', 'packs', 'parked']) aws.queues.create(name);
   const now = (): Date => clock.now;
 
   const agencyLog = logOf('agency-api');

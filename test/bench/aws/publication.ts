@@ -35,7 +35,7 @@ async function opened(table: Table, id: string): Promise<Audit> {
 
 /** What a case's logs have in common with those of other cases of audits made here: who was asked, and how far they came. */
 function shapeOf({ aws, table }: Pipeline, partition: string): string {
-  const { rows, end } = aws.rows(table.name).query({ partition, prefix: 'R#', backwards: false });
+  const { rows, end } = aws.rows(table.name).query({ partition, range: { prefix: 'R#' }, backwards: false });
   if (end !== undefined) throw new Error('a case of more than a page');
   return rows.map(({ item }) => item['sk']?.S).join(' ');
 }
@@ -67,7 +67,7 @@ export async function publishCopies(pipeline: Pipeline, id: string): Promise<voi
 /**
  * Counts an audit from nothing: reads every case and all of its logs, adds up, and publishes the outcome, aside, so that
  * the audit's own revisions stay as they are.
- * @param aside the table that the revision's row goes to
+ * @param aside the name of a new table that the revision's row goes to
  */
 export async function rebuild(pipeline: Pipeline, id: string, aside: string): Promise<Manifest> {
   const { table, bucket, clock } = pipeline;
@@ -79,9 +79,14 @@ export async function rebuild(pipeline: Pipeline, id: string, aside: string): Pr
   );
   const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
   const hash = await putManifest(bucket, manifest);
-  await publish(
-    { client: table.client, name: aside },
-    { audit: id, revision: 1, status: 'interim', manifest: hash, publishedAt: clock.now.toISOString(), settled: [] },
-  );
+  const publishedAt = clock.now.toISOString();
+  await publish(pipeline.aws.createTable(aside), {
+    audit: id,
+    revision: 1,
+    status: 'interim',
+    manifest: hash,
+    publishedAt,
+    settled: [],
+  });
   return manifest;
 }

@@ -1,5 +1,5 @@
 /** Submissions played through the whole program, so many at a time, and what each invocation of a function asked for. */
-import type { Usage } from './meter.ts';
+import type { Usage } from '../../aws/meter.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** The functions that a submission passes through on its way to a figure. */

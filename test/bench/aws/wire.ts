@@ -1,8 +1,8 @@
-/** The processor time of what the metered AWS leaves out: writing a request, signing it, and reading its answer. */
+/** The processor time of what the in-memory AWS leaves out: writing a request, signing it, and reading its answer. */
 import { Readable } from 'node:stream';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { median } from '../measure.ts';
-import type { Stored } from './size.ts';
+import type { Stored } from '../../aws/size.ts';
 
 const samples = 300;
 const warmUp = 100;
@@ -11,7 +11,7 @@ const warmUp = 100;
 const clientAnswering = (body: string): DynamoDBClient =>
   new DynamoDBClient({
     region: 'eu-west-2',
-    credentials: { accessKeyId: 'metered', secretAccessKey: 'metered' },
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     requestHandler: {
       handle: () =>
         Promise.resolve({

@@ -3,7 +3,7 @@ import { createLog } from '../../../shared/base/aws/log.ts';
 import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { enterReference, reference, referenceSubmissions, submitReference } from '../aws/audits.ts';
 import { accessLine, keepingLines, loggedBytes, platformLines } from '../aws/log-lines.ts';
-import { unitsRead, unitsWritten, type Call, type Usage } from '../aws/meter.ts';
+import { unitsRead, unitsWritten, type Call, type Usage } from '../../aws/meter.ts';
 import { openPipeline, queueUrls, type Pipeline } from '../aws/pipeline.ts';
 import { drain, replay, type FunctionName, type Invocation } from '../aws/replay.ts';
 import { wireCpuMs } from '../aws/wire.ts';

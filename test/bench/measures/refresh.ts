@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../shared/base/content/canonical.ts';
 import type { Manifest } from '../../../shared/domain/figures/manifest.ts';
 import { makeAudit, submit } from '../aws/audits.ts';
-import { bytesRead, type Usage } from '../aws/meter.ts';
+import { bytesRead, type Usage } from '../../aws/meter.ts';
 import { openPipeline, type Pipeline } from '../aws/pipeline.ts';
 import { newestManifest, publishAsAsked, rebuild } from '../aws/publication.ts';
 import { interleaved, median, type Figure, type Measure } from '../measure.ts';

@@ -1,5 +1,5 @@
 import { enterReference, referenceSubmissions, submitReference } from '../aws/audits.ts';
-import type { Call, Usage } from '../aws/meter.ts';
+import type { Call, Usage } from '../../aws/meter.ts';
 import { openPipeline, queueUrls } from '../aws/pipeline.ts';
 import { median, type Figure, type Measure } from '../measure.ts';
 

@@ -1,5 +1,5 @@
 import { enterReference, referenceSubmissions, submitReference } from '../aws/audits.ts';
-import { unitsWritten, type Usage } from '../aws/meter.ts';
+import { unitsWritten, type Usage } from '../../aws/meter.ts';
 import { openPipeline } from '../aws/pipeline.ts';
 import { replay, type FunctionName } from '../aws/replay.ts';
 import type { Figure, Measure } from '../measure.ts';

@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { enterReference, referenceSubmissions, submitReference } from '../../bench/aws/audits.ts';
-import { unitsRead, unitsWritten, type Usage } from '../../bench/aws/meter.ts';
+import { unitsRead, unitsWritten, type Usage } from '../../aws/meter.ts';
 import { openPipeline } from '../../bench/aws/pipeline.ts';
 
 /** A submission's way: what each function asked for. */

@@ -1,4 +1,4 @@
-/** The program on the metered AWS: that it does there what it does elsewhere. */
+/** The program on the in-memory AWS: that it does there what it does elsewhere. */
 import { expect, test } from 'vitest';
 import { getAudit } from '../../../shared/domain/audits/store.ts';
 import { completenessOf } from '../../../shared/front/manager/completeness.ts';

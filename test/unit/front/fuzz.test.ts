@@ -14,13 +14,12 @@ import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { createCodeHandlers, createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { createIdentifierHandlers } from '../../../shared/front/manager/identifiers.ts';
 import { codeRoutes, pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
-import { memoryBucket } from '../work/packs/memory-bucket.ts';
 import { stepDown2 } from '../../../shared/domain/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
 import { toolRoutes } from '../../../shared/front/agency/tools-routes.ts';
-import { memoryTable } from './manager/memory-table.ts';
 import { keptLog, openAudit, summaryToken, token } from './manager/fixture.ts';
 import { contentOf } from '../domain/tool/samples.ts';
+import type { Table } from '../../../shared/base/aws/table.ts';
 import { context, eventOf, type Sent } from '../../http-event.ts';
 import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
 
@@ -259,8 +258,10 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
   const statuses = new Set<string>();
   const now = (): Date => new Date('2026-04-20T09:30:00.000Z');
   let memory: Awaited<ReturnType<typeof openAudit>>;
+  let identifiers: Table;
   beforeAll(async () => {
     memory = await openAudit();
+    identifiers = memory.aws.createTable('identifiers', [], { isPlain: true });
   });
 
   /** Each of many requests to one handler, over one audit that lives on between them. */
@@ -290,7 +291,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     const handlers = {
       ...createAgencyHandlers({ table, log }),
       ...createCodeHandlers({ table, log, newSecret: () => 's'.repeat(32) }),
-      ...createPullHandlers({ table, identifiers: memoryTable().table, log, newId: () => '1' }),
+      ...createPullHandlers({ table, identifiers, log, newId: () => '1' }),
       ...toolHandlers,
     };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.agencies);
@@ -307,7 +308,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
   });
 
   test("the audit lead's API answers, and never fails", async () => {
-    const { table } = await openAudit();
+    const { aws, table } = await openAudit();
     // One version of the lead's own audit, so that there is something to correct.
     const agencies = createHttpHandler({
       routes: agencyRoutes,
@@ -316,7 +317,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
       now,
     });
     for (const one of right.agencies.slice(0, 2)) await agencies(eventOf(one), context);
-    const { bucket } = memoryBucket();
+    const bucket = aws.createBucket();
     const routes = [...leadRoutes, ...packRoutes];
     const handlers = {
       ...createLeadHandlers({ table, log, newId: randomUUID }),
@@ -339,7 +340,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
 
   test("the business manager's API answers, and never fails", async () => {
     const routes = [...managerRoutes, ...identifierRoutes];
-    const deps = { table: memory.table, identifiers: memoryTable().table, log };
+    const deps = { table: memory.table, identifiers, log };
     const handlers = { ...createManagerHandlers(deps), ...createIdentifierHandlers(deps) };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
     expect([...statuses]).toStrictEqual(

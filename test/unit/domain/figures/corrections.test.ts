@@ -19,7 +19,6 @@ import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';
 import { context, eventOf } from '../../../http-event.ts';
-import { memoryBucket } from '../../work/packs/memory-bucket.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { query, weighedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
@@ -31,9 +30,8 @@ const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'text-
 const now = (): Date => new Date('2026-04-21T10:00:00.000Z');
 
 async function world() {
-  const memory = await openAudit();
-  const { table } = memory;
-  const { bucket, objects } = memoryBucket();
+  const { aws, table } = await openAudit();
+  const bucket = aws.createBucket();
   const { log, lines } = keptLog();
   const handler = createHttpHandler({
     routes: leadRoutes,
@@ -85,7 +83,7 @@ async function world() {
   const revisions = () => allRevisions(table, audit.id);
   const aggregate = async (revision: number): Promise<Aggregate> => {
     await buildPack(deps, { audit: audit.id, revision });
-    const file = objects.get(packPath(audit.id, revision, 'restricted/aggregate.json'));
+    const file = aws.objects(bucket.name).get(packPath(audit.id, revision, 'restricted/aggregate.json'));
     return z.parse(Aggregate, JSON.parse(Buffer.from(file?.body ?? '').toString()));
   };
   const swept = async (): Promise<Effects> => {
@@ -97,7 +95,7 @@ async function world() {
     await sweep({ table, bucket, log, keep: () => Promise.resolve(), send }, '2026-04-21T11:00:00.000Z');
     return effects;
   };
-  return { ...memory, lines, correct, submit, take, publish, revisions, aggregate, swept };
+  return { table, lines, correct, submit, take, publish, revisions, aggregate, swept };
 }
 
 let it: Awaited<ReturnType<typeof world>>;

@@ -4,6 +4,7 @@ import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { keepLinks, linksAttempts } from '../../../../shared/domain/links/keep.ts';
 import { linksBehind } from '../../../../shared/work/relay/sweep.ts';
 import { never } from '../../../../shared/domain/links/link-expiry.ts';
+import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { audit } from '../../front/manager/fixture.ts';
 import { world, type World } from '../../front/manager/world.ts';
 import { listLinks, putOpensFrom } from '../../../../shared/domain/links/store.ts';
@@ -41,20 +42,20 @@ describe('keepLinks', () => {
   test('does nothing more the second time', async () => {
     const it = await world();
     for (const id of ['case-1', 'case-2']) await it.withdraw(id, 'gp-a');
-    it.mock.resetHistory();
+    const calls = recordCalls(it.aws);
     await keepLinks(it.table, [ofReturn('withdrawal'), ofReturn('withdrawal')]);
-    expect(it.mock.commandCalls(PutItemCommand)).toHaveLength(0);
-    expect(it.mock.commandCalls(DeleteItemCommand)).toHaveLength(0);
-    expect(it.mock.commandCalls(GetItemCommand)).toHaveLength(2);
+    expect(inputsOf(calls, PutItemCommand)).toHaveLength(0);
+    expect(inputsOf(calls, DeleteItemCommand)).toHaveLength(0);
+    expect(inputsOf(calls, GetItemCommand)).toHaveLength(2);
   });
 
   test('of nothing reads nothing, and of however many askings once, where no link of the audit is ended', async () => {
     const it = await world();
-    it.mock.resetHistory();
+    const calls = recordCalls(it.aws);
     await keepLinks(it.table, []);
-    expect(it.mock.calls()).toHaveLength(0);
+    expect(calls).toHaveLength(0);
     await keepLinks(it.table, [ofReturn('ask'), ofReturn('ask', 'police'), { of: 'opening', audit: audit.id }]);
-    expect(it.mock.calls()).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
   test("of an asking looks at nobody's row but theirs who were asked", async () => {
@@ -71,23 +72,23 @@ describe('keepLinks', () => {
     const it = await world();
     for (const id of ['case-1', 'case-2']) await it.withdraw(id, 'gp-a');
     // A table that forgets what is put: as if somebody else always wrote between.
-    it.mock.on(GetItemCommand).callsFake(() => ({}));
-    it.mock.resetHistory();
+    it.aws.use((call, make) => (call.command === 'GetItemCommand' ? {} : make()));
+    const calls = recordCalls(it.aws);
     const kept = keepLinks(it.table, [{ of: 'addressee', audit: audit.id, addressee: gp }]);
     await expect(kept).rejects.toThrow(`through ${linksAttempts} writes`);
-    expect(it.mock.commandCalls(PutItemCommand)).toHaveLength(linksAttempts);
+    expect(inputsOf(calls, PutItemCommand)).toHaveLength(linksAttempts);
     // Agencies, cases and the last entries of both cases, each time.
-    expect(it.mock.commandCalls(QueryCommand)).toHaveLength(4 * linksAttempts);
+    expect(inputsOf(calls, QueryCommand)).toHaveLength(4 * linksAttempts);
   });
 
   test('finds nothing by the index, and reads everything consistently', async () => {
     const it = await world();
-    it.mock.resetHistory();
+    const calls = recordCalls(it.aws);
     for (const id of ['case-1', 'case-2']) await it.withdraw(id, 'gp-a');
-    const queries = it.mock.commandCalls(QueryCommand).map((call) => call.args[0].input);
+    const queries = inputsOf(calls, QueryCommand);
     expect(queries.length).toBeGreaterThan(0);
     expect(queries.filter((query) => query.IndexName !== undefined || query.ConsistentRead !== true)).toStrictEqual([]);
-    const gets = it.mock.commandCalls(GetItemCommand).map((call) => call.args[0].input);
+    const gets = inputsOf(calls, GetItemCommand);
     expect(gets.filter((get) => get.ConsistentRead !== true)).toStrictEqual([]);
   });
 });

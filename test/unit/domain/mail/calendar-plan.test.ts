@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { planCalendar, type CalendarChange } from '../../../../shared/domain/mail/calendar-plan.ts';
 import type { CalendarItem } from '../../../../shared/domain/mail/message.ts';
 import { listCalendar, noteCalendar } from '../../../../shared/domain/mail/store.ts';
-import { memoryTable } from '../../front/manager/memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
 
 const of = { audit: '2026-q2', addressee: '0123456789abcdef0123456789abcdef' };
 const first = '2026-05-01';
@@ -129,7 +129,7 @@ describe('any sequence of mails', () => {
 
 describe('what is noted of a calendar', () => {
   test("is an addressee's own, and a change that comes late does not take a later one back", async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     const set = change('invite/a', first, { standing: true, stoodBefore: false, sequence: 1 });
     const cancelled = change('notice/b', first, { standing: false, stoodBefore: true, sequence: 2 });
     await noteCalendar(table, cancelled);

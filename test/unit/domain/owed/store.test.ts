@@ -13,7 +13,8 @@ import {
   type Owed,
   type SentStep,
 } from '../../../../shared/domain/owed/store.ts';
-import { memoryTable } from '../../front/manager/memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
+import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 
 const audit = '2026-q2';
 const owed = (more: Partial<Owed> = {}): Owed => ({
@@ -31,12 +32,13 @@ const inOrder = (rows: readonly Owed[]): string[] =>
 
 describe('what is owed', () => {
   test('is found up to a day, that day included, whatever partition it fell into', async () => {
-    const { table, items } = memoryTable();
+    const aws = openAws();
+    const table = aws.createTable();
     const rows = ['2026-04-30', '2026-05-01', '2026-05-02'].flatMap((dueOn) =>
       Array.from({ length: 40 }, (_, index) => owed({ agency: `agency-${index}`, dueOn })),
     );
     for (const row of rows) await keepOwed(table, row);
-    expect(new Set(items().map((item) => item['pk']))).toHaveProperty('size', owedShards);
+    expect(new Set(aws.items(table.name).map((item) => item['pk']))).toHaveProperty('size', owedShards);
     for (const [dueBy, expected] of [
       ['2026-04-29', []],
       ['2026-05-01', rows.filter((row) => row.dueOn <= '2026-05-01')],
@@ -47,11 +49,13 @@ describe('what is owed', () => {
   });
 
   test('is read by due date, so that what is due later is not read at all', async () => {
-    const { table, mock } = memoryTable();
+    const aws = openAws();
+    const table = aws.createTable();
+    const calls = recordCalls(aws);
     await keepOwed(table, owed({ dueOn: '2026-05-02' }));
     await keepOwed(table, owed({ audit: '2026-q3' }));
     expect(await listOwed(table, audit, '2026-05-01')).toStrictEqual([]);
-    const queries = mock.commandCalls(QueryCommand).map((call) => call.args[0].input);
+    const queries = inputsOf(calls, QueryCommand);
     expect(queries).toHaveLength(owedShards);
     for (const query of queries) {
       expect(query.KeyConditionExpression).toBe('pk = :pk AND sk <= :last');
@@ -60,7 +64,7 @@ describe('what is owed', () => {
   });
 
   test('is one row a return and due date, as the newest entry has it', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     await keepOwed(table, owed({ seq: 3, cycle: 2 }));
     await keepOwed(table, owed({ seq: 2 }));
     expect(await listOwed(table, audit, '2026-05-01')).toStrictEqual([owed({ seq: 3, cycle: 2 })]);
@@ -86,7 +90,7 @@ describe('the last step of a return', () => {
   const last = async (table: Parameters<typeof sentSteps>[0]) => (await sentSteps(table, returns)).get('case-1#gp-a');
 
   test('is none until one is noted', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     expect(await last(table)).toBeUndefined();
     await noteStep(table, step(1, -5));
     expect(await last(table)).toStrictEqual(step(1, -5));
@@ -96,7 +100,7 @@ describe('the last step of a return', () => {
     const steps = fc.record({ cycle: fc.integer({ min: 1, max: 4 }), step: fc.integer({ min: -100, max: 100 }) });
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 8 }), async (noted) => {
-        const { table } = memoryTable();
+        const table = openAws().createTable();
         for (const one of noted) await noteStep(table, step(one.cycle, one.step));
         const [newest] = noted.toSorted((a, b) => b.cycle - a.cycle || b.step - a.step);
         expect(await last(table)).toMatchObject({ ...newest });
@@ -106,14 +110,14 @@ describe('the last step of a return', () => {
   });
 
   test('stays with the mail that noted it first', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     await noteStep(table, step(1, -5, 'chaser/x/2026-04-24'));
     await noteStep(table, step(1, -5, 'chaser/y/2026-04-24'));
     expect((await last(table))?.mail).toBe('chaser/x/2026-04-24');
   });
 
   test('is told by case and agency', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     const other = { ...step(2, 0), case: 'case-2' };
     await noteStep(table, step(1, -5));
     await noteStep(table, other);
@@ -128,11 +132,11 @@ describe('the last step of a return', () => {
 
 describe('the newest tick', () => {
   test('is none before the first', async () => {
-    expect(await newestTick(memoryTable().table, audit)).toBeUndefined();
+    expect(await newestTick(openAws().createTable(), audit)).toBeUndefined();
   });
 
   test('takes a newer one and the same again, and refuses an older one', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     expect(await noteTick(table, audit, '2026-04-24')).toBe(true);
     expect(await noteTick(table, audit, '2026-04-24')).toBe(true);
     expect(await noteTick(table, audit, '2026-04-27')).toBe(true);
@@ -141,7 +145,7 @@ describe('the newest tick', () => {
   });
 
   test('is reckoned over months and years, and for each audit by itself', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     const days = ['2026-09-30', '2026-10-01', '2026-12-31', '2027-01-04'];
     for (const day of days) expect(await noteTick(table, audit, day)).toBe(true);
     for (const day of days.slice(0, -1)) expect(await noteTick(table, audit, day)).toBe(false);

@@ -11,7 +11,6 @@ import { listReleases } from '../../../../shared/work/packs/store.ts';
 import { audit, keptLog, openAudit } from '../manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';
 import { context, eventOf } from '../../../http-event.ts';
-import { memoryBucket } from '../../work/packs/memory-bucket.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
 
 const now = (): Date => new Date('2026-04-20T10:00:00.000Z');
@@ -19,8 +18,8 @@ const path = `/v1/audits/${audit.id}/revisions/1`;
 
 /** An open audit with a first revision, and the audit lead's API on it. */
 async function published() {
-  const { table } = await openAudit();
-  const { bucket } = memoryBucket();
+  const { aws, table } = await openAudit();
+  const bucket = aws.createBucket();
   const { log, lines } = keptLog();
   await putRequest(table, { audit: audit.id, id: requestId, askedAt: now().toISOString(), state: 'asked' });
   await takeChanges({ table, bucket, log, now, kept: nothingKept() }, audit.id, [

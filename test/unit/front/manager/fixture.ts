@@ -5,7 +5,7 @@ import type { Log, LogFields } from '../../../../shared/base/aws/log.ts';
 import { transact } from '../../../../shared/base/aws/table.ts';
 import { decideAsk } from '../../../../shared/domain/returns/log.ts';
 import { entryPut } from '../../../../shared/domain/returns/store.ts';
-import { memoryTable } from './memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
 
@@ -66,8 +66,8 @@ export function keptLog() {
 
 /** An open audit with one case, about which a general practice and the lead professional were asked. */
 export async function openAudit() {
-  const memory = memoryTable();
-  const { table } = memory;
+  const aws = openAws();
+  const table = aws.createTable();
   await createAudit(table, audit);
   await putAgency(table, audit, gp);
   const asks = [
@@ -90,5 +90,5 @@ export async function openAudit() {
     const addressee = addresseeId(audit.id, email);
     await putLink(table, tokenHash(bearer), { audit: audit.id, addressee, mintedAt: '2026-04-13T07:01:00.000Z' });
   }
-  return memory;
+  return { aws, table };
 }

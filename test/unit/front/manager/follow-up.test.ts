@@ -1,4 +1,3 @@
-import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { listAcknowledgements, listWaivers } from '../../../../shared/domain/alerts/store.ts';
@@ -20,6 +19,7 @@ import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { putPull } from '../../../../shared/domain/identifiers/store.ts';
 import { decide } from '../../../../shared/work/sending/decide.ts';
 import { createAgencyHandlers } from '../../../../shared/front/agency/returns.ts';
+import { onCall } from '../../../aws/hooks.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { agencies, caseOf, world, type World } from './world.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
@@ -212,19 +212,11 @@ describe('a changed contact', () => {
   test('that another change overtakes is decided anew on what that one left', async () => {
     const it = await world();
     // A reissue of the same address commits after this request read the addresses.
-    let between = true;
-    const inTheWay = async (): Promise<void> => {
-      between = false;
+    onCall(it.aws, 1, { command: 'TransactWriteItemsCommand' }, async (_call, make) => {
       const fact = { audit: audit.id, change: 1, addressee: to('gp-a@agency.example'), what: 'reissue' as const };
       const rows = { agencies: [agencies.gp], cases: [] };
       await changeAddress(it.table, await it.current(), { ...fact, at: '2026-04-20T08:59:00.000Z' }, rows);
-    };
-    const real = it.table.client.send.bind(it.table.client);
-    Object.assign(it.table.client, {
-      send: async (command: Parameters<typeof real>[0]) => {
-        if (between && command instanceof TransactWriteItemsCommand) await inTheWay();
-        return real(command);
-      },
+      return make();
     });
     expect(await request(it, 'change-contact', { body: { email: 'new@agency.example' } })).toMatchObject({ change: 2 });
     expect((await listAddressChanges(it.table, audit.id)).map((one) => one.what)).toStrictEqual(['reissue', 'contact']);

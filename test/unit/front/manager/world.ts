@@ -25,8 +25,8 @@ import {
 import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
 import { entryOf, weighed } from '../../domain/returns/samples.ts';
+import { openAws } from '../../../aws/aws.ts';
 import { agency, audit, entered } from './fixture.ts';
-import { memoryTable } from './memory-table.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {
@@ -62,8 +62,8 @@ export async function world(
   of: { agencies: readonly Agency[]; cases: readonly { case: Case; expects: readonly string[] }[] } = usual,
   more: Partial<Audit> = {},
 ) {
-  const memory = memoryTable();
-  const { table } = memory;
+  const aws = openAws();
+  const table = aws.createTable();
   const draft: Audit = { ...audit, ...more, state: 'draft' };
   await createAudit(table, draft);
   for (const one of of.agencies) await putAgency(table, draft, one);
@@ -107,7 +107,10 @@ export async function world(
   await moveAudit(table, draft, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
 
   return {
-    ...memory,
+    aws,
+    table,
+    /** What stands in the table. */
+    items: () => aws.items(table.name),
     current,
     close: async () => moveAudit(table, await current(), { state: 'closed', closedAt: '2026-05-29T15:00:00.000Z' }),
     ask,

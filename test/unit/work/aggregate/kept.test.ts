@@ -19,9 +19,9 @@ import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/l
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
-import { memoryTable } from '../../front/manager/memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
+import { recordCalls } from '../../../aws/hooks.ts';
 import { requestId } from '../relay/samples.ts';
-import { memoryBucket } from '../packs/memory-bucket.ts';
 import { weighedAs } from '../../domain/returns/samples.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
@@ -29,8 +29,9 @@ const now = () => new Date('2026-04-20T10:00:00.000Z');
 
 /** An audit in draft of two cases that ask both agencies. */
 async function world() {
-  const { table, mock } = memoryTable();
-  const store = memoryBucket();
+  const aws = openAws();
+  const [table, bucket] = [aws.createTable(), aws.createBucket()];
+  const calls = recordCalls(aws);
   const { log } = keptLog();
   await createAudit(table, audit);
   for (const one of agencies) await putAgency(table, audit, one);
@@ -55,7 +56,7 @@ async function world() {
     );
     seq = entry.seq;
   };
-  const taking = (kept: Kept) => ({ table, bucket: store.bucket, log, now, kept });
+  const taking = (kept: Kept) => ({ table, bucket, log, now, kept });
   const take = (kept: Kept, id: string, of: string) =>
     takeChanges(taking(kept), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
   const request = async (kept: Kept, digit: string): Promise<void> => {
@@ -64,7 +65,7 @@ async function world() {
     await takeChanges(taking(kept), audit.id, [{ kind: 'request', audit: audit.id, request: id }]);
   };
   const manifests = async (): Promise<Manifest[]> =>
-    Promise.all((await allRevisions(table, audit.id)).map((one) => getManifest(store.bucket, audit.id, one.manifest)));
+    Promise.all((await allRevisions(table, audit.id)).map((one) => getManifest(bucket, audit.id, one.manifest)));
   const recounted = async (): Promise<Manifest> => {
     const partials = await Promise.all(
       (await listCases(table, audit.id)).map(async (one) =>
@@ -73,8 +74,7 @@ async function world() {
     );
     return manifestOf({ audit: audit.id, tool: audit.tool, status: 'interim' }, partials);
   };
-  const calls = (): string[] => mock.calls().map((call) => call.args[0].constructor.name);
-  return { enter, open, submit, take, request, manifests, recounted, calls, mock, objects: store };
+  return { enter, open, submit, take, request, manifests, recounted, calls };
 }
 
 let it: Awaited<ReturnType<typeof world>>;
@@ -116,10 +116,11 @@ describe('what a process knows already', () => {
     await it.submit('case-2', 'gp-a', 'no');
     await it.take(kept, 'case-2', 'gp-a');
     await it.submit('case-1', 'gp-a', 'no');
-    it.mock.resetHistory();
+    it.calls.length = 0;
     await it.take(kept, 'case-1', 'gp-a');
     // The revision, the notes (in two parts), what settled and the changed case's logs; and the audit.
-    const reads = it.calls().filter((call) => /Get|Query/.test(call));
+    const ofTable = it.calls.filter(({ service }) => service === 'dynamodb').map(({ command }) => command);
+    const reads = ofTable.filter((command) => /Get|Query/.test(command));
     expect(reads.toSorted()).toEqual(['GetItemCommand', ...Array.from({ length: 5 }, () => 'QueryCommand')]);
     expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
   });

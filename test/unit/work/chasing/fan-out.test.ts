@@ -6,7 +6,7 @@ import { transact } from '../../../../shared/base/aws/table.ts';
 import { fanOut, fanOutMessages, fanOutPage } from '../../../../shared/work/chasing/fan-out.ts';
 import type { Message, Plan } from '../../../../shared/domain/messages/messages.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
-import { memoryTable } from '../../front/manager/memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
 
 const opening: Plan = { act: 'opening', audit: audit.id };
 const withLead = (id: string, email?: string): Case => {
@@ -64,11 +64,11 @@ describe('fanOutMessages', () => {
 
 /** An audit of so many agencies, each with an address of its own. */
 async function auditOf(agencies: readonly Agency[]) {
-  const memory = memoryTable();
-  await createAudit(memory.table, audit);
-  for (const one of agencies) await putAgency(memory.table, audit, one);
-  await transact(memory.table, [casePut(audit.id, withLead('case-1', 'social.worker@council.example'))]);
-  return memory;
+  const table = openAws().createTable();
+  await createAudit(table, audit);
+  for (const one of agencies) await putAgency(table, audit, one);
+  await transact(table, [casePut(audit.id, withLead('case-1', 'social.worker@council.example'))]);
+  return { table };
 }
 
 const manyAgencies = Array.from({ length: 2 * fanOutPage + 10 }, (_, index) => agency(`agency-${index}`, 'school'));

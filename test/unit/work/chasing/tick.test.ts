@@ -7,7 +7,8 @@ import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
 import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
-import { memoryTable } from '../../front/manager/memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
+import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 
@@ -150,9 +151,9 @@ describe('a tick', () => {
 
   test('reads no log, and nothing that is due later than its first step reaches', async () => {
     const it = await world();
-    it.mock.resetHistory();
+    const calls = recordCalls(it.aws);
     await tickOf(it, '2026-04-23');
-    const queries = it.mock.commandCalls(QueryCommand).map((call) => call.args[0].input);
+    const queries = inputsOf(calls, QueryCommand);
     const read = queries.map((query) => query.ExpressionAttributeValues?.[':pk']?.S ?? '');
     expect(read.filter((pk) => !pk.startsWith('OWED#'))).toStrictEqual([]);
     expect(new Set(queries.map((query) => query.ExpressionAttributeValues?.[':last']?.S))).toStrictEqual(
@@ -169,7 +170,7 @@ describe('a tick', () => {
   });
 
   test('of an audit that is not there is thrown back', async () => {
-    const deps = { table: memoryTable().table, log: keptLog().log, send: () => Promise.resolve() };
+    const deps = { table: openAws().createTable(), log: keptLog().log, send: () => Promise.resolve() };
     await expect(planTick(deps, { act: 'tick', audit: 'none', day: stepDays.due })).rejects.toThrow('not there');
   });
 });

@@ -1,27 +1,40 @@
-import { SendMessageBatchCommand, SQSClient, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
-import { mockClient } from 'aws-sdk-client-mock';
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../../../shared/base/aws/table.ts';
 import { listOwed } from '../../../../shared/domain/owed/store.ts';
 import { type Change } from '../../../../shared/domain/messages/messages.ts';
 import { keepRows, park, sendEffects } from '../../../../shared/work/relay/store.ts';
-import { memoryTable } from '../../front/manager/memory-table.ts';
+import { openAws } from '../../../aws/aws.ts';
+import { inputsOf, recordCalls, refuseEntries } from '../../../aws/hooks.ts';
 import { addressee } from './samples.ts';
 import { noEffects, type Effects, type OwedEffect } from '../../../../shared/work/relay/effects.ts';
 
-/** Queues that keep what they are given, by URL; one of them may refuse a message. */
-function kept(refused?: string) {
-  const client = new SQSClient({ region: 'eu-west-2' });
-  const got = new Map<string, SendMessageBatchRequestEntry[][]>();
-  mockClient(client)
-    .on(SendMessageBatchCommand)
-    .callsFake(({ QueueUrl, Entries }: { QueueUrl: string; Entries: SendMessageBatchRequestEntry[] }) => {
-      got.set(QueueUrl, [...(got.get(QueueUrl) ?? []), Entries]);
-      return {
-        Failed: QueueUrl === refused ? [{ Id: Entries.at(-1)?.Id, Code: 'Throttled', SenderFault: false }] : [],
-      };
-    });
-  return { queues: { client, changes: 'changes', messages: 'messages', plans: 'plans', packs: 'packs' }, got };
+/** The queues of the relay; one of them may refuse the last message of a call. */
+function opened(refused?: string) {
+  const aws = openAws();
+  const urls = {
+    changes: aws.queues.create('changes.fifo', { FifoQueue: 'true' }),
+    messages: aws.queues.create('messages'),
+    plans: aws.queues.create('plans'),
+    packs: aws.queues.create('packs'),
+    parked: aws.queues.create('parked'),
+  };
+  const named = Object.entries(urls);
+  for (const [, target] of named.filter(([name]) => name === refused)) {
+    refuseEntries(aws, { target, which: ({ Id }, _place, all) => Id === all.at(-1)?.Id });
+  }
+  const calls = recordCalls(aws);
+  /** What each queue was given, call by call. */
+  const got = (): Map<string, SendMessageBatchRequestEntry[][]> =>
+    new Map(
+      named
+        .map(([name, url]) => {
+          const ofQueue = inputsOf(calls, SendMessageBatchCommand).filter(({ QueueUrl }) => QueueUrl === url);
+          return [name, ofQueue.map(({ Entries = [] }) => Entries)] as const;
+        })
+        .filter(([, batches]) => batches.length > 0),
+    );
+  return { queues: { client: aws.sqs, ...urls }, got };
 }
 
 const change = (seq: number): Change => ({ kind: 'return', audit: 'q', case: 'c', agency: 'g', seq });
@@ -36,9 +49,9 @@ const effects: Effects = {
 
 describe('sendEffects', () => {
   test('gives each queue its own', async () => {
-    const { queues, got } = kept();
+    const { queues, got } = opened();
     await sendEffects(queues, effects);
-    expect(Object.fromEntries(got)).toStrictEqual({
+    expect(Object.fromEntries(got())).toStrictEqual({
       changes: [
         [
           {
@@ -62,44 +75,44 @@ describe('sendEffects', () => {
   });
 
   test("a sweep's sending is not taken for an earlier one", async () => {
-    const { queues, got } = kept();
+    const { queues, got } = opened();
     await sendEffects(queues, { ...noEffects(), changes: [change(1)] }, '#2026-04-20T09:00:00Z');
-    expect(got.get('changes')?.[0]?.[0]?.MessageDeduplicationId).toBe('q#c#g#1#2026-04-20T09:00:00Z');
+    expect(got().get('changes')?.[0]?.[0]?.MessageDeduplicationId).toBe('q#c#g#1#2026-04-20T09:00:00Z');
   });
 
   test('sends ten to a call, none twice and none left out', async () => {
-    const { queues, got } = kept();
+    const { queues, got } = opened();
     const changes = Array.from({ length: 23 }, (_, index) => change(index + 1));
     await sendEffects(queues, { ...noEffects(), changes });
-    const calls = got.get('changes') ?? [];
+    const calls = got().get('changes') ?? [];
     expect(calls.map((entries) => entries.length)).toStrictEqual([10, 10, 3]);
     expect(calls.every((entries) => new Set(entries.map(({ Id }) => Id)).size === entries.length)).toBe(true);
     expect(calls.flat().map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toStrictEqual(changes);
-    expect([...got.keys()]).toStrictEqual(['changes']);
+    expect([...got().keys()]).toStrictEqual(['changes']);
   });
 
   test.each(['changes', 'messages', 'plans', 'packs'])('throws when %s refuses any message', async (refused) => {
-    const { queues } = kept(refused);
+    const { queues } = opened(refused);
     await expect(sendEffects(queues, effects)).rejects.toThrow('a queue refused messages');
   });
 
   test('nothing to send is no call', async () => {
-    const { queues, got } = kept();
+    const { queues, got } = opened();
     await sendEffects(queues, noEffects());
-    expect(got.size).toBe(0);
+    expect(got().size).toBe(0);
   });
 });
 
 describe('park', () => {
   test('keeps keys and code', async () => {
-    const { queues, got } = kept();
-    await park(queues.client, 'parked', [{ pk: 'p', sk: 's', code: '$ZodError' }]);
-    expect(got.get('parked')).toStrictEqual([[{ Id: '0', MessageBody: '{"pk":"p","sk":"s","code":"$ZodError"}' }]]);
+    const { queues, got } = opened();
+    await park(queues.client, queues.parked, [{ pk: 'p', sk: 's', code: '$ZodError' }]);
+    expect(got().get('parked')).toStrictEqual([[{ Id: '0', MessageBody: '{"pk":"p","sk":"s","code":"$ZodError"}' }]]);
   });
 
   test('throws when the queue refuses', async () => {
-    const { queues } = kept('parked');
-    await expect(park(queues.client, 'parked', [{ pk: 'p', sk: 's', code: 'x' }])).rejects.toThrow('refused');
+    const { queues } = opened('parked');
+    await expect(park(queues.client, queues.parked, [{ pk: 'p', sk: 's', code: 'x' }])).rejects.toThrow('refused');
   });
 });
 
@@ -128,7 +141,7 @@ describe('what is owed', () => {
   test.each([1, 2, 3, 4])(
     'after %i entries there is one row while something is owed, and none when nothing is',
     async (n) => {
-      const { table } = memoryTable();
+      const table = openAws().createTable();
       await keepOwed(table, log.slice(0, n));
       expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[n - 1]);
     },
@@ -137,7 +150,7 @@ describe('what is owed', () => {
   test('a batch told again, from anywhere in it, comes to the same', async () => {
     for (const cut of [1, 2, 3, 4]) {
       for (const from of Array.from({ length: cut }, (_, index) => index)) {
-        const { table } = memoryTable();
+        const table = openAws().createTable();
         await keepOwed(table, log.slice(0, cut));
         await keepOwed(table, log.slice(from, cut));
         expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[cut - 1]);
@@ -146,7 +159,7 @@ describe('what is owed', () => {
   });
 
   test('the last entry alone is enough, as a sweep tells it', async () => {
-    const { table } = memoryTable();
+    const table = openAws().createTable();
     await keepOwed(table, [asked]);
     // Nobody told of the extension; the sweep tells of it with what came after.
     await keepOwed(table, [extended]);

@@ -1,12 +1,8 @@
-import {
-  SendEmailCommand,
-  SESv2Client,
-  SESv2ServiceException,
-  type SendEmailCommandInput,
-} from '@aws-sdk/client-sesv2';
-import { mockClient } from 'aws-sdk-client-mock';
+import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
 import { sendMessage } from '../../../../shared/work/sending/send.ts';
+import { openAws } from '../../../aws/aws.ts';
+import { serviceError } from '../../../aws/errors.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import type { World } from '../../front/manager/world.ts';
 
@@ -17,33 +13,31 @@ export const sender = 'audits@partnership.example';
 /** What SES makes of a mail: takes it, refuses it, or leaves it open whether it went. */
 type Answer = 'accepts' | 'refuses' | 'times out';
 
-/** A sender of mails, over an SES that keeps what it takes and answers as it is told. */
+/** A sender of mails, over an SES of its own that answers as it is told. */
 export function senderOf(it: World, now = (): Date => new Date('2026-04-20T09:30:00.000Z')) {
-  const mailer = new SESv2Client({ region: 'eu-west-2' });
+  const aws = openAws();
+  aws.verify(sender);
   const sent: SendEmailCommandInput[] = [];
   const { log, lines } = keptLog();
   let answer: Answer = 'accepts';
   /** Called with each mail just before SES answers. */
   let onCall = (): Promise<void> => Promise.resolve();
   let tokens = 0;
-  mockClient(mailer)
-    .on(SendEmailCommand)
-    .callsFake(async (input: SendEmailCommandInput) => {
-      await onCall();
-      const fault = { $metadata: {}, message: 'no' };
-      if (answer === 'refuses')
-        throw new SESv2ServiceException({ ...fault, name: 'MessageRejected', $fault: 'client' });
-      sent.push(input);
-      if (answer === 'times out') throw new SESv2ServiceException({ ...fault, name: 'Timeout', $fault: 'server' });
-      return { MessageId: `ses-${sent.length}` };
-    });
+  aws.use(async (call, make) => {
+    await onCall();
+    if (answer === 'refuses') throw serviceError('ses', 'MessageRejected', 'no');
+    const accepted = await make();
+    sent.push(call.input as SendEmailCommandInput);
+    if (answer === 'times out') throw serviceError('ses', 'Timeout', 'no', { fault: 'server' });
+    return accepted;
+  });
   const deps = {
     table: it.table,
     log,
     now,
     newCode: () => '12345678',
     newToken: () => `token-${++tokens}`,
-    mailer,
+    mailer: aws.ses,
     managerAddress: manager,
     secondContactAddress: second,
     senderAddress: sender,

@@ -1,6 +1,6 @@
 /** Sizes and charges, against worked examples of AWS's documentation. */
 import { describe, expect, test } from 'vitest';
-import { itemSize, readUnits, valueSize, writeUnits } from '../../bench/aws/size.ts';
+import { itemSize, readUnits, valueSize, writeUnits } from '../../aws/size.ts';
 
 const kilobytes = (n: number): number => n * 1024;
 

@@ -1,4 +1,6 @@
 /** Counts what calls of AWS cost, and how many of them had to be waited for one after the other. */
+import type { Service } from './errors.ts';
+import type { Rounds } from './scheduler.ts';
 
 /** One write that a call made, under the key that it was charged to. */
 export interface Write {
@@ -11,7 +13,7 @@ export interface Write {
 
 /** What one call came to. */
 export interface Call {
-  service: 'dynamodb' | 's3' | 'sqs' | 'ses';
+  service: Service;
   command: string;
   /** The table, bucket or queue that it is for. */
   target: string;
@@ -43,52 +45,15 @@ export const unitsWritten = (calls: readonly Pick<Call, 'writes'>[]): number =>
 export const unitsRead = (usage: Usage): number => total(usage, (call) => call.readUnits);
 export const bytesRead = (usage: Usage): number => total(usage, (call) => call.bytesRead);
 
-/** Turns of the event loop without a new call after which whoever waits is answered. */
-const quietTurns = 3;
-
-/** A barrier that calls are held at until no other is about to be made, so that a round is what is asked for together. */
-export interface Rounds {
-  /** Resolves when the round is answered that the call belongs to, with its number. */
-  enter: () => Promise<number>;
-  /** How many rounds were answered. */
-  count: () => number;
-}
-
-export function createRounds(): Rounds {
-  let waiting: ((round: number) => void)[] = [];
-  let count = 0;
-  const answer = (): void => {
-    const all = waiting;
-    waiting = [];
-    count += 1;
-    for (const resolve of all) resolve(count);
-  };
-  const watch = (seen: number, quiet: number): void => {
-    if (waiting.length > seen) setImmediate(watch, waiting.length, 0);
-    else if (quiet < quietTurns) setImmediate(watch, seen, quiet + 1);
-    else answer();
-  };
-  return {
-    enter: () =>
-      new Promise((resolve) => {
-        if (waiting.push(resolve) === 1) setImmediate(watch, 1, 0);
-      }),
-    count: () => count,
-  };
-}
-
 export interface Meter {
-  rounds: Rounds;
   record: (call: Call) => void;
   /** Does work and says what it asked for. One work at a time: what others do meanwhile would be counted in. */
   measure: <T>(work: () => Promise<T>) => Promise<{ value: T; usage: Usage }>;
 }
 
-export function createMeter(): Meter {
-  const rounds = createRounds();
+export function createMeter(rounds: Rounds): Meter {
   let current: Call[] | undefined;
   return {
-    rounds,
     record: (call) => void current?.push(call),
     async measure(work) {
       if (current !== undefined) throw new Error('the meter is in use');

@@ -1,4 +1,4 @@
-/** The metered AWS: that it keeps the promises that the stores rest on, and counts what they cost. */
+/** The in-memory AWS: that it keeps the promises that the stores rest on, and counts what they cost. */
 import { describe, expect, test } from 'vitest';
 import { getText, putOnce } from '../../../shared/base/aws/files.ts';
 import { sendAll } from '../../../shared/base/aws/queue.ts';
@@ -20,13 +20,12 @@ import {
   type Item,
 } from '../../../shared/base/aws/table.ts';
 import { newImage, recordKeys } from '../../../shared/base/aws/stream.ts';
-import { openAws } from '../../bench/aws/aws.ts';
-import { bytesRead, unitsRead, unitsWritten, type Usage } from '../../bench/aws/meter.ts';
+import { openAws } from '../../aws/aws.ts';
+import { bytesRead, unitsRead, unitsWritten, type Usage } from '../../aws/meter.ts';
 
 function opened() {
   const aws = openAws();
-  const table = { client: aws.dynamodb, name: 'main' };
-  const bucket = { client: aws.s3, name: 'results' };
+  const [table, bucket] = [aws.createTable('main'), aws.createBucket('results')];
   const cost = async (work: () => Promise<unknown>): Promise<Usage> => (await aws.meter.measure(work)).usage;
   return { aws, table, bucket, cost };
 }
@@ -91,40 +90,45 @@ describe('the table answers as the stores expect', () => {
 
   test('conditions hold or do not', async () => {
     const { table } = opened();
-    const item = { pk: 'p', sk: 's', state: 'open', seq: 2 };
+    const key = { pk: 'p', sk: 's' };
+    const item = { ...key, state: 'open', seq: 2 };
     expect(await putNew(table, item)).toEqual({ written: true });
     expect(await putNew(table, item)).toEqual({ written: false, existing: item });
     expect(await putNewer(table, { ...item, seq: 2 }, 'seq', 2)).toMatchObject({ written: false });
     expect(await putNewer(table, { ...item, seq: 10 }, 'seq', 10)).toEqual({ written: true });
     const open = { attribute: 'state', expected: 'open' };
-    expect(await updateIf(table, item, { attribute: 'state', expected: 'shut' }, { seq: 3 })).toMatchObject({
+    expect(await updateIf(table, key, { attribute: 'state', expected: 'shut' }, { seq: 3 })).toMatchObject({
       written: false,
     });
-    expect(await deleteIfOlder(table, item, 'seq', 9)).toMatchObject({ written: false });
-    expect(await deleteIf(table, item, { attribute: 'seq', expected: 9 })).toMatchObject({ written: false });
-    expect(await transact(table, [{ check: item, attribute: 'state', expected: 'shut' }])).toBe(0);
+    expect(await deleteIfOlder(table, key, 'seq', 9)).toMatchObject({ written: false });
+    expect(await deleteIf(table, key, { attribute: 'seq', expected: 9 })).toMatchObject({ written: false });
+    expect(await transact(table, [{ check: key, attribute: 'state', expected: 'shut' }])).toBe(0);
+    // One that is there already: a transaction names no item twice.
+    const other = { pk: 'p', sk: 'other' };
+    await putItem(table, other);
     expect(
       await transact(table, [
-        { check: item, attribute: 'state', expected: 'open' },
-        { put: item, mustBeNew: true },
+        { check: key, attribute: 'state', expected: 'open' },
+        { put: other, mustBeNew: true },
         { put: { pk: 'p', sk: 'unwritten' }, mustBeNew: true },
       ]),
     ).toBe(1);
     expect(await getItem(table, { pk: 'p', sk: 'unwritten' })).toBeUndefined();
-    expect(await updateIf(table, item, open, { seq: 11, by: 'me' })).toEqual({ written: true });
-    expect(await getItem(table, item)).toEqual({ ...item, seq: 11, by: 'me' });
-    expect(await deleteIf(table, item, { attribute: 'seq', expected: 11 })).toEqual({ written: true });
-    expect(await getItem(table, item)).toBeUndefined();
-    expect(await updateIf(table, item, open, { seq: 1 })).toEqual({ written: false, existing: undefined });
+    expect(await updateIf(table, key, open, { seq: 11, by: 'me' })).toEqual({ written: true });
+    expect(await getItem(table, key)).toEqual({ ...item, seq: 11, by: 'me' });
+    expect(await deleteIf(table, key, { attribute: 'seq', expected: 11 })).toEqual({ written: true });
+    expect(await getItem(table, key)).toBeUndefined();
+    expect(await updateIf(table, key, open, { seq: 1 })).toEqual({ written: false, existing: undefined });
   });
 
   test('its changes come as stream records, once, those that change nothing left out', async () => {
     const { aws, table } = opened();
-    const item = { pk: 'p', sk: 's', seq: 1, content: new Uint8Array([1, 2]) };
+    const key = { pk: 'p', sk: 's' };
+    const item = { ...key, seq: 1, content: new Uint8Array([1, 2]) };
     await putItem(table, item);
     await putItem(table, item);
     await putItem(table, { ...item, seq: 2 });
-    await deleteIf(table, item, { attribute: 'seq', expected: 2 });
+    await deleteIf(table, key, { attribute: 'seq', expected: 2 });
     const records = aws.rows('main').takeRecords();
     expect(records.map(({ eventName }) => eventName)).toEqual(['INSERT', 'MODIFY', 'REMOVE']);
     expect(records.map(recordKeys)).toEqual([1, 2, 3].map(() => ({ pk: 'p', sk: 's' })));
@@ -245,11 +249,12 @@ describe('the meter', () => {
     await expect(getText(bucket, 'none')).rejects.toThrow('does not exist');
 
     const message = (text: string) => ({ body: { text }, fifo: { group: 'g', deduplication: text } });
-    const sent = await cost(() => sendAll(aws.sqs, 'queue', [message('a'), message('a'), message('b')]));
+    const [queue, other] = [aws.queues.create('queue.fifo', { FifoQueue: 'true' }), aws.queues.create('other')];
+    const sent = await cost(() => sendAll(aws.sqs, queue, [message('a'), message('a'), message('b')]));
     expect(sent.calls).toMatchObject([{ chunks: 1, writes: [] }]);
-    const large = await cost(() => sendAll(aws.sqs, 'other', [{ body: { text: 'x'.repeat(65 * 1024) } }]));
+    const large = await cost(() => sendAll(aws.sqs, other, [{ body: { text: 'x'.repeat(65 * 1024) } }]));
     expect(large.calls).toMatchObject([{ chunks: 2 }]);
-    expect(aws.takeMessages('queue', 10).map(({ body }) => JSON.parse(body))).toEqual([{ text: 'a' }, { text: 'b' }]);
-    expect(aws.takeMessages('queue', 10)).toEqual([]);
+    expect(aws.takeMessages(queue, 10).map(({ body }) => JSON.parse(body))).toEqual([{ text: 'a' }, { text: 'b' }]);
+    expect(aws.takeMessages(queue, 10)).toEqual([]);
   });
 });
