@@ -9,6 +9,7 @@ import { percentagesOf } from './percent.ts';
 import { Counts, Rows, own } from './tally.ts';
 import type { QuestionTotals, Tally } from './tally.ts';
 import { totalsOf } from './totals.ts';
+import { plural } from './words.ts';
 
 const Count = z.int().check(z.gte(0));
 
@@ -255,8 +256,6 @@ function checkParts(manifest: Manifest, partials: readonly Partial[]): void {
     throw new RangeError("The manifest's totals are not those of its partials");
   }
 }
-
-const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 
 /**
  * `aggregate.json` of one revision: the manifest's totals, cut by case from its partials, in the tool's wording.

@@ -11,7 +11,7 @@ import { chartsOf } from './charts/charts.ts';
 import { shareable } from '../../domain/disclosure/shareable.ts';
 import { shareableTrends } from '../../domain/disclosure/trends.ts';
 import { figuresCsv } from './sheets/figures-csv.ts';
-import type { Figures } from '../../domain/figures/figures.ts';
+import { dated, type FiguresFile } from '../../domain/figures/figures.ts';
 import type { PackFile } from './tables/file.ts';
 import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
 import { packManifest } from './manifest.ts';
@@ -34,18 +34,19 @@ const json = (name: string, value: unknown): PackFile => ({
 
 /** The files that both packs have, from what each may show. */
 async function commonFiles(
-  from: { figures: Figures; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
+  from: { figures: FiguresFile; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
   draw: Draw,
 ): Promise<PackFile[]> {
-  const { figures, tool, trends } = from;
+  const { tool, trends, publishedAt, sample } = from;
+  const figures = dated(from.figures);
   const tables = tablesOf(figures, tool, trends);
   const charts = chartsOf(figures, tool, trends);
   const [workbook, report] = await Promise.all([
     figuresWorkbook(tables, workbookAbout(figures)),
-    reportDocument({ ...from, charts, tables }, draw),
+    reportDocument({ figures, tool, trends, publishedAt, sample, charts, tables }, draw),
   ]);
   return [
-    json('aggregate.json', figures),
+    json('aggregate.json', from.figures),
     trendsJson(trends),
     ...figuresCsv(figures, tool),
     {
@@ -77,7 +78,7 @@ export interface PackFigures {
   /** the restricted pack's `aggregate.json` */
   exact: Aggregate;
   /** the shareable pack's */
-  safe: Figures;
+  safe: FiguresFile;
   /** of each case */
   counted: readonly CaseFigures[];
   responses: readonly Response[];

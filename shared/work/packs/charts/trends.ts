@@ -318,7 +318,9 @@ function marksOf(series: readonly TrendSeries[]): string[] {
     ...(points.some(({ n }) => n === 0)
       ? ['[z]: nobody answered otherwise than "don\'t know", so there is no percentage.']
       : []),
-    ...(series.some((one) => one.points.length < audits.size) ? ['A dash: that audit did not ask it.'] : []),
+    ...(series.some((one) => one.points.length < audits.size)
+      ? ['A dash: nothing of that audit stands beside these points.']
+      : []),
   ];
 }
 

@@ -12,7 +12,7 @@ const columns = [
   textColumn('status', 'Status', 'interim or final'),
   textColumn('section', 'Section', "The questionnaire's section; empty where the row is about completeness"),
   textColumn('question', 'Question', "The question's id; empty where the row is about completeness"),
-  textColumn('wording', 'Wording', 'The question exactly as it was asked'),
+  textColumn('wording', 'Wording', 'The question in the wording of the questionnaire'),
   textColumn('about', 'About', "agency: the agency's own work; case: the case"),
   textColumn('type', 'Type', 'What kind of answer the question takes'),
   textColumn(

@@ -14,7 +14,7 @@ const columns = [
   countColumn('version', 'Version', 'The version that is counted: inputs of aggregate.json has its hash'),
   textColumn('coverage', 'Children covered', 'all-children or some-children of those whom the agency knows'),
   textColumn('question', 'Question', "The question's id"),
-  textColumn('wording', 'Wording', 'The question exactly as it was asked'),
+  textColumn('wording', 'Wording', 'The question in the wording of the questionnaire'),
   textColumn(
     'answer',
     'Answer',

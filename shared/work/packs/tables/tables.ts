@@ -1,5 +1,6 @@
 import { percentOf } from '../../../domain/figures/percent.ts';
 import type { Option, Question, Tool } from '../../../domain/tool/tool.ts';
+import { nobodyMissed, whyNoSignals } from '../claims.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, Column, PackTable } from './table.ts';
@@ -75,12 +76,13 @@ function completenessByCase({ completeness: { cases } }: Figures): PackTable | u
   };
 }
 
-function neverAsked({ completeness: { neverAsked: rows } }: Figures): PackTable | undefined {
+function neverAsked(figures: Figures): PackTable | undefined {
+  const { neverAsked: rows } = figures.completeness;
   if (rows === undefined) return undefined;
   return {
     id: 'never-asked',
     title: "Services that a case's factors call for and nobody asked",
-    notes: ['Outside every other count.'],
+    notes: ['Outside every other count.', ...(rows.length === 0 ? [nobodyMissed(figures)] : [])],
     columns: [text('case', 'Case'), text('service', 'Service')],
     rows: rows.map((row): Cell[] => [row.case, row.service]),
   };
@@ -183,7 +185,7 @@ function grades(tool: Tool, asked: readonly Asked[]): PackTable {
     id: 'grades',
     title: 'Grades by section',
     notes: [
-      'Each agency graded its own work. The grade of the file as a whole is a judgement, not worked out from the others.',
+      'A grade is what an agency gave its own work. The grade of the file as a whole is a judgement, not worked out from the others.',
     ],
     columns: [
       text('section', 'Section'),
@@ -209,7 +211,11 @@ function dontKnowReasons(asked: readonly Asked[]): PackTable {
     id: 'dont-know-reasons',
     title: 'Why agencies did not know',
     notes: [
-      'The reasons of a question add up to its "don\'t know". In 2015 no reason was collected, and none is guessed.',
+      `The reasons of a question add up to its "don't know".${
+        asked.some(({ question }) => question.reasons?.some(({ value }) => value === 'reason-not-collected'))
+          ? ' In 2015 no reason was collected, and none is guessed.'
+          : ''
+      }`,
     ],
     columns: [
       text('question', 'Question'),
@@ -288,13 +294,16 @@ function cut(asked: readonly Asked[], [field, id, title, key, keyTitle, notes]: 
   };
 }
 
-function signals({ signals: raised }: Figures): PackTable | undefined {
+function signals(figures: Figures, tool: Tool): PackTable | undefined {
+  const { signals: raised } = figures;
+  const why = whyNoSignals(figures, tool);
   if (raised === undefined) return undefined;
   return {
     id: 'signals',
     title: 'What a summary hides',
     notes: [
       "Contradictions and findings that the questionnaire's rules state. They are places to look; they score nobody.",
+      ...(why === undefined ? [] : [why]),
     ],
     columns: [
       text('rule', 'Rule'),
@@ -421,7 +430,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     grades(tool, asked),
     dontKnowReasons(asked),
     ...cuts.filter(([field]) => field !== 'byCase' || !isShareable(figures)).map((one) => cut(asked, one)),
-    signals(figures),
+    signals(figures, tool),
     corrections(figures),
     changes(figures),
     trends === undefined ? undefined : trendsTable(trends),

@@ -18,7 +18,7 @@ function base({ tool }: Context, question: Question, asked: NamedRow): string {
   const text = (column: string): string => cellText(asked.cell(column));
   const condition = conditionWords(tool, question);
   return (
-    `Asked: ${text('asked')} questionnaires; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
+    `Asked: ${text('asked')} ${asked.cell('asked') === 1 ? 'questionnaire' : 'questionnaires'}; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
     `not applicable: ${text('notApplicable')}.${condition === undefined ? '' : ` ${condition}`}`
   );
 }
@@ -43,7 +43,7 @@ export function questionBlocks(context: Context, question: Question): Block[] {
     ...(isText
       ? [
           {
-            text: `Answered in words. ${context.shareable ? 'The words are not part of this pack.' : 'The words are in texts.csv of this pack, not here.'}`,
+            text: `Answered in words.${asked.cell('answered') === 0 ? '' : context.shareable ? ' The words are not part of this pack.' : ' The words are in texts.csv of this pack, not here.'}`,
           },
         ]
       : []),
@@ -93,6 +93,11 @@ function corrections({ figures }: Context, question: Question): { text: string; 
     lead: 'Read otherwise by the audit lead:',
     text: `${one.case}, ${one.agency}, version ${one.version}: ${
       one.answer === null ? 'no answer' : answerWords(question, one.answer)
-    } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). The answer as given is counted.`,
+    } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). ${
+      // Whether a question applied to one questionnaire does not stand in the figures.
+      one.answer === null || question.appliesWhen !== undefined
+        ? 'What is counted is not changed by it.'
+        : 'The answer as given is counted.'
+    }`,
   }));
 }
