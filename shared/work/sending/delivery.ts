@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Log } from '../../base/aws/log.ts';
+import { PermanentError } from '../../base/aws/redelivery.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { BounceReason, Delivery, MailItem } from '../../domain/mail/message.ts';
 import { findMail, noteFate } from '../../domain/mail/store.ts';
@@ -157,12 +158,22 @@ async function note(table: Table, found: MailItem, fate: Fate): Promise<boolean>
   throw new Error('a mail was told of by others each time that its fate was to be noted');
 }
 
+/** @throws PermanentError where {@link readEvent} throws: the event will be no other the next time */
+function eventIn({ Message }: Notification): Told {
+  try {
+    return readEvent(Message);
+  } catch (cause) {
+    throw new PermanentError('unreadable-event', { cause });
+  }
+}
+
 /**
  * Notes what became of a mail. An event that says nothing of it is acknowledged.
+ * @throws PermanentError when the event is not as SES describes it
  * @throws Error when no mail is found by its tag or id: the index that finds it may be behind, so the queue delivers again
  */
 export async function recordDelivery({ table, log }: DeliveryDeps, notification: Notification): Promise<void> {
-  const told = readEvent(notification.Message);
+  const told = eventIn(notification);
   if (told.about === 'nothing') {
     log.info('delivery-event-ignored', { kind: told.code });
     return;

@@ -8,8 +8,9 @@ import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { createGroupHandler } from '../../../shared/base/aws/batch.ts';
 import type { Bucket } from '../../../shared/base/aws/files.ts';
 import type { Log } from '../../../shared/base/aws/log.ts';
+import { openOwnQueue } from '../../../shared/base/aws/queue.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
-import { Change } from '../../../shared/domain/messages/messages.ts';
+import { Change, readMessage } from '../../../shared/domain/messages/messages.ts';
 import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
 import { nothingKept } from '../../../shared/work/aggregate/kept.ts';
@@ -160,8 +161,9 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   const aggregateLog = logOf('aggregate');
   const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
   const aggregateHandler = createGroupHandler({
-    schema: Change,
+    read: (body) => readMessage(Change, body),
     log: aggregateLog,
+    queue: openOwnQueue(aws.sqs, { queue: queueUrls.changes, deadLetters: 'changes-dlq.fifo' }),
     groupOf: (change) => change.audit,
     take: (audit, changes) => takeChanges(aggregateDeps, audit, changes),
   });
