@@ -5,7 +5,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { Change } from '../shared/domain/messages/messages.ts';
 import { nothingKept } from '../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../shared/work/aggregate/publish.ts';
+import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text });
 const log = createLog('aggregate');

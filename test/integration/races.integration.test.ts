@@ -173,7 +173,7 @@ async function expectRevisionsRight(world: World): Promise<{ newest: Manifest | 
   const statuses = manifests.map((manifest) => manifest.status);
   expect(statuses.toSorted().toReversed()).toEqual(statuses);
   const told = [
-    ...revisions.flatMap((one) => one.settled.map(({ case: id, taken }) => `${id} ${taken}`)),
+    ...revisions.flatMap((one) => one.settled.map(({ case: id, logPosition }) => `${id} ${logPosition}`)),
     ...facts.map((fact) => `${fact.case} ${fact.sk.split('#').at(-1)}`),
   ];
   expect(told.toSorted()).toEqual([...new Set(told)].toSorted());

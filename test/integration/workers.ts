@@ -17,7 +17,6 @@ import { caseFacts } from '../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
 import { partialOf, type Partial } from '../../shared/domain/figures/partial.ts';
 import { nothingKept, type Kept } from '../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../shared/work/aggregate/publish.ts';
 import { allRevisions, getManifest } from '../../shared/domain/figures/store.ts';
 import { newCode } from '../../shared/domain/identifiers/codes.ts';
 import { sendMessage, type SendDeps } from '../../shared/work/sending/send.ts';
@@ -30,6 +29,7 @@ import { at, fill, itemsOf, newBucket, newTable, quiet, type StoredItem } from '
 import { first, heldByLife } from './life.ts';
 import { newToken } from '../../shared/domain/links/link.ts';
 import type { Effects, KeptRows } from '../../shared/work/relay/effects.ts';
+import { takeChanges } from '../../shared/work/aggregate/take-changes.ts';
 
 // ---- a post office ----
 

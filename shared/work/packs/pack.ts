@@ -1,4 +1,4 @@
-import { aggregateJson, type Aggregate } from '../../domain/figures/aggregate.ts';
+import { type Aggregate } from '../../domain/figures/aggregate.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
 import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
@@ -25,6 +25,7 @@ import type { SampleCase } from './word/context.ts';
 import type { Draw } from './word/picture.ts';
 import { reportDocument } from './word/report.ts';
 import { figuresWorkbook, workbookAbout } from './sheets/workbook.ts';
+import { aggregateJson } from '../../domain/figures/make-aggregate.ts';
 
 const json = (name: string, value: unknown): PackFile => ({
   name,

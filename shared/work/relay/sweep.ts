@@ -207,7 +207,7 @@ async function ofRevisions(
     },
     figured: {
       counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
-      noted: new Map(notes.map((note) => [note.case, note.taken])),
+      noted: new Map(notes.map((note) => [note.case, note.logPosition])),
       told: toldBy(revisions, settled),
     },
   };
@@ -216,7 +216,7 @@ async function ofRevisions(
 const toldBy = (revisions: readonly Revision[], settled: readonly { sk: string }[]): Set<string> =>
   new Set([
     ...settled.map((fact) => fact.sk),
-    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
+    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.logPosition))),
   ]);
 
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {

@@ -13,7 +13,6 @@ import { Change } from '../../../shared/domain/messages/messages.ts';
 import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
 import { nothingKept } from '../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../shared/work/aggregate/publish.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import { createCodeHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
@@ -28,6 +27,7 @@ import { openAws, type MeteredAws, type Queued } from './aws.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { putLink } from '../../../shared/domain/links/store.ts';
 import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
+import { takeChanges } from '../../../shared/work/aggregate/take-changes.ts';
 
 /** What time it is for the program. */
 export interface Clock {

@@ -1,5 +1,3 @@
-/** Figures for what a pack draws and prints: every kind of question, withheld numbers, quarters beside each other. */
-import { aggregateJson } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf, type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
@@ -10,6 +8,7 @@ import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 /** Numbers that look like chance and are the same every time. */
 export function numbersFrom(seed: number): (below: number) => number {
