@@ -6,7 +6,7 @@ import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { Change, readMessage } from '../shared/domain/messages/messages.ts';
 import { nothingKept } from '../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../shared/work/aggregate/publish.ts';
+import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text, OWN_QUEUE_URL: text, DEAD_LETTER_QUEUE_URL: text });
 const log = createLog('aggregate');

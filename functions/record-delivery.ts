@@ -4,7 +4,7 @@ import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
-import { Notification, recordDelivery } from '../shared/work/sending/delivery.ts';
+import { Notification, recordDelivery } from '../shared/work/sending/record-delivery.ts';
 
 const env = readEnv({ TABLE_NAME: text, OWN_QUEUE_URL: text, DEAD_LETTER_QUEUE_URL: text });
 const log = createLog('record-delivery');

@@ -6,7 +6,8 @@ import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { newCode } from '../shared/domain/identifiers/codes.ts';
 import { Message, readMessage } from '../shared/domain/messages/messages.ts';
-import { newToken, sendMessage } from '../shared/work/sending/send.ts';
+import { sendMessage } from '../shared/work/sending/send.ts';
+import { newToken } from '../shared/domain/links/link.ts';
 
 const env = readEnv({
   TABLE_NAME: text,

@@ -12,7 +12,7 @@ import { refIndex } from '../shared/base/aws/table.ts';
 import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
 import { packRoutes } from '../shared/front/lead/packs-routes.ts';
 import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes } from '../shared/front/agency/routes.ts';
 import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
@@ -33,6 +33,7 @@ import {
 } from './constructs/grants.ts';
 import type { Data } from './data-stack.ts';
 import type { Settings } from './settings.ts';
+import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
 
 /** What works on the data: nothing in it is missed when it is taken down and deployed again. */
 export interface Pipeline {

@@ -19,12 +19,13 @@ import { packRoutes } from '../../shared/front/lead/packs-routes.ts';
 import { logCodes } from '../../shared/base/aws/log.ts';
 import { errorCodes } from '../../shared/base/aws/redelivery.ts';
 import type { Route } from '../../shared/base/http/route.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes } from '../../shared/front/agency/routes.ts';
 import { toolRoutes } from '../../shared/front/agency/tools-routes.ts';
 import { environmentKeysOf } from '../bundles.ts';
 import { fileNameOf } from './functions.ts';
 import { at, deploymentOf, entriesAt, listAt, root, sorted, textAt, type Resource } from './template.ts';
+import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 const stages = { local: deploymentOf({ stage: 'local' }), prod: deploymentOf({ stage: 'prod' }) };
 const everywhere = Object.entries(stages);

@@ -10,9 +10,10 @@ import { drained, localClients, queueMessages, type LocalClients } from '../../i
 import { openPostOffice, type PostOffice } from '../../infra/local/emulator/post-office.ts';
 import { obtain } from '../../infra/local/player/request.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
-import { shownDelivery, recordDelivery } from '../../shared/work/sending/delivery.ts';
+import { recordDelivery } from '../../shared/work/sending/record-delivery.ts';
 import { MailItem, mailTag } from '../../shared/domain/mail/message.ts';
 import { claimMail, findMail, moveMail } from '../../shared/domain/mail/store.ts';
+import { shownDelivery } from '../../shared/domain/mail/delivery.ts';
 
 const deployment = z.parse(
   z.object({

@@ -11,3 +11,13 @@ export const toolIds: readonly string[] = [...tools.keys()];
 export function toolOf(id: string): Tool | undefined {
   return tools.get(id);
 }
+
+/**
+ * The tool that an audit names.
+ * @throws Error where there is none: an audit is created with a tool that is there
+ */
+export function toolOfAudit(audit: { tool: string }): Tool {
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  return tool;
+}

@@ -4,7 +4,9 @@ import { sendAll } from '../../base/aws/queue.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { dropOwed, keepOwed } from '../../domain/owed/store.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
-import { changeId, outgoing, type Effects, type KeptRows, type OwedEffect } from '../../domain/messages/messages.ts';
+import { changeId } from '../../domain/messages/ids.ts';
+import { outgoing } from '../../domain/messages/messages.ts';
+import type { Effects, KeptRows, OwedEffect } from './effects.ts';
 
 /** The queues that effects go to, by URL. */
 export interface Queues {

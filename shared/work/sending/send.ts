@@ -1,13 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { getAudit } from '../../domain/audits/store.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
 import { RetryLaterError } from '../../base/aws/redelivery.ts';
 import { noteStep } from '../../domain/owed/store.ts';
-import { messageId, type Message } from '../../domain/messages/messages.ts';
+import { type Message } from '../../domain/messages/messages.ts';
 import { calendarEntry } from '../../domain/mail/calendar.ts';
-import { decide, toManager, type DecideDeps, type Decided } from './decide.ts';
-import { mailTag, tokenHash, type MailItem, type MailKind } from '../../domain/mail/message.ts';
-import { claimMail, getMails, moveMail, noteCalendar, putLink } from '../../domain/mail/store.ts';
+import { decide } from './decide.ts';
+import { toManager, type Decided, type DecideDeps } from './decided.ts';
+import { mailTag, type MailItem, type MailKind } from '../../domain/mail/message.ts';
+import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
+import { tokenHash } from '../../domain/links/link.ts';
+import { putLink } from '../../domain/links/store.ts';
+import { messageId } from '../../domain/messages/ids.ts';
 
 export interface SendDeps extends DecideDeps {
   mailer: Mailer;
@@ -17,9 +20,6 @@ export interface SendDeps extends DecideDeps {
   senderAddress: string;
   configurationSet: string;
 }
-
-/** A link's token: 192 random bits. */
-export const newToken = (): string => randomBytes(24).toString('base64url');
 
 const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<MailItem, 'pk' | 'sk'> => ({
   audit: message.audit,

@@ -4,9 +4,7 @@ import * as z from 'zod/mini';
 import { NewerMessageError } from '../../../../shared/base/aws/redelivery.ts';
 import {
   Change,
-  changeId,
   Message,
-  messageId,
   messageVersion,
   outgoing,
   PackOrder,
@@ -14,6 +12,7 @@ import {
   readMessage,
 } from '../../../../shared/domain/messages/messages.ts';
 import { addressee, requestId } from '../../work/relay/samples.ts';
+import { changeId, messageId } from '../../../../shared/domain/messages/ids.ts';
 
 const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
 const seq = fc.integer({ min: 1, max: 12 });

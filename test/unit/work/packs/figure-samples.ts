@@ -1,14 +1,14 @@
-/** Figures for what a pack draws and prints: every kind of question, withheld numbers, quarters beside each other. */
-import { aggregateJson } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf, shownStates, type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
+import { partialOf, type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import type { Figures, QuestionShown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
-import { countedOptions } from '../../../../shared/work/packs/tables/tables.ts';
 import type { TrendPoint, TrendSeries, Trends } from '../../../../shared/domain/figures/trends.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
+import { countedOptions } from '../../../../shared/domain/tool/options.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 /** Numbers that look like chance and are the same every time. */
 export function numbersFrom(seed: number): (below: number) => number {

@@ -1,10 +1,11 @@
 /** The reference audit as the packs see it: its exact figures and its counted questionnaires. */
-import { aggregateJson, type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
+import { type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import type { Response } from '../../../../shared/work/packs/tables/responses.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Content } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, partialsOf, reference } from '../../domain/figures/reference.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 export const tool = stepDown2015;
 

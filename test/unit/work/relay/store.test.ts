@@ -3,10 +3,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../../../shared/base/aws/table.ts';
 import { listOwed } from '../../../../shared/domain/owed/store.ts';
-import { noEffects, type Change, type Effects, type OwedEffect } from '../../../../shared/domain/messages/messages.ts';
+import { type Change } from '../../../../shared/domain/messages/messages.ts';
 import { keepRows, park, sendEffects } from '../../../../shared/work/relay/store.ts';
 import { memoryTable } from '../../front/manager/memory-table.ts';
 import { addressee } from './samples.ts';
+import { noEffects, type Effects, type OwedEffect } from '../../../../shared/work/relay/effects.ts';
 
 /** Queues that keep what they are given, by URL; one of them may refuse a message. */
 function kept(refused?: string) {

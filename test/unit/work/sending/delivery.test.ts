@@ -1,14 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PermanentError, RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
-import {
-  overtakes,
-  readEvent,
-  recordDelivery,
-  shownDelivery,
-  type Fate,
-} from '../../../../shared/work/sending/delivery.ts';
+import { readEvent, recordDelivery } from '../../../../shared/work/sending/record-delivery.ts';
 import type { Delivery } from '../../../../shared/domain/mail/message.ts';
+import { overtakes, shownDelivery, type Fate } from '../../../../shared/domain/mail/delivery.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { memoryTable } from '../../front/manager/memory-table.ts';
 

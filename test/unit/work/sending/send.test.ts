@@ -3,12 +3,15 @@ import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { newestTick, noteTick, sentSteps } from '../../../../shared/domain/owed/store.ts';
 import { planTick } from '../../../../shared/work/chasing/tick.ts';
 import { RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
-import { messageId, type Message } from '../../../../shared/domain/messages/messages.ts';
-import { mailTag, tokenHash } from '../../../../shared/domain/mail/message.ts';
-import { getMails, linkKey, listCalendar } from '../../../../shared/domain/mail/store.ts';
+import { type Message } from '../../../../shared/domain/messages/messages.ts';
+import { mailTag } from '../../../../shared/domain/mail/message.ts';
+import { getMails, listCalendar } from '../../../../shared/domain/mail/store.ts';
 import { audit, keptLog } from '../../front/manager/fixture.ts';
 import { stepDays, world, type World } from '../../front/manager/world.ts';
 import { manager, second, sender, senderOf } from './sender.ts';
+import { tokenHash } from '../../../../shared/domain/links/link.ts';
+import { linkKey } from '../../../../shared/domain/links/store.ts';
+import { messageId } from '../../../../shared/domain/messages/ids.ts';
 
 const gpAddress = 'gp-a@agency.example';
 const gp = addresseeId(audit.id, gpAddress);
