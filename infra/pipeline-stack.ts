@@ -35,7 +35,10 @@ import type { Data } from './data-stack.ts';
 import type { Settings } from './settings.ts';
 import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
 
-/** What works on the data: nothing in it is missed when it is taken down and deployed again. */
+/**
+ * What works on the data. It is deployed again and again, and never taken down without need: the API's address, the
+ * verified sender and what lies in the queues would go with it (README.md, "Taking it down").
+ */
 export interface Pipeline {
   stack: Stack;
   api: HttpApi;
@@ -53,7 +56,7 @@ function createOperations(stack: Stack, settings: Settings, data: Data): Operati
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
   );
-  if (settings.alarmAddress !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmAddress));
+  topic.addSubscription(new EmailSubscription(settings.alarmAddress));
   return { key: data.operationsKey, topic, local: settings.local };
 }
 
@@ -101,6 +104,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const stack = new Stack(app, `case-audit-${settings.stage}-pipeline`, {
     description: 'Case audits: HTTP API, functions and queues',
     env: { region: settings.region },
+    terminationProtection: !settings.local,
     ...(settings.local ? { synthesizer: new CliCredentialsStackSynthesizer() } : {}),
   });
   const operations = createOperations(stack, settings, data);
@@ -222,8 +226,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     uses: [
       itemsAndRefs('GetItem', 'Query', 'PutItem'),
       objects('GetObject', 'PutObject'),
-      setting('SMALL_COUNT', settings.smallCount),
-      setting('MINIMUM_CASES', settings.minimumCases),
+      setting('SMALL_COUNT', String(settings.smallCount)),
+      setting('MINIMUM_CASES', String(settings.minimumCases)),
     ],
     packageFiles: drawingFiles,
     timeout: Duration.seconds(120),
