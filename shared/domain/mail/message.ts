@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, ReturnId } from '../audits/ids.ts';
 
-/** Kinds of mail (docs/architecture.md, "Mail"). */
+/**
+ * Kinds of mail. To those who answer: `invite` asks for returns; `chaser` reminds, `escalation` tells the lead that nothing
+ * came; `notice` tells of a change (of a date, a question, a link, what is asked, the audit's end); `code` brings a one-time
+ * code. To the business manager: `alert` and, once a working day, `digest`.
+ */
 export const MailKind = z.enum(['invite', 'chaser', 'escalation', 'notice', 'code', 'alert', 'digest']);
 export type MailKind = z.infer<typeof MailKind>;
 
