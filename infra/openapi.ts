@@ -8,12 +8,14 @@ import { packAnswers } from '../shared/front/lead/packs-responses.ts';
 import { packRoutes } from '../shared/front/lead/packs-routes.ts';
 import { Problem, problemTypes } from '../shared/base/http/problem.ts';
 import type { Answers, Route, RouteAnswer } from '../shared/base/http/route.ts';
-import { codeAnswers, identifierAnswers, pullAnswers } from '../shared/front/agency/identifiers-responses.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { codeAnswers, pullAnswers } from '../shared/front/agency/identifiers-responses.ts';
+import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyAnswers } from '../shared/front/agency/responses.ts';
 import { agencyRoutes } from '../shared/front/agency/routes.ts';
 import { toolAnswers } from '../shared/front/agency/tools-responses.ts';
 import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
+import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
+import { identifierAnswers } from '../shared/front/manager/identifiers-responses.ts';
 
 /** A route with what it answers. */
 type Documented = Route & { answers: Record<number, RouteAnswer> };

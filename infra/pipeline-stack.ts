@@ -12,7 +12,7 @@ import { refIndex } from '../shared/base/aws/table.ts';
 import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
 import { packRoutes } from '../shared/front/lead/packs-routes.ts';
 import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes } from '../shared/front/agency/routes.ts';
 import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
@@ -33,8 +33,12 @@ import {
 } from './constructs/grants.ts';
 import type { Data } from './data-stack.ts';
 import type { Settings } from './settings.ts';
+import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
 
-/** What works on the data: nothing in it is missed when it is taken down and deployed again. */
+/**
+ * What works on the data. It is deployed again and again, and never taken down without need: the API's address, the
+ * verified sender and what lies in the queues would go with it (README.md, "Taking it down").
+ */
 export interface Pipeline {
   stack: Stack;
   api: HttpApi;
@@ -52,7 +56,7 @@ function createOperations(stack: Stack, settings: Settings, data: Data): Operati
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
   );
-  if (settings.alarmAddress !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmAddress));
+  topic.addSubscription(new EmailSubscription(settings.alarmAddress));
   return { key: data.operationsKey, topic, local: settings.local };
 }
 
@@ -100,6 +104,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const stack = new Stack(app, `case-audit-${settings.stage}-pipeline`, {
     description: 'Case audits: HTTP API, functions and queues',
     env: { region: settings.region },
+    terminationProtection: !settings.local,
     ...(settings.local ? { synthesizer: new CliCredentialsStackSynthesizer() } : {}),
   });
   const operations = createOperations(stack, settings, data);
@@ -221,8 +226,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     uses: [
       itemsAndRefs('GetItem', 'Query', 'PutItem'),
       objects('GetObject', 'PutObject'),
-      setting('SMALL_COUNT', settings.smallCount),
-      setting('MINIMUM_CASES', settings.minimumCases),
+      setting('SMALL_COUNT', String(settings.smallCount)),
+      setting('MINIMUM_CASES', String(settings.minimumCases)),
     ],
     packageFiles: drawingFiles,
     timeout: Duration.seconds(120),

@@ -92,6 +92,12 @@ export const takesFrom = (queue: IQueue): Use => ({
   ],
 });
 
+/** Setting when messages of the function's own queue (OWN_QUEUE_URL) that it did not take are delivered again. */
+export const setsWaitsIn = (queue: IQueue): Use => ({
+  environment: { OWN_QUEUE_URL: queue.queueUrl },
+  statements: [new PolicyStatement({ actions: ['sqs:ChangeMessageVisibility'], resources: [queue.queueArn] })],
+});
+
 /** Sending to a queue; `environment` is the key its URL comes under, none where Lambda itself does the sending. */
 export const sendsTo = (queue: IQueue, environment?: string): Use => ({
   environment: environment === undefined ? {} : { [environment]: queue.queueUrl },

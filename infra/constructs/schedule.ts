@@ -4,6 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import type { LogCode } from '../../shared/base/aws/log.ts';
 import type { HouseFunction } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
 import { createLastStop } from './queues.ts';
@@ -14,7 +15,7 @@ export interface Schedule {
   /** EventBridge Scheduler's own: `rate(1 hour)`, or `cron(…)` read in London's time. */
   expression: string;
   /** The code of the log line that only a run by the clock ends with, and only when it went well. */
-  ranLine: string;
+  ranLine: LogCode;
   /** How long it may stay away before somebody should look: the longest pause of the schedule and the time for retries. */
   missedAfter: Duration;
 }

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import { deleteIf } from '../../shared/base/aws/table.ts';
 import { newestTick } from '../../shared/domain/owed/store.ts';
-import { recordDelivery } from '../../shared/work/sending/delivery.ts';
-import { linksKeyOf, listLinks, never, putOpensFrom } from '../../shared/domain/links/link-expiry.ts';
+import { recordDelivery } from '../../shared/work/sending/record-delivery.ts';
+import { never } from '../../shared/domain/links/link-expiry.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
@@ -39,6 +39,7 @@ import {
   type SentMail,
   type World,
 } from './workers.ts';
+import { linksKeyOf, listLinks, putOpensFrom } from '../../shared/domain/links/store.ts';
 
 const audit = 'audit-1';
 const canary = { name: 'Canary Quillfeather', dateOfBirth: '2011-11-21', nhsNumber: '943 476 5919' };

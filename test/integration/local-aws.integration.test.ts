@@ -28,7 +28,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { GetTopicAttributesCommand, PublishCommand } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -42,8 +49,8 @@ import {
   allowPlainHttpOnBuckets,
   allowPlainHttpOnQueues,
   allowPlainHttpOnTopics,
+  allowQueueBatches,
   allowSendEmail,
-  allowSendMessageBatch,
   type MendTarget,
   mends,
   setBucketEncryption,
@@ -228,6 +235,7 @@ const TEMPLATE = {
           Version: '2012-10-17',
           Statement: [
             { Effect: 'Allow', Action: ['sqs:SendMessage', 'sqs:GetQueueUrl'], Resource: arnOf('SendQueue') },
+            { Effect: 'Allow', Action: 'sqs:ChangeMessageVisibility', Resource: arnOf('SendQueue') },
             { Effect: 'Allow', Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [arnOf('Closed'), '/*']] } },
           ],
         },
@@ -407,17 +415,25 @@ describe('a mend is needed as long as the emulator, by itself,', () => {
     expect((await read()).ReservedConcurrentExecutions).toBe(3);
   });
 
-  test('asks for sqs:SendMessageBatch of a role that may send', async () => {
+  test('asks for an action of its own of a role that may send, or set when messages show up again', async () => {
     const { sqs } = await asRole();
     const QueueUrl = idOf('SendQueue');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
     const batch = () => sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'x' }] }));
+    const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    const wait = { ReceiptHandle: Messages[0]!.ReceiptHandle, VisibilityTimeout: 60 };
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ...wait }));
+    const waits = (url = QueueUrl) =>
+      sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: [{ Id: '1', ...wait }] }));
     await expect(batch()).rejects.toThrow(/SendMessageBatch|denied/i);
+    await expect(waits()).rejects.toThrow(/ChangeMessageVisibilityBatch|denied/i);
 
-    await allowSendMessageBatch(target);
+    await allowQueueBatches(target);
     expect((await batch()).Successful).toHaveLength(1);
+    expect((await waits()).Successful).toHaveLength(1);
     const elsewhere = { QueueUrl: idOf('ClosedQueue'), Entries: [{ Id: '1', MessageBody: 'x' }] };
     await expect(sqs.send(new SendMessageBatchCommand(elsewhere))).rejects.toThrow(/denied|not authorized/i);
+    await expect(waits(elsewhere.QueueUrl)).rejects.toThrow(/denied|not authorized/i);
   });
 
   test('refuses mail to a role that may send from the identity', async () => {

@@ -9,18 +9,17 @@ import type { Bucket } from '../../shared/base/aws/files.ts';
 import type { Table } from '../../shared/base/aws/table.ts';
 import { fanOut } from '../../shared/work/chasing/fan-out.ts';
 import { planTick } from '../../shared/work/chasing/tick.ts';
-import { effectsOf, together } from '../../shared/work/relay/effects.ts';
-import type { Change, Effects, KeptRows, Message } from '../../shared/domain/messages/messages.ts';
+import { effectsOf, together } from '../../shared/work/relay/effects-of-item.ts';
+import type { Change, Message } from '../../shared/domain/messages/messages.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
 import { sweep } from '../../shared/work/relay/sweep.ts';
 import { caseFacts } from '../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
 import { partialOf, type Partial } from '../../shared/domain/figures/partial.ts';
 import { nothingKept, type Kept } from '../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../shared/work/aggregate/publish.ts';
 import { allRevisions, getManifest } from '../../shared/domain/figures/store.ts';
 import { newCode } from '../../shared/domain/identifiers/codes.ts';
-import { newToken, sendMessage, type SendDeps } from '../../shared/work/sending/send.ts';
+import { sendMessage, type SendDeps } from '../../shared/work/sending/send.ts';
 import { buildPack } from '../../shared/work/packs/build.ts';
 import { defaultRule } from '../../shared/domain/disclosure/rule.ts';
 import { makeFigures } from '../unit/work/packs/plain-draw.ts';
@@ -28,6 +27,9 @@ import { readCaseLogs } from '../../shared/domain/returns/store.ts';
 import { toolOf } from '../../shared/domain/tool/tools.ts';
 import { at, fill, itemsOf, newBucket, newTable, quiet, type StoredItem } from './fixture.ts';
 import { first, heldByLife } from './life.ts';
+import { newToken } from '../../shared/domain/links/link.ts';
+import type { Effects, KeptRows } from '../../shared/work/relay/effects.ts';
+import { takeChanges } from '../../shared/work/aggregate/take-changes.ts';
 
 // ---- a post office ----
 

@@ -422,14 +422,19 @@ async function putGrant(target: MendTarget, name: string, grants: readonly Grant
   }
 }
 
-/** Queues: a batch asks for an action of its own, where AWS asks for `sqs:SendMessage`. */
-export async function allowSendMessageBatch(target: MendTarget): Promise<void> {
-  const grants = grantsOf(target).filter(({ actions }) => actions.includes('sqs:SendMessage'));
-  await putGrant(
-    target,
-    'local-send-message-batch',
-    grants.map(({ role, resources }) => ({ role, resources, actions: ['sqs:SendMessageBatch'] })),
-  );
+/** The actions that the emulator asks for, by those that AWS does. */
+const batchActions: Record<string, string> = {
+  'sqs:SendMessage': 'sqs:SendMessageBatch',
+  'sqs:ChangeMessageVisibility': 'sqs:ChangeMessageVisibilityBatch',
+};
+
+/** Queues: a batch asks for an action of its own, where AWS asks for that of one message. */
+export async function allowQueueBatches(target: MendTarget): Promise<void> {
+  const grants = grantsOf(target).flatMap((grant) => {
+    const actions = grant.actions.flatMap((action) => batchActions[action] ?? []);
+    return actions.length === 0 ? [] : [{ ...grant, actions }];
+  });
+  await putGrant(target, 'local-queue-batches', grants);
 }
 
 /** Mail: sending is checked on `*` only, where AWS checks the identity that it is sent from. */
@@ -452,6 +457,6 @@ export const mends: readonly Mend[] = [
   { row: 'CloudFormation drops the encryption of a bucket', apply: setBucketEncryption },
   { row: 'CloudFormation drops the life cycle of a bucket', apply: setBucketLifecycle },
   { row: 'CloudFormation drops the reserved concurrency of a function', apply: setReservedConcurrency },
-  { row: 'SendMessageBatch asks for sqs:SendMessageBatch', apply: allowSendMessageBatch },
+  { row: 'a batch of a queue asks for an action of its own', apply: allowQueueBatches },
   { row: 'ses:SendEmail is checked on * and not on the identity', apply: allowSendEmail },
 ];

@@ -1,3 +1,4 @@
+import { lastEntries } from '../returns/log.ts';
 import type { Case } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { unpacked } from '../../base/content/compressed.ts';
@@ -5,34 +6,8 @@ import { settledStates } from '../returns/life-cycle.ts';
 import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import type { Content } from '../tool/submission.ts';
-import { settledAt, type CaseFacts, type ReturnFacts, type ShownState } from './partial.ts';
-
-/** How a return's state is shown to readers (docs/architecture.md, "The life of a return"). */
-export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownState {
-  switch (last.state) {
-    case 'asked':
-    case 'known':
-      return 'no-reply';
-    case 'cannot-identify':
-    case 'not-known':
-    case 'withdrawn':
-      return last.state;
-    case 'submitted':
-    case 'reopened':
-      return openGaps === 0 ? 'complete' : 'with-gaps';
-  }
-}
-
-/** The last entry of each return's log of a case, by agency. @param entries of any number of returns, each oldest first */
-export function lastEntries(entries: readonly Entry[]): Map<string, Entry> {
-  return new Map(entries.map((entry) => [entry.agency, entry]));
-}
-
-/** Gaps of a return: applicable questions without an answer, and children it should cover and does not. */
-export function openGaps(last: Entry, children: readonly string[]): number {
-  if (last.counted === undefined) return 0;
-  return last.counted.gaps.length + childrenNotCovered(last, children).length;
-}
+import { settledAt, type CaseFacts, type ReturnFacts } from './partial.ts';
+import { shownState, openGaps } from '../returns/shown-state.ts';
 
 function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
   const gaps = openGaps(last, children);

@@ -1,5 +1,5 @@
 import type { AuditHeader, Changes, Correction, NeverAsked, Signal } from './aggregate.ts';
-import type { ShownState } from './partial.ts';
+import type { ShownState } from '../returns/shown-state.ts';
 import type { When } from '../../base/time/days.ts';
 
 /** A count, or null where the shareable pack suppresses it. */

@@ -8,11 +8,7 @@ import type { Question, Tool } from '../tool/tool.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { ComparableTallies, QuestionCounts, combineComparable, combineQuestions, isSound } from './tally.ts';
 import type { Tally } from './tally.ts';
-
-/** What a reader is told of a questionnaire; the reader's words for the states of its log. */
-export const shownStates = ['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn'] as const;
-export const ShownState = z.enum(shownStates);
-export type ShownState = z.infer<typeof ShownState>;
+import { ShownState } from '../returns/shown-state.ts';
 
 /** Whether a submission covers every child its agency knows. */
 export const coverages = ['all-children', 'some-children'] as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CaseFigures, Partial, ShownState } from './partial.ts';
+import type { CaseFigures, Partial } from './partial.ts';
 import { routeName } from './partial.ts';
 import {
   ComparableTallies,
@@ -10,6 +10,7 @@ import {
   tallyOf,
 } from './tally.ts';
 import type { QuestionCounts, Sign } from './tally.ts';
+import type { ShownState } from '../returns/shown-state.ts';
 
 const Count = z.int().check(z.gte(0));
 

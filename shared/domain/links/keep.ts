@@ -1,18 +1,11 @@
 import { ownerRows } from '../audits/store.ts';
 import { each } from '../../base/aws/map-in-batches.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
-import {
-  dropOpensFrom,
-  getOpensFrom,
-  holdingsOf,
-  listLinks,
-  opensFrom,
-  putOpensFrom,
-  type Holding,
-} from './link-expiry.ts';
+import { holdingsOf, opensFrom, type Holding } from './link-expiry.ts';
 import { ownerKey, ownersOf } from './owners.ts';
 import { lastEntry } from '../returns/store.ts';
-import type { LinksEffect } from '../messages/messages.ts';
+import { dropOpensFrom, getOpensFrom, listLinks, putOpensFrom } from './store.ts';
+import type { LinksEffect } from './link-effects.ts';
 
 /** How many logs are looked at together before it is asked whether one stands. */
 const atOnce = 16;

@@ -1,3 +1,4 @@
+import { askedRef, casePartition, logPrefix } from '../audits/keys.ts';
 import type { ReturnKey } from '../audits/ids.ts';
 import { padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
@@ -14,11 +15,6 @@ export interface Stamp {
   by?: string;
 }
 
-/** Partition of a case's logs. */
-export const casePartition = (audit: string, id: string): string => `${audit}#${id}`;
-/** Sort keys of one return's log begin with this. */
-export const logPrefix = (agency: string): string => `R#${agency}#`;
-
 const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | 'case' | 'agency' | 'seq'> => ({
   pk: casePartition(key.audit, key.case),
   sk: `${logPrefix(key.agency)}${padded(seq)}`,
@@ -27,9 +23,6 @@ const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | '
   agency: key.agency,
   seq,
 });
-
-/** The index partition that finds what an agency was asked for in an audit. */
-export const askedRef = (audit: string, agency: string): string => `ASKED#${audit}#${agency}`;
 
 const describe = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
 
@@ -268,3 +261,10 @@ export function childrenNotCovered(last: Entry, childrenOfCase: readonly string[
   const known = new Set(last.knows ?? childrenOfCase);
   return childrenOfCase.filter((child) => known.has(child) && !covered.has(child));
 }
+
+/**
+ * The last entry of each return of a case, by agency: its state.
+ * @param entries of any number of returns of one case, each oldest first
+ */
+export const lastEntries = (entries: readonly Entry[]): Map<string, Entry> =>
+  new Map(entries.map((entry) => [entry.agency, entry]));

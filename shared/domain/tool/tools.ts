@@ -23,3 +23,13 @@ export function toolOf(id: string): Tool | undefined {
 
 /** Whose words the questions of a tool are, in a sentence; undefined where that is not known. */
 export const whoseWording = (id: string): string | undefined => wordings.get(id);
+
+/**
+ * The tool that an audit names.
+ * @throws Error where there is none: an audit is created with a tool that is there
+ */
+export function toolOfAudit(audit: { tool: string }): Tool {
+  const tool = toolOf(audit.tool);
+  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  return tool;
+}

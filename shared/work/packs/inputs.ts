@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { lastEntries } from '../../domain/returns/log.ts';
 import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
 import type { Case } from '../../domain/audits/schema.ts';
 import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
-import { endsOnCorrections, lastEntries, shownState } from '../../domain/figures/facts.ts';
+import { endsOnCorrections } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/partial.ts';
 import { Totals } from '../../domain/figures/totals.ts';
@@ -16,6 +17,7 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import type { Response, Summary } from './tables/responses.ts';
 import { DisclosureRule } from '../../domain/disclosure/rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
+import { shownState } from '../../domain/returns/shown-state.ts';
 
 const Version = {
   version: z.int().check(z.gte(1)),

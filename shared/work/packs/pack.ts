@@ -1,12 +1,12 @@
-import { aggregateJson, type Aggregate } from '../../domain/figures/aggregate.ts';
+import { type Aggregate } from '../../domain/figures/aggregate.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
 import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
 import { signalsOf } from '../../domain/figures/signals.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { trendsOf } from '../../domain/figures/across-quarters.ts';
-import { changesOf } from './changes.ts';
+import { changesOf } from '../../domain/figures/changes.ts';
 import { chartsOf } from './charts/charts.ts';
 import { shareable } from '../../domain/disclosure/shareable.ts';
 import { shareableTrends } from '../../domain/disclosure/trends.ts';
@@ -20,11 +20,12 @@ import { responsesCsv } from './sheets/responses-csv.ts';
 import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables/tables.ts';
 import { textsCsv } from './sheets/texts-csv.ts';
-import { trendsJson, type Trends } from '../../domain/figures/trends.ts';
+import type { Trends } from '../../domain/figures/trends.ts';
 import type { SampleCase } from './word/context.ts';
 import type { Draw } from './word/picture.ts';
 import { reportDocument } from './word/report.ts';
 import { figuresWorkbook, workbookAbout } from './sheets/workbook.ts';
+import { aggregateJson } from '../../domain/figures/make-aggregate.ts';
 
 const json = (name: string, value: unknown): PackFile => ({
   name,
@@ -47,7 +48,7 @@ async function commonFiles(
   ]);
   return [
     json('aggregate.json', from.figures),
-    trendsJson(trends),
+    json('trends.json', trends),
     ...figuresCsv(figures, tool),
     {
       name: 'figures.xlsx',
@@ -64,11 +65,10 @@ async function commonFiles(
   ];
 }
 
-function withTool<T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } {
-  const tool = toolOf(quarter.audit.tool);
-  if (tool === undefined) throw new Error('an earlier audit names a tool that is not there');
-  return { ...quarter, tool };
-}
+const withTool = <T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } => ({
+  ...quarter,
+  tool: toolOfAudit(quarter.audit),
+});
 
 const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
   files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));

@@ -1,8 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { newImage, recordKeys } from '../../base/aws/stream.ts';
 import type { Log } from '../../base/aws/log.ts';
-import { effectsOf, together } from './effects.ts';
-import { noEffects, type Effects, type KeptRows } from '../../domain/messages/messages.ts';
+import { effectsOf, together } from './effects-of-item.ts';
+import { noEffects, type Effects, type KeptRows } from './effects.ts';
 
 export interface RelayDeps {
   log: Log;

@@ -1,3 +1,4 @@
+import { lastEntries } from '../../domain/returns/log.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import {
   getAudit,
@@ -28,20 +29,23 @@ import {
 } from '../../domain/figures/store.ts';
 import type { MailItem } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
-import { holdingsOf, listLinks, opensFrom, type Holding } from '../../domain/links/link-expiry.ts';
+import { holdingsOf, opensFrom, type Holding } from '../../domain/links/link-expiry.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import {
   alertOfSettled,
   alertsOfRevision,
-  linksOfAddress,
   messageOfAddress,
   messagesOfEntry,
   messagesOfMail,
   owedOf,
   together,
-} from './effects.ts';
-import { messageId, noEffects, type Effects, type KeptRows, type Message } from '../../domain/messages/messages.ts';
+} from './effects-of-item.ts';
+import { type Message } from '../../domain/messages/messages.ts';
+import { listLinks } from '../../domain/links/store.ts';
+import { messageId } from '../../domain/messages/ids.ts';
+import { noEffects, type Effects, type KeptRows } from './effects.ts';
+import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
 export interface SweepDeps {
   table: Table;
@@ -52,11 +56,6 @@ export interface SweepDeps {
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
 }
-
-/** The last entry of each return. */
-const lastOf = (entries: readonly Entry[]): Entry[] => [
-  ...new Map(entries.map((entry) => [entry.agency, entry])).values(),
-];
 
 /** How far the figures have come with an audit's cases. */
 interface Figured {
@@ -78,7 +77,7 @@ export function changesBehind(
   entries: readonly Entry[],
   figured: Figured,
 ): Effects['changes'] {
-  const last = lastOf(entries);
+  const last = [...lastEntries(entries).values()];
   const id = last[0]?.case;
   if (id === undefined) return [];
   const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
@@ -208,7 +207,7 @@ async function ofRevisions(
     },
     figured: {
       counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
-      noted: new Map(notes.map((note) => [note.case, note.taken])),
+      noted: new Map(notes.map((note) => [note.case, note.logPosition])),
       told: toldBy(revisions, settled),
     },
   };
@@ -217,7 +216,7 @@ async function ofRevisions(
 const toldBy = (revisions: readonly Revision[], settled: readonly { sk: string }[]): Set<string> =>
   new Set([
     ...settled.map((fact) => fact.sk),
-    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
+    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.logPosition))),
   ]);
 
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
@@ -237,11 +236,12 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const last: Entry[] = [];
   for (const id of ids) {
     const entries = await readCaseLogs(table, audit.id, id);
-    last.push(...lastOf(entries));
+    const lastOfCase = [...lastEntries(entries).values()];
+    last.push(...lastOfCase);
     ofCases.push({
       ...noEffects(),
       changes: changesBehind(audit, entries, ofRevision.figured),
-      owed: owedBehind(rows, lastOf(entries)),
+      owed: owedBehind(rows, lastOfCase),
       messages: entries.flatMap(messagesOfEntry),
     });
   }

@@ -7,7 +7,7 @@ import type { Agency, Audit, Case } from '../../../shared/domain/audits/schema.t
 import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/domain/audits/store.ts';
 import { each } from '../../../shared/base/aws/map-in-batches.ts';
 import { keepOwed } from '../../../shared/domain/owed/store.ts';
-import { askedRef, casePartition } from '../../../shared/domain/returns/log.ts';
+import { askedRef, casePartition } from '../../../shared/domain/audits/keys.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { openPipeline, returnPath, tokenFor, type Pipeline } from './pipeline.ts';
 import type { Stored } from './size.ts';

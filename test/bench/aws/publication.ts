@@ -8,7 +8,7 @@ import { caseFacts } from '../../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../../shared/domain/figures/manifest.ts';
 import { partialOf, type Partial } from '../../../shared/domain/figures/partial.ts';
 import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/domain/figures/store.ts';
-import { casePartition } from '../../../shared/domain/returns/log.ts';
+import { casePartition } from '../../../shared/domain/audits/keys.ts';
 import { readCaseLogs } from '../../../shared/domain/returns/store.ts';
 import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import type { Pipeline } from './pipeline.ts';

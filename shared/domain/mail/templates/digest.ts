@@ -1,7 +1,7 @@
 import { dateInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import { layOut } from '../layout.ts';
-import type { Block, Mail } from '../layout.ts';
+import { layOut } from './layout.ts';
+import type { Block, Mail } from './layout.ts';
 import {
   bounceMend,
   bouncedWhose,

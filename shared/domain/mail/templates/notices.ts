@@ -1,8 +1,8 @@
 import type { Withdrawal } from '../../returns/schema.ts';
 import { dateInWords, dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import { layOut } from '../layout.ts';
-import type { Mail } from '../layout.ts';
+import { layOut } from './layout.ts';
+import type { Mail } from './layout.ts';
 import {
   byDueDate,
   calendarBlocks,

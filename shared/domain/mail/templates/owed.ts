@@ -1,7 +1,7 @@
 import { dateInWords, dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import { layOut } from '../layout.ts';
-import type { Block, Mail } from '../layout.ts';
+import { layOut } from './layout.ts';
+import type { Block, Mail } from './layout.ts';
 import {
   byDueDate,
   calendarBlocks,

@@ -1,6 +1,6 @@
 import { dateInWords, dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import type { Block } from '../layout.ts';
+import type { Block } from './layout.ts';
 
 /** What a mail says of its audit. */
 export interface MailedAudit {

@@ -2,7 +2,7 @@ import { signalRules } from '../../../domain/figures/aggregate.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
-import { areFew, nobodyMissed, quietRules } from '../claims.ts';
+import { areFew, nobodyMissed, quietRules } from '../tables/claims.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';

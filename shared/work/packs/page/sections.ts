@@ -4,9 +4,9 @@ import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import type { Figures, QuestionShown, Shown } from '../../../domain/figures/figures.ts';
 import type { Cell, Column, PackTable } from '../tables/table.ts';
-import { countedOptions } from '../tables/tables.ts';
 import { tableMarkup } from './tables.ts';
 import { answerHeads, cutWords, footnoteInWords } from './words.ts';
+import { countedOptions } from '../../../domain/tool/options.ts';
 
 const cell = (n: Shown | undefined): Cell => n ?? { mark: 'c' };
 

@@ -1,7 +1,7 @@
 import { signalRules } from '../../../domain/figures/aggregate.ts';
-import type { ShownState } from '../../../domain/figures/partial.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import { countedOptions } from '../tables/tables.ts';
+import type { ShownState } from '../../../domain/returns/shown-state.ts';
+import { countedOptions } from '../../../domain/tool/options.ts';
 
 /** An answer's label as far as its explanation. */
 export const short = (label: string): string => label.split(':')[0] ?? label;

@@ -1,10 +1,11 @@
 import { percentOf } from '../../../domain/figures/percent.ts';
-import type { Option, Question, Tool } from '../../../domain/tool/tool.ts';
-import { nobodyMissed, whyNoSignals } from '../claims.ts';
+import type { Question, Tool } from '../../../domain/tool/tool.ts';
+import { nobodyMissed, whyNoSignals } from './claims.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, Column, PackTable } from './table.ts';
 import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
+import { countedOptions } from '../../../domain/tool/options.ts';
 
 /** A count as a cell: null is a suppressed one. */
 export const count = (n: Shown): Cell => n ?? { mark: 'c' };
@@ -14,7 +15,7 @@ export const percent = (printed: string | null | undefined, base: Shown): Cell =
   printed ?? { mark: base === 0 ? 'z' : 'c' };
 
 const text = (id: string, title: string): Column => ({ id, title, kind: 'text' });
-const counted = (id: string, title: string): Column => ({ id, title, kind: 'count' });
+export const counted = (id: string, title: string): Column => ({ id, title, kind: 'count' });
 const perCent = (id: string, title: string): Column => ({ id, title, kind: 'percent' });
 
 /** The counts of completeness, each with its name and what it means. */
@@ -87,10 +88,6 @@ function neverAsked(figures: Figures): PackTable | undefined {
     rows: rows.map((row): Cell[] => [row.case, row.service]),
   };
 }
-
-/** The answers of a question that are counted, in the tool's order. */
-export const countedOptions = (question: Question): Option[] =>
-  question.options.filter(({ value }) => value !== 'not-applicable');
 
 interface Asked {
   question: Question;

@@ -1,7 +1,7 @@
 import { routeName } from '../../../domain/figures/partial.ts';
 import { plural } from '../../../domain/figures/words.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import { areFew, whyNoSignals } from '../claims.ts';
+import { areFew, whyNoSignals } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Block } from './blocks.ts';
 import { bullet, grid, paragraph, shareOf } from './blocks.ts';

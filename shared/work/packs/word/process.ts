@@ -1,7 +1,7 @@
 import { lookBackMonths } from '../../../domain/returns/look-back.ts';
 import { dateInWords } from '../../../base/time/days.ts';
 import { windowOf } from '../../../domain/tool/window.ts';
-import { nobodyMissed } from '../claims.ts';
+import { nobodyMissed } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Block } from './blocks.ts';
 import { bullet, grid, paragraph } from './blocks.ts';

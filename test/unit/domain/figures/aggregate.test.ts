@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { differences } from '../../../../infra/local/oracle/differences.ts';
 import { recount } from '../../../../infra/local/oracle/recount.ts';
-import { Aggregate, aggregateJson } from '../../../../shared/domain/figures/aggregate.ts';
+import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { contentHash, stableJson } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf, refresh } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
@@ -14,6 +14,7 @@ import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { audit as anyAudit, tool as tool2 } from './arbitraries.ts';
 import { partialsOf, published, reference } from './reference.ts';
 import { written2015 } from './written-2015.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 const tool = stepDown2015;
 const of = { audit: reference.audit.id, tool: tool.id, status: 'final' as const };

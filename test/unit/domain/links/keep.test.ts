@@ -2,11 +2,12 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from 
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { keepLinks, linksAttempts } from '../../../../shared/domain/links/keep.ts';
-import type { LinksEffect } from '../../../../shared/domain/messages/messages.ts';
 import { linksBehind } from '../../../../shared/work/relay/sweep.ts';
-import { listLinks, never, putOpensFrom } from '../../../../shared/domain/links/link-expiry.ts';
+import { never } from '../../../../shared/domain/links/link-expiry.ts';
 import { audit } from '../../front/manager/fixture.ts';
 import { world, type World } from '../../front/manager/world.ts';
+import { listLinks, putOpensFrom } from '../../../../shared/domain/links/store.ts';
+import type { LinksEffect } from '../../../../shared/domain/links/link-effects.ts';
 
 const to = (email: string): string => addresseeId(audit.id, email);
 const [gp, gpLead] = [to('gp-a@agency.example'), to('lead-of-gp-a@agency.example')];

@@ -3,15 +3,9 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import type { RawItem } from '../../../../shared/base/aws/table.ts';
-import {
-  holdingsOf,
-  isEnded,
-  linksKeyOf,
-  never,
-  opensFrom,
-  type Holding,
-} from '../../../../shared/domain/links/link-expiry.ts';
+import { holdingsOf, isEnded, never, opensFrom, type Holding } from '../../../../shared/domain/links/link-expiry.ts';
 import { agency, entered } from '../../front/manager/fixture.ts';
+import { linksKeyOf } from '../../../../shared/domain/links/store.ts';
 
 const audit = '2026-q2';
 const to = (email: string): string => addresseeId(audit, email);

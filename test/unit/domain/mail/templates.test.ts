@@ -1,32 +1,36 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mail } from '../../../../shared/domain/mail/layout.ts';
+import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
+import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
 import {
   auditSettled,
   bounceAlert,
-  calendarCancelledNotice,
   cannotIdentify,
   caseSettled,
-  chaser,
-  closingNotice,
-  codeMail,
   concern,
   concernStillOpen,
-  digest,
-  escalation,
-  extensionNotice,
-  invite,
   ladderExhausted,
   mailUnknown,
   missingInWords,
+  type MissingCode,
+} from '../../../../shared/domain/mail/templates/alerts.ts';
+import {
+  calendarCancelledNotice,
+  codeMail,
+  extensionNotice,
   queryNotice,
-  questionnaireMinutes,
   reissueNotice,
-  summaryMinutes,
   withdrawalNotice,
-} from '../../../../shared/domain/mail/templates.ts';
-import type { MissingCode, Owed, OwedMail } from '../../../../shared/domain/mail/templates.ts';
-import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
+} from '../../../../shared/domain/mail/templates/notices.ts';
+import {
+  chaser,
+  closingNotice,
+  escalation,
+  invite,
+  type OwedMail,
+} from '../../../../shared/domain/mail/templates/owed.ts';
+import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
+import { questionnaireMinutes, summaryMinutes, type Owed } from '../../../../shared/domain/mail/templates/parts.ts';
 
 const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
 const contact = 'manager@partnership.example';

@@ -123,8 +123,8 @@ test('nothing is compiled at import', () => {
   const script = `
     const real = globalThis.Function; let made = 0;
     globalThis.Function = new Proxy(real, { construct: (f, args) => (made++, Reflect.construct(f, args)) });
-    const { parseContent } = await import('./shared/tool/submission.ts');
-    const { toolOf } = await import('./shared/tool/tools.ts');
+    const { parseContent } = await import('./shared/domain/tool/submission.ts');
+    const { toolOf } = await import('./shared/domain/tool/tools.ts');
     const atImport = made;
     const parse = () => parseContent(toolOf('step-down@2'), { childrenCovered: ['a'], answers: {} });
     parse(); const afterFirst = made; parse(); parse();

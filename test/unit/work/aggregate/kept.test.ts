@@ -13,7 +13,6 @@ import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { nothingKept, type Kept } from '../../../../shared/work/aggregate/kept.ts';
 import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
 import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/log.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
@@ -23,6 +22,7 @@ import { memoryTable } from '../../front/manager/memory-table.ts';
 import { requestId } from '../relay/samples.ts';
 import { memoryBucket } from '../packs/memory-bucket.ts';
 import { weighedAs } from '../../domain/returns/samples.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
 const now = () => new Date('2026-04-20T10:00:00.000Z');

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
 import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -15,6 +14,7 @@ import { requestId } from '../relay/samples.ts';
 import { weighedAs } from '../../domain/returns/samples.ts';
 import { memoryBucket } from './memory-bucket.ts';
 import { makeFigures, makePlain, plainDraw } from './plain-draw.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');

@@ -4,13 +4,13 @@ import { textWidth, wrapped } from '../../../../shared/work/packs/charts/measure
 import { fillOf, states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import { isMark } from '../../../../shared/work/packs/tables/table.ts';
-import { countedOptions } from '../../../../shared/work/packs/tables/tables.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import { hostile, secondToolFigures, secondToolShareable, trendsOf, withSlivers } from './figure-samples.ts';
 import { datedShareable, restricted, shareableWithTwoComplete, tool } from './sample.ts';
 import { elementsOf, parseXml, textOf, type Element } from './xml.ts';
+import { countedOptions } from '../../../../shared/domain/tool/options.ts';
 
 const trended = ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6'];
 const hostileTool = hostile(stepDown2);

@@ -1,13 +1,14 @@
 /** What page, report, workbook and trends state of an audit, in audits of which their sentences would be false. */
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
-import { aggregateJson, type NeverAsked } from '../../../../shared/domain/figures/aggregate.ts';
+import type { NeverAsked } from '../../../../shared/domain/figures/aggregate.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf, type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
 import { signalsOf } from '../../../../shared/domain/figures/signals.ts';
 import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
 import { chartsOf } from '../../../../shared/work/packs/charts/charts.ts';
-import { quietRules } from '../../../../shared/work/packs/claims.ts';
+import { quietRules } from '../../../../shared/work/packs/tables/claims.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { dated, type DatedFigures } from '../../../../shared/domain/figures/figures.ts';

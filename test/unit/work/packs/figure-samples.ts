@@ -1,9 +1,8 @@
 /** Figures for what a pack draws and prints: every kind of question, withheld numbers, quarters beside each other. */
-import { aggregateJson, type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
+import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import {
   partialOf,
-  shownStates,
   type CaseFacts,
   type CaseFigures,
   type ReturnFacts,
@@ -17,7 +16,6 @@ import {
   type Figures,
   type QuestionShown,
 } from '../../../../shared/domain/figures/figures.ts';
-import { countedOptions } from '../../../../shared/work/packs/tables/tables.ts';
 import {
   noOtherAudit,
   type TrendPoint,
@@ -27,6 +25,9 @@ import {
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
+import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
+import { countedOptions } from '../../../../shared/domain/tool/options.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 /** Numbers that look like chance and are the same every time. */
 export function numbersFrom(seed: number): (below: number) => number {

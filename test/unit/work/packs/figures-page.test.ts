@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts';
-import { countedOptions } from '../../../../shared/work/packs/tables/tables.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { hostile, hostileWords, secondToolFigures, secondToolShareable, trendsOf } from './figure-samples.ts';
 import { datedRestricted, responses, restricted, tool } from './sample.ts';
+import { countedOptions } from '../../../../shared/domain/tool/options.ts';
 
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 const plain = (html: string): string =>

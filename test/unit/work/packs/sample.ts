@@ -1,5 +1,5 @@
 /** The reference audit as the packs see it: its exact figures and its counted questionnaires. */
-import { aggregateJson, type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
+import { type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf, type Partial } from '../../../../shared/domain/figures/partial.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
@@ -10,6 +10,7 @@ import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers, Content } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, partialsOf, reference } from '../../domain/figures/reference.ts';
 import { withGaps } from '../../domain/disclosure/audits.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 export const tool = stepDown2015;
 

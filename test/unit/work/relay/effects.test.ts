@@ -5,21 +5,13 @@ import {
   alertOfSettled,
   alertsOfRevision,
   effectsOf,
-  linksOfAddress,
   messageOfAddress,
   messagesOfEntry,
   messagesOfMail,
   owedOf,
   together,
-} from '../../../../shared/work/relay/effects.ts';
-import {
-  Change,
-  Message,
-  noEffects,
-  PackOrder,
-  Plan,
-  type Effects,
-} from '../../../../shared/domain/messages/messages.ts';
+} from '../../../../shared/work/relay/effects-of-item.ts';
+import { Change, Message, PackOrder, Plan } from '../../../../shared/domain/messages/messages.ts';
 import { acts, states } from '../../../../shared/domain/returns/life-cycle.ts';
 import {
   addressChange,
@@ -36,6 +28,8 @@ import {
   withoutEffects,
   addressee,
 } from './samples.ts';
+import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
+import { linksOfAddress } from '../../../../shared/domain/links/link-effects.ts';
 
 const only = (some: Partial<Effects>): Effects => ({
   owed: [],

@@ -1,7 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overtakes, readEvent, shownDelivery, type Fate } from '../../../../shared/work/sending/delivery.ts';
+import { PermanentError, RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
+import { readEvent, recordDelivery } from '../../../../shared/work/sending/record-delivery.ts';
 import type { Delivery } from '../../../../shared/domain/mail/message.ts';
+import { overtakes, shownDelivery, type Fate } from '../../../../shared/domain/mail/delivery.ts';
+import { keptLog } from '../../front/manager/fixture.ts';
+import { memoryTable } from '../../front/manager/memory-table.ts';
 
 const TAG = '0123456789abcdef0123456789abcdef';
 const mail = {
@@ -109,6 +113,30 @@ describe('an event of SES', () => {
     for (const event of [bounce('Permanent', 'NoEmail'), bounce('Transient', 'General')]) {
       expect(JSON.stringify(event)).not.toMatch(/@|asked for/);
     }
+  });
+});
+
+describe('an event that is taken', () => {
+  const { log, lines } = keptLog();
+  const record = (event: object): Promise<void> =>
+    recordDelivery({ table: memoryTable().table, log }, { Message: JSON.stringify(event) });
+
+  test('and is not as described will be no other the next time: it is parked, without a word of it', async () => {
+    const refused = await record({ eventType: 'Delivery', mail, delivery: {} }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(PermanentError);
+    expect(refused).toMatchObject({ code: 'unreadable-event', cause: { name: '$ZodError' } });
+    expect((refused as Error).message).toBe('unreadable-event');
+    expect(lines).toEqual([]);
+  });
+
+  test('and is about no mail may be ahead of the index that finds it: it is retried', async () => {
+    const { tags: _tags, ...untagged } = mail;
+    const early = await record({ eventType: 'Delivery', mail: untagged, delivery: { timestamp: at } }).catch(
+      (error: unknown) => error,
+    );
+    expect(early).toMatchObject({ message: 'an event is about a mail that is not there' });
+    expect(early).not.toBeInstanceOf(PermanentError);
+    expect(early).not.toBeInstanceOf(RetryLaterError);
   });
 });
 

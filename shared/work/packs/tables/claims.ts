@@ -1,8 +1,8 @@
 /** Sentences that page and report share, each with the check that it rests on: nothing is said that was not looked at. */
-import { hasThemeRule, servicesCalledFor } from '../../domain/alerts/never-asked.ts';
-import { signalRules, type Signal } from '../../domain/figures/aggregate.ts';
-import type { Tool } from '../../domain/tool/tool.ts';
-import type { Figures } from '../../domain/figures/figures.ts';
+import { hasThemeRule, servicesCalledFor } from '../../../domain/alerts/never-asked.ts';
+import { signalRules, type Signal } from '../../../domain/figures/aggregate.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import type { Figures } from '../../../domain/figures/figures.ts';
 
 /** With this many answers, one of them is two points of a percentage (audit report 2.3.10). */
 const enough = 50;

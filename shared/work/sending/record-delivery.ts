@@ -1,37 +1,10 @@
 import * as z from 'zod/mini';
 import type { Log } from '../../base/aws/log.ts';
+import { PermanentError } from '../../base/aws/redelivery.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { BounceReason, Delivery, MailItem } from '../../domain/mail/message.ts';
+import type { BounceReason, MailItem } from '../../domain/mail/message.ts';
 import { findMail, noteFate } from '../../domain/mail/store.ts';
-
-/** What readers are shown of a mail; a complaint counts as bounced, and `bounceReason` tells the two apart. */
-export type ShownDelivery = 'delivered' | 'bounced' | 'unknown';
-
-/** What readers are shown: never that a mail arrived because it was sent. */
-export function shownDelivery(mail: { delivery?: Delivery | undefined }): ShownDelivery {
-  if (mail.delivery === undefined) return 'unknown';
-  return mail.delivery === 'delivered' ? 'delivered' : 'bounced';
-}
-
-/** What became of a mail, and when. */
-export interface Fate {
-  delivery: Delivery;
-  deliveryAt: string;
-  bounceReason?: BounceReason | undefined;
-}
-
-/** Of two fates of the same instant the worse one stands. */
-const badness: Record<Delivery, number> = { delivered: 0, complained: 1, bounced: 2 };
-
-/**
- * Whether a fate takes the place of the one that is known. The later one by SES's clock stands, so the order in which
- * they are told, and how often, makes no difference.
- */
-export function overtakes(told: Fate, known: { [part in keyof Fate]?: Fate[part] | undefined }): boolean {
-  if (known.delivery === undefined || known.deliveryAt === undefined) return true;
-  if (told.deliveryAt !== known.deliveryAt) return told.deliveryAt > known.deliveryAt;
-  return badness[told.delivery] > badness[known.delivery];
-}
+import { type Fate, overtakes } from '../../domain/mail/delivery.ts';
 
 // ---- SES's events ----
 
@@ -157,12 +130,22 @@ async function note(table: Table, found: MailItem, fate: Fate): Promise<boolean>
   throw new Error('a mail was told of by others each time that its fate was to be noted');
 }
 
+/** @throws PermanentError where {@link readEvent} throws: the event will be no other the next time */
+function eventIn({ Message }: Notification): Told {
+  try {
+    return readEvent(Message);
+  } catch (cause) {
+    throw new PermanentError('unreadable-event', { cause });
+  }
+}
+
 /**
  * Notes what became of a mail. An event that says nothing of it is acknowledged.
+ * @throws PermanentError when the event is not as SES describes it
  * @throws Error when no mail is found by its tag or id: the index that finds it may be behind, so the queue delivers again
  */
 export async function recordDelivery({ table, log }: DeliveryDeps, notification: Notification): Promise<void> {
-  const told = readEvent(notification.Message);
+  const told = eventIn(notification);
   if (told.about === 'nothing') {
     log.info('delivery-event-ignored', { kind: told.code });
     return;

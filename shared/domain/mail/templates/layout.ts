@@ -1,6 +1,6 @@
-import { oneLine } from '../../base/html/printable.ts';
-import { html, markupOf } from '../../base/html/template.ts';
-import type { Html, Value } from '../../base/html/template.ts';
+import { oneLine } from '../../../base/html/printable.ts';
+import { html, markupOf } from '../../../base/html/template.ts';
+import type { Html, Value } from '../../../base/html/template.ts';
 
 /** Why a mail is sent. `code`, `alert` and `digest` aside, mails go to agencies and lead professionals. */
 export type MailKind = 'invite' | 'chaser' | 'escalation' | 'notice' | 'code' | 'alert' | 'digest';
