@@ -4,7 +4,8 @@ import { countColumn, csvFiles, percentColumn, textColumn } from './csv.ts';
 import type { Figures, QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
 import type { PackFile } from '../tables/file.ts';
 import type { Cell } from '../tables/table.ts';
-import { count, measures, percent } from '../tables/tables.ts';
+import { count, percent } from '../tables/columns.ts';
+import { measures } from '../tables/completeness.ts';
 
 const columns = [
   textColumn('audit', 'Audit', "The audit's id"),
