@@ -5,7 +5,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { Change, readMessage } from '../shared/domain/messages/messages.ts';
-import { nothingKept } from '../shared/work/aggregate/kept.ts';
+import { emptyCache } from '../shared/work/aggregate/figures-cache.ts';
 import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text, OWN_QUEUE_URL: text, DEAD_LETTER_QUEUE_URL: text });
@@ -15,7 +15,7 @@ const deps = {
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
   now: () => new Date(),
-  kept: nothingKept(),
+  cache: emptyCache(),
 };
 
 export const handler = createGroupHandler({

@@ -21,11 +21,11 @@ const env = readEnv({
 const log = createLog('build-pack');
 /** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
 async function openMaker(): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> {
-  const [{ packsOf }, { ownDraw }] = await Promise.all([
+  const [{ packsOf }, { bundledRenderer }] = await Promise.all([
     import('../shared/work/packs/pack.ts'),
     import('../shared/work/packs/word/bundled-renderer.ts'),
   ]);
-  const draw = await ownDraw();
+  const draw = await bundledRenderer();
   return (input, tool) => packsOf(input, tool, draw);
 }
 let maker: ReturnType<typeof openMaker> | undefined;

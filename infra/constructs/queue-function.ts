@@ -5,7 +5,7 @@ import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from
 import { pascal, type Operations } from './operations.ts';
 import { createSourceQueue } from './queues.ts';
 import { addSchedule, type Schedule } from './schedule.ts';
-import { sendsTo, setsWaitsIn, takesFrom } from './grants.ts';
+import { sendGrant, setsWaitsIn, receiveGrant } from './grants.ts';
 
 export interface QueueFunctionProps extends HouseFunctionProps {
   /** `changes`; its dead letters go to `changes-dlq`, which is also the name of its runbook. */
@@ -36,13 +36,13 @@ export function createQueueFunction(
     timeout: props.timeout,
     ...(props.fifo === undefined ? {} : { fifo: props.fifo }),
   });
-  const uses = [
-    ...props.uses,
-    ...(props.ownQueue === undefined ? [] : [sendsTo(queue, props.ownQueue)]),
+  const grants = [
+    ...props.grants,
+    ...(props.ownQueue === undefined ? [] : [sendGrant(queue, props.ownQueue)]),
     setsWaitsIn(queue),
-    sendsTo(deadLetters, 'DEAD_LETTER_QUEUE_URL'),
+    sendGrant(deadLetters, 'DEAD_LETTER_QUEUE_URL'),
   ];
-  const house = createHouseFunction(parent, operations, { ...props, uses }, [takesFrom(queue)]);
+  const house = createHouseFunction(parent, operations, { ...props, grants }, [receiveGrant(queue)]);
   const mapping = new EventSourceMapping(house.scope, 'Mapping', {
     target: house.fn,
     eventSourceArn: queue.queueArn,

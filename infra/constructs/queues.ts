@@ -22,7 +22,7 @@ export const fifoSettings = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-export interface LastStopProps {
+export interface TerminalQueueProps {
   /** `changes-dlq`: the queue, its alarm and its runbook. */
   name: string;
   fifo?: boolean;
@@ -30,7 +30,7 @@ export interface LastStopProps {
   impact: string;
 }
 
-function createWatched(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+function createWatched(scope: Construct, operations: Operations, props: TerminalQueueProps): Queue {
   const id = `${pascal(props.name)}Queue`;
   const queue = new Queue(scope, id, {
     ...common,
@@ -48,7 +48,7 @@ function createWatched(scope: Construct, operations: Operations, props: LastStop
 }
 
 /** A queue that nothing takes from but a person: its first message raises an alarm. Kept for the 14 days that SQS allows. */
-export function createLastStop(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+export function createTerminalQueue(scope: Construct, operations: Operations, props: TerminalQueueProps): Queue {
   const queue = createWatched(scope, operations, props);
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
@@ -61,7 +61,7 @@ export function createLastStop(scope: Construct, operations: Operations, props: 
 export function createSourceQueue(
   scope: Construct,
   operations: Operations,
-  props: LastStopProps & { timeout: Duration },
+  props: TerminalQueueProps & { timeout: Duration },
 ): { queue: Queue; deadLetters: Queue } {
   const deadLetters = createWatched(scope, operations, { ...props, name: `${props.name}-dlq` });
   const id = `${pascal(props.name)}Queue`;

@@ -7,8 +7,8 @@ import type { Construct } from 'constructs';
 import type { LogCode } from '../../shared/base/aws/log.ts';
 import type { HouseFunction } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
-import { createLastStop } from './queues.ts';
-import { sendsTo } from './grants.ts';
+import { createTerminalQueue } from './queues.ts';
+import { sendGrant } from './grants.ts';
 
 /** When a function runs by the clock, and how one sees that it did. */
 export interface Schedule {
@@ -34,8 +34,8 @@ export function addSchedule(
   props: { name: string; impact: string; schedule: Schedule },
 ): void {
   const { name, impact, schedule } = props;
-  const deadLetters = createLastStop(parent, operations, { name: `${name}-dlq`, impact });
-  for (const statement of sendsTo(deadLetters).statements) house.role.addToPolicy(statement);
+  const deadLetters = createTerminalQueue(parent, operations, { name: `${name}-dlq`, impact });
+  for (const statement of sendGrant(deadLetters).statements) house.role.addToPolicy(statement);
   house.fn.configureAsyncInvoke({
     retryAttempts: 2,
     maxEventAge: tryFor,
@@ -49,7 +49,7 @@ export function addSchedule(
     description: `Starts ${name} by the clock`,
   });
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [house.fn.functionArn] }));
-  for (const statement of sendsTo(deadLetters).statements) role.addToPolicy(statement);
+  for (const statement of sendGrant(deadLetters).statements) role.addToPolicy(statement);
   const rule = new CfnSchedule(house.scope, 'Schedule', {
     scheduleExpression: schedule.expression,
     scheduleExpressionTimezone: 'Europe/London',

@@ -87,7 +87,7 @@ describe('event source mappings', () => {
 
 describe('queues', () => {
   const sources = mappings.map(sourceOf).filter((source) => source !== 'Table/stream');
-  const lastStops = queues.filter((queue) => deadLettersOf(queue) === undefined);
+  const terminalQueues = queues.filter((queue) => deadLettersOf(queue) === undefined);
 
   test.each(sources)('%s gives a message up after five deliveries, to a queue of its own', (source) => {
     const queue = queues.find(({ name }) => name === source)!;
@@ -131,7 +131,7 @@ describe('queues', () => {
     expect(page).toContain(`dead=$(arn_of "$(value ${source.replace('Queue', 'DlqQueue')}Url)")`);
   });
 
-  test.each(lastStops)('$name is a last stop: an alarm fires on its first message', ({ name }) => {
+  test.each(terminalQueues)('$name is a terminal queue: an alarm fires on its first message', ({ name }) => {
     const watching = alarms.filter((alarm) =>
       listAt(alarm.properties, 'Dimensions').some((dimension) => prod.named(at(dimension, 'Value')) === name),
     );
@@ -143,8 +143,8 @@ describe('queues', () => {
     });
   });
 
-  test('the last stops are the dead-letter, parked and on-failure queues, and keep messages longest', () => {
-    expect(sorted(namesOf(lastStops))).toEqual([
+  test('the terminal queues are the dead-letter, parked and on-failure queues, and keep messages longest', () => {
+    expect(sorted(namesOf(terminalQueues))).toEqual([
       'ChangesDlqQueue',
       'DeliveriesDlqQueue',
       'MessagesDlqQueue',
@@ -155,7 +155,7 @@ describe('queues', () => {
       'RelayChangesOnFailureQueue',
       'SweepDlqQueue',
     ]);
-    for (const queue of lastStops) expect(at(queue.properties, 'MessageRetentionPeriod')).toBe(14 * 24 * 60 * 60);
+    for (const queue of terminalQueues) expect(at(queue.properties, 'MessageRetentionPeriod')).toBe(14 * 24 * 60 * 60);
   });
 
   test('changes keep their order within an audit, and name their own repeats', () => {

@@ -1,6 +1,6 @@
 /**
- * Each mend has a test here that says when it is no longer needed: it first asserts that the emulator still gets the
- * matter wrong by itself, so it fails as soon as the emulator gets better; then that the mend puts it right.
+ * Each workaround has a test here that says when it is no longer needed: it first asserts that the emulator still gets the
+ * matter wrong by itself, so it fails as soon as the emulator gets better; then that the workaround puts it right.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -51,8 +51,8 @@ import {
   allowPlainHttpOnTopics,
   allowQueueBatches,
   allowSendEmail,
-  type MendTarget,
-  mends,
+  type WorkaroundTarget,
+  workarounds,
   setBucketEncryption,
   setBucketLifecycle,
   setPointInTimeRecovery,
@@ -104,7 +104,7 @@ const slowly = (milliseconds: number) =>
   `exports.handler = async (event) => { console.log(event.Records.length); await new Promise((r) => setTimeout(r, ${milliseconds}));
     if (event.Records.some((r) => JSON.stringify(r).includes('poison'))) throw new Error('poison'); };`;
 
-/** Everything that a mend is about, as CDK would write it. */
+/** Everything that a workaround is about, as CDK would write it. */
 const TEMPLATE = {
   Resources: {
     Key: key,
@@ -246,11 +246,11 @@ const TEMPLATE = {
 
 let local: LocalAws;
 let clients: LocalClients;
-let target: MendTarget;
+let target: WorkaroundTarget;
 const stacks: string[] = [];
 
-/** Creates a stack by CloudFormation and answers what a mend sees of it. */
-async function create(name: string, template: object): Promise<MendTarget> {
+/** Creates a stack by CloudFormation and answers what a workaround sees of it. */
+async function create(name: string, template: object): Promise<WorkaroundTarget> {
   const { cloudformation } = clients;
   stacks.push(name);
   await cloudformation.send(
@@ -272,12 +272,12 @@ async function create(name: string, template: object): Promise<MendTarget> {
 }
 
 /** The target with one of its tables, so that each is seen unmended first. */
-function only(table: string): MendTarget {
+function only(table: string): WorkaroundTarget {
   const { Key, [table as 'Table']: one } = TEMPLATE.Resources;
   return { ...target, templates: { [STACK]: { Resources: { Key, [table]: one } } } };
 }
 
-function idOf(logicalId: string, of: MendTarget = target): string {
+function idOf(logicalId: string, of: WorkaroundTarget = target): string {
   return Object.values(of.physicalIds)[0]![logicalId]!;
 }
 
@@ -307,7 +307,7 @@ afterAll(async () => {
   await local.stop();
 }, SLOW_MS);
 
-describe('a mend is needed as long as the emulator, by itself,', () => {
+describe('a workaround is needed as long as the emulator, by itself,', () => {
   test('refuses plain http to a bucket that enforces TLS', async () => {
     const Bucket = idOf('Closed');
     const { s3 } = await asRole();
@@ -457,12 +457,12 @@ describe('a mend is needed as long as the emulator, by itself,', () => {
   });
 });
 
-test.each(mends)('a mend may run twice: $row', async ({ apply }) => {
+test.each(workarounds)('a workaround may run twice: $row', async ({ apply }) => {
   await apply(target);
   await expect(apply(target)).resolves.toBeUndefined();
 });
 
-test('a mend that cannot follow a reference says so', async () => {
+test('a workaround that cannot follow a reference says so', async () => {
   const template = { Resources: { ...TEMPLATE.Resources, Key: { Type: 'AWS::SNS::Topic' } } };
   await expect(setTableEncryption({ ...target, templates: { [STACK]: template } })).rejects.toThrow(
     /unresolved:Key.Arn/,
@@ -498,7 +498,7 @@ describe('drained', () => {
       },
     },
   };
-  let stack: MendTarget;
+  let stack: WorkaroundTarget;
   const deployment = { queueUrls: [] as string[], functionNames: [] as string[] };
   const put = (pk: string) =>
     clients.dynamodb.send(new PutItemCommand({ TableName: idOf('Table', stack), Item: { pk: { S: pk } } }));

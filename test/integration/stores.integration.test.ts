@@ -39,7 +39,7 @@ import {
   type Table,
 } from '../../shared/base/aws/table.ts';
 import { manifestOf } from '../../shared/domain/figures/manifest.ts';
-import type { Partial } from '../../shared/domain/figures/partial.ts';
+import type { CasePartial } from '../../shared/domain/figures/partial.ts';
 import {
   allRevisions,
   answerRequest,
@@ -441,7 +441,7 @@ describe('the store of mails and links', () => {
   });
 });
 
-const partialOf = (audit: string, id: string, seqs: Record<string, number>, settled = true): Partial => ({
+const partialOf = (audit: string, id: string, seqs: Record<string, number>, settled = true): CasePartial => ({
   schema: 'partial/v1',
   figures: {
     audit,

@@ -1,11 +1,11 @@
-/** Deploys the app to the local AWS with the real cdk CLI, and mends what the emulator made of it. */
+/** Deploys the app to the local AWS with the real cdk CLI, and works round what the emulator made of it. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { type Drainable, localClients } from './clients.ts';
-import { mends } from './workarounds.ts';
+import { workarounds } from './workarounds.ts';
 import { childEnvironment, type Ended, type LocalAws, runToEnd } from './ministack.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
@@ -27,7 +27,7 @@ export interface Deployment extends Drainable {
 }
 
 /**
- * Bootstraps, synthesizes (both at once), deploys every stack and applies every mend.
+ * Bootstraps, synthesizes (both at once), deploys every stack and applies every workaround.
  * `project` is the folder of `cdk.json`.
  * @throws Error with the cdk CLI's telling lines when a step fails
  */
@@ -74,9 +74,9 @@ export async function deploy(
   const physicalIds = await readPhysicalIds(local, Object.keys(templates));
   const outputs = Object.assign({}, ...Object.values(z.parse(Outputs, await readJson(outputsFile))));
   await timed(say, 'mended', async () => {
-    for (const mend of mends) {
-      await mend.apply({ env: local.env, templates, physicalIds }).catch((cause: unknown) => {
-        throw new Error(`No mend for "${mend.row}": ${String(cause)}`, { cause });
+    for (const workaround of workarounds) {
+      await workaround.apply({ env: local.env, templates, physicalIds }).catch((cause: unknown) => {
+        throw new Error(`No workaround for "${workaround.row}": ${String(cause)}`, { cause });
       });
     }
   });

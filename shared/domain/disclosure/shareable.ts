@@ -1,6 +1,6 @@
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { CaseFigures } from '../figures/partial.ts';
-import { own } from '../figures/tally.ts';
+import { getOwn } from '../figures/tally.ts';
 import { dayOf } from '../../base/time/days.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { FiguresFile, QuestionShown } from '../figures/figures.ts';
@@ -51,7 +51,7 @@ function withoutFigures(from: From, tooSmall: string): FiguresFile {
     completeness: nothingKnown,
     questions: Object.fromEntries(
       tool.questions.flatMap((question) => {
-        const figures = own(exact.questions, question.id);
+        const figures = getOwn(exact.questions, question.id);
         return figures === undefined ? [] : [[question.id, questionShown(question, figures)]];
       }),
     ),
@@ -80,7 +80,7 @@ function withFigures(
   const plans = new Map<string, QuestionPlan>();
   const questions: Record<string, QuestionShown> = {};
   for (const question of tool.questions) {
-    const figures = own(exact.questions, question.id);
+    const figures = getOwn(exact.questions, question.id);
     if (figures === undefined) continue;
     const plan = planOf(question, figures, plans, { cases, sample, eligible: open, rule, withheld });
     plans.set(question.id, plan);

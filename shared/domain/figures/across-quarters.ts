@@ -1,6 +1,6 @@
 import type { AuditHeader } from './aggregate.ts';
 import { percentagesOf } from './percent.ts';
-import { own } from './tally.ts';
+import { getOwn } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Totals } from './totals.ts';
 import { listed, plural } from './words.ts';
@@ -58,9 +58,9 @@ const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0,
  * a case was last counted by a program that did not compare, and a part of the audit would pass for all of it.
  */
 function tallyFor({ totals }: TrendAudit, of: { tool: string; question: string }, way: Way): Tally | undefined {
-  const parts = way.parts.map((part) => own(totals.questions, part) ?? noTally);
+  const parts = way.parts.map((part) => getOwn(totals.questions, part) ?? noTally);
   if (way.rule === 'asked' || way.rule === 'same') return parts[0];
-  const compared = own(own(totals.comparable ?? {}, of.tool) ?? {}, of.question) ?? noTally;
+  const compared = getOwn(getOwn(totals.comparable ?? {}, of.tool) ?? {}, of.question) ?? noTally;
   return parts.some(({ asked }) => asked > compared.asked) ? undefined : compared;
 }
 
@@ -73,7 +73,7 @@ function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | u
     throw new RangeError(`${one.tool.id} gives ${series.question} of ${series.tool} an answer that it does not have`);
   }
   const n = tally.answered - dontKnow;
-  const counts = Object.fromEntries(values.map((value) => [value, own(known, value) ?? 0]));
+  const counts = Object.fromEntries(values.map((value) => [value, getOwn(known, value) ?? 0]));
   const { id, quarter } = one.audit;
   return {
     audit: id,

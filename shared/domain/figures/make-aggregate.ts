@@ -2,9 +2,9 @@ import { distributedOf } from '../returns/shown-state.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from './manifest.ts';
-import { coverages, partialHash, routeName, type Partial } from './partial.ts';
+import { coverages, partialHash, routeName, type CasePartial } from './partial.ts';
 import { percentagesOf } from './percent.ts';
-import { own, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
+import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
 import { totalsOf } from './totals.ts';
 import { plural } from './words.ts';
 import type { Aggregate, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
@@ -17,7 +17,7 @@ const valuesOf = (question: Question): string[] =>
   question.options.map(({ value }) => value).filter((value) => value !== 'not-applicable');
 
 function inOrder(keys: readonly string[], counts: Counts): Counts {
-  return Object.fromEntries(keys.map((key) => [key, own(counts, key) ?? 0]));
+  return Object.fromEntries(keys.map((key) => [key, getOwn(counts, key) ?? 0]));
 }
 
 function rowsOf(question: Question, keys: readonly string[], find: (key: string) => Tally | undefined): Rows {
@@ -74,16 +74,16 @@ function figuresOf(
     percentExcludingDontKnow: excluding.percent,
     answeredExcludingDontKnow: answered - dontKnow,
     dontKnowReasons: inOrder([...new Set([...reasons, ...sorted(Object.keys(given))])], given),
-    byService: rowsOf(question, cuts.services, (key) => own(totals?.byService ?? {}, key)),
+    byService: rowsOf(question, cuts.services, (key) => getOwn(totals?.byService ?? {}, key)),
     byCase: rowsOf(question, cuts.cases, ofCase),
-    byRoute: rowsOf(question, cuts.routes, (key) => own(totals?.byRoute ?? {}, key)),
-    byFactor: rowsOf(question, cuts.factors, (key) => own(totals?.byFactor ?? {}, key)),
-    byCoverage: rowsOf(question, coverages, (key) => own(totals?.byCoverage ?? {}, key)),
+    byRoute: rowsOf(question, cuts.routes, (key) => getOwn(totals?.byRoute ?? {}, key)),
+    byFactor: rowsOf(question, cuts.factors, (key) => getOwn(totals?.byFactor ?? {}, key)),
+    byCoverage: rowsOf(question, coverages, (key) => getOwn(totals?.byCoverage ?? {}, key)),
     ...(note !== undefined && { note }),
   };
 }
 
-function checkParts(manifest: Manifest, partials: readonly Partial[]): void {
+function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void {
   const named = new Map(manifest.cases.map((entry) => [entry.case, entry.partial]));
   for (const partial of partials) {
     const id = partial.figures.case;
@@ -110,7 +110,7 @@ export function aggregateJson(from: {
   audit: AuditHeader;
   revision: number;
   manifest: Manifest;
-  partials: readonly Partial[];
+  partials: readonly CasePartial[];
   tool: Tool;
   note?: string | undefined;
   neverAsked?: readonly NeverAsked[];
@@ -177,8 +177,8 @@ export function aggregateJson(from: {
     questions: Object.fromEntries(
       tool.questions.map((question) => [
         question.id,
-        figuresOf(question, own(questions, question.id), cuts, (id) =>
-          own(ofCase.get(id)?.questions ?? {}, question.id),
+        figuresOf(question, getOwn(questions, question.id), cuts, (id) =>
+          getOwn(ofCase.get(id)?.questions ?? {}, question.id),
         ),
       ]),
     ),

@@ -3,7 +3,7 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
 import { refresh, sameFigures, type Manifest, type ManifestCase } from '../../domain/figures/manifest.ts';
-import { partialHash, partialOf, settledAt, settledSeqs, type Partial } from '../../domain/figures/partial.ts';
+import { partialHash, partialOf, settledAt, settledSeqs, type CasePartial } from '../../domain/figures/partial.ts';
 import { settledSort, type Revision, type SettledCase, type SettledInRevision } from '../../domain/figures/store.ts';
 import type { CountedCase, FiguresDeps, Newest, Read } from './read.ts';
 
@@ -13,13 +13,13 @@ import type { CountedCase, FiguresDeps, Newest, Read } from './read.ts';
  * @throws Error where the logs do not give it: they only grow
  */
 function countedBefore(
-  { kept }: Pick<FiguresDeps, 'kept'>,
+  { cache }: Pick<FiguresDeps, 'cache'>,
   audit: Audit,
   tool: Tool,
   now: CountedCase,
   counted: ManifestCase,
-): Partial {
-  const known = kept.partial({ audit: audit.id, case: counted.case, seqs: counted.seqs });
+): CasePartial {
+  const known = cache.getPartial({ audit: audit.id, case: counted.case, seqs: counted.seqs });
   if (known !== undefined && partialHash(known) === counted.partial) return known;
   if (now.read === undefined) throw new Error('a case whose logs were not read is not known as it was counted');
   const entries = now.read.entries.filter((entry) => entry.seq <= (counted.seqs[entry.agency] ?? 0));
@@ -39,14 +39,14 @@ const ofCase = (newest: Newest | undefined, id: string): ManifestCase | undefine
   newest?.manifest.cases.find((one) => one.case === id);
 
 /** Whether a case's set is settled, and its logs have grown, by more than corrections, since the newest revision that counts it. */
-export function newlySettled(partial: Partial, newest: Newest | undefined): boolean {
+export function newlySettled(partial: CasePartial, newest: Newest | undefined): boolean {
   if (!partial.figures.settled) return false;
   const published = ofCase(newest, partial.figures.case);
   return published === undefined || canonicalJson(settledSeqs(published)) !== canonicalJson(settledSeqs(partial));
 }
 
 /** Counts of a case's questionnaires, as its alert tells them. */
-function settledCounts(partial: Partial): SettledCase {
+function settledCounts(partial: CasePartial): SettledCase {
   const count = (...shown: string[]): number =>
     partial.figures.returns.filter((one) => shown.includes(one.state)).length;
   return {
@@ -104,7 +104,7 @@ export type Decision =
  * @throws Error where the logs contradict what the newest revision counted
  */
 export function decidePublication(
-  deps: Pick<FiguresDeps, 'kept'>,
+  deps: Pick<FiguresDeps, 'cache'>,
   read: Read,
   newest: Newest | undefined,
   tool: Tool,

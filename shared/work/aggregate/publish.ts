@@ -22,7 +22,7 @@ export async function writeDecision(
   cases: readonly CountedCase[],
   decision: Decision,
 ): Promise<number | undefined> {
-  const { table, bucket, log, kept } = deps;
+  const { table, bucket, log, cache } = deps;
   const { audit, notes } = read;
   switch (decision.kind) {
     case 'behind':
@@ -46,7 +46,7 @@ export async function writeDecision(
       const hash = await putManifest(bucket, manifest);
       const publishedAt = deps.now().toISOString();
       if (!(await publish(table, { ...revision, manifest: hash, publishedAt }))) return undefined;
-      kept.keepManifest(hash, manifest);
+      cache.putManifest(hash, manifest);
       log.info('revision-published', { audit: audit.id, revision: revision.revision, kind: revision.status });
       const counted = new Map(cases.map((one) => [one.id, one.logPosition]));
       await dropUnpublished(

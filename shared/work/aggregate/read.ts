@@ -1,6 +1,6 @@
 import { caseKey, getAudit, listCases, parseCase } from '../../domain/audits/store.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
 import type { Log } from '../../base/aws/log.ts';
@@ -10,9 +10,9 @@ import type { Change } from '../../domain/messages/messages.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
-import type { Kept } from './kept.ts';
+import type { FiguresCache } from './figures-cache.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
-import { partialOf, type Partial } from '../../domain/figures/partial.ts';
+import { partialOf, type CasePartial } from '../../domain/figures/partial.ts';
 import {
   getManifest,
   getRequest,
@@ -30,7 +30,7 @@ export interface FiguresDeps {
   log: Log;
   now: () => Date;
   /** What this process knows already. */
-  kept: Kept;
+  cache: FiguresCache;
 }
 
 export interface Newest {
@@ -41,14 +41,14 @@ export interface Newest {
 /** A case with what it puts into the figures. */
 export interface CountedCase {
   id: string;
-  partial: Partial;
+  partial: CasePartial;
   /** The sum of its logs' last seqs. */
   logPosition: number;
   /** Its row and logs; absent where this process knew the partial. */
   read?: ReadCase;
 }
 
-const logPositionOf = ({ seqs }: Pick<Partial, 'seqs'>): number =>
+const logPositionOf = ({ seqs }: Pick<CasePartial, 'seqs'>): number =>
   Object.values(seqs).reduce((sum, seq) => sum + seq, 0);
 
 /** A case as its row and its logs have it. */
@@ -58,8 +58,8 @@ interface ReadCase {
 }
 
 /** A case's row, unless this process knows it, and its logs, read at once; undefined for a case that has no row. */
-async function readCase({ table, kept }: FiguresDeps, audit: string, id: string): Promise<ReadCase | undefined> {
-  const known = kept.entered({ audit, case: id });
+async function readCase({ table, cache }: FiguresDeps, audit: string, id: string): Promise<ReadCase | undefined> {
+  const known = cache.getCase({ audit, case: id });
   const [entered, entries] = await Promise.all([
     known ?? getItem(table, caseKey(audit, id)).then((row) => (row === undefined ? undefined : parseCase(row))),
     readCaseLogs(table, audit, id),
@@ -74,7 +74,7 @@ function countedNow(audit: Audit, tool: Tool, read: ReadCase): CountedCase {
 
 /** Several cases, read some at a time. */
 const readCases = async (deps: FiguresDeps, audit: string, ids: readonly string[]): Promise<ReadCase[]> =>
-  (await each(ids, (id) => readCase(deps, audit, id))).filter((one) => one !== undefined);
+  (await mapInBatches(ids, (id) => readCase(deps, audit, id))).filter((one) => one !== undefined);
 
 /** What a publication rests on beside the cases. Which of it was read first does not matter. */
 interface Published {
@@ -110,10 +110,10 @@ async function readChanged(deps: FiguresDeps, audit: string, changes: readonly C
  * Whether changes could settle a case, by what this process knows of it: fewer changes than returns that were owed cannot.
  * It only says whether reading what a publication rests on is worth doing together with the rest.
  */
-function couldSettle({ kept }: FiguresDeps, audit: string, changes: readonly Change[]): boolean {
+function couldSettle({ cache }: FiguresDeps, audit: string, changes: readonly Change[]): boolean {
   const byCase = Map.groupBy(changes, (change) => (change.kind === 'return' ? change.case : ''));
   return [...byCase].some(([id, own]) => {
-    const known = kept.newest({ audit, case: id });
+    const known = cache.getNewestPartial({ audit, case: id });
     const owed = known?.figures.returns.filter(({ settled }) => !settled).length ?? 0;
     return owed <= own.length;
   });
@@ -121,10 +121,10 @@ function couldSettle({ kept }: FiguresDeps, audit: string, changes: readonly Cha
 
 export async function newestOf(deps: FiguresDeps, revision: Revision | undefined): Promise<Newest | undefined> {
   if (revision === undefined) return undefined;
-  const known = deps.kept.manifest(revision.manifest);
+  const known = deps.cache.getManifest(revision.manifest);
   if (known !== undefined) return { revision, manifest: known };
   const manifest = await getManifest(deps.bucket, revision.audit, revision.manifest);
-  deps.kept.keepManifest(revision.manifest, manifest);
+  deps.cache.putManifest(revision.manifest, manifest);
   return { revision, manifest };
 }
 
@@ -138,17 +138,17 @@ export async function countNoted(
   tool: Tool,
   notes: readonly Unpublished[],
 ): Promise<CountedCase[]> {
-  const { kept } = deps;
+  const { cache } = deps;
   const audit = read.audit.id;
-  const manifest = read.revision === undefined ? undefined : kept.manifest(read.revision.manifest);
+  const manifest = read.revision === undefined ? undefined : cache.getManifest(read.revision.manifest);
   const isKnownAsCounted = (id: string): boolean => {
     if (read.revision === undefined) return true;
     const counted = manifest?.cases.find((one) => one.case === id);
     if (counted === undefined) return manifest !== undefined;
-    return kept.partial({ audit, case: id, seqs: counted.seqs }) !== undefined;
+    return cache.getPartial({ audit, case: id, seqs: counted.seqs }) !== undefined;
   };
   const known = notes.flatMap((note): CountedCase[] => {
-    const partial = kept.newest({ audit, case: note.case });
+    const partial = cache.getNewestPartial({ audit, case: note.case });
     const isKnown = partial !== undefined && logPositionOf(partial) === note.logPosition && isKnownAsCounted(note.case);
     return isKnown ? [{ id: note.case, partial, logPosition: note.logPosition }] : [];
   });
@@ -168,8 +168,8 @@ interface Named {
 }
 
 export async function readNamed(deps: FiguresDeps, auditId: string, changes: readonly Change[]): Promise<Named> {
-  const { table, kept } = deps;
-  const wasOpened = kept.isOpened(auditId);
+  const { table, cache } = deps;
+  const wasOpened = cache.isOpened(auditId);
   const wished = changes.flatMap((change) => (change.kind === 'request' ? [change.request] : []));
   const [audit, requests, cases, published] = await Promise.all([
     getAudit(table, auditId),
@@ -182,10 +182,10 @@ export async function readNamed(deps: FiguresDeps, auditId: string, changes: rea
   const found = cases.map((one) => countedNow(audit, tool, one));
   // A case's row may change in draft, and what was read beside an audit's opening may be from before.
   for (const { partial, read } of wasOpened ? found : []) {
-    kept.keepPartial(partial);
-    if (read !== undefined) kept.keepEntered(auditId, read.entered);
+    cache.putPartial(partial);
+    if (read !== undefined) cache.putCase(auditId, read.entered);
   }
-  if (audit.state !== 'draft') kept.noteOpened(auditId);
+  if (audit.state !== 'draft') cache.noteOpened(auditId);
   return { audit, tool, requests: requests.filter((request) => request !== undefined), cases: found, published };
 }
 

@@ -13,9 +13,16 @@ import { shareableTrends } from '../../domain/disclosure/trends.ts';
 import { figuresCsv } from './sheets/figures-csv.ts';
 import { dated, type FiguresFile } from '../../domain/figures/figures.ts';
 import type { PackFile } from './tables/file.ts';
-import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
+import {
+  factsFrom,
+  inputCaseName,
+  inputRevisionName,
+  countedReturnsOf,
+  summariesOf,
+  type PackInput,
+} from './inputs.ts';
 import { packManifest } from './manifest.ts';
-import type { Response } from './tables/responses.ts';
+import type { CountedReturn } from './tables/counted-returns.ts';
 import { responsesCsv } from './sheets/responses-csv.ts';
 import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables/tables.ts';
@@ -81,7 +88,7 @@ export interface PackFigures {
   safe: FiguresFile;
   /** of each case */
   counted: readonly CaseFigures[];
-  responses: readonly Response[];
+  responses: readonly CountedReturn[];
   totals: Manifest['totals'];
 }
 
@@ -93,7 +100,7 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
   const { audit, status, note, neverAsked, previous, rule, released } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
-  const responses = responsesOf(tool, audit.id, cases);
+  const responses = countedReturnsOf(tool, audit.id, cases);
   const exact = aggregateJson({
     audit,
     revision: revision.revision,

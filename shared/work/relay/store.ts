@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { sendAll } from '../../base/aws/queue.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { dropOwed, keepOwed } from '../../domain/owed/store.ts';
@@ -63,7 +63,7 @@ export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
 /** Keeps the rows of what is owed: each return's in the order of its entries, several returns at a time. */
 async function keepAllOwed(table: Table, effects: readonly OwedEffect[]): Promise<void> {
   const ofReturns = [...Map.groupBy(effects, ({ owed }) => `${owed.audit}#${owed.case}#${owed.agency}`).values()];
-  await each(ofReturns, (one) => keepOwedOf(table, one));
+  await mapInBatches(ofReturns, (one) => keepOwedOf(table, one));
 }
 
 async function keepOwedOf(table: Table, effects: readonly OwedEffect[]): Promise<void> {

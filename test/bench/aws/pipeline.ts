@@ -13,7 +13,7 @@ import type { Table } from '../../../shared/base/aws/table.ts';
 import { Change, readMessage } from '../../../shared/domain/messages/messages.ts';
 import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
-import { nothingKept } from '../../../shared/work/aggregate/kept.ts';
+import { emptyCache } from '../../../shared/work/aggregate/figures-cache.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import { createCodeHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
@@ -160,7 +160,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   };
 
   const aggregateLog = logOf('aggregate');
-  const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
+  const aggregateDeps = { table, bucket, log: aggregateLog, now, cache: emptyCache() };
   const aggregateHandler = createGroupHandler({
     read: (body) => readMessage(Change, body),
     log: aggregateLog,
@@ -196,7 +196,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
       const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
       if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
     },
-    restartAggregate: () => void (aggregateDeps.kept = nothingKept()),
+    restartAggregate: () => void (aggregateDeps.cache = emptyCache()),
     async settle() {
       for (;;) {
         const records = pipeline.takeRecords();

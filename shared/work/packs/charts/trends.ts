@@ -1,7 +1,7 @@
 import { oneLine } from '../../../base/html/printable.ts';
 import { html as svg } from '../../../base/html/template.ts';
 import type { TrendSeries, Trends } from '../../../domain/figures/trends.ts';
-import { contentWidth, drawings, label, leading, lines, margin, type Block, type Drawing } from './drawing.ts';
+import { contentWidth, drawings, label, leading, lines, margin, type ChartBlock, type Drawing } from './drawing.ts';
 import { wrapped, type Face } from './measure.ts';
 import { line as lineColour, white } from './palette.ts';
 import {
@@ -79,7 +79,7 @@ const placeRow = (row: readonly TrendSeries[], isWhole: boolean): Placed[] =>
   }));
 
 /** One row of questions, each with its panels under it. */
-function rowBlock(row: readonly TrendSeries[], frame: Frame): Block & { series: readonly TrendSeries[] } {
+function rowBlock(row: readonly TrendSeries[], frame: Frame): ChartBlock & { series: readonly TrendSeries[] } {
   const { places, plotWidth, columns, width, scale } = frame;
   const most = Math.max(...row.map((series) => drawnAnswers(series).length));
   const placed = placeRow(row, most > 1 || columns === 1);
@@ -116,7 +116,7 @@ function rowBlock(row: readonly TrendSeries[], frame: Frame): Block & { series: 
 const keyFace: Face = { size: 13 };
 
 /** What a filled and an open dot mean. */
-const key: Block = {
+const key: ChartBlock = {
   height: 34,
   draw: (_canvas, y) => [
     svg`<circle cx="${margin + 6}" cy="${y + 10}" r="4.5" fill="${lineColour}" stroke="${lineColour}" stroke-width="2"/>`,

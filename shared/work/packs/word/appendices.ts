@@ -3,7 +3,7 @@ import { dateInWords, whenInWords } from '../../../base/time/days.ts';
 import { whoseWording } from '../../../domain/tool/tools.ts';
 import type { Box, Question } from '../../../domain/tool/tool.ts';
 import type { PackTable } from '../tables/table.ts';
-import type { Block, GridRow } from './blocks.ts';
+import type { ReportBlock, GridRow } from './blocks.ts';
 import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { landscapeWidth } from './look.ts';
@@ -21,7 +21,7 @@ function boxWords(question: Question, box: Box): string {
 }
 
 /** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */
-export function questionnaire({ tool }: Context): Block[] {
+export function questionnaire({ tool }: Context): ReportBlock[] {
   const reasons = Map.groupBy(
     tool.questions.filter((question) => question.reasons !== undefined),
     (question) => (question.reasons ?? []).map(({ label }) => label).join('; '),
@@ -65,7 +65,7 @@ export function questionnaire({ tool }: Context): Block[] {
 }
 
 /** Appendix 2: a heading a case with what to write. No summary's text is ever put here: it is untrusted, and may hold names. */
-export function summaries({ figures, sample }: Context): Block[] {
+export function summaries({ figures, sample }: Context): ReportBlock[] {
   const { cases, summaries: counted } = figures.completeness;
   if (cases === undefined) {
     return [
@@ -143,7 +143,7 @@ function grouped(table: PackTable): { columns: PackTable['columns']; rows: GridR
 }
 
 /** The tables of the appendix, each under a heading of its own, over the width of a page on its side. */
-function tableBlocks(number: string, table: PackTable): Block[] {
+function tableBlocks(number: string, table: PackTable): ReportBlock[] {
   const rows =
     table.id === 'dont-know-reasons'
       ? table.rows.filter((row) => row[table.columns.findIndex(({ id }) => id === 'count')] !== 0)
@@ -172,7 +172,7 @@ function tableBlocks(number: string, table: PackTable): Block[] {
 }
 
 /** Appendix 3: the figures in full: each count with its n, its base and both percentages. */
-export function allFigures(context: Context): Block[] {
+export function allFigures(context: Context): ReportBlock[] {
   const shown = context.tables.filter(({ id }) => !elsewhere.has(id));
   const cuts = context.tables.filter(({ id, rows }) => elsewhere.has(id) && id !== 'signals' && rows.length > 0);
   return [
@@ -194,7 +194,7 @@ export function allFigures(context: Context): Block[] {
 }
 
 /** Appendix 4: where the figures come from, and how anyone can check them. */
-export function sources(context: Context): Block[] {
+export function sources(context: Context): ReportBlock[] {
   const { figures, tool, publishedAt, shareable, tables, beside } = context;
   const { audit, suppression } = figures;
   const trends = tables.find(({ id }) => id === 'trends');

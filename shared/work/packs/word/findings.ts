@@ -3,7 +3,7 @@ import { plural } from '../../../domain/figures/words.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { areFew, whyNoSignals } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { bullet, grid, paragraph, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { portraitWidth } from './look.ts';
@@ -20,7 +20,7 @@ function aboutSignals(figures: Figures, tool: Tool): string {
 }
 
 /** 3: the words that go with every figure. */
-export function howToRead({ figures, tool, shareable }: Context): Block[] {
+export function howToRead({ figures, tool, shareable }: Context): ReportBlock[] {
   return [
     paragraph(figures.notes.counts, 'Caution'),
     paragraph(
@@ -48,7 +48,7 @@ export function howToRead({ figures, tool, shareable }: Context): Block[] {
   ];
 }
 
-const small = (title: string, first: string, second: string, rows: string[][], note: string): Block[] =>
+const small = (title: string, first: string, second: string, rows: string[][], note: string): ReportBlock[] =>
   rows.length === 0
     ? []
     : [
@@ -85,7 +85,7 @@ function counted({ tables, tool }: Context, table: string, key: string): [string
 }
 
 /** 3.1: cases by route and factor (restricted, where the sample is given), and counted questionnaires by route, factor and service. */
-export function sample(context: Context): Block[] {
+export function sample(context: Context): ReportBlock[] {
   const { sample: cases } = context;
   const overlap = 'A case can have several factors, so these overlap and do not add up to the total.';
   const ofCases =
@@ -145,7 +145,7 @@ export function sample(context: Context): Block[] {
 }
 
 /** 3.7: the grades of all sections side by side. */
-export function grades({ tables }: Context): Block[] {
+export function grades({ tables }: Context): ReportBlock[] {
   const table = tables.find(({ id }) => id === 'grades');
   if (table === undefined || table.rows.length === 0) return [];
   const rows = table.rows.map((row) => row.map(cellText));
@@ -171,7 +171,7 @@ export function grades({ tables }: Context): Block[] {
 }
 
 /** 5: rows to fill in: what, on what evidence, by whom, by when. */
-export function recommendations(): Block[] {
+export function recommendations(): ReportBlock[] {
   return [
     paragraph('Write here: what should change, and what in this report shows it', 'TableTitle'),
     grid({

@@ -3,7 +3,7 @@ import { dateInWords } from '../../../base/time/days.ts';
 import { windowOf } from '../../../domain/tool/window.ts';
 import { nobodyMissed } from '../tables/claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { bullet, grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import { reasonWords } from './question.ts';
@@ -11,7 +11,7 @@ import { namedRows } from './rows.ts';
 import { cellText, unslug } from './words.ts';
 
 /** 1.1: which audit this is. */
-export function theAudit({ figures: { audit, completeness: shown }, tool }: Context): Block[] {
+export function theAudit({ figures: { audit, completeness: shown }, tool }: Context): ReportBlock[] {
   const { returned } = shown;
   return [
     paragraph(
@@ -23,7 +23,7 @@ export function theAudit({ figures: { audit, completeness: shown }, tool }: Cont
 }
 
 /** 2.2: how far back auditors looked, with the dates that the questions' windows come to. */
-export function windows({ figures: { audit }, tool }: Context): Block[] {
+export function windows({ figures: { audit }, tool }: Context): ReportBlock[] {
   const spans = Map.groupBy(
     tool.questions.filter((question) => question.window !== undefined),
     (question) => question.window?.months ?? 0,
@@ -71,7 +71,7 @@ function servicesAsked({ questions, suppression }: Figures): string {
 }
 
 /** 2.2: who was asked: by case in the restricted report, by service in the shareable one. */
-export function whoWasAsked(context: Context): Block[] {
+export function whoWasAsked(context: Context): ReportBlock[] {
   const { cases } = context.figures.completeness;
   if (cases === undefined) return [paragraph(servicesAsked(context.figures))];
   if (cases.length === 0) return [paragraph('No case is in this audit.')];
@@ -100,7 +100,7 @@ export function whoWasAsked(context: Context): Block[] {
 }
 
 /** 2.3: the four counts, and what became of each questionnaire that did not come. */
-export function completeness({ tables }: Context): Block[] {
+export function completeness({ tables }: Context): ReportBlock[] {
   const table = tables.find(({ id }) => id === 'completeness');
   if (table === undefined) return [];
   return [
@@ -126,7 +126,7 @@ export function completeness({ tables }: Context): Block[] {
 }
 
 /** 2.3: services that the cases' factors call for and that nobody asked. Restricted. */
-export function neverAsked({ figures }: Context): Block[] {
+export function neverAsked({ figures }: Context): ReportBlock[] {
   const rows = figures.completeness.neverAsked;
   if (rows === undefined) return [];
   if (rows.length === 0) return [paragraph(nobodyMissed(figures))];
@@ -174,7 +174,7 @@ function leftOut({ answered, isNotApplicable, unasked }: Rest): string[] {
 }
 
 /** 2.3: how often each question was left empty or answered "don't know", and why. */
-export function notAnswered(context: Context): Block[] {
+export function notAnswered(context: Context): ReportBlock[] {
   const all = context.tool.questions.flatMap((question) => {
     const asked = context.askedOf(question.id);
     const unknown = context.answersOf(question.id).find((row) => row.cell('answer') === 'dont-know');

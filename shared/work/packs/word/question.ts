@@ -1,6 +1,6 @@
 import type { Question } from '../../../domain/tool/tool.ts';
 import { isMark } from '../tables/table.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { NamedRow } from './rows.ts';
@@ -27,7 +27,7 @@ function base({ tool }: Context, question: Question, asked: NamedRow): string {
  * A question's figures: its exact wording; each answer with its count, its percent of all answers and of those without
  * "don't know", both bases in the head; then who was asked, why agencies did not know, and what else must be known.
  */
-export function questionBlocks(context: Context, question: Question): Block[] {
+export function questionBlocks(context: Context, question: Question): ReportBlock[] {
   const asked = context.askedOf(question.id);
   const title = paragraph(question.wording, 'Question', question.id);
   if (asked === undefined) return [title, paragraph('This revision has no figures for this question.', 'Base')];

@@ -20,7 +20,7 @@ import { isShareable } from '../../../domain/figures/figures.ts';
 import type { PackTable } from '../tables/table.ts';
 import { tablesOf } from '../tables/tables.ts';
 import type { Trends } from '../../../domain/figures/trends.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { heading, paragraph, picture, placeToWrite } from './blocks.ts';
 import type { Context, SampleCase } from './context.ts';
 import { ink, landscapeWidth, page, portraitWidth, styles } from './look.ts';
@@ -30,7 +30,7 @@ import type { Draw } from './picture.ts';
 import { isNeeded, place } from './placing.ts';
 import { questionBlocks } from './question.ts';
 import { rowsBy } from './rows.ts';
-import { sameBytes } from './reproducible-docx.ts';
+import { reproducibleDocx } from './reproducible-docx.ts';
 import { signalBlocks } from './signals.ts';
 import { clean } from './words.ts';
 
@@ -101,7 +101,7 @@ const statusWords = ({ status, revision }: DatedFigures): string =>
 const marking = (shareable: boolean): string =>
   shareable ? 'Shareable: small numbers are withheld' : 'Restricted: for the audit lead';
 
-function front({ figures, tool, publishedAt, shareable, beside }: Context): Block[] {
+function front({ figures, tool, publishedAt, shareable, beside }: Context): ReportBlock[] {
   const { audit } = figures;
   return [
     new Paragraph({ style: 'Title', children: [new TextRun(clean(audit.title))] }),
@@ -228,7 +228,7 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     numberOf: (section) => numbers.get(section) ?? section,
   };
 
-  const inside = ({ id, parts: made = [], write = [] }: Section): Block[] => {
+  const inside = ({ id, parts: made = [], write = [] }: Section): ReportBlock[] => {
     const questions = placed.questions.get(id) ?? [];
     // Words come first where figures follow; where there are none, they close the section.
     const first = questions.length > 0 ? write.slice(0, 1) : [];
@@ -242,13 +242,13 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     ];
   };
   const ownPage = new Set(['introduction', 'findings', 'conclusions']);
-  const written = (entries: readonly Numbered[]): Block[] =>
+  const written = (entries: readonly Numbered[]): ReportBlock[] =>
     entries.flatMap(({ section, number, level, sections }) => [
       heading(level, `${number} ${section.title}`, ownPage.has(section.id)),
       ...inside(section),
       ...written(sections),
     ]);
-  const appendix = (id: string, newPage = false): Block[] => {
+  const appendix = (id: string, newPage = false): ReportBlock[] => {
     const at = appendices.findIndex((section) => section.id === id);
     const section = appendices[at];
     if (section === undefined) return [];
@@ -278,5 +278,5 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
       { ...upright, children: appendix('sources') },
     ],
   });
-  return sameBytes(await Packer.pack(document, 'uint8array'), publishedAt);
+  return reproducibleDocx(await Packer.pack(document, 'uint8array'), publishedAt);
 }

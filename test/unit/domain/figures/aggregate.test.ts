@@ -7,7 +7,7 @@ import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { contentHash, stableJson } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf, refresh } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, Partial } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
@@ -133,7 +133,7 @@ describe('the file', () => {
   });
 
   test('the same bytes from parts in any order, fresh or read back', () => {
-    const stored: Partial[] = JSON.parse(JSON.stringify(partials.toReversed()));
+    const stored: CasePartial[] = JSON.parse(JSON.stringify(partials.toReversed()));
     const [first, ...rest] = partials;
     const steps = refresh(of, {
       previous: manifestOf({ ...of, status: 'interim' }, [first!]),

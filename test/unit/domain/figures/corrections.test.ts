@@ -5,7 +5,7 @@ import { moveAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
 import { sweep } from '../../../../shared/work/relay/sweep.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { createLeadHandlers } from '../../../../shared/front/lead/figures.ts';
-import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
+import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { leadRoutes } from '../../../../shared/front/lead/figures-routes.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
@@ -68,7 +68,7 @@ async function world() {
       ),
     );
   };
-  const deps = { table, bucket, log, now, kept: nothingKept(), make: makeFigures, rule: defaultRule };
+  const deps = { table, bucket, log, now, cache: emptyCache(), make: makeFigures, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
+import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { putRequest } from '../../../../shared/domain/figures/store.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -23,7 +23,7 @@ async function published() {
   const { bucket } = memoryBucket();
   const { log, lines } = keptLog();
   await putRequest(table, { audit: audit.id, id: requestId, askedAt: now().toISOString(), state: 'asked' });
-  await takeChanges({ table, bucket, log, now, kept: nothingKept() }, audit.id, [
+  await takeChanges({ table, bucket, log, now, cache: emptyCache() }, audit.id, [
     { kind: 'request', audit: audit.id, request: requestId },
   ]);
   const handler = createHttpHandler({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
+import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -40,7 +40,7 @@ async function published() {
   const publish = async (digit: string): Promise<void> => {
     const request = digit + requestId.slice(1);
     await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
-    await takeChanges({ ...deps, now, kept: nothingKept() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
+    await takeChanges({ ...deps, now, cache: emptyCache() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
   };
   await submit({ A1: { answer: 'yes' } });
   await publish('1');

@@ -1,11 +1,11 @@
 /** The reference audit as the packs see it: its exact figures and its counted questionnaires. */
 import { type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf, type Partial } from '../../../../shared/domain/figures/partial.ts';
+import { partialOf, type CasePartial } from '../../../../shared/domain/figures/partial.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { dated, type DatedFigures } from '../../../../shared/domain/figures/figures.ts';
-import type { Response } from '../../../../shared/work/packs/tables/responses.ts';
+import type { CountedReturn } from '../../../../shared/work/packs/tables/counted-returns.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers, Content } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, partialsOf, reference } from '../../domain/figures/reference.ts';
@@ -16,10 +16,10 @@ export const tool = stepDown2015;
 
 const of = { audit: reference.audit.id, tool: tool.id, status: 'final' as const };
 
-const exactOf = (partials: readonly Partial[]): Aggregate =>
+const exactOf = (partials: readonly CasePartial[]): Aggregate =>
   aggregateJson({ audit: reference.audit, revision: 7, manifest: manifestOf(of, partials), partials, tool });
 
-const sharedFrom = (partials: readonly Partial[]): DatedFigures =>
+const sharedFrom = (partials: readonly CasePartial[]): DatedFigures =>
   dated(
     shareable({
       exact: exactOf(partials),
@@ -58,8 +58,8 @@ export const shareableWithTwoComplete: DatedFigures = sharedFrom(
 );
 
 /** In the order of cases and agencies. */
-export const responses: Response[] = factsOf(reference).flatMap((one) =>
-  one.returns.flatMap(({ agency, service, counted }): Response[] => {
+export const responses: CountedReturn[] = factsOf(reference).flatMap((one) =>
+  one.returns.flatMap(({ agency, service, counted }): CountedReturn[] => {
     if (counted === undefined) return [];
     const { answers, ...rest } = counted;
     const filed = reference.replies.findLast((reply) => reply.case === one.case && reply.agency === agency)?.submission;
