@@ -5,7 +5,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { createIdentifierHandlers } from '../shared/front/manager/identifiers.ts';
-import { identifierRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
 
 const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
 const log = createLog('manager-api');

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { generator, type Generator } from '../../shared/work/packs/generator.ts';
 import { verify, type Verified } from '../../shared/work/packs/verify.ts';
-import { ownDraw } from '../../shared/work/packs/word/bundled-renderer.ts';
+import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
 
 const HELP = `Checks the files of a revision: npm run verify -- DIR
 
@@ -83,7 +83,7 @@ async function main(args: readonly string[]): Promise<number> {
       `${folder} does not hold the two packs restricted/ and shareable/ (${error.code ?? error.message}).`,
     );
   });
-  const found = await verify(files, await ownDraw());
+  const found = await verify(files, await bundledRenderer());
   for (const line of resultLines(found)) process.stdout.write(`${line}\n`);
   return found.faults.length === 0 ? 0 : 1;
 }

@@ -11,10 +11,11 @@ import { packRoutes } from '../../shared/front/lead/packs-routes.ts';
 import { maxBodyBytes } from '../../shared/base/http/parse.ts';
 import { problemTypes } from '../../shared/base/http/problem.ts';
 import type { Route } from '../../shared/base/http/route.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes } from '../../shared/front/agency/routes.ts';
 import { toolRoutes } from '../../shared/front/agency/tools-routes.ts';
 import { at, listAt, root } from './template.ts';
+import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 const text = readFileSync(openApiFile, 'utf8');
 const document: unknown = JSON.parse(text);

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Table } from '../../shared/base/aws/table.ts';
 import { dropOwed, keepOwed, listOwed, newestTick } from '../../shared/domain/owed/store.ts';
-import { messageId, type Message } from '../../shared/domain/messages/messages.ts';
+import { type Message } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
 import { mailTag } from '../../shared/domain/mail/message.ts';
@@ -39,6 +39,7 @@ import {
   type PostOffice,
   type World,
 } from './workers.ts';
+import { messageId } from '../../shared/domain/messages/ids.ts';
 
 const audit = 'audit-1';
 /** What is due on Tuesday 19 May; Monday the 25th is a holiday. */

@@ -28,14 +28,15 @@ import { createCodeHandlers, createPullHandlers } from '../../shared/front/agenc
 import { newCode, newSecret } from '../../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../../shared/domain/identifiers/codes.ts';
 import { createIdentifierHandlers } from '../../shared/front/manager/identifiers.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { recentCodes } from '../../shared/domain/identifiers/store.ts';
-import { tokenHash } from '../../shared/domain/mail/message.ts';
-import { putLink } from '../../shared/domain/mail/store.ts';
 import { createAgencyHandlers } from '../../shared/front/agency/returns.ts';
 import { agencyRoutes } from '../../shared/front/agency/routes.ts';
 import { eventOf } from '../http-event.ts';
 import { first, heldByLife } from './life.ts';
+import { tokenHash } from '../../shared/domain/links/link.ts';
+import { putLink } from '../../shared/domain/links/store.ts';
+import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
 

@@ -23,13 +23,14 @@ import { keyHash, newSecret, pullKeyOf } from '../../shared/domain/identifiers/c
 import { codeAddressee, issueCode } from '../../shared/domain/identifiers/codes.ts';
 import { createIdentifierHandlers } from '../../shared/front/manager/identifiers.ts';
 import { openForCopy } from '../../shared/domain/identifiers/pull-key.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { changeCode, getCode, listPulls, putCodeRequest } from '../../shared/domain/identifiers/store.ts';
-import { tokenHash } from '../../shared/domain/mail/message.ts';
-import { putLink } from '../../shared/domain/mail/store.ts';
 import { decideAsk, decideSubmission, decideWithdrawal, type Decision } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
+import { tokenHash } from '../../shared/domain/links/link.ts';
+import { putLink } from '../../shared/domain/links/store.ts';
+import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {

@@ -18,7 +18,7 @@ import { putNew, transact, type Table } from '../../shared/base/aws/table.ts';
 import { fanOut } from '../../shared/work/chasing/fan-out.ts';
 import { keepOwed, lastDay, listOwed, noteStep } from '../../shared/domain/owed/store.ts';
 import { planTick } from '../../shared/work/chasing/tick.ts';
-import { messageId, type Message } from '../../shared/domain/messages/messages.ts';
+import { type Message } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
 import { claimMail, getMails } from '../../shared/domain/mail/store.ts';
@@ -26,6 +26,7 @@ import { decideAsk, decideCheck } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { apisOn, at, emailOf, fill, itemsOf, newQueue, quiet, sqs, type StoredItem } from './fixture.ts';
 import { mailsOf, managerAddress, newWorld, openPostOffice, workersIn, type PostOffice } from './workers.ts';
+import { messageId } from '../../shared/domain/messages/ids.ts';
 
 const audit = 'audit-1';
 let postOffice: PostOffice;

@@ -42,9 +42,43 @@ const sources: Source[] = ['functions', 'shared'].flatMap((folder) =>
     }),
 );
 
-const inFunctions = ({ path }: Source): boolean => path.startsWith('functions/');
-/** `returns` of `shared/domain/returns/log.ts`. */
-const featureOf = (path: string): string => path.split('/')[1] ?? '';
+/**
+ * The house: four floors of rooms, the lowest first. A file imports from its own room and from those before it, never from
+ * one after it. Within `work/packs` and `domain/mail` the folders stand in an order of their own.
+ */
+const rooms = [
+  ...['content', 'time', 'html', 'aws', 'http'].map((room) => `shared/base/${room}`),
+  ...[
+    'tool',
+    'audits',
+    'owed',
+    'messages',
+    'returns',
+    'links',
+    'mail/templates',
+    'mail',
+    'figures',
+    'identifiers',
+    'alerts',
+    'disclosure',
+  ].map((room) => `shared/domain/${room}`),
+  ...[
+    'sending',
+    'chasing',
+    'aggregate',
+    'relay',
+    'packs/tables',
+    'packs/charts',
+    'packs/sheets',
+    'packs/page',
+    'packs/word',
+    'packs',
+  ].map((room) => `shared/work/${room}`),
+  ...['agency', 'manager', 'lead'].map((room) => `shared/front/${room}`),
+  'functions',
+];
+const roomOf = (path: string): string => dirname(path);
+
 const isStore = (path: string): boolean => path.endsWith('/store.ts');
 
 /** Every import that breaks a rule, as `from → to`. */
@@ -108,42 +142,23 @@ describe('the imports as read here', () => {
 });
 
 describe('imports point one way', () => {
-  test('shared imports nothing but shared', () => {
-    expect(
-      breaking((from, one) => !inFunctions(from) && !one.isPackage && !one.to.startsWith('shared/')),
-    ).toStrictEqual([]);
+  test('every file stands in a room of the house', () => {
+    expect([...new Set(sources.map(({ path }) => roomOf(path)))].toSorted()).toStrictEqual(rooms.toSorted());
   });
 
-  test('functions import shared, and never each other', () => {
-    expect(breaking((from, one) => inFunctions(from) && !one.isPackage && !one.to.startsWith('shared/'))).toStrictEqual(
+  test('down the floors, and within a floor in the order of its rooms', () => {
+    const place = (path: string): number => rooms.indexOf(roomOf(path));
+    expect(breaking((from, one) => !one.isPackage && place(one.to) > place(from.path))).toStrictEqual([]);
+  });
+
+  test('to nothing outside the house', () => {
+    expect(breaking((_from, one) => !one.isPackage && !rooms.includes(roomOf(one.to)))).toStrictEqual([]);
+  });
+
+  test('functions never import each other', () => {
+    expect(breaking((from, one) => roomOf(from.path) === 'functions' && roomOf(one.to) === 'functions')).toStrictEqual(
       [],
     );
-  });
-
-  test('aws imports no feature', () => {
-    expect(
-      breaking((from, one) => from.path.startsWith('shared/aws/') && !one.isPackage && featureOf(one.to) !== 'aws'),
-    ).toStrictEqual([]);
-  });
-
-  test('rules of time and tools stand by themselves', () => {
-    const free = new Set(['time', 'tool']);
-    // The routes of the tools are routes like any other.
-    const exceptions = new Set([
-      'shared/front/agency/tools-responses.ts',
-      'shared/front/agency/tools.ts',
-      'shared/front/agency/tools-routes.ts',
-    ]);
-    expect(
-      breaking(
-        (from, one) =>
-          !inFunctions(from) &&
-          free.has(featureOf(from.path)) &&
-          !exceptions.has(from.path) &&
-          !one.isPackage &&
-          featureOf(one.to) !== featureOf(from.path),
-      ),
-    ).toStrictEqual([]);
   });
 
   test('no file imports itself by way of others', () => {
@@ -175,20 +190,20 @@ describe('packages', () => {
           one.isPackage &&
           /^@(aws-sdk|smithy)\//.test(one.to) &&
           !isStore(from.path) &&
-          !from.path.startsWith('shared/aws/'),
+          roomOf(from.path) !== 'shared/base/aws',
       ),
     ).toStrictEqual([]);
   });
 
   test('what only one place needs stays there', () => {
     const places: Record<string, RegExp> = {
-      '@aws-lambda-powertools/batch': /^shared\/aws\//,
-      '@aws-lambda-powertools/logger': /^shared\/aws\//,
-      '@middy/core': /^shared\/http\//,
-      canonicalize: /^shared\/figures\/content\.ts$/,
-      'hucre/csv': /^shared\/packs\/another-version\.ts$/,
-      'hucre/xlsx': /^shared\/packs\/xlsx\.ts$/,
-      'ical-generator': /^shared\/mail\/calendar\.ts$/,
+      '@aws-lambda-powertools/batch': /^shared\/base\/aws\//,
+      '@aws-lambda-powertools/logger': /^shared\/base\/aws\//,
+      '@middy/core': /^shared\/base\/http\//,
+      canonicalize: /^shared\/base\/content\/canonical\.ts$/,
+      'hucre/csv': /^shared\/work\/packs\/another-version\.ts$/,
+      'hucre/xlsx': /^shared\/work\/packs\/sheets\/xlsx\.ts$/,
+      'ical-generator': /^shared\/domain\/mail\/calendar\.ts$/,
     };
     expect(breaking((from, one) => places[one.to] !== undefined && !places[one.to]?.test(from.path))).toStrictEqual([]);
   });
@@ -231,6 +246,17 @@ describe('what code may know', () => {
     expect(reading.filter((path) => !path.startsWith('functions/'))).toStrictEqual([]);
   });
 
+  test('dates, weekdays and times of day are put into words in one place, tools and demo included', () => {
+    const local = readdirSync(join(root, 'infra'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => ({ path: join('infra', name), text: readFileSync(join(root, 'infra', name), 'utf8') }));
+    const wording =
+      /DateTimeFormat|toLocale(Date|Time)?String|toUTCString|toDateString|['"`](January|Jan|Monday|Mon|Sunday|Sun)\b|\} UTC\b|slice\(11, 16\)/;
+    expect([...sources, ...local].filter(({ text }) => wording.test(text)).map(({ path }) => path)).toStrictEqual([
+      'shared/base/time/days.ts',
+    ]);
+  });
+
   test('chance is left to where it is named', () => {
     // A token for a mail, a code and its key, and the pauses between attempts of one batch read.
     expect(
@@ -238,7 +264,31 @@ describe('what code may know', () => {
     ).toStrictEqual([
       'shared/base/aws/table.ts',
       'shared/domain/identifiers/code-rules.ts',
-      'shared/work/sending/send.ts',
+      'shared/domain/links/link.ts',
+    ]);
+  });
+
+  test('what is put into a queue says its version; only what a person reads need not', () => {
+    const sends = sources
+      .filter(({ path }) => path !== 'shared/base/aws/queue.ts')
+      .flatMap(({ path, text }) =>
+        // Each call, up to the next one or the end of its statement.
+        text
+          .split(/\bsendAll\(/)
+          .slice(1)
+          .map((call) => `${path}: ${/\boutgoing\b/.test(call.split(';')[0] ?? '') ? 'outgoing' : 'as it is'}`),
+      );
+    expect(sends.toSorted()).toStrictEqual([
+      'functions/plan-chasers.ts: outgoing',
+      'functions/plan-chasers.ts: outgoing',
+      'shared/work/relay/store.ts: as it is',
+      'shared/work/relay/store.ts: outgoing',
+      'shared/work/relay/store.ts: outgoing',
+      'shared/work/relay/store.ts: outgoing',
+      'shared/work/relay/store.ts: outgoing',
+    ]);
+    expect(sources.filter(({ text }) => /\bmessageVersion\b/.test(text)).map(({ path }) => path)).toStrictEqual([
+      'shared/domain/messages/messages.ts',
     ]);
   });
 
@@ -256,20 +306,17 @@ describe('what code may know', () => {
 });
 
 describe('folders', () => {
-  /** Folders of one file, and why they stand. */
-  const alone: Record<string, string> = {};
-
-  test('a folder has more than one file, or a reason', () => {
-    const files = sources.filter((source) => !inFunctions(source)).map(({ path }) => featureOf(path));
-    const single = [...new Set(files)].filter((folder) => files.filter((one) => one === folder).length === 1);
-    expect(single.toSorted()).toStrictEqual(Object.keys(alone).toSorted());
+  test('a folder has more than one file', () => {
+    expect(rooms.filter((room) => sources.filter(({ path }) => roomOf(path) === room).length === 1)).toStrictEqual([]);
   });
 
-  /** Folders within a feature's. */
-  const within = ['mail/templates', 'packs/charts', 'packs/disclosure', 'packs/page', 'packs/word'];
-
-  test('shared is folders, and functions are files; of these, few have folders within', () => {
-    const allowed = new RegExp(`^(functions/[a-z-]+|shared/([a-z]+|${within.join('|')})/[a-z0-9-]+)\\.ts$`);
-    for (const { path } of sources) expect(path).toMatch(allowed);
+  test('a file is of one purpose: no more than 350 lines, where they are not data', () => {
+    /** Files that hold data alone. */
+    const data = /^shared\/(base\/time\/bank-holidays|domain\/tool\/step-down-(2015|2))\.ts$/;
+    expect(
+      sources
+        .filter(({ path, text }) => !data.test(path) && text.trimEnd().split('\n').length > 350)
+        .map(({ path }) => path),
+    ).toStrictEqual([]);
   });
 });

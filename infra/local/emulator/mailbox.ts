@@ -2,9 +2,10 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { shownDelivery, type ShownDelivery } from '../../../shared/work/sending/delivery.ts';
+import { mailPartition } from '../../../shared/domain/audits/keys.ts';
 import { MailItem } from '../../../shared/domain/mail/message.ts';
 import { type KeptMail, keptMails, localClients } from './clients.ts';
+import { shownDelivery, type ShownDelivery } from '../../../shared/domain/mail/delivery.ts';
 
 /** One entry of `mails.json`. `alert` says what an alert is about; `delivery` what SES told of the mail so far. */
 export interface SentMail {
@@ -47,7 +48,7 @@ export function openMailbox(
       {
         TableName: deployment.outputs['TableName'],
         KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: `MAIL#${audit}` } },
+        ExpressionAttributeValues: { ':pk': { S: mailPartition(audit) } },
         ConsistentRead: true,
       },
     );

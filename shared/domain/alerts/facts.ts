@@ -1,18 +1,21 @@
+import { coverageGaps } from './coverage.ts';
+import { lastEntries } from '../returns/log.ts';
 import { addresseeId } from '../audits/addressee.ts';
-import { completenessOf, readAllLogs } from '../../front/manager/completeness.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Agency, Audit } from '../audits/schema.ts';
 import { listAgencies } from '../audits/store.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { ladderOf } from '../audits/ladder.ts';
-import { shownDelivery } from '../../work/sending/delivery.ts';
 import { allMails } from '../mail/store.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts, type DigestFacts } from './digest.ts';
-import { listAcknowledgements } from './store.ts';
+import { neverAskedIn } from './never-asked.ts';
+import { listAcknowledgements, listWaivers } from './store.ts';
+import { readAllLogs } from '../returns/store.ts';
+import { shownDelivery } from '../mail/delivery.ts';
 
 /** How a summary's author is named in mails to the manager. */
 export const leadProfessional = 'the lead professional';
@@ -41,11 +44,11 @@ export async function concernsOf(table: Table, audit: string): Promise<{ entry: 
 
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestFacts | undefined> {
-  const [completeness, logs, agencies, mails] = await Promise.all([
-    completenessOf(table, audit, tick),
+  const [logs, agencies, mails, waived] = await Promise.all([
     readAllLogs(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
+    listWaivers(table, audit.id),
   ]);
   const nameOf = nameIn(agencies);
   // In a played calendar the clock is ahead of the tick; nothing can have begun after the tick that tells of it.
@@ -96,8 +99,14 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     tick,
     ladder: ladderOf(audit.ladder),
     extraHolidays: audit.extraHolidays,
-    coverageGaps: completeness.cases.map((one) => ({ case: one.case, children: one.coverageGaps })),
-    neverAsked: completeness.neverAsked,
+    coverageGaps: logs.map(({ entered, entries }) => ({
+      case: entered.id,
+      children: coverageGaps(
+        entered.children.map((child) => child.id),
+        [...lastEntries(entries).values()],
+      ),
+    })),
+    neverAsked: neverAskedIn(audit.theme, logs, waived),
     returns: logsOfReturns.map((log) => ({
       ...standingOf(log, (entry) => dayOf(entry.receivedAt)),
       agencyName: nameOf(log[0]?.agency ?? ''),

@@ -1,3 +1,6 @@
+import type { CaseLogs } from '../returns/store.ts';
+import type { Waived } from './store.ts';
+
 /** Of a theme: services that a case calls for when it has any of the factors. */
 interface ThemeRule {
   theme: string;
@@ -27,6 +30,9 @@ export interface AskedOfCase {
   waived: readonly { service: string; reason: string }[];
 }
 
+/** Whether any rule says what cases of a theme call for; of a theme without one nothing can be found missing. */
+export const hasThemeRule = (theme: string): boolean => themeRules.some((rule) => rule.theme === theme);
+
 /** Services that a case with these factors calls for, each once. */
 export const servicesCalledFor = (theme: string, factors: readonly string[]): string[] => [
   ...new Set(
@@ -46,4 +52,24 @@ export const neverAsked = (theme: string, cases: readonly AskedOfCase[]): { case
       .filter((service) => !one.askedServices.includes(service))
       .filter((service) => !one.waived.some((waived) => waived.service === service))
       .map((service) => ({ case: one.case, service })),
+  );
+
+/**
+ * What {@link neverAsked} finds in an audit's cases.
+ * @param logs every case with the logs of its returns
+ * @param waived every waiver of the audit
+ */
+export const neverAskedIn = (
+  theme: string,
+  logs: readonly CaseLogs[],
+  waived: readonly Waived[],
+): { case: string; service: string }[] =>
+  neverAsked(
+    theme,
+    logs.map(({ entered, entries }) => ({
+      case: entered.id,
+      factors: entered.factors,
+      askedServices: [...new Set(entries.map((entry) => entry.service))],
+      waived: waived.filter((one) => one.case === entered.id),
+    })),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { auditPartition, casePartition, sortPrefix } from '../audits/keys.ts';
 import { AuditId, CaseId, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
 import { putItem, putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
 import { packed } from '../../base/content/compressed.ts';
@@ -29,10 +30,9 @@ const WaiverItem = z.strictObject({
 export type Waived = Omit<z.infer<typeof WaiverItem>, 'pk' | 'sk'>;
 
 const acknowledgementKey = (audit: string, id: string, agency: string, upTo: number): Key => ({
-  pk: `${audit}#${id}`,
-  sk: `ACK#${agency}#${padded(upTo)}`,
+  pk: casePartition(audit, id),
+  sk: `${sortPrefix.acknowledgement}${agency}#${padded(upTo)}`,
 });
-const waiverPartition = (audit: string): string => `AUDIT#${audit}`;
 
 /** Records an acknowledgement; the first one of the same concerns stays. */
 export async function putAcknowledgement(table: Table, acknowledged: Acknowledged, note: string): Promise<void> {
@@ -42,18 +42,22 @@ export async function putAcknowledgement(table: Table, acknowledged: Acknowledge
 
 /** Acknowledgements of a case's concerns. */
 export const listAcknowledgements = async (table: Table, audit: string, id: string): Promise<Acknowledged[]> =>
-  (await queryAll(table, `${audit}#${id}`, 'ACK#')).map((item) => {
+  (await queryAll(table, casePartition(audit, id), sortPrefix.acknowledgement)).map((item) => {
     const { pk: _pk, sk: _sk, content: _content, ...acknowledged } = z.parse(AcknowledgementItem, item);
     return acknowledged;
   });
 
 /** Records why a service is not asked; a later word replaces it. */
 export const putWaiver = (table: Table, waived: Waived): Promise<void> =>
-  putItem(table, { pk: waiverPartition(waived.audit), sk: `WAIVED#${waived.case}#${waived.service}`, ...waived });
+  putItem(table, {
+    pk: auditPartition(waived.audit),
+    sk: `${sortPrefix.waived}${waived.case}#${waived.service}`,
+    ...waived,
+  });
 
 /** Services of an audit's cases that are not asked, and why. */
 export const listWaivers = async (table: Table, audit: string): Promise<Waived[]> =>
-  (await queryAll(table, waiverPartition(audit), 'WAIVED#')).map((item) => {
+  (await queryAll(table, auditPartition(audit), sortPrefix.waived)).map((item) => {
     const { pk: _pk, sk: _sk, ...waived } = z.parse(WaiverItem, item);
     return waived;
   });

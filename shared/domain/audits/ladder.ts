@@ -11,7 +11,7 @@ const furthestStep = 100;
  * One step: `step` working days from the due date (before it when negative), and what is done. A `chaser` goes to the
  * agency's contact, an `escalation` to its lead; `ladder-exhausted` is an alert to the business manager alone.
  */
-const LadderStep = z.strictObject({
+export const LadderStep = z.strictObject({
   step: z.int().check(z.gte(-furthestStep), z.lte(furthestStep)),
   does: z.enum(['chaser', 'escalation', 'ladder-exhausted']),
 });
@@ -74,11 +74,15 @@ export interface AtTick extends Cycle {
   extraHolidays?: readonly Day[] | undefined;
 }
 
-// Steps are in order, so one that is reached puts all before it behind, and one that is void has void ones before it.
-const reachedOf = (dated: readonly DatedStep[], askedOn: Day, tick: Day): DatedStep | undefined =>
+/**
+ * The latest of a cycle's dated steps that is reached at a tick. Steps are in order, so one that is reached puts all before
+ * it behind, and one that is void has void ones before it.
+ */
+export const reachedOf = (dated: readonly DatedStep[], askedOn: Day, tick: Day): DatedStep | undefined =>
   dated.findLast(({ on }) => on <= tick && on > askedOn);
 
-const dueOf = (reached: DatedStep | undefined, lastSent: number | undefined): DatedStep | undefined =>
+/** The step that is due: the one reached, if it is later than the last that was sent. */
+export const dueOf = (reached: DatedStep | undefined, lastSent: number | undefined): DatedStep | undefined =>
   reached !== undefined && (lastSent === undefined || reached.step > lastSent) ? reached : undefined;
 
 /**
@@ -121,44 +125,3 @@ export function workingDaysSince(since: Day, asAt: Day, extraHolidays: readonly 
  */
 export const overdueWorkingDays = (dueOn: Day, asAt: Day, extraHolidays?: readonly Day[]): number =>
   workingDaysSince(nextWorkingDay(dueOn, extraHolidays), asAt, extraHolidays);
-
-/** A return that is owed, as the plan of a tick needs it. */
-export interface OwedReturn extends Cycle {
-  case: string;
-  agency: string;
-  /** The cycle's number: the seq of the entry that began it. */
-  cycle: number;
-  /** The last step that was sent for the return, and in which cycle. */
-  sent?: { cycle: number; step: number } | undefined;
-}
-
-/** A step that a return is owed at a tick. */
-export interface PlannedStep {
-  case: string;
-  agency: string;
-  cycle: number;
-  step: number;
-  does: LadderStep['does'];
-}
-
-/**
- * Which returns get which step at a tick, in the order given. A return whose latest step is sent already, or that has
- * reached none, is left out; what was sent in an earlier cycle does not count.
- * @param owed only returns that are owed: whoever reads them leaves out what is settled or cannot be identified
- * @param at.tick the newest tick of the audit; an older one must not come here
- * @throws RangeError as `stepDates` does
- */
-export function planOwed(
-  owed: readonly OwedReturn[],
-  at: { ladder: Ladder; tick: Day; extraHolidays?: readonly Day[] | undefined },
-): PlannedStep[] {
-  const { ladder, tick, extraHolidays } = at;
-  // Thousands of returns share a handful of due dates.
-  const datesOf = new Map<Day, DatedStep[]>();
-  return owed.flatMap(({ case: id, agency, cycle, askedOn, dueOn, sent }) => {
-    const dated = datesOf.get(dueOn) ?? stepDates(ladder, dueOn, extraHolidays);
-    datesOf.set(dueOn, dated);
-    const due = dueOf(reachedOf(dated, askedOn, tick), sent?.cycle === cycle ? sent.step : undefined);
-    return due === undefined ? [] : [{ case: id, agency, cycle, step: due.step, does: due.does }];
-  });
-}

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, sortPrefix } from './keys.ts';
 import {
   getItem,
   putItem,
@@ -48,17 +49,19 @@ const AddressItem = z.strictObject({
 export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;
 const FanOutItem = z.strictObject({ ...stored, ...FanOut.shape, audit: z.string() });
 
-const partition = (audit: string): string => `AUDIT#${audit}`;
-
-export const auditKey = (audit: string): Key => ({ pk: partition(audit), sk: 'AUDIT' });
-export const agencyKey = (audit: string, agency: string): Key => ({ pk: partition(audit), sk: `AGENCY#${agency}` });
-export const caseKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `CASE#${id}` });
-const fanOutKey = (audit: string, act: FanOut['act']): Key => ({ pk: partition(audit), sk: `FANOUT#${act}` });
-
-/** The index partition that finds every audit, by closing date. */
-const allAudits = 'AUDITS';
-/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional. */
-const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
+export const auditKey = (audit: string): Key => ({ pk: auditPartition(audit), sk: soleSort.audit });
+export const agencyKey = (audit: string, agency: string): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.agency}${agency}`,
+});
+export const caseKey = (audit: string, id: string): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.case}${id}`,
+});
+const fanOutKey = (audit: string, act: FanOut['act']): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.fanOut}${act}`,
+});
 
 interface Stored {
   pk: string;
@@ -90,7 +93,7 @@ const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
 const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> => ({
   ...agencyKey(audit, agency.id),
   ref: addresseeRef(audit, addresseeId(audit, agency.contact.email)),
-  refSort: `AGENCY#${agency.id}`,
+  refSort: `${sortPrefix.agency}${agency.id}`,
   ...agency,
   audit,
 });
@@ -101,7 +104,7 @@ const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
     ? {}
     : {
         ref: addresseeRef(audit, addresseeId(audit, entered.leadProfessional.email)),
-        refSort: `CASE#${entered.id}`,
+        refSort: `${sortPrefix.case}${entered.id}`,
       }),
   ...entered,
   audit,
@@ -140,15 +143,15 @@ export const changeLadder = async (
 
 /** Ids of all audits, by closing date, the newest last. Eventually consistent. */
 export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>
-  (await queryRef(table, allAudits)).map((key) => ({ id: key.pk.slice(partition('').length), refSort: key.refSort }));
+  (await queryRef(table, allAudits)).map((key) => ({ id: auditOfPartition(key.pk), refSort: key.refSort }));
 
 /** All agencies of an audit, by id. */
 export const listAgencies = async (table: Table, audit: string): Promise<Agency[]> =>
-  (await queryAll(table, partition(audit), 'AGENCY#')).map(parseAgency);
+  (await queryAll(table, auditPartition(audit), sortPrefix.agency)).map(parseAgency);
 
 /** All cases of an audit, by id. */
 export const listCases = async (table: Table, audit: string): Promise<Case[]> =>
-  (await queryAll(table, partition(audit), 'CASE#')).map(parseCase);
+  (await queryAll(table, auditPartition(audit), sortPrefix.case)).map(parseCase);
 
 /** The rows of all agencies and cases of an audit, by id, read consistently: they say to whom its returns belong. */
 export async function ownerRows(
@@ -156,8 +159,8 @@ export async function ownerRows(
   audit: string,
 ): Promise<{ agencies: Map<string, RawItem>; cases: Map<string, RawItem> }> {
   const [agencies, cases] = await Promise.all([
-    queryAll(table, partition(audit), 'AGENCY#'),
-    queryAll(table, partition(audit), 'CASE#'),
+    queryAll(table, auditPartition(audit), sortPrefix.agency),
+    queryAll(table, auditPartition(audit), sortPrefix.case),
   ]);
   return {
     agencies: new Map(agencies.map((row) => [parseAgency(row).id, row])),
@@ -170,10 +173,10 @@ export const findAddressee = (table: Table, audit: string, addressee: string): P
   queryRef(table, addresseeRef(audit, addressee));
 
 const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
-  pk: partition(audit),
-  sk: `LEAD#${agency.id}`,
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.lead}${agency.id}`,
   ref: addresseeRef(audit, addresseeId(audit, agency.lead.email)),
-  refSort: `LEAD#${agency.id}`,
+  refSort: `${sortPrefix.lead}${agency.id}`,
   audit,
   id: agency.id,
 });
@@ -191,11 +194,14 @@ export const putAgency = async (table: Table, audit: Audit, agency: Agency): Pro
 export const reissuedAtOf = (row: RawItem): string | undefined =>
   z.parse(z.object({ reissuedAt: z.optional(Instant) }), row).reissuedAt;
 
-const addressKey = (audit: string, change: number): Key => ({ pk: partition(audit), sk: `ADDRESS#${padded(change)}` });
+const addressKey = (audit: string, change: number): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.address}${padded(change)}`,
+});
 
 /** Changes of an audit's addresses, the oldest first. */
 export const listAddressChanges = async (table: Table, audit: string): Promise<AddressChange[]> =>
-  (await queryAll(table, partition(audit), 'ADDRESS#')).map((item) => {
+  (await queryAll(table, auditPartition(audit), sortPrefix.address)).map((item) => {
     const { pk: _pk, sk: _sk, ...change } = z.parse(AddressItem, item);
     return change;
   });

@@ -1,38 +1,13 @@
+import { lastEntries } from '../returns/log.ts';
 import type { Case } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
-import type { Content } from '../tool/submission.ts';
-import { settledAt, type CaseFacts, type ReturnFacts, type ShownState } from './partial.ts';
-
-/** How a return's state is shown to readers (docs/architecture.md, "The life of a return"). */
-export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownState {
-  switch (last.state) {
-    case 'asked':
-    case 'known':
-      return 'no-reply';
-    case 'cannot-identify':
-    case 'not-known':
-    case 'withdrawn':
-      return last.state;
-    case 'submitted':
-    case 'reopened':
-      return openGaps === 0 ? 'complete' : 'with-gaps';
-  }
-}
-
-/** The last entry of each return's log of a case, by agency. @param entries of any number of returns, each oldest first */
-export function lastEntries(entries: readonly Entry[]): Map<string, Entry> {
-  return new Map(entries.map((entry) => [entry.agency, entry]));
-}
-
-/** Gaps of a return: applicable questions without an answer, and children it should cover and does not. */
-export function openGaps(last: Entry, children: readonly string[]): number {
-  if (last.counted === undefined) return 0;
-  return last.counted.gaps.length + childrenNotCovered(last, children).length;
-}
+import { Content } from '../tool/submission.ts';
+import { settledAt, type CaseFacts, type ReturnFacts } from './partial.ts';
+import { shownState, openGaps } from '../returns/shown-state.ts';
 
 function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
   const gaps = openGaps(last, children);
@@ -50,7 +25,7 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
   const { version, sha256, receivedAt, seq } = last.counted;
   const submission = log.find((entry) => entry.seq === seq);
   if (submission?.content === undefined) throw new Error('a counted version has no content');
-  const { answers } = unpacked(submission.content) as Content;
+  const { answers } = unpacked(Content, submission.content);
   const coverage = childrenNotCovered(last, children).length === 0 ? 'all-children' : 'some-children';
   const corrections = standingCorrections(log);
   return {

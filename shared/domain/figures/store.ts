@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import { auditPartition, sortPrefix, unpublishedPartition } from '../audits/keys.ts';
 import { AuditId, CaseId, Instant, padded, Sha256 } from '../audits/ids.ts';
 import { getBytes, putOnce, type Bucket } from '../../base/aws/files.ts';
 import {
@@ -20,7 +21,6 @@ import {
 import { canonicalJson, textHash } from '../../base/content/canonical.ts';
 import type { Manifest } from './manifest.ts';
 
-const partition = (audit: string): string => `AUDIT#${audit}`;
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId };
 
 /** Counts of a case's questionnaires, as its alert tells them. */
@@ -36,7 +36,9 @@ export const SettledCase = z.strictObject({
 });
 export type SettledCase = z.infer<typeof SettledCase>;
 
-/** A case as a publication settles it; `taken` (the sum of its logs' last seqs, corrections left out) tells one settling from the next. */
+// The log positions below are stored as `taken`: rows that were written under that name are read still.
+
+/** A case as a publication settles it, and the position of its logs, which tells one settling from the next. */
 const SettledRow = z.extend(SettledCase, { taken: z.int() });
 
 /** The audit's counts, as the alert tells them that says nothing more is owed. */
@@ -61,7 +63,13 @@ const RevisionItem = z.strictObject({
   /** With this revision every case is settled, and with the one before not. */
   auditSettled: z.optional(AuditSettled),
 });
-export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk'>;
+/** A case that a revision shows newly settled. */
+export type SettledInRevision = SettledCase & {
+  /** The sum of its logs' last seqs, corrections left out: tells one settling of the case from the next. */
+  logPosition: number;
+};
+/** A publication. */
+export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk' | 'settled'> & { settled: SettledInRevision[] };
 
 /** A case settled again without new figures; names the newest revision. */
 const SettledItem = z.strictObject({ ...stored, case: CaseId, revision: z.int(), counts: SettledCase });
@@ -96,24 +104,35 @@ export type Pack = Omit<z.infer<typeof PackItem>, 'pk' | 'sk'>;
 
 const withoutKeys = <T extends Key>({ pk: _pk, sk: _sk, ...rest }: T): Omit<T, 'pk' | 'sk'> => rest;
 
-const revisionKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `REV#${padded(revision)}` });
-const packKey = (audit: string, revision: number): Key => ({ pk: partition(audit), sk: `PACK#${padded(revision)}` });
-const requestKey = (audit: string, id: string): Key => ({ pk: partition(audit), sk: `REQUEST#${id}` });
+const revisionKey = (audit: string, revision: number): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.revision}${padded(revision)}`,
+});
+const packKey = (audit: string, revision: number): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.pack}${padded(revision)}`,
+});
+const requestKey = (audit: string, id: string): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.request}${id}`,
+});
 /** The sort key of the row that says a case settled without new figures. */
-export const settledSort = (id: string, taken: number): string => `SETTLED#${id}#${taken}`;
+export const settledSort = (id: string, logPosition: number): string => `${sortPrefix.settled}${id}#${logPosition}`;
 /** Notes are spread over so many partitions: every change of a return that is not published at once writes one. */
 const noteShards = 2;
-const notePartition = (audit: string, shard: number): string => `UNPUBLISHED#${audit}#${shard}`;
 const unpublishedKey = (audit: string, id: string): Key => ({
-  pk: notePartition(audit, (createHash('sha256').update(id).digest()[0] ?? 0) % noteShards),
+  pk: unpublishedPartition(audit, (createHash('sha256').update(id).digest()[0] ?? 0) % noteShards),
   sk: id,
 });
 
-const parseRevision = (item: RawItem): Revision => withoutKeys(z.parse(RevisionItem, item));
+function parseRevision(item: RawItem): Revision {
+  const { settled, ...revision } = withoutKeys(z.parse(RevisionItem, item));
+  return { ...revision, settled: settled.map(({ taken, ...counts }) => ({ ...counts, logPosition: taken })) };
+}
 
 /** The newest revision, read consistently, or undefined before the first. */
 export async function lastRevision(table: Table, audit: string): Promise<Revision | undefined> {
-  const item = await queryLast(table, partition(audit), 'REV#');
+  const item = await queryLast(table, auditPartition(audit), sortPrefix.revision);
   return item === undefined ? undefined : parseRevision(item);
 }
 
@@ -129,31 +148,34 @@ export async function listRevisions(
   audit: string,
   options: { limit: number; after?: number | undefined },
 ): Promise<{ revisions: Revision[]; next?: number }> {
-  const page = await queryPage(table, partition(audit), 'REV#', {
+  const page = await queryPage(table, auditPartition(audit), sortPrefix.revision, {
     limit: options.limit,
     descending: true,
     ...(options.after === undefined ? {} : { after: revisionKey(audit, options.after).sk }),
   });
-  const next = page.next === undefined ? undefined : Number(page.next.slice('REV#'.length));
+  const next = page.next === undefined ? undefined : Number(page.next.slice(sortPrefix.revision.length));
   return { revisions: page.items.map(parseRevision), ...(next === undefined ? {} : { next }) };
 }
 
 /** Every revision of an audit, the oldest first. */
 export const allRevisions = async (table: Table, audit: string): Promise<Revision[]> =>
-  (await queryAll(table, partition(audit), 'REV#')).map(parseRevision);
+  (await queryAll(table, auditPartition(audit), sortPrefix.revision)).map(parseRevision);
 
-/** Publishes a revision, unless its number is taken. @returns whether it was published */
-export const publish = async (table: Table, revision: Revision): Promise<boolean> =>
-  (await putNew(table, { ...revisionKey(revision.audit, revision.revision), ...revision })).written;
+/** Publishes a revision, unless another has its number. @returns whether it was published */
+export async function publish(table: Table, revision: Revision): Promise<boolean> {
+  const settled = revision.settled.map(({ logPosition, ...counts }) => ({ ...counts, taken: logPosition }));
+  const item = { ...revisionKey(revision.audit, revision.revision), ...revision, settled };
+  return (await putNew(table, item)).written;
+}
 
 /** Notes that a case settled again without new figures; noting it twice is one note. */
 export async function noteSettled(
   table: Table,
-  note: { audit: string; revision: number; taken: number; counts: SettledCase },
+  note: { audit: string; revision: number; logPosition: number; counts: SettledCase },
 ): Promise<void> {
-  const { audit, revision, taken, counts } = note;
-  const sk = settledSort(counts.case, taken);
-  await putNew(table, { pk: partition(audit), sk, audit, case: counts.case, revision, counts });
+  const { audit, revision, logPosition, counts } = note;
+  const sk = settledSort(counts.case, logPosition);
+  await putNew(table, { pk: auditPartition(audit), sk, audit, case: counts.case, revision, counts });
 }
 
 /** What a row says settled a case: a revision's, or a {@link noteSettled} row's. Undefined when it does not. */
@@ -163,16 +185,16 @@ export async function settledBy(
   fact: string,
   id: string,
 ): Promise<{ revision: number; counts: SettledCase } | undefined> {
-  const item = await getItem(table, { pk: partition(audit), sk: fact });
+  const item = await getItem(table, { pk: auditPartition(audit), sk: fact });
   if (item === undefined) return undefined;
-  if (fact.startsWith('SETTLED#')) {
+  if (fact.startsWith(sortPrefix.settled)) {
     const { revision, counts } = z.parse(SettledItem, item);
     return { revision, counts };
   }
   const { revision, settled } = parseRevision(item);
   const row = settled.find((one) => one.case === id);
   if (row === undefined) return undefined;
-  const { taken: _taken, ...counts } = row;
+  const { logPosition: _logPosition, ...counts } = row;
   return { revision, counts };
 }
 
@@ -184,7 +206,7 @@ export async function auditSettledBy(
 ): Promise<
   { revision: number; counts: Omit<SettledCase, 'case'>; summaries: { owed: number; received: number } } | undefined
 > {
-  const item = await getItem(table, { pk: partition(audit), sk: fact });
+  const item = await getItem(table, { pk: auditPartition(audit), sk: fact });
   if (item === undefined) return undefined;
   const { revision, auditSettled } = parseRevision(item);
   if (auditSettled === undefined) return undefined;
@@ -197,7 +219,7 @@ export const settledFacts = async (
   table: Table,
   audit: string,
 ): Promise<{ sk: string; audit: string; case: string }[]> =>
-  (await queryAll(table, partition(audit), 'SETTLED#')).map((item) => {
+  (await queryAll(table, auditPartition(audit), sortPrefix.settled)).map((item) => {
     const { sk, case: id } = z.parse(SettledItem, item);
     return { sk, audit, case: id };
   });
@@ -206,29 +228,30 @@ export const settledFacts = async (
 export interface Unpublished {
   case: string;
   /** The sum of its logs' last seqs when they were read. */
-  taken: number;
+  logPosition: number;
 }
 
 /** Notes how far a case's logs were read, unless they were noted as read further. */
 export async function noteUnpublished(table: Table, audit: string, note: Unpublished): Promise<void> {
-  await putNewer(table, { ...unpublishedKey(audit, note.case), audit, taken: note.taken }, 'taken', note.taken);
+  const { case: id, logPosition: taken } = note;
+  await putNewer(table, { ...unpublishedKey(audit, id), audit, taken }, 'taken', taken);
 }
 
 /** The notes of an audit, read consistently. */
 export async function listUnpublished(table: Table, audit: string): Promise<Unpublished[]> {
   const shards = await Promise.all(
-    Array.from({ length: noteShards }, (_, shard) => queryAll(table, notePartition(audit, shard), '')),
+    Array.from({ length: noteShards }, (_, shard) => queryAll(table, unpublishedPartition(audit, shard), '')),
   );
   return shards.flat().map((item) => {
     const { sk, taken } = z.parse(UnpublishedItem, item);
-    return { case: sk, taken };
+    return { case: sk, logPosition: taken };
   });
 }
 
 /** Drops the notes of cases that a revision has now published, unless they have grown since. */
 export async function dropUnpublished(table: Table, audit: string, published: readonly Unpublished[]): Promise<void> {
   await Promise.all(
-    published.map(({ case: id, taken }) =>
+    published.map(({ case: id, logPosition: taken }) =>
       deleteIf(table, unpublishedKey(audit, id), { attribute: 'taken', expected: taken }),
     ),
   );
@@ -246,7 +269,9 @@ export async function getRequest(table: Table, audit: string, id: string): Promi
 
 /** All requests of an audit. */
 export const listRequests = async (table: Table, audit: string): Promise<RevisionRequest[]> =>
-  (await queryAll(table, partition(audit), 'REQUEST#')).map((item) => withoutKeys(z.parse(RequestItem, item)));
+  (await queryAll(table, auditPartition(audit), sortPrefix.request)).map((item) =>
+    withoutKeys(z.parse(RequestItem, item)),
+  );
 
 /** Notes which revision answers a request; the first answer stays. */
 export async function answerRequest(table: Table, audit: string, id: string, revision: number): Promise<void> {
@@ -286,15 +311,31 @@ export async function putManifest(bucket: Bucket, manifest: Manifest): Promise<s
   return hash;
 }
 
+/** A value, and the JSON that it was read from. */
+interface ReadJson<T> {
+  json: string;
+  value: T;
+}
+
+const ManifestForm = z.object({ schema: z.literal('manifest/v1' satisfies Manifest['schema']) });
+
 /**
- * The manifest of that hash. The hash vouches for it better than a schema would, and at a thousand cases in a tenth of the
- * time.
+ * Whether what was read is the manifest of that hash. Only {@link putManifest} hashes what it takes, which is a manifest by
+ * its type; `schema` tells its form from later ones. So hash and form vouch for the rest as well as a look at each field
+ * would, and at a thousand cases in a tenth of the time.
+ */
+const isManifest = (read: ReadJson<unknown>, hash: string): read is ReadJson<Manifest> =>
+  textHash(read.json) === hash && z.validate(ManifestForm, read.value);
+
+/**
+ * The manifest of that hash.
  * @throws Error where what stands under the hash is something else
  */
 export async function getManifest(bucket: Bucket, audit: string, hash: string): Promise<Manifest> {
   const json = gunzipSync(await getBytes(bucket, manifestPath(audit, hash))).toString();
-  if (textHash(json) !== hash) throw new Error('a manifest is not what its hash names');
-  return JSON.parse(json) as Manifest;
+  const read: ReadJson<unknown> = { json, value: JSON.parse(json) };
+  if (!isManifest(read, hash)) throw new Error('a manifest is not what its hash names');
+  return read.value;
 }
 
 /** Stores a file of a pack. */

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { AuditId, Day } from '../audits/ids.ts';
-import { stableJson } from '../../base/content/canonical.ts';
-import type { PackFile } from '../../work/packs/tables/file.ts';
 
 /** A count, or null where the shareable pack suppresses it. */
 const Shown = z.nullable(z.int().check(z.gte(0)));
@@ -51,12 +49,8 @@ export const Trends = z.strictObject({
 });
 export type Trends = z.infer<typeof Trends>;
 
-/** `trends.json`: there in every pack, with one point a question where the audit is the first of its theme. */
-export const trendsJson = (trends: Trends): PackFile => ({
-  name: 'trends.json',
-  body: stableJson(trends),
-  contentType: 'application/json',
-});
+/** The note of trends of one audit: of those that may be set beside it, none has figures. */
+export const noOtherAudit = 'There is no other audit of this theme to set beside it yet.';
 
 /** All that a reader must know to read trends. */
 export const trendNotes = ({ notes, audits }: Trends): string[] => [...notes, ...audits.map(({ counts }) => counts)];

@@ -1,3 +1,4 @@
+import { lastEntries } from '../returns/log.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Case } from '../audits/schema.ts';
 import { settledStates } from '../returns/life-cycle.ts';
@@ -51,7 +52,7 @@ export interface Owing {
 
 /** Whom a case's logs say is asked and has not settled. @param entries of all returns of one case, oldest first */
 export const owingOf = (entries: readonly Entry[]): Owing[] =>
-  [...new Map(entries.map((entry) => [entry.agency, entry])).values()]
+  [...lastEntries(entries).values()]
     .filter((last) => !settledStates.has(last.state))
     .map(({ agency, service }) => ({ agency, service }));
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import { casePartition, sortPrefix } from '../audits/keys.ts';
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import type { Case } from '../audits/schema.ts';
 import { getItem, putItem, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
-import { casePartition } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import { codesAtOnce } from './code-rules.ts';
 import { codesOf, owingOf, shortfalls } from './minimum.ts';
@@ -54,7 +54,7 @@ export async function readShortfalls(
 
 // ---- codes and pulls, in the main table ----
 
-const codePrefix = (agency: string): string => `CODE#${agency}#`;
+const codePrefix = (agency: string): string => `${sortPrefix.code}${agency}#`;
 const codeKey = (of: ReturnKey, request: string): Key => ({
   pk: casePartition(of.audit, of.case),
   sk: `${codePrefix(of.agency)}${request}`,
@@ -110,11 +110,11 @@ export async function changeNoCode(table: Table, of: ReturnKey): Promise<void> {
 
 /** Puts a pull on the record. @param id tells pulls of the same instant apart */
 export const putPull = (table: Table, pull: Pull, id: string): Promise<void> =>
-  putItem(table, { pk: casePartition(pull.audit, pull.case), sk: `PULL#${pull.at}#${id}`, ...pull });
+  putItem(table, { pk: casePartition(pull.audit, pull.case), sk: `${sortPrefix.pull}${pull.at}#${id}`, ...pull });
 
 /** Every pull of a case, the oldest first. */
 export const listPulls = async (table: Table, audit: string, id: string): Promise<Pull[]> =>
-  (await queryAll(table, casePartition(audit, id), 'PULL#')).map((item) => {
+  (await queryAll(table, casePartition(audit, id), sortPrefix.pull)).map((item) => {
     const { pk: _pk, sk: _sk, ...pull } = z.parse(PullItem, item);
     return pull;
   });

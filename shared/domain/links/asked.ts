@@ -1,3 +1,4 @@
+import { sortPrefix } from '../audits/keys.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Agency, Case } from '../audits/schema.ts';
 import { agencyKey, caseKey, findAddressee, parseAgency, parseCase } from '../audits/store.ts';
@@ -24,7 +25,7 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
   const keys = (await findAddressee(table, audit, addressee)).map(({ sk }) => sk);
   const idsOf = (prefix: string): string[] =>
     keys.flatMap((sort) => (sort.startsWith(prefix) ? [sort.slice(prefix.length)] : []));
-  const agencyIds = [...new Set([...idsOf('AGENCY#'), ...idsOf('LEAD#')])];
+  const agencyIds = [...new Set([...idsOf(sortPrefix.agency), ...idsOf(sortPrefix.lead)])];
   const [agencyRows, caseRows] = await Promise.all([
     getItems(
       table,
@@ -32,7 +33,7 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
     ),
     getItems(
       table,
-      idsOf('CASE#').map((id) => caseKey(audit, id)),
+      idsOf(sortPrefix.case).map((id) => caseKey(audit, id)),
     ),
   ]);
   const mine = (agency: string, row: RawItem): Owner[] =>

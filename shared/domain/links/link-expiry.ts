@@ -1,67 +1,13 @@
-import * as z from 'zod/mini';
-import { AuditId, Instant, SUMMARY } from '../audits/ids.ts';
-import { deleteIf, getItem, putItem, queryAll, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
+import { SUMMARY } from '../audits/ids.ts';
+import type { RawItem } from '../../base/aws/table.ts';
 import { ownersOf } from './owners.ts';
+import { parseLinks } from './store.ts';
 
-/** From when on links of an addressee open anything. Where there is no row, all of them do. */
-const LinksItem = z.strictObject({
-  pk: z.string(),
-  sk: z.string(),
-  audit: AuditId,
-  addressee: z.string(),
-  opensFrom: Instant,
-});
-export type Links = Omit<z.infer<typeof LinksItem>, 'pk' | 'sk'>;
-
-/** No link is minted so late: where links open from then, none does. */
-export const never = '9999-12-31T23:59:59.999Z';
-
-const linksPartition = (audit: string): string => `LINKS#${audit}`;
-
-const linksKey = ({ audit, addressee }: { audit: string; addressee: string }): Key => ({
-  pk: linksPartition(audit),
-  sk: addressee,
-});
-
-/** The key of the row that ends a link; of a row that never is where there is no link, so that a look costs the same. */
-export const linksKeyOf = (link: { audit: string; addressee: string } | undefined): Key =>
-  linksKey(link ?? { audit: '', addressee: 'nobody' });
-
-const parseLinks = (item: RawItem): Links => {
-  const { pk: _pk, sk: _sk, ...links } = z.parse(LinksItem, item);
-  return links;
-};
-
-/** Whether a link is ended. @param row what stands under {@link linksKeyOf} the link */
+/** No link is minted so late: where links are valid from then on, none is. */
+export const noLinkValid = '9999-12-31T23:59:59.999Z';
+/** Whether a link is ended. @param row what stands under `linksKeyOf` the link */
 export const isEnded = (link: { mintedAt: string }, row: RawItem | undefined): boolean =>
   row !== undefined && link.mintedAt < parseLinks(row).opensFrom;
-
-/** From when on links of an addressee open anything; undefined when all do. Read consistently. */
-export async function getOpensFrom(
-  table: Table,
-  of: { audit: string; addressee: string },
-): Promise<string | undefined> {
-  const item = await getItem(table, linksKey(of));
-  return item === undefined ? undefined : parseLinks(item).opensFrom;
-}
-
-/** Every row of an audit, by addressee. Read consistently. */
-export const listLinks = async (table: Table, audit: string): Promise<Map<string, string>> =>
-  new Map(
-    (await queryAll(table, linksPartition(audit), '')).map((item) => {
-      const { addressee, opensFrom } = parseLinks(item);
-      return [addressee, opensFrom];
-    }),
-  );
-
-/** Says from when on links of an addressee open anything. */
-export const putOpensFrom = (table: Table, links: Links): Promise<void> =>
-  putItem(table, { ...linksKey(links), ...links });
-
-/** Lets all links of an addressee open again, unless the row says something else than was read. */
-export async function dropOpensFrom(table: Table, read: Links): Promise<void> {
-  await deleteIf(table, linksKey(read), { attribute: 'opensFrom', expected: read.opensFrom });
-}
 
 /** Returns that belong to one addressee: an agency's in whatever case, or one case's summary. */
 export interface Holding {
@@ -99,8 +45,8 @@ export function holdingsOf(
 }
 
 /**
- * From when on links of an addressee open anything; undefined when all do.
+ * From when on links of an addressee are valid; undefined when all are.
  * @param standing the first of its holdings, by {@link holdingsOf}, in which a return is not withdrawn
  */
-export const opensFrom = (standing: Holding | undefined): string | undefined =>
-  standing === undefined ? never : standing.reissuedAt;
+export const validFrom = (standing: Holding | undefined): string | undefined =>
+  standing === undefined ? noLinkValid : standing.reissuedAt;

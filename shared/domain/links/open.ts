@@ -4,13 +4,13 @@ import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Request } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { tokenHash, type LinkItem } from '../mail/message.ts';
-import { linkKey, parseLink } from '../mail/store.ts';
 import { askedOf, openedBy, type AskedReturn } from './asked.ts';
-import { isEnded, linksKeyOf } from './link-expiry.ts';
+import { isEnded } from './link-expiry.ts';
 import { opens, ownerKey, ownersOf } from './owners.ts';
 import type { Entry } from '../returns/schema.ts';
 import { lastEntry, readLog } from '../returns/store.ts';
+import { tokenHash, type LinkItem } from './link.ts';
+import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
 /** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
 export function bearerHash(request: Request): string {

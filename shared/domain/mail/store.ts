@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { calendarPartition, mailPartition, sesPartition, soleSort, tagRef } from '../audits/keys.ts';
 import {
   getItem,
   getItems,
@@ -11,23 +12,12 @@ import {
   queryRef,
   updateIf,
   type Key,
-  type RawItem,
   type Table,
 } from '../../base/aws/table.ts';
-import { CalendarItem, LinkItem, MailItem, mailTag, SesIdItem, type MailState } from './message.ts';
+import { CalendarItem, MailItem, mailTag, SesIdItem, type MailState } from './message.ts';
+export const mailKey = (audit: string, id: string): Key => ({ pk: mailPartition(audit), sk: id });
 
-export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' });
-export const mailKey = (audit: string, id: string): Key => ({ pk: `MAIL#${audit}`, sk: id });
-
-/** What the tag in a mail finds it by. */
-const tagRef = (tag: string): string => `TAG#${tag}`;
-const sesIdKey = (sesId: string): Key => ({ pk: `SES#${sesId}`, sk: 'SES' });
-
-export const parseLink = (item: RawItem): LinkItem => z.parse(LinkItem, item);
-
-/** Keeps a link by its token's hash. */
-export const putLink = (table: Table, hash: string, link: Omit<LinkItem, 'pk' | 'sk'>): Promise<void> =>
-  putItem(table, { ...linkKey(hash), ...link });
+const sesIdKey = (sesId: string): Key => ({ pk: sesPartition(sesId), sk: soleSort.ses });
 
 /** Claims a message. @returns what was there already, or undefined when it is newly claimed */
 export async function claimMail(
@@ -82,14 +72,14 @@ export async function findMail(
 
 /**
  * Notes what became of a mail, on condition that nothing else was noted since it was read.
- * @returns the mail as it is now when something was; undefined when the fate is noted
+ * @returns the mail as it is now when something was; undefined when the outcome is noted
  */
-export async function noteFate(
+export async function noteOutcome(
   table: Table,
   read: MailItem,
-  fate: Required<Pick<MailItem, 'delivery' | 'deliveryAt'>> & Pick<MailItem, 'bounceReason'>,
+  outcome: Required<Pick<MailItem, 'delivery' | 'deliveryAt'>> & Pick<MailItem, 'bounceReason'>,
 ): Promise<MailItem | undefined> {
-  const { delivery, deliveryAt, bounceReason } = fate;
+  const { delivery, deliveryAt, bounceReason } = outcome;
   const unchanged =
     read.delivery === undefined
       ? 'attribute_exists(pk) AND attribute_not_exists(delivery)'
@@ -149,20 +139,20 @@ export const neverWent = async (table: Table, audit: string, ids: readonly strin
 /** Every message of an audit, by id. */
 export const allMails = async (table: Table, audit: string): Promise<Map<string, MailItem>> =>
   new Map(
-    (await queryAll(table, mailKey(audit, '').pk, '')).map((item) => {
+    (await queryAll(table, mailPartition(audit), '')).map((item) => {
       const mail = z.parse(MailItem, item);
       return [mail.sk, mail];
     }),
   );
 
 const calendarKey = (audit: string, addressee: string, dueOn: string): Key => ({
-  pk: `CALENDAR#${audit}`,
+  pk: calendarPartition(audit),
   sk: `${addressee}#${dueOn}`,
 });
 
 /** The calendar entries that an addressee was ever sent. */
 export const listCalendar = async (table: Table, audit: string, addressee: string): Promise<CalendarItem[]> =>
-  (await queryAll(table, calendarKey(audit, '', '').pk, `${addressee}#`)).map((item) => z.parse(CalendarItem, item));
+  (await queryAll(table, calendarPartition(audit), `${addressee}#`)).map((item) => z.parse(CalendarItem, item));
 
 /** Notes what a mail makes of a calendar entry; a later change stays. */
 export async function noteCalendar(table: Table, entry: Omit<CalendarItem, 'pk' | 'sk'>): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { auditPartition, casePartition, owedPartition, soleSort, sortPrefix } from '../audits/keys.ts';
 import { AuditId, CaseId, Day, ReturnId } from '../audits/ids.ts';
 import {
   deleteIfOlder,
@@ -48,19 +49,17 @@ export const owedShards = 8;
 const shardOf = (id: string, agency: string): number =>
   (createHash('sha256').update(`${id}\n${agency}`).digest()[0] ?? 0) % owedShards;
 
-const owedPartition = (audit: string, shard: number): string => `OWED#${audit}#${shard}`;
-
 const owedKey = (one: { audit: string; case: string; agency: string; dueOn: string }): Key => ({
   pk: owedPartition(one.audit, shardOf(one.case, one.agency)),
   sk: `${one.dueOn}#${one.case}#${one.agency}`,
 });
 
 const stepKey = (of: { audit: string; case: string; agency: string }): Key => ({
-  pk: `${of.audit}#${of.case}`,
-  sk: `STEP#${of.agency}`,
+  pk: casePartition(of.audit, of.case),
+  sk: `${sortPrefix.step}${of.agency}`,
 });
 
-const tickKey = (audit: string): Key => ({ pk: `AUDIT#${audit}`, sk: 'TICK' });
+const tickKey = (audit: string): Key => ({ pk: auditPartition(audit), sk: soleSort.tick });
 
 /** Notes that a return is owed, unless a later entry has said so already. */
 export async function keepOwed(table: Table, owed: Owed): Promise<void> {
@@ -88,12 +87,6 @@ export async function listOwed(table: Table, audit: string, dueBy: string): Prom
     return owed;
   });
 }
-
-/**
- * The last step that is behind a return: the one noted, or, where it was noted for a mail that did not go, what came
- * before it.
- */
-export const lastStep = (noted: SentStep, went: boolean): number => (went ? noted.step : noted.step - 1);
 
 /** The last steps that returns got, by `case#agency`. */
 export async function sentSteps(

@@ -1,8 +1,19 @@
+import { askedRef, casePartition, logPrefix } from '../audits/keys.ts';
 import type { ReturnKey } from '../audits/ids.ts';
 import { padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
 import { nextState, type Act } from './life-cycle.ts';
-import type { Check, Entry, Extension, NewCorrection, Withdrawal } from './schema.ts';
+import {
+  CheckContent,
+  type Check,
+  type Entry,
+  type Extension,
+  type NewCorrection,
+  type QueryContent,
+  type SummaryContent,
+  type Withdrawal,
+} from './schema.ts';
+import type { Content } from '../tool/submission.ts';
 
 /** What a proposed act comes to: a new entry, nothing (a repeat of what already holds), or a refusal. */
 export type Decision = { entry: Entry } | { repeat: Entry } | { refused: string };
@@ -14,11 +25,6 @@ export interface Stamp {
   by?: string;
 }
 
-/** Partition of a case's logs. */
-export const casePartition = (audit: string, id: string): string => `${audit}#${id}`;
-/** Sort keys of one return's log begin with this. */
-export const logPrefix = (agency: string): string => `R#${agency}#`;
-
 const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | 'case' | 'agency' | 'seq'> => ({
   pk: casePartition(key.audit, key.case),
   sk: `${logPrefix(key.agency)}${padded(seq)}`,
@@ -27,9 +33,6 @@ const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | '
   agency: key.agency,
   seq,
 });
-
-/** The index partition that finds what an agency was asked for in an audit. */
-export const askedRef = (audit: string, agency: string): string => `ASKED#${audit}#${agency}`;
 
 const describe = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
 
@@ -136,15 +139,15 @@ export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
 
 /** The note that the last check came with. */
 const noteOf = (last: Entry): string | undefined =>
-  last.act === 'check' && last.content !== undefined ? (unpacked(last.content) as { note?: string }).note : undefined;
+  last.act === 'check' && last.content !== undefined ? unpacked(CheckContent, last.content).note : undefined;
 
 const noted = (note: string | undefined): { content?: Uint8Array<ArrayBuffer> } =>
-  note === undefined ? {} : { content: packed({ note }) };
+  note === undefined ? {} : { content: packed({ note } satisfies CheckContent) };
 
 /** What the rules of the tool say of a submission, worked out before it is put. */
 export interface Weighed {
   sha256: string;
-  content: unknown;
+  content: Content | SummaryContent;
   covers: string[];
   gaps: string[];
   unexplained: number;
@@ -196,7 +199,9 @@ export function decideQuery(
   const { question, text, askedOn, dueOn } = query;
   const entry = following(last, 'query', 'query', stamp);
   if (entry === undefined) return { refused: describe('query', last.state) };
-  return { entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text }) } };
+  return {
+    entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text } satisfies QueryContent) },
+  };
 }
 
 /** A correction of the audit lead's that stands: the newest of its question, of the version that counts, not taken back. */
@@ -268,3 +273,10 @@ export function childrenNotCovered(last: Entry, childrenOfCase: readonly string[
   const known = new Set(last.knows ?? childrenOfCase);
   return childrenOfCase.filter((child) => known.has(child) && !covered.has(child));
 }
+
+/**
+ * The last entry of each return of a case, by agency: its state.
+ * @param entries of any number of returns of one case, each oldest first
+ */
+export const lastEntries = (entries: readonly Entry[]): Map<string, Entry> =>
+  new Map(entries.map((entry) => [entry.agency, entry]));

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
+import { askedRef, casePartition, logPrefix, sortPrefix } from '../audits/keys.ts';
 import type { ReturnKey } from '../audits/ids.ts';
 import { putNew, queryAll, queryLast, queryRef, type RawItem, type Step, type Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { askedRef, casePartition, logPrefix, type Decision } from './log.ts';
+import type { Decision } from './log.ts';
 import { Entry } from './schema.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
+import type { Case } from '../audits/schema.ts';
+import { listCases } from '../audits/store.ts';
 
 export const parseEntry = (item: RawItem): Entry => z.parse(Entry, item);
 
@@ -19,7 +23,7 @@ export const readLog = async (table: Table, key: ReturnKey): Promise<Entry[]> =>
 
 /** The logs of all returns of a case, by agency and then oldest first, read consistently. */
 export const readCaseLogs = async (table: Table, audit: string, id: string): Promise<Entry[]> =>
-  (await queryAll(table, casePartition(audit, id), 'R#')).map(parseEntry);
+  (await queryAll(table, casePartition(audit, id), sortPrefix.entry)).map(parseEntry);
 
 /** The cases in which an agency was asked for a return. Eventually consistent: read each log before believing it. */
 export const findAsked = async (table: Table, audit: string, agency: string): Promise<string[]> => [
@@ -55,4 +59,19 @@ export async function append(
     log.push(parseEntry(result.existing));
   }
   throw new HttpProblem('busy');
+}
+
+/** A case with all that is known of its returns. */
+export interface CaseLogs {
+  entered: Case;
+  /** Of all its returns, each oldest first. */
+  entries: readonly Entry[];
+}
+
+/** All cases of an audit with their logs, read consistently. */
+export async function readAllLogs(table: Table, audit: string): Promise<CaseLogs[]> {
+  return mapInBatches(await listCases(table, audit), async (entered) => ({
+    entered,
+    entries: await readCaseLogs(table, audit, entered.id),
+  }));
 }

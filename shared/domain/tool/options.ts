@@ -1,5 +1,4 @@
 import type { Box, Option, Question } from './tool.ts';
-
 /** The answer values of design's wire format, with the words a person reads, and the builders the questionnaires are written with. */
 
 const yes: Option = { value: 'yes', label: 'Yes' };
@@ -92,3 +91,7 @@ export const details = (wording: string, when: Box['when'] = 'always'): Box => (
   type: 'text',
   when,
 });
+
+/** The answers of a question that are counted, in the tool's order. */
+export const countedOptions = (question: Question): Option[] =>
+  question.options.filter(({ value }) => value !== 'not-applicable');

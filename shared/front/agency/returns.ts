@@ -1,3 +1,4 @@
+import { addressOf } from './paths.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { Table } from '../../base/aws/table.ts';
@@ -8,9 +9,8 @@ import { parsed } from '../../base/http/parse.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { concernIn, gapsOf } from '../../domain/tool/gaps.ts';
-import { parseContent, type Content } from '../../domain/tool/submission.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
-import type { Tool } from '../../domain/tool/tool.ts';
+import { Content, parseContent } from '../../domain/tool/submission.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { copyOf } from './copy.ts';
@@ -21,7 +21,7 @@ import { openList, openReturn, type Opened } from '../../domain/links/open.ts';
 import { openLinkPage } from './page.ts';
 import type { Asked, Checked } from './responses.ts';
 import type { AgencyRouteId } from './routes.ts';
-import { SummaryContent, type Check, type Entry, type Receipt } from '../../domain/returns/schema.ts';
+import { QueryContent, SummaryContent, type Check, type Entry, type Receipt } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 
 export interface AgencyDeps {
@@ -34,16 +34,7 @@ export const concernWords =
   'You said that this case may need to be escalated. The business manager has been told. This does not replace your ' +
   'local safeguarding procedure: follow it now.';
 
-const toolOfAudit = (audit: Audit): Tool => {
-  const tool = toolOf(audit.tool);
-  if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  return tool;
-};
-
 const childIds = (entered: Case): string[] => entered.children.map((child) => child.id);
-
-const returnPath = ({ audit, case: id, agency }: ReturnKey): string =>
-  `/v1/audits/${audit}/cases/${id}/returns/${agency}`;
 
 /** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */
 function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
@@ -63,7 +54,7 @@ function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
     unexplained: counted.unexplained,
     late: audit.closedAt !== undefined && counted.receivedAt > audit.closedAt,
     ...(entry.concern === true ? { concern: concernWords } : {}),
-    copy: `${returnPath(entry)}/submissions/${counted.version}`,
+    copy: `${addressOf(entry)}/submissions/${counted.version}`,
   };
 }
 
@@ -138,11 +129,11 @@ const shownAsked = (audit: Audit, { case: entered, agency, last }: AskedReturn):
   versions: last.versions,
   children: entered.children,
   lookBack: lookBackOf(entered.referredOn),
-  ...(last.agency === SUMMARY ? {} : { checkUrl: `${returnPath({ ...last, audit: audit.id })}/check` }),
-  submissionsUrl: `${returnPath({ ...last, audit: audit.id })}/submissions`,
-  codeUrl: `${returnPath({ ...last, audit: audit.id })}/code`,
-  pullKeyUrl: `${returnPath({ ...last, audit: audit.id })}/pull-key`,
-  identifiersUrl: `${returnPath({ ...last, audit: audit.id })}/identifiers`,
+  ...(last.agency === SUMMARY ? {} : { checkUrl: `${addressOf({ ...last, audit: audit.id })}/check` }),
+  submissionsUrl: `${addressOf({ ...last, audit: audit.id })}/submissions`,
+  codeUrl: `${addressOf({ ...last, audit: audit.id })}/code`,
+  pullKeyUrl: `${addressOf({ ...last, audit: audit.id })}/pull-key`,
+  identifiersUrl: `${addressOf({ ...last, audit: audit.id })}/identifiers`,
 });
 
 /** What the bearer of a link can do: see what is asked, check, submit, and have a receipt and a copy. */
@@ -231,7 +222,8 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
       const opened = await openForCopy(table, request);
       const entry = versionIn(request, opened);
       if (entry.content === undefined) throw new Error('a submission has content');
-      const content = unpacked(entry.content) as Content | SummaryContent;
+      const content =
+        opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
       return {
         status: 200,
         body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),
@@ -247,7 +239,7 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
   if (last.state !== 'reopened') return {};
   const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
   if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
-  return { query: { question: asked.question, text: (unpacked(asked.content) as { text: string }).text } };
+  return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
 }
 
 /** The entry of the version that counts, when a later entry (a check) stands behind it. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
+import { ReturnParams, returnPath } from './paths.ts';
 import { AuditId, CaseId, ReturnId } from '../../domain/audits/ids.ts';
 import type { Route } from '../../base/http/route.ts';
 import { pullKeyHeader } from './identifiers-routes.ts';
 import { Check } from '../../domain/returns/schema.ts';
 
-const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
 const VersionParams = z.strictObject({
   audit: AuditId,
   case: CaseId,
@@ -22,9 +22,6 @@ const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegist
 const submissionHeaders = z.object({
   'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/))),
 });
-
-const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
-
 /** What the bearer of a link can do. */
 export const agencyRoutes = [
   {

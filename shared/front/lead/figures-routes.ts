@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
+import { AuditParams, returnPath } from '../agency/paths.ts';
 import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
 import type { Route } from '../../base/http/route.ts';
 import { NewCorrection, Query } from '../../domain/returns/schema.ts';
-
-const AuditParams = z.strictObject({ audit: AuditId });
 
 /** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
 const NewRevision = z
@@ -38,7 +37,7 @@ export const leadRoutes = [
   {
     id: 'query',
     method: 'POST',
-    path: '/v1/audits/{audit}/cases/{case}/returns/{agency}/query',
+    path: `${returnPath}/query`,
     access: 'audit-lead',
     summary: 'Query one answer: the return is reopened for it, and its newest version counts until the next',
     params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
@@ -48,7 +47,7 @@ export const leadRoutes = [
   {
     id: 'correct',
     method: 'POST',
-    path: '/v1/audits/{audit}/cases/{case}/returns/{agency}/corrections',
+    path: `${returnPath}/corrections`,
     access: 'audit-lead',
     summary:
       'Correct one answer of the version that counts, in codes, or take that back: shown beside the answer, never counted',

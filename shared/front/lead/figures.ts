@@ -11,8 +11,8 @@ import { decideCorrection, decideQuery, type Stamp } from '../../domain/returns/
 import type { Entry, NewCorrection, Query } from '../../domain/returns/schema.ts';
 import { append, lastEntry, readLog } from '../../domain/returns/store.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
-import type { Answers, Content } from '../../domain/tool/submission.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { Content, type Answers } from '../../domain/tool/submission.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { CorrectionShown, RevisionShown } from './figures-responses.ts';
 import type { LeadRouteId } from './figures-routes.ts';
 import { lastRevision, listRevisions, putRequest, type Revision } from '../../domain/figures/store.ts';
@@ -59,7 +59,7 @@ function countedAnswers(entries: readonly Entry[]): Answers {
   const seq = entries.at(-1)?.counted?.seq;
   const content = entries.find((entry) => entry.seq === seq)?.content;
   if (content === undefined) throw new Error('a counted version has no content');
-  return (unpacked(content) as Content).answers;
+  return unpacked(Content, content).answers;
 }
 
 const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): CorrectionShown => {
@@ -121,7 +121,7 @@ export function createLeadHandlers({ table, log, newId }: LeadDeps): Handlers<Le
       const last = await lastEntry(table, key);
       if (last === undefined) throw new HttpProblem('not-found');
       if (audit.state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${audit.state}`);
-      if (toolOf(audit.tool)?.questions.some((one) => one.id === question) !== true) {
+      if (!toolOfAudit(audit).questions.some((one) => one.id === question)) {
         throw badField('/question', "is not a question of the audit's tool");
       }
       if (askedOn < audit.opensOn || askedOn > audit.closesOn) throw badField('/askedOn', 'must lie within the audit');
@@ -150,8 +150,7 @@ export function createLeadHandlers({ table, log, newId }: LeadDeps): Handlers<Le
       const correction = request.body as NewCorrection;
       const entries = await readLog(table, key);
       if (entries.length === 0) throw new HttpProblem('not-found');
-      const tool = toolOf(audit.tool);
-      if (tool === undefined) throw new Error('an audit names a tool that is not there');
+      const tool = toolOfAudit(audit);
       let answers: Answers = {};
       const { entry, repeated } = await append(table, entries, (log) => {
         const decision = decideCorrection(log, correction, stampOf(request));

@@ -6,7 +6,7 @@ import { revisionShown } from './figures.ts';
 import { getPack, getRevision, packPath } from '../../domain/figures/store.ts';
 import type { Handlers, Request } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { differences } from '../../domain/disclosure/shareable.ts';
 import type { ReleaseShown } from './packs-responses.ts';
 import type { NewRelease, PackRouteId } from './packs-routes.ts';
@@ -38,9 +38,7 @@ async function revisionOf(table: Table, request: Request) {
   const { audit: id = '', revision: number } = request.params;
   const [audit, revision] = await Promise.all([getAudit(table, id), getRevision(table, id, Number(number))]);
   if (audit === undefined || revision === undefined) throw new HttpProblem('not-found');
-  const tool = toolOf(audit.tool);
-  if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  return { revision, tool };
+  return { revision, tool: toolOfAudit(audit) };
 }
 
 /** What the audit lead can do with the packs: fetch their files, and release a shareable one. */

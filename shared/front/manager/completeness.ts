@@ -1,35 +1,20 @@
-import { neverAsked } from '../../domain/alerts/never-asked.ts';
+import { distributedOf } from '../../domain/returns/shown-state.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
+import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
-import { openGaps, shownState } from '../../domain/figures/facts.ts';
-import { shownDelivery } from '../../work/sending/delivery.ts';
 import { notSent, type MailItem } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readCaseLogs } from '../../domain/returns/store.ts';
+import { readAllLogs } from '../../domain/returns/store.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Completeness } from './responses.ts';
-import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { listCases } from '../../domain/audits/store.ts';
-
-/** A case with all that is known of its returns. */
-export interface CaseLogs {
-  entered: Case;
-  /** Of all its returns, each oldest first. */
-  entries: readonly Entry[];
-}
-
-/** All cases of an audit with their logs, read consistently. */
-export async function readAllLogs(table: Table, audit: string): Promise<CaseLogs[]> {
-  return each(await listCases(table, audit), async (entered) => ({
-    entered,
-    entries: await readCaseLogs(table, audit, entered.id),
-  }));
-}
+import type { Audit } from '../../domain/audits/schema.ts';
+import { shownDelivery } from '../../domain/mail/delivery.ts';
+import { openGaps, shownState } from '../../domain/returns/shown-state.ts';
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
 
@@ -58,7 +43,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
   ]);
   const chasers = lastChasers(mails.values());
   const rows = logs.map(({ entered, entries }) => {
-    const last = [...new Map(entries.map((entry) => [entry.agency, entry])).values()];
+    const last = [...lastEntries(entries).values()];
     const children = entered.children.map((child) => child.id);
     const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
     const returns = last
@@ -109,7 +94,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     state: audit.state,
     asAt,
     expected: returns.length,
-    distributed: returns.length - cannotIdentify - withdrawn,
+    distributed: distributedOf({ expected: returns.length, cannotIdentify, withdrawn }),
     returned: count('with-gaps', 'complete'),
     complete: count('complete'),
     notKnown: count('not-known'),
@@ -121,15 +106,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
       owed: summaries.filter((one) => one.owed).length,
       received: summaries.filter((one) => one.owed && one.received).length,
     },
-    neverAsked: neverAsked(
-      audit.theme,
-      logs.map(({ entered, entries }) => ({
-        case: entered.id,
-        factors: entered.factors,
-        askedServices: [...new Set(entries.map((entry) => entry.service))],
-        waived: waived.filter((one) => one.case === entered.id),
-      })),
-    ),
+    neverAsked: neverAskedIn(audit.theme, logs, waived),
     cases: rows,
   };
 }

@@ -1,12 +1,10 @@
 import { listAcknowledgements, putAcknowledgement, putWaiver } from '../../domain/alerts/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
-import { linksOfAddress } from '../../work/relay/effects.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
 import type { Handlers, Reply, Request } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
-import { shownDelivery } from '../../work/sending/delivery.ts';
 import { notSent } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -28,6 +26,8 @@ import {
   type AddressChange,
   type AddressRows,
 } from '../../domain/audits/store.ts';
+import { shownDelivery } from '../../domain/mail/delivery.ts';
+import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
 export type FollowUpId = Extract<
   ManagerRouteId,

@@ -7,9 +7,9 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { codesOf } from '../../domain/identifiers/minimum.ts';
-import type { IdentifierRouteId } from '../agency/identifiers-routes.ts';
 import type { CaseIdentifiers, Identifiers } from '../../domain/identifiers/schema.ts';
 import { putIdentifiers, readIdentifiers, readShortfalls } from '../../domain/identifiers/store.ts';
+import type { IdentifierRouteId } from './identifiers-routes.ts';
 
 export interface IdentifierDeps {
   table: Table;

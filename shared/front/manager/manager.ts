@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { lastEntries } from '../../domain/returns/log.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItem, transact, type Table } from '../../base/aws/table.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
@@ -6,13 +7,13 @@ import type { Handlers, Reply, Request } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/log.ts';
 import type { Ask, Entry, Extension, ReturnState, Withdrawal } from '../../domain/returns/schema.ts';
-import { append, entryPut, lastEntry, readCaseLogs } from '../../domain/returns/store.ts';
+import { append, entryPut, lastEntry, readCaseLogs, readAllLogs, type CaseLogs } from '../../domain/returns/store.ts';
 import { readShortfalls } from '../../domain/identifiers/store.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { toolOf } from '../../domain/tool/tools.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
-import { completenessOf, readAllLogs, type CaseLogs } from './completeness.ts';
+import { completenessOf } from './completeness.ts';
 import { createFollowUpHandlers, auditOf, param, stampOf } from './follow-up.ts';
 import type { ManagerRouteId } from './routes.ts';
 import type { Agency, Audit, Case, NewAgency, NewAudit, NewCase } from '../../domain/audits/schema.ts';
@@ -224,7 +225,7 @@ export function createManagerHandlers({ table, identifiers, log }: ManagerDeps):
       );
       if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
 
-      const last = new Map(entries.map((entry) => [entry.agency, entry]));
+      const last = lastEntries(entries);
       const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];
       const asks = owing
         .filter((agency) => !last.has(agency))

@@ -1,22 +1,17 @@
 import * as z from 'zod/mini';
+import { AuditParams, CaseParams, ReturnParams, returnPath } from '../agency/paths.ts';
 import type { Route } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
-import { AgencyId, AuditId, CaseId, Day, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { AgencyId, AuditId, CaseId, Day, Slug } from '../../domain/audits/ids.ts';
 import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
 
-const AuditParams = z.strictObject({ audit: AuditId });
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
-const CaseParams = z.strictObject({ audit: AuditId, case: CaseId });
-const ReturnParams = z.strictObject({ audit: AuditId, case: CaseId, agency: ReturnId });
-
 /** Cursor paging: pass `next` back as `after`. */
 const Paging = z.strictObject({
   after: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
   limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
 });
-
-const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
 
 /** What the business manager can do. */
 export const managerRoutes = [

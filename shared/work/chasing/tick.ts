@@ -7,8 +7,9 @@ import { getItems, type Table } from '../../base/aws/table.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';
 import { neverWent } from '../../domain/mail/store.ts';
 import { addWorkingDays, isWorkingDay } from '../../base/time/working-days.ts';
-import { ladderOf, planOwed, type PlannedStep } from '../../domain/audits/ladder.ts';
-import { lastStep, listOwed, noteTick, sentSteps } from '../../domain/owed/store.ts';
+import { ladderOf } from '../../domain/audits/ladder.ts';
+import { listOwed, noteTick, sentSteps } from '../../domain/owed/store.ts';
+import { planOwed, type PlannedStep, lastStep } from '../../domain/owed/plan.ts';
 
 export interface TickDeps {
   table: Table;

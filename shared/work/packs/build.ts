@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { getAudit } from '../../domain/audits/store.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { PackOrder } from '../../domain/messages/messages.ts';
 import { getPack, lastRevision, putPack, putPackFile } from '../../domain/figures/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { loadPack, type LoadDeps } from './load.ts';
 import type { PackFile } from './tables/file.ts';
 import type { PackInput } from './inputs.ts';
@@ -33,10 +33,9 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
     log.info('pack-not-needed', { audit: order.audit, revision: order.revision });
     return;
   }
-  const tool = toolOf(audit.tool);
-  if (tool === undefined) throw new Error('an audit names a tool that is not there');
+  const tool = toolOfAudit(audit);
   const files = await deps.make(await loadPack(deps, audit, tool, newest), tool);
-  await each(files, ({ name, body, contentType }) =>
+  await mapInBatches(files, ({ name, body, contentType }) =>
     putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),
   );
   await putPack(table, {

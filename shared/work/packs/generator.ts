@@ -13,12 +13,12 @@ export type Generator = z.infer<typeof Generator>;
 
 /**
  * This program, as the packs that it makes name it: under the same one the same inputs give the same bytes. A test holds
- * it against package.json, package-lock.json and the files of fixed inputs (test/unit/packs/golden.json), so that neither
+ * it against package.json, package-lock.json and the files of fixed inputs (test/unit/work/packs/golden/golden.json), so that neither
  * a library nor a byte of the program's own can change without it.
  */
 export const generator: Generator = {
   version: '0.1.0',
-  output: 'fe57d92897929a31',
+  output: '07bd9dd78a077cd8',
   libraries: {
     '@fontsource/arimo': '5.3.0',
     '@resvg/resvg-wasm': '2.6.2',

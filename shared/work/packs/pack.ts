@@ -1,31 +1,39 @@
-import { aggregateJson, type Aggregate } from '../../domain/figures/aggregate.ts';
+import { type Aggregate } from '../../domain/figures/aggregate.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
 import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
 import { signalsOf } from '../../domain/figures/signals.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { trendsOf } from '../../domain/figures/across-quarters.ts';
-import { changesOf } from './changes.ts';
+import { changesOf } from '../../domain/figures/changes.ts';
 import { chartsOf } from './charts/charts.ts';
 import { shareable } from '../../domain/disclosure/shareable.ts';
 import { shareableTrends } from '../../domain/disclosure/trends.ts';
 import { figuresCsv } from './sheets/figures-csv.ts';
-import type { Figures } from '../../domain/figures/figures.ts';
+import { dated, type FiguresFile } from '../../domain/figures/figures.ts';
 import type { PackFile } from './tables/file.ts';
 import { generator } from './generator.ts';
-import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
+import {
+  factsFrom,
+  inputCaseName,
+  inputRevisionName,
+  countedReturnsOf,
+  summariesOf,
+  type PackInput,
+} from './inputs.ts';
 import { packManifest } from './manifest.ts';
-import type { Response } from './tables/responses.ts';
+import type { CountedReturn } from './tables/counted-returns.ts';
 import { responsesCsv } from './sheets/responses-csv.ts';
 import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables/tables.ts';
 import { textsCsv } from './sheets/texts-csv.ts';
-import { trendsJson, type Trends } from '../../domain/figures/trends.ts';
+import type { Trends } from '../../domain/figures/trends.ts';
 import type { SampleCase } from './word/context.ts';
 import type { Draw } from './word/picture.ts';
 import { reportDocument } from './word/report.ts';
 import { figuresWorkbook, workbookAbout } from './sheets/workbook.ts';
+import { aggregateJson } from '../../domain/figures/make-aggregate.ts';
 
 const json = (name: string, value: unknown): PackFile => ({
   name,
@@ -35,19 +43,20 @@ const json = (name: string, value: unknown): PackFile => ({
 
 /** The files that both packs have, from what each may show. */
 async function commonFiles(
-  from: { figures: Figures; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
+  from: { figures: FiguresFile; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
   draw: Draw,
 ): Promise<PackFile[]> {
-  const { figures, tool, trends } = from;
+  const { tool, trends, publishedAt, sample } = from;
+  const figures = dated(from.figures);
   const tables = tablesOf(figures, tool, trends);
   const charts = chartsOf(figures, tool, trends);
   const [workbook, report] = await Promise.all([
     figuresWorkbook(tables, workbookAbout(figures)),
-    reportDocument({ ...from, charts, tables }, draw),
+    reportDocument({ figures, tool, trends, publishedAt, sample, charts, tables }, draw),
   ]);
   return [
-    json('aggregate.json', figures),
-    trendsJson(trends),
+    json('aggregate.json', from.figures),
+    json('trends.json', trends),
     ...figuresCsv(figures, tool),
     {
       name: 'figures.xlsx',
@@ -64,11 +73,10 @@ async function commonFiles(
   ];
 }
 
-function withTool<T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } {
-  const tool = toolOf(quarter.audit.tool);
-  if (tool === undefined) throw new Error('an earlier audit names a tool that is not there');
-  return { ...quarter, tool };
-}
+const withTool = <T extends { audit: { tool: string } }>(quarter: T): T & { tool: Tool } => ({
+  ...quarter,
+  tool: toolOfAudit(quarter.audit),
+});
 
 const within = (folder: string, files: readonly PackFile[]): PackFile[] =>
   files.map((file) => ({ ...file, name: `${folder}/${file.name}` }));
@@ -78,10 +86,10 @@ export interface PackFigures {
   /** the restricted pack's `aggregate.json` */
   exact: Aggregate;
   /** the shareable pack's */
-  safe: Figures;
+  safe: FiguresFile;
   /** of each case */
   counted: readonly CaseFigures[];
-  responses: readonly Response[];
+  responses: readonly CountedReturn[];
   totals: Manifest['totals'];
 }
 
@@ -93,7 +101,7 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
   const { audit, status, note, neverAsked, previous, rule, released } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
-  const responses = responsesOf(tool, audit.id, cases);
+  const responses = countedReturnsOf(tool, audit.id, cases);
   const exact = aggregateJson({
     audit,
     revision: revision.revision,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { auditPartition, sortPrefix } from '../../domain/audits/keys.ts';
 import { AuditId, Instant, padded } from '../../domain/audits/ids.ts';
 import { getText, putOnce, type Bucket } from '../../base/aws/files.ts';
 import { putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
@@ -31,13 +32,13 @@ export const shareableFolder = 'shareable/';
 const shareableFigures = `${shareableFolder}aggregate.json`;
 
 const releaseKey = (audit: string, release: number): Key => ({
-  pk: `AUDIT#${audit}`,
-  sk: `RELEASE#${padded(release)}`,
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.release}${padded(release)}`,
 });
 
 /** Every release of an audit, the oldest first, read consistently. */
 export const listReleases = async (table: Table, audit: string): Promise<Release[]> =>
-  (await queryAll(table, `AUDIT#${audit}`, 'RELEASE#')).map((item) => {
+  (await queryAll(table, auditPartition(audit), sortPrefix.release)).map((item) => {
     const { pk: _pk, sk: _sk, ...release } = z.parse(ReleaseItem, item);
     return release;
   });

@@ -1,230 +1,27 @@
-import * as z from 'zod/mini';
-import { AuditId, CaseId, Day, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
-import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
-import { StateName } from '../../domain/returns/schema.ts';
-import {
-  Addressee,
-  CodeRequestId,
-  noEffects,
-  type Effects,
-  type LinksEffect,
-  type OwedEffect,
-} from '../../domain/messages/messages.ts';
+import type { Owed } from '../../domain/owed/store.ts';
+import type { LinksEffect } from '../../domain/links/link-effects.ts';
+import { Change, Message, Plan, PackOrder } from '../../domain/messages/messages.ts';
 
-/** A changed item, by the part of it that effects depend on. Content is not looked at, so it cannot leak into a queue. */
-const EntryFact = z.object({
-  audit: AuditId,
-  case: CaseId,
-  agency: ReturnId,
-  seq: z.int(),
-  act: z.string(),
-  state: StateName,
-  cycle: z.int(),
-  askedOn: Day,
-  dueOn: Day,
-  wasDueOn: z.optional(Day),
-  atOpening: z.optional(z.boolean()),
-  concern: z.optional(z.boolean()),
-});
-export type EntryFact = z.infer<typeof EntryFact>;
-const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
-const RevisionFact = z.object({
-  audit: AuditId,
-  revision: z.int(),
-  settled: z.array(z.object({ case: CaseId })),
-  auditSettled: z.optional(z.unknown()),
-});
-const SettledFact = z.object({ sk: z.string(), audit: AuditId, case: CaseId });
-const RequestFact = z.object({ audit: AuditId, id: RequestId, answered: z.optional(z.int()) });
-const MailFact = z.object({
-  audit: AuditId,
-  sk: z.string(),
-  state: z.string(),
-  to: z.string(),
-  delivery: z.optional(z.string()),
-});
-const AddressFact = z.object({
-  audit: AuditId,
-  addressee: Addressee,
-  was: z.optional(Addressee),
-  change: z.int(),
-  what: z.enum(['contact', 'reissue']),
-});
-const CodeFact = z.object({
-  audit: AuditId,
-  case: CaseId,
-  agency: ReturnId,
-  request: CodeRequestId,
-  state: z.string(),
-});
-
-const KeyFact = z.object({ pk: z.string(), sk: z.string() });
-
-/** Messages that an entry of a return's log gives rise to. */
-export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
-  const of = { audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq };
-  return [
-    ...(entry.act === 'ask' && entry.atOpening !== true ? [{ about: 'asked' as const, ...of }] : []),
-    ...(entry.concern === true ? [{ about: 'concern' as const, ...of }] : []),
-    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
-      ? [{ about: entry.act, ...of } as const]
-      : []),
-    // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
-    ...(settledStates.has(entry.state) && entry.act !== 'withdrawal' && entry.act !== 'correction'
-      ? [{ about: 'settled' as const, ...of }]
-      : []),
-    ...(entry.act === 'check' && entry.state === 'cannot-identify'
-      ? [{ about: 'cannot-identify' as const, ...of }]
-      : []),
-  ];
+/** What is owed, as the newest entry of a return's log says: kept for the ladder to find, or dropped. */
+export interface OwedEffect {
+  owed: Owed;
+  /** Nothing more is owed; else the row is kept. */
+  settled: boolean;
+  /** The due date of the cycle before, whose row goes. */
+  wasDueOn?: string;
 }
 
-/** What an entry says of what is owed. */
-export function owedOf(entry: EntryFact): OwedEffect {
-  const { audit, case: id, agency, seq, cycle, askedOn, dueOn, wasDueOn } = entry;
-  return {
-    owed: { audit, case: id, agency, seq, cycle, askedOn, dueOn },
-    settled: !owedStates.has(entry.state),
-    ...(wasDueOn === undefined || wasDueOn === dueOn ? {} : { wasDueOn }),
-  };
+/** Everything that follows from facts, by the queue that it goes to; and the rows that the relay itself keeps. */
+export interface Effects {
+  owed: OwedEffect[];
+  links: LinksEffect[];
+  changes: Change[];
+  messages: Message[];
+  plans: Plan[];
+  packs: PackOrder[];
 }
 
-/** What an entry says of links: a withdrawal may end those of whom it belongs to, asking may let them open again. */
-export const linksOfEntry = ({ act, audit, case: id, agency }: EntryFact): LinksEffect[] =>
-  act === 'ask' || act === 'withdrawal' ? [{ of: 'return', audit, case: id, agency, act }] : [];
+/** What the relay itself keeps rows of. */
+export type KeptRows = Pick<Effects, 'owed' | 'links'>;
 
-/** Messages about a mail that did not go as it should. */
-export const messagesOfMail = (mail: z.infer<typeof MailFact>): Effects['messages'] => [
-  ...(mail.state === 'unknown' && mail.delivery === undefined
-    ? [{ about: 'mail-unknown' as const, audit: mail.audit, message: mail.sk }]
-    : []),
-  ...((mail.delivery === 'bounced' || mail.delivery === 'complained') && mail.to !== 'manager'
-    ? [{ about: 'bounce' as const, audit: mail.audit, message: mail.sk }]
-    : []),
-];
-
-/** The message that a change of an address gives rise to. */
-export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
-  about: change.what,
-  audit: change.audit,
-  addressee: change.addressee,
-  change: change.change,
-});
-
-/** Whose links a change of an address may have ended, or let open again: theirs who have it now, and had it before. */
-export const linksOfAddress = ({
-  audit,
-  addressee,
-  was,
-}: Pick<z.infer<typeof AddressFact>, 'audit' | 'addressee' | 'was'>): Extract<LinksEffect, { of: 'addressee' }>[] =>
-  [addressee, ...(was === undefined ? [] : [was])].map((one) => ({ of: 'addressee', audit, addressee: one }));
-
-/** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
-export const alertsOfRevision = (revision: {
-  audit: string;
-  revision: number;
-  settled: readonly { case: string }[];
-  auditSettled?: unknown;
-}): Effects['messages'] => {
-  const fact = `REV#${padded(revision.revision)}`;
-  return [
-    ...revision.settled.map((one) => ({
-      about: 'case-settled' as const,
-      audit: revision.audit,
-      case: one.case,
-      fact,
-    })),
-    ...(revision.auditSettled !== undefined ? [{ about: 'audit-settled' as const, audit: revision.audit, fact }] : []),
-  ];
-};
-
-/** The alert that a case settled without new figures gives rise to. */
-export const alertOfSettled = (fact: { audit: string; case: string; sk: string }): Effects['messages'][number] => ({
-  about: 'case-settled',
-  audit: fact.audit,
-  case: fact.case,
-  fact: fact.sk,
-});
-
-/** The effects of one item as the stream tells it, by the kind of item its keys say it is. */
-const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item: unknown) => Partial<Effects> }[] = [
-  {
-    is: ({ sk }) => sk.startsWith('R#'),
-    effects: (item) => {
-      const entry = z.parse(EntryFact, item);
-      return {
-        changes: [{ kind: 'return', audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq }],
-        messages: messagesOfEntry(entry),
-        owed: [owedOf(entry)],
-        links: linksOfEntry(entry),
-      };
-    },
-  },
-  {
-    is: ({ sk }) => sk === 'AUDIT',
-    effects: (item) => {
-      const { id: audit, state } = z.parse(AuditFact, item);
-      if (state === 'open') return { plans: [{ act: 'opening', audit }], links: [{ of: 'opening', audit }] };
-      if (state === 'closed') return { plans: [{ act: 'closing', audit }], changes: [{ kind: 'closing', audit }] };
-      return {};
-    },
-  },
-  {
-    is: ({ sk }) => sk.startsWith('REV#'),
-    effects: (item) => {
-      const revision = z.parse(RevisionFact, item);
-      return {
-        messages: alertsOfRevision(revision),
-        packs: [{ audit: revision.audit, revision: revision.revision }],
-      };
-    },
-  },
-  {
-    is: ({ sk }) => sk.startsWith('SETTLED#'),
-    effects: (item) => ({ messages: [alertOfSettled(z.parse(SettledFact, item))] }),
-  },
-  {
-    is: ({ sk }) => sk.startsWith('REQUEST#'),
-    effects: (item) => {
-      const { audit, id, answered } = z.parse(RequestFact, item);
-      return answered === undefined ? { changes: [{ kind: 'request', audit, request: id }] } : {};
-    },
-  },
-  {
-    is: ({ pk }) => pk.startsWith('MAIL#'),
-    effects: (item) => ({ messages: messagesOfMail(z.parse(MailFact, item)) }),
-  },
-  {
-    is: ({ sk }) => sk.startsWith('ADDRESS#'),
-    effects: (item) => {
-      const change = z.parse(AddressFact, item);
-      return { messages: [messageOfAddress(change)], links: linksOfAddress(change) };
-    },
-  },
-  {
-    is: ({ sk }) => sk.startsWith('CODE#'),
-    effects: (item) => {
-      const { audit, case: id, agency, request, state } = z.parse(CodeFact, item);
-      return state === 'asked' ? { messages: [{ about: 'code', audit, case: id, agency, request }] } : {};
-    },
-  },
-];
-
-/**
- * What follows from a new or changed item; most kinds of item have no effects.
- * @throws ZodError when the item is not what its keys say
- */
-export function effectsOf(item: unknown): Effects {
-  const key = z.parse(KeyFact, item);
-  return { ...noEffects(), ...kinds.find((kind) => kind.is(key))?.effects(item) };
-}
-
-/** All effects of many, in order. */
-export const together = (all: readonly Effects[]): Effects => ({
-  owed: all.flatMap((one) => one.owed),
-  links: all.flatMap((one) => one.links),
-  changes: all.flatMap((one) => one.changes),
-  messages: all.flatMap((one) => one.messages),
-  plans: all.flatMap((one) => one.plans),
-  packs: all.flatMap((one) => one.packs),
-});
+export const noEffects = (): Effects => ({ owed: [], links: [], changes: [], messages: [], plans: [], packs: [] });

@@ -8,25 +8,27 @@ import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { createGroupHandler } from '../../../shared/base/aws/batch.ts';
 import type { Bucket } from '../../../shared/base/aws/files.ts';
 import type { Log } from '../../../shared/base/aws/log.ts';
+import { openOwnQueue } from '../../../shared/base/aws/queue.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
-import { Change } from '../../../shared/domain/messages/messages.ts';
+import { Change, readMessage } from '../../../shared/domain/messages/messages.ts';
 import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
-import { nothingKept } from '../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../shared/work/aggregate/publish.ts';
+import { emptyCache } from '../../../shared/work/aggregate/figures-cache.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import { createCodeHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
-import { codeRoutes, identifierRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
 import { createIdentifierHandlers } from '../../../shared/front/manager/identifiers.ts';
-import { tokenHash } from '../../../shared/domain/mail/message.ts';
-import { putLink } from '../../../shared/domain/mail/store.ts';
 import { createAgencyHandlers } from '../../../shared/front/agency/returns.ts';
 import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
 import { toolRoutes } from '../../../shared/front/agency/tools-routes.ts';
 import { eventOf } from '../../http-event.ts';
 import { openAws, type MeteredAws, type Queued } from './aws.ts';
+import { tokenHash } from '../../../shared/domain/links/link.ts';
+import { putLink } from '../../../shared/domain/links/store.ts';
+import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
+import { takeChanges } from '../../../shared/work/aggregate/take-changes.ts';
 
 /** What time it is for the program. */
 export interface Clock {
@@ -158,10 +160,11 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   };
 
   const aggregateLog = logOf('aggregate');
-  const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
+  const aggregateDeps = { table, bucket, log: aggregateLog, now, cache: emptyCache() };
   const aggregateHandler = createGroupHandler({
-    schema: Change,
+    read: (body) => readMessage(Change, body),
     log: aggregateLog,
+    queue: openOwnQueue(aws.sqs, { queue: queueUrls.changes, deadLetters: 'changes-dlq.fifo' }),
     groupOf: (change) => change.audit,
     take: (audit, changes) => takeChanges(aggregateDeps, audit, changes),
   });
@@ -193,7 +196,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
       const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
       if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
     },
-    restartAggregate: () => void (aggregateDeps.kept = nothingKept()),
+    restartAggregate: () => void (aggregateDeps.cache = emptyCache()),
     async settle() {
       for (;;) {
         const records = pipeline.takeRecords();

@@ -13,7 +13,7 @@ import { createAgencyHandlers } from '../../../shared/front/agency/returns.ts';
 import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
 import { createCodeHandlers, createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { createIdentifierHandlers } from '../../../shared/front/manager/identifiers.ts';
-import { codeRoutes, identifierRoutes, pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
+import { codeRoutes, pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
 import { memoryBucket } from '../work/packs/memory-bucket.ts';
 import { stepDown2 } from '../../../shared/domain/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
@@ -22,6 +22,7 @@ import { memoryTable } from './manager/memory-table.ts';
 import { keptLog, openAudit, summaryToken, token } from './manager/fixture.ts';
 import { contentOf } from '../domain/tool/samples.ts';
 import { context, eventOf, type Sent } from '../../http-event.ts';
+import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

@@ -1,9 +1,10 @@
 import type * as z from 'zod/mini';
+import { distributedOf } from '../../returns/shown-state.ts';
 import type { MissingDetail } from '../../returns/schema.ts';
 import { dateInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import { layOut } from '../layout.ts';
-import type { Block, Mail, MailKind } from '../layout.ts';
+import { layOut } from './layout.ts';
+import type { MailBlock, Mail, MailKind } from './layout.ts';
 import { aboutAudit, byCase, byDueDate, casesInOrder, counted, enumerated, heading, list, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
@@ -38,7 +39,7 @@ export interface MailedCounts {
 // Expected, distributed, returned, complete: a share of one of them alone misled in 2015 (audit report 2.3.1).
 const countLines = (counts: MailedCounts): string[] => [
   `Expected: ${counts.expected}`,
-  `Distributed: ${counts.expected - counts.cannotIdentify - counts.withdrawn}`,
+  `Distributed: ${distributedOf(counts)}`,
   `Returned: ${counts.returned}, of which without gaps: ${counts.complete}`,
   `Not known to the agency: ${counts.notKnown}`,
   `Agency cannot identify the family: ${counts.cannotIdentify}`,
@@ -95,7 +96,7 @@ export function auditSettled(alert: {
   ]);
 }
 
-const actNow: readonly Block[] = [
+const actNow: readonly MailBlock[] = [
   paragraph(
     'Act now, under your local safeguarding procedure. Do not wait for the audit.',
     'This email is not that procedure: it refers the case to nobody.',

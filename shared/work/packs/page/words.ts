@@ -1,7 +1,7 @@
 import { signalRules } from '../../../domain/figures/aggregate.ts';
-import type { ShownState } from '../../../domain/figures/partial.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import { countedOptions } from '../tables/tables.ts';
+import type { ShownState } from '../../../domain/returns/shown-state.ts';
+import { countedOptions } from '../../../domain/tool/options.ts';
 
 /** An answer's label as far as its explanation. */
 export const short = (label: string): string => label.split(':')[0] ?? label;
@@ -27,7 +27,7 @@ export const signalWords: Readonly<Record<(typeof signalRules)[number], { title:
   },
   'concern-raised': {
     title: 'A concern was raised',
-    says: 'An agency answered that the case may need to be escalated. The business manager was told when that answer came.',
+    says: 'An agency answered that the case may need to be escalated. Whether the business manager has seen that, and what was done, does not stand in these figures.',
   },
   'outlier-service': {
     title: 'One service answers otherwise',

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { planOwed, standardLadder, type PlannedStep } from '../../../../shared/domain/audits/ladder.ts';
-import { messageId, type Message } from '../../../../shared/domain/messages/messages.ts';
+import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
+import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { owedStates } from '../../../../shared/domain/returns/life-cycle.ts';
 import {
   decideAsk,
@@ -20,6 +20,8 @@ import { addDays } from '../../../../shared/base/time/days.ts';
 import { isWorkingDay } from '../../../../shared/base/time/working-days.ts';
 import { stamp, weighed } from '../returns/samples.ts';
 import { Oracle, rungsMet, type Chased, type Happening } from './oracle.ts';
+import { messageId } from '../../../../shared/domain/messages/ids.ts';
+import { planOwed, type PlannedStep } from '../../../../shared/domain/owed/plan.ts';
 
 const audit = '2026-q2';
 // Easter, the change of the clocks and a bank holiday in May lie within.

@@ -5,17 +5,16 @@ import {
   Ladder,
   ladderOf,
   overdueWorkingDays,
-  planOwed,
   standardLadder,
   stepDates,
   stepDue,
   stepReached,
   workingDaysSince,
   type LadderStep,
-  type OwedReturn,
 } from '../../../../shared/domain/audits/ladder.ts';
 import { addDays, dayOfWeek, daysBetween } from '../../../../shared/base/time/days.ts';
 import { addWorkingDays, isWorkingDay } from '../../../../shared/base/time/working-days.ts';
+import { planOwed, type OwedReturn } from '../../../../shared/domain/owed/plan.ts';
 
 const day = fc.integer({ min: 0, max: daysBetween('2016-01-01', '2034-12-31') }).map((n) => addDays('2016-01-01', n));
 const extraHolidays = fc.array(day, { maxLength: 3 });

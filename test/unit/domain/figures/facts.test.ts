@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { caseFacts, lastEntries, openGaps, shownState } from '../../../../shared/domain/figures/facts.ts';
+import { lastEntries } from '../../../../shared/domain/returns/log.ts';
+import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
 import {
   decideAsk,
@@ -12,6 +13,7 @@ import {
 import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
 import { entered } from '../../front/manager/fixture.ts';
 import { asked, entryOf, key, queried, stamp, weighed } from '../returns/samples.ts';
+import { openGaps, shownState } from '../../../../shared/domain/returns/shown-state.ts';
 
 const children = ['child-1', 'child-2'];
 const both = { covers: children };

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { LinkItem, MailItem, mailTag, tokenHash } from '../../../../shared/domain/mail/message.ts';
-import { newToken } from '../../../../shared/work/sending/send.ts';
+import { MailItem, mailTag } from '../../../../shared/domain/mail/message.ts';
+import { LinkItem, tokenHash, newToken } from '../../../../shared/domain/links/link.ts';
 
 describe('mailTag', () => {
   test('is the first 32 hex digits of the hash of the audit and the message', () => {

@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import type { Mail } from '../../../../shared/domain/mail/layout.ts';
+import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   auditSettled,
   bounceAlert,
   concern,
   concernStillOpen,
-  digest,
   ladderExhausted,
   missingInWords,
-  nothingToSay,
-} from '../../../../shared/domain/mail/templates.ts';
-import type { DigestItems } from '../../../../shared/domain/mail/templates.ts';
+} from '../../../../shared/domain/mail/templates/alerts.ts';
+import { digest, nothingToSay, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
 
 const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarterLabel: '2015-Q2' };
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');

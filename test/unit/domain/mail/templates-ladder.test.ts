@@ -1,19 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mail } from '../../../../shared/domain/mail/layout.ts';
+import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
+import { Withdrawal } from '../../../../shared/domain/returns/schema.ts';
 import {
   calendarCancelledNotice,
-  chaser,
   codeMail,
-  escalation,
   extensionNotice,
-  invite,
   queryNotice,
   reissueNotice,
   withdrawalNotice,
-} from '../../../../shared/domain/mail/templates.ts';
-import type { ChasedReturn, OwedMail } from '../../../../shared/domain/mail/templates.ts';
-import { Withdrawal } from '../../../../shared/domain/returns/schema.ts';
+} from '../../../../shared/domain/mail/templates/notices.ts';
+import {
+  chaser,
+  escalation,
+  invite,
+  type ChasedReturn,
+  type OwedMail,
+} from '../../../../shared/domain/mail/templates/owed.ts';
 
 const link = `https://audit.example/open#t=${'Ab-_'.repeat(8)}`;
 const contact = 'manager@partnership.example';

@@ -1,31 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mail } from '../../../../shared/domain/mail/layout.ts';
+import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   cannotIdentify,
   caseSettled,
-  closingNotice,
   concern,
-  invite,
   mailUnknown,
   missingInWords,
-  questionnaireMinutes,
-  summaryMinutes,
-} from '../../../../shared/domain/mail/templates.ts';
-import type { MissingCode } from '../../../../shared/domain/mail/templates.ts';
+} from '../../../../shared/domain/mail/templates/alerts.ts';
+import { closingNotice, invite } from '../../../../shared/domain/mail/templates/owed.ts';
+import { questionnaireMinutes, summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
+import type { MissingCode } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
-import {
-  link,
-  contact,
-  audit,
-  police,
-  school,
-  inCase,
-  summary,
-  owedMail,
-  counts,
-  everyMail,
-} from '../../work/sending/every-mail.ts';
+import { link, contact, audit, police, school, inCase, summary, owedMail, counts, everyMail } from './every-mail.ts';
 
 const readable = (markup: string): string =>
   markup

@@ -13,17 +13,17 @@ import {
   listAgencies,
   listCases,
 } from '../../../../shared/domain/audits/store.ts';
-import { effectsOf } from '../../../../shared/work/relay/effects.ts';
+import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
 import type { Request } from '../../../../shared/base/http/handler.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { putPull } from '../../../../shared/domain/identifiers/store.ts';
 import { decide } from '../../../../shared/work/sending/decide.ts';
-import { tokenHash } from '../../../../shared/domain/mail/message.ts';
-import { putLink } from '../../../../shared/domain/mail/store.ts';
 import { createAgencyHandlers } from '../../../../shared/front/agency/returns.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { agencies, caseOf, world, type World } from './world.ts';
+import { tokenHash } from '../../../../shared/domain/links/link.ts';
+import { putLink } from '../../../../shared/domain/links/store.ts';
 
 const canary = 'Quill Featherstonehaugh';
 const workerAddress = 'social.worker@council.example';

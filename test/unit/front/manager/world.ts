@@ -9,7 +9,7 @@ import {
 } from '../../../../shared/domain/audits/store.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { putItem, putNew, transact } from '../../../../shared/base/aws/table.ts';
-import { linksOfEntry, owedOf } from '../../../../shared/work/relay/effects.ts';
+import { linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import {
   decideAsk,

@@ -5,10 +5,11 @@ import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
 import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
 import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
-import { messageId, type Message } from '../../../../shared/domain/messages/messages.ts';
+import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { memoryTable } from '../../front/manager/memory-table.ts';
 import { caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
+import { messageId } from '../../../../shared/domain/messages/ids.ts';
 
 const to = (email: string): string => addresseeId(audit.id, email);
 const gp = to('gp-a@agency.example');

@@ -9,7 +9,7 @@ import { stableJson } from '../../../../shared/base/content/canonical.ts';
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
 import { packsOf } from '../../../../shared/work/packs/pack.ts';
-import { drawingFiles, ownDraw } from '../../../../shared/work/packs/word/bundled-renderer.ts';
+import { drawingFiles, bundledRenderer } from '../../../../shared/work/packs/word/bundled-renderer.ts';
 import { folder, goldenInput, goldenNames, hashOf } from './golden.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -88,7 +88,7 @@ function comparable(name: string, body: string | Uint8Array): string {
 
 describe('what this program makes of fixed inputs', () => {
   const packs = lazily(async () => {
-    const draw = await ownDraw();
+    const draw = await bundledRenderer();
     const files: { name: string; body: string | Uint8Array }[] = [];
     for (const golden of goldenNames) {
       const { input, tool } = goldenInput(golden);

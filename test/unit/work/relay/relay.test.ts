@@ -2,15 +2,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { relay } from '../../../../shared/work/relay/relay.ts';
-import {
-  noEffects,
-  type Effects,
-  type KeptRows,
-  type OwedEffect,
-} from '../../../../shared/domain/messages/messages.ts';
 import type { Item } from '../../../../shared/base/aws/table.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { addressChange, addressee, auditRow, entry, request, requestId, was, withoutEffects } from './samples.ts';
+import { noEffects, type Effects, type KeptRows, type OwedEffect } from '../../../../shared/work/relay/effects.ts';
 
 const inStream = (value: object): Record<string, AttributeValue> =>
   marshall(value, { removeUndefinedValues: true }) as Record<string, AttributeValue>;

@@ -3,10 +3,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../../../shared/base/aws/table.ts';
 import { listOwed } from '../../../../shared/domain/owed/store.ts';
-import { noEffects, type Change, type Effects, type OwedEffect } from '../../../../shared/domain/messages/messages.ts';
+import { type Change } from '../../../../shared/domain/messages/messages.ts';
 import { keepRows, park, sendEffects } from '../../../../shared/work/relay/store.ts';
 import { memoryTable } from '../../front/manager/memory-table.ts';
 import { addressee } from './samples.ts';
+import { noEffects, type Effects, type OwedEffect } from '../../../../shared/work/relay/effects.ts';
 
 /** Queues that keep what they are given, by URL; one of them may refuse a message. */
 function kept(refused?: string) {
@@ -42,21 +43,21 @@ describe('sendEffects', () => {
         [
           {
             Id: '0',
-            MessageBody: JSON.stringify(change(1)),
+            MessageBody: JSON.stringify({ v: 1, ...change(1) }),
             MessageGroupId: 'q',
             MessageDeduplicationId: 'q#c#g#1',
           },
           {
             Id: '1',
-            MessageBody: '{"kind":"closing","audit":"r"}',
+            MessageBody: '{"v":1,"kind":"closing","audit":"r"}',
             MessageGroupId: 'r',
             MessageDeduplicationId: 'r#closing',
           },
         ],
       ],
-      messages: [[{ Id: '0', MessageBody: JSON.stringify(effects.messages[0]) }]],
-      plans: [[{ Id: '0', MessageBody: '{"act":"opening","audit":"q"}' }]],
-      packs: [[{ Id: '0', MessageBody: '{"audit":"q","revision":3}' }]],
+      messages: [[{ Id: '0', MessageBody: JSON.stringify({ v: 1, ...effects.messages[0] }) }]],
+      plans: [[{ Id: '0', MessageBody: '{"v":1,"act":"opening","audit":"q"}' }]],
+      packs: [[{ Id: '0', MessageBody: '{"v":1,"audit":"q","revision":3}' }]],
     });
   });
 
@@ -73,7 +74,9 @@ describe('sendEffects', () => {
     const calls = got.get('changes') ?? [];
     expect(calls.map((entries) => entries.length)).toStrictEqual([10, 10, 3]);
     expect(calls.every((entries) => new Set(entries.map(({ Id }) => Id)).size === entries.length)).toBe(true);
-    expect(calls.flat().map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toStrictEqual(changes);
+    expect(calls.flat().map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toStrictEqual(
+      changes.map((one) => ({ v: 1, ...one })),
+    );
     expect([...got.keys()]).toStrictEqual(['changes']);
   });
 

@@ -5,14 +5,16 @@ import { putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
 import { changeAddress } from '../../../../shared/domain/audits/store.ts';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
-import { messageId, type Message } from '../../../../shared/domain/messages/messages.ts';
+import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { changeCode, putCodeRequest, recentCodes } from '../../../../shared/domain/identifiers/store.ts';
-import { decide, type Decided } from '../../../../shared/work/sending/decide.ts';
+import { decide } from '../../../../shared/work/sending/decide.ts';
+import type { Decided } from '../../../../shared/work/sending/decided.ts';
 import { getMails } from '../../../../shared/domain/mail/store.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
 import { manager, second, senderOf } from './sender.ts';
+import { messageId } from '../../../../shared/domain/messages/ids.ts';
 
 const gpAddress = 'gp-a@agency.example';
 const workerAddress = 'social.worker@council.example';

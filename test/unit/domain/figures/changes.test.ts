@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Changes } from '../../../../shared/domain/figures/aggregate.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
 import { emptyTotals, totalsOf, type Totals } from '../../../../shared/domain/figures/totals.ts';
-import { changesOf } from '../../../../shared/work/packs/changes.ts';
-import { audit, tool } from '../../domain/figures/arbitraries.ts';
+import { changesOf } from '../../../../shared/domain/figures/changes.ts';
+import { audit, tool } from './arbitraries.ts';
 
 /** Every number that a change can be of, in order, read from totals in the plainest way. */
 function numbersOf({ completeness: c, questions }: Totals): [question: string | null, measure: string, n: number][] {

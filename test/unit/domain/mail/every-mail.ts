@@ -1,27 +1,27 @@
 /** Every mail that the pipeline sends, and what the tests of single ones are made from. */
-import type { Mail } from '../../../../shared/domain/mail/layout.ts';
+import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   auditSettled,
   bounceAlert,
-  calendarCancelledNotice,
   cannotIdentify,
   caseSettled,
-  chaser,
-  closingNotice,
-  codeMail,
   concern,
   concernStillOpen,
-  digest,
-  escalation,
-  extensionNotice,
-  invite,
   ladderExhausted,
   mailUnknown,
+} from '../../../../shared/domain/mail/templates/alerts.ts';
+import {
+  calendarCancelledNotice,
+  codeMail,
+  extensionNotice,
   queryNotice,
   reissueNotice,
   withdrawalNotice,
-} from '../../../../shared/domain/mail/templates.ts';
-import type { Owed, OwedMail } from '../../../../shared/domain/mail/templates.ts';
+} from '../../../../shared/domain/mail/templates/notices.ts';
+import { chaser, closingNotice, escalation, invite } from '../../../../shared/domain/mail/templates/owed.ts';
+import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
+import type { OwedLine } from '../../../../shared/domain/mail/templates/parts.ts';
+import type { OwedMail } from '../../../../shared/domain/mail/templates/owed.ts';
 
 export const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
 export const contact = 'manager@partnership.example';
@@ -31,17 +31,17 @@ export const audit = {
   quarterLabel: '2015-Q2',
   closesOn: '2015-05-15',
 };
-export const police: Owed = {
+export const police: OwedLine = {
   of: 'questionnaire',
   case: 'case-10',
   agencyName: 'Police',
   dueOn: '2015-04-24',
   lookBackFrom: '2011-05-01',
 };
-export const school: Owed = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
-export const inCase = (id: string): Owed => ({ ...police, case: id });
-export const summary: Owed = { of: 'summary', case: 'case-3', dueOn: '2015-05-05' };
-export const owedMail = (owed: readonly Owed[]): OwedMail => ({
+export const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
+export const inCase = (id: string): OwedLine => ({ ...police, case: id });
+export const summary: OwedLine = { of: 'summary', case: 'case-3', dueOn: '2015-05-05' };
+export const owedMail = (owed: readonly OwedLine[]): OwedMail => ({
   audit,
   partnership: 'A Partnership',
   owed,

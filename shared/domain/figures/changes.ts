@@ -1,9 +1,10 @@
-import type { Changes } from '../../domain/figures/aggregate.ts';
-import { own } from '../../domain/figures/tally.ts';
-import type { QuestionTotals } from '../../domain/figures/tally.ts';
-import type { CompletenessTotals, Totals } from '../../domain/figures/totals.ts';
-import type { Question, Tool } from '../../domain/tool/tool.ts';
-import { countedOptions } from './tables/tables.ts';
+import { distributedOf } from '../returns/shown-state.ts';
+import type { Changes } from './aggregate.ts';
+import { getOwn } from './tally.ts';
+import type { QuestionTotals } from './tally.ts';
+import type { CompletenessTotals, Totals } from './totals.ts';
+import type { Question, Tool } from '../tool/tool.ts';
+import { countedOptions } from '../tool/options.ts';
 
 /** A number that a change can be of. */
 type Measured = [measure: string, count: number];
@@ -12,7 +13,7 @@ function completenessOf(counted: CompletenessTotals): Measured[] {
   const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
   return Object.entries({
     expected,
-    distributed: expected - cannotIdentify - withdrawn,
+    distributed: distributedOf(counted),
     returned,
     complete,
     notKnown,
@@ -35,7 +36,7 @@ function countsOf(question: Question, totals: QuestionTotals | undefined): Measu
     ...Object.entries({ asked, answered, unanswered, notApplicable }),
     ...countedOptions(question).map(({ value }): Measured => [
       `answer:${value}`,
-      own(totals?.counts ?? {}, value) ?? 0,
+      getOwn(totals?.counts ?? {}, value) ?? 0,
     ]),
   ];
 }
@@ -65,8 +66,8 @@ export function changesOf(
       ...tool.questions.flatMap((question) =>
         rowsOf(
           question.id,
-          countsOf(question, own(before.totals.questions, question.id)),
-          countsOf(question, own(after.totals.questions, question.id)),
+          countsOf(question, getOwn(before.totals.questions, question.id)),
+          countsOf(question, getOwn(after.totals.questions, question.id)),
         ),
       ),
     ],

@@ -1,0 +1,19 @@
+import * as z from 'zod/mini';
+import { createHash, randomBytes } from 'node:crypto';
+import { AuditId, Instant, Sha256 } from '../audits/ids.ts';
+
+/** A link's row: found by the token's hash; the token itself is in the mail and nowhere else. */
+export const LinkItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  audit: AuditId,
+  addressee: z.string(),
+  mintedAt: Instant,
+});
+
+export type LinkItem = z.infer<typeof LinkItem>;
+/** A token's hash, under which its link is kept. */
+export const tokenHash = (token: string): z.infer<typeof Sha256> => createHash('sha256').update(token).digest('hex');
+
+/** A link's token: 192 random bits. */
+export const newToken = (): string => randomBytes(24).toString('base64url');

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { linkExpiryPartition, linkPartition, soleSort } from '../audits/keys.ts';
+import { putItem, type Key, type RawItem, type Table, deleteIf, getItem, queryAll } from '../../base/aws/table.ts';
+import { LinkItem } from './link.ts';
+import { AuditId, Instant } from '../audits/ids.ts';
+
+export const linkKey = (hash: string): Key => ({ pk: linkPartition(hash), sk: soleSort.link });
+export const parseLink = (item: RawItem): LinkItem => z.parse(LinkItem, item);
+
+/** Keeps a link by its token's hash. */
+export const putLink = (table: Table, hash: string, link: Omit<LinkItem, 'pk' | 'sk'>): Promise<void> =>
+  putItem(table, { ...linkKey(hash), ...link });
+
+/**
+ * From when on links of an addressee are valid; without a row all of them are. The attribute is called `opensFrom`:
+ * rows that stand in the table have it under that name.
+ */
+const LinksItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  audit: AuditId,
+  addressee: z.string(),
+  opensFrom: Instant,
+});
+
+export type Links = Omit<z.infer<typeof LinksItem>, 'pk' | 'sk'>;
+const linksKey = ({ audit, addressee }: { audit: string; addressee: string }): Key => ({
+  pk: linkExpiryPartition(audit),
+  sk: addressee,
+});
+
+/** The key of the row that ends a link; of a row that never is where there is no link, so that a look costs the same. */
+export const linksKeyOf = (link: { audit: string; addressee: string } | undefined): Key =>
+  linksKey(link ?? { audit: '', addressee: 'nobody' });
+
+export const parseLinks = (item: RawItem): Links => {
+  const { pk: _pk, sk: _sk, ...links } = z.parse(LinksItem, item);
+  return links;
+};
+
+/** From when on links of an addressee are valid; undefined when all are. Read consistently. */
+export async function getValidFrom(
+  table: Table,
+  of: { audit: string; addressee: string },
+): Promise<string | undefined> {
+  const item = await getItem(table, linksKey(of));
+  return item === undefined ? undefined : parseLinks(item).opensFrom;
+}
+
+/** Every row of an audit, by addressee. Read consistently. */
+export const listLinks = async (table: Table, audit: string): Promise<Map<string, string>> =>
+  new Map(
+    (await queryAll(table, linkExpiryPartition(audit), '')).map((item) => {
+      const { addressee, opensFrom } = parseLinks(item);
+      return [addressee, opensFrom];
+    }),
+  );
+
+/** Says from when on links of an addressee are valid. */
+export const putValidFrom = (table: Table, links: Links): Promise<void> =>
+  putItem(table, { ...linksKey(links), ...links });
+
+/** Makes all links of an addressee valid again, unless the row says something else than was read. */
+export async function dropValidFrom(table: Table, read: Links): Promise<void> {
+  await deleteIf(table, linksKey(read), { attribute: 'opensFrom', expected: read.opensFrom });
+}

@@ -1,0 +1,86 @@
+import { Message, Change } from './messages.ts';
+
+/** Kinds of mail, by what a message is about. */
+const kinds = {
+  opening: 'invite',
+  closing: 'notice',
+  asked: 'invite',
+  contact: 'invite',
+  extension: 'notice',
+  withdrawal: 'notice',
+  query: 'notice',
+  settled: 'notice',
+  reissue: 'notice',
+  code: 'code',
+  chaser: 'chaser',
+  escalation: 'escalation',
+  digest: 'digest',
+  'ladder-exhausted': 'alert',
+  'concern-open': 'alert',
+  concern: 'alert',
+  'cannot-identify': 'alert',
+  'audit-settled': 'alert',
+  bounce: 'alert',
+  'case-settled': 'alert',
+  'mail-unknown': 'alert',
+} as const satisfies Record<Message['about'], string>;
+
+/** The kind of mail that a message may come to. */
+export const mailKindOf = ({ about }: Message): (typeof kinds)[Message['about']] => kinds[about];
+
+/** What tells a message from others that come to a mail of its kind. */
+function factOf(message: Message): string {
+  switch (message.about) {
+    case 'opening':
+      return message.addressee;
+    case 'asked':
+      return `${message.case}/${message.agency}/${message.seq}`;
+    case 'code':
+      return `${message.case}/${message.agency}/${message.request}`;
+    case 'chaser':
+    case 'escalation':
+      return `${message.addressee}/${message.tick}`;
+    case 'digest':
+      return message.tick;
+    case 'closing':
+      return `closing/${message.addressee}`;
+    case 'contact':
+    case 'reissue':
+      return `${message.about}/${message.addressee}/${message.change}`;
+    case 'extension':
+    case 'withdrawal':
+    case 'query':
+    case 'settled':
+    case 'concern':
+    case 'cannot-identify':
+      return `${message.about}/${message.case}/${message.agency}/${message.seq}`;
+    case 'ladder-exhausted':
+    case 'concern-open':
+      return `${message.about}/${message.tick}`;
+    case 'audit-settled':
+      return `audit-settled/${message.fact}`;
+    case 'case-settled':
+      return `case-settled/${message.case}/${message.fact}`;
+    case 'bounce':
+    case 'mail-unknown':
+      return `${message.about}/${message.message}`;
+  }
+}
+
+/**
+ * A message's id, from its fact alone, so that however often the fact is told there is one message. The kind of mail
+ * comes first.
+ */
+export const messageId = (message: Message): string => `${mailKindOf(message)}/${factOf(message)}`;
+
+/** What makes two FIFO messages the same: the change itself. */
+export function changeId(change: Change): string {
+  switch (change.kind) {
+    case 'return':
+      return `${change.audit}#${change.case}#${change.agency}#${change.seq}`;
+    case 'closing':
+      return `${change.audit}#closing`;
+    case 'request':
+      return `${change.audit}#request#${change.request}`;
+  }
+}

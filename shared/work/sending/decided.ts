@@ -1,0 +1,79 @@
+import type { SentStep } from '../../domain/owed/store.ts';
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import type { AskedReturn } from '../../domain/links/asked.ts';
+import type { Role } from '../../domain/links/owners.ts';
+import type { CalendarChange } from '../../domain/mail/calendar-plan.ts';
+import type { MailItem, MailKind, MailState } from '../../domain/mail/message.ts';
+import type { Mail } from '../../domain/mail/templates/layout.ts';
+import type { MailedAudit, MailedReturn } from '../../domain/mail/templates/parts.ts';
+import type { Message } from '../../domain/messages/messages.ts';
+
+/** What deciding needs: what there is to read, the clock, chance, and who the staff are. */
+export interface DecideDeps {
+  table: Table;
+  log: Log;
+  now: () => Date;
+  newCode: () => string;
+  managerAddress: string;
+  secondContactAddress: string;
+}
+
+/** Whom the manager's mail is for, in items and in place of an addressee's id. */
+export const toManager = 'manager';
+
+/** A mail as decided at the moment of sending; what needs a link gets it just before it goes. */
+export interface Decided {
+  kind: MailKind;
+  to: string[];
+  /** The addressee's id, or `manager`. */
+  addressee: string;
+  returns: MailItem['returns'];
+  role?: Role;
+  tick?: string;
+  /** What this mail stands for on the ladder; noted before it goes. */
+  steps: SentStep[];
+  /** Mails that never went and whose steps this one takes: they are given up before it goes. */
+  instead: { mail: string; state: MailState }[];
+  /** Calendar entries that it sets or cancels; noted before it goes. */
+  calendar: CalendarChange[];
+  /** What a calendar entry stands for, by due date. */
+  dueReturns: (MailedReturn & { dueOn: string })[];
+  /** Whether the mail holds a link. */
+  linked: boolean;
+  /** The mail itself; undefined when, at the last moment, there is nothing to say. */
+  compose: (link: string) => Promise<Mail | undefined>;
+}
+
+/** What messages of some kinds come to at this moment; undefined when there is nothing left to say. */
+export type Decisions<About extends Message['about']> = {
+  [K in About]: (
+    deps: DecideDeps,
+    audit: Audit,
+    message: Extract<Message, { about: K }>,
+  ) => Promise<Decided | undefined>;
+};
+
+/** What a mail says of its audit. */
+export const mailedAudit = (audit: Audit): MailedAudit & { closesOn: string } => ({
+  id: audit.id,
+  title: audit.title,
+  quarterLabel: audit.quarter.label,
+  closesOn: audit.closesOn,
+});
+
+/** How a mail names a return. */
+export const mailedReturn = ({ case: entered, agency }: AskedReturn): MailedReturn =>
+  agency === undefined
+    ? { of: 'summary', case: entered.id }
+    : { of: 'questionnaire', case: entered.id, agencyName: agency.name };
+
+/** The mailbox of whoever answers a return, in the role that the addressee has to it. */
+export const emailOf = ({ role, case: entered, agency }: AskedReturn): string | undefined => {
+  if (agency === undefined) return entered.leadProfessional?.email;
+  return role === 'lead' ? agency.lead.email : agency.contact.email;
+};
+
+/** A return as a mail's record names it. */
+export const rowOf = ({ last }: AskedReturn): MailItem['returns'][number] => ({ case: last.case, agency: last.agency });

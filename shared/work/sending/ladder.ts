@@ -1,0 +1,158 @@
+import { lastEntries } from '../../domain/returns/log.ts';
+import { leadProfessional } from '../../domain/alerts/facts.ts';
+import { addresseeId } from '../../domain/audits/addressee.ts';
+import { ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { listAgencies } from '../../domain/audits/store.ts';
+import type { Table } from '../../base/aws/table.ts';
+import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
+import type { Role } from '../../domain/links/owners.ts';
+import { neverWent } from '../../domain/mail/store.ts';
+import { ladderExhausted } from '../../domain/mail/templates/alerts.ts';
+import { chaser, escalation } from '../../domain/mail/templates/owed.ts';
+import { messageId } from '../../domain/messages/ids.ts';
+import type { Message } from '../../domain/messages/messages.ts';
+import { newestTick, sentSteps, type SentStep } from '../../domain/owed/store.ts';
+import { owedStates } from '../../domain/returns/life-cycle.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { readAllLogs } from '../../domain/returns/store.ts';
+import { emailOf, mailedAudit, rowOf, type Decided, type DecideDeps, type Decisions } from './decided.ts';
+import { isOwed, owedOf } from './to-addressee.ts';
+import { toStaff } from './to-staff.ts';
+import { lastStep } from '../../domain/owed/plan.ts';
+
+/**
+ * The steps that owed returns are due at a tick. What this very mail has noted is still its own to send, and what was
+ * noted for one that never went is to be sent by this one instead.
+ */
+async function stepsDue(
+  table: Table,
+  audit: Audit,
+  owed: readonly Entry[],
+  tick: string,
+  mail: string,
+): Promise<{ last: Entry; step: number; does: string; sent: SentStep; instead: Decided['instead'] }[]> {
+  const noted = await sentSteps(table, owed);
+  const others = [...noted.values()].flatMap((one) => (one.mail === mail ? [] : [one.mail]));
+  const lost = await neverWent(table, audit.id, others);
+  return owed.flatMap((last) => {
+    const found = noted.get(`${last.case}#${last.agency}`);
+    // A step of an earlier cycle does not count.
+    const before = found?.cycle === last.cycle ? found : undefined;
+    const state = before === undefined ? undefined : lost.get(before.mail);
+    const step = stepDue({
+      ladder: ladderOf(audit.ladder),
+      askedOn: last.askedOn,
+      dueOn: last.dueOn,
+      tick,
+      extraHolidays: audit.extraHolidays,
+      lastSent: before && lastStep(before, before.mail !== mail && state === undefined),
+    });
+    if (step === undefined) return [];
+    const sent = { audit: audit.id, case: last.case, agency: last.agency, cycle: last.cycle, step: step.step, mail };
+    const instead = before === undefined || state === undefined ? [] : [{ mail: before.mail, state }];
+    return [{ last, step: step.step, does: step.does, sent, instead }];
+  });
+}
+
+/** Chasers and escalations: every return of the addressee whose step of that kind is due at this tick. */
+async function onTheLadder(
+  deps: DecideDeps,
+  audit: Audit,
+  message: Extract<Message, { about: 'chaser' | 'escalation' }>,
+): Promise<Decided | undefined> {
+  const { table } = deps;
+  if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
+  const hears = (role: Role): boolean =>
+    role === 'lead-professional' || role === (message.about === 'chaser' ? 'contact' : 'lead');
+  const asked = (await askedOf(table, audit.id, message.addressee)).flatMap((one): AskedReturn[] => {
+    // Somebody who is both contact and lead of an agency hears of both.
+    if (message.about === 'escalation' && one.role === 'contact' && one.agency !== undefined) {
+      return addresseeId(audit.id, one.agency.lead.email) === message.addressee ? [{ ...one, role: 'lead' }] : [];
+    }
+    return hears(one.role) ? [one] : [];
+  });
+  const owed = asked.filter(isOwed);
+  const id = messageId(message);
+  const steps = await stepsDue(
+    table,
+    audit,
+    owed.map(({ last }) => last),
+    message.tick,
+    id,
+  );
+  const due = owed.flatMap((one) => {
+    const step = steps.find(({ last }) => last === one.last);
+    return step?.does === message.about ? [{ one, step: step.step, sent: step.sent, instead: step.instead }] : [];
+  });
+  const [first] = due;
+  const to = first === undefined ? undefined : emailOf(first.one);
+  if (to === undefined) return undefined;
+  const chased = due.map(({ one, step }) => ({
+    ...owedOf(one),
+    step,
+    overdueWorkingDays: Math.max(0, overdueWorkingDays(one.last.dueOn, message.tick, audit.extraHolidays)),
+  }));
+  return {
+    kind: message.about,
+    to: [to],
+    addressee: message.addressee,
+    returns: due.map(({ one, step }) => ({ ...rowOf(one), step })),
+    ...(first === undefined ? {} : { role: first.one.role }),
+    tick: message.tick,
+    steps: due.map(({ sent }) => sent),
+    instead: due.flatMap(({ instead }) => instead),
+    calendar: [],
+    dueReturns: [],
+    linked: true,
+    compose: (link) => {
+      const mail = { audit: mailedAudit(audit), owed: chased, link, contact: deps.managerAddress };
+      return Promise.resolve(message.about === 'chaser' ? chaser(mail) : escalation(mail));
+    },
+  };
+}
+
+/** The manager's alert of what reached the ladder's end at this tick. */
+async function exhausted(
+  deps: DecideDeps,
+  audit: Audit,
+  message: Extract<Message, { about: 'ladder-exhausted' }>,
+): Promise<Decided | undefined> {
+  const { table } = deps;
+  if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
+  const id = messageId(message);
+  const [logs, agencies] = await Promise.all([readAllLogs(table, audit.id), listAgencies(table, audit.id)]);
+  const owed = logs
+    .flatMap(({ entries }) => [...lastEntries(entries).values()])
+    .filter((last) => owedStates.has(last.state));
+  const due = await stepsDue(table, audit, owed, message.tick, id);
+  const ended = due.filter(({ does }) => does === 'ladder-exhausted');
+  if (ended.length === 0) return undefined;
+  const mail = ladderExhausted({
+    audit: mailedAudit(audit),
+    returns: ended.map(({ last }) => ({
+      case: last.case,
+      agencyName: agencies.find((one) => one.id === last.agency)?.name ?? leadProfessional,
+      dueOn: last.dueOn,
+      overdueWorkingDays: overdueWorkingDays(last.dueOn, message.tick, audit.extraHolidays),
+    })),
+  });
+  return {
+    ...toStaff(
+      [deps.managerAddress],
+      'alert',
+      ended.map(({ last, step }) => ({ case: last.case, agency: last.agency, step })),
+      mail,
+    ),
+    tick: message.tick,
+    steps: ended.map(({ sent }) => sent),
+    instead: ended.flatMap(({ instead }) => instead),
+  };
+}
+
+/** What the messages of a tick's ladder come to. */
+export const ladderDecisions: Decisions<'chaser' | 'escalation' | 'ladder-exhausted'> = {
+  chaser: onTheLadder,
+  escalation: onTheLadder,
+  'ladder-exhausted': exhausted,
+};

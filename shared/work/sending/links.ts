@@ -1,0 +1,42 @@
+import { leadProfessional } from '../../domain/alerts/facts.ts';
+import { codeAddressee, issueCode } from '../../domain/identifiers/codes.ts';
+import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
+import { invite } from '../../domain/mail/templates/owed.ts';
+import { mailedAudit, type Decisions } from './decided.ts';
+import { isOwed, isReturn, only, toAddressee } from './to-addressee.ts';
+
+/** What messages come to that bring somebody a link of their own, or a code. */
+export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
+  contact: async (deps, audit, message) => {
+    if (audit.state !== 'open') return undefined;
+    return toAddressee(deps, audit, message, message.addressee, { kind: 'invite', wanted: isOwed, compose: invite });
+  },
+
+  reissue: async (deps, audit, message) => {
+    if (audit.state !== 'open') return undefined;
+    return toAddressee(deps, audit, message, message.addressee, {
+      kind: 'notice',
+      wanted: ({ last }) => last.state !== 'withdrawn',
+      compose: reissueNotice,
+    });
+  },
+
+  code: async (deps, audit, message) => {
+    const { table } = deps;
+    const addressee = await codeAddressee(table, message, deps.now());
+    if (addressee === undefined) return undefined;
+    const decided = await toAddressee(deps, audit, message, addressee, {
+      kind: 'code',
+      wanted: isReturn(message),
+      linked: false,
+      toLeads: true,
+      compose: async ({ returns, contact }) => {
+        const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, message);
+        if (code === undefined) return undefined;
+        const name = only(returns).agency?.name ?? leadProfessional;
+        return codeMail({ ...code, audit: mailedAudit(audit), case: message.case, agencyName: name, contact });
+      },
+    });
+    return decided === undefined ? undefined : { ...decided, calendar: [] };
+  },
+};

@@ -1,0 +1,76 @@
+import {
+  calendarCancelledNotice,
+  extensionNotice,
+  queryNotice,
+  withdrawalNotice,
+} from '../../domain/mail/templates/notices.ts';
+import { closingNotice, invite } from '../../domain/mail/templates/owed.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { mailedReturn, type Decisions } from './decided.ts';
+import { aboutReturn, isOwed, latest, only, sameCycle, toAddressee } from './to-addressee.ts';
+
+/** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
+export const returnDecisions: Decisions<
+  'opening' | 'closing' | 'asked' | 'extension' | 'query' | 'withdrawal' | 'settled'
+> = {
+  opening: async (deps, audit, message) => {
+    if (audit.state !== 'open') return undefined;
+    return toAddressee(deps, audit, message, message.addressee, {
+      kind: 'invite',
+      // Returns asked for since are told of by their own message.
+      wanted: (one) => isOwed(one) && one.last.askedOn === audit.opensOn,
+      compose: invite,
+    });
+  },
+
+  closing: (deps, audit, message) =>
+    toAddressee(deps, audit, message, message.addressee, {
+      kind: 'notice',
+      wanted: isOwed,
+      compose: (parts) => closingNotice({ ...parts, late: true }),
+    }),
+
+  asked: (deps, audit, message) =>
+    aboutReturn(deps, audit, message, { kind: 'invite', stillSo: sameCycle, compose: invite }),
+
+  extension: (deps, audit, message) =>
+    aboutReturn(deps, audit, message, {
+      kind: 'notice',
+      stillSo: sameCycle,
+      compose: (parts) => extensionNotice({ ...parts, owed: only(parts.owed), wasDueOn: parts.fact.entry.wasDueOn }),
+    }),
+
+  query: (deps, audit, message) =>
+    aboutReturn(deps, audit, message, {
+      kind: 'notice',
+      stillSo: sameCycle,
+      compose: (parts) => {
+        const id = parts.fact.entry.question ?? '';
+        const wording = toolOfAudit(audit).questions.find((question) => question.id === id)?.wording ?? '';
+        return queryNotice({ ...parts, owed: only(parts.owed), question: { id, wording } });
+      },
+    }),
+
+  withdrawal: (deps, audit, message) =>
+    aboutReturn(deps, audit, message, {
+      kind: 'notice',
+      stillSo: latest,
+      linked: false,
+      compose: (parts) =>
+        withdrawalNotice({
+          ...parts,
+          return: mailedReturn(parts.return),
+          reason: parts.fact.entry.reason ?? 'other',
+          othersAsked: parts.asked.some(({ last }) => last.state !== 'withdrawn'),
+        }),
+    }),
+
+  settled: (deps, audit, message) =>
+    aboutReturn(deps, audit, message, {
+      kind: 'notice',
+      stillSo: latest,
+      worth: (_returns, calendar) => calendar.some((change) => !change.standing),
+      linked: false,
+      compose: calendarCancelledNotice,
+    }),
+};

@@ -1,0 +1,170 @@
+import { messageId } from '../../domain/messages/ids.ts';
+import type { Message } from '../../domain/messages/messages.ts';
+import { addresseeId } from '../../domain/audits/addressee.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
+import { getItem, type Table } from '../../base/aws/table.ts';
+import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
+import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-plan.ts';
+import type { MailKind } from '../../domain/mail/message.ts';
+import { listCalendar } from '../../domain/mail/store.ts';
+import type { Mail } from '../../domain/mail/templates/layout.ts';
+import type { MailedAudit, MailedCalendar, OwedLine } from '../../domain/mail/templates/parts.ts';
+import { owedStates } from '../../domain/returns/life-cycle.ts';
+import { lookBackOf } from '../../domain/returns/look-back.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { readLog } from '../../domain/returns/store.ts';
+import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided.ts';
+
+/** Whether something is owed on a return. */
+export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
+
+/** A return that is owed, as a mail tells it. */
+export const owedOf = (one: AskedReturn): OwedLine => ({
+  ...mailedReturn(one),
+  dueOn: one.last.dueOn,
+  ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
+  // What is reopened has come: what is owed is the answer to a query.
+  ...(one.last.state === 'reopened' ? { query: one.last.question ?? '' } : {}),
+});
+
+const calendarWords = (changes: readonly CalendarChange[]): MailedCalendar => ({
+  set: changes.flatMap((change) => (change.standing ? [change.dueOn] : [])),
+  cancelled: changes.flatMap((change) => (change.standing ? [] : [change.dueOn])),
+});
+
+/** What mails to an addressee are written from. */
+interface Parts {
+  audit: MailedAudit & { closesOn: string };
+  returns: readonly AskedReturn[];
+  /** Everything that the addressee was asked for. */
+  asked: readonly AskedReturn[];
+  owed: OwedLine[];
+  link: string;
+  contact: string;
+  calendar: MailedCalendar;
+}
+
+/** A mail to whoever answers, about some of its returns, with the calendar entries that its due dates call for. */
+export async function toAddressee(
+  deps: DecideDeps,
+  audit: Audit,
+  message: Message,
+  addressee: string,
+  options: {
+    kind: MailKind;
+    wanted: (one: AskedReturn) => boolean;
+    /** Worth a mail with these returns and changes of the calendar; without it, wherever there is a return. */
+    worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
+    compose: (parts: Parts) => Mail | Promise<Mail | undefined>;
+    linked?: boolean;
+    /** Whether it goes to an agency's lead too, whose own link an escalation brought. */
+    toLeads?: boolean;
+  },
+): Promise<Decided | undefined> {
+  const { toLeads = false } = options;
+  const asked = (await askedOf(deps.table, audit.id, addressee)).filter((one) => toLeads || one.role !== 'lead');
+  const returns = asked.filter(options.wanted);
+  const [first] = returns;
+  const to = first === undefined ? undefined : emailOf(first);
+  if (first === undefined || to === undefined) return undefined;
+  const calendar = planCalendar({
+    audit: audit.id,
+    addressee,
+    mail: messageId(message),
+    standing: await listCalendar(deps.table, audit.id, addressee),
+    dueDates: audit.state === 'open' ? asked.filter(isOwed).map(({ last }) => last.dueOn) : [],
+  });
+  if (options.worth !== undefined && !options.worth(returns, calendar)) return undefined;
+  return {
+    kind: options.kind,
+    to: [to],
+    addressee,
+    returns: returns.map(rowOf),
+    role: first.role,
+    steps: [],
+    instead: [],
+    calendar,
+    dueReturns: asked.filter(isOwed).map((one) => ({ ...mailedReturn(one), dueOn: one.last.dueOn })),
+    linked: options.linked !== false,
+    compose: async (link) =>
+      options.compose({
+        audit: mailedAudit(audit),
+        returns,
+        asked,
+        owed: returns.filter(isOwed).map(owedOf),
+        link,
+        contact: deps.managerAddress,
+        calendar: calendarWords(calendar),
+      }),
+  };
+}
+
+/**
+ * The entry of the return's log that a message is about, and the last one: a correction overtakes nothing, so it is not
+ * looked at. Undefined when there is no such entry.
+ */
+export async function factOf(
+  table: Table,
+  message: { audit: string; case: string; agency: string; seq: number },
+): Promise<{ entry: Entry; last: Entry } | undefined> {
+  const log = (await readLog(table, message)).filter((one) => one.act !== 'correction');
+  const entry = log.find((one) => one.seq === message.seq);
+  const last = log.at(-1);
+  return entry === undefined || last === undefined ? undefined : { entry, last };
+}
+
+/** The addressee of one return now: the contact of its agency, or the case's lead professional. */
+async function ownerOf(table: Table, audit: string, id: string, agency: string): Promise<string | undefined> {
+  const row = await getItem(table, agency === SUMMARY ? caseKey(audit, id) : agencyKey(audit, agency));
+  if (row === undefined) return undefined;
+  const email = agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email;
+  return email === undefined ? undefined : addresseeId(audit, email);
+}
+
+/** Picks the one return that a message is about. */
+export const isReturn =
+  (of: { case: string; agency: string }) =>
+  ({ last }: AskedReturn): boolean =>
+    last.case === of.case && last.agency === of.agency;
+
+/** A mail about one return to whoever answers for it, as long as nothing has overtaken its entry. */
+export async function aboutReturn(
+  deps: DecideDeps,
+  audit: Audit,
+  message: Extract<Message, { seq: number }>,
+  options: {
+    kind: MailKind;
+    stillSo: (fact: { entry: Entry; last: Entry }) => boolean;
+    worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
+    compose: (parts: Parts & { fact: { entry: Entry; last: Entry }; return: AskedReturn }) => Mail;
+    linked?: boolean;
+  },
+): Promise<Decided | undefined> {
+  if (audit.state !== 'open') return undefined;
+  const fact = await factOf(deps.table, message);
+  const addressee = await ownerOf(deps.table, audit.id, message.case, message.agency);
+  if (fact === undefined || addressee === undefined || !options.stillSo(fact)) return undefined;
+  return toAddressee(deps, audit, message, addressee, {
+    kind: options.kind,
+    wanted: isReturn(message),
+    ...(options.worth === undefined ? {} : { worth: options.worth }),
+    ...(options.linked === undefined ? {} : { linked: options.linked }),
+    compose: (parts) => options.compose({ ...parts, fact, return: only(parts.returns) }),
+  });
+}
+
+/** Nothing has begun a new cycle since, and the return is still owed. */
+export const sameCycle = ({ entry, last }: { entry: Entry; last: Entry }): boolean =>
+  entry.cycle === last.cycle && owedStates.has(last.state);
+
+/** Nothing has happened to the return since. */
+export const latest = ({ entry, last }: { entry: Entry; last: Entry }): boolean => entry.seq === last.seq;
+
+/** The one return that a notice is about. */
+export const only = <T>(items: readonly T[]): T => {
+  const [item] = items;
+  if (item === undefined) throw new RangeError('a notice is about a return');
+  return item;
+};
