@@ -21,7 +21,8 @@ import { createRows, type Rows } from './rows.ts';
 import { createBuckets, type StoredObject } from './s3.ts';
 import { createRounds, inOrder, type PendingCall, type Schedule } from './scheduler.ts';
 import { createMails, type SentMail } from './ses.ts';
-import { createQueues, type Message, type Queues } from './sqs.ts';
+import type { Message } from './queues.ts';
+import { createQueues, type Queues } from './sqs.ts';
 
 /** A clock that stands still until it is moved. */
 export interface Clock {

@@ -1,13 +1,13 @@
 /** What Lambda does between a queue and a function. */
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { InMemoryAws } from './aws.ts';
-import type { Message } from './sqs.ts';
+import { handleOf, type Message } from './queues.ts';
 
 /** Messages as Lambda hands them over. */
 export const sqsEventOf = (messages: readonly Message[]): SQSEvent => ({
   Records: messages.map((message) => ({
     messageId: message.id,
-    receiptHandle: message.id,
+    receiptHandle: handleOf(message),
     body: message.body,
     attributes: {
       ApproximateReceiveCount: String(message.receives),
@@ -22,7 +22,12 @@ export const sqsEventOf = (messages: readonly Message[]): SQSEvent => ({
             SequenceNumber: String(message.sequence).padStart(20, '0'),
           }),
     },
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, { DataType = 'String', StringValue }]) => [
+        name,
+        { dataType: DataType, ...(StringValue === undefined ? {} : { stringValue: StringValue }) },
+      ]),
+    ),
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: 'arn:aws:sqs:eu-west-2:000000000000:queue',

@@ -1,43 +1,20 @@
-/** What SQS answers and charges: standard and FIFO queues, visibility, deduplication and dead letters. */
+/** What SQS answers and charges: standard and FIFO queues. */
 import { createHash } from 'node:crypto';
-import type {
-  ChangeMessageVisibilityCommandInput,
-  CreateQueueCommandInput,
-  DeleteMessageBatchCommandInput,
-  DeleteMessageCommandInput,
-  GetQueueAttributesCommandInput,
-  ReceiveMessageCommandInput,
-  SendMessageBatchCommandInput,
-  SendMessageBatchRequestEntry,
-  SendMessageCommandInput,
+import {
+  SQSServiceException,
+  type ChangeMessageVisibilityBatchCommandInput,
+  type ChangeMessageVisibilityCommandInput,
+  type CreateQueueCommandInput,
+  type DeleteMessageBatchCommandInput,
+  type DeleteMessageCommandInput,
+  type GetQueueAttributesCommandInput,
+  type ReceiveMessageCommandInput,
+  type SendMessageBatchCommandInput,
+  type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Charge } from './charges.ts';
-import { only, serviceError } from './errors.ts';
-
-/** A message as it stands in a queue. */
-export interface Message {
-  id: string;
-  body: string;
-  group?: string | undefined;
-  deduplication?: string | undefined;
-  /** Counts the messages of all queues. */
-  sequence: number;
-  /** Milliseconds of the epoch. */
-  sentAt: number;
-  visibleAt: number;
-  firstReceivedAt?: number;
-  /** How often it was received. */
-  receives: number;
-}
-
-interface Queue {
-  name: string;
-  isFifo: boolean;
-  attributes: Record<string, string>;
-  messages: Message[];
-  /** When each deduplication id was last taken, and for which message. */
-  seen: Map<string, { at: number; id: string; sequence: number }>;
-}
+import { only } from './errors.ts';
+import { createQueueStore, handleOf, queueArn, refused, type Message } from './queues.ts';
 
 export interface Queues {
   /** @returns its URL */
@@ -51,148 +28,29 @@ export interface Queues {
   answers: Record<string, (input: never, charge: Charge) => object>;
 }
 
-const account = '000000000000';
-export const queueUrl = (name: string): string => `https://sqs.eu-west-2.amazonaws.com/${account}/${name}`;
-const queueArn = (name: string): string => `arn:aws:sqs:eu-west-2:${account}:${name}`;
-
 /** SQS charges a request for so many bytes begun. */
 const chunk = 64 * 1024;
 const largest = { batch: 10, bytes: 1024 * 1024, receive: 10 };
-/** How long a deduplication id is remembered, milliseconds. */
-const deduplicationWindow = 5 * 60_000;
-
 /** SQS takes what XML can hold. */
 const canBeSent = (text: string): boolean => !/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(text);
 
-const refused = (name: string, message: string): Error => serviceError('sqs', name, message);
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
-const settable = [
-  'FifoQueue',
-  'DeduplicationScope',
-  'FifoThroughputLimit',
-  'VisibilityTimeout',
-  'RedrivePolicy',
-  'ContentBasedDeduplication',
-];
 const receiveFields = [
   'QueueUrl',
   'MaxNumberOfMessages',
   'VisibilityTimeout',
   'WaitTimeSeconds',
   'MessageSystemAttributeNames',
+  'MessageAttributeNames',
 ];
 
 /**
  * @param now milliseconds of the epoch
  * @param choose a whole number below the one given: which message of a standard queue is received next. The oldest by default
  */
-export function createQueues(now: () => number, choose: (below: number) => number = () => 0): Queues {
-  const queues = new Map<string, Queue>();
-  let sequence = 0;
-  const of = (url = ''): Queue => {
-    const found = queues.get(url);
-    if (found === undefined) throw refused('QueueDoesNotExist', 'The specified queue does not exist.');
-    return found;
-  };
-
-  const create = (name: string, attributes: Record<string, string> = {}): string => {
-    only('queue', attributes, settable);
-    const isFifo = name.endsWith('.fifo');
-    if (isFifo !== (attributes['FifoQueue'] === 'true')) {
-      throw refused('InvalidParameterValue', 'the name of a FIFO queue, and of no other, ends in .fifo');
-    }
-    const url = queueUrl(name);
-    if (!queues.has(url)) queues.set(url, { name, isFifo, attributes, messages: [], seen: new Map() });
-    return url;
-  };
-
-  /** Puts a message into a queue, or finds the one that it repeats. */
-  const send = (queue: Queue, entry: Omit<SendMessageBatchRequestEntry, 'Id'>) => {
-    const { MessageBody = '', MessageGroupId: group, MessageDeduplicationId: given } = entry;
-    only('queue', entry, ['QueueUrl', 'Id', 'MessageBody', 'MessageGroupId', 'MessageDeduplicationId']);
-    if (MessageBody === '') throw refused('MissingParameter', 'The request must contain the parameter MessageBody.');
-    const isContent = queue.attributes['ContentBasedDeduplication'] === 'true';
-    const id =
-      given ?? (queue.isFifo && isContent ? createHash('sha256').update(MessageBody).digest('hex') : undefined);
-    if (queue.isFifo && group === undefined) throw refused('MissingParameter', 'a FIFO queue wants a MessageGroupId');
-    if (queue.isFifo !== (id !== undefined)) {
-      throw refused('InvalidParameterValue', 'a FIFO queue, and no other, wants a MessageDeduplicationId');
-    }
-    const scope = queue.attributes['DeduplicationScope'] === 'messageGroup' ? group : '';
-    const name = JSON.stringify([scope, id]);
-    const known = queue.seen.get(name);
-    if (id !== undefined && known !== undefined && now() - known.at < deduplicationWindow) return known;
-    const message: Message = {
-      id: `message-${++sequence}`,
-      body: MessageBody,
-      group,
-      deduplication: id,
-      sequence,
-      sentAt: now(),
-      visibleAt: now(),
-      receives: 0,
-    };
-    queue.messages.push(message);
-    if (id !== undefined) queue.seen.set(name, { at: now(), id: message.id, sequence });
-    return { id: message.id, sequence };
-  };
-
-  const isVisible = ({ visibleAt }: Message): boolean => visibleAt <= now();
-
-  /** What may be received: of a FIFO queue nothing of a group of which anything is hidden. */
-  const receivable = ({ isFifo, messages }: Queue): Message[] => {
-    const blocked = new Set(isFifo ? messages.filter((one) => !isVisible(one)).map(({ group }) => group) : []);
-    return messages.filter((one) => isVisible(one) && !(isFifo && blocked.has(one.group)));
-  };
-
-  /** Moves what was to be received once too often to the dead letters. */
-  const redrive = (queue: Queue): void => {
-    const policy = queue.attributes['RedrivePolicy'];
-    if (policy === undefined) return;
-    const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(policy) as Record<string, string | number>;
-    const target = [...queues.values()].find(({ name }) => queueArn(name) === deadLetterTargetArn);
-    if (target === undefined) throw refused('QueueDoesNotExist', 'The dead-letter queue does not exist.');
-    const spent = receivable(queue).filter(({ receives }) => receives >= Number(maxReceiveCount));
-    queue.messages = queue.messages.filter((message) => !spent.includes(message));
-    target.messages.push(...spent);
-  };
-
-  const receive = (queue: Queue, atMost: number, seconds: number): Message[] => {
-    redrive(queue);
-    const left = receivable(queue);
-    const received: Message[] = [];
-    while (received.length < atMost && left.length > 0) {
-      const [message] = left.splice(queue.isFifo ? 0 : choose(left.length), 1);
-      if (message === undefined) throw new Error('a choice of none that there is');
-      message.receives += 1;
-      message.firstReceivedAt ??= now();
-      message.visibleAt = now() + seconds * 1000;
-      received.push(message);
-    }
-    return received;
-  };
-  const timeoutOf = ({ attributes }: Queue): number => Number(attributes['VisibilityTimeout'] ?? 30);
-
-  const handleOf = ({ id, receives }: Message): string => `${id} ${receives}`;
-  /**
-   * The message of a receipt handle: undefined of one that is gone, or has been received again since.
-   * @throws ReceiptHandleIsInvalid of what is no handle; InvalidParameterValue of a FIFO message that is no longer hidden
-   */
-  const held = (queue: Queue, handle = ''): Message | undefined => {
-    if (!/^message-\d+ \d+$/.test(handle)) {
-      throw refused('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
-    }
-    const message = queue.messages.find((one) => handleOf(one) === handle);
-    if (queue.isFifo && message !== undefined && isVisible(message)) {
-      throw refused('InvalidParameterValue', 'The receipt handle has expired');
-    }
-    return message;
-  };
-  const remove = (queue: Queue, handle: string | undefined): void => {
-    const message = held(queue, handle);
-    if (message !== undefined) queue.messages.splice(queue.messages.indexOf(message), 1);
-  };
+export function createQueues(now: () => number, choose?: (below: number) => number): Queues {
+  const { of, create, send, receive, remove, hide, isVisible, timeoutOf } = createQueueStore(now, choose);
 
   const checkBatch = (entries: readonly { Id: string | undefined }[]): void => {
     if (entries.length === 0) throw refused('EmptyBatchRequest', 'There should be at least one entry in the request.');
@@ -202,6 +60,27 @@ export function createQueues(now: () => number, choose: (below: number) => numbe
       throw refused('BatchEntryIdsNotDistinct', 'Ids are not distinct.');
     }
   };
+  /** Acts on every entry, and answers which it could not act on, and why. */
+  function each<Entry extends { Id: string | undefined }>(
+    entries: readonly Entry[],
+    charge: Charge,
+    act: (entry: Entry) => void,
+  ): object {
+    checkBatch(entries);
+    charge.chunks += 1;
+    const Successful: object[] = [];
+    const Failed: object[] = [];
+    for (const entry of entries) {
+      try {
+        act(entry);
+        Successful.push({ Id: entry.Id });
+      } catch (error) {
+        if (!(error instanceof SQSServiceException)) throw error;
+        Failed.push({ Id: entry.Id, Code: error.name, SenderFault: true });
+      }
+    }
+    return { Successful, Failed };
+  }
   const chargeBytes = (charge: Charge, bytes: number): void => {
     if (bytes > largest.bytes) throw refused('BatchRequestTooLong', `A request has at most ${largest.bytes} bytes.`);
     charge.chunks += Math.max(1, Math.ceil(bytes / chunk));
@@ -283,6 +162,7 @@ export function createQueues(now: () => number, choose: (below: number) => numbe
       ReceiveMessageCommand(input: ReceiveMessageCommandInput, charge) {
         only('queue', input, receiveFields);
         const { QueueUrl, MaxNumberOfMessages = 1, VisibilityTimeout, MessageSystemAttributeNames = [] } = input;
+        const names = input.MessageAttributeNames ?? [];
         const queue = of(QueueUrl);
         if (MaxNumberOfMessages < 1 || MaxNumberOfMessages > largest.receive) {
           throw refused('InvalidParameterValue', `MaxNumberOfMessages is 1 to ${largest.receive}`);
@@ -297,6 +177,9 @@ export function createQueues(now: () => number, choose: (below: number) => numbe
           Body: message.body,
           MD5OfBody: md5(message.body),
           Attributes: attributesOf(message, MessageSystemAttributeNames),
+          MessageAttributes: Object.fromEntries(
+            Object.entries(message.attributes).filter(([name]) => names.includes('All') || names.includes(name)),
+          ),
         }));
         return Messages.length === 0 ? {} : { Messages };
       },
@@ -307,23 +190,21 @@ export function createQueues(now: () => number, choose: (below: number) => numbe
         return {};
       },
 
-      DeleteMessageBatchCommand(input: DeleteMessageBatchCommandInput, charge) {
-        const { QueueUrl, Entries = [] } = input;
-        const queue = of(QueueUrl);
-        checkBatch(Entries);
-        charge.chunks += 1;
-        for (const { ReceiptHandle } of Entries) remove(queue, ReceiptHandle);
-        return { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] };
+      DeleteMessageBatchCommand({ QueueUrl, Entries = [] }: DeleteMessageBatchCommandInput, charge) {
+        return each(Entries, charge, ({ ReceiptHandle }) => remove(of(QueueUrl), ReceiptHandle));
       },
 
       ChangeMessageVisibilityCommand(input: ChangeMessageVisibilityCommandInput, charge) {
         charge.chunks += 1;
-        const message = held(of(input.QueueUrl), input.ReceiptHandle);
-        if (message === undefined || isVisible(message)) {
-          throw refused('MessageNotInflight', 'The specified message is not in flight.');
-        }
-        message.visibleAt = now() + (input.VisibilityTimeout ?? 0) * 1000;
+        hide(of(input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout ?? 0);
         return {};
+      },
+
+      ChangeMessageVisibilityBatchCommand(
+        { QueueUrl, Entries = [] }: ChangeMessageVisibilityBatchCommandInput,
+        charge,
+      ) {
+        return each(Entries, charge, (entry) => hide(of(QueueUrl), entry.ReceiptHandle, entry.VisibilityTimeout ?? 0));
       },
     },
   };

@@ -99,7 +99,7 @@ export interface DigestFacts {
 }
 
 /**
- * The day since which an address does not work: that of the first bounce after the last delivery. A mail whose fate is
+ * The day since which an address does not work: that of the first bounce after the last delivery. A mail whose outcome is
  * not known neither opens a bounce nor closes one. Undefined while it works, or nobody has tried.
  */
 export function bouncedSince(mails: AddressFacts['mails']): Day | undefined {
@@ -120,7 +120,7 @@ export function digestFacts(input: DigestInput): DigestFacts | undefined {
   const { tick, ladder, extraHolidays } = input;
   const age = (since: Day): number => workingDaysSince(since, tick, extraHolidays);
 
-  const facts: DigestFacts = {
+  const facts = {
     coverageGaps: input.coverageGaps.filter(({ children }) => children.length > 0),
     neverAsked: input.neverAsked,
     uncheckedAfter3: input.returns
@@ -154,6 +154,6 @@ export function digestFacts(input: DigestInput): DigestFacts | undefined {
         dueOn,
         overdueWorkingDays: overdueWorkingDays(dueOn, tick, extraHolidays),
       })),
-  };
+  } satisfies DigestFacts;
   return Object.values(facts).some((section) => section.length > 0) ? facts : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Audit } from '../../domain/audits/schema.ts';
+import { dateInWords } from '../../base/time/days.ts';
 import type { Answers, Content } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { windowOf } from '../../domain/tool/window.ts';
@@ -14,7 +15,10 @@ function answerOf(question: Question, section: string, audit: Audit, answers: An
   const shown = {
     question: question.id,
     section,
-    wording: window === undefined ? question.wording : `${question.wording} (${window.from} to ${window.to})`,
+    wording:
+      window === undefined
+        ? question.wording
+        : `${question.wording} (${dateInWords(window.from)} to ${dateInWords(window.to)})`,
     boxes: [],
   };
   if (given === undefined) return shown;

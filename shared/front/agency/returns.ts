@@ -9,7 +9,7 @@ import { parsed } from '../../base/http/parse.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { concernIn, gapsOf } from '../../domain/tool/gaps.ts';
-import { parseContent, type Content } from '../../domain/tool/submission.ts';
+import { Content, parseContent } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { unpacked } from '../../base/content/compressed.ts';
@@ -21,7 +21,7 @@ import { openList, openReturn, type Opened } from '../../domain/links/open.ts';
 import { openLinkPage } from './page.ts';
 import type { Asked, Checked } from './responses.ts';
 import type { AgencyRouteId } from './routes.ts';
-import { SummaryContent, type Check, type Entry, type Receipt } from '../../domain/returns/schema.ts';
+import { QueryContent, SummaryContent, type Check, type Entry, type Receipt } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 
 export interface AgencyDeps {
@@ -222,7 +222,8 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
       const opened = await openForCopy(table, request);
       const entry = versionIn(request, opened);
       if (entry.content === undefined) throw new Error('a submission has content');
-      const content = unpacked(entry.content) as Content | SummaryContent;
+      const content =
+        opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
       return {
         status: 200,
         body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),
@@ -238,7 +239,7 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
   if (last.state !== 'reopened') return {};
   const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
   if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
-  return { query: { question: asked.question, text: (unpacked(asked.content) as { text: string }).text } };
+  return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
 }
 
 /** The entry of the version that counts, when a later entry (a check) stands behind it. */

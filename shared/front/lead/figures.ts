@@ -11,7 +11,7 @@ import { decideCorrection, decideQuery, type Stamp } from '../../domain/returns/
 import type { Entry, NewCorrection, Query } from '../../domain/returns/schema.ts';
 import { append, lastEntry, readLog } from '../../domain/returns/store.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
-import type { Answers, Content } from '../../domain/tool/submission.ts';
+import { Content, type Answers } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { CorrectionShown, RevisionShown } from './figures-responses.ts';
 import type { LeadRouteId } from './figures-routes.ts';
@@ -59,7 +59,7 @@ function countedAnswers(entries: readonly Entry[]): Answers {
   const seq = entries.at(-1)?.counted?.seq;
   const content = entries.find((entry) => entry.seq === seq)?.content;
   if (content === undefined) throw new Error('a counted version has no content');
-  return (unpacked(content) as Content).answers;
+  return unpacked(Content, content).answers;
 }
 
 const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): CorrectionShown => {

@@ -10,11 +10,11 @@ import { Totals } from '../../domain/figures/totals.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
-import { StateName, type Entry } from '../../domain/returns/schema.ts';
+import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { gapsOf } from '../../domain/tool/gaps.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import type { Response, Summary } from './tables/responses.ts';
+import type { CountedReturn, Summary } from './tables/counted-returns.ts';
 import { DisclosureRule } from '../../domain/disclosure/rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
 import { shownState } from '../../domain/returns/shown-state.ts';
@@ -25,6 +25,9 @@ const Version = {
   sha256: Sha256,
   receivedAt: Instant,
 };
+
+/** What an agency sent. It is held against the tool where it is counted. */
+const InputContent = z.record(z.string(), z.unknown());
 
 /** A questionnaire as its log stood when the revision counted it. */
 const InputReturn = z.strictObject({
@@ -39,7 +42,7 @@ const InputReturn = z.strictObject({
   counted: z.optional(
     z.strictObject({
       ...Version,
-      content: z.record(z.string(), z.unknown()),
+      content: InputContent,
       /** how the audit lead reads single answers of it otherwise */
       corrections: z.optional(z.array(z.omit(CaseCorrection, { agency: true, version: true, answer: true }))),
     }),
@@ -110,10 +113,14 @@ export interface PackInput {
 
 const versionOf = ({ version, sha256, receivedAt }: NonNullable<Entry['counted']>) => ({ version, sha256, receivedAt });
 
-function contentOf(log: readonly Entry[], counted: NonNullable<Entry['counted']>): Record<string, unknown> {
+function contentOf<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  log: readonly Entry[],
+  counted: NonNullable<Entry['counted']>,
+): z.core.input<Schema> {
   const submission = log.find((entry) => entry.seq === counted.seq);
   if (submission?.content === undefined) throw new Error('a counted version has no content');
-  return z.parse(z.record(z.string(), z.unknown()), unpacked(submission.content));
+  return unpacked(schema, submission.content);
 }
 
 /**
@@ -132,7 +139,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
       const received =
         counted === undefined
           ? undefined
-          : { ...versionOf(counted), text: z.parse(z.object({ text: z.string() }), contentOf(log, counted)).text };
+          : { ...versionOf(counted), text: contentOf(SummaryContent, log, counted).text };
       summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
       continue;
     }
@@ -146,7 +153,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
       ...(counted !== undefined && {
         counted: {
           ...versionOf(counted),
-          content: contentOf(log, counted),
+          content: contentOf(InputContent, log, counted),
           ...(corrections.length > 0 && { corrections }),
         },
       }),
@@ -225,10 +232,10 @@ export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFact
 }
 
 /** Every counted questionnaire with all that it says, by case and then agency. */
-export function responsesOf(tool: Tool, audit: string, cases: readonly InputCase[]): Response[] {
+export function countedReturnsOf(tool: Tool, audit: string, cases: readonly InputCase[]): CountedReturn[] {
   return cases.flatMap((input) => {
     const facts = new Map(factsFrom(tool, audit, input).returns.map((one) => [one.agency, one]));
-    return input.returns.flatMap((one): Response[] => {
+    return input.returns.flatMap((one): CountedReturn[] => {
       const found = facts.get(one.agency)?.counted;
       if (one.counted === undefined || found === undefined) return [];
       const { version, sha256, receivedAt, coverage } = found;

@@ -1,12 +1,15 @@
 /** What queues promise. */
 import { randomUUID } from 'node:crypto';
 import {
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as fc from 'fast-check';
@@ -204,6 +207,54 @@ export function describeQueues(subject: () => Subject, { runs, calls, seed }: Ef
       expect(Failed).toMatchObject([{ Id: '1', Code: 'InvalidMessageContents', SenderFault: true }]);
       expect(bodiesOf(await receive(queue)).toSorted()).toEqual(['a', 'b']);
       await expect(sendAll(queue.sqs, queue.url, [{ body: { a: 1 } }])).resolves.toBeUndefined();
+    });
+
+    test('keeps what is said beside a message', async () => {
+      const queue = await newQueue(subject());
+      const MessageAttributes = { ErrorCode: { DataType: 'String', StringValue: 'unreadable-message' } };
+      await queue.sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody: 'a', MessageAttributes }));
+      const { Messages } = await queue.sqs.send(
+        new ReceiveMessageCommand({ QueueUrl: queue.url, MessageAttributeNames: ['All'] }),
+      );
+      expect(Messages).toMatchObject([{ Body: 'a', MessageAttributes }]);
+    });
+
+    test('gives several messages back in one call, and says which it could not', async () => {
+      const queue = await newQueue(subject());
+      await send(queue, [{ body: 'a' }, { body: 'b' }]);
+      const received = await receive(queue);
+      const handles = [received[0]?.handle, 'none', received[1]?.handle];
+      const { Successful, Failed } = await queue.sqs.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: queue.url,
+          Entries: handles.map((ReceiptHandle, n) => ({
+            Id: String(n),
+            ReceiptHandle,
+            VisibilityTimeout: n === 2 ? 600 : 0,
+          })),
+        }),
+      );
+      expect(Successful?.map(({ Id }) => Id)).toEqual(['0', '2']);
+      expect(Failed).toMatchObject([{ Id: '1', Code: 'ReceiptHandleIsInvalid', SenderFault: true }]);
+      expect(bodiesOf(await receive(queue))).toEqual([received[0]?.body]);
+    });
+
+    test('deletes several messages in one call, and says which it could not', async () => {
+      const queue = await newQueue(subject());
+      await send(queue, [{ body: 'a' }, { body: 'b' }]);
+      const received = await receive(queue);
+      const handles = [received[0]?.handle, 'none'];
+      const { Successful, Failed } = await queue.sqs.send(
+        new DeleteMessageBatchCommand({
+          QueueUrl: queue.url,
+          Entries: handles.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle })),
+        }),
+      );
+      expect(Successful?.map(({ Id }) => Id)).toEqual(['0']);
+      expect(Failed).toMatchObject([{ Id: '1', Code: 'ReceiptHandleIsInvalid', SenderFault: true }]);
+      const [kept] = received.slice(1);
+      if (kept !== undefined) await giveBack(queue, kept);
+      expect(bodiesOf(await receive(queue))).toEqual([kept?.body]);
     });
 
     test.each([

@@ -8,12 +8,12 @@ import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { createGroupHandler } from '../../../shared/base/aws/batch.ts';
 import type { Bucket } from '../../../shared/base/aws/files.ts';
 import type { Log } from '../../../shared/base/aws/log.ts';
+import { openOwnQueue } from '../../../shared/base/aws/queue.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
-import { Change } from '../../../shared/domain/messages/messages.ts';
+import { Change, readMessage } from '../../../shared/domain/messages/messages.ts';
 import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
-import { nothingKept } from '../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../shared/work/aggregate/publish.ts';
+import { emptyCache } from '../../../shared/work/aggregate/figures-cache.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import { createCodeHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
@@ -26,10 +26,11 @@ import { toolRoutes } from '../../../shared/front/agency/tools-routes.ts';
 import { eventOf } from '../../http-event.ts';
 import { openAws, type Clock, type InMemoryAws } from '../../aws/aws.ts';
 import { sqsEventOf } from '../../aws/event-source.ts';
-import { queueUrl, type Message } from '../../aws/sqs.ts';
+import { queueUrl, type Message } from '../../aws/queues.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { putLink } from '../../../shared/domain/links/store.ts';
 import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
+import { takeChanges } from '../../../shared/work/aggregate/take-changes.ts';
 
 /** One call of the HTTP API. */
 export interface Call {
@@ -70,6 +71,7 @@ export const queueUrls = {
   packs: queueUrl('packs'),
 } as const;
 const parked = queueUrl('parked');
+const deadChanges = queueUrl('changes-dlq.fifo');
 /** Deduplicated by group, as the deployed one is (infra/constructs/queues.ts). */
 const fifo = { FifoQueue: 'true', DeduplicationScope: 'messageGroup' };
 
@@ -111,7 +113,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   const table = aws.createTable('main');
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const bucket = aws.createBucket('results');
-  aws.queues.create('changes.fifo', fifo);
+  for (const name of ['changes.fifo', 'changes-dlq.fifo']) aws.queues.create(name, fifo);
   for (const name of ['messages', 'plans', 'packs', 'parked']) aws.queues.create(name);
   const now = (): Date => clock.now;
 
@@ -145,10 +147,11 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   };
 
   const aggregateLog = logOf('aggregate');
-  const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
+  const aggregateDeps = { table, bucket, log: aggregateLog, now, cache: emptyCache() };
   const aggregateHandler = createGroupHandler({
-    schema: Change,
+    read: (body) => readMessage(Change, body),
     log: aggregateLog,
+    queue: openOwnQueue(aws.sqs, { queue: queueUrls.changes, deadLetters: deadChanges }),
     groupOf: (change) => change.audit,
     take: (audit, changes) => takeChanges(aggregateDeps, audit, changes),
   });
@@ -180,7 +183,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
       const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
       if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
     },
-    restartAggregate: () => void (aggregateDeps.kept = nothingKept()),
+    restartAggregate: () => void (aggregateDeps.cache = emptyCache()),
     async settle() {
       for (;;) {
         const records = pipeline.takeRecords();

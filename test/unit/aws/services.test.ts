@@ -4,11 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { createQueueHandler } from '../../../shared/base/aws/batch.ts';
 import { presigned } from '../../../shared/base/aws/files.ts';
 import { sendMail } from '../../../shared/base/aws/mailer.ts';
-import { sendAll } from '../../../shared/base/aws/queue.ts';
+import { openOwnQueue, sendAll } from '../../../shared/base/aws/queue.ts';
+import { standardBackoff } from '../../../shared/base/aws/redelivery.ts';
 import { getItem, putItem } from '../../../shared/base/aws/table.ts';
 import * as z from 'zod/mini';
 import { openAws } from '../../aws/aws.ts';
-import { deliver } from '../../aws/event-source.ts';
+import { deliver, sqsEventOf } from '../../aws/event-source.ts';
 import { recordCalls } from '../../aws/hooks.ts';
 import { compareTexts } from '../../aws/sorted.ts';
 import { keptLog } from '../front/manager/fixture.ts';
@@ -105,17 +106,18 @@ describe('deliver', () => {
       maxReceiveCount: 2,
     });
     const queue = aws.queues.create('q', { RedrivePolicy, VisibilityTimeout: '60' });
-    const bodies = (url: string): unknown[] => aws.queues.messages(url).map(({ body }) => JSON.parse(body));
-    const later = (): void => void (aws.clock.now = new Date(aws.clock.now.getTime() + 60_000));
-    return { aws, queue, dead, bodies, later };
+    const bodies = (url: string): string[] => aws.queues.messages(url).map(({ body }) => body);
+    const wait = (seconds: number): void => void (aws.clock.now = new Date(aws.clock.now.getTime() + seconds * 1000));
+    return { aws, queue, dead, bodies, wait };
   }
 
-  test('takes out what was acted on, hides what was given back, and gives it up in the end', async () => {
-    const { aws, queue, dead, bodies, later } = opened();
+  test('takes out what was acted on; what fails comes again when its function says, and is a dead letter in the end', async () => {
+    const { aws, queue, dead, bodies, wait } = opened();
     const taken: number[] = [];
     const handler = createQueueHandler({
-      schema: z.object({ n: z.number() }),
+      read: (body) => z.safeParse(z.object({ n: z.number() }), body),
       log: keptLog().log,
+      queue: openOwnQueue(aws.sqs, { queue, deadLetters: dead }),
       take: ({ n }) => (n === 2 ? Promise.reject(new Error('no')) : Promise.resolve(void taken.push(n))),
     });
     await sendAll(
@@ -124,19 +126,43 @@ describe('deliver', () => {
       [1, 2, 3].map((n) => ({ body: { n } })),
     );
     expect(await deliver(aws, queue, handler)).toBe(3);
-    expect([taken, bodies(queue)]).toEqual([[1, 3], [{ n: 2 }]]);
-    expect(await deliver(aws, queue, handler)).toBe(0);
-    later();
-    expect(await deliver(aws, queue, handler)).toBe(1);
-    later();
-    expect(await deliver(aws, queue, handler)).toBe(0);
-    expect([bodies(queue), bodies(dead)]).toEqual([[], [{ n: 2 }]]);
+    expect([taken, bodies(queue)]).toEqual([[1, 3], ['{"n":2}']]);
+    for (const [delivery, seconds] of standardBackoff.slice(0, 2).entries()) {
+      wait(seconds - 1);
+      expect(await deliver(aws, queue, handler)).toBe(0);
+      expect(bodies(dead)).toEqual([]);
+      wait(1);
+      expect(await deliver(aws, queue, handler)).toBe(delivery === 0 ? 1 : 0);
+    }
+    expect([bodies(queue), bodies(dead)]).toEqual([[], ['{"n":2}']]);
+  });
+
+  test('takes out what its function put into the dead-letter queue itself, with what it says of it', async () => {
+    const { aws, queue, dead, bodies } = opened();
+    const handler = createQueueHandler({
+      read: (body) => z.safeParse(z.object({ n: z.number() }), body),
+      log: keptLog().log,
+      queue: openOwnQueue(aws.sqs, { queue, deadLetters: dead }),
+      take: () => Promise.resolve(),
+    });
+    await sendAll(aws.sqs, queue, [{ body: { n: 'one' } }]);
+    const [message] = aws.queues.messages(queue);
+    await deliver(aws, queue, handler);
+    expect(bodies(queue)).toEqual([]);
+    const [parked] = sqsEventOf(aws.queues.messages(dead)).Records;
+    expect(parked).toMatchObject({
+      body: '{"n":"one"}',
+      messageAttributes: {
+        ErrorCode: { dataType: 'String', stringValue: 'unreadable-message' },
+        OriginalMessageId: { dataType: 'String', stringValue: message?.id },
+      },
+    });
   });
 
   test('takes out nothing when the function throws', async () => {
     const { aws, queue, bodies } = opened();
     await sendAll(aws.sqs, queue, [{ body: { n: 1 } }]);
     await expect(deliver(aws, queue, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(bodies(queue)).toEqual([{ n: 1 }]);
+    expect(bodies(queue)).toEqual(['{"n":1}']);
   });
 });
