@@ -1,27 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { managerAnswers } from '../shared/front/manager/responses.ts';
+import { managerResponses } from '../shared/front/manager/responses.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
-import { leadAnswers } from '../shared/front/lead/figures-responses.ts';
+import { leadResponses } from '../shared/front/lead/figures-responses.ts';
 import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
-import { packAnswers } from '../shared/front/lead/packs-responses.ts';
+import { packResponses } from '../shared/front/lead/packs-responses.ts';
 import { packRoutes } from '../shared/front/lead/packs-routes.ts';
 import { Problem, problemTypes } from '../shared/base/http/problem.ts';
-import type { Answers, Route, RouteAnswer } from '../shared/base/http/route.ts';
-import { codeAnswers, pullAnswers } from '../shared/front/agency/identifiers-responses.ts';
+import type { Responses, Route, RouteResponse } from '../shared/base/http/route.ts';
+import { codeResponses, pullResponses } from '../shared/front/agency/identifiers-responses.ts';
 import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
-import { agencyAnswers } from '../shared/front/agency/responses.ts';
+import { agencyResponses } from '../shared/front/agency/responses.ts';
 import { agencyRoutes } from '../shared/front/agency/routes.ts';
-import { toolAnswers } from '../shared/front/agency/tools-responses.ts';
+import { toolResponses } from '../shared/front/agency/tools-responses.ts';
 import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
 import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
-import { identifierAnswers } from '../shared/front/manager/identifiers-responses.ts';
+import { identifierResponses } from '../shared/front/manager/identifiers-responses.ts';
 
-/** A route with what it answers. */
-type Documented = Route & { answers: Record<number, RouteAnswer> };
+/** A route with its responses. */
+type Documented = Route & { responses: Record<number, RouteResponse> };
 
-const withAnswers = <Id extends string>(routes: readonly (Route & { id: Id })[], answers: Answers<Id>): Documented[] =>
-  routes.map((route) => ({ ...route, answers: answers[route.id] }));
+const withResponses = <Id extends string>(
+  routes: readonly (Route & { id: Id })[],
+  responses: Responses<Id>,
+): Documented[] => routes.map((route) => ({ ...route, responses: responses[route.id] }));
 
 /** Every route of the HTTP API, by the part of it that the document groups it under. */
 const parts: { name: string; description: string; routes: readonly Documented[] }[] = [
@@ -29,21 +31,24 @@ const parts: { name: string; description: string; routes: readonly Documented[] 
     name: 'Agencies',
     description: 'What the bearer of a link in a mail can do',
     routes: [
-      ...withAnswers(agencyRoutes, agencyAnswers),
-      ...withAnswers(codeRoutes, codeAnswers),
-      ...withAnswers(pullRoutes, pullAnswers),
+      ...withResponses(agencyRoutes, agencyResponses),
+      ...withResponses(codeRoutes, codeResponses),
+      ...withResponses(pullRoutes, pullResponses),
     ],
   },
-  { name: 'Questionnaires', description: 'Tools, for anybody', routes: withAnswers(toolRoutes, toolAnswers) },
+  { name: 'Questionnaires', description: 'Tools, for anybody', routes: withResponses(toolRoutes, toolResponses) },
   {
     name: 'Business manager',
     description: 'Audits, cases, who is expected, and who the children are',
-    routes: [...withAnswers(managerRoutes, managerAnswers), ...withAnswers(identifierRoutes, identifierAnswers)],
+    routes: [
+      ...withResponses(managerRoutes, managerResponses),
+      ...withResponses(identifierRoutes, identifierResponses),
+    ],
   },
   {
     name: 'Audit lead',
     description: 'Revisions and their files',
-    routes: [...withAnswers(leadRoutes, leadAnswers), ...withAnswers(packRoutes, packAnswers)],
+    routes: [...withResponses(leadRoutes, leadResponses), ...withResponses(packRoutes, packResponses)],
   },
 ];
 
@@ -65,7 +70,7 @@ const impliedProblems = (route: Route): number[] => [
 const titlesOf = (status: number): string =>
   [...new Set(Object.values(problemTypes).flatMap((type) => (type.status === status ? [type.title] : [])))].join('; ');
 
-function operationOf({ answers, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
+function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
   const problems = [...new Set([...impliedProblems(route), ...(route.problems ?? [])])].toSorted((a, b) => a - b);
   return {
     operationId: route.id,
@@ -81,13 +86,13 @@ function operationOf({ answers, ...route }: Documented, tag: string): ZodOpenApi
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: Object.fromEntries([
-      ...Object.entries(answers).map(([status, answer]) => [
+      ...Object.entries(responses).map(([status, response]) => [
         status,
         {
-          description: answer.description,
+          description: response.description,
           content: {
-            [answer.contentType ?? 'application/json']: {
-              schema: answer.schema ?? ({ type: 'string' } as const),
+            [response.contentType ?? 'application/json']: {
+              schema: response.schema ?? ({ type: 'string' } as const),
             },
           },
         },

@@ -16,7 +16,7 @@ import { casePut, createAudit, putAgency } from '../../shared/domain/audits/stor
 import type { Log } from '../../shared/base/aws/log.ts';
 import { putNew, refIndex, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
 import { keepLinks } from '../../shared/domain/links/keep.ts';
-import { createHttpHandler, type Request } from '../../shared/base/http/handler.ts';
+import { createHttpHandler, type HttpRequest } from '../../shared/base/http/handler.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
 import { createCodeHandlers, createPullHandlers } from '../../shared/front/agency/identifiers.ts';
 import { keyHash, newSecret, pullKeyOf } from '../../shared/domain/identifiers/code-rules.ts';
@@ -489,7 +489,7 @@ describe('codes and pulls', () => {
   test('the same key opens the copy of what was sent, also once the return is settled', async () => {
     const key = await keyFor();
     await submit();
-    const request = (headers: Record<string, string>): Request => ({
+    const request = (headers: Record<string, string>): HttpRequest => ({
       params: of(),
       query: {},
       body: undefined,

@@ -227,7 +227,7 @@ test('a reissued link ends all older ones of its address and no other; the notic
   expect(await asked(fresh)).toEqual(await nothing());
   expect((await asked(tokenIn(newestTo(police)))).status).toBe(200);
   const history = await apis.manager({ method: 'GET', path: `${returnPath(audit, 'case-1', 'police')}/history` });
-  expect(history.body['happenings']).toMatchObject([
+  expect(history.body['historyEvents']).toMatchObject([
     { what: 'ask' },
     { kind: 'invite' },
     { kind: 'chaser' },
@@ -286,7 +286,7 @@ describe('a code', () => {
     ).toEqual([]);
     expect(JSON.stringify(mailsOf(world))).not.toMatch(/Canary|Quillfeather|2011-11-21|943 ?476/);
     const history = await apis.manager({ method: 'GET', path: `${path}/history` });
-    expect(history.body['happenings']).toMatchObject([
+    expect(history.body['historyEvents']).toMatchObject([
       { what: 'ask' },
       { what: 'mail', kind: 'invite' },
       { what: 'mail', kind: 'code' },

@@ -8,7 +8,7 @@ import type { Route } from './route.ts';
 import { createRouter } from './router.ts';
 
 /** A request as a feature sees it: already parsed by the schemas of its route. */
-export interface Request {
+export interface HttpRequest {
   params: Record<string, string>;
   query: Record<string, string>;
   /** The parsed body; for a route without a body schema of its own, the JSON value as sent. */
@@ -29,22 +29,22 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-export type Handlers<Id extends string> = Record<Id, (request: Request) => Promise<Reply>>;
+export type Handlers<Id extends string> = Record<Id, (request: HttpRequest) => Promise<Reply>>;
 
-type Event = APIGatewayProxyEventV2 & {
+type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
 };
 
 const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The caller's `X-Request-ID` where it is harmless to repeat, else API Gateway's own. */
-const requestIdOf = (event: Event): string => {
+const requestIdOf = (event: HttpEvent): string => {
   const given = event.headers?.['x-request-id'];
   return given !== undefined && requestIdShape.test(given) ? given : event.requestContext.requestId;
 };
 
 /** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
-function jsonBody(event: Event): unknown {
+function jsonBody(event: HttpEvent): unknown {
   const { body: text = '', isBase64Encoded } = event;
   const raw = isBase64Encoded ? Buffer.from(text, 'base64') : text;
   if (Buffer.byteLength(raw) > maxBodyBytes) throw new HttpProblem('too-large');
@@ -100,7 +100,7 @@ export function createHttpHandler<Id extends string>(options: {
     return kept;
   };
 
-  const answered = (event: Event, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+  const answered = (event: HttpEvent, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
     const requestId = requestIdOf(event);
     log.info('request-answered', { requestId, route, status: reply.status });
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
@@ -118,14 +118,14 @@ export function createHttpHandler<Id extends string>(options: {
     };
   };
 
-  const refused = (event: Event, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
+  const refused = (event: HttpEvent, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
     const problem = problemOf(error, requestIdOf(event));
     if (problem.status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
     return answered(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
   };
 
   const serve = async (
-    event: Event,
+    event: HttpEvent,
     route: Route & { id: Id },
     params: Record<string, string>,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
@@ -134,7 +134,7 @@ export function createHttpHandler<Id extends string>(options: {
       if (route.access === 'business-manager' || route.access === 'audit-lead') {
         if (!groupsOf(claims?.['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
       }
-      const request: Request = {
+      const request: HttpRequest = {
         params: { ...params, ...event.pathParameters } as Record<string, string>,
         query: (event.queryStringParameters ?? {}) as Record<string, string>,
         headers: (event.headers ?? {}) as Record<string, string>,
@@ -158,12 +158,12 @@ export function createHttpHandler<Id extends string>(options: {
   };
 
   const find = createRouter(options.routes);
-  return middy<Event, APIGatewayProxyStructuredResultV2>()
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .onError((request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
       request.response = refused(request.event, 'none', request.error);
     })
-    .handler((event: Event) => {
+    .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;
       const found = find(method, path);
       if (found === undefined) throw new HttpProblem('not-found');

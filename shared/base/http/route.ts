@@ -7,13 +7,13 @@ import type * as z from 'zod/mini';
 export type Access = 'public' | 'link' | 'business-manager' | 'audit-lead';
 
 /**
- * What routes answer, by route and status: the contract, which no function needs to serve it, so it stands apart from what
- * a function loads. Problems (4xx, 5xx) that every route gives are added by the document's writer.
+ * The responses of routes, by route and status: the contract, which no function needs to serve it, so it stands apart from
+ * what a function loads. Problems (4xx, 5xx) that every route gives are added by the document's writer.
  */
-export type Answers<Id extends string> = Record<Id, Record<number, RouteAnswer>>;
+export type Responses<Id extends string> = Record<Id, Record<number, RouteResponse>>;
 
-/** One answer that a route gives: its schema is the contract that the OpenAPI document shows. */
-export interface RouteAnswer {
+/** One response of a route: its schema is the contract that the OpenAPI document shows. */
+export interface RouteResponse {
   description: string;
   schema?: z.core.$ZodType;
   contentType?: string;

@@ -2,7 +2,7 @@ import type { ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
 import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
-import type { Request } from '../../base/http/handler.ts';
+import type { HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { askedOf, openedBy, type AskedReturn } from './asked.ts';
 import { isEnded } from './link-expiry.ts';
@@ -13,7 +13,7 @@ import { tokenHash, type LinkItem } from './link.ts';
 import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
 /** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
-export function bearerHash(request: Request): string {
+export function bearerHash(request: HttpRequest): string {
   const [scheme, token] = (request.headers['authorization'] ?? '').split(' ');
   return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
 }
@@ -30,7 +30,7 @@ export interface Opened {
 }
 
 /** The return that a request's path names. */
-export const returnKeyOf = (request: Request): ReturnKey => {
+export const returnKeyOf = (request: HttpRequest): ReturnKey => {
   const { audit, case: id, agency } = request.params as { audit: string; case: string; agency: string };
   return { audit, case: id, agency };
 };
@@ -42,7 +42,7 @@ export const returnKeyOf = (request: Request): ReturnKey => {
  */
 async function find(
   table: Table,
-  request: Request,
+  request: HttpRequest,
   wholeLog: boolean,
 ): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
   const key = returnKeyOf(request);
@@ -66,27 +66,31 @@ async function find(
  * for callers that refuse a withdrawn return anyway, so that ended links do too.
  * @throws HttpProblem 404
  */
-export async function openWhatever(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
+export async function openInAnyState(
+  table: Table,
+  request: HttpRequest,
+  options: { wholeLog: boolean },
+): Promise<Opened> {
   const { opened } = await find(table, request, options.wholeLog);
   if (opened === undefined) throw new HttpProblem('not-found');
   return opened;
 }
 
 /**
- * Opens one return as {@link openWhatever} does, unless the link is ended, which shows where the return is withdrawn: a
+ * Opens one return as {@link openInAnyState} does, unless the link is ended, which shows where the return is withdrawn: a
  * link opens every other return that is its own. Whatever is refused has cost one more look, at when the links of an
  * addressee end.
- * @param options.mayRefuse the caller may still find nothing in what it opens, and then it must have cost the same
+ * @param options.callerMayReject the caller may still find nothing in what it opens, and then it must have cost the same
  * @throws HttpProblem 404
  */
 export async function openReturn(
   table: Table,
-  request: Request,
-  options: { wholeLog: boolean; mayRefuse: boolean },
+  request: HttpRequest,
+  options: { wholeLog: boolean; callerMayReject: boolean },
 ): Promise<Opened> {
   const { link, opened } = await find(table, request, options.wholeLog);
   const isWithdrawn = opened?.last.state === 'withdrawn';
-  if (opened !== undefined && !isWithdrawn && !options.mayRefuse) return opened;
+  if (opened !== undefined && !isWithdrawn && !options.callerMayReject) return opened;
   const row = await getItem(table, linksKeyOf(link));
   if (opened === undefined || (isWithdrawn && isEnded(opened.link, row))) throw new HttpProblem('not-found');
   return opened;
@@ -103,7 +107,7 @@ const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): b
  */
 export async function openList(
   table: Table,
-  request: Request,
+  request: HttpRequest,
 ): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
   const linkRow = await getItem(table, linkKey(bearerHash(request)));
   const link = linkRow === undefined ? undefined : parseLink(linkRow);

@@ -1,7 +1,7 @@
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { Handlers, Request } from '../../base/http/handler.ts';
+import type { Handlers, HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { openReturn, returnKeyOf, type Opened } from '../../domain/links/open.ts';
 import { codeMinutes, isNewRequest, newestOf, pullKeyOf, tried } from '../../domain/identifiers/code-rules.ts';
@@ -25,9 +25,9 @@ export interface CodeDeps {
 }
 
 /** A return that a link opens, or undefined where it opens nothing. */
-async function ifOpen(table: Table, request: Request): Promise<Opened | undefined> {
+async function ifOpen(table: Table, request: HttpRequest): Promise<Opened | undefined> {
   try {
-    return await openReturn(table, request, { wholeLog: false, mayRefuse: true });
+    return await openReturn(table, request, { wholeLog: false, callerMayReject: true });
   } catch (error) {
     if (error instanceof HttpProblem && error.type === 'not-found') return undefined;
     throw error;
@@ -40,7 +40,7 @@ export function createCodeHandlers({ table, log, newSecret }: CodeDeps): Handler
     async 'request-code'(request) {
       const of = returnKeyOf(request);
       const [opened, recent] = await Promise.all([
-        openReturn(table, request, { wholeLog: false, mayRefuse: false }),
+        openReturn(table, request, { wholeLog: false, callerMayReject: false }),
         recentCodes(table, of),
       ]);
       const { addressee } = opened.link;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AgeBand } from '../../domain/audits/schema.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
-import type { Answers } from '../../base/http/route.ts';
+import type { Responses } from '../../base/http/route.ts';
 import type { AgencyRouteId } from './routes.ts';
 import { MissingDetail, Receipt, StateName } from '../../domain/returns/schema.ts';
 
@@ -92,8 +92,8 @@ export const Copy = z
   .register(z.globalRegistry, { id: 'Copy' });
 export type Copy = z.infer<typeof Copy>;
 
-/** What the routes of `agencyRoutes` answer. */
-export const agencyAnswers: Answers<AgencyRouteId> = {
+/** The responses of `agencyRoutes`. */
+export const agencyResponses: Responses<AgencyRouteId> = {
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
   check: {
     200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },

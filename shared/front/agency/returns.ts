@@ -4,7 +4,7 @@ import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { contentHash } from '../../base/content/canonical.ts';
-import type { Handlers, Reply, Request } from '../../base/http/handler.ts';
+import type { Handlers, Reply, HttpRequest } from '../../base/http/handler.ts';
 import { parsed } from '../../base/http/parse.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
@@ -15,7 +15,7 @@ import type { AskedReturn } from '../../domain/links/asked.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { copyOf } from './copy.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
-import { childrenNotCovered, decideCheck, decideSubmission, type Weighed } from '../../domain/returns/log.ts';
+import { childrenNotCovered, decideCheck, decideSubmission, type Assessed } from '../../domain/returns/log.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { openList, openReturn, type Opened } from '../../domain/links/open.ts';
 import { openLinkPage } from './page.ts';
@@ -59,18 +59,18 @@ function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
 }
 
 /** A questionnaire, held against its tool and its case. @throws HttpProblem 422 that names each bad answer */
-function weighQuestionnaire(opened: Opened, body: unknown): Omit<Weighed, 'idempotencyKey'> {
+function assessQuestionnaire(opened: Opened, body: unknown): Omit<Assessed, 'idempotencyKey'> {
   const tool = toolOfAudit(opened.audit);
   const result = parseContent(tool, body);
   if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
   const { content } = result;
   const children = new Set(childIds(opened.case));
-  const strangers = content.childrenCovered.flatMap((child, index) =>
+  const unknownIds = content.childrenCovered.flatMap((child, index) =>
     children.has(child)
       ? []
       : [{ pointer: `/childrenCovered/${index}`, code: 'unknown-child', detail: 'is not a child of this case' }],
   );
-  if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
+  if (unknownIds.length > 0) throw new HttpProblem('invalid-body', undefined, unknownIds);
   const { gaps, unexplained } = gapsOf(tool, content.answers, { factors: opened.case.factors });
   return {
     sha256: contentHash(content),
@@ -82,14 +82,14 @@ function weighQuestionnaire(opened: Opened, body: unknown): Omit<Weighed, 'idemp
   };
 }
 
-function weighSummary(body: unknown): Omit<Weighed, 'idempotencyKey'> {
+function assessSummary(body: unknown): Omit<Assessed, 'idempotencyKey'> {
   const content = parsed(SummaryContent, body, { type: 'invalid-body' });
   return { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
 }
 
 const idempotencyShape = /^[\x21-\x7e]{1,128}$/;
 
-function idempotencyKeyOf(request: Request): string | undefined {
+function idempotencyKeyOf(request: HttpRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key !== undefined && !idempotencyShape.test(key)) {
     throw new HttpProblem('invalid-parameter', undefined, [
@@ -103,12 +103,12 @@ function idempotencyKeyOf(request: Request): string | undefined {
 function knownPeople(entered: Case, check: Check): void {
   if (check.outcome !== 'known') return;
   const people = new Set([...childIds(entered), ...(entered.adults ?? []).map((adult) => adult.id)]);
-  const strangers = (check.knows ?? []).flatMap((person, index) =>
+  const unknownIds = (check.knows ?? []).flatMap((person, index) =>
     people.has(person)
       ? []
       : [{ pointer: `/knows/${index}`, code: 'unknown-person', detail: 'is not a child or adult of this case' }],
   );
-  if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
+  if (unknownIds.length > 0) throw new HttpProblem('invalid-body', undefined, unknownIds);
 }
 
 const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
@@ -138,7 +138,7 @@ const shownAsked = (audit: Audit, { case: entered, agency, last }: AskedReturn):
 
 /** What the bearer of a link can do: see what is asked, check, submit, and have a receipt and a copy. */
 export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<AgencyRouteId> {
-  const versionIn = (request: Request, opened: Opened): Entry => {
+  const versionIn = (request: HttpRequest, opened: Opened): Entry => {
     const version = Number(request.params['version']);
     const entry = opened.log.find((one) => one.act === 'submission' && one.counted?.version === version);
     if (entry === undefined) throw new HttpProblem('not-found');
@@ -169,7 +169,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
     async check(request): Promise<Reply> {
       const check = request.body as Check;
-      const opened = await openReturn(table, request, { wholeLog: false, mayRefuse: false });
+      const opened = await openReturn(table, request, { wholeLog: false, callerMayReject: false });
       if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
       knownPeople(opened.case, check);
       const { entry, repeated } = await append(table, opened.log, (entries) =>
@@ -186,18 +186,21 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
 
     async submission(request): Promise<Reply> {
       const idempotencyKey = idempotencyKeyOf(request);
-      const opened = await openReturn(table, request, { wholeLog: idempotencyKey !== undefined, mayRefuse: false });
-      const weighed =
-        opened.key.agency === SUMMARY ? weighSummary(request.body) : weighQuestionnaire(opened, request.body);
+      const opened = await openReturn(table, request, {
+        wholeLog: idempotencyKey !== undefined,
+        callerMayReject: false,
+      });
+      const assessed =
+        opened.key.agency === SUMMARY ? assessSummary(request.body) : assessQuestionnaire(opened, request.body);
       const { entry, repeated } = await append(table, opened.log, (entries) => {
         const before = entries.find((one) => idempotencyKey !== undefined && one.idempotencyKey === idempotencyKey);
         if (before !== undefined) {
-          if (before.counted?.sha256 !== weighed.sha256) throw new HttpProblem('key-reused');
+          if (before.counted?.sha256 !== assessed.sha256) throw new HttpProblem('key-reused');
           return { repeat: before };
         }
         return decideSubmission(
           entries.at(-1) ?? opened.last,
-          { ...weighed, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
+          { ...assessed, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
           { receivedAt: request.now },
         );
       });
@@ -213,7 +216,7 @@ export function createAgencyHandlers({ table, log }: AgencyDeps): Handlers<Agenc
     },
 
     async receipt(request): Promise<Reply> {
-      const opened = await openReturn(table, request, { wholeLog: true, mayRefuse: true });
+      const opened = await openReturn(table, request, { wholeLog: true, callerMayReject: true });
       const entry = versionIn(request, opened);
       return { status: 200, body: receiptOf(opened.audit, opened.case, entry) };
     },

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import type { Answers } from '../../base/http/route.ts';
+import type { Responses } from '../../base/http/route.ts';
 import type { ToolRouteId } from './tools-routes.ts';
 
-/** What the routes of `toolRoutes` answer. */
-export const toolAnswers: Answers<ToolRouteId> = {
+/** The responses of `toolRoutes`. */
+export const toolResponses: Responses<ToolRouteId> = {
   tool: {
     200: { description: 'The tool; a version never changes', schema: z.record(z.string(), z.unknown()) },
   },

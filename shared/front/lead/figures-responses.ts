@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../../domain/audits/ids.ts';
-import type { Answers } from '../../base/http/route.ts';
+import type { Responses } from '../../base/http/route.ts';
 import type { LeadRouteId } from './figures-routes.ts';
 import { CorrectionReason, ReturnState } from '../../domain/returns/schema.ts';
 
@@ -39,8 +39,8 @@ const CorrectionShown = z
   .register(z.globalRegistry, { id: 'Correction' });
 export type CorrectionShown = z.infer<typeof CorrectionShown>;
 
-/** What the routes of `leadRoutes` answer. */
-export const leadAnswers: Answers<LeadRouteId> = {
+/** The responses of `leadRoutes`. */
+export const leadResponses: Responses<LeadRouteId> = {
   'list-revisions': {
     200: {
       description: 'A page of revisions',

@@ -3,7 +3,7 @@ import { getAudit } from '../../domain/audits/store.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { Handlers, Request } from '../../base/http/handler.ts';
+import type { Handlers, HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
@@ -33,7 +33,7 @@ export const revisionShown = (revision: Revision): RevisionShown => ({
   ...(revision.note === undefined ? {} : { note: revision.note }),
 });
 
-async function auditOf(table: Table, request: Request): Promise<Audit> {
+async function auditOf(table: Table, request: HttpRequest): Promise<Audit> {
   const audit = await getAudit(table, request.params['audit'] ?? '');
   if (audit === undefined) throw new HttpProblem('not-found');
   return audit;
@@ -43,13 +43,13 @@ const badField = (pointer: string, detail: string): HttpProblem =>
   new HttpProblem('invalid-body', undefined, [{ pointer, code: 'invalid_value', detail }]);
 
 /** The return that a request's path names. */
-const returnOf = (request: Request, audit: Audit): ReturnKey => ({
+const returnOf = (request: HttpRequest, audit: Audit): ReturnKey => ({
   audit: audit.id,
   case: request.params['case'] ?? '',
   agency: request.params['agency'] ?? '',
 });
 
-const stampOf = (request: Request): Stamp => {
+const stampOf = (request: HttpRequest): Stamp => {
   const by = request.claims['sub'];
   return { receivedAt: request.now, ...(by === undefined ? {} : { by }) };
 };

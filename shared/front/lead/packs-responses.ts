@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Instant, Sha256 } from '../../domain/audits/ids.ts';
 import { RevisionShown } from './figures-responses.ts';
-import type { Answers } from '../../base/http/route.ts';
+import type { Responses } from '../../base/http/route.ts';
 import type { PackRouteId } from './packs-routes.ts';
 
 const FileShown = z.strictObject({
@@ -26,8 +26,8 @@ export const ReleaseShown = z
   .register(z.globalRegistry, { id: 'Release' });
 export type ReleaseShown = z.infer<typeof ReleaseShown>;
 
-/** What the routes of `packRoutes` answer. */
-export const packAnswers: Answers<PackRouteId> = {
+/** The responses of `packRoutes`. */
+export const packResponses: Responses<PackRouteId> = {
   'get-revision': {
     200: {
       description: 'The revision; `files` is empty until its pack is made, and stays so if a newer one overtook it',

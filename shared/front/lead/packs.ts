@@ -4,7 +4,7 @@ import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { revisionShown } from './figures.ts';
 import { getPack, getRevision, packPath } from '../../domain/figures/store.ts';
-import type { Handlers, Request } from '../../base/http/handler.ts';
+import type { Handlers, HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { differences } from '../../domain/disclosure/shareable.ts';
@@ -34,7 +34,7 @@ const releaseAttempts = 5;
 const releaseShown = ({ audit: _audit, ...release }: Release): ReleaseShown => release;
 
 /** The revision that a request's path names. @throws HttpProblem 404 */
-async function revisionOf(table: Table, request: Request) {
+async function revisionOf(table: Table, request: HttpRequest) {
   const { audit: id = '', revision: number } = request.params;
   const [audit, revision] = await Promise.all([getAudit(table, id), getRevision(table, id, Number(number))]);
   if (audit === undefined || revision === undefined) throw new HttpProblem('not-found');

@@ -2,7 +2,7 @@ import { listAcknowledgements, putAcknowledgement, putWaiver } from '../../domai
 import type { Log } from '../../base/aws/log.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
-import type { Handlers, Reply, Request } from '../../base/http/handler.ts';
+import type { Handlers, Reply, HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
 import { notSent } from '../../domain/mail/message.ts';
@@ -41,16 +41,16 @@ export type FollowUpId = Extract<
 >;
 
 /** A path parameter of a request. */
-export const param = (request: Request, name: string): string => request.params[name] ?? '';
+export const param = (request: HttpRequest, name: string): string => request.params[name] ?? '';
 
 /** Who acted, and when. */
-export const stampOf = (request: Request): { receivedAt: Date; by?: string } => ({
+export const stampOf = (request: HttpRequest): { receivedAt: Date; by?: string } => ({
   receivedAt: request.now,
   ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
 });
 
 /** The audit of a request. @throws HttpProblem 404 */
-export async function auditOf(table: Table, request: Request): Promise<Audit> {
+export async function auditOf(table: Table, request: HttpRequest): Promise<Audit> {
   const audit = await getAudit(table, param(request, 'audit'));
   if (audit === undefined) throw new HttpProblem('not-found');
   return audit;
@@ -87,7 +87,7 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
     listPulls(table, audit, id),
     listAcknowledgements(table, audit, id),
   ]);
-  const happenings: History['happenings'] = [
+  const historyEvents: History['historyEvents'] = [
     ...entries.map((entry) => ({
       at: entry.receivedAt,
       what: entry.act,
@@ -135,7 +135,7 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
   return {
     audit,
     case: id,
-    happenings: happenings
+    historyEvents: historyEvents
       .filter((one) => agency === undefined || one.agency === agency)
       .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
   };
@@ -146,7 +146,7 @@ function codeOf(entry: Entry): { code?: string } {
   return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
 }
 
-function correctionOf(entry: Entry): Pick<History['happenings'][number], 'version' | 'correction'> {
+function correctionOf(entry: Entry): Pick<History['historyEvents'][number], 'version' | 'correction'> {
   if (entry.correction === undefined) return {};
   const { version, ...correction } = entry.correction;
   return { version, correction };
@@ -158,7 +158,7 @@ const changeAttempts = 5;
 /** What the business manager does while an audit runs, beyond asking, extending and withdrawing. */
 export function createFollowUpHandlers({ table, log }: { table: Table; log: Log }): Handlers<FollowUpId> {
   const changed = async (
-    request: Request,
+    request: HttpRequest,
     what: AddressChange['what'],
     change: (email: string, rows: AddressRows) => { email: string; rows: AddressRows },
   ): Promise<Reply> => {
@@ -264,7 +264,7 @@ export function createFollowUpHandlers({ table, log }: { table: Table; log: Log 
     async 'return-history'(request) {
       const audit = await auditOf(table, request);
       const history = await historyOf(table, audit.id, param(request, 'case'), param(request, 'agency'));
-      if (history.happenings.length === 0) throw new HttpProblem('not-found');
+      if (history.historyEvents.length === 0) throw new HttpProblem('not-found');
       return { status: 200, body: history };
     },
   };

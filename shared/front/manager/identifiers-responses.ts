@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { AuditId } from '../../domain/audits/ids.ts';
-import type { Answers } from '../../base/http/route.ts';
+import type { Responses } from '../../base/http/route.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import type { IdentifierRouteId } from './identifiers-routes.ts';
 
-/** What the routes of `identifierRoutes` answer. */
-export const identifierAnswers: Answers<IdentifierRouteId> = {
+/** The responses of `identifierRoutes`. */
+export const identifierResponses: Responses<IdentifierRouteId> = {
   'put-identifiers': { 200: { description: 'Who the people of the case are', schema: CaseIdentifiers } },
   'get-identifiers': { 200: { description: 'Every child, parent and carer of the case', schema: CaseIdentifiers } },
   shortfalls: {

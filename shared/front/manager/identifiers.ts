@@ -2,7 +2,7 @@ import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { caseKey, getAudit, listCases, parseCase } from '../../domain/audits/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
-import type { Handlers, Request } from '../../base/http/handler.ts';
+import type { Handlers, HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -25,7 +25,7 @@ const peopleOf = (entered: Case): { id: string; kind: 'child' | 'adult' }[] => [
 
 /** What the business manager does so that agencies can tell who a case is about. */
 export function createIdentifierHandlers({ table, identifiers, log }: IdentifierDeps): Handlers<IdentifierRouteId> {
-  const caseOf = async (request: Request): Promise<{ audit: Audit; entered: Case }> => {
+  const caseOf = async (request: HttpRequest): Promise<{ audit: Audit; entered: Case }> => {
     const { audit: id, case: caseId } = request.params as { audit: string; case: string };
     const [audit, row] = await Promise.all([getAudit(table, id), getItem(table, caseKey(id, caseId))]);
     if (audit === undefined || row === undefined) throw new HttpProblem('not-found');

@@ -3,7 +3,7 @@ import { lastEntries } from '../../domain/returns/log.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItem, transact, type Table } from '../../base/aws/table.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
-import type { Handlers, Reply, Request } from '../../base/http/handler.ts';
+import type { Handlers, Reply, HttpRequest } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/log.ts';
 import type { Ask, Entry, Extension, ReturnState, Withdrawal } from '../../domain/returns/schema.ts';
@@ -103,7 +103,7 @@ const entryOf = (decision: Decision): Entry | undefined => ('entry' in decision 
 
 /** What the business manager can do: make, open and close audits, say who is expected, and see what is missing. */
 export function createManagerHandlers({ table, identifiers, log }: ManagerDeps): Handlers<ManagerRouteId> {
-  const keyOf = (request: Request): ReturnKey => ({
+  const keyOf = (request: HttpRequest): ReturnKey => ({
     audit: param(request, 'audit'),
     case: param(request, 'case'),
     agency: param(request, 'agency'),
@@ -111,7 +111,7 @@ export function createManagerHandlers({ table, identifiers, log }: ManagerDeps):
 
   /** Acts on one return of an audit that is open or in draft. */
   const act = async (
-    request: Request,
+    request: HttpRequest,
     kind: string,
     decide: (audit: Audit, last: Entry) => Decision,
   ): Promise<Reply> => {
@@ -218,12 +218,12 @@ export function createManagerHandlers({ table, identifiers, log }: ManagerDeps):
         readCaseLogs(table, audit.id, entered.id),
       ]);
       const services = new Map(agencies.map((agency) => [agency.id, agency.service]));
-      const strangers = expects.flatMap((agency, index) =>
+      const unknownIds = expects.flatMap((agency, index) =>
         services.has(agency)
           ? []
           : [{ pointer: `/expects/${index}`, code: 'unknown-agency', detail: 'is not an agency of this audit' }],
       );
-      if (strangers.length > 0) throw new HttpProblem('invalid-body', undefined, strangers);
+      if (unknownIds.length > 0) throw new HttpProblem('invalid-body', undefined, unknownIds);
 
       const last = lastEntries(entries);
       const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];

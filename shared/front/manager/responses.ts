@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Answers } from '../../base/http/route.ts';
+import type { Responses } from '../../base/http/route.ts';
 import type { ManagerRouteId } from './routes.ts';
 import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
 import { Shortfall } from '../../domain/identifiers/schema.ts';
@@ -81,7 +81,7 @@ const Acknowledged = z
   .register(z.globalRegistry, { id: 'Acknowledged' });
 
 /** One thing that happened; never what anybody wrote. */
-const Happening = z.strictObject({
+const HistoryEvent = z.strictObject({
   at: Instant,
   what: z.enum([
     'ask',
@@ -123,14 +123,14 @@ const Happening = z.strictObject({
 });
 
 const History = z
-  .strictObject({ audit: AuditId, case: CaseId, happenings: z.array(Happening) })
+  .strictObject({ audit: AuditId, case: CaseId, historyEvents: z.array(HistoryEvent) })
   .register(z.globalRegistry, { id: 'History' });
 export type History = z.infer<typeof History>;
 
-const ReturnAnswer = { description: 'The return as it now stands', schema: ReturnState };
+const returnAsItStands = { description: 'The return as it now stands', schema: ReturnState };
 
-/** What the routes of `managerRoutes` answer. */
-export const managerAnswers: Answers<ManagerRouteId> = {
+/** The responses of `managerRoutes`. */
+export const managerResponses: Responses<ManagerRouteId> = {
   'create-audit': { 201: { description: 'Created; the same again is answered the same', schema: Audit } },
   'list-audits': {
     200: {
@@ -153,9 +153,9 @@ export const managerAnswers: Answers<ManagerRouteId> = {
     },
   },
   'close-audit': { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
-  ask: { 200: ReturnAnswer },
-  extend: { 200: ReturnAnswer },
-  withdraw: { 200: ReturnAnswer },
+  ask: { 200: returnAsItStands },
+  extend: { 200: returnAsItStands },
+  withdraw: { 200: returnAsItStands },
   'change-contact': {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
   },

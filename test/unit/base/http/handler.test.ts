@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createLog, type Log } from '../../../../shared/base/aws/log.ts';
-import { createHttpHandler, type Handlers, type Request } from '../../../../shared/base/http/handler.ts';
+import { createHttpHandler, type Handlers, type HttpRequest } from '../../../../shared/base/http/handler.ts';
 import { HttpProblem, Problem } from '../../../../shared/base/http/problem.ts';
 import type { Route } from '../../../../shared/base/http/route.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
@@ -46,8 +46,8 @@ const canary = 'Quill Featherstonehaugh 943 476 5919';
 /** Sends one request to a fresh handler; `request` is what the feature saw. */
 async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<never> } = {}) {
   const kept = keptLog();
-  let seen: Request | undefined;
-  const plain = (request: Request) => {
+  let seen: HttpRequest | undefined;
+  const plain = (request: HttpRequest) => {
     seen = request;
     return Promise.resolve({ status: 200, body: { ok: true } });
   };

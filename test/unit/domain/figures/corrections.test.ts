@@ -21,7 +21,7 @@ import { requestId } from '../../work/relay/samples.ts';
 import { context, eventOf } from '../../../http-event.ts';
 import { memoryBucket } from '../../work/packs/memory-bucket.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
-import { query, weighedAs } from '../returns/samples.ts';
+import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
@@ -59,7 +59,7 @@ async function world() {
     await append(table, entries, (all) =>
       decideSubmission(
         all.at(-1)!,
-        weighedAs(
+        assessedAs(
           stepDown2,
           { childrenCovered: ['child-1', 'child-2'], answers: { ...answers, E2: { answer: letter } } },
           { factors: entered('case-1').factors },

@@ -256,7 +256,7 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
       const { submission: content } = reply;
       if (content === undefined) continue;
       const { gaps, unexplained } = gapsOf(tool, content.answers, { factors: cases.get(reply.case)!.factors });
-      const weighed = {
+      const assessed = {
         sha256: contentHash(content),
         content,
         covers: content.childrenCovered,
@@ -264,12 +264,12 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
         unexplained: unexplained.length,
         concern: concernIn(tool, content.answers),
       };
-      take(reply, (before) => before && decideSubmission(before, weighed, at(on)));
+      take(reply, (before) => before && decideSubmission(before, assessed, at(on)));
     }
     for (const { case: id, text } of summaries) {
       const content = { text };
-      const weighed = { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
-      take({ case: id, agency: SUMMARY }, (before) => before && decideSubmission(before, weighed, at(on)));
+      const assessed = { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
+      take({ case: id, agency: SUMMARY }, (before) => before && decideSubmission(before, assessed, at(on)));
     }
   }
   return logs;

@@ -5,7 +5,7 @@ import { listAcknowledgements, listWaivers } from '../../../../shared/domain/ale
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { createFollowUpHandlers, type FollowUpId } from '../../../../shared/front/manager/follow-up.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { managerAnswers } from '../../../../shared/front/manager/responses.ts';
+import { managerResponses } from '../../../../shared/front/manager/responses.ts';
 import {
   changeAddress,
   getAudit,
@@ -15,7 +15,7 @@ import {
 } from '../../../../shared/domain/audits/store.ts';
 import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
-import type { Request } from '../../../../shared/base/http/handler.ts';
+import type { HttpRequest } from '../../../../shared/base/http/handler.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { putPull } from '../../../../shared/domain/identifiers/store.ts';
 import { decide } from '../../../../shared/work/sending/decide.ts';
@@ -36,7 +36,7 @@ async function request(
   of: { case?: string; agency?: string; service?: string; body?: unknown; at?: string; audit?: string } = {},
 ) {
   const { log, lines } = keptLog();
-  const given: Request = {
+  const given: HttpRequest = {
     params: {
       audit: of.audit ?? audit.id,
       case: of.case ?? 'case-1',
@@ -50,7 +50,7 @@ async function request(
     now: new Date(of.at ?? '2026-04-20T09:00:00.000Z'),
   };
   const reply = await createFollowUpHandlers({ table: it.table, log })[id](given);
-  const { schema } = managerAnswers[id][200] ?? {};
+  const { schema } = managerResponses[id][200] ?? {};
   expect(schema === undefined ? undefined : z.parse(schema, reply.body)).toStrictEqual(reply.body);
   expect(JSON.stringify(lines)).not.toMatch(/@|Quill/);
   return reply.body as Record<string, unknown>;
@@ -372,7 +372,7 @@ describe('the history', () => {
     return it;
   }
   const told = (body: Record<string, unknown>): string[] =>
-    (body['happenings'] as Record<string, unknown>[]).map((one) =>
+    (body['historyEvents'] as Record<string, unknown>[]).map((one) =>
       [one['at'], one['what'], one['agency'], one['code'] ?? one['state'] ?? '', one['delivery'] ?? '']
         .join(' ')
         .replace('2026-04-', '')
@@ -395,7 +395,7 @@ describe('the history', () => {
       '13T09:08 extension gp-a reopened',
       '20T09:00 acknowledgement gp-a',
     ]);
-    expect(body['happenings']).toContainEqual({
+    expect(body['historyEvents']).toContainEqual({
       at: '2026-04-13T09:04:30.000Z',
       what: 'pull',
       case: 'case-1',
@@ -414,7 +414,7 @@ describe('the history', () => {
     await it.correct('case-1', 'gp-a', { version: 1, question: 'A1', corrected: null });
     const body = await request(it, 'return-history');
     const common = { what: 'correction', case: 'case-1', agency: 'gp-a', state: 'submitted', dueOn: '2026-05-01' };
-    expect((body['happenings'] as unknown[]).slice(-2)).toStrictEqual([
+    expect((body['historyEvents'] as unknown[]).slice(-2)).toStrictEqual([
       {
         ...common,
         at: '2026-04-13T09:05:00.000Z',
@@ -439,7 +439,7 @@ describe('the history', () => {
     expect(all).toHaveLength(12);
     expect(all).toContain('13T09:09 withdrawal police not-involved');
     expect(all).toContain('13T09:02 ask summary asked');
-    const at = (body['happenings'] as { at: string }[]).map((one) => one.at);
+    const at = (body['historyEvents'] as { at: string }[]).map((one) => one.at);
     expect(at).toStrictEqual(at.toSorted());
     expect(told(await request(it, 'case-history', { case: 'case-2' }))).toStrictEqual([
       '13T09:03 ask gp-a asked',
