@@ -2,20 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { managerResponses } from '../shared/front/manager/responses.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
-import { leadResponses } from '../shared/front/lead/figures-responses.ts';
-import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
-import { packResponses } from '../shared/front/lead/packs-responses.ts';
-import { packRoutes } from '../shared/front/lead/packs-routes.ts';
+import { leadResponses } from '../shared/front/lead/responses.ts';
+import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { Problem, problemTypes } from '../shared/base/http/problem.ts';
 import type { Responses, Route, RouteResponse } from '../shared/base/http/route.ts';
-import { codeResponses, pullResponses } from '../shared/front/agency/identifiers-responses.ts';
-import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
-import { agencyResponses } from '../shared/front/agency/responses.ts';
-import { agencyRoutes } from '../shared/front/agency/routes.ts';
-import { toolResponses } from '../shared/front/agency/tools-responses.ts';
-import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
-import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
-import { identifierResponses } from '../shared/front/manager/identifiers-responses.ts';
+import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
+import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 
 /** A route with its responses. */
 type Documented = Route & { responses: Record<number, RouteResponse> };
@@ -30,25 +23,18 @@ const parts: { name: string; description: string; routes: readonly Documented[] 
   {
     name: 'Agencies',
     description: 'What the bearer of a link in a mail can do',
-    routes: [
-      ...withResponses(agencyRoutes, agencyResponses),
-      ...withResponses(codeRoutes, codeResponses),
-      ...withResponses(pullRoutes, pullResponses),
-    ],
+    routes: [...withResponses(agencyRoutes, agencyResponses), ...withResponses(pullRoutes, pullResponses)],
   },
   { name: 'Questionnaires', description: 'Tools, for anybody', routes: withResponses(toolRoutes, toolResponses) },
   {
     name: 'Business manager',
     description: 'Audits, cases, who is expected, and who the children are',
-    routes: [
-      ...withResponses(managerRoutes, managerResponses),
-      ...withResponses(identifierRoutes, identifierResponses),
-    ],
+    routes: withResponses(managerRoutes, managerResponses),
   },
   {
     name: 'Audit lead',
     description: 'Revisions and their files',
-    routes: [...withResponses(leadRoutes, leadResponses), ...withResponses(packRoutes, packResponses)],
+    routes: withResponses(leadRoutes, leadResponses),
   },
 ];
 

@@ -58,6 +58,10 @@ export class HttpProblem extends Error {
   }
 }
 
+/** The 422 of a body with one bad field. @param pointer where it is (RFC 6901) @param detail what is wrong with it */
+export const badField = (pointer: string, code: string, detail: string): HttpProblem =>
+  new HttpProblem('invalid-body', undefined, [{ pointer, code, detail }]);
+
 /** Problem details of an error: an {@link HttpProblem} as it says, anything else as a 500 that says nothing of the inside. */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof HttpProblem ? error : new HttpProblem('internal-error');

@@ -1,5 +1,5 @@
 import type { Table } from '../../base/aws/table.ts';
-import type { HttpRequest } from '../../base/http/handler.ts';
+import type { HttpRequest } from '../../base/http/request.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { openReturn, openInAnyState, returnKeyOf, type Opened } from '../links/open.ts';
 import { opensCopy, opensPull, readPullKey, type Presented } from './code-rules.ts';

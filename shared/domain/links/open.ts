@@ -2,7 +2,7 @@ import type { ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
 import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
-import type { HttpRequest } from '../../base/http/handler.ts';
+import type { HttpRequest } from '../../base/http/request.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { askedOf, openedBy, type AskedReturn } from './asked.ts';
 import { isEnded } from './link-expiry.ts';

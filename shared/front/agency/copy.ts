@@ -1,9 +1,16 @@
+import { unpacked } from '../../base/content/compressed.ts';
+import type { Reply } from '../../base/http/request.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
+import { openForCopy } from '../../domain/identifiers/pull-key.ts';
+import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import type { Answers, Content } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
+import type { AgencyDeps } from './deps.ts';
+import { versionIn } from './receipt.ts';
 import type { Copy } from './responses.ts';
-import type { Entry, SummaryContent } from '../../domain/returns/schema.ts';
+import type { AgencyHandlers } from './routes.ts';
 
 const labelOf = (options: Question['options'], value: string): string =>
   options.find((option) => option.value === value)?.label ?? value;
@@ -62,3 +69,17 @@ export function copyOf(
         : [],
   };
 }
+
+/** What the bearer of a link and of a pull key is shown of a version that was sent. */
+export const createCopyHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
+  async copy(request): Promise<Reply> {
+    const opened = await openForCopy(table, request);
+    const entry = versionIn(request, opened);
+    if (entry.content === undefined) throw new Error('a submission has content');
+    const content = unpacked(entry.content) as Content | SummaryContent;
+    return {
+      status: 200,
+      body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),
+    };
+  },
+});

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { ReturnParams, returnPath } from './paths.ts';
 import { AuditId, CaseId, ReturnId } from '../../domain/audits/ids.ts';
+import type { Handlers } from '../../base/http/request.ts';
 import type { Route } from '../../base/http/route.ts';
+import { CodeExchange } from '../../domain/identifiers/schema.ts';
 import { pullKeyHeader } from './identifiers-routes.ts';
 import { Check } from '../../domain/returns/schema.ts';
 
@@ -76,5 +78,49 @@ export const agencyRoutes = [
     access: 'public',
     summary: 'The page that a link in a mail opens; the token stays in the fragment and is sent in a header only',
   },
+  {
+    id: 'request-code',
+    method: 'POST',
+    path: `${returnPath}/code`,
+    access: 'link',
+    summary: "Have a one-time code mailed to the link's address",
+    params: ReturnParams,
+  },
+  {
+    id: 'exchange-code',
+    method: 'POST',
+    path: `${returnPath}/pull-key`,
+    access: 'link',
+    summary: 'Exchange a one-time code, once, for a pull key',
+    params: ReturnParams,
+    body: CodeExchange,
+  },
 ] as const satisfies readonly Route[];
 export type AgencyRouteId = (typeof agencyRoutes)[number]['id'];
+export type AgencyHandlers = Handlers<AgencyRouteId>;
+
+const ToolParams = z.strictObject({ tool: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)) });
+
+/** Questionnaires carry no case data: anybody may read them. */
+export const toolRoutes = [
+  {
+    id: 'tool',
+    method: 'GET',
+    path: '/v1/tools/{tool}',
+    access: 'public',
+    summary: 'A questionnaire as data: sections, questions, answers, boxes and conditions',
+    params: ToolParams,
+    problems: [404],
+  },
+  {
+    id: 'tool-schema',
+    method: 'GET',
+    path: '/v1/tools/{tool}/schema.json',
+    access: 'public',
+    summary: 'The JSON Schema of a submission under a tool',
+    params: ToolParams,
+    problems: [404],
+  },
+] as const satisfies readonly Route[];
+export type ToolRouteId = (typeof toolRoutes)[number]['id'];
+export type ToolHandlers = Handlers<ToolRouteId>;

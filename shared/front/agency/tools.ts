@@ -1,9 +1,8 @@
-import type { Handlers } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { jsonSchemaOf } from '../../domain/tool/json-schema.ts';
-import type { ToolRouteId } from './tools-routes.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
+import { toolOf } from '../../domain/tool/tools.ts';
+import type { ToolHandlers } from './routes.ts';
 
 const wanted = (id: string | undefined): Tool => {
   const tool = toolOf(id ?? '');
@@ -15,7 +14,7 @@ const wanted = (id: string | undefined): Tool => {
 const kept = { 'cache-control': 'public, max-age=86400, immutable' };
 
 /** The questionnaires, as data and as JSON Schema. */
-export const toolHandlers: Handlers<ToolRouteId> = {
+export const toolHandlers: ToolHandlers = {
   tool: (request) => Promise.resolve({ status: 200, body: wanted(request.params['tool']), headers: kept }),
   'tool-schema': (request) =>
     Promise.resolve({

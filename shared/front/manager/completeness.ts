@@ -1,20 +1,23 @@
-import { distributedOf } from '../../domain/returns/shown-state.ts';
-import { lastEntries } from '../../domain/returns/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { coverageGaps } from '../../domain/alerts/coverage.ts';
 import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
-import { coverageGaps } from '../../domain/alerts/coverage.ts';
-import type { Table } from '../../base/aws/table.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent, type MailItem } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
+import { distributedOf, openGaps, shownState } from '../../domain/returns/shown-state.ts';
 import { readAllLogs } from '../../domain/returns/store.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
+import { auditOf } from '../agency/paths.ts';
+import type { ManagerDeps } from './deps.ts';
 import type { Completeness } from './responses.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
-import { shownDelivery } from '../../domain/mail/delivery.ts';
-import { openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import type { ManagerHandlers } from './routes.ts';
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
 
@@ -110,3 +113,12 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     cases: rows,
   };
 }
+
+/** What the business manager is shown of who answered and what is missing. */
+export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
+  async completeness(request) {
+    const audit = await auditOf(table, request);
+    const asAt = request.query['asAt'] ?? londonDay(request.now);
+    return { status: 200, body: await completenessOf(table, audit, asAt) };
+  },
+});

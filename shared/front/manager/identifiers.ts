@@ -1,22 +1,15 @@
+import { getItem } from '../../base/aws/table.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import type { HttpRequest } from '../../base/http/request.ts';
+import { londonDay } from '../../base/time/days.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { caseKey, getAudit, listCases, parseCase } from '../../domain/audits/store.ts';
-import type { Log } from '../../base/aws/log.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
-import type { Handlers, HttpRequest } from '../../base/http/handler.ts';
-import { HttpProblem } from '../../base/http/problem.ts';
-import { readCaseLogs } from '../../domain/returns/store.ts';
-import { londonDay } from '../../base/time/days.ts';
 import { codesOf } from '../../domain/identifiers/minimum.ts';
 import type { CaseIdentifiers, Identifiers } from '../../domain/identifiers/schema.ts';
 import { putIdentifiers, readIdentifiers, readShortfalls } from '../../domain/identifiers/store.ts';
-import type { IdentifierRouteId } from './identifiers-routes.ts';
-
-export interface IdentifierDeps {
-  table: Table;
-  /** The identifiers table. */
-  identifiers: Table;
-  log: Log;
-}
+import { readCaseLogs } from '../../domain/returns/store.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
 
 const peopleOf = (entered: Case): { id: string; kind: 'child' | 'adult' }[] => [
   ...entered.children.map(({ id }) => ({ id, kind: 'child' as const })),
@@ -24,7 +17,11 @@ const peopleOf = (entered: Case): { id: string; kind: 'child' | 'adult' }[] => [
 ];
 
 /** What the business manager does so that agencies can tell who a case is about. */
-export function createIdentifierHandlers({ table, identifiers, log }: IdentifierDeps): Handlers<IdentifierRouteId> {
+export function createIdentifierHandlers({
+  table,
+  identifiers,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'put-identifiers' | 'get-identifiers' | 'shortfalls'> {
   const caseOf = async (request: HttpRequest): Promise<{ audit: Audit; entered: Case }> => {
     const { audit: id, case: caseId } = request.params as { audit: string; case: string };
     const [audit, row] = await Promise.all([getAudit(table, id), getItem(table, caseKey(id, caseId))]);

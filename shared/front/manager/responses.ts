@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { ManagerRouteId } from './routes.ts';
 import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
-import { Shortfall } from '../../domain/identifiers/schema.ts';
+import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { Agency, Audit, Case, Waiver } from '../../domain/audits/schema.ts';
 
@@ -171,4 +171,12 @@ export const managerResponses: Responses<ManagerRouteId> = {
   'case-history': { 200: { description: 'The history, the oldest first', schema: History } },
   'return-history': { 200: { description: 'The history, the oldest first', schema: History } },
   completeness: { 200: { description: 'Completeness of every case and agency', schema: Completeness } },
+  'put-identifiers': { 200: { description: 'Who the people of the case are', schema: CaseIdentifiers } },
+  'get-identifiers': { 200: { description: 'Every child, parent and carer of the case', schema: CaseIdentifiers } },
+  shortfalls: {
+    200: {
+      description: 'One row for each case and service that is short; none when nothing is',
+      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall) }),
+    },
+  },
 };

@@ -2,8 +2,10 @@ import * as z from 'zod/mini';
 import { AuditParams, CaseParams, ReturnParams, returnPath } from '../agency/paths.ts';
 import type { Route } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
+import type { Handlers } from '../../base/http/request.ts';
+import { Identifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
-import { AgencyId, AuditId, CaseId, Day, Slug } from '../../domain/audits/ids.ts';
+import { AgencyId, AuditId, CaseId, Day, PersonId, Slug } from '../../domain/audits/ids.ts';
 import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
 
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
@@ -186,5 +188,34 @@ export const managerRoutes = [
     query: z.strictObject({ asAt: z.optional(Day) }),
     problems: [404],
   },
+  {
+    id: 'put-identifiers',
+    method: 'PUT',
+    path: '/v1/audits/{audit}/cases/{case}/people/{person}/identifiers',
+    access: 'business-manager',
+    summary: 'Enter or mend who a child, parent or carer is, in place of what was entered before',
+    params: z.strictObject({ audit: AuditId, case: CaseId, person: PersonId }),
+    body: Identifiers,
+    problems: [404, 409],
+  },
+  {
+    id: 'get-identifiers',
+    method: 'GET',
+    path: '/v1/audits/{audit}/cases/{case}/identifiers',
+    access: 'business-manager',
+    summary: 'Who the people of a case are, as entered',
+    params: CaseParams,
+    problems: [404],
+  },
+  {
+    id: 'shortfalls',
+    method: 'GET',
+    path: '/v1/audits/{audit}/shortfalls',
+    access: 'business-manager',
+    summary: 'Which details are short of what a service that is asked needs to identify the family',
+    params: AuditParams,
+    problems: [404],
+  },
 ] as const satisfies readonly Route[];
 export type ManagerRouteId = (typeof managerRoutes)[number]['id'];
+export type ManagerHandlers = Handlers<ManagerRouteId>;

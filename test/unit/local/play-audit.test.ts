@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actRequest } from '../../../infra/local/player/play-audit.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { NewContact, Acknowledgement } from '../../../shared/domain/audits/schema.ts';
-import { leadRoutes } from '../../../shared/front/lead/figures-routes.ts';
+import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { Ask, Extension, Query, Withdrawal } from '../../../shared/domain/returns/schema.ts';
 import { referenceFile } from './samples.ts';
 

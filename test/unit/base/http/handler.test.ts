@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createLog, type Log } from '../../../../shared/base/aws/log.ts';
-import { createHttpHandler, type Handlers, type HttpRequest } from '../../../../shared/base/http/handler.ts';
+import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
+import type { Handlers, HttpRequest } from '../../../../shared/base/http/request.ts';
 import { HttpProblem, Problem } from '../../../../shared/base/http/problem.ts';
 import type { Route } from '../../../../shared/base/http/route.ts';
 import { keptLog } from '../../front/manager/fixture.ts';

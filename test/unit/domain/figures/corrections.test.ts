@@ -4,10 +4,10 @@ import * as z from 'zod/mini';
 import { moveAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
 import { sweep } from '../../../../shared/work/relay/sweep.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
-import { createLeadHandlers } from '../../../../shared/front/lead/figures.ts';
+import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
 import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
-import { leadRoutes } from '../../../../shared/front/lead/figures-routes.ts';
+import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -37,7 +37,7 @@ async function world() {
   const { log, lines } = keptLog();
   const handler = createHttpHandler({
     routes: leadRoutes,
-    handlers: createLeadHandlers({ table, log, newId: () => requestId }),
+    handlers: createLeadHandlers({ table, bucket, log, newId: () => requestId }),
     log,
     now,
   });

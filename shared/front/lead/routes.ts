@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AuditParams, returnPath } from '../agency/paths.ts';
 import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
 import type { Route } from '../../base/http/route.ts';
+import type { Handlers } from '../../base/http/request.ts';
 import { NewCorrection, Query } from '../../domain/returns/schema.ts';
 
 /** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
@@ -9,7 +10,22 @@ const NewRevision = z
   .strictObject({ note: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) })
   .register(z.globalRegistry, { id: 'NewRevision' });
 
-/** What the audit lead can do with the figures. */
+const RevisionParams = z.strictObject({
+  audit: AuditId,
+  revision: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
+});
+
+/** To whom the shareable pack is handed on: bodies and offices, such as the Executive Group. */
+const NewRelease = z
+  .strictObject({
+    to: z
+      .array(z.string().check(z.minLength(1), z.maxLength(200), z.regex(/\S/)))
+      .check(z.minLength(1), z.maxLength(50)),
+  })
+  .register(z.globalRegistry, { id: 'NewRelease' });
+export type NewRelease = z.infer<typeof NewRelease>;
+
+/** What the audit lead can do. */
 export const leadRoutes = [
   {
     id: 'list-revisions',
@@ -55,5 +71,26 @@ export const leadRoutes = [
     body: NewCorrection,
     problems: [404, 409],
   },
+  {
+    id: 'get-revision',
+    method: 'GET',
+    path: '/v1/audits/{audit}/revisions/{revision}',
+    access: 'audit-lead',
+    summary: 'A revision with its files, each behind a short-lived URL, and to whom it was released',
+    params: RevisionParams,
+    problems: [404],
+  },
+  {
+    id: 'release',
+    method: 'POST',
+    path: '/v1/audits/{audit}/revisions/{revision}/releases',
+    access: 'audit-lead',
+    summary:
+      'Release the shareable pack of a revision, on the record, unless it would tell a suppressed count beside what was released before',
+    params: RevisionParams,
+    body: NewRelease,
+    problems: [404, 409],
+  },
 ] as const satisfies readonly Route[];
 export type LeadRouteId = (typeof leadRoutes)[number]['id'];
+export type LeadHandlers = Handlers<LeadRouteId>;
