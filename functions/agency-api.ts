@@ -12,7 +12,7 @@ const env = readEnv({ TABLE_NAME: text });
 const log = createLog('agency-api');
 
 export const handler = createHttpHandler({
-  routes: [...agencyRoutes, ...toolRoutes],
+  routes: { ...agencyRoutes, ...toolRoutes },
   handlers: { ...createAgencyHandlers({ table: openTable(env.TABLE_NAME), log, newSecret }), ...toolHandlers },
   log,
   now: () => new Date(),

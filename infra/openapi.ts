@@ -5,18 +5,19 @@ import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { leadResponses } from '../shared/front/lead/responses.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { Problem, problemTypes } from '../shared/base/http/problem.ts';
-import type { Responses, Route, RouteResponse } from '../shared/base/http/route.ts';
+import type { Responses, Route, RouteResponse, RouteTable } from '../shared/base/http/route.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 
-/** A route with its responses. */
-type Documented = Route & { responses: Record<number, RouteResponse> };
+/** A route with its id and its responses. */
+type Documented = Route & { id: string; responses: Readonly<Record<number, RouteResponse>> };
 
-const withResponses = <Id extends string>(
-  routes: readonly (Route & { id: Id })[],
-  responses: Responses<Id>,
-): Documented[] => routes.map((route) => ({ ...route, responses: responses[route.id] }));
+function withResponses<T extends RouteTable<T>>(routes: T, responses: Responses<T>): Documented[] {
+  const documented: Documented[] = [];
+  for (const id in routes) documented.push({ id, ...routes[id], responses: responses[id] });
+  return documented;
+}
 
 /** Every route of the HTTP API, by the part of it that the document groups it under. */
 const parts: { name: string; description: string; routes: readonly Documented[] }[] = [

@@ -115,7 +115,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'agency-api',
     api,
     authorizer,
-    routes: [...agencyRoutes, ...toolRoutes],
+    routes: { ...agencyRoutes, ...toolRoutes },
     uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
     timeout: Duration.seconds(15),
     memory: 512,

@@ -15,7 +15,7 @@ import { environmentOf, setting } from '../../infra/constructs/grants.ts';
 import { eightInLondon } from '../../infra/local/player/calendar.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
-import type { Route } from '../../shared/base/http/route.ts';
+import type { Route, Routes } from '../../shared/base/http/route.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { environmentKeysOf } from '../bundles.ts';
@@ -289,7 +289,9 @@ describe('alarms', () => {
 });
 
 describe('the HTTP API', () => {
-  const tables: Route[] = [...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes];
+  const tables: Route[] = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes].flatMap((table: Routes) =>
+    Object.values(table),
+  );
   const routes = prod.ofType('AWS::ApiGatewayV2::Route');
   const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');
 
@@ -556,7 +558,7 @@ describe('checks at synthesis', () => {
         })),
     );
     for (const { reason } of excused) expect(reason.length).toBeGreaterThan(40);
-    const open = [...agencyRoutes, ...pullRoutes, ...toolRoutes].map(
+    const open = Object.values({ ...agencyRoutes, ...pullRoutes, ...toolRoutes }).map(
       ({ method, path }) => `AwsSolutions-APIG4 Http/Api/${method}${path.replaceAll('/', '--')}`,
     );
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(

@@ -183,7 +183,7 @@ export interface Apis {
 export function apisOn(table: Table, clock: () => Date, identifiers: Table = table): Apis {
   const ways = { table, identifiers, log: quiet, newSecret, newId: randomUUID };
   const agency = createHttpHandler({
-    routes: [...agencyRoutes, ...pullRoutes],
+    routes: { ...agencyRoutes, ...pullRoutes },
     handlers: { ...createAgencyHandlers(ways), ...createPullHandlers(ways) },
     log: quiet,
     now: clock,

@@ -18,7 +18,6 @@ import { putNew, refIndex, transact, type RawItem, type Table } from '../../shar
 import { keepLinks } from '../../shared/domain/links/keep.ts';
 import { createHttpHandler } from '../../shared/base/http/handler.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
-import type { HttpRequest } from '../../shared/base/http/request.ts';
 import { createAgencyHandlers } from '../../shared/front/agency/handlers.ts';
 import { createPullHandlers } from '../../shared/front/agency/identifiers.ts';
 import { agencyRoutes } from '../../shared/front/agency/routes.ts';
@@ -187,7 +186,7 @@ describe('codes and pulls', () => {
     identifiers = await newTable();
     const deps = { table, identifiers, log, newSecret, newId: randomUUID };
     handler = createHttpHandler({
-      routes: [...agencyRoutes, ...pullRoutes, ...managerRoutes],
+      routes: { ...agencyRoutes, ...pullRoutes, ...managerRoutes },
       handlers: { ...createAgencyHandlers(deps), ...createPullHandlers(deps), ...createManagerHandlers(deps) },
       log,
       now: () => now,
@@ -492,7 +491,7 @@ describe('codes and pulls', () => {
   test('the same key opens the copy of what was sent, also once the return is settled', async () => {
     const key = await keyFor();
     await submit();
-    const request = (headers: Record<string, string>): HttpRequest => ({
+    const request = (headers: Record<string, string>) => ({
       params: of(),
       query: {},
       body: undefined,

@@ -2,10 +2,10 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
-import { maxBodyBytes, parsed } from './parse.ts';
+import { maxBodyBytes } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
-import type { Handlers, HttpRequest, Reply } from './request.ts';
-import type { Route } from './route.ts';
+import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
+import type { Route, RouteTable } from './route.ts';
 import { createRouter } from './router.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
@@ -57,27 +57,48 @@ const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
     Object.entries(claims).flatMap(([name, value]) => (Object(value) === value ? [] : [[name, String(value)]])),
   );
 
+/** Prepares each schema once, however many routes state it. */
+function onceEach(prepare: Prepare): Prepare {
+  const kept = new Map<z.core.$ZodType, Prepared<z.core.$ZodType>>();
+  return (schema) => {
+    const before = kept.get(schema);
+    if (isOf(schema, before)) return before.prepared;
+    const one = { of: schema, prepared: prepare(schema) };
+    kept.set(schema, one);
+    return one.prepared;
+  };
+}
+
+interface Prepared<Schema> {
+  of: Schema;
+  prepared: Schema;
+}
+
+const isOf = <Schema extends z.core.$ZodType>(
+  schema: Schema,
+  one: Prepared<z.core.$ZodType> | undefined,
+): one is Prepared<Schema> => one?.of === schema;
+
+/** @throws HttpProblem 403 where a route is for a role that the claims do not name */
+function checkRole({ access }: Route, claims: Record<string, unknown> | undefined): void {
+  if (access !== 'business-manager' && access !== 'audit-lead') return;
+  if (!groupsOf(claims?.['cognito:groups']).includes(access)) throw new HttpProblem('not-allowed');
+}
+
 /**
- * The Lambda handler of a set of routes: routing, roles, body limits, schemas, problem details, one log line a request.
- * @param options.routes the feature tables that this function serves; each must have a handler
+ * The Lambda handler of a table of routes: routing, roles, body limits, schemas, problem details, one log line a request.
  * @param options.prepare makes a route's schema quicker when it is first used; worth it where the compiler is loaded anyway
  */
-export function createHttpHandler<Id extends string>(options: {
-  routes: readonly (Route & { id: Id })[];
-  handlers: Handlers<Id>;
+export function createHttpHandler<T extends RouteTable<T>>(options: {
+  routes: T;
+  handlers: Handlers<T>;
   log: Log;
   now: () => Date;
-  prepare?: (schema: z.core.$ZodType) => z.core.$ZodType;
+  prepare?: Prepare;
 }) {
   const { log } = options;
-  const quick = new Map<z.core.$ZodType, z.core.$ZodType>();
-  const prepared = (schema: z.core.$ZodType): z.core.$ZodType => {
-    const kept = quick.get(schema) ?? options.prepare?.(schema) ?? schema;
-    quick.set(schema, kept);
-    return kept;
-  };
 
-  const answered = (event: HttpEvent, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+  const respond = (event: HttpEvent, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
     const requestId = requestIdOf(event);
     log.info('request-answered', { requestId, route, status: reply.status });
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
@@ -95,50 +116,39 @@ export function createHttpHandler<Id extends string>(options: {
     };
   };
 
-  const refused = (event: HttpEvent, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
+  const respondWithProblem = (event: HttpEvent, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
     const problem = problemOf(error, requestIdOf(event));
     if (problem.status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
-    return answered(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
+    return respond(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
   };
 
   const serve = async (
     event: HttpEvent,
-    route: Route & { id: Id },
+    route: BoundRoute,
     params: Record<string, string>,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
       const claims = event.requestContext.authorizer?.jwt?.claims;
-      if (route.access === 'business-manager' || route.access === 'audit-lead') {
-        if (!groupsOf(claims?.['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
-      }
-      const request: HttpRequest = {
-        params: { ...params, ...event.pathParameters } as Record<string, string>,
-        query: (event.queryStringParameters ?? {}) as Record<string, string>,
-        headers: (event.headers ?? {}) as Record<string, string>,
+      checkRole(route, claims);
+      const reply = await route.answer({
+        params: { ...params, ...event.pathParameters },
+        query: event.queryStringParameters ?? {},
+        headers: event.headers ?? {},
         claims: claims === undefined ? {} : textClaims(claims),
-        body: undefined,
+        readBody: () => jsonBody(event),
         now: options.now(),
-      };
-      if (route.params !== undefined) {
-        parsed(prepared(route.params), request.params, { type: 'invalid-parameter', under: '/path' });
-      }
-      if (route.query !== undefined) {
-        parsed(prepared(route.query), request.query, { type: 'invalid-parameter', under: '/query' });
-      }
-      if (route.body !== undefined) {
-        request.body = parsed(prepared(route.body), jsonBody(event), { type: 'invalid-body' });
-      }
-      return answered(event, route.id, await options.handlers[route.id](request));
+      });
+      return respond(event, route.id, reply);
     } catch (error) {
-      return refused(event, route.id, error);
+      return respondWithProblem(event, route.id, error);
     }
   };
 
-  const find = createRouter(options.routes);
+  const find = createRouter(bind(options.routes, options.handlers, onceEach(options.prepare ?? ((schema) => schema))));
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .onError((request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
-      request.response = refused(request.event, 'none', request.error);
+      request.response = respondWithProblem(request.event, 'none', request.error);
     })
     .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;

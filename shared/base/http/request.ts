@@ -1,18 +1,39 @@
-/** A request as a feature sees it: already parsed by the schemas of its route. */
-export interface HttpRequest {
-  params: Record<string, string>;
-  query: Record<string, string>;
-  /** The parsed body; for a route without a body schema of its own, the JSON value as sent. */
-  body: unknown;
-  /** Header values by lower-case name. */
-  headers: Record<string, string>;
+import * as z from 'zod/mini';
+import { parsed } from './parse.ts';
+import type { RequestSchemas, Route, RouteTable } from './route.ts';
+
+/** Header values by lower-case name. */
+export type RequestHeaders = Readonly<Record<string, string | undefined>>;
+
+/** What every request has, whatever its route. */
+export interface RequestContext {
+  headers: RequestHeaders;
   /** Claims of the verified JWT, on routes that have an authorizer. */
-  claims: Record<string, string>;
+  claims: Readonly<Record<string, string>>;
   /** This invocation's clock. */
   now: Date;
 }
 
-/** What a feature answers. `body` is JSON unless `contentType` says otherwise. */
+/** A request as it came. */
+export interface RawRequest extends RequestContext {
+  params: unknown;
+  query: unknown;
+  /** Reads the body's JSON value. @throws HttpProblem where there is none */
+  readBody: () => unknown;
+}
+
+/** What a route's schema puts out for a part of a request; `unknown` where the route states none. */
+type Fitted<R extends Route, Part extends keyof RequestSchemas> = z.output<(RequestSchemas & R)[Part]>;
+
+/** A request as its handler gets it: each part is what the schema of its route puts out. */
+export interface HttpRequest<R extends Route = Route> extends RequestContext {
+  params: Fitted<R, 'params'>;
+  query: Fitted<R, 'query'>;
+  headers: RequestHeaders & Fitted<R, 'headers'>;
+  body: Fitted<R, 'body'>;
+}
+
+/** What a handler answers. `body` is JSON unless `contentType` says otherwise. */
 export interface Reply {
   status: number;
   body: unknown;
@@ -20,13 +41,58 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-export type Handlers<Id extends string> = Record<Id, (request: HttpRequest) => Promise<Reply>>;
+/** A handler for each route of a table, which gets what the schemas of its own route put out. */
+export type Handlers<T extends RouteTable<T>> = {
+  readonly [Id in keyof T]: (request: HttpRequest<T[Id]>) => Promise<Reply>;
+};
 
-/** A path parameter of a request. */
-export const param = (request: HttpRequest, name: string): string => request.params[name] ?? '';
+/** Makes a schema quicker, and leaves what it takes and puts out as it is. */
+export type Prepare = <Schema extends z.core.$ZodType>(schema: Schema) => Schema;
 
-/** Who acted, and when. */
-export const stampOf = (request: HttpRequest): { receivedAt: Date; by?: string } => ({
-  receivedAt: request.now,
-  ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+const anything: z.core.$ZodType = z.unknown();
+const unstated: RequestSchemas = { params: anything, query: anything, headers: anything, body: anything };
+
+/**
+ * Holds a request against the schemas of its route: path, query, body, headers, in this order.
+ * @param prepare is given the schemas that the route states
+ * @throws HttpProblem that names each field which does not fit
+ */
+export function fitted<R extends Route>(route: R, raw: RawRequest, prepare: Prepare): HttpRequest<R> {
+  const schemas = { ...unstated, ...route };
+  const schemaOf = <Part extends keyof RequestSchemas>(part: Part): (RequestSchemas & R)[Part] => {
+    const schema = schemas[part];
+    return schema === anything ? schema : prepare(schema);
+  };
+  const { claims, now } = raw;
+  const params = parsed(schemaOf('params'), raw.params, { type: 'invalid-parameter', under: '/path' });
+  const query = parsed(schemaOf('query'), raw.query, { type: 'invalid-parameter', under: '/query' });
+  const body = parsed(schemaOf('body'), route.body === undefined ? undefined : raw.readBody(), {
+    type: 'invalid-body',
+  });
+  const stated = parsed(schemaOf('headers'), raw.headers, { type: 'invalid-parameter', under: '/header' });
+  return { params, query, headers: Object.assign({ ...raw.headers }, stated), body, claims, now };
+}
+
+/** A route of a table with its handler, of which only its own schemas know what it takes. */
+export interface BoundRoute extends Route {
+  id: string;
+  /** Answers a request. @throws HttpProblem where it does not fit, or as the handler does */
+  answer: (raw: RawRequest) => Promise<Reply>;
+}
+
+/** The routes of a table, each with its handler behind its own schemas. */
+export function bind<T extends RouteTable<T>>(routes: T, handlers: Handlers<T>, prepare: Prepare): BoundRoute[] {
+  const bound: BoundRoute[] = [];
+  for (const id in routes) {
+    const route = routes[id];
+    const handle = handlers[id];
+    bound.push({ ...route, id, answer: async (raw) => handle(fitted(route, raw, prepare)) });
+  }
+  return bound;
+}
+
+/** Who acted, and when: the user pool's opaque subject, for acts of staff. */
+export const stampOf = ({ claims, now }: RequestContext): { receivedAt: Date; by?: string } => ({
+  receivedAt: now,
+  ...(claims['sub'] === undefined ? {} : { by: claims['sub'] }),
 });

@@ -1,8 +1,8 @@
-import type { ReturnKey } from '../audits/ids.ts';
+import { returnKeyOf, type ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
 import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
-import type { HttpRequest } from '../../base/http/request.ts';
+import type { RequestHeaders } from '../../base/http/request.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { askedOf, openedBy, type AskedReturn } from './asked.ts';
 import { isEnded } from './link-expiry.ts';
@@ -12,9 +12,19 @@ import { lastEntry, readLog } from '../returns/store.ts';
 import { tokenHash, type LinkItem } from './link.ts';
 import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
+/** A request by the bearer of a link. */
+export interface LinkRequest {
+  headers: RequestHeaders;
+}
+
+/** A request by the bearer of a link whose path names a return. */
+export interface ReturnRequest extends LinkRequest {
+  params: ReturnKey;
+}
+
 /** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
-export function bearerHash(request: HttpRequest): string {
-  const [scheme, token] = (request.headers['authorization'] ?? '').split(' ');
+export function bearerHash({ headers }: LinkRequest): string {
+  const [scheme, token] = (headers['authorization'] ?? '').split(' ');
   return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
 }
 
@@ -29,12 +39,6 @@ export interface Opened {
   last: Entry;
 }
 
-/** The return that a request's path names. */
-export const returnKeyOf = (request: HttpRequest): ReturnKey => {
-  const { audit, case: id, agency } = request.params as { audit: string; case: string; agency: string };
-  return { audit, case: id, agency };
-};
-
 /**
  * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its log, all read at
  * once, whatever the link is.
@@ -42,10 +46,10 @@ export const returnKeyOf = (request: HttpRequest): ReturnKey => {
  */
 async function find(
   table: Table,
-  request: HttpRequest,
+  request: ReturnRequest,
   wholeLog: boolean,
 ): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
-  const key = returnKeyOf(request);
+  const key = returnKeyOf(request.params);
   const { audit, case: id, agency } = key;
   const [rows, log] = await Promise.all([
     getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
@@ -68,7 +72,7 @@ async function find(
  */
 export async function openInAnyState(
   table: Table,
-  request: HttpRequest,
+  request: ReturnRequest,
   options: { wholeLog: boolean },
 ): Promise<Opened> {
   const { opened } = await find(table, request, options.wholeLog);
@@ -85,7 +89,7 @@ export async function openInAnyState(
  */
 export async function openReturn(
   table: Table,
-  request: HttpRequest,
+  request: ReturnRequest,
   options: { wholeLog: boolean; callerMayReject: boolean },
 ): Promise<Opened> {
   const { link, opened } = await find(table, request, options.wholeLog);
@@ -107,7 +111,7 @@ const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): b
  */
 export async function openList(
   table: Table,
-  request: HttpRequest,
+  request: LinkRequest,
 ): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
   const linkRow = await getItem(table, linkKey(bearerHash(request)));
   const link = linkRow === undefined ? undefined : parseLink(linkRow);

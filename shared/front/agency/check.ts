@@ -33,7 +33,7 @@ const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
 /** What the bearer of a link says first: whether its agency knows the family. */
 export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
   async check(request): Promise<Reply> {
-    const check = request.body as Check;
+    const check = request.body;
     const opened = await openReturn(table, request, { wholeLog: false, callerMayReject: false });
     if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
     knownPeople(opened.case, check);

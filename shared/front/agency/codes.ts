@@ -1,15 +1,15 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { HttpRequest } from '../../base/http/request.ts';
+import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { codeMinutes, isNewRequest, newestOf, pullKeyOf, tried } from '../../domain/identifiers/code-rules.ts';
-import type { CodeAsked, CodeExchange, PullKey } from '../../domain/identifiers/schema.ts';
+import type { CodeAsked, PullKey } from '../../domain/identifiers/schema.ts';
 import { changeCode, changeNoCode, putCodeRequest, recentCodes } from '../../domain/identifiers/store.ts';
-import { openReturn, returnKeyOf, type Opened } from '../../domain/links/open.ts';
+import { openReturn, type Opened, type ReturnRequest } from '../../domain/links/open.ts';
 import type { AgencyDeps } from './deps.ts';
 import type { AgencyHandlers } from './routes.ts';
 
 /** A return that a link opens, or undefined where it opens nothing. */
-async function ifOpen(table: Table, request: HttpRequest): Promise<Opened | undefined> {
+async function ifOpen(table: Table, request: ReturnRequest): Promise<Opened | undefined> {
   try {
     return await openReturn(table, request, { wholeLog: false, callerMayReject: true });
   } catch (error) {
@@ -26,7 +26,7 @@ export function createCodeHandlers({
 }: AgencyDeps): Pick<AgencyHandlers, 'request-code' | 'exchange-code'> {
   return {
     async 'request-code'(request) {
-      const of = returnKeyOf(request);
+      const of = returnKeyOf(request.params);
       const [opened, recent] = await Promise.all([
         openReturn(table, request, { wholeLog: false, callerMayReject: false }),
         recentCodes(table, of),
@@ -47,8 +47,8 @@ export function createCodeHandlers({
     },
 
     async 'exchange-code'(request) {
-      const of = returnKeyOf(request);
-      const { code } = request.body as CodeExchange;
+      const of = returnKeyOf(request.params);
+      const { code } = request.body;
       const [opened, recent] = await Promise.all([ifOpen(table, request), recentCodes(table, of)]);
       const one = opened === undefined ? undefined : newestOf(recent, opened.link.addressee);
       const secret = newSecret();

@@ -4,7 +4,6 @@ import type { Audit } from '../../domain/audits/schema.ts';
 import { getAudit } from '../../domain/audits/store.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { param, type HttpRequest } from '../../base/http/request.ts';
 
 /** What a path of an audit, and of one of its cases, names. */
 export const AuditParams = z.strictObject({ audit: AuditId });
@@ -21,8 +20,8 @@ export const addressOf = ({ audit, case: id, agency }: ReturnKey): string =>
   returnPath.replace('{audit}', audit).replace('{case}', id).replace('{agency}', agency);
 
 /** The audit that a request's path names. @throws HttpProblem 404 */
-export async function auditOf(table: Table, request: HttpRequest): Promise<Audit> {
-  const audit = await getAudit(table, param(request, 'audit'));
+export async function auditOf(table: Table, request: { params: { audit: string } }): Promise<Audit> {
+  const audit = await getAudit(table, request.params.audit);
   if (audit === undefined) throw new HttpProblem('not-found');
   return audit;
 }

@@ -1,5 +1,5 @@
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { HttpRequest, Reply } from '../../base/http/request.ts';
+import type { Reply } from '../../base/http/request.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
@@ -40,8 +40,8 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
 }
 
 /** The entry of the version that a request's path names. @throws HttpProblem 404 */
-export const versionIn = (request: HttpRequest, opened: Opened): Entry => {
-  const version = Number(request.params['version']);
+export const versionIn = (request: { params: { version: string } }, opened: Opened): Entry => {
+  const version = Number(request.params.version);
   const entry = opened.log.find((one) => one.act === 'submission' && one.counted?.version === version);
   if (entry === undefined) throw new HttpProblem('not-found');
   return entry;

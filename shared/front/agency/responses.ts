@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { AgeBand } from '../../domain/audits/schema.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
-import type { AgencyRouteId, ToolRouteId } from './routes.ts';
-import type { PullRouteId } from './identifiers-routes.ts';
+import type { agencyRoutes, toolRoutes } from './routes.ts';
+import type { pullRoutes } from './identifiers-routes.ts';
 import { CodeAsked, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
 import { MissingDetail, Receipt, StateName } from '../../domain/returns/schema.ts';
 
@@ -95,7 +95,7 @@ export const Copy = z
 export type Copy = z.infer<typeof Copy>;
 
 /** The responses of `agencyRoutes`. */
-export const agencyResponses: Responses<AgencyRouteId> = {
+export const agencyResponses: Responses<typeof agencyRoutes> = {
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
   check: {
     200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
@@ -113,12 +113,12 @@ export const agencyResponses: Responses<AgencyRouteId> = {
 };
 
 /** The responses of `pullRoutes`. */
-export const pullResponses: Responses<PullRouteId> = {
+export const pullResponses: Responses<typeof pullRoutes> = {
   'pull-identifiers': { 200: { description: 'Every child, parent and carer of the case', schema: PulledIdentifiers } },
 };
 
 /** The responses of `toolRoutes`. */
-export const toolResponses: Responses<ToolRouteId> = {
+export const toolResponses: Responses<typeof toolRoutes> = {
   tool: {
     200: { description: 'The tool; a version never changes', schema: z.record(z.string(), z.unknown()) },
   },

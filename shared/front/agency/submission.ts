@@ -2,7 +2,7 @@ import type { Table } from '../../base/aws/table.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { parsed } from '../../base/http/parse.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { HttpRequest, Reply } from '../../base/http/request.ts';
+import type { Reply } from '../../base/http/request.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
 import { decideSubmission, type Assessed } from '../../domain/returns/log.ts';
@@ -44,18 +44,6 @@ function assessSummary(body: unknown): Omit<Assessed, 'idempotencyKey'> {
   return { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
 }
 
-const idempotencyShape = /^[\x21-\x7e]{1,128}$/;
-
-function idempotencyKeyOf(request: HttpRequest): string | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key !== undefined && !idempotencyShape.test(key)) {
-    throw new HttpProblem('invalid-parameter', undefined, [
-      { pointer: '/header/idempotency-key', code: 'invalid_format', detail: 'must be 1 to 128 printable characters' },
-    ]);
-  }
-  return key;
-}
-
 /** The entry of the version that counts, when a later entry (a check) stands behind it. */
 async function submissionBehind(table: Table, key: ReturnKey, last: Entry): Promise<Entry> {
   const entry = (await readLog(table, key)).find((one) => one.seq === last.counted?.seq);
@@ -66,7 +54,7 @@ async function submissionBehind(table: Table, key: ReturnKey, last: Entry): Prom
 /** What the bearer of a link sends: a version of a return. */
 export const createSubmissionHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'submission'> => ({
   async submission(request): Promise<Reply> {
-    const idempotencyKey = idempotencyKeyOf(request);
+    const idempotencyKey = request.headers['idempotency-key'];
     const opened = await openReturn(table, request, {
       wholeLog: idempotencyKey !== undefined,
       callerMayReject: false,

@@ -15,11 +15,11 @@ const kept = { 'cache-control': 'public, max-age=86400, immutable' };
 
 /** The questionnaires, as data and as JSON Schema. */
 export const toolHandlers: ToolHandlers = {
-  tool: (request) => Promise.resolve({ status: 200, body: wanted(request.params['tool']), headers: kept }),
+  tool: (request) => Promise.resolve({ status: 200, body: wanted(request.params.tool), headers: kept }),
   'tool-schema': (request) =>
     Promise.resolve({
       status: 200,
-      body: jsonSchemaOf(wanted(request.params['tool']), '/v1/tools'),
+      body: jsonSchemaOf(wanted(request.params.tool), '/v1/tools'),
       contentType: 'application/schema+json',
       headers: kept,
     }),

@@ -1,11 +1,10 @@
 import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
-import type { ReturnKey } from '../../domain/audits/ids.ts';
-import { returnKeyOf } from '../../domain/links/open.ts';
+import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import { decideCorrection } from '../../domain/returns/log.ts';
-import type { Entry, NewCorrection } from '../../domain/returns/schema.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 import type { Answers, Content } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -34,8 +33,8 @@ const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): Correc
 export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'correct'> => ({
   async correct(request) {
     const audit = await auditOf(table, request);
-    const key = returnKeyOf(request);
-    const correction = request.body as NewCorrection;
+    const key = returnKeyOf(request.params);
+    const correction = request.body;
     const entries = await readLog(table, key);
     if (entries.length === 0) throw new HttpProblem('not-found');
     const tool = toolOfAudit(audit);

@@ -1,9 +1,8 @@
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
-import { returnKeyOf } from '../../domain/links/open.ts';
+import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { decideQuery } from '../../domain/returns/log.ts';
-import type { Query } from '../../domain/returns/schema.ts';
 import { append, lastEntry } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { auditOf } from '../agency/paths.ts';
@@ -14,8 +13,8 @@ import type { LeadHandlers } from './routes.ts';
 export const createQueryHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'query'> => ({
   async query(request) {
     const audit = await auditOf(table, request);
-    const key = returnKeyOf(request);
-    const { question, text, askedOn, dueOn: given } = request.body as Query;
+    const key = returnKeyOf(request.params);
+    const { question, text, askedOn, dueOn: given } = request.body;
     const last = await lastEntry(table, key);
     if (last === undefined) throw new HttpProblem('not-found');
     if (audit.state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${audit.state}`);

@@ -4,7 +4,7 @@ import { getPack } from '../../domain/figures/store.ts';
 import type { LeadDeps } from './deps.ts';
 import type { ReleaseShown } from './responses.ts';
 import { revisionOf } from './revisions.ts';
-import type { LeadHandlers, NewRelease } from './routes.ts';
+import type { LeadHandlers } from './routes.ts';
 import { listReleases, putRelease, releasedFigures, releasedRevisions, type Release } from '../../work/packs/store.ts';
 
 /** How often a release that loses its race is decided anew before its sender is told to try again. */
@@ -16,7 +16,7 @@ export const releaseShown = ({ audit: _audit, ...release }: Release): ReleaseSho
 /** What the audit lead does to hand a shareable pack on. */
 export const createReleaseHandlers = ({ table, bucket, log }: LeadDeps): Pick<LeadHandlers, 'release'> => ({
   async release(request) {
-    const { to } = request.body as NewRelease;
+    const { to } = request.body;
     const { revision: of, tool } = await revisionOf(table, request);
     const { audit, revision } = of;
     if ((await getPack(table, audit, revision)) === undefined) {

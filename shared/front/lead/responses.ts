@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
-import type { LeadRouteId } from './routes.ts';
+import type { leadRoutes } from './routes.ts';
 import { CorrectionReason, ReturnState } from '../../domain/returns/schema.ts';
 
 /** One immutable publication of an audit's figures. */
@@ -62,7 +62,7 @@ export const ReleaseShown = z
 export type ReleaseShown = z.infer<typeof ReleaseShown>;
 
 /** The responses of `leadRoutes`. */
-export const leadResponses: Responses<LeadRouteId> = {
+export const leadResponses: Responses<typeof leadRoutes> = {
   'list-revisions': {
     200: {
       description: 'A page of revisions',

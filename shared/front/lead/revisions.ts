@@ -1,6 +1,5 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { HttpRequest } from '../../base/http/request.ts';
 import { getAudit } from '../../domain/audits/store.ts';
 import { getRevision, lastRevision, listRevisions, putRequest, type Revision } from '../../domain/figures/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -20,8 +19,8 @@ export const revisionShown = (revision: Revision): RevisionShown => ({
 });
 
 /** The revision that a request's path names. @throws HttpProblem 404 */
-export async function revisionOf(table: Table, request: HttpRequest) {
-  const { audit: id = '', revision: number } = request.params;
+export async function revisionOf(table: Table, request: { params: { audit: string; revision: string } }) {
+  const { audit: id, revision: number } = request.params;
   const [audit, revision] = await Promise.all([getAudit(table, id), getRevision(table, id, Number(number))]);
   if (audit === undefined || revision === undefined) throw new HttpProblem('not-found');
   return { revision, tool: toolOfAudit(audit) };
@@ -51,11 +50,8 @@ export function createRevisionHandlers({
     },
 
     async 'ask-revision'(request) {
-      const { note } = request.body as { note?: string };
-      const [audit, newest] = await Promise.all([
-        auditOf(table, request),
-        lastRevision(table, request.params['audit'] ?? ''),
-      ]);
+      const { note } = request.body;
+      const [audit, newest] = await Promise.all([auditOf(table, request), lastRevision(table, request.params.audit)]);
       if (audit.state === 'draft') throw new HttpProblem('not-legal-now', 'the audit has not opened');
       if (audit.state === 'closed' && note === undefined) {
         throw new HttpProblem('invalid-body', undefined, [

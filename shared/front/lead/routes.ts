@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditParams, returnPath } from '../agency/paths.ts';
 import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
-import type { Route } from '../../base/http/route.ts';
+import type { Routes } from '../../base/http/route.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { NewCorrection, Query } from '../../domain/returns/schema.ts';
 
@@ -26,9 +26,8 @@ const NewRelease = z
 export type NewRelease = z.infer<typeof NewRelease>;
 
 /** What the audit lead can do. */
-export const leadRoutes = [
-  {
-    id: 'list-revisions',
+export const leadRoutes = {
+  'list-revisions': {
     method: 'GET',
     path: '/v1/audits/{audit}/revisions',
     access: 'audit-lead',
@@ -40,8 +39,7 @@ export const leadRoutes = [
     }),
     problems: [404],
   },
-  {
-    id: 'ask-revision',
+  'ask-revision': {
     method: 'POST',
     path: '/v1/audits/{audit}/revisions',
     access: 'audit-lead',
@@ -50,8 +48,7 @@ export const leadRoutes = [
     body: NewRevision,
     problems: [404, 409],
   },
-  {
-    id: 'query',
+  query: {
     method: 'POST',
     path: `${returnPath}/query`,
     access: 'audit-lead',
@@ -60,8 +57,7 @@ export const leadRoutes = [
     body: Query,
     problems: [404, 409],
   },
-  {
-    id: 'correct',
+  correct: {
     method: 'POST',
     path: `${returnPath}/corrections`,
     access: 'audit-lead',
@@ -71,8 +67,7 @@ export const leadRoutes = [
     body: NewCorrection,
     problems: [404, 409],
   },
-  {
-    id: 'get-revision',
+  'get-revision': {
     method: 'GET',
     path: '/v1/audits/{audit}/revisions/{revision}',
     access: 'audit-lead',
@@ -80,8 +75,7 @@ export const leadRoutes = [
     params: RevisionParams,
     problems: [404],
   },
-  {
-    id: 'release',
+  release: {
     method: 'POST',
     path: '/v1/audits/{audit}/revisions/{revision}/releases',
     access: 'audit-lead',
@@ -91,6 +85,5 @@ export const leadRoutes = [
     body: NewRelease,
     problems: [404, 409],
   },
-] as const satisfies readonly Route[];
-export type LeadRouteId = (typeof leadRoutes)[number]['id'];
-export type LeadHandlers = Handlers<LeadRouteId>;
+} as const satisfies Routes;
+export type LeadHandlers = Handlers<typeof leadRoutes>;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import type { Audit, NewAudit } from '../../domain/audits/schema.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeLadder,
   createAudit,
@@ -58,7 +58,7 @@ export function createAuditHandlers({
 
   return {
     async 'create-audit'(request) {
-      const wanted = request.body as NewAudit;
+      const wanted = request.body;
       if (toolOf(wanted.tool) === undefined)
         throw badField('/tool', 'invalid_value', 'is not a tool that is known here');
       const audit: Audit = { ...wanted, state: 'draft', createdAt: request.now.toISOString() };
@@ -67,18 +67,15 @@ export function createAuditHandlers({
         log.info('audit-created', { audit: audit.id });
         return { status: 201, body: audit };
       }
-      const same = Object.entries(wanted).every(([name, value]) =>
-        isDeepStrictEqual(existing[name as keyof NewAudit], value),
-      );
-      if (!same) throw new HttpProblem('not-legal-now', 'another audit has this id');
+      if (!isDeepStrictEqual({ ...existing, ...wanted }, existing))
+        throw new HttpProblem('not-legal-now', 'another audit has this id');
       return { status: 201, body: existing };
     },
 
     async 'list-audits'(request) {
-      const limit = Number(request.query['limit'] ?? '50');
+      const limit = Number(request.query.limit ?? '50');
       const ids = (await listAuditIds(table)).toReversed();
-      const start =
-        request.query['after'] === undefined ? 0 : ids.findIndex((one) => one.id === request.query['after']) + 1;
+      const start = request.query.after === undefined ? 0 : ids.findIndex((one) => one.id === request.query.after) + 1;
       const page = ids.slice(start, start + limit);
       const audits = await Promise.all(page.map((one) => getAudit(table, one.id)));
       const next = ids.length > start + limit ? page.at(-1)?.id : undefined;
@@ -109,7 +106,7 @@ export function createAuditHandlers({
     async 'change-ladder'(request) {
       const audit = await auditOf(table, request);
       if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
-      const { ladder } = request.body as { ladder: NonNullable<Audit['ladder']> };
+      const { ladder } = request.body;
       if (!(await changeLadder(table, audit, ladder))) throw new HttpProblem('busy');
       log.info('ladder-changed', { audit: audit.id });
       return { status: 200, body: { ...audit, ladder } };

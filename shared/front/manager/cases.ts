@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getItem, transact } from '../../base/aws/table.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
-import { param, stampOf } from '../../base/http/request.ts';
+import { stampOf } from '../../base/http/request.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import type { Agency, Case, NewAgency, NewCase } from '../../domain/audits/schema.ts';
+import type { Agency, Case } from '../../domain/audits/schema.ts';
 import { agencyKey, casePut, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
 import { decideAsk, lastEntries, type Decision } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -23,7 +23,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
   return {
     async 'put-agency'(request) {
       const audit = await auditOf(table, request);
-      const agency: Agency = { ...(request.body as NewAgency), id: param(request, 'agency') };
+      const agency: Agency = { ...request.body, id: request.params.agency };
       if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
       if (audit.state === 'open') {
         const row = await getItem(table, agencyKey(audit.id, agency.id));
@@ -39,8 +39,8 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
 
     async 'put-case'(request) {
       const audit = await auditOf(table, request);
-      const { expects, ...wanted } = request.body as NewCase;
-      const entered: Case = { id: param(request, 'case'), ...wanted };
+      const { expects, ...wanted } = request.body;
+      const entered: Case = { id: request.params.case, ...wanted };
       if (audit.state !== 'draft')
         throw new HttpProblem('not-legal-now', 'cases are entered while the audit is in draft');
       const [agencies, entries] = await Promise.all([

@@ -1,7 +1,6 @@
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listAcknowledgements, putAcknowledgement } from '../../domain/alerts/store.ts';
-import type { Acknowledgement } from '../../domain/audits/schema.ts';
-import { returnKeyOf } from '../../domain/links/open.ts';
+import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { readLog } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -9,8 +8,8 @@ import type { ManagerHandlers } from './routes.ts';
 /** What the business manager says to a concern: who saw it, and what they did. */
 export const createConcernHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'acknowledge'> => ({
   async acknowledge(request) {
-    const key = returnKeyOf(request);
-    const { by, note } = request.body as Acknowledgement;
+    const key = returnKeyOf(request.params);
+    const { by, note } = request.body;
     const entries = await readLog(table, key);
     const upTo = entries.findLast((entry) => entry.concern === true)?.seq;
     if (entries.length === 0) throw new HttpProblem('not-found');

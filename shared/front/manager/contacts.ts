@@ -1,9 +1,9 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { param, type HttpRequest, type Reply } from '../../base/http/request.ts';
+import type { Reply, RequestContext } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
-import type { Audit, NewContact } from '../../domain/audits/schema.ts';
+import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeAddress,
   listAddressChanges,
@@ -50,7 +50,7 @@ export function createContactHandlers({
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'change-contact' | 'reissue-link'> {
   const changed = async (
-    request: HttpRequest,
+    request: RequestContext & { params: ReturnKey },
     what: AddressChange['what'],
     change: (email: string, rows: AddressRows) => { email: string; rows: AddressRows },
   ): Promise<Reply> => {
@@ -58,7 +58,7 @@ export function createContactHandlers({
     if (audit.state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${audit.state}`);
     for (let attempt = 1; attempt <= changeAttempts; attempt++) {
       const before = await listAddressChanges(table, audit.id);
-      const found = await rowsOf(table, audit, param(request, 'case'), param(request, 'agency'));
+      const found = await rowsOf(table, audit, request.params.case, request.params.agency);
       const { email, rows } = change(found.email, found.rows);
       const number = before.length + 1;
       const fact: AddressChange = {
@@ -83,9 +83,9 @@ export function createContactHandlers({
   return {
     'change-contact': (request) =>
       changed(request, 'contact', (_email, rows) => {
-        const { email } = request.body as NewContact;
-        const agency = param(request, 'agency');
-        const id = param(request, 'case');
+        const { email } = request.body;
+        const agency = request.params.agency;
+        const id = request.params.case;
         // Only this agency, or this case's summary, changes hands; whatever else the old address stands for stays with it.
         return {
           email,

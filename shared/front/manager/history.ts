@@ -1,6 +1,5 @@
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { param } from '../../base/http/request.ts';
 import { listAcknowledgements } from '../../domain/alerts/store.ts';
 import { caseKey } from '../../domain/audits/store.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
@@ -93,14 +92,14 @@ export const createHistoryHandlers = ({
 }: ManagerDeps): Pick<ManagerHandlers, 'case-history' | 'return-history'> => ({
   async 'case-history'(request) {
     const audit = await auditOf(table, request);
-    const id = param(request, 'case');
+    const id = request.params.case;
     if ((await getItem(table, caseKey(audit.id, id))) === undefined) throw new HttpProblem('not-found');
     return { status: 200, body: await historyOf(table, audit.id, id) };
   },
 
   async 'return-history'(request) {
     const audit = await auditOf(table, request);
-    const history = await historyOf(table, audit.id, param(request, 'case'), param(request, 'agency'));
+    const history = await historyOf(table, audit.id, request.params.case, request.params.agency);
     if (history.historyEvents.length === 0) throw new HttpProblem('not-found');
     return { status: 200, body: history };
   },

@@ -1,11 +1,10 @@
 import { getItem } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { HttpRequest } from '../../base/http/request.ts';
 import { londonDay } from '../../base/time/days.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { caseKey, getAudit, listCases, parseCase } from '../../domain/audits/store.ts';
 import { codesOf } from '../../domain/identifiers/minimum.ts';
-import type { CaseIdentifiers, Identifiers } from '../../domain/identifiers/schema.ts';
+import type { CaseIdentifiers } from '../../domain/identifiers/schema.ts';
 import { putIdentifiers, readIdentifiers, readShortfalls } from '../../domain/identifiers/store.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -22,8 +21,10 @@ export function createIdentifierHandlers({
   identifiers,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'put-identifiers' | 'get-identifiers' | 'shortfalls'> {
-  const caseOf = async (request: HttpRequest): Promise<{ audit: Audit; entered: Case }> => {
-    const { audit: id, case: caseId } = request.params as { audit: string; case: string };
+  const caseOf = async (request: {
+    params: { audit: string; case: string };
+  }): Promise<{ audit: Audit; entered: Case }> => {
+    const { audit: id, case: caseId } = request.params;
     const [audit, row] = await Promise.all([getAudit(table, id), getItem(table, caseKey(id, caseId))]);
     if (audit === undefined || row === undefined) throw new HttpProblem('not-found');
     return { audit, entered: parseCase(row) };
@@ -48,8 +49,8 @@ export function createIdentifierHandlers({
   return {
     async 'put-identifiers'(request) {
       const { audit, entered } = await caseOf(request);
-      const wanted = request.body as Identifiers;
-      const person = request.params['person'] ?? '';
+      const wanted = request.body;
+      const person = request.params.person;
       if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
       if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
       if (wanted.dateOfBirth !== undefined && wanted.dateOfBirth > londonDay(request.now)) {
@@ -76,7 +77,7 @@ export function createIdentifierHandlers({
     },
 
     async shortfalls(request) {
-      const audit = await getAudit(table, request.params['audit'] ?? '');
+      const audit = await getAudit(table, request.params.audit);
       if (audit === undefined) throw new HttpProblem('not-found');
       const cases = await Promise.all(
         (await listCases(table, audit.id)).map(async (entered) => ({

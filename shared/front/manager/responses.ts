@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
-import type { ManagerRouteId } from './routes.ts';
+import type { managerRoutes } from './routes.ts';
 import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
@@ -130,7 +130,7 @@ export type History = z.infer<typeof History>;
 const returnAsItStands = { description: 'The return as it now stands', schema: ReturnState };
 
 /** The responses of `managerRoutes`. */
-export const managerResponses: Responses<ManagerRouteId> = {
+export const managerResponses: Responses<typeof managerRoutes> = {
   'create-audit': { 201: { description: 'Created; the same again is answered the same', schema: Audit } },
   'list-audits': {
     200: {

@@ -1,14 +1,13 @@
 import { getItem, transact, type Table } from '../../base/aws/table.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
-import { stampOf, type HttpRequest, type Reply } from '../../base/http/request.ts';
+import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
-import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
+import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { agencyKey, caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
-import { returnKeyOf } from '../../domain/links/open.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/log.ts';
-import type { Ask, Entry, Extension, ReturnState, Withdrawal } from '../../domain/returns/schema.ts';
+import type { Ask, Entry, ReturnState } from '../../domain/returns/schema.ts';
 import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
 import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -74,11 +73,11 @@ export function createReturnHandlers({
 }: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'withdraw'> {
   /** Acts on one return of an audit that is open or in draft. */
   const act = async (
-    request: HttpRequest,
+    request: RequestContext & { params: ReturnKey },
     kind: string,
     decide: (audit: Audit, last: Entry) => Decision,
   ): Promise<Reply> => {
-    const key = returnKeyOf(request);
+    const key = returnKeyOf(request.params);
     const [audit, last] = await Promise.all([auditOf(table, request), lastEntry(table, key)]);
     if (last === undefined) throw new HttpProblem('not-found');
     if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
@@ -89,7 +88,7 @@ export function createReturnHandlers({
 
   return {
     async ask(request) {
-      const key = returnKeyOf(request);
+      const key = returnKeyOf(request.params);
       const [audit, row, service, last] = await Promise.all([
         auditOf(table, request),
         getItem(table, caseKey(key.audit, key.case)),
@@ -100,7 +99,7 @@ export function createReturnHandlers({
       if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
       const decision = decideAsk(
         last,
-        { ...key, service, ...cycleOf(audit, request.body as Ask), atOpening: audit.state === 'draft' },
+        { ...key, service, ...cycleOf(audit, request.body), atOpening: audit.state === 'draft' },
         stampOf(request),
       );
       if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
@@ -114,7 +113,7 @@ export function createReturnHandlers({
 
     extend: (request) =>
       act(request, 'extension', (audit, last) => {
-        const extension = request.body as Extension;
+        const extension = request.body;
         if (extension.dueOn > audit.closesOn) throw badField('/dueOn', 'too_big', 'must not be after the audit closes');
         if (extension.dueOn <= extension.askedOn) {
           throw badField('/dueOn', 'too_small', 'must be after the day of extending');
@@ -128,10 +127,10 @@ export function createReturnHandlers({
 
     async withdraw(request) {
       const reply = await act(request, 'withdrawal', (_audit, last) =>
-        decideWithdrawal(last, request.body as Withdrawal, stampOf(request)),
+        decideWithdrawal(last, request.body, stampOf(request)),
       );
       // The relay does so too; the answer comes once the links that open nothing any more are ended.
-      await keepLinks(table, [{ of: 'return', ...returnKeyOf(request), act: 'withdrawal' }]);
+      await keepLinks(table, [{ of: 'return', ...returnKeyOf(request.params), act: 'withdrawal' }]);
       return reply;
     },
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AuditParams, CaseParams, ReturnParams, returnPath } from '../agency/paths.ts';
-import type { Route } from '../../base/http/route.ts';
+import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { Identifiers } from '../../domain/identifiers/schema.ts';
@@ -16,9 +16,8 @@ const Paging = z.strictObject({
 });
 
 /** What the business manager can do. */
-export const managerRoutes = [
-  {
-    id: 'create-audit',
+export const managerRoutes = {
+  'create-audit': {
     method: 'POST',
     path: '/v1/audits',
     access: 'business-manager',
@@ -26,16 +25,14 @@ export const managerRoutes = [
     body: NewAudit,
     problems: [409],
   },
-  {
-    id: 'list-audits',
+  'list-audits': {
     method: 'GET',
     path: '/v1/audits',
     access: 'business-manager',
     summary: 'Every audit of the partnership, the newest closing date first',
     query: Paging,
   },
-  {
-    id: 'get-audit',
+  'get-audit': {
     method: 'GET',
     path: '/v1/audits/{audit}',
     access: 'business-manager',
@@ -43,8 +40,7 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404],
   },
-  {
-    id: 'put-agency',
+  'put-agency': {
     method: 'PUT',
     path: '/v1/audits/{audit}/agencies/{agency}',
     access: 'business-manager',
@@ -53,8 +49,7 @@ export const managerRoutes = [
     body: NewAgency,
     problems: [404, 409],
   },
-  {
-    id: 'put-case',
+  'put-case': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}',
     access: 'business-manager',
@@ -63,8 +58,7 @@ export const managerRoutes = [
     body: NewCase,
     problems: [404, 409],
   },
-  {
-    id: 'open-audit',
+  'open-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/open',
     access: 'business-manager',
@@ -72,8 +66,7 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404, 409],
   },
-  {
-    id: 'close-audit',
+  'close-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/close',
     access: 'business-manager',
@@ -81,8 +74,7 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404, 409],
   },
-  {
-    id: 'ask',
+  ask: {
     method: 'POST',
     path: `${returnPath}/ask`,
     access: 'business-manager',
@@ -91,8 +83,7 @@ export const managerRoutes = [
     body: Ask,
     problems: [404, 409],
   },
-  {
-    id: 'extend',
+  extend: {
     method: 'POST',
     path: `${returnPath}/extend`,
     access: 'business-manager',
@@ -101,8 +92,7 @@ export const managerRoutes = [
     body: Extension,
     problems: [404, 409],
   },
-  {
-    id: 'withdraw',
+  withdraw: {
     method: 'POST',
     path: `${returnPath}/withdraw`,
     access: 'business-manager',
@@ -111,8 +101,7 @@ export const managerRoutes = [
     body: Withdrawal,
     problems: [404, 409],
   },
-  {
-    id: 'change-contact',
+  'change-contact': {
     method: 'PUT',
     path: `${returnPath}/contact`,
     access: 'business-manager',
@@ -121,8 +110,7 @@ export const managerRoutes = [
     body: NewContact,
     problems: [404, 409],
   },
-  {
-    id: 'reissue-link',
+  'reissue-link': {
     method: 'POST',
     path: `${returnPath}/reissue`,
     access: 'business-manager',
@@ -130,8 +118,7 @@ export const managerRoutes = [
     params: ReturnParams,
     problems: [404, 409],
   },
-  {
-    id: 'acknowledge',
+  acknowledge: {
     method: 'POST',
     path: `${returnPath}/acknowledge`,
     access: 'business-manager',
@@ -140,8 +127,7 @@ export const managerRoutes = [
     body: Acknowledgement,
     problems: [404, 409],
   },
-  {
-    id: 'waive-service',
+  'waive-service': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}/never-asked/{service}',
     access: 'business-manager',
@@ -150,8 +136,7 @@ export const managerRoutes = [
     body: Waiver,
     problems: [404],
   },
-  {
-    id: 'change-ladder',
+  'change-ladder': {
     method: 'PUT',
     path: '/v1/audits/{audit}/ladder',
     access: 'business-manager',
@@ -160,8 +145,7 @@ export const managerRoutes = [
     body: z.strictObject({ ladder: Ladder }),
     problems: [404, 409],
   },
-  {
-    id: 'case-history',
+  'case-history': {
     method: 'GET',
     path: '/v1/audits/{audit}/cases/{case}/history',
     access: 'business-manager',
@@ -169,8 +153,7 @@ export const managerRoutes = [
     params: CaseParams,
     problems: [404],
   },
-  {
-    id: 'return-history',
+  'return-history': {
     method: 'GET',
     path: `${returnPath}/history`,
     access: 'business-manager',
@@ -178,8 +161,7 @@ export const managerRoutes = [
     params: ReturnParams,
     problems: [404],
   },
-  {
-    id: 'completeness',
+  completeness: {
     method: 'GET',
     path: '/v1/audits/{audit}/completeness',
     access: 'business-manager',
@@ -188,8 +170,7 @@ export const managerRoutes = [
     query: z.strictObject({ asAt: z.optional(Day) }),
     problems: [404],
   },
-  {
-    id: 'put-identifiers',
+  'put-identifiers': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}/people/{person}/identifiers',
     access: 'business-manager',
@@ -198,8 +179,7 @@ export const managerRoutes = [
     body: Identifiers,
     problems: [404, 409],
   },
-  {
-    id: 'get-identifiers',
+  'get-identifiers': {
     method: 'GET',
     path: '/v1/audits/{audit}/cases/{case}/identifiers',
     access: 'business-manager',
@@ -207,8 +187,7 @@ export const managerRoutes = [
     params: CaseParams,
     problems: [404],
   },
-  {
-    id: 'shortfalls',
+  shortfalls: {
     method: 'GET',
     path: '/v1/audits/{audit}/shortfalls',
     access: 'business-manager',
@@ -216,6 +195,5 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404],
   },
-] as const satisfies readonly Route[];
-export type ManagerRouteId = (typeof managerRoutes)[number]['id'];
-export type ManagerHandlers = Handlers<ManagerRouteId>;
+} as const satisfies Routes;
+export type ManagerHandlers = Handlers<typeof managerRoutes>;

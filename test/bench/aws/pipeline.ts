@@ -126,7 +126,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
 
   const agencyLog = logOf('agency-api');
   const agencyApi: Handler = createHttpHandler({
-    routes: [...agencyRoutes, ...toolRoutes],
+    routes: { ...agencyRoutes, ...toolRoutes },
     handlers: { ...createAgencyHandlers({ table, log: agencyLog, newSecret }), ...toolHandlers },
     log: agencyLog,
     now,

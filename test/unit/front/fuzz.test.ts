@@ -6,7 +6,7 @@ import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { createLeadHandlers } from '../../../shared/front/lead/handlers.ts';
 import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
-import type { Route } from '../../../shared/base/http/route.ts';
+import type { Routes } from '../../../shared/base/http/route.ts';
 import { createAgencyHandlers } from '../../../shared/front/agency/handlers.ts';
 import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts';
 import { createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
@@ -25,10 +25,10 @@ const anyText = fc.oneof(
 );
 
 /** A path of one of the routes, its parameters right or wrong; or any path. */
-const pathOf = (routes: readonly Route[]): fc.Arbitrary<{ method: string; path: string }> =>
+const pathOf = (routes: Routes): fc.Arbitrary<{ method: string; path: string }> =>
   fc
     .oneof(
-      { weight: 9, arbitrary: fc.constantFrom(...routes) },
+      { weight: 9, arbitrary: fc.constantFrom(...Object.values(routes)) },
       {
         weight: 1,
         arbitrary: fc.record({
@@ -96,7 +96,7 @@ const jsonText = fc.oneof(
   contentOf(stepDown2).map((content) => JSON.stringify({ ...content, childrenCovered: ['child-2'] })),
 );
 
-const sentTo = (routes: readonly Route[]): fc.Arbitrary<Sent> =>
+const sentTo = (routes: Routes): fc.Arbitrary<Sent> =>
   fc
     .record({
       where: pathOf(routes),
@@ -281,7 +281,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     );
 
   test("the agencies' API answers, and never fails", async () => {
-    const routes = [...agencyRoutes, ...pullRoutes, ...toolRoutes];
+    const routes = { ...agencyRoutes, ...pullRoutes, ...toolRoutes };
     const { table } = memory;
     const handlers = {
       ...createAgencyHandlers({ table, log, newSecret }),

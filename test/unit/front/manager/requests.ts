@@ -1,12 +1,13 @@
 /** The business manager's requests, as the tests of each file of `front/manager` send them. */
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
-import { HttpProblem } from '../../../../shared/base/http/problem.ts';
-import type { HttpRequest } from '../../../../shared/base/http/request.ts';
+import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
+import { HttpProblem, type ProblemType } from '../../../../shared/base/http/problem.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { createManagerHandlers } from '../../../../shared/front/manager/handlers.ts';
 import { managerResponses } from '../../../../shared/front/manager/responses.ts';
-import type { ManagerRouteId } from '../../../../shared/front/manager/routes.ts';
+import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
+import { context, eventOf } from '../../../http-event.ts';
 import { audit, keptLog } from './fixture.ts';
 import { memoryTable } from './memory-table.ts';
 import type { World } from './world.ts';
@@ -15,31 +16,41 @@ export const canary = 'Quill Featherstonehaugh';
 /** An addressee of the audit. */
 export const to = (email: string): string => addresseeId(audit.id, email);
 
-/** One of the manager's requests, and what was logged of it. */
+/**
+ * One of the manager's requests through the API.
+ * @returns the body that it is answered with
+ * @throws HttpProblem as it is refused
+ */
 export async function request(
   it: World,
-  id: ManagerRouteId,
+  id: keyof typeof managerRoutes,
   of: { case?: string; agency?: string; service?: string; body?: unknown; at?: string; audit?: string } = {},
 ) {
   const { log, lines } = keptLog();
-  const given: HttpRequest = {
-    params: {
-      audit: of.audit ?? audit.id,
-      case: of.case ?? 'case-1',
-      agency: of.agency ?? 'gp-a',
-      service: of.service ?? 'housing',
-    },
-    query: {},
-    body: of.body,
-    headers: {},
-    claims: { sub: 'staff-1' },
-    now: new Date(of.at ?? '2026-04-20T09:00:00.000Z'),
-  };
-  const reply = await createManagerHandlers({ table: it.table, identifiers: memoryTable().table, log })[id](given);
-  const { schema } = managerResponses[id][200] ?? {};
-  expect(schema === undefined ? undefined : z.parse(schema, reply.body)).toStrictEqual(reply.body);
+  const handler = createHttpHandler({
+    routes: managerRoutes,
+    handlers: createManagerHandlers({ table: it.table, identifiers: memoryTable().table, log }),
+    log,
+    now: () => new Date(of.at ?? '2026-04-20T09:00:00.000Z'),
+  });
+  const { method, path } = managerRoutes[id];
+  const params = { audit: audit.id, case: 'case-1', agency: 'gp-a', service: 'housing', ...of };
+  const answer = await handler(
+    eventOf({
+      method,
+      path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),
+      headers: { 'content-type': 'application/json' },
+      ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
+      claims: { sub: 'staff-1', 'cognito:groups': '[business-manager]' },
+    }),
+    context,
+  );
   expect(JSON.stringify(lines)).not.toMatch(/@|Quill/);
-  return reply.body as Record<string, unknown>;
+  const body = JSON.parse(answer.body ?? '') as Record<string, unknown>;
+  const { schema } = managerResponses[id][answer.statusCode ?? 0] ?? {};
+  if (schema === undefined) throw new HttpProblem(String(body['type']).replace('/problems/', '') as ProblemType);
+  expect(z.parse(schema, body)).toStrictEqual(body);
+  return body;
 }
 /** The problem that a request is answered with. */
 export const refusal = async (answer: Promise<unknown>): Promise<string> => {
