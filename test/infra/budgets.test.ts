@@ -10,11 +10,11 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 382, modules: 404, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 382, modules: 406, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 492, modules: 499, packages: 24, clients: ['dynamodb', 's3'] },
   'build-pack': { kilobytes: 1100, modules: 674, packages: 29, clients: ['dynamodb', 's3'] },
   'lead-api': { kilobytes: 502, modules: 515, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 352, modules: 405, packages: 18, clients: ['dynamodb'] },
+  'manager-api': { kilobytes: 352, modules: 407, packages: 18, clients: ['dynamodb'] },
   'plan-chasers': { kilobytes: 307, modules: 393, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 287, modules: 380, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 267, modules: 362, packages: 19, clients: ['dynamodb'] },

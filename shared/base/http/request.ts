@@ -91,8 +91,12 @@ export function bind<T extends RouteTable<T>>(routes: T, handlers: Handlers<T>, 
   return bound;
 }
 
-/** Who acted, and when: the user pool's opaque subject, for acts of staff. */
-export const stampOf = ({ claims, now }: RequestContext): { receivedAt: Date; by?: string } => ({
-  receivedAt: now,
-  ...(claims['sub'] === undefined ? {} : { by: claims['sub'] }),
+/** Who acted: a member of staff, by the user pool's opaque subject; nobody on routes without an authorizer. */
+export const actorOf = ({ claims: { sub } }: Pick<RequestContext, 'claims'>): { by?: string } =>
+  sub === undefined ? {} : { by: sub };
+
+/** Who acted, and when. */
+export const stampOf = (request: RequestContext): { receivedAt: Date; by?: string } => ({
+  receivedAt: request.now,
+  ...actorOf(request),
 });

@@ -1,8 +1,6 @@
 import type { Table } from '../../base/aws/table.ts';
 import { unpacked } from '../../base/content/compressed.ts';
-import type { Reply } from '../../base/http/request.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
@@ -14,23 +12,26 @@ import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 
-const shownAsked = (audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] => ({
-  case: entered.id,
-  agency: last.agency,
-  agencyName: agency?.name ?? 'Case summary by the lead professional',
-  state: last.state,
-  askedOn: last.askedOn,
-  dueOn: last.dueOn,
-  settled: settledStates.has(last.state),
-  versions: last.versions,
-  children: entered.children,
-  lookBack: lookBackOf(entered.referredOn),
-  ...(last.agency === SUMMARY ? {} : { checkUrl: `${addressOf({ ...last, audit: audit.id })}/check` }),
-  submissionsUrl: `${addressOf({ ...last, audit: audit.id })}/submissions`,
-  codeUrl: `${addressOf({ ...last, audit: audit.id })}/code`,
-  pullKeyUrl: `${addressOf({ ...last, audit: audit.id })}/pull-key`,
-  identifiersUrl: `${addressOf({ ...last, audit: audit.id })}/identifiers`,
-});
+function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
+  const address = addressOf(last);
+  return {
+    case: entered.id,
+    agency: last.agency,
+    agencyName: agency?.name ?? 'Case summary by the lead professional',
+    state: last.state,
+    askedOn: last.askedOn,
+    dueOn: last.dueOn,
+    settled: settledStates.has(last.state),
+    versions: last.versions,
+    children: entered.children,
+    lookBack: lookBackOf(entered.referredOn),
+    ...(last.agency === SUMMARY ? {} : { checkUrl: `${address}/check` }),
+    submissionsUrl: `${address}/submissions`,
+    codeUrl: `${address}/code`,
+    pullKeyUrl: `${address}/pull-key`,
+    identifiersUrl: `${address}/identifiers`,
+  };
+}
 
 /** What the audit lead asks of a reopened return: read here, behind the link, and never mailed. */
 async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'query'>> {
@@ -42,7 +43,7 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
 
 /** What the bearer of a link is shown of what it is asked for. */
 export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked'> => ({
-  async asked(request): Promise<Reply> {
+  async asked(request) {
     const { audit, returns } = await openList(table, request);
     const body: Asked = {
       audit: {
@@ -57,7 +58,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(one), ...(await queryOf(table, one.last)) })),
       ),
     };
     return { status: 200, body };

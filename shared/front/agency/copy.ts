@@ -1,5 +1,4 @@
 import { unpacked } from '../../base/content/compressed.ts';
-import type { Reply } from '../../base/http/request.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -8,7 +7,7 @@ import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
 import type { AgencyDeps } from './deps.ts';
-import { versionIn } from './receipt.ts';
+import { countedOf, versionIn } from './receipt.ts';
 import type { Copy } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 
@@ -48,8 +47,7 @@ export function copyOf(
   content: Content | SummaryContent,
   counts: boolean,
 ): Copy {
-  const { counted } = entry;
-  if (counted === undefined) throw new Error('a submission carries what it counts for');
+  const counted = countedOf(entry);
   const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
   return {
     audit: entry.audit,
@@ -72,9 +70,9 @@ export function copyOf(
 
 /** What the bearer of a link and of a pull key is shown of a version that was sent. */
 export const createCopyHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
-  async copy(request): Promise<Reply> {
+  async copy(request) {
     const opened = await openForCopy(table, request);
-    const entry = versionIn(request, opened);
+    const entry = versionIn(opened.log, request.params.version);
     if (entry.content === undefined) throw new Error('a submission has content');
     const content = unpacked(entry.content) as Content | SummaryContent;
     return {

@@ -1,6 +1,7 @@
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { peopleOf } from '../../domain/audits/people.ts';
 import { openForPull } from '../../domain/identifiers/pull-key.ts';
 import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
 import { putPull, readIdentifiers } from '../../domain/identifiers/store.ts';
@@ -20,10 +21,10 @@ export const createPullHandlers = ({ table, identifiers, log, newId }: PullDeps)
   async 'pull-identifiers'(request) {
     const { key, link, case: entered } = await openForPull(table, request);
     const rows = await readIdentifiers(identifiers, key.audit, key.case);
-    const people: PulledIdentifiers['people'] = [
-      ...entered.children.map(({ id }) => ({ id, kind: 'child' as const })),
-      ...(entered.adults ?? []).map(({ id, role }) => ({ id, kind: 'adult' as const, role })),
-    ].map((person) => ({ ...person, identifiers: rows.get(person.id)?.identifiers ?? {} }));
+    const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({
+      ...person,
+      identifiers: rows.get(person.id)?.identifiers ?? {},
+    }));
     const shown = people.filter((person) => Object.keys(person.identifiers).length > 0).map((person) => person.id);
     // On the record before anybody sees it.
     const pull = { ...key, at: request.now.toISOString(), addressee: link.addressee, people: shown };

@@ -1,8 +1,8 @@
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { Reply } from '../../base/http/request.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { openReturn, type Opened } from '../../domain/links/open.ts';
+import { openReturn } from '../../domain/links/open.ts';
 import { childrenNotCovered } from '../../domain/returns/log.ts';
 import type { Entry, Receipt } from '../../domain/returns/schema.ts';
 import type { AgencyDeps } from './deps.ts';
@@ -14,14 +14,16 @@ export const concernWords =
   'You said that this case may need to be escalated. The business manager has been told. This does not replace your ' +
   'local safeguarding procedure: follow it now.';
 
-/** The children of a case, by id. */
-export const childIds = (entered: Case): string[] => entered.children.map((child) => child.id);
+/** What a submission counts for. */
+export function countedOf({ counted }: Entry): NonNullable<Entry['counted']> {
+  if (counted === undefined) throw new Error('a submission carries what it counts for');
+  return counted;
+}
 
 /** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */
 export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
-  const { counted } = entry;
-  if (counted === undefined) throw new Error('a submission carries what it counts for');
-  const left = entry.agency === SUMMARY ? [] : childrenNotCovered(entry, childIds(entered));
+  const counted = countedOf(entry);
+  const left = entry.agency === SUMMARY ? [] : childrenNotCovered(entry, childIdsOf(entered));
   return {
     audit: entry.audit,
     case: entry.case,
@@ -39,19 +41,18 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
   };
 }
 
-/** The entry of the version that a request's path names. @throws HttpProblem 404 */
-export const versionIn = (request: { params: { version: string } }, opened: Opened): Entry => {
-  const version = Number(request.params.version);
-  const entry = opened.log.find((one) => one.act === 'submission' && one.counted?.version === version);
+/** The entry of a version. @param number as a path names it @throws HttpProblem 404 */
+export const versionIn = (log: readonly Entry[], number: string): Entry => {
+  const entry = log.find((one) => one.act === 'submission' && one.counted?.version === Number(number));
   if (entry === undefined) throw new HttpProblem('not-found');
   return entry;
 };
 
 /** What the bearer of a link is told again of a version that it sent. */
 export const createReceiptHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'receipt'> => ({
-  async receipt(request): Promise<Reply> {
+  async receipt(request) {
     const opened = await openReturn(table, request, { wholeLog: true, callerMayReject: true });
-    const entry = versionIn(request, opened);
+    const entry = versionIn(opened.log, request.params.version);
     return { status: 200, body: receiptOf(opened.audit, opened.case, entry) };
   },
 });

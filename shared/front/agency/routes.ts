@@ -1,17 +1,11 @@
 import * as z from 'zod/mini';
-import { ReturnParams, returnPath } from './paths.ts';
-import { AuditId, CaseId, ReturnId } from '../../domain/audits/ids.ts';
+import { NumberInPath, ReturnParams, returnPath } from './paths.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { CodeExchange, PullKeyHeader } from '../../domain/identifiers/schema.ts';
 import { Check } from '../../domain/returns/schema.ts';
 
-const VersionParams = z.strictObject({
-  audit: AuditId,
-  case: CaseId,
-  agency: ReturnId,
-  version: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
-});
+const VersionParams = z.extend(ReturnParams, { version: NumberInPath });
 
 /** The exact shape depends on the audit's tool: see its JSON Schema at `schemaUrl`. */
 const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegistry, {

@@ -2,13 +2,13 @@ import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import { decideCorrection } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 import type { Answers, Content } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
@@ -32,7 +32,7 @@ const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): Correc
 /** How the audit lead reads an answer, in codes, beside what was given. */
 export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'correct'> => ({
   async correct(request) {
-    const audit = await auditOf(table, request);
+    const audit = await requireAudit(table, request.params.audit);
     const key = returnKeyOf(request.params);
     const correction = request.body;
     const entries = await readLog(table, key);

@@ -2,7 +2,7 @@ import { presigned } from '../../base/aws/files.ts';
 import { getPack, packPath } from '../../domain/figures/store.ts';
 import type { LeadDeps } from './deps.ts';
 import { releaseShown } from './releases.ts';
-import { revisionOf, revisionShown } from './revisions.ts';
+import { requireRevision, revisionShown } from './revisions.ts';
 import type { LeadHandlers } from './routes.ts';
 import { listReleases, shareableFolder } from '../../work/packs/store.ts';
 
@@ -12,7 +12,7 @@ const downloadSeconds = 300;
 /** What the audit lead is shown of a revision: its files, each behind a short-lived URL. */
 export const createPackHandlers = ({ table, bucket, log }: LeadDeps): Pick<LeadHandlers, 'get-revision'> => ({
   async 'get-revision'(request) {
-    const { revision } = await revisionOf(table, request);
+    const { revision } = await requireRevision(table, request.params);
     const { audit, revision: number } = revision;
     const [pack, releases] = await Promise.all([getPack(table, audit, number), listReleases(table, audit)]);
     const own = releases.filter((release) => release.revision === number);

@@ -2,22 +2,23 @@ import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
+import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import { decideQuery } from '../../domain/returns/log.ts';
+import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, lastEntry } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { LeadDeps } from './deps.ts';
 import type { LeadHandlers } from './routes.ts';
 
 /** What the audit lead asks about an answer. */
 export const createQueryHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'query'> => ({
   async query(request) {
-    const audit = await auditOf(table, request);
+    const audit = await requireAudit(table, request.params.audit);
     const key = returnKeyOf(request.params);
     const { question, text, askedOn, dueOn: given } = request.body;
     const last = await lastEntry(table, key);
     if (last === undefined) throw new HttpProblem('not-found');
-    if (audit.state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${audit.state}`);
+    requireOpen(audit);
     if (!toolOfAudit(audit).questions.some((one) => one.id === question)) {
       throw badField('/question', 'invalid_value', "is not a question of the audit's tool");
     }
@@ -38,7 +39,6 @@ export const createQueryHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers
       decideQuery(entries.at(-1) ?? last, { question, text, askedOn, dueOn }, stampOf(request)),
     );
     log.info('answer-queried', { ...key, seq: entry.seq });
-    const { seq, state } = entry;
-    return { status: 200, body: { ...key, seq, state, askedOn: entry.askedOn, dueOn: entry.dueOn } };
+    return { status: 200, body: returnStateOf(entry) };
   },
 });

@@ -1,9 +1,10 @@
 import { HttpProblem } from '../../base/http/problem.ts';
+import { actorOf } from '../../base/http/request.ts';
 import { differences } from '../../domain/disclosure/shareable.ts';
 import { getPack } from '../../domain/figures/store.ts';
 import type { LeadDeps } from './deps.ts';
 import type { ReleaseShown } from './responses.ts';
-import { revisionOf } from './revisions.ts';
+import { requireRevision } from './revisions.ts';
 import type { LeadHandlers } from './routes.ts';
 import { listReleases, putRelease, releasedFigures, releasedRevisions, type Release } from '../../work/packs/store.ts';
 
@@ -17,7 +18,7 @@ export const releaseShown = ({ audit: _audit, ...release }: Release): ReleaseSho
 export const createReleaseHandlers = ({ table, bucket, log }: LeadDeps): Pick<LeadHandlers, 'release'> => ({
   async release(request) {
     const { to } = request.body;
-    const { revision: of, tool } = await revisionOf(table, request);
+    const { revision: of, tool } = await requireRevision(table, request.params);
     const { audit, revision } = of;
     if ((await getPack(table, audit, revision)) === undefined) {
       throw new HttpProblem('not-legal-now', 'the pack of this revision has not been made');
@@ -36,7 +37,7 @@ export const createReleaseHandlers = ({ table, bucket, log }: LeadDeps): Pick<Le
         revision,
         to,
         releasedAt: request.now.toISOString(),
-        ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+        ...actorOf(request),
       };
       // The number must be new: a release that came meanwhile has to be looked at as well.
       if (await putRelease(table, release)) {

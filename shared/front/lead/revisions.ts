@@ -1,9 +1,11 @@
 import type { Table } from '../../base/aws/table.ts';
-import { HttpProblem } from '../../base/http/problem.ts';
-import { getAudit } from '../../domain/audits/store.ts';
+import { pageSizeOf } from '../../base/http/paging.ts';
+import { HttpProblem, badField } from '../../base/http/problem.ts';
+import { actorOf } from '../../base/http/request.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
 import { getRevision, lastRevision, listRevisions, putRequest, type Revision } from '../../domain/figures/store.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { LeadDeps } from './deps.ts';
 import type { RevisionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
@@ -18,11 +20,13 @@ export const revisionShown = (revision: Revision): RevisionShown => ({
   ...(revision.note === undefined ? {} : { note: revision.note }),
 });
 
-/** The revision that a request's path names. @throws HttpProblem 404 */
-export async function revisionOf(table: Table, request: { params: { audit: string; revision: string } }) {
-  const { audit: id, revision: number } = request.params;
-  const [audit, revision] = await Promise.all([getAudit(table, id), getRevision(table, id, Number(number))]);
-  if (audit === undefined || revision === undefined) throw new HttpProblem('not-found');
+/** The revision that a path names, and the tool of its audit. @throws HttpProblem 404 */
+export async function requireRevision(
+  table: Table,
+  { audit: id, revision: number }: { audit: string; revision: string },
+): Promise<{ revision: Revision; tool: Tool }> {
+  const [audit, revision] = await Promise.all([requireAudit(table, id), getRevision(table, id, Number(number))]);
+  if (revision === undefined) throw new HttpProblem('not-found');
   return { revision, tool: toolOfAudit(audit) };
 }
 
@@ -34,10 +38,11 @@ export function createRevisionHandlers({
 }: LeadDeps): Pick<LeadHandlers, 'list-revisions' | 'ask-revision'> {
   return {
     async 'list-revisions'(request) {
-      const audit = await auditOf(table, request);
-      const { after, limit } = request.query;
-      const page = await listRevisions(table, audit.id, {
-        limit: Number(limit ?? '50'),
+      const { audit } = request.params;
+      await requireAudit(table, audit);
+      const { after } = request.query;
+      const page = await listRevisions(table, audit, {
+        limit: pageSizeOf(request.query),
         after: after === undefined ? undefined : Number(after),
       });
       return {
@@ -51,12 +56,13 @@ export function createRevisionHandlers({
 
     async 'ask-revision'(request) {
       const { note } = request.body;
-      const [audit, newest] = await Promise.all([auditOf(table, request), lastRevision(table, request.params.audit)]);
+      const [audit, newest] = await Promise.all([
+        requireAudit(table, request.params.audit),
+        lastRevision(table, request.params.audit),
+      ]);
       if (audit.state === 'draft') throw new HttpProblem('not-legal-now', 'the audit has not opened');
       if (audit.state === 'closed' && note === undefined) {
-        throw new HttpProblem('invalid-body', undefined, [
-          { pointer: '/note', code: 'invalid_type', detail: 'is missing: once the audit is closed, say what changed' },
-        ]);
+        throw badField('/note', 'invalid_type', 'is missing: once the audit is closed, say what changed');
       }
       const id = newId();
       await putRequest(table, {
@@ -65,7 +71,7 @@ export function createRevisionHandlers({
         askedAt: request.now.toISOString(),
         state: 'asked',
         ...(note === undefined ? {} : { note }),
-        ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+        ...actorOf(request),
       });
       log.info('revision-asked', { audit: audit.id });
       return { status: 202, body: { request: id, ...(newest === undefined ? {} : { newest: newest.revision }) } };

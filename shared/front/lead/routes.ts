@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { AuditParams, returnPath } from '../agency/paths.ts';
+import { AuditParams, NumberInPath, returnPath } from '../agency/paths.ts';
 import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
+import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { NewCorrection, Query } from '../../domain/returns/schema.ts';
@@ -10,10 +11,10 @@ const NewRevision = z
   .strictObject({ note: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) })
   .register(z.globalRegistry, { id: 'NewRevision' });
 
-const RevisionParams = z.strictObject({
-  audit: AuditId,
-  revision: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
-});
+const RevisionParams = z.strictObject({ audit: AuditId, revision: NumberInPath });
+
+/** A return that is no case summary: only a questionnaire has answers. */
+const QuestionnaireParams = z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId });
 
 /** To whom the shareable pack is handed on: bodies and offices, such as the Executive Group. */
 const NewRelease = z
@@ -23,7 +24,6 @@ const NewRelease = z
       .check(z.minLength(1), z.maxLength(50)),
   })
   .register(z.globalRegistry, { id: 'NewRelease' });
-export type NewRelease = z.infer<typeof NewRelease>;
 
 /** What the audit lead can do. */
 export const leadRoutes = {
@@ -33,10 +33,7 @@ export const leadRoutes = {
     access: 'audit-lead',
     summary: 'The revisions of an audit, the newest first',
     params: AuditParams,
-    query: z.strictObject({
-      after: z.optional(z.string().check(z.regex(/^[1-9][0-9]{0,5}$/))),
-      limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
-    }),
+    query: pagingQuery(NumberInPath),
     problems: [404],
   },
   'ask-revision': {
@@ -53,7 +50,7 @@ export const leadRoutes = {
     path: `${returnPath}/query`,
     access: 'audit-lead',
     summary: 'Query one answer: the return is reopened for it, and its newest version counts until the next',
-    params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
+    params: QuestionnaireParams,
     body: Query,
     problems: [404, 409],
   },
@@ -63,7 +60,7 @@ export const leadRoutes = {
     access: 'audit-lead',
     summary:
       'Correct one answer of the version that counts, in codes, or take that back: shown beside the answer, never counted',
-    params: z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId }),
+    params: QuestionnaireParams,
     body: NewCorrection,
     problems: [404, 409],
   },

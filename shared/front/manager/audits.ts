@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pageSizeOf } from '../../base/http/paging.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeLadder,
@@ -14,7 +16,6 @@ import {
 import { readShortfalls } from '../../domain/identifiers/store.ts';
 import { readAllLogs, type CaseLogs } from '../../domain/returns/store.ts';
 import { toolOf } from '../../domain/tool/tools.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -73,9 +74,10 @@ export function createAuditHandlers({
     },
 
     async 'list-audits'(request) {
-      const limit = Number(request.query.limit ?? '50');
+      const limit = pageSizeOf(request.query);
       const ids = (await listAuditIds(table)).toReversed();
-      const start = request.query.after === undefined ? 0 : ids.findIndex((one) => one.id === request.query.after) + 1;
+      const { after } = request.query;
+      const start = after === undefined ? 0 : ids.findIndex((one) => one.id === after) + 1;
       const page = ids.slice(start, start + limit);
       const audits = await Promise.all(page.map((one) => getAudit(table, one.id)));
       const next = ids.length > start + limit ? page.at(-1)?.id : undefined;
@@ -86,13 +88,13 @@ export function createAuditHandlers({
     },
 
     async 'get-audit'(request) {
-      const audit = await auditOf(table, request);
+      const audit = await requireAudit(table, request.params.audit);
       const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), listCases(table, audit.id)]);
       return { status: 200, body: { audit, agencies, cases } };
     },
 
     async 'open-audit'(request) {
-      const audit = await auditOf(table, request);
+      const audit = await requireAudit(table, request.params.audit);
       const logs = await ready(audit);
       const opened = await move(audit, 'draft', { state: 'open', openedAt: request.now.toISOString() });
       return { status: 200, body: { ...opened, shortfalls: await readShortfalls(identifiers, audit.id, logs) } };
@@ -100,12 +102,12 @@ export function createAuditHandlers({
 
     async 'close-audit'(request) {
       const change = { state: 'closed' as const, closedAt: request.now.toISOString() };
-      return { status: 200, body: await move(await auditOf(table, request), 'open', change) };
+      return { status: 200, body: await move(await requireAudit(table, request.params.audit), 'open', change) };
     },
 
     async 'change-ladder'(request) {
-      const audit = await auditOf(table, request);
-      if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+      const audit = await requireAudit(table, request.params.audit);
+      requireNotClosed(audit);
       const { ladder } = request.body;
       if (!(await changeLadder(table, audit, ladder))) throw new HttpProblem('busy');
       log.info('ladder-changed', { audit: audit.id });

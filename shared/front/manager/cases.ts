@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getItem, transact } from '../../base/aws/table.ts';
-import { HttpProblem, badField } from '../../base/http/problem.ts';
+import { HttpProblem, badField, refuseUnknownIds } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency, Case } from '../../domain/audits/schema.ts';
 import { agencyKey, casePut, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
 import { decideAsk, lastEntries, type Decision } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { entryPut, readCaseLogs } from '../../domain/returns/store.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import { cycleOf } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -22,9 +22,9 @@ const entryOf = (decision: Decision): Entry | undefined => ('entry' in decision 
 export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'put-agency' | 'put-case'> {
   return {
     async 'put-agency'(request) {
-      const audit = await auditOf(table, request);
+      const audit = await requireAudit(table, request.params.audit);
       const agency: Agency = { ...request.body, id: request.params.agency };
-      if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+      requireNotClosed(audit);
       if (audit.state === 'open') {
         const row = await getItem(table, agencyKey(audit.id, agency.id));
         if (row !== undefined) {
@@ -38,7 +38,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
     },
 
     async 'put-case'(request) {
-      const audit = await auditOf(table, request);
+      const audit = await requireAudit(table, request.params.audit);
       const { expects, ...wanted } = request.body;
       const entered: Case = { id: request.params.case, ...wanted };
       if (audit.state !== 'draft')
@@ -48,12 +48,11 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
         readCaseLogs(table, audit.id, entered.id),
       ]);
       const services = new Map(agencies.map((agency) => [agency.id, agency.service]));
-      const unknownIds = expects.flatMap((agency, index) =>
-        services.has(agency)
-          ? []
-          : [{ pointer: `/expects/${index}`, code: 'unknown-agency', detail: 'is not an agency of this audit' }],
-      );
-      if (unknownIds.length > 0) throw new HttpProblem('invalid-body', undefined, unknownIds);
+      refuseUnknownIds(expects, services, {
+        at: '/expects',
+        code: 'unknown-agency',
+        detail: 'is not an agency of this audit',
+      });
 
       const last = lastEntries(entries);
       const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];

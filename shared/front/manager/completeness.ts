@@ -5,6 +5,8 @@ import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent, type MailItem } from '../../domain/mail/message.ts';
@@ -14,7 +16,6 @@ import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { distributedOf, openGaps, shownState } from '../../domain/returns/shown-state.ts';
 import { readAllLogs } from '../../domain/returns/store.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { Completeness } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -47,7 +48,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
   const chasers = lastChasers(mails.values());
   const rows = logs.map(({ entered, entries }) => {
     const last = [...lastEntries(entries).values()];
-    const children = entered.children.map((child) => child.id);
+    const children = childIdsOf(entered);
     const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
     const returns = last
       .filter((entry) => entry.agency !== SUMMARY)
@@ -117,7 +118,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
 /** What the business manager is shown of who answered and what is missing. */
 export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
   async completeness(request) {
-    const audit = await auditOf(table, request);
+    const audit = await requireAudit(table, request.params.audit);
     const asAt = request.query.asAt ?? londonDay(request.now);
     return { status: 200, body: await completenessOf(table, audit, asAt) };
   },

@@ -1,4 +1,5 @@
 import { HttpProblem } from '../../base/http/problem.ts';
+import { actorOf } from '../../base/http/request.ts';
 import { listAcknowledgements, putAcknowledgement } from '../../domain/alerts/store.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { readLog } from '../../domain/returns/store.ts';
@@ -20,7 +21,7 @@ export const createConcernHandlers = ({ table, log }: ManagerDeps): Pick<Manager
       upTo,
       at,
       name: by,
-      ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+      ...actorOf(request),
     };
     await putAcknowledgement(table, acknowledged, note);
     const first = (await listAcknowledgements(table, key.audit, key.case)).find(

@@ -1,8 +1,9 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import type { Reply, RequestContext } from '../../base/http/request.ts';
+import { actorOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
+import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeAddress,
@@ -14,7 +15,6 @@ import {
 } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -54,8 +54,8 @@ export function createContactHandlers({
     what: AddressChange['what'],
     change: (email: string, rows: AddressRows) => { email: string; rows: AddressRows },
   ): Promise<Reply> => {
-    const audit = await auditOf(table, request);
-    if (audit.state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${audit.state}`);
+    const audit = await requireAudit(table, request.params.audit);
+    requireOpen(audit);
     for (let attempt = 1; attempt <= changeAttempts; attempt++) {
       const before = await listAddressChanges(table, audit.id);
       const found = await rowsOf(table, audit, request.params.case, request.params.agency);
@@ -68,7 +68,7 @@ export function createContactHandlers({
         ...(what === 'contact' ? { was: addresseeId(audit.id, found.email) } : {}),
         what,
         at: request.now.toISOString(),
-        ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+        ...actorOf(request),
       };
       if (await changeAddress(table, audit, fact, rows)) {
         // The relay does so too; the answer comes once older links are ended for whoever holds one.

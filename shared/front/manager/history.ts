@@ -1,14 +1,13 @@
-import { getItem, type Table } from '../../base/aws/table.ts';
+import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listAcknowledgements } from '../../domain/alerts/store.ts';
-import { caseKey } from '../../domain/audits/store.ts';
+import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { History } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -91,15 +90,15 @@ export const createHistoryHandlers = ({
   table,
 }: ManagerDeps): Pick<ManagerHandlers, 'case-history' | 'return-history'> => ({
   async 'case-history'(request) {
-    const audit = await auditOf(table, request);
-    const id = request.params.case;
-    if ((await getItem(table, caseKey(audit.id, id))) === undefined) throw new HttpProblem('not-found');
-    return { status: 200, body: await historyOf(table, audit.id, id) };
+    const { audit, case: id } = request.params;
+    await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    return { status: 200, body: await historyOf(table, audit, id) };
   },
 
   async 'return-history'(request) {
-    const audit = await auditOf(table, request);
-    const history = await historyOf(table, audit.id, request.params.case, request.params.agency);
+    const { audit, case: id, agency } = request.params;
+    await requireAudit(table, audit);
+    const history = await historyOf(table, audit, id, agency);
     if (history.historyEvents.length === 0) throw new HttpProblem('not-found');
     return { status: 200, body: history };
   },

@@ -2,12 +2,10 @@ import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
 import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
+import { ShownState } from '../../domain/returns/shown-state.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { Agency, Audit, Case, Waiver } from '../../domain/audits/schema.ts';
-
-/** How a return is shown to readers. */
-const Shown = z.enum(['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn']);
 
 /** Who was asked, who answered, and what is missing, as at a day. */
 export const Completeness = z
@@ -40,7 +38,7 @@ export const Completeness = z
           z.strictObject({
             agency: AgencyId,
             service: Slug,
-            shown: Shown,
+            shown: ShownState,
             state: StateName,
             askedOn: Day,
             dueOn: Day,

@@ -3,32 +3,21 @@ import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
-import { agencyKey, caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
+import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
+import { ownerKey } from '../../domain/links/owners.ts';
 import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/log.ts';
-import type { Ask, Entry, ReturnState } from '../../domain/returns/schema.ts';
+import type { Ask, Entry } from '../../domain/returns/schema.ts';
+import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
-import { auditOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
-const stateOf = (entry: Entry): ReturnState => ({
-  audit: entry.audit,
-  case: entry.case,
-  agency: entry.agency,
-  seq: entry.seq,
-  state: entry.state,
-  askedOn: entry.askedOn,
-  dueOn: entry.dueOn,
-});
-
 /** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
 async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
-  const row = await getItem(
-    table,
-    key.agency === SUMMARY ? caseKey(key.audit, key.case) : agencyKey(key.audit, key.agency),
-  );
+  const row = await getItem(table, ownerKey(key.audit, key.case, key.agency));
   if (row === undefined) throw new HttpProblem('not-found');
   if (key.agency !== SUMMARY) return parseAgency(row).service;
   if (parseCase(row).leadProfessional === undefined) {
@@ -78,37 +67,37 @@ export function createReturnHandlers({
     decide: (audit: Audit, last: Entry) => Decision,
   ): Promise<Reply> => {
     const key = returnKeyOf(request.params);
-    const [audit, last] = await Promise.all([auditOf(table, request), lastEntry(table, key)]);
+    const [audit, last] = await Promise.all([requireAudit(table, request.params.audit), lastEntry(table, key)]);
     if (last === undefined) throw new HttpProblem('not-found');
-    if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+    requireNotClosed(audit);
     const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
     log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
-    return { status: 200, body: stateOf(entry) };
+    return { status: 200, body: returnStateOf(entry) };
   };
 
   return {
     async ask(request) {
       const key = returnKeyOf(request.params);
       const [audit, row, service, last] = await Promise.all([
-        auditOf(table, request),
+        requireAudit(table, request.params.audit),
         getItem(table, caseKey(key.audit, key.case)),
         serviceOf(table, key),
         lastEntry(table, key),
       ]);
       if (row === undefined) throw new HttpProblem('not-found');
-      if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+      requireNotClosed(audit);
       const decision = decideAsk(
         last,
         { ...key, service, ...cycleOf(audit, request.body), atOpening: audit.state === 'draft' },
         stampOf(request),
       );
       if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
-      if ('repeat' in decision) return { status: 200, body: stateOf(decision.repeat) };
+      if ('repeat' in decision) return { status: 200, body: returnStateOf(decision.repeat) };
       // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
       if ((await transact(table, [stillIn(audit), entryPut(decision.entry)])) !== undefined)
         throw new HttpProblem('busy');
       log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
-      return { status: 200, body: stateOf(decision.entry) };
+      return { status: 200, body: returnStateOf(decision.entry) };
     },
 
     extend: (request) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AuditParams, CaseParams, ReturnParams, returnPath } from '../agency/paths.ts';
+import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
@@ -9,12 +10,6 @@ import { AgencyId, AuditId, CaseId, Day, PersonId, Slug } from '../../domain/aud
 import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
 
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
-/** Cursor paging: pass `next` back as `after`. */
-const Paging = z.strictObject({
-  after: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
-  limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
-});
-
 /** What the business manager can do. */
 export const managerRoutes = {
   'create-audit': {
@@ -30,7 +25,7 @@ export const managerRoutes = {
     path: '/v1/audits',
     access: 'business-manager',
     summary: 'Every audit of the partnership, the newest closing date first',
-    query: Paging,
+    query: pagingQuery(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
   },
   'get-audit': {
     method: 'GET',

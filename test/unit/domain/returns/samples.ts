@@ -1,8 +1,8 @@
-import { contentHash } from '../../../../shared/base/content/canonical.ts';
+import { assessQuestionnaire } from '../../../../shared/domain/returns/assess.ts';
 import { decideAsk, decideQuery } from '../../../../shared/domain/returns/log.ts';
 import type { Decision, Assessed } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { gapsOf, type Facts } from '../../../../shared/domain/tool/gaps.ts';
+import type { Facts } from '../../../../shared/domain/tool/gaps.ts';
 import type { Content } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 
@@ -38,18 +38,11 @@ export const assessed = (letter: string, more: Partial<Assessed> = {}): Assessed
   ...more,
 });
 
-/** A submission assessed as it would be when it comes, so that its figures can be worked out again from its content. */
-export function assessedAs(tool: Tool, content: Content, facts: Facts): Assessed {
-  const { gaps, unexplained } = gapsOf(tool, content.answers, facts);
-  return {
-    sha256: contentHash(content),
-    content,
-    covers: content.childrenCovered,
-    gaps,
-    unexplained: unexplained.length,
-    concern: false,
-  };
-}
+/** A submission assessed as it is when it comes, so that its figures can be worked out again from its content. */
+export const assessedAs = (tool: Tool, content: Content, facts: Facts): Assessed => ({
+  ...assessQuestionnaire(tool, content, facts),
+  concern: false,
+});
 
 export const query = { question: 'A1', text: 'Which assessment was it?', askedOn: '2026-05-05', dueOn: '2026-05-19' };
 

@@ -1,43 +1,6 @@
 /** What the bearer of a link sends in headers, beside the link itself. */
 import { expect, test } from 'vitest';
-import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
-import { createAgencyHandlers } from '../../../../shared/front/agency/handlers.ts';
-import { createPullHandlers } from '../../../../shared/front/agency/identifiers.ts';
-import { pullRoutes } from '../../../../shared/front/agency/identifiers-routes.ts';
-import { agencyRoutes } from '../../../../shared/front/agency/routes.ts';
-import { context, eventOf } from '../../../http-event.ts';
-import { keptLog, openAudit, token } from '../manager/fixture.ts';
-import { memoryTable } from '../manager/memory-table.ts';
-
-const path = '/v1/audits/2026-q2/cases/case-1/returns/gp-a';
-
-async function opened() {
-  const { table } = await openAudit();
-  const { log } = keptLog();
-  const handler = createHttpHandler({
-    routes: { ...agencyRoutes, ...pullRoutes },
-    handlers: {
-      ...createAgencyHandlers({ table, log, newSecret: () => 's'.repeat(32) }),
-      ...createPullHandlers({ table, identifiers: memoryTable().table, log, newId: () => '1' }),
-    },
-    log,
-    now: () => new Date('2026-04-20T09:30:00.000Z'),
-  });
-  return async (method: string, to: string, headers: Record<string, string>, body?: string) => {
-    const answer = await handler(
-      eventOf({
-        method,
-        path: `${path}${to}`,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-        ...(body === undefined ? {} : { body }),
-      }),
-      context,
-    );
-    return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
-  };
-}
-
-const content = '{"childrenCovered":["child-1"],"answers":{}}';
+import { content, opened } from './requests.ts';
 
 test.each(['', 'a b', 'é', 'k'.repeat(129)])('the Idempotency-Key %j is refused by name', async (key) => {
   const send = await opened();

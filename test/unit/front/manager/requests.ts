@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
-import { HttpProblem, type ProblemType } from '../../../../shared/base/http/problem.ts';
+import { HttpProblem, Problem, type ProblemType } from '../../../../shared/base/http/problem.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { createManagerHandlers } from '../../../../shared/front/manager/handlers.ts';
 import { managerResponses } from '../../../../shared/front/manager/responses.ts';
@@ -22,7 +22,7 @@ export const to = (email: string): string => addresseeId(audit.id, email);
  * @throws HttpProblem as it is refused
  */
 export async function request(
-  it: World,
+  it: Pick<World, 'table'>,
   id: keyof typeof managerRoutes,
   of: { case?: string; agency?: string; service?: string; body?: unknown; at?: string; audit?: string } = {},
 ) {
@@ -48,7 +48,10 @@ export async function request(
   expect(JSON.stringify(lines)).not.toMatch(/@|Quill/);
   const body = JSON.parse(answer.body ?? '') as Record<string, unknown>;
   const { schema } = managerResponses[id][answer.statusCode ?? 0] ?? {};
-  if (schema === undefined) throw new HttpProblem(String(body['type']).replace('/problems/', '') as ProblemType);
+  if (schema === undefined) {
+    const problem = z.parse(Problem, body);
+    throw new HttpProblem(problem.type.replace('/problems/', '') as ProblemType, problem.detail, problem.errors);
+  }
   expect(z.parse(schema, body)).toStrictEqual(body);
   return body;
 }
