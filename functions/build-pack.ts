@@ -2,8 +2,9 @@ import { createQueueHandler } from '../shared/base/aws/batch.ts';
 import { readEnv, text, wholeNumber } from '../shared/base/aws/env.ts';
 import { openBucket } from '../shared/base/aws/files.ts';
 import { createLog } from '../shared/base/aws/log.ts';
+import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
-import { PackOrder } from '../shared/domain/messages/messages.ts';
+import { PackOrder, readMessage } from '../shared/domain/messages/messages.ts';
 import { buildPack } from '../shared/work/packs/build.ts';
 import type { PackInput } from '../shared/work/packs/inputs.ts';
 import type { PackFile } from '../shared/work/packs/tables/file.ts';
@@ -14,15 +15,17 @@ const env = readEnv({
   RESULTS_BUCKET: text,
   SMALL_COUNT: wholeNumber,
   MINIMUM_CASES: wholeNumber,
+  OWN_QUEUE_URL: text,
+  DEAD_LETTER_QUEUE_URL: text,
 });
 const log = createLog('build-pack');
 /** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
 async function openMaker(): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> {
-  const [{ packsOf }, { ownDraw }] = await Promise.all([
+  const [{ packsOf }, { bundledRenderer }] = await Promise.all([
     import('../shared/work/packs/pack.ts'),
     import('../shared/work/packs/word/bundled-renderer.ts'),
   ]);
-  const draw = await ownDraw();
+  const draw = await bundledRenderer();
   return (input, tool) => packsOf(input, tool, draw);
 }
 let maker: ReturnType<typeof openMaker> | undefined;
@@ -37,4 +40,9 @@ const deps = {
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },
 };
 
-export const handler = createQueueHandler({ schema: PackOrder, log, take: (order) => buildPack(deps, order) });
+export const handler = createQueueHandler({
+  read: (body) => readMessage(PackOrder, body),
+  log,
+  queue: openOwnQueue(openQueues(), { queue: env.OWN_QUEUE_URL, deadLetters: env.DEAD_LETTER_QUEUE_URL }),
+  take: (order) => buildPack(deps, order),
+});

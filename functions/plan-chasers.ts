@@ -3,31 +3,33 @@ import * as z from 'zod/mini';
 import { createQueueHandler } from '../shared/base/aws/batch.ts';
 import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
-import { openQueues, sendAll } from '../shared/base/aws/queue.ts';
+import { openOwnQueue, openQueues, sendAll } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { fanOut } from '../shared/work/chasing/fan-out.ts';
 import { planTick, ticksOf } from '../shared/work/chasing/tick.ts';
-import { Plan } from '../shared/domain/messages/messages.ts';
+import { outgoing, Plan, readMessage, type Message } from '../shared/domain/messages/messages.ts';
 import { londonDay } from '../shared/base/time/days.ts';
 
-const env = readEnv({ TABLE_NAME: text, MESSAGES_QUEUE_URL: text, PLANS_QUEUE_URL: text });
+const env = readEnv({
+  TABLE_NAME: text,
+  MESSAGES_QUEUE_URL: text,
+  PLANS_QUEUE_URL: text,
+  OWN_QUEUE_URL: text,
+  DEAD_LETTER_QUEUE_URL: text,
+});
 const log = createLog('plan-chasers');
 const queues = openQueues();
 const table = openTable(env.TABLE_NAME);
 const deps = {
   table,
   log,
-  send: (messages: readonly object[]) =>
-    sendAll(
-      queues,
-      env.MESSAGES_QUEUE_URL,
-      messages.map((body) => ({ body })),
-    ),
+  send: (messages: readonly Message[]) => sendAll(queues, env.MESSAGES_QUEUE_URL, messages.map(outgoing)),
 };
 
 const takePlans = createQueueHandler({
-  schema: Plan,
+  read: (body) => readMessage(Plan, body),
   log,
+  queue: openOwnQueue(queues, { queue: env.OWN_QUEUE_URL, deadLetters: env.DEAD_LETTER_QUEUE_URL }),
   take: (plan) => (plan.act === 'tick' ? planTick(deps, plan) : fanOut(deps, plan)),
 });
 
@@ -38,11 +40,7 @@ const Tick = z.object({ time: z.iso.datetime() });
 export const handler = async (event: SQSEvent | { time: string }): Promise<SQSBatchResponse> => {
   if ('Records' in event) return takePlans(event);
   const plans = await ticksOf(table, londonDay(new Date(z.parse(Tick, event).time)));
-  await sendAll(
-    queues,
-    env.PLANS_QUEUE_URL,
-    plans.map((body) => ({ body })),
-  );
+  await sendAll(queues, env.PLANS_QUEUE_URL, plans.map(outgoing));
   log.info('ticked', { count: plans.length });
   return { batchItemFailures: [] };
 };

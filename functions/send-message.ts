@@ -2,9 +2,10 @@ import { createQueueHandler } from '../shared/base/aws/batch.ts';
 import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openMailer } from '../shared/base/aws/mailer.ts';
+import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { newCode } from '../shared/domain/identifiers/codes.ts';
-import { Message } from '../shared/domain/messages/messages.ts';
+import { Message, readMessage } from '../shared/domain/messages/messages.ts';
 import { sendMessage } from '../shared/work/sending/send.ts';
 import { newToken } from '../shared/domain/links/link.ts';
 
@@ -15,6 +16,8 @@ const env = readEnv({
   MANAGER_ADDRESS: text,
   SECOND_CONTACT_ADDRESS: text,
   CONFIGURATION_SET: text,
+  OWN_QUEUE_URL: text,
+  DEAD_LETTER_QUEUE_URL: text,
 });
 const log = createLog('send-message');
 const deps = {
@@ -31,4 +34,9 @@ const deps = {
   newCode,
 };
 
-export const handler = createQueueHandler({ schema: Message, log, take: (message) => sendMessage(deps, message) });
+export const handler = createQueueHandler({
+  read: (body) => readMessage(Message, body),
+  log,
+  queue: openOwnQueue(openQueues(), { queue: env.OWN_QUEUE_URL, deadLetters: env.DEAD_LETTER_QUEUE_URL }),
+  take: (message) => sendMessage(deps, message),
+});

@@ -23,7 +23,7 @@ import type { Access } from '../shared/base/http/route.ts';
 import { output } from './constructs/operations.ts';
 import type { Settings } from './settings.ts';
 
-/** What is kept when code is deployed again: tables, buckets, keys and the people who may sign in. */
+/** What is kept when code is deployed again: tables, buckets, keys, and the people who may sign in with their groups. */
 export interface Data {
   stack: Stack;
   table: Table;
@@ -42,7 +42,7 @@ export interface Data {
 /** Groups of the user pool: who the HTTP API's routes are for. */
 const groups = ['business-manager', 'audit-lead'] as const satisfies readonly Access[];
 
-/** The state of a deployment, in a stack of its own. Outside a local one nothing here goes with the stack. */
+/** The state of a deployment, in a stack of its own. Outside a local one no records go with the stack, and nobody's access. */
 export function createDataStack(app: App, settings: Settings): Data {
   const { local } = settings;
   const removalPolicy = local ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
@@ -149,7 +149,9 @@ export function createDataStack(app: App, settings: Settings): Data {
     deletionProtection: !local,
     removalPolicy,
   });
-  for (const groupName of groups) userPool.addGroup(`Group-${groupName}`, { groupName });
+  // Who is in a group is known to the group alone.
+  for (const groupName of groups)
+    userPool.addGroup(`Group-${groupName}`, { groupName }).applyRemovalPolicy(removalPolicy);
   const userPoolClient = userPool.addClient('Client', {
     authFlows: { userSrp: true, adminUserPassword: true },
     disableOAuth: true,

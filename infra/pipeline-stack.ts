@@ -17,22 +17,25 @@ import { createHttpFunction } from './constructs/http-function.ts';
 import { createOutgoingMail } from './constructs/mail.ts';
 import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
 import { createQueueFunction } from './constructs/queue-function.ts';
-import { createLastStop } from './constructs/queues.ts';
+import { createTerminalQueue } from './constructs/queues.ts';
 import { createScheduledFunction } from './constructs/scheduled-function.ts';
 import { createStreamFunction } from './constructs/stream-function.ts';
 import {
-  sendsMailFrom,
-  sendsTo,
+  mailGrant,
+  sendGrant,
   setting,
-  usesObjects,
-  usesTable,
+  objectsGrant,
+  tableGrant,
   type TableAction,
-  type Use,
+  type Grant,
 } from './constructs/grants.ts';
 import type { Data } from './data-stack.ts';
 import type { Settings } from './settings.ts';
 
-/** What works on the data: nothing in it is missed when it is taken down and deployed again. */
+/**
+ * What works on the data. It is deployed again and again, and never taken down without need: the API's address, the
+ * verified sender and what lies in the queues would go with it (README.md, "Taking it down").
+ */
 export interface Pipeline {
   stack: Stack;
   api: HttpApi;
@@ -50,7 +53,7 @@ function createOperations(stack: Stack, settings: Settings, data: Data): Operati
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
     }),
   );
-  if (settings.alarmAddress !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmAddress));
+  topic.addSubscription(new EmailSubscription(settings.alarmAddress));
   return { key: data.operationsKey, topic, local: settings.local };
 }
 
@@ -98,25 +101,26 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const stack = new Stack(app, `case-audit-${settings.stage}-pipeline`, {
     description: 'Case audits: HTTP API, functions and queues',
     env: { region: settings.region },
+    terminationProtection: !settings.local,
     ...(settings.local ? { synthesizer: new CliCredentialsStackSynthesizer() } : {}),
   });
   const operations = createOperations(stack, settings, data);
   const { api, authorizer } = createApi(stack, settings, data, operations);
 
-  const items = (...actions: TableAction[]): Use => usesTable(data.table, data.dataKey, { actions });
-  const itemsAndRefs = (...actions: TableAction[]): Use =>
-    usesTable(data.table, data.dataKey, { actions, index: refIndex.name });
-  const identifiers = (...actions: TableAction[]): Use =>
-    usesTable(data.identifiers, data.identifiersKey, { actions, environment: 'IDENTIFIERS_TABLE_NAME' });
-  const objects = (...actions: ('GetObject' | 'PutObject')[]): Use =>
-    usesObjects(data.results, data.dataKey, { actions, prefix: 'audits/' });
+  const items = (...actions: TableAction[]): Grant => tableGrant(data.table, data.dataKey, { actions });
+  const itemsAndRefs = (...actions: TableAction[]): Grant =>
+    tableGrant(data.table, data.dataKey, { actions, index: refIndex.name });
+  const identifiers = (...actions: TableAction[]): Grant =>
+    tableGrant(data.identifiers, data.identifiersKey, { actions, environment: 'IDENTIFIERS_TABLE_NAME' });
+  const objects = (...actions: ('GetObject' | 'PutObject')[]): Grant =>
+    objectsGrant(data.results, data.dataKey, { actions, prefix: 'audits/' });
 
   createHttpFunction(stack, operations, {
     name: 'agency-api',
     api,
     authorizer,
     routes: { ...agencyRoutes, ...toolRoutes },
-    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
+    grants: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'Agencies cannot see what they owe, or their returns are refused.',
@@ -126,7 +130,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: managerRoutes,
-    uses: [
+    grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       identifiers('Query', 'PutItem'),
     ],
@@ -139,7 +143,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: pullRoutes,
-    uses: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query')],
+    grants: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query')],
     timeout: Duration.seconds(15),
     memory: 512,
     impact:
@@ -150,7 +154,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: leadRoutes,
-    uses: [items('GetItem', 'Query', 'PutItem'), objects('GetObject')],
+    grants: [items('GetItem', 'Query', 'PutItem'), objects('GetObject')],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'The audit lead cannot ask for figures or fetch the packs.',
@@ -162,9 +166,9 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     queue: 'messages',
     batch: 10,
     maxConcurrency: 5,
-    uses: [
+    grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
-      sendsMailFrom(mail.sender, settings.senderAddress, mail.rules),
+      mailGrant(mail.sender, settings.senderAddress, mail.rules),
       setting('MANAGER_ADDRESS', settings.managerAddress),
       setting('SECOND_CONTACT_ADDRESS', settings.secondContactAddress),
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),
@@ -177,7 +181,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'record-delivery',
     queue: 'deliveries',
     batch: 10,
-    uses: [itemsAndRefs('GetItem', 'Query', 'UpdateItem')],
+    grants: [itemsAndRefs('GetItem', 'Query', 'UpdateItem')],
     timeout: Duration.seconds(15),
     memory: 256,
     impact: 'Nobody is told that a mail bounced: an agency may go on not knowing that it was asked.',
@@ -196,7 +200,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       // From Friday's run to Monday's: 73 hours when the clocks go back, and three for retries.
       missedAfter: Duration.hours(76),
     },
-    uses: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem'), sendsTo(messages, 'MESSAGES_QUEUE_URL')],
+    grants: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem'), sendGrant(messages, 'MESSAGES_QUEUE_URL')],
     timeout: Duration.seconds(120),
     memory: 1024,
     impact:
@@ -207,7 +211,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     queue: 'changes',
     fifo: true,
     batch: 10,
-    uses: [items('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'), objects('GetObject', 'PutObject')],
+    grants: [items('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'), objects('GetObject', 'PutObject')],
     timeout: Duration.seconds(60),
     memory: 1024,
     impact: 'Returns that were accepted are missing from the figures, and revisions are not published.',
@@ -216,36 +220,36 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'build-pack',
     queue: 'packs',
     batch: 1,
-    uses: [
+    grants: [
       itemsAndRefs('GetItem', 'Query', 'PutItem'),
       objects('GetObject', 'PutObject'),
-      setting('SMALL_COUNT', settings.smallCount),
-      setting('MINIMUM_CASES', settings.minimumCases),
+      setting('SMALL_COUNT', String(settings.smallCount)),
+      setting('MINIMUM_CASES', String(settings.minimumCases)),
     ],
     packageFiles: drawingFiles,
     timeout: Duration.seconds(120),
     memory: 1769,
     impact: 'A revision is published, but its files are not there for the audit lead to fetch.',
   });
-  const parked = createLastStop(new Construct(stack, 'ParkedQueues'), operations, {
+  const parked = createTerminalQueue(new Construct(stack, 'ParkedQueues'), operations, {
     name: 'parked',
     impact: 'A change could not be read: the return that it belongs to may be missing from figures and mails.',
   });
 
   const everyQueue = [
-    sendsTo(changes, 'CHANGES_QUEUE_URL'),
-    sendsTo(messages, 'MESSAGES_QUEUE_URL'),
-    sendsTo(plans, 'PLANS_QUEUE_URL'),
-    sendsTo(packs, 'PACKS_QUEUE_URL'),
+    sendGrant(changes, 'CHANGES_QUEUE_URL'),
+    sendGrant(messages, 'MESSAGES_QUEUE_URL'),
+    sendGrant(plans, 'PLANS_QUEUE_URL'),
+    sendGrant(packs, 'PACKS_QUEUE_URL'),
   ];
   createStreamFunction(stack, operations, {
     name: 'relay-changes',
     table: data.table,
     key: data.dataKey,
-    uses: [
+    grants: [
       items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
       ...everyQueue,
-      sendsTo(parked, 'PARKED_QUEUE_URL'),
+      sendGrant(parked, 'PARKED_QUEUE_URL'),
     ],
     timeout: Duration.seconds(60),
     memory: 512,
@@ -254,7 +258,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   createScheduledFunction(stack, operations, {
     name: 'sweep',
     schedule: { expression: 'rate(1 hour)', ranLine: 'swept', missedAfter: Duration.hours(3) },
-    uses: [
+    grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
       objects('GetObject'),
       ...everyQueue,

@@ -1,58 +1,96 @@
 import type { Node } from 'constructs';
+import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { DisclosureRule } from '../shared/domain/disclosure/rule.ts';
 
-const address = z.string().check(z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
+const text = (pattern: RegExp, what: string) => z.string().check(z.regex(pattern, what));
 
-/** A whole number below 100; a context value is a text when it comes from the command line, and may be a number in a file. */
-const wholeNumber = (pattern: RegExp) => z.coerce.string().check(z.regex(pattern));
+const address = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'This is not an e-mail address');
 
-const Settings = z.object({
-  /** `local` is the emulator's; any other name is a deployment. */
-  stage: z.prefault(z.string().check(z.regex(/^[a-z][a-z0-9-]{0,15}$/)), 'prod'),
-  region: z.prefault(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/)), 'eu-west-2'),
+/** Without a slash at its end: what a link opens begins with one. */
+const webAddress = (scheme: string) =>
+  text(new RegExp(`^${scheme}://[^\\s/?#]+(/[^\\s/?#]+)*$`), `This is no address that begins with ${scheme}://`);
+
+const DeploymentSettings = z.strictObject({
+  stage: text(
+    /^(?!local$)[a-z][a-z0-9-]{0,15}$/,
+    'This is not a stage: small letters, digits and hyphens, not "local"',
+  ),
+  region: text(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'This is not an AWS region'),
   managerAddress: address,
-  /** Who stands in when the manager is away. */
   secondContactAddress: address,
   senderAddress: address,
-  /** Who is told when an alarm fires; nobody is subscribed without it. */
-  alarmAddress: z.optional(address),
-  /** Where links in mails point; the API's own endpoint if absent. */
-  baseUrl: z.optional(z.string().check(z.regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/))),
-  /** Of a shareable pack: no count from 1 to this less one is shown; at least 4, as the disclosure control needs. */
-  smallCount: z.prefault(wholeNumber(/^([4-9]|[1-9][0-9])$/), '5'),
-  /** Of a shareable pack: a row of a breakdown rests on at least so many cases; at least 3. */
-  minimumCases: z.prefault(wholeNumber(/^([3-9]|[1-9][0-9])$/), '5'),
-  /** A fixed id for the HTTP API, which only the emulator takes. */
-  apiId: z.optional(z.string().check(z.regex(/^[0-9a-f]{8}$/))),
+  alarmAddress: address,
+  baseUrl: z.optional(webAddress('https')),
+  ...DisclosureRule.shape,
 });
 
-/** A deployment's own choices, from the CDK context. */
-export type Settings = z.infer<typeof Settings> & { local: boolean };
+/** What a partnership decides of its deployment; `deployment.ts` holds it, and says what each setting means. */
+export type DeploymentSettings = z.infer<typeof DeploymentSettings>;
 
-const localAddresses = {
+/** What the local runner gives as context. None of it is a choice: it follows from where the emulator listens. */
+const LocalContext = z.object({
+  baseUrl: z.optional(webAddress('http')),
+  /** A fixed id for the HTTP API, which only the emulator takes. */
+  apiId: z.optional(text(/^[0-9a-f]{8}$/, 'This is not the id of an API')),
+});
+
+/** The settings that an app is made from. */
+export interface Settings extends DeploymentSettings {
+  /** The emulator's stage: nothing outlives it, and no schedule runs by itself. */
+  local: boolean;
+  apiId?: string;
+}
+
+/** The same whatever a partnership's own settings are, for the tests and the demo go by them. */
+const localSettings = {
+  stage: 'local',
+  region: 'eu-west-2',
   managerAddress: 'manager@partnership.example',
   secondContactAddress: 'second@partnership.example',
   senderAddress: 'audits@partnership.example',
-};
+  alarmAddress: 'alarms@partnership.example',
+  smallCount: 5,
+  minimumCases: 5,
+  local: true,
+} as const satisfies Settings;
+
+/** Reads data by a schema. @throws Error that names each bad field and what is wrong with it, never its value */
+function read<T>(schema: z.ZodMiniType<T>, data: unknown, from: string): T {
+  const result = z.safeParse(schema, data, { error: en().localeError });
+  if (!result.success) throw new Error(`${from} is not right:\n${z.prettifyError(result.error)}`);
+  return result.data;
+}
 
 /**
- * Reads the settings from the context of the app.
- * @throws Error that names the context keys which are missing or malformed, never their values
+ * The settings of an app: the committed ones, or with `-c stage=local` the emulator's.
+ * @param committed what `deployment.ts` holds
+ * @throws Error that names each bad field of the file, or each setting that is given by `-c`
  */
-export function readSettings(node: Node): Settings {
-  const given = Object.fromEntries(
-    Object.keys(Settings.shape)
-      .map((key): [string, unknown] => [key, node.tryGetContext(key)])
-      .filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const local = given['stage'] === 'local';
-  const result = z.safeParse(Settings, local ? { ...localAddresses, ...given } : given);
-  if (!result.success) {
-    const keys = [...new Set(result.error.issues.map((issue) => issue.path.join('.')))].toSorted();
+export function readSettings(node: Node, committed: unknown): Settings {
+  const context: Record<string, unknown> = node.getAllContext();
+  const local = context['stage'] === 'local';
+  const settings = [...Object.keys(DeploymentSettings.shape), ...Object.keys(LocalContext.shape)];
+  const heeded = local ? ['stage', ...Object.keys(LocalContext.shape)] : [];
+  // What is given and not heeded would be missed: a small count, say, that somebody means to raise.
+  const ignored = [...new Set(settings)].filter((key) => context[key] !== undefined && !heeded.includes(key));
+  if (ignored.length > 0) {
     throw new Error(
-      `the context is missing or malformed: ${keys.join(', ')} (give each as -c <key>=<value>, or in cdk.context.json)`,
+      `-c gives ${ignored.join(', ')}, but settings stand in infra/deployment.ts; baseUrl and apiId are given for the local stage only`,
     );
   }
-  if (result.data.apiId !== undefined && !local) throw new Error('apiId is for the local stage only');
-  return { ...result.data, local };
+  return local
+    ? { ...localSettings, ...read(LocalContext, context, 'the context of the local stage') }
+    : { ...read(DeploymentSettings, committed, 'infra/deployment.ts'), local: false };
 }
+
+/** Names that are reserved for examples and tests, and reach nobody (RFC 2606, RFC 6761). */
+const reserved = /(^|\.)(example\.(com|net|org)|example|invalid|localhost|test)$/i;
+
+/** Whose a mail or web address is; nothing for other texts. */
+const hostOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? /(?:@|^https?:\/\/)([^/:@]+)/.exec(value)?.[1] : undefined;
+
+/** Settings that still hold an example, by name: nobody gets what is sent there. */
+export const examplesIn = (settings: Settings): string[] =>
+  Object.entries(settings).flatMap(([key, value]) => (reserved.test(hostOf(value) ?? '') ? [key] : []));

@@ -12,7 +12,7 @@ import * as z from 'zod/mini';
  * One thing that a function uses: the environment key that names it and the narrow permission to use it, given together
  * so that neither comes without the other.
  */
-export interface Use {
+export interface Grant {
   environment: Record<string, string>;
   statements: PolicyStatement[];
   /** Wildcard resources that the statements need, as cdk-nag names them, each with its reason. */
@@ -48,11 +48,11 @@ export const tableKeyWrites = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncr
  * Items of a table, whose name comes under `environment` (TABLE_NAME if it does not say). `index` also opens one index to
  * queries.
  */
-export function usesTable(
+export function tableGrant(
   table: ITable,
   key: IKey,
   options: { actions: readonly TableAction[]; index?: string; environment?: string },
-): Use {
+): Grant {
   const writes = options.actions.some((action) => !readActions.has(action));
   const statements = [
     new PolicyStatement({
@@ -70,7 +70,7 @@ export function usesTable(
 }
 
 /** Reading a table's stream, in the name of the mapping that Lambda runs for the function. */
-export const readsStream = (streamArn: string, key: IKey): Use => ({
+export const streamGrant = (streamArn: string, key: IKey): Grant => ({
   environment: {},
   statements: [
     new PolicyStatement({
@@ -82,7 +82,7 @@ export const readsStream = (streamArn: string, key: IKey): Use => ({
 });
 
 /** Taking messages from a queue, in the name of the mapping that Lambda runs for the function. */
-export const takesFrom = (queue: IQueue): Use => ({
+export const receiveGrant = (queue: IQueue): Grant => ({
   environment: {},
   statements: [
     new PolicyStatement({
@@ -92,8 +92,14 @@ export const takesFrom = (queue: IQueue): Use => ({
   ],
 });
 
+/** Setting when messages of the function's own queue (OWN_QUEUE_URL) that it did not take are delivered again. */
+export const setsWaitsIn = (queue: IQueue): Grant => ({
+  environment: { OWN_QUEUE_URL: queue.queueUrl },
+  statements: [new PolicyStatement({ actions: ['sqs:ChangeMessageVisibility'], resources: [queue.queueArn] })],
+});
+
 /** Sending to a queue; `environment` is the key its URL comes under, none where Lambda itself does the sending. */
-export const sendsTo = (queue: IQueue, environment?: string): Use => ({
+export const sendGrant = (queue: IQueue, environment?: string): Grant => ({
   environment: environment === undefined ? {} : { [environment]: queue.queueUrl },
   statements: [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })],
 });
@@ -106,11 +112,11 @@ function exportedName(bucket: IBucket): string {
 }
 
 /** Objects of a bucket below a prefix such as `audits/` (RESULTS_BUCKET). */
-export function usesObjects(
+export function objectsGrant(
   bucket: IBucket,
   key: IKey,
   options: { actions: readonly ('GetObject' | 'PutObject')[]; prefix: string },
-): Use {
+): Grant {
   const resource = `${bucket.bucketArn}/${options.prefix}*`;
   const keyActions = options.actions.includes('PutObject') ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'];
   return {
@@ -132,7 +138,7 @@ export function usesObjects(
  * Sending mail from one verified address (SENDER_ADDRESS) by one configuration set (CONFIGURATION_SET). The raw action too,
  * for a mail with an attachment is one that SES puts together as MIME, and IAM may ask for either.
  */
-export const sendsMailFrom = (identity: IEmailIdentity, address: string, rules: IConfigurationSet): Use => ({
+export const mailGrant = (identity: IEmailIdentity, address: string, rules: IConfigurationSet): Grant => ({
   environment: { SENDER_ADDRESS: address, CONFIGURATION_SET: rules.configurationSetName },
   statements: [
     new PolicyStatement({
@@ -150,17 +156,17 @@ export const sendsMailFrom = (identity: IEmailIdentity, address: string, rules: 
 });
 
 /** A plain value of the environment. */
-export const setting = (key: string, value: string): Use => ({ environment: { [key]: value }, statements: [] });
+export const setting = (key: string, value: string): Grant => ({ environment: { [key]: value }, statements: [] });
 
 /**
  * All environments as one.
- * @throws Error when two uses give one key different values
+ * @throws Error when two grants give one key different values
  */
-export function environmentOf(uses: readonly Use[]): Record<string, string> {
+export function environmentOf(grants: readonly Grant[]): Record<string, string> {
   const environment: Record<string, string> = {};
-  for (const [key, value] of uses.flatMap((use) => Object.entries(use.environment))) {
+  for (const [key, value] of grants.flatMap((grant) => Object.entries(grant.environment))) {
     if (environment[key] !== undefined && environment[key] !== value) {
-      throw new Error(`two uses name ${key} differently`);
+      throw new Error(`two grants name ${key} differently`);
     }
     environment[key] = value;
   }
@@ -168,8 +174,8 @@ export function environmentOf(uses: readonly Use[]): Record<string, string> {
 }
 
 /** States, beside the role that holds them, why its wildcards are needed. */
-export function acknowledgeWildcards(role: IConstruct, uses: readonly Use[]): void {
-  for (const { finding, reason } of uses.flatMap((use) => use.wildcards ?? [])) {
+export function acknowledgeWildcards(role: IConstruct, grants: readonly Grant[]): void {
+  for (const { finding, reason } of grants.flatMap((grant) => grant.wildcards ?? [])) {
     Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[${finding}]`, reason });
   }
 }

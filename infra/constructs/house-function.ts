@@ -8,7 +8,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { bundling, entryOf, projectRoot } from './bundling.ts';
 import { createLogGroup, output, pascal, type Operations } from './operations.ts';
-import { acknowledgeWildcards, environmentOf, type Use } from './grants.ts';
+import { acknowledgeWildcards, environmentOf, type Grant } from './grants.ts';
 
 /** Copies files of packages to where the bundle looks for packages; by Node, so that it works on every system. */
 function layFiles(names: readonly string[]): ICommandHooks {
@@ -28,7 +28,7 @@ export interface HouseFunctionProps {
   /** Its source, where it stands elsewhere. */
   entry?: string;
   /** All that it may use, and all of its environment. */
-  uses: readonly Use[];
+  grants: readonly Grant[];
   timeout: Duration;
   /** Megabytes; the share of the processor grows with them. */
   memory: number;
@@ -47,7 +47,7 @@ export interface HouseFunction {
 }
 
 /**
- * What all functions have in common: a role with exactly the permissions of its uses, a log group of its own and the
+ * What all functions have in common: a role with exactly the permissions of its grants, a log group of its own and the
  * only one it may write to, a bundle without source maps or environment keys that nobody asked for.
  * @param inItsName permissions that Lambda itself needs in the function's name, for its trigger
  */
@@ -55,7 +55,7 @@ export function createHouseFunction(
   parent: Construct,
   operations: Operations,
   props: HouseFunctionProps,
-  inItsName: readonly Use[] = [],
+  inItsName: readonly Grant[] = [],
 ): HouseFunction {
   const scope = new Construct(parent, pascal(props.name));
   const logGroup = createLogGroup(scope, operations);
@@ -69,9 +69,9 @@ export function createHouseFunction(
       resources: [logGroup.logGroupArn],
     }),
   );
-  const uses = [...props.uses, ...inItsName];
-  for (const statement of uses.flatMap((use) => use.statements)) role.addToPolicy(statement);
-  acknowledgeWildcards(role, uses);
+  const grants = [...props.grants, ...inItsName];
+  for (const statement of grants.flatMap((grant) => grant.statements)) role.addToPolicy(statement);
+  acknowledgeWildcards(role, grants);
 
   const entry = props.entry ?? entryOf(props.name);
   if (!existsSync(entry)) throw new Error(`there is no ${relative(projectRoot, entry)}`);
@@ -85,7 +85,7 @@ export function createHouseFunction(
     timeout: props.timeout,
     role,
     logGroup,
-    environment: environmentOf(uses),
+    environment: environmentOf(grants),
     awsSdkConnectionReuse: false,
     bundling: {
       format: OutputFormat.ESM,

@@ -5,7 +5,7 @@ import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from
 import { pascal, type Operations } from './operations.ts';
 import { createSourceQueue } from './queues.ts';
 import { addSchedule, type Schedule } from './schedule.ts';
-import { sendsTo, takesFrom } from './grants.ts';
+import { sendGrant, setsWaitsIn, receiveGrant } from './grants.ts';
 
 export interface QueueFunctionProps extends HouseFunctionProps {
   /** `changes`; its dead letters go to `changes-dlq`, which is also the name of its runbook. */
@@ -22,22 +22,27 @@ export interface QueueFunctionProps extends HouseFunctionProps {
 }
 
 /**
- * A function that works on a queue of its own; what it fails on five times ends in a dead-letter queue with an alarm. Runs
- * by the clock that fail have one of their own, for they are not messages of the queue.
+ * A function that works on a queue of its own. What it fails on five times, and what it parks, ends in a dead-letter queue
+ * with an alarm. Runs by the clock that fail have one of their own, for they are not messages of the queue.
  */
 export function createQueueFunction(
   parent: Construct,
   operations: Operations,
   props: QueueFunctionProps,
 ): HouseFunction & { queue: Queue } {
-  const queue = createSourceQueue(new Construct(parent, `${pascal(props.queue)}Queues`), operations, {
+  const { queue, deadLetters } = createSourceQueue(new Construct(parent, `${pascal(props.queue)}Queues`), operations, {
     name: props.queue,
     impact: props.impact,
     timeout: props.timeout,
     ...(props.fifo === undefined ? {} : { fifo: props.fifo }),
   });
-  const ownQueue = props.ownQueue === undefined ? [] : [sendsTo(queue, props.ownQueue)];
-  const house = createHouseFunction(parent, operations, props, [takesFrom(queue), ...ownQueue]);
+  const grants = [
+    ...props.grants,
+    ...(props.ownQueue === undefined ? [] : [sendGrant(queue, props.ownQueue)]),
+    setsWaitsIn(queue),
+    sendGrant(deadLetters, 'DEAD_LETTER_QUEUE_URL'),
+  ];
+  const house = createHouseFunction(parent, operations, { ...props, grants }, [receiveGrant(queue)]);
   const mapping = new EventSourceMapping(house.scope, 'Mapping', {
     target: house.fn,
     eventSourceArn: queue.queueArn,

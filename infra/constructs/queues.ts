@@ -2,14 +2,13 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { maxReceiveCount } from '../../shared/base/aws/redelivery.ts';
 import { createAlarm, output, pascal, type Operations } from './operations.ts';
-
-/** Deliveries of a message before it goes to the dead-letter queue. */
-export const maxReceiveCount = 5;
 
 /**
  * A queue's visibility timeout as a multiple of its function's timeout: Lambda's poller may hold a batch back through
- * throttling, and a message that shows up again while it is being worked on is worked on twice.
+ * throttling, and a message that shows up again while it is being worked on is worked on twice. A message that failed
+ * does not wait so long: its function sets when it shows up again.
  */
 export const visibilityFactor = 6;
 
@@ -23,7 +22,7 @@ export const fifoSettings = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-export interface LastStopProps {
+export interface TerminalQueueProps {
   /** `changes-dlq`: the queue, its alarm and its runbook. */
   name: string;
   fifo?: boolean;
@@ -31,7 +30,7 @@ export interface LastStopProps {
   impact: string;
 }
 
-function createWatched(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+function createWatched(scope: Construct, operations: Operations, props: TerminalQueueProps): Queue {
   const id = `${pascal(props.name)}Queue`;
   const queue = new Queue(scope, id, {
     ...common,
@@ -49,7 +48,7 @@ function createWatched(scope: Construct, operations: Operations, props: LastStop
 }
 
 /** A queue that nothing takes from but a person: its first message raises an alarm. Kept for the 14 days that SQS allows. */
-export function createLastStop(scope: Construct, operations: Operations, props: LastStopProps): Queue {
+export function createTerminalQueue(scope: Construct, operations: Operations, props: TerminalQueueProps): Queue {
   const queue = createWatched(scope, operations, props);
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
@@ -58,12 +57,12 @@ export function createLastStop(scope: Construct, operations: Operations, props: 
   return queue;
 }
 
-/** A queue that a function works on, and the dead-letter queue behind it. */
+/** A queue that a function works on, and the dead-letter queue behind it, which is FIFO if the queue is. */
 export function createSourceQueue(
   scope: Construct,
   operations: Operations,
-  props: LastStopProps & { timeout: Duration },
-): Queue {
+  props: TerminalQueueProps & { timeout: Duration },
+): { queue: Queue; deadLetters: Queue } {
   const deadLetters = createWatched(scope, operations, { ...props, name: `${props.name}-dlq` });
   const id = `${pascal(props.name)}Queue`;
   const queue = new Queue(scope, id, {
@@ -75,5 +74,5 @@ export function createSourceQueue(
     deadLetterQueue: { queue: deadLetters, maxReceiveCount },
   });
   output(scope, `${id}Url`, queue.queueUrl);
-  return queue;
+  return { queue, deadLetters };
 }

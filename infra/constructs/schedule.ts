@@ -4,17 +4,18 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import type { LogCode } from '../../shared/base/aws/log.ts';
 import type { HouseFunction } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
-import { createLastStop } from './queues.ts';
-import { sendsTo } from './grants.ts';
+import { createTerminalQueue } from './queues.ts';
+import { sendGrant } from './grants.ts';
 
 /** When a function runs by the clock, and how one sees that it did. */
 export interface Schedule {
   /** EventBridge Scheduler's own: `rate(1 hour)`, or `cron(…)` read in London's time. */
   expression: string;
   /** The code of the log line that only a run by the clock ends with, and only when it went well. */
-  ranLine: string;
+  ranLine: LogCode;
   /** How long it may stay away before somebody should look: the longest pause of the schedule and the time for retries. */
   missedAfter: Duration;
 }
@@ -33,8 +34,8 @@ export function addSchedule(
   props: { name: string; impact: string; schedule: Schedule },
 ): void {
   const { name, impact, schedule } = props;
-  const deadLetters = createLastStop(parent, operations, { name: `${name}-dlq`, impact });
-  for (const statement of sendsTo(deadLetters).statements) house.role.addToPolicy(statement);
+  const deadLetters = createTerminalQueue(parent, operations, { name: `${name}-dlq`, impact });
+  for (const statement of sendGrant(deadLetters).statements) house.role.addToPolicy(statement);
   house.fn.configureAsyncInvoke({
     retryAttempts: 2,
     maxEventAge: tryFor,
@@ -48,7 +49,7 @@ export function addSchedule(
     description: `Starts ${name} by the clock`,
   });
   role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [house.fn.functionArn] }));
-  for (const statement of sendsTo(deadLetters).statements) role.addToPolicy(statement);
+  for (const statement of sendGrant(deadLetters).statements) role.addToPolicy(statement);
   const rule = new CfnSchedule(house.scope, 'Schedule', {
     scheduleExpression: schedule.expression,
     scheduleExpressionTimezone: 'Europe/London',

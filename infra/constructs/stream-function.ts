@@ -7,8 +7,8 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
-import { createLastStop } from './queues.ts';
-import { readsStream, sendsTo } from './grants.ts';
+import { createTerminalQueue } from './queues.ts';
+import { streamGrant, sendGrant } from './grants.ts';
 
 export interface StreamFunctionProps extends HouseFunctionProps {
   table: ITable;
@@ -42,10 +42,10 @@ export function createStreamFunction(
 ): HouseFunction & { onFailure: Queue } {
   const { tableStreamArn } = props.table;
   if (tableStreamArn === undefined) throw new Error(`the table that ${props.name} follows has no stream`);
-  const onFailure = createLastStop(parent, operations, { name: `${props.name}-on-failure`, impact: props.impact });
+  const onFailure = createTerminalQueue(parent, operations, { name: `${props.name}-on-failure`, impact: props.impact });
   const house = createHouseFunction(parent, operations, props, [
-    readsStream(tableStreamArn, props.key),
-    sendsTo(onFailure),
+    streamGrant(tableStreamArn, props.key),
+    sendGrant(onFailure),
   ]);
   const mapping = new EventSourceMapping(house.scope, 'Mapping', {
     ...streamSettings,

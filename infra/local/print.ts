@@ -2,6 +2,8 @@
 import { styleText } from 'node:util';
 import type { Completeness } from '../../shared/front/manager/responses.ts';
 import type { Aggregate } from '../../shared/domain/figures/aggregate.ts';
+import { plural } from '../../shared/domain/figures/words.ts';
+import { weekdayInShort } from '../../shared/base/time/days.ts';
 import type { SentMail } from './emulator/mailbox.ts';
 import type { CalendarDay } from './player/play-audit.ts';
 import type { PrintedFigure } from './oracle/published.ts';
@@ -27,8 +29,6 @@ export function paperOf(stream: { isTTY?: boolean; columns?: number }): Paper {
     paint: (style, text) => styleText(style, text, { validateStream: false }),
   };
 }
-
-const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** A list over as many lines as it takes, the later ones indented under the first. */
 function wrapped(lead: string, items: readonly string[], width: number, separator = ', '): string[] {
@@ -135,8 +135,6 @@ function whatAbout(mail: SentMail): string {
     .join(' and ');
 }
 
-const weekdays = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
-
 /** A return that a mail is about, with the step of the ladder that it stands for. */
 const ofMail = ({ case: id, agency, step }: SentMail['returns'][number]): string =>
   `${id}/${agency}${step === undefined ? '' : ` ${step > 0 ? '+' : ''}${step}`}`;
@@ -147,7 +145,7 @@ export function calendarDayText({ on, what, mails }: CalendarDay): string {
     const about = [...(alert === undefined ? [] : [alert]), ...returns.map(ofMail)].join(', ');
     return `  ${kind.padEnd('escalation'.length)}  ${to.join(', ')}  ${about === '' ? '' : `${about}  `}${delivery}`;
   });
-  return [`${on} ${weekdays.format(new Date(on))}  ${what}`.trimEnd(), ...lines].join('\n');
+  return [`${on} ${weekdayInShort(on)}  ${what}`.trimEnd(), ...lines].join('\n');
 }
 
 /** The mails that were sent, those of one kind, address and matter as one line. */

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { verify } from '../../shared/work/packs/verify.ts';
-import { ownDraw } from '../../shared/work/packs/word/bundled-renderer.ts';
+import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
 
 const HELP = `Checks the files of a revision: npm run verify -- DIR
 
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
       `${folder} does not hold the two packs restricted/ and shareable/ (${error.code ?? error.message}).`,
     );
   });
-  const { faults, audit, revision, status, submissions, files: count } = await verify(files, await ownDraw());
+  const { faults, audit, revision, status, submissions, files: count } = await verify(files, await bundledRenderer());
   for (const fault of faults) process.stdout.write(`not right: ${fault}\n`);
   const what = `revision ${revision} (${status}) of ${audit}`;
   process.stdout.write(

@@ -7,8 +7,8 @@ import { figuresPage } from '../../shared/work/packs/page/figures-page.ts';
 import { stepDown2 } from '../../shared/domain/tool/step-down-2.ts';
 import type { Tool } from '../../shared/domain/tool/tool.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
-import { hostile, secondToolFigures, shareableLike, trendsOf } from '../unit/work/packs/figure-samples.ts';
-import { restricted, tool } from '../unit/work/packs/sample.ts';
+import { hostile, secondToolFigures, trendsOf } from '../unit/work/packs/figure-samples.ts';
+import { datedRestricted, datedShareable, restricted, tool } from '../unit/work/packs/sample.ts';
 
 const trends = trendsOf(stepDown2, ['A1', 'A2', 'A3-1', 'A4', 'B2', 'B6']);
 const hostileTool = hostile(stepDown2);
@@ -20,13 +20,13 @@ const shortened = (whole: Tool, sections: string): Tool => ({
   sections: whole.sections.filter(({ id }) => sections.includes(id)),
   questions: whole.questions.filter(({ section }) => sections.includes(section)),
 });
-const reference = figuresPage(restricted, tool);
+const reference = figuresPage(datedRestricted, tool);
 const everything = figuresPage(second, shortened(stepDown2, 'AD'), trends);
 
 const pages: [name: string, html: string][] = [
   ['the reference audit', reference],
   ['the second tool with everything', everything],
-  ['numbers withheld', figuresPage(shareableLike(restricted), tool)],
+  ['numbers withheld', figuresPage(datedShareable, tool)],
   [
     'hostile words',
     figuresPage(secondToolFigures(3, hostileTool), shortened(hostileTool, 'A'), trendsOf(hostileTool, ['A1', 'A4'])),
@@ -99,8 +99,8 @@ describe.each(pages)('%s', (_name, html) => {
 });
 
 test.each([
-  ['exact', figuresPage(restricted, shortened(tool, 'AB'))],
-  ['withheld', figuresPage(shareableLike(restricted), shortened(tool, 'AB'))],
+  ['exact', figuresPage(datedRestricted, shortened(tool, 'AB'))],
+  ['withheld', figuresPage(datedShareable, shortened(tool, 'AB'))],
 ])('with every part unfolded: %s', async (_name, html) => {
   await show(html, 360, 740);
   await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);
@@ -149,7 +149,7 @@ describe('the charts', () => {
   const sets = [
     ...chartsOf(restricted, tool),
     ...chartsOf(second, stepDown2, trends),
-    ...chartsOf(shareableLike(restricted), tool),
+    ...chartsOf(datedShareable, tool),
     ...chartsOf(secondToolFigures(40), stepDown2, trendsOf(stepDown2, ['A1', 'A4'], 14)),
   ];
 

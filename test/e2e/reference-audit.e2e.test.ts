@@ -5,7 +5,7 @@ import { type AuditFile, readAuditFile } from '../../infra/local/player/audit-fi
 import { drained } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { verify } from '../../shared/work/packs/verify.ts';
-import { ownDraw } from '../../shared/work/packs/word/bundled-renderer.ts';
+import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
 import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
 import { beside, readPublished } from '../../infra/local/oracle/published.ts';
 import { differences } from '../../infra/local/oracle/differences.ts';
@@ -166,7 +166,7 @@ describe('the newest pack', () => {
 
   test('is derived again, byte for byte, from the submissions that it carries; a changed file or submission is found', async () => {
     const files = new Map(played.files.map(({ name, body }) => [name, body]));
-    const draw = await ownDraw();
+    const draw = await bundledRenderer();
     const found = await verify(files, draw);
     expect(found).toMatchObject({ faults: [], revision: played.revisions.length, status: 'final', submissions: 38 });
 

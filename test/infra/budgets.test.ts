@@ -11,15 +11,15 @@ import { deployedBundle } from '../bundles.ts';
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
   'agency-api': { kilobytes: 382, modules: 406, packages: 19, clients: ['dynamodb'] },
-  aggregate: { kilobytes: 492, modules: 499, packages: 24, clients: ['dynamodb', 's3'] },
-  'build-pack': { kilobytes: 1100, modules: 674, packages: 29, clients: ['dynamodb', 's3'] },
+  aggregate: { kilobytes: 518, modules: 519, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
+  'build-pack': { kilobytes: 1128, modules: 694, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 502, modules: 515, packages: 25, clients: ['dynamodb', 's3'] },
   'manager-api': { kilobytes: 352, modules: 407, packages: 18, clients: ['dynamodb'] },
   'plan-chasers': { kilobytes: 307, modules: 393, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 287, modules: 380, packages: 18, clients: ['dynamodb'] },
-  'record-delivery': { kilobytes: 267, modules: 362, packages: 19, clients: ['dynamodb'] },
+  'record-delivery': { kilobytes: 295, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 308, modules: 392, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 489, modules: 456, packages: 23, clients: ['dynamodb', 'sesv2'] },
+  'send-message': { kilobytes: 517, modules: 478, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
   sweep: { kilobytes: 485, modules: 513, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
@@ -35,6 +35,11 @@ const functions = readdirSync(join(projectRoot, 'functions')).map((file) => base
 describe('what a function loads', () => {
   test('has a budget for each, and none for what is not there', () => {
     expect(Object.keys(budgets).toSorted()).toEqual(functions.toSorted());
+  });
+
+  test('is at most 520 KB, but for the one that draws and writes documents', () => {
+    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 520);
+    expect(large.map(([name]) => name)).toEqual(['build-pack']);
   });
 
   test.each(functions)('%s', async (name) => {

@@ -17,7 +17,9 @@ const actionsOfCommand: Record<string, string[]> = {
   TransactWriteItems: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
   GetObject: ['s3:GetObject'],
   PutObject: ['s3:PutObject'],
+  SendMessage: ['sqs:SendMessage'],
   SendMessageBatch: ['sqs:SendMessage'],
+  ChangeMessageVisibilityBatch: ['sqs:ChangeMessageVisibility'],
   // A mail with an attachment is put together as MIME by SES, and IAM may ask for either.
   SendEmail: ['ses:SendEmail', 'ses:SendRawEmail'],
 };
@@ -33,17 +35,32 @@ const identifiersActions: Record<string, string[]> = {
   'pull-identifiers': ['Query'],
 };
 
+/** The queue that a function's mapping takes from: `ChangesQueue`. */
+function ownQueueOf(name: string): string | undefined {
+  const mapping = deployment
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .find(({ properties }) => fileNameOf(deployment.named(at(properties, 'FunctionName'))) === name);
+  const source = deployment.named(at(mapping?.properties, 'EventSourceArn') ?? '');
+  return source.endsWith('Queue') ? source : undefined;
+}
+
+/** The queue that an environment key names, for sending to; none for a function's own, which it does not send to by it. */
+function sentTo(name: string, key: string): string[] {
+  if (!key.endsWith('_QUEUE_URL') || key === 'OWN_QUEUE_URL') return [];
+  if (key === 'DEAD_LETTER_QUEUE_URL') return [ownQueueOf(name)?.replace(/Queue$/, 'DlqQueue') ?? 'none'];
+  return [`${key.charAt(0)}${key.slice(1, -'_QUEUE_URL'.length).toLowerCase()}Queue`];
+}
+
 /** The permissions that the calls left in a function's code need, as `action target`. */
 async function neededByCalls(name: string): Promise<Set<string>> {
   const code = await reachableCode(name);
   const commands = new Set([...code.matchAll(/new (\w+?)Command\d*\(/g)].map(([, command]) => command ?? ''));
-  const queues = environmentKeysOf(name)
-    .filter((key) => key.endsWith('_QUEUE_URL'))
-    .map((key) => `${key.charAt(0)}${key.slice(1, -'_QUEUE_URL'.length).toLowerCase()}Queue`);
+  const keys = environmentKeysOf(name);
   const targets: Record<string, string[]> = {
     dynamodb: ['Table'],
     s3: ['Results/audits/*'],
-    sqs: queues,
+    'sqs:SendMessage': keys.flatMap((key) => sentTo(name, key)),
+    'sqs:ChangeMessageVisibility': keys.includes('OWN_QUEUE_URL') ? [ownQueueOf(name) ?? 'none'] : [],
     ses: ['Sender', 'Rules'],
   };
   const needed = new Set<string>();
@@ -51,7 +68,8 @@ async function neededByCalls(name: string): Promise<Set<string>> {
     const actions = actionsOfCommand[command];
     if (actions === undefined) throw new Error(`${name} calls ${command}, which nobody has said the permission of`);
     for (const action of actions) {
-      for (const target of targets[action.split(':')[0] ?? ''] ?? []) needed.add(`${action} ${target}`);
+      for (const target of targets[action] ?? targets[action.split(':')[0] ?? ''] ?? [])
+        needed.add(`${action} ${target}`);
     }
   }
   if (/\bIndexName:/.test(code)) needed.add('dynamodb:Query Table/index/byRef');

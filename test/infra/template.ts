@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { createApp } from '../../infra/app.ts';
+import type { DeploymentSettings } from '../../infra/settings.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 
@@ -11,9 +12,14 @@ export const root = resolve(import.meta.dirname, '../..');
 export interface Resource {
   /** Names of resources that an output shows are its key without its ending: `Table`, `ChangesQueue`; else logical ids. */
   name: string;
+  /** By it CloudFormation knows the resource again: under another one it is another resource. */
+  logicalId: string;
+  /** The stack's name. */
+  stack: string;
   type: string;
   properties: unknown;
   deletionPolicy: unknown;
+  updateReplacePolicy: unknown;
 }
 
 /** A synthesised deployment, its two templates as one. */
@@ -21,16 +27,24 @@ export interface Deployment {
   app: App;
   resources: Resource[];
   outputs: string[];
+  /** The templates, by stack name. */
+  templates: Record<string, unknown>;
   ofType: (type: string) => Resource[];
   /** Who a reference names, as text: `Table`, `Table/index/byRef`, `Results/audits/*`. */
   named: (value: unknown) => string;
 }
 
-const settings = {
+/** The tests' own, so that they hold whatever a partnership writes into its deployment's. */
+export const settings = {
+  stage: 'prod',
+  region: 'eu-west-2',
   managerAddress: 'manager@partnership.example',
   secondContactAddress: 'second@partnership.example',
   senderAddress: 'audits@partnership.example',
-};
+  alarmAddress: 'duty@partnership.example',
+  smallCount: 6,
+  minimumCases: 4,
+} satisfies DeploymentSettings;
 
 /** A value inside parsed JSON, or undefined where the way to it ends. */
 export const at = (value: unknown, ...path: (string | number)[]): unknown =>
@@ -57,39 +71,47 @@ export const entriesAt = (value: unknown, ...path: (string | number)[]): [string
 export const sorted = (values: readonly unknown[]): string[] =>
   values.map(String).toSorted((one, other) => (one < other ? -1 : 1));
 
-/** The app of a stage without bundles, which no rule looks at. @param context overrides; an empty text takes a setting away */
-function appOf(context: Record<string, unknown>, outdir: string) {
+/** What a stage is given: the local one its context, any other the settings that differ from the tests' own. */
+export interface Given {
+  stage: string;
+  [key: string]: unknown;
+}
+
+/** The app of a stage without bundles, which no rule looks at. */
+function appOf(given: Given, outdir: string) {
   const cdk: unknown = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const flags = at(cdk, 'context');
-  return createApp({
-    analyticsReporting: false,
-    outdir,
-    context: { ...(flags as object), 'aws:cdk:bundling-stacks': [], ...settings, ...context },
-  });
+  const context = { ...(at(cdk, 'context') as object), 'aws:cdk:bundling-stacks': [] };
+  return given.stage === 'local'
+    ? createApp({ analyticsReporting: false, outdir, context: { ...context, ...given } })
+    : createApp({ analyticsReporting: false, outdir, context }, { ...settings, ...given });
 }
 
 const endings = /(FunctionName|Name|Url|Id)$/;
 
-function synthesised(context: Record<string, unknown>, outdir: string): { app: App; templates: unknown[] } {
+function synthesised(given: Given, outdir: string): { app: App; templates: Record<string, unknown> } {
   try {
-    const { app, data, pipeline } = appOf(context, outdir);
-    return { app, templates: [data.stack, pipeline.stack].map((stack) => Template.fromStack(stack).toJSON()) };
+    const { app, data, pipeline } = appOf(given, outdir);
+    const stacks = [data.stack, pipeline.stack];
+    return {
+      app,
+      templates: Object.fromEntries(stacks.map((stack) => [stack.stackName, Template.fromStack(stack).toJSON()])),
+    };
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
 
 /** A stage's deployment, synthesised with every check that synthesis runs. */
-export function deploymentOf(context: Record<string, unknown>): Deployment {
+export function deploymentOf(given: Given): Deployment {
   const outdir = mkdtempSync(join(tmpdir(), 'case-audit-infra-'));
-  const { app, templates } = synthesised(context, outdir);
-  const ids = templates.flatMap((json) => entriesAt(json, 'Resources').map(([id]) => id));
+  const { app, templates } = synthesised(given, outdir);
+  const ids = Object.values(templates).flatMap((json) => entriesAt(json, 'Resources').map(([id]) => id));
   if (new Set(ids).size !== ids.length) throw new Error('two stacks use one logical id: names would be ambiguous');
 
   const names = new Map<string, string>();
   const imports = new Map<string, unknown>();
   const outputs: string[] = [];
-  for (const json of templates) {
+  for (const json of Object.values(templates)) {
     for (const [key, value] of entriesAt(json, 'Outputs')) {
       const exported = at(value, 'Export', 'Name');
       if (typeof exported === 'string') imports.set(exported, at(value, 'Value'));
@@ -117,18 +139,22 @@ export function deploymentOf(context: Record<string, unknown>): Deployment {
     throw new Error(`no way to name ${JSON.stringify(value)}`);
   };
 
-  const resources = templates.flatMap((json) =>
+  const resources = Object.entries(templates).flatMap(([stack, json]) =>
     entriesAt(json, 'Resources').map(([id, resource]): Resource => ({
       name: names.get(id) ?? id,
+      logicalId: id,
+      stack,
       type: textAt(resource, 'Type'),
       properties: at(resource, 'Properties'),
       deletionPolicy: at(resource, 'DeletionPolicy'),
+      updateReplacePolicy: at(resource, 'UpdateReplacePolicy'),
     })),
   );
   return {
     app,
     resources,
     outputs,
+    templates,
     ofType: (type) => resources.filter((resource) => resource.type === type),
     named,
   };

@@ -13,14 +13,14 @@ import { queueMessages } from '../../infra/local/emulator/clients.ts';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Bucket } from '../../shared/base/aws/files.ts';
 import { sendAll } from '../../shared/base/aws/queue.ts';
-import { effectsOf, together } from '../../shared/work/relay/effects-of-item.ts';
+import { effectsOf, mergeEffects } from '../../shared/work/relay/effects-of-item.ts';
 import { Change, Message, PackOrder, Plan } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../shared/work/relay/store.ts';
 import { putRequest } from '../../shared/domain/figures/store.ts';
 import { mailTag } from '../../shared/domain/mail/message.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
-import { never } from '../../shared/domain/links/link-expiry.ts';
+import { noLinkValid } from '../../shared/domain/links/link-expiry.ts';
 import {
   apisOn,
   at,
@@ -469,7 +469,7 @@ describe('relay-changes, cut off', () => {
     const before = new Set(moment.told.map((item) => JSON.stringify(item)));
     const news = moment.items.filter((item) => !before.has(JSON.stringify(item)));
     const records = [...news.map((item) => ({ dynamodb: { NewImage: item } }) as DynamoDBRecord), unreadable];
-    const due = together(news.map((item) => effectsOf(unmarshall(item))));
+    const due = mergeEffects(news.map((item) => effectsOf(unmarshall(item))));
     const { calls } = await cutOffEverywhere({
       moment,
       told: moment.items,
@@ -524,12 +524,12 @@ describe('relay-changes, cut off', () => {
     const news = moment.items.filter((item) => !before.has(JSON.stringify(item)));
     const { whole } = await cutOffEverywhere({
       moment,
-      deliver: (workers) => workers.keep(together(news.map((item) => effectsOf(unmarshall(item))))),
+      deliver: (workers) => workers.keep(mergeEffects(news.map((item) => effectsOf(unmarshall(item))))),
     });
     const of = (email: string): string => addresseeId(audit, email);
     expect(Object.fromEntries(await listLinks(whole.table, audit))).toEqual({
-      [of(emailOf('summary'))]: never,
-      [of(emailOf('police'))]: never,
+      [of(emailOf('summary'))]: noLinkValid,
+      [of(emailOf('police'))]: noLinkValid,
       [of('new-contact@agency.example')]: '2026-05-12T09:00:00.000Z',
     });
   });

@@ -2,7 +2,7 @@
 import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -184,7 +184,7 @@ describe('record-delivery', () => {
     expect(now).toEqual({ ...delivered, delivery: 'bounced', deliveryAt: later, bounceReason: 'refused' });
   });
 
-  test('gives back to the queue what is about no mail or not as described, and only that', async () => {
+  test('gives back to the queue what is about no mail, parks what is not as described, and only that', async () => {
     const known = await inviteOf('police');
     const at = '2026-01-20T09:00:00.000Z';
     const messages = {
@@ -211,8 +211,19 @@ describe('record-delivery', () => {
       JSON.parse(Buffer.from(Payload!).toString('utf8')),
     );
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted();
-    expect(failed).toEqual(['nobody', 'odd', 'stranger']);
+    expect(failed).toEqual(['nobody', 'stranger']);
     expect(await inviteOf('police')).toEqual(known);
+    const QueueUrl = outputs['DeliveriesDlqQueueUrl']!;
+    expect(await queueMessages(deployment.endpoint, QueueUrl)).toMatchObject([
+      {
+        body: Records.find(({ messageId }) => messageId === 'odd')!.body,
+        attributes: {
+          ErrorCode: { StringValue: 'unreadable-event' },
+          OriginalMessageId: { StringValue: 'odd' },
+        },
+      },
+    ]);
+    await clients.sqs.send(new PurgeQueueCommand({ QueueUrl }));
   });
 
   test('keeps the latest of many events that are taken at once', async () => {

@@ -7,7 +7,7 @@ import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import { deleteIf } from '../../shared/base/aws/table.ts';
 import { newestTick } from '../../shared/domain/owed/store.ts';
 import { recordDelivery } from '../../shared/work/sending/record-delivery.ts';
-import { never } from '../../shared/domain/links/link-expiry.ts';
+import { noLinkValid } from '../../shared/domain/links/link-expiry.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
@@ -39,7 +39,7 @@ import {
   type SentMail,
   type World,
 } from './workers.ts';
-import { linksKeyOf, listLinks, putOpensFrom } from '../../shared/domain/links/store.ts';
+import { linksKeyOf, listLinks, putValidFrom } from '../../shared/domain/links/store.ts';
 
 const audit = 'audit-1';
 const canary = { name: 'Canary Quillfeather', dateOfBirth: '2011-11-21', nhsNumber: '943 476 5919' };
@@ -356,7 +356,7 @@ const withdraw = (id: string, agency: string): Promise<Answer> =>
 const askAgain = (id: string, agency: string): Promise<Answer> =>
   act(id, agency, 'ask', { askedOn: '2026-05-08', dueOn: '2026-05-19' });
 /** From when on links of an address open anything; undefined when all do. */
-const opensFrom = async (email: string): Promise<string | undefined> =>
+const validFrom = async (email: string): Promise<string | undefined> =>
   (await listLinks(world.table, audit)).get(addresseeId(audit, email));
 
 describe('whatever opens nothing', () => {
@@ -542,10 +542,10 @@ describe('whatever opens nothing', () => {
     );
     const given = ['read', 'copy'].map((route) => routes[route]!);
     await withdraw('case-1', 'police');
-    expect(await opensFrom(emailOf('police'))).toBeUndefined();
+    expect(await validFrom(emailOf('police'))).toBeUndefined();
     for (const { run } of given) expect(await run(token, path, key)).toMatchObject({ status: 200 });
     await withdraw('case-2', 'police');
-    expect(await opensFrom(emailOf('police'))).toBe(never);
+    expect(await validFrom(emailOf('police'))).toBe(noLinkValid);
     for (const [route, { run }] of Object.entries(routes)) {
       expect({ route, answer: await run(token, path, key) }).toEqual({ route, answer: await nothing() });
     }
@@ -569,13 +569,13 @@ describe('whatever opens nothing', () => {
         const life = beginLife({ kill: { at: call, when: 'before' } });
         await expect(live(life, () => withdraw('case-2', 'police'))).rejects.toThrow('/withdraw');
         const last = await lastEntry(world.table, { audit, case: 'case-2', agency: 'police' });
-        const isLost = last?.state === 'withdrawn' && (await opensFrom(emailOf('police'))) === undefined;
+        const isLost = last?.state === 'withdrawn' && (await validFrom(emailOf('police'))) === undefined;
         // What a withdrawn return opens: its state and what was sent, never who the case is about.
         meanwhile.push(...(isLost ? [(await submit(token, 'case-2', 'police')).status] : []));
         if (again === 'act') await withdraw('case-2', 'police');
         else if (last?.state === 'withdrawn') await settle();
         else continue;
-        expect(await opensFrom(emailOf('police'))).toBe(never);
+        expect(await validFrom(emailOf('police'))).toBe(noLinkValid);
         expect(await asked(token)).toEqual(await nothing());
       }
     }
@@ -602,7 +602,7 @@ describe('when links of an address end', () => {
   test('is said of all whom the withdrawn returns belonged to, and taken back when one is asked for again', async () => {
     const old = tokenIn(newestTo(police));
     await withdrawAll('police');
-    const ended = [police, 'lead-of-police@agency.example'].map((email) => [addresseeId(audit, email), never]);
+    const ended = [police, 'lead-of-police@agency.example'].map((email) => [addresseeId(audit, email), noLinkValid]);
     expect(Object.fromEntries(await listLinks(world.table, audit))).toEqual(Object.fromEntries(ended));
     now = at('2026-05-08');
     await askAgain('case-2', 'police');
@@ -630,11 +630,11 @@ describe('when links of an address end', () => {
     now = at('2026-05-07');
     await act('case-1', 'police', 'reissue');
     await settle();
-    expect(await opensFrom(police)).toBe(never);
+    expect(await validFrom(police)).toBe(noLinkValid);
     now = at('2026-05-08');
     await askAgain('case-2', 'police');
     await settle();
-    expect(await opensFrom(police)).toBe('2026-05-07T09:00:00.000Z');
+    expect(await validFrom(police)).toBe('2026-05-07T09:00:00.000Z');
     expect(await asked(old)).toEqual(await nothing());
     expect(await submit(old, 'case-2', 'police')).toEqual(await nothing());
     expect(await asked(tokenIn(newestTo(police)))).toMatchObject({ status: 200 });
@@ -643,12 +643,12 @@ describe('when links of an address end', () => {
   test('is the day on which it takes over a return, where its own were all withdrawn', async () => {
     const old = tokenIn(newestTo(school));
     await withdrawAll('school-a');
-    expect(await opensFrom(school)).toBe(never);
+    expect(await validFrom(school)).toBe(noLinkValid);
     now = at('2026-05-07');
     await contact('case-1', 'general-practice', school);
     await settle();
-    expect(await opensFrom(school)).toBe('2026-05-07T09:00:00.000Z');
-    expect(await opensFrom(emailOf('general-practice'))).toBe(never);
+    expect(await validFrom(school)).toBe('2026-05-07T09:00:00.000Z');
+    expect(await validFrom(emailOf('general-practice'))).toBe(noLinkValid);
     expect(await asked(old)).toEqual(await nothing());
     const fresh = tokenIn(newestTo(school));
     expect(await asked(fresh)).toMatchObject({
@@ -671,7 +671,7 @@ describe('when links of an address end', () => {
     }
     await settle();
     const addressee = addresseeId('audit-2', police);
-    expect((await listLinks(world.table, 'audit-2')).get(addressee)).toBe(never);
+    expect((await listLinks(world.table, 'audit-2')).get(addressee)).toBe(noLinkValid);
     await apis.manager({
       method: 'PUT',
       path: '/v1/audits/audit-2/agencies/general-practice',
@@ -695,25 +695,25 @@ describe('when links of an address end', () => {
     await settle();
     const right = await listLinks(world.table, audit);
     expect(Object.fromEntries(right)).toEqual({
-      [addresseeId(audit, school)]: never,
-      [addresseeId(audit, 'lead-of-school-a@agency.example')]: never,
-      [addresseeId(audit, emailOf('general-practice'))]: never,
+      [addresseeId(audit, school)]: noLinkValid,
+      [addresseeId(audit, 'lead-of-school-a@agency.example')]: noLinkValid,
+      [addresseeId(audit, emailOf('general-practice'))]: noLinkValid,
       [addresseeId(audit, newContact)]: '2026-05-07T09:00:00.000Z',
     });
     for (const [addressee, from] of right) {
       const of = { audit, addressee };
       await deleteIf(world.table, linksKeyOf(of), { attribute: 'opensFrom', expected: from });
     }
-    await putOpensFrom(world.table, { audit, addressee: addresseeId(audit, newContact), opensFrom: never });
-    await putOpensFrom(world.table, { audit, addressee: addresseeId(audit, police), opensFrom: never });
-    await putOpensFrom(world.table, {
+    await putValidFrom(world.table, { audit, addressee: addresseeId(audit, newContact), opensFrom: noLinkValid });
+    await putValidFrom(world.table, { audit, addressee: addresseeId(audit, police), opensFrom: noLinkValid });
+    await putValidFrom(world.table, {
       audit,
       addressee: addresseeId(audit, 'nobody@agency.example'),
       opensFrom: '2026-05-07T09:00:00.000Z',
     });
     const before = mailsOf(world).length;
     await sweepAt(world, '2026-05-07T10:00:00.000Z');
-    const nobody = [addresseeId(audit, 'nobody@agency.example'), never] as const;
+    const nobody = [addresseeId(audit, 'nobody@agency.example'), noLinkValid] as const;
     expect(await listLinks(world.table, audit)).toEqual(new Map([...right, nobody]));
     expect(mailsOf(world)).toHaveLength(before);
 

@@ -1,6 +1,6 @@
 /**
- * Each mend has a test here that says when it is no longer needed: it first asserts that the emulator still gets the
- * matter wrong by itself, so it fails as soon as the emulator gets better; then that the mend puts it right.
+ * Each workaround has a test here that says when it is no longer needed: it first asserts that the emulator still gets the
+ * matter wrong by itself, so it fails as soon as the emulator gets better; then that the workaround puts it right.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -28,7 +28,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { GetTopicAttributesCommand, PublishCommand } from '@aws-sdk/client-sns';
-import { GetQueueAttributesCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -42,10 +49,10 @@ import {
   allowPlainHttpOnBuckets,
   allowPlainHttpOnQueues,
   allowPlainHttpOnTopics,
+  allowQueueBatches,
   allowSendEmail,
-  allowSendMessageBatch,
-  type MendTarget,
-  mends,
+  type WorkaroundTarget,
+  workarounds,
   setBucketEncryption,
   setBucketLifecycle,
   setPointInTimeRecovery,
@@ -97,7 +104,7 @@ const slowly = (milliseconds: number) =>
   `exports.handler = async (event) => { console.log(event.Records.length); await new Promise((r) => setTimeout(r, ${milliseconds}));
     if (event.Records.some((r) => JSON.stringify(r).includes('poison'))) throw new Error('poison'); };`;
 
-/** Everything that a mend is about, as CDK would write it. */
+/** Everything that a workaround is about, as CDK would write it. */
 const TEMPLATE = {
   Resources: {
     Key: key,
@@ -228,6 +235,7 @@ const TEMPLATE = {
           Version: '2012-10-17',
           Statement: [
             { Effect: 'Allow', Action: ['sqs:SendMessage', 'sqs:GetQueueUrl'], Resource: arnOf('SendQueue') },
+            { Effect: 'Allow', Action: 'sqs:ChangeMessageVisibility', Resource: arnOf('SendQueue') },
             { Effect: 'Allow', Action: 's3:PutObject', Resource: { 'Fn::Join': ['', [arnOf('Closed'), '/*']] } },
           ],
         },
@@ -238,11 +246,11 @@ const TEMPLATE = {
 
 let local: LocalAws;
 let clients: LocalClients;
-let target: MendTarget;
+let target: WorkaroundTarget;
 const stacks: string[] = [];
 
-/** Creates a stack by CloudFormation and answers what a mend sees of it. */
-async function create(name: string, template: object): Promise<MendTarget> {
+/** Creates a stack by CloudFormation and answers what a workaround sees of it. */
+async function create(name: string, template: object): Promise<WorkaroundTarget> {
   const { cloudformation } = clients;
   stacks.push(name);
   await cloudformation.send(
@@ -264,12 +272,12 @@ async function create(name: string, template: object): Promise<MendTarget> {
 }
 
 /** The target with one of its tables, so that each is seen unmended first. */
-function only(table: string): MendTarget {
+function only(table: string): WorkaroundTarget {
   const { Key, [table as 'Table']: one } = TEMPLATE.Resources;
   return { ...target, templates: { [STACK]: { Resources: { Key, [table]: one } } } };
 }
 
-function idOf(logicalId: string, of: MendTarget = target): string {
+function idOf(logicalId: string, of: WorkaroundTarget = target): string {
   return Object.values(of.physicalIds)[0]![logicalId]!;
 }
 
@@ -299,7 +307,7 @@ afterAll(async () => {
   await local.stop();
 }, SLOW_MS);
 
-describe('a mend is needed as long as the emulator, by itself,', () => {
+describe('a workaround is needed as long as the emulator, by itself,', () => {
   test('refuses plain http to a bucket that enforces TLS', async () => {
     const Bucket = idOf('Closed');
     const { s3 } = await asRole();
@@ -407,17 +415,25 @@ describe('a mend is needed as long as the emulator, by itself,', () => {
     expect((await read()).ReservedConcurrentExecutions).toBe(3);
   });
 
-  test('asks for sqs:SendMessageBatch of a role that may send', async () => {
+  test('asks for an action of its own of a role that may send, or set when messages show up again', async () => {
     const { sqs } = await asRole();
     const QueueUrl = idOf('SendQueue');
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
     const batch = () => sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'x' }] }));
+    const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+    const wait = { ReceiptHandle: Messages[0]!.ReceiptHandle, VisibilityTimeout: 60 };
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ...wait }));
+    const waits = (url = QueueUrl) =>
+      sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: [{ Id: '1', ...wait }] }));
     await expect(batch()).rejects.toThrow(/SendMessageBatch|denied/i);
+    await expect(waits()).rejects.toThrow(/ChangeMessageVisibilityBatch|denied/i);
 
-    await allowSendMessageBatch(target);
+    await allowQueueBatches(target);
     expect((await batch()).Successful).toHaveLength(1);
+    expect((await waits()).Successful).toHaveLength(1);
     const elsewhere = { QueueUrl: idOf('ClosedQueue'), Entries: [{ Id: '1', MessageBody: 'x' }] };
     await expect(sqs.send(new SendMessageBatchCommand(elsewhere))).rejects.toThrow(/denied|not authorized/i);
+    await expect(waits(elsewhere.QueueUrl)).rejects.toThrow(/denied|not authorized/i);
   });
 
   test('refuses mail to a role that may send from the identity', async () => {
@@ -441,12 +457,12 @@ describe('a mend is needed as long as the emulator, by itself,', () => {
   });
 });
 
-test.each(mends)('a mend may run twice: $row', async ({ apply }) => {
+test.each(workarounds)('a workaround may run twice: $row', async ({ apply }) => {
   await apply(target);
   await expect(apply(target)).resolves.toBeUndefined();
 });
 
-test('a mend that cannot follow a reference says so', async () => {
+test('a workaround that cannot follow a reference says so', async () => {
   const template = { Resources: { ...TEMPLATE.Resources, Key: { Type: 'AWS::SNS::Topic' } } };
   await expect(setTableEncryption({ ...target, templates: { [STACK]: template } })).rejects.toThrow(
     /unresolved:Key.Arn/,
@@ -482,7 +498,7 @@ describe('drained', () => {
       },
     },
   };
-  let stack: MendTarget;
+  let stack: WorkaroundTarget;
   const deployment = { queueUrls: [] as string[], functionNames: [] as string[] };
   const put = (pk: string) =>
     clients.dynamodb.send(new PutItemCommand({ TableName: idOf('Table', stack), Item: { pk: { S: pk } } }));

@@ -1,6 +1,8 @@
 /** The deployed pipeline when something in it cannot be read, can never be taken, or got lost. */
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import {
+  GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
@@ -32,10 +34,11 @@ const output = (key: string): string => {
   return value;
 };
 
-const Redrive = z.object({ maxReceiveCount: z.union([z.string(), z.int()]) });
+const Redrive = z.looseObject({ maxReceiveCount: z.union([z.string(), z.int()]) });
 const audit = 'pipeline-test';
 const soon = { timeout: 20_000, interval: 50 };
 const lambda = new LambdaClient({});
+const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
 let table: Table;
 
 const bodiesIn = async (url: string): Promise<string[]> =>
@@ -80,20 +83,114 @@ test('an item that cannot be read is parked by its key and why, and its neighbou
   await sqs.send(new PurgeQueueCommand({ QueueUrl: parked }));
 });
 
-describe('a message that can never be taken', () => {
-  const names = ['Changes', 'Messages', 'Plans', 'Packs'] as const;
-  const nobody = 'no-such-audit';
-  const poisons: Record<(typeof names)[number], string[]> = {
-    Changes: ['{', JSON.stringify({ kind: 'closing', audit: nobody })],
-    Messages: ['{}', JSON.stringify({ about: 'opening', audit: nobody, addressee: 'a'.repeat(32) })],
-    Plans: ['[]', JSON.stringify({ act: 'closing', audit, name: 'more than a plan' })],
-    Packs: ['null', JSON.stringify({ audit: nobody, revision: 1 })],
+const names = ['Changes', 'Messages', 'Plans', 'Packs'] as const;
+type Name = (typeof names)[number];
+const nobody = 'no-such-audit';
+const good: Record<Name, object> = {
+  Changes: { kind: 'return', audit, case: 'case-3', agency: 'school-a', seq: 2 },
+  Messages: { about: 'opening', audit, addressee: 'b'.repeat(32) },
+  Plans: { act: 'opening', audit },
+  Packs: { audit, revision: 1 },
+};
+
+let sent = 0;
+/** Sends a body to a queue; on the FIFO one all are of a group. @returns SQS's id of it */
+async function sendTo(name: Name | 'Deliveries', MessageBody: string, group = audit): Promise<string> {
+  sent += 1;
+  const { MessageId } = await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: output(`${name}QueueUrl`),
+      MessageBody,
+      ...(name === 'Changes' ? { MessageGroupId: group, MessageDeduplicationId: `sent-${sent}` } : {}),
+    }),
+  );
+  return MessageId!;
+}
+
+/** The lines of a function's log that say a code of a message. */
+async function linesOf(functionName: string, code: string, messageId: string): Promise<unknown[]> {
+  const { LoggingConfig } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: output(`${functionName}FunctionName`) }),
+  );
+  const lines: unknown[] = [];
+  const pages = paginateFilterLogEvents({ client: logs }, { logGroupName: LoggingConfig!.LogGroup! });
+  for await (const page of pages) {
+    for (const { message = '' } of page.events ?? []) {
+      if (message.includes(`"${code}"`) && message.includes(`"${messageId}"`)) lines.push(JSON.parse(message));
+    }
+  }
+  return lines;
+}
+
+describe('a message that nothing reads', () => {
+  const secret = 'Canary Child, 4 May';
+  const unreadable: Record<Name | 'Deliveries', [body: string, code: string, fn: string]> = {
+    Changes: [JSON.stringify({ kind: 'reopening', audit, note: secret }), 'unreadable-message', 'Aggregate'],
+    Messages: [`{"about":"opening","note":"${secret}`, 'unreadable-json', 'SendMessage'],
+    Plans: ['[]', 'unreadable-message', 'PlanChasers'],
+    Packs: ['null', 'unreadable-message', 'BuildPack'],
+    Deliveries: [
+      JSON.stringify({ Message: JSON.stringify({ eventType: 'Bounce', to: secret }) }),
+      'unreadable-event',
+      'RecordDelivery',
+    ],
   };
-  const good: Record<(typeof names)[number], object> = {
-    Changes: { kind: 'return', audit, case: 'case-3', agency: 'school-a', seq: 2 },
-    Messages: { about: 'opening', audit, addressee: 'b'.repeat(32) },
-    Plans: { act: 'opening', audit },
-    Packs: { audit, revision: 1 },
+  const all = [...names, 'Deliveries'] as const;
+
+  afterAll(async () => {
+    for (const name of all) await sqs.send(new PurgeQueueCommand({ QueueUrl: output(`${name}DlqQueueUrl`) }));
+  });
+
+  test('is in the dead-letter queue after one delivery, as it was and with why, and its neighbours are done', async () => {
+    const ids = new Map<string, string>();
+    for (const name of all) ids.set(name, await sendTo(name, unreadable[name][0]));
+    for (const name of names) await sendTo(name, JSON.stringify(good[name]));
+    for (const name of all) {
+      const [body, code, fn] = unreadable[name];
+      const id = ids.get(name)!;
+      await expect.poll(() => bodiesIn(output(`${name}DlqQueueUrl`)), soon).toEqual([body]);
+      expect(await queueMessages(endpoint, output(`${name}DlqQueueUrl`))).toMatchObject([
+        {
+          received: 0,
+          group: name === 'Changes' ? audit : undefined,
+          attributes: { ErrorCode: { StringValue: code }, OriginalMessageId: { StringValue: id } },
+        },
+      ]);
+      // The group of the unreadable change goes on too.
+      await expect.poll(() => bodiesIn(output(`${name}QueueUrl`)), soon).toEqual([]);
+      await expect.poll(() => linesOf(fn, 'message-parked', id), soon).toMatchObject([{ attempt: 1, outcome: code }]);
+      expect(JSON.stringify(await linesOf(fn, 'message-parked', id))).not.toContain('Canary');
+    }
+  });
+});
+
+test('a change that fails once is taken again within seconds, and its group with it', async () => {
+  const late = `${audit}-late`;
+  const QueueUrl = output('ChangesQueueUrl');
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] }),
+  );
+  expect(Attributes?.['VisibilityTimeout']).toBe('360');
+  const change = { kind: 'return', audit: late, case: 'case-1', agency: 'police' };
+  const first = await sendTo('Changes', JSON.stringify({ ...change, seq: 1 }), late);
+  await expect.poll(() => linesOf('Aggregate', 'message-failed', first), soon).not.toEqual([]);
+  const failed = performance.now();
+  // It names an audit that was not there; now it is.
+  await makeAudit(apisOn(table, () => at('2026-05-05')).manager, { audit: late, cases: [], open: false });
+  const next = await sendTo('Changes', JSON.stringify({ v: 1, ...change, seq: 2, more: 'of a later version' }), late);
+  await expect.poll(() => bodiesIn(QueueUrl), soon).toEqual([]);
+  expect((performance.now() - failed) / 1000).toBeLessThan(20);
+  expect(await bodiesIn(output('ChangesDlqQueueUrl'))).toEqual([]);
+  expect((await linesOf('Aggregate', 'message-failed', first))[0]).toMatchObject({ attempt: 1, error: 'Error' });
+  expect(await linesOf('Aggregate', 'message-failed', next)).toEqual([]);
+});
+
+describe('a message that can never be taken', () => {
+  const failing: Record<Name, string> = {
+    Changes: JSON.stringify({ kind: 'closing', audit: nobody }),
+    Messages: JSON.stringify({ about: 'opening', audit: nobody, addressee: 'a'.repeat(32) }),
+    Plans: JSON.stringify({ act: 'tick', audit: nobody, day: '2026-05-12' }),
+    Packs: JSON.stringify({ audit: nobody, revision: 1 }),
   };
   const before = new Map<string, string>();
   const deliveries = new Map<string, number>();
@@ -102,43 +199,32 @@ describe('a message that can never be taken', () => {
     for (const name of names) {
       const QueueUrl = output(`${name}QueueUrl`);
       const { Attributes } = await sqs.send(
-        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout', 'RedrivePolicy'] }),
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] }),
       );
-      const { maxReceiveCount } = z.parse(Redrive, JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}'));
-      deliveries.set(name, Number(maxReceiveCount));
-      before.set(QueueUrl, Attributes?.['VisibilityTimeout'] ?? '');
-      // A delivery that failed comes again at once, so that five of them take no half-hour.
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '1' } }));
+      const redrive = z.parse(Redrive, JSON.parse(Attributes?.['RedrivePolicy'] ?? '{}'));
+      deliveries.set(name, Number(redrive.maxReceiveCount));
+      before.set(QueueUrl, JSON.stringify(redrive));
+      // Five deliveries with the waits between them take minutes.
+      const RedrivePolicy = JSON.stringify({ ...redrive, maxReceiveCount: name === 'Changes' ? 2 : 1 });
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
     }
   });
 
   afterAll(async () => {
-    for (const [QueueUrl, VisibilityTimeout] of before) {
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout } }));
+    for (const [QueueUrl, RedrivePolicy] of before) {
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { RedrivePolicy } }));
     }
     for (const name of names) await sqs.send(new PurgeQueueCommand({ QueueUrl: output(`${name}DlqQueueUrl`) }));
   });
 
   test('ends in the dead-letter queue of its queue, and its neighbours are done', async () => {
     expect([...deliveries.values()]).toEqual(names.map(() => 5));
-    let sent = 0;
     for (const name of names) {
-      for (const MessageBody of [...poisons[name], JSON.stringify(good[name])]) {
-        sent += 1;
-        const fifo = { MessageGroupId: audit, MessageDeduplicationId: `poison-${sent}` };
-        await sqs.send(
-          new SendMessageCommand({
-            QueueUrl: output(`${name}QueueUrl`),
-            MessageBody,
-            ...(name === 'Changes' ? fifo : {}),
-          }),
-        );
-      }
+      for (const body of [failing[name], JSON.stringify(good[name])]) await sendTo(name, body);
     }
     for (const name of names) {
-      await expect.poll(() => bodiesIn(output(`${name}DlqQueueUrl`)), soon).toHaveLength(poisons[name].length);
-      const dead = await bodiesIn(output(`${name}DlqQueueUrl`));
-      expect(dead.toSorted()).toEqual(poisons[name].toSorted());
+      await expect.poll(() => bodiesIn(output(`${name}DlqQueueUrl`)), soon).toEqual([failing[name]]);
+      expect(await queueMessages(endpoint, output(`${name}DlqQueueUrl`))).toMatchObject([{ attributes: {} }]);
       await expect.poll(() => bodiesIn(output(`${name}QueueUrl`)), soon).toEqual([]);
     }
     expect(await newestRevision()).toBe(1);

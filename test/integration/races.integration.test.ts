@@ -11,7 +11,7 @@ import { allRevisions, getManifest, settledFacts } from '../../shared/domain/fig
 import { effectsOf } from '../../shared/work/relay/effects-of-item.ts';
 import { keepLinks } from '../../shared/domain/links/keep.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
-import { never } from '../../shared/domain/links/link-expiry.ts';
+import { noLinkValid } from '../../shared/domain/links/link-expiry.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
 import {
   apisOn,
@@ -173,7 +173,7 @@ async function expectRevisionsRight(world: World): Promise<{ newest: Manifest | 
   const statuses = manifests.map((manifest) => manifest.status);
   expect(statuses.toSorted().toReversed()).toEqual(statuses);
   const told = [
-    ...revisions.flatMap((one) => one.settled.map(({ case: id, taken }) => `${id} ${taken}`)),
+    ...revisions.flatMap((one) => one.settled.map(({ case: id, logPosition }) => `${id} ${logPosition}`)),
     ...facts.map((fact) => `${fact.case} ${fact.sk.split('#').at(-1)}`),
   ];
   expect(told.toSorted()).toEqual([...new Set(told)].toSorted());
@@ -369,7 +369,7 @@ describe('two relays, of which one tells of what the other has not heard of', ()
     await actOn(world, 'case-2', 'withdraw');
     items = await itemsOf(world.table);
   });
-  const opensFrom = async (world: World): Promise<string | undefined> =>
+  const validFrom = async (world: World): Promise<string | undefined> =>
     (await listLinks(world.table, audit)).get(addressee);
 
   /** Does one thing after another, then two at once in every order. @returns what the row said in the end, each time */
@@ -380,7 +380,7 @@ describe('two relays, of which one tells of what the other has not heard of', ()
       await first(world);
       const { calls, ended } = await both(world, works, choose);
       expect(ended).toEqual(['fulfilled', 'fulfilled']);
-      found.add(await opensFrom(world));
+      found.add(await validFrom(world));
       return calls;
     };
     expect(await runAll(run)).toBeGreaterThan(12);
@@ -396,9 +396,9 @@ describe('two relays, of which one tells of what the other has not heard of', ()
     const askedAgain = async (world: World): Promise<void> => {
       await actOn(world, 'case-3', 'withdraw');
       await tell('case-3')(workersIn(world), world);
-      expect(await opensFrom(world)).toBe(never);
+      expect(await validFrom(world)).toBe(noLinkValid);
       await actOn(world, 'case-2', 'ask');
     };
-    expect(await endings(askedAgain, [tell('case-2'), actAndTell('case-2', 'withdraw')])).toEqual([never]);
+    expect(await endings(askedAgain, [tell('case-2'), actAndTell('case-2', 'withdraw')])).toEqual([noLinkValid]);
   });
 });

@@ -35,6 +35,8 @@ beforeAll(async () => {
     PLANS_QUEUE_URL: queue,
     PACKS_QUEUE_URL: queue,
     PARKED_QUEUE_URL: queue,
+    OWN_QUEUE_URL: fifo,
+    DEAD_LETTER_QUEUE_URL: fifo,
   })) {
     vi.stubEnv(key, value);
   }

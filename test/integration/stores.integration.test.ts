@@ -39,7 +39,7 @@ import {
   type Table,
 } from '../../shared/base/aws/table.ts';
 import { manifestOf } from '../../shared/domain/figures/manifest.ts';
-import type { Partial } from '../../shared/domain/figures/partial.ts';
+import type { CasePartial } from '../../shared/domain/figures/partial.ts';
 import {
   allRevisions,
   answerRequest,
@@ -441,7 +441,7 @@ describe('the store of mails and links', () => {
   });
 });
 
-const partialOf = (audit: string, id: string, seqs: Record<string, number>, settled = true): Partial => ({
+const partialOf = (audit: string, id: string, seqs: Record<string, number>, settled = true): CasePartial => ({
   schema: 'partial/v1',
   figures: {
     audit,
@@ -505,26 +505,26 @@ describe('the store of figures', () => {
 
   test('notes how far a case was read, never less, and drops the note of one that has not grown since', async () => {
     const audit = fresh('audit');
-    await noteUnpublished(table, audit, { case: 'case-1', taken: 3 });
-    await noteUnpublished(table, audit, { case: 'case-1', taken: 2 });
-    await noteUnpublished(table, audit, { case: 'case-2', taken: 1 });
+    await noteUnpublished(table, audit, { case: 'case-1', logPosition: 3 });
+    await noteUnpublished(table, audit, { case: 'case-1', logPosition: 2 });
+    await noteUnpublished(table, audit, { case: 'case-2', logPosition: 1 });
     expect(await listUnpublished(table, audit)).toEqual([
-      { case: 'case-1', taken: 3 },
-      { case: 'case-2', taken: 1 },
+      { case: 'case-1', logPosition: 3 },
+      { case: 'case-2', logPosition: 1 },
     ]);
     await dropUnpublished(table, audit, [
-      { case: 'case-1', taken: 2 },
-      { case: 'case-2', taken: 1 },
-      { case: 'case-3', taken: 1 },
+      { case: 'case-1', logPosition: 2 },
+      { case: 'case-2', logPosition: 1 },
+      { case: 'case-3', logPosition: 1 },
     ]);
-    expect(await listUnpublished(table, audit)).toEqual([{ case: 'case-1', taken: 3 }]);
+    expect(await listUnpublished(table, audit)).toEqual([{ case: 'case-1', logPosition: 3 }]);
   });
 
   test('says what a row settled', async () => {
     const audit = fresh('audit');
-    await publish(table, revisionOf(audit, 1, { settled: [{ ...countsOf('case-1'), taken: 4 }] }));
-    await noteSettled(table, { audit, revision: 1, taken: 7, counts: countsOf('case-2') });
-    await noteSettled(table, { audit, revision: 9, taken: 7, counts: countsOf('case-2') });
+    await publish(table, revisionOf(audit, 1, { settled: [{ ...countsOf('case-1'), logPosition: 4 }] }));
+    await noteSettled(table, { audit, revision: 1, logPosition: 7, counts: countsOf('case-2') });
+    await noteSettled(table, { audit, revision: 9, logPosition: 7, counts: countsOf('case-2') });
     expect(await settledFacts(table, audit)).toEqual([{ sk: 'SETTLED#case-2#7', audit, case: 'case-2' }]);
     expect(await settledBy(table, audit, 'REV#000001', 'case-1')).toEqual({ revision: 1, counts: countsOf('case-1') });
     expect(await settledBy(table, audit, 'REV#000001', 'case-2')).toBeUndefined();

@@ -9,15 +9,14 @@ import type { Bucket } from '../../shared/base/aws/files.ts';
 import type { Table } from '../../shared/base/aws/table.ts';
 import { fanOut } from '../../shared/work/chasing/fan-out.ts';
 import { planTick } from '../../shared/work/chasing/tick.ts';
-import { effectsOf, together } from '../../shared/work/relay/effects-of-item.ts';
+import { effectsOf, mergeEffects } from '../../shared/work/relay/effects-of-item.ts';
 import type { Change, Message } from '../../shared/domain/messages/messages.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
 import { sweep } from '../../shared/work/relay/sweep.ts';
 import { caseFacts } from '../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
-import { partialOf, type Partial } from '../../shared/domain/figures/partial.ts';
-import { nothingKept, type Kept } from '../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../shared/work/aggregate/publish.ts';
+import { partialOf, type CasePartial } from '../../shared/domain/figures/partial.ts';
+import { emptyCache, type FiguresCache } from '../../shared/work/aggregate/figures-cache.ts';
 import { allRevisions, getManifest } from '../../shared/domain/figures/store.ts';
 import { newCode } from '../../shared/domain/identifiers/codes.ts';
 import { sendMessage, type SendDeps } from '../../shared/work/sending/send.ts';
@@ -30,6 +29,7 @@ import { at, fill, itemsOf, newBucket, newTable, quiet, type StoredItem } from '
 import { first, heldByLife } from './life.ts';
 import { newToken } from '../../shared/domain/links/link.ts';
 import type { Effects, KeptRows } from '../../shared/work/relay/effects.ts';
+import { takeChanges } from '../../shared/work/aggregate/take-changes.ts';
 
 // ---- a post office ----
 
@@ -148,11 +148,11 @@ export const workersClock = (): Date => at('2026-05-20');
 /**
  * The workers of a world; they belong to the life that they are called in.
  * @param now another clock than {@link workersClock}
- * @param kept what the process knows already
+ * @param cache what the process knows already
  */
-export function workersIn(world: World, now: () => Date = workersClock, kept: Kept = nothingKept()): Workers {
+export function workersIn(world: World, now: () => Date = workersClock, cache: FiguresCache = emptyCache()): Workers {
   const { table, bucket } = world;
-  const figures = { table, bucket, log: quiet, now, kept };
+  const figures = { table, bucket, log: quiet, now, cache };
   const sending: SendDeps = {
     table,
     mailer: world.postOffice.client,
@@ -210,7 +210,7 @@ export async function stream(world: World, told: readonly StoredItem[], now = wo
     const changed = items.filter((item) => seen.get(keyOf(item)) !== JSON.stringify(item));
     for (const item of items) seen.set(keyOf(item), JSON.stringify(item));
     if (changed.length === 0) return;
-    await deliver(workers, together(changed.map((item) => effectsOf(unmarshall(item)))));
+    await deliver(workers, mergeEffects(changed.map((item) => effectsOf(unmarshall(item)))));
   }
 }
 
@@ -242,7 +242,7 @@ export async function sweepUntilQuiet(world: World): Promise<number> {
 // ---- how to tell ----
 
 /** What each case of an audit puts into the figures, counted from nothing but its logs. */
-export async function recountedCases(table: Table, audit: string): Promise<Partial[]> {
+export async function recountedCases(table: Table, audit: string): Promise<CasePartial[]> {
   const [row, cases] = await Promise.all([getAudit(table, audit), listCases(table, audit)]);
   const tool = toolOf(row!.tool)!;
   return Promise.all(

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { figuresCsv } from '../../shared/work/packs/sheets/figures-csv.ts';
 import type { PackFile } from '../../shared/work/packs/tables/file.ts';
-import type { Response } from '../../shared/work/packs/tables/responses.ts';
+import type { CountedReturn } from '../../shared/work/packs/tables/counted-returns.ts';
 import { responsesCsv } from '../../shared/work/packs/sheets/responses-csv.ts';
 import { textsCsv } from '../../shared/work/packs/sheets/texts-csv.ts';
 import { longText, nastyTexts, parseRecords } from '../unit/work/packs/read-csv.ts';
@@ -9,7 +9,7 @@ import { responses, restricted, tool } from '../unit/work/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
 const first = responses[0]!;
-const saying = (text: string, at: number): Response => ({
+const saying = (text: string, at: number): CountedReturn => ({
   ...first,
   agency: `agency-${at}`,
   content: { ...first.content, answers: { E2: { answer: text } } },

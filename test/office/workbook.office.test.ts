@@ -4,11 +4,11 @@ import { tablesOf } from '../../shared/work/packs/tables/tables.ts';
 import { figuresWorkbook, workbookAbout } from '../../shared/work/packs/sheets/workbook.ts';
 import { numbersOf } from '../unit/work/packs/numbers.ts';
 import { longText, nastyTexts, parseRecords } from '../unit/work/packs/read-csv.ts';
-import { restricted, tool } from '../unit/work/packs/sample.ts';
+import { datedRestricted, restricted, tool } from '../unit/work/packs/sample.ts';
 import { convert, everySheetAsCsv, partOf } from './libreoffice.ts';
 
 const tables = tablesOf(restricted, tool);
-const about = workbookAbout(restricted);
+const about = workbookAbout(datedRestricted);
 const misread = [...nastyTexts, longText];
 const nasty: PackTable = {
   id: 'nasty',

@@ -244,6 +244,17 @@ describe('what code may know', () => {
     expect(reading.filter((path) => !path.startsWith('functions/'))).toStrictEqual([]);
   });
 
+  test('dates, weekdays and times of day are put into words in one place, tools and demo included', () => {
+    const local = readdirSync(join(root, 'infra'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => ({ path: join('infra', name), text: readFileSync(join(root, 'infra', name), 'utf8') }));
+    const wording =
+      /DateTimeFormat|toLocale(Date|Time)?String|toUTCString|toDateString|['"`](January|Jan|Monday|Mon|Sunday|Sun)\b|\} UTC\b|slice\(11, 16\)/;
+    expect([...sources, ...local].filter(({ text }) => wording.test(text)).map(({ path }) => path)).toStrictEqual([
+      'shared/base/time/days.ts',
+    ]);
+  });
+
   test('chance is left to where it is named', () => {
     // A token for a mail, a code and its key, and the pauses between attempts of one batch read.
     expect(
@@ -252,6 +263,30 @@ describe('what code may know', () => {
       'shared/base/aws/table.ts',
       'shared/domain/identifiers/code-rules.ts',
       'shared/domain/links/link.ts',
+    ]);
+  });
+
+  test('what is put into a queue says its version; only what a person reads need not', () => {
+    const sends = sources
+      .filter(({ path }) => path !== 'shared/base/aws/queue.ts')
+      .flatMap(({ path, text }) =>
+        // Each call, up to the next one or the end of its statement.
+        text
+          .split(/\bsendAll\(/)
+          .slice(1)
+          .map((call) => `${path}: ${/\boutgoing\b/.test(call.split(';')[0] ?? '') ? 'outgoing' : 'as it is'}`),
+      );
+    expect(sends.toSorted()).toStrictEqual([
+      'functions/plan-chasers.ts: outgoing',
+      'functions/plan-chasers.ts: outgoing',
+      'shared/work/relay/store.ts: as it is',
+      'shared/work/relay/store.ts: outgoing',
+      'shared/work/relay/store.ts: outgoing',
+      'shared/work/relay/store.ts: outgoing',
+      'shared/work/relay/store.ts: outgoing',
+    ]);
+    expect(sources.filter(({ text }) => /\bmessageVersion\b/.test(text)).map(({ path }) => path)).toStrictEqual([
+      'shared/domain/messages/messages.ts',
     ]);
   });
 

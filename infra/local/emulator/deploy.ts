@@ -1,11 +1,11 @@
-/** Deploys the app to the local AWS with the real cdk CLI, and mends what the emulator made of it. */
+/** Deploys the app to the local AWS with the real cdk CLI, and works round what the emulator made of it. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { type Drainable, localClients } from './clients.ts';
-import { mends } from './workarounds.ts';
+import { workarounds } from './workarounds.ts';
 import { childEnvironment, type Ended, type LocalAws, runToEnd } from './ministack.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
@@ -27,28 +27,19 @@ export interface Deployment extends Drainable {
 }
 
 /**
- * Bootstraps, synthesizes (both at once), deploys every stack and applies every mend.
- * `context` overrides what the app is told; `project` is the folder of `cdk.json`.
+ * Bootstraps, synthesizes (both at once), deploys every stack and applies every workaround.
+ * `project` is the folder of `cdk.json`.
  * @throws Error with the cdk CLI's telling lines when a step fails
  */
 export async function deploy(
   local: LocalAws,
-  options: { say: (line: string) => void; context?: Record<string, string>; project?: string },
+  options: { say: (line: string) => void; project?: string },
 ): Promise<Deployment> {
   const { say, project = PROJECT } = options;
   // The same for a second deploy to the same local AWS: an API that is there keeps its id, and so must the links.
-  const identity = createHash('sha256').update(`${project} ${local.endpoint}`).digest('hex');
-  const apiId = options.context?.['apiId'] ?? identity.slice(0, 8);
+  const apiId = createHash('sha256').update(`${project} ${local.endpoint}`).digest('hex').slice(0, 8);
   const browserUrl = `http://${apiId}.execute-api.localhost:${local.port}`;
-  const context = {
-    stage: 'local',
-    baseUrl: browserUrl,
-    apiId,
-    managerAddress: 'manager@partnership.example',
-    secondContactAddress: 'second@partnership.example',
-    senderAddress: 'audits@partnership.example',
-    ...options.context,
-  };
+  const context = { stage: 'local', baseUrl: browserUrl, apiId };
   const run = join(local.directory, `deploy-${apiId}`);
   const assembly = join(run, 'cdk.out');
   const outputsFile = join(run, 'outputs.json');
@@ -83,9 +74,9 @@ export async function deploy(
   const physicalIds = await readPhysicalIds(local, Object.keys(templates));
   const outputs = Object.assign({}, ...Object.values(z.parse(Outputs, await readJson(outputsFile))));
   await timed(say, 'mended', async () => {
-    for (const mend of mends) {
-      await mend.apply({ env: local.env, templates, physicalIds }).catch((cause: unknown) => {
-        throw new Error(`No mend for "${mend.row}": ${String(cause)}`, { cause });
+    for (const workaround of workarounds) {
+      await workaround.apply({ env: local.env, templates, physicalIds }).catch((cause: unknown) => {
+        throw new Error(`No workaround for "${workaround.row}": ${String(cause)}`, { cause });
       });
     }
   });

@@ -13,7 +13,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 
-/** The one release that the mends in `mends.ts` are written for. */
+/** The one release that the workarounds in `workarounds.ts` are written for. */
 const MINISTACK_VERSION = '1.5.33';
 const REGION = 'eu-west-2';
 const ACCOUNT = '000000000000';

@@ -7,7 +7,7 @@ import { type Drainable, drained, localClients, mappingsOf } from './clients.ts'
  * @param work is handed the names of the queues that must not be waited for
  * @throws whatever the work throws, once the function reads again; Error when the function reads no queue
  */
-export async function holding<T>(
+export async function pauseConsumer<T>(
   local: { readonly endpoint: string; readonly env: Record<string, string> } & Drainable,
   functionName: string,
   work: (resting: readonly string[]) => Promise<T>,

@@ -1,5 +1,5 @@
 /**
- * What the emulator drops or sees differently from AWS, put right after a deploy. Each mend answers one shortcoming
+ * What the emulator drops or sees differently from AWS, put right after a deploy. Each workaround answers one shortcoming
  * of MiniStack 1.5.33, reads what is wanted from the synthesized templates, and has a test in
  * `test/integration/local-aws.integration.test.ts` that fails once it is no longer needed.
  */
@@ -21,17 +21,17 @@ import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/c
 import * as z from 'zod/mini';
 import { localClients } from './clients.ts';
 
-/** A deployment as a mend sees it: templates by stack name, physical ids by stack name and logical id. */
-export interface MendTarget {
+/** A deployment as a workaround sees it: templates by stack name, physical ids by stack name and logical id. */
+export interface WorkaroundTarget {
   readonly env: Record<string, string>;
   readonly templates: Record<string, unknown>;
   readonly physicalIds: Record<string, Record<string, string>>;
 }
 
 /** `row` says what the emulator does; `apply` puts it right, and may run twice. */
-interface Mend {
+interface Workaround {
   readonly row: string;
-  readonly apply: (target: MendTarget) => Promise<void>;
+  readonly apply: (target: WorkaroundTarget) => Promise<void>;
 }
 
 // ---- reading templates ----
@@ -48,7 +48,7 @@ interface Resource {
   readonly properties: unknown;
 }
 
-function resourcesOf(target: MendTarget, ...types: readonly string[]): Resource[] {
+function resourcesOf(target: WorkaroundTarget, ...types: readonly string[]): Resource[] {
   return Object.entries(target.templates).flatMap(([stack, template]) =>
     Object.entries(z.parse(Template, template).Resources).flatMap(([logicalId, resource]) => {
       const id = target.physicalIds[stack]?.[logicalId];
@@ -59,7 +59,7 @@ function resourcesOf(target: MendTarget, ...types: readonly string[]): Resource[
 }
 
 /** A template's value with its references to resources, parameters of the deployment and other stacks filled in. */
-function resolve(target: MendTarget, stack: string, value: unknown): unknown {
+function resolve(target: WorkaroundTarget, stack: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(target, stack, item));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
@@ -71,11 +71,11 @@ function resolve(target: MendTarget, stack: string, value: unknown): unknown {
     return parts.map((part) => resolve(target, stack, part)).join(separator);
   }
   if (name === 'Fn::ImportValue') return exported(target, resolve(target, stack, argument));
-  // Left as it is: most of a template is nothing that a mend reads, and what one reads it checks.
+  // Left as it is: most of a template is nothing that a workaround reads, and what one reads it checks.
   return Object.fromEntries(entries.map(([key, item]) => [key, resolve(target, stack, item)]));
 }
 
-function reference(target: MendTarget, stack: string, name: string): string {
+function reference(target: WorkaroundTarget, stack: string, name: string): string {
   const pseudo: Record<string, string | undefined> = {
     'AWS::AccountId': target.env['AWS_ACCOUNT_ID'],
     'AWS::NoValue': '',
@@ -87,7 +87,7 @@ function reference(target: MendTarget, stack: string, name: string): string {
   return pseudo[name] ?? target.physicalIds[stack]?.[name] ?? `unresolved:${name}`;
 }
 
-/** ARNs by resource type, for the types whose ARN a mend needs. */
+/** ARNs by resource type, for the types whose ARN a workaround needs. */
 const ARNS: Record<string, (id: string, place: string) => string> = {
   'AWS::DynamoDB::GlobalTable': (id, place) => `arn:aws:dynamodb:${place}:table/${id}`,
   'AWS::DynamoDB::Table': (id, place) => `arn:aws:dynamodb:${place}:table/${id}`,
@@ -96,7 +96,7 @@ const ARNS: Record<string, (id: string, place: string) => string> = {
   'AWS::SQS::Queue': (id, place) => `arn:aws:sqs:${place}:${id.slice(id.lastIndexOf('/') + 1)}`,
 };
 
-function attribute(target: MendTarget, stack: string, [logicalId, name]: readonly [string, string]): string {
+function attribute(target: WorkaroundTarget, stack: string, [logicalId, name]: readonly [string, string]): string {
   const id = target.physicalIds[stack]?.[logicalId];
   const type = z.parse(Template, target.templates[stack]).Resources[logicalId]?.Type;
   const arn = type === undefined ? undefined : ARNS[type];
@@ -104,7 +104,7 @@ function attribute(target: MendTarget, stack: string, [logicalId, name]: readonl
   return arn(id, `${target.env['AWS_REGION']}:${target.env['AWS_ACCOUNT_ID']}`);
 }
 
-function exported(target: MendTarget, name: unknown): unknown {
+function exported(target: WorkaroundTarget, name: unknown): unknown {
   for (const [stack, template] of Object.entries(target.templates)) {
     for (const output of Object.values(z.parse(Template, template).Outputs ?? {})) {
       if (output.Export?.Name === name) return resolve(target, stack, output.Value);
@@ -113,10 +113,10 @@ function exported(target: MendTarget, name: unknown): unknown {
   return `unresolved:${String(name)}`;
 }
 
-/** A value that a mend sends on: text with every reference resolved. */
+/** A value that a workaround sends on: text with every reference resolved. */
 const Resolved = z.string().check(
   z.refine((text) => !text.includes('unresolved:'), {
-    error: (issue) => `a mend cannot follow this reference: ${String(issue.input)}`,
+    error: (issue) => `a workaround cannot follow this reference: ${String(issue.input)}`,
   }),
 );
 
@@ -139,20 +139,20 @@ const QueuePolicy = z.object({ Queues: z.array(Resolved) });
 const TopicPolicy = z.object({ Topics: z.array(Resolved) });
 
 /** Buckets: the endpoint is plain http, so `enforceSSL` denies everything. */
-export async function allowPlainHttpOnBuckets(target: MendTarget): Promise<void> {
+export async function allowPlainHttpOnBuckets(target: WorkaroundTarget): Promise<void> {
   const { s3 } = localClients(target.env);
   for (const { properties } of resourcesOf(target, 'AWS::S3::BucketPolicy')) {
     const { Bucket } = z.parse(BucketPolicy, properties);
     const now = await bucketPolicy(s3, Bucket);
     if (now === undefined) continue;
-    const mended = withoutTransportDenials(now);
-    await (mended === undefined
+    const policy = withoutTransportDenials(now);
+    await (policy === undefined
       ? s3.send(new DeleteBucketPolicyCommand({ Bucket }))
-      : s3.send(new PutBucketPolicyCommand({ Bucket, Policy: mended })));
+      : s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy })));
   }
 }
 
-/** `undefined` when the bucket has none, which is how a mended one looks at the next deploy. */
+/** `undefined` when the bucket has none, which is how one that was put right looks at the next deploy. */
 async function bucketPolicy(s3: S3Client, Bucket: string): Promise<string | undefined> {
   try {
     return (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy;
@@ -163,7 +163,7 @@ async function bucketPolicy(s3: S3Client, Bucket: string): Promise<string | unde
 }
 
 /** Queues: as buckets; the denial refuses its own removal too, unless the request says that it came by https. */
-export async function allowPlainHttpOnQueues(target: MendTarget): Promise<void> {
+export async function allowPlainHttpOnQueues(target: WorkaroundTarget): Promise<void> {
   const { sqs } = localClients(target.env);
   sqs.middlewareStack.add(
     (next) => (args) => {
@@ -178,8 +178,8 @@ export async function allowPlainHttpOnQueues(target: MendTarget): Promise<void> 
       const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }));
       const now = Attributes?.['Policy'];
       if (now === undefined || now === '') continue;
-      const mended = withoutTransportDenials(now) ?? '';
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: mended } }));
+      const policy = withoutTransportDenials(now) ?? '';
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: policy } }));
     }
   }
 }
@@ -189,7 +189,7 @@ function hasHeaders(request: unknown): request is { headers: Record<string, stri
 }
 
 /** Topics: as buckets. */
-export async function allowPlainHttpOnTopics(target: MendTarget): Promise<void> {
+export async function allowPlainHttpOnTopics(target: WorkaroundTarget): Promise<void> {
   const { sns } = localClients(target.env);
   for (const { properties } of resourcesOf(target, 'AWS::SNS::TopicPolicy')) {
     for (const TopicArn of z.parse(TopicPolicy, properties).Topics) {
@@ -220,7 +220,7 @@ const Table = z.object({
   ),
 });
 
-function tablesOf(target: MendTarget): { id: string; table: z.infer<typeof Table> }[] {
+function tablesOf(target: WorkaroundTarget): { id: string; table: z.infer<typeof Table> }[] {
   return resourcesOf(target, 'AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(({ id, properties }) => ({
     id,
     table: z.parse(Table, properties),
@@ -228,7 +228,7 @@ function tablesOf(target: MendTarget): { id: string; table: z.infer<typeof Table
 }
 
 /** Tables: time to live is dropped. */
-export async function setTimeToLive(target: MendTarget): Promise<void> {
+export async function setTimeToLive(target: WorkaroundTarget): Promise<void> {
   const { dynamodb } = localClients(target.env);
   for (const { id, table } of tablesOf(target)) {
     if (table.TimeToLiveSpecification?.Enabled !== true) continue;
@@ -239,7 +239,7 @@ export async function setTimeToLive(target: MendTarget): Promise<void> {
 }
 
 /** Tables: point-in-time recovery is dropped. */
-export async function setPointInTimeRecovery(target: MendTarget): Promise<void> {
+export async function setPointInTimeRecovery(target: WorkaroundTarget): Promise<void> {
   const { dynamodb } = localClients(target.env);
   for (const { id, table } of tablesOf(target)) {
     const wanted = table.PointInTimeRecoverySpecification ?? table.Replicas?.[0]?.PointInTimeRecoverySpecification;
@@ -254,7 +254,7 @@ export async function setPointInTimeRecovery(target: MendTarget): Promise<void> 
 }
 
 /** Tables: encryption under a key is dropped. */
-export async function setTableEncryption(target: MendTarget): Promise<void> {
+export async function setTableEncryption(target: WorkaroundTarget): Promise<void> {
   const { dynamodb } = localClients(target.env);
   for (const { id, table } of tablesOf(target)) {
     if (table.SSESpecification?.SSEEnabled !== true) continue;
@@ -305,7 +305,7 @@ const Bucket = z.object({
 });
 type CfnRule = NonNullable<z.infer<typeof Bucket>['LifecycleConfiguration']>['Rules'][number];
 
-function bucketsOf(target: MendTarget): { id: string; bucket: z.infer<typeof Bucket> }[] {
+function bucketsOf(target: WorkaroundTarget): { id: string; bucket: z.infer<typeof Bucket> }[] {
   return resourcesOf(target, 'AWS::S3::Bucket').map(({ id, properties }) => ({
     id,
     bucket: z.parse(Bucket, properties),
@@ -313,7 +313,7 @@ function bucketsOf(target: MendTarget): { id: string; bucket: z.infer<typeof Buc
 }
 
 /** Buckets: default encryption is dropped. */
-export async function setBucketEncryption(target: MendTarget): Promise<void> {
+export async function setBucketEncryption(target: WorkaroundTarget): Promise<void> {
   const { s3 } = localClients(target.env);
   for (const { id, bucket } of bucketsOf(target)) {
     const wanted = bucket.BucketEncryption?.ServerSideEncryptionConfiguration;
@@ -333,7 +333,7 @@ export async function setBucketEncryption(target: MendTarget): Promise<void> {
 }
 
 /** Buckets: the life cycle is dropped. */
-export async function setBucketLifecycle(target: MendTarget): Promise<void> {
+export async function setBucketLifecycle(target: WorkaroundTarget): Promise<void> {
   const { s3 } = localClients(target.env);
   for (const { id, bucket } of bucketsOf(target)) {
     const wanted = bucket.LifecycleConfiguration?.Rules;
@@ -365,7 +365,7 @@ function lifecycleRule(rule: CfnRule, index: number): LifecycleRule {
 const Function = z.object({ ReservedConcurrentExecutions: z.optional(z.int()) });
 
 /** Functions: reserved concurrency is dropped. */
-export async function setReservedConcurrency(target: MendTarget): Promise<void> {
+export async function setReservedConcurrency(target: WorkaroundTarget): Promise<void> {
   const { lambda } = localClients(target.env);
   for (const { id, properties } of resourcesOf(target, 'AWS::Lambda::Function')) {
     const { ReservedConcurrentExecutions } = z.parse(Function, properties);
@@ -390,7 +390,7 @@ interface Grant {
 }
 
 /** Every grant to a role, inline or by a policy of its own. */
-function grantsOf(target: MendTarget): Grant[] {
+function grantsOf(target: WorkaroundTarget): Grant[] {
   const attached = resourcesOf(target, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').flatMap(({ properties }) => {
     const { Roles = [], PolicyDocument } = z.parse(RolePolicy, properties);
     return Roles.map((role) => ({ role, document: PolicyDocument }));
@@ -407,7 +407,7 @@ function grantsOf(target: MendTarget): Grant[] {
   );
 }
 
-async function putGrant(target: MendTarget, name: string, grants: readonly Grant[]): Promise<void> {
+async function putGrant(target: WorkaroundTarget, name: string, grants: readonly Grant[]): Promise<void> {
   const { iam } = localClients(target.env);
   for (const role of new Set(grants.map((grant) => grant.role))) {
     const Statement = grants
@@ -422,18 +422,23 @@ async function putGrant(target: MendTarget, name: string, grants: readonly Grant
   }
 }
 
-/** Queues: a batch asks for an action of its own, where AWS asks for `sqs:SendMessage`. */
-export async function allowSendMessageBatch(target: MendTarget): Promise<void> {
-  const grants = grantsOf(target).filter(({ actions }) => actions.includes('sqs:SendMessage'));
-  await putGrant(
-    target,
-    'local-send-message-batch',
-    grants.map(({ role, resources }) => ({ role, resources, actions: ['sqs:SendMessageBatch'] })),
-  );
+/** The actions that the emulator asks for, by those that AWS does. */
+const batchActions: Record<string, string> = {
+  'sqs:SendMessage': 'sqs:SendMessageBatch',
+  'sqs:ChangeMessageVisibility': 'sqs:ChangeMessageVisibilityBatch',
+};
+
+/** Queues: a batch asks for an action of its own, where AWS asks for that of one message. */
+export async function allowQueueBatches(target: WorkaroundTarget): Promise<void> {
+  const grants = grantsOf(target).flatMap((grant) => {
+    const actions = grant.actions.flatMap((action) => batchActions[action] ?? []);
+    return actions.length === 0 ? [] : [{ ...grant, actions }];
+  });
+  await putGrant(target, 'local-queue-batches', grants);
 }
 
 /** Mail: sending is checked on `*` only, where AWS checks the identity that it is sent from. */
-export async function allowSendEmail(target: MendTarget): Promise<void> {
+export async function allowSendEmail(target: WorkaroundTarget): Promise<void> {
   const grants = grantsOf(target).flatMap((grant) => {
     const actions = grant.actions.filter((action) => action.startsWith('ses:Send'));
     return actions.length === 0 || grant.resources.includes('*') ? [] : [{ ...grant, actions, resources: ['*'] }];
@@ -442,7 +447,7 @@ export async function allowSendEmail(target: MendTarget): Promise<void> {
 }
 
 /** In order: the denials of plain http go first, because they refuse what comes after them. */
-export const mends: readonly Mend[] = [
+export const workarounds: readonly Workaround[] = [
   { row: 'a bucket that enforces TLS denies the plain http endpoint', apply: allowPlainHttpOnBuckets },
   { row: 'a queue that enforces TLS denies the plain http endpoint', apply: allowPlainHttpOnQueues },
   { row: 'a topic that enforces TLS denies the plain http endpoint', apply: allowPlainHttpOnTopics },
@@ -452,6 +457,6 @@ export const mends: readonly Mend[] = [
   { row: 'CloudFormation drops the encryption of a bucket', apply: setBucketEncryption },
   { row: 'CloudFormation drops the life cycle of a bucket', apply: setBucketLifecycle },
   { row: 'CloudFormation drops the reserved concurrency of a function', apply: setReservedConcurrency },
-  { row: 'SendMessageBatch asks for sqs:SendMessageBatch', apply: allowSendMessageBatch },
+  { row: 'a batch of a queue asks for an action of its own', apply: allowQueueBatches },
   { row: 'ses:SendEmail is checked on * and not on the identity', apply: allowSendEmail },
 ];

@@ -35,9 +35,18 @@ export interface PrintedFigure {
   base: number;
   /** The computed figure is what the report's own counts come to. */
   agrees: boolean;
-  /** Why the printed figure cannot be right; absent where it is. */
+  /** Why the printed figure cannot be right; absent where it can, or where the report prints none. */
   impossible?: string;
 }
+
+const decimalsOf = (printed: string): number => printed.split('.')[1]?.length ?? 0;
+
+/**
+ * Whether a printed percentage is what its count and base give: rounded half up from the exact fraction to as many
+ * decimals as were printed. So 11 of 38 is right as 28.9 and as 29, and wrong as 29.0.
+ */
+export const isRight = (printed: string, n: number, base: number): boolean =>
+  percentByTrying(n, base, decimalsOf(printed)) === printed;
 
 /** Every printed percentage beside the computed one, in the report's order. */
 export function beside(aggregate: Aggregate, results: readonly Result[]): PrintedFigure[] {
@@ -53,17 +62,20 @@ export function beside(aggregate: Aggregate, results: readonly Result[]): Printe
       const n = parts.reduce((sum, value) => sum + (counts[value] ?? 0), 0);
       // The report merges answers that the figures keep apart.
       const computed = (parts.length > 1 ? percentByTrying(n, base) : question?.percent[answer]) ?? 'none';
-      const printed = result.printed[answer] ?? 'not printed';
+      const printed = result.printed[answer];
+      // Against the report's own counts: a fault of the computed ones is none of the report's.
+      const own = parts.reduce((sum, value) => sum + (result.counts[value] ?? 0), 0);
+      const isWrong = printed !== undefined && !isRight(printed, own, result.answered);
       return {
         paragraph: result.paragraph,
         question: result.question,
         answer,
-        printed,
+        printed: printed ?? 'not printed',
         computed,
         n,
         base,
         agrees: countsAgree && computed === expected,
-        ...(Number(printed) === Number(expected) ? {} : { impossible: result.note ?? `the counts give ${expected}` }),
+        ...(isWrong ? { impossible: result.note ?? `${own} of ${result.answered} is ${expected}` } : {}),
       };
     });
   });

@@ -249,13 +249,14 @@ function countIn(row: CountedRow, answer: string | null | undefined): void {
 const valuesOf = (question: CountedQuestionAsked): string[] =>
   question.options.map(({ value }) => value).filter((value) => value !== 'not-applicable');
 
-/** Half up, to one decimal, by trying every tenth from the top; null out of nothing. */
-export function percentByTrying(n: number, base: number): string | null {
+/** Half up from the exact fraction, to so many decimals, by trying every step from the top; null out of nothing. */
+export function percentByTrying(n: number, base: number, decimals = 1): string | null {
   if (base === 0) return null;
-  for (let tenths = 1000; tenths > 0; tenths -= 1) {
-    if ((2 * tenths - 1) * base <= 2000 * n) return `${Math.floor(tenths / 10)}.${tenths % 10}`;
-  }
-  return '0.0';
+  const steps = 10 ** decimals;
+  let tried = 100 * steps;
+  while (tried > 0 && (2 * tried - 1) * base > 200 * steps * n) tried -= 1;
+  const whole = `${Math.floor(tried / steps)}`;
+  return decimals === 0 ? whole : `${whole}.${`${tried % steps}`.padStart(decimals, '0')}`;
 }
 
 /** What printed percentages add up to, where that is not 100.0. */

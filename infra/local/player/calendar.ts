@@ -1,5 +1,5 @@
 /** The calendar that an audit is played on: its days, and the moment of each one's tick. */
-import { addDays } from '../../../shared/base/time/days.ts';
+import { addDays, londonTime } from '../../../shared/base/time/days.ts';
 import { isWorkingDay } from '../../../shared/base/time/working-days.ts';
 
 /** Every calendar day from one to another, both included; none when the second comes first. */
@@ -9,12 +9,10 @@ export function calendarDays(from: string, to: string): string[] {
   return days;
 }
 
-const londonHour = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' });
-
 /** Eight in the morning in London on a day, as the schedule writes an instant: 07:00 UTC in summer, 08:00 in winter. */
 export function eightInLondon(day: string): string {
   const instants = [7, 8].map((hour) => `${day}T${String(hour).padStart(2, '0')}:00:00Z`);
-  const eight = instants.find((instant) => londonHour.format(new Date(instant)) === '08');
+  const eight = instants.find((instant) => londonTime(new Date(instant)) === '08:00');
   if (eight === undefined) throw new RangeError('London has no eight o’clock on that day');
   return eight;
 }

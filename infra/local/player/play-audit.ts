@@ -13,7 +13,7 @@ import { Receipt, ReturnState } from '../../../shared/domain/returns/schema.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from '../emulator/clients.ts';
-import { holding } from '../emulator/pause-consumer.ts';
+import { pauseConsumer } from '../emulator/pause-consumer.ts';
 import { type Mailbox, openMailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
 import { openPostOffice, type PostOffice } from '../emulator/post-office.ts';
 import { CountedTool } from '../oracle/recount.ts';
@@ -153,7 +153,7 @@ async function playDays(play: Play, days: readonly string[], told: (day: Calenda
 async function withPacks(play: Play, packs: Packs, work: (play: Play) => Promise<void>): Promise<void> {
   if (packs === 'of each revision') return work(play);
   const name = play.deployed.outputs['BuildPackFunctionName'] ?? '';
-  return holding(play.deployed, name, (resting) => work({ ...play, resting }));
+  return pauseConsumer(play.deployed, name, (resting) => work({ ...play, resting }));
 }
 
 /** Enters and opens an audit, and waits until everybody has been invited and every link in a mail opens. */

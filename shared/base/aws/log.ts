@@ -1,5 +1,58 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
+/** Every code that a log line can have. Alarms count some, and runbooks look for them. */
+export const logCodes = [
+  'address-changed',
+  'agency-entered',
+  'answer-corrected',
+  'answer-queried',
+  'audit-created',
+  'audit-moved',
+  'audit-swept',
+  'backoff-failed',
+  'backoff-refused',
+  'batch-taken',
+  'case-entered',
+  'check-taken',
+  'code-asked',
+  'code-issued',
+  'code-tried',
+  'concern-acknowledged',
+  'delivery-event-ignored',
+  'delivery-not-final',
+  'delivery-told',
+  'fanned-out',
+  'files-shown',
+  'identifiers-entered',
+  'identifiers-pulled',
+  'identifiers-read',
+  'ladder-changed',
+  'mail-accepted',
+  'mail-not-needed',
+  'mail-refused',
+  'mail-unknown',
+  'manager-acted',
+  'message-failed',
+  'message-not-parked',
+  'message-parked',
+  'nothing-new-to-publish',
+  'pack-built',
+  'pack-not-needed',
+  'pack-released',
+  'relayed',
+  'request-answered',
+  'request-failed',
+  'revision-asked',
+  'revision-published',
+  'service-waived',
+  'submission-taken',
+  'swept',
+  'tick-overtaken',
+  'tick-planned',
+  'ticked',
+] as const;
+export type LogCode = (typeof logCodes)[number];
+
 /**
  * Everything that may stand in a log line beside its code: opaque ids, counts and codes. A child's or adult's name, date
  * of birth, NHS number, an e-mail address or any text that an agency wrote has no field here, so it cannot be logged.
@@ -16,6 +69,8 @@ export interface LogFields {
   revision?: number;
   kind?: string;
   mail?: string;
+  /** SQS's id of a message. */
+  messageId?: string;
   outcome?: string;
   count?: number;
   attempt?: number;
@@ -25,10 +80,10 @@ export interface LogFields {
 
 /** A logger whose lines are a fixed code and allow-listed fields. */
 export interface Log {
-  info(code: string, fields?: LogFields): void;
-  warn(code: string, fields?: LogFields): void;
+  info(code: LogCode, fields?: LogFields): void;
+  warn(code: LogCode, fields?: LogFields): void;
   /** An error, by its class name and code only: messages may quote what they failed on. */
-  failure(code: string, error: unknown, fields?: LogFields): void;
+  failure(code: LogCode, error: unknown, fields?: LogFields): void;
 }
 
 const errorFields = (error: unknown): { error: string; cause?: string } =>

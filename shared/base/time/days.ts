@@ -1,6 +1,12 @@
 /** A calendar date, London's, as ISO 8601 writes it: `2015-04-24`. Text order is date order. */
 export type Day = string;
 
+/**
+ * When something was: at an instant, as ISO 8601 writes it in UTC (`2015-05-28T10:15:30.000Z`); or on a London day, where
+ * the instant is not told. One of the two, never a text that could be either.
+ */
+export type When = { instant: string } | { day: Day };
+
 const millisecondsADay = 86_400_000;
 
 const london = new Intl.DateTimeFormat('en-GB', {
@@ -9,9 +15,17 @@ const london = new Intl.DateTimeFormat('en-GB', {
   month: '2-digit',
   day: '2-digit',
 });
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});
 
 const date = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
 const weekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });
+const shortWeekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' });
 
 // The value itself stays out of the message: a date can be somebody's date of birth.
 const notADay = (): RangeError => new RangeError('not a calendar date of the form YYYY-MM-DD');
@@ -31,14 +45,42 @@ function toInstant(day: Day): Date {
   return instant;
 }
 
+const partsOf = (format: Intl.DateTimeFormat, instant: Date): Partial<Record<Intl.DateTimeFormatPartTypes, string>> =>
+  Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+
+/** A text as an instant. A date alone would pass for its midnight, and a time without its Z for this machine's. */
+function read(instant: string): Date {
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z$/.test(instant);
+  const found = new Date(instant);
+  if (!isInstant || Number.isNaN(found.getTime()))
+    throw new RangeError('not an instant, in UTC, of the form ISO 8601 has');
+  return found;
+}
+
 /**
  * The calendar date in London at an instant: 23:30 UTC on a summer's day is tomorrow there.
  * @throws RangeError when the instant is an invalid Date
  */
 export function londonDay(instant: Date): Day {
-  const parts = Object.fromEntries(london.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = partsOf(london, instant);
   return `${parts['year']}-${parts['month']}-${parts['day']}`;
 }
+
+/**
+ * The time of day in London at an instant, by 24 hours: `08:00`.
+ * @throws RangeError when the instant is an invalid Date
+ */
+export function londonTime(instant: Date): string {
+  const { hour, minute } = partsOf(clock, instant);
+  return `${hour}:${minute}`;
+}
+
+/**
+ * The London day of an instant or a day.
+ * @throws RangeError when it is neither
+ */
+export const dayOf = (when: When): Day =>
+  'day' in when ? fromInstant(toInstant(when.day)) : londonDay(read(when.instant));
 
 /**
  * The date `count` calendar days after `day`, or before it when `count` is negative.
@@ -88,3 +130,21 @@ export const dateInWords = (day: Day): string => date.format(toInstant(day));
  * @throws RangeError when `day` is no date
  */
 export const dayInWords = (day: Day): string => `${weekday.format(toInstant(day))} ${dateInWords(day)}`;
+
+/**
+ * A weekday in three letters: `Fri`.
+ * @throws RangeError when `day` is no date
+ */
+export const weekdayInShort = (day: Day): string => shortWeekday.format(toInstant(day));
+
+/**
+ * When something was, as people write it. An instant has London's day and London's time, with the name of that time,
+ * as one hour a year comes twice: `29 May 2015, 00:30 BST`. A day is a day: `29 May 2015`.
+ * @throws RangeError when it is no instant or no date
+ */
+export function whenInWords(when: When): string {
+  const day = dateInWords(dayOf(when));
+  if ('day' in when) return day;
+  const instant = read(when.instant);
+  return `${day}, ${londonTime(instant)} ${partsOf(clock, instant)['timeZoneName']}`;
+}

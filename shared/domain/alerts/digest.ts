@@ -99,7 +99,7 @@ export interface DigestFacts {
 }
 
 /**
- * The day since which an address does not work: that of the first bounce after the last delivery. A mail whose fate is
+ * The day since which an address does not work: that of the first bounce after the last delivery. A mail whose outcome is
  * not known neither opens a bounce nor closes one. Undefined while it works, or nobody has tried.
  */
 export function bouncedSince(mails: AddressFacts['mails']): Day | undefined {

@@ -30,6 +30,9 @@ export interface AskedOfCase {
   waived: readonly { service: string; reason: string }[];
 }
 
+/** Whether any rule says what cases of a theme call for; of a theme without one nothing can be found missing. */
+export const hasThemeRule = (theme: string): boolean => themeRules.some((rule) => rule.theme === theme);
+
 /** Services that a case with these factors calls for, each once. */
 export const servicesCalledFor = (theme: string, factors: readonly string[]): string[] => [
   ...new Set(

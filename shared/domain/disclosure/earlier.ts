@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../base/content/canonical.ts';
-import { own } from '../figures/tally.ts';
+import { getOwn } from '../figures/tally.ts';
 import type { CaseFigures } from '../figures/partial.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
@@ -43,7 +43,7 @@ function casesChanged(now: readonly CaseFigures[], then: readonly CaseFigures[],
   const said = (cases: readonly CaseFigures[]): Map<string, string> =>
     new Map(
       cases.flatMap((one) => {
-        const counts = own(one.questions, question);
+        const counts = getOwn(one.questions, question);
         return counts === undefined ? [] : [[one.case, canonicalJson(counts)] as const];
       }),
     );
@@ -80,7 +80,7 @@ const rowsOf = (question: QuestionShown, cut: Cut): string[] => Object.keys(ques
 /** Whether a release lets readers know how many questionnaires the rows of a breakdown rest on. */
 function tellsOfRows({ questions }: Figures, cut: Cut, tool: Tool): boolean {
   return tool.questions.some(({ id, appliesWhen }) => {
-    const shown = own(questions, id);
+    const shown = getOwn(questions, id);
     if (shown === undefined) return false;
     const byItself = cut === 'byFactor' && appliesWhen !== undefined && 'factor' in appliesWhen && shown.asked !== null;
     return byItself || rowsOf(shown, cut).length > 0;
@@ -214,7 +214,7 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
   return [
     ...objectionsToRows(now, then, tool, rule, since),
     ...tool.questions.flatMap(({ id }) => {
-      const [a, b] = [own(now.figures.questions, id), own(then.figures.questions, id)];
+      const [a, b] = [getOwn(now.figures.questions, id), getOwn(then.figures.questions, id)];
       if (a === undefined || b === undefined) return [];
       return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), rule, since);
     }),

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { CaseFigures } from '../figures/partial.ts';
-import { own } from '../figures/tally.ts';
+import { getOwn } from '../figures/tally.ts';
 import type { QuestionCounts } from '../figures/tally.ts';
 import type { Question } from '../tool/tool.ts';
 import type { Cells, Hidden } from './cells.ts';
@@ -16,7 +16,7 @@ import {
   showsAnswers,
   without,
 } from './cells.ts';
-import { hiddenColumns, hiddenInBlockRow } from './block.ts';
+import { hiddenColumns, hiddenInBreakdownRow } from './breakdown.ts';
 import { hiddenInRow } from './row.ts';
 import type { DisclosureRule } from './rule.ts';
 import type { Cut, Eligible, Group, Sample } from './sample.ts';
@@ -59,7 +59,7 @@ const noCuts: QuestionPlan['cuts'] = {
 /** How many cases a part of a question's questionnaires is about. */
 function casesWith(audit: Audit, question: string, part: (counts: QuestionCounts) => number): number {
   return audit.cases.filter((one) => {
-    const counts = own(one.questions, question);
+    const counts = getOwn(one.questions, question);
     return counts !== undefined && part(counts) > 0;
   }).length;
 }
@@ -89,7 +89,7 @@ function hiddenReasons(question: Question, exact: QuestionFigures, hidden: Hidde
   if (hidden.has(dontKnowKey) || audit.withheld.has(partAt(question.id, 'dontKnowReasons'))) return undefined;
   const reasons: Cells = new Map(Object.entries(exact.dontKnowReasons));
   if ((exact.counts['dont-know'] ?? 0) === 0) return nothingHidden;
-  const cases = casesWith(audit, question.id, ({ counts }) => own(counts, 'dont-know') ?? 0);
+  const cases = casesWith(audit, question.id, ({ counts }) => getOwn(counts, 'dont-know') ?? 0);
   if (cases < audit.rule.minimumCases || inOneCell(reasons)) return undefined;
   return hiddenInRow(reasons, [...reasons.keys()].toReversed(), audit.rule);
 }
@@ -128,7 +128,7 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
       const isWhole = [...remainder.values()].every((n) => n === 0);
       if (!isWhole && (allAlike(row) || allAlike(remainder))) continue;
       const columns = hiddenColumns({ visible: [row], remainder, total, hiddenInTotal: hidden }, order, rule);
-      if (columns !== undefined) plan.set(key, hiddenInBlockRow(row, columns));
+      if (columns !== undefined) plan.set(key, hiddenInBreakdownRow(row, columns));
     }
     return plan;
   }
@@ -137,7 +137,7 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
   const block = { visible, remainder: without(total, visible), total, hiddenInTotal: hidden };
   const columns = hiddenColumns(block, order, rule);
   if (columns === undefined) return plan;
-  for (const key of keys) plan.set(key, hiddenInBlockRow(rows.get(key) ?? total, columns));
+  for (const key of keys) plan.set(key, hiddenInBreakdownRow(rows.get(key) ?? total, columns));
   return plan;
 }
 

@@ -1,6 +1,6 @@
 import { routeName } from '../figures/partial.ts';
 import type { CaseFigures } from '../figures/partial.ts';
-import { own } from '../figures/tally.ts';
+import { getOwn } from '../figures/tally.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { DisclosureRule } from './rule.ts';
 
@@ -31,7 +31,7 @@ const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b)
 
 /** The kinds that a case's questionnaires fall into, with how many are in each. */
 function kindsOf(one: CaseFigures, question: string): Record<Cut, [string, number][]> {
-  const counts = own(one.questions, question);
+  const counts = getOwn(one.questions, question);
   const asked = counts?.asked ?? 0;
   const rows = (of: Record<string, { asked: number }> | undefined): [string, number][] =>
     Object.entries(of ?? {}).map(([key, row]) => [key, row.asked]);
@@ -63,9 +63,9 @@ export function sampleOf(cases: readonly CaseFigures[], tool: Tool): Sample {
     }
     return [...found].map(([key, group]) => ({ key, ...group })).toSorted((a, b) => byCodeUnit(a.key, b.key));
   };
-  const counted = cases.filter((one) => (own(one.questions, everybody.id)?.asked ?? 0) > 0);
+  const counted = cases.filter((one) => (getOwn(one.questions, everybody.id)?.asked ?? 0) > 0);
   return {
-    returned: counted.reduce((sum, one) => sum + (own(one.questions, everybody.id)?.asked ?? 0), 0),
+    returned: counted.reduce((sum, one) => sum + (getOwn(one.questions, everybody.id)?.asked ?? 0), 0),
     cases: new Set(counted.map((one) => one.case)),
     groups: {
       byService: groups('byService'),

@@ -1,9 +1,9 @@
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { CaseFigures } from '../figures/partial.ts';
-import { own } from '../figures/tally.ts';
-import { londonDay } from '../../base/time/days.ts';
+import { getOwn } from '../figures/tally.ts';
+import { dayOf } from '../../base/time/days.ts';
 import type { Tool } from '../tool/tool.ts';
-import type { Figures, QuestionShown } from '../figures/figures.ts';
+import type { FiguresFile, QuestionShown } from '../figures/figures.ts';
 import { completenessShown, nothingKnown } from './completeness.ts';
 import type { Release } from './earlier.ts';
 import { objections } from './earlier.ts';
@@ -27,14 +27,14 @@ interface From {
 }
 
 /** The figures of what can be shown; every number null where `tooSmall` says why there are none. */
-function headed({ exact }: From, counts: string): Omit<Figures, 'completeness' | 'questions'> {
+function headed({ exact }: From, counts: string): Omit<FiguresFile, 'completeness' | 'questions'> {
   return {
     schema: exact.schema,
     audit: exact.audit,
     revision: exact.revision,
     status: exact.status,
     // The instant is when one agency sent its questionnaire.
-    dataCut: exact.dataCut === null ? null : londonDay(new Date(exact.dataCut)),
+    dataCut: exact.dataCut === null ? null : dayOf({ instant: exact.dataCut }),
     notes: { ...exact.notes, counts },
   };
 }
@@ -44,14 +44,14 @@ const usedWords = (rules: readonly SuppressionRule[], rule: DisclosureRule): Rec
 
 const doNotCount = 'They do not count children, and they do not show how common anything is.';
 
-function withoutFigures(from: From, tooSmall: string): Figures {
+function withoutFigures(from: From, tooSmall: string): FiguresFile {
   const { exact, tool, rule } = from;
   return {
     ...headed(from, doNotCount.replace('They', 'These figures')),
     completeness: nothingKnown,
     questions: Object.fromEntries(
       tool.questions.flatMap((question) => {
-        const figures = own(exact.questions, question.id);
+        const figures = getOwn(exact.questions, question.id);
         return figures === undefined ? [] : [[question.id, questionShown(question, figures)]];
       }),
     ),
@@ -64,7 +64,12 @@ function withoutFigures(from: From, tooSmall: string): Figures {
   };
 }
 
-function withFigures(from: From, eligible: Eligible, sample: ReturnType<typeof sampleOf>, withheld: Withheld): Figures {
+function withFigures(
+  from: From,
+  eligible: Eligible,
+  sample: ReturnType<typeof sampleOf>,
+  withheld: Withheld,
+): FiguresFile {
   const { exact, cases, tool, rule } = from;
   const open: Eligible = {
     byService: withheld.has(everywhere('byService')) ? [] : eligible.byService,
@@ -75,7 +80,7 @@ function withFigures(from: From, eligible: Eligible, sample: ReturnType<typeof s
   const plans = new Map<string, QuestionPlan>();
   const questions: Record<string, QuestionShown> = {};
   for (const question of tool.questions) {
-    const figures = own(exact.questions, question.id);
+    const figures = getOwn(exact.questions, question.id);
     if (figures === undefined) continue;
     const plan = planOf(question, figures, plans, { cases, sample, eligible: open, rule, withheld });
     plans.set(question.id, plan);
@@ -84,7 +89,7 @@ function withFigures(from: From, eligible: Eligible, sample: ReturnType<typeof s
   const counts = withheld.has(casesAt)
     ? `These figures count ${sample.returned} questionnaires about at least ${rule.minimumCases} cases. ${doNotCount}`
     : exact.notes.counts;
-  const figures: Figures = {
+  const figures: FiguresFile = {
     ...headed(from, counts),
     completeness: completenessShown(exact, questions, tool, rule, withheld),
     questions,
@@ -113,7 +118,7 @@ export function shareable(from: {
   tool: Tool;
   rule: DisclosureRule;
   released: readonly Release[];
-}): Figures {
+}): FiguresFile {
   const { cases, tool, rule, released } = from;
   const sample = sampleOf(cases, tool);
   if (sample.returned < minimumReturned(rule) || sample.cases.size < rule.minimumCases) {
@@ -139,7 +144,7 @@ export function shareable(from: {
   }
 }
 
-function checked(figures: Figures): Figures {
+function checked(figures: FiguresFile): FiguresFile {
   const parsed = ShareableAggregate.safeParse(figures);
   if (!parsed.success) {
     throw new RangeError(`The shareable figures are not safe: ${parsed.error.issues[0]?.message ?? ''}`);

@@ -1,4 +1,4 @@
-import { own } from '../figures/tally.ts';
+import { getOwn } from '../figures/tally.ts';
 import type { Figures, QuestionShown } from '../figures/figures.ts';
 import type { TrendPoint, Trends } from '../figures/trends.ts';
 
@@ -7,8 +7,10 @@ function pointShown(point: TrendPoint, question: QuestionShown): TrendPoint {
   return {
     ...point,
     n: question.answeredExcludingDontKnow,
-    counts: Object.fromEntries(values.map((value) => [value, own(question.counts, value) ?? null])),
-    percent: Object.fromEntries(values.map((value) => [value, own(question.percentExcludingDontKnow, value) ?? null])),
+    counts: Object.fromEntries(values.map((value) => [value, getOwn(question.counts, value) ?? null])),
+    percent: Object.fromEntries(
+      values.map((value) => [value, getOwn(question.percentExcludingDontKnow, value) ?? null]),
+    ),
   };
 }
 
@@ -27,7 +29,7 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
       const figures = figuresOf(point);
       if (id === undefined || others.length > 0 || figures === undefined) return [];
       if (point.rule !== 'asked' && point.rule !== 'same') return [];
-      const question = own(figures.questions, id);
+      const question = getOwn(figures.questions, id);
       return question === undefined ? [] : [pointShown(point, question)];
     });
   return {

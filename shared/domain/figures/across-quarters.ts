@@ -1,10 +1,11 @@
 import type { AuditHeader } from './aggregate.ts';
 import { percentagesOf } from './percent.ts';
-import { own } from './tally.ts';
+import { getOwn } from './tally.ts';
 import type { Tally } from './tally.ts';
 import type { Totals } from './totals.ts';
+import { listed, plural } from './words.ts';
 import type { Comparable, Question, Tool } from '../tool/tool.ts';
-import type { TrendPoint, TrendSeries, Trends } from './trends.ts';
+import { noOtherAudit, type TrendPoint, type TrendSeries, type Trends } from './trends.ts';
 
 /** An audit at the revision that its trends are read from: all that is needed stands in that revision's manifest. */
 export interface TrendAudit {
@@ -57,9 +58,9 @@ const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0,
  * a case was last counted by a program that did not compare, and a part of the audit would pass for all of it.
  */
 function tallyFor({ totals }: TrendAudit, of: { tool: string; question: string }, way: Way): Tally | undefined {
-  const parts = way.parts.map((part) => own(totals.questions, part) ?? noTally);
+  const parts = way.parts.map((part) => getOwn(totals.questions, part) ?? noTally);
   if (way.rule === 'asked' || way.rule === 'same') return parts[0];
-  const compared = own(own(totals.comparable ?? {}, of.tool) ?? {}, of.question) ?? noTally;
+  const compared = getOwn(getOwn(totals.comparable ?? {}, of.tool) ?? {}, of.question) ?? noTally;
   return parts.some(({ asked }) => asked > compared.asked) ? undefined : compared;
 }
 
@@ -72,7 +73,7 @@ function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | u
     throw new RangeError(`${one.tool.id} gives ${series.question} of ${series.tool} an answer that it does not have`);
   }
   const n = tally.answered - dontKnow;
-  const counts = Object.fromEntries(values.map((value) => [value, own(known, value) ?? 0]));
+  const counts = Object.fromEntries(values.map((value) => [value, getOwn(known, value) ?? 0]));
   const { id, quarter } = one.audit;
   return {
     audit: id,
@@ -87,9 +88,6 @@ function pointOf(one: TrendAudit, series: TrendSeries, way: Way): TrendPoint | u
     percent: percentagesOf(counts, n).percent,
   };
 }
-
-const listed = (ids: readonly string[]): string =>
-  ids.length < 2 ? ids.join('') : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1) ?? ''}`;
 
 function noteOf(tool: Tool, stated: Comparable): string[] {
   const asked = `${tool.id} asks this as ${listed(stated.parts)}`;
@@ -133,11 +131,9 @@ function seriesOf(audits: readonly TrendAudit[], tools: readonly Tool[], base: T
   return series;
 }
 
-const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
-
 const standing = [
   'Each percentage is out of its n: the answers without "don\'t know". Questions that were left empty or do not apply are outside n. Each is rounded once, half up, from the exact fraction.',
-  'No trend arrow and no confidence interval is given where n is under 50: there a single answer moves a percentage by more than two points, and every quarter is about other cases.',
+  'No trend arrow and no confidence interval is given where n is under 50: there a single answer moves a percentage by more than two points, and cases are not followed from one quarter to the next.',
   'Questions of two questionnaires stand in one row only where the newer one declares them comparable. The same id or the same wording is not enough, and nothing is joined by way of a third questionnaire.',
   'Where the questionnaire changes the line breaks: a difference across the break can come from the question rather than from the work.',
 ];
@@ -173,7 +169,7 @@ export function trendsOf(audits: readonly TrendAudit[], options: { olderLeftOut?
     notes: [
       ...standing,
       'Counts are of questionnaires. They do not count children, and they do not show how common anything is.',
-      ...(ordered.length === 1 ? ['There is no other audit of this theme to set beside it yet.'] : []),
+      ...(ordered.length === 1 ? [noOtherAudit] : []),
       ...(options.olderLeftOut === true ? ['There are older audits of this theme, which are not shown.'] : []),
     ],
     audits: ordered.map(basisOf),

@@ -1,6 +1,6 @@
 import { distributedOf } from '../returns/shown-state.ts';
 import type { Changes } from './aggregate.ts';
-import { own } from './tally.ts';
+import { getOwn } from './tally.ts';
 import type { QuestionTotals } from './tally.ts';
 import type { CompletenessTotals, Totals } from './totals.ts';
 import type { Question, Tool } from '../tool/tool.ts';
@@ -36,7 +36,7 @@ function countsOf(question: Question, totals: QuestionTotals | undefined): Measu
     ...Object.entries({ asked, answered, unanswered, notApplicable }),
     ...countedOptions(question).map(({ value }): Measured => [
       `answer:${value}`,
-      own(totals?.counts ?? {}, value) ?? 0,
+      getOwn(totals?.counts ?? {}, value) ?? 0,
     ]),
   ];
 }
@@ -66,8 +66,8 @@ export function changesOf(
       ...tool.questions.flatMap((question) =>
         rowsOf(
           question.id,
-          countsOf(question, own(before.totals.questions, question.id)),
-          countsOf(question, own(after.totals.questions, question.id)),
+          countsOf(question, getOwn(before.totals.questions, question.id)),
+          countsOf(question, getOwn(after.totals.questions, question.id)),
         ),
       ),
     ],

@@ -1,5 +1,6 @@
 import type { AuditHeader, Changes, Correction, NeverAsked, Signal } from './aggregate.ts';
 import type { ShownState } from '../returns/shown-state.ts';
+import type { When } from '../../base/time/days.ts';
 
 /** A count, or null where the shareable pack suppresses it. */
 export type Shown = number | null;
@@ -52,16 +53,15 @@ export interface Suppression {
 }
 
 /**
- * The figures of either pack, as tables, charts and reports read them. `aggregate.json` of the restricted pack is one
- * with every number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`,
- * `changes`, nor `cases` and `neverAsked` in its completeness.
+ * The figures of either pack, as tables and charts read them. `aggregate.json` of the restricted pack is one with every
+ * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `changes`, nor
+ * `cases` and `neverAsked` in its completeness.
  */
 export interface Figures {
   schema: 'aggregate/v1';
   audit: AuditHeader;
   revision: number;
   status: 'interim' | 'final';
-  dataCut: string | null;
   note?: string | undefined;
   notes: { counts: string; percent: string; byFactor: string };
   completeness: {
@@ -90,5 +90,24 @@ export interface Figures {
   suppression?: Suppression | undefined;
 }
 
+/** `aggregate.json` of either pack, as it is written. */
+export interface FiguresFile extends Figures {
+  /** of the newest questionnaire counted: an instant in the restricted pack, a London day in the shareable one */
+  dataCut: string | null;
+}
+
+/** The figures of either pack with what a page, workbook or report says of when. */
+export interface DatedFigures extends Figures {
+  /** when the newest questionnaire counted came; null where none is counted */
+  dataCut: When | null;
+}
+
 /** Whether figures are disclosure-controlled. */
 export const isShareable = (figures: Figures): boolean => figures.suppression !== undefined;
+
+/** The figures of a file with its data cut told apart: the shareable pack has a day, as an instant is one agency's. */
+export function dated(file: FiguresFile): DatedFigures {
+  const { dataCut, ...figures } = file;
+  if (dataCut === null) return { ...figures, dataCut };
+  return { ...figures, dataCut: isShareable(figures) ? { day: dataCut } : { instant: dataCut } };
+}

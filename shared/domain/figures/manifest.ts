@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
 import { figuresHash, partialHash } from './partial.ts';
-import type { Partial } from './partial.ts';
+import type { CasePartial } from './partial.ts';
 import { Totals, addPartial, emptyTotals, subtractPartial } from './totals.ts';
 
 /** One case of a revision. */
@@ -54,7 +54,7 @@ function newest(instants: Iterable<string | null>): string | null {
   return latest;
 }
 
-function entryOf(partial: Partial): ManifestCase {
+function entryOf(partial: CasePartial): ManifestCase {
   return {
     case: partial.figures.case,
     settled: partial.figures.settled,
@@ -84,7 +84,7 @@ function build({ audit, tool, status }: ManifestOf, totals: Totals, entries: Ite
  */
 export function refresh(
   of: ManifestOf,
-  change: { previous?: Manifest | undefined; before: readonly Partial[]; after: readonly Partial[] },
+  change: { previous?: Manifest | undefined; before: readonly CasePartial[]; after: readonly CasePartial[] },
 ): Manifest {
   const { previous, before, after } = change;
   if (previous && (previous.audit !== of.audit || previous.tool !== of.tool)) {
@@ -112,7 +112,7 @@ export function refresh(
 }
 
 /** A manifest counted from nothing. Throws RangeError for a case twice, or one of another audit or tool. */
-export const manifestOf = (of: ManifestOf, partials: readonly Partial[]): Manifest =>
+export const manifestOf = (of: ManifestOf, partials: readonly CasePartial[]): Manifest =>
   refresh(of, { before: [], after: partials });
 
 /**

@@ -102,7 +102,7 @@ export type CaseFigures = z.infer<typeof CaseFigures>;
  * A case's partial. `figures` alone decides whether two partials are the same figures; beside it stand the versions
  * that were counted and every return's last seq (the summary's under `summary`), which change without the figures.
  */
-export const Partial = z.strictObject({
+export const CasePartial = z.strictObject({
   schema: z.literal('partial/v1'),
   figures: CaseFigures,
   inputs: z.array(
@@ -112,7 +112,7 @@ export const Partial = z.strictObject({
   /** of the returns whose log ends on corrections, the last seq before those; absent where there are none */
   beforeCorrections: z.optional(z.record(z.string(), z.int().check(z.gte(0)))),
 });
-export type Partial = z.infer<typeof Partial>;
+export type CasePartial = z.infer<typeof CasePartial>;
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -130,13 +130,13 @@ function rememberedHash(): (value: object) => string {
 }
 
 /** The hash of a whole partial: what a manifest names it by. */
-export const partialHash: (partial: Partial) => string = rememberedHash();
+export const partialHash: (partial: CasePartial) => string = rememberedHash();
 
 const hashOfFigures = rememberedHash();
 /** The hash of what a partial puts into the figures: equal where counts, states and gaps are. */
-export const figuresHash = (partial: Partial): string => hashOfFigures(partial.figures);
+export const figuresHash = (partial: CasePartial): string => hashOfFigures(partial.figures);
 
-type Seqs = Pick<Partial, 'seqs' | 'beforeCorrections'>;
+type Seqs = Pick<CasePartial, 'seqs' | 'beforeCorrections'>;
 
 /** Each return's last seq, corrections left out: a case is settled anew by what its agencies and the manager do. */
 export const settledSeqs = ({ seqs, beforeCorrections }: Seqs): Record<string, number> => ({
@@ -242,7 +242,7 @@ function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrec
  * factors come in. The case is settled when it has questionnaires and nothing more is owed on any of them; a missing
  * summary does not hold it open. Throws RangeError where the facts contradict each other or the tool.
  */
-export function partialOf(tool: Tool, facts: CaseFacts): Partial {
+export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
   check(facts);
   const { audit, route, summary } = facts;
   const factors = [...new Set(facts.factors)].toSorted(byCodeUnit);
@@ -250,9 +250,9 @@ export function partialOf(tool: Tool, facts: CaseFacts): Partial {
 
   let questions: Record<string, QuestionCounts> = {};
   let comparable: ComparableTallies | undefined;
-  const inputs: Partial['inputs'] = [];
-  const seqs: Partial['seqs'] = summary === undefined ? {} : { [SUMMARY]: summary.seq };
-  const beforeCorrections: Partial['seqs'] = {};
+  const inputs: CasePartial['inputs'] = [];
+  const seqs: CasePartial['seqs'] = summary === undefined ? {} : { [SUMMARY]: summary.seq };
+  const beforeCorrections: CasePartial['seqs'] = {};
   for (const { agency, service, seq, beforeCorrections: before, counted } of returns) {
     seqs[agency] = seq;
     if (before !== undefined) beforeCorrections[agency] = before;

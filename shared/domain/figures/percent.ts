@@ -8,8 +8,8 @@ export interface Percentages {
 
 /**
  * n of d in tenths of a per cent, half up from the exact fraction, once.
- * Integers throughout: a float quotient can fall on the wrong side of a half, and 11 of 38 taken
- * through two decimals comes out as 29.0 where it is 28.9 (audit report 3.2.3).
+ * Integers throughout: a float quotient can fall on the wrong side of a half, and 11 of 38 rounded
+ * twice, by way of 28.95, comes out as 29.0 where it is 28.9.
  */
 function tenthsOf(n: number, d: number): bigint {
   const [part, base] = [BigInt(n), BigInt(d)];

@@ -36,7 +36,9 @@ export const SettledCase = z.strictObject({
 });
 export type SettledCase = z.infer<typeof SettledCase>;
 
-/** A case as a publication settles it; `taken` (the sum of its logs' last seqs, corrections left out) tells one settling from the next. */
+// The log positions below are stored as `taken`: rows that were written under that name are read still.
+
+/** A case as a publication settles it, and the position of its logs, which tells one settling from the next. */
 const SettledRow = z.extend(SettledCase, { taken: z.int() });
 
 /** The audit's counts, as the alert tells them that says nothing more is owed. */
@@ -61,7 +63,13 @@ const RevisionItem = z.strictObject({
   /** With this revision every case is settled, and with the one before not. */
   auditSettled: z.optional(AuditSettled),
 });
-export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk'>;
+/** A case that a revision shows newly settled. */
+export type SettledInRevision = SettledCase & {
+  /** The sum of its logs' last seqs, corrections left out: tells one settling of the case from the next. */
+  logPosition: number;
+};
+/** A publication. */
+export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk' | 'settled'> & { settled: SettledInRevision[] };
 
 /** A case settled again without new figures; names the newest revision. */
 const SettledItem = z.strictObject({ ...stored, case: CaseId, revision: z.int(), counts: SettledCase });
@@ -109,7 +117,7 @@ const requestKey = (audit: string, id: string): Key => ({
   sk: `${sortPrefix.request}${id}`,
 });
 /** The sort key of the row that says a case settled without new figures. */
-export const settledSort = (id: string, taken: number): string => `${sortPrefix.settled}${id}#${taken}`;
+export const settledSort = (id: string, logPosition: number): string => `${sortPrefix.settled}${id}#${logPosition}`;
 /** Notes are spread over so many partitions: every change of a return that is not published at once writes one. */
 const noteShards = 2;
 const unpublishedKey = (audit: string, id: string): Key => ({
@@ -117,7 +125,10 @@ const unpublishedKey = (audit: string, id: string): Key => ({
   sk: id,
 });
 
-const parseRevision = (item: RawItem): Revision => withoutKeys(z.parse(RevisionItem, item));
+function parseRevision(item: RawItem): Revision {
+  const { settled, ...revision } = withoutKeys(z.parse(RevisionItem, item));
+  return { ...revision, settled: settled.map(({ taken, ...counts }) => ({ ...counts, logPosition: taken })) };
+}
 
 /** The newest revision, read consistently, or undefined before the first. */
 export async function lastRevision(table: Table, audit: string): Promise<Revision | undefined> {
@@ -150,17 +161,20 @@ export async function listRevisions(
 export const allRevisions = async (table: Table, audit: string): Promise<Revision[]> =>
   (await queryAll(table, auditPartition(audit), sortPrefix.revision)).map(parseRevision);
 
-/** Publishes a revision, unless its number is taken. @returns whether it was published */
-export const publish = async (table: Table, revision: Revision): Promise<boolean> =>
-  (await putNew(table, { ...revisionKey(revision.audit, revision.revision), ...revision })).written;
+/** Publishes a revision, unless another has its number. @returns whether it was published */
+export async function publish(table: Table, revision: Revision): Promise<boolean> {
+  const settled = revision.settled.map(({ logPosition, ...counts }) => ({ ...counts, taken: logPosition }));
+  const item = { ...revisionKey(revision.audit, revision.revision), ...revision, settled };
+  return (await putNew(table, item)).written;
+}
 
 /** Notes that a case settled again without new figures; noting it twice is one note. */
 export async function noteSettled(
   table: Table,
-  note: { audit: string; revision: number; taken: number; counts: SettledCase },
+  note: { audit: string; revision: number; logPosition: number; counts: SettledCase },
 ): Promise<void> {
-  const { audit, revision, taken, counts } = note;
-  const sk = settledSort(counts.case, taken);
+  const { audit, revision, logPosition, counts } = note;
+  const sk = settledSort(counts.case, logPosition);
   await putNew(table, { pk: auditPartition(audit), sk, audit, case: counts.case, revision, counts });
 }
 
@@ -180,7 +194,7 @@ export async function settledBy(
   const { revision, settled } = parseRevision(item);
   const row = settled.find((one) => one.case === id);
   if (row === undefined) return undefined;
-  const { taken: _taken, ...counts } = row;
+  const { logPosition: _logPosition, ...counts } = row;
   return { revision, counts };
 }
 
@@ -214,12 +228,13 @@ export const settledFacts = async (
 export interface Unpublished {
   case: string;
   /** The sum of its logs' last seqs when they were read. */
-  taken: number;
+  logPosition: number;
 }
 
 /** Notes how far a case's logs were read, unless they were noted as read further. */
 export async function noteUnpublished(table: Table, audit: string, note: Unpublished): Promise<void> {
-  await putNewer(table, { ...unpublishedKey(audit, note.case), audit, taken: note.taken }, 'taken', note.taken);
+  const { case: id, logPosition: taken } = note;
+  await putNewer(table, { ...unpublishedKey(audit, id), audit, taken }, 'taken', taken);
 }
 
 /** The notes of an audit, read consistently. */
@@ -229,14 +244,14 @@ export async function listUnpublished(table: Table, audit: string): Promise<Unpu
   );
   return shards.flat().map((item) => {
     const { sk, taken } = z.parse(UnpublishedItem, item);
-    return { case: sk, taken };
+    return { case: sk, logPosition: taken };
   });
 }
 
 /** Drops the notes of cases that a revision has now published, unless they have grown since. */
 export async function dropUnpublished(table: Table, audit: string, published: readonly Unpublished[]): Promise<void> {
   await Promise.all(
-    published.map(({ case: id, taken }) =>
+    published.map(({ case: id, logPosition: taken }) =>
       deleteIf(table, unpublishedKey(audit, id), { attribute: 'taken', expected: taken }),
     ),
   );

@@ -67,7 +67,7 @@ export type QuestionTotals = z.infer<typeof QuestionTotals>;
 export type Sign = 1 | -1;
 
 /** A value of a map, and only its own: a service may be called `constructor`. */
-export function own<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
+export function getOwn<T>(map: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined;
 }
 
@@ -88,7 +88,7 @@ function combineMap<T>(
   const all: Record<string, T> = { ...a };
   // Whatever is in `a` alone stays as it is; nothing in it is of size nought.
   for (const [key, value] of Object.entries(b)) {
-    const both = combine(own(a, key) ?? none, value);
+    const both = combine(getOwn(a, key) ?? none, value);
     if (size(both) > 0) all[key] = both;
     else delete all[key];
   }

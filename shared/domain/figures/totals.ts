@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CaseFigures, Partial } from './partial.ts';
+import type { CaseFigures, CasePartial } from './partial.ts';
 import { routeName } from './partial.ts';
 import {
   ComparableTallies,
@@ -93,7 +93,7 @@ function questionTotalsOf(figures: CaseFigures, counts: QuestionCounts): Questio
   };
 }
 
-function combine(totals: Totals, { figures }: Partial, sign: Sign): Totals {
+function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
   const { completeness: a } = totals;
   const b = completenessOf(figures);
   const questions = Object.fromEntries(
@@ -119,13 +119,13 @@ function combine(totals: Totals, { figures }: Partial, sign: Sign): Totals {
 }
 
 /** Totals with one more case. */
-export const addPartial = (totals: Totals, partial: Partial): Totals => combine(totals, partial, 1);
+export const addPartial = (totals: Totals, partial: CasePartial): Totals => combine(totals, partial, 1);
 
 /** Totals with one case less. Throws RangeError where that case cannot have been in them. */
-export const subtractPartial = (totals: Totals, partial: Partial): Totals => combine(totals, partial, -1);
+export const subtractPartial = (totals: Totals, partial: CasePartial): Totals => combine(totals, partial, -1);
 
 /** The totals of these cases, counted from nothing. */
-export function totalsOf(partials: Iterable<Partial>): Totals {
+export function totalsOf(partials: Iterable<CasePartial>): Totals {
   let totals = emptyTotals;
   for (const partial of partials) totals = addPartial(totals, partial);
   return totals;

@@ -49,5 +49,8 @@ export const Trends = z.strictObject({
 });
 export type Trends = z.infer<typeof Trends>;
 
+/** The note of trends of one audit: of those that may be set beside it, none has figures. */
+export const noOtherAudit = 'There is no other audit of this theme to set beside it yet.';
+
 /** All that a reader must know to read trends. */
 export const trendNotes = ({ notes, audits }: Trends): string[] => [...notes, ...audits.map(({ counts }) => counts)];

@@ -1,10 +1,10 @@
 import { ownerRows } from '../audits/store.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
-import { holdingsOf, opensFrom, type Holding } from './link-expiry.ts';
+import { holdingsOf, validFrom, type Holding } from './link-expiry.ts';
 import { ownerKey, ownersOf } from './owners.ts';
 import { lastEntry } from '../returns/store.ts';
-import { dropOpensFrom, getOpensFrom, listLinks, putOpensFrom } from './store.ts';
+import { dropValidFrom, getValidFrom, listLinks, putValidFrom } from './store.ts';
 import type { LinksEffect } from './link-effects.ts';
 
 /** How many logs are looked at together before it is asked whether one stands. */
@@ -25,7 +25,7 @@ async function stands(table: Table, audit: string, holding: Holding, cases: read
 }
 
 /**
- * From when on links of an addressee open anything, worked out from the facts. Nothing is found by the index, which may be
+ * From when on links of an addressee are valid, worked out from the facts. Nothing is found by the index, which may be
  * behind: what is missed here would stay.
  */
 async function workedOut(table: Table, of: { audit: string; addressee: string }): Promise<string | undefined> {
@@ -34,10 +34,10 @@ async function workedOut(table: Table, of: { audit: string; addressee: string })
   for (const holding of holdingsOf(of.audit, rows).get(of.addressee) ?? []) {
     // The first that stands is enough: it is the one that the oldest links open.
     if (await stands(table, of.audit, holding, holding.case === undefined ? cases : [holding.case])) {
-      return opensFrom(holding);
+      return validFrom(holding);
     }
   }
-  return opensFrom(undefined);
+  return validFrom(undefined);
 }
 
 /**
@@ -48,10 +48,10 @@ async function workedOut(table: Table, of: { audit: string; addressee: string })
 async function keepLinksOf(table: Table, of: { audit: string; addressee: string }): Promise<void> {
   for (let attempt = 1; attempt <= linksAttempts; attempt++) {
     const right = await workedOut(table, of);
-    const kept = await getOpensFrom(table, of);
+    const kept = await getValidFrom(table, of);
     if (kept === right) return;
-    if (right !== undefined) await putOpensFrom(table, { ...of, opensFrom: right });
-    else if (kept !== undefined) await dropOpensFrom(table, { ...of, opensFrom: kept });
+    if (right !== undefined) await putValidFrom(table, { ...of, opensFrom: right });
+    else if (kept !== undefined) await dropValidFrom(table, { ...of, opensFrom: kept });
   }
   throw new Error(`whose links are ended kept changing through ${linksAttempts} writes`);
 }
@@ -87,6 +87,6 @@ async function touched(table: Table, audit: string, effects: readonly LinksEffec
 export async function keepLinks(table: Table, effects: readonly LinksEffect[]): Promise<void> {
   for (const [audit, ofAudit] of Map.groupBy(effects, (one) => one.audit)) {
     const addressees = await touched(table, audit, ofAudit);
-    await each([...addressees], (addressee) => keepLinksOf(table, { audit, addressee }));
+    await mapInBatches([...addressees], (addressee) => keepLinksOf(table, { audit, addressee }));
   }
 }

@@ -3,8 +3,8 @@ import type { RawItem } from '../../base/aws/table.ts';
 import { ownersOf } from './owners.ts';
 import { parseLinks } from './store.ts';
 
-/** No link is minted so late: where links open from then, none does. */
-export const never = '9999-12-31T23:59:59.999Z';
+/** No link is minted so late: where links are valid from then on, none is. */
+export const noLinkValid = '9999-12-31T23:59:59.999Z';
 /** Whether a link is ended. @param row what stands under `linksKeyOf` the link */
 export const isEnded = (link: { mintedAt: string }, row: RawItem | undefined): boolean =>
   row !== undefined && link.mintedAt < parseLinks(row).opensFrom;
@@ -45,8 +45,8 @@ export function holdingsOf(
 }
 
 /**
- * From when on links of an addressee open anything; undefined when all do.
+ * From when on links of an addressee are valid; undefined when all are.
  * @param standing the first of its holdings, by {@link holdingsOf}, in which a return is not withdrawn
  */
-export const opensFrom = (standing: Holding | undefined): string | undefined =>
-  standing === undefined ? never : standing.reissuedAt;
+export const validFrom = (standing: Holding | undefined): string | undefined =>
+  standing === undefined ? noLinkValid : standing.reissuedAt;

@@ -11,7 +11,10 @@ export const parseLink = (item: RawItem): LinkItem => z.parse(LinkItem, item);
 export const putLink = (table: Table, hash: string, link: Omit<LinkItem, 'pk' | 'sk'>): Promise<void> =>
   putItem(table, { ...linkKey(hash), ...link });
 
-/** From when on links of an addressee open anything. Where there is no row, all of them do. */
+/**
+ * From when on links of an addressee are valid; without a row all of them are. The attribute is called `opensFrom`:
+ * rows that stand in the table have it under that name.
+ */
 const LinksItem = z.strictObject({
   pk: z.string(),
   sk: z.string(),
@@ -35,8 +38,8 @@ export const parseLinks = (item: RawItem): Links => {
   return links;
 };
 
-/** From when on links of an addressee open anything; undefined when all do. Read consistently. */
-export async function getOpensFrom(
+/** From when on links of an addressee are valid; undefined when all are. Read consistently. */
+export async function getValidFrom(
   table: Table,
   of: { audit: string; addressee: string },
 ): Promise<string | undefined> {
@@ -53,11 +56,11 @@ export const listLinks = async (table: Table, audit: string): Promise<Map<string
     }),
   );
 
-/** Says from when on links of an addressee open anything. */
-export const putOpensFrom = (table: Table, links: Links): Promise<void> =>
+/** Says from when on links of an addressee are valid. */
+export const putValidFrom = (table: Table, links: Links): Promise<void> =>
   putItem(table, { ...linksKey(links), ...links });
 
-/** Lets all links of an addressee open again, unless the row says something else than was read. */
-export async function dropOpensFrom(table: Table, read: Links): Promise<void> {
+/** Makes all links of an addressee valid again, unless the row says something else than was read. */
+export async function dropValidFrom(table: Table, read: Links): Promise<void> {
   await deleteIf(table, linksKey(read), { attribute: 'opensFrom', expected: read.opensFrom });
 }

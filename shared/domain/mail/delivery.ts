@@ -10,21 +10,24 @@ export function shownDelivery(mail: { delivery?: Delivery | undefined }): ShownD
 }
 
 /** What became of a mail, and when. */
-export interface Fate {
+export interface DeliveryOutcome {
   delivery: Delivery;
   deliveryAt: string;
   bounceReason?: BounceReason | undefined;
 }
 
-/** Of two fates of the same instant the worse one stands. */
+/** Of two outcomes of the same instant the worse one stands. */
 const badness: Record<Delivery, number> = { delivered: 0, complained: 1, bounced: 2 };
 
 /**
- * Whether a fate takes the place of the one that is known. The later one by SES's clock stands, so the order in which
+ * Whether an outcome takes the place of the one that is known. The later one by SES's clock stands, so the order in which
  * they are told, and how often, makes no difference.
  */
-export function overtakes(told: Fate, known: { [part in keyof Fate]?: Fate[part] | undefined }): boolean {
+export function overtakes(
+  next: DeliveryOutcome,
+  known: { [part in keyof DeliveryOutcome]?: DeliveryOutcome[part] | undefined },
+): boolean {
   if (known.delivery === undefined || known.deliveryAt === undefined) return true;
-  if (told.deliveryAt !== known.deliveryAt) return told.deliveryAt > known.deliveryAt;
-  return badness[told.delivery] > badness[known.delivery];
+  if (next.deliveryAt !== known.deliveryAt) return next.deliveryAt > known.deliveryAt;
+  return badness[next.delivery] > badness[known.delivery];
 }

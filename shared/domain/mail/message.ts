@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, ReturnId } from '../audits/ids.ts';
 
-/** Kinds of mail (docs/architecture.md, "Mail"). */
+/**
+ * Kinds of mail. To those who answer: `invite` asks for returns; `chaser` reminds, `escalation` tells the lead that nothing
+ * came; `notice` tells of a change (of a date, a question, a link, what is asked, the audit's end); `code` brings a one-time
+ * code. To the business manager: `alert` and, once a working day, `digest`.
+ */
 export const MailKind = z.enum(['invite', 'chaser', 'escalation', 'notice', 'code', 'alert', 'digest']);
 export type MailKind = z.infer<typeof MailKind>;
 
@@ -16,7 +20,7 @@ export type MailState = z.infer<typeof MailState>;
 /** States of a mail that certainly did not go: there was nothing to say, or SES has not been called, or said no. */
 export const notSent: ReadonlySet<MailState> = new Set(['void', 'claimed']);
 
-/** What became of a mail, as SES told it last; a mail without one is one that nobody knows the fate of. */
+/** What became of a mail, as SES told it last; without one, nobody knows. */
 export const Delivery = z.enum(['delivered', 'bounced', 'complained']);
 export type Delivery = z.infer<typeof Delivery>;
 
@@ -62,7 +66,7 @@ export type MailItem = z.infer<typeof MailItem>;
 
 /** Which message SES's id belongs to. */
 export const SesIdItem = z.strictObject({ pk: z.string(), sk: z.string(), audit: AuditId, mail: z.string() });
-/** The tag that a mail carries, so that its fate can be matched: SES takes letters, digits, `_` and `-` only. */
+/** The tag that a mail carries, so that SES's events can be matched to it: SES takes letters, digits, `_` and `-` only. */
 export const mailTag = (audit: string, id: string): string =>
   createHash('sha256').update(`${audit}\n${id}`).digest('hex').slice(0, 32);
 

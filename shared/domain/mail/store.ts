@@ -72,14 +72,14 @@ export async function findMail(
 
 /**
  * Notes what became of a mail, on condition that nothing else was noted since it was read.
- * @returns the mail as it is now when something was; undefined when the fate is noted
+ * @returns the mail as it is now when something was; undefined when the outcome is noted
  */
-export async function noteFate(
+export async function noteOutcome(
   table: Table,
   read: MailItem,
-  fate: Required<Pick<MailItem, 'delivery' | 'deliveryAt'>> & Pick<MailItem, 'bounceReason'>,
+  outcome: Required<Pick<MailItem, 'delivery' | 'deliveryAt'>> & Pick<MailItem, 'bounceReason'>,
 ): Promise<MailItem | undefined> {
-  const { delivery, deliveryAt, bounceReason } = fate;
+  const { delivery, deliveryAt, bounceReason } = outcome;
   const unchanged =
     read.delivery === undefined
       ? 'attribute_exists(pk) AND attribute_not_exists(delivery)'

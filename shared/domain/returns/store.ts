@@ -5,7 +5,7 @@ import { putNew, queryAll, queryLast, queryRef, type RawItem, type Step, type Ta
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Decision } from './log.ts';
 import { Entry } from './schema.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Case } from '../audits/schema.ts';
 import { listCases } from '../audits/store.ts';
 
@@ -70,7 +70,7 @@ export interface CaseLogs {
 
 /** All cases of an audit with their logs, read consistently. */
 export async function readAllLogs(table: Table, audit: string): Promise<CaseLogs[]> {
-  return each(await listCases(table, audit), async (entered) => ({
+  return mapInBatches(await listCases(table, audit), async (entered) => ({
     entered,
     entries: await readCaseLogs(table, audit, entered.id),
   }));

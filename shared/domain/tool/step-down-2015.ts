@@ -3,7 +3,7 @@ import type { Question, Tool } from './tool.ts';
 
 /**
  * The tool of the May 2015 audit (its Appendix 1): 41 questions and 17 boxes, each field's meaning kept, compounds
- * included, so that its returns can be counted again. What was wrong with it is put right in `step-down@2`, not here.
+ * included, in this project's own words, so that its returns can be counted again. What was wrong with it is put right in `step-down@2`, not here.
  */
 
 const ynd = (asked: Parameters<typeof yesNoDontKnow>[0]): Question =>

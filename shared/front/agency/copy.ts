@@ -1,5 +1,6 @@
 import { unpacked } from '../../base/content/compressed.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
+import { dateInWords } from '../../base/time/days.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import type { Answers, Content } from '../../domain/tool/submission.ts';
@@ -20,7 +21,10 @@ function answerOf(question: Question, section: string, audit: Audit, answers: An
   const shown = {
     question: question.id,
     section,
-    wording: window === undefined ? question.wording : `${question.wording} (${window.from} to ${window.to})`,
+    wording:
+      window === undefined
+        ? question.wording
+        : `${question.wording} (${dateInWords(window.from)} to ${dateInWords(window.to)})`,
     boxes: [],
   };
   if (given === undefined) return shown;

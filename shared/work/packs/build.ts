@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { getAudit } from '../../domain/audits/store.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { PackOrder } from '../../domain/messages/messages.ts';
 import { getPack, lastRevision, putPack, putPackFile } from '../../domain/figures/store.ts';
@@ -35,7 +35,7 @@ export async function buildPack(deps: PackDeps, order: PackOrder): Promise<void>
   }
   const tool = toolOfAudit(audit);
   const files = await deps.make(await loadPack(deps, audit, tool, newest), tool);
-  await each(files, ({ name, body, contentType }) =>
+  await mapInBatches(files, ({ name, body, contentType }) =>
     putPackFile(bucket, { audit: audit.id, revision: newest.revision, name }, body, contentType),
   );
   await putPack(table, {

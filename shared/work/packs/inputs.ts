@@ -14,7 +14,7 @@ import { StateName, type Entry } from '../../domain/returns/schema.ts';
 import { gapsOf } from '../../domain/tool/gaps.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import type { Response, Summary } from './tables/responses.ts';
+import type { CountedReturn, Summary } from './tables/counted-returns.ts';
 import { DisclosureRule } from '../../domain/disclosure/rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
 import { shownState } from '../../domain/returns/shown-state.ts';
@@ -225,10 +225,10 @@ export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFact
 }
 
 /** Every counted questionnaire with all that it says, by case and then agency. */
-export function responsesOf(tool: Tool, audit: string, cases: readonly InputCase[]): Response[] {
+export function countedReturnsOf(tool: Tool, audit: string, cases: readonly InputCase[]): CountedReturn[] {
   return cases.flatMap((input) => {
     const facts = new Map(factsFrom(tool, audit, input).returns.map((one) => [one.agency, one]));
-    return input.returns.flatMap((one): Response[] => {
+    return input.returns.flatMap((one): CountedReturn[] => {
       const found = facts.get(one.agency)?.counted;
       if (one.counted === undefined || found === undefined) return [];
       const { version, sha256, receivedAt, coverage } = found;

@@ -3,7 +3,7 @@ import { neverAsked } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
 import { caseKey, getAudit, parseCase } from '../../domain/audits/store.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
 import type { AuditHeader } from '../../domain/figures/aggregate.ts';
@@ -66,7 +66,7 @@ async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: reado
           waived: waived.filter((one) => one.case === figures.case),
         })),
       ),
-      quarters: await each(earlier, async (quarter) => {
+      quarters: await mapInBatches(earlier, async (quarter) => {
         const released = releasedRevisions(await listReleases(table, quarter.audit.id)).at(-1);
         return { audit: quarter.audit.id, revision: quarter.revision, ...(released !== undefined && { released }) };
       }),
@@ -117,7 +117,7 @@ async function loadCase(
 export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revision: Revision): Promise<PackInput> {
   const { table, bucket } = deps;
   const manifest = await getManifest(bucket, audit.id, revision.manifest);
-  const loaded = await each(manifest.cases, (one) => loadCase(deps, audit.id, tool, one));
+  const loaded = await mapInBatches(manifest.cases, (one) => loadCase(deps, audit.id, tool, one));
   const cases = loaded.map(({ input }) => input);
   const counted = loaded.map(({ figures }) => figures);
   const of = { audit: audit.id, revision: revision.revision };
@@ -125,9 +125,9 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
   const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;
   const [previous, quarters, released, releasedQuarters] = await Promise.all([
     before === undefined ? undefined : getManifest(bucket, audit.id, before.manifest),
-    each(decided.quarters, (quarter) => quarterOf(deps, quarter)),
-    each(decided.released, (one) => releasedFigures(bucket, { audit: audit.id, revision: one })),
-    each(
+    mapInBatches(decided.quarters, (quarter) => quarterOf(deps, quarter)),
+    mapInBatches(decided.released, (one) => releasedFigures(bucket, { audit: audit.id, revision: one })),
+    mapInBatches(
       decided.quarters.flatMap((one) =>
         one.released === undefined ? [] : [{ audit: one.audit, revision: one.released }],
       ),

@@ -1,4 +1,4 @@
-import { aggregateJson, type Aggregate } from '../../domain/figures/aggregate.ts';
+import { type Aggregate } from '../../domain/figures/aggregate.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
 import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
@@ -11,11 +11,18 @@ import { chartsOf } from './charts/charts.ts';
 import { shareable } from '../../domain/disclosure/shareable.ts';
 import { shareableTrends } from '../../domain/disclosure/trends.ts';
 import { figuresCsv } from './sheets/figures-csv.ts';
-import type { Figures } from '../../domain/figures/figures.ts';
+import { dated, type FiguresFile } from '../../domain/figures/figures.ts';
 import type { PackFile } from './tables/file.ts';
-import { factsFrom, inputCaseName, inputRevisionName, responsesOf, summariesOf, type PackInput } from './inputs.ts';
+import {
+  factsFrom,
+  inputCaseName,
+  inputRevisionName,
+  countedReturnsOf,
+  summariesOf,
+  type PackInput,
+} from './inputs.ts';
 import { packManifest } from './manifest.ts';
-import type { Response } from './tables/responses.ts';
+import type { CountedReturn } from './tables/counted-returns.ts';
 import { responsesCsv } from './sheets/responses-csv.ts';
 import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables/tables.ts';
@@ -25,6 +32,7 @@ import type { SampleCase } from './word/context.ts';
 import type { Draw } from './word/picture.ts';
 import { reportDocument } from './word/report.ts';
 import { figuresWorkbook, workbookAbout } from './sheets/workbook.ts';
+import { aggregateJson } from '../../domain/figures/make-aggregate.ts';
 
 const json = (name: string, value: unknown): PackFile => ({
   name,
@@ -34,18 +42,19 @@ const json = (name: string, value: unknown): PackFile => ({
 
 /** The files that both packs have, from what each may show. */
 async function commonFiles(
-  from: { figures: Figures; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
+  from: { figures: FiguresFile; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
   draw: Draw,
 ): Promise<PackFile[]> {
-  const { figures, tool, trends } = from;
+  const { tool, trends, publishedAt, sample } = from;
+  const figures = dated(from.figures);
   const tables = tablesOf(figures, tool, trends);
   const charts = chartsOf(figures, tool, trends);
   const [workbook, report] = await Promise.all([
     figuresWorkbook(tables, workbookAbout(figures)),
-    reportDocument({ ...from, charts, tables }, draw),
+    reportDocument({ figures, tool, trends, publishedAt, sample, charts, tables }, draw),
   ]);
   return [
-    json('aggregate.json', figures),
+    json('aggregate.json', from.figures),
     json('trends.json', trends),
     ...figuresCsv(figures, tool),
     {
@@ -76,10 +85,10 @@ export interface PackFigures {
   /** the restricted pack's `aggregate.json` */
   exact: Aggregate;
   /** the shareable pack's */
-  safe: Figures;
+  safe: FiguresFile;
   /** of each case */
   counted: readonly CaseFigures[];
-  responses: readonly Response[];
+  responses: readonly CountedReturn[];
   totals: Manifest['totals'];
 }
 
@@ -91,7 +100,7 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
   const { audit, status, note, neverAsked, previous, rule, released } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
   const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
-  const responses = responsesOf(tool, audit.id, cases);
+  const responses = countedReturnsOf(tool, audit.id, cases);
   const exact = aggregateJson({
     audit,
     revision: revision.revision,

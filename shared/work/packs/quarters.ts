@@ -1,6 +1,6 @@
 import type { Audit } from '../../domain/audits/schema.ts';
 import { getAudit, listAuditIds } from '../../domain/audits/store.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { getManifest, listRevisions, type Revision } from '../../domain/figures/store.ts';
@@ -51,7 +51,7 @@ export async function earlierQuarters(
   asAt: string,
 ): Promise<{ earlier: EarlierQuarter[]; olderLeftOut: boolean }> {
   const others = (await listAuditIds(table)).filter(({ id }) => id !== audit.id);
-  const audits = (await each(others, ({ id }) => getAudit(table, id)))
+  const audits = (await mapInBatches(others, ({ id }) => getAudit(table, id)))
     .filter((one) => one !== undefined)
     .filter((one) => one.theme === audit.theme && one.quarter.to <= audit.quarter.to)
     .toSorted(newestFirst);
@@ -66,7 +66,7 @@ export async function earlierQuarters(
     );
     found.push(...revised.flat());
   }
-  const earlier = await each(
+  const earlier = await mapInBatches(
     found.slice(0, mostEarlierQuarters).toReversed(),
     async ({ audit: one, revision: { revision, status, manifest } }): Promise<EarlierQuarter> => {
       const { totals } = await getManifest(bucket, one.id, manifest);

@@ -207,7 +207,7 @@ export function effectsOf(item: unknown): Effects {
 }
 
 /** All effects of many, in order. */
-export const together = (all: readonly Effects[]): Effects => ({
+export const mergeEffects = (all: readonly Effects[]): Effects => ({
   owed: all.flatMap((one) => one.owed),
   links: all.flatMap((one) => one.links),
   changes: all.flatMap((one) => one.changes),

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { newImage, recordKeys } from '../../base/aws/stream.ts';
 import type { Log } from '../../base/aws/log.ts';
-import { effectsOf, together } from './effects-of-item.ts';
+import { effectsOf, mergeEffects } from './effects-of-item.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 
 export interface RelayDeps {
@@ -27,7 +27,7 @@ export async function relay(deps: RelayDeps, records: readonly DynamoDBRecord[])
       unreadable.push({ ...recordKeys(record), code: error instanceof Error ? error.name : 'unknown' });
     }
   }
-  const all = together(effects);
+  const all = mergeEffects(effects);
   // The figures rest on none of the rows; mails do.
   const { changes } = all;
   await Promise.all([

@@ -1,10 +1,11 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { sendAll } from '../../base/aws/queue.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { dropOwed, keepOwed } from '../../domain/owed/store.ts';
 import { keepLinks } from '../../domain/links/keep.ts';
 import { changeId } from '../../domain/messages/ids.ts';
+import { outgoing } from '../../domain/messages/messages.ts';
 import type { Effects, KeptRows, OwedEffect } from './effects.ts';
 
 /** The queues that effects go to, by URL. */
@@ -28,25 +29,13 @@ export async function sendEffects(queues: Queues, effects: Effects, again = ''):
       queues.client,
       queues.changes,
       effects.changes.map((change) => ({
-        body: change,
+        ...outgoing(change),
         fifo: { group: change.audit, deduplication: `${changeId(change)}${again}` },
       })),
     ),
-    sendAll(
-      queues.client,
-      queues.messages,
-      effects.messages.map((body) => ({ body })),
-    ),
-    sendAll(
-      queues.client,
-      queues.plans,
-      effects.plans.map((body) => ({ body })),
-    ),
-    sendAll(
-      queues.client,
-      queues.packs,
-      effects.packs.map((body) => ({ body })),
-    ),
+    sendAll(queues.client, queues.messages, effects.messages.map(outgoing)),
+    sendAll(queues.client, queues.plans, effects.plans.map(outgoing)),
+    sendAll(queues.client, queues.packs, effects.packs.map(outgoing)),
   ]);
 }
 
@@ -74,7 +63,7 @@ export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
 /** Keeps the rows of what is owed: each return's in the order of its entries, several returns at a time. */
 async function keepAllOwed(table: Table, effects: readonly OwedEffect[]): Promise<void> {
   const ofReturns = [...Map.groupBy(effects, ({ owed }) => `${owed.audit}#${owed.case}#${owed.agency}`).values()];
-  await each(ofReturns, (one) => keepOwedOf(table, one));
+  await mapInBatches(ofReturns, (one) => keepOwedOf(table, one));
 }
 
 async function keepOwedOf(table: Table, effects: readonly OwedEffect[]): Promise<void> {

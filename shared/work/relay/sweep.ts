@@ -14,7 +14,7 @@ import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
 import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
-import { each } from '../../base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import { settlingOf } from '../../domain/figures/facts.ts';
 import {
@@ -29,7 +29,7 @@ import {
 } from '../../domain/figures/store.ts';
 import type { MailItem } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
-import { holdingsOf, opensFrom, type Holding } from '../../domain/links/link-expiry.ts';
+import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import {
@@ -39,7 +39,7 @@ import {
   messagesOfEntry,
   messagesOfMail,
   owedOf,
-  together,
+  mergeEffects,
 } from './effects-of-item.ts';
 import { type Message } from '../../domain/messages/messages.ts';
 import { listLinks } from '../../domain/links/store.ts';
@@ -63,8 +63,8 @@ interface Figured {
   counted: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** By case: the sum of its logs' last seqs when they were read, where no revision counts them yet. */
   noted: ReadonlyMap<string, number>;
-  /** Sort keys under which settled cases were told, by a revision or without new figures. */
-  told: ReadonlySet<string>;
+  /** Sort keys under which settled cases were announced, by a revision or without new figures. */
+  announced: ReadonlySet<string>;
 }
 
 /**
@@ -92,8 +92,8 @@ export function changesBehind(
   const isNoted = (figured.noted.get(id) ?? -1) >= last.reduce((sum, { seq }) => sum + seq, 0);
   if (!isNoted) return news.map(changeOf);
   const { settled, at } = settlingOf(entries);
-  const isUntold = audit.state === 'open' && settled && !figured.told.has(settledSort(id, at));
-  return isUntold ? news.slice(0, 1).map(changeOf) : [];
+  const isUnannounced = audit.state === 'open' && settled && !figured.announced.has(settledSort(id, at));
+  return isUnannounced ? news.slice(0, 1).map(changeOf) : [];
 }
 
 /**
@@ -140,7 +140,7 @@ export function linksBehind(
     ...facts.rows.keys(),
   ]);
   return [...looked]
-    .filter((one) => opensFrom(facts.holdings.get(one)?.find(among(standing))) !== facts.rows.get(one))
+    .filter((one) => validFrom(facts.holdings.get(one)?.find(among(standing))) !== facts.rows.get(one))
     .map((addressee) => ({ of: 'addressee', audit, addressee }));
 }
 
@@ -207,16 +207,16 @@ async function ofRevisions(
     },
     figured: {
       counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
-      noted: new Map(notes.map((note) => [note.case, note.taken])),
-      told: toldBy(revisions, settled),
+      noted: new Map(notes.map((note) => [note.case, note.logPosition])),
+      announced: announcedBy(revisions, settled),
     },
   };
 }
 
-const toldBy = (revisions: readonly Revision[], settled: readonly { sk: string }[]): Set<string> =>
+const announcedBy = (revisions: readonly Revision[], settled: readonly { sk: string }[]): Set<string> =>
   new Set([
     ...settled.map((fact) => fact.sk),
-    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.taken))),
+    ...revisions.flatMap((revision) => revision.settled.map((one) => settledSort(one.case, one.logPosition))),
   ]);
 
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
@@ -248,7 +248,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const unknown = [...mails.values()].flatMap(messagesOfMail);
   const changes = await listAddressChanges(table, audit.id);
   const addresses = changes.map(messageOfAddress);
-  const all = together([
+  const all = mergeEffects([
     ...ofCases,
     ofFanOut,
     ofRevision.effects,
@@ -282,6 +282,6 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     deps.log.info('audit-swept', { audit: id, count: found });
     return found;
   };
-  const found = await each(await listAuditIds(deps.table), ({ id }) => sweepOne(id), auditsAtOnce);
+  const found = await mapInBatches(await listAuditIds(deps.table), ({ id }) => sweepOne(id), auditsAtOnce);
   return found.reduce((sum, one) => sum + one, 0);
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { Log } from '../../base/aws/log.ts';
+import { PermanentError } from '../../base/aws/redelivery.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { BounceReason, MailItem } from '../../domain/mail/message.ts';
-import { findMail, noteFate } from '../../domain/mail/store.ts';
-import { type Fate, overtakes } from '../../domain/mail/delivery.ts';
+import { findMail, noteOutcome } from '../../domain/mail/store.ts';
+import { type DeliveryOutcome, overtakes } from '../../domain/mail/delivery.ts';
 
 // ---- SES's events ----
 
@@ -50,13 +51,13 @@ export interface MailRef {
   sesId: string;
 }
 
-/** What an event comes to: a fate, something that is not the end of it, or nothing that is read. */
-export type Told =
-  | { about: 'fate'; mail: MailRef; fate: Fate }
+/** What an event comes to: an outcome, something that is not the end of it, or nothing that is read. */
+export type DeliveryEvent =
+  | { about: 'outcome'; mail: MailRef; outcome: DeliveryOutcome }
   | { about: 'not-final'; mail: MailRef }
   | { about: 'nothing'; code: string };
 
-function fateOf(event: SesEvent): Fate | undefined {
+function outcomeOf(event: SesEvent): DeliveryOutcome | undefined {
   const at = (timestamp: string): string => new Date(timestamp).toISOString();
   switch (event.eventType) {
     case 'Delivery':
@@ -91,7 +92,7 @@ function asJson(text: string): unknown {
  * Reads what SES published about a mail. Each mail has one recipient, so an event is about all of it.
  * @throws ZodError when an event of a kind that is read is not as SES describes it
  */
-export function readEvent(message: string): Told {
+export function readEvent(message: string): DeliveryEvent {
   const value = asJson(message);
   const code = z.safeParse(EventCode, value);
   if (!code.success) return { about: 'nothing', code: 'not-an-event' };
@@ -99,8 +100,8 @@ export function readEvent(message: string): Told {
   const event = z.parse(SesEvent, value);
   const [tag] = event.mail.tags?.message ?? [];
   const mail: MailRef = { sesId: event.mail.messageId, ...(tag === undefined ? {} : { tag }) };
-  const fate = fateOf(event);
-  return fate === undefined ? { about: 'not-final', mail } : { about: 'fate', mail, fate };
+  const outcome = outcomeOf(event);
+  return outcome === undefined ? { about: 'not-final', mail } : { about: 'outcome', mail, outcome };
 }
 
 // ---- taking them ----
@@ -114,38 +115,48 @@ export interface DeliveryDeps {
   log: Log;
 }
 
-/** How often a fate is decided anew when another event of the same mail was noted in between. */
+/** How often an outcome is decided anew when another event of the same mail was noted in between. */
 const attempts = 5;
 
-/** Notes a fate, if it overtakes what is known. @returns whether it did */
-async function note(table: Table, found: MailItem, fate: Fate): Promise<boolean> {
+/** Notes an outcome, if it overtakes what is known. @returns whether it did */
+async function note(table: Table, found: MailItem, outcome: DeliveryOutcome): Promise<boolean> {
   let mail = found;
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (!overtakes(fate, mail)) return false;
-    const existing = await noteFate(table, mail, fate);
+    if (!overtakes(outcome, mail)) return false;
+    const existing = await noteOutcome(table, mail, outcome);
     if (existing === undefined) return true;
     mail = existing;
   }
-  throw new Error('a mail was told of by others each time that its fate was to be noted');
+  throw new Error('a mail was told of by others each time that its outcome was to be noted');
+}
+
+/** @throws PermanentError where {@link readEvent} throws: the event will be no other the next time */
+function eventIn({ Message }: Notification): DeliveryEvent {
+  try {
+    return readEvent(Message);
+  } catch (cause) {
+    throw new PermanentError('unreadable-event', { cause });
+  }
 }
 
 /**
  * Notes what became of a mail. An event that says nothing of it is acknowledged.
+ * @throws PermanentError when the event is not as SES describes it
  * @throws Error when no mail is found by its tag or id: the index that finds it may be behind, so the queue delivers again
  */
 export async function recordDelivery({ table, log }: DeliveryDeps, notification: Notification): Promise<void> {
-  const told = readEvent(notification.Message);
-  if (told.about === 'nothing') {
-    log.info('delivery-event-ignored', { kind: told.code });
+  const event = eventIn(notification);
+  if (event.about === 'nothing') {
+    log.info('delivery-event-ignored', { kind: event.code });
     return;
   }
-  const mail = await findMail(table, told.mail);
+  const mail = await findMail(table, event.mail);
   if (mail === undefined) throw new Error('an event is about a mail that is not there');
   const ids = { audit: mail.audit, mail: mail.sk };
-  if (told.about === 'not-final') {
+  if (event.about === 'not-final') {
     log.info('delivery-not-final', ids);
     return;
   }
-  const noted = await note(table, mail, told.fate);
-  log.info('delivery-told', { ...ids, kind: told.fate.delivery, outcome: noted ? 'noted' : 'known or overtaken' });
+  const noted = await note(table, mail, event.outcome);
+  log.info('delivery-told', { ...ids, kind: event.outcome.delivery, outcome: noted ? 'noted' : 'known or overtaken' });
 }

@@ -1,5 +1,6 @@
 import { getAudit } from '../../domain/audits/store.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
+import { RetryLaterError } from '../../base/aws/redelivery.ts';
 import { noteStep } from '../../domain/owed/store.ts';
 import { type Message } from '../../domain/messages/messages.ts';
 import { calendarEntry } from '../../domain/mail/calendar.ts';
@@ -39,6 +40,7 @@ const done: ReadonlySet<MailItem['state']> = new Set(['accepted', 'void', 'unkno
  * Sends what a message comes to at this moment, at most once. A redelivery that finds the mail `sending` cannot know
  * whether it went: it sends nothing and marks it `unknown`, which alerts the manager; only mail to the manager is sent
  * again.
+ * @throws RetryLaterError when another is sending it: before that one has had its time, `sending` says nothing
  * @throws Error when SES refused the mail or left it open whether it went; the queue delivers the message again
  */
 export async function sendMessage(deps: SendDeps, message: Message): Promise<void> {
@@ -59,7 +61,8 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   if (before === undefined) {
     const existing = await claimMail(table, id, itemOf(message, decided, deps.now()));
     // Somebody else claimed it between: theirs to send, and this delivery comes again if they are cut off.
-    if (existing !== undefined && !done.has(existing.state)) throw new Error('a message is being sent by another');
+    if (existing !== undefined && !done.has(existing.state))
+      throw new RetryLaterError('a message is being sent by another');
     if (existing !== undefined) return;
   }
   if (decided === undefined) {
@@ -79,7 +82,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   await noteBefore(deps, audit.id, decided);
   // Of a mail that is decided anew, the record names what it says now.
   if (!(await moveMail(table, audit.id, id, from, { state: 'sending', returns: decided.returns }))) {
-    throw new Error('a message is being sent by another');
+    throw new RetryLaterError('a message is being sent by another');
   }
   const result = await sendMail(deps.mailer, {
     from: deps.senderAddress,

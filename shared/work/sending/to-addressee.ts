@@ -10,7 +10,7 @@ import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-pl
 import type { MailKind } from '../../domain/mail/message.ts';
 import { listCalendar } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
-import type { MailedAudit, MailedCalendar, Owed } from '../../domain/mail/templates/parts.ts';
+import type { MailedAudit, MailedCalendar, OwedLine } from '../../domain/mail/templates/parts.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -21,7 +21,7 @@ import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDep
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
 
 /** A return that is owed, as a mail tells it. */
-export const owedOf = (one: AskedReturn): Owed => ({
+export const owedOf = (one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
   ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
@@ -40,7 +40,7 @@ interface Parts {
   returns: readonly AskedReturn[];
   /** Everything that the addressee was asked for. */
   asked: readonly AskedReturn[];
-  owed: Owed[];
+  owed: OwedLine[];
   link: string;
   contact: string;
   calendar: MailedCalendar;

@@ -5,7 +5,7 @@ import { parseAuditFile, type AuditFile, type FiledReply } from '../../../infra/
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import type { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/domain/audits/store.ts';
-import { each } from '../../../shared/base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
 import { keepOwed } from '../../../shared/domain/owed/store.ts';
 import { askedRef, casePartition } from '../../../shared/domain/audits/keys.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
@@ -204,8 +204,8 @@ export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
   pipeline.clock.now = noonOf(audit.opensOn);
   await createAudit(table, audit);
   const agencies = Array.from({ length: size.agencies }, (_, n) => agencyOf(n));
-  await each(agencies, (agency) => putAgency(table, audit, agency), atOnce);
-  await each(agencies, ({ contact }) => pipeline.mintLink(audit.id, contact.email), atOnce);
+  await mapInBatches(agencies, (agency) => putAgency(table, audit, agency), atOnce);
+  await mapInBatches(agencies, ({ contact }) => pipeline.mintLink(audit.id, contact.email), atOnce);
   const owed: Parameters<typeof keepOwed>[1][] = [];
   for (let n = 0; n < size.cases; n++) {
     const step = casePut(audit.id, caseOf(n));
@@ -221,7 +221,7 @@ export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
       else owed.push({ ...to, agency: agency.id, seq: 1, cycle: 1, askedOn: audit.opensOn, dueOn: audit.dueOn });
     }
   }
-  await each(owed, (one) => keepOwed(table, one), atOnce);
+  await mapInBatches(owed, (one) => keepOwed(table, one), atOnce);
   await moveAudit(table, audit, { state: 'open', openedAt: pipeline.clock.now.toISOString() });
   rows.takeRecords();
   pipeline.clock.now = during;

@@ -8,12 +8,12 @@ import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { createGroupHandler } from '../../../shared/base/aws/batch.ts';
 import type { Bucket } from '../../../shared/base/aws/files.ts';
 import type { Log } from '../../../shared/base/aws/log.ts';
+import { openOwnQueue } from '../../../shared/base/aws/queue.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
-import { Change } from '../../../shared/domain/messages/messages.ts';
+import { Change, readMessage } from '../../../shared/domain/messages/messages.ts';
 import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
-import { nothingKept } from '../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../shared/work/aggregate/publish.ts';
+import { emptyCache } from '../../../shared/work/aggregate/figures-cache.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
 import { createAgencyHandlers } from '../../../shared/front/agency/handlers.ts';
@@ -23,6 +23,7 @@ import { eventOf } from '../../http-event.ts';
 import { openAws, type MeteredAws, type Queued } from './aws.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { putLink } from '../../../shared/domain/links/store.ts';
+import { takeChanges } from '../../../shared/work/aggregate/take-changes.ts';
 
 /** What time it is for the program. */
 export interface Clock {
@@ -152,10 +153,11 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   };
 
   const aggregateLog = logOf('aggregate');
-  const aggregateDeps = { table, bucket, log: aggregateLog, now, kept: nothingKept() };
+  const aggregateDeps = { table, bucket, log: aggregateLog, now, cache: emptyCache() };
   const aggregateHandler = createGroupHandler({
-    schema: Change,
+    read: (body) => readMessage(Change, body),
     log: aggregateLog,
+    queue: openOwnQueue(aws.sqs, { queue: queueUrls.changes, deadLetters: 'changes-dlq.fifo' }),
     groupOf: (change) => change.audit,
     take: (audit, changes) => takeChanges(aggregateDeps, audit, changes),
   });
@@ -187,7 +189,7 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
       const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
       if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
     },
-    restartAggregate: () => void (aggregateDeps.kept = nothingKept()),
+    restartAggregate: () => void (aggregateDeps.cache = emptyCache()),
     async settle() {
       for (;;) {
         const records = pipeline.takeRecords();

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Audit } from '../../../shared/domain/audits/schema.ts';
 import { getAudit, listCases } from '../../../shared/domain/audits/store.ts';
-import { each } from '../../../shared/base/aws/map-in-batches.ts';
+import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
 import { caseFacts } from '../../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../../shared/domain/figures/manifest.ts';
-import { partialOf, type Partial } from '../../../shared/domain/figures/partial.ts';
+import { partialOf, type CasePartial } from '../../../shared/domain/figures/partial.ts';
 import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/domain/figures/store.ts';
 import { casePartition } from '../../../shared/domain/audits/keys.ts';
 import { readCaseLogs } from '../../../shared/domain/returns/store.ts';
@@ -49,8 +49,8 @@ export async function publishCopies(pipeline: Pipeline, id: string): Promise<voi
   const [audit, cases] = await Promise.all([opened(table, id), listCases(table, id)]);
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  const counted = new Map<string, Partial>();
-  const partials: Partial[] = [];
+  const counted = new Map<string, CasePartial>();
+  const partials: CasePartial[] = [];
   for (const one of cases) {
     const shape = shapeOf(pipeline, casePartition(id, one.id));
     const known = counted.get(shape) ?? partialOf(tool, caseFacts(id, one, await readCaseLogs(table, id, one.id)));
@@ -74,7 +74,7 @@ export async function rebuild(pipeline: Pipeline, id: string, aside: string): Pr
   const [audit, cases] = await Promise.all([opened(table, id), listCases(table, id)]);
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
-  const partials = await each(cases, async (one) =>
+  const partials = await mapInBatches(cases, async (one) =>
     partialOf(tool, caseFacts(id, one, await readCaseLogs(table, id, one.id))),
   );
   const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);

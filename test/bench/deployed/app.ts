@@ -20,7 +20,14 @@ import { createHouseFunction, type HouseFunction } from '../../../infra/construc
 import { output, pascal } from '../../../infra/constructs/operations.ts';
 import { fifoSettings, visibilityFactor } from '../../../infra/constructs/queues.ts';
 import { streamSettings } from '../../../infra/constructs/stream-function.ts';
-import { readsStream, sendsTo, takesFrom, usesObjects, usesTable, type Use } from '../../../infra/constructs/grants.ts';
+import {
+  streamGrant,
+  sendGrant,
+  receiveGrant,
+  objectsGrant,
+  tableGrant,
+  type Grant,
+} from '../../../infra/constructs/grants.ts';
 import type { Data } from '../../../infra/data-stack.ts';
 import type { Pipeline } from '../../../infra/pipeline-stack.ts';
 import { refIndex } from '../../../shared/base/aws/table.ts';
@@ -58,19 +65,19 @@ function createBaselines(app: App, data: Data, { stack: beside, api, operations 
     projectionType: ProjectionType.KEYS_ONLY,
   });
   output(stack, 'SameCallsTableName', table.tableName);
-  const items = (...actions: ('BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'DeleteItem')[]): Use =>
-    usesTable(table, data.dataKey, { actions });
+  const items = (...actions: ('BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'DeleteItem')[]): Grant =>
+    tableGrant(table, data.dataKey, { actions });
 
   const createFunction = (
     name: string,
     like: { memory: number; timeout: Duration },
-    uses: readonly Use[],
-    inItsName: readonly Use[] = [],
+    grants: readonly Grant[],
+    inItsName: readonly Grant[] = [],
   ): HouseFunction =>
     createHouseFunction(
       stack,
       operations,
-      { name, entry: resolve(import.meta.dirname, 'handlers', `${name}.ts`), uses, ...like, impact: 'None.' },
+      { name, entry: resolve(import.meta.dirname, 'handlers', `${name}.ts`), grants, ...like, impact: 'None.' },
       inItsName,
     );
   const createRoute = ({ fn, scope }: HouseFunction, path: string): void => {
@@ -121,8 +128,8 @@ function createBaselines(app: App, data: Data, { stack: beside, api, operations 
   const relay = createFunction(
     'relay-same-calls',
     { memory: 512, timeout: Duration.seconds(60) },
-    [items('DeleteItem'), sendsTo(changes, 'CHANGES_QUEUE_URL'), sendsTo(messages, 'MESSAGES_QUEUE_URL')],
-    [readsStream(tableStreamArn, data.dataKey)],
+    [items('DeleteItem'), sendGrant(changes, 'CHANGES_QUEUE_URL'), sendGrant(messages, 'MESSAGES_QUEUE_URL')],
+    [streamGrant(tableStreamArn, data.dataKey)],
   );
   const following = new EventSourceMapping(relay.scope, 'Mapping', {
     ...streamSettings,
@@ -136,15 +143,15 @@ function createBaselines(app: App, data: Data, { stack: beside, api, operations 
       likeAggregate,
       [
         items('GetItem', 'Query', 'PutItem'),
-        usesObjects(data.results, data.dataKey, { actions: ['PutObject'], prefix: 'audits/' }),
+        objectsGrant(data.results, data.dataKey, { actions: ['PutObject'], prefix: 'audits/' }),
       ],
-      [takesFrom(changes)],
+      [receiveGrant(changes)],
     ),
     changes,
   );
 
   const puts = createQueue('one-put', fifoSettings);
-  consume(createFunction('one-put', likeAggregate, [items('PutItem')], [takesFrom(puts)]), puts);
+  consume(createFunction('one-put', likeAggregate, [items('PutItem')], [receiveGrant(puts)]), puts);
 }
 
 // The product's own feature flags: the same templates, but for what the baselines import.

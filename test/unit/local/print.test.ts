@@ -12,7 +12,7 @@ import {
   recountText,
   verdictText,
 } from '../../../infra/local/print.ts';
-import { beside, readPublished } from '../../../infra/local/oracle/published.ts';
+import { beside, isRight, readPublished } from '../../../infra/local/oracle/published.ts';
 import { differences } from '../../../infra/local/oracle/differences.ts';
 import { recount } from '../../../infra/local/oracle/recount.ts';
 import type { Completeness } from '../../../shared/front/manager/responses.ts';
@@ -210,10 +210,58 @@ describe('the figures of the report', () => {
     const text = publishedText(figures, plainPaper);
     expect(text.slice(text.indexOf('Printed figures')).split('\n')).toEqual([
       'Printed figures that cannot be right:',
-      '  3.2.3 E6 yes 29: printed 29; 11 of 38 is 28.9',
       '  3.2.73 C10 no 18.25: 18.25 is not a fraction of any count up to 125; 6 of 33 is 18.2',
       '  3.2.83 D3 no 51: printed 51; 16 of 31 is 51.6',
     ]);
+  });
+
+  test('are marked where they cannot be right, and nowhere else', () => {
+    const marked = figures.filter((figure) => figure.impossible !== undefined);
+    expect(marked.map(({ question, answer, printed }) => [question, answer, printed])).toEqual([
+      ['C10', 'no', '18.25'],
+      ['D3', 'no', '51'],
+    ]);
+    const lines = publishedText(figures, plainPaper).split('\n');
+    expect(lines.filter((line) => line.endsWith('not right')).map((line) => line.split(/ +/).slice(0, 4))).toEqual([
+      ['3.2.73', 'C10', 'no', '18.25'],
+      ['3.2.83', 'D3', 'no', '51'],
+    ]);
+  });
+
+  test.each([
+    ['29', 11, 38, true],
+    ['28.9', 11, 38, true],
+    ['28.95', 11, 38, true],
+    ['29.0', 11, 38, false],
+    ['28', 11, 38, false],
+    ['51', 16, 31, false],
+    ['52', 16, 31, true],
+    ['18.25', 6, 33, false],
+    ['18.18', 6, 33, true],
+    ['6', 1, 16, true],
+    ['6.3', 1, 16, true],
+    ['6.2', 1, 16, false],
+    ['0.05', 1, 2000, true],
+    ['0', 0, 5, true],
+    ['100', 5, 5, true],
+    ['0', 0, 0, false],
+  ])('printed %s of %i out of %i: right is %s', (printed, n, base, right) => {
+    expect(isRight(printed, n, base)).toBe(right);
+  });
+
+  test('that the computed counts differ from are not blamed for it', () => {
+    const wrong = structuredClone(aggregate);
+    wrong.questions['A1']!.counts['yes'] = 30;
+    const figure = beside(wrong, results).find(({ question }) => question === 'A1')!;
+    expect(figure).toMatchObject({ printed: '81.6', agrees: false });
+    expect(figure.impossible).toBeUndefined();
+  });
+
+  test('that the report does not print cannot be wrong', () => {
+    const [first] = results;
+    const [figure] = beside(aggregate, [{ ...first!, printed: {} }]);
+    expect(figure).toMatchObject({ printed: 'not printed', agrees: true });
+    expect(figure!.impossible).toBeUndefined();
   });
 
   test('disagree when a count or a percentage is another', () => {

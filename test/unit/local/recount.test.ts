@@ -127,3 +127,17 @@ test('a percentage by trying is the one by integers', () => {
     }),
   );
 });
+
+test('a percentage by trying is within half a step of the exact fraction, to as many decimals as are asked for', () => {
+  fc.assert(
+    fc.property(fc.nat(300), fc.integer({ min: 1, max: 300 }), fc.nat(3), (part, base, decimals) => {
+      const n = Math.min(part, base);
+      const printed = percentByTrying(n, base, decimals)!;
+      expect(printed).toMatch(decimals === 0 ? /^\d+$/ : new RegExp(`^\\d+\\.\\d{${decimals}}$`));
+      // steps - 1/2 <= 100 * 10^decimals * n/base < steps + 1/2, times 2 * base
+      const steps = Number(printed.replace('.', ''));
+      const exact = 200 * 10 ** decimals * n;
+      expect((2 * steps - 1) * base <= exact && exact < (2 * steps + 1) * base).toBe(true);
+    }),
+  );
+});

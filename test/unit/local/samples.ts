@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type AuditFile, parseAuditFile } from '../../../infra/local/player/audit-file.ts';
 import { CountedTool } from '../../../infra/local/oracle/recount.ts';
-import { aggregateJson, type Aggregate } from '../../../shared/domain/figures/aggregate.ts';
+import { type Aggregate } from '../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../shared/domain/figures/manifest.ts';
 import { stepDown2015 } from '../../../shared/domain/tool/step-down-2015.ts';
 import { partialsOf, reference as factsFile } from '../domain/figures/reference.ts';
+import { aggregateJson } from '../../../shared/domain/figures/make-aggregate.ts';
 
 /** The reference audit's JSON value; a fresh one each time, to be changed by a test. */
 export const referenceValue = (): Record<string, unknown[]> =>

@@ -4,7 +4,7 @@ import type { MissingDetail } from '../../returns/schema.ts';
 import { dateInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { layOut } from './layout.ts';
-import type { Block, Mail, MailKind } from './layout.ts';
+import type { MailBlock, Mail, MailKind } from './layout.ts';
 import { aboutAudit, byCase, byDueDate, casesInOrder, counted, enumerated, heading, list, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
@@ -96,7 +96,7 @@ export function auditSettled(alert: {
   ]);
 }
 
-const actNow: readonly Block[] = [
+const actNow: readonly MailBlock[] = [
   paragraph(
     'Act now, under your local safeguarding procedure. Do not wait for the audit.',
     'This email is not that procedure: it refers the case to nobody.',

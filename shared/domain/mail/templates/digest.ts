@@ -1,7 +1,7 @@
 import { dateInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { layOut } from './layout.ts';
-import type { Block, Mail } from './layout.ts';
+import type { MailBlock, Mail } from './layout.ts';
 import {
   bounceMend,
   bouncedWhose,
@@ -108,7 +108,7 @@ export function digest(mail: { audit: MailedAudit } & DigestItems): Mail {
   return layOut('digest', `Daily digest: ${things} to see to, ${audit.quarterLabel} case audit`, [
     aboutAudit(audit),
     paragraph(`There ${count === 1 ? 'is' : 'are'} ${things} to see to. Each stays in this email until it is closed.`),
-    ...found.flatMap(({ title, lines, mend }): Block[] => [
+    ...found.flatMap(({ title, lines, mend }): MailBlock[] => [
       heading(title),
       list(lines),
       ...mend.map((one) => paragraph(one)),

@@ -15,7 +15,7 @@ export interface Mail {
 }
 
 /** What a mail consists of; strings are plain text. */
-export type Block =
+export type MailBlock =
   | { type: 'heading' | 'paragraph' | 'address'; text: string }
   | { type: 'list'; items: readonly string[] }
   | { type: 'link'; url: string };
@@ -59,7 +59,7 @@ function checkedLink(url: string): string {
   return url;
 }
 
-function asText(block: Block): string {
+function asText(block: MailBlock): string {
   if (block.type === 'list') return block.items.map((item) => wrapped(item, '- ', '  ')).join('\n');
   if (block.type === 'link') return checkedLink(block.url);
   if (block.type === 'address') return oneLine(block.text);
@@ -67,7 +67,7 @@ function asText(block: Block): string {
   return block.type === 'heading' ? `${text}\n${'-'.repeat(Math.min(text.length, columns))}` : text;
 }
 
-function asHtml(block: Block): Html {
+function asHtml(block: MailBlock): Html {
   if (block.type === 'list') {
     const items = block.items.map((item) => html`<li style="margin: 0 0 6px">${oneLine(item)}</li>`);
     return html`<ul style="margin: 0 0 16px; padding-left: 24px">
@@ -80,7 +80,7 @@ function asHtml(block: Block): Html {
   return html`<p style="margin: 0 0 16px; overflow-wrap: anywhere">${phrase(block)}</p>`;
 }
 
-function phrase(block: Exclude<Block, { type: 'list' }>): Value {
+function phrase(block: Exclude<MailBlock, { type: 'list' }>): Value {
   if (block.type === 'link') return anchor(checkedLink(block.url), block.url);
   const text = oneLine(block.text);
   return block.type === 'address' ? anchor(`mailto:${encodeURIComponent(text).replace('%40', '@')}`, text) : text;
@@ -94,7 +94,7 @@ const anchor = (href: string, text: string): Html => html`<a href="${href}" styl
  * @param subject cut to fewer than 90 characters; the headings of the text and of the HTML hold it whole
  * @throws TypeError when a link is no whole http or https address
  */
-export function layOut(kind: MailKind, subject: string, blocks: readonly Block[]): Mail {
+export function layOut(kind: MailKind, subject: string, blocks: readonly MailBlock[]): Mail {
   const title = oneLine(subject);
   const page = html`<!doctype html>
     <html lang="en-GB">

@@ -18,7 +18,7 @@ import {
   whoToAsk,
   yourLink,
 } from './parts.ts';
-import type { MailedAudit, MailedCalendar, MailedReturn, Owed } from './parts.ts';
+import type { MailedAudit, MailedCalendar, MailedReturn, OwedLine } from './parts.ts';
 
 /** What every notice to an agency or a lead professional says. */
 interface Notice {
@@ -46,7 +46,7 @@ const withdrawalInWords: Readonly<Record<Withdrawal['reason'], string>> = {
  * @param notice.wasDueOn the due date before
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
-export function extensionNotice(notice: Notice & { owed: Owed; wasDueOn?: Day | undefined; link: string }): Mail {
+export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Day | undefined; link: string }): Mail {
   const { audit, owed, wasDueOn } = notice;
   return layOut(
     'notice',
@@ -96,7 +96,7 @@ export function withdrawalNotice(
  * @param notice.owed what is owed now; may be nothing, as a link also opens what was sent
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
-export function reissueNotice(notice: Notice & { owed: readonly Owed[]; link: string }): Mail {
+export function reissueNotice(notice: Notice & { owed: readonly OwedLine[]; link: string }): Mail {
   const { audit, owed } = notice;
   return layOut('notice', `Case audit: your new link, ${audit.quarterLabel}`, [
     paragraph(
@@ -121,7 +121,7 @@ export function reissueNotice(notice: Notice & { owed: readonly Owed[]; link: st
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
 export function queryNotice(
-  notice: Notice & { owed: Owed; question: { id: string; wording: string }; link: string },
+  notice: Notice & { owed: OwedLine; question: { id: string; wording: string }; link: string },
 ): Mail {
   const { audit, owed, question } = notice;
   return layOut(

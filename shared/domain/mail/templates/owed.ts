@@ -1,7 +1,7 @@
 import { dateInWords, dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { layOut } from './layout.ts';
-import type { Block, Mail } from './layout.ts';
+import type { MailBlock, Mail } from './layout.ts';
 import {
   byDueDate,
   calendarBlocks,
@@ -21,10 +21,10 @@ import {
   whoToAsk,
   yourLink,
 } from './parts.ts';
-import type { MailedAudit, MailedCalendar, Owed } from './parts.ts';
+import type { MailedAudit, MailedCalendar, OwedLine } from './parts.ts';
 
 /** What mails about owed returns are made of. */
-export interface OwedMail<Item extends Owed = Owed> {
+export interface OwedMail<Item extends OwedLine = OwedLine> {
   audit: MailedAudit & { closesOn: Day };
   /** The name of the body that runs the audit. */
   partnership?: string | undefined;
@@ -38,7 +38,7 @@ export interface OwedMail<Item extends Owed = Owed> {
 }
 
 /** A return that a step of the ladder was reached for. */
-export type ChasedReturn = Owed & {
+export type ChasedReturn = OwedLine & {
   /** Working days from its due date, as the ladder counts them: before it when negative. */
   step: number;
   /** Working days since it was due; 0 while it is not overdue. */
@@ -46,7 +46,7 @@ export type ChasedReturn = Owed & {
 };
 
 /** What to do with a questionnaire before it is filled in. */
-const theCheck: readonly Block[] = [
+const theCheck: readonly MailBlock[] = [
   paragraph(
     'Open your link. Before you fill in a questionnaire, tell us for its case whether your agency knows the child,',
     'a brother or sister, or somebody with parenting responsibility. Choose one:',
@@ -58,7 +58,7 @@ const theCheck: readonly Block[] = [
   ]),
 ];
 
-function firstThing(owed: readonly Owed[]): Block[] {
+function firstThing(owed: readonly OwedLine[]): MailBlock[] {
   if (!owed.some(isOf('questionnaire'))) {
     return [paragraph('Open your link. It shows each case that you owe a summary for. Write a brief summary of each.')];
   }
@@ -73,7 +73,7 @@ const aboutQueries = paragraph(
   'open the link to read the query, look again at the answer, and send the return again.',
 );
 
-const missedLine = (item: Owed): string => `${owner(item)}: was due by ${dayInWords(item.dueOn)}.`;
+const missedLine = (item: OwedLine): string => `${owner(item)}: was due by ${dayInWords(item.dueOn)}.`;
 
 /**
  * The mail that opens an audit, or a new cycle, for one addressee: what is owed, by when, and what to do first.
@@ -112,7 +112,7 @@ const isOverdue = (item: ChasedReturn): boolean => item.overdueWorkingDays > 0;
 const overdueLine = (item: ChasedReturn): string =>
   `${owner(item)}: was due by ${dayInWords(item.dueOn)}, overdue by ${counted(item.overdueWorkingDays, 'working day')}.`;
 
-function chasedBlocks(owed: readonly ChasedReturn[]): Block[] {
+function chasedBlocks(owed: readonly ChasedReturn[]): MailBlock[] {
   const inOrder = byDueDate(owed);
   const parts: [string, ChasedReturn[], (item: ChasedReturn) => string][] = [
     ['Overdue', inOrder.filter(isOverdue), overdueLine],

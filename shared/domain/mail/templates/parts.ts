@@ -1,6 +1,6 @@
 import { dateInWords, dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import type { Block } from './layout.ts';
+import type { MailBlock } from './layout.ts';
 
 /** What a mail says of its audit. */
 export interface MailedAudit {
@@ -14,7 +14,7 @@ export interface MailedAudit {
 export type MailedReturn = { of: 'questionnaire'; case: string; agencyName: string } | { of: 'summary'; case: string };
 
 /** One return that an addressee owes. */
-export type Owed = MailedReturn & {
+export type OwedLine = MailedReturn & {
   dueOn: Day;
   /** The first day of the records to look at (audit report 2.2.5); a summary has none. */
   lookBackFrom?: Day | undefined;
@@ -38,15 +38,18 @@ export const questionnaireMinutes = 60;
 export const summaryMinutes = 30;
 
 /** A heading. */
-export const heading = (text: string): Block => ({ type: 'heading', text });
+export const heading = (text: string): MailBlock => ({ type: 'heading', text });
 /** A paragraph of whole sentences. */
-export const paragraph = (...sentences: readonly string[]): Block => ({ type: 'paragraph', text: sentences.join(' ') });
+export const paragraph = (...sentences: readonly string[]): MailBlock => ({
+  type: 'paragraph',
+  text: sentences.join(' '),
+});
 /** An address to write to. */
-export const address = (text: string): Block => ({ type: 'address', text });
+export const address = (text: string): MailBlock => ({ type: 'address', text });
 /** A list. */
-export const list = (items: readonly string[]): Block => ({ type: 'list', items });
+export const list = (items: readonly string[]): MailBlock => ({ type: 'list', items });
 /** A link, whole and on a line of its own. */
-export const link = (url: string): Block => ({ type: 'link', url });
+export const link = (url: string): MailBlock => ({ type: 'link', url });
 
 /** `1 questionnaire`, `2 questionnaires`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -95,14 +98,14 @@ export const theReturn = (item: MailedReturn): string =>
     : `the questionnaire of ${item.agencyName} on ${item.case}`;
 
 /** A line that says what is owed, by when, and from which day on to look. */
-export function owedLine(item: Owed): string {
+export function owedLine(item: OwedLine): string {
   const due = `${owner(item)}: due by ${dayInWords(item.dueOn)}.`;
   if (item.of === 'summary' || item.lookBackFrom === undefined) return due;
   return `${due} Look at records from ${dateInWords(item.lookBackFrom)}.`;
 }
 
 /** How long what is owed takes. */
-export const minutesBlock = (owed: readonly MailedReturn[]): Block =>
+export const minutesBlock = (owed: readonly MailedReturn[]): MailBlock =>
   paragraph(
     ...(owed.some(isOf('questionnaire'))
       ? [`Once you have read the records, allow about ${questionnaireMinutes} minutes for each questionnaire.`]
@@ -121,16 +124,16 @@ export const nobodyNamed = paragraph(
 );
 
 /** The addressee's link and that it is personal. */
-export const yourLink = (url: string): Block[] => [paragraph('Your link:'), link(url), personalLink];
+export const yourLink = (url: string): MailBlock[] => [paragraph('Your link:'), link(url), personalLink];
 
 /** Whom to ask. */
 export const whoToAsk = (
   contact: string,
   about = 'If you have a question, or somebody else should answer',
-): Block[] => [heading('Who to ask'), paragraph(`${about}, write to:`), address(contact)];
+): MailBlock[] => [heading('Who to ask'), paragraph(`${about}, write to:`), address(contact)];
 
 /** That calendar entries come with the mail, and what they do; nothing when none does. */
-export function calendarBlocks(calendar: MailedCalendar | undefined): Block[] {
+export function calendarBlocks(calendar: MailedCalendar | undefined): MailBlock[] {
   const sentences = [
     ...entrySentence(calendar?.set, 'An entry for your calendar is attached', 'Entries for your calendar are attached'),
     ...entrySentence(
@@ -148,5 +151,5 @@ function entrySentence(days: readonly Day[] | undefined, one: string, many: stri
 }
 
 /** Which audit an alert is about. */
-export const aboutAudit = (audit: MailedAudit): Block =>
+export const aboutAudit = (audit: MailedAudit): MailBlock =>
   paragraph(`Audit: ${audit.title} (${audit.quarterLabel}, ${audit.id}).`);

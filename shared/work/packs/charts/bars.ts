@@ -1,6 +1,6 @@
 import { oneLine } from '../../../base/html/printable.ts';
 import { html as svg, type Html } from '../../../base/html/template.ts';
-import { chartWidth, label, leading, lines, margin, onFill, type Block, type Canvas } from './drawing.ts';
+import { chartWidth, label, leading, lines, margin, onFill, type ChartBlock, type Canvas } from './drawing.ts';
 import { textWidth, wrapped, type Face } from './measure.ts';
 import { empty, quietInk, rule, type Fill } from './palette.ts';
 
@@ -124,7 +124,7 @@ const drawUnder = (y: number, under: readonly Under[]): Html[] =>
   );
 
 /** A block of one bar. */
-export function barBlock(bar: Bar): Block {
+export function barBlock(bar: Bar): ChartBlock {
   const wording = wrapped(oneLine(bar.wording), wordingFace, chartWidth - margin - barX);
   const placed = 'words' in bar.content ? [] : place(bar.content);
   const under = placeUnder(placed);
@@ -159,7 +159,7 @@ export function barBlock(bar: Bar): Block {
 export const nothing = (words: string): Bar['content'] => ({ fill: empty, words });
 
 /** The legend of a group of bars, with a line above it that parts it from what stands before. */
-export const partedBy = (heading: Block): Block => ({
+export const partedBy = (heading: ChartBlock): ChartBlock => ({
   height: heading.height + 20,
   draw: (canvas, y) =>
     svg`<path d="M${margin} ${y + 2.5}H${chartWidth - margin}" stroke="${rule}" fill="none"/>${heading.draw(canvas, y + 12)}`,

@@ -1,12 +1,13 @@
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { PackTable } from '../tables/table.ts';
-import { tablesOf, trendsTable } from '../tables/tables.ts';
+import { tablesOf } from '../tables/tables.ts';
 import type { Trends } from '../../../domain/figures/trends.ts';
 import { completenessDrawings } from './completeness.ts';
 import { svgText, type Drawing } from './drawing.ts';
 import { sectionDrawings } from './sections.ts';
 import { trendDrawings } from './trends.ts';
+import { trendsTable } from '../tables/readings.ts';
 
 /** A chart with what it is called, what it shows in words, and every number of it as a table. */
 export interface Chart {

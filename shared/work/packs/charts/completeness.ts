@@ -10,7 +10,7 @@ import {
   lines,
   margin,
   onFill,
-  type Block,
+  type ChartBlock,
   type Canvas,
   type Drawing,
   type LegendItem,
@@ -50,7 +50,7 @@ function columnsOf(cases: readonly Case[]): Columns[] {
   }));
 }
 
-function headingOf({ cases, width }: Columns): Block {
+function headingOf({ cases, width }: Columns): ChartBlock {
   const texts = cases.map((one) => wrapped(one.case, caseFace, width - 8));
   const most = Math.max(...texts.map(({ length }) => length));
   const height = most * leading(caseFace) + 26;
@@ -75,7 +75,7 @@ const cellText = ({ state, gaps }: Return): string =>
   state === 'with-gaps' ? `${states[state].letters} ${gaps}` : states[state].letters;
 
 /** A row of the grid: what stands at its left, and what is drawn about its middle in the columns. */
-function rowBlock(left: string, cells: (canvas: Canvas, middle: number) => Html[], below = 0): Block {
+function rowBlock(left: string, cells: (canvas: Canvas, middle: number) => Html[], below = 0): ChartBlock {
   const texts = wrapped(left, agencyFace, agencyWidth - 12);
   const height = Math.max(rowHeight, texts.length * leading(agencyFace) + 8);
   return {
@@ -88,7 +88,7 @@ function rowBlock(left: string, cells: (canvas: Canvas, middle: number) => Html[
   };
 }
 
-const agencyBlock = (agency: string, { cases, width }: Columns): Block =>
+const agencyBlock = (agency: string, { cases, width }: Columns): ChartBlock =>
   rowBlock(agency, (canvas, middle) =>
     cases.flatMap((one, index) => {
       const found = one.returns.find((owed) => owed.agency === agency);
@@ -104,7 +104,7 @@ const agencyBlock = (agency: string, { cases, width }: Columns): Block =>
 
 const isReturned = ({ state }: Return): boolean => state === 'complete' || state === 'with-gaps';
 
-const returnedBlock = ({ cases, width }: Columns): Block =>
+const returnedBlock = ({ cases, width }: Columns): ChartBlock =>
   rowBlock(
     'Returned',
     (_canvas, middle) =>

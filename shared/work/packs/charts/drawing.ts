@@ -94,14 +94,14 @@ export function onFill(centre: number, baseline: number, text: string, fill: Fil
 }
 
 /** A part of a chart that is as wide as the chart. */
-export interface Block {
+export interface ChartBlock {
   height: number;
   draw: (canvas: Canvas, y: number) => Html | Html[];
 }
 
 /** Blocks that belong together under a heading, which is drawn again where they go on in another chart. */
-export interface Group<T extends Block = Block> {
-  heading: Block;
+export interface Group<T extends ChartBlock = ChartBlock> {
+  heading: ChartBlock;
   blocks: readonly T[];
 }
 
@@ -116,7 +116,7 @@ const legendFace: Face = { size: 14 };
 const swatch = { width: 26, height: 18 };
 
 /** A legend: each fill beside its words, as many a line as there is room for. */
-export function legend(items: readonly LegendItem[], x = margin): Block {
+export function legend(items: readonly LegendItem[], x = margin): ChartBlock {
   const room = chartWidth - margin - x;
   const textRoom = room - swatch.width - 8;
   const placed: { item: LegendItem; texts: string[]; x: number; y: number }[] = [];
@@ -162,7 +162,7 @@ interface Head {
 }
 
 /** The title and what a reader must know, above everything else. */
-function head({ title, notes }: Head): Block {
+function head({ title, notes }: Head): ChartBlock {
   const titles = wrapped(oneLine(title), titleFace, contentWidth);
   const noted = notes.flatMap((note) => wrapped(oneLine(note), noteFace, contentWidth));
   const notesAt = margin + titles.length * leading(titleFace) + 4;
@@ -176,7 +176,7 @@ function head({ title, notes }: Head): Block {
 }
 
 /** One picture of blocks under each other. */
-function picture(of: Head & { name: string; description: string }, blocks: readonly Block[]): Html {
+function picture(of: Head & { name: string; description: string }, blocks: readonly ChartBlock[]): Html {
   const canvas = canvasOf(of.name);
   let y = 0;
   const body = [head(of), ...blocks].map((block) => {
@@ -193,12 +193,12 @@ function picture(of: Head & { name: string; description: string }, blocks: reado
 }
 
 interface Page<T> {
-  blocks: Block[];
+  blocks: ChartBlock[];
   own: T[];
 }
 
 /** The blocks of each picture: as many as there is room for, headings repeated. */
-function filled<T extends Block>(groups: readonly Group<T>[], roomOfEach: number): Page<T>[] {
+function filled<T extends ChartBlock>(groups: readonly Group<T>[], roomOfEach: number): Page<T>[] {
   const pages: Page<T>[] = [];
   let page: Page<T> | undefined;
   let room = 0;
@@ -226,7 +226,7 @@ function filled<T extends Block>(groups: readonly Group<T>[], roomOfEach: number
 }
 
 /** No more pictures than there must be, and none much emptier than the others. */
-function paged<T extends Block>(groups: readonly Group<T>[], room: number): Page<T>[] {
+function paged<T extends ChartBlock>(groups: readonly Group<T>[], room: number): Page<T>[] {
   const pages = filled(groups, room);
   const total = groups.flatMap(({ heading, blocks }) => [heading, ...blocks]).reduce((sum, one) => sum + one.height, 0);
   for (let less = Math.ceil(total / Math.max(pages.length, 1)); less < room; less += 10) {
@@ -242,17 +242,17 @@ interface Above {
   title: string;
   notes: string[];
   /** how to read all of its groups */
-  key?: Block | undefined;
+  key?: ChartBlock | undefined;
 }
 
-const nothing: Block = { height: 0, draw: () => [] };
+const nothing: ChartBlock = { height: 0, draw: () => [] };
 
 /**
  * Draws groups of blocks into as many pictures as they need to fit a page each: `name`, `name-2`, ... Texts are put on
  * one line and lose what XML does not know.
  * @returns each picture with the blocks that stand in it
  */
-export function drawings<T extends Block>(
+export function drawings<T extends ChartBlock>(
   of: Above & { describe: (blocks: readonly T[]) => string },
   groups: readonly Group<T>[],
 ): { drawing: Drawing; blocks: T[] }[] {

@@ -2,7 +2,7 @@ import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { Figures, QuestionShown } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import { barBlock, nothing, partedBy, type Bar, type Segment } from './bars.ts';
-import { drawings, legend, type Block, type Drawing, type Group } from './drawing.ts';
+import { drawings, legend, type ChartBlock, type Drawing, type Group } from './drawing.ts';
 import { fillOf, hidden } from './palette.ts';
 import { countedOptions } from '../../../domain/tool/options.ts';
 
@@ -53,7 +53,7 @@ function baseOf({ asked, answered, notApplicable }: QuestionShown): string[] {
   ];
 }
 
-type QuestionBlock = Block & { question: string };
+type QuestionBlock = ChartBlock & { question: string };
 
 /** Questions of the same answers share a legend, in the order in which the tool asks the first of them. */
 function groupsOf(figures: Figures, questions: readonly Question[]): Group<QuestionBlock>[] {

@@ -1,9 +1,9 @@
 import { printable } from '../../../base/html/printable.ts';
 import { html as markup, markupOf, type Html } from '../../../base/html/template.ts';
-import { dateInWords, londonDay } from '../../../base/time/days.ts';
+import { dateInWords, whenInWords } from '../../../base/time/days.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { drawnCharts } from '../charts/charts.ts';
-import type { Figures } from '../../../domain/figures/figures.ts';
+import type { DatedFigures, Figures } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { PackTable } from '../tables/table.ts';
 import { tablesOf } from '../tables/tables.ts';
@@ -46,7 +46,7 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
       'What was asked for and what came',
       completenessPart(figures, chartsNamed('completeness'), tables),
     ),
-    ...part('signals', signals?.title ?? '', signals && signalsPart(signals)),
+    ...part('signals', signals?.title ?? '', signals && signalsPart(signals, tool, figures)),
     ...tool.sections.flatMap((section) =>
       part(
         `section-${section.id.toLowerCase()}`,
@@ -66,18 +66,16 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
   ];
 }
 
-/** An instant as people write it, London's day with the time of the record. */
-const instantInWords = (instant: string): string =>
-  `${dateInWords(londonDay(new Date(instant)))} (${instant.slice(11, 16)} UTC)`;
-
-function facts({ audit, revision, status, dataCut }: Figures, tool: Tool): Html {
+function facts({ audit, revision, status, dataCut }: DatedFigures, tool: Tool): Html {
   const rows: [string, Html | string][] = [
     ['Quarter', `${audit.quarter.label} (${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)})`],
     ['Status', status === 'final' ? 'Final' : 'Interim: figures can still change'],
     ['Revision', `${revision}`],
     [
       'Newest answer counted',
-      dataCut === null ? 'none' : markup`<time datetime="${dataCut}">${instantInWords(dataCut)}</time>`,
+      dataCut === null
+        ? 'none'
+        : markup`<time datetime="${'day' in dataCut ? dataCut.day : dataCut.instant}">${whenInWords(dataCut)}</time>`,
     ],
     ['Questionnaire', `${tool.title} (${tool.id})`],
     ['Look-backs end on', dateInWords(audit.windowsAnchor)],
@@ -94,9 +92,9 @@ const styleText = markupOf(style)
  * holds what the pack it is made for holds, and no words that an agency wrote. The same figures give the same bytes.
  * @param figures of either pack
  * @param trends left out where the pack has none
- * @throws RangeError where a date of the audit is none
+ * @throws RangeError where a date of the audit is none, or the data cut is neither an instant nor a day
  */
-export function figuresPage(figures: Figures, tool: Tool, trends?: Trends): string {
+export function figuresPage(figures: DatedFigures, tool: Tool, trends?: Trends): string {
   const { audit, revision, status } = figures;
   const kind = isShareable(figures)
     ? 'Shareable figures: small numbers are not shown.'

@@ -2,10 +2,11 @@ import { signalRules } from '../../../domain/figures/aggregate.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
+import { areFew, nobodyMissed, quietRules } from '../tables/claims.ts';
 import type { Figures, Shown, Suppression } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from '../tables/table.ts';
-import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
+import { noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
 import { answerInWords, correctionReasonWords, measureInWords, ruleWords, signalWords, stateWords } from './words.ts';
@@ -35,9 +36,11 @@ export function howToRead(figures: Figures): Html {
   return markup`<ul>
 <li>${figures.notes.counts}</li>
 <li>Every percentage stands beside its n, the number of questionnaires that it is a percentage of. There are two: the first is out of all who answered, with "don't know" as an answer; the second leaves "don't know" out, and has an n of its own. Where many did not know, the two say very different things: read both.</li>
-<li>A question was asked of every questionnaire that was returned and to which it applies. Some answered it, some left it empty, and to some it was not applicable: the tables of who answered tell them apart.</li>
+<li>A question was asked of every questionnaire that was returned and to which it applies. Who answered it, who left it empty and to whom it was not applicable: the tables of who answered tell them apart.</li>
 <li>Each percentage is rounded once, half up, to one decimal, from whole numbers. The parts of a question can add up to 99.9 or 100.1; a note says where they do, and none is forced.</li>
-<li>With so few cases one answer more or less moves a percentage by several points. Nothing here is an estimate for other children or other files, so there are no margins of error.</li>
+<li>${
+    areFew(figures) && 'With so few cases one answer more or less moves a percentage by several points. '
+  }Nothing here is an estimate for other children or other files, so there are no margins of error.</li>
 <li>What agencies wrote in their own words is not on this page; written answers are only counted.</li>
 ${!isShareable(figures) && markup`<li>Where the audit lead reads an answer otherwise than it was given, the answer as given is what is counted.</li>`}
 <li><strong>[z]</strong> stands where a number does not apply, as a percentage of nothing does not.${
@@ -96,17 +99,16 @@ ${open.length > 0 && markup`<p class="note">Something is still owed on ${open.jo
       tableMarkup({ ...table, title: 'Each count, and what it means' }, { isRegion: true, wide: ['meaning'] }),
     )}${
     neverAsked !== undefined &&
-    (neverAsked.rows.length > 0
-      ? tableMarkup(neverAsked, { isRegion: true })
-      : markup`<p>Every service that a case's factors call for was asked, or somebody has said why not.</p>`)
+    (neverAsked.rows.length > 0 ? tableMarkup(neverAsked, { isRegion: true }) : markup`<p>${nobodyMissed(figures)}</p>`)
   }`;
 }
 
 /** The signals, each rule with what raises it; places to look, which score nobody. */
-export function signalsPart(table: PackTable): Html {
+export function signalsPart(table: PackTable, tool: Tool, { completeness }: Figures): Html {
   const rule = table.columns.findIndex(({ id }) => id === 'rule');
   const raised = signalRules.map((name) => ({ name, rows: table.rows.filter((row) => row[rule] === name) }));
-  const quiet = raised.filter(({ rows }) => rows.length === 0).map(({ name }) => signalWords[name].title);
+  const quiet = quietRules(tool, new Set(raised.filter(({ rows }) => rows.length > 0).map(({ name }) => name)));
+  const titlesOf = (rules: typeof quiet.stated): string => rules.map((name) => signalWords[name].title).join('; ');
   return markup`${table.notes.map((note) => markup`<p>${note}</p>\n`)}${raised
     .filter(({ rows }) => rows.length > 0)
     .map(
@@ -115,7 +117,15 @@ export function signalsPart(table: PackTable): Html {
           { ...table, id: `signals-${name}`, title: `${signalWords[name].title}: where`, notes: [], rows },
           { without: ['rule', ...emptyColumns(table, rows)], isRegion: true, wide: ['answers'] },
         )}`,
-    )}${quiet.length > 0 && markup`<p>Nothing was found by these rules: ${quiet.join('; ')}.</p>`}`;
+    )}${
+    quiet.stated.length > 0 &&
+    (completeness.returned === 0
+      ? markup`<p>No questionnaire is counted in which these rules could have found anything: ${titlesOf(quiet.stated)}.</p>`
+      : markup`<p>Nothing was found by these rules: ${titlesOf(quiet.stated)}.</p>`)
+  }${
+    quiet.unstated.length > 0 &&
+    markup`<p>Nobody looked for these, as the questionnaire does not state their rules: ${titlesOf(quiet.unstated)}.</p>`
+  }`;
 }
 
 /** Columns in which none of these rows has anything. */
@@ -143,7 +153,7 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
   const named = inWords(worded, 'question', (id) => (id === '' ? 'Completeness' : id));
   return markup`${note !== undefined && markup`<p>${note}</p>\n`}${
     table.rows.length === 0
-      ? markup`<p>No number differs.</p>`
+      ? markup`<p>No total differs. Breakdowns, reasons for "don't know" and single cases are not compared.</p>`
       : tableMarkup(
           { ...named, title: 'Each number that differs', notes: [] },
           { groupBy: ['question'], isRegion: true },
@@ -155,7 +165,12 @@ export function changesPart(tool: Tool, table: PackTable, note: string | undefin
 export function trendsPart(tool: Tool, trends: Trends, charts: readonly DrawnChart[]): Html {
   const said = trends.series.flatMap(({ question, notes }) => notes.map((note) => ({ question, note })));
   return markup`${trendNotes(trends).map((note) => markup`<p>${note}</p>\n`)}${
-    charts.length === 0 && markup`<p>There is no earlier audit yet to set beside this one.</p>\n`
+    charts.length === 0 &&
+    markup`<p>${
+      trends.notes.includes(noOtherAudit)
+        ? 'There is no earlier audit yet to set beside this one.'
+        : 'No question can be set beside that of an earlier audit in this pack.'
+    }</p>\n`
   }${charts.map((chart) => [
     figureMarkup(chart),
     tableMarkup(

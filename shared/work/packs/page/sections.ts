@@ -1,4 +1,5 @@
 import { html as markup, type Html } from '../../../base/html/template.ts';
+import { listed } from '../../../domain/figures/words.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { DrawnChart } from '../charts/charts.ts';
 import type { Figures, QuestionShown, Shown } from '../../../domain/figures/figures.ts';
@@ -89,12 +90,23 @@ function reasons(section: string, asked: readonly Asked[]): Html | false {
   );
 }
 
-const cutFields = ['byService', 'byCase', 'byRoute', 'byFactor', 'byCoverage'] as const;
+/** The cuts, each as the title of a question's table names it. */
+const cutNames = [
+  ['byService', 'service'],
+  ['byCase', 'case'],
+  ['byRoute', 'route'],
+  ['byFactor', 'factor'],
+  ['byCoverage', 'children covered'],
+] as const;
+
+const hasRows = ({ shown }: Asked, field: (typeof cutNames)[number][0]): boolean =>
+  Object.keys(shown[field] ?? {}).length > 0;
 
 /** One question's answers by service, case, route, factor and coverage; undefined where no cut is shown. */
-function cutsOf({ question, shown }: Asked): PackTable | undefined {
+function cutsOf(asked: Asked): PackTable | undefined {
+  const { question, shown } = asked;
   const options = countedOptions(question);
-  const rows = cutFields.flatMap((field) =>
+  const rows = cutNames.flatMap(([field]) =>
     Object.entries(shown[field] ?? {}).map(([group, row]): Cell[] => [
       cutWords[field],
       group,
@@ -108,10 +120,7 @@ function cutsOf({ question, shown }: Asked): PackTable | undefined {
   if (rows.length === 0) return undefined;
   return {
     id: `cuts-${question.id.toLowerCase()}`,
-    title: `${question.id}: answers by service, case, route, factor and children covered`.replace(
-      ', case,',
-      shown.byCase === undefined ? ',' : ', case,',
-    ),
+    title: `${question.id}: answers by ${listed(cutNames.flatMap(([field, name]) => (hasRows(asked, field) ? [name] : [])))}`,
     notes: [],
     columns: [
       { id: 'cut', title: 'Broken down by', kind: 'text' },
@@ -133,7 +142,10 @@ function breakdowns(section: string, asked: readonly Asked[]): Html | false {
   });
   if (tables.length === 0) return false;
   return markup`<h3>Section ${section}: answers broken down</h3>
-<p class="small">Counts only: at this size a percentage of a row would say more than the row can bear. A case can have several factors: those rows overlap and do not add up to the total. Children covered: of those whom the agency knows.</p>
+<p class="small">Counts only: at this size a percentage of a row would say more than the row can bear.${
+    asked.some((one) => hasRows(one, 'byFactor')) &&
+    ' A case can have several factors: those rows overlap and do not add up to the total.'
+  }${asked.some((one) => hasRows(one, 'byCoverage')) && ' Children covered: of those whom the agency knows.'}</p>
 ${tables.map(
   ({ table, question, shown }) =>
     markup`<details><summary><span class="q">${question.id}</span> ${shown.wording}</summary>${tableMarkup(table, { groupBy: ['cut'] })}</details>\n`,

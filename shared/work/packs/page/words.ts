@@ -27,7 +27,7 @@ export const signalWords: Readonly<Record<(typeof signalRules)[number], { title:
   },
   'concern-raised': {
     title: 'A concern was raised',
-    says: 'An agency answered that the case may need to be escalated. The business manager was told when that answer came.',
+    says: 'An agency answered that the case may need to be escalated. Whether the business manager has seen that, and what was done, does not stand in these figures.',
   },
   'outlier-service': {
     title: 'One service answers otherwise',

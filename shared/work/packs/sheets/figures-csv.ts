@@ -4,7 +4,8 @@ import { countColumn, csvFiles, percentColumn, textColumn } from './csv.ts';
 import type { Figures, QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
 import type { PackFile } from '../tables/file.ts';
 import type { Cell } from '../tables/table.ts';
-import { count, measures, percent } from '../tables/tables.ts';
+import { count, percent } from '../tables/columns.ts';
+import { measures } from '../tables/completeness.ts';
 
 const columns = [
   textColumn('audit', 'Audit', "The audit's id"),
@@ -12,7 +13,7 @@ const columns = [
   textColumn('status', 'Status', 'interim or final'),
   textColumn('section', 'Section', "The questionnaire's section; empty where the row is about completeness"),
   textColumn('question', 'Question', "The question's id; empty where the row is about completeness"),
-  textColumn('wording', 'Wording', 'The question exactly as it was asked'),
+  textColumn('wording', 'Wording', 'The question in the wording of the questionnaire'),
   textColumn('about', 'About', "agency: the agency's own work; case: the case"),
   textColumn('type', 'Type', 'What kind of answer the question takes'),
   textColumn(

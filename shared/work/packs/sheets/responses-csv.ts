@@ -3,8 +3,8 @@ import { applicable } from '../../../domain/tool/gaps.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
 import type { PackFile } from '../tables/file.ts';
-import type { Response } from '../tables/responses.ts';
-import { inOrder } from '../tables/responses.ts';
+import type { CountedReturn } from '../tables/counted-returns.ts';
+import { inOrder } from '../tables/counted-returns.ts';
 import type { Cell } from '../tables/table.ts';
 
 const columns = [
@@ -14,7 +14,7 @@ const columns = [
   countColumn('version', 'Version', 'The version that is counted: inputs of aggregate.json has its hash'),
   textColumn('coverage', 'Children covered', 'all-children or some-children of those whom the agency knows'),
   textColumn('question', 'Question', "The question's id"),
-  textColumn('wording', 'Wording', 'The question exactly as it was asked'),
+  textColumn('wording', 'Wording', 'The question in the wording of the questionnaire'),
   textColumn(
     'answer',
     'Answer',
@@ -41,7 +41,7 @@ function stateOf(question: Question, answer: string | undefined, applies: boolea
 const keyOf = (of: { case: string; agency: string; version: number }, question: string): string =>
   [of.case, of.agency, of.version, question].join(' ');
 
-function rowsOf(tool: Tool, response: Response, corrections: ReadonlyMap<string, Correction>): Cell[][] {
+function rowsOf(tool: Tool, response: CountedReturn, corrections: ReadonlyMap<string, Correction>): Cell[][] {
   const { agency, service, version, coverage, content, factors } = response;
   const applies = applicable(tool, content.answers, { factors });
   return tool.questions.map((question): Cell[] => {
@@ -75,7 +75,7 @@ function rowsOf(tool: Tool, response: Response, corrections: ReadonlyMap<string,
  */
 export function responsesCsv(
   tool: Tool,
-  responses: readonly Response[],
+  responses: readonly CountedReturn[],
   corrections: readonly Correction[],
 ): PackFile[] {
   const made = new Map(corrections.map((one) => [keyOf(one, one.question), one]));

@@ -3,8 +3,8 @@ import { boxesOf } from '../../../domain/tool/submission.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
 import type { PackFile } from '../tables/file.ts';
-import type { Response, Summary } from '../tables/responses.ts';
-import { inOrder } from '../tables/responses.ts';
+import type { CountedReturn, Summary } from '../tables/counted-returns.ts';
+import { inOrder } from '../tables/counted-returns.ts';
 import type { Cell } from '../tables/table.ts';
 
 const columns = [
@@ -21,7 +21,7 @@ const columns = [
   textColumn('text', 'Text', 'Exactly what was written'),
 ];
 
-function rowsOf(tool: Tool, response: Response): Cell[][] {
+function rowsOf(tool: Tool, response: CountedReturn): Cell[][] {
   const { agency, version, content } = response;
   return tool.questions.flatMap((question): Cell[][] => {
     const given = Object.hasOwn(content.answers, question.id) ? content.answers[question.id] : undefined;
@@ -41,7 +41,7 @@ function rowsOf(tool: Tool, response: Response): Cell[][] {
  * whether it was asked for or not, then the lead professionals' case summaries. A box of nothing but white space is not
  * filled in.
  */
-export const textsCsv = (tool: Tool, responses: readonly Response[], summaries: readonly Summary[]): PackFile[] =>
+export const textsCsv = (tool: Tool, responses: readonly CountedReturn[], summaries: readonly Summary[]): PackFile[] =>
   csvFiles({
     name: 'texts',
     title: 'What agencies and lead professionals wrote',

@@ -1,5 +1,5 @@
-import { dateInWords, londonDay } from '../../../base/time/days.ts';
-import type { Figures } from '../../../domain/figures/figures.ts';
+import { dateInWords, dayOf, type When } from '../../../base/time/days.ts';
+import type { DatedFigures } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { BookPlan, SheetLine, SheetPlan } from './sheets.ts';
 import { isMark } from '../tables/table.ts';
@@ -13,8 +13,8 @@ export interface WorkbookAbout {
   description: string;
   status: 'interim' | 'final';
   revision: number;
-  /** the newest return that is counted; null where none is */
-  dataCut: string | null;
+  /** when the newest return that is counted came; null where none is */
+  dataCut: When | null;
   /** the standing words: how to read the figures, and what they do not say */
   words: readonly string[];
   /** whom to ask, without an address */
@@ -31,7 +31,7 @@ const shorthand = {
 const toContents: SheetLine = { text: 'Back to the contents', sheet: 'Contents' };
 
 /** A workbook's cover as the figures tell it; of either pack. */
-export function workbookAbout(figures: Figures): WorkbookAbout {
+export function workbookAbout(figures: DatedFigures): WorkbookAbout {
   const { audit, status, revision, dataCut, notes, note, suppression } = figures;
   return {
     title: `${audit.title}, ${audit.quarter.label}: figures`,
@@ -51,7 +51,10 @@ export function workbookAbout(figures: Figures): WorkbookAbout {
       ...(suppression?.tooSmall === undefined ? [] : [suppression.tooSmall]),
     ],
     contact: "Questions about these figures go to the partnership's audit lead.",
-    writtenAt: dataCut ?? `${audit.windowsAnchor}T00:00:00.000Z`,
+    writtenAt:
+      dataCut !== null && 'instant' in dataCut
+        ? dataCut.instant
+        : `${dataCut === null ? audit.windowsAnchor : dataCut.day}T00:00:00.000Z`,
   };
 }
 
@@ -71,8 +74,8 @@ function cover(about: WorkbookAbout): SheetPlan {
       {
         text:
           dataCut === null
-            ? 'No return is counted yet.'
-            : `The newest return counted came on ${dateInWords(londonDay(new Date(dataCut)))}.`,
+            ? `No return is counted${status === 'final' ? '' : ' yet'}.`
+            : `The newest return counted came on ${dateInWords(dayOf(dataCut))}.`,
       },
       { text: 'Go to the contents', sheet: 'Contents' },
       { text: 'How to read the figures', isHeading: true },

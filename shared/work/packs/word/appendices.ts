@@ -1,12 +1,15 @@
+import { listed, plural } from '../../../domain/figures/words.ts';
+import { dateInWords, whenInWords } from '../../../base/time/days.ts';
+import { whoseWording } from '../../../domain/tool/tools.ts';
 import type { Box, Question } from '../../../domain/tool/tool.ts';
 import type { PackTable } from '../tables/table.ts';
-import type { Block, GridRow } from './blocks.ts';
+import type { ReportBlock, GridRow } from './blocks.ts';
 import { bullet, grid, heading, paragraph, placeToWrite, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
-import { answerWords, cellText, conditionWords, day, moment, orList, routeWords, unslug } from './words.ts';
+import { answerWords, cellText, conditionWords, orList, routeWords, unslug } from './words.ts';
 import { routeName } from '../../../domain/figures/partial.ts';
 
 function boxWords(question: Question, box: Box): string {
@@ -18,13 +21,18 @@ function boxWords(question: Question, box: Box): string {
 }
 
 /** Appendix 1: every question in its exact wording, with its answers, boxes, guidance and when it applies. */
-export function questionnaire({ tool }: Context): Block[] {
+export function questionnaire({ tool }: Context): ReportBlock[] {
   const reasons = Map.groupBy(
     tool.questions.filter((question) => question.reasons !== undefined),
     (question) => (question.reasons ?? []).map(({ label }) => label).join('; '),
   );
+  const whose = whoseWording(tool.id);
   return [
-    paragraph(`${tool.title}, ${tool.id}. The wording is the one that agencies saw.`),
+    paragraph(
+      `${tool.title}, ${tool.id}. The wording is that of this questionnaire as this program sends it to agencies.${
+        whose === undefined ? '' : ` ${whose}`
+      }`,
+    ),
     ...[...reasons].map(([labels, questions]) =>
       paragraph(
         `${labels}.`,
@@ -57,22 +65,31 @@ export function questionnaire({ tool }: Context): Block[] {
 }
 
 /** Appendix 2: a heading a case with what to write. No summary's text is ever put here: it is untrusted, and may hold names. */
-export function summaries({ figures, sample }: Context): Block[] {
+export function summaries({ figures, sample }: Context): ReportBlock[] {
   const { cases, summaries: counted } = figures.completeness;
   if (cases === undefined) {
     return [
       paragraph(
-        'Case summaries are in the report for the audit lead only. Nothing about a single case stands in this pack.',
+        'Case summaries have their place in the report for the audit lead only. Nothing about a single case stands in this pack.',
       ),
     ];
   }
+  const { owed, received } = { owed: counted.owed ?? 0, received: counted.received ?? 0 };
+  const came =
+    owed === 0
+      ? 'No case summary is owed.'
+      : `Of ${plural(owed, 'case summary', 'case summaries')} owed, ${received} came.`;
   return [
     paragraph(
-      `Of ${counted.owed ?? '[c]'} case summaries owed, ${counted.received ?? '[c]'} came. Their text is not put here: it is what lead professionals wrote, as they wrote it, and may hold names, exact dates and places.`,
+      `${came}${
+        received === 0
+          ? ''
+          : ` ${received === 1 ? 'Its' : 'Their'} text is not put here: it is what lead professionals wrote, as they wrote it, and may hold names, exact dates and places.`
+      }`,
       'Caution',
     ),
     paragraph(
-      "Write each summary anew from the returned one. Before this appendix leaves the audit lead's hands, have a named person check it against the list of names of all children, adults and workers of the case. Give months or intervals, not dates; leave out places and facts so rare that they point to one family.",
+      `${received === 0 ? '' : 'Write each summary anew from the returned one. '}Before this appendix leaves the audit lead's hands, have a named person check it against the list of names of all children, adults and workers of the case. Give months or intervals, not dates; leave out places and facts so rare that they point to one family.`,
     ),
     ...cases.flatMap((one) => {
       const known = sample?.find((entry) => entry.case === one.case);
@@ -126,7 +143,7 @@ function grouped(table: PackTable): { columns: PackTable['columns']; rows: GridR
 }
 
 /** The tables of the appendix, each under a heading of its own, over the width of a page on its side. */
-function tableBlocks(number: string, table: PackTable): Block[] {
+function tableBlocks(number: string, table: PackTable): ReportBlock[] {
   const rows =
     table.id === 'dont-know-reasons'
       ? table.rows.filter((row) => row[table.columns.findIndex(({ id }) => id === 'count')] !== 0)
@@ -155,9 +172,9 @@ function tableBlocks(number: string, table: PackTable): Block[] {
 }
 
 /** Appendix 3: the figures in full: each count with its n, its base and both percentages. */
-export function allFigures(context: Context): Block[] {
+export function allFigures(context: Context): ReportBlock[] {
   const shown = context.tables.filter(({ id }) => !elsewhere.has(id));
-  const cuts = context.tables.filter(({ id }) => elsewhere.has(id) && id !== 'signals');
+  const cuts = context.tables.filter(({ id, rows }) => elsewhere.has(id) && id !== 'signals' && rows.length > 0);
   return [
     paragraph(context.figures.notes.counts, 'Caution'),
     paragraph(
@@ -177,16 +194,19 @@ export function allFigures(context: Context): Block[] {
 }
 
 /** Appendix 4: where the figures come from, and how anyone can check them. */
-export function sources(context: Context): Block[] {
-  const { figures, tool, publishedAt, shareable } = context;
+export function sources(context: Context): ReportBlock[] {
+  const { figures, tool, publishedAt, shareable, tables, beside } = context;
   const { audit, suppression } = figures;
+  const trends = tables.find(({ id }) => id === 'trends');
+  const audits = new Set(trends === undefined ? [] : namedRows(trends).map((row) => cellText(row.cell('audit'))));
+  const others = audits.size > 1 ? '; those over the quarters also from one of each audit that they show' : '';
   const facts: string[][] = [
     ['Audit', `${audit.title} (${audit.id})`],
-    ['Quarter', `${audit.quarter.label}: ${day(audit.quarter.from)} to ${day(audit.quarter.to)}`],
+    ['Quarter', `${audit.quarter.label}: ${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}`],
     ['Questionnaire', `${tool.title} (${tool.id})`],
-    ['Windows end on', day(audit.windowsAnchor)],
-    ['Revision', `${figures.revision}, ${figures.status}, published ${moment(publishedAt)}`],
-    ['Newest questionnaire counted', figures.dataCut === null ? 'none' : moment(figures.dataCut)],
+    ['Windows end on', dateInWords(audit.windowsAnchor)],
+    ['Revision', `${figures.revision}, ${figures.status}, published ${whenInWords({ instant: publishedAt })}`],
+    ['Newest questionnaire counted', figures.dataCut === null ? 'none' : whenInWords(figures.dataCut)],
     ['Questionnaires counted', figures.completeness.returned === null ? '[c]' : String(figures.completeness.returned)],
     ...(figures.note === undefined ? [] : [['What this revision changed', figures.note]]),
   ];
@@ -200,7 +220,7 @@ export function sources(context: Context): Block[] {
       together: true,
     }),
     paragraph(
-      "The figures, tables, charts and signals of this report are made by program from one revision. A revision never changes; what comes later is in a later one. What is written in the marked places is the audit lead's.",
+      `The ${listed(['figures', 'tables', ...beside])} of this report are made by program from one revision${others}. A revision never changes; what comes later is in a later one. What is written in the marked places is the audit lead's.`,
     ),
     ...(shareable
       ? [
@@ -217,14 +237,18 @@ export function sources(context: Context): Block[] {
         ]
       : []),
     paragraph('How to check a figure', 'TableTitle'),
-    bullet("aggregate.json of the same pack has every figure as a number, under the question's id."),
+    bullet(
+      `aggregate.json of the same pack has the figures of each question under the question's id: each count as a number${
+        shareable ? ' (null where it is withheld)' : ''
+      }, each percent as it is printed here.`,
+    ),
     bullet(
       shareable
         ? 'The audit lead has the exact figures and the list of every questionnaire that they count.'
-        : 'Its list of inputs names each questionnaire counted: case, agency, version and the SHA-256 of its content as canonical JSON (RFC 8785). Counting these again gives every figure of this report.',
+        : 'Its list of inputs names each questionnaire counted: case, agency, version and the SHA-256 of its content as canonical JSON (RFC 8785). Counting these again gives the figures of every question.',
     ),
     bullet(
-      'This file as it was made is listed with its SHA-256 among the files of the revision; the same revision always gives the same bytes. Once somebody writes in it, it is theirs.',
+      'This file as it was made is listed with its SHA-256 among the files of the revision; made again by the same program, it has the same bytes. Once somebody writes in it, it is theirs.',
     ),
   ];
 }

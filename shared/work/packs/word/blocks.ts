@@ -20,21 +20,21 @@ import type { Picture } from './picture.ts';
 import { clean } from './words.ts';
 
 /** A paragraph or table of the report. */
-export type Block = FileChild;
+export type ReportBlock = FileChild;
 
 const run = (text: string, bold = false): TextRun => new TextRun({ text: clean(text), ...(bold && { bold }) });
 
 const levels = [HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3] as const;
 
 /** A heading of level 1 to 3, its number in its text. `newPage` starts one. */
-export function heading(level: number, text: string, newPage = false): Block {
+export function heading(level: number, text: string, newPage = false): ReportBlock {
   const named = levels[level - 1];
   if (named === undefined) throw new RangeError('Headings have three levels');
   return new Paragraph({ heading: named, pageBreakBefore: newPage, children: [run(text)] });
 }
 
 /** A paragraph in a style of `look.ts`; `lead` stands in bold before it. `withNext` keeps it on one page with what follows. */
-export function paragraph(text: string, style?: string, lead?: string, withNext = false): Block {
+export function paragraph(text: string, style?: string, lead?: string, withNext = false): ReportBlock {
   return new Paragraph({
     ...(withNext && { keepNext: true }),
     ...(style !== undefined && { style }),
@@ -42,10 +42,10 @@ export function paragraph(text: string, style?: string, lead?: string, withNext 
   });
 }
 
-export const bullet = (text: string): Block => new Paragraph({ bullet: { level: 0 }, children: [run(text)] });
+export const bullet = (text: string): ReportBlock => new Paragraph({ bullet: { level: 0 }, children: [run(text)] });
 
 /** A place to write, with what the evidence around it is for. */
-export const placeToWrite = (prompt: string): Block[] => [
+export const placeToWrite = (prompt: string): ReportBlock[] => [
   new Paragraph({ style: 'WritePrompt', children: [run('Write here: ', true), run(prompt)] }),
   new Paragraph({ style: 'WriteHere', children: [run('[Your text]')] }),
 ];
@@ -81,7 +81,7 @@ const line = { style: BorderStyle.SINGLE, color: ink.line, size: 4 };
 const none = { style: BorderStyle.NONE, color: 'auto', size: 0 };
 
 /** A table with a header row that is repeated on each page; no row is broken over two pages. */
-export function grid({ columns, rows, width = portraitWidth, together = false, small = false }: Grid): Block {
+export function grid({ columns, rows, width = portraitWidth, together = false, small = false }: Grid): ReportBlock {
   const shares = columns.reduce((sum, { share }) => sum + share, 0);
   const widths = columns.map(({ share }) => Math.floor((width * share) / shares));
   const style = small ? 'TableTextSmall' : 'TableText';
@@ -130,7 +130,7 @@ const twipsToPixels = (twips: number): number => Math.floor(twips / 15);
 const tallest = twipsToPixels(12_200);
 
 /** A chart over the width of the text, at most four fifths of a page high, with its description as alternative text. */
-export function picture(drawn: Picture, about: { title: string; description: string; name: string }): Block {
+export function picture(drawn: Picture, about: { title: string; description: string; name: string }): ReportBlock {
   const wide = twipsToPixels(portraitWidth);
   const scale = Math.min(wide / drawn.width, tallest / drawn.height);
   return new Paragraph({

@@ -10,7 +10,7 @@ export const drawingFiles = [
 ] as const;
 
 /** What draws charts, with the renderer and the fonts that come with the program. @throws Error where they are missing */
-export async function ownDraw(): Promise<Draw> {
+export async function bundledRenderer(): Promise<Draw> {
   const { resolve } = createRequire(import.meta.url);
   const [wasm, ...fonts] = await Promise.all(drawingFiles.map((name) => readFile(resolve(name))));
   if (wasm === undefined) throw new Error('there is no renderer');

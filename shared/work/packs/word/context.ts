@@ -1,5 +1,5 @@
 import type { Tool } from '../../../domain/tool/tool.ts';
-import type { Figures } from '../../../domain/figures/figures.ts';
+import type { DatedFigures } from '../../../domain/figures/figures.ts';
 import type { PackTable } from '../tables/table.ts';
 import type { Section } from './outline.ts';
 import type { NamedRow } from './rows.ts';
@@ -13,12 +13,14 @@ export interface SampleCase {
 
 /** What every part of the report is made from. */
 export interface Context {
-  figures: Figures;
+  figures: DatedFigures;
   tool: Tool;
   shareable: boolean;
   publishedAt: string;
   sample: readonly SampleCase[] | undefined;
   tables: readonly PackTable[];
+  /** what stands in this report beside figures and tables, in words: `charts`, `signals` */
+  beside: readonly string[];
   /** rows of the tables that are read question by question */
   answersOf(question: string): readonly NamedRow[];
   askedOf(question: string): NamedRow | undefined;

@@ -1,21 +1,30 @@
 import { routeName } from '../../../domain/figures/partial.ts';
-import type { Block } from './blocks.ts';
+import { plural } from '../../../domain/figures/words.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import { areFew, whyNoSignals } from '../tables/claims.ts';
+import type { Figures } from '../../../domain/figures/figures.ts';
+import type { ReportBlock } from './blocks.ts';
 import { bullet, grid, paragraph, shareOf } from './blocks.ts';
 import type { Context } from './context.ts';
 import { portraitWidth } from './look.ts';
 import { namedRows } from './rows.ts';
 import { cellText, routeWords, unslug } from './words.ts';
 
-/** Fewer questionnaires than this are too few to say anything of other cases (audit report 2.3.10). */
-const few = 50;
+/** What the signals are; or why there are none, which is not always that nothing was found. */
+function aboutSignals(figures: Figures, tool: Tool): string {
+  const why = whyNoSignals(figures, tool);
+  if (why !== undefined) return why;
+  return (figures.signals ?? []).length === 0
+    ? "The questionnaire's own rules for signals found nothing."
+    : "Signals are raised by the questionnaire's own rules and stand in the section they belong to. They point to places to look; they score nobody.";
+}
 
 /** 3: the words that go with every figure. */
-export function howToRead({ figures, shareable }: Context): Block[] {
-  const { returned } = figures.completeness;
+export function howToRead({ figures, tool, shareable }: Context): ReportBlock[] {
   return [
     paragraph(figures.notes.counts, 'Caution'),
     paragraph(
-      `The cases were chosen for the theme, not drawn at random${returned === null || returned < few ? ', and they are few' : ''}: no figure here can be generalised to other cases.`,
+      `The cases were chosen for the theme, not drawn at random${areFew(figures) ? ', and they are few' : ''}: no figure here can be generalised to other cases.`,
     ),
     bullet('n is the number of answers that a percent is out of. It stands at the head of its column.'),
     bullet(
@@ -28,20 +37,18 @@ export function howToRead({ figures, shareable }: Context): Block[] {
       ? []
       : [bullet('[c] is a number that is withheld, so that nobody can be made out; Appendix 4 has the rules.')]),
     bullet('[z] stands where a percent does not apply.'),
-    ...(shareable
+    ...(shareable ? [] : [bullet(aboutSignals(figures, tool))]),
+    ...(figures.completeness.returned === 0
       ? []
       : [
           bullet(
-            "Signals are raised by the questionnaire's own rules and stand in the section they belong to. They point to places to look; they score nobody.",
+            'Each agency answered about its own work, or about the case as it saw it. A total can hide that one service answered unlike all others.',
           ),
         ]),
-    bullet(
-      'Each agency answered about its own work, or about the case as it saw it. A total can hide that one service answered unlike all others.',
-    ),
   ];
 }
 
-const small = (title: string, first: string, second: string, rows: string[][], note: string): Block[] =>
+const small = (title: string, first: string, second: string, rows: string[][], note: string): ReportBlock[] =>
   rows.length === 0
     ? []
     : [
@@ -78,7 +85,7 @@ function counted({ tables, tool }: Context, table: string, key: string): [string
 }
 
 /** 3.1: cases by route and factor (restricted, where the sample is given), and counted questionnaires by route, factor and service. */
-export function sample(context: Context): Block[] {
+export function sample(context: Context): ReportBlock[] {
   const { sample: cases } = context;
   const overlap = 'A case can have several factors, so these overlap and do not add up to the total.';
   const ofCases =
@@ -90,7 +97,7 @@ export function sample(context: Context): Block[] {
             'Route',
             'Cases',
             tally(cases.map(({ route }) => routeName(route))).map(([route, n]) => [routeWords(route), String(n)]),
-            `Of ${cases.length} cases.`,
+            `Of ${plural(cases.length, 'case')}.`,
           ),
           ...small(
             'Cases by factor',
@@ -100,11 +107,15 @@ export function sample(context: Context): Block[] {
               unslug(factor),
               String(n),
             ]),
-            `Of ${cases.length} cases. ${overlap}`,
+            `Of ${plural(cases.length, 'case')}. ${overlap}`,
           ),
+          ...(cases.length > 0 && cases.every(({ factors }) => factors.length === 0)
+            ? [paragraph('No case has a factor.', 'Base')]
+            : []),
         ];
   const titles = ['Questionnaires by route', 'Questionnaires by factor', 'Questionnaires by service'];
   const [byRoute = '', byFactor = '', byService = ''] = titles;
+  const services = counted(context, 'by-service', 'service');
   const questionnaires = [
     ...small(
       byRoute,
@@ -124,15 +135,17 @@ export function sample(context: Context): Block[] {
       byService,
       'Service',
       'Questionnaires',
-      counted(context, 'by-service', 'service').map(([service, n]) => [unslug(service), n]),
-      'Counted questionnaires. A service at 0 was asked, and nothing came.',
+      services.map(([service, n]) => [unslug(service), n]),
+      `Counted questionnaires.${
+        services.some(([, n]) => n === '0') ? ' A service at 0 was asked, and no questionnaire of it is counted.' : ''
+      }`,
     ),
   ];
   return [...ofCases, ...questionnaires];
 }
 
 /** 3.7: the grades of all sections side by side. */
-export function grades({ tables }: Context): Block[] {
+export function grades({ tables }: Context): ReportBlock[] {
   const table = tables.find(({ id }) => id === 'grades');
   if (table === undefined || table.rows.length === 0) return [];
   const rows = table.rows.map((row) => row.map(cellText));
@@ -158,7 +171,7 @@ export function grades({ tables }: Context): Block[] {
 }
 
 /** 5: rows to fill in: what, on what evidence, by whom, by when. */
-export function recommendations(): Block[] {
+export function recommendations(): ReportBlock[] {
   return [
     paragraph('Write here: what should change, and what in this report shows it', 'TableTitle'),
     grid({

@@ -257,7 +257,7 @@ export const body: readonly Section[] = [
         of2015: '',
         charts: ['trend'],
         write: [
-          'What changed since earlier audits of this theme. Only questions that are declared comparable stand side by side; cases were chosen anew each time.',
+          'What changed since earlier audits of this theme. Only questions that are declared comparable stand side by side; cases are not followed from one audit to the next.',
         ],
       },
     ],

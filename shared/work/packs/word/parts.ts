@@ -1,12 +1,12 @@
 import { allFigures, questionnaire, sources, summaries } from './appendices.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import type { Context } from './context.ts';
 import { grades, howToRead, recommendations, sample } from './findings.ts';
 import type { Part } from './outline.ts';
 import { completeness, neverAsked, notAnswered, theAudit, whoWasAsked, windows } from './process.ts';
 
 /** What makes each part that the outline names. */
-export const parts: Record<Part, (context: Context) => Block[]> = {
+export const parts: Record<Part, (context: Context) => ReportBlock[]> = {
   'the-audit': theAudit,
   windows,
   'who-was-asked': whoWasAsked,

@@ -1,31 +1,38 @@
+import { lookBackMonths } from '../../../domain/returns/look-back.ts';
+import { dateInWords } from '../../../base/time/days.ts';
 import { windowOf } from '../../../domain/tool/window.ts';
-import type { Block } from './blocks.ts';
+import { nobodyMissed } from '../tables/claims.ts';
+import type { Figures } from '../../../domain/figures/figures.ts';
+import type { ReportBlock } from './blocks.ts';
 import { bullet, grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import { reasonWords } from './question.ts';
 import { namedRows } from './rows.ts';
-import { cellText, day, unslug } from './words.ts';
+import { cellText, unslug } from './words.ts';
 
 /** 1.1: which audit this is. */
-export function theAudit({ figures: { audit }, tool }: Context): Block[] {
+export function theAudit({ figures: { audit, completeness: shown }, tool }: Context): ReportBlock[] {
+  const { returned } = shown;
   return [
     paragraph(
-      `This is the audit "${audit.title}" of the quarter ${audit.quarter.label} (${day(audit.quarter.from)} to ${day(audit.quarter.to)}), ` +
-        `on the theme ${unslug(audit.theme)}. Agencies answered the questionnaire "${tool.title}" (${tool.id}), ` +
-        `which stands in Appendix 1 in its exact wording.`,
+      `This is the audit "${audit.title}" of the quarter ${audit.quarter.label} (${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}), ` +
+        `on the theme ${unslug(audit.theme)}. ${(returned ?? 0) > 0 ? 'Agencies answered the' : 'Its'} questionnaire ` +
+        `${(returned ?? 0) > 0 ? '' : 'is '}"${tool.title}" (${tool.id}), which stands in Appendix 1 in its exact wording.`,
     ),
   ];
 }
 
 /** 2.2: how far back auditors looked, with the dates that the questions' windows come to. */
-export function windows({ figures: { audit }, tool }: Context): Block[] {
+export function windows({ figures: { audit }, tool }: Context): ReportBlock[] {
   const spans = Map.groupBy(
     tool.questions.filter((question) => question.window !== undefined),
     (question) => question.window?.months ?? 0,
   );
   return [
     paragraph(
-      "Auditors looked back over at most 24 months before the referral to children's social care. Questions about a span of months look back from one day, the same for all cases.",
+      `The records to look at are those of at most ${lookBackMonths} months before the referral to children's social care.${
+        spans.size === 0 ? '' : ' Questions about a span of months look back from one day, the same for all cases.'
+      }`,
     ),
     ...[...spans]
       .toSorted(([a], [b]) => b - a)
@@ -34,7 +41,7 @@ export function windows({ figures: { audit }, tool }: Context): Block[] {
         const span = first && windowOf(first, audit.windowsAnchor);
         if (span === undefined) return [];
         const ids = questions.map(({ id }) => id).join(', ');
-        return [bullet(`${months} months: ${day(span.from)} to ${day(span.to)} (${ids}).`)];
+        return [bullet(`${months} months: ${dateInWords(span.from)} to ${dateInWords(span.to)} (${ids}).`)];
       }),
   ];
 }
@@ -49,19 +56,25 @@ const stateWords: Record<string, string> = {
   withdrawn: 'withdrawn',
 };
 
+/** Which services the shareable figures show, and whether those are all: a row that is left out is not named anywhere. */
+function servicesAsked({ questions, suppression }: Figures): string {
+  const named = [...new Set(Object.values(questions).flatMap(({ byService }) => Object.keys(byService)))].map(unslug);
+  const withheld = new Set(suppression?.suppressed.map(({ pointer }) => pointer));
+  const areAll = Object.keys(questions).some((id) =>
+    ['/questions', `/questions/${id}`, `/questions/${id}/byService`].every((pointer) => !withheld.has(pointer)),
+  );
+  if (areAll) return named.length === 0 ? 'No service was asked.' : `These services were asked: ${named.join(', ')}.`;
+  const why = 'so that no agency can be made out.';
+  return named.length === 0
+    ? `Which services were asked is not told in this pack, ${why}`
+    : `Among the services asked were: ${named.join(', ')}. Which others were is not told, ${why}`;
+}
+
 /** 2.2: who was asked: by case in the restricted report, by service in the shareable one. */
-export function whoWasAsked(context: Context): Block[] {
+export function whoWasAsked(context: Context): ReportBlock[] {
   const { cases } = context.figures.completeness;
-  if (cases === undefined) {
-    const services = Object.keys(Object.values(context.figures.questions)[0]?.byService ?? {});
-    return [
-      paragraph(
-        services.length === 0
-          ? 'Which services were asked is not told in this pack: so few agencies could be made out.'
-          : `These services were asked: ${services.map(unslug).join(', ')}.`,
-      ),
-    ];
-  }
+  if (cases === undefined) return [paragraph(servicesAsked(context.figures))];
+  if (cases.length === 0) return [paragraph('No case is in this audit.')];
   return [
     paragraph('Who was asked about each case, and what came', 'TableTitle'),
     grid({
@@ -87,7 +100,7 @@ export function whoWasAsked(context: Context): Block[] {
 }
 
 /** 2.3: the four counts, and what became of each questionnaire that did not come. */
-export function completeness({ tables }: Context): Block[] {
+export function completeness({ tables }: Context): ReportBlock[] {
   const table = tables.find(({ id }) => id === 'completeness');
   if (table === undefined) return [];
   return [
@@ -113,10 +126,10 @@ export function completeness({ tables }: Context): Block[] {
 }
 
 /** 2.3: services that the cases' factors call for and that nobody asked. Restricted. */
-export function neverAsked({ figures }: Context): Block[] {
+export function neverAsked({ figures }: Context): ReportBlock[] {
   const rows = figures.completeness.neverAsked;
   if (rows === undefined) return [];
-  if (rows.length === 0) return [paragraph("Every service that the cases' factors call for was asked.")];
+  if (rows.length === 0) return [paragraph(nobodyMissed(figures))];
   const byCase = Map.groupBy(rows, (row) => row.case);
   return [
     paragraph("Services that a case's factors call for and nobody asked", 'TableTitle'),
@@ -131,28 +144,64 @@ export function neverAsked({ figures }: Context): Block[] {
   ];
 }
 
+/** What became of the questions that are not in the table of those left empty or answered "don't know". */
+interface Rest {
+  /** those that applied to a questionnaire, all answered, some of them perhaps with "not applicable" */
+  answered: number;
+  isNotApplicable: boolean;
+  /** those that applied to none */
+  unasked: number;
+}
+
+/** 2.3, where nothing was left empty and nobody answered "don't know": of what that is said. */
+function allAnswered({ tool, figures }: Context, { answered, isNotApplicable }: Rest): string {
+  if (figures.completeness.returned === 0) return 'No questionnaire is counted, so there are no answers to count.';
+  if (answered === 0)
+    return 'No question applied to a questionnaire that is counted, so there are no answers to count.';
+  const what = answered === tool.questions.length ? 'Every question' : 'Every question that applied to a questionnaire';
+  const how = isNotApplicable ? 'answered, or said not to apply,' : 'answered';
+  return `${what} was ${how} by all it was asked of, and none with "don't know".`;
+}
+
+/** Under the table of questions left empty or answered "don't know": which are not in it. */
+function leftOut({ answered, isNotApplicable, unasked }: Rest): string[] {
+  const always = isNotApplicable ? 'always answered, or said not to apply,' : 'always answered,';
+  return [
+    ...(answered === 0 ? [] : [`Questions that were ${always} and never with "don't know", are left out.`]),
+    ...(unasked === 0 ? [] : ['Questions that applied to no questionnaire are left out.']),
+    'Written ones need no answer, so an empty one is no gap.',
+  ];
+}
+
 /** 2.3: how often each question was left empty or answered "don't know", and why. */
-export function notAnswered(context: Context): Block[] {
-  const rows = context.tool.questions.flatMap((question) => {
+export function notAnswered(context: Context): ReportBlock[] {
+  const all = context.tool.questions.flatMap((question) => {
     const asked = context.askedOf(question.id);
-    if (asked === undefined) return [];
     const unknown = context.answersOf(question.id).find((row) => row.cell('answer') === 'dont-know');
-    const unanswered = asked.cell('unanswered');
-    const dontKnow = unknown?.cell('count') ?? 0;
-    if (unanswered === 0 && dontKnow === 0) return [];
-    return [
-      [
-        `${question.id} ${question.wording}`,
-        `${cellText(unanswered)} of ${cellText(asked.cell('asked'))}`,
-        cellText(asked.cell('percentUnanswered')),
-        unknown === undefined ? 'not an answer' : `${cellText(dontKnow)} of ${cellText(asked.cell('answered'))}`,
-        unknown === undefined ? '' : cellText(unknown.cell('percent')),
-        reasonWords(context.reasonsOf(question.id)),
-      ],
-    ];
+    if (asked === undefined) return [];
+    // A number that is not shown may be any: only a nought that is shown is one.
+    const isClosed = asked.cell('unanswered') === 0 && (unknown?.cell('count') ?? 0) === 0;
+    return [{ question, asked, unknown, isClosed, isAsked: asked.cell('asked') !== 0 }];
   });
-  if (rows.length === 0)
-    return [paragraph('Every question was answered by all it was asked of, and none with "don\'t know".')];
+  const answered = all.filter(({ isClosed, isAsked }) => isClosed && isAsked);
+  const rest: Rest = {
+    answered: answered.length,
+    isNotApplicable: answered.some(({ asked }) => asked.cell('notApplicable') !== 0),
+    unasked: all.filter(({ isAsked }) => !isAsked).length,
+  };
+  const rows = all
+    .filter(({ isClosed }) => !isClosed)
+    .map(({ question, asked, unknown }) => [
+      `${question.id} ${question.wording}`,
+      `${cellText(asked.cell('unanswered'))} of ${cellText(asked.cell('asked'))}`,
+      cellText(asked.cell('percentUnanswered')),
+      unknown === undefined
+        ? 'not an answer'
+        : `${cellText(unknown.cell('count'))} of ${cellText(asked.cell('answered'))}`,
+      unknown === undefined ? '' : cellText(unknown.cell('percent')),
+      reasonWords(context.reasonsOf(question.id)),
+    ]);
+  if (rows.length === 0) return [paragraph(allAnswered(context, rest))];
   return [
     paragraph('Questions left unanswered, and answered "don\'t know"', 'TableTitle'),
     grid({
@@ -167,9 +216,6 @@ export function notAnswered(context: Context): Block[] {
       rows,
       small: true,
     }),
-    paragraph(
-      'Questions that were always answered, and never with "don\'t know", are left out. Written ones need no answer, so an empty one is no gap.',
-      'Base',
-    ),
+    paragraph(leftOut(rest).join(' '), 'Base'),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Question } from '../../../domain/tool/tool.ts';
 import { isMark } from '../tables/table.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
 import type { Context } from './context.ts';
 import type { NamedRow } from './rows.ts';
@@ -18,7 +18,7 @@ function base({ tool }: Context, question: Question, asked: NamedRow): string {
   const text = (column: string): string => cellText(asked.cell(column));
   const condition = conditionWords(tool, question);
   return (
-    `Asked: ${text('asked')} questionnaires; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
+    `Asked: ${text('asked')} ${asked.cell('asked') === 1 ? 'questionnaire' : 'questionnaires'}; answered: ${text('answered')}; unanswered: ${text('unanswered')}; ` +
     `not applicable: ${text('notApplicable')}.${condition === undefined ? '' : ` ${condition}`}`
   );
 }
@@ -27,7 +27,7 @@ function base({ tool }: Context, question: Question, asked: NamedRow): string {
  * A question's figures: its exact wording; each answer with its count, its percent of all answers and of those without
  * "don't know", both bases in the head; then who was asked, why agencies did not know, and what else must be known.
  */
-export function questionBlocks(context: Context, question: Question): Block[] {
+export function questionBlocks(context: Context, question: Question): ReportBlock[] {
   const asked = context.askedOf(question.id);
   const title = paragraph(question.wording, 'Question', question.id);
   if (asked === undefined) return [title, paragraph('This revision has no figures for this question.', 'Base')];
@@ -43,7 +43,7 @@ export function questionBlocks(context: Context, question: Question): Block[] {
     ...(isText
       ? [
           {
-            text: `Answered in words. ${context.shareable ? 'The words are not part of this pack.' : 'The words are in texts.csv of this pack, not here.'}`,
+            text: `Answered in words.${asked.cell('answered') === 0 ? '' : context.shareable ? ' The words are not part of this pack.' : ' The words are in texts.csv of this pack, not here.'}`,
           },
         ]
       : []),
@@ -93,6 +93,11 @@ function corrections({ figures }: Context, question: Question): { text: string; 
     lead: 'Read otherwise by the audit lead:',
     text: `${one.case}, ${one.agency}, version ${one.version}: ${
       one.answer === null ? 'no answer' : answerWords(question, one.answer)
-    } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). The answer as given is counted.`,
+    } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). ${
+      // Whether a question applied to one questionnaire does not stand in the figures.
+      one.answer === null || question.appliesWhen !== undefined
+        ? 'What is counted is not changed by it.'
+        : 'The answer as given is counted.'
+    }`,
   }));
 }

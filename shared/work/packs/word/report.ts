@@ -12,13 +12,15 @@ import {
   TabStopType,
   TextRun,
 } from 'docx';
+import { listed } from '../../../domain/figures/words.ts';
+import { dateInWords, whenInWords } from '../../../base/time/days.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import type { Figures } from '../../../domain/figures/figures.ts';
+import type { DatedFigures } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { PackTable } from '../tables/table.ts';
 import { tablesOf } from '../tables/tables.ts';
 import type { Trends } from '../../../domain/figures/trends.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { heading, paragraph, picture, placeToWrite } from './blocks.ts';
 import type { Context, SampleCase } from './context.ts';
 import { ink, landscapeWidth, page, portraitWidth, styles } from './look.ts';
@@ -28,9 +30,9 @@ import type { Draw } from './picture.ts';
 import { isNeeded, place } from './placing.ts';
 import { questionBlocks } from './question.ts';
 import { rowsBy } from './rows.ts';
-import { sameBytes } from './reproducible-docx.ts';
+import { reproducibleDocx } from './reproducible-docx.ts';
 import { signalBlocks } from './signals.ts';
-import { clean, day, moment } from './words.ts';
+import { clean } from './words.ts';
 
 /** A chart of the pack. */
 export interface ReportChart {
@@ -43,7 +45,7 @@ export interface ReportChart {
 }
 
 export interface ReportInput {
-  figures: Figures;
+  figures: DatedFigures;
   tool: Tool;
   /** of the revision, ISO 8601: the time that the file says it was made */
   publishedAt: string;
@@ -56,7 +58,7 @@ export interface ReportInput {
 }
 
 /** The figures that the report may show: from shareable ones nothing of single cases, even if it should stand in them. */
-function shown(figures: Figures): Figures {
+function shown(figures: DatedFigures): DatedFigures {
   if (!isShareable(figures)) return figures;
   const { signals: _signals, corrections: _corrections, changes: _changes, ...rest } = figures;
   const { cases: _cases, neverAsked: _neverAsked, ...completeness } = figures.completeness;
@@ -93,31 +95,31 @@ function outlineFor(needed: (id: string) => boolean): Section[] {
   );
 }
 
-const statusWords = ({ status, revision }: Figures): string =>
+const statusWords = ({ status, revision }: DatedFigures): string =>
   `${status === 'final' ? 'Final' : 'Interim'}, revision ${revision}`;
 
 const marking = (shareable: boolean): string =>
   shareable ? 'Shareable: small numbers are withheld' : 'Restricted: for the audit lead';
 
-function front({ figures, tool, publishedAt, shareable }: Context): Block[] {
+function front({ figures, tool, publishedAt, shareable, beside }: Context): ReportBlock[] {
   const { audit } = figures;
   return [
     new Paragraph({ style: 'Title', children: [new TextRun(clean(audit.title))] }),
     paragraph(`Multi-agency case audit, ${audit.quarter.label}: report of the audit lead`, undefined),
-    paragraph(`${statusWords(figures)}, published ${moment(publishedAt)}`, undefined, 'Figures:'),
+    paragraph(`${statusWords(figures)}, published ${whenInWords({ instant: publishedAt })}`, undefined, 'Figures:'),
     paragraph(
-      figures.dataCut === null ? 'none was counted' : moment(figures.dataCut),
+      figures.dataCut === null ? 'none was counted' : whenInWords(figures.dataCut),
       undefined,
       'Newest questionnaire counted:',
     ),
-    paragraph(`${day(audit.quarter.from)} to ${day(audit.quarter.to)}`, undefined, 'Quarter:'),
+    paragraph(`${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}`, undefined, 'Quarter:'),
     paragraph(`${tool.title} (${tool.id})`, undefined, 'Questionnaire:'),
     paragraph(`${marking(shareable)}.`, undefined, 'Handling:'),
     paragraph(figures.notes.counts, 'Caution'),
     ...(figures.suppression?.tooSmall === undefined ? [] : [paragraph(figures.suppression.tooSmall, 'Caution')]),
     paragraph('How to write in this report', 'TableTitle'),
     paragraph(
-      `Figures, charts${shareable ? '' : ', signals'} and tables are in place. Each place to write is a bordered box: its first lines say what the evidence is for. Write over "[Your text]"; the box grows with it.`,
+      `${listed(['Figures', ...beside, 'tables'])} are in place. Each place to write is a bordered box: its first lines say what the evidence is for. Write over "[Your text]"; the box grows with it.`,
     ),
     paragraph(
       'When all is written: delete the prompts (Word: select one, then "Select all text with similar formatting"), take the border off the style "Write Here", and update the table of contents. Word asks on opening whether to update fields: say yes, and the contents get their page numbers. Leave the figures as they are: a wrong one is put right at its source, and a new revision made.',
@@ -219,13 +221,14 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     publishedAt,
     sample,
     tables,
+    beside: [...(charts.length > 0 ? ['charts'] : []), ...((figures.signals ?? []).length > 0 ? ['signals'] : [])],
     answersOf: (question) => answers.get(question) ?? [],
     askedOf: (question) => asked.get(question)?.[0],
     reasonsOf: (question) => reasons.get(question) ?? [],
     numberOf: (section) => numbers.get(section) ?? section,
   };
 
-  const inside = ({ id, parts: made = [], write = [] }: Section): Block[] => {
+  const inside = ({ id, parts: made = [], write = [] }: Section): ReportBlock[] => {
     const questions = placed.questions.get(id) ?? [];
     // Words come first where figures follow; where there are none, they close the section.
     const first = questions.length > 0 ? write.slice(0, 1) : [];
@@ -239,13 +242,13 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
     ];
   };
   const ownPage = new Set(['introduction', 'findings', 'conclusions']);
-  const written = (entries: readonly Numbered[]): Block[] =>
+  const written = (entries: readonly Numbered[]): ReportBlock[] =>
     entries.flatMap(({ section, number, level, sections }) => [
       heading(level, `${number} ${section.title}`, ownPage.has(section.id)),
       ...inside(section),
       ...written(sections),
     ]);
-  const appendix = (id: string, newPage = false): Block[] => {
+  const appendix = (id: string, newPage = false): ReportBlock[] => {
     const at = appendices.findIndex((section) => section.id === id);
     const section = appendices[at];
     if (section === undefined) return [];
@@ -275,5 +278,5 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
       { ...upright, children: appendix('sources') },
     ],
   });
-  return sameBytes(await Packer.pack(document, 'uint8array'), publishedAt);
+  return reproducibleDocx(await Packer.pack(document, 'uint8array'), publishedAt);
 }

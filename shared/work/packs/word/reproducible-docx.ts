@@ -38,7 +38,7 @@ function settle(name: string, xml: string, at: string): string {
  * The same Word file, packed so that the same content gives the same bytes, whenever and wherever it is made.
  * @param at the time that the file says it was made, ISO 8601
  */
-export function sameBytes(docx: Uint8Array, at: string): Uint8Array {
+export function reproducibleDocx(docx: Uint8Array, at: string): Uint8Array {
   const files = unzipSync(docx);
   const packed: Zippable = {};
   for (const name of Object.keys(files).toSorted(order)) {

@@ -1,6 +1,6 @@
 import type { Signal } from '../../../domain/figures/aggregate.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import type { Block } from './blocks.ts';
+import type { ReportBlock } from './blocks.ts';
 import { grid, paragraph } from './blocks.ts';
 import { answerWords, ruleWords, unslug } from './words.ts';
 
@@ -15,7 +15,7 @@ function answers(tool: Tool, signal: Signal): string {
 }
 
 /** The signals of a section: what each says, in which case, resting on whom, and the answers that raise it. */
-export function signalBlocks(tool: Tool, signals: readonly Signal[]): Block[] {
+export function signalBlocks(tool: Tool, signals: readonly Signal[]): ReportBlock[] {
   if (signals.length === 0) return [];
   return [
     paragraph('Signals: where to look closer', 'TableTitle'),

@@ -9,30 +9,6 @@ const notXml = /[\p{Cc}--[\t\n\r]]|[\uFFFE\uFFFF]/gv;
 /** The text with a replacement character for each that XML cannot hold: one stray byte must not keep the file from opening. */
 export const clean = (text: string): string => text.toWellFormed().replace(notXml, '\uFFFD');
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-/** `2015-04-01` as `1 April 2015`. */
-export function day(iso: string): string {
-  const [year = '', month = '', date = ''] = iso.split('-');
-  return `${Number(date)} ${months[Number(month) - 1] ?? month} ${year}`;
-}
-
-/** `2015-05-28T10:15:30Z` as `28 May 2015, 10:15 UTC`. */
-export const moment = (iso: string): string => `${day(iso.slice(0, 10))}, ${iso.slice(11, 16)} UTC`;
-
 /** A slug as words: `general-practice` as `general practice`. */
 export const unslug = (slug: string): string => slug.replaceAll('-', ' ');
 

@@ -1,7 +1,13 @@
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { sendAll } from '../../../../shared/base/aws/queue.ts';
+import { openOwnQueue, sendAll } from '../../../../shared/base/aws/queue.ts';
 
 const sqs = mockClient(SQSClient);
 const client = new SQSClient({ region: 'eu-west-2' });
@@ -47,5 +53,75 @@ describe('sendAll', () => {
     sqs.on(SendMessageBatchCommand).rejectsOnce(new Error('reset')).resolves({});
     await expect(sendAll(client, url, messages(11))).rejects.toThrow('reset');
     expect(sqs.commandCalls(SendMessageBatchCommand)).toHaveLength(1);
+  });
+});
+
+describe('a consumer in its own queue', () => {
+  const own = openOwnQueue(client, { queue: url, deadLetters: `${url}-dlq` });
+  const delivered = (attributes: Partial<SQSRecord['attributes']> = {}): SQSRecord => ({
+    messageId: 'm-1',
+    receiptHandle: 'r-1',
+    body: '{"kind":"no such"}',
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '',
+      ...attributes,
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: '',
+  });
+  const parked = {
+    QueueUrl: `${url}-dlq`,
+    MessageBody: '{"kind":"no such"}',
+    MessageAttributes: {
+      ErrorCode: { DataType: 'String', StringValue: 'unreadable-message' },
+      OriginalMessageId: { DataType: 'String', StringValue: 'm-1' },
+    },
+  };
+
+  test('sets the waits of all messages in one call, and counts those that were refused', async () => {
+    const waits = Array.from({ length: 10 }, (_, index) => ({ receiptHandle: `r-${index}`, seconds: index }));
+    sqs
+      .on(ChangeMessageVisibilityBatchCommand)
+      .resolvesOnce({ Successful: [], Failed: [] })
+      .resolves({ Successful: [], Failed: [{ Id: '3', Code: 'ReceiptHandleIsInvalid', SenderFault: true }] });
+    expect(await own.setWaits(waits)).toBe(0);
+    expect(await own.setWaits(waits)).toBe(1);
+    const [call] = sqs.commandCalls(ChangeMessageVisibilityBatchCommand);
+    expect(call?.args[0].input).toEqual({
+      QueueUrl: url,
+      Entries: waits.map(({ receiptHandle, seconds }, index) => ({
+        Id: String(index),
+        ReceiptHandle: receiptHandle,
+        VisibilityTimeout: seconds,
+      })),
+    });
+  });
+
+  test('parks a message as it is, with why and where it came from', async () => {
+    sqs.on(SendMessageCommand).resolves({});
+    await own.park(delivered(), 'unreadable-message');
+    expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual(parked);
+  });
+
+  test('parks a message of a FIFO queue in its group, once however often it is told to', async () => {
+    sqs.on(SendMessageCommand).resolves({});
+    await own.park(delivered({ MessageGroupId: 'q', MessageDeduplicationId: 'q#closing' }), 'unreadable-message');
+    expect(sqs.commandCalls(SendMessageCommand)[0]?.args[0].input).toEqual({
+      ...parked,
+      MessageGroupId: 'q',
+      MessageDeduplicationId: 'm-1',
+    });
+  });
+
+  test('throws what a call threw', async () => {
+    sqs.rejects(new Error('reset'));
+    await expect(own.park(delivered(), 'unreadable-json')).rejects.toThrow('reset');
+    await expect(own.setWaits([{ receiptHandle: 'r', seconds: 1 }])).rejects.toThrow('reset');
   });
 });

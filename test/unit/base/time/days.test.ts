@@ -5,9 +5,13 @@ import {
   addMonths,
   dateInWords,
   dayInWords,
+  dayOf,
   dayOfWeek,
   daysBetween,
   londonDay,
+  londonTime,
+  weekdayInShort,
+  whenInWords,
 } from '../../../../shared/base/time/days.ts';
 
 const day = fc
@@ -124,4 +128,55 @@ test('dates are written as people write them', () => {
   expect(dateInWords('2011-05-01')).toBe('1 May 2011');
   expect(dayInWords('2015-04-24')).toBe('Friday 24 April 2015');
   expect(dayInWords('2026-01-01')).toBe('Thursday 1 January 2026');
+  expect(weekdayInShort('2015-04-24')).toBe('Fri');
+});
+
+describe('when something was', () => {
+  test.each([
+    ['2026-05-28T23:30:00.000Z', '2026-05-29', '29 May 2026, 00:30 BST'],
+    ['2026-05-28T22:59:59.999Z', '2026-05-28', '28 May 2026, 23:59 BST'],
+    ['2026-01-31T23:30:00Z', '2026-01-31', '31 January 2026, 23:30 GMT'],
+    // The hour that comes twice when summer time ends.
+    ['2026-10-25T00:30Z', '2026-10-25', '25 October 2026, 01:30 BST'],
+    ['2026-10-25T01:30Z', '2026-10-25', '25 October 2026, 01:30 GMT'],
+    ['2026-03-29T01:00:00.000Z', '2026-03-29', '29 March 2026, 02:00 BST'],
+    ['2025-12-31T24:00:00Z', '2026-01-01', '1 January 2026, 00:00 GMT'],
+  ])('the instant %s is worded in London’s time and day', (instant, onDay, words) => {
+    expect(dayOf({ instant })).toBe(onDay);
+    expect(whenInWords({ instant })).toBe(words);
+  });
+
+  test('a day has no time', () => {
+    expect(dayOf({ day: '2026-05-29' })).toBe('2026-05-29');
+    expect(whenInWords({ day: '2026-05-29' })).toBe('29 May 2026');
+  });
+
+  test('an instant and its London day are worded as the same day, at London’s time', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('1997-01-01'), max: new Date('2036-12-31'), noInvalidDate: true }),
+        (instant) => {
+          const when = { instant: instant.toISOString() };
+          const local = new Date(instant.getTime() + (isSummerTime(instant) ? 3_600_000 : 0)).toISOString();
+          expect(dayOf(when)).toBe(local.slice(0, 10));
+          expect(londonTime(instant)).toBe(local.slice(11, 16));
+          const zone = isSummerTime(instant) ? 'BST' : 'GMT';
+          expect(whenInWords(when)).toBe(`${whenInWords({ day: dayOf(when) })}, ${local.slice(11, 16)} ${zone}`);
+        },
+      ),
+    );
+  });
+
+  test.each(['2026-05-29', '2026-05-29T00:30', '2026-05-29T00:30:00+01:00', '2026-02-30T25:00:00Z', ''])(
+    'refuses %j as an instant',
+    (instant) => {
+      expect(() => dayOf({ instant })).toThrow(RangeError);
+      expect(() => whenInWords({ instant })).toThrow(RangeError);
+    },
+  );
+
+  test.each(['2026-05-28T23:30:00.000Z', '2026-02-30', ''])('refuses %j as a day', (text) => {
+    expect(() => dayOf({ day: text })).toThrow(RangeError);
+    expect(() => whenInWords({ day: text })).toThrow(RangeError);
+  });
 });

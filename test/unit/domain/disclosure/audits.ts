@@ -1,5 +1,3 @@
-/** Made-up audits of any size, from a number: the same number, the same audit. */
-import { aggregateJson } from '../../../../shared/domain/figures/aggregate.ts';
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
@@ -9,6 +7,7 @@ import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../figures/reference.ts';
 import type { Rows } from './attacker.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 export interface Counted {
   exact: Aggregate;

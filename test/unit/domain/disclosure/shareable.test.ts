@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { stableJson } from '../../../../shared/base/content/canonical.ts';
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
-import type { Figures, TallyShown } from '../../../../shared/domain/figures/figures.ts';
+import type { Figures, FiguresFile, TallyShown } from '../../../../shared/domain/figures/figures.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
@@ -25,7 +25,7 @@ const audited: Counted = {
   cases: partialsOf(reference).map(({ figures }) => figures),
   tool: stepDown2015,
 };
-const share = (counted: Counted): Figures => shareable({ ...counted, rule, released: [] });
+const share = (counted: Counted): FiguresFile => shareable({ ...counted, rule, released: [] });
 
 /**
  * What the attacker has got hold of. A nought in a row that is not shown is no secret: it is there because nobody at all

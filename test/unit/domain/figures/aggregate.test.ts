@@ -3,17 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { AuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { differences } from '../../../../infra/local/oracle/differences.ts';
 import { recount } from '../../../../infra/local/oracle/recount.ts';
-import { Aggregate, aggregateJson } from '../../../../shared/domain/figures/aggregate.ts';
+import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { contentHash, stableJson } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf, refresh } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, Partial } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { audit as anyAudit, tool as tool2 } from './arbitraries.ts';
 import { partialsOf, published, reference } from './reference.ts';
 import { written2015 } from './written-2015.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 const tool = stepDown2015;
 const of = { audit: reference.audit.id, tool: tool.id, status: 'final' as const };
@@ -132,7 +133,7 @@ describe('the file', () => {
   });
 
   test('the same bytes from parts in any order, fresh or read back', () => {
-    const stored: Partial[] = JSON.parse(JSON.stringify(partials.toReversed()));
+    const stored: CasePartial[] = JSON.parse(JSON.stringify(partials.toReversed()));
     const [first, ...rest] = partials;
     const steps = refresh(of, {
       previous: manifestOf({ ...of, status: 'interim' }, [first!]),

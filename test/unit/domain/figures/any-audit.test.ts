@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { differences } from '../../../../infra/local/oracle/differences.ts';
 import { CountedTool, percentByTrying, recount, type Recount } from '../../../../infra/local/oracle/recount.ts';
-import { aggregateJson, type AuditHeader } from '../../../../shared/domain/figures/aggregate.ts';
+import { type AuditHeader } from '../../../../shared/domain/figures/aggregate.ts';
 import type { Totals } from '../../../../shared/domain/figures/totals.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
@@ -15,6 +15,7 @@ import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from './random-audit.ts';
 import { written2015 } from './written-2015.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 const asServed = new Map<string, CountedTool>([
   [stepDown2015.id, written2015],

@@ -5,9 +5,8 @@ import { moveAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
 import { sweep } from '../../../../shared/work/relay/sweep.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
-import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
 import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
+import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -23,6 +22,7 @@ import { memoryBucket } from '../../work/packs/memory-bucket.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;
@@ -68,7 +68,7 @@ async function world() {
       ),
     );
   };
-  const deps = { table, bucket, log, now, kept: nothingKept(), make: makeFigures, rule: defaultRule };
+  const deps = { table, bucket, log, now, cache: emptyCache(), make: makeFigures, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;
@@ -269,7 +269,7 @@ describe('the figures', () => {
     // Taken, and of its own accord neither published nor told to anybody.
     expect(await it.revisions()).toHaveLength(1);
     // The ask and the submission of the practice, the ask of the summary, and the correction.
-    expect(await listUnpublished(it.table, audit.id)).toStrictEqual([{ case: 'case-1', taken: 4 }]);
+    expect(await listUnpublished(it.table, audit.id)).toStrictEqual([{ case: 'case-1', logPosition: 4 }]);
 
     await it.publish();
     const [, second, ...more] = await it.revisions();

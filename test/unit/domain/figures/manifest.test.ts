@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalJson, contentHash } from '../../../../shared/base/content/canonical.ts';
 import { Manifest, manifestOf, refresh, sameFigures } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, Partial } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/partial.ts';
 import { factsOf, tool } from './arbitraries.ts';
 
 const of = { audit: '2026-q2', tool: tool.id, status: 'interim' as const };
@@ -63,7 +63,7 @@ describe('manifestOf', () => {
     expect(manifestOf(of, [late, first]).dataCut).toBe('2026-04-20T09:00:00.500Z');
   });
 
-  test.each<[string, Partial[]]>([
+  test.each<[string, CasePartial[]]>([
     ['a case twice', [early, late]],
     ['another audit', [partialOf(tool, { ...facts('case-1'), audit: 'other' })]],
     ['another tool', [partialOf({ ...tool, id: 'step-down@3' }, facts('case-1'))]],
@@ -77,7 +77,7 @@ describe('refresh', () => {
     const change = fc.constantFrom('case-1', 'case-2', 'case-10').chain((id) => factsOf(id));
     fc.assert(
       fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
-        const held = new Map<string, Partial>();
+        const held = new Map<string, CasePartial>();
         let previous: Manifest | undefined;
         for (const next of changes) {
           const partial = partialOf(tool, next);

@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
-import { Partial, figuresHash, partialOf, settledAt, settledSeqs } from '../../../../shared/domain/figures/partial.ts';
+import {
+  CasePartial,
+  figuresHash,
+  partialOf,
+  settledAt,
+  settledSeqs,
+} from '../../../../shared/domain/figures/partial.ts';
 import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
@@ -170,7 +176,7 @@ describe('partialOf', () => {
     fc.assert(
       fc.property(factsOf('case-1'), (of) => {
         const partial = partialOf(tool, of);
-        expect(Partial.parse(JSON.parse(JSON.stringify(partial)))).toEqual(partial);
+        expect(CasePartial.parse(JSON.parse(JSON.stringify(partial)))).toEqual(partial);
         const submissions = of.returns.filter(({ counted }) => counted).length;
         expect(partial.inputs).toHaveLength(submissions);
         for (const question of Object.values(partial.figures.questions)) {
@@ -221,7 +227,7 @@ describe('corrections', () => {
     const { corrections: _corrections, ...figures } = partial.figures;
     expect(figures).toStrictEqual(plain.figures);
     expect(figuresHash(partial)).not.toBe(figuresHash(plain));
-    expect(Partial.parse(partial)).toStrictEqual(partial);
+    expect(CasePartial.parse(partial)).toStrictEqual(partial);
   });
 
   test('leave a partial without them byte for byte as it was before there were any', () => {

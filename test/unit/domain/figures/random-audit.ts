@@ -13,7 +13,7 @@ import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { type Manifest, refresh } from '../../../../shared/domain/figures/manifest.ts';
-import { type Partial, partialOf } from '../../../../shared/domain/figures/partial.ts';
+import { type CasePartial, partialOf } from '../../../../shared/domain/figures/partial.ts';
 import {
   decideAsk,
   decideCheck,
@@ -275,7 +275,7 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
   return logs;
 }
 
-const takenOf = (partial: Partial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
+const takenOf = (partial: CasePartial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
 const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
 
 /**
@@ -288,15 +288,15 @@ export function publishedOf(
   file: AuditFile,
   logs: ReadonlyMap<string, readonly Entry[]>,
   draw: Draw,
-): { manifest: Manifest; partials: Partial[] } {
+): { manifest: Manifest; partials: CasePartial[] } {
   const tellings = file.cases.flatMap((entered) => {
     const entries = logs.get(entered.id)!;
     const early = draw.some([1, 2], 50).map(() => draw.below(entries.length + 1));
     const upTo = [entries.length, ...early];
     return [...upTo, ...draw.some(upTo, 30)].map((length) => ({ entered, entries: entries.slice(0, length) }));
   });
-  const kept = new Map<string, Partial>();
-  const published = new Map<string, Partial>();
+  const kept = new Map<string, CasePartial>();
+  const published = new Map<string, CasePartial>();
   let manifest: Manifest | undefined;
   const publish = (status: Manifest['status']): Manifest => {
     const after = draw.shuffled(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, Partial, ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CasePartial, ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
@@ -70,4 +70,5 @@ export const factsOf = (file: AuditFile): CaseFacts[] =>
     }),
   }));
 
-export const partialsOf = (file: AuditFile): Partial[] => factsOf(file).map((facts) => partialOf(stepDown2015, facts));
+export const partialsOf = (file: AuditFile): CasePartial[] =>
+  factsOf(file).map((facts) => partialOf(stepDown2015, facts));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { Aggregate, aggregateJson, signalRules, type Signal } from '../../../../shared/domain/figures/aggregate.ts';
+import { Aggregate, signalRules, type Signal } from '../../../../shared/domain/figures/aggregate.ts';
 import { canonicalJson } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import type { Answered } from '../../../../shared/domain/figures/signals-of-return.ts';
@@ -15,6 +15,7 @@ import { responses } from '../../work/packs/sample.ts';
 import { partialsOf, reference } from './reference.ts';
 import { referenceSignals } from './reference-signals.ts';
 import { linesOf, type Line } from './signals-oracle.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 /** A signal in the oracle's words. */
 function lineOf({ rule, case: id, agency, service, questions, answers }: Signal): Line {

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { keepLinks, linksAttempts } from '../../../../shared/domain/links/keep.ts';
 import { linksBehind } from '../../../../shared/work/relay/sweep.ts';
-import { never } from '../../../../shared/domain/links/link-expiry.ts';
+import { noLinkValid } from '../../../../shared/domain/links/link-expiry.ts';
 import { audit } from '../../front/manager/fixture.ts';
 import { world, type World } from '../../front/manager/world.ts';
-import { listLinks, putOpensFrom } from '../../../../shared/domain/links/store.ts';
+import { listLinks, putValidFrom } from '../../../../shared/domain/links/store.ts';
 import type { LinksEffect } from '../../../../shared/domain/links/link-effects.ts';
 
 const to = (email: string): string => addresseeId(audit.id, email);
@@ -27,15 +27,15 @@ describe('keepLinks', () => {
     await it.withdraw('case-1', 'gp-a');
     expect(await rowsOf(it)).toStrictEqual({});
     await it.withdraw('case-2', 'gp-a');
-    expect(await rowsOf(it)).toStrictEqual({ [gp]: never, [gpLead]: never });
+    expect(await rowsOf(it)).toStrictEqual({ [gp]: noLinkValid, [gpLead]: noLinkValid });
     await it.withdraw('case-1', 'summary');
     expect(await rowsOf(it)).toStrictEqual({
-      [gp]: never,
-      [gpLead]: never,
-      [to('social.worker@council.example')]: never,
+      [gp]: noLinkValid,
+      [gpLead]: noLinkValid,
+      [to('social.worker@council.example')]: noLinkValid,
     });
     await it.ask('case-2', 'gp-a');
-    expect(await rowsOf(it)).toStrictEqual({ [to('social.worker@council.example')]: never });
+    expect(await rowsOf(it)).toStrictEqual({ [to('social.worker@council.example')]: noLinkValid });
   });
 
   test('does nothing more the second time', async () => {
@@ -59,10 +59,10 @@ describe('keepLinks', () => {
 
   test("of an asking looks at nobody's row but theirs who were asked", async () => {
     const it = await world();
-    const other = { audit: audit.id, addressee: to('police@agency.example'), opensFrom: never };
-    await putOpensFrom(it.table, other);
+    const other = { audit: audit.id, addressee: to('police@agency.example'), opensFrom: noLinkValid };
+    await putValidFrom(it.table, other);
     await keepLinks(it.table, [ofReturn('ask')]);
-    expect(await rowsOf(it)).toStrictEqual({ [other.addressee]: never });
+    expect(await rowsOf(it)).toStrictEqual({ [other.addressee]: noLinkValid });
     await keepLinks(it.table, [{ of: 'opening', audit: audit.id }]);
     expect(await rowsOf(it)).toStrictEqual({});
   });
@@ -124,21 +124,21 @@ describe('linksBehind', () => {
   test('finds none where all are right', () => {
     const right = new Map([
       ['one', at],
-      ['two', never],
+      ['two', noLinkValid],
     ]);
     expect(behind({ rows: right })).toStrictEqual([]);
-    expect(behind({ rows: new Map([...right, ['one', never]]) })).toStrictEqual(['one']);
-    expect(behind({ rows: new Map([...right, ['three', never]]) })).toStrictEqual(['three']);
+    expect(behind({ rows: new Map([...right, ['one', noLinkValid]]) })).toStrictEqual(['one']);
+    expect(behind({ rows: new Map([...right, ['three', noLinkValid]]) })).toStrictEqual(['three']);
   });
 
   test('looks at whom an address belonged to before, and at nobody who was never asked', () => {
     const rows = new Map([
       ['one', at],
-      ['two', never],
+      ['two', noLinkValid],
     ]);
     expect(behind({ rows, changed: ['five'] })).toStrictEqual(['five']);
-    expect(behind({ rows: new Map([...rows, ['five', never]]), changed: ['five'] })).toStrictEqual([]);
+    expect(behind({ rows: new Map([...rows, ['five', noLinkValid]]), changed: ['five'] })).toStrictEqual([]);
     // Asked for nothing, so no link was minted; a row that is there all the same stays as it ought to be.
-    expect(behind({ rows: new Map([...rows, ['four', never]]) })).toStrictEqual([]);
+    expect(behind({ rows: new Map([...rows, ['four', noLinkValid]]) })).toStrictEqual([]);
   });
 });

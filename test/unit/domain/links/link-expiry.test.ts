@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import type { RawItem } from '../../../../shared/base/aws/table.ts';
-import { holdingsOf, isEnded, never, opensFrom, type Holding } from '../../../../shared/domain/links/link-expiry.ts';
+import {
+  holdingsOf,
+  isEnded,
+  noLinkValid,
+  validFrom,
+  type Holding,
+} from '../../../../shared/domain/links/link-expiry.ts';
 import { agency, entered } from '../../front/manager/fixture.ts';
 import { linksKeyOf } from '../../../../shared/domain/links/store.ts';
 
@@ -63,7 +69,7 @@ describe('a link', () => {
     expect(isEnded(link, undefined)).toBe(false);
     expect(isEnded(link, row(at(20)))).toBe(false);
     expect(isEnded(link, row('2026-04-20T09:00:00.001Z'))).toBe(true);
-    expect(isEnded({ mintedAt: '2999-12-31T23:59:59.999Z' }, row(never))).toBe(true);
+    expect(isEnded({ mintedAt: '2999-12-31T23:59:59.999Z' }, row(noLinkValid))).toBe(true);
   });
 
   test('that is none has a key all the same, which no link has', () => {
@@ -90,7 +96,7 @@ describe('a link', () => {
         );
         const isStanding = ({ agency: id }: Holding): boolean => held[Number(id.slice('agency-'.length))]!.standing;
         const all = holdingsOf(audit, { agencies, cases: new Map() }).get(of.addressee);
-        const from = opensFrom(all?.find(isStanding));
+        const from = validFrom(all?.find(isStanding));
         const opened = held.some(({ reissued, standing }) => standing && (reissued === null || reissued <= minted));
         expect(isEnded({ mintedAt: at(minted) }, from === undefined ? undefined : row(from))).toBe(!opened);
       }),

@@ -30,7 +30,7 @@ import {
   type OwedMail,
 } from '../../../../shared/domain/mail/templates/owed.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
-import { questionnaireMinutes, summaryMinutes, type Owed } from '../../../../shared/domain/mail/templates/parts.ts';
+import { questionnaireMinutes, summaryMinutes, type OwedLine } from '../../../../shared/domain/mail/templates/parts.ts';
 
 const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
 const contact = 'manager@partnership.example';
@@ -40,17 +40,23 @@ const audit = {
   quarterLabel: '2015-Q2',
   closesOn: '2015-05-15',
 };
-const police: Owed = {
+const police: OwedLine = {
   of: 'questionnaire',
   case: 'case-10',
   agencyName: 'Police',
   dueOn: '2015-04-24',
   lookBackFrom: '2011-05-01',
 };
-const school: Owed = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
-const inCase = (id: string): Owed => ({ ...police, case: id });
-const summary: Owed = { of: 'summary', case: 'case-3', dueOn: '2015-05-05' };
-const owedMail = (owed: readonly Owed[]): OwedMail => ({ audit, partnership: 'A Partnership', owed, link, contact });
+const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
+const inCase = (id: string): OwedLine => ({ ...police, case: id });
+const summary: OwedLine = { of: 'summary', case: 'case-3', dueOn: '2015-05-05' };
+const owedMail = (owed: readonly OwedLine[]): OwedMail => ({
+  audit,
+  partnership: 'A Partnership',
+  owed,
+  link,
+  contact,
+});
 const counts = { expected: 9, returned: 5, complete: 4, notKnown: 1, cannotIdentify: 0, noReply: 0, withdrawn: 3 };
 
 /** Every mail, with the names in it chosen by the caller: those that come from people's typing. */

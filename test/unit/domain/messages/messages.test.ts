@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { Change, Message } from '../../../../shared/domain/messages/messages.ts';
+import { NewerMessageError } from '../../../../shared/base/aws/redelivery.ts';
+import {
+  Change,
+  Message,
+  messageVersion,
+  outgoing,
+  PackOrder,
+  Plan,
+  readMessage,
+} from '../../../../shared/domain/messages/messages.ts';
 import { addressee, requestId } from '../../work/relay/samples.ts';
 import { changeId, messageId } from '../../../../shared/domain/messages/ids.ts';
 
@@ -78,6 +87,13 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   }),
 );
 
+const plan: fc.Arbitrary<Plan> = fc.oneof(
+  fc.record({ act: fc.constantFrom('opening' as const, 'closing' as const), audit: slug }),
+  fc.record({ act: fc.constant('tick' as const), audit: slug, day }),
+);
+
+const pack: fc.Arbitrary<PackOrder> = fc.record({ audit: slug, revision: seq });
+
 const copy = <T>(value: T): T => structuredClone(value);
 
 describe('ids', () => {
@@ -140,6 +156,105 @@ describe('ids', () => {
   });
 });
 
+describe('a message in its queue', () => {
+  /** Every queue of ours: what it takes, and any of its messages. */
+  const queues: [name: string, schema: z.core.$ZodType, any: fc.Arbitrary<Change | Message | Plan | PackOrder>][] = [
+    ['changes', Change, change],
+    ['messages', Message, message],
+    ['plans', Plan, plan],
+    ['packs', PackOrder, pack],
+  ];
+  const inQueue = (body: unknown): unknown => JSON.parse(JSON.stringify(body));
+  const dataOf = <T extends z.core.$ZodType>(schema: T, body: unknown): z.output<T> => {
+    const parsed = readMessage(schema, body);
+    if (!parsed.success) throw parsed.error;
+    return parsed.data;
+  };
+  /** Fields that a message of ours may get one day. */
+  const known = new Set(
+    [
+      ['v', 'kind', 'about', 'act', 'audit', 'case', 'agency', 'seq', 'request', 'addressee', 'fact', 'message'],
+      ['change', 'tick', 'day', 'revision'],
+    ].flat(),
+  );
+  const extras = fc.dictionary(
+    fc
+      .oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'toString', 'length'))
+      .filter((name) => !known.has(name)),
+    fc.jsonValue(),
+    { minKeys: 1 },
+  );
+
+  test.each(queues)('of %s says its version, and reads as it was written', (_name, schema, any) => {
+    fc.assert(
+      fc.property(any, (one) => {
+        const { body } = outgoing(one);
+        expect(body).toEqual({ v: 1, ...one });
+        expect(inQueue(dataOf(schema, inQueue(body)))).toStrictEqual(inQueue(one));
+      }),
+    );
+  });
+
+  test.each(queues)(
+    'of %s reads the same without a version: it was written before there was one',
+    (_n, schema, any) => {
+      fc.assert(
+        fc.property(any, (one) => {
+          expect(inQueue(dataOf(schema, inQueue(one)))).toStrictEqual(inQueue(one));
+        }),
+      );
+    },
+  );
+
+  test.each(queues)('of %s reads the same with fields that nobody knows', (_name, schema, any) => {
+    fc.assert(
+      fc.property(any, extras, fc.boolean(), (one, more, isVersioned) => {
+        const body = inQueue({ ...more, ...(isVersioned ? outgoing(one).body : one) });
+        expect(inQueue(dataOf(schema, body))).toStrictEqual(inQueue(one));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('keeps its id, whatever is beside it', () => {
+    fc.assert(
+      fc.property(message, change, extras, (one, other, more) => {
+        const beside = (body: object) => inQueue({ ...more, ...body });
+        expect(messageId(dataOf(Message, beside(outgoing(one).body)))).toBe(messageId(one));
+        expect(changeId(dataOf(Change, beside(outgoing(other).body)))).toBe(changeId(other));
+      }),
+    );
+  });
+
+  test.each(queues)(
+    'of %s of a newer version is not read, and not taken for an unreadable one',
+    (_name, schema, any) => {
+      fc.assert(
+        fc.property(any, fc.integer({ min: messageVersion + 1, max: 1_000_000 }), fc.boolean(), (one, v, isOther) => {
+          const body = inQueue(isOther ? { v, of: 'another shape' } : { ...one, v });
+          expect(() => readMessage(schema, body)).toThrow(NewerMessageError);
+        }),
+      );
+    },
+  );
+
+  test.each([0, -1, 1.5, '1', null, true, {}, []])('with the version %j was written by no version', (v) => {
+    for (const body of [
+      { v, kind: 'closing', audit: 'q' },
+      { v, of: 'another shape' },
+    ]) {
+      expect(readMessage(Change, body).success).toBe(false);
+    }
+  });
+
+  test.each([null, [], 'text', 7, {}, { v: 1 }, { v: 1, kind: 'opened', audit: 'q' }])(
+    '%j is none, in any queue',
+    (body) => {
+      for (const [, schema] of queues) expect(readMessage(schema, body).success).toBe(false);
+    },
+  );
+});
+
 describe('what a queue takes', () => {
   const of = { audit: 'a'.repeat(32), case: 'c'.repeat(32), agency: 'g'.repeat(32) };
   const changes: Change[] = [
@@ -191,7 +306,6 @@ describe('what a queue takes', () => {
 
   test.each([
     ['an address in place of an addressee', { about: 'opening', audit: 'q', addressee: 'quill@home.example' }],
-    ['a note', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 1, note: 'Quill' }],
     ['a name in place of a case', { about: 'concern', audit: 'q', case: 'Quill F', agency: 'g', seq: 1 }],
     ['a fact that is none', { about: 'case-settled', audit: 'q', case: 'c', fact: 'Quill' }],
     [
@@ -200,12 +314,18 @@ describe('what a queue takes', () => {
     ],
     ['a tick that is no day', { about: 'digest', audit: 'q', tick: '2026-02-30' }],
     ['an address that took over', { about: 'contact', audit: 'q', addressee: 'quill@home.example', change: 1 }],
-    ['a code', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: '000001', code: '12345678' }],
     ['a name in place of a request', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: 'Quill F' }],
-    ['what is asked', { about: 'query', audit: 'q', case: 'c', agency: 'g', seq: 1, text: 'Was Quill seen?' }],
-    ['a bounced address', { about: 'bounce', audit: 'q', message: `invite/${addressee}`, address: 'q@home.example' }],
     ['a seq that is none', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 0 }],
   ])('never %s', (_name, message) => {
     expect(z.safeParse(Message, message).success).toBe(false);
+  });
+
+  test.each([
+    ['a note', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 1 }, { note: 'Quill' }],
+    ['a code', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: '000001' }, { code: '12345678' }],
+    ['what is asked', { about: 'query', audit: 'q', case: 'c', agency: 'g', seq: 1 }, { text: 'Was Quill seen?' }],
+    ['a bounced address', { about: 'bounce', audit: 'q', message: 'invite/1' }, { address: 'q@home.example' }],
+  ])('never %s: beside what is known it is not read', (_name, message, more) => {
+    expect(z.parse(Message, { ...message, ...more })).toStrictEqual(message);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
+import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { putRequest } from '../../../../shared/domain/figures/store.ts';
 import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
 import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
@@ -13,6 +12,7 @@ import { requestId } from '../../work/relay/samples.ts';
 import { context, eventOf } from '../../../http-event.ts';
 import { memoryBucket } from '../../work/packs/memory-bucket.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const now = (): Date => new Date('2026-04-20T10:00:00.000Z');
 const path = `/v1/audits/${audit.id}/revisions/1`;
@@ -23,7 +23,7 @@ async function published() {
   const { bucket } = memoryBucket();
   const { log, lines } = keptLog();
   await putRequest(table, { audit: audit.id, id: requestId, askedAt: now().toISOString(), state: 'asked' });
-  await takeChanges({ table, bucket, log, now, kept: nothingKept() }, audit.id, [
+  await takeChanges({ table, bucket, log, now, cache: emptyCache() }, audit.id, [
     { kind: 'request', audit: audit.id, request: requestId },
   ]);
   const handler = createHttpHandler({

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { nothingKept } from '../../../../shared/work/aggregate/kept.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
+import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -15,6 +14,7 @@ import { requestId } from '../relay/samples.ts';
 import { assessedAs } from '../../domain/returns/samples.ts';
 import { memoryBucket } from './memory-bucket.ts';
 import { makeFigures, makePlain, plainDraw } from './plain-draw.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -40,7 +40,7 @@ async function published() {
   const publish = async (digit: string): Promise<void> => {
     const request = digit + requestId.slice(1);
     await putRequest(table, { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' });
-    await takeChanges({ ...deps, now, kept: nothingKept() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
+    await takeChanges({ ...deps, now, cache: emptyCache() }, audit.id, [{ kind: 'request', audit: audit.id, request }]);
   };
   await submit({ A1: { answer: 'yes' } });
   await publish('1');

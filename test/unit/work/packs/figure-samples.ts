@@ -1,15 +1,33 @@
 /** Figures for what a pack draws and prints: every kind of question, withheld numbers, quarters beside each other. */
-import { aggregateJson } from '../../../../shared/domain/figures/aggregate.ts';
+import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf, type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
+import {
+  partialOf,
+  type CaseFacts,
+  type CaseFigures,
+  type ReturnFacts,
+} from '../../../../shared/domain/figures/partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
-import type { Figures, QuestionShown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
-import type { TrendPoint, TrendSeries, Trends } from '../../../../shared/domain/figures/trends.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
+import {
+  dated,
+  type DatedFigures,
+  type Figures,
+  type QuestionShown,
+} from '../../../../shared/domain/figures/figures.ts';
+import {
+  noOtherAudit,
+  type TrendPoint,
+  type TrendSeries,
+  type Trends,
+} from '../../../../shared/domain/figures/trends.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
+import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 /** Numbers that look like chance and are the same every time. */
 export function numbersFrom(seed: number): (below: number) => number {
@@ -69,7 +87,7 @@ function returnOf(tool: Tool, agency: string, next: (below: number) => number): 
 }
 
 /** An audit of so many cases with the second tool, every state and every answer in it. */
-export function secondToolFigures(cases: number, tool: Tool = stepDown2): Figures {
+function secondAudit(cases: number, tool: Tool): { exact: Aggregate; cases: CaseFigures[]; tool: Tool } {
   const next = numbersFrom(7);
   const facts = Array.from({ length: cases }, (_, index): CaseFacts => ({
     audit: header.id,
@@ -121,92 +139,28 @@ export function secondToolFigures(cases: number, tool: Tool = stepDown2): Figure
       ],
     },
   });
-  return {
-    ...exact,
-    corrections: [
-      {
-        case: 'case-2',
-        agency: 'police',
-        version: 1,
-        question: 'A1',
-        answer: 'yes',
-        corrected: 'no',
-        reason: 'text-says-otherwise',
-      },
-    ],
-  };
+  return { exact, cases: partials.map(({ figures }) => figures), tool };
 }
 
-const withheldTally = (row: TallyShown): TallyShown => ({
-  asked: null,
-  answered: null,
-  unanswered: null,
-  notApplicable: null,
-  counts: Object.fromEntries(Object.keys(row.counts).map((value) => [value, null])),
+/** The restricted figures of an audit of so many cases with the second tool. */
+export const secondToolFigures = (cases: number, tool: Tool = stepDown2): DatedFigures => ({
+  ...dated(secondAudit(cases, tool).exact),
+  corrections: [
+    {
+      case: 'case-2',
+      agency: 'police',
+      version: 1,
+      question: 'A1',
+      answer: 'yes',
+      corrected: 'no',
+      reason: 'text-says-otherwise',
+    },
+  ],
 });
 
-/** A number that a reader of the shareable pack must never find: every suppressed one is made this before it goes. */
-const isSmall = (n: number | null): boolean => n !== null && n > 0 && n < 5;
-
-function withheld(question: QuestionShown): QuestionShown {
-  const { counts, byCase: _byCase, ...rest } = question;
-  const small = Object.keys(counts).filter((value) => isSmall(counts[value] ?? null));
-  const whole = isSmall(question.answered) || isSmall(question.unanswered) || small.length > 2;
-  const kept = new Set(small);
-  // A single withheld part could be worked out from the others.
-  if (small.length === 1) kept.add(Object.keys(counts).find((value) => !kept.has(value)) ?? '');
-  const gone = (value: string): boolean => whole || kept.has(value);
-  const shown = <T>(of: Record<string, T>): Record<string, T | null> =>
-    Object.fromEntries(Object.entries(of).map(([value, one]) => [value, gone(value) ? null : one]));
-  return {
-    ...rest,
-    asked: whole ? null : question.asked,
-    answered: whole ? null : question.answered,
-    unanswered: whole ? null : question.unanswered,
-    notApplicable: whole ? null : question.notApplicable,
-    answeredExcludingDontKnow: whole || kept.has('dont-know') ? null : question.answeredExcludingDontKnow,
-    counts: shown(counts),
-    percent: shown(question.percent),
-    percentExcludingDontKnow: Object.fromEntries(Object.keys(counts).map((value) => [value, null])),
-    dontKnowReasons: {},
-    byService: Object.fromEntries(
-      Object.entries(question.byService).map(([service, row]) => [service, withheldTally(row)]),
-    ),
-    byRoute: {},
-    byFactor: {},
-    byCoverage: {},
-    note: undefined,
-  };
-}
-
-/** Figures with numbers withheld, of the shape of the shareable pack; how to choose them is tested where it is done. */
-export function shareableLike(figures: Figures): Figures {
-  const { signals: _signals, corrections: _corrections, changes: _changes, completeness, ...rest } = figures;
-  const { cases: _cases, neverAsked: _neverAsked, ...counts } = completeness;
-  return {
-    schema: rest.schema,
-    audit: rest.audit,
-    revision: rest.revision,
-    status: rest.status,
-    dataCut: rest.dataCut,
-    notes: rest.notes,
-    completeness: { ...counts, complete: null, noReply: null, cannotIdentify: null, distributed: null },
-    questions: Object.fromEntries(Object.entries(figures.questions).map(([id, one]) => [id, withheld(one)])),
-    suppression: {
-      smallCount: 5,
-      minimumCases: 10,
-      rules: {
-        small: 'A count from 1 to 4 is not shown.',
-        cut: 'A row that rests on fewer than 10 cases is not shown.',
-      },
-      suppressed: [
-        { pointer: '/completeness/noReply', rule: 'small' },
-        { pointer: '/questions/A1/counts/no', rule: 'small' },
-        { pointer: '/questions/A1/byService/police', rule: 'cut' },
-      ],
-    },
-  };
-}
+/** What the real disclosure control makes of the same audit. */
+export const secondToolShareable = (cases: number, tool: Tool = stepDown2): DatedFigures =>
+  dated(shareable({ ...secondAudit(cases, tool), rule: defaultRule, released: [] }));
 
 interface Quarter {
   label: string;
@@ -266,7 +220,10 @@ export function trendsOf(tool: Tool, questions: readonly string[], audits = quar
   return {
     schema: 'trends/v1',
     theme: 'step-down',
-    notes: ['Percentages are out of those who answered otherwise than "don\'t know".'],
+    notes: [
+      'Percentages are out of those who answered otherwise than "don\'t know".',
+      ...(audits === 1 ? [noOtherAudit] : []),
+    ],
     audits: [],
     series,
   };

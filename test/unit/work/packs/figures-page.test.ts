@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { hostile, hostileWords, secondToolFigures, shareableLike, trendsOf } from './figure-samples.ts';
-import { responses, restricted, tool } from './sample.ts';
+import { hostile, hostileWords, secondToolFigures, secondToolShareable, trendsOf } from './figure-samples.ts';
+import { datedRestricted, responses, restricted, tool } from './sample.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
 
 const entities: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
@@ -15,11 +15,11 @@ const plain = (html: string): string =>
     .replaceAll(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? '')
     .replaceAll(/[|\s]*\|[|\s]*/g, '|');
 
-const page = figuresPage(restricted, tool);
+const page = figuresPage(datedRestricted, tool);
 const second = secondToolFigures(9);
 const trends = trendsOf(stepDown2, ['A1', 'A2', 'A4']);
 const secondPage = figuresPage(second, stepDown2, trends);
-const shareable = shareableLike(second);
+const shareable = secondToolShareable(9);
 const shareablePage = figuresPage(shareable, stepDown2);
 const pages: [string, string][] = [
   ['restricted', page],
@@ -123,7 +123,7 @@ describe('what stands around the figures', () => {
     const text = plain(page);
     expect(text).toContain(restricted.notes.counts);
     expect(text).toContain('|Status|Final|Revision|7|');
-    expect(text).toContain('|8 May 2015 (12:00 UTC)|');
+    expect(text).toContain('|8 May 2015, 13:00 BST|');
     expect(plain(secondPage)).toContain('|Status|Interim: figures can still change|Revision|3|');
     expect(plain(secondPage)).toContain('What this revision changes: One return came late.');
   });
@@ -166,7 +166,7 @@ describe('what stands around the figures', () => {
     expect(page).not.toContain('id="changes"');
     expect(page).not.toContain('id="trends"');
     expect(secondPage).toContain('id="trends"');
-    expect(plain(figuresPage(restricted, tool, trendsOf(stepDown2, ['A1'], 1)))).toContain(
+    expect(plain(figuresPage(datedRestricted, tool, trendsOf(stepDown2, ['A1'], 1)))).toContain(
       'There is no earlier audit yet',
     );
   });
@@ -189,11 +189,16 @@ describe('the shareable page', () => {
   const text = plain(shareablePage);
 
   test('says what is not shown, by which rules and how often, and explains the marks', () => {
-    expect(rowsOf(shareablePage, 'suppression-rules').slice(1)).toStrictEqual([
-      ['small', 'A count from 1 to 4 is not shown.', '2'],
-      ['cut', 'A row that rests on fewer than 10 cases is not shown.', '1'],
-    ]);
-    expect(text).toContain('/questions/A1/byService/police');
+    const { suppressed, rules } = shareable.suppression!;
+    const times = (rule: string): string => `${suppressed.filter((one) => one.rule === rule).length}`;
+    expect(rowsOf(shareablePage, 'suppression-rules').slice(1)).toStrictEqual(
+      Object.entries(rules).map(([rule, words]) => [rule, words, times(rule)]),
+    );
+    expect(rules).toMatchObject({
+      'small-count': 'A number from 1 to 4, or one from which such a number could be worked out.',
+    });
+    expect(suppressed.map(({ pointer }) => pointer)).toContain('/questions/A1/byService');
+    for (const { pointer } of suppressed) expect(text).toContain(`|${pointer}|`);
     expect(text).toContain('[c]|stands where a number is not shown');
     expect(text).toContain('[z]|stands where a number does not apply');
     expect(text).toContain('Shareable figures: small numbers are not shown.');
@@ -219,12 +224,12 @@ describe('the shareable page', () => {
   });
 
   test('a sample too small for any figures says so at the top', () => {
-    const figures = {
-      ...shareable,
-      suppression: { ...shareable.suppression!, tooSmall: 'Fewer than ten cases: no figures.' },
-    };
+    const figures = secondToolShareable(3);
+    const said = 'The sample is too small to publish';
+    expect(figures.suppression!.tooSmall).toContain(said);
     const html = figuresPage({ ...figures, questions: {} }, stepDown2);
-    expect(html.indexOf('Fewer than ten cases')).toBeLessThan(html.indexOf('<nav'));
+    expect(html.indexOf(said)).toBeGreaterThan(0);
+    expect(html.indexOf(said)).toBeLessThan(html.indexOf('<nav'));
     expect(plain(html)).toContain('No figures are shown for this section.');
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { charts } from './report-sample.ts';
 import { drawAnew, openAnew } from './report-sample.ts';
@@ -13,6 +14,11 @@ describe('a chart as a picture', () => {
     const { png, width, height } = drawAnew(chart!.svg);
     expect([width, height]).toEqual([680, 322]);
     expect(sizeOf(png)).toEqual([1000, Math.round((1000 * 322) / 680)]);
+    const decision = readFileSync(
+      new URL('../../../../docs/adr/0022-charts-in-word-as-png.md', import.meta.url),
+      'utf8',
+    );
+    expect(decision).toContain(`draws each chart ${sizeOf(png)[0]} dots wide`);
   });
 
   test('is the same, byte for byte, each time, drawn anew or remembered', async () => {

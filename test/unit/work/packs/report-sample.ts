@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Signal } from '../../../../shared/domain/figures/aggregate.ts';
-import type { Figures, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
+import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
+import { dated } from '../../../../shared/domain/figures/figures.ts';
 import { openDraw, type Draw, type Picture } from '../../../../shared/work/packs/word/picture.ts';
 import type { ReportChart, ReportInput } from '../../../../shared/work/packs/word/report.ts';
 import { partialsOf, reference } from '../../domain/figures/reference.ts';
-import { restricted, tool } from './sample.ts';
+import { datedRestricted, restricted, tool } from './sample.ts';
 
 const { resolve } = createRequire(import.meta.url);
 const file = (name: string): Uint8Array => readFileSync(resolve(name));
@@ -109,9 +110,9 @@ export const publishedAt = '2015-06-12T09:30:00Z';
 /** The restricted report of the reference audit. */
 export const restrictedInput: ReportInput = {
   figures: {
-    ...restricted,
+    ...datedRestricted,
     signals,
-    completeness: { ...restricted.completeness, neverAsked: [{ case: 'case-1', service: 'housing' }] },
+    completeness: { ...datedRestricted.completeness, neverAsked: [{ case: 'case-1', service: 'housing' }] },
     corrections: [
       {
         case: 'case-5',
@@ -135,71 +136,17 @@ export const restrictedInput: ReportInput = {
   })),
 };
 
-const small = (n: Shown): Shown => (n !== null && n > 0 && n < 5 ? null : n);
-const smallAll = (counts: Record<string, Shown>): Record<string, Shown> =>
-  Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, small(n)]));
-
-const tally = (shown: TallyShown): TallyShown => ({
-  asked: small(shown.asked),
-  answered: small(shown.answered),
-  unanswered: small(shown.unanswered),
-  notApplicable: small(shown.notApplicable),
-  counts: smallAll(shown.counts),
-});
-
-/** Figures in the shape of the shareable pack: no small count is there. It shows the shape; it is no disclosure control. */
-export function shareableOf(figures: Figures): Figures {
-  const { expected, distributed, returned, complete, notKnown, cannotIdentify, noReply, withdrawn, summaries } =
-    figures.completeness;
-  const { signals: _s, corrections: _c, changes: _d, ...rest } = figures;
-  return {
-    ...rest,
-    completeness: {
-      expected: small(expected),
-      distributed: small(distributed),
-      returned: small(returned),
-      complete: small(complete),
-      notKnown: small(notKnown),
-      cannotIdentify: small(cannotIdentify),
-      noReply: small(noReply),
-      withdrawn: small(withdrawn),
-      summaries: { owed: small(summaries.owed), received: small(summaries.received) },
-    },
-    questions: Object.fromEntries(
-      Object.entries(figures.questions).map(([id, { byCase: _b, ...shown }]) => {
-        const counts = smallAll(shown.counts);
-        const hidden = Object.values(counts).includes(null);
-        const percent = (all: Record<string, string | null>): Record<string, string | null> =>
-          Object.fromEntries(Object.entries(all).map(([key, printed]) => [key, hidden ? null : printed]));
-        return [
-          id,
-          {
-            ...shown,
-            ...tally(shown),
-            counts,
-            percent: percent(shown.percent),
-            percentExcludingDontKnow: percent(shown.percentExcludingDontKnow),
-            answeredExcludingDontKnow: small(shown.answeredExcludingDontKnow),
-            dontKnowReasons: smallAll(shown.dontKnowReasons),
-            byService: {},
-            byRoute: Object.fromEntries(Object.entries(shown.byRoute).map(([key, row]) => [key, tally(row)])),
-            byFactor: {},
-            byCoverage: {},
-          },
-        ];
-      }),
-    ),
-    suppression: {
-      smallCount: 5,
-      minimumCases: 3,
-      rules: { 'small-count': 'No count from 1 to 4 is shown.' },
-      suppressed: [{ pointer: '/questions/A1/counts/no', rule: 'small-count' }],
-    },
-  };
-}
-
+/** What the real disclosure control makes of the reference audit, where rows may rest on three cases. */
 export const shareableInput: ReportInput = {
-  figures: shareableOf(restrictedInput.figures),
+  figures: dated(
+    shareable({
+      exact: restricted,
+      cases: partialsOf(reference).map(({ figures }) => figures),
+      tool,
+      rule: { smallCount: 5, minimumCases: 3 },
+      released: [],
+    }),
+  ),
   tool,
   publishedAt,
   charts,

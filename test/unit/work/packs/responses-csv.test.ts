@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Response } from '../../../../shared/work/packs/tables/responses.ts';
+import type { CountedReturn } from '../../../../shared/work/packs/tables/counted-returns.ts';
 import { responsesCsv } from '../../../../shared/work/packs/sheets/responses-csv.ts';
 import { readCsv } from './read-csv.ts';
 import { responses, restricted, tool } from './sample.ts';
@@ -51,7 +51,7 @@ describe('responsesCsv', () => {
   );
 
   const first = responses[0]!;
-  const changed = (answers: Response['content']['answers']): Response => ({
+  const changed = (answers: CountedReturn['content']['answers']): CountedReturn => ({
     ...first,
     content: { ...first.content, answers },
   });

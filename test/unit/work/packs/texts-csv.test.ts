@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Response, Summary } from '../../../../shared/work/packs/tables/responses.ts';
+import type { CountedReturn, Summary } from '../../../../shared/work/packs/tables/counted-returns.ts';
 import { textsCsv } from '../../../../shared/work/packs/sheets/texts-csv.ts';
 import { anyText } from './any-text.ts';
 import { longText, readCsv } from './read-csv.ts';
@@ -8,7 +8,7 @@ import { responses, tool } from './sample.ts';
 
 const rowsOf = (...args: Parameters<typeof textsCsv>) => readCsv(textsCsv(...args)[0]!);
 const first = responses[0]!;
-const saying = (answers: Response['content']['answers']): Response => ({
+const saying = (answers: CountedReturn['content']['answers']): CountedReturn => ({
   ...first,
   content: { ...first.content, answers },
 });

@@ -8,9 +8,9 @@ import type { Cell, PackTable } from '../../../../shared/work/packs/tables/table
 import { tablesOf } from '../../../../shared/work/packs/tables/tables.ts';
 import { figuresWorkbook, workbookAbout } from '../../../../shared/work/packs/sheets/workbook.ts';
 import { anyText } from './any-text.ts';
-import { restricted, tool } from './sample.ts';
+import { datedRestricted, restricted, tool } from './sample.ts';
 
-const about = workbookAbout(restricted);
+const about = workbookAbout(datedRestricted);
 const tables = tablesOf(restricted, tool);
 const book = await figuresWorkbook(tables, about);
 const parts = unzipSync(book);
@@ -199,7 +199,7 @@ describe('figuresWorkbook', () => {
   });
 
   test('an audit without a return has a cover too', async () => {
-    const none = workbookAbout({ ...restricted, dataCut: null, status: 'interim' });
+    const none = workbookAbout({ ...datedRestricted, dataCut: null, status: 'interim' });
     expect(none.writtenAt).toBe(`${restricted.audit.windowsAnchor}T00:00:00.000Z`);
     const made = await readXlsx(await figuresWorkbook([], none));
     expect(made.sheets[0]!.rows.flat()).toContain('No return is counted yet.');

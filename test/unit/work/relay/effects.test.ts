@@ -9,7 +9,7 @@ import {
   messagesOfEntry,
   messagesOfMail,
   owedOf,
-  together,
+  mergeEffects,
 } from '../../../../shared/work/relay/effects-of-item.ts';
 import { Change, Message, PackOrder, Plan } from '../../../../shared/domain/messages/messages.ts';
 import { acts, states } from '../../../../shared/domain/returns/life-cycle.ts';
@@ -341,7 +341,7 @@ describe('an item that is not what its keys say', () => {
 
 describe('every effect', () => {
   test('fits the schema of the queue that it goes to', () => {
-    const all = together(allKinds.map(effectsOf));
+    const all = mergeEffects(allKinds.map(effectsOf));
     expect(all.changes.map((one) => z.parse(Change, one))).toStrictEqual(all.changes);
     expect(all.messages.map((one) => z.parse(Message, one))).toStrictEqual(all.messages);
     expect(all.plans.map((one) => z.parse(Plan, one))).toStrictEqual(all.plans);
@@ -353,14 +353,14 @@ describe('every effect', () => {
     const one = effectsOf(entry());
     const other = effectsOf(request());
     const later = effectsOf(entry({ seq: 3, act: 'submission', state: 'submitted' }));
-    expect(together([one, noEffects(), other, later])).toStrictEqual(
+    expect(mergeEffects([one, noEffects(), other, later])).toStrictEqual(
       only({
         owed: [...kept, { owed: { ...row, seq: 3 }, settled: true }],
         changes: [change, ...other.changes, { ...change, seq: 3 }],
         messages: [{ about: 'settled', ...ofReturn, seq: 3 }],
       }),
     );
-    expect(together([])).toStrictEqual(only({}));
+    expect(mergeEffects([])).toStrictEqual(only({}));
   });
 
   test('is what the sweep works out from the same facts', () => {

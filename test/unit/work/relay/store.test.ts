@@ -43,21 +43,21 @@ describe('sendEffects', () => {
         [
           {
             Id: '0',
-            MessageBody: JSON.stringify(change(1)),
+            MessageBody: JSON.stringify({ v: 1, ...change(1) }),
             MessageGroupId: 'q',
             MessageDeduplicationId: 'q#c#g#1',
           },
           {
             Id: '1',
-            MessageBody: '{"kind":"closing","audit":"r"}',
+            MessageBody: '{"v":1,"kind":"closing","audit":"r"}',
             MessageGroupId: 'r',
             MessageDeduplicationId: 'r#closing',
           },
         ],
       ],
-      messages: [[{ Id: '0', MessageBody: JSON.stringify(effects.messages[0]) }]],
-      plans: [[{ Id: '0', MessageBody: '{"act":"opening","audit":"q"}' }]],
-      packs: [[{ Id: '0', MessageBody: '{"audit":"q","revision":3}' }]],
+      messages: [[{ Id: '0', MessageBody: JSON.stringify({ v: 1, ...effects.messages[0] }) }]],
+      plans: [[{ Id: '0', MessageBody: '{"v":1,"act":"opening","audit":"q"}' }]],
+      packs: [[{ Id: '0', MessageBody: '{"v":1,"audit":"q","revision":3}' }]],
     });
   });
 
@@ -74,7 +74,9 @@ describe('sendEffects', () => {
     const calls = got.get('changes') ?? [];
     expect(calls.map((entries) => entries.length)).toStrictEqual([10, 10, 3]);
     expect(calls.every((entries) => new Set(entries.map(({ Id }) => Id)).size === entries.length)).toBe(true);
-    expect(calls.flat().map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toStrictEqual(changes);
+    expect(calls.flat().map(({ MessageBody }) => JSON.parse(MessageBody ?? ''))).toStrictEqual(
+      changes.map((one) => ({ v: 1, ...one })),
+    );
     expect([...got.keys()]).toStrictEqual(['changes']);
   });
 

@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readEvent } from '../../../../shared/work/sending/record-delivery.ts';
+import { PermanentError, RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
+import { readEvent, recordDelivery } from '../../../../shared/work/sending/record-delivery.ts';
 import type { Delivery } from '../../../../shared/domain/mail/message.ts';
-import { overtakes, shownDelivery, type Fate } from '../../../../shared/domain/mail/delivery.ts';
+import { overtakes, shownDelivery, type DeliveryOutcome } from '../../../../shared/domain/mail/delivery.ts';
+import { keptLog } from '../../front/manager/fixture.ts';
+import { memoryTable } from '../../front/manager/memory-table.ts';
 
 const TAG = '0123456789abcdef0123456789abcdef';
 const mail = {
@@ -29,7 +32,7 @@ describe('an event of SES', () => {
 
   test('says that a mail was delivered, when, and which it is', () => {
     const event = { eventType: 'Delivery', mail, delivery: { timestamp: at, recipients: mail.destination } };
-    expect(told(event)).toEqual({ about: 'fate', mail: found, fate: { delivery: 'delivered', deliveryAt: at } });
+    expect(told(event)).toEqual({ about: 'outcome', mail: found, outcome: { delivery: 'delivered', deliveryAt: at } });
   });
 
   test.each([
@@ -41,9 +44,9 @@ describe('an event of SES', () => {
     ['Undetermined', 'Undetermined', 'refused'],
   ])('says that a mail bounced and why: %s, %s', (type, subType, bounceReason) => {
     expect(bounce(type, subType)).toEqual({
-      about: 'fate',
+      about: 'outcome',
       mail: found,
-      fate: { delivery: 'bounced', deliveryAt: at, bounceReason },
+      outcome: { delivery: 'bounced', deliveryAt: at, bounceReason },
     });
   });
 
@@ -54,17 +57,17 @@ describe('an event of SES', () => {
   test('says that the recipient complained', () => {
     const complaint = { complainedRecipients: recipients, timestamp: at, complaintFeedbackType: 'abuse' };
     expect(told({ eventType: 'Complaint', mail, complaint })).toEqual({
-      about: 'fate',
+      about: 'outcome',
       mail: found,
-      fate: { delivery: 'complained', deliveryAt: at, bounceReason: 'complaint' },
+      outcome: { delivery: 'complained', deliveryAt: at, bounceReason: 'complaint' },
     });
   });
 
   test('says that SES did not let the mail out', () => {
     expect(told({ eventType: 'Reject', mail, reject: { reason: 'Bad content' } })).toEqual({
-      about: 'fate',
+      about: 'outcome',
       mail: found,
-      fate: { delivery: 'bounced', deliveryAt: mail.timestamp, bounceReason: 'rejected' },
+      outcome: { delivery: 'bounced', deliveryAt: mail.timestamp, bounceReason: 'rejected' },
     });
   });
 
@@ -78,7 +81,7 @@ describe('an event of SES', () => {
 
   test('is told by the same clock, however its instant is written', () => {
     const event = { eventType: 'Delivery', mail, delivery: { timestamp: '2026-01-12T10:00:05+01:00' } };
-    expect(told(event)).toMatchObject({ fate: { deliveryAt: at } });
+    expect(told(event)).toMatchObject({ outcome: { deliveryAt: at } });
   });
 
   test.each([
@@ -113,16 +116,40 @@ describe('an event of SES', () => {
   });
 });
 
+describe('an event that is taken', () => {
+  const { log, lines } = keptLog();
+  const record = (event: object): Promise<void> =>
+    recordDelivery({ table: memoryTable().table, log }, { Message: JSON.stringify(event) });
+
+  test('and is not as described will be no other the next time: it is parked, without a word of it', async () => {
+    const refused = await record({ eventType: 'Delivery', mail, delivery: {} }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(PermanentError);
+    expect(refused).toMatchObject({ code: 'unreadable-event', cause: { name: '$ZodError' } });
+    expect((refused as Error).message).toBe('unreadable-event');
+    expect(lines).toEqual([]);
+  });
+
+  test('and is about no mail may be ahead of the index that finds it: it is retried', async () => {
+    const { tags: _tags, ...untagged } = mail;
+    const early = await record({ eventType: 'Delivery', mail: untagged, delivery: { timestamp: at } }).catch(
+      (error: unknown) => error,
+    );
+    expect(early).toMatchObject({ message: 'an event is about a mail that is not there' });
+    expect(early).not.toBeInstanceOf(PermanentError);
+    expect(early).not.toBeInstanceOf(RetryLaterError);
+  });
+});
+
 describe('what becomes of a mail', () => {
-  const fates: fc.Arbitrary<Fate> = fc.record({
+  const outcomes: fc.Arbitrary<DeliveryOutcome> = fc.record({
     delivery: fc.constantFrom<Delivery[]>('delivered', 'bounced', 'complained'),
     deliveryAt: fc.integer({ min: 0, max: 4 }).map((second) => `2026-01-12T09:00:0${second}.000Z`),
   });
-  const afterAll = (events: readonly Fate[]): Partial<Fate> =>
-    events.reduce<Partial<Fate>>((known, event) => (overtakes(event, known) ? event : known), {});
+  const afterAll = (events: readonly DeliveryOutcome[]): Partial<DeliveryOutcome> =>
+    events.reduce<Partial<DeliveryOutcome>>((known, event) => (overtakes(event, known) ? event : known), {});
 
   test('is the same in whatever order and however often it is told', () => {
-    const tellings = fc.array(fates, { minLength: 1, maxLength: 6 }).chain((events) => {
+    const tellings = fc.array(outcomes, { minLength: 1, maxLength: 6 }).chain((events) => {
       const twice = [...events, ...events];
       return fc.tuple(fc.constant(events), fc.shuffledSubarray(twice, { minLength: twice.length }));
     });
@@ -135,7 +162,7 @@ describe('what becomes of a mail', () => {
 
   test('is the latest of what was told, and of one instant the worst', () => {
     fc.assert(
-      fc.property(fc.array(fates, { minLength: 1, maxLength: 6 }), (events) => {
+      fc.property(fc.array(outcomes, { minLength: 1, maxLength: 6 }), (events) => {
         const last = afterAll(events);
         const latest = events
           .map((event) => event.deliveryAt)
@@ -151,15 +178,19 @@ describe('what becomes of a mail', () => {
 
   test('told again changes nothing', () => {
     fc.assert(
-      fc.property(fates, (fate) => {
-        expect(overtakes(fate, fate)).toBe(false);
+      fc.property(outcomes, (outcome) => {
+        expect(overtakes(outcome, outcome)).toBe(false);
       }),
     );
   });
 
   test('is a bounce when it was delivered before, whichever is told first', () => {
-    const delivered: Fate = { delivery: 'delivered', deliveryAt: '2026-01-12T09:00:00.000Z' };
-    const bounced: Fate = { delivery: 'bounced', deliveryAt: '2026-01-12T11:00:00.000Z', bounceReason: 'refused' };
+    const delivered: DeliveryOutcome = { delivery: 'delivered', deliveryAt: '2026-01-12T09:00:00.000Z' };
+    const bounced: DeliveryOutcome = {
+      delivery: 'bounced',
+      deliveryAt: '2026-01-12T11:00:00.000Z',
+      bounceReason: 'refused',
+    };
     expect(afterAll([delivered, bounced])).toEqual(bounced);
     expect(afterAll([bounced, delivered])).toEqual(bounced);
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { newestTick, noteTick, sentSteps } from '../../../../shared/domain/owed/store.ts';
 import { planTick } from '../../../../shared/work/chasing/tick.ts';
+import { RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { mailTag } from '../../../../shared/domain/mail/message.ts';
 import { getMails, listCalendar } from '../../../../shared/domain/mail/store.ts';
@@ -140,11 +141,26 @@ describe('a mail that SES did not take', () => {
     const it = await world();
     const { send, sent, answers } = senderOf(it);
     answers('refuses');
-    await expect(send(opening)).rejects.toThrow('SES refused a mail');
+    const refused = await send(opening).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ message: 'SES refused a mail' });
+    expect(refused).not.toBeInstanceOf(RetryLaterError);
     answers('accepts');
     await send(opening);
     const [file] = sent[0]?.Content?.Simple?.Attachments ?? [];
     expect(new TextDecoder().decode(file?.RawContent)).toContain('SEQUENCE:1\r\n');
+  });
+});
+
+describe('a mail that another is sending', () => {
+  test('waits until that one has had its time: to look again within seconds would take it for cut off', async () => {
+    const it = await world();
+    const { send, sent } = senderOf(it);
+    const ends = await Promise.allSettled([send(opening), send(opening)]);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const [late] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    expect(late).toBeInstanceOf(RetryLaterError);
+    expect(sent).toHaveLength(1);
+    expect(await mailOf(it, opening)).toMatchObject({ state: 'accepted' });
   });
 });
 

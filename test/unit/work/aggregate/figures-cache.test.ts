@@ -10,10 +10,9 @@ import {
 } from '../../../../shared/domain/audits/store.ts';
 import { transact } from '../../../../shared/base/aws/table.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
-import { nothingKept, type Kept } from '../../../../shared/work/aggregate/kept.ts';
+import { emptyCache, type FiguresCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';
 import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/publish.ts';
 import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/log.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
@@ -23,6 +22,7 @@ import { memoryTable } from '../../front/manager/memory-table.ts';
 import { requestId } from '../relay/samples.ts';
 import { memoryBucket } from '../packs/memory-bucket.ts';
 import { assessedAs } from '../../domain/returns/samples.ts';
+import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
 const now = () => new Date('2026-04-20T10:00:00.000Z');
@@ -55,13 +55,13 @@ async function world() {
     );
     seq = entry.seq;
   };
-  const taking = (kept: Kept) => ({ table, bucket: store.bucket, log, now, kept });
-  const take = (kept: Kept, id: string, of: string) =>
-    takeChanges(taking(kept), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
-  const request = async (kept: Kept, digit: string): Promise<void> => {
+  const taking = (cache: FiguresCache) => ({ table, bucket: store.bucket, log, now, cache });
+  const take = (cache: FiguresCache, id: string, of: string) =>
+    takeChanges(taking(cache), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
+  const request = async (cache: FiguresCache, digit: string): Promise<void> => {
     const id = digit + requestId.slice(1);
     await putRequest(table, { audit: audit.id, id, askedAt: now().toISOString(), state: 'asked' });
-    await takeChanges(taking(kept), audit.id, [{ kind: 'request', audit: audit.id, request: id }]);
+    await takeChanges(taking(cache), audit.id, [{ kind: 'request', audit: audit.id, request: id }]);
   };
   const manifests = async (): Promise<Manifest[]> =>
     Promise.all((await allRevisions(table, audit.id)).map((one) => getManifest(store.bucket, audit.id, one.manifest)));
@@ -84,7 +84,7 @@ beforeEach(async () => {
 
 describe('what a process knows already', () => {
   test('comes to the same figures as reading everything again, version after version', async () => {
-    const [one, other] = [nothingKept(), nothingKept()];
+    const [one, other] = [emptyCache(), emptyCache()];
     await it.open();
     const steps = [
       ['case-1', 'gp-a', 'yes'],
@@ -106,18 +106,18 @@ describe('what a process knows already', () => {
   });
 
   test('spares the reading of noted cases and of the manifest', async () => {
-    const kept = nothingKept();
+    const cache = emptyCache();
     await it.open();
-    await it.take(kept, 'case-1', 'gp-a');
+    await it.take(cache, 'case-1', 'gp-a');
     for (const of of ['gp-a', 'school-b']) {
       await it.submit('case-1', of, 'yes');
-      await it.take(kept, 'case-1', of);
+      await it.take(cache, 'case-1', of);
     }
     await it.submit('case-2', 'gp-a', 'no');
-    await it.take(kept, 'case-2', 'gp-a');
+    await it.take(cache, 'case-2', 'gp-a');
     await it.submit('case-1', 'gp-a', 'no');
     it.mock.resetHistory();
-    await it.take(kept, 'case-1', 'gp-a');
+    await it.take(cache, 'case-1', 'gp-a');
     // The revision, the notes (in two parts), what settled and the changed case's logs; and the audit.
     const reads = it.calls().filter((call) => /Get|Query/.test(call));
     expect(reads.toSorted()).toEqual(['GetItemCommand', ...Array.from({ length: 5 }, () => 'QueryCommand')]);
@@ -125,13 +125,13 @@ describe('what a process knows already', () => {
   });
 
   test('is nothing of a draft, whose cases may still change', async () => {
-    const kept = nothingKept();
-    await it.take(kept, 'case-2', 'gp-a');
+    const cache = emptyCache();
+    await it.take(cache, 'case-2', 'gp-a');
     await it.enter({ ...entered('case-2'), factors: ['parental-mental-health'] }, false);
     await it.open();
     for (const of of ['gp-a', 'school-b']) {
       await it.submit('case-1', of, 'yes');
-      await it.take(kept, 'case-1', of);
+      await it.take(cache, 'case-1', of);
     }
     expect(await it.manifests()).toHaveLength(1);
     expect((await it.manifests()).at(-1)).toEqual(await it.recounted());

@@ -1,24 +1,24 @@
 import type { Case } from '../../domain/audits/schema.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
-import type { Partial } from '../../domain/figures/partial.ts';
+import type { CasePartial } from '../../domain/figures/partial.ts';
 
 /**
  * What a process has read or worked out and need not read again: manifests by their hash, partials by how far the case's
  * logs were read, and of a case as it was entered what its partials rest on. None of it can change once the audit is open,
  * so what is kept is right however old it is.
  */
-export interface Kept {
-  manifest: (hash: string) => Manifest | undefined;
-  keepManifest: (hash: string, manifest: Manifest) => void;
+export interface FiguresCache {
+  getManifest: (hash: string) => Manifest | undefined;
+  putManifest: (hash: string, manifest: Manifest) => void;
   /** A case's partial from its logs up to those seqs. */
-  partial: (of: { audit: string; case: string; seqs: Partial['seqs'] }) => Partial | undefined;
+  getPartial: (of: { audit: string; case: string; seqs: CasePartial['seqs'] }) => CasePartial | undefined;
   /** The partial that this process took last of a case. */
-  newest: (of: { audit: string; case: string }) => Partial | undefined;
-  keepPartial: (partial: Partial) => void;
+  getNewestPartial: (of: { audit: string; case: string }) => CasePartial | undefined;
+  putPartial: (partial: CasePartial) => void;
   /** A case as it was entered; its lead professional's address may have changed since, and is in no figure. */
-  entered: (of: { audit: string; case: string }) => Case | undefined;
-  keepEntered: (audit: string, entered: Case) => void;
+  getCase: (of: { audit: string; case: string }) => Case | undefined;
+  putCase: (audit: string, entered: Case) => void;
   /** Whether the audit was known to be open before: from then on its cases' rows, on which partials rest, stay as they are. */
   isOpened: (audit: string) => boolean;
   noteOpened: (audit: string) => void;
@@ -41,25 +41,25 @@ function bounded<T>(most: number): { get: (key: string) => T | undefined; put: (
 }
 
 /** Nothing yet. A manifest of a thousand cases takes about a megabyte, a partial some ten kilobytes. */
-export function nothingKept(): Kept {
+export function emptyCache(): FiguresCache {
   const manifests = bounded<Manifest>(8);
-  const partials = bounded<Partial>(512);
-  const newest = bounded<Partial>(512);
+  const partials = bounded<CasePartial>(512);
+  const newest = bounded<CasePartial>(512);
   const cases = bounded<Case>(2000);
   const opened = bounded<true>(1000);
   const nameOf = (of: { audit: string; case: string }): string => `${of.audit}#${of.case}`;
   return {
-    manifest: manifests.get,
-    keepManifest: manifests.put,
-    partial: (of) => partials.get(`${nameOf(of)}#${canonicalJson(of.seqs)}`),
-    newest: (of) => newest.get(nameOf(of)),
-    keepPartial: (partial) => {
+    getManifest: manifests.get,
+    putManifest: manifests.put,
+    getPartial: (of) => partials.get(`${nameOf(of)}#${canonicalJson(of.seqs)}`),
+    getNewestPartial: (of) => newest.get(nameOf(of)),
+    putPartial: (partial) => {
       const { seqs, figures } = partial;
       partials.put(`${nameOf(figures)}#${canonicalJson(seqs)}`, partial);
       newest.put(nameOf(figures), partial);
     },
-    entered: (of) => cases.get(nameOf(of)),
-    keepEntered: (audit, entered) => cases.put(nameOf({ audit, case: entered.id }), entered),
+    getCase: (of) => cases.get(nameOf(of)),
+    putCase: (audit, entered) => cases.put(nameOf({ audit, case: entered.id }), entered),
     isOpened: (audit) => opened.get(audit) === true,
     noteOpened: (audit) => opened.put(audit, true),
   };

@@ -1,7 +1,7 @@
 import type { Content } from '../../../domain/tool/submission.ts';
 
 /** A counted questionnaire with all that it says. Restricted: it holds what an agency wrote. */
-export interface Response {
+export interface CountedReturn {
   case: string;
   agency: string;
   service: string;

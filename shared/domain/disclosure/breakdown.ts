@@ -4,7 +4,7 @@ import type { DisclosureRule } from './rule.ts';
 import { isSmall } from './rule.ts';
 
 /** A breakdown of a question: rows that add up to its total. */
-export interface Block {
+export interface Breakdown {
   /** those to be shown */
   visible: readonly Cells[];
   /** what the total less the visible rows leaves; every reader can work it out, so it keeps the same rules */
@@ -23,7 +23,7 @@ export interface Block {
  * moved round any four corners of it, one way or the other: no number in it can be worked out, and none of the total's
  * hidden ones, as any value that they can have is a column's sum that the block can take on.
  */
-export function hiddenColumns(block: Block, order: readonly string[], rule: DisclosureRule): Hidden | undefined {
+export function hiddenColumns(block: Breakdown, order: readonly string[], rule: DisclosureRule): Hidden | undefined {
   const rows = [...block.visible, block.remainder];
   const columns = order.filter((key) => (block.total.get(key) ?? 0) > 0);
   const hidden = new Set(
@@ -46,5 +46,5 @@ export function hiddenColumns(block: Block, order: readonly string[], rule: Disc
 }
 
 /** What a row of a breakdown hides: a row in which all hidden columns are nought has nothing to hide. */
-export const hiddenInBlockRow = (row: Cells, columns: Hidden): Hidden =>
+export const hiddenInBreakdownRow = (row: Cells, columns: Hidden): Hidden =>
   sumOf(row, columns) === 0 ? new Set() : columns;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hiddenColumns } from '../../../../shared/domain/disclosure/block.ts';
+import { hiddenColumns } from '../../../../shared/domain/disclosure/breakdown.ts';
 import { cellsOf, orderOfHiding, without } from '../../../../shared/domain/disclosure/cells.ts';
 import type { Cells } from '../../../../shared/domain/disclosure/cells.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';

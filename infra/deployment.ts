@@ -1,0 +1,40 @@
+import type { DeploymentSettings } from './settings.ts';
+
+/**
+ * The settings of this partnership's deployment. They are given nowhere else, so that no deployment can forget one: write
+ * your own here, and commit them.
+ *
+ * Every address below is an example, under a name that is reserved for examples and reaches nobody. `npx cdk bootstrap` and
+ * `npx cdk synth` take examples; a deployment is refused until none is left, and the refusal names those that are.
+ */
+export const deployment: DeploymentSettings = {
+  /** Part of both stacks' names. Another stage is another deployment, with tables of its own: never change it later. */
+  stage: 'prod',
+
+  /** The AWS region that everything stands in: London. Another region is another deployment: never change it later. */
+  region: 'eu-west-2',
+
+  /** The business manager's: gets alerts and the daily digest, and stands in agencies' mails as whom to ask. */
+  managerAddress: 'manager@partnership.example',
+
+  /** Who stands in when the manager is away: is mailed each concern as well, until somebody has seen to it. */
+  secondContactAddress: 'second@partnership.example',
+
+  /** Where mails come from. SES mails it a link, which verifies it: until that is followed, no mail goes out. */
+  senderAddress: 'audits@partnership.example',
+
+  /** Who is told when an alarm fires. SNS mails it a link: until that is followed, nobody is told. */
+  alarmAddress: 'alarms@partnership.example',
+
+  /**
+   * What links in mails begin with, such as `https://audits.partnership.example`: a domain of your own that stands before
+   * the API. Undefined: the API's own address, which goes with the pipeline stack, and takes every link with it.
+   */
+  baseUrl: undefined,
+
+  /** Of a shareable pack: no count from 1 to this less one is shown. From 4 to 100. */
+  smallCount: 5,
+
+  /** Of a shareable pack: a row of a breakdown rests on at least so many cases. From 3 to 100. */
+  minimumCases: 5,
+};

@@ -1,0 +1,197 @@
+import { distributedOf } from '../returns/shown-state.ts';
+import type { Question, Tool } from '../tool/tool.ts';
+import { canonicalJson } from '../../base/content/canonical.ts';
+import type { Manifest } from './manifest.ts';
+import { coverages, partialHash, routeName, type CasePartial } from './partial.ts';
+import { percentagesOf } from './percent.ts';
+import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
+import { totalsOf } from './totals.ts';
+import { plural } from './words.ts';
+import type { Aggregate, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
+
+const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
+
+const sorted = (keys: Iterable<string>): string[] => [...new Set(keys)].toSorted();
+
+const valuesOf = (question: Question): string[] =>
+  question.options.map(({ value }) => value).filter((value) => value !== 'not-applicable');
+
+function inOrder(keys: readonly string[], counts: Counts): Counts {
+  return Object.fromEntries(keys.map((key) => [key, getOwn(counts, key) ?? 0]));
+}
+
+function rowsOf(question: Question, keys: readonly string[], find: (key: string) => Tally | undefined): Rows {
+  const values = valuesOf(question);
+  return Object.fromEntries(
+    keys.map((key) => {
+      const { asked, answered, unanswered, notApplicable, counts } = find(key) ?? noTally;
+      return [key, { asked, answered, unanswered, notApplicable, counts: inOrder(values, counts) }];
+    }),
+  );
+}
+
+function footnote(all: string | null, known: string | null): string | undefined {
+  const off = [
+    ...(all !== null && all !== '100.0' ? [`percent adds up to ${all}`] : []),
+    ...(known !== null && known !== '100.0' ? [`percentExcludingDontKnow adds up to ${known}`] : []),
+  ];
+  return off.length === 0 ? undefined : `${off.join(', ')}: each part is rounded once, and none is forced.`;
+}
+
+/** The names of the rows of every cut, in order; the same for every question. */
+interface Cuts {
+  services: string[];
+  cases: string[];
+  routes: string[];
+  factors: string[];
+}
+
+function figuresOf(
+  question: Question,
+  totals: QuestionTotals | undefined,
+  cuts: Cuts,
+  ofCase: (id: string) => Tally | undefined,
+): QuestionFigures {
+  const { asked, answered, unanswered, notApplicable } = totals ?? noTally;
+  const counts = inOrder(valuesOf(question), totals?.counts ?? {});
+  const { 'dont-know': dontKnow = 0, ...known } = counts;
+  const isText = question.type === 'text';
+  const all = percentagesOf(counts, answered);
+  const excluding = percentagesOf(known, answered - dontKnow);
+  const reasons = (question.reasons ?? []).map(({ value }) => value);
+  const given = totals?.dontKnowReasons ?? {};
+  const note = isText ? undefined : footnote(all.sum, excluding.sum);
+  return {
+    wording: question.wording,
+    type: question.type,
+    about: question.about,
+    asked,
+    answered,
+    unanswered,
+    notApplicable,
+    counts,
+    percent: all.percent,
+    percentExcludingDontKnow: excluding.percent,
+    answeredExcludingDontKnow: answered - dontKnow,
+    dontKnowReasons: inOrder([...new Set([...reasons, ...sorted(Object.keys(given))])], given),
+    byService: rowsOf(question, cuts.services, (key) => getOwn(totals?.byService ?? {}, key)),
+    byCase: rowsOf(question, cuts.cases, ofCase),
+    byRoute: rowsOf(question, cuts.routes, (key) => getOwn(totals?.byRoute ?? {}, key)),
+    byFactor: rowsOf(question, cuts.factors, (key) => getOwn(totals?.byFactor ?? {}, key)),
+    byCoverage: rowsOf(question, coverages, (key) => getOwn(totals?.byCoverage ?? {}, key)),
+    ...(note !== undefined && { note }),
+  };
+}
+
+function checkParts(manifest: Manifest, partials: readonly CasePartial[]): void {
+  const named = new Map(manifest.cases.map((entry) => [entry.case, entry.partial]));
+  for (const partial of partials) {
+    const id = partial.figures.case;
+    if (named.get(id) !== partialHash(partial))
+      throw new RangeError(`The manifest does not name this partial of ${id}`);
+    named.delete(id);
+  }
+  const missing = [...named.keys()];
+  if (missing.length > 0) throw new RangeError(`The manifest names partials that are not here: ${missing.join(', ')}`);
+  if (canonicalJson(totalsOf(partials)) !== canonicalJson(manifest.totals)) {
+    throw new RangeError("The manifest's totals are not those of its partials");
+  }
+}
+
+/**
+ * `aggregate.json` of one revision: the manifest's totals, cut by case from its partials, in the tool's wording.
+ * The same revision gives the same bytes (through `stableJson`), whatever order the parts are handed over in.
+ * @param from.audit the audit as its item has it; more fields than the file carries are left out
+ * @param from.partials exactly the partials that the manifest names
+ * @param from.note what changed, in the publisher's words
+ * @throws RangeError where manifest, partials, audit and tool do not belong together: no figures rather than wrong ones
+ */
+export function aggregateJson(from: {
+  audit: AuditHeader;
+  revision: number;
+  manifest: Manifest;
+  partials: readonly CasePartial[];
+  tool: Tool;
+  note?: string | undefined;
+  neverAsked?: readonly NeverAsked[];
+  signals?: readonly Signal[];
+  changes?: Changes | undefined;
+}): Aggregate {
+  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes } = from;
+  if (manifest.audit !== audit.id || manifest.tool !== audit.tool || manifest.tool !== tool.id) {
+    throw new RangeError('The manifest is of another audit or tool');
+  }
+  checkParts(manifest, from.partials);
+  const cases = from.partials.toSorted((a, b) => (a.figures.case < b.figures.case ? -1 : 1));
+  const ofCase = new Map(cases.map(({ figures }) => [figures.case, figures]));
+  const cuts: Cuts = {
+    services: sorted(cases.flatMap(({ figures }) => figures.returns.map(({ service }) => service))),
+    cases: [...ofCase.keys()],
+    routes: sorted(cases.map(({ figures }) => routeName(figures.route))),
+    factors: sorted(cases.flatMap(({ figures }) => figures.factors)),
+  };
+  const { completeness: counted, questions } = manifest.totals;
+  const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
+  return {
+    schema: 'aggregate/v1',
+    audit: {
+      id: audit.id,
+      title: audit.title,
+      quarter: { label: audit.quarter.label, from: audit.quarter.from, to: audit.quarter.to },
+      theme: audit.theme,
+      tool: audit.tool,
+      windowsAnchor: audit.windowsAnchor,
+    },
+    revision,
+    status: manifest.status,
+    dataCut: manifest.dataCut,
+    ...(note !== undefined && { note }),
+    notes: {
+      counts: `These figures count ${plural(returned, 'questionnaire')} about ${plural(cases.length, 'case')}. They do not count children, and they do not show how common anything is.`,
+      percent:
+        'percent is out of answered, which includes "don\'t know"; percentExcludingDontKnow leaves it out. Each is rounded once, half up, from the exact fraction.',
+      byFactor: 'A case can have several factors, so the rows of byFactor overlap and do not add up to the total.',
+    },
+    inputs: cases.flatMap(({ figures, inputs }) =>
+      inputs
+        .toSorted((a, b) => (a.agency < b.agency ? -1 : 1))
+        .map(({ agency, version, sha256 }) => ({ case: figures.case, agency, version, sha256 })),
+    ),
+    completeness: {
+      expected,
+      distributed: distributedOf(counted),
+      returned,
+      complete,
+      notKnown,
+      cannotIdentify,
+      noReply,
+      withdrawn,
+      summaries: { owed: counted.summariesOwed, received: counted.summariesReceived },
+      neverAsked: inCodeOrder(neverAsked),
+      cases: cases.map(({ figures }) => ({
+        case: figures.case,
+        settled: figures.settled,
+        returns: figures.returns.map(({ agency, state, gaps, unexplained }) => ({ agency, state, gaps, unexplained })),
+      })),
+    },
+    questions: Object.fromEntries(
+      tool.questions.map((question) => [
+        question.id,
+        figuresOf(question, getOwn(questions, question.id), cuts, (id) =>
+          getOwn(ofCase.get(id)?.questions ?? {}, question.id),
+        ),
+      ]),
+    ),
+    signals: inCodeOrder(signals),
+    corrections: cases.flatMap(({ figures }) =>
+      (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
+    ),
+    ...(changes !== undefined && { changes }),
+  };
+}
+
+/** Rows in the order of their canonical JSON, whatever order they were found in. */
+function inCodeOrder<T>(rows: readonly T[]): T[] {
+  const keyed = rows.map((row) => ({ row, key: canonicalJson(row) }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ row }) => row);
+}

@@ -1,0 +1,39 @@
+/** Sentences that page and report share, each with the check that it rests on: nothing is said that was not looked at. */
+import { hasThemeRule, servicesCalledFor } from '../../../domain/alerts/never-asked.ts';
+import { signalRules, type Signal } from '../../../domain/figures/aggregate.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import type { Figures } from '../../../domain/figures/figures.ts';
+
+/** With this many answers, one of them is two points of a percentage (audit report 2.3.10). */
+const enough = 50;
+
+/** Whether the questionnaires counted are few. Of a number that is not shown nothing is said. */
+export const areFew = ({ completeness: { returned } }: Figures): boolean => returned !== null && returned < enough;
+
+/** What can be said where no service stands as called for and never asked: whether anything called for one at all. */
+export function nobodyMissed({ audit, questions }: Figures): string {
+  if (!hasThemeRule(audit.theme)) {
+    return 'No rule says which services this theme calls for, so nobody could look for one that was never asked.';
+  }
+  const factors = new Set(Object.values(questions).flatMap(({ byFactor }) => Object.keys(byFactor)));
+  return servicesCalledFor(audit.theme, [...factors]).length === 0
+    ? 'No case has a factor for which a rule calls for a service.'
+    : "Every service that a case's factors call for was asked, or somebody has said why not.";
+}
+
+type Rule = Signal['rule'];
+
+/** Why there can be no signals, where nothing was looked at; undefined where the rules had something to look at. */
+export function whyNoSignals({ completeness }: Figures, tool: Tool): string | undefined {
+  if (tool.signals.length === 0) return 'The questionnaire states no rules for signals, so none were looked for.';
+  return completeness.returned === 0
+    ? 'The questionnaire states rules for signals, and no questionnaire is counted for them to look at.'
+    : undefined;
+}
+
+/** The rules that raised nothing: those that the questionnaire states, and those that it does not, which nobody looked for. */
+export function quietRules(tool: Tool, raised: ReadonlySet<string>): { stated: Rule[]; unstated: Rule[] } {
+  const stated = new Set<string>(tool.signals.map(({ rule }) => rule));
+  const quiet = signalRules.filter((rule) => !raised.has(rule));
+  return { stated: quiet.filter((rule) => stated.has(rule)), unstated: quiet.filter((rule) => !stated.has(rule)) };
+}

@@ -1,0 +1,78 @@
+import { nobodyMissed } from './claims.ts';
+import type { Figures } from '../../../domain/figures/figures.ts';
+import type { Cell, PackTable } from './table.ts';
+import { count, text, counted } from './columns.ts';
+
+/** The counts of completeness, each with its name and what it means. */
+export const measures = [
+  ['expected', 'Expected', "Every questionnaire on a case's list, whatever became of it"],
+  ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
+  ['returned', 'Returned', 'With a version that counts'],
+  ['complete', 'Complete', 'Returned without gaps'],
+  ['notKnown', 'Not known', 'The agency does not know the family: a valid nil return'],
+  ['cannotIdentify', 'Cannot identify', 'The details sent could not identify the child'],
+  ['noReply', 'No reply', 'Asked, and nothing submitted'],
+  ['withdrawn', 'Withdrawn', 'By the business manager; never counted'],
+] as const;
+
+/** What became of the questionnaires. */
+export function completeness({ completeness: shown }: Figures): PackTable {
+  return {
+    id: 'completeness',
+    title: 'What was asked for and what came',
+    notes: [
+      'Expected is returned, not known, cannot identify, no reply and withdrawn together.',
+      'Case summaries and services that nobody asked stand outside these counts.',
+    ],
+    columns: [text('measure', 'Measure'), counted('count', 'Questionnaires'), text('meaning', 'Meaning')],
+    rows: [
+      ...measures.map(([id, title, meaning]): Cell[] => [title, count(shown[id]), meaning]),
+      ['Summaries owed', count(shown.summaries.owed), "Lead professionals' case summaries, less those withdrawn"],
+      ['Summaries received', count(shown.summaries.received), 'Of the summaries owed'],
+    ],
+  };
+}
+
+/** The same, case by case. */
+export function completenessByCase({ completeness: { cases } }: Figures): PackTable | undefined {
+  if (cases === undefined) return undefined;
+  return {
+    id: 'completeness-by-case',
+    title: 'What came, by case and agency',
+    notes: [
+      'Gaps are questions that apply and have no answer (written ones apart), and children the agency knows and does not cover.',
+      'Unexplained are boxes that an answer asked for and that were left empty.',
+    ],
+    columns: [
+      text('case', 'Case'),
+      text('settled', 'Case settled'),
+      text('agency', 'Agency'),
+      text('state', 'State'),
+      counted('gaps', 'Gaps'),
+      counted('unexplained', 'Unexplained'),
+    ],
+    rows: cases.flatMap((one) =>
+      one.returns.map(({ agency, state, gaps, unexplained }): Cell[] => [
+        one.case,
+        one.settled ? 'yes' : 'no',
+        agency,
+        state,
+        gaps,
+        unexplained,
+      ]),
+    ),
+  };
+}
+
+/** Services that the cases' factors call for and that nobody asked. */
+export function neverAsked(figures: Figures): PackTable | undefined {
+  const { neverAsked: rows } = figures.completeness;
+  if (rows === undefined) return undefined;
+  return {
+    id: 'never-asked',
+    title: "Services that a case's factors call for and nobody asked",
+    notes: ['Outside every other count.', ...(rows.length === 0 ? [nobodyMissed(figures)] : [])],
+    columns: [text('case', 'Case'), text('service', 'Service')],
+    rows: rows.map((row): Cell[] => [row.case, row.service]),
+  };
+}

@@ -1,0 +1,217 @@
+import { percentOf } from '../../../domain/figures/percent.ts';
+import type { Tool, Question } from '../../../domain/tool/tool.ts';
+import type { QuestionShown, TallyShown } from '../../../domain/figures/figures.ts';
+import type { Cell, PackTable } from './table.ts';
+import { countedOptions } from '../../../domain/tool/options.ts';
+import { count, percent, text, counted, perCent } from './columns.ts';
+
+/** A question of the tool with what is shown of it. */
+export interface Asked {
+  question: Question;
+  shown: QuestionShown;
+}
+
+/** Who answered each question, and who could have. */
+export function questions(asked: readonly Asked[]): PackTable {
+  return {
+    id: 'questions',
+    title: 'Who answered each question',
+    notes: [
+      'Asked is the counted questionnaires to which the question applied: answered, unanswered and not applicable together.',
+      'Answered includes "don\'t know". Percent unanswered is out of asked.',
+    ],
+    columns: [
+      text('question', 'Question'),
+      text('wording', 'Wording'),
+      text('about', 'About'),
+      text('type', 'Type'),
+      counted('asked', 'Asked'),
+      counted('answered', 'Answered'),
+      counted('unanswered', 'Unanswered'),
+      perCent('percentUnanswered', 'Percent unanswered'),
+      counted('notApplicable', 'Not applicable'),
+      counted('answeredExcludingDontKnow', 'Answered without "don\'t know"'),
+    ],
+    rows: asked.map(({ question, shown }): Cell[] => [
+      question.id,
+      shown.wording,
+      shown.about,
+      shown.type,
+      count(shown.asked),
+      count(shown.answered),
+      count(shown.unanswered),
+      percentUnanswered(shown),
+      count(shown.notApplicable),
+      count(shown.answeredExcludingDontKnow),
+    ]),
+  };
+}
+
+function percentUnanswered({ asked, unanswered }: QuestionShown): Cell {
+  if (asked === null || unanswered === null) return { mark: 'c' };
+  return percent(percentOf(unanswered, asked), asked);
+}
+
+/** What was answered, with the bases. */
+export function answers(asked: readonly Asked[]): PackTable {
+  return {
+    id: 'answers',
+    title: 'The answers to each question',
+    notes: [
+      'Percent is out of answered, which includes "don\'t know"; the last percent leaves it out, and out of what stands beside it.',
+      'Each percent is rounded once, half up, from the exact fraction. Parts that do not add up to 100 are left so.',
+    ],
+    columns: [
+      text('question', 'Question'),
+      text('wording', 'Wording'),
+      text('answer', 'Answer'),
+      text('label', 'In words'),
+      counted('count', 'Count'),
+      counted('answered', 'Answered'),
+      perCent('percent', 'Percent'),
+      counted('answeredExcludingDontKnow', 'Answered without "don\'t know"'),
+      perCent('percentExcludingDontKnow', 'Percent without "don\'t know"'),
+      text('note', 'Note'),
+    ],
+    rows: asked.flatMap(({ question, shown }) =>
+      countedOptions(question).map(({ value, label }): Cell[] => [
+        question.id,
+        shown.wording,
+        value,
+        label,
+        count(shown.counts[value] ?? null),
+        count(shown.answered),
+        percent(shown.percent[value], shown.answered),
+        count(shown.answeredExcludingDontKnow),
+        value === 'dont-know'
+          ? { mark: 'z' }
+          : percent(shown.percentExcludingDontKnow[value], shown.answeredExcludingDontKnow),
+        shown.note ?? '',
+      ]),
+    ),
+  };
+}
+
+/** The grades, the only scale that every section shares: one row a section and one for the file as a whole. */
+export function grades(tool: Tool, asked: readonly Asked[]): PackTable {
+  const graded = asked.filter(({ question }) => question.type === 'grade');
+  const values = graded[0] === undefined ? [] : countedOptions(graded[0].question);
+  const titleOf = new Map(tool.sections.map(({ id, title }) => [id, title]));
+  return {
+    id: 'grades',
+    title: 'Grades by section',
+    notes: [
+      'A grade is what an agency gave its own work. The grade of the file as a whole is a judgement, not worked out from the others.',
+    ],
+    columns: [
+      text('section', 'Section'),
+      text('question', 'Question'),
+      ...values.map(({ value, label }) => counted(value, label.split(':')[0] ?? label)),
+      counted('answered', 'Graded'),
+      counted('unanswered', 'Not graded'),
+      counted('notApplicable', 'Not applicable'),
+    ],
+    rows: graded.map(({ question, shown }): Cell[] => [
+      titleOf.get(question.section) ?? question.section,
+      question.id,
+      ...values.map(({ value }) => count(shown.counts[value] ?? null)),
+      count(shown.answered),
+      count(shown.unanswered),
+      count(shown.notApplicable),
+    ]),
+  };
+}
+
+/** Why agencies did not know. */
+export function dontKnowReasons(asked: readonly Asked[]): PackTable {
+  return {
+    id: 'dont-know-reasons',
+    title: 'Why agencies did not know',
+    notes: [
+      `The reasons of a question add up to its "don't know".${
+        asked.some(({ question }) => question.reasons?.some(({ value }) => value === 'reason-not-collected'))
+          ? ' In 2015 no reason was collected, and none is guessed.'
+          : ''
+      }`,
+    ],
+    columns: [
+      text('question', 'Question'),
+      text('reason', 'Reason'),
+      text('label', 'In words'),
+      counted('count', 'Count'),
+      counted('dontKnow', '"Don\'t know"'),
+    ],
+    rows: asked.flatMap(({ question, shown }) => {
+      const labels = new Map((question.reasons ?? []).map(({ value, label }) => [value, label]));
+      return Object.entries(shown.dontKnowReasons).map(([reason, n]): Cell[] => [
+        question.id,
+        reason,
+        labels.get(reason) ?? reason,
+        count(n),
+        count(shown.counts['dont-know'] ?? null),
+      ]);
+    }),
+  };
+}
+
+/** The cuts that a question's figures have. */
+export const cuts = [
+  ['byService', 'by-service', 'Answers by service', 'service', 'Service', []],
+  ['byCase', 'by-case', 'Answers by case', 'case', 'Case', []],
+  ['byRoute', 'by-route', 'Answers by route', 'route', 'Route', []],
+  [
+    'byFactor',
+    'by-factor',
+    'Answers by factor',
+    'factor',
+    'Factor',
+    ['A case can have several factors: the rows overlap and do not add up to the total.'],
+  ],
+  [
+    'byCoverage',
+    'by-coverage',
+    'Answers by child coverage',
+    'coverage',
+    'Children covered',
+    ['Of the children whom the agency knows.'],
+  ],
+] as const;
+
+/** One cut of every question: by service, case, route, factor or coverage. */
+export function cut(
+  asked: readonly Asked[],
+  [field, id, title, key, keyTitle, notes]: (typeof cuts)[number],
+): PackTable {
+  const rowOf = (question: string, group: string, row: TallyShown, answer: string, n: Cell): Cell[] => [
+    question,
+    group,
+    count(row.asked),
+    count(row.answered),
+    count(row.unanswered),
+    count(row.notApplicable),
+    answer,
+    n,
+  ];
+  return {
+    id,
+    title,
+    notes: ['Counts only: at this size a percentage of a row would say more than the row can bear.', ...notes],
+    columns: [
+      text('question', 'Question'),
+      text(key, keyTitle),
+      counted('asked', 'Asked'),
+      counted('answered', 'Answered'),
+      counted('unanswered', 'Unanswered'),
+      counted('notApplicable', 'Not applicable'),
+      text('answer', 'Answer'),
+      counted('count', 'Count'),
+    ],
+    rows: asked.flatMap(({ question, shown }) =>
+      Object.entries(shown[field] ?? {}).flatMap(([group, row]) => {
+        const options = countedOptions(question);
+        if (options.length === 0) return [rowOf(question.id, group, row, '', { mark: 'z' })];
+        return options.map(({ value }) => rowOf(question.id, group, row, value, count(row.counts[value] ?? null)));
+      }),
+    ),
+  };
+}

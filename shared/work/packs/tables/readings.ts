@@ -1,0 +1,127 @@
+import type { Tool } from '../../../domain/tool/tool.ts';
+import { whyNoSignals } from './claims.ts';
+import type { Figures } from '../../../domain/figures/figures.ts';
+import type { Cell, PackTable } from './table.ts';
+import { trendNotes, type Trends } from '../../../domain/figures/trends.ts';
+import { count, percent, text, counted, perCent } from './columns.ts';
+
+/** What a summary hides. */
+export function signals(figures: Figures, tool: Tool): PackTable | undefined {
+  const { signals: raised } = figures;
+  const why = whyNoSignals(figures, tool);
+  if (raised === undefined) return undefined;
+  return {
+    id: 'signals',
+    title: 'What a summary hides',
+    notes: [
+      "Contradictions and findings that the questionnaire's rules state. They are places to look; they score nobody.",
+      ...(why === undefined ? [] : [why]),
+    ],
+    columns: [
+      text('rule', 'Rule'),
+      text('case', 'Case'),
+      text('service', 'Service'),
+      text('agencies', 'Agencies'),
+      text('questions', 'Questions'),
+      text('answers', 'Answers'),
+    ],
+    rows: raised.map((signal): Cell[] => [
+      signal.rule,
+      signal.case ?? '',
+      signal.service ?? '',
+      signal.agencies.join(', '),
+      signal.questions.join(', '),
+      signal.answers
+        .map(({ agency, service, question, answer, count: n, base }) =>
+          n === undefined
+            ? `${agency ?? ''} ${question}: ${answer ?? 'no answer'}`.trim()
+            : `${service ?? 'all others'} ${question}: ${answer ?? 'no answer'} ${n} of ${base ?? n}`,
+        )
+        .join('; '),
+    ]),
+  };
+}
+
+/** How the audit lead reads single answers otherwise. */
+export function corrections({ corrections: made }: Figures): PackTable | undefined {
+  if (made === undefined) return undefined;
+  return {
+    id: 'corrections',
+    title: 'Answers that the audit lead reads otherwise',
+    notes: ['The answer as given is the one that is counted.'],
+    columns: [
+      text('case', 'Case'),
+      text('agency', 'Agency'),
+      counted('version', 'Version'),
+      text('question', 'Question'),
+      text('answer', 'As given'),
+      text('corrected', 'As read'),
+      text('reason', 'Reason'),
+    ],
+    rows: made.map((one): Cell[] => [
+      one.case,
+      one.agency,
+      one.version,
+      one.question,
+      one.answer ?? '',
+      one.corrected,
+      one.reason,
+    ]),
+  };
+}
+
+/** What differs from the revision before. */
+export function changes({ changes: changed }: Figures): PackTable | undefined {
+  if (changed === undefined) return undefined;
+  return {
+    id: 'changes',
+    title: `What changed since revision ${changed.since}`,
+    notes: ['Only numbers that differ. A row without a question is one of completeness.'],
+    columns: [
+      text('question', 'Question'),
+      text('measure', 'Measure'),
+      counted('before', 'Before'),
+      counted('after', 'Now'),
+    ],
+    rows: changed.rows.map((row): Cell[] => [row.question ?? '', row.measure, row.before, row.after]),
+  };
+}
+
+/** Every trend point as rows of answers: long, so that any chart can be drawn from it. */
+export function trendsTable(trends: Trends): PackTable {
+  return {
+    id: 'trends',
+    title: 'Over the quarters',
+    notes: trendNotes(trends),
+    columns: [
+      text('question', 'Question'),
+      text('wording', 'Wording'),
+      text('quarter', 'Quarter'),
+      text('audit', 'Audit'),
+      text('tool', 'Questionnaire'),
+      text('asked', 'Asked as'),
+      text('rule', 'Compared by'),
+      text('answer', 'Answer'),
+      counted('count', 'Count'),
+      counted('n', 'n'),
+      perCent('percent', 'Percent'),
+    ],
+    rows: trends.series.flatMap((series) =>
+      series.points.flatMap((point) =>
+        series.answers.map(({ value }): Cell[] => [
+          series.question,
+          series.wording,
+          point.quarter.label,
+          point.audit,
+          point.tool,
+          point.questions.join(', '),
+          point.rule,
+          value,
+          count(point.counts[value] ?? null),
+          count(point.n),
+          percent(point.percent[value], point.n),
+        ]),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createLog, logCodes } from '../../../../shared/base/aws/log.ts';
+import { keepingLines } from '../../../bench/aws/log-lines.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+
+/** All files of folders with an ending, as text, by their paths. */
+const textsOf = (ending: string, ...folders: readonly string[]): [path: string, text: string][] =>
+  folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith(ending))
+      .map((name): [string, string] => [join(folder, name), readFileSync(join(root, folder, name), 'utf8')]),
+  );
+
+/** Codes of the lines that a source writes. */
+const writtenIn = (text: string): string[] =>
+  [...text.matchAll(/\blog\.(?:info|warn|failure)\(\s*'([^']+)'/g)].flatMap(([, code]) => code ?? []);
+
+/** Codes that a page names: after the word line, or in a filter of a log. */
+const namedIn = (text: string): string[] => [
+  ...[...text.matchAll(/\blines?((?:,? (?:and |or )?`[^`]+`)+)/g)].flatMap(([, names = '']) =>
+    [...names.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []),
+  ),
+  ...[...text.matchAll(/\$\.message = "([^"]+)"/g)].flatMap(([, code]) => code ?? []),
+];
+
+describe('the codes of log lines', () => {
+  test('stand in order, each once', () => {
+    expect([...new Set(logCodes)].toSorted()).toEqual(logCodes);
+  });
+
+  test('are those that are written, no more and no fewer', () => {
+    const written = textsOf('.ts', 'functions', 'shared').flatMap(([, text]) => writtenIn(text));
+    expect([...new Set(written)].toSorted()).toEqual(logCodes);
+  });
+
+  test('are known wherever a page names one', () => {
+    const pages: [string, string][] = [
+      ...textsOf('.md', 'docs'),
+      ['README.md', readFileSync(join(root, 'README.md'), 'utf8')],
+    ];
+    const named = pages.flatMap(([path, text]) => namedIn(text).map((code) => ({ path, code })));
+    const known: ReadonlySet<string> = new Set(logCodes);
+    expect(named.filter(({ code }) => !known.has(code))).toEqual([]);
+    expect(new Set(named.map(({ code }) => code))).toEqual(
+      new Set(
+        [
+          ['backoff-failed', 'backoff-refused', 'mail-refused', 'message-failed', 'message-not-parked'],
+          ['message-parked', 'request-failed', 'swept', 'ticked'],
+        ].flat(),
+      ),
+    );
+  });
+
+  test('are seen by this test wherever they stand', () => {
+    expect(writtenIn("log.info('one', {});\n deps.log.failure(\n 'two', error); blog.info('three')")).toEqual([
+      'one',
+      'two',
+    ]);
+    expect(namedIn('The line `one`, and lines `two`, `three` and `four` of `five`: `{ $.message = "six" }`')).toEqual([
+      'one',
+      'two',
+      'three',
+      'four',
+      'six',
+    ]);
+  });
+});
+
+test('a line says a code, ids and the classes of an error and its cause, and nothing that they quote', async () => {
+  const { lines } = await keepingLines(async () => {
+    const error = new TypeError('A Child', { cause: new RangeError('born in May') });
+    createLog('aggregate').failure('message-failed', error, { attempt: 2, messageId: 'm-1' });
+  });
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0]!)).toMatchObject({
+    level: 'ERROR',
+    message: 'message-failed',
+    service: 'aggregate',
+    attempt: 2,
+    messageId: 'm-1',
+    error: 'TypeError',
+    cause: 'RangeError',
+  });
+  expect(lines[0]).not.toMatch(/Child|May/);
+});

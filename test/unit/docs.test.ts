@@ -1,0 +1,192 @@
+/** What code and docs say of docs and files: whatever is cited is there. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Page {
+  /** From the root of the project. */
+  path: string;
+  text: string;
+}
+
+/** What nobody wrote, or what holds data rather than words. */
+const left = /^(node_modules|\.git|\.local|out|cdk\.out|coverage)$|package-lock\.json|openapi\.json|benchmarks\.json/;
+
+function pagesUnder(folder: string): Page[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry): Page[] => {
+    const path = join(folder, entry.name);
+    if (left.test(entry.name)) return [];
+    if (entry.isDirectory()) return pagesUnder(path);
+    if (!entry.isFile() || !/\.(ts|md|json|yaml)$/.test(entry.name)) return [];
+    return [{ path, text: readFileSync(join(root, path), 'utf8') }];
+  });
+}
+
+/** A text in one line, so that a sentence is one whether it is wrapped in a page or in a comment. */
+const inOneLine = (text: string): string => text.replaceAll(/\s*\n\s*(?:\*(?!\/)|\/\/|#+)?\s*/g, ' ');
+
+/** The headings of a page, without its code. */
+const headingsOf = (text: string): string[] =>
+  [...text.replaceAll(/^```.*?^```/gms, '').matchAll(/^#{1,6} (.+)$/gm)].map(([, title]) => (title ?? '').trim());
+
+/** What a link to a heading ends with, as GitHub makes it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+const isPage = ({ path }: Page): boolean => path.endsWith('.md');
+
+/** Every citation of a file, a section or a decision that is not there, as `who cites it: what`. */
+function broken(pages: readonly Page[], exists: (path: string) => boolean): string[] {
+  const texts = new Map(pages.map(({ path, text }) => [path, text]));
+  const numbers = new Set(
+    [...texts.keys()].flatMap((path) => /^docs\/adr\/(\d{4})-/.exec(path)?.[1] ?? []).map(Number),
+  );
+  return pages.flatMap(({ path, text }) => {
+    const line = inOneLine(text);
+    const here = (cited: string): string => (exists(cited) ? cited : join(dirname(path), cited));
+    const files = [...line.matchAll(/(?<![\w./@\\-])(?:docs|functions|infra|shared|test)\/[\w./@-]*(?![\w./@\\-])/g)]
+      .map(([cited]) => cited.replace(/\.+$/, ''))
+      .filter((cited) => !exists(cited));
+    const sections = [
+      ...line.matchAll(/(?<file>[\w./-]+\.md),? "(?<title>[^"]+)"|"(?<of>[^"]+)" (?:in|of) (?<there>[\w./-]+\.md)/g),
+    ]
+      .map(
+        ({ groups }) =>
+          [here(groups?.['file'] ?? groups?.['there'] ?? ''), groups?.['title'] ?? groups?.['of'] ?? ''] as const,
+      )
+      .filter(([file, title]) => !headingsOf(texts.get(file) ?? '').includes(title))
+      .map(([file, title]) => `${file}, "${title}"`);
+    const decisions = [...line.matchAll(/\bADRs? (\d+(?:(?:, | and | to )\d+)*)/g)]
+      .flatMap(([, list]) => (list ?? '').match(/\d+/g) ?? [])
+      .filter((number) => !numbers.has(Number(number)))
+      .map((number) => `ADR ${number}`);
+    const links = !path.endsWith('.md')
+      ? []
+      : [
+          ...text.matchAll(/\[(?<words>[^\]]*)\]\((?!https?:|mailto:)(?<to>[^)#\s]*)(?:#(?<anchor>[^)\s]+))?\)/g),
+        ].flatMap(({ groups }) => {
+          const to = groups?.['to'] ?? '';
+          const target = to === '' ? path : join(dirname(path), to);
+          const anchor = groups?.['anchor'];
+          const decision = /^ADR (\d+)$/.exec(groups?.['words'] ?? '')?.[1];
+          const isThere =
+            exists(target) &&
+            (anchor === undefined ||
+              headingsOf(texts.get(target) ?? '')
+                .map(anchorOf)
+                .includes(anchor)) &&
+            (decision === undefined || Number(/(\d{4})-[^/]*$/.exec(to)?.[1]) === Number(decision));
+          return isThere ? [] : [`[${groups?.['words'] ?? ''}](${to}${anchor === undefined ? '' : `#${anchor}`})`];
+        });
+    return [...files, ...sections, ...decisions, ...links].map((what) => `${path}: ${what}`);
+  });
+}
+
+const pages = pagesUnder('.');
+const decisions = pages
+  .filter(({ path }) => /^docs\/adr\/\d/.test(path))
+  .toSorted((one, other) => (one.path < other.path ? -1 : 1));
+const runbooks = pages.filter(({ path }) => path.startsWith('docs/runbooks/'));
+const nameOf = ({ path }: Page): string => path.split('/').at(-1) ?? '';
+
+describe('what is cited', () => {
+  /** Texts about citations, and files that tests make up. */
+  const madeUp = new Map([
+    ['test/unit/docs.test.ts', /./],
+    ['test/unit/architecture.test.ts', /^shared\/(x\/[a-z]|d)\.ts$/],
+    ['test/infra/rules.test.ts', /^docs\/runbooks\/nowhere\.md$/],
+  ]);
+
+  test('is there: files, sections, decisions and links', () => {
+    const found = broken(pages, (path) => existsSync(join(root, path))).filter((fault) => {
+      const [path = '', what = ''] = fault.split(': ');
+      return madeUp.get(path)?.test(what) !== true;
+    });
+    expect(found).toStrictEqual([]);
+  });
+
+  test('is looked for in all of the project', () => {
+    const folders = new Set(pages.map(({ path }) => path.split('/')[0]));
+    expect([...folders]).toEqual(
+      expect.arrayContaining(['README.md', 'docs', 'functions', 'infra', 'package.json', 'shared', 'test']),
+    );
+    expect(decisions.length).toBeGreaterThan(20);
+  });
+
+  test('and not there is found, however it is cited', () => {
+    const made: Page[] = [
+      { path: 'docs/a.md', text: '# A\n\n## In short: b & c\n\n```sh\n# not a heading\n```\n' },
+      {
+        path: 'docs/adr/0007-seven.md',
+        text: '# 7. Seven\n\nSee [ADR 7](0007-seven.md), [a](../a.md#in-short-b--c).\n',
+      },
+      { path: 'shared/good.ts', text: '/** As docs/a.md, "In short: b\n * & c" says (ADR 7); see shared/good.ts. */' },
+      {
+        path: 'shared/bad.ts',
+        text: [
+          '/** See docs/b.md, and docs/a.md, "Not a\n * heading". So says "Nothing" of docs/a.md. */',
+          '// As in docs/a.md, "not a heading"; ADR 8, ADRs 7, 9 and 10; `shared/none/`.',
+        ].join('\n'),
+      },
+      { path: 'docs/c.md', text: '[x](b.md) [y](a.md#none) [ADR 7](a.md) "A" in a.md, "B" in a.md [z](https://b.md)' },
+    ];
+    const there = new Set([...made.map(({ path }) => path), 'shared/']);
+    expect(broken(made, (path) => there.has(path))).toStrictEqual([
+      'shared/bad.ts: docs/b.md',
+      'shared/bad.ts: shared/none/',
+      'shared/bad.ts: docs/a.md, "Not a heading"',
+      'shared/bad.ts: docs/a.md, "Nothing"',
+      'shared/bad.ts: docs/a.md, "not a heading"',
+      'shared/bad.ts: ADR 8',
+      'shared/bad.ts: ADR 9',
+      'shared/bad.ts: ADR 10',
+      'docs/c.md: docs/a.md, "B"',
+      'docs/c.md: [x](b.md)',
+      'docs/c.md: [y](a.md#none)',
+      'docs/c.md: [ADR 7](a.md)',
+    ]);
+  });
+});
+
+describe('decisions', () => {
+  test('have their number in their name and in their title', () => {
+    for (const page of decisions) {
+      const number = Number(nameOf(page).slice(0, 4));
+      expect(headingsOf(page.text)[0]).toMatch(new RegExp(`^${number}\\. \\S`));
+    }
+  });
+
+  test('are all in the index, by title and in order, and so is every number without one', () => {
+    const index = pages.find(({ path }) => path === 'docs/adr/README.md')?.text ?? '';
+    const listed = [...index.matchAll(/^- (.*)$/gm)].map(([, entry]) => entry ?? '');
+    const given = new Map(decisions.map((page) => [Number(nameOf(page).slice(0, 4)), page]));
+    expect(given.size).toBe(decisions.length);
+    const withPage = listed.filter((entry) => entry.startsWith('['));
+    expect(withPage).toEqual([...given.values()].map((page) => `[${headingsOf(page.text)[0] ?? ''}](${nameOf(page)})`));
+    const numbers = listed.map((entry) => Number(/^\[?(\d+)[.:] \w.+/.exec(entry)?.[1]));
+    expect(numbers).toEqual(Array.from({ length: Math.max(...given.keys()) }, (_, at) => at + 1));
+  });
+});
+
+describe('runbooks', () => {
+  test.each(runbooks)('$path has its own name as its title, and sends nobody to a page that is not there', (page) => {
+    const names = new Set(runbooks.map((one) => nameOf(one).replace(/\.md$/, '')));
+    expect(headingsOf(page.text)[0]).toBe(`\`${nameOf(page).replace(/\.md$/, '')}\``);
+    const cited = [...page.text.matchAll(/`([a-z]+(?:-[a-z]+)*-(?:dlq|errors|missed|behind|failure))`/g)];
+    expect(cited.map(([, name]) => name).filter((name) => !names.has(name ?? ''))).toStrictEqual([]);
+  });
+});
+
+test('every command that a page names is one of package.json', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const named = pages
+    .filter(isPage)
+    .flatMap(({ path, text }) => [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name]) => `${path}: ${name}`));
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter((one) => !(one.split(': ')[1] ?? '' in scripts))).toStrictEqual([]);
+});
