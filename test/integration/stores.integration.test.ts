@@ -332,7 +332,7 @@ describe('the store of returns', () => {
     );
     const assessed = {
       sha256: 'a'.repeat(64),
-      content: { a: 1 },
+      content: { childrenCovered: ['child-1'], answers: {} },
       covers: [],
       gaps: ['A1'],
       unexplained: 2,
@@ -356,7 +356,7 @@ describe('the store of returns', () => {
     const submit = (sha256: string) => (log: readonly (typeof first)[]) =>
       decideSubmission(
         log.at(-1)!,
-        { sha256: sha256.repeat(64), content: sha256, covers: [], gaps: [], unexplained: 0, concern: false },
+        { sha256: sha256.repeat(64), content: { text: sha256 }, covers: [], gaps: [], unexplained: 0, concern: false },
         { receivedAt: at('2026-05-07') },
       );
     const letters = 'abcdef0';

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Table } from '../../shared/base/aws/table.ts';
 import { unpacked } from '../../shared/base/content/compressed.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
+import { Content } from '../../shared/domain/tool/submission.ts';
 import {
   apisOn,
   at,
@@ -142,7 +143,7 @@ test('an older version sent again is a new one, and the last counts', async () =
   expect(receipts.map((answer) => answer.body['version'])).toEqual([1, 2, 3]);
   const log = await logOf('police');
   expect(log.at(-1)!.counted).toMatchObject({ version: 3, sha256: receipts[0]!.body['sha256'] });
-  expect(unpacked(log.at(-1)!.content!)).toEqual(yes);
+  expect(unpacked(Content, log.at(-1)!.content!)).toEqual(yes);
   const path = `${returnPath(audit, 'case-1', 'police')}/submissions`;
   const of = { audit, case: 'case-1', agency: 'police' };
   const key = await pullKeyFor({ table, apis, now: () => now }, of, links['police']!);

@@ -19,12 +19,12 @@ const FiledCase = z.extend(NewCase, {
 
 /** A questionnaire's content; whether its answers fit the tool is for the API to say. */
 const Submission = z.strictObject({
-  header: z.optional(
+  header: z.exactOptional(
     z.strictObject({
       role: z.string(),
       involvement: z.enum(['past', 'present']),
-      from: z.optional(Day),
-      to: z.optional(Day),
+      from: z.exactOptional(Day),
+      to: z.exactOptional(Day),
     }),
   ),
   childrenCovered: z.array(PersonId),

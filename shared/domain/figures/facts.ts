@@ -5,7 +5,7 @@ import { unpacked } from '../../base/content/compressed.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
-import type { Content } from '../tool/submission.ts';
+import { Content } from '../tool/submission.ts';
 import { settledAt, type CaseFacts, type ReturnFacts } from './partial.ts';
 import { shownState, openGaps } from '../returns/shown-state.ts';
 
@@ -25,7 +25,7 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
   const { version, sha256, receivedAt, seq } = last.counted;
   const submission = log.find((entry) => entry.seq === seq);
   if (submission?.content === undefined) throw new Error('a counted version has no content');
-  const { answers } = unpacked(submission.content) as Content;
+  const { answers } = unpacked(Content, submission.content);
   const coverage = childrenNotCovered(last, children).length === 0 ? 'all-children' : 'some-children';
   const corrections = standingCorrections(log);
   return {

@@ -3,7 +3,17 @@ import type { ReturnKey } from '../audits/ids.ts';
 import { padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
 import { nextState, type Act } from './life-cycle.ts';
-import type { Check, Entry, Extension, NewCorrection, Withdrawal } from './schema.ts';
+import {
+  CheckContent,
+  type Check,
+  type Entry,
+  type Extension,
+  type NewCorrection,
+  type QueryContent,
+  type SummaryContent,
+  type Withdrawal,
+} from './schema.ts';
+import type { Content } from '../tool/submission.ts';
 
 /** What a proposed act comes to: a new entry, nothing (a repeat of what already holds), or a refusal. */
 export type Decision = { entry: Entry } | { repeat: Entry } | { refused: string };
@@ -129,15 +139,15 @@ export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
 
 /** The note that the last check came with. */
 const noteOf = (last: Entry): string | undefined =>
-  last.act === 'check' && last.content !== undefined ? (unpacked(last.content) as { note?: string }).note : undefined;
+  last.act === 'check' && last.content !== undefined ? unpacked(CheckContent, last.content).note : undefined;
 
 const noted = (note: string | undefined): { content?: Uint8Array<ArrayBuffer> } =>
-  note === undefined ? {} : { content: packed({ note }) };
+  note === undefined ? {} : { content: packed({ note } satisfies CheckContent) };
 
 /** What the rules of the tool say of a submission, worked out before it is put. */
 export interface Assessed {
   sha256: string;
-  content: unknown;
+  content: Content | SummaryContent;
   covers: string[];
   gaps: string[];
   unexplained: number;
@@ -189,7 +199,9 @@ export function decideQuery(
   const { question, text, askedOn, dueOn } = query;
   const entry = following(last, 'query', 'query', stamp);
   if (entry === undefined) return { refused: describe('query', last.state) };
-  return { entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text }) } };
+  return {
+    entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text } satisfies QueryContent) },
+  };
 }
 
 /** A correction of the audit lead's that stands: the newest of its question, of the version that counts, not taken back. */

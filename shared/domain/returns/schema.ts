@@ -31,6 +31,10 @@ export const Check = z
   .register(z.globalRegistry, { id: 'Check' });
 export type Check = z.infer<typeof Check>;
 
+/** What is kept of a check's words, as its entry's `content`; without a note there is none. */
+export const CheckContent = z.strictObject({ note: z.string() });
+export type CheckContent = z.infer<typeof CheckContent>;
+
 /** A lead professional's case summary (audit report 2.3.9). */
 export const SummaryContent = z
   .strictObject({
@@ -102,6 +106,10 @@ export const Query = z
   })
   .register(z.globalRegistry, { id: 'Query' });
 export type Query = z.infer<typeof Query>;
+
+/** What is kept of a query's words, as its entry's `content`. */
+export const QueryContent = z.strictObject({ text: z.string() });
+export type QueryContent = z.infer<typeof QueryContent>;
 
 /** The newest version put after the last withdrawal: the one that counts. */
 const Counted = z.strictObject({

@@ -3,21 +3,28 @@ import { inPageOrder, type Problem, problemOf, type Rule } from './problems.ts';
 import type { Box, Question, Tool } from './tool.ts';
 
 /** One answer: a value of the question (or its text), the reason where it is `dont-know`, and the boxes by their ids. */
-export interface Answer {
-  answer: string;
-  reason?: string;
-  [box: string]: string;
-}
+const Answer = z.catchall(z.object({ answer: z.string(), reason: z.exactOptional(z.string()) }), z.string());
+export type Answer = z.infer<typeof Answer>;
 
-/** The answers of one submission, by question id. */
-export type Answers = Record<string, Answer>;
-
-/** What an agency sends for one case. Days are ISO dates; `childrenCovered` holds the case's ids of children. */
-export interface Content {
-  header?: { role: string; involvement: 'past' | 'present'; from?: string; to?: string };
-  childrenCovered: string[];
-  answers: Answers;
-}
+/**
+ * What an agency sends for one case, whatever its tool asks. Days are ISO dates; `childrenCovered` holds the case's ids of
+ * children; the answers of one submission are by question id. What was sent is held against its tool by
+ * {@link parseContent}; what was stored, and so has been, is read with this.
+ */
+export const Content = z.object({
+  header: z.exactOptional(
+    z.object({
+      role: z.string(),
+      involvement: z.enum(['past', 'present']),
+      from: z.exactOptional(z.string()),
+      to: z.exactOptional(z.string()),
+    }),
+  ),
+  childrenCovered: z.array(z.string()),
+  answers: z.record(z.string(), Answer),
+});
+export type Content = z.infer<typeof Content>;
+export type Answers = Content['answers'];
 
 /** The longest text an answer or a box takes, in UTF-16 code units. */
 export const maxTextLength = 20_000;
@@ -63,12 +70,13 @@ function answerSchema(question: Question) {
     question.type === 'text'
       ? written().check(z.regex(notBlankPattern))
       : z.enum(question.options.map((option) => option.value));
-  const reason = question.reasons && z.optional(z.enum(question.reasons.map((r) => r.value)));
-  const boxes = boxesOf(question).map(
-    (box) => [box.id, z.optional(box.type === 'date' ? dateBox() : written())] as const,
+  const reason = question.reasons && z.enum(question.reasons.map((r) => r.value));
+  const boxes = boxesOf(question).map((box) => [box.id, box.type === 'date' ? dateBox() : written()] as const);
+  const besides = [...(reason ? [['reason', reason] as const] : []), ...boxes].map(
+    ([id, schema]) => [id, z.exactOptional(schema)] as const,
   );
   return z
-    .strictObject({ answer, ...(reason && { reason }), ...Object.fromEntries(boxes) })
+    .strictObject({ answer, ...Object.fromEntries(besides) })
     .check(z.refine((given) => reasonRule(question, given) === undefined, ruleMessage));
 }
 
@@ -82,16 +90,16 @@ function contentSchema(tool: Tool) {
     const kind = JSON.stringify([question.options, question.reasons, boxesOf(question)]);
     const schema = kinds.get(kind) ?? answerSchema(question);
     kinds.set(kind, schema);
-    return [question.id, z.optional(schema)] as const;
+    return [question.id, z.exactOptional(schema)] as const;
   });
   return z.strictObject({
-    header: z.optional(
+    header: z.exactOptional(
       z
         .strictObject({
           role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(notBlankPattern)),
           involvement: z.enum(['past', 'present']),
-          from: z.optional(z.iso.date()),
-          to: z.optional(z.iso.date()),
+          from: z.exactOptional(z.iso.date()),
+          to: z.exactOptional(z.iso.date()),
         })
         .check(z.refine((header) => !endsBeforeItBegins(header), ruleMessage)),
     ),
@@ -158,7 +166,7 @@ export function parseContent(
 ): { ok: true; content: Content } | { ok: false; problems: Problem[] } {
   const schema = submissionSchemaOf(tool);
   // Valid, it is not built anew: what the schema would put out is a copy in another order of keys.
-  if (z.validate(schema, value)) return { ok: true, content: value as Content };
+  if (z.validate(schema, value)) return { ok: true, content: value };
   const { error } = schema.safeParse(value);
   const told = (error?.issues ?? []).filter((issue) => issue.message !== ruleMessage);
   const issues = [...rulesBroken(tool, value), ...told];

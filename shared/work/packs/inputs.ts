@@ -10,7 +10,7 @@ import { Totals } from '../../domain/figures/totals.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
-import { StateName, type Entry } from '../../domain/returns/schema.ts';
+import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { gapsOf } from '../../domain/tool/gaps.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
@@ -26,6 +26,9 @@ const Version = {
   receivedAt: Instant,
 };
 
+/** What an agency sent. It is held against the tool where it is counted. */
+const InputContent = z.record(z.string(), z.unknown());
+
 /** A questionnaire as its log stood when the revision counted it. */
 const InputReturn = z.strictObject({
   agency: AgencyId,
@@ -39,7 +42,7 @@ const InputReturn = z.strictObject({
   counted: z.optional(
     z.strictObject({
       ...Version,
-      content: z.record(z.string(), z.unknown()),
+      content: InputContent,
       /** how the audit lead reads single answers of it otherwise */
       corrections: z.optional(z.array(z.omit(CaseCorrection, { agency: true, version: true, answer: true }))),
     }),
@@ -110,10 +113,14 @@ export interface PackInput {
 
 const versionOf = ({ version, sha256, receivedAt }: NonNullable<Entry['counted']>) => ({ version, sha256, receivedAt });
 
-function contentOf(log: readonly Entry[], counted: NonNullable<Entry['counted']>): Record<string, unknown> {
+function contentOf<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  log: readonly Entry[],
+  counted: NonNullable<Entry['counted']>,
+): z.core.input<Schema> {
   const submission = log.find((entry) => entry.seq === counted.seq);
   if (submission?.content === undefined) throw new Error('a counted version has no content');
-  return z.parse(z.record(z.string(), z.unknown()), unpacked(submission.content));
+  return unpacked(schema, submission.content);
 }
 
 /**
@@ -132,7 +139,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
       const received =
         counted === undefined
           ? undefined
-          : { ...versionOf(counted), text: z.parse(z.object({ text: z.string() }), contentOf(log, counted)).text };
+          : { ...versionOf(counted), text: contentOf(SummaryContent, log, counted).text };
       summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
       continue;
     }
@@ -146,7 +153,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
       ...(counted !== undefined && {
         counted: {
           ...versionOf(counted),
-          content: contentOf(log, counted),
+          content: contentOf(InputContent, log, counted),
           ...(corrections.length > 0 && { corrections }),
         },
       }),

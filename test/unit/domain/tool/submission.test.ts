@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { packed, unpacked } from '../../../../shared/base/content/compressed.ts';
 import type { Problem } from '../../../../shared/domain/tool/problems.ts';
 import {
+  Content,
   maxProblems,
   maxTextLength,
   parseContent,
@@ -44,6 +46,15 @@ describe.each([...toolIds])('%s', (id) => {
       fc.property(contentOf(tool), (content) => {
         const asSent = JSON.stringify({ ok: true, content });
         expect(JSON.stringify(parseContent(tool, content))).toBe(asSent);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('takes nothing that is not read again, untouched, from where it is stored', () => {
+    fc.assert(
+      fc.property(contentOf(tool), (content) => {
+        expect(JSON.stringify(unpacked(Content, packed(content)))).toBe(JSON.stringify(content));
       }),
       { numRuns: 60 },
     );
