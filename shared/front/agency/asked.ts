@@ -5,7 +5,7 @@ import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
-import type { Entry } from '../../domain/returns/schema.ts';
+import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { readLog } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
@@ -38,7 +38,7 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
   if (last.state !== 'reopened') return {};
   const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
   if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
-  return { query: { question: asked.question, text: (unpacked(asked.content) as { text: string }).text } };
+  return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
 }
 
 /** What the bearer of a link is shown of what it is asked for. */

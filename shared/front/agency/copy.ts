@@ -1,9 +1,10 @@
 import { unpacked } from '../../base/content/compressed.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { dateInWords } from '../../base/time/days.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
-import type { Answers, Content } from '../../domain/tool/submission.ts';
+import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
@@ -78,7 +79,8 @@ export const createCopyHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 
     const opened = await openForCopy(table, request);
     const entry = versionIn(opened.log, request.params.version);
     if (entry.content === undefined) throw new Error('a submission has content');
-    const content = unpacked(entry.content) as Content | SummaryContent;
+    const content =
+      opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
     return {
       status: 200,
       body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),

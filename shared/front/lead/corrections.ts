@@ -7,7 +7,7 @@ import { correctionProblems } from '../../domain/returns/correction.ts';
 import { decideCorrection } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
-import type { Answers, Content } from '../../domain/tool/submission.ts';
+import { Content, type Answers } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
@@ -18,7 +18,7 @@ function countedAnswers(entries: readonly Entry[]): Answers {
   const seq = entries.at(-1)?.counted?.seq;
   const content = entries.find((entry) => entry.seq === seq)?.content;
   if (content === undefined) throw new Error('a counted version has no content');
-  return (unpacked(content) as Content).answers;
+  return unpacked(Content, content).answers;
 }
 
 const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): CorrectionShown => {
