@@ -1,6 +1,7 @@
 import { createQueueHandler } from '../shared/base/aws/batch.ts';
 import { readEnv, text, wholeNumber } from '../shared/base/aws/env.ts';
 import { openBucket } from '../shared/base/aws/files.ts';
+import { lazily } from '../shared/base/aws/lazily.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
@@ -20,21 +21,20 @@ const env = readEnv({
 });
 const log = createLog('build-pack');
 /** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
-async function openMaker(): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> {
+const maker = lazily(async (): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> => {
   const [{ packsOf }, { bundledRenderer }] = await Promise.all([
     import('../shared/work/packs/pack.ts'),
     import('../shared/work/packs/word/bundled-renderer.ts'),
   ]);
   const draw = await bundledRenderer();
   return (input, tool) => packsOf(input, tool, draw);
-}
-let maker: ReturnType<typeof openMaker> | undefined;
+});
 const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
   make: async (input: PackInput, tool: Tool) => {
-    const make = await (maker ??= openMaker());
+    const make = await maker();
     return make(input, tool);
   },
   rule: { smallCount: env.SMALL_COUNT, minimumCases: env.MINIMUM_CASES },

@@ -1,5 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import * as z from 'zod/mini';
 import { managerResponses } from '../shared/front/manager/responses.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { leadResponses } from '../shared/front/lead/responses.ts';
@@ -46,6 +52,8 @@ const security = {
   public: [],
 } satisfies Record<Route['access'], unknown>;
 
+const methods = { GET: 'get', POST: 'post', PUT: 'put' } as const satisfies Record<Route['method'], string>;
+
 const impliedProblems = (route: Route): number[] => [
   ...(route.params === undefined && route.query === undefined && route.headers === undefined ? [] : [400]),
   ...(route.body === undefined ? [] : [400, 413, 415, 422]),
@@ -57,6 +65,22 @@ const impliedProblems = (route: Route): number[] => [
 const titlesOf = (status: number): string =>
   [...new Set(Object.values(problemTypes).flatMap((type) => (type.status === status ? [type.title] : [])))].join('; ');
 
+/** The schema of a route's parameters, which the document lists one by one. @throws Error where it is no object's */
+function parametersOf(schema: z.core.$ZodType): z.core.$ZodObject {
+  if (!(schema instanceof z.core.$ZodObject)) throw new Error("a route's parameters are the fields of an object");
+  return schema;
+}
+
+const responseOf = ({ description, contentType, schema }: RouteResponse): ZodOpenApiResponseObject => ({
+  description,
+  content: { [contentType ?? 'application/json']: { schema: schema ?? { type: 'string' } } },
+});
+
+const problemOf = (status: number): ZodOpenApiResponseObject => ({
+  description: titlesOf(status),
+  content: { 'application/problem+json': { schema: Problem } },
+});
+
 function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
   const problems = [...new Set([...impliedProblems(route), ...(route.problems ?? [])])].toSorted((a, b) => a - b);
   return {
@@ -65,29 +89,16 @@ function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenA
     tags: [tag],
     security: security[route.access],
     requestParams: {
-      ...(route.params === undefined ? {} : { path: route.params as never }),
-      ...(route.query === undefined ? {} : { query: route.query as never }),
-      ...(route.headers === undefined ? {} : { header: route.headers as never }),
+      ...(route.params === undefined ? {} : { path: parametersOf(route.params) }),
+      ...(route.query === undefined ? {} : { query: parametersOf(route.query) }),
+      ...(route.headers === undefined ? {} : { header: parametersOf(route.headers) }),
     },
     ...(route.body === undefined
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: Object.fromEntries([
-      ...Object.entries(responses).map(([status, response]) => [
-        status,
-        {
-          description: response.description,
-          content: {
-            [response.contentType ?? 'application/json']: {
-              schema: response.schema ?? ({ type: 'string' } as const),
-            },
-          },
-        },
-      ]),
-      ...problems.map((status) => [
-        String(status),
-        { description: titlesOf(status), content: { 'application/problem+json': { schema: Problem } } },
-      ]),
+      ...Object.entries(responses).map(([status, response]) => [status, responseOf(response)] as const),
+      ...problems.map((status) => [String(status), problemOf(status)] as const),
     ]),
   };
 }
@@ -96,8 +107,7 @@ function pathsOf(): ZodOpenApiPathsObject {
   const paths: ZodOpenApiPathsObject = {};
   for (const part of parts) {
     for (const route of part.routes) {
-      const method = route.method.toLowerCase() as 'get' | 'post' | 'put';
-      paths[route.path] = { ...paths[route.path], [method]: operationOf(route, part.name) };
+      paths[route.path] = { ...paths[route.path], [methods[route.method]]: operationOf(route, part.name) };
     }
   }
   return paths;

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { lazily } from '../../shared/base/aws/lazily.ts';
 import { openWorld, type World } from './deployed/world.ts';
 import { grown } from './growth.ts';
 import type { Measure } from './measure.ts';
@@ -34,8 +35,8 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  let world: Promise<World> | undefined;
-  const open = (): Promise<World> => (world ??= openWorld({ say }));
+  let world: World | undefined;
+  const open = lazily(async () => (world = await openWorld({ say })));
   const measures: readonly Measure[] = [
     coldStart,
     stack,
@@ -64,7 +65,7 @@ async function main(args: string[]): Promise<number> {
       results.push(resultOf(measure, await measure.run()));
     }
   } finally {
-    await (await world)?.close();
+    await world?.close();
   }
   if (isGrowth) say('measuring growth');
   const growth = isGrowth ? await grown() : [];

@@ -1,16 +1,14 @@
 /** `report.docx` as an office program shows it: turned into a PDF by LibreOffice, read with poppler's tools. */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportDocument } from '../../shared/work/packs/word/report.ts';
 import { charts, draw, restrictedInput, shareableInput } from '../unit/work/packs/report-sample.ts';
 import { tool } from '../unit/work/packs/sample.ts';
+import { poppler } from './checkers.ts';
 import { convert } from './libreoffice.ts';
 
-const run = promisify(execFile);
 const inputs = { restricted: restrictedInput, shareable: shareableInput };
 
 let folder: string;
@@ -28,14 +26,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Said of the whole file with its lines joined; and page by page, as it is laid out. */
-const text = async (pack: string): Promise<string> =>
-  (await run('pdftotext', [join(folder, `${pack}.pdf`), '-'], { maxBuffer: 2 ** 26 })).stdout;
+const text = (pack: string): Promise<string> => poppler('pdftotext', join(folder, `${pack}.pdf`), '-');
 const words = (pages: string): string => pages.replaceAll(/\s+/g, ' ');
 
 describe.each(Object.keys(inputs))('the %s report as a PDF', (pack) => {
   test('shows every chart, large enough to be read', async () => {
-    const { stdout } = await run('pdfimages', ['-list', join(folder, `${pack}.pdf`)]);
-    const images = stdout
+    const list = await poppler('pdfimages', '-list', join(folder, `${pack}.pdf`));
+    const images = list
       .split('\n')
       .slice(2)
       .map((line) => line.trim().split(/\s+/))
@@ -63,9 +60,9 @@ describe.each(Object.keys(inputs))('the %s report as a PDF', (pack) => {
   });
 
   test('is titled, on A4, and says on each page what it is', async () => {
-    const { stdout } = await run('pdfinfo', [join(folder, `${pack}.pdf`)]);
-    expect(stdout).toMatch(/Title: +Children where interventions have been stepped down: report/);
-    expect(stdout).toMatch(/Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/);
+    const info = await poppler('pdfinfo', join(folder, `${pack}.pdf`));
+    expect(info).toMatch(/Title: +Children where interventions have been stepped down: report/);
+    expect(info).toMatch(/Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/);
     const pages = (await text(pack)).split('\f').slice(0, -1);
     for (const [at, page] of pages.entries()) expect(page).toContain(`Page ${at + 1} of ${pages.length}`);
   });

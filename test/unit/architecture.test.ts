@@ -201,6 +201,7 @@ describe('packages', () => {
       '@aws-lambda-powertools/logger': /^shared\/base\/aws\//,
       '@middy/core': /^shared\/base\/http\//,
       canonicalize: /^shared\/base\/content\/canonical\.ts$/,
+      'hucre/csv': /^shared\/work\/packs\/another-version\.ts$/,
       'hucre/xlsx': /^shared\/work\/packs\/sheets\/xlsx\.ts$/,
       'ical-generator': /^shared\/domain\/mail\/calendar\.ts$/,
     };
@@ -222,6 +223,7 @@ describe('packages', () => {
       'canonicalize',
       'docx',
       'fflate',
+      'hucre/csv',
       'hucre/xlsx',
       'ical-generator',
       // Never `zod` itself, which is five times the size.
@@ -288,6 +290,10 @@ describe('what code may know', () => {
     expect(sources.filter(({ text }) => /\bmessageVersion\b/.test(text)).map(({ path }) => path)).toStrictEqual([
       'shared/domain/messages/messages.ts',
     ]);
+  });
+
+  test('what a process keeps is opened by lazily, which forgets a failed opening', () => {
+    expect(mentioning(/\?\?=|^(export )?let /m)).toStrictEqual([]);
   });
 
   test('the environment is read in one place', () => {

@@ -19,6 +19,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import * as z from 'zod/mini';
+import { lazily } from '../../../shared/base/aws/lazily.ts';
 
 /** One client a service, as root unless another key is given. */
 export interface LocalClients {
@@ -262,15 +263,12 @@ interface DrainPlan {
 }
 
 /** A demo drains hundreds of times: what does not change between two times is asked for once. */
-const plans = new WeakMap<Drainable, Promise<DrainPlan>>();
+const plans = new WeakMap<Drainable, () => Promise<DrainPlan>>();
 
 function planFor(env: Record<string, string>, deployment: Drainable): Promise<DrainPlan> {
-  const known = plans.get(deployment);
-  if (known !== undefined) return known;
-  const plan = drainPlan(localClients(env), deployment);
+  const plan = plans.get(deployment) ?? lazily(() => drainPlan(localClients(env), deployment));
   plans.set(deployment, plan);
-  plan.catch(() => plans.delete(deployment));
-  return plan;
+  return plan();
 }
 
 async function drainPlan(clients: LocalClients, deployment: Drainable): Promise<DrainPlan> {

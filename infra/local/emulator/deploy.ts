@@ -72,7 +72,7 @@ export async function deploy(
 
   const templates = await readTemplates(assembly);
   const physicalIds = await readPhysicalIds(local, Object.keys(templates));
-  const outputs = Object.assign({}, ...Object.values(z.parse(Outputs, await readJson(outputsFile))));
+  const stacks = z.parse(Outputs, await readJson(outputsFile));
   await timed(say, 'mended', async () => {
     for (const workaround of workarounds) {
       await workaround.apply({ env: local.env, templates, physicalIds }).catch((cause: unknown) => {
@@ -81,7 +81,7 @@ export async function deploy(
     }
   });
   return {
-    outputs: z.parse(z.record(z.string(), z.string()), outputs),
+    outputs: Object.fromEntries(Object.values(stacks).flatMap((outputs) => Object.entries(outputs))),
     apiUrl: `${local.endpoint}/_aws/execute-api/${apiId}/$default`,
     browserUrl,
     templates,

@@ -2,6 +2,7 @@
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { type EventType, GetConfigurationSetEventDestinationsCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { lazily } from '../../../shared/base/aws/lazily.ts';
 import { mailTag } from '../../../shared/domain/mail/message.ts';
 import { findMail } from '../../../shared/domain/mail/store.ts';
 import { type KeptMail, keptMails, localClients } from './clients.ts';
@@ -45,26 +46,23 @@ export function openPostOffice(
   const table = { client: clients.dynamodb, name: outputOf(deployment, 'TableName') };
   const told = new Set<string>();
   const bouncing = new Set<string>();
-  let found: Promise<Destination> | undefined;
-
-  const destinationOf = async (): Promise<Destination> => {
+  const destination = lazily(async (): Promise<Destination> => {
     const FunctionName = outputOf(deployment, 'SendMessageFunctionName');
     const { Environment } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const configurationSet = Environment?.Variables?.['CONFIGURATION_SET'];
     const { EventDestinations = [] } = await clients.sesv2.send(
       new GetConfigurationSetEventDestinationsCommand({ ConfigurationSetName: configurationSet }),
     );
-    const destination = EventDestinations.find(({ Enabled }) => Enabled === true);
-    const topic = destination?.SnsDestination?.TopicArn;
+    const enabled = EventDestinations.find(({ Enabled }) => Enabled === true);
+    const topic = enabled?.SnsDestination?.TopicArn;
     if (configurationSet === undefined || topic === undefined) {
       throw new Error('The deployment sends its mail by no configuration set that tells a topic.');
     }
-    return { topic, types: new Set(destination?.MatchingEventTypes), configurationSet };
-  };
+    return { topic, types: new Set(enabled?.MatchingEventTypes), configurationSet };
+  });
 
   const tell = async (mail: KeptMail, tag: string): Promise<void> => {
-    found ??= destinationOf();
-    const { topic, types, configurationSet } = await found;
+    const { topic, types, configurationSet } = await destination();
     const account = mailObject(mail, { 'ses:configuration-set': [configurationSet], message: [tag] });
     for (const { type, event } of happeningsOf(mail, bouncing)) {
       if (!types.has(type)) continue;

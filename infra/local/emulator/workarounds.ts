@@ -184,8 +184,9 @@ export async function allowPlainHttpOnQueues(target: WorkaroundTarget): Promise<
   }
 }
 
-function hasHeaders(request: unknown): request is { headers: Record<string, string> } {
-  return typeof request === 'object' && request !== null && 'headers' in request;
+function hasHeaders(request: unknown): request is { headers: Record<string, unknown> } {
+  if (typeof request !== 'object' || request === null || !('headers' in request)) return false;
+  return typeof request.headers === 'object' && request.headers !== null;
 }
 
 /** Topics: as buckets. */

@@ -120,7 +120,7 @@ export function digestFacts(input: DigestInput): DigestFacts | undefined {
   const { tick, ladder, extraHolidays } = input;
   const age = (since: Day): number => workingDaysSince(since, tick, extraHolidays);
 
-  const facts: DigestFacts = {
+  const facts = {
     coverageGaps: input.coverageGaps.filter(({ children }) => children.length > 0),
     neverAsked: input.neverAsked,
     uncheckedAfter3: input.returns
@@ -154,6 +154,6 @@ export function digestFacts(input: DigestInput): DigestFacts | undefined {
         dueOn,
         overdueWorkingDays: overdueWorkingDays(dueOn, tick, extraHolidays),
       })),
-  };
+  } satisfies DigestFacts;
   return Object.values(facts).some((section) => section.length > 0) ? facts : undefined;
 }

@@ -1,49 +1,77 @@
 import { Message, Change } from './messages.ts';
 
-/**
- * A message's id, from its fact alone, so that however often the fact is told there is one message. The kind of mail
- * comes first.
- */
-export function messageId(message: Message): string {
+/** Kinds of mail, by what a message is about. */
+const kinds = {
+  opening: 'invite',
+  closing: 'notice',
+  asked: 'invite',
+  contact: 'invite',
+  extension: 'notice',
+  withdrawal: 'notice',
+  query: 'notice',
+  settled: 'notice',
+  reissue: 'notice',
+  code: 'code',
+  chaser: 'chaser',
+  escalation: 'escalation',
+  digest: 'digest',
+  'ladder-exhausted': 'alert',
+  'concern-open': 'alert',
+  concern: 'alert',
+  'cannot-identify': 'alert',
+  'audit-settled': 'alert',
+  bounce: 'alert',
+  'case-settled': 'alert',
+  'mail-unknown': 'alert',
+} as const satisfies Record<Message['about'], string>;
+
+/** The kind of mail that a message may come to. */
+export const mailKindOf = ({ about }: Message): (typeof kinds)[Message['about']] => kinds[about];
+
+/** What tells a message from others that come to a mail of its kind. */
+function factOf(message: Message): string {
   switch (message.about) {
     case 'opening':
-      return `invite/${message.addressee}`;
-    case 'closing':
-      return `notice/closing/${message.addressee}`;
+      return message.addressee;
     case 'asked':
-      return `invite/${message.case}/${message.agency}/${message.seq}`;
+      return `${message.case}/${message.agency}/${message.seq}`;
+    case 'code':
+      return `${message.case}/${message.agency}/${message.request}`;
+    case 'chaser':
+    case 'escalation':
+      return `${message.addressee}/${message.tick}`;
+    case 'digest':
+      return message.tick;
+    case 'closing':
+      return `closing/${message.addressee}`;
     case 'contact':
-      return `invite/contact/${message.addressee}/${message.change}`;
+    case 'reissue':
+      return `${message.about}/${message.addressee}/${message.change}`;
     case 'extension':
     case 'withdrawal':
     case 'query':
     case 'settled':
-      return `notice/${message.about}/${message.case}/${message.agency}/${message.seq}`;
-    case 'reissue':
-      return `notice/reissue/${message.addressee}/${message.change}`;
-    case 'code':
-      return `code/${message.case}/${message.agency}/${message.request}`;
-    case 'chaser':
-    case 'escalation':
-      return `${message.about}/${message.addressee}/${message.tick}`;
-    case 'digest':
-      return `digest/${message.tick}`;
-    case 'ladder-exhausted':
-    case 'concern-open':
-      return `alert/${message.about}/${message.tick}`;
     case 'concern':
     case 'cannot-identify':
-      return `alert/${message.about}/${message.case}/${message.agency}/${message.seq}`;
+      return `${message.about}/${message.case}/${message.agency}/${message.seq}`;
+    case 'ladder-exhausted':
+    case 'concern-open':
+      return `${message.about}/${message.tick}`;
     case 'audit-settled':
-      return `alert/audit-settled/${message.fact}`;
-    case 'bounce':
-      return `alert/bounce/${message.message}`;
+      return `audit-settled/${message.fact}`;
     case 'case-settled':
-      return `alert/case-settled/${message.case}/${message.fact}`;
+      return `case-settled/${message.case}/${message.fact}`;
+    case 'bounce':
     case 'mail-unknown':
-      return `alert/mail-unknown/${message.message}`;
+      return `${message.about}/${message.message}`;
   }
 }
+
+/**
+ * A message's id, from its fact alone, so that however often the fact is told there is one message. The kind of mail
+ * comes first.
+ */
+export const messageId = (message: Message): string => `${mailKindOf(message)}/${factOf(message)}`;
 
 /** What makes two FIFO messages the same: the change itself. */
 export function changeId(change: Change): string {

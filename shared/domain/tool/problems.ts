@@ -63,11 +63,14 @@ function allowedAt(tool: Tool, path: Path): string {
   return third === undefined ? `Give an object with: ${fields}.` : `Only these are allowed here: ${fields}.`;
 }
 
+const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown>> =>
+  typeof value === 'object' && value !== null;
+
 const isMissing = (value: unknown, path: Path): boolean => {
   let at = value;
   for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return true;
-    at = (at as Record<PropertyKey, unknown>)[step];
+    if (!isObject(at) || !Object.hasOwn(at, step)) return true;
+    at = at[step];
   }
   return at === undefined;
 };

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { AuditId, Sha256 } from '../../domain/audits/ids.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import type { PackFile } from './tables/file.ts';
+import { Generator } from './generator.ts';
 
 /** The file `manifest.json` of a pack: every other file of it, by which anyone can tell that all is there and unchanged. */
 export const PackManifest = z.strictObject({
@@ -15,6 +16,8 @@ export const PackManifest = z.strictObject({
    * of the revision's manifest as canonical JSON: which figures the files are made from; absent in the shareable pack
    */
   figures: z.optional(Sha256),
+  /** what made the files; absent in packs that were made before it was named */
+  generator: z.optional(Generator),
   /** sorted by name, in code-unit order; this file itself is not among them */
   files: z.array(
     z.strictObject({ name: z.string(), bytes: z.int().check(z.gte(0)), sha256: Sha256, contentType: z.string() }),
@@ -42,7 +45,7 @@ const byName = (a: { name: string }, b: { name: string }): number => (a.name < b
 export function packManifest(files: readonly PackFile[], of: Omit<PackManifest, 'schema' | 'files'>): PackFile {
   const names = new Set([...files.map(({ name }) => name), manifestName]);
   if (names.size !== files.length + 1) throw new RangeError('A pack holds each file once');
-  const { audit, revision, status, pack, figures } = of;
+  const { audit, revision, status, pack, figures, generator } = of;
   const manifest: PackManifest = {
     schema: 'pack/v1',
     audit,
@@ -50,6 +53,7 @@ export function packManifest(files: readonly PackFile[], of: Omit<PackManifest, 
     status,
     pack,
     ...(figures !== undefined && { figures }),
+    ...(generator !== undefined && { generator }),
     files: files.map(({ name, body, contentType }) => ({ name, ...measured(body), contentType })).toSorted(byName),
   };
   return { name: manifestName, body: stableJson(manifest), contentType: 'application/json' };

@@ -13,6 +13,7 @@ import { shareableTrends } from '../../domain/disclosure/trends.ts';
 import { figuresCsv } from './sheets/figures-csv.ts';
 import { dated, type FiguresFile } from '../../domain/figures/figures.ts';
 import type { PackFile } from './tables/file.ts';
+import { generator } from './generator.ts';
 import {
   factsFrom,
   inputCaseName,
@@ -129,7 +130,7 @@ export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise
   const trends = trendsOf([...revision.quarters.map(withTool), own], { olderLeftOut: revision.olderLeftOut });
   const safeTrends = shareableTrends(trends, [...revision.releasedQuarters, safe]);
 
-  const of = { audit: audit.id, revision: revision.revision, status };
+  const of = { audit: audit.id, revision: revision.revision, status, generator };
   const restricted: PackFile[] = [
     ...(await commonFiles({ figures: exact, tool, trends, publishedAt, sample: counted }, draw)),
     ...responsesCsv(tool, responses, exact.corrections),

@@ -1,7 +1,10 @@
-import { contentHash } from '../../base/content/canonical.ts';
+import { canonicalJson, contentHash } from '../../base/content/canonical.ts';
 import { manifestOf } from '../../domain/figures/manifest.ts';
 import { partialOf } from '../../domain/figures/partial.ts';
+import type { Tool } from '../../domain/tool/tool.ts';
 import { toolOf } from '../../domain/tool/tools.ts';
+import { checkOtherVersion, type Files, type OtherVersion } from './another-version.ts';
+import { generator, type Generator } from './generator.ts';
 import { factsFrom, inputCaseName, InputCase, inputRevisionName, InputRevision, type PackInput } from './inputs.ts';
 import { checkManifest, manifestName, PackManifest } from './manifest.ts';
 import { packsOf } from './pack.ts';
@@ -16,14 +19,19 @@ export interface Verified {
   status: 'interim' | 'final';
   /** how many submissions the figures were derived from again */
   submissions: number;
-  /** how many files were made again and compared */
+  /** how many files there are, manifests among them */
   files: number;
+  /** there where another version of this program made the files: not every byte can then be expected to be the same */
+  madeByAnother?: Omit<OtherVersion, 'faults'> & {
+    /** as the restricted pack's manifest names it; absent where it names none, as packs did before */
+    generator?: Generator | undefined;
+  };
 }
 
 const text = new TextDecoder('utf-8', { fatal: true });
 
 /** @throws Error that names the file where it is not there or not what it should be */
-function read<T>(files: ReadonlyMap<string, Uint8Array>, name: string, schema: { parse: (value: unknown) => T }): T {
+function read<T>(files: Files, name: string, schema: { parse: (value: unknown) => T }): T {
   const body = files.get(name);
   if (body === undefined) throw new Error(`${name} is not there`);
   try {
@@ -39,15 +47,13 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b
 
 const bytesOf = (body: string | Uint8Array): Uint8Array => (typeof body === 'string' ? Buffer.from(body) : body);
 
-function inputOf(files: ReadonlyMap<string, Uint8Array>): PackInput {
+function inputOf(files: Files): PackInput {
   const revision = read(files, restricted(inputRevisionName), InputRevision);
   return { revision, cases: revision.cases.map((id) => read(files, restricted(inputCaseName(id)), InputCase)) };
 }
 
 /** Whether the submissions carried give the very totals and partials that the publication names. */
-function publicationFaults({ revision, cases }: PackInput): string[] {
-  const tool = toolOf(revision.audit.tool);
-  if (tool === undefined) return [`this program does not know the questionnaire ${revision.audit.tool}`];
+function publicationFaults({ revision, cases }: PackInput, tool: Tool): string[] {
   const of = { audit: revision.audit.id, tool: tool.id, status: revision.status };
   const manifest = manifestOf(
     of,
@@ -60,53 +66,75 @@ function publicationFaults({ revision, cases }: PackInput): string[] {
       ];
 }
 
-/** Makes both packs again from what the restricted one carries, and compares every file byte for byte. */
-async function rederivationFaults(
-  files: ReadonlyMap<string, Uint8Array>,
-  input: PackInput,
-  draw: Draw,
-): Promise<string[]> {
-  const tool = toolOf(input.revision.audit.tool);
-  if (tool === undefined) return [];
-  const faults: string[] = [];
-  for (const { name, body } of await packsOf(input, tool, draw)) {
+/** In which files a pack differs, byte for byte, from one made again. */
+function differing(files: Files, made: Files): string[] {
+  return [...made].flatMap(([name, body]) => {
     const found = files.get(name);
-    if (found === undefined) faults.push(`${name} is not there`);
-    else if (!sameBytes(found, bytesOf(body))) faults.push(`${name} is not what the submissions give`);
+    if (found === undefined) return [`${name} is not there`];
+    return sameBytes(found, body) ? [] : [`${name} is not what the submissions give`];
+  });
+}
+
+const packs = ['restricted', 'shareable'] as const;
+
+/** The files of both packs without their manifests, which name who made them. */
+function withoutManifests(files: Files): Files {
+  const isFile = (name: string): boolean =>
+    packs.some((pack) => name.startsWith(`${pack}/`) && name !== `${pack}/${manifestName}`);
+  return new Map([...files].filter(([name]) => isFile(name)));
+}
+
+/**
+ * Holds the files against those that this program makes of the submissions carried: where it made them itself byte for
+ * byte, else figure by figure.
+ */
+async function checkContent(files: Files, input: PackInput, draw: Draw, isOurs: boolean): Promise<OtherVersion> {
+  const result: OtherVersion = { same: [], agreeing: [], onlyHashed: [], remarks: [], faults: [] };
+  const tool = toolOf(input.revision.audit.tool);
+  if (tool === undefined) {
+    return { ...result, faults: [`this program does not know the questionnaire ${input.revision.audit.tool}`] };
   }
-  return faults;
+  try {
+    const faults = publicationFaults(input, tool);
+    const made = new Map((await packsOf(input, tool, draw)).map(({ name, body }) => [name, bytesOf(body)]));
+    if (isOurs) return { ...result, faults: [...faults, ...differing(files, made)] };
+    const checked = checkOtherVersion(withoutManifests(files), withoutManifests(made));
+    return { ...checked, faults: [...faults, ...checked.faults] };
+  } catch (error) {
+    // What does not fit its hash or the questionnaire is a finding, and there is nothing to make the files from.
+    if (!(error instanceof RangeError)) throw error;
+    return { ...result, faults: [`${restricted('inputs/')}: ${error.message}`] };
+  }
 }
 
 /**
  * Checks the folder that a revision's files were written to: every file against its pack's manifest, the submissions
- * carried against their hashes and the publication, and every file of both packs against one made again from them.
+ * carried against their hashes and the publication, and every file of both packs against one made again from them. Files
+ * that another version of this program made can differ in their bytes and be right: of those the figures are compared.
  * @param files by path in that folder (`restricted/aggregate.json`); what stands beside the two packs is not looked at
  * @throws Error in one sentence where there is no pack to check
  */
-export async function verify(files: ReadonlyMap<string, Uint8Array>, draw: Draw): Promise<Verified> {
+export async function verify(files: Files, draw: Draw): Promise<Verified> {
   const input = inputOf(files);
   const { audit, revision, status } = input.revision;
-  const faults: string[] = [];
-  for (const folder of ['restricted', 'shareable']) {
+  const manifestFaults: string[] = [];
+  const generators = packs.map((folder) => {
     const own = [...files].flatMap(([name, body]) =>
       name.startsWith(`${folder}/`) ? [{ name: name.slice(folder.length + 1), body }] : [],
     );
     const manifest = read(files, `${folder}/${manifestName}`, PackManifest);
-    faults.push(...checkManifest(manifest, own).map((fault) => `${folder}: ${fault}`));
-  }
-  try {
-    faults.push(...publicationFaults(input), ...(await rederivationFaults(files, input, draw)));
-  } catch (error) {
-    // What does not fit its hash or the questionnaire is a finding, and there is nothing to make the files from.
-    if (!(error instanceof RangeError)) throw error;
-    faults.push(`${restricted('inputs/')}: ${error.message}`);
-  }
+    manifestFaults.push(...checkManifest(manifest, own).map((fault) => `${folder}: ${fault}`));
+    return manifest.generator;
+  });
+  const isOurs = generators.every((one) => one !== undefined && canonicalJson(one) === canonicalJson(generator));
+  const { faults, ...checked } = await checkContent(files, input, draw, isOurs);
   return {
-    faults,
+    faults: [...manifestFaults, ...faults],
     audit: audit.id,
     revision,
     status,
     submissions: input.cases.reduce((sum, one) => sum + one.returns.filter((r) => r.counted !== undefined).length, 0),
     files: files.size,
+    ...(!isOurs && { madeByAnother: { generator: generators[0], ...checked } }),
   };
 }

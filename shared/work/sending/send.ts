@@ -6,11 +6,11 @@ import { type Message } from '../../domain/messages/messages.ts';
 import { calendarEntry } from '../../domain/mail/calendar.ts';
 import { decide } from './decide.ts';
 import { toManager, type Decided, type DecideDeps } from './decided.ts';
-import { mailTag, type MailItem, type MailKind } from '../../domain/mail/message.ts';
+import { mailTag, type MailItem } from '../../domain/mail/message.ts';
 import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
 import { tokenHash } from '../../domain/links/link.ts';
 import { putLink } from '../../domain/links/store.ts';
-import { messageId } from '../../domain/messages/ids.ts';
+import { mailKindOf, messageId } from '../../domain/messages/ids.ts';
 
 export interface SendDeps extends DecideDeps {
   mailer: Mailer;
@@ -23,7 +23,7 @@ export interface SendDeps extends DecideDeps {
 
 const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<MailItem, 'pk' | 'sk'> => ({
   audit: message.audit,
-  kind: decided?.kind ?? (messageId(message).split('/')[0] as MailKind),
+  kind: decided?.kind ?? mailKindOf(message),
   about: message.about,
   to: decided?.addressee ?? 'nobody',
   returns: decided?.returns ?? [],

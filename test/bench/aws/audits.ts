@@ -6,6 +6,7 @@ import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import type { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/domain/audits/store.ts';
 import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
+import { lazily } from '../../../shared/base/aws/lazily.ts';
 import { keepOwed } from '../../../shared/domain/owed/store.ts';
 import { askedRef, casePartition } from '../../../shared/domain/audits/keys.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
@@ -159,7 +160,7 @@ async function madeLogs(): Promise<Log[]> {
   return logs;
 }
 
-let logs: Promise<Log[]> | undefined;
+const keptLogs = lazily(madeLogs);
 
 /** An entry as it stands in another log. Its other values are shared: a hundred thousand of them fit in memory. */
 function moved(entry: Stored, to: { audit: string; case: string; agency: Agency }): Stored {
@@ -196,8 +197,7 @@ const atOnce = 500;
  * caller to add.
  */
 export async function makeAudit(pipeline: Pipeline, size: Size): Promise<void> {
-  logs ??= madeLogs();
-  const made = await logs;
+  const made = await keptLogs();
   const { table, aws } = pipeline;
   const rows = aws.rows(table.name);
   const audit: Audit = { ...sampleAudit, id: size.audit };

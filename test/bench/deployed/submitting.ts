@@ -1,5 +1,6 @@
 /** Submissions through the deployed API, and what they are set against. */
 import * as z from 'zod/mini';
+import { lazily } from '../../../shared/base/aws/lazily.ts';
 import { auditOf, type Return, submissionsPath } from './audits.ts';
 import type { OpenAudit, World } from './world.ts';
 
@@ -77,13 +78,13 @@ export interface Submitting {
   restore: () => Promise<void>;
 }
 
-const audits = new WeakMap<World, Promise<Submitting>>();
+const audits = new WeakMap<World, () => Promise<Submitting>>();
 
 /** Opens the audit that submissions are measured on, once for all measures of a world. */
 export function submittingIn(world: World): Promise<Submitting> {
-  const known = audits.get(world) ?? openSubmitting(world);
-  audits.set(world, known);
-  return known;
+  const audit = audits.get(world) ?? lazily(() => openSubmitting(world));
+  audits.set(world, audit);
+  return audit();
 }
 
 async function openSubmitting(world: World): Promise<Submitting> {

@@ -1,5 +1,6 @@
 import { oneLine } from '../../../base/html/printable.ts';
-import { html, markupOf } from '../../../base/html/template.ts';
+// Not called html here: the formatter would write the page's void elements as XML has them.
+import { html as markup, markupOf } from '../../../base/html/template.ts';
 import type { Html, Value } from '../../../base/html/template.ts';
 
 /** Why a mail is sent. `code`, `alert` and `digest` aside, mails go to agencies and lead professionals. */
@@ -69,15 +70,15 @@ function asText(block: MailBlock): string {
 
 function asHtml(block: MailBlock): Html {
   if (block.type === 'list') {
-    const items = block.items.map((item) => html`<li style="margin: 0 0 6px">${oneLine(item)}</li>`);
-    return html`<ul style="margin: 0 0 16px; padding-left: 24px">
+    const items = block.items.map((item) => markup`<li style="margin: 0 0 6px">${oneLine(item)}</li>`);
+    return markup`<ul style="margin: 0 0 16px; padding-left: 24px">
       ${items}
     </ul>`;
   }
   if (block.type === 'heading') {
-    return html`<h2 style="font-size: 20px; line-height: 1.3; margin: 28px 0 8px">${oneLine(block.text)}</h2>`;
+    return markup`<h2 style="font-size: 20px; line-height: 1.3; margin: 28px 0 8px">${oneLine(block.text)}</h2>`;
   }
-  return html`<p style="margin: 0 0 16px; overflow-wrap: anywhere">${phrase(block)}</p>`;
+  return markup`<p style="margin: 0 0 16px; overflow-wrap: anywhere">${phrase(block)}</p>`;
 }
 
 function phrase(block: Exclude<MailBlock, { type: 'list' }>): Value {
@@ -86,7 +87,7 @@ function phrase(block: Exclude<MailBlock, { type: 'list' }>): Value {
   return block.type === 'address' ? anchor(`mailto:${encodeURIComponent(text).replace('%40', '@')}`, text) : text;
 }
 
-const anchor = (href: string, text: string): Html => html`<a href="${href}" style="color: #003c71">${text}</a>`;
+const anchor = (href: string, text: string): Html => markup`<a href="${href}" style="color: #003c71">${text}</a>`;
 
 /**
  * Sets a mail once for both its parts: plain text of 72 columns, and accessible HTML of one column that loads nothing
@@ -96,11 +97,11 @@ const anchor = (href: string, text: string): Html => html`<a href="${href}" styl
  */
 export function layOut(kind: MailKind, subject: string, blocks: readonly MailBlock[]): Mail {
   const title = oneLine(subject);
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en-GB">
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>${title}</title>
       </head>
       <body

@@ -26,10 +26,14 @@ const apostropheRule =
 const marksRule =
   '[c]: suppressed, so that nobody can be made out. [z]: not applicable, as a percentage of nothing is. An empty cell: this row has no such thing.';
 
+// Limits are written as a cell is: every reader takes a text, some take nothing else, and some hold it to the format.
 const datatypes = {
   text: { datatype: 'string', null: [''] },
-  count: { datatype: { base: 'integer', minimum: 0 }, null: ['', '[c]', '[z]'] },
-  percent: { datatype: { base: 'decimal', format: '0.0', minimum: 0, maximum: 100 }, null: ['', '[c]', '[z]'] },
+  count: { datatype: { base: 'integer', minimum: '0' }, null: ['', '[c]', '[z]'] },
+  percent: {
+    datatype: { base: 'decimal', format: '0.0', minimum: '0.0', maximum: '100.0' },
+    null: ['', '[c]', '[z]'],
+  },
 } as const;
 
 const columnOf = ({ id, title, kind, description }: CsvColumn) => ({

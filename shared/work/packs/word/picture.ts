@@ -1,4 +1,5 @@
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { lazily } from '../../../base/aws/lazily.ts';
 
 /** A drawing as a picture: its size is the drawing's own, in pixels of 1/96 inch; the PNG has more of them. */
 export interface Picture {
@@ -13,7 +14,7 @@ export type Draw = (svg: string) => Picture;
 /** Dots across: about 150 to the inch on the 17 cm between the margins of a page; time and size grow with its square. */
 const across = 1000;
 
-let ready: Promise<void> | undefined;
+const startRenderer = lazily((wasm: Uint8Array) => initWasm(wasm));
 
 /**
  * What draws SVGs as PNGs: the same bytes on every machine, as renderer and fonts come with the program and no font of
@@ -22,8 +23,7 @@ let ready: Promise<void> | undefined;
  * @param parts.fonts TrueType or WOFF2 files of the family Arimo, which is as wide as Arial, letter by letter
  */
 export async function openDraw(parts: { wasm: Uint8Array; fonts: Uint8Array[] }): Promise<Draw> {
-  ready ??= initWasm(parts.wasm);
-  await ready;
+  await startRenderer(parts.wasm);
   return remembering((svg) => {
     const drawing = new Resvg(svg, {
       background: '#ffffff',

@@ -1,117 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
-import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
 import {
-  auditSettled,
-  bounceAlert,
   cannotIdentify,
   caseSettled,
   concern,
-  concernStillOpen,
-  ladderExhausted,
   mailUnknown,
   missingInWords,
-  type MissingCode,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
-import {
-  calendarCancelledNotice,
-  codeMail,
-  extensionNotice,
-  queryNotice,
-  reissueNotice,
-  withdrawalNotice,
-} from '../../../../shared/domain/mail/templates/notices.ts';
-import {
-  chaser,
-  closingNotice,
-  escalation,
-  invite,
-  type OwedMail,
-} from '../../../../shared/domain/mail/templates/owed.ts';
-import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
-import { questionnaireMinutes, summaryMinutes, type OwedLine } from '../../../../shared/domain/mail/templates/parts.ts';
-
-const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
-const contact = 'manager@partnership.example';
-const audit = {
-  id: '2015-q2-step-down',
-  title: 'Children where interventions have been stepped down',
-  quarterLabel: '2015-Q2',
-  closesOn: '2015-05-15',
-};
-const police: OwedLine = {
-  of: 'questionnaire',
-  case: 'case-10',
-  agencyName: 'Police',
-  dueOn: '2015-04-24',
-  lookBackFrom: '2011-05-01',
-};
-const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
-const inCase = (id: string): OwedLine => ({ ...police, case: id });
-const summary: OwedLine = { of: 'summary', case: 'case-3', dueOn: '2015-05-05' };
-const owedMail = (owed: readonly OwedLine[]): OwedMail => ({
-  audit,
-  partnership: 'A Partnership',
-  owed,
-  link,
-  contact,
-});
-const counts = { expected: 9, returned: 5, complete: 4, notKnown: 1, cannotIdentify: 0, noReply: 0, withdrawn: 3 };
-
-/** Every mail, with the names in it chosen by the caller: those that come from people's typing. */
-const everyMail = (title: string, agencyName: string): Mail[] => {
-  const named = { ...audit, title, quarterLabel: title };
-  const mail = {
-    ...owedMail([police, { ...school, agencyName }, summary]),
-    audit: named,
-    partnership: title,
-  };
-  const owed = mail.owed.map((item, at) => ({
-    ...item,
-    step: at * 2 - 2,
-    overdueWorkingDays: Math.max(0, at * 2 - 2),
-  }));
-  const overdue = owed.map((item) => ({ ...item, overdueWorkingDays: 5 }));
-  const notice = { audit: named, contact, calendar: { set: ['2015-05-05'], cancelled: ['2015-05-01'] } };
-  const ofAgency = { ...school, agencyName };
-  const open = { case: 'case-3', agencyName, dueOn: '2015-04-24', overdueWorkingDays: 8 };
-  return [
-    chaser({ ...mail, owed, calendar: notice.calendar }),
-    escalation({ ...mail, owed: overdue }),
-    extensionNotice({ ...notice, owed: ofAgency, wasDueOn: '2015-04-24', link }),
-    withdrawalNotice({ ...notice, return: ofAgency, reason: 'other', othersAsked: false }),
-    reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
-    queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
-    calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
-    codeMail({ audit: named, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
-    bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
-    ladderExhausted({ audit: named, returns: [open] }),
-    auditSettled({ audit: named, revision: 9, counts, summaries: { owed: 8, received: 6 } }),
-    concernStillOpen({
-      audit: named,
-      concerns: [{ case: 'case-3', agencyName, version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 }],
-    }),
-    digest({
-      audit: named,
-      coverageGaps: [{ case: 'case-3', children: ['child-1', 'child-2'] }],
-      neverAsked: [{ case: 'case-3', service: 'adult-services' }],
-      uncheckedAfter3: [{ case: 'case-2', agencyName, askedOn: '2015-04-13', ageWorkingDays: 4 }],
-      openCannotIdentify: [{ case: 'case-2', agencyName, missing: ['name'], saidOn: '2015-04-14', ageWorkingDays: 3 }],
-      openBounces: [
-        { role: 'lead', agencyNames: [agencyName], cases: ['case-1'], bouncedOn: '2015-04-14', ageWorkingDays: 3 },
-      ],
-      exhausted: [open],
-    }),
-    invite(mail),
-    closingNotice({ ...mail, late: true }),
-    closingNotice({ ...mail, late: false }),
-    caseSettled({ audit: named, case: 'case-3', revision: 7, counts }),
-    concern({ audit: named, case: 'case-3', agencyName, version: 2 }),
-    cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
-    mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),
-  ];
-};
+import { closingNotice, invite } from '../../../../shared/domain/mail/templates/owed.ts';
+import { questionnaireMinutes, summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
+import type { MissingCode } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
+import { link, contact, audit, police, school, inCase, summary, owedMail, counts, everyMail } from './every-mail.ts';
 
 const readable = (markup: string): string =>
   markup

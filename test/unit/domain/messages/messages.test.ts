@@ -12,7 +12,8 @@ import {
   readMessage,
 } from '../../../../shared/domain/messages/messages.ts';
 import { addressee, requestId } from '../../work/relay/samples.ts';
-import { changeId, messageId } from '../../../../shared/domain/messages/ids.ts';
+import { changeId, mailKindOf, messageId } from '../../../../shared/domain/messages/ids.ts';
+import { MailKind } from '../../../../shared/domain/mail/message.ts';
 
 const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
 const seq = fc.integer({ min: 1, max: 12 });
@@ -114,6 +115,16 @@ describe('ids', () => {
         expect(changeId(copy(one))).toBe(changeId(one));
         expect(changeId(one) === changeId(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
         expect({ ...z.parse(Change, one) }).toStrictEqual({ ...one });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('the kind of mail that a message may come to is one, and its id begins with it', () => {
+    fc.assert(
+      fc.property(message, (one) => {
+        expect(MailKind.options).toContain(mailKindOf(one));
+        expect(messageId(one).split('/')[0]).toBe(mailKindOf(one));
       }),
       { numRuns: 2000 },
     );

@@ -91,8 +91,12 @@ describe('csvFiles', () => {
         columns: [
           { name: 'a', titles: ['a', 'A'], 'dc:description': 'The first', datatype: 'string', null: [''] },
           { name: 'b' },
-          { name: 'n', datatype: { base: 'integer', minimum: 0 }, null: ['', '[c]', '[z]'] },
-          { name: 'p', datatype: { base: 'decimal', format: '0.0' }, null: ['', '[c]', '[z]'] },
+          { name: 'n', datatype: { base: 'integer', minimum: '0' }, null: ['', '[c]', '[z]'] },
+          {
+            name: 'p',
+            datatype: { base: 'decimal', format: '0.0', minimum: '0.0', maximum: '100.0' },
+            null: ['', '[c]', '[z]'],
+          },
         ],
         primaryKey: ['a'],
       },

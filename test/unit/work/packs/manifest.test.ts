@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PackFile } from '../../../../shared/work/packs/tables/file.ts';
+import { generator } from '../../../../shared/work/packs/generator.ts';
 import { PackManifest, checkManifest, packManifest } from '../../../../shared/work/packs/manifest.ts';
 
 const of = { audit: '2015-q2', revision: 7, status: 'final', pack: 'restricted', figures: 'f'.repeat(64) } as const;
@@ -32,6 +33,11 @@ describe('the manifest of a pack', () => {
       sha256: createHash('sha256').update('é\n', 'utf8').digest('hex'),
       contentType: 'text/csv; charset=utf-8',
     });
+  });
+
+  test('names what made the files, where it is told', () => {
+    expect(manifest.generator).toBeUndefined();
+    expect(read(packManifest(files, { ...of, generator })).generator).toEqual(generator);
   });
 
   test('is the same bytes whatever order the files come in', () => {

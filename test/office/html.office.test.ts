@@ -1,0 +1,58 @@
+/** Every page, the HTML of every kind of mail and every chart, as the Nu HTML checker sees them: nothing to say of any. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openLinkPage } from '../../shared/front/agency/link-page.ts';
+import { everyMail } from '../unit/domain/mail/every-mail.ts';
+import { checkMarkup, type Checked } from './checkers.ts';
+import { filesOfPacks } from './packs.ts';
+
+const mails = everyMail('Children & families: "stepped" <down>', "St Mary's <School> & Nursery");
+const files: Checked[] = [
+  ...(await filesOfPacks()).filter(({ name }) => /\.(html|svg)$/.test(name)),
+  { name: 'open.html', body: String(openLinkPage().body) },
+  ...mails.map(({ kind, html }, at) => ({ name: `mails/${at}-${kind}.html`, body: html })),
+];
+
+describe('checked by the Nu HTML checker', async () => {
+  const said = await checkMarkup(files);
+
+  test.each(files)('$name is found to have nothing wrong, nor anything to warn of', ({ name }) => {
+    expect(said.get(name)).toEqual([]);
+  });
+});
+
+test('what is looked at is every HTML that the program makes', () => {
+  const pages = files.filter(({ name }) => name.endsWith('figures.html')).map(({ name }) => name);
+  expect(pages.toSorted()).toEqual([
+    '2015/restricted/figures.html',
+    '2015/shareable/figures.html',
+    'spring-2026/restricted/figures.html',
+    'spring-2026/shareable/figures.html',
+  ]);
+  expect([...new Set(mails.map(({ kind }) => kind))].toSorted()).toEqual([
+    'alert',
+    'chaser',
+    'code',
+    'digest',
+    'escalation',
+    'invite',
+    'notice',
+  ]);
+  const root = resolve(import.meta.dirname, '../../shared');
+  const making = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && /<!doctype html>/i.test(readFileSync(join(root, path), 'utf8')),
+  );
+  expect(making.toSorted()).toEqual(['mail/layout.ts', 'packs/page/figures-page.ts', 'returns/page.ts']);
+});
+
+test('a page and a chart with a fault are found out', async () => {
+  const page = '<!doctype html><html lang="en-GB"><title>t</title><p id="a"><p id="a">';
+  const chart = '<svg xmlns="http://www.w3.org/2000/svg"><bar width="1" height="1"/></svg>';
+  const said = await checkMarkup([
+    { name: 'page.html', body: page },
+    { name: 'charts/chart.svg', body: chart },
+  ]);
+  expect(said.get('page.html')).toContainEqual(expect.stringContaining('Duplicate ID “a”'));
+  expect(said.get('charts/chart.svg')).toContainEqual(expect.stringContaining('“bar”'));
+});

@@ -1,0 +1,64 @@
+/** `npm run verify` as a person runs it, on a folder. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { oldPack, textOf, withFiles, type Pack } from '../work/packs/golden.ts';
+
+const program = resolve(import.meta.dirname, '../../../infra/local/verify.ts');
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'verify-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** Runs it on a pack written to a folder. */
+async function run(name: string, pack: Pack): Promise<{ code: number; lines: string[] }> {
+  const folder = join(root, name);
+  for (const [path, body] of pack) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), body);
+  }
+  const { promise, resolve: done } = Promise.withResolvers<{ code: number; lines: string[] }>();
+  const child = execFile(process.execPath, [program, folder], (_, stdout) =>
+    done({ code: child.exitCode ?? -1, lines: stdout.trimEnd().split('\n') }),
+  );
+  return promise;
+}
+
+const file = 'restricted/aggregate.json';
+
+test('a pack of another version is said to be one, with what was made again and what was only hashed', async () => {
+  const pack = withFiles(oldPack('2015'), {
+    'restricted/figures.html': '<!doctype html>',
+    [file]: textOf(oldPack('2015'), file).replace('These figures count', 'These numbers count'),
+  });
+  const { code, lines } = await run('true', pack);
+  expect(lines[0]).toMatch(
+    /^Made by another version: one from before versions were named\. This is 0\.\d+\.\d+ \(output /,
+  );
+  /** The restricted pack's files under a heading. */
+  const under = (heading: string): string[] =>
+    lines[lines.indexOf(heading) + 1]?.replace('  restricted: ', '').split(', ') ?? [];
+  const agreeing = under('Figures made again in other bytes, and they agree:');
+  expect(agreeing).toContain('aggregate.json');
+  const figures = ['aggregate.json', 'figures.csv', 'responses.csv', 'texts.csv', 'trends.json'];
+  expect([...under('Made again, the same byte for byte:'), ...agreeing]).toEqual(expect.arrayContaining(figures));
+  expect(under('Only held against the hash in the manifest:')).toContain('figures.html');
+  expect(lines).toContain(`note: ${file}: 1 sentence worded otherwise than this version does`);
+  expect(lines.at(-1)).toMatch(
+    /^All figures agree: revision 6 \(final\) of 2015-q2-step-down, made again from the 38 /,
+  );
+  expect(code).toBe(0);
+});
+
+test('a changed count is named, and ends with 1', async () => {
+  const body = textOf(oldPack('2015'), file).replace('"yes": 31', '"yes": 30');
+  const { code, lines } = await run('changed', withFiles(oldPack('2015'), { [file]: body }));
+  expect(lines.filter((line) => line.startsWith('not right'))).toEqual([
+    `not right: ${file}: /questions/A1/counts/yes says 30; the submissions give 31`,
+  ]);
+  expect(lines.at(-1)).toBe('1 thing does not agree in revision 6 (final) of 2015-q2-step-down.');
+  expect(code).toBe(1);
+});

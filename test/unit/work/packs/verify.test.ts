@@ -1,0 +1,244 @@
+/** Packs that another version of this program made, and packs that somebody changed. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { checkOtherVersion } from '../../../../shared/work/packs/another-version.ts';
+import { generator } from '../../../../shared/work/packs/generator.ts';
+import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
+import { packsOf } from '../../../../shared/work/packs/pack.ts';
+import { verify } from '../../../../shared/work/packs/verify.ts';
+import { goldenInput, goldenNames, oldPack, textOf, withFiles, type Pack } from './golden.ts';
+import { plainDraw } from './plain-draw.ts';
+
+const name = '2015';
+let made: Pack;
+beforeAll(async () => {
+  const { input, tool } = goldenInput(name);
+  made = new Map((await packsOf(input, tool, plainDraw)).map((file) => [file.name, Buffer.from(file.body)]));
+});
+
+/** A file's text with one thing changed. */
+function changed(pack: Pack, file: string, from: string | RegExp, to: string): string {
+  const text = textOf(pack, file);
+  const after = text.replace(from, to);
+  expect(after).not.toBe(text);
+  return after;
+}
+
+const json = (pack: Pack, file: string): unknown => JSON.parse(textOf(pack, file));
+
+/** What stands at a pointer: objects and lists on the way, be they there or not. */
+const at = (value: unknown, pointer: string): unknown =>
+  pointer
+    .split('/')
+    .slice(1)
+    .reduce((of, name) => (of as Record<string, unknown>)[name], value);
+
+/** A file's text with values put at pointers; `undefined` takes away what stands there. */
+function edited(pack: Pack, file: string, values: Record<string, unknown>): string {
+  const content = json(pack, file);
+  for (const [pointer, value] of Object.entries(values)) {
+    const end = pointer.lastIndexOf('/');
+    const holder = at(content, pointer.slice(0, end)) as Record<string, unknown>;
+    if (value === undefined) delete holder[pointer.slice(end + 1)];
+    else holder[pointer.slice(end + 1)] = value;
+  }
+  return JSON.stringify(content);
+}
+
+/** The pack as another version would have made it. */
+const fromAnother = (pack: Pack, libraries = { ...generator.libraries, docx: '9.99.0' }): Map<string, Uint8Array> =>
+  new Map(
+    [...pack].map(([path, body]) => {
+      if (!path.endsWith('/manifest.json')) return [path, body];
+      const manifest = PackManifest.parse(json(pack, path));
+      return [path, Buffer.from(JSON.stringify({ ...manifest, generator: { ...generator, libraries } }))];
+    }),
+  );
+
+describe('a pack made before packs named what made them', () => {
+  test.each(goldenNames)('is told from this version, and its figures are made again and agree: %s', async (golden) => {
+    const found = await verify(oldPack(golden), plainDraw);
+    expect(found.faults).toEqual([]);
+    const { generator: maker, same, agreeing, onlyHashed, remarks } = found.madeByAnother!;
+    expect(maker).toBeUndefined();
+    const figures = ['aggregate.json', 'figures.csv', 'trends.json'];
+    expect([...same, ...agreeing]).toEqual(
+      expect.arrayContaining([
+        ...['restricted', 'shareable'].flatMap((pack) => figures.map((file) => `${pack}/${file}`)),
+        'restricted/responses.csv',
+        'restricted/texts.csv',
+      ]),
+    );
+    expect(onlyHashed.filter((file) => !file.startsWith('restricted/inputs'))).toEqual([]);
+    expect(remarks).toContain('restricted/figures.html: is not there, and this version makes it');
+  });
+
+  test('whose figures were changed is found out, and so it is where the manifest was written anew', async () => {
+    const pack = oldPack(name);
+    const file = 'restricted/aggregate.json';
+    const body = changed(pack, file, '"yes": 31', '"yes": 30');
+    const place = `${file}: /questions/A1/counts/yes says 30; the submissions give 31`;
+    const open = await verify(new Map([...pack, [file, Buffer.from(body)]]), plainDraw);
+    expect(open.faults).toEqual([
+      expect.stringMatching(/^restricted: aggregate\.json has the right size and other/),
+      place,
+    ]);
+    const covered = await verify(withFiles(pack, { [file]: body }), plainDraw);
+    expect(covered.faults).toEqual([place]);
+  });
+
+  test.each([
+    ['a count to hand on', 'shareable/aggregate.json', /"answered": \d+,/, '"answered": 999,'],
+    ['a percentage', 'restricted/aggregate.json', /"yes": "\d+\.\d"/, '"yes": "99.9"'],
+    ['the count of a row', 'restricted/figures.csv', /,"Expected",\d+/, ',"Expected",999'],
+    ['an answer', 'restricted/responses.csv', /"yes","Yes"/, '"no","Yes"'],
+    ['the base of a trend', 'restricted/trends.json', /"n": \d+/, '"n": 999'],
+  ])('is not right with another figure: %s', (_, file, from, to) => {
+    const pack = oldPack(name);
+    const { faults } = checkOtherVersion(withFiles(pack, { [file]: changed(pack, file, from, to) }), made);
+    expect(faults).toEqual([expect.stringContaining(`${file}: /`)]);
+  });
+
+  test('whose submissions were changed is found out', async () => {
+    const pack = oldPack(name);
+    const file = 'restricted/inputs/case-1.json';
+    const covered = withFiles(pack, { [file]: changed(pack, file, '"answer": "yes"', '"answer": "no"') });
+    const { faults, madeByAnother } = await verify(covered, plainDraw);
+    expect(faults).toEqual([expect.stringMatching(/^restricted\/inputs\/: case-1\/.* is not what its hash names$/)]);
+    expect(madeByAnother?.same).toEqual([]);
+  });
+});
+
+describe('a pack that names what made it', () => {
+  test('is this version of itself, and compared byte for byte', async () => {
+    const whole = await verify(made, plainDraw);
+    expect(whole).toMatchObject({ faults: [], submissions: 38 });
+    expect(whole.madeByAnother).toBeUndefined();
+    const report = withFiles(made, { 'restricted/report.docx': 'another report' });
+    expect((await verify(report, plainDraw)).faults).toEqual([
+      'restricted/manifest.json is not what the submissions give',
+      'restricted/report.docx is not what the submissions give',
+    ]);
+  });
+
+  test('made under another library may have another report, which is then only held against its hash', async () => {
+    const report = withFiles(made, { 'restricted/report.docx': 'another report' });
+    const found = await verify(fromAnother(report), plainDraw);
+    expect(found.faults).toEqual([]);
+    expect(found.madeByAnother).toMatchObject({
+      generator: { ...generator, libraries: { docx: '9.99.0' } },
+      agreeing: [],
+      onlyHashed: ['restricted/report.docx'],
+    });
+    const broken = fromAnother(new Map([...made, ['restricted/report.docx', Buffer.from('another report')]]));
+    expect((await verify(broken, plainDraw)).faults).toEqual([expect.stringContaining('report.docx has 14 bytes')]);
+  });
+
+  test('is of another version where one of its packs is', async () => {
+    const mixed = new Map([...fromAnother(made), ['restricted/manifest.json', made.get('restricted/manifest.json')!]]);
+    expect((await verify(mixed, plainDraw)).madeByAnother).toBeDefined();
+  });
+});
+
+describe('figures of another version', () => {
+  const check = (replaced: Record<string, string | undefined>) => checkOtherVersion(withFiles(made, replaced), made);
+  const aggregate = 'restricted/aggregate.json';
+  const shareable = 'shareable/aggregate.json';
+  const figures = 'restricted/figures.csv';
+
+  test('may have their sentences worded otherwise, and it is said', () => {
+    const found = check({
+      [aggregate]: edited(made, aggregate, { '/notes/counts': 'Thirty-eight questionnaires.' }),
+      [figures]: changed(made, figures, '"Expected"', '"Asked for"'),
+      'shareable/trends.json': edited(made, 'shareable/trends.json', { '/notes/0': 'Read with care.' }),
+    });
+    expect(found).toMatchObject({ faults: [], agreeing: [aggregate, figures, 'shareable/trends.json'] });
+    expect(found.remarks).toEqual(
+      [aggregate, figures, 'shareable/trends.json'].map(
+        (file) => `${file}: 1 sentence worded otherwise than this version does`,
+      ),
+    );
+  });
+
+  test('may lack what this version has come to say, and it is said', () => {
+    const signals = at(json(made, aggregate), '/signals') as { rule: string }[];
+    const known = signals.filter(({ rule }) => rule !== 'outlier-service');
+    const older = edited(made, aggregate, { '/completeness/summaries': undefined, '/signals': known });
+    const oldest: unknown = JSON.parse(older, (key, value: unknown) => (key === 'unexplained' ? undefined : value));
+    const rows = textOf(made, figures).split('\r\n');
+    const found = check({
+      [aggregate]: JSON.stringify(oldest),
+      [figures]: rows.filter((row) => !row.includes('"unexplained"')).join('\r\n'),
+    });
+    expect(found).toMatchObject({ faults: [], agreeing: [aggregate, figures] });
+    expect(found.remarks).toEqual([
+      `${aggregate}: does not have /completeness/cases/*/returns/*/unexplained, which this version has`,
+      `${aggregate}: does not have /completeness/summaries, which this version has`,
+      `${aggregate}: does not have /signals/outlier-service, which this version has`,
+      `${figures}: does not have /unexplained, which this version has`,
+    ]);
+  });
+
+  test.each([
+    ['a question', { '/questions/A1': undefined }, '/questions/A1'],
+    ['an answer', { '/questions/A3/counts/no': undefined }, '/questions/A3/counts/no'],
+    ['a list', { '/completeness/neverAsked': [] }, '/completeness/neverAsked/case-1 adult-services'],
+    ['a return', { '/completeness/cases/0/returns/0': undefined }, '/completeness/cases/case-1/returns/'],
+  ])('lack nothing of what they have elsewhere: %s', (_, values, place) => {
+    // A place taken out of a list leaves a hole, which JSON has as null.
+    const { faults } = check({ [aggregate]: edited(made, aggregate, values).replaceAll('[null,', '[') });
+    expect(faults[0]).toMatch(new RegExp(`^${aggregate}: ${place}.* is missing$`));
+    expect(faults.length).toBeLessThan(7);
+  });
+
+  test('lack no row', () => {
+    const without = changed(made, figures, /\r\n[^\r]*"A1"[^\r]*(?=\r\n)/, '');
+    expect(check({ [figures]: without }).faults).toEqual([`${figures}: /A1 all asked is missing`]);
+  });
+
+  test('have nothing that the submissions do not give', () => {
+    const signals = at(json(made, aggregate), '/signals') as object[];
+    const more = { '/questions/A1/counts/perhaps': 5, '/signals': [...signals, { ...signals[0], case: 'case-9' }] };
+    expect(check({ [aggregate]: edited(made, aggregate, more) }).faults).toEqual([
+      `${aggregate}: /questions/A1/counts/perhaps is nothing that the submissions give`,
+      expect.stringMatching(/: \/signals\/.*case-9.* is nothing that the submissions give$/),
+    ]);
+    const twice = changed(made, figures, /\r\n([^\r]*"A1"[^\r]*)(?=\r\n)/, '$&\r\n$1');
+    expect(check({ [figures]: twice }).faults).toEqual([
+      `${figures}: /A1 all asked (2) is nothing that the submissions give`,
+    ]);
+  });
+
+  test('may be suppressed otherwise, as long as what is shown is exact', () => {
+    const yes = (id: string): string => `/questions/${id}/counts/yes`;
+    const exact = json(made, aggregate);
+    // E5 is suppressed, A1 is shown.
+    expect([at(json(made, shareable), yes('E5')), at(json(made, shareable), yes('A1'))]).toEqual([null, 31]);
+    const right = Number(at(exact, yes('E5')));
+    const put = (n: number) => check({ [shareable]: edited(made, shareable, { [yes('E5')]: n, [yes('A1')]: null }) });
+    expect(put(right)).toMatchObject({
+      faults: [],
+      remarks: [`${shareable}: 2 values shown or suppressed otherwise than this version does`],
+    });
+    expect(put(right + 1).faults).toEqual([
+      `${shareable}: ${yes('E5')} says ${right + 1}; the submissions give no number`,
+    ]);
+    expect(check({ [aggregate]: edited(made, aggregate, { [yes('A1')]: null }) }).faults).toEqual([
+      `${aggregate}: ${yes('A1')} says no number; the submissions give 31`,
+    ]);
+  });
+
+  test('that are not there, or are no figures, are found out; a text is never repeated', () => {
+    expect(check({ [aggregate]: undefined }).faults).toEqual([`${aggregate} is not there`]);
+    expect(check({ [aggregate]: '{"schema": ' }).faults).toEqual([`${aggregate}: cannot be read`]);
+    const texts = 'restricted/texts.csv';
+    const told = check({ [texts]: changed(made, texts, /Synthetic note/, 'Jo Bloggs') });
+    expect(told.faults).toEqual([expect.stringMatching(/: \/case-1 .*\/text is not what the submissions give$/)]);
+    expect(told.faults.join()).not.toMatch(/Jo|Synthetic/);
+  });
+
+  test('that differ in many places are told in a few', () => {
+    const none = edited(made, aggregate, { '/questions': {} });
+    expect(check({ [aggregate]: none }).faults).toHaveLength(6);
+    expect(check({ [aggregate]: none }).faults.at(-1)).toBe(`${aggregate}: and 36 more`);
+  });
+});
