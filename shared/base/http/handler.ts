@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { maxBodyBytes } from './parse.ts';
-import { HttpProblem, problemOf } from './problem.ts';
+import { badField, HttpProblem, problemOf } from './problem.ts';
 import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
 import type { Route, RouteTable } from './route.ts';
 import { createRouter } from './router.ts';
@@ -35,9 +35,7 @@ function jsonBody(event: HttpEvent): unknown {
   }
   // A schema of an open object would drop this key without a word.
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    throw new HttpProblem('invalid-body', undefined, [
-      { pointer: '/__proto__', code: 'unrecognized_keys', detail: 'is not a known field' },
-    ]);
+    throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
   }
   return value;
 }
