@@ -53,24 +53,31 @@ const anything: z.core.$ZodType = z.unknown();
 const unstated: RequestSchemas = { params: anything, query: anything, headers: anything, body: anything };
 
 /**
- * Holds a request against the schemas of its route: path, query, body, headers, in this order.
- * @param prepare is given the schemas that the route states
- * @throws HttpProblem that names each field which does not fit
+ * What holds requests against the schemas of a route: path, query, body, headers, in this order. It throws an HttpProblem
+ * that names each field which does not fit.
+ * @param prepare is given the schemas that the route states, whenever one is used
  */
-export function fitted<R extends Route>(route: R, raw: RawRequest, prepare: Prepare): HttpRequest<R> {
+export function fitting<R extends Route>(route: R, prepare: Prepare): (raw: RawRequest) => HttpRequest<R> {
   const schemas = { ...unstated, ...route };
   const schemaOf = <Part extends keyof RequestSchemas>(part: Part): (RequestSchemas & R)[Part] => {
     const schema = schemas[part];
     return schema === anything ? schema : prepare(schema);
   };
-  const { claims, now } = raw;
-  const params = parsed(schemaOf('params'), raw.params, { type: 'invalid-parameter', under: '/path' });
-  const query = parsed(schemaOf('query'), raw.query, { type: 'invalid-parameter', under: '/query' });
-  const body = parsed(schemaOf('body'), route.body === undefined ? undefined : raw.readBody(), {
-    type: 'invalid-body',
-  });
-  const stated = parsed(schemaOf('headers'), raw.headers, { type: 'invalid-parameter', under: '/header' });
-  return { params, query, headers: Object.assign({ ...raw.headers }, stated), body, claims, now };
+  const takesBody = route.body !== undefined;
+  return (raw) => {
+    const params = parsed(schemaOf('params'), raw.params, { type: 'invalid-parameter', under: '/path' });
+    const query = parsed(schemaOf('query'), raw.query, { type: 'invalid-parameter', under: '/query' });
+    const body = parsed(schemaOf('body'), takesBody ? raw.readBody() : undefined, { type: 'invalid-body' });
+    const stated = parsed(schemaOf('headers'), raw.headers, { type: 'invalid-parameter', under: '/header' });
+    return {
+      params,
+      query,
+      headers: Object.assign({ ...raw.headers }, stated),
+      body,
+      claims: raw.claims,
+      now: raw.now,
+    };
+  };
 }
 
 /** A route of a table with its handler, of which only its own schemas know what it takes. */
@@ -86,7 +93,8 @@ export function bind<T extends RouteTable<T>>(routes: T, handlers: Handlers<T>, 
   for (const id in routes) {
     const route = routes[id];
     const handle = handlers[id];
-    bound.push({ ...route, id, answer: async (raw) => handle(fitted(route, raw, prepare)) });
+    const fit = fitting(route, prepare);
+    bound.push({ ...route, id, answer: async (raw) => handle(fit(raw)) });
   }
   return bound;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
-import { bind, fitted, stampOf, type Prepare, type RawRequest } from '../../../../shared/base/http/request.ts';
+import { bind, fitting, stampOf, type Prepare, type RawRequest } from '../../../../shared/base/http/request.ts';
 import type { Routes } from '../../../../shared/base/http/route.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { context, eventOf } from '../../../http-event.ts';
@@ -43,7 +43,7 @@ const raw = (more: Partial<RawRequest> = {}): RawRequest => ({
 });
 const refused = (more: Partial<RawRequest>) => {
   try {
-    return fitted(routes.change, raw(more), asIs);
+    return fitting(routes.change, asIs)(raw(more));
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
     return { type: error.type, errors: error.errors.map(({ pointer, code }) => `${pointer} ${code}`) };
@@ -52,7 +52,7 @@ const refused = (more: Partial<RawRequest>) => {
 
 describe('a request', () => {
   test('is what the schemas of its route put out, and what else came with it', () => {
-    const request = fitted(routes.change, raw({ query: { limit: '20' } }), asIs);
+    const request = fitting(routes.change, asIs)(raw({ query: { limit: '20' } }));
     // As the types say it: a string here would not compile.
     const numbers: (number | undefined)[] = [
       request.params.thing,
@@ -63,12 +63,12 @@ describe('a request', () => {
     expect(numbers).toStrictEqual([7, 20, 3, Date.parse('2026-04-20')]);
     expect(request.headers).toStrictEqual({ 'x-count': 3, authorization: 'Bearer x' });
     expect(request).toMatchObject({ claims: { sub: 'subject' }, now });
-    expect(fitted(routes.change, raw(), asIs).query).toStrictEqual({ limit: 50 });
+    expect(fitting(routes.change, asIs)(raw()).query).toStrictEqual({ limit: 50 });
   });
 
   test('whose route states nothing is as it came, and its body is not read', () => {
     const readBody = vi.fn<() => unknown>();
-    const request = fitted(routes.list, raw({ query: { any: 'thing' }, readBody }), asIs);
+    const request = fitting(routes.list, asIs)(raw({ query: { any: 'thing' }, readBody }));
     expect(request).toStrictEqual({
       params: { thing: '7' },
       query: { any: 'thing' },
@@ -83,7 +83,7 @@ describe('a request', () => {
   test('leaves what came as it was', () => {
     const { headers, ...rest } = raw();
     Object.freeze(headers);
-    expect(fitted(routes.change, { headers, ...rest }, asIs).headers['x-count']).toBe(3);
+    expect(fitting(routes.change, asIs)({ headers, ...rest }).headers['x-count']).toBe(3);
     expect(headers['x-count']).toBe('3');
   });
 
