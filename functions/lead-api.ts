@@ -3,20 +3,21 @@ import { readEnv, text } from '../shared/base/aws/env.ts';
 import { openBucket } from '../shared/base/aws/files.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
-import { createLeadHandlers } from '../shared/front/lead/figures.ts';
-import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
+import { createLeadHandlers } from '../shared/front/lead/handlers.ts';
+import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
-import { createPackHandlers } from '../shared/front/lead/packs.ts';
-import { packRoutes } from '../shared/front/lead/packs-routes.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text });
 const log = createLog('lead-api');
 
-const deps = { table: openTable(env.TABLE_NAME), bucket: openBucket(env.RESULTS_BUCKET), log };
-
 export const handler = createHttpHandler({
-  routes: [...leadRoutes, ...packRoutes],
-  handlers: { ...createLeadHandlers({ ...deps, newId: randomUUID }), ...createPackHandlers(deps) },
+  routes: leadRoutes,
+  handlers: createLeadHandlers({
+    table: openTable(env.TABLE_NAME),
+    bucket: openBucket(env.RESULTS_BUCKET),
+    log,
+    newId: randomUUID,
+  }),
   log,
   now: () => new Date(),
 });

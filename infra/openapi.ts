@@ -6,50 +6,42 @@ import {
   type ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import * as z from 'zod/mini';
-import { managerAnswers } from '../shared/front/manager/responses.ts';
+import { managerResponses } from '../shared/front/manager/responses.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
-import { leadAnswers } from '../shared/front/lead/figures-responses.ts';
-import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
-import { packAnswers } from '../shared/front/lead/packs-responses.ts';
-import { packRoutes } from '../shared/front/lead/packs-routes.ts';
+import { leadResponses } from '../shared/front/lead/responses.ts';
+import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { Problem, problemTypes } from '../shared/base/http/problem.ts';
-import type { Answers, Route, RouteAnswer } from '../shared/base/http/route.ts';
-import { codeAnswers, pullAnswers } from '../shared/front/agency/identifiers-responses.ts';
-import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
-import { agencyAnswers } from '../shared/front/agency/responses.ts';
-import { agencyRoutes } from '../shared/front/agency/routes.ts';
-import { toolAnswers } from '../shared/front/agency/tools-responses.ts';
-import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
-import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
-import { identifierAnswers } from '../shared/front/manager/identifiers-responses.ts';
+import type { Responses, Route, RouteResponse, RouteTable } from '../shared/base/http/route.ts';
+import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
+import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 
-/** A route with what it answers. */
-type Documented = Route & { answers: Record<number, RouteAnswer> };
+/** A route with its id and its responses. */
+type Documented = Route & { id: string; responses: Readonly<Record<number, RouteResponse>> };
 
-const withAnswers = <Id extends string>(routes: readonly (Route & { id: Id })[], answers: Answers<Id>): Documented[] =>
-  routes.map((route) => ({ ...route, answers: answers[route.id] }));
+function withResponses<T extends RouteTable<T>>(routes: T, responses: Responses<T>): Documented[] {
+  const documented: Documented[] = [];
+  for (const id in routes) documented.push({ id, ...routes[id], responses: responses[id] });
+  return documented;
+}
 
 /** Every route of the HTTP API, by the part of it that the document groups it under. */
 const parts: { name: string; description: string; routes: readonly Documented[] }[] = [
   {
     name: 'Agencies',
     description: 'What the bearer of a link in a mail can do',
-    routes: [
-      ...withAnswers(agencyRoutes, agencyAnswers),
-      ...withAnswers(codeRoutes, codeAnswers),
-      ...withAnswers(pullRoutes, pullAnswers),
-    ],
+    routes: [...withResponses(agencyRoutes, agencyResponses), ...withResponses(pullRoutes, pullResponses)],
   },
-  { name: 'Questionnaires', description: 'Tools, for anybody', routes: withAnswers(toolRoutes, toolAnswers) },
+  { name: 'Questionnaires', description: 'Tools, for anybody', routes: withResponses(toolRoutes, toolResponses) },
   {
     name: 'Business manager',
     description: 'Audits, cases, who is expected, and who the children are',
-    routes: [...withAnswers(managerRoutes, managerAnswers), ...withAnswers(identifierRoutes, identifierAnswers)],
+    routes: withResponses(managerRoutes, managerResponses),
   },
   {
     name: 'Audit lead',
     description: 'Revisions and their files',
-    routes: [...withAnswers(leadRoutes, leadAnswers), ...withAnswers(packRoutes, packAnswers)],
+    routes: withResponses(leadRoutes, leadResponses),
   },
 ];
 
@@ -79,7 +71,7 @@ function parametersOf(schema: z.core.$ZodType): z.core.$ZodObject {
   return schema;
 }
 
-const responseOf = ({ description, contentType, schema }: RouteAnswer): ZodOpenApiResponseObject => ({
+const responseOf = ({ description, contentType, schema }: RouteResponse): ZodOpenApiResponseObject => ({
   description,
   content: { [contentType ?? 'application/json']: { schema: schema ?? { type: 'string' } } },
 });
@@ -89,7 +81,7 @@ const problemOf = (status: number): ZodOpenApiResponseObject => ({
   content: { 'application/problem+json': { schema: Problem } },
 });
 
-function operationOf({ answers, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
+function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
   const problems = [...new Set([...impliedProblems(route), ...(route.problems ?? [])])].toSorted((a, b) => a - b);
   return {
     operationId: route.id,
@@ -105,7 +97,7 @@ function operationOf({ answers, ...route }: Documented, tag: string): ZodOpenApi
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: Object.fromEntries([
-      ...Object.entries(answers).map(([status, answer]) => [status, responseOf(answer)] as const),
+      ...Object.entries(responses).map(([status, response]) => [status, responseOf(response)] as const),
       ...problems.map((status) => [String(status), problemOf(status)] as const),
     ]),
   };

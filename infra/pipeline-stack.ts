@@ -9,12 +9,10 @@ import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscrip
 import { Construct } from 'constructs';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { refIndex } from '../shared/base/aws/table.ts';
-import { leadRoutes } from '../shared/front/lead/figures-routes.ts';
-import { packRoutes } from '../shared/front/lead/packs-routes.ts';
+import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
-import { codeRoutes, pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
-import { agencyRoutes } from '../shared/front/agency/routes.ts';
-import { toolRoutes } from '../shared/front/agency/tools-routes.ts';
+import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
 import { createOutgoingMail } from './constructs/mail.ts';
 import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
@@ -33,7 +31,6 @@ import {
 } from './constructs/grants.ts';
 import type { Data } from './data-stack.ts';
 import type { Settings } from './settings.ts';
-import { identifierRoutes } from '../shared/front/manager/identifiers-routes.ts';
 
 /**
  * What works on the data. It is deployed again and again, and never taken down without need: the API's address, the
@@ -122,7 +119,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'agency-api',
     api,
     authorizer,
-    routes: [...agencyRoutes, ...codeRoutes, ...toolRoutes],
+    routes: { ...agencyRoutes, ...toolRoutes },
     grants: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
     timeout: Duration.seconds(15),
     memory: 512,
@@ -132,7 +129,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'manager-api',
     api,
     authorizer,
-    routes: [...managerRoutes, ...identifierRoutes],
+    routes: managerRoutes,
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       identifiers('Query', 'PutItem'),
@@ -156,7 +153,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'lead-api',
     api,
     authorizer,
-    routes: [...leadRoutes, ...packRoutes],
+    routes: leadRoutes,
     grants: [items('GetItem', 'Query', 'PutItem'), objects('GetObject')],
     timeout: Duration.seconds(15),
     memory: 512,

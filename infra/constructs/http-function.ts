@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Access, Route } from '../../shared/base/http/route.ts';
+import type { Access, Route, Routes } from '../../shared/base/http/route.ts';
 import { createHouseFunction, type HouseFunction, type HouseFunctionProps } from './house-function.ts';
 import { createAlarm, type Operations } from './operations.ts';
 
@@ -12,7 +12,7 @@ export interface HttpFunctionProps extends HouseFunctionProps {
   api: HttpApi;
   /** Checks the JWT of routes for the partnership's own people. */
   authorizer: IHttpRouteAuthorizer;
-  routes: readonly Route[];
+  routes: Routes;
 }
 
 const methods: Record<Route['method'], HttpMethod> = {
@@ -36,7 +36,7 @@ export const withoutAuthorizer: Record<Access, string | undefined> = {
 export function createHttpFunction(parent: Construct, operations: Operations, props: HttpFunctionProps): HouseFunction {
   const house = createHouseFunction(parent, operations, props);
   const integration = new HttpLambdaIntegration(`${props.name}-integration`, house.fn);
-  for (const route of props.routes) {
+  for (const route of Object.values(props.routes)) {
     const reason = withoutAuthorizer[route.access];
     const created = props.api.addRoutes({
       path: route.path,

@@ -6,27 +6,18 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { openApiFile, openApiText } from '../../infra/openapi.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
-import { leadRoutes } from '../../shared/front/lead/figures-routes.ts';
-import { packRoutes } from '../../shared/front/lead/packs-routes.ts';
+import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { maxBodyBytes } from '../../shared/base/http/parse.ts';
 import { problemTypes } from '../../shared/base/http/problem.ts';
-import type { Route } from '../../shared/base/http/route.ts';
-import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
-import { agencyRoutes } from '../../shared/front/agency/routes.ts';
-import { toolRoutes } from '../../shared/front/agency/tools-routes.ts';
+import type { Route, Routes } from '../../shared/base/http/route.ts';
+import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { at, listAt, root } from './template.ts';
-import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 const text = readFileSync(openApiFile, 'utf8');
 const document: unknown = JSON.parse(text);
-const tables: readonly (readonly Route[])[] = [
-  [...agencyRoutes, ...codeRoutes, ...pullRoutes],
-  toolRoutes,
-  [...managerRoutes, ...identifierRoutes],
-  leadRoutes,
-  packRoutes,
-];
-const routes = tables.flat();
+const tables: readonly Routes[] = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes];
+const routes = tables.flatMap((table) => Object.entries(table).map(([id, route]) => ({ id, ...route })));
 
 const entriesAt = (value: unknown, ...path: string[]): [string, unknown][] => Object.entries(at(value, ...path) ?? {});
 

@@ -14,18 +14,15 @@ import { createAlarm } from '../../infra/constructs/operations.ts';
 import { environmentOf, setting } from '../../infra/constructs/grants.ts';
 import { eightInLondon } from '../../infra/local/player/calendar.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
-import { leadRoutes } from '../../shared/front/lead/figures-routes.ts';
-import { packRoutes } from '../../shared/front/lead/packs-routes.ts';
+import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { logCodes } from '../../shared/base/aws/log.ts';
 import { errorCodes } from '../../shared/base/aws/redelivery.ts';
-import type { Route } from '../../shared/base/http/route.ts';
-import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
-import { agencyRoutes } from '../../shared/front/agency/routes.ts';
-import { toolRoutes } from '../../shared/front/agency/tools-routes.ts';
+import type { Route, Routes } from '../../shared/base/http/route.ts';
+import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { environmentKeysOf } from '../bundles.ts';
 import { fileNameOf } from './functions.ts';
 import { at, deploymentOf, entriesAt, listAt, root, sorted, textAt, type Resource } from './template.ts';
-import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 const stages = { local: deploymentOf({ stage: 'local' }), prod: deploymentOf({ stage: 'prod' }) };
 const everywhere = Object.entries(stages);
@@ -327,16 +324,9 @@ describe('alarms', () => {
 });
 
 describe('the HTTP API', () => {
-  const tables: Route[] = [
-    ...agencyRoutes,
-    ...codeRoutes,
-    ...pullRoutes,
-    ...toolRoutes,
-    ...managerRoutes,
-    ...identifierRoutes,
-    ...leadRoutes,
-    ...packRoutes,
-  ];
+  const tables: Route[] = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes].flatMap((table: Routes) =>
+    Object.values(table),
+  );
   const routes = prod.ofType('AWS::ApiGatewayV2::Route');
   const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');
 
@@ -603,7 +593,7 @@ describe('checks at synthesis', () => {
         })),
     );
     for (const { reason } of excused) expect(reason.length).toBeGreaterThan(40);
-    const open = [...agencyRoutes, ...codeRoutes, ...pullRoutes, ...toolRoutes].map(
+    const open = Object.values({ ...agencyRoutes, ...pullRoutes, ...toolRoutes }).map(
       ({ method, path }) => `AwsSolutions-APIG4 Http/Api/${method}${path.replaceAll('/', '--')}`,
     );
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(

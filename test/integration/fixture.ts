@@ -14,29 +14,25 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
-import { createManagerHandlers } from '../../shared/front/manager/manager.ts';
+import { createManagerHandlers } from '../../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import type { Bucket } from '../../shared/base/aws/files.ts';
 import type { Log } from '../../shared/base/aws/log.ts';
 import { refIndex, type Table } from '../../shared/base/aws/table.ts';
-import { createLeadHandlers } from '../../shared/front/lead/figures.ts';
-import { leadRoutes } from '../../shared/front/lead/figures-routes.ts';
-import { createPackHandlers } from '../../shared/front/lead/packs.ts';
-import { packRoutes } from '../../shared/front/lead/packs-routes.ts';
+import { createLeadHandlers } from '../../shared/front/lead/handlers.ts';
+import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../../shared/base/http/handler.ts';
-import { createCodeHandlers, createPullHandlers } from '../../shared/front/agency/identifiers.ts';
+import { createPullHandlers } from '../../shared/front/agency/identifiers.ts';
 import { newCode, newSecret } from '../../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../../shared/domain/identifiers/codes.ts';
-import { createIdentifierHandlers } from '../../shared/front/manager/identifiers.ts';
-import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { recentCodes } from '../../shared/domain/identifiers/store.ts';
-import { createAgencyHandlers } from '../../shared/front/agency/returns.ts';
+import { createAgencyHandlers } from '../../shared/front/agency/handlers.ts';
 import { agencyRoutes } from '../../shared/front/agency/routes.ts';
 import { eventOf } from '../http-event.ts';
 import { first, heldByLife } from './life.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
-import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
 
@@ -176,8 +172,6 @@ async function call(handler: Handler, request: Call, group = 'business-manager')
 /** The APIs of agencies and of the business manager, in this process, on one table. */
 export interface Apis {
   agency: (request: Call) => Promise<Answer>;
-  /** The way to whom a case is about: its codes, keys and pulls. */
-  identifiers: (request: Call) => Promise<Answer>;
   /** @throws Error when it is refused */
   manager: (request: Call) => Promise<Answer>;
 }
@@ -187,28 +181,21 @@ export interface Apis {
  * @param identifiers where identifiers stand; a test that enters none may leave it out
  */
 export function apisOn(table: Table, clock: () => Date, identifiers: Table = table): Apis {
-  const agency = createHttpHandler({
-    routes: agencyRoutes,
-    handlers: createAgencyHandlers({ table, log: quiet }),
-    log: quiet,
-    now: clock,
-  });
   const ways = { table, identifiers, log: quiet, newSecret, newId: randomUUID };
-  const pull = createHttpHandler({
-    routes: [...codeRoutes, ...pullRoutes],
-    handlers: { ...createCodeHandlers(ways), ...createPullHandlers(ways) },
+  const agency = createHttpHandler({
+    routes: { ...agencyRoutes, ...pullRoutes },
+    handlers: { ...createAgencyHandlers(ways), ...createPullHandlers(ways) },
     log: quiet,
     now: clock,
   });
   const manager = createHttpHandler({
-    routes: [...managerRoutes, ...identifierRoutes],
-    handlers: { ...createManagerHandlers(ways), ...createIdentifierHandlers(ways) },
+    routes: managerRoutes,
+    handlers: createManagerHandlers(ways),
     log: quiet,
     now: clock,
   });
   return {
     agency: (request) => call(agency, request),
-    identifiers: (request) => call(pull, request),
     manager: async (request) => {
       const answer = await call(manager, request);
       if (answer.status >= 300) throw new Error(`${request.path}: ${JSON.stringify(answer.body)}`);
@@ -219,11 +206,8 @@ export function apisOn(table: Table, clock: () => Date, identifiers: Table = tab
 
 /** The audit lead's API, in this process, on one table and bucket. */
 export function leadOn(table: Table, bucket: Bucket, clock: () => Date): (request: Call) => Promise<Answer> {
-  const handlers = {
-    ...createLeadHandlers({ table, log: quiet, newId: randomUUID }),
-    ...createPackHandlers({ table, bucket, log: quiet }),
-  };
-  const lead = createHttpHandler({ routes: [...leadRoutes, ...packRoutes], handlers, log: quiet, now: clock });
+  const handlers = createLeadHandlers({ table, bucket, log: quiet, newId: randomUUID });
+  const lead = createHttpHandler({ routes: leadRoutes, handlers, log: quiet, now: clock });
   return (request) => call(lead, request, 'audit-lead');
 }
 
@@ -310,11 +294,11 @@ export async function pullKeyFor(
 ): Promise<string> {
   const { table, apis, now } = world;
   const path = returnPath(of.audit, of.case, of.agency);
-  await apis.identifiers({ method: 'POST', path: `${path}/code`, token });
+  await apis.agency({ method: 'POST', path: `${path}/code`, token });
   const [newest] = await recentCodes(table, of);
   const issued = await issueCode({ table, log: quiet, now, newCode }, { ...of, request: newest?.request ?? '' });
   const body = { code: issued?.code ?? '' };
-  const answer = await apis.identifiers({ method: 'POST', path: `${path}/pull-key`, body, token });
+  const answer = await apis.agency({ method: 'POST', path: `${path}/pull-key`, body, token });
   return String(answer.body['pullKey']);
 }
 

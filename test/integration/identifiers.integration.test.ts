@@ -16,21 +16,23 @@ import { casePut, createAudit, putAgency } from '../../shared/domain/audits/stor
 import type { Log } from '../../shared/base/aws/log.ts';
 import { putNew, refIndex, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
 import { keepLinks } from '../../shared/domain/links/keep.ts';
-import { createHttpHandler, type Request } from '../../shared/base/http/handler.ts';
+import { createHttpHandler } from '../../shared/base/http/handler.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
-import { createCodeHandlers, createPullHandlers } from '../../shared/front/agency/identifiers.ts';
+import { createAgencyHandlers } from '../../shared/front/agency/handlers.ts';
+import { createPullHandlers } from '../../shared/front/agency/identifiers.ts';
+import { agencyRoutes } from '../../shared/front/agency/routes.ts';
+import { createManagerHandlers } from '../../shared/front/manager/handlers.ts';
+import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { keyHash, newSecret, pullKeyOf } from '../../shared/domain/identifiers/code-rules.ts';
 import { codeAddressee, issueCode } from '../../shared/domain/identifiers/codes.ts';
-import { createIdentifierHandlers } from '../../shared/front/manager/identifiers.ts';
 import { openForCopy } from '../../shared/domain/identifiers/pull-key.ts';
-import { codeRoutes, pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
+import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { changeCode, getCode, listPulls, putCodeRequest } from '../../shared/domain/identifiers/store.ts';
 import { decideAsk, decideSubmission, decideWithdrawal, type Decision } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
-import { identifierRoutes } from '../../shared/front/manager/identifiers-routes.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {
@@ -184,8 +186,8 @@ describe('codes and pulls', () => {
     identifiers = await newTable();
     const deps = { table, identifiers, log, newSecret, newId: randomUUID };
     handler = createHttpHandler({
-      routes: [...codeRoutes, ...pullRoutes, ...identifierRoutes],
-      handlers: { ...createCodeHandlers(deps), ...createPullHandlers(deps), ...createIdentifierHandlers(deps) },
+      routes: { ...agencyRoutes, ...pullRoutes, ...managerRoutes },
+      handlers: { ...createAgencyHandlers(deps), ...createPullHandlers(deps), ...createManagerHandlers(deps) },
       log,
       now: () => now,
     });
@@ -489,7 +491,7 @@ describe('codes and pulls', () => {
   test('the same key opens the copy of what was sent, also once the return is settled', async () => {
     const key = await keyFor();
     await submit();
-    const request = (headers: Record<string, string>): Request => ({
+    const request = (headers: Record<string, string>) => ({
       params: of(),
       query: {},
       body: undefined,

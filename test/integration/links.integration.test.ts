@@ -227,7 +227,7 @@ test('a reissued link ends all older ones of its address and no other; the notic
   expect(await asked(fresh)).toEqual(await nothing());
   expect((await asked(tokenIn(newestTo(police)))).status).toBe(200);
   const history = await apis.manager({ method: 'GET', path: `${returnPath(audit, 'case-1', 'police')}/history` });
-  expect(history.body['happenings']).toMatchObject([
+  expect(history.body['historyEvents']).toMatchObject([
     { what: 'ask' },
     { kind: 'invite' },
     { kind: 'chaser' },
@@ -246,11 +246,11 @@ describe('a code', () => {
       path: `/v1/audits/${audit}/cases/case-1/people/child-1/identifiers`,
       body: identifiers,
     });
-  const ask = (token: string): Promise<Answer> => apis.identifiers({ method: 'POST', path: `${path}/code`, token });
+  const ask = (token: string): Promise<Answer> => apis.agency({ method: 'POST', path: `${path}/code`, token });
   const exchange = (token: string, code: string): Promise<Answer> =>
-    apis.identifiers({ method: 'POST', path: `${path}/pull-key`, token, body: { code } });
+    apis.agency({ method: 'POST', path: `${path}/pull-key`, token, body: { code } });
   const pull = (token: string, key: string): Promise<Answer> =>
-    apis.identifiers({ method: 'GET', path: `${path}/identifiers`, token, headers: { 'pull-key': key } });
+    apis.agency({ method: 'GET', path: `${path}/identifiers`, token, headers: { 'pull-key': key } });
   const pullWith = async (token: string): Promise<Answer> => {
     await ask(token);
     await settle();
@@ -286,7 +286,7 @@ describe('a code', () => {
     ).toEqual([]);
     expect(JSON.stringify(mailsOf(world))).not.toMatch(/Canary|Quillfeather|2011-11-21|943 ?476/);
     const history = await apis.manager({ method: 'GET', path: `${path}/history` });
-    expect(history.body['happenings']).toMatchObject([
+    expect(history.body['historyEvents']).toMatchObject([
       { what: 'ask' },
       { what: 'mail', kind: 'invite' },
       { what: 'mail', kind: 'code' },
@@ -390,17 +390,17 @@ describe('whatever opens nothing', () => {
       },
       'ask for a code': {
         cost: ['BatchGetItem', 'GetItem', 'Query', 'Query'],
-        run: (token, path) => apis.identifiers({ method: 'POST', path: `${path}/code`, token }),
+        run: (token, path) => apis.agency({ method: 'POST', path: `${path}/code`, token }),
       },
       'exchange a code': {
         cost: ['BatchGetItem', 'GetItem', 'Query', 'Query', 'UpdateItem'],
         run: (token, path) =>
-          apis.identifiers({ method: 'POST', path: `${path}/pull-key`, body: { code: '99999999' }, token }),
+          apis.agency({ method: 'POST', path: `${path}/pull-key`, body: { code: '99999999' }, token }),
       },
       pull: {
         cost: ['BatchGetItem', 'GetItem', 'Query'],
         run: (token, path, key) =>
-          apis.identifiers({ method: 'GET', path: `${path}/identifiers`, token, headers: { 'pull-key': key } }),
+          apis.agency({ method: 'GET', path: `${path}/identifiers`, token, headers: { 'pull-key': key } }),
       },
       copy: {
         cost: ['BatchGetItem', 'GetItem', 'GetItem', 'Query'],
@@ -500,7 +500,7 @@ describe('whatever opens nothing', () => {
     const path = returnPath(audit, 'case-1', 'police');
     const whole = await nothing();
     // A code that could still be tried, and then a key that opens nothing any more.
-    await apis.identifiers({ method: 'POST', path: `${path}/code`, token });
+    await apis.agency({ method: 'POST', path: `${path}/code`, token });
     await settle();
     const expectAlike = async (): Promise<void> => {
       for (const route of ['read', 'exchange a code', 'pull', 'copy']) {

@@ -330,7 +330,7 @@ describe('the store of returns', () => {
     const { entry: second } = await append(table, [first], ([last]) =>
       decideCheck(last!, check, { receivedAt: at('2026-05-06'), by: 'someone' }),
     );
-    const weighed = {
+    const assessed = {
       sha256: 'a'.repeat(64),
       content: { childrenCovered: ['child-1'], answers: {} },
       covers: [],
@@ -339,7 +339,7 @@ describe('the store of returns', () => {
       concern: true,
     };
     const { entry: third } = await append(table, [second], ([last]) =>
-      decideSubmission(last!, { ...weighed, idempotencyKey: 'k' }, { receivedAt: at('2026-05-07') }),
+      decideSubmission(last!, { ...assessed, idempotencyKey: 'k' }, { receivedAt: at('2026-05-07') }),
     );
     expect(await readLog(table, of)).toEqual([first, second, third]);
     expect(await lastEntry(table, of)).toEqual(third);

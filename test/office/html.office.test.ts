@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openLinkPage } from '../../shared/front/agency/page.ts';
+import { openLinkPage } from '../../shared/front/agency/link-page.ts';
 import { everyMail } from '../unit/domain/mail/every-mail.ts';
 import { checkMarkup, type Checked } from './checkers.ts';
 import { filesOfPacks } from './packs.ts';

@@ -2,49 +2,26 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
-import { maxBodyBytes, parsed } from './parse.ts';
-import { HttpProblem, problemOf } from './problem.ts';
-import type { Route } from './route.ts';
+import { maxBodyBytes } from './parse.ts';
+import { badField, HttpProblem, problemOf } from './problem.ts';
+import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
+import type { Route, RouteTable } from './route.ts';
 import { createRouter } from './router.ts';
 
-/** A request as a feature sees it: already parsed by the schemas of its route. */
-export interface Request {
-  params: Record<string, string>;
-  query: Record<string, string>;
-  /** The parsed body; for a route without a body schema of its own, the JSON value as sent. */
-  body: unknown;
-  /** Header values by lower-case name. */
-  headers: Record<string, string>;
-  /** Claims of the verified JWT, on routes that have an authorizer. */
-  claims: Record<string, string>;
-  /** This invocation's clock. */
-  now: Date;
-}
-
-/** What a feature answers. `body` is JSON unless `contentType` says otherwise. */
-export interface Reply {
-  status: number;
-  body: unknown;
-  contentType?: string;
-  headers?: Record<string, string>;
-}
-
-export type Handlers<Id extends string> = Record<Id, (request: Request) => Promise<Reply>>;
-
-type Event = APIGatewayProxyEventV2 & {
+type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
 };
 
 const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** The caller's `X-Request-ID` where it is harmless to repeat, else API Gateway's own. */
-const requestIdOf = (event: Event): string => {
+const requestIdOf = (event: HttpEvent): string => {
   const given = event.headers?.['x-request-id'];
   return given !== undefined && requestIdShape.test(given) ? given : event.requestContext.requestId;
 };
 
 /** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
-function jsonBody(event: Event): unknown {
+function jsonBody(event: HttpEvent): unknown {
   const { body: text = '', isBase64Encoded } = event;
   const raw = isBase64Encoded ? Buffer.from(text, 'base64') : text;
   if (Buffer.byteLength(raw) > maxBodyBytes) throw new HttpProblem('too-large');
@@ -58,9 +35,7 @@ function jsonBody(event: Event): unknown {
   }
   // A schema of an open object would drop this key without a word.
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    throw new HttpProblem('invalid-body', undefined, [
-      { pointer: '/__proto__', code: 'unrecognized_keys', detail: 'is not a known field' },
-    ]);
+    throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
   }
   return value;
 }
@@ -80,27 +55,48 @@ const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
     Object.entries(claims).flatMap(([name, value]) => (Object(value) === value ? [] : [[name, String(value)]])),
   );
 
+/** Prepares each schema once, however many routes state it. */
+function onceEach(prepare: Prepare): Prepare {
+  const kept = new Map<z.core.$ZodType, Prepared<z.core.$ZodType>>();
+  return (schema) => {
+    const before = kept.get(schema);
+    if (isOf(schema, before)) return before.prepared;
+    const one = { of: schema, prepared: prepare(schema) };
+    kept.set(schema, one);
+    return one.prepared;
+  };
+}
+
+interface Prepared<Schema> {
+  of: Schema;
+  prepared: Schema;
+}
+
+const isOf = <Schema extends z.core.$ZodType>(
+  schema: Schema,
+  one: Prepared<z.core.$ZodType> | undefined,
+): one is Prepared<Schema> => one?.of === schema;
+
+/** @throws HttpProblem 403 where a route is for a role that the claims do not name */
+function checkRole({ access }: Route, claims: Record<string, unknown> | undefined): void {
+  if (access !== 'business-manager' && access !== 'audit-lead') return;
+  if (!groupsOf(claims?.['cognito:groups']).includes(access)) throw new HttpProblem('not-allowed');
+}
+
 /**
- * The Lambda handler of a set of routes: routing, roles, body limits, schemas, problem details, one log line a request.
- * @param options.routes the feature tables that this function serves; each must have a handler
+ * The Lambda handler of a table of routes: routing, roles, body limits, schemas, problem details, one log line a request.
  * @param options.prepare makes a route's schema quicker when it is first used; worth it where the compiler is loaded anyway
  */
-export function createHttpHandler<Id extends string>(options: {
-  routes: readonly (Route & { id: Id })[];
-  handlers: Handlers<Id>;
+export function createHttpHandler<T extends RouteTable<T>>(options: {
+  routes: T;
+  handlers: Handlers<T>;
   log: Log;
   now: () => Date;
-  prepare?: (schema: z.core.$ZodType) => z.core.$ZodType;
+  prepare?: Prepare;
 }) {
   const { log } = options;
-  const quick = new Map<z.core.$ZodType, z.core.$ZodType>();
-  const prepared = (schema: z.core.$ZodType): z.core.$ZodType => {
-    const kept = quick.get(schema) ?? options.prepare?.(schema) ?? schema;
-    quick.set(schema, kept);
-    return kept;
-  };
 
-  const answered = (event: Event, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+  const respond = (event: HttpEvent, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
     const requestId = requestIdOf(event);
     log.info('request-answered', { requestId, route, status: reply.status });
     const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
@@ -118,52 +114,41 @@ export function createHttpHandler<Id extends string>(options: {
     };
   };
 
-  const refused = (event: Event, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
+  const respondWithProblem = (event: HttpEvent, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
     const problem = problemOf(error, requestIdOf(event));
     if (problem.status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
-    return answered(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
+    return respond(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
   };
 
   const serve = async (
-    event: Event,
-    route: Route & { id: Id },
+    event: HttpEvent,
+    route: BoundRoute,
     params: Record<string, string>,
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
       const claims = event.requestContext.authorizer?.jwt?.claims;
-      if (route.access === 'business-manager' || route.access === 'audit-lead') {
-        if (!groupsOf(claims?.['cognito:groups']).includes(route.access)) throw new HttpProblem('not-allowed');
-      }
-      const request: Request = {
-        params: { ...params, ...event.pathParameters } as Record<string, string>,
-        query: (event.queryStringParameters ?? {}) as Record<string, string>,
-        headers: (event.headers ?? {}) as Record<string, string>,
+      checkRole(route, claims);
+      const reply = await route.answer({
+        params: { ...params, ...event.pathParameters },
+        query: event.queryStringParameters ?? {},
+        headers: event.headers ?? {},
         claims: claims === undefined ? {} : textClaims(claims),
-        body: undefined,
+        readBody: () => jsonBody(event),
         now: options.now(),
-      };
-      if (route.params !== undefined) {
-        parsed(prepared(route.params), request.params, { type: 'invalid-parameter', under: '/path' });
-      }
-      if (route.query !== undefined) {
-        parsed(prepared(route.query), request.query, { type: 'invalid-parameter', under: '/query' });
-      }
-      if (route.body !== undefined) {
-        request.body = parsed(prepared(route.body), jsonBody(event), { type: 'invalid-body' });
-      }
-      return answered(event, route.id, await options.handlers[route.id](request));
+      });
+      return respond(event, route.id, reply);
     } catch (error) {
-      return refused(event, route.id, error);
+      return respondWithProblem(event, route.id, error);
     }
   };
 
-  const find = createRouter(options.routes);
-  return middy<Event, APIGatewayProxyStructuredResultV2>()
+  const find = createRouter(bind(options.routes, options.handlers, onceEach(options.prepare ?? ((schema) => schema))));
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
     .onError((request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
-      request.response = refused(request.event, 'none', request.error);
+      request.response = respondWithProblem(request.event, 'none', request.error);
     })
-    .handler((event: Event) => {
+    .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;
       const found = find(method, path);
       if (found === undefined) throw new HttpProblem('not-found');

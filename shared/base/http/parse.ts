@@ -21,7 +21,8 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
     case 'too_big':
       return `must be at most ${issue.maximum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
     case 'invalid_format':
-      return issue.format === 'regex' ? 'has characters that are not allowed here' : `must be a valid ${issue.format}`;
+      if (issue.format !== 'regex') return `must be a valid ${issue.format}`;
+      return customWords[issue.message] ?? 'has characters that are not allowed here';
     case 'unrecognized_keys':
       return 'is not a known field';
     case 'custom':
@@ -36,6 +37,7 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
 const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
+  'not-printable': 'must be 1 to 128 printable characters',
   repeated: 'says the same thing twice',
   'nhs-number': 'is not an NHS number: ten digits, the last of which checks the others',
   'not-ascending': 'must have its steps in order, each once',

@@ -58,6 +58,24 @@ export class HttpProblem extends Error {
   }
 }
 
+/** The 422 of a body with one bad field. @param pointer where it is (RFC 6901) @param detail what is wrong with it */
+export const badField = (pointer: string, code: string, detail: string): HttpProblem =>
+  new HttpProblem('invalid-body', undefined, [{ pointer, code, detail }]);
+
+/**
+ * Refuses a list that names what is not known, each by its place in it.
+ * @param at the list's pointer (RFC 6901)
+ * @throws HttpProblem 422
+ */
+export function refuseUnknownIds(
+  ids: readonly string[],
+  known: ReadonlySet<string> | ReadonlyMap<string, unknown>,
+  { at, code, detail }: { at: string; code: string; detail: string },
+): void {
+  const unknownIds = ids.flatMap((id, index) => (known.has(id) ? [] : [{ pointer: `${at}/${index}`, code, detail }]));
+  if (unknownIds.length > 0) throw new HttpProblem('invalid-body', undefined, unknownIds);
+}
+
 /** Problem details of an error: an {@link HttpProblem} as it says, anything else as a 500 that says nothing of the inside. */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof HttpProblem ? error : new HttpProblem('internal-error');

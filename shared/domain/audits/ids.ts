@@ -41,5 +41,8 @@ export interface ReturnKey {
   agency: string;
 }
 
+/** The key of a return, of whatever names it among other things. */
+export const returnKeyOf = ({ audit, case: id, agency }: ReturnKey): ReturnKey => ({ audit, case: id, agency });
+
 /** A sequence number as it stands in sort keys: six digits, zero-padded, so that text order is number order. */
 export const padded = (n: number): string => String(n).padStart(6, '0');

@@ -1,20 +1,20 @@
+import { returnKeyOf } from '../audits/ids.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { Request } from '../../base/http/handler.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { openReturn, openWhatever, returnKeyOf, type Opened } from '../links/open.ts';
+import { openReturn, openInAnyState, type Opened, type ReturnRequest } from '../links/open.ts';
 import { opensCopy, opensPull, readPullKey, type Presented } from './code-rules.ts';
 import { getCode } from './store.ts';
 
 /** Opens a return as `open` does and, at the same time, reads what the pull key in the request's headers refers to. */
 async function withKey(
   table: Table,
-  request: Request,
-  open: (table: Table, request: Request, options: { wholeLog: true; mayRefuse: true }) => Promise<Opened>,
+  request: ReturnRequest,
+  open: (table: Table, request: ReturnRequest, options: { wholeLog: true; callerMayReject: true }) => Promise<Opened>,
 ): Promise<{ opened: Opened; presented: Presented }> {
-  const of = returnKeyOf(request);
+  const of = returnKeyOf(request.params);
   const { request: asked, secret } = readPullKey(request.headers['pull-key']);
   const [opened, row] = await Promise.all([
-    open(table, request, { wholeLog: true, mayRefuse: true }),
+    open(table, request, { wholeLog: true, callerMayReject: true }),
     getCode(table, of, asked),
   ]);
   return { opened, presented: { row, of, secret, addressee: opened.link.addressee } };
@@ -25,8 +25,8 @@ async function withKey(
  * the return is unsettled. Everything else is refused alike, after the same reads.
  * @throws HttpProblem 404
  */
-export async function openForPull(table: Table, request: Request): Promise<Opened> {
-  const { opened, presented } = await withKey(table, request, openWhatever);
+export async function openForPull(table: Table, request: ReturnRequest): Promise<Opened> {
+  const { opened, presented } = await withKey(table, request, openInAnyState);
   if (!opensPull(presented, opened.log)) throw new HttpProblem('not-found');
   return opened;
 }
@@ -36,7 +36,7 @@ export async function openForPull(table: Table, request: Request): Promise<Opene
  * `Pull-Key`). Everything else is refused alike, after the same reads.
  * @throws HttpProblem 404
  */
-export async function openForCopy(table: Table, request: Request): Promise<Opened> {
+export async function openForCopy(table: Table, request: ReturnRequest & { now: Date }): Promise<Opened> {
   const { opened, presented } = await withKey(table, request, openReturn);
   if (!opensCopy(presented, request.now)) throw new HttpProblem('not-found');
   return opened;

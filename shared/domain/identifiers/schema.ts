@@ -143,6 +143,14 @@ export const CodeExchange = z
   .register(z.globalRegistry, { id: 'CodeExchange' });
 export type CodeExchange = z.infer<typeof CodeExchange>;
 
-/** What a code is exchanged for: sent in the header `Pull-Key`. */
+/** What a code is exchanged for: sent in the header `Pull-Key`, see {@link PullKeyHeader}. */
 export const PullKey = z.strictObject({ pullKey: z.string() }).register(z.globalRegistry, { id: 'PullKey' });
 export type PullKey = z.infer<typeof PullKey>;
+
+/**
+ * The header that a pull key is sent in. It must be there, but a request without one is refused like one with a wrong one,
+ * so that one fits too.
+ */
+export const PullKeyHeader = z.object({
+  'pull-key': z.optional(z.string()).register(z.globalRegistry, { param: { required: true } }),
+});

@@ -1,8 +1,8 @@
-import type { ReturnKey } from '../audits/ids.ts';
+import { returnKeyOf, type ReturnKey } from '../audits/ids.ts';
 import type { Audit, Case } from '../audits/schema.ts';
 import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
-import type { Request } from '../../base/http/handler.ts';
+import type { RequestHeaders } from '../../base/http/request.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { askedOf, openedBy, type AskedReturn } from './asked.ts';
 import { isEnded } from './link-expiry.ts';
@@ -12,9 +12,19 @@ import { lastEntry, readLog } from '../returns/store.ts';
 import { tokenHash, type LinkItem } from './link.ts';
 import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
+/** A request by the bearer of a link. */
+export interface LinkRequest {
+  headers: RequestHeaders;
+}
+
+/** A request by the bearer of a link whose path names a return. */
+export interface ReturnRequest extends LinkRequest {
+  params: ReturnKey;
+}
+
 /** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
-export function bearerHash(request: Request): string {
-  const [scheme, token] = (request.headers['authorization'] ?? '').split(' ');
+export function bearerHash({ headers }: LinkRequest): string {
+  const [scheme, token] = (headers['authorization'] ?? '').split(' ');
   return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
 }
 
@@ -29,12 +39,6 @@ export interface Opened {
   last: Entry;
 }
 
-/** The return that a request's path names. */
-export const returnKeyOf = (request: Request): ReturnKey => {
-  const { audit, case: id, agency } = request.params as { audit: string; case: string; agency: string };
-  return { audit, case: id, agency };
-};
-
 /**
  * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its log, all read at
  * once, whatever the link is.
@@ -42,10 +46,10 @@ export const returnKeyOf = (request: Request): ReturnKey => {
  */
 async function find(
   table: Table,
-  request: Request,
+  request: ReturnRequest,
   wholeLog: boolean,
 ): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
-  const key = returnKeyOf(request);
+  const key = returnKeyOf(request.params);
   const { audit, case: id, agency } = key;
   const [rows, log] = await Promise.all([
     getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
@@ -66,27 +70,31 @@ async function find(
  * for callers that refuse a withdrawn return anyway, so that ended links do too.
  * @throws HttpProblem 404
  */
-export async function openWhatever(table: Table, request: Request, options: { wholeLog: boolean }): Promise<Opened> {
+export async function openInAnyState(
+  table: Table,
+  request: ReturnRequest,
+  options: { wholeLog: boolean },
+): Promise<Opened> {
   const { opened } = await find(table, request, options.wholeLog);
   if (opened === undefined) throw new HttpProblem('not-found');
   return opened;
 }
 
 /**
- * Opens one return as {@link openWhatever} does, unless the link is ended, which shows where the return is withdrawn: a
+ * Opens one return as {@link openInAnyState} does, unless the link is ended, which shows where the return is withdrawn: a
  * link opens every other return that is its own. Whatever is refused has cost one more look, at when the links of an
  * addressee end.
- * @param options.mayRefuse the caller may still find nothing in what it opens, and then it must have cost the same
+ * @param options.callerMayReject the caller may still find nothing in what it opens, and then it must have cost the same
  * @throws HttpProblem 404
  */
 export async function openReturn(
   table: Table,
-  request: Request,
-  options: { wholeLog: boolean; mayRefuse: boolean },
+  request: ReturnRequest,
+  options: { wholeLog: boolean; callerMayReject: boolean },
 ): Promise<Opened> {
   const { link, opened } = await find(table, request, options.wholeLog);
   const isWithdrawn = opened?.last.state === 'withdrawn';
-  if (opened !== undefined && !isWithdrawn && !options.mayRefuse) return opened;
+  if (opened !== undefined && !isWithdrawn && !options.callerMayReject) return opened;
   const row = await getItem(table, linksKeyOf(link));
   if (opened === undefined || (isWithdrawn && isEnded(opened.link, row))) throw new HttpProblem('not-found');
   return opened;
@@ -103,7 +111,7 @@ const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): b
  */
 export async function openList(
   table: Table,
-  request: Request,
+  request: LinkRequest,
 ): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
   const linkRow = await getItem(table, linkKey(bearerHash(request)));
   const link = linkRow === undefined ? undefined : parseLink(linkRow);

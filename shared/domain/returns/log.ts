@@ -145,7 +145,7 @@ const noted = (note: string | undefined): { content?: Uint8Array<ArrayBuffer> } 
   note === undefined ? {} : { content: packed({ note } satisfies CheckContent) };
 
 /** What the rules of the tool say of a submission, worked out before it is put. */
-export interface Weighed {
+export interface Assessed {
   sha256: string;
   content: Content | SummaryContent;
   covers: string[];
@@ -156,8 +156,8 @@ export interface Weighed {
 }
 
 /** A submission: a new version, unless it equals the current version of a submitted return. */
-export function decideSubmission(last: Entry, weighed: Weighed, stamp: Stamp): Decision {
-  if (last.state === 'submitted' && last.counted?.sha256 === weighed.sha256) return { repeat: last };
+export function decideSubmission(last: Entry, assessed: Assessed, stamp: Stamp): Decision {
+  if (last.state === 'submitted' && last.counted?.sha256 === assessed.sha256) return { repeat: last };
   const entry = following(last, 'submission', 'submission', stamp);
   if (entry === undefined) return { refused: describe('submission', last.state) };
   const version = last.versions + 1;
@@ -168,15 +168,15 @@ export function decideSubmission(last: Entry, weighed: Weighed, stamp: Stamp): D
       counted: {
         version,
         seq: entry.seq,
-        sha256: weighed.sha256,
+        sha256: assessed.sha256,
         receivedAt: entry.receivedAt,
-        covers: weighed.covers,
-        gaps: weighed.gaps,
-        unexplained: weighed.unexplained,
+        covers: assessed.covers,
+        gaps: assessed.gaps,
+        unexplained: assessed.unexplained,
       },
-      content: packed(weighed.content),
-      ...(weighed.concern ? { concern: true } : {}),
-      ...(weighed.idempotencyKey === undefined ? {} : { idempotencyKey: weighed.idempotencyKey }),
+      content: packed(assessed.content),
+      ...(assessed.concern ? { concern: true } : {}),
+      ...(assessed.idempotencyKey === undefined ? {} : { idempotencyKey: assessed.idempotencyKey }),
     },
   };
 }

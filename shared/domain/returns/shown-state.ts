@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { childrenNotCovered } from './log.ts';
-import type { Entry } from './schema.ts';
+import type { Entry, ReturnState } from './schema.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
 export const shownStates = ['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn'] as const;
@@ -24,6 +24,17 @@ export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownS
       return openGaps === 0 ? 'complete' : 'with-gaps';
   }
 }
+
+/** A return as an act of staff leaves it. @param last its last entry */
+export const returnStateOf = ({ audit, case: id, agency, seq, state, askedOn, dueOn }: Entry): ReturnState => ({
+  audit,
+  case: id,
+  agency,
+  seq,
+  state,
+  askedOn,
+  dueOn,
+});
 
 /** Gaps of a return: applicable questions without an answer, and children it should cover and does not. */
 export function openGaps(last: Entry, children: readonly string[]): number {

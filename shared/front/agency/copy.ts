@@ -1,10 +1,17 @@
+import { unpacked } from '../../base/content/compressed.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { dateInWords } from '../../base/time/days.ts';
-import type { Answers, Content } from '../../domain/tool/submission.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import { openForCopy } from '../../domain/identifiers/pull-key.ts';
+import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
+import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
+import type { AgencyDeps } from './deps.ts';
+import { countedOf, versionIn } from './receipt.ts';
 import type { Copy } from './responses.ts';
-import type { Entry, SummaryContent } from '../../domain/returns/schema.ts';
+import type { AgencyHandlers } from './routes.ts';
 
 const labelOf = (options: Question['options'], value: string): string =>
   options.find((option) => option.value === value)?.label ?? value;
@@ -45,8 +52,7 @@ export function copyOf(
   content: Content | SummaryContent,
   counts: boolean,
 ): Copy {
-  const { counted } = entry;
-  if (counted === undefined) throw new Error('a submission carries what it counts for');
+  const counted = countedOf(entry);
   const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
   return {
     audit: entry.audit,
@@ -66,3 +72,18 @@ export function copyOf(
         : [],
   };
 }
+
+/** What the bearer of a link and of a pull key is shown of a version that was sent. */
+export const createCopyHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
+  async copy(request) {
+    const opened = await openForCopy(table, request);
+    const entry = versionIn(opened.log, request.params.version);
+    if (entry.content === undefined) throw new Error('a submission has content');
+    const content =
+      opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
+    return {
+      status: 200,
+      body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),
+    };
+  },
+});

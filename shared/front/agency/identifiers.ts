@@ -1,83 +1,11 @@
-import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { Handlers, Request } from '../../base/http/handler.ts';
-import { HttpProblem } from '../../base/http/problem.ts';
-import { openReturn, returnKeyOf, type Opened } from '../../domain/links/open.ts';
-import { codeMinutes, isNewRequest, newestOf, pullKeyOf, tried } from '../../domain/identifiers/code-rules.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import { peopleOf } from '../../domain/audits/people.ts';
 import { openForPull } from '../../domain/identifiers/pull-key.ts';
-import type { CodeRouteId, PullRouteId } from './identifiers-routes.ts';
-import type { CodeAsked, CodeExchange, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
-import {
-  changeCode,
-  changeNoCode,
-  putCodeRequest,
-  putPull,
-  readIdentifiers,
-  recentCodes,
-} from '../../domain/identifiers/store.ts';
-
-export interface CodeDeps {
-  table: Table;
-  log: Log;
-  /** The secret part of a pull key: at least 128 random bits. */
-  newSecret: () => string;
-}
-
-/** A return that a link opens, or undefined where it opens nothing. */
-async function ifOpen(table: Table, request: Request): Promise<Opened | undefined> {
-  try {
-    return await openReturn(table, request, { wholeLog: false, mayRefuse: true });
-  } catch (error) {
-    if (error instanceof HttpProblem && error.type === 'not-found') return undefined;
-    throw error;
-  }
-}
-
-/** What the bearer of a link does to get a pull key: asks for a one-time code, and exchanges it. */
-export function createCodeHandlers({ table, log, newSecret }: CodeDeps): Handlers<CodeRouteId> {
-  return {
-    async 'request-code'(request) {
-      const of = returnKeyOf(request);
-      const [opened, recent] = await Promise.all([
-        openReturn(table, request, { wholeLog: false, mayRefuse: false }),
-        recentCodes(table, of),
-      ]);
-      const { addressee } = opened.link;
-      const isNew = isNewRequest(recent, addressee, request.now);
-      // Losing the race to another request of the same moment is the same as coming second.
-      const written =
-        isNew &&
-        (await putCodeRequest(table, of, {
-          seq: (recent[0]?.seq ?? 0) + 1,
-          addressee,
-          askedAt: request.now.toISOString(),
-        }));
-      log.info('code-asked', { ...of, outcome: written ? 'new' : 'repeat' });
-      const body: CodeAsked = { sentTo: 'the address of your link', minutes: codeMinutes };
-      return { status: 202, body };
-    },
-
-    async 'exchange-code'(request) {
-      const of = returnKeyOf(request);
-      const { code } = request.body as CodeExchange;
-      const [opened, recent] = await Promise.all([ifOpen(table, request), recentCodes(table, of)]);
-      const one = opened === undefined ? undefined : newestOf(recent, opened.link.addressee);
-      const secret = newSecret();
-      const result = tried(one, code, { secret, seq: opened?.last.seq ?? 0, now: request.now });
-      if (opened === undefined || one === undefined || result === undefined) {
-        await changeNoCode(table, of);
-        throw new HttpProblem('not-found');
-      }
-      // The write comes before the answer: however many tries are sent at once, each that is answered is counted.
-      const counted = await changeCode(table, one, result.change);
-      log.info('code-tried', { ...of, seq: one.seq, outcome: counted && result.right ? 'right' : 'refused' });
-      if (!counted || !result.right) throw new HttpProblem('not-found');
-      const body: PullKey = { pullKey: pullKeyOf(one.request, secret) };
-      return { status: 201, body };
-    },
-  };
-}
+import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
+import { putPull, readIdentifiers } from '../../domain/identifiers/store.ts';
+import type { PullHandlers } from './identifiers-routes.ts';
 
 export interface PullDeps {
   table: Table;
@@ -89,14 +17,14 @@ export interface PullDeps {
 }
 
 /** What the bearer of a link and a pull key can do: see who the people of its case are. */
-export const createPullHandlers = ({ table, identifiers, log, newId }: PullDeps): Handlers<PullRouteId> => ({
+export const createPullHandlers = ({ table, identifiers, log, newId }: PullDeps): PullHandlers => ({
   async 'pull-identifiers'(request) {
     const { key, link, case: entered } = await openForPull(table, request);
     const rows = await readIdentifiers(identifiers, key.audit, key.case);
-    const people: PulledIdentifiers['people'] = [
-      ...entered.children.map(({ id }) => ({ id, kind: 'child' as const })),
-      ...(entered.adults ?? []).map(({ id, role }) => ({ id, kind: 'adult' as const, role })),
-    ].map((person) => ({ ...person, identifiers: rows.get(person.id)?.identifiers ?? {} }));
+    const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({
+      ...person,
+      identifiers: rows.get(person.id)?.identifiers ?? {},
+    }));
     const shown = people.filter((person) => Object.keys(person.identifiers).length > 0).map((person) => person.id);
     // On the record before anybody sees it.
     const pull = { ...key, at: request.now.toISOString(), addressee: link.addressee, people: shown };

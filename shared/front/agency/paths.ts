@@ -5,6 +5,9 @@ import { AuditId, CaseId, ReturnId, type ReturnKey } from '../../domain/audits/i
 export const AuditParams = z.strictObject({ audit: AuditId });
 export const CaseParams = z.strictObject({ audit: AuditId, case: CaseId });
 
+/** A version of a return or a revision of the figures, by its number. */
+export const NumberInPath = z.string().check(z.regex(/^[1-9][0-9]{0,5}$/));
+
 /** The path of one return: whoever asks for it, answers it or acts on it names it alike. */
 export const returnPath = '/v1/audits/{audit}/cases/{case}/returns/{agency}';
 

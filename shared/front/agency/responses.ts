@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import { AgeBand } from '../../domain/audits/schema.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
-import type { Answers } from '../../base/http/route.ts';
-import type { AgencyRouteId } from './routes.ts';
+import type { Responses } from '../../base/http/route.ts';
+import type { agencyRoutes, toolRoutes } from './routes.ts';
+import type { pullRoutes } from './identifiers-routes.ts';
+import { CodeAsked, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
 import { MissingDetail, Receipt, StateName } from '../../domain/returns/schema.ts';
 
 /** One return as its agency sees it. */
@@ -92,8 +94,8 @@ export const Copy = z
   .register(z.globalRegistry, { id: 'Copy' });
 export type Copy = z.infer<typeof Copy>;
 
-/** What the routes of `agencyRoutes` answer. */
-export const agencyAnswers: Answers<AgencyRouteId> = {
+/** The responses of `agencyRoutes`. */
+export const agencyResponses: Responses<typeof agencyRoutes> = {
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
   check: {
     200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
@@ -104,4 +106,27 @@ export const agencyAnswers: Answers<AgencyRouteId> = {
     200: { description: 'Exactly the answers that were sent, beside the questions they answer', schema: Copy },
   },
   'open-link': { 200: { description: 'A page that lists what is asked of the bearer', contentType: 'text/html' } },
+  'request-code': {
+    202: { description: 'A code is on its way; the same when one was asked for a moment ago', schema: CodeAsked },
+  },
+  'exchange-code': { 201: { description: 'The key that opens pulls and copies of this return', schema: PullKey } },
+};
+
+/** The responses of `pullRoutes`. */
+export const pullResponses: Responses<typeof pullRoutes> = {
+  'pull-identifiers': { 200: { description: 'Every child, parent and carer of the case', schema: PulledIdentifiers } },
+};
+
+/** The responses of `toolRoutes`. */
+export const toolResponses: Responses<typeof toolRoutes> = {
+  tool: {
+    200: { description: 'The tool; a version never changes', schema: z.record(z.string(), z.unknown()) },
+  },
+  'tool-schema': {
+    200: {
+      description: 'JSON Schema 2020-12',
+      contentType: 'application/schema+json',
+      schema: z.record(z.string(), z.unknown()),
+    },
+  },
 };

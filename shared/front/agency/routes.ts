@@ -1,16 +1,11 @@
 import * as z from 'zod/mini';
-import { ReturnParams, returnPath } from './paths.ts';
-import { AuditId, CaseId, ReturnId } from '../../domain/audits/ids.ts';
-import type { Route } from '../../base/http/route.ts';
-import { pullKeyHeader } from './identifiers-routes.ts';
+import { NumberInPath, ReturnParams, returnPath } from './paths.ts';
+import type { Handlers } from '../../base/http/request.ts';
+import type { Routes } from '../../base/http/route.ts';
+import { CodeExchange, PullKeyHeader } from '../../domain/identifiers/schema.ts';
 import { Check } from '../../domain/returns/schema.ts';
 
-const VersionParams = z.strictObject({
-  audit: AuditId,
-  case: CaseId,
-  agency: ReturnId,
-  version: z.string().check(z.regex(/^[1-9][0-9]{0,5}$/)),
-});
+const VersionParams = z.extend(ReturnParams, { version: NumberInPath });
 
 /** The exact shape depends on the audit's tool: see its JSON Schema at `schemaUrl`. */
 const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegistry, {
@@ -19,20 +14,19 @@ const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegist
     "A questionnaire in the shape of the audit's tool (its JSON Schema stands at `schemaUrl`), or, for `summary`, an object with `text`.",
 });
 
-const submissionHeaders = z.object({
-  'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/))),
+const SubmissionHeaders = z.object({
+  'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'not-printable'))),
 });
+
 /** What the bearer of a link can do. */
-export const agencyRoutes = [
-  {
-    id: 'asked',
+export const agencyRoutes = {
+  asked: {
     method: 'GET',
     path: '/v1/asked',
     access: 'link',
     summary: 'What is asked of me in the audit of my link',
   },
-  {
-    id: 'check',
+  check: {
     method: 'POST',
     path: `${returnPath}/check`,
     access: 'link',
@@ -41,40 +35,74 @@ export const agencyRoutes = [
     body: Check,
     problems: [409],
   },
-  {
-    id: 'submission',
+  submission: {
     method: 'POST',
     path: `${returnPath}/submissions`,
     access: 'link',
     summary: 'Send a version of a return',
     params: ReturnParams,
-    headers: submissionHeaders,
+    headers: SubmissionHeaders,
     body: SubmissionBody,
     problems: [409],
   },
-  {
-    id: 'receipt',
+  receipt: {
     method: 'GET',
     path: `${returnPath}/submissions/{version}/receipt`,
     access: 'link',
     summary: 'The receipt of a version',
     params: VersionParams,
   },
-  {
-    id: 'copy',
+  copy: {
     method: 'GET',
     path: `${returnPath}/submissions/{version}`,
     access: 'link',
     summary: 'A copy of what was sent, with the wording',
     params: VersionParams,
-    headers: pullKeyHeader,
+    headers: PullKeyHeader,
   },
-  {
-    id: 'open-link',
+  'open-link': {
     method: 'GET',
     path: '/open',
     access: 'public',
     summary: 'The page that a link in a mail opens; the token stays in the fragment and is sent in a header only',
   },
-] as const satisfies readonly Route[];
-export type AgencyRouteId = (typeof agencyRoutes)[number]['id'];
+  'request-code': {
+    method: 'POST',
+    path: `${returnPath}/code`,
+    access: 'link',
+    summary: "Have a one-time code mailed to the link's address",
+    params: ReturnParams,
+  },
+  'exchange-code': {
+    method: 'POST',
+    path: `${returnPath}/pull-key`,
+    access: 'link',
+    summary: 'Exchange a one-time code, once, for a pull key',
+    params: ReturnParams,
+    body: CodeExchange,
+  },
+} as const satisfies Routes;
+export type AgencyHandlers = Handlers<typeof agencyRoutes>;
+
+const ToolParams = z.strictObject({ tool: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)) });
+
+/** Questionnaires carry no case data: anybody may read them. */
+export const toolRoutes = {
+  tool: {
+    method: 'GET',
+    path: '/v1/tools/{tool}',
+    access: 'public',
+    summary: 'A questionnaire as data: sections, questions, answers, boxes and conditions',
+    params: ToolParams,
+    problems: [404],
+  },
+  'tool-schema': {
+    method: 'GET',
+    path: '/v1/tools/{tool}/schema.json',
+    access: 'public',
+    summary: 'The JSON Schema of a submission under a tool',
+    params: ToolParams,
+    problems: [404],
+  },
+} as const satisfies Routes;
+export type ToolHandlers = Handlers<typeof toolRoutes>;

@@ -1,20 +1,24 @@
-import { distributedOf } from '../../domain/returns/shown-state.ts';
-import { lastEntries } from '../../domain/returns/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { coverageGaps } from '../../domain/alerts/coverage.ts';
 import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
-import { coverageGaps } from '../../domain/alerts/coverage.ts';
-import type { Table } from '../../base/aws/table.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent, type MailItem } from '../../domain/mail/message.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
+import { distributedOf, openGaps, shownState } from '../../domain/returns/shown-state.ts';
 import { readAllLogs } from '../../domain/returns/store.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
+import type { ManagerDeps } from './deps.ts';
 import type { Completeness } from './responses.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
-import { shownDelivery } from '../../domain/mail/delivery.ts';
-import { openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import type { ManagerHandlers } from './routes.ts';
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
 
@@ -44,7 +48,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
   const chasers = lastChasers(mails.values());
   const rows = logs.map(({ entered, entries }) => {
     const last = [...lastEntries(entries).values()];
-    const children = entered.children.map((child) => child.id);
+    const children = childIdsOf(entered);
     const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
     const returns = last
       .filter((entry) => entry.agency !== SUMMARY)
@@ -110,3 +114,12 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     cases: rows,
   };
 }
+
+/** What the business manager is shown of who answered and what is missing. */
+export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
+  async completeness(request) {
+    const audit = await requireAudit(table, request.params.audit);
+    const asAt = request.query.asAt ?? londonDay(request.now);
+    return { status: 200, body: await completenessOf(table, audit, asAt) };
+  },
+});

@@ -1,46 +1,32 @@
-import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { caseKey, getAudit, listCases, parseCase } from '../../domain/audits/store.ts';
-import type { Log } from '../../base/aws/log.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
-import type { Handlers, Request } from '../../base/http/handler.ts';
-import { HttpProblem } from '../../base/http/problem.ts';
-import { readCaseLogs } from '../../domain/returns/store.ts';
+import { HttpProblem, badField } from '../../base/http/problem.ts';
+import { actorOf } from '../../base/http/request.ts';
 import { londonDay } from '../../base/time/days.ts';
+import { peopleOf } from '../../domain/audits/people.ts';
+import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
+import type { Case } from '../../domain/audits/schema.ts';
 import { codesOf } from '../../domain/identifiers/minimum.ts';
-import type { CaseIdentifiers, Identifiers } from '../../domain/identifiers/schema.ts';
+import type { CaseIdentifiers } from '../../domain/identifiers/schema.ts';
 import { putIdentifiers, readIdentifiers, readShortfalls } from '../../domain/identifiers/store.ts';
-import type { IdentifierRouteId } from './identifiers-routes.ts';
-
-export interface IdentifierDeps {
-  table: Table;
-  /** The identifiers table. */
-  identifiers: Table;
-  log: Log;
-}
-
-const peopleOf = (entered: Case): { id: string; kind: 'child' | 'adult' }[] => [
-  ...entered.children.map(({ id }) => ({ id, kind: 'child' as const })),
-  ...(entered.adults ?? []).map(({ id }) => ({ id, kind: 'adult' as const })),
-];
+import { readAllLogs } from '../../domain/returns/store.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
 
 /** What the business manager does so that agencies can tell who a case is about. */
-export function createIdentifierHandlers({ table, identifiers, log }: IdentifierDeps): Handlers<IdentifierRouteId> {
-  const caseOf = async (request: Request): Promise<{ audit: Audit; entered: Case }> => {
-    const { audit: id, case: caseId } = request.params as { audit: string; case: string };
-    const [audit, row] = await Promise.all([getAudit(table, id), getItem(table, caseKey(id, caseId))]);
-    if (audit === undefined || row === undefined) throw new HttpProblem('not-found');
-    return { audit, entered: parseCase(row) };
-  };
-
+export function createIdentifierHandlers({
+  table,
+  identifiers,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'put-identifiers' | 'get-identifiers' | 'shortfalls'> {
   const shown = async (audit: string, entered: Case): Promise<CaseIdentifiers> => {
     const rows = await readIdentifiers(identifiers, audit, entered.id);
     return {
       audit,
       case: entered.id,
-      people: peopleOf(entered).map((person) => {
-        const row = rows.get(person.id);
+      people: peopleOf(entered).map(({ id, kind }) => {
+        const row = rows.get(id);
         return {
-          ...person,
+          id,
+          kind,
           identifiers: row?.identifiers ?? {},
           ...(row === undefined ? {} : { enteredAt: row.enteredAt }),
         };
@@ -50,15 +36,16 @@ export function createIdentifierHandlers({ table, identifiers, log }: Identifier
 
   return {
     async 'put-identifiers'(request) {
-      const { audit, entered } = await caseOf(request);
-      const wanted = request.body as Identifiers;
-      const person = request.params['person'] ?? '';
+      const { person } = request.params;
+      const [audit, entered] = await Promise.all([
+        requireAudit(table, request.params.audit),
+        requireCase(table, request.params.audit, request.params.case),
+      ]);
+      const wanted = request.body;
       if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
-      if (audit.state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+      requireNotClosed(audit);
       if (wanted.dateOfBirth !== undefined && wanted.dateOfBirth > londonDay(request.now)) {
-        throw new HttpProblem('invalid-body', undefined, [
-          { pointer: '/dateOfBirth', code: 'too_big', detail: 'must not be in the future' },
-        ]);
+        throw badField('/dateOfBirth', 'too_big', 'must not be in the future');
       }
       await putIdentifiers(identifiers, {
         audit: audit.id,
@@ -66,28 +53,24 @@ export function createIdentifierHandlers({ table, identifiers, log }: Identifier
         person,
         identifiers: wanted,
         enteredAt: request.now.toISOString(),
-        ...(request.claims['sub'] === undefined ? {} : { by: request.claims['sub'] }),
+        ...actorOf(request),
       });
       log.info('identifiers-entered', { audit: audit.id, case: entered.id, count: codesOf(wanted).size });
       return { status: 200, body: await shown(audit.id, entered) };
     },
 
     async 'get-identifiers'(request) {
-      const { audit, entered } = await caseOf(request);
-      log.info('identifiers-read', { audit: audit.id, case: entered.id });
-      return { status: 200, body: await shown(audit.id, entered) };
+      const { audit, case: id } = request.params;
+      const [entered] = await Promise.all([requireCase(table, audit, id), requireAudit(table, audit)]);
+      log.info('identifiers-read', { audit, case: id });
+      return { status: 200, body: await shown(audit, entered) };
     },
 
     async shortfalls(request) {
-      const audit = await getAudit(table, request.params['audit'] ?? '');
-      if (audit === undefined) throw new HttpProblem('not-found');
-      const cases = await Promise.all(
-        (await listCases(table, audit.id)).map(async (entered) => ({
-          entered,
-          entries: await readCaseLogs(table, audit.id, entered.id),
-        })),
-      );
-      return { status: 200, body: { audit: audit.id, shortfalls: await readShortfalls(identifiers, audit.id, cases) } };
+      const { audit } = request.params;
+      await requireAudit(table, audit);
+      const logs = await readAllLogs(table, audit);
+      return { status: 200, body: { audit, shortfalls: await readShortfalls(identifiers, audit, logs) } };
     },
   };
 }

@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
-import type { Answers } from '../../base/http/route.ts';
-import type { ManagerRouteId } from './routes.ts';
+import type { Responses } from '../../base/http/route.ts';
+import type { managerRoutes } from './routes.ts';
 import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
-import { Shortfall } from '../../domain/identifiers/schema.ts';
+import { ShownState } from '../../domain/returns/shown-state.ts';
+import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { Agency, Audit, Case, Waiver } from '../../domain/audits/schema.ts';
-
-/** How a return is shown to readers. */
-const Shown = z.enum(['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn']);
 
 /** Who was asked, who answered, and what is missing, as at a day. */
 export const Completeness = z
@@ -40,7 +38,7 @@ export const Completeness = z
           z.strictObject({
             agency: AgencyId,
             service: Slug,
-            shown: Shown,
+            shown: ShownState,
             state: StateName,
             askedOn: Day,
             dueOn: Day,
@@ -81,7 +79,7 @@ const Acknowledged = z
   .register(z.globalRegistry, { id: 'Acknowledged' });
 
 /** One thing that happened; never what anybody wrote. */
-const Happening = z.strictObject({
+const HistoryEvent = z.strictObject({
   at: Instant,
   what: z.enum([
     'ask',
@@ -123,14 +121,14 @@ const Happening = z.strictObject({
 });
 
 const History = z
-  .strictObject({ audit: AuditId, case: CaseId, happenings: z.array(Happening) })
+  .strictObject({ audit: AuditId, case: CaseId, historyEvents: z.array(HistoryEvent) })
   .register(z.globalRegistry, { id: 'History' });
 export type History = z.infer<typeof History>;
 
-const ReturnAnswer = { description: 'The return as it now stands', schema: ReturnState };
+const returnAsItStands = { description: 'The return as it now stands', schema: ReturnState };
 
-/** What the routes of `managerRoutes` answer. */
-export const managerAnswers: Answers<ManagerRouteId> = {
+/** The responses of `managerRoutes`. */
+export const managerResponses: Responses<typeof managerRoutes> = {
   'create-audit': { 201: { description: 'Created; the same again is answered the same', schema: Audit } },
   'list-audits': {
     200: {
@@ -153,9 +151,9 @@ export const managerAnswers: Answers<ManagerRouteId> = {
     },
   },
   'close-audit': { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
-  ask: { 200: ReturnAnswer },
-  extend: { 200: ReturnAnswer },
-  withdraw: { 200: ReturnAnswer },
+  ask: { 200: returnAsItStands },
+  extend: { 200: returnAsItStands },
+  withdraw: { 200: returnAsItStands },
   'change-contact': {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
   },
@@ -171,4 +169,12 @@ export const managerAnswers: Answers<ManagerRouteId> = {
   'case-history': { 200: { description: 'The history, the oldest first', schema: History } },
   'return-history': { 200: { description: 'The history, the oldest first', schema: History } },
   completeness: { 200: { description: 'Completeness of every case and agency', schema: Completeness } },
+  'put-identifiers': { 200: { description: 'Who the people of the case are', schema: CaseIdentifiers } },
+  'get-identifiers': { 200: { description: 'Every child, parent and carer of the case', schema: CaseIdentifiers } },
+  shortfalls: {
+    200: {
+      description: 'One row for each case and service that is short; none when nothing is',
+      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall) }),
+    },
+  },
 };

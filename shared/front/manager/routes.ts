@@ -1,22 +1,18 @@
 import * as z from 'zod/mini';
 import { AuditParams, CaseParams, ReturnParams, returnPath } from '../agency/paths.ts';
-import type { Route } from '../../base/http/route.ts';
+import { pagingQuery } from '../../base/http/paging.ts';
+import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
+import type { Handlers } from '../../base/http/request.ts';
+import { Identifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
-import { AgencyId, AuditId, CaseId, Day, Slug } from '../../domain/audits/ids.ts';
+import { AgencyId, AuditId, CaseId, Day, PersonId, Slug } from '../../domain/audits/ids.ts';
 import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
 
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
-/** Cursor paging: pass `next` back as `after`. */
-const Paging = z.strictObject({
-  after: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
-  limit: z.optional(z.string().check(z.regex(/^([1-9][0-9]?|100)$/))),
-});
-
 /** What the business manager can do. */
-export const managerRoutes = [
-  {
-    id: 'create-audit',
+export const managerRoutes = {
+  'create-audit': {
     method: 'POST',
     path: '/v1/audits',
     access: 'business-manager',
@@ -24,16 +20,14 @@ export const managerRoutes = [
     body: NewAudit,
     problems: [409],
   },
-  {
-    id: 'list-audits',
+  'list-audits': {
     method: 'GET',
     path: '/v1/audits',
     access: 'business-manager',
     summary: 'Every audit of the partnership, the newest closing date first',
-    query: Paging,
+    query: pagingQuery(z.string().check(z.regex(/^[a-z0-9-]{1,64}$/))),
   },
-  {
-    id: 'get-audit',
+  'get-audit': {
     method: 'GET',
     path: '/v1/audits/{audit}',
     access: 'business-manager',
@@ -41,8 +35,7 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404],
   },
-  {
-    id: 'put-agency',
+  'put-agency': {
     method: 'PUT',
     path: '/v1/audits/{audit}/agencies/{agency}',
     access: 'business-manager',
@@ -51,8 +44,7 @@ export const managerRoutes = [
     body: NewAgency,
     problems: [404, 409],
   },
-  {
-    id: 'put-case',
+  'put-case': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}',
     access: 'business-manager',
@@ -61,8 +53,7 @@ export const managerRoutes = [
     body: NewCase,
     problems: [404, 409],
   },
-  {
-    id: 'open-audit',
+  'open-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/open',
     access: 'business-manager',
@@ -70,8 +61,7 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404, 409],
   },
-  {
-    id: 'close-audit',
+  'close-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/close',
     access: 'business-manager',
@@ -79,8 +69,7 @@ export const managerRoutes = [
     params: AuditParams,
     problems: [404, 409],
   },
-  {
-    id: 'ask',
+  ask: {
     method: 'POST',
     path: `${returnPath}/ask`,
     access: 'business-manager',
@@ -89,8 +78,7 @@ export const managerRoutes = [
     body: Ask,
     problems: [404, 409],
   },
-  {
-    id: 'extend',
+  extend: {
     method: 'POST',
     path: `${returnPath}/extend`,
     access: 'business-manager',
@@ -99,8 +87,7 @@ export const managerRoutes = [
     body: Extension,
     problems: [404, 409],
   },
-  {
-    id: 'withdraw',
+  withdraw: {
     method: 'POST',
     path: `${returnPath}/withdraw`,
     access: 'business-manager',
@@ -109,8 +96,7 @@ export const managerRoutes = [
     body: Withdrawal,
     problems: [404, 409],
   },
-  {
-    id: 'change-contact',
+  'change-contact': {
     method: 'PUT',
     path: `${returnPath}/contact`,
     access: 'business-manager',
@@ -119,8 +105,7 @@ export const managerRoutes = [
     body: NewContact,
     problems: [404, 409],
   },
-  {
-    id: 'reissue-link',
+  'reissue-link': {
     method: 'POST',
     path: `${returnPath}/reissue`,
     access: 'business-manager',
@@ -128,8 +113,7 @@ export const managerRoutes = [
     params: ReturnParams,
     problems: [404, 409],
   },
-  {
-    id: 'acknowledge',
+  acknowledge: {
     method: 'POST',
     path: `${returnPath}/acknowledge`,
     access: 'business-manager',
@@ -138,8 +122,7 @@ export const managerRoutes = [
     body: Acknowledgement,
     problems: [404, 409],
   },
-  {
-    id: 'waive-service',
+  'waive-service': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}/never-asked/{service}',
     access: 'business-manager',
@@ -148,8 +131,7 @@ export const managerRoutes = [
     body: Waiver,
     problems: [404],
   },
-  {
-    id: 'change-ladder',
+  'change-ladder': {
     method: 'PUT',
     path: '/v1/audits/{audit}/ladder',
     access: 'business-manager',
@@ -158,8 +140,7 @@ export const managerRoutes = [
     body: z.strictObject({ ladder: Ladder }),
     problems: [404, 409],
   },
-  {
-    id: 'case-history',
+  'case-history': {
     method: 'GET',
     path: '/v1/audits/{audit}/cases/{case}/history',
     access: 'business-manager',
@@ -167,8 +148,7 @@ export const managerRoutes = [
     params: CaseParams,
     problems: [404],
   },
-  {
-    id: 'return-history',
+  'return-history': {
     method: 'GET',
     path: `${returnPath}/history`,
     access: 'business-manager',
@@ -176,8 +156,7 @@ export const managerRoutes = [
     params: ReturnParams,
     problems: [404],
   },
-  {
-    id: 'completeness',
+  completeness: {
     method: 'GET',
     path: '/v1/audits/{audit}/completeness',
     access: 'business-manager',
@@ -186,5 +165,30 @@ export const managerRoutes = [
     query: z.strictObject({ asAt: z.optional(Day) }),
     problems: [404],
   },
-] as const satisfies readonly Route[];
-export type ManagerRouteId = (typeof managerRoutes)[number]['id'];
+  'put-identifiers': {
+    method: 'PUT',
+    path: '/v1/audits/{audit}/cases/{case}/people/{person}/identifiers',
+    access: 'business-manager',
+    summary: 'Enter or mend who a child, parent or carer is, in place of what was entered before',
+    params: z.strictObject({ audit: AuditId, case: CaseId, person: PersonId }),
+    body: Identifiers,
+    problems: [404, 409],
+  },
+  'get-identifiers': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/cases/{case}/identifiers',
+    access: 'business-manager',
+    summary: 'Who the people of a case are, as entered',
+    params: CaseParams,
+    problems: [404],
+  },
+  shortfalls: {
+    method: 'GET',
+    path: '/v1/audits/{audit}/shortfalls',
+    access: 'business-manager',
+    summary: 'Which details are short of what a service that is asked needs to identify the family',
+    params: AuditParams,
+    problems: [404],
+  },
+} as const satisfies Routes;
+export type ManagerHandlers = Handlers<typeof managerRoutes>;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { addresseeId } from '../../../shared/domain/audits/addressee.ts';
 import type { ReturnKey } from '../../../shared/domain/audits/ids.ts';
-import { createManagerHandlers } from '../../../shared/front/manager/manager.ts';
+import { createManagerHandlers } from '../../../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { createGroupHandler } from '../../../shared/base/aws/batch.ts';
 import type { Bucket } from '../../../shared/base/aws/files.ts';
@@ -15,21 +15,16 @@ import { relay } from '../../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
 import { emptyCache } from '../../../shared/work/aggregate/figures-cache.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
-import { createCodeHandlers } from '../../../shared/front/agency/identifiers.ts';
 import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
-import { codeRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
-import { createIdentifierHandlers } from '../../../shared/front/manager/identifiers.ts';
-import { createAgencyHandlers } from '../../../shared/front/agency/returns.ts';
-import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
+import { createAgencyHandlers } from '../../../shared/front/agency/handlers.ts';
+import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
-import { toolRoutes } from '../../../shared/front/agency/tools-routes.ts';
 import { eventOf } from '../../http-event.ts';
 import { openAws, type Clock, type InMemoryAws } from '../../aws/aws.ts';
 import { sqsEventOf } from '../../aws/event-source.ts';
 import { queueUrl, type Message } from '../../aws/queues.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { putLink } from '../../../shared/domain/links/store.ts';
-import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
 import { takeChanges } from '../../../shared/work/aggregate/take-changes.ts';
 
 /** One call of the HTTP API. */
@@ -118,18 +113,16 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   const now = (): Date => clock.now;
 
   const agencyLog = logOf('agency-api');
-  const agencyDeps = { table, log: agencyLog, newSecret };
   const agencyApi: Handler = createHttpHandler({
-    routes: [...agencyRoutes, ...codeRoutes, ...toolRoutes],
-    handlers: { ...createAgencyHandlers(agencyDeps), ...createCodeHandlers(agencyDeps), ...toolHandlers },
+    routes: { ...agencyRoutes, ...toolRoutes },
+    handlers: { ...createAgencyHandlers({ table, log: agencyLog, newSecret }), ...toolHandlers },
     log: agencyLog,
     now,
   });
   const managerLog = logOf('manager-api');
-  const managerDeps = { table, identifiers, log: managerLog };
   const managerApi: Handler = createHttpHandler({
-    routes: [...managerRoutes, ...identifierRoutes],
-    handlers: { ...createManagerHandlers(managerDeps), ...createIdentifierHandlers(managerDeps) },
+    routes: managerRoutes,
+    handlers: createManagerHandlers({ table, identifiers, log: managerLog }),
     log: managerLog,
     now,
   });

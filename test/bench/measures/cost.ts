@@ -52,9 +52,8 @@ function billedMs(usage: Usage, memory: number, wireMs: number): number {
 }
 
 const submissionRoute = (): string => {
-  const route = agencyRoutes.find(({ id }) => id === 'submission');
-  if (route === undefined) throw new Error('there is no route for submissions');
-  return `${route.method} ${route.path}`;
+  const { method, path } = agencyRoutes.submission;
+  return `${method} ${path}`;
 };
 
 const countOf = (calls: readonly Call[], command: string): number =>

@@ -12,7 +12,7 @@ import { fastestOf, interleaved, type Figure, type Measure } from '../measure.ts
 const rounds = 41;
 const tries = 20;
 
-const submissionRoute = agencyRoutes.filter((route) => route.id === 'submission');
+const { submission } = agencyRoutes;
 const receipt = { version: 1, complete: true };
 
 /** Does work with every line that it writes thrown away: what a line costs is making it. */
@@ -36,7 +36,7 @@ async function run(): Promise<Figure> {
   if (tool === undefined) throw new Error('the reference audit names a tool that is not there');
   const log = createLog('bench');
   const whole = createHttpHandler({
-    routes: submissionRoute,
+    routes: { submission },
     handlers: {
       submission: (request) => {
         check(tool, request.body);

@@ -1,27 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createManagerHandlers } from '../../../shared/front/manager/manager.ts';
+import { createManagerHandlers } from '../../../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
-import { createLeadHandlers } from '../../../shared/front/lead/figures.ts';
-import { leadRoutes } from '../../../shared/front/lead/figures-routes.ts';
-import { createPackHandlers } from '../../../shared/front/lead/packs.ts';
-import { packRoutes } from '../../../shared/front/lead/packs-routes.ts';
+import { createLeadHandlers } from '../../../shared/front/lead/handlers.ts';
+import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
-import type { Route } from '../../../shared/base/http/route.ts';
-import { createAgencyHandlers } from '../../../shared/front/agency/returns.ts';
-import { agencyRoutes } from '../../../shared/front/agency/routes.ts';
-import { createCodeHandlers, createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
-import { createIdentifierHandlers } from '../../../shared/front/manager/identifiers.ts';
-import { codeRoutes, pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
+import type { Routes } from '../../../shared/base/http/route.ts';
+import { createAgencyHandlers } from '../../../shared/front/agency/handlers.ts';
+import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts';
+import { createPullHandlers } from '../../../shared/front/agency/identifiers.ts';
+import { pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
 import { stepDown2 } from '../../../shared/domain/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
-import { toolRoutes } from '../../../shared/front/agency/tools-routes.ts';
 import { keptLog, openAudit, summaryToken, token } from './manager/fixture.ts';
 import { contentOf } from '../domain/tool/samples.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
 import { context, eventOf, type Sent } from '../../http-event.ts';
-import { identifierRoutes } from '../../../shared/front/manager/identifiers-routes.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
@@ -29,10 +24,10 @@ const anyText = fc.oneof(
 );
 
 /** A path of one of the routes, its parameters right or wrong; or any path. */
-const pathOf = (routes: readonly Route[]): fc.Arbitrary<{ method: string; path: string }> =>
+const pathOf = (routes: Routes): fc.Arbitrary<{ method: string; path: string }> =>
   fc
     .oneof(
-      { weight: 9, arbitrary: fc.constantFrom(...routes) },
+      { weight: 9, arbitrary: fc.constantFrom(...Object.values(routes)) },
       {
         weight: 1,
         arbitrary: fc.record({
@@ -100,7 +95,7 @@ const jsonText = fc.oneof(
   contentOf(stepDown2).map((content) => JSON.stringify({ ...content, childrenCovered: ['child-2'] })),
 );
 
-const sentTo = (routes: readonly Route[]): fc.Arbitrary<Sent> =>
+const sentTo = (routes: Routes): fc.Arbitrary<Sent> =>
   fc
     .record({
       where: pathOf(routes),
@@ -257,6 +252,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
   const { log, lines } = keptLog();
   const statuses = new Set<string>();
   const now = (): Date => new Date('2026-04-20T09:30:00.000Z');
+  const newSecret = (): string => 's'.repeat(32);
   let memory: Awaited<ReturnType<typeof openAudit>>;
   let identifiers: Table;
   beforeAll(async () => {
@@ -286,11 +282,10 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     );
 
   test("the agencies' API answers, and never fails", async () => {
-    const routes = [...agencyRoutes, ...codeRoutes, ...pullRoutes, ...toolRoutes];
+    const routes = { ...agencyRoutes, ...pullRoutes, ...toolRoutes };
     const { table } = memory;
     const handlers = {
-      ...createAgencyHandlers({ table, log }),
-      ...createCodeHandlers({ table, log, newSecret: () => 's'.repeat(32) }),
+      ...createAgencyHandlers({ table, log, newSecret }),
       ...createPullHandlers({ table, identifiers, log, newId: () => '1' }),
       ...toolHandlers,
     };
@@ -312,17 +307,14 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     // One version of the lead's own audit, so that there is something to correct.
     const agencies = createHttpHandler({
       routes: agencyRoutes,
-      handlers: createAgencyHandlers({ table, log }),
+      handlers: createAgencyHandlers({ table, log, newSecret }),
       log,
       now,
     });
     for (const one of right.agencies.slice(0, 2)) await agencies(eventOf(one), context);
     const bucket = aws.createBucket();
-    const routes = [...leadRoutes, ...packRoutes];
-    const handlers = {
-      ...createLeadHandlers({ table, log, newId: randomUUID }),
-      ...createPackHandlers({ table, bucket, log }),
-    };
+    const routes = leadRoutes;
+    const handlers = createLeadHandlers({ table, bucket, log, newId: randomUUID });
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.lead);
     expect([...statuses]).toStrictEqual(
       expect.arrayContaining([
@@ -339,9 +331,9 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
   });
 
   test("the business manager's API answers, and never fails", async () => {
-    const routes = [...managerRoutes, ...identifierRoutes];
+    const routes = managerRoutes;
     const deps = { table: memory.table, identifiers, log };
-    const handlers = { ...createManagerHandlers(deps), ...createIdentifierHandlers(deps) };
+    const handlers = createManagerHandlers(deps);
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
     expect([...statuses]).toStrictEqual(
       expect.arrayContaining([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { actRequest } from '../../../infra/local/player/play-audit.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { NewContact, Acknowledgement } from '../../../shared/domain/audits/schema.ts';
-import { leadRoutes } from '../../../shared/front/lead/figures-routes.ts';
+import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { Ask, Extension, Query, Withdrawal } from '../../../shared/domain/returns/schema.ts';
 import { referenceFile } from './samples.ts';
 
@@ -25,7 +25,9 @@ describe('what an act asks of the API', () => {
   ])('%j has a route that takes it', (act, schema) => {
     const { method, path, body } = request(act);
     const routes = act.kind === 'query' ? leadRoutes : managerRoutes;
-    expect(routes.filter((route) => route.method === method && pattern(route.path).test(path))).toHaveLength(1);
+    expect(
+      Object.values(routes).filter((route) => route.method === method && pattern(route.path).test(path)),
+    ).toHaveLength(1);
     expect(schema.safeParse(body).error).toBeUndefined();
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createLog, type Log } from '../../../../shared/base/aws/log.ts';
-import { createHttpHandler, type Handlers, type Request } from '../../../../shared/base/http/handler.ts';
+import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
+import type { Handlers, HttpRequest } from '../../../../shared/base/http/request.ts';
 import { HttpProblem, Problem } from '../../../../shared/base/http/problem.ts';
-import type { Route } from '../../../../shared/base/http/route.ts';
+import type { Routes } from '../../../../shared/base/http/route.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { context, eventOf, type Sent } from '../../../http-event.ts';
 
@@ -14,19 +15,17 @@ const Body = z.strictObject({
   id: z.optional(z.string().check(z.regex(/^[a-z]+$/))),
   list: z.optional(z.array(z.strictObject({ 'a/b~c': z.int() })).check(z.minLength(1))),
 });
-const routes = [
-  { id: 'public', method: 'GET', path: '/v1/things', access: 'public', summary: '' },
-  { id: 'post', method: 'POST', path: '/v1/things', access: 'public', summary: '', body: Body },
-  {
-    id: 'open-body',
+const routes = {
+  public: { method: 'GET', path: '/v1/things', access: 'public', summary: '' },
+  post: { method: 'POST', path: '/v1/things', access: 'public', summary: '', body: Body },
+  'open-body': {
     method: 'PUT',
     path: '/v1/things',
     access: 'public',
     summary: '',
     body: z.record(z.string(), z.unknown()),
   },
-  {
-    id: 'one',
+  one: {
     method: 'GET',
     path: '/v1/things/{thing}',
     access: 'public',
@@ -34,24 +33,23 @@ const routes = [
     params: z.strictObject({ thing: z.string().check(z.regex(/^[a-z0-9-]{1,8}$/)) }),
     query: z.strictObject({ asAt: z.optional(z.iso.date()) }),
   },
-  { id: 'manage', method: 'POST', path: '/v1/manage', access: 'business-manager', summary: '' },
-  { id: 'lead', method: 'POST', path: '/v1/lead', access: 'audit-lead', summary: '' },
-  { id: 'fail', method: 'GET', path: '/v1/fail', access: 'public', summary: '' },
-  { id: 'page', method: 'GET', path: '/v1/page', access: 'public', summary: '' },
-] as const satisfies readonly Route[];
-type Id = (typeof routes)[number]['id'];
+  manage: { method: 'POST', path: '/v1/manage', access: 'business-manager', summary: '' },
+  lead: { method: 'POST', path: '/v1/lead', access: 'audit-lead', summary: '' },
+  fail: { method: 'GET', path: '/v1/fail', access: 'public', summary: '' },
+  page: { method: 'GET', path: '/v1/page', access: 'public', summary: '' },
+} as const satisfies Routes;
 
 const canary = 'Quill Featherstonehaugh 943 476 5919';
 
 /** Sends one request to a fresh handler; `request` is what the feature saw. */
 async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<never> } = {}) {
   const kept = keptLog();
-  let seen: Request | undefined;
-  const plain = (request: Request) => {
+  let seen: HttpRequest | undefined;
+  const plain = (request: HttpRequest) => {
     seen = request;
     return Promise.resolve({ status: 200, body: { ok: true } });
   };
-  const handlers: Handlers<Id> = {
+  const handlers: Handlers<typeof routes> = {
     public: plain,
     post: plain,
     'open-body': plain,
@@ -452,7 +450,7 @@ describe('a failure', () => {
   test('of the event itself is answered too', async () => {
     const { log } = keptLog();
     const handler = createHttpHandler({
-      routes: [routes[0]],
+      routes: { public: routes.public },
       handlers: { public: () => Promise.resolve({ status: 200, body: {} }) },
       log,
       now: () => new Date(0),

@@ -4,14 +4,14 @@ import { openConcerns } from '../../../../shared/domain/alerts/concerns.ts';
 import type { Acknowledged } from '../../../../shared/domain/alerts/store.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { asked, entryOf, stamp, weighed } from '../returns/samples.ts';
+import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
 
 /** A log of submissions, some of which raise a concern. */
 function logOf(agency: string, concerns: readonly boolean[]): Entry[] {
   const log: Entry[] = [{ ...asked(), agency }];
   for (const [index, concern] of concerns.entries()) {
     const last = log.at(-1) ?? asked();
-    log.push(entryOf(decideSubmission(last, weighed(String(index % 10), { concern }), stamp)));
+    log.push(entryOf(decideSubmission(last, assessed(String(index % 10), { concern }), stamp)));
   }
   return log;
 }

@@ -18,7 +18,7 @@ import {
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { addDays } from '../../../../shared/base/time/days.ts';
 import { isWorkingDay } from '../../../../shared/base/time/working-days.ts';
-import { stamp, weighed } from '../returns/samples.ts';
+import { stamp, assessed } from '../returns/samples.ts';
 import { Oracle, rungsMet, type Chased, type Happening } from './oracle.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import { planOwed, type PlannedStep } from '../../../../shared/domain/owed/plan.ts';
@@ -129,7 +129,7 @@ class App {
           stamp,
         );
       case 'submission':
-        return decideSubmission(last, weighed(letter), stamp);
+        return decideSubmission(last, assessed(letter), stamp);
       case 'withdrawal':
         return decideWithdrawal(last, { reason: 'duplicate' }, stamp);
       case 'correction': {

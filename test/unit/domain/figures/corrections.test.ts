@@ -4,9 +4,9 @@ import * as z from 'zod/mini';
 import { moveAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
 import { sweep } from '../../../../shared/work/relay/sweep.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
-import { createLeadHandlers } from '../../../../shared/front/lead/figures.ts';
+import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
+import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
-import { leadRoutes } from '../../../../shared/front/lead/figures-routes.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
@@ -19,7 +19,7 @@ import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixt
 import { requestId } from '../../work/relay/samples.ts';
 import { context, eventOf } from '../../../http-event.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
-import { query, weighedAs } from '../returns/samples.ts';
+import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
@@ -35,7 +35,7 @@ async function world() {
   const { log, lines } = keptLog();
   const handler = createHttpHandler({
     routes: leadRoutes,
-    handlers: createLeadHandlers({ table, log, newId: () => requestId }),
+    handlers: createLeadHandlers({ table, bucket, log, newId: () => requestId }),
     log,
     now,
   });
@@ -57,7 +57,7 @@ async function world() {
     await append(table, entries, (all) =>
       decideSubmission(
         all.at(-1)!,
-        weighedAs(
+        assessedAs(
           stepDown2,
           { childrenCovered: ['child-1', 'child-2'], answers: { ...answers, E2: { answer: letter } } },
           { factors: entered('case-1').factors },

@@ -8,20 +8,20 @@ import {
   decideCorrection,
   decideSubmission,
   decideWithdrawal,
-  type Weighed,
+  type Assessed,
 } from '../../../../shared/domain/returns/log.ts';
 import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
 import { entered } from '../../front/manager/fixture.ts';
-import { asked, entryOf, key, queried, stamp, weighed } from '../returns/samples.ts';
+import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
 import { openGaps, shownState } from '../../../../shared/domain/returns/shown-state.ts';
 
 const children = ['child-1', 'child-2'];
 const both = { covers: children };
 
 const check = (log: Entry[], outcome: Check): Entry[] => [...log, entryOf(decideCheck(log.at(-1)!, outcome, stamp))];
-const submit = (log: Entry[], letter: string, more: Partial<Weighed> = both): Entry[] => [
+const submit = (log: Entry[], letter: string, more: Partial<Assessed> = both): Entry[] => [
   ...log,
-  entryOf(decideSubmission(log.at(-1)!, weighed(letter, more), stamp)),
+  entryOf(decideSubmission(log.at(-1)!, assessed(letter, more), stamp)),
 ];
 const withdraw = (log: Entry[]): Entry[] => [
   ...log,

@@ -10,7 +10,6 @@ import {
   playedDays,
 } from '../../../../infra/local/player/audit-file.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { type Manifest, refresh } from '../../../../shared/domain/figures/manifest.ts';
 import { type CasePartial, partialOf } from '../../../../shared/domain/figures/partial.ts';
@@ -24,7 +23,7 @@ import {
   type Decision,
 } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { concernIn, gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 
 /** How large an audit is, and the number that everything else follows from. */
@@ -255,21 +254,12 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
       take(reply, (before) => before && decideCheck(before, reply.check, at(on)));
       const { submission: content } = reply;
       if (content === undefined) continue;
-      const { gaps, unexplained } = gapsOf(tool, content.answers, { factors: cases.get(reply.case)!.factors });
-      const weighed = {
-        sha256: contentHash(content),
-        content,
-        covers: content.childrenCovered,
-        gaps,
-        unexplained: unexplained.length,
-        concern: concernIn(tool, content.answers),
-      };
-      take(reply, (before) => before && decideSubmission(before, weighed, at(on)));
+      const assessed = assessQuestionnaire(tool, content, { factors: cases.get(reply.case)!.factors });
+      take(reply, (before) => before && decideSubmission(before, assessed, at(on)));
     }
     for (const { case: id, text } of summaries) {
-      const content = { text };
-      const weighed = { sha256: contentHash(content), content, covers: [], gaps: [], unexplained: 0, concern: false };
-      take({ case: id, agency: SUMMARY }, (before) => before && decideSubmission(before, weighed, at(on)));
+      const assessed = assessSummary({ text });
+      take({ case: id, agency: SUMMARY }, (before) => before && decideSubmission(before, assessed, at(on)));
     }
   }
   return logs;

@@ -19,7 +19,7 @@ import {
 import type { CodeItem } from '../../../../shared/domain/identifiers/schema.ts';
 import { decideAsk, decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { asked, entryOf, key, queried, stamp, weighed } from '../returns/samples.ts';
+import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
 
 const addressee = 'a'.repeat(32);
 const other = 'b'.repeat(32);
@@ -175,7 +175,7 @@ describe('a pull key', () => {
   };
   const first = asked();
   const known = entryOf(decideCheck(first, { outcome: 'known' }, stamp));
-  const sent = entryOf(decideSubmission(known, weighed('a'), stamp));
+  const sent = entryOf(decideSubmission(known, assessed('a'), stamp));
   const reopened = queried(sent);
 
   test('is read back from what was handed out, and nothing else is', () => {

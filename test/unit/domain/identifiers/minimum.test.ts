@@ -10,7 +10,7 @@ import {
 } from '../../../../shared/domain/identifiers/minimum.ts';
 import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/identifiers/schema.ts';
 import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/log.ts';
-import { asked, entryOf, stamp, weighed } from '../returns/samples.ts';
+import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
 
 const all = new Set(identifierCodes);
 const ageBand = fc.constantFrom('unborn', 'under-1', 'pre-school', 'school-age');
@@ -145,7 +145,7 @@ describe('whom a case asks', () => {
     expect(owingOf([first])).toEqual([of]);
     expect(owingOf([first, entryOf(decideCheck(first, { outcome: 'cannot-identify' }, stamp))])).toEqual([of]);
     expect(owingOf([first, entryOf(decideCheck(first, { outcome: 'not-known' }, stamp))])).toEqual([]);
-    expect(owingOf([first, entryOf(decideSubmission(first, weighed('a'), stamp))])).toEqual([]);
+    expect(owingOf([first, entryOf(decideSubmission(first, assessed('a'), stamp))])).toEqual([]);
     expect(owingOf([first, entryOf(decideWithdrawal(first, { reason: 'duplicate' }, stamp))])).toEqual([]);
     expect(owingOf([])).toEqual([]);
   });

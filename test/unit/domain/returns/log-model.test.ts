@@ -14,7 +14,7 @@ import {
 } from '../../../../shared/domain/returns/log.ts';
 import { Entry, type Check, type Withdrawal } from '../../../../shared/domain/returns/schema.ts';
 import { leadsTo } from './design.ts';
-import { key, query, weighed } from './samples.ts';
+import { key, query, assessed } from './samples.ts';
 
 /** One call, as somebody may make it at any moment, legal or not. */
 type Call =
@@ -158,7 +158,7 @@ function decide(log: readonly Entry[], call: Call, minute: number): Decision {
     case 'check':
       return decideCheck(last, call.check, stamp);
     case 'submission':
-      return decideSubmission(last, weighed(call.letter), stamp);
+      return decideSubmission(last, assessed(call.letter), stamp);
     case 'extension':
       return decideExtension(last, { askedOn: call.askedOn, dueOn: call.dueOn, reason: 'asked for' }, stamp);
     case 'withdrawal':

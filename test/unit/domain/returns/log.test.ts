@@ -11,7 +11,7 @@ import {
   decideWithdrawal,
 } from '../../../../shared/domain/returns/log.ts';
 import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
-import { asked, entryOf, key, queried, query, stamp, weighed } from './samples.ts';
+import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
 
 const later = { receivedAt: new Date('2026-04-21T10:00:00.000Z') };
 const again = (dates: { askedOn: string; dueOn: string }) => ({
@@ -22,7 +22,7 @@ const again = (dates: { askedOn: string; dueOn: string }) => ({
 });
 const known = (knows?: string[]): Entry =>
   entryOf(decideCheck(asked(), { outcome: 'known', ...(knows === undefined ? {} : { knows }) }, stamp));
-const submitted = (letter: string): Entry => entryOf(decideSubmission(known(), weighed(letter), stamp));
+const submitted = (letter: string): Entry => entryOf(decideSubmission(known(), assessed(letter), stamp));
 
 const written = (entry: Entry): unknown =>
   entry.content === undefined ? undefined : JSON.parse(brotliDecompressSync(entry.content).toString());
@@ -161,7 +161,7 @@ describe('checks', () => {
     for (const next of [
       entryOf(decideCheck(stuck, { outcome: 'known' }, later)),
       entryOf(decideCheck(stuck, { outcome: 'not-known' }, later)),
-      entryOf(decideSubmission(stuck, weighed('a'), later)),
+      entryOf(decideSubmission(stuck, assessed('a'), later)),
       entryOf(decideWithdrawal(stuck, { reason: 'other' }, later)),
     ]) {
       expect('missing' in next).toBe(false);
@@ -183,7 +183,11 @@ describe('submissions', () => {
   test('are numbered versions that say what they count for', () => {
     const last = known(['child-1', 'child-2']);
     const entry = entryOf(
-      decideSubmission(last, weighed('a', { gaps: ['A1'], unexplained: 2, concern: true, idempotencyKey: 'k' }), later),
+      decideSubmission(
+        last,
+        assessed('a', { gaps: ['A1'], unexplained: 2, concern: true, idempotencyKey: 'k' }),
+        later,
+      ),
     );
     expect(entry).toMatchObject({
       act: 'submission',
@@ -207,21 +211,21 @@ describe('submissions', () => {
 
   test('A, B, A is three versions; A, A is one', () => {
     const first = submitted('a');
-    expect(decideSubmission(first, weighed('a'), later)).toStrictEqual({ repeat: first });
-    const second = entryOf(decideSubmission(first, weighed('b'), later));
-    const third = entryOf(decideSubmission(second, weighed('a'), later));
+    expect(decideSubmission(first, assessed('a'), later)).toStrictEqual({ repeat: first });
+    const second = entryOf(decideSubmission(first, assessed('b'), later));
+    const third = entryOf(decideSubmission(second, assessed('a'), later));
     expect([first, second, third].map((entry) => entry.counted?.version)).toStrictEqual([1, 2, 3]);
     expect(third.counted?.sha256).toBe(first.counted?.sha256);
   });
 
   test('equal to the current version is a repeat though a check came between', () => {
     const last = entryOf(decideCheck(submitted('a'), { outcome: 'known', knows: ['child-1'] }, later));
-    expect(decideSubmission(last, weighed('a'), later)).toStrictEqual({ repeat: last });
+    expect(decideSubmission(last, assessed('a'), later)).toStrictEqual({ repeat: last });
   });
 
   test('of a reopened return answer the query, even with the same content', () => {
     const reopened = queried(submitted('a'));
-    const entry = entryOf(decideSubmission(reopened, weighed('a'), later));
+    const entry = entryOf(decideSubmission(reopened, assessed('a'), later));
     expect(entry).toMatchObject({ state: 'submitted', versions: 2, counted: { version: 2, seq: reopened.seq + 1 } });
   });
 
@@ -232,12 +236,12 @@ describe('submissions', () => {
     const askedAgain = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-01', dueOn: '2026-05-08' }), later));
     expect('counted' in askedAgain).toBe(false);
     expect('reason' in askedAgain).toBe(false);
-    expect(entryOf(decideSubmission(askedAgain, weighed('a'), later)).counted?.version).toBe(2);
+    expect(entryOf(decideSubmission(askedAgain, assessed('a'), later)).counted?.version).toBe(2);
   });
 
   test("a concern and an idempotency key are the entry's own and do not carry over", () => {
-    const entry = entryOf(decideSubmission(known(), weighed('a', { concern: true, idempotencyKey: 'k' }), stamp));
-    const next = entryOf(decideSubmission(entry, weighed('b'), later));
+    const entry = entryOf(decideSubmission(known(), assessed('a', { concern: true, idempotencyKey: 'k' }), stamp));
+    const next = entryOf(decideSubmission(entry, assessed('b'), later));
     expect('concern' in next).toBe(false);
     expect('idempotencyKey' in next).toBe(false);
   });
@@ -319,7 +323,7 @@ describe('queries', () => {
     expect([extended.question, checked.question]).toStrictEqual(['A1', 'A1']);
     expect(checked).toMatchObject({ cycle: 5, askedOn: '2026-05-18', dueOn: '2026-05-22' });
     expect('wasDueOn' in checked).toBe(false);
-    expect('question' in entryOf(decideSubmission(checked, weighed('b'), later))).toBe(false);
+    expect('question' in entryOf(decideSubmission(checked, assessed('b'), later))).toBe(false);
     expect('question' in entryOf(decideWithdrawal(checked, { reason: 'other' }, later))).toBe(false);
   });
 
@@ -345,7 +349,7 @@ describe('what somebody wrote', () => {
     );
     expect(written(reason)).toStrictEqual({ reason: canary });
     const content = { childrenCovered: ['child-1'], answers: { F1: { answer: canary } } };
-    const submission = entryOf(decideSubmission(known(), weighed('a', { content }), stamp));
+    const submission = entryOf(decideSubmission(known(), assessed('a', { content }), stamp));
     expect(written(submission)).toStrictEqual(content);
     for (const entry of [written1, written2, written3, reason, submission]) {
       expect(openly(entry)).not.toContain('Quill');
@@ -370,7 +374,7 @@ describe('what somebody wrote', () => {
 describe('childrenNotCovered', () => {
   const children = ['child-1', 'child-2', 'child-3'];
   const covering = (covers: string[], knows?: string[]): Entry =>
-    entryOf(decideSubmission(known(knows), weighed('a', { covers }), stamp));
+    entryOf(decideSubmission(known(knows), assessed('a', { covers }), stamp));
 
   test('an agency that did not say whom it knows answers for all children of the case', () => {
     expect(childrenNotCovered(covering(['child-2']), children)).toStrictEqual(['child-1', 'child-3']);

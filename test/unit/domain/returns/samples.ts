@@ -1,8 +1,8 @@
-import { contentHash } from '../../../../shared/base/content/canonical.ts';
+import { assessQuestionnaire } from '../../../../shared/domain/returns/assess.ts';
 import { decideAsk, decideQuery } from '../../../../shared/domain/returns/log.ts';
-import type { Decision, Weighed } from '../../../../shared/domain/returns/log.ts';
+import type { Decision, Assessed } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { gapsOf, type Facts } from '../../../../shared/domain/tool/gaps.ts';
+import type { Facts } from '../../../../shared/domain/tool/gaps.ts';
 import type { Content } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 
@@ -27,8 +27,8 @@ export const asked = (): Entry =>
     ),
   );
 
-/** A submission as weighed, whose content and hash are told apart by one letter. */
-export const weighed = (letter: string, more: Partial<Weighed> = {}): Weighed => ({
+/** A submission as assessed, whose content and hash are told apart by one letter. */
+export const assessed = (letter: string, more: Partial<Assessed> = {}): Assessed => ({
   sha256: letter.repeat(64),
   content: { childrenCovered: ['child-1'], answers: { A1: { answer: letter } } },
   covers: ['child-1'],
@@ -38,18 +38,11 @@ export const weighed = (letter: string, more: Partial<Weighed> = {}): Weighed =>
   ...more,
 });
 
-/** A submission weighed as it would be when it comes, so that its figures can be worked out again from its content. */
-export function weighedAs(tool: Tool, content: Content, facts: Facts): Weighed {
-  const { gaps, unexplained } = gapsOf(tool, content.answers, facts);
-  return {
-    sha256: contentHash(content),
-    content,
-    covers: content.childrenCovered,
-    gaps,
-    unexplained: unexplained.length,
-    concern: false,
-  };
-}
+/** A submission assessed as it is when it comes, so that its figures can be worked out again from its content. */
+export const assessedAs = (tool: Tool, content: Content, facts: Facts): Assessed => ({
+  ...assessQuestionnaire(tool, content, facts),
+  concern: false,
+});
 
 export const query = { question: 'A1', text: 'Which assessment was it?', askedOn: '2026-05-05', dueOn: '2026-05-19' };
 

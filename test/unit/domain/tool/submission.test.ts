@@ -20,7 +20,7 @@ const problemsOf = (value: unknown, id = 'step-down@2015'): Problem[] => {
   return parsed.ok ? [] : parsed.problems;
 };
 const places = (value: unknown, id?: string): string[] => problemsOf(value, id).map((p) => `${p.pointer} ${p.code}`);
-const withAnswers = (answers: object) => ({ childrenCovered: ['child-1'], answers });
+const withResponses = (answers: object) => ({ childrenCovered: ['child-1'], answers });
 const withHeader = (header: object) => ({ header, childrenCovered: ['child-1'], answers: {} });
 
 const on = (content: Json, id: string, answer: object): void => {
@@ -198,7 +198,7 @@ describe('every problem is told at once', () => {
 
   test('but not without end', () => {
     const answers = Object.fromEntries(Array.from({ length: maxProblems + 1 }, (_, i) => [`Q${i}`, {}]));
-    const problems = problemsOf(withAnswers(answers));
+    const problems = problemsOf(withResponses(answers));
     expect(problems).toHaveLength(maxProblems + 1);
     expect(problems.at(-1)).toMatchObject({ pointer: '', code: 'too-many' });
   });
@@ -210,21 +210,25 @@ describe('every problem is told at once', () => {
 
 describe('answers', () => {
   test('not-applicable is of the second tool only, and needs no reason', () => {
-    const body = withAnswers({ C3: { answer: 'not-applicable' } });
+    const body = withResponses({ C3: { answer: 'not-applicable' } });
     expect(places(body)).toEqual(['/answers/C3/answer not-allowed']);
     expect(places(body, 'step-down@2')).toEqual([]);
   });
 
   test('reason-not-collected is of the 2015 tool only', () => {
-    const body = withAnswers({ C3: { answer: 'dont-know', reason: 'reason-not-collected' } });
+    const body = withResponses({ C3: { answer: 'dont-know', reason: 'reason-not-collected' } });
     expect(places(body)).toEqual([]);
     expect(places(body, 'step-down@2')).toEqual(['/answers/C3/reason not-allowed']);
   });
 
   test('details may stand on any answer, other boxes only where the question has them', () => {
-    expect(places(withAnswers({ B1: { answer: 'yes', details: 'x' }, E2: { answer: 'x', details: '' } }))).toEqual([]);
-    expect(places(withAnswers({ D3: { answer: 'no', frequency: '', 'recorded-in': ' ', details: 'x' } }))).toEqual([]);
-    expect(places(withAnswers({ D2: { answer: 'no', frequency: 'x' } }))).toEqual(['/answers/D2/frequency unknown']);
+    expect(places(withResponses({ B1: { answer: 'yes', details: 'x' }, E2: { answer: 'x', details: '' } }))).toEqual(
+      [],
+    );
+    expect(places(withResponses({ D3: { answer: 'no', frequency: '', 'recorded-in': ' ', details: 'x' } }))).toEqual(
+      [],
+    );
+    expect(places(withResponses({ D2: { answer: 'no', frequency: 'x' } }))).toEqual(['/answers/D2/frequency unknown']);
   });
 
   test.each([
@@ -236,14 +240,14 @@ describe('answers', () => {
     ['2026-13', ['/answers/D8/raised-on not-a-date']],
     ['14 March', ['/answers/D8/raised-on not-a-date']],
   ])('a date box takes a day, a month or nothing: %j', (date, expected) => {
-    expect(places(withAnswers({ D8: { answer: 'between-workers', 'raised-on': date } }), 'step-down@2')).toEqual(
+    expect(places(withResponses({ D8: { answer: 'between-workers', 'raised-on': date } }), 'step-down@2')).toEqual(
       expected,
     );
   });
 
   test('a text is as long as allowed', () => {
-    expect(places(withAnswers({ E2: { answer: 'x'.repeat(maxTextLength) } }))).toEqual([]);
-    expect(places(withAnswers({ E2: { answer: 'x'.repeat(maxTextLength + 1) } }))).toEqual([
+    expect(places(withResponses({ E2: { answer: 'x'.repeat(maxTextLength) } }))).toEqual([]);
+    expect(places(withResponses({ E2: { answer: 'x'.repeat(maxTextLength + 1) } }))).toEqual([
       '/answers/E2/answer too-long',
     ]);
   });

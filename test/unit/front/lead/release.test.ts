@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { putRequest } from '../../../../shared/domain/figures/store.ts';
+import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
+import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
-import { createPackHandlers } from '../../../../shared/front/lead/packs.ts';
-import { packRoutes } from '../../../../shared/front/lead/packs-routes.ts';
 import { listReleases } from '../../../../shared/work/packs/store.ts';
 import { audit, keptLog, openAudit } from '../manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';
@@ -26,8 +26,8 @@ async function published() {
     { kind: 'request', audit: audit.id, request: requestId },
   ]);
   const handler = createHttpHandler({
-    routes: packRoutes,
-    handlers: createPackHandlers({ table, bucket, log }),
+    routes: leadRoutes,
+    handlers: createLeadHandlers({ table, bucket, log, newId: () => requestId }),
     log,
     now,
   });

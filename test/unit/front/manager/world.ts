@@ -20,11 +20,11 @@ import {
   decideSubmission,
   decideWithdrawal,
   type Decision,
-  type Weighed,
+  type Assessed,
 } from '../../../../shared/domain/returns/log.ts';
 import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
-import { entryOf, weighed } from '../../domain/returns/samples.ts';
+import { entryOf, assessed } from '../../domain/returns/samples.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { agency, audit, entered } from './fixture.ts';
 
@@ -116,8 +116,8 @@ export async function world(
     ask,
     check: (id: string, agency: string, check: Check) =>
       act(id, agency, (last) => decideCheck(existing(last), check, nextStamp())),
-    submit: (id: string, agency: string, letter = 'a', of: Partial<Weighed> = {}) =>
-      act(id, agency, (last) => decideSubmission(existing(last), weighed(letter, of), nextStamp())),
+    submit: (id: string, agency: string, letter = 'a', of: Partial<Assessed> = {}) =>
+      act(id, agency, (last) => decideSubmission(existing(last), assessed(letter, of), nextStamp())),
     extend: (id: string, agency: string, askedOn: string, dueOn: string) =>
       act(id, agency, (last) => decideExtension(existing(last), { askedOn, dueOn, reason: 'Leave' }, nextStamp())),
     query: (id: string, agency: string, askedOn: string, dueOn: string, text = 'Which assessment was it?') =>

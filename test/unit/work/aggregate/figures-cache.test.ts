@@ -21,7 +21,7 @@ import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts'
 import { openAws } from '../../../aws/aws.ts';
 import { recordCalls } from '../../../aws/hooks.ts';
 import { requestId } from '../relay/samples.ts';
-import { weighedAs } from '../../domain/returns/samples.ts';
+import { assessedAs } from '../../domain/returns/samples.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
@@ -50,9 +50,9 @@ async function world() {
   const submit = async (id: string, of: string, answer: string): Promise<void> => {
     const last = await lastEntry(table, { audit: audit.id, case: id, agency: of });
     const content = { childrenCovered: ['child-1', 'child-2'], answers: { A1: { answer } } };
-    const weighed = weighedAs(stepDown2, content, { factors: entered(id).factors });
+    const assessed = assessedAs(stepDown2, content, { factors: entered(id).factors });
     const { entry } = await append(table, last === undefined ? [] : [last], (log) =>
-      decideSubmission(log.at(-1)!, weighed, { receivedAt: now() }),
+      decideSubmission(log.at(-1)!, assessed, { receivedAt: now() }),
     );
     seq = entry.seq;
   };

@@ -12,7 +12,7 @@ import { append, lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
 import { requestId } from '../relay/samples.ts';
-import { weighedAs } from '../../domain/returns/samples.ts';
+import { assessedAs } from '../../domain/returns/samples.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { makeFigures, makePlain, plainDraw } from './plain-draw.ts';
@@ -36,7 +36,7 @@ async function published() {
     await append(table, last === undefined ? [] : [last], (entries) =>
       decideSubmission(
         entries.at(-1)!,
-        weighedAs(stepDown2, { childrenCovered: ['child-1'], answers }, { factors: entered('case-1').factors }),
+        assessedAs(stepDown2, { childrenCovered: ['child-1'], answers }, { factors: entered('case-1').factors }),
         { receivedAt: now() },
       ),
     );

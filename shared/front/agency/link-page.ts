@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Reply } from '../../base/http/handler.ts';
+import type { Reply } from '../../base/http/request.ts';
 
 /**
  * The token never leaves the browser but in a header: it stands in the fragment, which is not sent, and is taken out of

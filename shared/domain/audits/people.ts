@@ -1,0 +1,13 @@
+import type { Case } from './schema.ts';
+
+/** A person of a case, by opaque id. */
+export type Person = { id: string; kind: 'child' } | { id: string; kind: 'adult'; role: string };
+
+/** Everybody whom a case is about: its children, then its parents and carers. */
+export const peopleOf = ({ children, adults = [] }: Pick<Case, 'children' | 'adults'>): Person[] => [
+  ...children.map(({ id }): Person => ({ id, kind: 'child' })),
+  ...adults.map(({ id, role }): Person => ({ id, kind: 'adult', role })),
+];
+
+/** The children of a case, by id. */
+export const childIdsOf = ({ children }: Pick<Case, 'children'>): string[] => children.map(({ id }) => id);

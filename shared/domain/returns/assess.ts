@@ -1,0 +1,29 @@
+import { contentHash } from '../../base/content/canonical.ts';
+import { concernIn, gapsOf, type Facts } from '../tool/gaps.ts';
+import type { Content } from '../tool/submission.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { Assessed } from './log.ts';
+import type { SummaryContent } from './schema.ts';
+
+/** A questionnaire as its tool reads it. @param content held against the tool before */
+export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts): Assessed {
+  const { gaps, unexplained } = gapsOf(tool, content.answers, facts);
+  return {
+    sha256: contentHash(content),
+    content,
+    covers: content.childrenCovered,
+    gaps,
+    unexplained: unexplained.length,
+    concern: concernIn(tool, content.answers),
+  };
+}
+
+/** A case summary: it has no questions, so nothing of it is missing. */
+export const assessSummary = (content: SummaryContent): Assessed => ({
+  sha256: contentHash(content),
+  content,
+  covers: [],
+  gaps: [],
+  unexplained: 0,
+  concern: false,
+});

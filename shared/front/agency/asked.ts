@@ -1,0 +1,66 @@
+import type { Table } from '../../base/aws/table.ts';
+import { unpacked } from '../../base/content/compressed.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import type { AskedReturn } from '../../domain/links/asked.ts';
+import { openList } from '../../domain/links/open.ts';
+import { settledStates } from '../../domain/returns/life-cycle.ts';
+import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
+import { readLog } from '../../domain/returns/store.ts';
+import type { AgencyDeps } from './deps.ts';
+import { addressOf } from './paths.ts';
+import type { Asked } from './responses.ts';
+import type { AgencyHandlers } from './routes.ts';
+
+function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
+  const address = addressOf(last);
+  return {
+    case: entered.id,
+    agency: last.agency,
+    agencyName: agency?.name ?? 'Case summary by the lead professional',
+    state: last.state,
+    askedOn: last.askedOn,
+    dueOn: last.dueOn,
+    settled: settledStates.has(last.state),
+    versions: last.versions,
+    children: entered.children,
+    lookBack: lookBackOf(entered.referredOn),
+    ...(last.agency === SUMMARY ? {} : { checkUrl: `${address}/check` }),
+    submissionsUrl: `${address}/submissions`,
+    codeUrl: `${address}/code`,
+    pullKeyUrl: `${address}/pull-key`,
+    identifiersUrl: `${address}/identifiers`,
+  };
+}
+
+/** What the audit lead asks of a reopened return: read here, behind the link, and never mailed. */
+async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'query'>> {
+  if (last.state !== 'reopened') return {};
+  const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
+  if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
+  return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
+}
+
+/** What the bearer of a link is shown of what it is asked for. */
+export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked'> => ({
+  async asked(request) {
+    const { audit, returns } = await openList(table, request);
+    const body: Asked = {
+      audit: {
+        id: audit.id,
+        title: audit.title,
+        quarter: audit.quarter.label,
+        state: audit.state,
+        windowsAnchor: audit.windowsAnchor,
+        closesOn: audit.closesOn,
+        tool: audit.tool,
+        toolUrl: `/v1/tools/${audit.tool}`,
+        schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
+      },
+      returns: await Promise.all(
+        returns.map(async (one) => ({ ...shownAsked(one), ...(await queryOf(table, one.last)) })),
+      ),
+    };
+    return { status: 200, body };
+  },
+});

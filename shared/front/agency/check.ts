@@ -1,0 +1,44 @@
+import { HttpProblem, refuseUnknownIds } from '../../base/http/problem.ts';
+import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
+import { peopleOf } from '../../domain/audits/people.ts';
+import { openReturn } from '../../domain/links/open.ts';
+import { decideCheck } from '../../domain/returns/log.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { append } from '../../domain/returns/store.ts';
+import type { AgencyDeps } from './deps.ts';
+import type { Checked } from './responses.ts';
+import type { AgencyHandlers } from './routes.ts';
+
+const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
+  ...key,
+  state: entry.state,
+  ...(entry.knows === undefined ? {} : { knows: entry.knows }),
+  ...(entry.state === 'cannot-identify' && entry.missing !== undefined ? { missing: entry.missing } : {}),
+});
+
+/** What the bearer of a link says first: whether its agency knows the family. */
+export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
+  async check(request) {
+    const check = request.body;
+    const opened = await openReturn(table, request, { wholeLog: false, callerMayReject: false });
+    if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
+    // A check names only people of its case.
+    if (check.outcome === 'known') {
+      refuseUnknownIds(check.knows ?? [], new Set(peopleOf(opened.case).map(({ id }) => id)), {
+        at: '/knows',
+        code: 'unknown-person',
+        detail: 'is not a child or adult of this case',
+      });
+    }
+    const { entry, repeated } = await append(table, opened.log, (entries) =>
+      decideCheck(entries.at(-1) ?? opened.last, check, { receivedAt: request.now }),
+    );
+    log.info('check-taken', {
+      ...opened.key,
+      seq: entry.seq,
+      kind: check.outcome,
+      outcome: repeated ? 'repeat' : 'new',
+    });
+    return { status: 200, body: checkedOf(opened.key, entry) };
+  },
+});

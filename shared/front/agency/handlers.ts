@@ -1,0 +1,20 @@
+import { createAskedHandlers } from './asked.ts';
+import { createCheckHandlers } from './check.ts';
+import { createCodeHandlers } from './codes.ts';
+import { createCopyHandlers } from './copy.ts';
+import type { AgencyDeps } from './deps.ts';
+import { openLinkPage } from './link-page.ts';
+import { createReceiptHandlers } from './receipt.ts';
+import type { AgencyHandlers } from './routes.ts';
+import { createSubmissionHandlers } from './submission.ts';
+
+/** Everything that the bearer of a link can do, but for pulling identifiers. */
+export const createAgencyHandlers = (deps: AgencyDeps): AgencyHandlers => ({
+  ...createAskedHandlers(deps),
+  ...createCheckHandlers(deps),
+  ...createSubmissionHandlers(deps),
+  ...createReceiptHandlers(deps),
+  ...createCopyHandlers(deps),
+  'open-link': () => Promise.resolve(openLinkPage()),
+  ...createCodeHandlers(deps),
+});

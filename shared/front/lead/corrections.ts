@@ -1,0 +1,53 @@
+import { unpacked } from '../../base/content/compressed.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import { stampOf } from '../../base/http/request.ts';
+import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
+import { correctionProblems } from '../../domain/returns/correction.ts';
+import { decideCorrection } from '../../domain/returns/log.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { append, readLog } from '../../domain/returns/store.ts';
+import { Content, type Answers } from '../../domain/tool/submission.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
+import type { LeadDeps } from './deps.ts';
+import type { CorrectionShown } from './responses.ts';
+import type { LeadHandlers } from './routes.ts';
+
+/** The answers of the version that counts. */
+function countedAnswers(entries: readonly Entry[]): Answers {
+  const seq = entries.at(-1)?.counted?.seq;
+  const content = entries.find((entry) => entry.seq === seq)?.content;
+  if (content === undefined) throw new Error('a counted version has no content');
+  return unpacked(Content, content).answers;
+}
+
+const correctionShown = (key: ReturnKey, entry: Entry, answers: Answers): CorrectionShown => {
+  if (entry.correction === undefined) throw new Error('a correction says what it corrects');
+  const { seq, receivedAt, correction } = entry;
+  const { version, question, ...read } = correction;
+  const answer = Object.hasOwn(answers, question) ? (answers[question]?.answer ?? null) : null;
+  return { ...key, seq, receivedAt, version, question, answer, ...read };
+};
+
+/** How the audit lead reads an answer, in codes, beside what was given. */
+export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'correct'> => ({
+  async correct(request) {
+    const audit = await requireAudit(table, request.params.audit);
+    const key = returnKeyOf(request.params);
+    const correction = request.body;
+    const entries = await readLog(table, key);
+    if (entries.length === 0) throw new HttpProblem('not-found');
+    const tool = toolOfAudit(audit);
+    let answers: Answers = {};
+    const { entry, repeated } = await append(table, entries, (log) => {
+      const decision = decideCorrection(log, correction, stampOf(request));
+      if ('refused' in decision) return decision;
+      answers = countedAnswers(log);
+      const problems = correctionProblems(tool, answers, correction);
+      if (problems.length > 0) throw new HttpProblem('invalid-body', undefined, problems);
+      return decision;
+    });
+    log.info('answer-corrected', { ...key, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
+    return { status: 200, body: correctionShown(key, entry, answers) };
+  },
+});

@@ -1,0 +1,12 @@
+import type { Bucket } from '../../base/aws/files.ts';
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+
+/** What the audit lead's handlers work with. */
+export interface LeadDeps {
+  table: Table;
+  bucket: Bucket;
+  log: Log;
+  /** The id of a request for a revision. */
+  newId: () => string;
+}

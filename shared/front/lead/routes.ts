@@ -1,0 +1,86 @@
+import * as z from 'zod/mini';
+import { AuditParams, NumberInPath, returnPath } from '../agency/paths.ts';
+import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
+import { pagingQuery } from '../../base/http/paging.ts';
+import type { Routes } from '../../base/http/route.ts';
+import type { Handlers } from '../../base/http/request.ts';
+import { NewCorrection, Query } from '../../domain/returns/schema.ts';
+
+/** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
+const NewRevision = z
+  .strictObject({ note: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) })
+  .register(z.globalRegistry, { id: 'NewRevision' });
+
+const RevisionParams = z.strictObject({ audit: AuditId, revision: NumberInPath });
+
+/** A return that is no case summary: only a questionnaire has answers. */
+const QuestionnaireParams = z.strictObject({ audit: AuditId, case: CaseId, agency: AgencyId });
+
+/** To whom the shareable pack is handed on: bodies and offices, such as the Executive Group. */
+const NewRelease = z
+  .strictObject({
+    to: z
+      .array(z.string().check(z.minLength(1), z.maxLength(200), z.regex(/\S/)))
+      .check(z.minLength(1), z.maxLength(50)),
+  })
+  .register(z.globalRegistry, { id: 'NewRelease' });
+
+/** What the audit lead can do. */
+export const leadRoutes = {
+  'list-revisions': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/revisions',
+    access: 'audit-lead',
+    summary: 'The revisions of an audit, the newest first',
+    params: AuditParams,
+    query: pagingQuery(NumberInPath),
+    problems: [404],
+  },
+  'ask-revision': {
+    method: 'POST',
+    path: '/v1/audits/{audit}/revisions',
+    access: 'audit-lead',
+    summary: 'Ask for a revision of what has come by now',
+    params: AuditParams,
+    body: NewRevision,
+    problems: [404, 409],
+  },
+  query: {
+    method: 'POST',
+    path: `${returnPath}/query`,
+    access: 'audit-lead',
+    summary: 'Query one answer: the return is reopened for it, and its newest version counts until the next',
+    params: QuestionnaireParams,
+    body: Query,
+    problems: [404, 409],
+  },
+  correct: {
+    method: 'POST',
+    path: `${returnPath}/corrections`,
+    access: 'audit-lead',
+    summary:
+      'Correct one answer of the version that counts, in codes, or take that back: shown beside the answer, never counted',
+    params: QuestionnaireParams,
+    body: NewCorrection,
+    problems: [404, 409],
+  },
+  'get-revision': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/revisions/{revision}',
+    access: 'audit-lead',
+    summary: 'A revision with its files, each behind a short-lived URL, and to whom it was released',
+    params: RevisionParams,
+    problems: [404],
+  },
+  release: {
+    method: 'POST',
+    path: '/v1/audits/{audit}/revisions/{revision}/releases',
+    access: 'audit-lead',
+    summary:
+      'Release the shareable pack of a revision, on the record, unless it would tell a suppressed count beside what was released before',
+    params: RevisionParams,
+    body: NewRelease,
+    problems: [404, 409],
+  },
+} as const satisfies Routes;
+export type LeadHandlers = Handlers<typeof leadRoutes>;

@@ -1,0 +1,10 @@
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+
+/** What the business manager's handlers work with. */
+export interface ManagerDeps {
+  table: Table;
+  /** The identifiers table. */
+  identifiers: Table;
+  log: Log;
+}

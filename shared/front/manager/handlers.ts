@@ -1,0 +1,24 @@
+import { createAuditHandlers } from './audits.ts';
+import { createCaseHandlers } from './cases.ts';
+import { createCompletenessHandlers } from './completeness.ts';
+import { createConcernHandlers } from './concerns.ts';
+import { createContactHandlers } from './contacts.ts';
+import type { ManagerDeps } from './deps.ts';
+import { createHistoryHandlers } from './history.ts';
+import { createIdentifierHandlers } from './identifiers.ts';
+import { createReturnHandlers } from './returns.ts';
+import type { ManagerHandlers } from './routes.ts';
+import { createWaiverHandlers } from './waivers.ts';
+
+/** Everything that the business manager can do. */
+export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
+  ...createAuditHandlers(deps),
+  ...createCaseHandlers(deps),
+  ...createReturnHandlers(deps),
+  ...createContactHandlers(deps),
+  ...createConcernHandlers(deps),
+  ...createWaiverHandlers(deps),
+  ...createHistoryHandlers(deps),
+  ...createCompletenessHandlers(deps),
+  ...createIdentifierHandlers(deps),
+});

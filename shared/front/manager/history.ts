@@ -1,0 +1,105 @@
+import type { Table } from '../../base/aws/table.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import { listAcknowledgements } from '../../domain/alerts/store.ts';
+import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import { listPulls } from '../../domain/identifiers/store.ts';
+import { shownDelivery } from '../../domain/mail/delivery.ts';
+import { notSent } from '../../domain/mail/message.ts';
+import { allMails } from '../../domain/mail/store.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { readCaseLogs } from '../../domain/returns/store.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { History } from './responses.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/** Everything that happened to a case, or to one of its returns, the oldest first; never what anybody wrote. */
+async function historyOf(table: Table, audit: string, id: string, agency?: string): Promise<History> {
+  const [entries, mails, pulls, acknowledged] = await Promise.all([
+    readCaseLogs(table, audit, id),
+    allMails(table, audit),
+    listPulls(table, audit, id),
+    listAcknowledgements(table, audit, id),
+  ]);
+  const historyEvents: History['historyEvents'] = [
+    ...entries.map((entry) => ({
+      at: entry.receivedAt,
+      what: entry.act,
+      case: id,
+      agency: entry.agency,
+      seq: entry.seq,
+      state: entry.state,
+      dueOn: entry.dueOn,
+      ...codeOf(entry),
+      ...(entry.act === 'submission' ? { version: entry.versions } : {}),
+      ...correctionOf(entry),
+      ...(entry.by === undefined ? {} : { by: entry.by }),
+    })),
+    ...[...mails.values()].flatMap((mail) =>
+      mail.returns
+        .filter((one) => one.case === id)
+        .map((one) => ({
+          at: mail.acceptedAt ?? mail.claimedAt,
+          what: 'mail' as const,
+          case: id,
+          agency: one.agency,
+          kind: mail.kind,
+          code: mail.about,
+          by: mail.to,
+          delivery: notSent.has(mail.state) ? ('not-sent' as const) : shownDelivery(mail),
+        })),
+    ),
+    ...pulls.map((pull) => ({
+      at: pull.at,
+      what: 'pull' as const,
+      case: id,
+      agency: pull.agency,
+      by: pull.addressee,
+      people: pull.people,
+    })),
+    ...acknowledged.map((one) => ({
+      at: one.at,
+      what: 'acknowledgement' as const,
+      case: id,
+      agency: one.agency,
+      seq: one.upTo,
+      by: one.name,
+    })),
+  ];
+  return {
+    audit,
+    case: id,
+    historyEvents: historyEvents
+      .filter((one) => agency === undefined || one.agency === agency)
+      .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
+  };
+}
+
+function codeOf(entry: Entry): { code?: string } {
+  if (entry.reason !== undefined) return { code: entry.reason };
+  return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
+}
+
+function correctionOf(entry: Entry): Pick<History['historyEvents'][number], 'version' | 'correction'> {
+  if (entry.correction === undefined) return {};
+  const { version, ...correction } = entry.correction;
+  return { version, correction };
+}
+
+/** What the business manager is shown of what happened. */
+export const createHistoryHandlers = ({
+  table,
+}: ManagerDeps): Pick<ManagerHandlers, 'case-history' | 'return-history'> => ({
+  async 'case-history'(request) {
+    const { audit, case: id } = request.params;
+    await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    return { status: 200, body: await historyOf(table, audit, id) };
+  },
+
+  async 'return-history'(request) {
+    const { audit, case: id, agency } = request.params;
+    await requireAudit(table, audit);
+    const history = await historyOf(table, audit, id, agency);
+    if (history.historyEvents.length === 0) throw new HttpProblem('not-found');
+    return { status: 200, body: history };
+  },
+});

@@ -1,0 +1,126 @@
+import { getItem, transact, type Table } from '../../base/aws/table.ts';
+import { HttpProblem, badField } from '../../base/http/problem.ts';
+import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
+import { dueOnFor } from '../../base/time/due-on.ts';
+import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
+import { keepLinks } from '../../domain/links/keep.ts';
+import { ownerKey } from '../../domain/links/owners.ts';
+import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/log.ts';
+import type { Ask, Entry } from '../../domain/returns/schema.ts';
+import { returnStateOf } from '../../domain/returns/shown-state.ts';
+import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
+async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
+  const row = await getItem(table, ownerKey(key.audit, key.case, key.agency));
+  if (row === undefined) throw new HttpProblem('not-found');
+  if (key.agency !== SUMMARY) return parseAgency(row).service;
+  if (parseCase(row).leadProfessional === undefined) {
+    throw new HttpProblem('not-legal-now', 'a case without a lead professional owes no summary');
+  }
+  return SUMMARY;
+}
+
+/** Dates of a cycle that an ask starts. @throws HttpProblem 422 */
+export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: string } {
+  if (audit.state !== 'draft' && ask.askedOn === undefined) {
+    throw badField('/askedOn', 'invalid_type', 'is missing: once the audit is open, say the day you ask');
+  }
+  const askedOn = ask.askedOn ?? audit.opensOn;
+  if (askedOn < audit.opensOn) throw badField('/askedOn', 'too_small', 'must not be before the audit opens');
+  if (askedOn > audit.closesOn) throw badField('/askedOn', 'too_big', 'must not be after the audit closes');
+  if (ask.dueOn !== undefined && ask.dueOn < askedOn) {
+    throw badField('/dueOn', 'too_small', 'must not be before the day of asking');
+  }
+  if (ask.dueOn !== undefined && ask.dueOn > audit.closesOn) {
+    throw badField('/dueOn', 'too_big', 'must not be after the audit closes');
+  }
+  // The audit's own due date stands for the first asking; only a later one may need days that the calendar must know.
+  const dueOn =
+    ask.dueOn === undefined && askedOn === audit.opensOn
+      ? audit.dueOn
+      : dueOnFor({
+          askedOn,
+          given: ask.dueOn,
+          auditDueOn: audit.dueOn,
+          closesOn: audit.closesOn,
+          workingDays: 5,
+          extraHolidays: audit.extraHolidays,
+        });
+  return { askedOn, dueOn };
+}
+
+/** What the business manager does about one return: ask for it, give it more time, withdraw it. */
+export function createReturnHandlers({
+  table,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'withdraw'> {
+  /** Acts on one return of an audit that is open or in draft. */
+  const act = async (
+    request: RequestContext & { params: ReturnKey },
+    kind: string,
+    decide: (audit: Audit, last: Entry) => Decision,
+  ): Promise<Reply> => {
+    const key = returnKeyOf(request.params);
+    const [audit, last] = await Promise.all([requireAudit(table, request.params.audit), lastEntry(table, key)]);
+    if (last === undefined) throw new HttpProblem('not-found');
+    requireNotClosed(audit);
+    const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
+    log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
+    return { status: 200, body: returnStateOf(entry) };
+  };
+
+  return {
+    async ask(request) {
+      const key = returnKeyOf(request.params);
+      const [audit, row, service, last] = await Promise.all([
+        requireAudit(table, request.params.audit),
+        getItem(table, caseKey(key.audit, key.case)),
+        serviceOf(table, key),
+        lastEntry(table, key),
+      ]);
+      if (row === undefined) throw new HttpProblem('not-found');
+      requireNotClosed(audit);
+      const decision = decideAsk(
+        last,
+        { ...key, service, ...cycleOf(audit, request.body), atOpening: audit.state === 'draft' },
+        stampOf(request),
+      );
+      if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
+      if ('repeat' in decision) return { status: 200, body: returnStateOf(decision.repeat) };
+      // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
+      if ((await transact(table, [stillIn(audit), entryPut(decision.entry)])) !== undefined)
+        throw new HttpProblem('busy');
+      log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
+      return { status: 200, body: returnStateOf(decision.entry) };
+    },
+
+    extend: (request) =>
+      act(request, 'extension', (audit, last) => {
+        const extension = request.body;
+        if (extension.dueOn > audit.closesOn) throw badField('/dueOn', 'too_big', 'must not be after the audit closes');
+        if (extension.dueOn <= extension.askedOn) {
+          throw badField('/dueOn', 'too_small', 'must be after the day of extending');
+        }
+        const decision = decideExtension(last, extension, stampOf(request));
+        if ('entry' in decision && extension.dueOn <= last.dueOn) {
+          throw badField('/dueOn', 'too_small', 'must be later than the current due date');
+        }
+        return decision;
+      }),
+
+    async withdraw(request) {
+      const reply = await act(request, 'withdrawal', (_audit, last) =>
+        decideWithdrawal(last, request.body, stampOf(request)),
+      );
+      // The relay does so too; the answer comes once the links that open nothing any more are ended.
+      await keepLinks(table, [{ of: 'return', ...returnKeyOf(request.params), act: 'withdrawal' }]);
+      return reply;
+    },
+  };
+}

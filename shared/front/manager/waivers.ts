@@ -1,0 +1,17 @@
+import { actorOf } from '../../base/http/request.ts';
+import { putWaiver } from '../../domain/alerts/store.ts';
+import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/** What the business manager says of a service that a case calls for: why it is not asked. */
+export const createWaiverHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'waive-service'> => ({
+  async 'waive-service'(request) {
+    const { audit, case: id, service } = request.params;
+    await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    const waived = { audit, case: id, service, reason: request.body.reason };
+    await putWaiver(table, { ...waived, at: request.now.toISOString(), ...actorOf(request) });
+    log.info('service-waived', { audit, case: id, kind: service });
+    return { status: 200, body: waived };
+  },
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { putPull } from '../../../../shared/domain/identifiers/store.ts';
+import { audit } from './fixture.ts';
+import { canary, refusal, request, to } from './requests.ts';
+import { world, type World } from './world.ts';
+
+describe('the history', () => {
+  const gp = to('gp-a@agency.example');
+
+  /** Changes, mails and their fates, a pull and an acknowledgement, put in another order than they happened in. */
+  async function lived(): Promise<World> {
+    const it = await world();
+    await it.mail(`invite/${gp}`, {
+      about: 'opening',
+      to: gp,
+      returns: [
+        { case: 'case-1', agency: 'gp-a' },
+        { case: 'case-2', agency: 'gp-a' },
+      ],
+      acceptedAt: '2026-04-13T09:03:30.000Z',
+      delivery: 'delivered',
+      deliveryAt: '2026-04-13T09:03:31.000Z',
+    });
+    await it.check('case-1', 'gp-a', { outcome: 'known', note: canary });
+    await it.extend('case-1', 'gp-a', '2026-04-13', '2026-05-08');
+    await it.submit('case-1', 'gp-a', 'a', { concern: true });
+    await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19', canary);
+    await it.extend('case-1', 'gp-a', '2026-05-18', '2026-05-22');
+    await it.withdraw('case-1', 'police', 'not-involved');
+    await request(it, 'acknowledge', { at: '2026-04-20T09:00:00.000Z', body: { by: 'A. Manager', note: canary } });
+    const pull = { audit: audit.id, case: 'case-1', agency: 'gp-a', addressee: gp, people: ['child-1'] };
+    await putPull(it.table, { ...pull, at: '2026-04-13T09:04:30.000Z' }, 'id-1');
+    return it;
+  }
+  const told = (body: Record<string, unknown>): string[] =>
+    (body['historyEvents'] as Record<string, unknown>[]).map((one) =>
+      [one['at'], one['what'], one['agency'], one['code'] ?? one['state'] ?? '', one['delivery'] ?? '']
+        .join(' ')
+        .replace('2026-04-', '')
+        .replace(':00.000Z', '')
+        .trim(),
+    );
+
+  test('of a return is everything that happened to it, the oldest first, by codes alone', async () => {
+    const it = await lived();
+    const body = await request(it, 'return-history');
+    expect(told(body)).toStrictEqual([
+      '13T09:00 ask gp-a asked',
+      '13T09:03:30.000Z mail gp-a opening delivered',
+      '13T09:04 check gp-a known',
+      '13T09:04:30.000Z pull gp-a',
+      '13T09:05 extension gp-a known',
+      '13T09:06 submission gp-a submitted',
+      '13T09:07 query gp-a A1',
+      // More time for an answer is no query of its own.
+      '13T09:08 extension gp-a reopened',
+      '20T09:00 acknowledgement gp-a',
+    ]);
+    expect(body['historyEvents']).toContainEqual({
+      at: '2026-04-13T09:04:30.000Z',
+      what: 'pull',
+      case: 'case-1',
+      agency: 'gp-a',
+      by: gp,
+      people: ['child-1'],
+    });
+    expect(JSON.stringify(body)).not.toMatch(/Quill|@/);
+  });
+
+  test('tells a correction, and that it was taken back, in codes', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    const corrected = { version: 1, question: 'A1', corrected: 'no', reason: 'text-says-otherwise' } as const;
+    await it.correct('case-1', 'gp-a', corrected);
+    await it.correct('case-1', 'gp-a', { version: 1, question: 'A1', corrected: null });
+    const body = await request(it, 'return-history');
+    const common = { what: 'correction', case: 'case-1', agency: 'gp-a', state: 'submitted', dueOn: '2026-05-01' };
+    expect((body['historyEvents'] as unknown[]).slice(-2)).toStrictEqual([
+      {
+        ...common,
+        at: '2026-04-13T09:05:00.000Z',
+        seq: 3,
+        version: 1,
+        correction: { question: 'A1', corrected: 'no', reason: 'text-says-otherwise' },
+      },
+      {
+        ...common,
+        at: '2026-04-13T09:06:00.000Z',
+        seq: 4,
+        version: 1,
+        correction: { question: 'A1', corrected: null },
+      },
+    ]);
+  });
+
+  test('of a case is that of all its returns, and of no other case', async () => {
+    const it = await lived();
+    const body = await request(it, 'case-history');
+    const all = told(body);
+    expect(all).toHaveLength(12);
+    expect(all).toContain('13T09:09 withdrawal police not-involved');
+    expect(all).toContain('13T09:02 ask summary asked');
+    const at = (body['historyEvents'] as { at: string }[]).map((one) => one.at);
+    expect(at).toStrictEqual(at.toSorted());
+    expect(told(await request(it, 'case-history', { case: 'case-2' }))).toStrictEqual([
+      '13T09:03 ask gp-a asked',
+      '13T09:03:30.000Z mail gp-a opening delivered',
+    ]);
+  });
+
+  test.each([
+    ['claimed', undefined, 'not-sent'],
+    ['void', undefined, 'not-sent'],
+    ['unknown', undefined, 'unknown'],
+    ['accepted', undefined, 'unknown'],
+    ['accepted', 'complained', 'bounced'],
+    ['unknown', 'delivered', 'delivered'],
+  ])('shows of a mail that is %s and %s by SES: %s', async (state, delivery, shown) => {
+    const it = await world();
+    await it.mail('chaser/x/2026-04-24', {
+      about: 'chaser',
+      state,
+      returns: [{ case: 'case-2', agency: 'gp-a', step: -5 }],
+      ...(delivery === undefined ? {} : { delivery, deliveryAt: '2026-04-24T07:00:00.000Z' }),
+    });
+    expect(told(await request(it, 'return-history', { case: 'case-2' }))).toContainEqual(
+      expect.stringMatching(new RegExp(`mail gp-a chaser ${shown}$`)),
+    );
+  });
+
+  test('is none of what is not there', async () => {
+    const it = await world();
+    expect(await refusal(request(it, 'return-history', { agency: 'school' }))).toBe('not-found');
+    expect(await refusal(request(it, 'case-history', { case: 'case-9' }))).toBe('not-found');
+  });
+});

@@ -1,0 +1,66 @@
+/** The business manager's requests, as the tests of each file of `front/manager` send them. */
+import { expect } from 'vitest';
+import * as z from 'zod/mini';
+import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
+import { HttpProblem, Problem, type ProblemType } from '../../../../shared/base/http/problem.ts';
+import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
+import { createManagerHandlers } from '../../../../shared/front/manager/handlers.ts';
+import { managerResponses } from '../../../../shared/front/manager/responses.ts';
+import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
+import { context, eventOf } from '../../../http-event.ts';
+import { audit, keptLog } from './fixture.ts';
+import { openAws } from '../../../aws/aws.ts';
+import type { World } from './world.ts';
+
+export const canary = 'Quill Featherstonehaugh';
+/** An addressee of the audit. */
+export const to = (email: string): string => addresseeId(audit.id, email);
+
+/**
+ * One of the manager's requests through the API.
+ * @returns the body that it is answered with
+ * @throws HttpProblem as it is refused
+ */
+export async function request(
+  it: Pick<World, 'table'>,
+  id: keyof typeof managerRoutes,
+  of: { case?: string; agency?: string; service?: string; body?: unknown; at?: string; audit?: string } = {},
+) {
+  const { log, lines } = keptLog();
+  const identifiers = openAws().createTable('identifiers', [], { isPlain: true });
+  const handler = createHttpHandler({
+    routes: managerRoutes,
+    handlers: createManagerHandlers({ table: it.table, identifiers, log }),
+    log,
+    now: () => new Date(of.at ?? '2026-04-20T09:00:00.000Z'),
+  });
+  const { method, path } = managerRoutes[id];
+  const params = { audit: audit.id, case: 'case-1', agency: 'gp-a', service: 'housing', ...of };
+  const answer = await handler(
+    eventOf({
+      method,
+      path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),
+      headers: { 'content-type': 'application/json' },
+      ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
+      claims: { sub: 'staff-1', 'cognito:groups': '[business-manager]' },
+    }),
+    context,
+  );
+  expect(JSON.stringify(lines)).not.toMatch(/@|Quill/);
+  const body = JSON.parse(answer.body ?? '') as Record<string, unknown>;
+  const { schema } = managerResponses[id][answer.statusCode ?? 0] ?? {};
+  if (schema === undefined) {
+    const problem = z.parse(Problem, body);
+    throw new HttpProblem(problem.type.replace('/problems/', '') as ProblemType, problem.detail, problem.errors);
+  }
+  expect(z.parse(schema, body)).toStrictEqual(body);
+  return body;
+}
+/** The problem that a request is answered with. */
+export const refusal = async (answer: Promise<unknown>): Promise<string> => {
+  const error = await answer.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof HttpProblem ? error.type : `no problem: ${String(error)}`;
+};
