@@ -14,7 +14,7 @@ import { noCharge, type Charge } from './charges.ts';
 import { conflictWith } from './conflicts.ts';
 import { dynamodbAnswers } from './dynamodb.ts';
 import type { Service } from './errors.ts';
-import type { Hook, HookedCall } from './hooks.ts';
+import type { Hook } from './hooks.ts';
 import { storedItem } from './items.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { createRows, type Rows } from './rows.ts';
@@ -105,7 +105,7 @@ export function openAws(options: { clock?: Clock; schedule?: Schedule; conflicts
   const now = (): number => clock.now.getTime();
   const rounds = createRounds(schedule);
   const meter = createMeter(rounds);
-  const hooks: Hook[] = [];
+  const hooks = new Set<{ hook: Hook }>();
   const underWay = new Map<PendingCall, { conflict?: Error }>();
   let made = 0;
 
@@ -150,12 +150,13 @@ export function openAws(options: { clock?: Clock; schedule?: Schedule; conflicts
       underWay.set(call, {});
       try {
         const round = await rounds.enter(call);
-        const hooked: HookedCall = call;
-        const make = hooks.reduce<(given?: object) => object | Promise<object>>(
-          (inner, hook) => (given) => hook({ ...hooked, input: given ?? input }, inner),
-          (given) => act(call, answer, round, given ?? input),
+        const make = [...hooks].reduce<(input: object) => object | Promise<object>>(
+          (inner, { hook }) =>
+            (input) =>
+              hook({ service, command, target: call.target, input }, (given = input) => inner(given)),
+          (input) => act(call, answer, round, input),
         );
-        const answered: object = { output: { $metadata: {}, ...(await make()) }, response: {} };
+        const answered: object = { output: { $metadata: {}, ...(await make(input)) }, response: {} };
         // What a command's answer is, only its own types know.
         return answered as Output;
       } finally {
@@ -186,8 +187,9 @@ export function openAws(options: { clock?: Clock; schedule?: Schedule; conflicts
     clock,
     meter,
     use(hook) {
-      hooks.push(hook);
-      return () => void hooks.splice(hooks.indexOf(hook), 1);
+      const added = { hook };
+      hooks.add(added);
+      return () => void hooks.delete(added);
     },
     createTable(name = 'main', items = [], { isPlain = false } = {}) {
       tables.create(name, { hasIndex: !isPlain, hasStream: !isPlain });

@@ -238,21 +238,16 @@ export function createRows(options: {
         );
       }),
     takeRecords(atMost = Infinity) {
-      const next = (): Change | undefined => {
-        if (choose === undefined) return records.shift();
+      const batch = choose === undefined ? records.splice(0, atMost) : [];
+      while (choose !== undefined && batch.length < atMost && records.length > 0) {
         // Of each partition its oldest can be next, and nothing else of it.
         const oldest = [...new Map(records.toReversed().map((change) => [change.key.pk, change])).values()];
-        const chosen = oldest[choose(oldest.length)];
-        if (chosen !== undefined) records.splice(records.indexOf(chosen), 1);
-        return chosen;
-      };
-      const batch: DynamoDBRecord[] = [];
-      while (batch.length < atMost) {
-        const change = next();
-        if (change === undefined) break;
-        batch.push(recordOf(change, ++taken));
+        const next = oldest[choose(oldest.length)];
+        if (next === undefined) throw new Error('a choice of none that there is');
+        records.splice(records.indexOf(next), 1);
+        batch.push(next);
       }
-      return batch;
+      return batch.map((change) => recordOf(change, ++taken));
     },
     lagBy(milliseconds) {
       settle(unseen.length);

@@ -100,6 +100,28 @@ describe('answers in part', () => {
   });
 });
 
+test('hooks see a call one within the other, the last one first, with the input that they leave each other', async () => {
+  const { aws, table } = opened();
+  const seen: string[] = [];
+  const adding = (name: string) =>
+    aws.use((call, make) => {
+      const { Item } = call.input as { Item: object };
+      seen.push(`${name} ${Object.keys(Item).join('')}`);
+      return make({ ...call.input, Item: { ...Item, [name]: { S: name } } });
+    });
+  adding('a');
+  const remove = adding('b');
+  aws.use((_call, make) => make());
+  await putItem(table, key);
+  expect(seen).toEqual(['b pksk', 'a pkskb']);
+  expect(aws.items(table.name)).toEqual([{ ...key, a: 'a', b: 'b' }]);
+  remove();
+  remove();
+  await putItem(table, key);
+  expect(seen.slice(2)).toEqual(['a pksk']);
+  expect(aws.items(table.name)).toEqual([{ ...key, a: 'a' }]);
+});
+
 describe('recordCalls', () => {
   test('tells every call with its input, in order, whatever became of it', async () => {
     const { aws, table } = opened();
