@@ -1,5 +1,5 @@
 /** The contract, held against the AWS in memory; and what only that one can show: what lags, takes long, or is too much. */
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { putItem, queryRef, deleteIfOlder } from '../../shared/base/aws/table.ts';
+import { deleteIfOlder, putItem, queryAll, queryRef } from '../../shared/base/aws/table.ts';
 import { openAws, type InMemoryAws } from '../aws/aws.ts';
 import { describeAws } from '../aws/contract.ts';
 import { errorOf, newTable, type Subject } from '../aws/contract/subject.ts';
@@ -84,6 +84,31 @@ describe('an eventually consistent read', () => {
     expect(await refs(subject, name, 'S')).toEqual(['s']);
     await subject.settle(name);
     expect(await refs(subject, name, 'S')).toEqual([]);
+  });
+
+  test('of the table itself lags as well, unless it is asked to be consistent', async () => {
+    const subject = inMemory();
+    const name = await newTable(subject);
+    const table = { client: subject.dynamodb, name };
+    const key = { pk: { S: 'p' }, sk: { S: 's' } };
+    const read = async (): Promise<boolean[]> => {
+      const get = await table.client.send(new GetItemCommand({ TableName: name, Key: key }));
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: 'p' } },
+        }),
+      );
+      const batch = { RequestItems: { [name]: { Keys: [key] } } };
+      const { Responses } = await table.client.send(new BatchGetItemCommand(batch));
+      return [get.Item !== undefined, Items.length > 0, (Responses?.[name] ?? []).length > 0];
+    };
+    await putItem(table, { pk: 'p', sk: 's' });
+    expect(await read()).toEqual([false, false, false]);
+    expect(await queryAll(table, 'p', '')).toHaveLength(1);
+    await subject.settle(name);
+    expect(await read()).toEqual([true, true, true]);
   });
 
   test('catches up change by change, the oldest first', async () => {
