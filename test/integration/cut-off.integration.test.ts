@@ -31,12 +31,12 @@ import {
   makeAudit,
   newQueue,
   newTable,
-  quiet,
   returnPath,
   sqs,
   type Apis,
   type StoredItem,
 } from './fixture.ts';
+import { quiet } from '../program.ts';
 import { beginLife, Killed, live, type Kill, type Life } from './life.ts';
 import {
   deliver,
