@@ -35,10 +35,10 @@ sqs.middlewareStack.add(heldByLife, first);
 /** An item as it is stored. */
 export type StoredItem = Record<string, AttributeValue>;
 
-/** A table of the deployed one's keys and index, without its stream. */
-export async function newTable(): Promise<Table> {
+/** A table of the deployed one's keys and index, without its stream. @param client one of the test's own, to look at its calls */
+export async function newTable(client: DynamoDBClient = dynamodb): Promise<Table> {
   const name = `test-${randomUUID()}`;
-  await dynamodb.send(
+  await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
@@ -62,7 +62,7 @@ export async function newTable(): Promise<Table> {
       ],
     }),
   );
-  return { client: dynamodb, name };
+  return { client, name };
 }
 
 export async function newBucket(): Promise<Bucket> {

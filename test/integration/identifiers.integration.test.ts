@@ -2,7 +2,7 @@
  * Who the child is, on a real engine: tables of the test's own for the rules, the deployed app for the permissions.
  */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, putAgency } from '../../shared/domain/audits/store.ts';
 import type { Log } from '../../shared/base/aws/log.ts';
-import { putNew, refIndex, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
+import { putNew, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
 import { keepLinks } from '../../shared/domain/links/keep.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
 import { keyHash, newSecret, pullKeyOf } from '../../shared/domain/identifiers/code-rules.ts';
@@ -27,6 +27,7 @@ import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
 import { context, eventOf } from '../http-event.ts';
 import { openProgram, type Program } from '../program.ts';
+import { newTable } from './fixture.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {
@@ -131,35 +132,6 @@ describe('codes and pulls', () => {
     { step: 'initialize', name: 'counted' },
   );
 
-  async function newTable(): Promise<Table> {
-    const name = `identifiers-test-${randomUUID()}`;
-    await client.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['pk', 'sk', refIndex.partition, refIndex.sort].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: refIndex.name,
-            KeySchema: [
-              { AttributeName: refIndex.partition, KeyType: 'HASH' },
-              { AttributeName: refIndex.sort, KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: 'KEYS_ONLY' },
-          },
-        ],
-      }),
-    );
-    return { client, name };
-  }
-
   const lines: unknown[] = [];
   const log: Log = {
     info: (...line) => void lines.push(line),
@@ -176,8 +148,8 @@ describe('codes and pulls', () => {
   let token = '';
 
   beforeAll(async () => {
-    table = await newTable();
-    identifiers = await newTable();
+    table = await newTable(client);
+    identifiers = await newTable(client);
     program = openProgram({ table, identifiers }, { now: () => now, logOf: () => log });
   });
 
