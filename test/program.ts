@@ -14,7 +14,7 @@ import type { Table } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { createRouter } from '../shared/base/http/router.ts';
 import type { Routes } from '../shared/base/http/route.ts';
-import { defaultRule } from '../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../shared/domain/disclosure/small-number-rule.ts';
 import { newCode, newSecret } from '../shared/domain/identifiers/code-rules.ts';
 import { newToken } from '../shared/domain/links/link.ts';
 import { Change, readMessage, type Message, type PackOrder, type Plan } from '../shared/domain/messages/messages.ts';

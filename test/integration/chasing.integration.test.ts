@@ -11,7 +11,7 @@ import { dropOwed, keepOwed, listOwed, newestTick } from '../../shared/domain/ow
 import { type Message } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
-import { mailTag } from '../../shared/domain/mail/message.ts';
+import { mailTag } from '../../shared/domain/mail/mail-item.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
 import { apisOn, at, contentOf, emailOf, itemsOf, linkFor, makeAudit, returnPath, type StoredItem } from './fixture.ts';

@@ -14,13 +14,12 @@ import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, putAgency } from '../../shared/domain/audits/store.ts';
 import type { Log } from '../../shared/base/aws/log.ts';
 import { putNew, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
-import { keepLinks } from '../../shared/domain/links/keep.ts';
+import { keepLinks } from '../../shared/domain/links/keep-expiry.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
 import { keyHash, newSecret, pullKeyOf } from '../../shared/domain/identifiers/code-rules.ts';
 import { codeAddressee, issueCode } from '../../shared/domain/identifiers/codes.ts';
 import { openForCopy } from '../../shared/domain/identifiers/pull-key.ts';
 import { changeCode, getCode, listPulls, putCodeRequest } from '../../shared/domain/identifiers/store.ts';
-import { decideAsk, decideSubmission, decideWithdrawal, type Decision } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
@@ -28,6 +27,12 @@ import { putLink } from '../../shared/domain/links/store.ts';
 import { context, eventOf } from '../http-event.ts';
 import { openProgram, type Program } from '../program.ts';
 import { newTable } from './fixture.ts';
+import {
+  decideAsk,
+  decideSubmission,
+  decideWithdrawal,
+  type Decision,
+} from '../../shared/domain/returns/decide-entry.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {

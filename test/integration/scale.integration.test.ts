@@ -22,12 +22,12 @@ import { type Message } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
 import { claimMail, getMails } from '../../shared/domain/mail/store.ts';
-import { decideAsk, decideCheck } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { apisOn, at, emailOf, fill, itemsOf, newQueue, sqs, type StoredItem } from './fixture.ts';
 import { mailsOf, newWorld, openPostOffice, workersIn, type PostOffice } from './workers.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
 import { quiet, staff } from '../program.ts';
+import { decideAsk, decideCheck } from '../../shared/domain/returns/decide-entry.ts';
 
 const audit = 'audit-1';
 let postOffice: PostOffice;

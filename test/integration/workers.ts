@@ -11,7 +11,7 @@ import { effectsOf, mergeEffects } from '../../shared/work/relay/effects-of-item
 import type { Message } from '../../shared/domain/messages/messages.ts';
 import { caseFacts } from '../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
-import { partialOf, type CasePartial } from '../../shared/domain/figures/partial.ts';
+import { type CasePartial } from '../../shared/domain/figures/case-partial.ts';
 import { emptyCache, type FiguresCache } from '../../shared/work/aggregate/figures-cache.ts';
 import { allRevisions, getManifest } from '../../shared/domain/figures/store.ts';
 import { makeFigures } from '../unit/work/packs/plain-draw.ts';
@@ -21,6 +21,7 @@ import { at, fill, itemsOf, newBucket, newTable, type StoredItem } from './fixtu
 import { first, heldByLife } from './life.ts';
 import type { Effects } from '../../shared/work/relay/effects.ts';
 import { openProgram, staff, type Program } from '../program.ts';
+import { partialOf } from '../../shared/domain/figures/count-case.ts';
 
 // ---- a post office ----
 
