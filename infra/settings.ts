@@ -1,7 +1,7 @@
 import type { Node } from 'constructs';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { DisclosureRule } from '../shared/domain/disclosure/rule.ts';
+import { DisclosureRule } from '../shared/domain/disclosure/small-number-rule.ts';
 
 const text = (pattern: RegExp, what: string) => z.string().check(z.regex(pattern, what));
 

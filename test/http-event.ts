@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { createHttpHandler } from '../shared/base/http/handler.ts';
 
 export interface Sent {
   method?: string;
@@ -56,3 +57,49 @@ export const submissionEvent = (
   }),
   pathParameters: { audit, case: id, agency },
 });
+
+/** One request, as people and programs make them: JSON, with a link's token or as a member of staff. */
+export interface Call {
+  method: 'GET' | 'POST' | 'PUT';
+  path: string;
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+  /** The role of a member of staff. */
+  group?: 'business-manager' | 'audit-lead';
+}
+
+/** What a request is answered with. */
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+type HttpHandler = ReturnType<typeof createHttpHandler>;
+
+/** Makes a request of a function. */
+export async function call(handler: HttpHandler, request: Call): Promise<Answer> {
+  const { method, path, body, token, headers = {}, group } = request;
+  const event = eventOf({
+    method,
+    path,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(group === undefined ? {} : { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } }),
+  });
+  const answer = await handler(event, context);
+  return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? '{}') as Answer['body'] };
+}
+
+/** Makes a request that must be taken. @throws Error with the answer when it is refused */
+export async function obtain(handler: HttpHandler, request: Call): Promise<Answer> {
+  const answer = await call(handler, request);
+  if (answer.status >= 300) {
+    throw new Error(`${request.method} ${request.path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  return answer;
+}

@@ -11,25 +11,13 @@ import { dropOwed, keepOwed, listOwed, newestTick } from '../../shared/domain/ow
 import { type Message } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
-import { mailTag } from '../../shared/domain/mail/message.ts';
+import { mailTag } from '../../shared/domain/mail/mail-item.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
-import {
-  apisOn,
-  at,
-  contentOf,
-  emailOf,
-  itemsOf,
-  linkFor,
-  makeAudit,
-  quiet,
-  returnPath,
-  type StoredItem,
-} from './fixture.ts';
+import { apisOn, at, contentOf, emailOf, itemsOf, linkFor, makeAudit, returnPath, type StoredItem } from './fixture.ts';
 import { beginLife, Killed, live, type Kill, type Life } from './life.ts';
 import {
   mailsOf,
-  managerAddress,
   newWorld,
   openPostOffice,
   stream,
@@ -40,6 +28,7 @@ import {
   type World,
 } from './workers.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
+import { quiet, staff } from '../program.ts';
 
 const audit = 'audit-1';
 /** What is due on Tuesday 19 May; Monday the 25th is a holiday. */
@@ -309,7 +298,7 @@ describe('a chaser whose sender is cut off', () => {
       expect({ round, sent, alerts: alerts.map((mail) => mail.to) }).toEqual({
         round,
         sent: round.beforeSending || went(round) ? [chaserOf(days.before5, -5)] : [],
-        alerts: state === 'unknown' ? [managerAddress] : [],
+        alerts: state === 'unknown' ? [staff.manager] : [],
       });
       states.push(`${state}, ${round.beforeSending ? 'cut off before' : 'cut off later'}`);
       // The next tick does not send the step again, lost or not, and the one after sends the next.

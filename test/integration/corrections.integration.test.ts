@@ -7,18 +7,8 @@ import { contentHash } from '../../shared/base/content/canonical.ts';
 import { allRevisions, getManifest, listRequests } from '../../shared/domain/figures/store.ts';
 import { standingCorrections } from '../../shared/domain/returns/log.ts';
 import { readCaseLogs, readLog } from '../../shared/domain/returns/store.ts';
-import {
-  apisOn,
-  at,
-  contentOf,
-  emailOf,
-  itemsOf,
-  leadOn,
-  linkFor,
-  makeAudit,
-  returnPath,
-  type Answer,
-} from './fixture.ts';
+import { apisOn, at, contentOf, emailOf, itemsOf, leadOn, linkFor, makeAudit, returnPath } from './fixture.ts';
+import { type Answer } from '../http-event.ts';
 import { beginLife, live } from './life.ts';
 import {
   mailsOf,

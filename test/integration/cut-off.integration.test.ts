@@ -18,7 +18,7 @@ import { Change, Message, PackOrder, Plan } from '../../shared/domain/messages/m
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows, park, sendEffects } from '../../shared/work/relay/store.ts';
 import { putRequest } from '../../shared/domain/figures/store.ts';
-import { mailTag } from '../../shared/domain/mail/message.ts';
+import { mailTag } from '../../shared/domain/mail/mail-item.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { noLinkValid } from '../../shared/domain/links/link-expiry.ts';
 import {
@@ -31,12 +31,12 @@ import {
   makeAudit,
   newQueue,
   newTable,
-  quiet,
   returnPath,
   sqs,
   type Apis,
   type StoredItem,
 } from './fixture.ts';
+import { quiet } from '../program.ts';
 import { beginLife, Killed, live, type Kill, type Life } from './life.ts';
 import {
   deliver,

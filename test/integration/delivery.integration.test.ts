@@ -11,7 +11,7 @@ import { openPostOffice, type PostOffice } from '../../infra/local/emulator/post
 import { obtain } from '../../infra/local/player/request.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 import { recordDelivery } from '../../shared/work/sending/record-delivery.ts';
-import { MailItem, mailTag } from '../../shared/domain/mail/message.ts';
+import { MailItem, mailTag } from '../../shared/domain/mail/mail-item.ts';
 import { claimMail, findMail, moveMail } from '../../shared/domain/mail/store.ts';
 import { shownDelivery } from '../../shared/domain/mail/delivery.ts';
 

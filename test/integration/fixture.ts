@@ -12,29 +12,17 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Context } from 'aws-lambda';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
-import { createManagerHandlers } from '../../shared/front/manager/handlers.ts';
-import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import type { Bucket } from '../../shared/base/aws/files.ts';
-import type { Log } from '../../shared/base/aws/log.ts';
 import { refIndex, type Table } from '../../shared/base/aws/table.ts';
-import { createLeadHandlers } from '../../shared/front/lead/handlers.ts';
-import { leadRoutes } from '../../shared/front/lead/routes.ts';
-import { createHttpHandler } from '../../shared/base/http/handler.ts';
-import { createPullHandlers } from '../../shared/front/agency/identifiers.ts';
-import { newCode, newSecret } from '../../shared/domain/identifiers/code-rules.ts';
+import { newCode } from '../../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../../shared/domain/identifiers/codes.ts';
-import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { recentCodes } from '../../shared/domain/identifiers/store.ts';
-import { createAgencyHandlers } from '../../shared/front/agency/handlers.ts';
-import { agencyRoutes } from '../../shared/front/agency/routes.ts';
-import { eventOf } from '../http-event.ts';
+import { call, obtain, type Answer, type Call } from '../http-event.ts';
+import { openProgram, quiet } from '../program.ts';
 import { first, heldByLife } from './life.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
-
-export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
 
 const dynamodb = new DynamoDBClient({});
 const s3 = new S3Client({});
@@ -47,10 +35,10 @@ sqs.middlewareStack.add(heldByLife, first);
 /** An item as it is stored. */
 export type StoredItem = Record<string, AttributeValue>;
 
-/** A table of the deployed one's keys and index, without its stream. */
-export async function newTable(): Promise<Table> {
+/** A table of the deployed one's keys and index, without its stream. @param client one of the test's own, to look at its calls */
+export async function newTable(client: DynamoDBClient = dynamodb): Promise<Table> {
   const name = `test-${randomUUID()}`;
-  await dynamodb.send(
+  await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
@@ -74,7 +62,7 @@ export async function newTable(): Promise<Table> {
       ],
     }),
   );
-  return { client: dynamodb, name };
+  return { client, name };
 }
 
 export async function newBucket(): Promise<Bucket> {
@@ -136,39 +124,6 @@ export async function fill(table: Table, items: readonly StoredItem[]): Promise<
 /** Instants on the audit's days. */
 export const at = (day: string, time = '09:00:00.000'): Date => new Date(`${day}T${time}Z`);
 
-/** An answer of a handler. */
-export interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-}
-
-interface Call {
-  method: 'GET' | 'POST' | 'PUT';
-  path: string;
-  body?: unknown;
-  token?: string;
-  headers?: Record<string, string>;
-}
-
-type Handler = ReturnType<typeof createHttpHandler>;
-
-async function call(handler: Handler, request: Call, group = 'business-manager'): Promise<Answer> {
-  const { method, path, body, token, headers = {} } = request;
-  const event = eventOf({
-    method,
-    path,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` },
-  });
-  const answer = await handler(event, {} as Context);
-  return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? '{}') as Answer['body'] };
-}
-
 /** The APIs of agencies and of the business manager, in this process, on one table. */
 export interface Apis {
   agency: (request: Call) => Promise<Answer>;
@@ -181,34 +136,17 @@ export interface Apis {
  * @param identifiers where identifiers stand; a test that enters none may leave it out
  */
 export function apisOn(table: Table, clock: () => Date, identifiers: Table = table): Apis {
-  const ways = { table, identifiers, log: quiet, newSecret, newId: randomUUID };
-  const agency = createHttpHandler({
-    routes: { ...agencyRoutes, ...pullRoutes },
-    handlers: { ...createAgencyHandlers(ways), ...createPullHandlers(ways) },
-    log: quiet,
-    now: clock,
-  });
-  const manager = createHttpHandler({
-    routes: managerRoutes,
-    handlers: createManagerHandlers(ways),
-    log: quiet,
-    now: clock,
-  });
+  const program = openProgram({ table, identifiers }, { now: clock });
   return {
-    agency: (request) => call(agency, request),
-    manager: async (request) => {
-      const answer = await call(manager, request);
-      if (answer.status >= 300) throw new Error(`${request.path}: ${JSON.stringify(answer.body)}`);
-      return answer;
-    },
+    agency: (request) => call(program.functionOf(request.method, request.path), request),
+    manager: (request) => obtain(program.managerApi, { ...request, group: 'business-manager' }),
   };
 }
 
 /** The audit lead's API, in this process, on one table and bucket. */
 export function leadOn(table: Table, bucket: Bucket, clock: () => Date): (request: Call) => Promise<Answer> {
-  const handlers = createLeadHandlers({ table, bucket, log: quiet, newId: randomUUID });
-  const lead = createHttpHandler({ routes: leadRoutes, handlers, log: quiet, now: clock });
-  return (request) => call(lead, request, 'audit-lead');
+  const { leadApi } = openProgram({ table, bucket }, { now: clock });
+  return (request) => call(leadApi, { ...request, group: 'audit-lead' });
 }
 
 /** The agencies of the audit; their contacts are `<id>@agency.example`. */

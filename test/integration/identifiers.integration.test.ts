@@ -2,9 +2,8 @@
  * Who the child is, on a real engine: tables of the test's own for the rules, the deployed app for the permissions.
  */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { localClients } from '../../infra/local/emulator/clients.ts';
@@ -14,25 +13,26 @@ import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, putAgency } from '../../shared/domain/audits/store.ts';
 import type { Log } from '../../shared/base/aws/log.ts';
-import { putNew, refIndex, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
-import { keepLinks } from '../../shared/domain/links/keep.ts';
-import { createHttpHandler } from '../../shared/base/http/handler.ts';
+import { putNew, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
+import { keepLinks } from '../../shared/domain/links/keep-expiry.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
-import { createAgencyHandlers } from '../../shared/front/agency/handlers.ts';
-import { createPullHandlers } from '../../shared/front/agency/identifiers.ts';
-import { agencyRoutes } from '../../shared/front/agency/routes.ts';
-import { createManagerHandlers } from '../../shared/front/manager/handlers.ts';
-import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { keyHash, newSecret, pullKeyOf } from '../../shared/domain/identifiers/code-rules.ts';
 import { codeAddressee, issueCode } from '../../shared/domain/identifiers/codes.ts';
 import { openForCopy } from '../../shared/domain/identifiers/pull-key.ts';
-import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { changeCode, getCode, listPulls, putCodeRequest } from '../../shared/domain/identifiers/store.ts';
-import { decideAsk, decideSubmission, decideWithdrawal, type Decision } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
+import { context, eventOf } from '../http-event.ts';
+import { openProgram, type Program } from '../program.ts';
+import { newTable } from './fixture.ts';
+import {
+  decideAsk,
+  decideSubmission,
+  decideWithdrawal,
+  type Decision,
+} from '../../shared/domain/returns/decide-entry.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {
@@ -137,35 +137,6 @@ describe('codes and pulls', () => {
     { step: 'initialize', name: 'counted' },
   );
 
-  async function newTable(): Promise<Table> {
-    const name = `identifiers-test-${randomUUID()}`;
-    await client.send(
-      new CreateTableCommand({
-        TableName: name,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: ['pk', 'sk', refIndex.partition, refIndex.sort].map((AttributeName) => ({
-          AttributeName,
-          AttributeType: 'S',
-        })),
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        GlobalSecondaryIndexes: [
-          {
-            IndexName: refIndex.name,
-            KeySchema: [
-              { AttributeName: refIndex.partition, KeyType: 'HASH' },
-              { AttributeName: refIndex.sort, KeyType: 'RANGE' },
-            ],
-            Projection: { ProjectionType: 'KEYS_ONLY' },
-          },
-        ],
-      }),
-    );
-    return { client, name };
-  }
-
   const lines: unknown[] = [];
   const log: Log = {
     info: (...line) => void lines.push(line),
@@ -175,22 +146,16 @@ describe('codes and pulls', () => {
 
   let table: Table;
   let identifiers: Table;
-  let handler: ReturnType<typeof createHttpHandler>;
+  let program: Program;
   let now = new Date();
   let audit = '';
   /** The surgery's link. */
   let token = '';
 
   beforeAll(async () => {
-    table = await newTable();
-    identifiers = await newTable();
-    const deps = { table, identifiers, log, newSecret, newId: randomUUID };
-    handler = createHttpHandler({
-      routes: { ...agencyRoutes, ...pullRoutes, ...managerRoutes },
-      handlers: { ...createAgencyHandlers(deps), ...createPullHandlers(deps), ...createManagerHandlers(deps) },
-      log,
-      now: () => now,
-    });
+    table = await newTable(client);
+    identifiers = await newTable(client);
+    program = openProgram({ table, identifiers }, { now: () => now, logOf: () => log });
   });
 
   beforeEach(async () => {
@@ -216,33 +181,18 @@ describe('codes and pulls', () => {
   }
 
   async function call(method: 'GET' | 'POST' | 'PUT', path: string, options: Call = {}): Promise<Answer> {
-    const event: Parameters<typeof handler>[0] = {
-      version: '2.0',
-      routeKey: '$default',
-      rawPath: path,
-      rawQueryString: '',
+    const event = eventOf({
+      method,
+      path,
       headers: {
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
         ...(options.key === undefined ? {} : { 'pull-key': options.key }),
       },
-      requestContext: {
-        accountId: 'account-1',
-        apiId: 'api-1',
-        domainName: 'audits.example',
-        domainPrefix: 'audits',
-        http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-        requestId: 'request-1',
-        routeKey: '$default',
-        stage: '$default',
-        time: '06/May/2026:09:00:00 +0000',
-        timeEpoch: 0,
-        authorizer: { jwt: { claims: { sub: 'manager-1', 'cognito:groups': '[business-manager]' } } },
-      },
-      isBase64Encoded: false,
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-    };
-    const { statusCode = 0, body = '' } = await handler(event, {} as Context);
+      claims: { sub: 'manager-1', 'cognito:groups': '[business-manager]' },
+    });
+    const { statusCode = 0, body = '' } = await program.functionOf(method, path)(event, context);
     return { status: statusCode, body: JSON.parse(body) as Answer['body'], text: body };
   }
 

@@ -20,16 +20,14 @@ import {
   makeAudit,
   newTable,
   pullKeyFor,
-  quiet,
   returnPath,
-  type Answer,
   type Apis,
   type StoredItem,
 } from './fixture.ts';
+import { type Answer } from '../http-event.ts';
 import { beginLife, live } from './life.ts';
 import {
   mailsOf,
-  managerAddress,
   newWorld,
   openPostOffice,
   stream,
@@ -40,6 +38,7 @@ import {
   type World,
 } from './workers.ts';
 import { linksKeyOf, listLinks, putValidFrom } from '../../shared/domain/links/store.ts';
+import { quiet, staff } from '../program.ts';
 
 const audit = 'audit-1';
 const canary = { name: 'Canary Quillfeather', dateOfBirth: '2011-11-21', nhsNumber: '943 476 5919' };
@@ -178,8 +177,8 @@ describe('a changed contact', () => {
     const bounce = { Message: JSON.stringify(event) };
     for (const notification of [bounce, bounce]) await recordDelivery({ table: world.table, log: quiet }, notification);
     await settle();
-    expect(mailsTo(managerAddress)).toHaveLength(1);
-    expect(newestTo(managerAddress).text).toMatch(/The\s+police/);
+    expect(mailsTo(staff.manager)).toHaveLength(1);
+    expect(newestTo(staff.manager).text).toMatch(/The\s+police/);
     await contact('case-2', 'police');
     await settle();
     expect(casesIn(newestTo(newContact))).toEqual(['case-1', 'case-2']);
@@ -301,8 +300,8 @@ describe('a code', () => {
     const check = { outcome: 'cannot-identify', missing: ['nhs-number', 'date-of-birth'] };
     expect((await apis.agency({ method: 'POST', path: `${path}/check`, body: check, token })).status).toBe(200);
     await settle();
-    expect(mailsTo(managerAddress)).toHaveLength(1);
-    expect(newestTo(managerAddress).text).toContain('NHS number');
+    expect(mailsTo(staff.manager)).toHaveLength(1);
+    expect(newestTo(staff.manager).text).toContain('NHS number');
     const before = mailsTo(gp).length;
     for (const day of ['2026-05-12', '2026-05-15', '2026-05-19', '2026-05-21']) await tick(day);
     expect(mailsTo(gp)).toHaveLength(before);

@@ -9,7 +9,7 @@ import type { Change, Message } from '../../shared/domain/messages/messages.ts';
 import type { Manifest } from '../../shared/domain/figures/manifest.ts';
 import { allRevisions, getManifest, settledFacts } from '../../shared/domain/figures/store.ts';
 import { effectsOf } from '../../shared/work/relay/effects-of-item.ts';
-import { keepLinks } from '../../shared/domain/links/keep.ts';
+import { keepLinks } from '../../shared/domain/links/keep-expiry.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { noLinkValid } from '../../shared/domain/links/link-expiry.ts';
 import { lastEntry } from '../../shared/domain/returns/store.ts';

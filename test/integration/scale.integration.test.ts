@@ -15,12 +15,13 @@ import { type Message } from '../../shared/domain/messages/messages.ts';
 import { relay } from '../../shared/work/relay/relay.ts';
 import { keepRows } from '../../shared/work/relay/store.ts';
 import { claimMail, getMails } from '../../shared/domain/mail/store.ts';
-import { decideAsk, decideCheck } from '../../shared/domain/returns/log.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { openAws } from '../aws/aws.ts';
-import { apisOn, at, emailOf, fill, itemsOf, newQueue, quiet, sqs, type StoredItem } from './fixture.ts';
-import { mailsOf, managerAddress, newWorld, openPostOffice, workersIn, type PostOffice } from './workers.ts';
+import { apisOn, at, emailOf, fill, itemsOf, newQueue, sqs, type StoredItem } from './fixture.ts';
+import { mailsOf, newWorld, openPostOffice, workersIn, type PostOffice } from './workers.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
+import { quiet, staff } from '../program.ts';
+import { decideAsk, decideCheck } from '../../shared/domain/returns/decide-entry.ts';
 
 const audit = 'audit-1';
 let postOffice: PostOffice;
@@ -227,7 +228,7 @@ test('a thousand returns that reach the end of the ladder at once are told of in
   const seconds = (performance.now() - from) / 1000;
   const states = await getMails(world.table, audit, planned.map(messageId));
   expect(states.map((mail) => mail?.state)).toEqual(['accepted', 'void', 'accepted']);
-  expect(mailsOf(world).map((mail) => mail.to)).toEqual([managerAddress, managerAddress]);
+  expect(mailsOf(world).map((mail) => mail.to)).toEqual([staff.manager, staff.manager]);
   expect(states[0]?.returns).toHaveLength(returns.length);
   expect(seconds).toBeLessThan(limits.sendMessage);
   await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: '2026-06-02' });

@@ -39,7 +39,7 @@ import {
   type Table,
 } from '../../shared/base/aws/table.ts';
 import { manifestOf } from '../../shared/domain/figures/manifest.ts';
-import type { CasePartial } from '../../shared/domain/figures/partial.ts';
+import type { CasePartial } from '../../shared/domain/figures/case-partial.ts';
 import {
   allRevisions,
   answerRequest,
@@ -66,7 +66,6 @@ import {
 } from '../../shared/domain/figures/store.ts';
 import { HttpProblem } from '../../shared/base/http/problem.ts';
 import { allMails, claimMail, getMails, moveMail } from '../../shared/domain/mail/store.ts';
-import { decideAsk, decideCheck, decideSubmission } from '../../shared/domain/returns/log.ts';
 import {
   append,
   appendAttempts,
@@ -79,6 +78,7 @@ import {
 import { at, fill, newBucket, newTable } from './fixture.ts';
 import { beginLife, live } from './life.ts';
 import { linkKey, parseLink, putLink } from '../../shared/domain/links/store.ts';
+import { decideAsk, decideCheck, decideSubmission } from '../../shared/domain/returns/decide-entry.ts';
 
 let table: Table;
 let bucket: Bucket;

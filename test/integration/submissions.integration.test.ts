@@ -13,9 +13,9 @@ import {
   newTable,
   pullKeyFor,
   returnPath,
-  type Answer,
   type Apis,
 } from './fixture.ts';
+import { type Answer } from '../http-event.ts';
 
 let table: Table;
 let now: Date;

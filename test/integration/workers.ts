@@ -7,29 +7,21 @@ import * as z from 'zod/mini';
 import { getAudit, listCases } from '../../shared/domain/audits/store.ts';
 import type { Bucket } from '../../shared/base/aws/files.ts';
 import type { Table } from '../../shared/base/aws/table.ts';
-import { fanOut } from '../../shared/work/chasing/fan-out.ts';
-import { planTick } from '../../shared/work/chasing/tick.ts';
 import { effectsOf, mergeEffects } from '../../shared/work/relay/effects-of-item.ts';
-import type { Change, Message } from '../../shared/domain/messages/messages.ts';
-import { keepRows } from '../../shared/work/relay/store.ts';
-import { sweep } from '../../shared/work/relay/sweep.ts';
+import type { Message } from '../../shared/domain/messages/messages.ts';
 import { caseFacts } from '../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
-import { partialOf, type CasePartial } from '../../shared/domain/figures/partial.ts';
+import { type CasePartial } from '../../shared/domain/figures/case-partial.ts';
 import { emptyCache, type FiguresCache } from '../../shared/work/aggregate/figures-cache.ts';
 import { allRevisions, getManifest } from '../../shared/domain/figures/store.ts';
-import { newCode } from '../../shared/domain/identifiers/codes.ts';
-import { sendMessage, type SendDeps } from '../../shared/work/sending/send.ts';
-import { buildPack } from '../../shared/work/packs/build.ts';
-import { defaultRule } from '../../shared/domain/disclosure/rule.ts';
 import { makeFigures } from '../unit/work/packs/plain-draw.ts';
 import { readCaseLogs } from '../../shared/domain/returns/store.ts';
 import { toolOf } from '../../shared/domain/tool/tools.ts';
-import { at, fill, itemsOf, newBucket, newTable, quiet, type StoredItem } from './fixture.ts';
+import { at, fill, itemsOf, newBucket, newTable, type StoredItem } from './fixture.ts';
 import { first, heldByLife } from './life.ts';
-import { newToken } from '../../shared/domain/links/link.ts';
-import type { Effects, KeptRows } from '../../shared/work/relay/effects.ts';
-import { takeChanges } from '../../shared/work/aggregate/take-changes.ts';
+import type { Effects } from '../../shared/work/relay/effects.ts';
+import { openProgram, staff, type Program } from '../program.ts';
+import { partialOf } from '../../shared/domain/figures/count-case.ts';
 
 // ---- a post office ----
 
@@ -110,9 +102,6 @@ export async function openPostOffice(): Promise<PostOffice> {
 
 // ---- a world ----
 
-export const managerAddress = 'manager@partnership.example';
-export const secondContactAddress = 'second-contact@partnership.example';
-
 /** A table and a bucket of one test's own, and the sender that tells its mails from others'. */
 export interface World {
   table: Table;
@@ -132,15 +121,7 @@ export async function newWorld(postOffice: PostOffice, items: readonly StoredIte
 export const mailsOf = (world: World): SentMail[] => world.postOffice.sentFrom(world.sender);
 
 /** Every worker of one process. */
-export interface Workers {
-  take: (audit: string, changes: readonly Change[]) => Promise<void>;
-  send: (message: Message) => Promise<void>;
-  /** Fans out or goes through a ladder, and gives each message to `onto` in place of a queue. */
-  plan: (plan: Effects['plans'][number], onto: (messages: readonly Message[]) => Promise<void>) => Promise<void>;
-  pack: (order: Effects['packs'][number]) => Promise<void>;
-  /** Keeps the rows of what is owed, and of whose links are ended. */
-  keep: (rows: KeptRows) => Promise<void>;
-}
+export type Workers = Pick<Program, 'take' | 'send' | 'plan' | 'pack' | 'keep' | 'sweep'>;
 
 /** The wall clock of every worker: it only stamps. */
 export const workersClock = (): Date => at('2026-05-20');
@@ -150,33 +131,15 @@ export const workersClock = (): Date => at('2026-05-20');
  * @param now another clock than {@link workersClock}
  * @param cache what the process knows already
  */
-export function workersIn(world: World, now: () => Date = workersClock, cache: FiguresCache = emptyCache()): Workers {
-  const { table, bucket } = world;
-  const figures = { table, bucket, log: quiet, now, cache };
-  const sending: SendDeps = {
-    table,
-    mailer: world.postOffice.client,
-    log: quiet,
-    now,
-    newToken,
-    newCode,
-    baseUrl: 'https://audits.example',
-    senderAddress: world.sender,
-    managerAddress,
-    secondContactAddress,
-    configurationSet: 'case-audit',
-  };
-  return {
-    take: (audit, changes) => takeChanges(figures, audit, changes),
-    send: (message) => sendMessage(sending, message),
-    plan: (plan, onto) => {
-      const planning = { table, log: quiet, send: onto };
-      return plan.act === 'tick' ? planTick(planning, plan) : fanOut(planning, plan);
-    },
-    pack: (order) => buildPack({ table, bucket, log: quiet, rule: defaultRule, make: makeFigures }, order),
-    keep: (rows) => keepRows(table, rows),
-  };
-}
+export const workersIn = (
+  { table, bucket, postOffice, sender }: World,
+  now: () => Date = workersClock,
+  cache: FiguresCache = emptyCache(),
+): Workers =>
+  openProgram(
+    { table, bucket, mailer: postOffice.client },
+    { now, cache, make: makeFigures, addresses: { ...staff, sender } },
+  );
 
 /** Keeps rows and gives effects straight to the workers, as relay and queues would. */
 export async function deliver(workers: Workers, effects: Effects): Promise<void> {
@@ -219,7 +182,7 @@ export function sweepAt(world: World, tick: string): Promise<number> {
   const workers = workersIn(world);
   // Rows are kept by the sweep itself.
   const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [], links: [] });
-  return sweep({ table: world.table, bucket: world.bucket, log: quiet, keep: workers.keep, send }, tick);
+  return workers.sweep(tick, send);
 }
 
 const hour = 60 * 60 * 1000;

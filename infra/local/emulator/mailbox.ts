@@ -2,8 +2,8 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { mailPartition } from '../../../shared/domain/audits/keys.ts';
-import { MailItem } from '../../../shared/domain/mail/message.ts';
+import { mailPartition } from '../../../shared/domain/audits/table-keys.ts';
+import { MailItem } from '../../../shared/domain/mail/mail-item.ts';
 import { type KeptMail, keptMails, localClients } from './clients.ts';
 import { shownDelivery, type ShownDelivery } from '../../../shared/domain/mail/delivery.ts';
 

@@ -3,7 +3,7 @@ import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { type EventType, GetConfigurationSetEventDestinationsCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { lazily } from '../../../shared/base/aws/lazily.ts';
-import { mailTag } from '../../../shared/domain/mail/message.ts';
+import { mailTag } from '../../../shared/domain/mail/mail-item.ts';
 import { findMail } from '../../../shared/domain/mail/store.ts';
 import { type KeptMail, keptMails, localClients } from './clients.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { auditPartition, casePartition, sortPrefix } from '../audits/keys.ts';
+import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.ts';
 import { AuditId, CaseId, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
 import { putItem, putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
 import { packed } from '../../base/content/compressed.ts';

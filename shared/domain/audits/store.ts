@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, sortPrefix } from './keys.ts';
+import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, sortPrefix } from './table-keys.ts';
 import {
   getItem,
   putItem,

@@ -1,7 +1,7 @@
 import type { Cells, Hidden } from './cells.ts';
 import { showsAnswers, sumOf } from './cells.ts';
-import type { DisclosureRule } from './rule.ts';
-import { isSmall } from './rule.ts';
+import type { DisclosureRule } from './small-number-rule.ts';
+import { isSmall } from './small-number-rule.ts';
 
 /** A breakdown of a question: rows that add up to its total. */
 export interface Breakdown {

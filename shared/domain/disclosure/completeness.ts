@@ -4,8 +4,8 @@ import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
 import type { Cells } from './cells.ts';
 import { isTold } from './cells.ts';
 import { hiddenInRow } from './row.ts';
-import type { DisclosureRule } from './rule.ts';
-import { isSmall } from './rule.ts';
+import type { DisclosureRule } from './small-number-rule.ts';
+import { isSmall } from './small-number-rule.ts';
 import { completeAt, completenessAt, summariesAt } from './withheld.ts';
 import type { Withheld } from './withheld.ts';
 

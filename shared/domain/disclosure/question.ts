@@ -4,7 +4,7 @@ import type { Question } from '../tool/tool.ts';
 import type { QuestionShown, Shown, TallyShown } from '../figures/figures.ts';
 import type { Hidden } from './cells.ts';
 import { answerKey, answerKeys, cellsOf, dontKnowKey, isTold, tallyShown } from './cells.ts';
-import type { CutPlan, QuestionPlan } from './plan.ts';
+import type { CutPlan, QuestionPlan } from './suppression-plan.ts';
 
 type QuestionFigures = Aggregate['questions'][string];
 

@@ -1,6 +1,6 @@
 import type { Cells, Hidden } from './cells.ts';
-import type { DisclosureRule } from './rule.ts';
-import { isSmall } from './rule.ts';
+import type { DisclosureRule } from './small-number-rule.ts';
+import { isSmall } from './small-number-rule.ts';
 
 /**
  * Which numbers of a row to hide, where the sum of all is known to every reader; undefined where nothing but noughts

@@ -1,8 +1,8 @@
-import { routeName } from '../figures/partial.ts';
-import type { CaseFigures } from '../figures/partial.ts';
+import { routeName } from '../figures/case-partial.ts';
+import type { CaseFigures } from '../figures/case-partial.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { Tool } from '../tool/tool.ts';
-import type { DisclosureRule } from './rule.ts';
+import type { DisclosureRule } from './small-number-rule.ts';
 
 /** Breakdowns whose rows add up to the total. */
 export const partitions = ['byService', 'byRoute', 'byCoverage'] as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Aggregate } from '../figures/aggregate.ts';
 import { Day } from '../audits/ids.ts';
-import { DisclosureRule, isSmall } from './rule.ts';
+import { DisclosureRule, isSmall } from './small-number-rule.ts';
 
 const Shown = z.nullable(z.int().check(z.gte(0)));
 const Counts = z.record(z.string(), Shown);

@@ -1,7 +1,7 @@
 import { pointerOf } from '../../base/http/parse.ts';
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { Figures, QuestionShown, Suppressed, TallyShown } from '../figures/figures.ts';
-import type { SuppressionRule } from './rule.ts';
+import type { SuppressionRule } from './small-number-rule.ts';
 import { cuts } from './sample.ts';
 
 interface Named extends Suppressed {

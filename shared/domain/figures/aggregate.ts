@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
-import { CaseCorrection } from './partial.ts';
+import { CaseCorrection } from './case-partial.ts';
 import { Counts, Rows } from './tally.ts';
 import { ShownState } from '../returns/shown-state.ts';
 

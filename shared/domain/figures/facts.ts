@@ -6,7 +6,7 @@ import { settledStates } from '../returns/life-cycle.ts';
 import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import { Content } from '../tool/submission.ts';
-import { settledAt, type CaseFacts, type ReturnFacts } from './partial.ts';
+import { settledAt, type CaseFacts, type ReturnFacts } from './case-partial.ts';
 import { shownState, openGaps } from '../returns/shown-state.ts';
 
 function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {

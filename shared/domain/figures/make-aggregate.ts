@@ -2,7 +2,7 @@ import { distributedOf } from '../returns/shown-state.ts';
 import type { Question, Tool } from '../tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from './manifest.ts';
-import { coverages, partialHash, routeName, type CasePartial } from './partial.ts';
+import { coverages, partialHash, routeName, type CasePartial } from './case-partial.ts';
 import { percentagesOf } from './percent.ts';
 import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
 import { totalsOf } from './totals.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Instant, Sha256 } from '../audits/ids.ts';
-import { figuresHash, partialHash } from './partial.ts';
-import type { CasePartial } from './partial.ts';
+import { figuresHash, partialHash } from './case-partial.ts';
+import type { CasePartial } from './case-partial.ts';
 import { Totals, addPartial, emptyTotals, subtractPartial } from './totals.ts';
 
 /** One case of a revision. */

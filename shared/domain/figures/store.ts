@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import { auditPartition, sortPrefix, unpublishedPartition } from '../audits/keys.ts';
+import { auditPartition, sortPrefix, unpublishedPartition } from '../audits/table-keys.ts';
 import { AuditId, CaseId, Instant, padded, Sha256 } from '../audits/ids.ts';
 import { getBytes, putOnce, type Bucket } from '../../base/aws/files.ts';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { CaseFigures, CasePartial } from './partial.ts';
-import { routeName } from './partial.ts';
+import type { CaseFigures, CasePartial } from './case-partial.ts';
+import { routeName } from './case-partial.ts';
 import {
   ComparableTallies,
   QuestionTotals,

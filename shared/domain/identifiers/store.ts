@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { casePartition, sortPrefix } from '../audits/keys.ts';
+import { casePartition, sortPrefix } from '../audits/table-keys.ts';
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import type { Case } from '../audits/schema.ts';
 import { getItem, putItem, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
 import type { Entry } from '../returns/schema.ts';
 import { codesAtOnce } from './code-rules.ts';
-import { codesOf, owingOf, shortfalls } from './minimum.ts';
+import { codesOf, owingOf, shortfalls } from './minimum-sets.ts';
 import { CodeItem, IdentifiersItem, PullItem, type Pull, type Shortfall } from './schema.ts';
 
 // ---- the identifiers table ----

@@ -1,4 +1,4 @@
-import { sortPrefix } from '../audits/keys.ts';
+import { sortPrefix } from '../audits/table-keys.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { Agency, Case } from '../audits/schema.ts';
 import { agencyKey, caseKey, findAddressee, parseAgency, parseCase } from '../audits/store.ts';

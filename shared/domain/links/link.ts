@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { createHash, randomBytes } from 'node:crypto';
-import { AuditId, Instant, Sha256 } from '../audits/ids.ts';
+import type { Sha256 } from '../audits/ids.ts';
+import { AuditId, Instant } from '../audits/ids.ts';
 
 /** A link's row: found by the token's hash; the token itself is in the mail and nowhere else. */
 export const LinkItem = z.strictObject({

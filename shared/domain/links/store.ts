@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { linkExpiryPartition, linkPartition, soleSort } from '../audits/keys.ts';
+import { linkExpiryPartition, linkPartition, soleSort } from '../audits/table-keys.ts';
 import { putItem, type Key, type RawItem, type Table, deleteIf, getItem, queryAll } from '../../base/aws/table.ts';
 import { LinkItem } from './link.ts';
 import { AuditId, Instant } from '../audits/ids.ts';

@@ -1,4 +1,4 @@
-import type { CalendarItem } from './message.ts';
+import type { CalendarItem } from './mail-item.ts';
 
 /** A change of one calendar entry: set (or set again) for a due date, or cancelled. */
 export type CalendarChange = Omit<CalendarItem, 'pk' | 'sk'>;

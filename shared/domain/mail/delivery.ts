@@ -1,4 +1,4 @@
-import type { BounceReason, Delivery } from './message.ts';
+import type { BounceReason, Delivery } from './mail-item.ts';
 
 /** What readers are shown of a mail; a complaint counts as bounced, and `bounceReason` tells the two apart. */
 export type ShownDelivery = 'delivered' | 'bounced' | 'unknown';

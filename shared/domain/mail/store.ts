@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { calendarPartition, mailPartition, sesPartition, soleSort, tagRef } from '../audits/keys.ts';
+import { calendarPartition, mailPartition, sesPartition, soleSort, tagRef } from '../audits/table-keys.ts';
 import {
   getItem,
   getItems,
@@ -14,7 +14,7 @@ import {
   type Key,
   type Table,
 } from '../../base/aws/table.ts';
-import { CalendarItem, MailItem, mailTag, SesIdItem, type MailState } from './message.ts';
+import { CalendarItem, MailItem, mailTag, SesIdItem, type MailState } from './mail-item.ts';
 export const mailKey = (audit: string, id: string): Key => ({ pk: mailPartition(audit), sk: id });
 
 const sesIdKey = (sesId: string): Key => ({ pk: sesPartition(sesId), sk: soleSort.ses });

@@ -1,4 +1,4 @@
-import { Message, Change } from './messages.ts';
+import type { Message, Change } from './messages.ts';
 
 /** Kinds of mail, by what a message is about. */
 const kinds = {

@@ -1,5 +1,6 @@
 import type { Day } from '../../base/time/days.ts';
-import { type Cycle, LadderStep, stepDates, Ladder, type DatedStep, dueOf, reachedOf } from '../audits/ladder.ts';
+import type { LadderStep, Ladder } from '../audits/ladder.ts';
+import { type Cycle, stepDates, type DatedStep, dueOf, reachedOf } from '../audits/ladder.ts';
 import type { SentStep } from './store.ts';
 
 /** A return that is owed, as the plan of a tick needs it. */

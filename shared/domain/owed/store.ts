@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { auditPartition, casePartition, owedPartition, soleSort, sortPrefix } from '../audits/keys.ts';
+import { auditPartition, casePartition, owedPartition, soleSort, sortPrefix } from '../audits/table-keys.ts';
 import { AuditId, CaseId, Day, ReturnId } from '../audits/ids.ts';
 import {
   deleteIfOlder,

@@ -2,8 +2,8 @@ import { contentHash } from '../../base/content/canonical.ts';
 import { concernIn, gapsOf, type Facts } from '../tool/gaps.ts';
 import type { Content } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
-import type { Assessed } from './log.ts';
 import type { SummaryContent } from './schema.ts';
+import type { Assessed } from './decide-entry.ts';
 
 /** A questionnaire as its tool reads it. @param content held against the tool before */
 export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts): Assessed {

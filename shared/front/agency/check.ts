@@ -2,12 +2,12 @@ import { HttpProblem, refuseUnknownIds } from '../../base/http/problem.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { openReturn } from '../../domain/links/open.ts';
-import { decideCheck } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import type { Checked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
+import { decideCheck } from '../../domain/returns/decide-entry.ts';
 
 const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
   ...key,

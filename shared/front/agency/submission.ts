@@ -5,7 +5,6 @@ import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
 import { assessQuestionnaire, assessSummary } from '../../domain/returns/assess.ts';
-import { decideSubmission, type Assessed } from '../../domain/returns/log.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 import { parseContent } from '../../domain/tool/submission.ts';
@@ -13,6 +12,7 @@ import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { AgencyDeps } from './deps.ts';
 import { receiptOf } from './receipt.ts';
 import type { AgencyHandlers } from './routes.ts';
+import { decideSubmission, type Assessed } from '../../domain/returns/decide-entry.ts';
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
 function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {

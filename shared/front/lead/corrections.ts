@@ -4,7 +4,6 @@ import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import { requireAudit } from '../../domain/audits/require.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
-import { decideCorrection } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
@@ -12,6 +11,7 @@ import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
+import { decideCorrection } from '../../domain/returns/decide-entry.ts';
 
 /** The answers of the version that counts. */
 function countedAnswers(entries: readonly Entry[]): Answers {

@@ -3,12 +3,12 @@ import { stampOf } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
-import { decideQuery } from '../../domain/returns/log.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, lastEntry } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { LeadDeps } from './deps.ts';
 import type { LeadHandlers } from './routes.ts';
+import { decideQuery } from '../../domain/returns/decide-entry.ts';
 
 /** What the audit lead asks about an answer. */
 export const createQueryHandlers = ({ table, log }: LeadDeps): Pick<LeadHandlers, 'query'> => ({

@@ -6,12 +6,13 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency, Case } from '../../domain/audits/schema.ts';
 import { agencyKey, casePut, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
-import { decideAsk, lastEntries, type Decision } from '../../domain/returns/log.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { entryPut, readCaseLogs } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import { cycleOf } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
+import { decideAsk, type Decision } from '../../domain/returns/decide-entry.ts';
 
 /** DynamoDB takes so many steps in a transaction: the case, its condition and its returns' first entries. */
 const largestTransaction = 100;

@@ -9,7 +9,7 @@ import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
-import { notSent, type MailItem } from '../../domain/mail/message.ts';
+import { notSent, type MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { lastEntries } from '../../domain/returns/log.ts';

@@ -13,7 +13,7 @@ import {
   type AddressChange,
   type AddressRows,
 } from '../../domain/audits/store.ts';
-import { keepLinks } from '../../domain/links/keep.ts';
+import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';

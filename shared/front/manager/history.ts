@@ -4,7 +4,7 @@ import { listAcknowledgements } from '../../domain/alerts/store.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
-import { notSent } from '../../domain/mail/message.ts';
+import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';

@@ -4,7 +4,7 @@ import { londonDay } from '../../base/time/days.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Case } from '../../domain/audits/schema.ts';
-import { codesOf } from '../../domain/identifiers/minimum.ts';
+import { codesOf } from '../../domain/identifiers/minimum-sets.ts';
 import type { CaseIdentifiers } from '../../domain/identifiers/schema.ts';
 import { putIdentifiers, readIdentifiers, readShortfalls } from '../../domain/identifiers/store.ts';
 import { readAllLogs } from '../../domain/returns/store.ts';

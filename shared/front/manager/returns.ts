@@ -6,14 +6,14 @@ import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
-import { keepLinks } from '../../domain/links/keep.ts';
+import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { ownerKey } from '../../domain/links/owners.ts';
-import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/log.ts';
 import type { Ask, Entry } from '../../domain/returns/schema.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
+import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/decide-entry.ts';
 
 /** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
 async function serviceOf(table: Table, key: ReturnKey): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Case } from '../../domain/audits/schema.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
-import type { CasePartial } from '../../domain/figures/partial.ts';
+import type { CasePartial } from '../../domain/figures/case-partial.ts';
 
 /**
  * What a process has read or worked out and need not read again: manifests by their hash, partials by how far the case's

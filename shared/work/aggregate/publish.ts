@@ -7,7 +7,7 @@ import {
   putManifest,
   type Unpublished,
 } from '../../domain/figures/store.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './decide-publication.ts';
 import type { CountedCase, FiguresDeps, Read } from './read.ts';
 
 /**

@@ -12,7 +12,7 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
 import type { FiguresCache } from './figures-cache.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
-import { partialOf, type CasePartial } from '../../domain/figures/partial.ts';
+import { type CasePartial } from '../../domain/figures/case-partial.ts';
 import {
   getManifest,
   getRequest,
@@ -23,6 +23,7 @@ import {
   type RevisionRequest,
   type Unpublished,
 } from '../../domain/figures/store.ts';
+import { partialOf } from '../../domain/figures/count-case.ts';
 
 export interface FiguresDeps {
   table: Table;

@@ -1,6 +1,6 @@
 import { answerRequest } from '../../domain/figures/store.ts';
 import type { Change } from '../../domain/messages/messages.ts';
-import { decidePublication, newlySettled, type Wish } from './decide.ts';
+import { decidePublication, newlySettled, type Wish } from './decide-publication.ts';
 import { noteAll, writeDecision } from './publish.ts';
 import {
   countNoted,

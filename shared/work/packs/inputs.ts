@@ -5,7 +5,7 @@ import type { Case } from '../../domain/audits/schema.ts';
 import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { endsOnCorrections } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
-import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/partial.ts';
+import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/case-partial.ts';
 import { Totals } from '../../domain/figures/totals.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
@@ -15,7 +15,7 @@ import { gapsOf } from '../../domain/tool/gaps.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import type { CountedReturn, Summary } from './tables/counted-returns.ts';
-import { DisclosureRule } from '../../domain/disclosure/rule.ts';
+import { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
 import { shownState } from '../../domain/returns/shown-state.ts';
 

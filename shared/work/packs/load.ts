@@ -9,11 +9,11 @@ import { getItem, type Table } from '../../base/aws/table.ts';
 import type { AuditHeader } from '../../domain/figures/aggregate.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
-import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
+import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { getManifest, getRevision, type Revision } from '../../domain/figures/store.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
-import type { DisclosureRule } from '../../domain/disclosure/rule.ts';
+import type { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
 import { earlierQuarters } from './quarters.ts';
 import {
@@ -25,6 +25,7 @@ import {
   releasedRevisions,
   type Decided,
 } from './store.ts';
+import { partialOf } from '../../domain/figures/count-case.ts';
 
 /** What reading a pack's inputs needs. */
 export interface LoadDeps {

@@ -1,7 +1,7 @@
 import { type Aggregate } from '../../domain/figures/aggregate.ts';
 import { stableJson } from '../../base/content/canonical.ts';
 import { manifestOf, type Manifest } from '../../domain/figures/manifest.ts';
-import { partialOf, type CaseFigures } from '../../domain/figures/partial.ts';
+import { type CaseFigures } from '../../domain/figures/case-partial.ts';
 import { signalsOf } from '../../domain/figures/signals.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
@@ -34,6 +34,7 @@ import type { Draw } from './word/picture.ts';
 import { reportDocument } from './word/report.ts';
 import { figuresWorkbook, workbookAbout } from './sheets/workbook.ts';
 import { aggregateJson } from '../../domain/figures/make-aggregate.ts';
+import { partialOf } from '../../domain/figures/count-case.ts';
 
 const json = (name: string, value: unknown): PackFile => ({
   name,

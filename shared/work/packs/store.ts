@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { auditPartition, sortPrefix } from '../../domain/audits/keys.ts';
+import { auditPartition, sortPrefix } from '../../domain/audits/table-keys.ts';
 import { AuditId, Instant, padded } from '../../domain/audits/ids.ts';
 import { getText, putOnce, type Bucket } from '../../base/aws/files.ts';
 import { putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
 import { packPath } from '../../domain/figures/store.ts';
-import { CaseFigures } from '../../domain/figures/partial.ts';
+import { CaseFigures } from '../../domain/figures/case-partial.ts';
 import { NeverAsked } from '../../domain/figures/aggregate.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
-import { DisclosureRule } from '../../domain/disclosure/rule.ts';
+import { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 
 const Ordinal = z.int().check(z.gte(1));
 

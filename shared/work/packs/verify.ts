@@ -1,6 +1,5 @@
 import { canonicalJson, contentHash } from '../../base/content/canonical.ts';
 import { manifestOf } from '../../domain/figures/manifest.ts';
-import { partialOf } from '../../domain/figures/partial.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { toolOf } from '../../domain/tool/tools.ts';
 import { checkOtherVersion, type Files, type OtherVersion } from './another-version.ts';
@@ -9,6 +8,7 @@ import { factsFrom, inputCaseName, InputCase, inputRevisionName, InputRevision, 
 import { checkManifest, manifestName, PackManifest } from './manifest.ts';
 import { packsOf } from './pack.ts';
 import type { Draw } from './word/picture.ts';
+import { partialOf } from '../../domain/figures/count-case.ts';
 
 /** What verifying found. */
 export interface Verified {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isMailPartition, soleSort, sortPrefix } from '../../domain/audits/keys.ts';
+import { isMailPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName } from '../../domain/returns/schema.ts';

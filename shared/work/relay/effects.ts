@@ -1,6 +1,6 @@
 import type { Owed } from '../../domain/owed/store.ts';
 import type { LinksEffect } from '../../domain/links/link-effects.ts';
-import { Change, Message, Plan, PackOrder } from '../../domain/messages/messages.ts';
+import type { Change, Message, Plan, PackOrder } from '../../domain/messages/messages.ts';
 
 /** What is owed, as the newest entry of a return's log says: kept for the ladder to find, or dropped. */
 export interface OwedEffect {

@@ -3,7 +3,7 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { sendAll } from '../../base/aws/queue.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { dropOwed, keepOwed } from '../../domain/owed/store.ts';
-import { keepLinks } from '../../domain/links/keep.ts';
+import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { changeId } from '../../domain/messages/ids.ts';
 import { outgoing } from '../../domain/messages/messages.ts';
 import type { Effects, KeptRows, OwedEffect } from './effects.ts';

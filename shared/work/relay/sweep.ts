@@ -27,7 +27,7 @@ import {
   settledSort,
   type Revision,
 } from '../../domain/figures/store.ts';
-import type { MailItem } from '../../domain/mail/message.ts';
+import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';

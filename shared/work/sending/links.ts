@@ -1,8 +1,8 @@
 import { leadProfessional } from '../../domain/alerts/facts.ts';
 import { codeAddressee, issueCode } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
-import { invite } from '../../domain/mail/templates/owed.ts';
-import { mailedAudit, type Decisions } from './decided.ts';
+import { invite } from '../../domain/mail/templates/invites-and-chasers.ts';
+import { mailedAudit, type Decisions } from './decided-mail.ts';
 import { isOwed, isReturn, only, toAddressee } from './to-addressee.ts';
 
 /** What messages come to that bring somebody a link of their own, or a code. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Log } from '../../base/aws/log.ts';
 import { PermanentError } from '../../base/aws/redelivery.ts';
 import type { Table } from '../../base/aws/table.ts';
-import type { BounceReason, MailItem } from '../../domain/mail/message.ts';
+import type { BounceReason, MailItem } from '../../domain/mail/mail-item.ts';
 import { findMail, noteOutcome } from '../../domain/mail/store.ts';
 import { type DeliveryOutcome, overtakes } from '../../domain/mail/delivery.ts';
 

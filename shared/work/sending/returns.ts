@@ -4,9 +4,9 @@ import {
   queryNotice,
   withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
-import { closingNotice, invite } from '../../domain/mail/templates/owed.ts';
+import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
-import { mailedReturn, type Decisions } from './decided.ts';
+import { mailedReturn, type Decisions } from './decided-mail.ts';
 import { aboutReturn, isOwed, latest, only, sameCycle, toAddressee } from './to-addressee.ts';
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */

@@ -16,7 +16,7 @@ import { digest } from '../../domain/mail/templates/digest.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
-import { mailedAudit, type DecideDeps, type Decisions } from './decided.ts';
+import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { factOf, latest } from './to-addressee.ts';
 import { agencyNameOf, bare, namesIn, toStaff } from './to-staff.ts';
 

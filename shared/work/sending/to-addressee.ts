@@ -7,7 +7,7 @@ import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
 import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-plan.ts';
-import type { MailKind } from '../../domain/mail/message.ts';
+import type { MailKind } from '../../domain/mail/mail-item.ts';
 import { listCalendar } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
 import type { MailedAudit, MailedCalendar, OwedLine } from '../../domain/mail/templates/parts.ts';
@@ -15,7 +15,7 @@ import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readLog } from '../../domain/returns/store.ts';
-import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided.ts';
+import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided-mail.ts';
 
 /** Whether something is owed on a return. */
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);

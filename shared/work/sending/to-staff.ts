@@ -2,9 +2,9 @@ import { leadProfessional } from '../../domain/alerts/facts.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { agencyKey, listAgencies, parseAgency } from '../../domain/audits/store.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
-import type { MailItem } from '../../domain/mail/message.ts';
+import type { MailItem } from '../../domain/mail/mail-item.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
-import { toManager, type Decided } from './decided.ts';
+import { toManager, type Decided } from './decided-mail.ts';
 
 /** A mail to staff: it holds no link, and stands for nothing on the ladder or in a calendar. */
 export const toStaff = (to: string[], kind: 'alert' | 'digest', returns: MailItem['returns'], mail: Mail): Decided => ({

@@ -28,10 +28,11 @@ import {
   type Bounds,
   type QueryPlan,
 } from './table-arbitraries.ts';
+import type {
+  ModelTable} from './table-model.ts';
 import {
   byBytes,
   keyOf,
-  ModelTable,
   Placeholders,
   say,
   type Answer,

@@ -8,7 +8,7 @@ import { casePut, createAudit, moveAudit, putAgency } from '../../../shared/doma
 import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
 import { lazily } from '../../../shared/base/aws/lazily.ts';
 import { keepOwed } from '../../../shared/domain/owed/store.ts';
-import { askedRef, casePartition } from '../../../shared/domain/audits/keys.ts';
+import { askedRef, casePartition } from '../../../shared/domain/audits/table-keys.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { openPipeline, returnPath, tokenFor, type Pipeline } from './pipeline.ts';
 import type { Stored } from '../../aws/size.ts';

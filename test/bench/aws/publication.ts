@@ -6,12 +6,13 @@ import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
 import { caseFacts } from '../../../shared/domain/figures/facts.ts';
 import { manifestOf, type Manifest } from '../../../shared/domain/figures/manifest.ts';
-import { partialOf, type CasePartial } from '../../../shared/domain/figures/partial.ts';
+import { type CasePartial } from '../../../shared/domain/figures/case-partial.ts';
 import { getManifest, lastRevision, publish, putManifest, putRequest } from '../../../shared/domain/figures/store.ts';
-import { casePartition } from '../../../shared/domain/audits/keys.ts';
+import { casePartition } from '../../../shared/domain/audits/table-keys.ts';
 import { readCaseLogs } from '../../../shared/domain/returns/store.ts';
 import { toolOf } from '../../../shared/domain/tool/tools.ts';
 import type { Pipeline } from './pipeline.ts';
+import { partialOf } from '../../../shared/domain/figures/count-case.ts';
 
 /** Has a revision of everything published, as the audit lead asks for one. */
 export async function publishAsAsked(pipeline: Pipeline, audit: string): Promise<void> {

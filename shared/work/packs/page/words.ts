@@ -1,4 +1,4 @@
-import { signalRules } from '../../../domain/figures/aggregate.ts';
+import type { signalRules } from '../../../domain/figures/aggregate.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import type { ShownState } from '../../../domain/returns/shown-state.ts';
 import { countedOptions } from '../../../domain/tool/options.ts';

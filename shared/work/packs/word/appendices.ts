@@ -10,7 +10,7 @@ import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
 import { answerWords, cellText, conditionWords, orList, routeWords, unslug } from './words.ts';
-import { routeName } from '../../../domain/figures/partial.ts';
+import { routeName } from '../../../domain/figures/case-partial.ts';
 
 function boxWords(question: Question, box: Box): string {
   const when =

@@ -1,4 +1,4 @@
-import { routeName } from '../../../domain/figures/partial.ts';
+import { routeName } from '../../../domain/figures/case-partial.ts';
 import { plural } from '../../../domain/figures/words.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { areFew, whyNoSignals } from '../tables/claims.ts';

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openConcerns } from '../../../../shared/domain/alerts/concerns.ts';
 import type { Acknowledged } from '../../../../shared/domain/alerts/store.ts';
-import { decideSubmission } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
+import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 
 /** A log of submissions, some of which raise a concern. */
 function logOf(agency: string, concerns: readonly boolean[]): Entry[] {

@@ -9,10 +9,10 @@ import {
   type Standing,
 } from '../../../../shared/domain/alerts/digest.ts';
 import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
-import { decideAsk, decideCheck, decideExtension } from '../../../../shared/domain/returns/log.ts';
 import type { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { entryOf, key } from '../returns/samples.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
+import { decideAsk, decideCheck, decideExtension } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const input = (tick: string, more: Partial<DigestInput> = {}): DigestInput => ({
   tick,

@@ -5,6 +5,13 @@ import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { owedStates } from '../../../../shared/domain/returns/life-cycle.ts';
+import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { addDays } from '../../../../shared/base/time/days.ts';
+import { isWorkingDay } from '../../../../shared/base/time/working-days.ts';
+import { stamp, assessed } from '../returns/samples.ts';
+import { Oracle, rungsMet, type Chased, type Happening } from './oracle.ts';
+import { messageId } from '../../../../shared/domain/messages/ids.ts';
+import { planOwed, type PlannedStep } from '../../../../shared/domain/owed/plan.ts';
 import {
   decideAsk,
   decideCheck,
@@ -14,14 +21,7 @@ import {
   decideSubmission,
   decideWithdrawal,
   type Decision,
-} from '../../../../shared/domain/returns/log.ts';
-import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { addDays } from '../../../../shared/base/time/days.ts';
-import { isWorkingDay } from '../../../../shared/base/time/working-days.ts';
-import { stamp, assessed } from '../returns/samples.ts';
-import { Oracle, rungsMet, type Chased, type Happening } from './oracle.ts';
-import { messageId } from '../../../../shared/domain/messages/ids.ts';
-import { planOwed, type PlannedStep } from '../../../../shared/domain/owed/plan.ts';
+} from '../../../../shared/domain/returns/decide-entry.ts';
 
 const audit = '2026-q2';
 // Easter, the change of the clocks and a bank holiday in May lie within.

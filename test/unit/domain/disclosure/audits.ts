@@ -1,13 +1,13 @@
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, CaseFigures, ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CaseFigures, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../figures/reference.ts';
 import type { Rows } from './attacker.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 export interface Counted {
   exact: Aggregate;

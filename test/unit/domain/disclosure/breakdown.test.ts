@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { hiddenColumns } from '../../../../shared/domain/disclosure/breakdown.ts';
 import { cellsOf, orderOfHiding, without } from '../../../../shared/domain/disclosure/cells.ts';
 import type { Cells } from '../../../../shared/domain/disclosure/cells.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 
 const cells = (yes: number, no: number, dontKnow: number, unanswered: number): Cells =>
   cellsOf({

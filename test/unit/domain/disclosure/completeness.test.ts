@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { completenessShown } from '../../../../shared/domain/disclosure/completeness.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import type { Figures } from '../../../../shared/domain/figures/figures.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';

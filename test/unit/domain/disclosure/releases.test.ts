@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { CaseFacts } from '../../../../shared/domain/figures/partial.ts';
-import type { Release } from '../../../../shared/domain/disclosure/earlier.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import type { CaseFacts } from '../../../../shared/domain/figures/case-partial.ts';
+import type { Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { attack } from './attacker.ts';

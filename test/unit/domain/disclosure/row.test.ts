@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cellsOf, orderOfHiding } from '../../../../shared/domain/disclosure/cells.ts';
 import type { Cells } from '../../../../shared/domain/disclosure/cells.ts';
 import { hiddenInRow } from '../../../../shared/domain/disclosure/row.ts';
-import { DisclosureRule, defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { DisclosureRule, defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 
 const cells = (yes: number, no: number, dontKnow: number, unanswered: number): Cells =>
   cellsOf({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { eligibleIn, sampleOf } from '../../../../shared/domain/disclosure/sample.ts';
 import type { Group, Sample } from '../../../../shared/domain/disclosure/sample.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';

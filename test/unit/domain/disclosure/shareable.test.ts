@@ -4,7 +4,7 @@ import { stableJson } from '../../../../shared/base/content/canonical.ts';
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import type { Figures, FiguresFile, TallyShown } from '../../../../shared/domain/figures/figures.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { shareableTrends } from '../../../../shared/domain/disclosure/trends.ts';
 import type { TrendPoint, Trends } from '../../../../shared/domain/figures/trends.ts';

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stableJson } from '../../../../shared/base/content/canonical.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import { totalsOf } from '../../../../shared/domain/figures/totals.ts';
 import { trendsOf, type TrendAudit } from '../../../../shared/domain/figures/across-quarters.ts';
@@ -13,6 +12,7 @@ import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { partialsOf, reference } from './reference.ts';
 import { contentOf } from '../tool/samples.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** A questionnaire that nobody made: some questions declared comparable with one tool, some with both, some with none. */
 const stepDown3: Tool = Tool.parse({

@@ -6,8 +6,7 @@ import { recount } from '../../../../infra/local/oracle/recount.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { contentHash, stableJson } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf, refresh } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
@@ -15,6 +14,7 @@ import { audit as anyAudit, tool as tool2 } from './arbitraries.ts';
 import { partialsOf, published, reference } from './reference.ts';
 import { written2015 } from './written-2015.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 const tool = stepDown2015;
 const of = { audit: reference.audit.id, tool: tool.id, status: 'final' as const };

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Changes } from '../../../../shared/domain/figures/aggregate.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
 import { emptyTotals, totalsOf, type Totals } from '../../../../shared/domain/figures/totals.ts';
 import { changesOf } from '../../../../shared/domain/figures/changes.ts';
 import { audit, tool } from './arbitraries.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** Every number that a change can be of, in order, read from totals in the plainest way. */
 function numbersOf({ completeness: c, questions }: Totals): [question: string | null, measure: string, n: number][] {

@@ -10,8 +10,7 @@ import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
-import { decideQuery, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/log.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { append, readLog } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
@@ -22,6 +21,7 @@ import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
+import { decideQuery, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;

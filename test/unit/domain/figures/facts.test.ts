@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
+import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
+import { entered } from '../../front/manager/fixture.ts';
+import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
+import { openGaps, shownState } from '../../../../shared/domain/returns/shown-state.ts';
 import {
   decideAsk,
   decideCheck,
@@ -9,11 +13,7 @@ import {
   decideSubmission,
   decideWithdrawal,
   type Assessed,
-} from '../../../../shared/domain/returns/log.ts';
-import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
-import { entered } from '../../front/manager/fixture.ts';
-import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
-import { openGaps, shownState } from '../../../../shared/domain/returns/shown-state.ts';
+} from '../../../../shared/domain/returns/decide-entry.ts';
 
 const children = ['child-1', 'child-2'];
 const both = { covers: children };

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, contentHash } from '../../../../shared/base/content/canonical.ts';
 import { Manifest, manifestOf, refresh, sameFigures } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
 import { factsOf, tool } from './arbitraries.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 const of = { audit: '2026-q2', tool: tool.id, status: 'interim' as const };
 

@@ -12,7 +12,10 @@ import {
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { type Manifest, refresh } from '../../../../shared/domain/figures/manifest.ts';
-import { type CasePartial, partialOf } from '../../../../shared/domain/figures/partial.ts';
+import { type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
+import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
+import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import {
   decideAsk,
   decideCheck,
@@ -21,10 +24,8 @@ import {
   decideSubmission,
   decideWithdrawal,
   type Decision,
-} from '../../../../shared/domain/returns/log.ts';
-import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
-import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
+} from '../../../../shared/domain/returns/decide-entry.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** How large an audit is, and the number that everything else follows from. */
 export interface Size {

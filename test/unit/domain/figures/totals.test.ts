@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../../shared/base/content/canonical.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts } from '../../../../shared/domain/figures/partial.ts';
+import type { CaseFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import {
   Totals,
   addPartial,
@@ -12,6 +11,7 @@ import {
 } from '../../../../shared/domain/figures/totals.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { audit, factsOf, tool } from './arbitraries.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 const partialsOf = (cases: readonly CaseFacts[]) => cases.map((facts) => partialOf(tool, facts));
 

@@ -17,9 +17,14 @@ import {
   type Presented,
 } from '../../../../shared/domain/identifiers/code-rules.ts';
 import type { CodeItem } from '../../../../shared/domain/identifiers/schema.ts';
-import { decideAsk, decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/log.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
+import {
+  decideAsk,
+  decideCheck,
+  decideSubmission,
+  decideWithdrawal,
+} from '../../../../shared/domain/returns/decide-entry.ts';
 
 const addressee = 'a'.repeat(32);
 const other = 'b'.repeat(32);

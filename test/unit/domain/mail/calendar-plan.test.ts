@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { planCalendar, type CalendarChange } from '../../../../shared/domain/mail/calendar-plan.ts';
-import type { CalendarItem } from '../../../../shared/domain/mail/message.ts';
+import type { CalendarItem } from '../../../../shared/domain/mail/mail-item.ts';
 import { listCalendar, noteCalendar } from '../../../../shared/domain/mail/store.ts';
 import { openAws } from '../../../aws/aws.ts';
 

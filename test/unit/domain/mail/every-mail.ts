@@ -18,10 +18,15 @@ import {
   reissueNotice,
   withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
-import { chaser, closingNotice, escalation, invite } from '../../../../shared/domain/mail/templates/owed.ts';
+import {
+  chaser,
+  closingNotice,
+  escalation,
+  invite,
+} from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
 import type { OwedLine } from '../../../../shared/domain/mail/templates/parts.ts';
-import type { OwedMail } from '../../../../shared/domain/mail/templates/owed.ts';
+import type { OwedMail } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 
 export const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
 export const contact = 'manager@partnership.example';

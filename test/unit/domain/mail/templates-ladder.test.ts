@@ -16,7 +16,7 @@ import {
   invite,
   type ChasedReturn,
   type OwedMail,
-} from '../../../../shared/domain/mail/templates/owed.ts';
+} from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 
 const link = `https://audit.example/open#t=${'Ab-_'.repeat(8)}`;
 const contact = 'manager@partnership.example';

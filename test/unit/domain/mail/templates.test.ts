@@ -8,7 +8,7 @@ import {
   mailUnknown,
   missingInWords,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
-import { closingNotice, invite } from '../../../../shared/domain/mail/templates/owed.ts';
+import { closingNotice, invite } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { questionnaireMinutes, summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { MissingCode } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';

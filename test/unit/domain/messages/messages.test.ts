@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/domain/messages/messages.ts';
 import { addressee, requestId } from '../../work/relay/samples.ts';
 import { changeId, mailKindOf, messageId } from '../../../../shared/domain/messages/ids.ts';
-import { MailKind } from '../../../../shared/domain/mail/message.ts';
+import { MailKind } from '../../../../shared/domain/mail/mail-item.ts';
 
 const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
 const seq = fc.integer({ min: 1, max: 12 });

@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { Act, State } from '../../../../shared/domain/returns/life-cycle.ts';
+import { Entry, type Check, type Withdrawal } from '../../../../shared/domain/returns/schema.ts';
+import { leadsTo } from './design.ts';
+import { key, query, assessed } from './samples.ts';
 import {
   decideAsk,
   decideCheck,
@@ -11,10 +14,7 @@ import {
   decideSubmission,
   decideWithdrawal,
   type Decision,
-} from '../../../../shared/domain/returns/log.ts';
-import { Entry, type Check, type Withdrawal } from '../../../../shared/domain/returns/schema.ts';
-import { leadsTo } from './design.ts';
-import { key, query, assessed } from './samples.ts';
+} from '../../../../shared/domain/returns/decide-entry.ts';
 
 /** One call, as somebody may make it at any moment, legal or not. */
 type Call =

@@ -5,7 +5,7 @@ import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
 import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
 import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { listReleases } from '../../../../shared/work/packs/store.ts';
 import { audit, keptLog, openAudit } from '../manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';

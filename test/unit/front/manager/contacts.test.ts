@@ -8,7 +8,7 @@ import { putLink } from '../../../../shared/domain/links/store.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
 import { createAgencyHandlers } from '../../../../shared/front/agency/handlers.ts';
 import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
-import { decide } from '../../../../shared/work/sending/decide.ts';
+import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { refusal, request, to } from './requests.ts';
 import { agencies, caseOf, world, type World } from './world.ts';

@@ -3,11 +3,11 @@ import type { Agency, Audit, Case } from '../../../../shared/domain/audits/schem
 import { casePut, createAudit, moveAudit, putAgency, stillIn } from '../../../../shared/domain/audits/store.ts';
 import type { Log, LogFields } from '../../../../shared/base/aws/log.ts';
 import { transact } from '../../../../shared/base/aws/table.ts';
-import { decideAsk } from '../../../../shared/domain/returns/log.ts';
 import { entryPut } from '../../../../shared/domain/returns/store.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
+import { decideAsk } from '../../../../shared/domain/returns/decide-entry.ts';
 
 export const audit: Audit = {
   id: '2026-q2',

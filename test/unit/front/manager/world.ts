@@ -11,6 +11,11 @@ import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { putItem, putNew, transact } from '../../../../shared/base/aws/table.ts';
 import { linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
+import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
+import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
+import { entryOf, assessed } from '../../domain/returns/samples.ts';
+import { agency, audit, entered } from './fixture.ts';
+import { openAws } from '../../../aws/aws.ts';
 import {
   decideAsk,
   decideCheck,
@@ -21,12 +26,7 @@ import {
   decideWithdrawal,
   type Decision,
   type Assessed,
-} from '../../../../shared/domain/returns/log.ts';
-import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
-import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
-import { entryOf, assessed } from '../../domain/returns/samples.ts';
-import { openAws } from '../../../aws/aws.ts';
-import { agency, audit, entered } from './fixture.ts';
+} from '../../../../shared/domain/returns/decide-entry.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {

@@ -12,9 +12,7 @@ import { transact } from '../../../../shared/base/aws/table.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { emptyCache, type FiguresCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf } from '../../../../shared/domain/figures/partial.ts';
 import { allRevisions, getManifest, putRequest } from '../../../../shared/domain/figures/store.ts';
-import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/log.ts';
 import { append, entryPut, lastEntry, readCaseLogs } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
@@ -23,6 +21,8 @@ import { recordCalls } from '../../../aws/hooks.ts';
 import { requestId } from '../relay/samples.ts';
 import { assessedAs } from '../../domain/returns/samples.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
+import { decideAsk, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 const agencies = [agency('gp-a', 'general-practice'), agency('school-b', 'school')];
 const now = () => new Date('2026-04-20T10:00:00.000Z');

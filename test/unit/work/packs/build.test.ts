@@ -5,9 +5,8 @@ import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
 import { buildPack } from '../../../../shared/work/packs/build.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { verify } from '../../../../shared/work/packs/verify.ts';
-import { decideSubmission } from '../../../../shared/domain/returns/log.ts';
 import { append, lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
@@ -17,6 +16,7 @@ import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { makeFigures, makePlain, plainDraw } from './plain-draw.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
+import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-20T10:00:00.000Z');

@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { NeverAsked } from '../../../../shared/domain/figures/aggregate.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf, type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
+import { type CaseFacts, type ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { signalsOf } from '../../../../shared/domain/figures/signals.ts';
 import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
 import { chartsOf } from '../../../../shared/work/packs/charts/charts.ts';
 import { quietRules } from '../../../../shared/work/packs/tables/claims.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { dated, type DatedFigures } from '../../../../shared/domain/figures/figures.ts';
 import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts';
@@ -26,6 +26,7 @@ import { withGaps } from '../../domain/disclosure/audits.ts';
 import { readDocx } from './read-docx.ts';
 import { draw } from './report-sample.ts';
 import { datedShareable } from './sample.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** Every question with an answer that is not "don't know": the option that is wanted, where it is offered, else the first. */
 const answering = (tool: Tool, wanted: string, but: Answers = {}): Answers => ({

@@ -2,7 +2,7 @@
 import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { dated, type DatedFigures } from '../../../../shared/domain/figures/figures.ts';
 import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts';
 import { figuresWorkbook, workbookAbout } from '../../../../shared/work/packs/sheets/workbook.ts';

@@ -1,14 +1,9 @@
 /** Figures for what a pack draws and prints: every kind of question, withheld numbers, quarters beside each other. */
 import type { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import {
-  partialOf,
-  type CaseFacts,
-  type CaseFigures,
-  type ReturnFacts,
-} from '../../../../shared/domain/figures/partial.ts';
+import { type CaseFacts, type CaseFigures, type ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import {
   dated,
@@ -28,6 +23,7 @@ import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { countedOptions } from '../../../../shared/domain/tool/options.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** Numbers that look like chance and are the same every time. */
 export function numbersFrom(seed: number): (below: number) => number {

@@ -1,8 +1,8 @@
 /** The reference audit as the packs see it: its exact figures and its counted questionnaires. */
 import { type Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { partialOf, type CasePartial } from '../../../../shared/domain/figures/partial.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/rule.ts';
+import { type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { dated, type DatedFigures } from '../../../../shared/domain/figures/figures.ts';
 import type { CountedReturn } from '../../../../shared/work/packs/tables/counted-returns.ts';
@@ -11,6 +11,7 @@ import type { Answers, Content } from '../../../../shared/domain/tool/submission
 import { factsOf, partialsOf, reference } from '../../domain/figures/reference.ts';
 import { withGaps } from '../../domain/disclosure/audits.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 export const tool = stepDown2015;
 

@@ -4,7 +4,7 @@ import { newestTick, noteTick, sentSteps } from '../../../../shared/domain/owed/
 import { planTick } from '../../../../shared/work/chasing/tick.ts';
 import { RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
-import { mailTag } from '../../../../shared/domain/mail/message.ts';
+import { mailTag } from '../../../../shared/domain/mail/mail-item.ts';
 import { getMails, listCalendar } from '../../../../shared/domain/mail/store.ts';
 import { audit, keptLog } from '../../front/manager/fixture.ts';
 import { stepDays, world, type World } from '../../front/manager/world.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { MailItem, mailTag } from '../../../../shared/domain/mail/message.ts';
+import { MailItem, mailTag } from '../../../../shared/domain/mail/mail-item.ts';
 import { LinkItem, tokenHash, newToken } from '../../../../shared/domain/links/link.ts';
 
 describe('mailTag', () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PermanentError, RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
 import { readEvent, recordDelivery } from '../../../../shared/work/sending/record-delivery.ts';
-import type { Delivery } from '../../../../shared/domain/mail/message.ts';
+import type { Delivery } from '../../../../shared/domain/mail/mail-item.ts';
 import { overtakes, shownDelivery, type DeliveryOutcome } from '../../../../shared/domain/mail/delivery.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';

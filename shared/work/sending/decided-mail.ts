@@ -5,7 +5,7 @@ import type { Audit } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import type { Role } from '../../domain/links/owners.ts';
 import type { CalendarChange } from '../../domain/mail/calendar-plan.ts';
-import type { MailItem, MailKind, MailState } from '../../domain/mail/message.ts';
+import type { MailItem, MailKind, MailState } from '../../domain/mail/mail-item.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
 import type { MailedAudit, MailedReturn } from '../../domain/mail/templates/parts.ts';
 import type { Message } from '../../domain/messages/messages.ts';

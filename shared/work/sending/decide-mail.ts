@@ -1,6 +1,6 @@
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { Message } from '../../domain/messages/messages.ts';
-import type { Decided, DecideDeps, Decisions } from './decided.ts';
+import type { Decided, DecideDeps, Decisions } from './decided-mail.ts';
 import { ladderDecisions } from './ladder.ts';
 import { linkDecisions } from './links.ts';
 import { returnDecisions } from './returns.ts';

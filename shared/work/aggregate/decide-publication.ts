@@ -3,9 +3,10 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
 import { refresh, sameFigures, type Manifest, type ManifestCase } from '../../domain/figures/manifest.ts';
-import { partialHash, partialOf, settledAt, settledSeqs, type CasePartial } from '../../domain/figures/partial.ts';
+import { partialHash, settledAt, settledSeqs, type CasePartial } from '../../domain/figures/case-partial.ts';
 import { settledSort, type Revision, type SettledCase, type SettledInRevision } from '../../domain/figures/store.ts';
 import type { CountedCase, FiguresDeps, Newest, Read } from './read.ts';
+import { partialOf } from '../../domain/figures/count-case.ts';
 
 /**
  * A case's partial as the newest revision counts it, worked out from the logs as far as that revision had read them unless

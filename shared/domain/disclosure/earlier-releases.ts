@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { getOwn } from '../figures/tally.ts';
-import type { CaseFigures } from '../figures/partial.ts';
+import type { CaseFigures } from '../figures/case-partial.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
-import type { DisclosureRule } from './rule.ts';
-import { isSmall } from './rule.ts';
+import type { DisclosureRule } from './small-number-rule.ts';
+import { isSmall } from './small-number-rule.ts';
 import type { Cut } from './sample.ts';
 import { cuts, eligibleIn, sampleOf } from './sample.ts';
 import * as at from './withheld.ts';

@@ -7,10 +7,10 @@ import {
   owingOf,
   shortfalls,
   type EnteredCase,
-} from '../../../../shared/domain/identifiers/minimum.ts';
+} from '../../../../shared/domain/identifiers/minimum-sets.ts';
 import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/identifiers/schema.ts';
-import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/log.ts';
 import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
+import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const all = new Set(identifierCodes);
 const ageBand = fc.constantFrom('unborn', 'under-1', 'pre-school', 'school-age');

@@ -1,5 +1,5 @@
 import type { Aggregate } from '../figures/aggregate.ts';
-import type { CaseFigures } from '../figures/partial.ts';
+import type { CaseFigures } from '../figures/case-partial.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { QuestionCounts } from '../figures/tally.ts';
 import type { Question } from '../tool/tool.ts';
@@ -18,7 +18,7 @@ import {
 } from './cells.ts';
 import { hiddenColumns, hiddenInBreakdownRow } from './breakdown.ts';
 import { hiddenInRow } from './row.ts';
-import type { DisclosureRule } from './rule.ts';
+import type { DisclosureRule } from './small-number-rule.ts';
 import type { Cut, Eligible, Group, Sample } from './sample.ts';
 import { restIsSafe } from './sample.ts';
 import { partAt, questionAt } from './withheld.ts';

@@ -1,17 +1,17 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { childrenNotCovered } from '../../../../shared/domain/returns/log.ts';
+import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
+import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
 import {
-  childrenNotCovered,
   decideAsk,
   decideCheck,
   decideExtension,
   decideQuery,
   decideSubmission,
   decideWithdrawal,
-} from '../../../../shared/domain/returns/log.ts';
-import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
-import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
+} from '../../../../shared/domain/returns/decide-entry.ts';
 
 const later = { receivedAt: new Date('2026-04-21T10:00:00.000Z') };
 const again = (dates: { askedOn: string; dueOn: string }) => ({

@@ -1,17 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { contentHash } from '../../../../shared/base/content/canonical.ts';
-import {
-  CasePartial,
-  figuresHash,
-  partialOf,
-  settledAt,
-  settledSeqs,
-} from '../../../../shared/domain/figures/partial.ts';
-import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/partial.ts';
+import { CasePartial, figuresHash, settledAt, settledSeqs } from '../../../../shared/domain/figures/case-partial.ts';
+import type { CaseFacts, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, tool } from './arbitraries.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 const submitted = (answers: Answers, more: globalThis.Partial<ReturnFacts> = {}): ReturnFacts => ({
   agency: 'police',

@@ -1,0 +1,142 @@
+import * as z from 'zod/mini';
+import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.ts';
+import { CorrectionReason } from '../returns/schema.ts';
+import type { Answers } from '../tool/submission.ts';
+import { contentHash } from '../../base/content/canonical.ts';
+import { ComparableTallies, QuestionCounts } from './tally.ts';
+import { ShownState } from '../returns/shown-state.ts';
+
+/** Whether a submission covers every child its agency knows. */
+export const coverages = ['all-children', 'some-children'] as const;
+export type Coverage = (typeof coverages)[number];
+
+/** A questionnaire of a case, as its log tells it. */
+export interface ReturnFacts {
+  agency: string;
+  service: string;
+  /** of the log's last entry */
+  seq: number;
+  /** of the last entry before the corrections that the log ends on; absent where it ends on none */
+  beforeCorrections?: number;
+  state: ShownState;
+  settled: boolean;
+  /** of the counted submission; 0 where there is none */
+  gaps: number;
+  /** boxes asked for and left empty; 0 where there is no counted submission */
+  unexplained: number;
+  /** the newest version put after the last withdrawal; there exactly when the state is `with-gaps` or `complete` */
+  counted?: {
+    version: number;
+    sha256: string;
+    receivedAt: string;
+    coverage: Coverage;
+    answers: Answers;
+    /** the audit lead's, of this version, each question once; absent where there are none */
+    corrections?: readonly Pick<CaseCorrection, 'question' | 'corrected' | 'reason'>[];
+  };
+}
+
+/** A case, as its item and its returns' logs tell it. */
+export interface CaseFacts {
+  audit: string;
+  case: string;
+  route: { from: string; to: string };
+  factors: readonly string[];
+  /** every questionnaire on the case's list, whatever became of it */
+  returns: readonly ReturnFacts[];
+  /** the lead professional's case summary, where one is owed */
+  summary?: { seq: number; withdrawn: boolean; received: boolean };
+}
+
+const ReturnRow = z.strictObject({
+  agency: AgencyId,
+  service: Slug,
+  state: ShownState,
+  settled: z.boolean(),
+  gaps: z.int().check(z.gte(0)),
+  unexplained: z.int().check(z.gte(0)),
+});
+
+/** An answer beside how the audit lead reads it. The answer stays, and is what is counted. */
+export const CaseCorrection = z.strictObject({
+  agency: AgencyId,
+  /** the version that was read; a correction of a version that no longer counts is not shown */
+  version: z.int().check(z.gte(1)),
+  question: z.string(),
+  /** as given; null where the question was left empty */
+  answer: z.nullable(z.string()),
+  corrected: z.string(),
+  reason: CorrectionReason,
+});
+export type CaseCorrection = z.infer<typeof CaseCorrection>;
+
+/** A step of a case's route (`CP`, `CIN`, `CAF`, `closure`). */
+const Level = z.string().check(z.minLength(1), z.maxLength(32));
+
+/**
+ * What a case puts into the audit's figures: counts, states and gaps, nothing of when or in which version; and what the
+ * audit lead reads otherwise, which changes none of them.
+ */
+export const CaseFigures = z.strictObject({
+  audit: AuditId,
+  tool: z.string(),
+  case: CaseId,
+  route: z.strictObject({ from: Level, to: Level }),
+  factors: z.array(Slug),
+  settled: z.boolean(),
+  returns: z.array(ReturnRow),
+  summary: z.optional(z.strictObject({ withdrawn: z.boolean(), received: z.boolean() })),
+  questions: z.record(z.string(), QuestionCounts),
+  /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
+  comparable: z.optional(ComparableTallies),
+  /** absent where there are none: what was hashed without them keeps its hash */
+  corrections: z.optional(z.array(CaseCorrection).check(z.minLength(1))),
+});
+export type CaseFigures = z.infer<typeof CaseFigures>;
+
+/**
+ * A case's partial. `figures` alone decides whether two partials are the same figures; beside it stand the versions
+ * that were counted and every return's last seq (the summary's under `summary`), which change without the figures.
+ */
+export const CasePartial = z.strictObject({
+  schema: z.literal('partial/v1'),
+  figures: CaseFigures,
+  inputs: z.array(
+    z.strictObject({ agency: AgencyId, version: z.int().check(z.gte(1)), sha256: Sha256, receivedAt: Instant }),
+  ),
+  seqs: z.record(z.string(), z.int().check(z.gte(0))),
+  /** of the returns whose log ends on corrections, the last seq before those; absent where there are none */
+  beforeCorrections: z.optional(z.record(z.string(), z.int().check(z.gte(0)))),
+});
+export type CasePartial = z.infer<typeof CasePartial>;
+/** A route as one word: `CP-CIN`. */
+export const routeName = ({ from, to }: { from: string; to: string }): string => `${from}-${to}`;
+
+/** Hashes of values that are never changed, each worked out once. */
+function rememberedHash(): (value: object) => string {
+  const known = new WeakMap<object, string>();
+  return (value) => {
+    const hash = known.get(value) ?? contentHash(value);
+    known.set(value, hash);
+    return hash;
+  };
+}
+
+/** The hash of a whole partial: what a manifest names it by. */
+export const partialHash: (partial: CasePartial) => string = rememberedHash();
+
+const hashOfFigures = rememberedHash();
+/** The hash of what a partial puts into the figures: equal where counts, states and gaps are. */
+export const figuresHash = (partial: CasePartial): string => hashOfFigures(partial.figures);
+
+type Seqs = Pick<CasePartial, 'seqs' | 'beforeCorrections'>;
+
+/** Each return's last seq, corrections left out: a case is settled anew by what its agencies and the manager do. */
+export const settledSeqs = ({ seqs, beforeCorrections }: Seqs): Record<string, number> => ({
+  ...seqs,
+  ...beforeCorrections,
+});
+
+/** The sum of {@link settledSeqs}: tells one settling of a case from the next, and stays where a correction comes. */
+export const settledAt = (partial: Seqs): number =>
+  Object.values(settledSeqs(partial)).reduce((sum, seq) => sum + seq, 0);

@@ -1,0 +1,249 @@
+/**
+ * The whole program in this process, wired as `functions/` wires it, over the AWS that a rung of the tests gives it: the
+ * in-memory one, or a real engine.
+ */
+import { randomUUID } from 'node:crypto';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBRecord, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createGroupHandler } from '../shared/base/aws/batch.ts';
+import type { Bucket } from '../shared/base/aws/files.ts';
+import type { Log } from '../shared/base/aws/log.ts';
+import type { Mailer } from '../shared/base/aws/mailer.ts';
+import { openOwnQueue } from '../shared/base/aws/queue.ts';
+import type { Table } from '../shared/base/aws/table.ts';
+import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { createRouter } from '../shared/base/http/router.ts';
+import type { Routes } from '../shared/base/http/route.ts';
+import { defaultRule } from '../shared/domain/disclosure/small-number-rule.ts';
+import { newCode, newSecret } from '../shared/domain/identifiers/code-rules.ts';
+import { newToken } from '../shared/domain/links/link.ts';
+import { Change, readMessage, type Message, type PackOrder, type Plan } from '../shared/domain/messages/messages.ts';
+import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
+import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
+import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
+import { toolHandlers } from '../shared/front/agency/tools.ts';
+import { createLeadHandlers } from '../shared/front/lead/handlers.ts';
+import { leadRoutes } from '../shared/front/lead/routes.ts';
+import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
+import { managerRoutes } from '../shared/front/manager/routes.ts';
+import { emptyCache, type FiguresCache } from '../shared/work/aggregate/figures-cache.ts';
+import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
+import { fanOut } from '../shared/work/chasing/fan-out.ts';
+import { planTick } from '../shared/work/chasing/tick.ts';
+import { buildPack, type PackDeps } from '../shared/work/packs/build.ts';
+import type { Effects, KeptRows } from '../shared/work/relay/effects.ts';
+import { relay } from '../shared/work/relay/relay.ts';
+import { keepRows, park, sendEffects, type Queues } from '../shared/work/relay/store.ts';
+import { sweep } from '../shared/work/relay/sweep.ts';
+import { recordDelivery, type Notification } from '../shared/work/sending/record-delivery.ts';
+import { sendMessage } from '../shared/work/sending/send.ts';
+
+/** What the program runs on. A rung that does not use a part leaves it out; using it all the same is an error. */
+export interface ProgramAws {
+  table: Table;
+  identifiers?: Table;
+  bucket?: Bucket;
+  mailer?: Mailer;
+  /** By URL; `parked` and `changesDlq` are the terminal ones that the program itself writes to. */
+  queues?: Omit<Queues, 'client'> & { client: SQSClient; parked: string; changesDlq: string };
+}
+
+/** What differs from rung to rung; whatever is left out is as it is deployed. */
+export interface ProgramOptions {
+  now: () => Date;
+  /** The log of a function, by its name; without it nothing is written. */
+  logOf?: (service: string) => Log;
+  /** What `aggregate` knows already; without it, it is a new process. */
+  cache?: FiguresCache;
+  /** Who the staff are, and whose mail it is. */
+  addresses?: { manager: string; second: string; sender: string };
+  newCode?: () => string;
+  newToken?: () => string;
+  newSecret?: () => string;
+  newId?: () => string;
+  /** Makes a pack's files. */
+  make?: PackDeps['make'];
+  rule?: PackDeps['rule'];
+}
+
+type HttpHandler = ReturnType<typeof createHttpHandler>;
+
+/** Every function of the program, by what it does. */
+export interface Program {
+  agencyApi: HttpHandler;
+  /** Who the child is: a function of its own. */
+  pullApi: HttpHandler;
+  managerApi: HttpHandler;
+  leadApi: HttpHandler;
+  /** The function that serves a request, as API Gateway finds it. @throws Error where no function has such a route */
+  functionOf: (method: string, path: string) => HttpHandler;
+  relay: (records: readonly DynamoDBRecord[]) => Promise<void>;
+  keep: (rows: KeptRows) => Promise<void>;
+  /** One invocation of `aggregate`, by its queue's event. */
+  aggregate: (event: SQSEvent) => Promise<SQSBatchResponse>;
+  /** What that invocation does with the changes of one audit. */
+  take: (audit: string, changes: readonly Change[]) => Promise<void>;
+  /** Fans out or goes through a ladder. @param onto gets the messages, in place of a queue */
+  plan: (plan: Plan, onto: (messages: readonly Message[]) => Promise<void>) => Promise<void>;
+  send: (message: Message) => Promise<void>;
+  recordDelivery: (notification: Notification) => Promise<void>;
+  pack: (order: PackOrder) => Promise<void>;
+  /** @param send gets what is sent again @returns how many messages that is */
+  sweep: (tick: string, send: (effects: Effects, again: string) => Promise<void>) => Promise<number>;
+}
+
+/** A log that writes nothing. */
+export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
+
+/** The staff of every test that does not say otherwise. */
+export const staff = {
+  manager: 'manager@partnership.example',
+  second: 'second-contact@partnership.example',
+  sender: 'audits@partnership.example',
+};
+
+function there<T>(part: T | undefined, name: string): T {
+  if (part === undefined) throw new Error(`this program was opened without its ${name}`);
+  return part;
+}
+
+/** Whether a table has a request's route. */
+function routesOf(table: Routes): (method: string, path: string) => boolean {
+  const find = createRouter(Object.values(table));
+  return (method, path) => find(method, path) !== undefined;
+}
+
+/** Opens the program. What is never used is never made. */
+export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
+  const { table } = aws;
+  const { now, logOf = () => quiet, addresses = staff } = options;
+  const identifiers = (): Table => there(aws.identifiers, 'identifiers');
+  const bucket = (): Bucket => there(aws.bucket, 'bucket');
+  const mailer = (): Mailer => there(aws.mailer, 'mailer');
+  const queues = (): NonNullable<ProgramAws['queues']> => there(aws.queues, 'queues');
+
+  /** Made when it is first asked for, and once. */
+  const once = <T>(make: () => T): (() => T) => {
+    let made: { it: T } | undefined;
+    return () => (made ??= { it: make() }).it;
+  };
+  const figures = once(() => ({
+    table,
+    bucket: bucket(),
+    log: logOf('aggregate'),
+    now,
+    cache: options.cache ?? emptyCache(),
+  }));
+  const take: Program['take'] = (audit, changes) => takeChanges(figures(), audit, changes);
+
+  const agencyApi = once(() => {
+    const log = logOf('agency-api');
+    const deps = { table, log, newSecret: options.newSecret ?? newSecret };
+    return createHttpHandler({
+      routes: { ...agencyRoutes, ...toolRoutes },
+      handlers: { ...createAgencyHandlers(deps), ...toolHandlers },
+      log,
+      now,
+    });
+  });
+  const pullApi = once(() => {
+    const log = logOf('pull-identifiers');
+    const deps = { table, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
+    return createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now });
+  });
+  const managerApi = once(() => {
+    const log = logOf('manager-api');
+    const deps = { table, identifiers: identifiers(), log };
+    return createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now });
+  });
+  const leadApi = once(() => {
+    const log = logOf('lead-api');
+    const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
+    return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now });
+  });
+  const servedBy = [
+    { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },
+    { api: pullApi, serves: routesOf(pullRoutes) },
+    { api: managerApi, serves: routesOf(managerRoutes) },
+    { api: leadApi, serves: routesOf(leadRoutes) },
+  ];
+  const aggregate = once(() => {
+    const { client, changes: queue, changesDlq: deadLetters } = queues();
+    return createGroupHandler({
+      read: (body) => readMessage(Change, body),
+      log: logOf('aggregate'),
+      queue: openOwnQueue(client, { queue, deadLetters }),
+      groupOf: (change) => change.audit,
+      take,
+    });
+  });
+
+  return {
+    get agencyApi() {
+      return agencyApi();
+    },
+    get pullApi() {
+      return pullApi();
+    },
+    get managerApi() {
+      return managerApi();
+    },
+    get leadApi() {
+      return leadApi();
+    },
+    functionOf: (method, path) => {
+      const found = servedBy.find(({ serves }) => serves(method, path));
+      if (found === undefined) throw new Error(`no function serves ${method} ${path}`);
+      return found.api();
+    },
+    keep: (rows) => keepRows(table, rows),
+    relay: (records) =>
+      relay(
+        {
+          log: logOf('relay-changes'),
+          keep: (rows) => keepRows(table, rows),
+          send: (effects) => sendEffects(queues(), effects),
+          park: (items) => park(queues().client, queues().parked, items),
+        },
+        records,
+      ),
+    aggregate: (event) => aggregate()(event),
+    take,
+    plan: (plan, onto) => {
+      const deps = { table, log: logOf('plan-chasers'), send: onto };
+      return plan.act === 'tick' ? planTick(deps, plan) : fanOut(deps, plan);
+    },
+    send: (message) =>
+      sendMessage(
+        {
+          table,
+          mailer: mailer(),
+          log: logOf('send-message'),
+          now,
+          newToken: options.newToken ?? newToken,
+          newCode: options.newCode ?? newCode,
+          baseUrl: 'https://audits.example',
+          senderAddress: addresses.sender,
+          managerAddress: addresses.manager,
+          secondContactAddress: addresses.second,
+          configurationSet: 'case-audit',
+        },
+        message,
+      ),
+    recordDelivery: (notification) => recordDelivery({ table, log: logOf('record-delivery') }, notification),
+    pack: (order) =>
+      buildPack(
+        {
+          table,
+          bucket: bucket(),
+          log: logOf('build-pack'),
+          rule: options.rule ?? defaultRule,
+          make: there(options.make, 'maker of files'),
+        },
+        order,
+      ),
+    sweep: (tick, send) =>
+      sweep({ table, bucket: bucket(), log: logOf('sweep'), keep: (rows) => keepRows(table, rows), send }, tick),
+  };
+}
