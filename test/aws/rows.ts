@@ -147,6 +147,19 @@ function apply({ partitions, index }: Copy, { key, before, after }: Change): voi
 const copyOf = (all: Map<string, Sorted<Row>>): Map<string, Sorted<Row>> =>
   new Map([...all].map(([name, sorted]) => [name, sorted.copy()]));
 
+/** Takes changes out of a log, at most so many: of each partition its oldest can be next, and nothing else of it. */
+function chosenFrom(log: Change[], atMost: number, choose: (below: number) => number): Change[] {
+  const batch: Change[] = [];
+  while (batch.length < atMost && log.length > 0) {
+    const oldest = [...new Map(log.toReversed().map((change) => [change.key.pk, change])).values()];
+    const next = oldest[choose(oldest.length)];
+    if (next === undefined) throw new Error('a choice of none that there is');
+    log.splice(log.indexOf(next), 1);
+    batch.push(next);
+  }
+  return batch;
+}
+
 export interface Rows {
   hasIndex: boolean;
   get: (key: Key, isConsistent?: boolean) => Row | undefined;
@@ -238,15 +251,7 @@ export function createRows(options: {
         );
       }),
     takeRecords(atMost = Infinity) {
-      const batch = choose === undefined ? records.splice(0, atMost) : [];
-      while (choose !== undefined && batch.length < atMost && records.length > 0) {
-        // Of each partition its oldest can be next, and nothing else of it.
-        const oldest = [...new Map(records.toReversed().map((change) => [change.key.pk, change])).values()];
-        const next = oldest[choose(oldest.length)];
-        if (next === undefined) throw new Error('a choice of none that there is');
-        records.splice(records.indexOf(next), 1);
-        batch.push(next);
-      }
+      const batch = choose === undefined ? records.splice(0, atMost) : chosenFrom(records, atMost, choose);
       return batch.map((change) => recordOf(change, ++taken));
     },
     lagBy(milliseconds) {

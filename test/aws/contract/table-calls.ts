@@ -28,8 +28,7 @@ import {
   type Bounds,
   type QueryPlan,
 } from './table-arbitraries.ts';
-import type {
-  ModelTable} from './table-model.ts';
+import type { ModelTable } from './table-model.ts';
 import {
   byBytes,
   keyOf,
