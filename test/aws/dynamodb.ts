@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { refIndex, type Key } from '../../shared/base/aws/table.ts';
 import { chargeWrite, indexWrites, type Charge } from './charges.ts';
-import { invalid, only } from './errors.ts';
+import { invalid, refuseUnknown } from './errors.ts';
 import { holds, readExpressions, updated, type Placeholders } from './expressions.ts';
 import { kept, keyIn, newItem, rangeOf } from './items.ts';
 import { keyOf, type Row, type Rows } from './rows.ts';
@@ -85,7 +85,7 @@ const tableFields = [
 
 /** @throws ValidationException of what DynamoDB would not take, whatever is there */
 function stepOf(tables: Tables, kind: Kind, asked: Asked): Step {
-  only('table', asked, [...askedFields, ...fieldsOf[kind]]);
+  refuseUnknown('table', asked, [...askedFields, ...fieldsOf[kind]]);
   const rows = tables.of(asked.TableName);
   const put = kind === 'Put' ? newItem(asked.Item, rows) : undefined;
   const key = put === undefined ? keyIn(asked.Key) : keyOf(put);
@@ -153,9 +153,9 @@ function repeats<T>(all: readonly T[], nameOf: (one: T) => string): boolean {
 
 /** A transaction's steps. @throws ValidationException of one that DynamoDB would not take */
 function transactionOf(tables: Tables, input: TransactWriteItemsCommandInput): Step[] {
-  only('table', input, ['TransactItems']);
+  refuseUnknown('table', input, ['TransactItems']);
   const asked = (input.TransactItems ?? []).map(({ Put, Update, Delete, ConditionCheck, ...strange }) => {
-    only('table', strange, []);
+    refuseUnknown('table', strange, []);
     const all: [Kind, Asked | undefined][] = [
       ['Put', Put],
       ['Update', Update],
@@ -186,7 +186,7 @@ function transactionOf(tables: Tables, input: TransactWriteItemsCommandInput): S
 export const dynamodbAnswers: Record<string, (tables: Tables, input: never, charge: Charge) => object> = {
   CreateTableCommand(tables, input: CreateTableCommandInput) {
     const { TableName = '', KeySchema = [], GlobalSecondaryIndexes = [], StreamSpecification } = input;
-    only('table', input, tableFields);
+    refuseUnknown('table', input, tableFields);
     const names = (schema: typeof KeySchema): string =>
       schema.map((one) => `${one.AttributeName} ${one.KeyType}`).join();
     const isKnown =
@@ -205,7 +205,7 @@ export const dynamodbAnswers: Record<string, (tables: Tables, input: never, char
   },
 
   GetItemCommand(tables, input: GetItemCommandInput, charge) {
-    only('table', input, ['TableName', 'Key', ...readFields]);
+    refuseUnknown('table', input, ['TableName', 'Key', ...readFields]);
     const { projection } = readExpressions(input);
     const isConsistent = input.ConsistentRead === true;
     const row = tables.of(input.TableName).get(keyIn(input.Key), isConsistent);
@@ -214,7 +214,7 @@ export const dynamodbAnswers: Record<string, (tables: Tables, input: never, char
   },
 
   BatchGetItemCommand(tables, input: BatchGetItemCommandInput, charge) {
-    only('table', input, ['RequestItems']);
+    refuseUnknown('table', input, ['RequestItems']);
     const wanted = Object.entries(input.RequestItems ?? {});
     const count = wanted.reduce((sum, [, { Keys = [] }]) => sum + Keys.length, 0);
     if (count === 0 || count > largestBatch.keys) invalid(`a batch has 1 to ${largestBatch.keys} keys`);
@@ -222,7 +222,7 @@ export const dynamodbAnswers: Record<string, (tables: Tables, input: never, char
     const UnprocessedKeys: Record<string, KeysAndAttributes> = {};
     let bytes = 0;
     for (const [name, request] of wanted) {
-      only('table', request, ['Keys', ...readFields]);
+      refuseUnknown('table', request, ['Keys', ...readFields]);
       const { projection } = readExpressions(request);
       const rows = tables.of(name);
       const isConsistent = request.ConsistentRead === true;
@@ -250,7 +250,7 @@ export const dynamodbAnswers: Record<string, (tables: Tables, input: never, char
   },
 
   QueryCommand(tables, input: QueryCommandInput, charge) {
-    only('table', input, queryFields);
+    refuseUnknown('table', input, queryFields);
     const { TableName, IndexName, ConsistentRead = false, Limit, ExclusiveStartKey } = input;
     const rows = tables.of(TableName);
     if (IndexName !== undefined && (IndexName !== refIndex.name || !rows.hasIndex)) {

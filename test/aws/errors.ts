@@ -29,7 +29,7 @@ export function invalid(message: string): never {
 }
 
 /** @throws Error when a call says something that would be left out of account */
-export function only(what: string, input: object, known: readonly string[]): void {
+export function refuseUnknown(what: string, input: object, known: readonly string[]): void {
   const strange = Object.entries(input).find(([name, value]) => value !== undefined && !known.includes(name));
   if (strange !== undefined) throw new Error(`the in-memory ${what} does not know ${strange[0]}`);
 }

@@ -1,7 +1,7 @@
 /** Queues in memory: what stands in them, what may be received, what repeats, and what becomes a dead letter. */
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue, SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
-import { only, serviceError } from './errors.ts';
+import { refuseUnknown, serviceError } from './errors.ts';
 
 /** A message as it stands in a queue. */
 export interface Message {
@@ -65,7 +65,7 @@ export function createQueueStore(now: () => number, choose: (below: number) => n
   };
 
   const create = (name: string, attributes: Record<string, string> = {}): string => {
-    only('queue', attributes, settable);
+    refuseUnknown('queue', attributes, settable);
     const isFifo = name.endsWith('.fifo');
     if (isFifo !== (attributes['FifoQueue'] === 'true')) {
       throw refused('InvalidParameterValue', 'the name of a FIFO queue, and of no other, ends in .fifo');
@@ -78,7 +78,7 @@ export function createQueueStore(now: () => number, choose: (below: number) => n
   /** Puts a message into a queue, or finds the one that it repeats. */
   const send = (queue: Queue, entry: Omit<SendMessageBatchRequestEntry, 'Id'>) => {
     const { MessageBody = '', MessageAttributes = {}, MessageGroupId: group, MessageDeduplicationId: given } = entry;
-    only('queue', entry, sendFields);
+    refuseUnknown('queue', entry, sendFields);
     if (MessageBody === '') throw refused('MissingParameter', 'The request must contain the parameter MessageBody.');
     const isContent = queue.attributes['ContentBasedDeduplication'] === 'true';
     const id =

@@ -8,7 +8,7 @@ import {
   type PutObjectCommandInput,
 } from '@aws-sdk/client-s3';
 import type { Charge } from './charges.ts';
-import { only, serviceError } from './errors.ts';
+import { refuseUnknown, serviceError } from './errors.ts';
 
 export interface StoredObject {
   body: Uint8Array;
@@ -40,13 +40,13 @@ export function createBuckets(): Buckets {
     of,
     answers: {
       CreateBucketCommand(input: CreateBucketCommandInput) {
-        only('bucket', input, ['Bucket', 'CreateBucketConfiguration']);
+        refuseUnknown('bucket', input, ['Bucket', 'CreateBucketConfiguration']);
         create(input.Bucket ?? '');
         return {};
       },
 
       PutObjectCommand(input: PutObjectCommandInput, charge) {
-        only('bucket', input, ['Bucket', 'Key', 'Body', 'ContentType', 'IfNoneMatch']);
+        refuseUnknown('bucket', input, ['Bucket', 'Key', 'Body', 'ContentType', 'IfNoneMatch']);
         const { Bucket, Key = '', Body, ContentType, IfNoneMatch } = input;
         const objects = of(Bucket);
         if (IfNoneMatch !== undefined && IfNoneMatch !== '*') throw new Error('the in-memory bucket has no ETags');
@@ -64,7 +64,7 @@ export function createBuckets(): Buckets {
       },
 
       GetObjectCommand(input: GetObjectCommandInput, charge) {
-        only('bucket', input, ['Bucket', 'Key']);
+        refuseUnknown('bucket', input, ['Bucket', 'Key']);
         const found = of(input.Bucket).get(input.Key ?? '');
         if (found === undefined) {
           throw new NoSuchKey({ message: 'The specified key does not exist.', $metadata: { httpStatusCode: 404 } });

@@ -1,7 +1,7 @@
 /** What SES (v2) answers: which mails it takes, and what it took. */
 import type { CreateEmailIdentityCommandInput, SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Charge } from './charges.ts';
-import { only, serviceError } from './errors.ts';
+import { refuseUnknown, serviceError } from './errors.ts';
 
 /** A mail that SES took. */
 export interface SentMail {
@@ -41,13 +41,19 @@ export function createMails(now: () => Date): Mails {
     sent,
     answers: {
       CreateEmailIdentityCommand(input: CreateEmailIdentityCommandInput) {
-        only('mailer', input, ['EmailIdentity']);
+        refuseUnknown('mailer', input, ['EmailIdentity']);
         verify(input.EmailIdentity ?? '');
         return { VerifiedForSendingStatus: true };
       },
 
       SendEmailCommand(input: SendEmailCommandInput, charge) {
-        only('mailer', input, ['FromEmailAddress', 'Destination', 'Content', 'ConfigurationSetName', 'EmailTags']);
+        refuseUnknown('mailer', input, [
+          'FromEmailAddress',
+          'Destination',
+          'Content',
+          'ConfigurationSetName',
+          'EmailTags',
+        ]);
         const { FromEmailAddress: from = '', Destination, Content, EmailTags = [] } = input;
         const { ToAddresses: to = [], CcAddresses: cc = [], BccAddresses: bcc = [] } = Destination ?? {};
         const all = [...to, ...cc, ...bcc];

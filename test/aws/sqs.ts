@@ -13,7 +13,7 @@ import {
   type SendMessageCommandInput,
 } from '@aws-sdk/client-sqs';
 import type { Charge } from './charges.ts';
-import { only } from './errors.ts';
+import { refuseUnknown } from './errors.ts';
 import { createQueueStore, handleOf, queueArn, refused, type Message } from './queues.ts';
 
 export interface Queues {
@@ -109,12 +109,12 @@ export function createQueues(now: () => number, choose?: (below: number) => numb
     messages: (url) => of(url).messages,
     answers: {
       CreateQueueCommand(input: CreateQueueCommandInput) {
-        only('queue', input, ['QueueName', 'Attributes']);
+        refuseUnknown('queue', input, ['QueueName', 'Attributes']);
         return { QueueUrl: create(input.QueueName ?? '', input.Attributes) };
       },
 
       GetQueueAttributesCommand(input: GetQueueAttributesCommandInput) {
-        only('queue', input, ['QueueUrl', 'AttributeNames']);
+        refuseUnknown('queue', input, ['QueueUrl', 'AttributeNames']);
         const queue = of(input.QueueUrl);
         const [hidden, visible] = [false, true].map(
           (is) => queue.messages.filter((one) => isVisible(one) === is).length,
@@ -141,7 +141,7 @@ export function createQueues(now: () => number, choose?: (below: number) => numb
       },
 
       SendMessageBatchCommand(input: SendMessageBatchCommandInput, charge) {
-        only('queue', input, ['QueueUrl', 'Entries']);
+        refuseUnknown('queue', input, ['QueueUrl', 'Entries']);
         const { QueueUrl, Entries = [] } = input;
         const queue = of(QueueUrl);
         checkBatch(Entries);
@@ -160,7 +160,7 @@ export function createQueues(now: () => number, choose?: (below: number) => numb
 
       /** Waiting for messages takes no time here: what is not there now is not there. */
       ReceiveMessageCommand(input: ReceiveMessageCommandInput, charge) {
-        only('queue', input, receiveFields);
+        refuseUnknown('queue', input, receiveFields);
         const { QueueUrl, MaxNumberOfMessages = 1, VisibilityTimeout, MessageSystemAttributeNames = [] } = input;
         const names = input.MessageAttributeNames ?? [];
         const queue = of(QueueUrl);
