@@ -217,6 +217,26 @@ describe('runbooks', () => {
   );
 });
 
+describe('pages that people read', () => {
+  const page = (path: string): string => pages.find((one) => one.path === path)?.text ?? '';
+  const wordsOf = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
+
+  test('README has at most 600 words before its reference part, the demo and its picture among them', () => {
+    const [front = '', reference, ...more] = page('README.md').split(/^# Reference$/m);
+    expect(more).toStrictEqual([]);
+    expect(wordsOf(reference ?? '')).toBeGreaterThan(300);
+    expect(wordsOf(front)).toBeLessThanOrEqual(600);
+    for (const told of ['npm ci\n', 'npm run demo\n', '](docs/example/demo.svg)', '`out/'])
+      expect(front).toContain(told);
+  });
+
+  test('contributing is one page, and leads to it from README', () => {
+    expect(wordsOf(page('docs/contributing.md'))).toBeGreaterThan(300);
+    expect(page('docs/contributing.md').split('\n').length).toBeLessThanOrEqual(100);
+    expect(page('README.md')).toContain('(docs/contributing.md)');
+  });
+});
+
 test('every command that a page names is one of package.json', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
   const named = pages

@@ -29,7 +29,11 @@ describe('the picture of what a command printed', () => {
     expect(linesOf(pictureOf([...mails(9), '', '', '', '', '', '  5  alert'].join('\n'), 'It'))).toEqual([
       ...mails(3),
       '     … 6 more',
-      ...['', '', '', '', ''],
+      '',
+      '',
+      '',
+      '',
+      '',
       '  5  alert',
     ]);
   });
