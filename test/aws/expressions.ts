@@ -39,8 +39,8 @@ interface Sum {
   second?: { sign: 1 | -1; operand: Operand & { otherwise?: Operand } };
 }
 
-/** Attributes that are named without a placeholder: others may be words that DynamoDB keeps to itself. */
-const plainNames = new Set(['pk', 'sk']);
+/** Attributes that the program names without a placeholder; others may be words that DynamoDB keeps to itself. */
+const plainNames = new Set(['pk', 'sk', 'delivery', 'deliveryAt', 'bounceReason']);
 
 const pattern = /\s*(<>|<=|>=|[=<>(),+-]|[#:]?\w+)/y;
 

@@ -14,21 +14,13 @@ import { keepRows } from '../../shared/work/relay/store.ts';
 import { mailTag } from '../../shared/domain/mail/mail-item.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
-import { apisOn, at, contentOf, emailOf, itemsOf, linkFor, makeAudit, returnPath, type StoredItem } from './fixture.ts';
-import { beginLife, Killed, live, type Kill, type Life } from './life.ts';
-import {
-  mailsOf,
-  newWorld,
-  openPostOffice,
-  stream,
-  sweepAt,
-  sweepUntilQuiet,
-  workersIn,
-  type PostOffice,
-  type World,
-} from './workers.ts';
+import { beginLife, Killed, live, type Kill, type Life } from '../life.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
 import { quiet, staff } from '../program.ts';
+import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath } from '../audit.ts';
+import type { PostOffice, StoredItem } from '../engine.ts';
+import { mailsOf, newWorld, stream, sweepAt, sweepUntilQuiet, workersIn, type World } from '../world.ts';
+import { itemsOf, openPostOffice, engine } from './fixture.ts';
 
 const audit = 'audit-1';
 /** What is due on Tuesday 19 May; Monday the 25th is a holiday. */
@@ -50,7 +42,7 @@ let invited: { world: World; items: StoredItem[] };
 
 beforeAll(async () => {
   postOffice = await openPostOffice();
-  const world = await newWorld(postOffice, []);
+  const world = await newWorld(engine, postOffice, []);
   await makeAudit(apisOn(world.table, () => at('2026-05-05')).manager, {
     audit,
     cases: ['case-1', 'case-2', 'case-3'],
@@ -63,7 +55,7 @@ afterAll(() => postOffice.close());
 
 /** A world of its own at a moment; objects are named by their content, so that a bucket can be shared. */
 async function worldOf(items: readonly StoredItem[] = invited.items): Promise<World> {
-  const world = await newWorld(postOffice, items);
+  const world = await newWorld(engine, postOffice, items);
   return { ...world, bucket: invited.world.bucket };
 }
 
