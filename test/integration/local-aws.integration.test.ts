@@ -518,6 +518,23 @@ describe('drained', () => {
     expect(performance.now() - started).toBeGreaterThan(4 * 250);
   });
 
+  test(
+    'waits for what is set going from outside each time that the queues look empty',
+    { timeout: SLOW_MS },
+    async () => {
+      const QueueUrl = idOf('Queue', stack);
+      let sent = 0;
+      const meanwhile = async (): Promise<number> => {
+        if (sent === 3) return 0;
+        await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `${(sent += 1)}` }));
+        return 1;
+      };
+      await drained(local, deployment, { meanwhile });
+      expect(sent).toBe(3);
+      expect(await queueMessages(local.endpoint, QueueUrl)).toEqual([]);
+    },
+  );
+
   test('waits for what is in flight, and says what is left when time is up', { timeout: SLOW_MS }, async () => {
     const QueueUrl = idOf('Queue', stack);
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
