@@ -50,7 +50,13 @@ describe('a release', () => {
     expect(Object.keys(before).filter((name) => name.startsWith('shareable/')).length).toBeGreaterThan(0);
     expect(Object.entries(before).filter(([name, open]) => open && name.startsWith('shareable/'))).toEqual([]);
 
-    const first = { release: 1, revision: 1, to: ['Executive Group'], releasedAt: now().toISOString(), by: 'audit-lead-1' };
+    const first = {
+      release: 1,
+      revision: 1,
+      to: ['Executive Group'],
+      releasedAt: now().toISOString(),
+      by: 'audit-lead-1',
+    };
     expect(await release(['Executive Group'])).toStrictEqual({ status: 201, body: first });
     expect(Object.values(await fetchable())).not.toContain(false);
     expect(await release(['Improvement Board'])).toMatchObject({ status: 201, body: { release: 2 } });
