@@ -62,6 +62,9 @@ const table = (heading: readonly string[], rows: readonly (readonly string[])[])
   ...rows.map(row),
 ];
 
+const kindsOf = (growth: Results['growth'], what: 'of' | 'by'): string =>
+  [...new Set(growth.map((one) => one[what]))].join(', ');
+
 /** The page: one table, and one line a measure. What stands beside a figure, and why a target is missed, stays in the JSON. */
 function markdown({ node, cores, date, measures, growth }: Results): string {
   return [
@@ -90,7 +93,7 @@ function markdown({ node, cores, date, measures, growth }: Results): string {
     '',
     '![each ratio beside its target](benchmarks.svg)',
     '',
-    `How ${new Set(growth.map(({ of }) => of)).size} kinds of work grow with ${new Set(growth.map(({ by }) => by)).size} sizes; a slope of 0 is not at all, 1 in proportion:`,
+    `What grows, and by what: ${kindsOf(growth, 'of')}; by ${kindsOf(growth, 'by')}. A slope of 0 is not at all, 1 in proportion.`,
     '',
     '![how costs grow](growth.svg)',
     '',
