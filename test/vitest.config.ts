@@ -24,6 +24,7 @@ export default defineConfig({
           exclude: [...alone],
           isolate: false,
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { root, test: { name: 'alone', include: [...alone], testTimeout: 60_000 } },
