@@ -1,7 +1,5 @@
-/** A sample of the links in `test/unit/orders`, on a real engine. */
+/** A sample of the links in `test/unit/orders`, on a real engine: reissued ones, from the mails and the ladder to what they open. */
 import { linkSuites } from '../orders/links.ts';
 import { engine } from './fixture.ts';
 
-const suites = linkSuites(engine);
-suites.changedContact();
-suites.codes();
+linkSuites(engine).reissued();

@@ -121,7 +121,8 @@ export function orderSuite(engine: Engine, orders: Orders): void {
     expect(await takeAll(seeds)).toEqual([1, 2]);
   });
 
-  test.runIf(orders.drawn > 0)(`so do ${orders.drawn} more, dealt from seed ${orders.seed} on`, async () => {
+  if (orders.drawn === 0) return;
+  test(`so do ${orders.drawn} more, dealt from seed ${orders.seed} on`, async () => {
     const seeds = Array.from({ length: orders.drawn }, (_, index) => orders.seed + index);
     // Before the final one comes a revision of each case that settles on its own, at most.
     for (const count of await takeAll(seeds)) expect([1, 2, 3]).toContain(count);
