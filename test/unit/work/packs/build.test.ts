@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { lazily } from '../../../../shared/base/aws/lazily.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
@@ -56,10 +57,25 @@ async function published() {
   return { deps, lines, submit, publish, jsonOf, objects, puts };
 }
 
+/** The whole files of the first revision: made once, which takes seconds, and only looked at. */
+const firstPack = lazily(async () => {
+  const made = await published();
+  await buildPack({ ...made.deps, make: makePlain }, { audit: audit.id, revision: 1 });
+  return made;
+});
+
+/** Those of a second, after an answer that changes and one that is new. */
+async function secondPack() {
+  const made = await published();
+  await made.submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
+  await made.publish('2');
+  await buildPack({ ...made.deps, make: makePlain }, { audit: audit.id, revision: 2 });
+  return made;
+}
+
 describe('buildPack', () => {
   test("makes the revision's files, and notes them with size and hash", async () => {
-    const { deps, objects, jsonOf } = await published();
-    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision: 1 });
+    const { deps, objects, jsonOf } = await firstPack();
     expect(objects.get(path(1))?.contentType).toBe('application/json');
     expect(jsonOf(1)).toMatchObject({
       schema: 'aggregate/v1',
@@ -78,12 +94,7 @@ describe('buildPack', () => {
   });
 
   test.each([1, 2])('makes files that can be derived again from what they carry: revision %i', async (revision) => {
-    const { deps, objects, submit, publish } = await published();
-    if (revision === 2) {
-      await submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
-      await publish('2');
-    }
-    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision });
+    const { objects } = await (revision === 1 ? firstPack() : secondPack());
     const root = path(revision, '');
     const files = new Map(
       [...objects].flatMap(([name, { body }]) =>
