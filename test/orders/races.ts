@@ -12,7 +12,7 @@ import { effectsOf } from '../../shared/work/relay/effects-of-item.ts';
 import { keepLinks } from '../../shared/domain/links/keep-expiry.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { noLinkValid } from '../../shared/domain/links/link-expiry.ts';
-import { lastEntry } from '../../shared/domain/returns/store.ts';
+import { lastEntry, readLog } from '../../shared/domain/returns/store.ts';
 import { live, openTurnstile } from '../life.ts';
 import { listLinks } from '../../shared/domain/links/store.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
@@ -277,6 +277,23 @@ export function raceSuite(engine: Engine, orders: Orders, readings: number): voi
       ['case-2'],
     ]);
     await expectRevisionsRight(world);
+  });
+
+  test('two versions of one return at once are both kept, wherever one is held back until the other has ended', async () => {
+    const of = { audit, case: 'case-2', agency: 'school-a' };
+    const sends =
+      (answers: Record<string, string>): Work =>
+      (_workers, world) =>
+        submit(world, of.case, of.agency, answers);
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = await newWorld(engine, postOffice, settled);
+      const { calls, ended } = await both(world, [sends({ A2: 'yes' }), sends({ A1: 'yes' })], choose);
+      expect(ended).toEqual(['fulfilled', 'fulfilled']);
+      // Asked, sent, and sent twice more.
+      expect((await readLog(world.table, of)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+      return calls;
+    };
+    expect(await runAll(run)).toBeGreaterThan(5);
   });
 
   describe('two senders of one message', () => {
