@@ -122,6 +122,20 @@ test('hooks see a call one within the other, the last one first, with the input 
   expect(aws.items(table.name)).toEqual([{ ...key, a: 'a' }]);
 });
 
+test('what AWS refuses is a rejection to a hook, which may answer in its place', async () => {
+  const { aws, table } = opened();
+  await putItem(table, key);
+  const refused: unknown[] = [];
+  aws.use((_call, make) =>
+    make().catch((error: unknown) => {
+      refused.push(error);
+      return {};
+    }),
+  );
+  expect(await putNew(table, key)).toEqual({ written: true });
+  expect(refused).toMatchObject([{ name: 'ConditionalCheckFailedException' }]);
+});
+
 describe('recordCalls', () => {
   test('tells every call with its input, in order, whatever became of it', async () => {
     const { aws, table } = opened();
