@@ -523,14 +523,15 @@ describe('drained', () => {
     { timeout: SLOW_MS },
     async () => {
       const QueueUrl = idOf('Queue', stack);
-      let sent = 0;
+      let asked = 0;
+      // The first time it sends something, the second it says that it did something, of which no queue shows anything.
       const meanwhile = async (): Promise<number> => {
-        if (sent === 3) return 0;
-        await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: `${(sent += 1)}` }));
-        return 1;
+        asked += 1;
+        if (asked === 1) await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+        return asked < 3 ? 1 : 0;
       };
       await drained(local, deployment, { meanwhile });
-      expect(sent).toBe(3);
+      expect(asked).toBeGreaterThanOrEqual(3);
       expect(await queueMessages(local.endpoint, QueueUrl)).toEqual([]);
     },
   );
