@@ -57,7 +57,6 @@ async function published() {
   return { deps, lines, submit, publish, jsonOf, objects, puts };
 }
 
-<<<<<<< HEAD
 /** The first revision with its whole pack, which several look at and none changes. */
 const withFirstPack = lazily(async () => {
   const one = await published();
@@ -72,31 +71,11 @@ async function withSecondPack() {
   await one.publish('2');
   await buildPack({ ...one.deps, make: makePlain }, { audit: audit.id, revision: 2 });
   return one;
-=======
-/** The whole files of the first revision: made once, which takes seconds, and only looked at. */
-const firstPack = lazily(async () => {
-  const made = await published();
-  await buildPack({ ...made.deps, make: makePlain }, { audit: audit.id, revision: 1 });
-  return made;
-});
-
-/** Those of a second, after an answer that changes and one that is new. */
-async function secondPack() {
-  const made = await published();
-  await made.submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
-  await made.publish('2');
-  await buildPack({ ...made.deps, make: makePlain }, { audit: audit.id, revision: 2 });
-  return made;
->>>>>>> w-plays
 }
 
 describe('buildPack', () => {
   test("makes the revision's files, and notes them with size and hash", async () => {
-<<<<<<< HEAD
     const { deps, objects, jsonOf } = await withFirstPack();
-=======
-    const { deps, objects, jsonOf } = await firstPack();
->>>>>>> w-plays
     expect(objects.get(path(1))?.contentType).toBe('application/json');
     expect(jsonOf(1)).toMatchObject({
       schema: 'aggregate/v1',
@@ -115,11 +94,7 @@ describe('buildPack', () => {
   });
 
   test.each([1, 2])('makes files that can be derived again from what they carry: revision %i', async (revision) => {
-<<<<<<< HEAD
     const { objects } = await (revision === 1 ? withFirstPack() : withSecondPack());
-=======
-    const { objects } = await (revision === 1 ? firstPack() : secondPack());
->>>>>>> w-plays
     const root = path(revision, '');
     const files = new Map(
       [...objects].flatMap(([name, { body }]) =>
