@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
 
+/** Unit tests that need a process of their own: the renderer is started once in one, and here its first start has to fail. */
+const alone = ['test/unit/work/packs/picture-opening.test.ts'];
+
 /**
  * The rungs of the ladder. `local-aws` is the one that needs the emulator: it is started, and the app deployed to it,
  * once for the integration and the end-to-end tests together.
@@ -10,11 +13,30 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      // A limit that a busy machine keeps, not a measure: some of them make whole packs.
-      { root, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      // The pure half. Its files share their modules: each is loaded, and what it makes is made, once for a worker. So what
+      // a test patches it puts back, and it patches nothing that another file has. Timeouts are limits that a busy machine
+      // keeps, not measures: some tests make whole packs.
       {
         root,
-        test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: [...alone],
+          isolate: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { root, test: { name: 'alone', include: [...alone], testTimeout: 60_000 } },
+      {
+        root,
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
       },
       // Real pages in a real browser; it comes with npm, unpacks in a few seconds, and needs no emulator.
       {

@@ -17,7 +17,7 @@ function inColumns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** The measures as a table for a terminal, what stands beside each under it. */
+/** The measures as a table for a terminal; under each what stands beside it, and why its target is missed. */
 export function resultLines(results: readonly Result[]): string[] {
   if (results.length === 0) return [];
   const table = inColumns([
@@ -28,7 +28,11 @@ export function resultLines(results: readonly Result[]): string[] {
   return [
     '',
     heading,
-    ...results.flatMap(({ beside }, index) => [lines[index] ?? '', ...beside.map((text) => `    ${text}`)]),
+    ...results.flatMap(({ beside, short }, index) => [
+      lines[index] ?? '',
+      ...beside.map((text) => `    ${text}`),
+      ...(short === undefined ? [] : [`    not met: ${short}`]),
+    ]),
   ];
 }
 
@@ -58,61 +62,44 @@ const table = (heading: readonly string[], rows: readonly (readonly string[])[])
   ...rows.map(row),
 ];
 
+const kindsOf = (growth: Results['growth'], what: 'of' | 'by'): string =>
+  [...new Set(growth.map((one) => one[what]))].join(', ');
+
+/** The page: one table, and one line a measure. What stands beside a figure, and why a target is missed, stays in the JSON. */
 function markdown({ node, cores, date, measures, growth }: Results): string {
   return [
     '# Benchmarks',
     '',
-    `Measured on ${date} with node ${node} on ${cores} cores; \`npm run bench\` prints and writes it again. Every figure is a`,
-    'ratio of two things measured in turns in one run, because absolute times of a shared machine mean nothing, or a count',
-    'that no machine changes. The baselines stand in [test/bench](../test/bench): a _same-calls_ function makes the same AWS',
-    'calls in the same order and nothing else, a _no-op_ logs one line. What is behind the figures, and what was mended for',
-    'them, is told in [ADR 26](adr/0026-measured-and-mended.md); how far they carry in [scale.md](scale.md).',
-    '',
-    '![each ratio beside its target](benchmarks.svg)',
+    `Measured on ${date} with node ${node} on ${cores} cores. \`npm run bench\` measures again, prints and writes this page.`,
+    'A figure is a ratio of two things measured in turns in one run, because absolute times of a shared machine mean nothing,',
+    'or a count that no machine changes.',
     '',
     ...table(
-      ['measure', 'ratio', 'rounds', 'target', 'limit', 'met', 'anchor'],
+      ['measure', 'ratio', 'rounds', 'target', 'limit', 'met'],
       measures.map((one) => [
-        `[${one.id}](#${one.id})`,
+        one.id,
         number(one.ratio),
         spreadOf(one),
         targetOf(one),
         number(one.limit),
         one.met ? 'yes' : '**no**',
-        one.anchor,
       ]),
     ),
     '',
-    ...measures.flatMap((one) => [
-      `## ${one.id}`,
-      '',
-      `${one.what.replace(/\.$/, '')}.`,
-      '',
-      ...(one.beside.length === 0 ? [] : [...one.beside.map((text) => `- ${text}`), '']),
-      ...(one.short === undefined ? [] : [`**Not met.** ${one.short}`, '']),
-    ]),
-    '## Growth',
+    ...measures.map((one) => `- **${one.id}**: ${one.what.replace(/\.$/, '')}.`),
     '',
-    'Slopes of time, reads and memory over size, both in logarithms: 0 is not at all, 1 in proportion.',
+    '_The same AWS calls_ are made by a function in [test/bench](../test/bench) that makes them in the same order and does',
+    'nothing else; _limit_ is what cannot be bettered.',
+    '',
+    '![each ratio beside its target](benchmarks.svg)',
+    '',
+    `What grows, and by what: ${kindsOf(growth, 'of')}; by ${kindsOf(growth, 'by')}. A slope of 0 is not at all, 1 in proportion.`,
     '',
     '![how costs grow](growth.svg)',
     '',
-    ...table(
-      ['of', 'by', 'sizes', 'time', 'reads', 'memory'],
-      growth.map((one) => [one.of, one.by, sizesOf(one), ...exponentsOf(one)]),
-    ),
-    '',
-    ...table(
-      ['of', 'by', 'size', 'CPU, ms', 'read units', 'calls', 'bytes read', 'memory, MB'],
-      growth.flatMap((one) =>
-        one.points.map((point) => [
-          one.of,
-          one.by,
-          point.n.toLocaleString('en-GB'),
-          ...[point.cpuMs, point.reads, point.calls, point.bytes, point.memoryMb].map(number),
-        ]),
-      ),
-    ),
+    'All figures, each with what it is compared to, what was measured beside it and why a target is missed, are in',
+    '[benchmarks.json](benchmarks.json). What was mended for them is in [ADR 26](adr/0026-measured-and-mended.md), how far they',
+    'carry in [scale.md](scale.md).',
     '',
   ].join('\n');
 }

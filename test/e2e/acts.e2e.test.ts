@@ -71,8 +71,9 @@ const file = eventful(`acts-${run}`);
 let played: Played;
 
 beforeAll(async () => {
+  // As the demo plays, which makes the files of every revision.
   played = await playAudit(deployed, file, await signInStaff(deployed, 'acts'), {
-    packs: 'of the newest',
+    packs: 'of each revision',
     say: () => undefined,
   });
 });

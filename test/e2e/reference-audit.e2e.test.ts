@@ -1,30 +1,45 @@
+/** The audit of 2015, its calendar played day by day: its mails, its figures, its packs, and what comes after closing. */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type AuditFile, readAuditFile } from '../../infra/local/player/audit-file.ts';
+import type { AuditFile } from '../../infra/local/player/audit-file.ts';
 import { drained } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { verify } from '../../shared/work/packs/verify.ts';
 import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
-import { downloadNewest, type Played, playAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { downloadNewest, type Played, type StaffTokens } from '../../infra/local/player/play-audit.ts';
 import { beside, readPublished } from '../../infra/local/oracle/published.ts';
 import { differences } from '../../infra/local/oracle/differences.ts';
 import { recount } from '../../infra/local/oracle/recount.ts';
 import { send } from '../../infra/local/player/request.ts';
-import { readDeployment, signInStaff } from './deployed.ts';
+import { type Calendar, holdsFor, manager, playReference, stepsOf, wholeLadder } from './calendar.ts';
+import { readDeployment } from './deployed.ts';
+import { owedByTheLadder } from './owed-by-the-ladder.ts';
 
 const folder = resolve(import.meta.dirname, '../reference-audit');
 const published = await readPublished(`${folder}/published.json`);
 const deployed = readDeployment();
 
+let calendar: Calendar;
 let file: AuditFile;
 let staff: StaffTokens;
 let played: Played;
 
 beforeAll(async () => {
-  file = await readAuditFile(`${folder}/audit.json`);
-  staff = await signInStaff(deployed, 'reference');
-  played = await playAudit(deployed, file, staff, { packs: 'of each revision', say: () => undefined });
+  calendar = await playReference('audit');
+  ({ file, staff, played } = calendar);
+});
+
+describe('the reference audit of 2015', () => {
+  holdsFor(() => calendar);
+
+  test.each(['health-visiting', 'school'])('%s of case 3 is chased to the end of the ladder', (agency) => {
+    expect(stepsOf(calendar.played.mails, `case-3/${agency}`)).toEqual(wholeLadder);
+  });
+
+  test.each([2, 3, 4, 7])('the practice of case %i is never chased', (number) => {
+    expect(stepsOf(calendar.played.mails, `case-${number}/general-practice`)).toEqual([]);
+  });
 });
 
 describe('the audit of 2015, played through the deployed system', () => {
@@ -94,12 +109,9 @@ describe('the audit of 2015, played through the deployed system', () => {
   test('alerts the manager to what needs a person, and to nothing else', () => {
     const alerts = played.mails.filter(({ kind }) => kind === 'alert');
     const about = (what: string) => alerts.filter(({ alert }) => alert === what);
-    const manager = 'manager@partnership.example';
     for (const { alert, to } of alerts) {
-      expect({ alert, to }).toEqual({
-        alert,
-        to: alert === 'concern' ? [manager, 'second@partnership.example'] : [manager],
-      });
+      const isConcern = alert === 'concern' || alert === 'concern-open';
+      expect({ alert, to }).toEqual({ alert, to: isConcern ? [manager, 'second@partnership.example'] : [manager] });
     }
     const keyed = (of: typeof alerts) =>
       of.flatMap(({ on, returns }) => returns.map((one) => `${on} ${one.case} ${one.agency}`));
@@ -123,7 +135,18 @@ describe('the audit of 2015, played through the deployed system', () => {
       '2015-05-06',
       '2015-05-07',
     ]);
-    expect(alerts).toHaveLength(4 + 2 + 5);
+    // Nobody acknowledges a concern in this file: each tick after it tells of it again.
+    const concerns = file.replies.filter(({ submission }) => submission?.answers['F2']?.answer === 'yes');
+    const open = calendar.days.flatMap(({ on, what }) => {
+      const before = concerns.filter((reply) => what.includes('tick') && reply.on! < on);
+      return before.map((reply) => `${on} ${reply.case} ${reply.agency}`);
+    });
+    expect(keyed(about('concern-open')).toSorted()).toEqual(open.toSorted());
+    const daily = new Set(about('concern-open').map(({ on }) => on));
+    expect(about('concern-open')).toHaveLength(daily.size);
+    const exhausted = owedByTheLadder(file, manager).filter(({ kind }) => kind === 'ladder-exhausted');
+    expect(about('ladder-exhausted')).toHaveLength(exhausted.length);
+    expect(alerts).toHaveLength(4 + 2 + 5 + daily.size + exhausted.length);
   });
 
   test('tells on closing whoever still owes something, and nobody else', () => {

@@ -232,7 +232,8 @@ describe('logs', () => {
 });
 
 describe('alarms', () => {
-  const pages = readdirSync(join(root, 'docs/runbooks'));
+  // README.md is what all of them begin with.
+  const pages = readdirSync(join(root, 'docs/runbooks')).filter((name) => name !== 'README.md');
   const pageOf = (alarm: Resource): string | undefined =>
     / Runbook: docs\/runbooks\/(\S+\.md)$/.exec(textAt(alarm.properties, 'AlarmDescription'))?.[1];
 
@@ -244,6 +245,22 @@ describe('alarms', () => {
 
   test('every page belongs to one alarm', () => {
     expect(sorted(alarms.map(pageOf))).toEqual(sorted(pages));
+  });
+
+  test.each(pages)('%s names what the deployment shows, and nothing else', (name) => {
+    const page = readFileSync(join(root, 'docs/runbooks', name), 'utf8');
+    const named = [...page.matchAll(/^(?:logs|waiting|look|run_now) (\w+)|\bvalue (\w+)/gm)].map(
+      ([, of, value]) => of ?? value ?? '',
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter((output) => !prod.outputs.includes(output))).toEqual([]);
+    const own = page.slice(0, page.indexOf('\n')).replaceAll(/[#` ]/g, '');
+    const queue = `${own.replaceAll(/(?:^|-)([a-z])/g, (_dash, letter: string) => letter.toUpperCase())}QueueUrl`;
+    // An alarm on a terminal queue is about what lies in it, and its page looks there.
+    expect([own, prod.outputs.includes(queue) && named.includes(queue)]).toEqual([
+      own,
+      /-(dlq|failure)$|^parked$/.test(own),
+    ]);
   });
 
   test('every alarm tells somebody, and none is switched off', () => {

@@ -101,8 +101,17 @@ function synthesised(given: Given, outdir: string): { app: App; templates: Recor
   }
 }
 
-/** A stage's deployment, synthesised with every check that synthesis runs. */
+const made = new Map<string, Deployment>();
+
+/** A stage's deployment, synthesised with every check that synthesis runs. Made once: whoever gets it only looks at it. */
 export function deploymentOf(given: Given): Deployment {
+  const name = JSON.stringify(given);
+  const deployment = made.get(name) ?? synthesise(given);
+  made.set(name, deployment);
+  return deployment;
+}
+
+function synthesise(given: Given): Deployment {
   const outdir = mkdtempSync(join(tmpdir(), 'case-audit-infra-'));
   const { app, templates } = synthesised(given, outdir);
   const ids = Object.values(templates).flatMap((json) => entriesAt(json, 'Resources').map(([id]) => id));

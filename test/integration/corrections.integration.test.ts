@@ -7,21 +7,21 @@ import { contentHash } from '../../shared/base/content/canonical.ts';
 import { allRevisions, getManifest, listRequests } from '../../shared/domain/figures/store.ts';
 import { standingCorrections } from '../../shared/domain/returns/log.ts';
 import { readCaseLogs, readLog } from '../../shared/domain/returns/store.ts';
-import { apisOn, at, contentOf, emailOf, itemsOf, leadOn, linkFor, makeAudit, returnPath } from './fixture.ts';
 import { type Answer } from '../http-event.ts';
-import { beginLife, live } from './life.ts';
+import { beginLife, live } from '../life.ts';
+import { apisOn, at, contentOf, emailOf, leadOn, linkFor, makeAudit, returnPath } from '../audit.ts';
+import type { PostOffice } from '../engine.ts';
 import {
   mailsOf,
   newWorld,
-  openPostOffice,
   recounted,
   recountedCases,
   stream,
   sweepUntilQuiet,
   workersIn,
-  type PostOffice,
   type World,
-} from './workers.ts';
+} from '../world.ts';
+import { itemsOf, openPostOffice, engine } from './fixture.ts';
 
 const key = (audit: string) => ({ audit, case: 'case-3', agency: 'school-a' });
 const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'text-says-otherwise' };
@@ -54,14 +54,14 @@ const newAudit = async (): Promise<void> => {
 
 beforeAll(async () => {
   postOffice = await openPostOffice();
-  world = await newWorld(postOffice, []);
+  world = await newWorld(engine, postOffice, []);
 });
 afterAll(() => postOffice.close());
 beforeEach(newAudit);
 
 test('stands in the next revision beside the answer, whose counts are as before, and is told to nobody', async () => {
   // A world of its own: the stream and the sweep tell of everything in it.
-  world = await newWorld(postOffice, []);
+  world = await newWorld(engine, postOffice, []);
   await newAudit();
   await stream(world, []);
   await sweepUntilQuiet(world);

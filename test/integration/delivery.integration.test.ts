@@ -140,6 +140,10 @@ describe('the post office', () => {
     const untold = (await mailsOf(AUDIT)).filter((mail) => mail.state === 'accepted' && mail.delivery === undefined);
     expect(untold).toEqual([]);
   });
+
+  test('tells of nothing again when it is opened anew, as for the next audit on one deployment', async () => {
+    expect(await openPostOffice(deployment, deployment).deliver()).toBe(0);
+  });
 });
 
 const event = (mail: { messageId: string; tags?: object }, kind: 'Delivery' | 'Bounce', at: string, type?: string) => ({

@@ -26,13 +26,13 @@ import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
 import { context, eventOf } from '../http-event.ts';
 import { openProgram, type Program } from '../program.ts';
-import { newTable } from './fixture.ts';
 import {
   decideAsk,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../shared/domain/returns/decide-entry.ts';
+import { newTable } from './fixture.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {
@@ -153,8 +153,8 @@ describe('codes and pulls', () => {
   let token = '';
 
   beforeAll(async () => {
-    table = await newTable(client);
-    identifiers = await newTable(client);
+    table = { ...(await newTable()), client };
+    identifiers = { ...(await newTable()), client };
     program = openProgram({ table, identifiers }, { now: () => now, logOf: () => log });
   });
 

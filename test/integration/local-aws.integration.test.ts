@@ -518,6 +518,24 @@ describe('drained', () => {
     expect(performance.now() - started).toBeGreaterThan(4 * 250);
   });
 
+  test(
+    'waits for what is set going from outside each time that the queues look empty',
+    { timeout: SLOW_MS },
+    async () => {
+      const QueueUrl = idOf('Queue', stack);
+      let asked = 0;
+      // The first time it sends something, the second it says that it did something, of which no queue shows anything.
+      const meanwhile = async (): Promise<number> => {
+        asked += 1;
+        if (asked === 1) await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+        return asked < 3 ? 1 : 0;
+      };
+      await drained(local, deployment, { meanwhile });
+      expect(asked).toBeGreaterThanOrEqual(3);
+      expect(await queueMessages(local.endpoint, QueueUrl)).toEqual([]);
+    },
+  );
+
   test('waits for what is in flight, and says what is left when time is up', { timeout: SLOW_MS }, async () => {
     const QueueUrl = idOf('Queue', stack);
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));

@@ -9,7 +9,8 @@ import { publish, putManifest } from '../../shared/domain/figures/store.ts';
 import { trendsOf } from '../../shared/domain/figures/across-quarters.ts';
 import { earlierQuarters, mostEarlierQuarters } from '../../shared/work/packs/quarters.ts';
 import { toolOf } from '../../shared/domain/tool/tools.ts';
-import { at, newBucket, newTable } from './fixture.ts';
+import { at } from '../audit.ts';
+import { newBucket, newTable } from './fixture.ts';
 
 let table: Table;
 let bucket: Bucket;

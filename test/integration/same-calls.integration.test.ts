@@ -6,7 +6,8 @@ import type { Table } from '../../shared/base/aws/table.ts';
 import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
 import { submissionEvent } from '../http-event.ts';
-import { apisOn, fill, itemsOf, linkFor, newBucket, newQueue, newTable, type Apis } from './fixture.ts';
+import { apisOn, linkFor, type Apis } from '../audit.ts';
+import { fill, itemsOf, newBucket, newQueue, newTable } from './fixture.ts';
 
 const audit = 'same-calls';
 const { file, returns } = auditOf(audit);

@@ -75,10 +75,11 @@ import {
   readCaseLogs,
   readLog,
 } from '../../shared/domain/returns/store.ts';
-import { at, fill, newBucket, newTable } from './fixture.ts';
-import { beginLife, live } from './life.ts';
+import { beginLife, live } from '../life.ts';
 import { linkKey, parseLink, putLink } from '../../shared/domain/links/store.ts';
 import { decideAsk, decideCheck, decideSubmission } from '../../shared/domain/returns/decide-entry.ts';
+import { at } from '../audit.ts';
+import { fill, newBucket, newTable } from './fixture.ts';
 
 let table: Table;
 let bucket: Bucket;

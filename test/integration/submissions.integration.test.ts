@@ -3,19 +3,9 @@ import type { Table } from '../../shared/base/aws/table.ts';
 import { unpacked } from '../../shared/base/content/compressed.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
 import { Content } from '../../shared/domain/tool/submission.ts';
-import {
-  apisOn,
-  at,
-  contentOf,
-  emailOf,
-  linkFor,
-  makeAudit,
-  newTable,
-  pullKeyFor,
-  returnPath,
-  type Apis,
-} from './fixture.ts';
 import { type Answer } from '../http-event.ts';
+import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, pullKeyFor, returnPath, type Apis } from '../audit.ts';
+import { newTable } from './fixture.ts';
 
 let table: Table;
 let now: Date;

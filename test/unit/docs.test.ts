@@ -1,4 +1,5 @@
 /** What code and docs say of docs and files: whatever is cited is there. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -91,7 +92,7 @@ const pages = pagesUnder('.');
 const decisions = pages
   .filter(({ path }) => /^docs\/adr\/\d/.test(path))
   .toSorted((one, other) => (one.path < other.path ? -1 : 1));
-const runbooks = pages.filter(({ path }) => path.startsWith('docs/runbooks/'));
+const runbooks = pages.filter(({ path }) => /^docs\/runbooks\/(?!README)/.test(path));
 const nameOf = ({ path }: Page): string => path.split('/').at(-1) ?? '';
 
 describe('what is cited', () => {
@@ -179,6 +180,60 @@ describe('runbooks', () => {
     expect(headingsOf(page.text)[0]).toBe(`\`${nameOf(page).replace(/\.md$/, '')}\``);
     const cited = [...page.text.matchAll(/`([a-z]+(?:-[a-z]+)*-(?:dlq|errors|missed|behind|failure))`/g)];
     expect(cited.map(([, name]) => name).filter((name) => !names.has(name ?? ''))).toStrictEqual([]);
+  });
+
+  const preamble = pages.find(({ path }) => path === 'docs/runbooks/README.md')?.text ?? '';
+  const commandsOf = (text: string): string =>
+    [...text.matchAll(/^```sh\n(.*?)^```/gms)].map(([, commands]) => commands ?? '').join('');
+  const functionsOf = (text: string): string[] => [...text.matchAll(/^(\w+)\(\) \{/gm)].map(([, name]) => name ?? '');
+
+  /** What a page's commands do in a shell in which AWS, jq and the clock answer anything; throws where one fails. */
+  const runOf = (commands: string): string =>
+    execFileSync('bash', ['-euo', 'pipefail'], {
+      input: `aws() { echo "aws $*" >&2; echo answer; }\njq() { cat; }\ndate() { echo now; }\n${commands} 2>&1\n`,
+      encoding: 'utf8',
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+
+  test.each(runbooks)('$path names all that it takes from what they begin with, and has none of that again', (page) => {
+    const begins = /After \[before you begin\]\(README\.md#before-you-begin\), which has (.*):\n\n```sh/.exec(
+      page.text,
+    );
+    const named = [...(begins?.[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    const used = functionsOf(preamble).filter((name) =>
+      new RegExp(`(^|[$]\\()${name} `, 'm').test(commandsOf(page.text)),
+    );
+    expect(named).toStrictEqual(used);
+    expect(functionsOf(page.text)).toStrictEqual([]);
+    expect(page.text).not.toMatch(/^stack=/m);
+  });
+
+  test.each(runbooks)(
+    '$path has commands that a shell takes after those that they begin with, and not without',
+    (page) => {
+      expect(runOf(`${commandsOf(preamble)}${commandsOf(page.text)}`)).toContain('answer');
+      expect(() => runOf(commandsOf(page.text))).toThrow(/command not found/);
+    },
+  );
+});
+
+describe('pages that people read', () => {
+  const page = (path: string): string => pages.find((one) => one.path === path)?.text ?? '';
+  const wordsOf = (text: string): number => text.split(/\s+/).filter((word) => word !== '').length;
+
+  test('README has at most 600 words before its reference part, the demo and its picture among them', () => {
+    const [front = '', reference, ...more] = page('README.md').split(/^# Reference$/m);
+    expect(more).toStrictEqual([]);
+    expect(wordsOf(reference ?? '')).toBeGreaterThan(300);
+    expect(wordsOf(front)).toBeLessThanOrEqual(600);
+    for (const told of ['npm ci\n', 'npm run demo\n', '](docs/example/demo.svg)', '`out/'])
+      expect(front).toContain(told);
+  });
+
+  test('contributing is one page, and leads to it from README', () => {
+    expect(wordsOf(page('docs/contributing.md'))).toBeGreaterThan(300);
+    expect(page('docs/contributing.md').split('\n').length).toBeLessThanOrEqual(100);
+    expect(page('README.md')).toContain('(docs/contributing.md)');
   });
 });
 

@@ -3,6 +3,7 @@ import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { type EventType, GetConfigurationSetEventDestinationsCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { lazily } from '../../../shared/base/aws/lazily.ts';
+import { mapInBatches } from '../../../shared/base/aws/map-in-batches.ts';
 import { mailTag } from '../../../shared/domain/mail/mail-item.ts';
 import { findMail } from '../../../shared/domain/mail/store.ts';
 import { type KeptMail, keptMails, localClients } from './clients.ts';
@@ -10,7 +11,8 @@ import { type KeptMail, keptMails, localClients } from './clients.ts';
 /** What becomes of mails on a local AWS. */
 export interface PostOffice {
   /**
-   * Tells of every mail taken since the last time, as its configuration set says, in the order that SES took them.
+   * Tells of every mail taken that nothing was told of yet, as its configuration set says, in the order that SES took
+   * them.
    * @returns how many mails were told of
    */
   readonly deliver: () => Promise<number>;
@@ -31,6 +33,9 @@ interface Happening {
   readonly event: { readonly eventType: string } & Record<string, unknown>;
 }
 
+/** By then a mail is noted as taken by SES, if this deployment sent it. */
+const NOTED_WITHIN_MS = 60_000;
+
 /** SES's mailbox simulator: `bounce@` and `complaint@`, with a label behind a plus or without. */
 const simulated = /^(bounce|complaint)(?:\+[^@]*)?@simulator\.amazonses\.com$/;
 
@@ -44,7 +49,8 @@ export function openPostOffice(
 ): PostOffice {
   const clients = localClients(local.env);
   const table = { client: clients.dynamodb, name: outputOf(deployment, 'TableName') };
-  const told = new Set<string>();
+  /** Mails that need no more looking at, by SES's id. */
+  const settled = new Set<string>();
   const bouncing = new Set<string>();
   const destination = lazily(async (): Promise<Destination> => {
     const FunctionName = outputOf(deployment, 'SendMessageFunctionName');
@@ -74,15 +80,22 @@ export function openPostOffice(
   return {
     async deliver() {
       let count = 0;
-      const mails = (await keptMails(local.endpoint)).toSorted((a, b) => a.at - b.at);
-      for (const mail of mails) {
-        if (told.has(mail.id)) continue;
-        const item = await findMail(table, { sesId: mail.id });
-        // Not noted yet as taken by SES, or not ours: looked at again the next time.
-        if (item === undefined) continue;
-        await tell(mail, mailTag(item.audit, item.sk));
-        told.add(mail.id);
-        count += 1;
+      const kept = (await keptMails(local.endpoint)).filter(({ id }) => !settled.has(id));
+      const mails = kept.toSorted((a, b) => a.at - b.at);
+      const items = await mapInBatches(mails, ({ id }) => findMail(table, { sesId: id }));
+      for (const [at, mail] of mails.entries()) {
+        const item = items[at];
+        if (item === undefined) {
+          // Not noted yet as taken by SES, and looked at again the next time; or not ours.
+          if (Date.now() - mail.at > NOTED_WITHIN_MS) settled.add(mail.id);
+          continue;
+        }
+        // Else another post office was there before, as for an earlier audit on the same deployment.
+        if (item.delivery === undefined) {
+          await tell(mail, mailTag(item.audit, item.sk));
+          count += 1;
+        }
+        settled.add(mail.id);
       }
       return count;
     },

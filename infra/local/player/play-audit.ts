@@ -209,8 +209,7 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
 
 /** Waits until nothing moves and SES has told what became of every mail, then takes what was mailed as mail of that day. */
 async function settle({ deployed, mailbox, office, resting = [] }: Opened, on: string): Promise<void> {
-  do await drained(deployed, deployed, { resting });
-  while ((await office.deliver()) > 0);
+  await drained(deployed, deployed, { resting, meanwhile: office.deliver, withinSeconds: 120 });
   await mailbox.collect(on);
 }
 

@@ -7,6 +7,7 @@ import { generator, type Generator } from './generator.ts';
 import { factsFrom, inputCaseName, InputCase, inputRevisionName, InputRevision, type PackInput } from './inputs.ts';
 import { checkManifest, manifestName, PackManifest } from './manifest.ts';
 import { packsOf } from './pack.ts';
+import type { PackFile } from './tables/file.ts';
 import type { Draw } from './word/picture.ts';
 import { partialOf } from '../../domain/figures/count-case.ts';
 
@@ -27,6 +28,8 @@ export interface Verified {
     generator?: Generator | undefined;
   };
 }
+
+type Make = (input: PackInput, tool: Tool) => Promise<readonly PackFile[]>;
 
 const text = new TextDecoder('utf-8', { fatal: true });
 
@@ -88,7 +91,7 @@ function withoutManifests(files: Files): Files {
  * Holds the files against those that this program makes of the submissions carried: where it made them itself byte for
  * byte, else figure by figure.
  */
-async function checkContent(files: Files, input: PackInput, draw: Draw, isOurs: boolean): Promise<OtherVersion> {
+async function checkContent(files: Files, input: PackInput, isOurs: boolean, make: Make): Promise<OtherVersion> {
   const result: OtherVersion = { same: [], agreeing: [], onlyHashed: [], remarks: [], faults: [] };
   const tool = toolOf(input.revision.audit.tool);
   if (tool === undefined) {
@@ -96,7 +99,7 @@ async function checkContent(files: Files, input: PackInput, draw: Draw, isOurs: 
   }
   try {
     const faults = publicationFaults(input, tool);
-    const made = new Map((await packsOf(input, tool, draw)).map(({ name, body }) => [name, bytesOf(body)]));
+    const made = new Map((await make(input, tool)).map(({ name, body }) => [name, bytesOf(body)]));
     if (isOurs) return { ...result, faults: [...faults, ...differing(files, made)] };
     const checked = checkOtherVersion(withoutManifests(files), withoutManifests(made));
     return { ...checked, faults: [...faults, ...checked.faults] };
@@ -112,9 +115,14 @@ async function checkContent(files: Files, input: PackInput, draw: Draw, isOurs: 
  * carried against their hashes and the publication, and every file of both packs against one made again from them. Files
  * that another version of this program made can differ in their bytes and be right: of those the figures are compared.
  * @param files by path in that folder (`restricted/aggregate.json`); what stands beside the two packs is not looked at
+ * @param make what makes the packs again; it need not make anew what it has made of the very same input
  * @throws Error in one sentence where there is no pack to check
  */
-export async function verify(files: Files, draw: Draw): Promise<Verified> {
+export async function verify(
+  files: Files,
+  draw: Draw,
+  make: Make = (input, tool) => packsOf(input, tool, draw),
+): Promise<Verified> {
   const input = inputOf(files);
   const { audit, revision, status } = input.revision;
   const manifestFaults: string[] = [];
@@ -127,7 +135,7 @@ export async function verify(files: Files, draw: Draw): Promise<Verified> {
     return manifest.generator;
   });
   const isOurs = generators.every((one) => one !== undefined && canonicalJson(one) === canonicalJson(generator));
-  const { faults, ...checked } = await checkContent(files, input, draw, isOurs);
+  const { faults, ...checked } = await checkContent(files, input, isOurs, make);
   return {
     faults: [...manifestFaults, ...faults],
     audit: audit.id,

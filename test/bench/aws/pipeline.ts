@@ -1,62 +1,21 @@
 /** The program itself on the in-memory AWS, in one process: the code of `functions/`, wired as it is there. */
 import { createHash } from 'node:crypto';
-import type { Context, DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { addresseeId } from '../../../shared/domain/audits/addressee.ts';
 import type { ReturnKey } from '../../../shared/domain/audits/ids.ts';
-import { createManagerHandlers } from '../../../shared/front/manager/handlers.ts';
-import { managerRoutes } from '../../../shared/front/manager/routes.ts';
-import { createGroupHandler } from '../../../shared/base/aws/batch.ts';
 import type { Bucket } from '../../../shared/base/aws/files.ts';
 import type { Log } from '../../../shared/base/aws/log.ts';
-import { openOwnQueue } from '../../../shared/base/aws/queue.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
-import { Change, readMessage } from '../../../shared/domain/messages/messages.ts';
-import { relay } from '../../../shared/work/relay/relay.ts';
-import { keepRows, park, sendEffects } from '../../../shared/work/relay/store.ts';
-import { emptyCache } from '../../../shared/work/aggregate/figures-cache.ts';
-import { createHttpHandler } from '../../../shared/base/http/handler.ts';
-import { newSecret } from '../../../shared/domain/identifiers/code-rules.ts';
-import { createAgencyHandlers } from '../../../shared/front/agency/handlers.ts';
-import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts';
-import { toolHandlers } from '../../../shared/front/agency/tools.ts';
-import { eventOf } from '../../http-event.ts';
+import { obtain, type Call } from '../../http-event.ts';
+import { openProgram, quiet, type Program } from '../../program.ts';
 import { openAws, type Clock, type InMemoryAws } from '../../aws/aws.ts';
 import { sqsEventOf } from '../../aws/event-source.ts';
 import { queueUrl, type Message } from '../../aws/queues.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
 import { putLink } from '../../../shared/domain/links/store.ts';
-import { takeChanges } from '../../../shared/work/aggregate/take-changes.ts';
-
-/** One call of the HTTP API. */
-export interface Call {
-  method: 'GET' | 'POST' | 'PUT';
-  path: string;
-  body?: unknown;
-  token?: string;
-  /** The role of a member of staff. */
-  group?: 'business-manager' | 'audit-lead';
-}
-
-type Handler = ReturnType<typeof createHttpHandler>;
-
-const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
-
 /** The token of the one link that an address has in an audit. */
 export const tokenFor = (audit: string, email: string): string =>
   createHash('sha256').update(`${audit} ${email}`).digest('base64url');
-
-/** A call as the event that a function is handed. */
-const handedOver = ({ method, path, body, token, group }: Call): ReturnType<typeof eventOf> =>
-  eventOf({
-    method,
-    path,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(group === undefined ? {} : { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } }),
-  });
 
 /** The queues, by URL. */
 export const queueUrls = {
@@ -110,44 +69,19 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
   const bucket = aws.createBucket('results');
   for (const name of ['changes.fifo', 'changes-dlq.fifo']) aws.queues.create(name, fifo);
   for (const name of ['messages', 'plans', 'packs', 'parked']) aws.queues.create(name);
-  const now = (): Date => clock.now;
-
-  const agencyLog = logOf('agency-api');
-  const agencyApi: Handler = createHttpHandler({
-    routes: { ...agencyRoutes, ...toolRoutes },
-    handlers: { ...createAgencyHandlers({ table, log: agencyLog, newSecret }), ...toolHandlers },
-    log: agencyLog,
-    now,
-  });
-  const managerLog = logOf('manager-api');
-  const managerApi: Handler = createHttpHandler({
-    routes: managerRoutes,
-    handlers: createManagerHandlers({ table, identifiers, log: managerLog }),
-    log: managerLog,
-    now,
-  });
-  const obtain = async (handler: Handler, call: Call): Promise<Record<string, unknown>> => {
-    const { statusCode = 0, body = '{}' } = await handler(handedOver(call), {} as Context);
-    if (statusCode >= 300) throw new Error(`${call.method} ${call.path}: ${statusCode} ${body}`);
-    return JSON.parse(body) as Record<string, unknown>;
-  };
-
-  const relayDeps: Parameters<typeof relay>[0] = {
-    log: logOf('relay-changes'),
-    keep: (rows) => keepRows(table, rows),
-    send: (effects) => sendEffects({ client: aws.sqs, ...queueUrls }, effects),
-    park: (items) => park(aws.sqs, parked, items),
-  };
-
-  const aggregateLog = logOf('aggregate');
-  const aggregateDeps = { table, bucket, log: aggregateLog, now, cache: emptyCache() };
-  const aggregateHandler = createGroupHandler({
-    read: (body) => readMessage(Change, body),
-    log: aggregateLog,
-    queue: openOwnQueue(aws.sqs, { queue: queueUrls.changes, deadLetters: deadChanges }),
-    groupOf: (change) => change.audit,
-    take: (audit, changes) => takeChanges(aggregateDeps, audit, changes),
-  });
+  const open = (): Program =>
+    openProgram(
+      {
+        table,
+        identifiers,
+        bucket,
+        queues: { client: aws.sqs, ...queueUrls, parked, changesDlq: deadChanges },
+      },
+      { now: () => clock.now, logOf },
+    );
+  const program = open();
+  /** The process of `aggregate` at this time. */
+  let aggregating = program;
 
   const pipeline: Pipeline = {
     aws,
@@ -160,23 +94,23 @@ export function openPipeline(clock: Clock, logOf: (service: string) => Log = () 
         addressee: addresseeId(audit, email),
         mintedAt: clock.now.toISOString(),
       }),
-    agency: (call) => obtain(agencyApi, call),
-    manager: (call) => obtain(managerApi, { ...call, group: 'business-manager' }),
+    agency: async (call) => (await obtain(program.agencyApi, call)).body,
+    manager: async (call) => (await obtain(program.managerApi, { ...call, group: 'business-manager' })).body,
     takeRecords: (atMost = largestBatch.relay) =>
       aws
         .rows(table.name)
         .takeRecords(atMost)
         .filter(({ eventName }) => eventName !== 'REMOVE'),
     relay: async (records) => {
-      await relay(relayDeps, records);
+      await program.relay(records);
       if (aws.takeMessages(parked, 1).length > 0) throw new Error('the relay could not read a change');
     },
     takeChanges: (atMost = largestBatch.aggregate) => aws.takeMessages(queueUrls.changes, atMost),
     async aggregate(messages) {
-      const { batchItemFailures } = await aggregateHandler(sqsEventOf(messages));
+      const { batchItemFailures } = await aggregating.aggregate(sqsEventOf(messages));
       if (batchItemFailures.length > 0) throw new Error('aggregate gave messages back');
     },
-    restartAggregate: () => void (aggregateDeps.cache = emptyCache()),
+    restartAggregate: () => void (aggregating = open()),
     async settle() {
       for (;;) {
         const records = pipeline.takeRecords();

@@ -37,9 +37,34 @@ describe('the report in docs', () => {
     }
   });
 
+  test('is a page of one table and one line a measure', () => {
+    const page = read('docs/benchmarks.md').split('\n');
+    const rows = page.filter((line) => line.startsWith('| ')).map((line) => line.slice(2, -2).split(' | '));
+    expect(rows.slice(0, 2)).toEqual([
+      ['measure', 'ratio', 'rounds', 'target', 'limit', 'met'],
+      Array.from({ length: 6 }, () => '---'),
+    ]);
+    const three = (n: number): number => Number(n.toPrecision(3));
+    const whole = (n: number): number => (Math.abs(n) >= 100 ? Math.round(n) : three(n));
+    expect(rows.slice(2)).toEqual(
+      results.measures.map(({ id, ratio, low, high, at, target, limit, met }) => [
+        id,
+        String(whole(ratio)),
+        `${whole(low)} to ${whole(high)}`,
+        `${at === 'most' ? '≤' : '≥'} ${whole(target)}`,
+        String(whole(limit)),
+        met ? 'yes' : '**no**',
+      ]),
+    );
+    const lines = page.filter((line) => line.startsWith('- '));
+    expect(lines).toEqual(results.measures.map(({ id, what }) => `- **${id}**: ${what.replace(/\.$/, '')}.`));
+    expect(page.length - rows.length - lines.length).toBeLessThan(25);
+  });
+
   test('is printed line by line', () => {
     const printed = [...resultLines(results.measures), ...growthLines(results.growth)].join('\n');
-    for (const { id, beside } of results.measures) for (const text of [id, ...beside]) expect(printed).toContain(text);
+    for (const { id, beside, short = '' } of results.measures)
+      for (const text of [id, ...beside, short]) expect(printed).toContain(text);
     for (const { of, by } of results.growth) expect(printed).toMatch(new RegExp(`${of} +${by}`));
   });
 });

@@ -3,8 +3,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { getText, putOnce, type Bucket } from '../../../../shared/base/aws/files.ts';
 
-const s3 = mockClient(S3Client);
-const bucket: Bucket = { client: new S3Client({ region: 'eu-west-2' }), name: 'bucket' };
+const client = new S3Client({ region: 'eu-west-2' });
+const s3 = mockClient(client);
+const bucket: Bucket = { client, name: 'bucket' };
 const failing = (name: string): S3ServiceException => new S3ServiceException({ name, $fault: 'client', $metadata: {} });
 
 beforeEach(() => s3.reset());

@@ -3,8 +3,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { openMailer, sendMail } from '../../../../shared/base/aws/mailer.ts';
 
-const ses = mockClient(SESv2Client);
 const client = new SESv2Client({ region: 'eu-west-2' });
+const ses = mockClient(client);
 const mail = {
   from: 'audits@partnership.example',
   to: ['contact@agency.example'],

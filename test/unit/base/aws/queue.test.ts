@@ -9,8 +9,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openOwnQueue, sendAll } from '../../../../shared/base/aws/queue.ts';
 
-const sqs = mockClient(SQSClient);
 const client = new SQSClient({ region: 'eu-west-2' });
+const sqs = mockClient(client);
 const url = 'https://sqs.example/queue';
 const messages = (count: number) => Array.from({ length: count }, (_, number) => ({ body: { number } }));
 

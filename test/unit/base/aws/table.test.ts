@@ -12,8 +12,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { getItems, putNew, queryAll, transact, type Table } from '../../../../shared/base/aws/table.ts';
 
 /** Answers that the local AWS never gives: what is left unread, throttled or in conflict. */
-const dynamodb = mockClient(DynamoDBClient);
-const table: Table = { client: new DynamoDBClient({ region: 'eu-west-2' }), name: 'table' };
+const client = new DynamoDBClient({ region: 'eu-west-2' });
+const dynamodb = mockClient(client);
+const table: Table = { client, name: 'table' };
 const key = (sk: string) => ({ pk: 'p', sk });
 const marshalled = (sk: string) => ({ pk: { S: 'p' }, sk: { S: sk } });
 

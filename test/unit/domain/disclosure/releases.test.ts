@@ -8,10 +8,11 @@ import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { attack } from './attacker.ts';
 import type { Assumed } from './attacker.ts';
 import { Contradiction } from './system.ts';
+import { runs, seedOf } from '../../../runs.ts';
 import { countedFrom, dice, factsOf, partOf, rowsOf, withGaps } from './audits.ts';
 
 // A solver takes its time; no test here is about it.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: runs(120_000, 3_600_000) });
 
 const rule = defaultRule;
 const tool = partOf(stepDown2, (id) => ['A1', 'A4', 'E5', 'C17', 'D12'].includes(id));
@@ -81,7 +82,7 @@ describe('a second release of an audit', () => {
           }
         }
       }),
-      { numRuns: 8, seed: 21 },
+      { numRuns: runs(4, 80), seed: seedOf(21) },
     );
     expect(solved).toBeGreaterThan(10);
   });
@@ -96,7 +97,7 @@ describe('a second release of an audit', () => {
         both += 1;
         expect(recovered([first, second], { between: 'growing' })).toEqual([]);
       }),
-      { numRuns: 8, seed: 22 },
+      { numRuns: runs(5, 80), seed: seedOf(22) },
     );
     expect(both).toBeGreaterThan(2);
   });
@@ -123,7 +124,7 @@ describe('a second release of an audit', () => {
         compare(second.figures.completeness, first.figures.completeness, '/completeness');
         expect(found).toEqual([]);
       }),
-      { numRuns: 15, seed: 23 },
+      { numRuns: runs(15, 150), seed: seedOf(23) },
     );
     expect(differing).toBeGreaterThan(10);
   });

@@ -13,11 +13,12 @@ import { partialsOf, reference } from '../figures/reference.ts';
 import { restricted } from '../../work/packs/sample.ts';
 import { attack } from './attacker.ts';
 import type { Attack } from './attacker.ts';
+import { runs, seedOf } from '../../../runs.ts';
 import { madeUp, namesOf, partOf, rowsOf } from './audits.ts';
 import type { Counted } from './audits.ts';
 
 // A solver takes its time; no test here is about it.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: runs(120_000, 3_600_000) });
 
 const rule = defaultRule;
 const audited: Counted = {
@@ -147,7 +148,7 @@ describe('an attacker who solves for what is hidden', () => {
         hidden += attacked.ranges.size;
         expect(recovered(attacked)).toEqual([]);
       }),
-      { numRuns: 12, seed: 5 },
+      { numRuns: runs(12, 120), seed: seedOf(5) },
     );
     expect(shown).toBeGreaterThan(200);
     expect(hidden).toBeGreaterThan(2000);
@@ -165,7 +166,7 @@ describe('an attacker who solves for what is hidden', () => {
         const sizes = attacked.recovered.filter((name) => / size /.test(name));
         expect(sizes.filter((name) => attacked.ranges.get(name)!.min !== 0)).toEqual([]);
       }),
-      { numRuns: 6, seed: 6 },
+      { numRuns: runs(6, 60), seed: seedOf(6) },
     );
   });
 });

@@ -14,6 +14,7 @@ import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from './random-audit.ts';
+import { runs } from '../../../runs.ts';
 import { written2015 } from './written-2015.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
@@ -91,60 +92,64 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
   });
 
 // The largest take some seconds on a core of their own, and more on one that is shared.
-describe.each([stepDown2015, stepDown2])('an independent count under $id', { timeout: 240_000 }, (tool) => {
-  test('agrees in every number over small audits, of which there are many', () => {
-    fc.assert(
-      fc.property(sizes(8, 8), (size) => {
-        expect(disagreements(tool, size)).toEqual([]);
-      }),
-      { numRuns: 40 },
-    );
-  });
+describe.each([stepDown2015, stepDown2])(
+  'an independent count under $id',
+  { timeout: runs(240_000, 3_600_000) },
+  (tool) => {
+    test('agrees in every number over small audits, of which there are many', () => {
+      fc.assert(
+        fc.property(sizes(8, 8), (size) => {
+          expect(disagreements(tool, size)).toEqual([]);
+        }),
+        { numRuns: runs(25, 400) },
+      );
+    });
 
-  test('agrees in every number over audits of up to 200 cases and 30 agencies', () => {
-    fc.assert(
-      fc.property(sizes(200, 30, 6), (size) => {
-        expect(disagreements(tool, size)).toEqual([]);
-      }),
-      { numRuns: 2 },
-    );
-  });
+    test('agrees in every number over audits of up to 200 cases and 30 agencies', () => {
+      fc.assert(
+        fc.property(sizes(200, 30, 6), (size) => {
+          expect(disagreements(tool, size)).toEqual([]);
+        }),
+        { numRuns: runs(1, 20) },
+      );
+    });
 
-  test('agrees in every number over one of the largest audits', () => {
-    fc.assert(
-      fc.property(fc.nat(), (seed) => {
-        expect(disagreements(tool, { seed, cases: 200, agencies: 30, perCase: 30 })).toEqual([]);
-      }),
-      { numRuns: 1, endOnFailure: true },
-    );
-  });
+    test('agrees in every number over one of the largest audits', () => {
+      fc.assert(
+        fc.property(fc.nat(), (seed) => {
+          expect(disagreements(tool, { seed, cases: 200, agencies: 30, perCase: 30 })).toEqual([]);
+        }),
+        { numRuns: runs(1, 5), endOnFailure: true },
+      );
+    });
 
-  test('the files are ones that the demo takes, and their questionnaires ones that the API takes', () => {
-    fc.assert(
-      fc.property(sizes(3, 4), (size) => {
-        const file = randomAudit(tool, size);
-        expect(parseAuditFile(structuredClone(file))).toEqual(file);
-        const sent = file.replies.flatMap(({ submission }) => submission ?? []);
-        for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });
-      }),
-      { numRuns: 20 },
-    );
-  });
+    test('the files are ones that the demo takes, and their questionnaires ones that the API takes', () => {
+      fc.assert(
+        fc.property(sizes(3, 4), (size) => {
+          const file = randomAudit(tool, size);
+          expect(parseAuditFile(structuredClone(file))).toEqual(file);
+          const sent = file.replies.flatMap(({ submission }) => submission ?? []);
+          for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });
+        }),
+        { numRuns: 20 },
+      );
+    });
 
-  test('over audits in which everything happens: each state, version upon version, and what is refused', () => {
-    const { file, aggregate, counted } = countedTwice(tool, { seed: 7, cases: 40, agencies: 12, perCase: 12 });
-    for (const n of Object.values(counted.completeness)) expect(n).toBeGreaterThan(0);
-    expect(Object.values(counted.summaries).every((n) => n > 0)).toBe(true);
-    expect(counted.summaries.owed).toBeGreaterThan(counted.summaries.received);
-    expect(counted.inputs.some(({ version }) => version > 2)).toBe(true);
-    expect(counted.inputs.length).toBeLessThan(file.replies.filter(({ submission }) => submission).length);
-    for (const { id, appliesWhen } of tool.questions) {
-      const { asked, answered, unanswered, byCoverage } = aggregate.questions[id]!;
-      expect(asked).toBeGreaterThan(0);
-      if (appliesWhen !== undefined) continue;
-      expect(Math.min(answered, unanswered, byCoverage['some-children']!.asked)).toBeGreaterThan(0);
-    }
-    expect(Object.values(counted.cases).some(({ settled }) => settled)).toBe(true);
-    expect(Object.values(aggregate.questions).some(({ note }) => note !== undefined)).toBe(true);
-  });
-});
+    test('over audits in which everything happens: each state, version upon version, and what is refused', () => {
+      const { file, aggregate, counted } = countedTwice(tool, { seed: 7, cases: 40, agencies: 12, perCase: 12 });
+      for (const n of Object.values(counted.completeness)) expect(n).toBeGreaterThan(0);
+      expect(Object.values(counted.summaries).every((n) => n > 0)).toBe(true);
+      expect(counted.summaries.owed).toBeGreaterThan(counted.summaries.received);
+      expect(counted.inputs.some(({ version }) => version > 2)).toBe(true);
+      expect(counted.inputs.length).toBeLessThan(file.replies.filter(({ submission }) => submission).length);
+      for (const { id, appliesWhen } of tool.questions) {
+        const { asked, answered, unanswered, byCoverage } = aggregate.questions[id]!;
+        expect(asked).toBeGreaterThan(0);
+        if (appliesWhen !== undefined) continue;
+        expect(Math.min(answered, unanswered, byCoverage['some-children']!.asked)).toBeGreaterThan(0);
+      }
+      expect(Object.values(counted.cases).some(({ settled }) => settled)).toBe(true);
+      expect(Object.values(aggregate.questions).some(({ note }) => note !== undefined)).toBe(true);
+    });
+  },
+);

@@ -4,23 +4,17 @@ import * as z from 'zod/mini';
 import { moveAudit, getAudit } from '../../../../shared/domain/audits/store.ts';
 import { sweep } from '../../../../shared/work/relay/sweep.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
-import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
-import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
-import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { allRevisions, listUnpublished, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
-import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
-import { buildPack } from '../../../../shared/work/packs/build.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { append, readLog } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';
-import { context, eventOf } from '../../../http-event.ts';
+import { call } from '../../../http-event.ts';
+import { openProgram } from '../../../program.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideQuery, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
@@ -33,25 +27,9 @@ async function world() {
   const { aws, table } = await openAudit();
   const bucket = aws.createBucket();
   const { log, lines } = keptLog();
-  const handler = createHttpHandler({
-    routes: leadRoutes,
-    handlers: createLeadHandlers({ table, bucket, log, newId: () => requestId }),
-    log,
-    now,
-  });
-  const correct = async (body: unknown, of: { path?: string; group?: string } = {}) => {
-    const answer = await handler(
-      eventOf({
-        method: 'POST',
-        path: of.path ?? path,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        claims: { sub: 'lead-1', 'cognito:groups': `[${of.group ?? 'audit-lead'}]` },
-      }),
-      context,
-    );
-    return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
-  };
+  const program = openProgram({ table, bucket }, { now, logOf: () => log, newId: () => requestId, make: makeFigures });
+  const correct = (body: unknown, of: { path?: string; group?: 'audit-lead' | 'business-manager' } = {}) =>
+    call(program.leadApi, { method: 'POST', path: of.path ?? path, body, group: of.group ?? 'audit-lead' });
   const submit = async (letter: string, answers: Answers = { A1: { answer: 'yes', details: canary } }) => {
     const entries = await readLog(table, key);
     await append(table, entries, (all) =>
@@ -66,11 +44,10 @@ async function world() {
       ),
     );
   };
-  const deps = { table, bucket, log, now, cache: emptyCache(), make: makeFigures, rule: defaultRule };
   /** What the newest entry of the return is told to the figures as. */
   const take = async (): Promise<void> => {
     const seq = (await readLog(table, key)).length;
-    await takeChanges(deps, audit.id, [{ kind: 'return', ...key, seq }]);
+    await program.take(audit.id, [{ kind: 'return', ...key, seq }]);
   };
   let asked = 0;
   const publish = async (note?: string): Promise<void> => {
@@ -78,11 +55,11 @@ async function world() {
     const request = asked + requestId.slice(1);
     const about = { audit: audit.id, id: request, askedAt: now().toISOString(), state: 'asked' as const };
     await putRequest(table, { ...about, ...(note === undefined ? {} : { note }) });
-    await takeChanges(deps, audit.id, [{ kind: 'request', audit: audit.id, request }]);
+    await program.take(audit.id, [{ kind: 'request', audit: audit.id, request }]);
   };
   const revisions = () => allRevisions(table, audit.id);
   const aggregate = async (revision: number): Promise<Aggregate> => {
-    await buildPack(deps, { audit: audit.id, revision });
+    await program.pack({ audit: audit.id, revision });
     const file = aws.objects(bucket.name).get(packPath(audit.id, revision, 'restricted/aggregate.json'));
     return z.parse(Aggregate, JSON.parse(Buffer.from(file?.body ?? '').toString()));
   };
@@ -121,7 +98,7 @@ describe('a correction', () => {
       seq: 3,
       act: 'correction',
       correction,
-      by: 'lead-1',
+      by: 'audit-lead-1',
       receivedAt: '2026-04-21T10:00:00.000Z',
     });
     expect(JSON.stringify(it.lines)).not.toMatch(/Quill|text-says|"no"/);

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { putRequest } from '../../../../shared/domain/figures/store.ts';
-import { leadRoutes } from '../../../../shared/front/lead/routes.ts';
-import { createLeadHandlers } from '../../../../shared/front/lead/handlers.ts';
-import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
-import { buildPack } from '../../../../shared/work/packs/build.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { listReleases } from '../../../../shared/work/packs/store.ts';
 import { audit, keptLog, openAudit } from '../manager/fixture.ts';
 import { requestId } from '../../work/relay/samples.ts';
-import { context, eventOf } from '../../../http-event.ts';
+import { call as callApi } from '../../../http-event.ts';
+import { openProgram } from '../../../program.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
-import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
-
 const now = (): Date => new Date('2026-04-20T10:00:00.000Z');
 const path = `/v1/audits/${audit.id}/revisions/1`;
 
@@ -22,31 +15,17 @@ async function published() {
   const bucket = aws.createBucket();
   const { log, lines } = keptLog();
   await putRequest(table, { audit: audit.id, id: requestId, askedAt: now().toISOString(), state: 'asked' });
-  await takeChanges({ table, bucket, log, now, cache: emptyCache() }, audit.id, [
-    { kind: 'request', audit: audit.id, request: requestId },
-  ]);
-  const handler = createHttpHandler({
-    routes: leadRoutes,
-    handlers: createLeadHandlers({ table, bucket, log, newId: () => requestId }),
-    log,
-    now,
-  });
-  const call = async (method: string, to: string, body?: unknown, group = 'audit-lead') => {
-    const answer = await handler(
-      eventOf({
-        method,
-        path: to,
-        headers: { 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        claims: { sub: 'lead-1', 'cognito:groups': `[${group}]` },
-      }),
-      context,
-    );
-    return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
-  };
-  const build = () =>
-    buildPack({ table, bucket, log, make: makeFigures, rule: defaultRule }, { audit: audit.id, revision: 1 });
-  const release = (to: unknown, group?: string) => call('POST', `${path}/releases`, { to }, group);
+  const program = openProgram({ table, bucket }, { now, logOf: () => log, newId: () => requestId, make: makeFigures });
+  await program.take(audit.id, [{ kind: 'request', audit: audit.id, request: requestId }]);
+  const call = (
+    method: 'GET' | 'POST',
+    to: string,
+    body?: unknown,
+    group: 'audit-lead' | 'business-manager' = 'audit-lead',
+  ) => callApi(program.leadApi, { method, path: to, body, group });
+  const build = () => program.pack({ audit: audit.id, revision: 1 });
+  const release = (to: unknown, group?: 'audit-lead' | 'business-manager') =>
+    call('POST', `${path}/releases`, { to }, group);
   const fetchable = async (): Promise<Record<string, boolean>> => {
     const { files } = (await call('GET', path)).body as { files: { name: string; url?: string }[] };
     return Object.fromEntries(files.map(({ name, url }) => [name, url !== undefined]));
@@ -71,7 +50,13 @@ describe('a release', () => {
     expect(Object.keys(before).filter((name) => name.startsWith('shareable/')).length).toBeGreaterThan(0);
     expect(Object.entries(before).filter(([name, open]) => open && name.startsWith('shareable/'))).toEqual([]);
 
-    const first = { release: 1, revision: 1, to: ['Executive Group'], releasedAt: now().toISOString(), by: 'lead-1' };
+    const first = {
+      release: 1,
+      revision: 1,
+      to: ['Executive Group'],
+      releasedAt: now().toISOString(),
+      by: 'audit-lead-1',
+    };
     expect(await release(['Executive Group'])).toStrictEqual({ status: 201, body: first });
     expect(Object.values(await fetchable())).not.toContain(false);
     expect(await release(['Improvement Board'])).toMatchObject({ status: 201, body: { release: 2 } });

@@ -1,15 +1,14 @@
 /** The business manager's requests, as the tests of each file of `front/manager` send them. */
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
-import { createHttpHandler } from '../../../../shared/base/http/handler.ts';
 import { HttpProblem, Problem, type ProblemType } from '../../../../shared/base/http/problem.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
-import { createManagerHandlers } from '../../../../shared/front/manager/handlers.ts';
 import { managerResponses } from '../../../../shared/front/manager/responses.ts';
 import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
 import { context, eventOf } from '../../../http-event.ts';
 import { audit, keptLog } from './fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
+import { openProgram } from '../../../program.ts';
 import type { World } from './world.ts';
 
 export const canary = 'Quill Featherstonehaugh';
@@ -28,15 +27,13 @@ export async function request(
 ) {
   const { log, lines } = keptLog();
   const identifiers = openAws().createTable('identifiers', [], { isPlain: true });
-  const handler = createHttpHandler({
-    routes: managerRoutes,
-    handlers: createManagerHandlers({ table: it.table, identifiers, log }),
-    log,
-    now: () => new Date(of.at ?? '2026-04-20T09:00:00.000Z'),
-  });
+  const { managerApi } = openProgram(
+    { table: it.table, identifiers },
+    { now: () => new Date(of.at ?? '2026-04-20T09:00:00.000Z'), logOf: () => log },
+  );
   const { method, path } = managerRoutes[id];
   const params = { audit: audit.id, case: 'case-1', agency: 'gp-a', service: 'housing', ...of };
-  const answer = await handler(
+  const answer = await managerApi(
     eventOf({
       method,
       path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),

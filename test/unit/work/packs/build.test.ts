@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NoSuchKey, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
+import { lazily } from '../../../../shared/base/aws/lazily.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { getPack, packPath, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
@@ -56,10 +57,25 @@ async function published() {
   return { deps, lines, submit, publish, jsonOf, objects, puts };
 }
 
+/** The first revision with its whole pack, which several look at and none changes. */
+const withFirstPack = lazily(async () => {
+  const one = await published();
+  await buildPack({ ...one.deps, make: makePlain }, { audit: audit.id, revision: 1 });
+  return one;
+});
+
+/** The second revision with its own. */
+async function withSecondPack() {
+  const one = await published();
+  await one.submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
+  await one.publish('2');
+  await buildPack({ ...one.deps, make: makePlain }, { audit: audit.id, revision: 2 });
+  return one;
+}
+
 describe('buildPack', () => {
   test("makes the revision's files, and notes them with size and hash", async () => {
-    const { deps, objects, jsonOf } = await published();
-    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision: 1 });
+    const { deps, objects, jsonOf } = await withFirstPack();
     expect(objects.get(path(1))?.contentType).toBe('application/json');
     expect(jsonOf(1)).toMatchObject({
       schema: 'aggregate/v1',
@@ -78,12 +94,7 @@ describe('buildPack', () => {
   });
 
   test.each([1, 2])('makes files that can be derived again from what they carry: revision %i', async (revision) => {
-    const { deps, objects, submit, publish } = await published();
-    if (revision === 2) {
-      await submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
-      await publish('2');
-    }
-    await buildPack({ ...deps, make: makePlain }, { audit: audit.id, revision });
+    const { objects } = await (revision === 1 ? withFirstPack() : withSecondPack());
     const root = path(revision, '');
     const files = new Map(
       [...objects].flatMap(([name, { body }]) =>

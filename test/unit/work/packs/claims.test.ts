@@ -24,7 +24,7 @@ import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../../domain/figures/reference.ts';
 import { withGaps } from '../../domain/disclosure/audits.ts';
 import { readDocx } from './read-docx.ts';
-import { draw } from './report-sample.ts';
+import { plainDraw } from './plain-draw.ts';
 import { datedShareable } from './sample.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
@@ -101,17 +101,28 @@ const pageOf = ({ figures, tool, trends }: Omit<Made, 'sample'>): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&quot;', '"');
 
-async function reportOf({ figures, tool, trends, sample }: Omit<Made, 'sample'> & Partial<Made>): Promise<string> {
-  // One stands for all: drawing them takes most of the time.
-  const charts = chartsOf(figures, tool, trends).slice(0, 1);
-  const input = { figures, tool, trends, charts, sample, publishedAt: '2015-05-08T12:00:00.000Z' };
-  return readDocx(await reportDocument(input, draw)).text;
+/** Each of the same figures once: several tests look at different sentences of one file. */
+function onceEach<T>(make: (of: T) => Promise<string>): (of: T) => Promise<string> {
+  const files = new Map<string, Promise<string>>();
+  return (of) => {
+    const from = JSON.stringify(of);
+    const text = files.get(from) ?? make(of);
+    files.set(from, text);
+    return text;
+  };
 }
 
-async function workbookOf({ figures, tool, trends }: Omit<Made, 'sample'>): Promise<string> {
+const reportOf = onceEach(async ({ figures, tool, trends, sample }: Omit<Made, 'sample'> & Partial<Made>) => {
+  // One stands for all, and none is drawn: what is looked at is the text.
+  const charts = chartsOf(figures, tool, trends).slice(0, 1);
+  const input = { figures, tool, trends, charts, sample, publishedAt: '2015-05-08T12:00:00.000Z' };
+  return readDocx(await reportDocument(input, plainDraw)).text;
+});
+
+const workbookOf = onceEach(async ({ figures, tool, trends }: Omit<Made, 'sample'>) => {
   const book = await readXlsx(await figuresWorkbook(tablesOf(figures, tool, trends), workbookAbout(figures)));
   return book.sheets.map(({ rows }) => rows.flat().join('\n')).join('\n');
-}
+});
 
 const noSummary = { factors: [] };
 const called = "Every service that a case's factors call for was asked";

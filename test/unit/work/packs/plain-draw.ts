@@ -15,6 +15,19 @@ export const plainDraw: Draw = () => ({ png: pixel, width: 900, height: 300 });
 /** Makes whole packs, charts in Word apart. */
 export const makePlain: PackDeps['make'] = (input, tool) => packsOf(input, tool, plainDraw);
 
+const made = new Map<string, ReturnType<PackDeps['make']>>();
+
+/**
+ * The same, each of them once: for tests of what is then done with it. That the same input gives the same bytes when it is
+ * made twice is seen with `makePlain`.
+ */
+export const makeOnce: PackDeps['make'] = (input, tool) => {
+  const from = JSON.stringify([input, tool]);
+  const packs = made.get(from) ?? makePlain(input, tool);
+  made.set(from, packs);
+  return packs;
+};
+
 /** Makes the figures alone, where files are not what a test is about: whole packs take seconds. */
 export const makeFigures: PackDeps['make'] = (input, tool) => {
   const { exact, safe } = packFigures(input, tool);

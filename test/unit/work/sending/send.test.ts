@@ -34,7 +34,7 @@ describe('a mail that goes', () => {
     expect(sent[0]).toMatchObject({
       FromEmailAddress: sender,
       Destination: { ToAddresses: [gpAddress] },
-      ConfigurationSetName: 'rules',
+      ConfigurationSetName: 'case-audit',
       EmailTags: [{ Name: 'message', Value: mailTag(audit.id, messageId(opening)) }],
     });
     expect(await mailOf(it, opening)).toMatchObject({

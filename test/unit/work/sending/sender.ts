@@ -1,8 +1,8 @@
 import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
-import { sendMessage } from '../../../../shared/work/sending/send.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { serviceError } from '../../../aws/errors.ts';
+import { openProgram } from '../../../program.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import type { World } from '../../front/manager/world.ts';
 
@@ -31,26 +31,22 @@ export function senderOf(it: World, now = (): Date => new Date('2026-04-20T09:30
     if (answer === 'times out') throw serviceError('ses', 'Timeout', 'no', { fault: 'server' });
     return accepted;
   });
-  const deps = {
-    table: it.table,
-    log,
-    now,
-    newCode: () => '12345678',
-    newToken: () => `token-${++tokens}`,
-    mailer: aws.ses,
-    managerAddress: manager,
-    secondContactAddress: second,
-    senderAddress: sender,
-    baseUrl: 'https://audits.example',
-    configurationSet: 'rules',
-  };
+  const program = openProgram(
+    { table: it.table, mailer: aws.ses },
+    {
+      now,
+      logOf: () => log,
+      addresses: { manager, second, sender },
+      newCode: () => '12345678',
+      newToken: () => `token-${++tokens}`,
+    },
+  );
   return {
-    deps,
     lines,
     /** Mails that SES got, whether or not it said so. */
     sent,
     answers: (how: Answer): void => void (answer = how),
     onCall: (does: () => Promise<void>): void => void (onCall = does),
-    send: (message: Message): Promise<void> => sendMessage(deps, message),
+    send: (message: Message): Promise<void> => program.send(message),
   };
 }

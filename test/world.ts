@@ -1,109 +1,29 @@
 /** The workers in this process, what reaches them, and how to tell that they did their work. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
-import { getAudit, listCases } from '../../shared/domain/audits/store.ts';
-import type { Bucket } from '../../shared/base/aws/files.ts';
-import type { Table } from '../../shared/base/aws/table.ts';
-import { effectsOf, mergeEffects } from '../../shared/work/relay/effects-of-item.ts';
-import type { Message } from '../../shared/domain/messages/messages.ts';
-import { caseFacts } from '../../shared/domain/figures/facts.ts';
-import { manifestOf, type Manifest } from '../../shared/domain/figures/manifest.ts';
-import { type CasePartial } from '../../shared/domain/figures/case-partial.ts';
-import { emptyCache, type FiguresCache } from '../../shared/work/aggregate/figures-cache.ts';
-import { allRevisions, getManifest } from '../../shared/domain/figures/store.ts';
-import { makeFigures } from '../unit/work/packs/plain-draw.ts';
-import { readCaseLogs } from '../../shared/domain/returns/store.ts';
-import { toolOf } from '../../shared/domain/tool/tools.ts';
-import { at, fill, itemsOf, newBucket, newTable, type StoredItem } from './fixture.ts';
-import { first, heldByLife } from './life.ts';
-import type { Effects } from '../../shared/work/relay/effects.ts';
-import { openProgram, staff, type Program } from '../program.ts';
-import { partialOf } from '../../shared/domain/figures/count-case.ts';
-
-// ---- a post office ----
-
-const SentMail = z.object({
-  FromEmailAddress: z.string(),
-  Destination: z.object({ ToAddresses: z.array(z.string()) }),
-  Content: z.object({
-    Simple: z.object({
-      Body: z.object({ Text: z.object({ Data: z.string() }) }),
-      Attachments: z.optional(z.array(z.object({ RawContent: z.string() }))),
-    }),
-  }),
-  EmailTags: z.array(z.object({ Name: z.string(), Value: z.string() })),
-});
-
-/** A mail that reached SES. */
-export interface SentMail {
-  to: string;
-  tag: string;
-  text: string;
-  /** The calendar files that went with it. */
-  calendar: string[];
-}
-
-/** What stands for SES: takes every mail, and tells by sender what it took. */
-export interface PostOffice {
-  /** As `openMailer` makes it: it never tries twice. */
-  client: SESv2Client;
-  sentFrom: (sender: string) => SentMail[];
-  /** From now on, or no more, it refuses every mail of a sender, and says so. */
-  refuse: (sender: string, refused: boolean) => void;
-  close: () => Promise<void>;
-}
-
-/** Opens an endpoint that speaks as SES does to SendEmail. */
-export async function openPostOffice(): Promise<PostOffice> {
-  const sent = new Map<string, SentMail[]>();
-  const refused = new Set<string>();
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const mail = z.parse(SentMail, JSON.parse(Buffer.concat(chunks).toString()));
-      if (refused.has(mail.FromEmailAddress)) {
-        response.writeHead(400, { 'content-type': 'application/json', 'x-amzn-errortype': 'SendingPausedException' });
-        response.end(JSON.stringify({ message: 'paused' }));
-        return;
-      }
-      const kept = sent.get(mail.FromEmailAddress) ?? [];
-      sent.set(mail.FromEmailAddress, kept);
-      kept.push({
-        to: mail.Destination.ToAddresses.join(),
-        tag: mail.EmailTags.find((tag) => tag.Name === 'message')?.Value ?? '',
-        text: mail.Content.Simple.Body.Text.Data,
-        calendar: (mail.Content.Simple.Attachments ?? []).map((file) =>
-          Buffer.from(file.RawContent, 'base64').toString(),
-        ),
-      });
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ MessageId: `ses-${kept.length}` }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const client = new SESv2Client({ maxAttempts: 1, endpoint: `http://127.0.0.1:${port}` });
-  client.middlewareStack.add(heldByLife, first);
-  return {
-    client,
-    sentFrom: (sender) => sent.get(sender) ?? [],
-    refuse: (sender, isRefused) => void (isRefused ? refused.add(sender) : refused.delete(sender)),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
+import { getAudit, listCases } from '../shared/domain/audits/store.ts';
+import type { Bucket } from '../shared/base/aws/files.ts';
+import type { Table } from '../shared/base/aws/table.ts';
+import { effectsOf, mergeEffects } from '../shared/work/relay/effects-of-item.ts';
+import type { Message } from '../shared/domain/messages/messages.ts';
+import { caseFacts } from '../shared/domain/figures/facts.ts';
+import { manifestOf, type Manifest } from '../shared/domain/figures/manifest.ts';
+import { type CasePartial } from '../shared/domain/figures/case-partial.ts';
+import { emptyCache, type FiguresCache } from '../shared/work/aggregate/figures-cache.ts';
+import { allRevisions, getManifest } from '../shared/domain/figures/store.ts';
+import { makeFigures } from './unit/work/packs/plain-draw.ts';
+import { readCaseLogs } from '../shared/domain/returns/store.ts';
+import { toolOf } from '../shared/domain/tool/tools.ts';
+import { at } from './audit.ts';
+import type { Engine, PostOffice, SentMail, StoredItem } from './engine.ts';
+import type { Effects } from '../shared/work/relay/effects.ts';
+import { openProgram, staff, type Program } from './program.ts';
+import { partialOf } from '../shared/domain/figures/count-case.ts';
 
 // ---- a world ----
 
 /** A table and a bucket of one test's own, and the sender that tells its mails from others'. */
 export interface World {
+  engine: Engine;
   table: Table;
   bucket: Bucket;
   postOffice: PostOffice;
@@ -111,10 +31,10 @@ export interface World {
 }
 
 /** A new world that holds these items. */
-export async function newWorld(postOffice: PostOffice, items: readonly StoredItem[]): Promise<World> {
-  const [table, bucket] = await Promise.all([newTable(), newBucket()]);
-  await fill(table, items);
-  return { table, bucket, postOffice, sender: `${table.name}@partnership.example` };
+export async function newWorld(engine: Engine, postOffice: PostOffice, items: readonly StoredItem[]): Promise<World> {
+  const [table, bucket] = await Promise.all([engine.newTable(), engine.newBucket()]);
+  await engine.fill(table, items);
+  return { engine, table, bucket, postOffice, sender: `${table.name}@partnership.example` };
 }
 
 /** The mails that reached SES from a world. */
@@ -169,7 +89,7 @@ export async function stream(world: World, told: readonly StoredItem[], now = wo
   const workers = workersIn(world, now);
   const seen = new Map(told.map((item) => [keyOf(item), JSON.stringify(item)]));
   for (;;) {
-    const items = await itemsOf(world.table);
+    const items = await world.engine.itemsOf(world.table);
     const changed = items.filter((item) => seen.get(keyOf(item)) !== JSON.stringify(item));
     for (const item of items) seen.set(keyOf(item), JSON.stringify(item));
     if (changed.length === 0) return;

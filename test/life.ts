@@ -57,19 +57,18 @@ const present = new AsyncLocalStorage<Life>();
 /** Does work as the process whose life it is: every call that it makes is the life's. */
 export const live = <T>(life: Life, work: () => Promise<T>): Promise<T> => present.run(life, work);
 
-/**
- * A middleware, to stand first on a client: a call, its retries included, is one of the life's that it is made in. Outside
- * of any life nothing changes.
- */
+/** Makes a call as one of the life's that it is made in. Outside of any life nothing changes. @param name `GetItemCommand` */
+export const passedByLife = <Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> =>
+  present.getStore()?.pass(name, call) ?? call();
+
+/** A middleware, to stand first on a client: a call, its retries included, is one of the life's that it is made in. */
 export const heldByLife =
   <Args extends object, Answer extends object>(
     next: (args: Args) => Promise<Answer>,
     context: { commandName?: string },
   ) =>
-  (args: Args): Promise<Answer> => {
-    const life = present.getStore();
-    return life === undefined ? next(args) : life.pass(context.commandName ?? 'unnamed', () => next(args));
-  };
+  (args: Args): Promise<Answer> =>
+    passedByLife(context.commandName ?? 'unnamed', () => next(args));
 
 /** Where {@link heldByLife} stands. */
 export const first = { step: 'initialize', priority: 'high' } as const;

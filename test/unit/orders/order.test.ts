@@ -1,0 +1,9 @@
+/** Changes in any order, on the AWS in memory. */
+import { describe } from 'vitest';
+import { memoryEngine } from '../../engine.ts';
+import { orderSuite } from '../../orders/order.ts';
+import { allOrders, seed } from '../../orders/seeds.ts';
+
+describe(`in memory, seed ${seed}`, () => {
+  orderSuite(memoryEngine(), allOrders(300));
+});
