@@ -150,11 +150,12 @@ export function openAws(options: { clock?: Clock; schedule?: Schedule; conflicts
       underWay.set(call, {});
       try {
         const round = await rounds.enter(call);
-        const make = [...hooks].reduce<(input: object) => object | Promise<object>>(
+        // Async, so that what is thrown at once is a rejection to every hook. AWS acts at the moment that it is called.
+        const make = [...hooks].reduce<(input: object) => Promise<object>>(
           (inner, { hook }) =>
-            (input) =>
+            async (input) =>
               hook({ service, command, target: call.target, input }, (given = input) => inner(given)),
-          (input) => act(call, answer, round, input),
+          async (input) => act(call, answer, round, input),
         );
         const answered: object = { output: { $metadata: {}, ...(await make(input)) }, response: {} };
         // What a command's answer is, only its own types know.

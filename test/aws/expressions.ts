@@ -39,8 +39,11 @@ interface Sum {
   second?: { sign: 1 | -1; operand: Operand & { otherwise?: Operand } };
 }
 
-/** Attributes that the program names without a placeholder; others may be words that DynamoDB keeps to itself. */
-const plainNames = new Set(['pk', 'sk', 'delivery', 'deliveryAt', 'bounceReason']);
+/**
+ * Attributes that stores name without a placeholder. DynamoDB keeps some six hundred words to itself, so any other is
+ * refused here; the contract tries each of these.
+ */
+export const plainNames: ReadonlySet<string> = new Set(['pk', 'sk', 'delivery', 'deliveryAt', 'bounceReason']);
 
 const pattern = /\s*(<>|<=|>=|[=<>(),+-]|[#:]?\w+)/y;
 

@@ -19,9 +19,9 @@ export interface HookedCall {
 
 /**
  * Stands between a call and AWS. It may make the call or not, with this input or another, and answer or throw what it likes.
- * @param make does what AWS does, at once
+ * @param make does what AWS does, at the moment that it is called; what AWS refuses is a rejection
  */
-export type Hook = (call: HookedCall, make: (input?: object) => object | Promise<object>) => object | Promise<object>;
+export type Hook = (call: HookedCall, make: (input?: object) => Promise<object>) => object | Promise<object>;
 
 /** What takes hooks. The last one added sees a call first; each comes off by what adding it returned. */
 export interface Hooked {

@@ -18,6 +18,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newImage } from '../../../shared/base/aws/stream.ts';
 import { putNew, queryAll, refIndex, transact, updateIf, type Table } from '../../../shared/base/aws/table.ts';
+import { plainNames } from '../expressions.ts';
 import { errorOf, newTable, type Effort, type Subject } from './subject.ts';
 import { tableCalls } from './table-calls.ts';
 import { ModelTable, type Told } from './table-model.ts';
@@ -164,6 +165,15 @@ export function describeTable(subject: () => Subject, { runs, calls, seed }: Eff
       const table = await made();
       expect(await errorOf(command(table.name)(subject().dynamodb))).toBe(name);
       expect(await queryAll(table, 'p', '')).toEqual([]);
+    });
+
+    test.each([...plainNames])('takes the name %s without a placeholder', async (name) => {
+      const table = await made();
+      const item = marshall({ pk: 'p', sk: 's' });
+      const write = (ConditionExpression: string) =>
+        table.client.send(new PutItemCommand({ TableName: table.name, Item: item, ConditionExpression }));
+      await expect(write(`attribute_not_exists(${name})`)).resolves.toBeDefined();
+      expect(await queryAll(table, 'p', '')).toEqual([{ pk: 'p', sk: 's' }]);
     });
 
     test('reads a partition of more than a megabyte in pages, forward and backward, and all of it', async () => {

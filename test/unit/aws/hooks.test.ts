@@ -1,6 +1,6 @@
 /** What a test can do to the in-memory AWS: faults, cuts, answers in part, and notes of what was asked. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { putOnce } from '../../../shared/base/aws/files.ts';
 import { sendMail } from '../../../shared/base/aws/mailer.ts';
 import { sendAll } from '../../../shared/base/aws/queue.ts';
@@ -16,6 +16,10 @@ function opened() {
   const aws = openAws();
   return { aws, table: aws.createTable() };
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe('failCall', () => {
   test('fails the n-th call of a kind, once, and does not make it', async () => {
@@ -85,7 +89,6 @@ describe('answers in part', () => {
     leaveUnprocessed(aws, { at: 2, reads: 0 });
     expect(await getItems(table, keys)).toEqual(keys);
     expect(calls.map(({ command }) => command)).toEqual(['BatchGetItemCommand', 'BatchGetItemCommand']);
-    vi.restoreAllMocks();
   });
 
   test('entries that a queue refuses are told and not sent; the others are', async () => {
@@ -120,6 +123,20 @@ test('hooks see a call one within the other, the last one first, with the input 
   await putItem(table, key);
   expect(seen.slice(2)).toEqual(['a pksk']);
   expect(aws.items(table.name)).toEqual([{ ...key, a: 'a' }]);
+});
+
+test('what AWS refuses is a rejection to a hook, which may answer in its place', async () => {
+  const { aws, table } = opened();
+  await putItem(table, key);
+  const refused: unknown[] = [];
+  aws.use((_call, make) =>
+    make().catch((error: unknown) => {
+      refused.push(error);
+      return {};
+    }),
+  );
+  expect(await putNew(table, key)).toEqual({ written: true });
+  expect(refused).toMatchObject([{ name: 'ConditionalCheckFailedException' }]);
 });
 
 describe('recordCalls', () => {
