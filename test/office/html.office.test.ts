@@ -43,7 +43,11 @@ test('what is looked at is every HTML that the program makes', () => {
   const making = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
     (path) => path.endsWith('.ts') && /<!doctype html>/i.test(readFileSync(join(root, path), 'utf8')),
   );
-  expect(making.toSorted()).toEqual(['mail/layout.ts', 'packs/page/figures-page.ts', 'returns/page.ts']);
+  expect(making.toSorted()).toEqual([
+    'domain/mail/templates/layout.ts',
+    'front/agency/link-page.ts',
+    'work/packs/page/figures-page.ts',
+  ]);
 });
 
 test('a page and a chart with a fault are found out', async () => {
