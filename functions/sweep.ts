@@ -1,3 +1,4 @@
+/** The reconciler, hourly: the way back from whatever got lost. */
 import * as z from 'zod/mini';
 import { readEnv, text } from '../shared/base/aws/env.ts';
 import { openBucket } from '../shared/base/aws/files.ts';

@@ -1,3 +1,4 @@
+/** The reconciler: compares facts with what has been made of them, and sends again what is behind. */
 import { lastEntries } from '../../domain/returns/log.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import {
