@@ -10,7 +10,7 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 382, modules: 407, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 382, modules: 408, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 518, modules: 522, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1128, modules: 703, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 502, modules: 515, packages: 25, clients: ['dynamodb', 's3'] },
@@ -19,7 +19,7 @@ const budgets: Record<string, { kilobytes: number; modules: number; packages: nu
   'pull-identifiers': { kilobytes: 287, modules: 380, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 295, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 308, modules: 393, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 508, modules: 481, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  'send-message': { kilobytes: 514, modules: 485, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
   sweep: { kilobytes: 485, modules: 517, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 

@@ -85,8 +85,8 @@ const caseFields = {
   /** The referral to children's social care: the 24 months' look-back ends here (audit report 2.2.5). */
   referredOn: Day,
   steppedDownOn: z.optional(Day),
-  /** Owes the case summary (audit report 2.3.9). */
-  leadProfessional: z.optional(z.strictObject({ email: Email })),
+  /** Writes the case summary (audit report 2.3.9); `lead`, their own manager, is told when it is late. */
+  leadProfessional: z.optional(z.strictObject({ email: Email, lead: z.optional(z.strictObject({ email: Email })) })),
 };
 
 /** What the business manager sends of a case; the agencies in `expects` are asked. */
