@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { longestWritten } from '../../../shared/base/content/text.ts';
 import { jsonBody } from '../../../shared/base/http/body.ts';
-import { HttpProblem } from '../../../shared/base/http/problem.ts';
 import { fitting } from '../../../shared/base/http/request.ts';
 import type { Route } from '../../../shared/base/http/route.ts';
 import { pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
@@ -30,28 +29,18 @@ interface Leaf {
 
 /** Every place of a body where a text stands. */
 function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case 'object':
-      return Object.entries(def.shape).flatMap(([key, of]) => textsIn(of, `${path}/${key}`));
-    case 'array':
-      return textsIn(def.element, `${path}/*`);
-    case 'optional':
-    case 'nullable':
-      return textsIn(def.innerType, path);
-    case 'union':
-      return def.options.flatMap((of) => textsIn(of, path));
-    case 'string':
-      return [{ path, schema }];
-    case 'enum':
-    case 'literal':
-    case 'number':
-      return [];
-    case 'record':
-      // Held against the tool, below.
-      if (path === '') return [];
-  }
-  throw new Error(`a body has a ${def.type} at ${path}`);
+  if (schema instanceof z.ZodMiniObject)
+    return Object.entries<z.core.$ZodType>(schema.shape).flatMap(([key, of]) => textsIn(of, `${path}/${key}`));
+  if (schema instanceof z.ZodMiniArray) return textsIn(schema.def.element, `${path}/*`);
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
+    return textsIn(schema.def.innerType, path);
+  if (schema instanceof z.ZodMiniUnion || schema instanceof z.ZodMiniDiscriminatedUnion)
+    return schema.def.options.flatMap((of: z.core.$ZodType) => textsIn(of, path));
+  if (schema instanceof z.ZodMiniString) return [{ path, schema }];
+  const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber].some((kind) => schema instanceof kind);
+  // A submission is held against its tool, below.
+  if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
+  throw new Error(`a body has something unheard of at ${path}`);
 }
 
 const fits = (schema: z.core.$ZodType, value: unknown): boolean => z.safeParse(schema, value).success;
@@ -187,15 +176,13 @@ describe('the same words are the same text', () => {
   });
 
   test.each(free.map(({ id }) => id))('half a surrogate pair is a 422 by pointer: %s', (id) => {
-    try {
-      asTaken(id, samples('x\ud800y')[id]);
-      expect.unreachable();
-    } catch (error) {
-      expect(error).toBeInstanceOf(HttpProblem);
-      const { type, errors } = error as HttpProblem;
-      expect(type).toBe('invalid-body');
-      expect(new Set(errors.map(({ code }) => code))).toStrictEqual(new Set(['not-well-formed']));
-    }
+    const broken = 'half a \ud800 letter';
+    expect(() => asTaken(id, samples(broken)[id])).toThrow(
+      expect.objectContaining({
+        type: 'invalid-body',
+        errors: expect.arrayContaining([expect.objectContaining({ code: 'not-well-formed' })]) as unknown,
+      }),
+    );
   });
 });
 

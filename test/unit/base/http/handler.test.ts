@@ -196,7 +196,7 @@ describe('the size of a body', () => {
   const frame = '{"name":""}'.length;
   const named = (name: string): string => `{"name":${name}}`;
   const escaped = (text: string): string =>
-    `"${[...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+    `"${Array.from(text, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
   const tooLong = { errors: [{ pointer: '/name', code: 'too_big' }] };
 
   test('256 KB of content are read, one byte more is not, as text and as base64', async () => {
