@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { Email } from '../shared/domain/audits/ids.ts';
 import { DisclosureRule } from '../shared/domain/disclosure/small-number-rule.ts';
 
 const text = (pattern: RegExp, what: string) => z.string().check(z.regex(pattern, what));
@@ -20,8 +21,6 @@ const page = text(
   'This is no address of a page that begins with https://',
 );
 
-const address = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'This is not an e-mail address');
-
 /** Without a slash at its end: what a link opens begins with one. */
 const webAddress = (scheme: string) =>
   text(new RegExp(`^${scheme}://[^\\s/?#]+(/[^\\s/?#]+)*$`), `This is no address that begins with ${scheme}://`);
@@ -39,10 +38,10 @@ const DeploymentSettings = z.strictObject({
   privacyNotice: page,
   law: words(300),
   consent: words(300),
-  managerAddress: address,
-  secondContactAddress: address,
-  senderAddress: address,
-  alarmAddress: address,
+  managerAddress: Email,
+  secondContactAddress: Email,
+  senderAddress: Email,
+  alarmAddress: Email,
   baseUrl: z.optional(webAddress('https')),
   ...DisclosureRule.shape,
 });
