@@ -76,9 +76,7 @@ export interface Program {
   pullApi: HttpHandler;
   managerApi: HttpHandler;
   leadApi: HttpHandler;
-  /** Answers what is none of the others' routes. */
-  noRoute: HttpHandler;
-  /** The function that serves a request, as API Gateway finds it. */
+  /** The function that serves a request, as API Gateway finds it. @throws Error where no function has such a route */
   functionOf: (method: string, path: string) => HttpHandler;
   relay: (records: readonly DynamoDBRecord[]) => Promise<void>;
   keep: (rows: KeptRows) => Promise<void>;
@@ -164,15 +162,6 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
     return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now });
   });
-  const noRoute = once(() =>
-    createHttpHandler({
-      routes: {},
-      handlers: {},
-      served: { ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
-      log: logOf('no-route'),
-      now,
-    }),
-  );
   const servedBy = [
     { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },
     { api: pullApi, serves: routesOf(pullRoutes) },
@@ -203,10 +192,11 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     get leadApi() {
       return leadApi();
     },
-    get noRoute() {
-      return noRoute();
+    functionOf: (method, path) => {
+      const found = servedBy.find(({ serves }) => serves(method, path));
+      if (found === undefined) throw new Error(`no function serves ${method} ${path}`);
+      return found.api();
     },
-    functionOf: (method, path) => (servedBy.find(({ serves }) => serves(method, path))?.api ?? noRoute)(),
     keep: (rows) => keepRows(table, rows),
     relay: (records) =>
       relay(

@@ -1,3 +1,4 @@
+import { isVisible } from '../../base/content/text.ts';
 import type { Answer, Answers } from './submission.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -52,7 +53,7 @@ export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
     } else if (!given) {
       if (question.type !== 'text') found.gaps.push(question.id);
     } else {
-      const empty = boxesAskedFor(question, given).filter((box) => (given[box] ?? '').trim() === '');
+      const empty = boxesAskedFor(question, given).filter((box) => !isVisible(given[box] ?? ''));
       found.unexplained.push(...empty.map((box) => ({ question: question.id, box })));
     }
   }

@@ -5,7 +5,7 @@ import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
 import { assessQuestionnaire, assessSummary } from '../../domain/returns/assess.ts';
-import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
+import { NewSummary, type Entry } from '../../domain/returns/schema.ts';
 import { append, readLog } from '../../domain/returns/store.ts';
 import { parseContent } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -16,7 +16,7 @@ import { decideSubmission, type Assessed } from '../../domain/returns/decide-ent
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
 function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {
-  if (key.agency === SUMMARY) return assessSummary(parsed(SummaryContent, body, { type: 'invalid-body' }));
+  if (key.agency === SUMMARY) return assessSummary(parsed(NewSummary, body, { type: 'invalid-body' }));
   const tool = toolOfAudit(audit);
   const result = parseContent(tool, body);
   if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
