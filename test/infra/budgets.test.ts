@@ -10,11 +10,12 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 382, modules: 407, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 382, modules: 408, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 518, modules: 522, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1128, modules: 703, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { kilobytes: 502, modules: 515, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 343, modules: 408, packages: 18, clients: ['dynamodb'] },
+  'lead-api': { kilobytes: 502, modules: 516, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 343, modules: 409, packages: 18, clients: ['dynamodb'] },
+  'no-route': { kilobytes: 86, modules: 57, packages: 4, clients: [] },
   'plan-chasers': { kilobytes: 307, modules: 394, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 287, modules: 380, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 295, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
