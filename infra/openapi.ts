@@ -75,7 +75,7 @@ const gatewayAnswers: Record<number, { why: string; when: (route: Route) => bool
 const impliedProblems = (route: Route): number[] => [
   ...(route.params === undefined && route.query === undefined && route.headers === undefined ? [] : [400]),
   ...(route.body === undefined ? [] : [400, 413, 415, 422]),
-  ...(route.access === 'link' ? [404] : []),
+  ...(route.access === 'link' ? [401, 404] : []),
   ...(route.access === 'business-manager' || route.access === 'audit-lead' ? [401, 403] : []),
   500,
 ];

@@ -369,7 +369,6 @@ describe('codes and pulls', () => {
     expect((await exchange(used)).status).toBe(201);
 
     const refusals = new Map<string, () => Promise<Answer>>([
-      ['no token', () => call('POST', `${path()}/pull-key`, { body: { code: used } })],
       ['a guessed token', () => exchange(used, randomUUID())],
       ["another agency's link", () => exchange(policeCode, police)],
       ["another audit's link", () => exchange(used, foreign)],
@@ -404,7 +403,6 @@ describe('codes and pulls', () => {
     const hers = await keyFor(police, 'police');
     const pulls = new Map<string, () => Promise<Answer>>([
       ['no key', () => pull(undefined)],
-      ['no token', () => call('GET', `${path()}/identifiers`, { key: mine })],
       ['a guessed token', () => pull(mine, randomUUID())],
       ["another agency's link", () => pull(mine, police)],
       ["another audit's link", () => pull(mine, foreign)],

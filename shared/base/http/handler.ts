@@ -79,12 +79,20 @@ const isOf = <Schema extends z.core.$ZodType>(
 ): one is Prepared<Schema> => one?.of === schema;
 
 /**
- * API Gateway takes every token that the user pool signed for our client, so an ID token as well, which says who somebody is
- * and is no key to anything: only its `token_use` tells it from an access token.
- * @throws HttpProblem 401 where a route is for staff and there is no access token, 403 where its claims do not name the role
+ * Whether somebody may call a route at all; what a link's token opens is for the route itself to find. API Gateway takes every
+ * token that the user pool signed for our client, so an ID token as well, which says who somebody is and is no key to
+ * anything: only its `token_use` tells it from an access token.
+ * @throws HttpProblem 401 where there is no key of the kind that opens the route, 403 where the role is another
  */
-function checkRole({ access }: Route, claims: Record<string, unknown> | undefined): void {
-  if (access !== 'business-manager' && access !== 'audit-lead') return;
+function checkAccess({ access }: Route, event: HttpEvent, claims: Record<string, unknown> | undefined): void {
+  if (access === 'public') return;
+  if (access === 'link') {
+    if (/^bearer +\S/i.test(event.headers?.['authorization'] ?? '')) return;
+    throw new HttpProblem(
+      'not-signed-in',
+      "the token of a link from a mail is needed here, as 'Authorization: Bearer'",
+    );
+  }
   if (claims?.['token_use'] !== 'access') throw new HttpProblem('not-signed-in', 'an access token is needed here');
   if (!groupsOf(claims?.['cognito:groups']).includes(access)) throw new HttpProblem('not-allowed');
 }
@@ -149,7 +157,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
       const claims = event.requestContext.authorizer?.jwt?.claims;
-      checkRole(route, claims);
+      checkAccess(route, event, claims);
       const reply = await route.answer({
         params: { ...params, ...event.pathParameters },
         query: event.queryStringParameters ?? {},

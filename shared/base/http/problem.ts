@@ -33,7 +33,7 @@ export type Problem = z.infer<typeof Problem>;
 export const problemTypes = {
   'malformed-json': { status: 400, title: 'The body is not JSON' },
   'invalid-parameter': { status: 400, title: 'A parameter of the request is not valid' },
-  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'not-signed-in': { status: 401, title: 'Sign in first, or use the link from your mail' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is nothing here for you' },
   'method-not-allowed': { status: 405, title: 'This address takes other methods: see the header Allow' },

@@ -121,6 +121,9 @@ describe('every answer has the headers, and every problem is problem details', (
       await refused('other role', rightly(route, { claims: staffClaims(other) }));
     }
     if (route.access === 'link') {
+      const { headers: _key, ...without } = rightly(route);
+      await refused('no key', { ...without, headers: json });
+      await refused('another key', { ...without, headers: { ...json, authorization: `Basic ${token}` } });
       await refused('unknown link', rightly(route, { headers: { ...json, authorization: 'Bearer no' }, body: '{}' }));
     }
     if (route.body !== undefined) {
@@ -137,6 +140,7 @@ describe('every answer has the headers, and every problem is problem details', (
     expect(statuses).toMatchObject({
       method: 405,
       ...(isStaffs(route) ? asStaff : {}),
+      ...(route.access === 'link' ? { 'no key': 401, 'another key': 401 } : {}),
       ...(route.body === undefined ? {} : ofBody),
     });
 

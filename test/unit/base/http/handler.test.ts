@@ -35,6 +35,7 @@ const routes = {
   },
   manage: { method: 'POST', path: '/v1/manage', access: 'business-manager', summary: '' },
   lead: { method: 'POST', path: '/v1/lead', access: 'audit-lead', summary: '' },
+  linked: { method: 'GET', path: '/v1/linked', access: 'link', summary: '' },
   fail: { method: 'GET', path: '/v1/fail', access: 'public', summary: '' },
   page: { method: 'GET', path: '/v1/page', access: 'public', summary: '' },
 } as const satisfies Routes;
@@ -56,6 +57,7 @@ async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<ne
     one: plain,
     manage: plain,
     lead: plain,
+    linked: plain,
     fail: () =>
       options.failure?.() ?? Promise.reject(Object.assign(new TypeError(canary), { cause: new RangeError(canary) })),
     page: () =>
@@ -461,6 +463,33 @@ describe('roles', () => {
     expect(body).toMatchObject({ type: '/problems/not-allowed' });
     expect(request).toBeUndefined();
   });
+
+  test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic abc', 'abc', 'Bearerabc'])(
+    'a route for links is not even looked at without a key: %j',
+    async (authorization) => {
+      const {
+        status,
+        json: body,
+        headers,
+        request,
+      } = await send({
+        path: '/v1/linked',
+        headers: authorization === undefined ? {} : { authorization },
+      });
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ type: '/problems/not-signed-in' });
+      expect(headers['www-authenticate']).toBe('Bearer');
+      expect(request).toBeUndefined();
+    },
+  );
+
+  test.each(['Bearer abc', 'bearer abc', 'BEARER  abc'])(
+    'what a key opens is for the route to say: %j',
+    async (key) => {
+      const { status } = await send({ path: '/v1/linked', headers: { authorization: key } });
+      expect(status).toBe(200);
+    },
+  );
 
   test('a role opens its own routes only', async () => {
     const as = (group: string, path: string) =>
