@@ -3,9 +3,7 @@ import { SUMMARY } from '../audits/ids.ts';
 import { agencyKey, caseKey, parseAgency, parseCase, reissuedAtOf } from '../audits/store.ts';
 import type { Key, RawItem } from '../../base/aws/table.ts';
 
-/**
- * What an addressee is to a return: its agency's contact, or the case's lead professional; or `lead`, whom either answers to.
- */
+/** What an addressee is to a return: its agency's contact, its agency's lead, or the case's lead professional. */
 export type Role = 'contact' | 'lead' | 'lead-professional';
 
 /** One whom returns belong to. */
@@ -22,31 +20,22 @@ export const ownerKey = (audit: string, id: string, agency: string): Key =>
 
 /**
  * Whom the returns of a row belong to: an agency's contact and lead, or for `summary` the case's lead professional, if
- * there is one, and their own lead. Who is both is told once, as the first.
+ * there is one. A contact who is the lead too is told once, as the contact.
  */
 export function ownersOf(audit: string, agency: string, row: RawItem): Owner[] {
   const at = reissuedAtOf(row);
   const reissued = at === undefined ? {} : { reissuedAt: at };
   if (agency === SUMMARY) {
-    const { leadProfessional } = parseCase(row);
-    return leadProfessional === undefined
+    const email = parseCase(row).leadProfessional?.email;
+    return email === undefined
       ? []
-      : bothOf(audit, { role: 'lead-professional', ...leadProfessional, reissued });
+      : [{ role: 'lead-professional', addressee: addresseeId(audit, email), ...reissued }];
   }
   const { contact, lead } = parseAgency(row);
-  return bothOf(audit, { role: 'contact', email: contact.email, lead, reissued });
-}
-
-/** Who answers, and whom they answer to if that is somebody else. */
-function bothOf(
-  audit: string,
-  of: { role: Role; email: string; lead?: { email: string } | undefined; reissued: { reissuedAt?: string } },
-): Owner[] {
-  const first = addresseeId(audit, of.email);
-  const lead = of.lead === undefined ? first : addresseeId(audit, of.lead.email);
+  const [asContact, asLead] = [addresseeId(audit, contact.email), addresseeId(audit, lead.email)];
   return [
-    { role: of.role, addressee: first, ...of.reissued },
-    ...(lead === first ? [] : [{ role: 'lead' as const, addressee: lead }]),
+    { role: 'contact', addressee: asContact, ...reissued },
+    ...(asLead === asContact ? [] : [{ role: 'lead' as const, addressee: asLead }]),
   ];
 }
 

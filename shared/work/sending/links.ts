@@ -30,12 +30,11 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
       wanted: isReturn(message),
       linked: false,
       toLeads: true,
-      compose: async ({ returns, contact, partnership }) => {
+      compose: async ({ returns, contact }) => {
         const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, message);
         if (code === undefined) return undefined;
         const name = only(returns).agency?.name ?? leadProfessional;
-        const of = { audit: mailedAudit(audit), partnership, case: message.case, agencyName: name };
-        return codeMail({ ...code, ...of, contact });
+        return codeMail({ ...code, audit: mailedAudit(audit), case: message.case, agencyName: name, contact });
       },
     });
     return decided === undefined ? undefined : { ...decided, calendar: [] };
