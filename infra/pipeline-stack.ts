@@ -14,7 +14,6 @@ import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
-import { alarmOnLine } from './constructs/line-alarm.ts';
 import { createOutgoingMail } from './constructs/mail.ts';
 import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
 import { createQueueFunction } from './constructs/queue-function.ts';
@@ -170,6 +169,13 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
       mailGrant(mail.sender, settings.senderAddress, mail.rules),
+      setting('PARTNERSHIP', settings.partnership),
+      setting('MANAGER_NAME', settings.managerName),
+      setting('TELEPHONE', settings.telephone),
+      setting('ANNOUNCEMENT_PAGE', settings.announcementPage),
+      setting('PRIVACY_NOTICE', settings.privacyNotice),
+      setting('LAW', settings.law),
+      setting('CONSENT', settings.consent),
       setting('MANAGER_ADDRESS', settings.managerAddress),
       setting('SECOND_CONTACT_ADDRESS', settings.secondContactAddress),
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),
@@ -178,7 +184,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     memory: 512,
     impact: 'Invites, chasers, notices or alerts are not sent: agencies are not asked, and the manager is not told.',
   });
-  const recordDelivery = createQueueFunction(stack, operations, {
+  const { queue: deliveries } = createQueueFunction(stack, operations, {
     name: 'record-delivery',
     queue: 'deliveries',
     batch: 10,
@@ -188,12 +194,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     impact: 'Nobody is told that a mail bounced: an agency may go on not knowing that it was asked.',
   });
   // Not raw: SES greets a new topic with a sentence, and the envelope makes JSON of it.
-  mail.events.addSubscription(new SqsSubscription(recordDelivery.queue));
-  alarmOnLine(recordDelivery, operations, {
-    line: 'staff-mail-bounced',
-    impact:
-      'Mail to the business manager or the second contact comes back: of a concern about a child one of them alone is told, or nobody.',
-  });
+  mail.events.addSubscription(new SqsSubscription(deliveries));
   const { queue: plans } = createQueueFunction(stack, operations, {
     name: 'plan-chasers',
     queue: 'plans',

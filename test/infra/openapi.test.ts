@@ -119,7 +119,6 @@ describe('its operations', () => {
       'after',
       'limit',
       'asAt',
-      'seq',
     ]);
     expect(names.filter((name) => !allowed.has(name))).toStrictEqual([]);
   });

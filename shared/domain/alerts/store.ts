@@ -1,17 +1,8 @@
 import * as z from 'zod/mini';
-import { auditPartition, casePartition, concernsPartition, sortPrefix } from '../audits/table-keys.ts';
+import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.ts';
 import { AuditId, CaseId, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
-import {
-  deleteIf,
-  putItem,
-  putNew,
-  queryAll,
-  queryPage,
-  type Key,
-  type RawItem,
-  type Table,
-} from '../../base/aws/table.ts';
-import { packed, unpacked } from '../../base/content/compressed.ts';
+import { putItem, putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
+import { packed } from '../../base/content/compressed.ts';
 
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId, case: CaseId };
 
@@ -38,30 +29,6 @@ const WaiverItem = z.strictObject({
 });
 export type Waived = Omit<z.infer<typeof WaiverItem>, 'pk' | 'sk'>;
 
-/** What is kept of an acknowledgement's words, as its row's `content`. */
-const AcknowledgementContent = z.object({ note: z.string() });
-
-/** That somebody of the staff read the answer that raised a concern. */
-const ReadingItem = z.strictObject({
-  ...stored,
-  agency: ReturnId,
-  seq: z.int(),
-  at: Instant,
-  by: z.optional(z.string()),
-});
-export type Reading = Omit<z.infer<typeof ReadingItem>, 'pk' | 'sk'>;
-
-/** A concern that nobody has acknowledged, as the relay keeps it in the list of all. */
-const ConcernItem = z.strictObject({
-  ...stored,
-  agency: ReturnId,
-  /** The entry whose answers raised it, and the version that it holds. */
-  seq: z.int(),
-  version: z.int(),
-  raisedAt: Instant,
-});
-export type OpenConcern = Omit<z.infer<typeof ConcernItem>, 'pk' | 'sk'>;
-
 const acknowledgementKey = (audit: string, id: string, agency: string, upTo: number): Key => ({
   pk: casePartition(audit, id),
   sk: `${sortPrefix.acknowledgement}${agency}#${padded(upTo)}`,
@@ -73,74 +40,12 @@ export async function putAcknowledgement(table: Table, acknowledged: Acknowledge
   await putNew(table, { ...acknowledgementKey(audit, id, agency, upTo), ...acknowledged, content: packed({ note }) });
 }
 
-/** Acknowledgements of a case's concerns, with what was written. */
-export const readAcknowledgements = async (
-  table: Table,
-  audit: string,
-  id: string,
-): Promise<(Acknowledged & { note: string })[]> =>
-  (await queryAll(table, casePartition(audit, id), sortPrefix.acknowledgement)).map((item) => {
-    const { pk: _pk, sk: _sk, content, ...acknowledged } = z.parse(AcknowledgementItem, item);
-    return { ...acknowledged, note: unpacked(AcknowledgementContent, content).note };
-  });
-
-/** Acknowledgements of a case's concerns, without what was written. */
+/** Acknowledgements of a case's concerns. */
 export const listAcknowledgements = async (table: Table, audit: string, id: string): Promise<Acknowledged[]> =>
   (await queryAll(table, casePartition(audit, id), sortPrefix.acknowledgement)).map((item) => {
     const { pk: _pk, sk: _sk, content: _content, ...acknowledged } = z.parse(AcknowledgementItem, item);
     return acknowledged;
   });
-
-/** Puts a reading on the record; the same person's at the same instant is one. */
-export async function putReading(table: Table, reading: Reading): Promise<void> {
-  const { audit, case: id, agency, seq, at, by = '' } = reading;
-  const sk = `${sortPrefix.reading}${at}#${agency}#${padded(seq)}#${by}`;
-  await putItem(table, { pk: casePartition(audit, id), sk, ...reading });
-}
-
-/** Every reading of a case's concerns, the oldest first. */
-export const listReadings = async (table: Table, audit: string, id: string): Promise<Reading[]> =>
-  (await queryAll(table, casePartition(audit, id), sortPrefix.reading)).map((item) => {
-    const { pk: _pk, sk: _sk, ...reading } = z.parse(ReadingItem, item);
-    return reading;
-  });
-
-const concernKey = ({ audit, case: id, agency, seq }: Omit<OpenConcern, 'version' | 'raisedAt'>): Key => ({
-  pk: concernsPartition,
-  sk: `${audit}#${id}#${agency}#${padded(seq)}`,
-});
-
-const parseConcern = (item: RawItem): OpenConcern => {
-  const { pk: _pk, sk: _sk, ...concern } = z.parse(ConcernItem, item);
-  return concern;
-};
-
-/** Puts a concern into the list; again is the same. */
-export const keepConcern = (table: Table, concern: OpenConcern): Promise<void> =>
-  putItem(table, { ...concernKey(concern), ...concern });
-
-/** Takes a concern off the list; gone already is fine. */
-export async function dropConcern(table: Table, concern: OpenConcern): Promise<void> {
-  await deleteIf(table, concernKey(concern), { attribute: 'seq', expected: concern.seq });
-}
-
-/** The list of open concerns: of one return, of an audit, or all. Some may have been acknowledged a moment ago. */
-export const listConcerns = async (
-  table: Table,
-  of: { audit?: string; case?: string; agency?: string } = {},
-): Promise<OpenConcern[]> => {
-  const names = [of.audit, of.case, of.agency].flatMap((name) => (name === undefined ? [] : [`${name}#`]));
-  return (await queryAll(table, concernsPartition, names.join(''))).map(parseConcern);
-};
-
-/** One page of that list, in order of audit, case and agency. */
-export async function pageOfConcerns(
-  table: Table,
-  { audit, ...page }: { audit: string | undefined; limit: number; after: string | undefined },
-): Promise<{ concerns: OpenConcern[]; next?: string }> {
-  const { items, next } = await queryPage(table, concernsPartition, audit === undefined ? '' : `${audit}#`, page);
-  return { concerns: items.map(parseConcern), ...(next === undefined ? {} : { next }) };
-}
 
 /** Records why a service is not asked; a later word replaces it. */
 export const putWaiver = (table: Table, waived: Waived): Promise<void> =>

@@ -7,7 +7,6 @@
 const partition = {
   audit: 'AUDIT#',
   calendar: 'CALENDAR#',
-  concerns: 'CONCERNS',
   link: 'LINK#',
   linkExpiry: 'LINKS#',
   mail: 'MAIL#',
@@ -22,6 +21,7 @@ export const sortPrefix = {
   address: 'ADDRESS#',
   agency: 'AGENCY#',
   case: 'CASE#',
+  caseLead: 'CASELEAD#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
   pack: 'PACK#',
@@ -34,7 +34,6 @@ export const sortPrefix = {
   acknowledgement: 'ACK#',
   code: 'CODE#',
   pull: 'PULL#',
-  reading: 'READ#',
   entry: 'R#',
   step: 'STEP#',
 } as const;
@@ -53,9 +52,6 @@ export const casePartition = (audit: string, id: string): string => `${audit}#${
 
 /** Sort keys of one return's log begin with this. */
 export const logPrefix = (agency: string): string => `${sortPrefix.entry}${agency}#`;
-
-/** Concerns that nobody has acknowledged, of all audits. There are few at a time, so they are one list. */
-export const concernsPartition: string = partition.concerns;
 
 /** Mails of an audit, by message id. */
 export const mailPartition = (audit: string): string => `${partition.mail}${audit}`;
@@ -85,7 +81,7 @@ export const unpublishedPartition = (audit: string, shard: number): string =>
 /** The index partition that finds every audit, by closing date. */
 export const allAudits = 'AUDITS';
 
-/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional. */
+/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional or their manager. */
 export const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
 
 /** The index partition that finds what an agency was asked for in an audit. */

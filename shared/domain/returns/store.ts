@@ -1,28 +1,13 @@
 import * as z from 'zod/mini';
 import { askedRef, casePartition, logPrefix, sortPrefix } from '../audits/table-keys.ts';
-import { padded, type ReturnKey } from '../audits/ids.ts';
-import {
-  putNew,
-  queryAll,
-  queryLast,
-  queryRef,
-  type Key,
-  type RawItem,
-  type Step,
-  type Table,
-} from '../../base/aws/table.ts';
+import type { ReturnKey } from '../audits/ids.ts';
+import { putNew, queryAll, queryLast, queryRef, type RawItem, type Step, type Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { Entry } from './schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Case } from '../audits/schema.ts';
 import { listCases } from '../audits/store.ts';
 import type { Decision } from './decide-entry.ts';
-
-/** The key of one entry of a return's log. */
-export const entryKey = ({ audit, case: id, agency }: ReturnKey, seq: number): Key => ({
-  pk: casePartition(audit, id),
-  sk: `${logPrefix(agency)}${padded(seq)}`,
-});
 
 export const parseEntry = (item: RawItem): Entry => z.parse(Entry, item);
 

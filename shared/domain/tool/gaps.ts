@@ -60,11 +60,7 @@ export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
   return found;
 }
 
-/** The questions whose answers say that the case may need escalating: the alert that a person must acknowledge. */
-export const concernsIn = (tool: Tool, answers: Answers): string[] =>
-  tool.concerns
-    .filter(({ question, is }) => answerTo(answers, question)?.answer === is)
-    .map(({ question }) => question);
-
-/** Whether any answer says so. */
-export const concernIn = (tool: Tool, answers: Answers): boolean => concernsIn(tool, answers).length > 0;
+/** Whether an answer says that the case may need escalating: the alert that a person must acknowledge. */
+export function concernIn(tool: Tool, answers: Answers): boolean {
+  return tool.concerns.some(({ question, is }) => answerTo(answers, question)?.answer === is);
+}

@@ -25,6 +25,8 @@ const AskedReturn = z.strictObject({
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
+  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 to Friday 1 May 2015`. */
+  words: z.strictObject({ case: z.string(), dueOn: z.string(), lookBack: z.string() }),
   /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
   codeUrl: z.string(),
   pullKeyUrl: z.string(),
@@ -46,6 +48,8 @@ export const Asked = z
       tool: z.string(),
       toolUrl: z.string(),
       schemaUrl: z.string(),
+      /** As people read it: `October to December 2026`, `Friday 15 January 2027`. */
+      words: z.strictObject({ quarter: z.string(), closesOn: z.string() }),
     }),
     returns: z.array(AskedReturn),
   })
@@ -65,18 +69,6 @@ export const Checked = z
   .register(z.globalRegistry, { id: 'Checked' });
 export type Checked = z.infer<typeof Checked>;
 
-/** One answer beside its question, in the wording that it was answered under. */
-export const AnswerShown = z.strictObject({
-  question: z.string(),
-  section: z.string(),
-  wording: z.string(),
-  /** The answer in the tool's words; absent where the question was left unanswered. */
-  answer: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
-});
-export type AnswerShown = z.infer<typeof AnswerShown>;
-
 /** A copy of one version, with the wording it was answered under (audit report 2.3.8). */
 export const Copy = z
   .strictObject({
@@ -91,7 +83,17 @@ export const Copy = z
     tool: z.string(),
     /** The content exactly as it was sent. */
     content: z.record(z.string(), z.unknown()),
-    answers: z.array(AnswerShown),
+    answers: z.array(
+      z.strictObject({
+        question: z.string(),
+        section: z.string(),
+        wording: z.string(),
+        /** The answer in the tool's words; absent where the question was left unanswered. */
+        answer: z.optional(z.string()),
+        reason: z.optional(z.string()),
+        boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+      }),
+    ),
   })
   .register(z.globalRegistry, { id: 'Copy' });
 export type Copy = z.infer<typeof Copy>;

@@ -11,15 +11,13 @@ import type { Audit } from '../../domain/audits/schema.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent, type MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
-import { messageId } from '../../domain/messages/ids.ts';
-import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { distributedOf, openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import { countShown, distributedOf, openGaps, shownState } from '../../domain/returns/shown-state.ts';
 import { readAllLogs } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
-import type { Completeness, StaffMailShown } from './responses.ts';
+import type { Completeness } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
@@ -38,21 +36,6 @@ function lastChasers(mails: Iterable<MailItem>): Map<string, LastChaser> {
     }
   }
   return last;
-}
-
-/** Mail to staff that came back, the oldest first, with what became of it at the other contact. */
-function bouncedStaffMail(mails: ReadonlyMap<string, MailItem>): StaffMailShown[] {
-  return [...mails.values()]
-    .toSorted((one, other) => (one.claimedAt < other.claimedAt ? -1 : 1))
-    .flatMap(({ to, kind, about, message, tick, claimedAt, ...mail }): StaffMailShown[] => {
-      if (!isStaff(to) || (kind !== 'alert' && kind !== 'digest') || shownDelivery(mail) !== 'bounced') return [];
-      const sentOn =
-        message === undefined || message.cameBackFrom !== undefined
-          ? undefined
-          : mails.get(messageId({ ...message, to: otherRecipient[to], cameBackFrom: to }));
-      const otherContact = sentOn === undefined || sentOn.state === 'void' ? 'none' : shownDelivery(sentOn);
-      return [{ to, kind, about, on: tick ?? londonDay(new Date(claimedAt)), otherContact }];
-    });
 }
 
 /** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
@@ -106,28 +89,19 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     };
   });
   const returns = rows.flatMap((row) => row.returns);
-  const count = (...shown: string[]): number => returns.filter((one) => shown.includes(one.shown)).length;
+  const counts = countShown(returns.map((one) => one.shown));
   const summaries = rows.flatMap((row) => (row.summary === undefined ? [] : [row.summary]));
-  const cannotIdentify = count('cannot-identify');
-  const withdrawn = count('withdrawn');
   return {
     audit: audit.id,
     state: audit.state,
     asAt,
-    expected: returns.length,
-    distributed: distributedOf({ expected: returns.length, cannotIdentify, withdrawn }),
-    returned: count('with-gaps', 'complete'),
-    complete: count('complete'),
-    notKnown: count('not-known'),
-    cannotIdentify,
-    noReply: count('no-reply'),
-    withdrawn,
+    ...counts,
+    distributed: distributedOf(counts),
     overdue: returns.filter((one) => one.overdue).length,
     summaries: {
       owed: summaries.filter((one) => one.owed).length,
       received: summaries.filter((one) => one.owed && one.received).length,
     },
-    staffMail: bouncedStaffMail(mails),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     cases: rows,
   };

@@ -1,6 +1,6 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { listReadings, readAcknowledgements } from '../../domain/alerts/store.ts';
+import { listAcknowledgements } from '../../domain/alerts/store.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
@@ -12,14 +12,13 @@ import type { ManagerDeps } from './deps.ts';
 import type { History } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
-/** Everything that happened to a case, or to one of its returns, the oldest first. */
+/** Everything that happened to a case, or to one of its returns, the oldest first; never what anybody wrote. */
 async function historyOf(table: Table, audit: string, id: string, agency?: string): Promise<History> {
-  const [entries, mails, pulls, readings, acknowledged] = await Promise.all([
+  const [entries, mails, pulls, acknowledged] = await Promise.all([
     readCaseLogs(table, audit, id),
     allMails(table, audit),
     listPulls(table, audit, id),
-    listReadings(table, audit, id),
-    readAcknowledgements(table, audit, id),
+    listAcknowledgements(table, audit, id),
   ]);
   const historyEvents: History['historyEvents'] = [
     ...entries.map((entry) => ({
@@ -57,14 +56,6 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
       by: pull.addressee,
       people: pull.people,
     })),
-    ...readings.map(({ at, agency, seq, by }) => ({
-      at,
-      what: 'reading' as const,
-      case: id,
-      agency,
-      seq,
-      ...(by === undefined ? {} : { by }),
-    })),
     ...acknowledged.map((one) => ({
       at: one.at,
       what: 'acknowledgement' as const,
@@ -72,7 +63,6 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
       agency: one.agency,
       seq: one.upTo,
       by: one.name,
-      note: one.note,
     })),
   ];
   return {

@@ -1,5 +1,4 @@
 import type { Owed } from '../../domain/owed/store.ts';
-import type { ConcernEffect } from '../../domain/alerts/keep-concerns.ts';
 import type { LinksEffect } from '../../domain/links/link-effects.ts';
 import type { Change, Message, Plan, PackOrder } from '../../domain/messages/messages.ts';
 
@@ -16,7 +15,6 @@ export interface OwedEffect {
 export interface Effects {
   owed: OwedEffect[];
   links: LinksEffect[];
-  concerns: ConcernEffect[];
   changes: Change[];
   messages: Message[];
   plans: Plan[];
@@ -24,14 +22,6 @@ export interface Effects {
 }
 
 /** What the relay itself keeps rows of. */
-export type KeptRows = Pick<Effects, 'owed' | 'links' | 'concerns'>;
+export type KeptRows = Pick<Effects, 'owed' | 'links'>;
 
-export const noEffects = (): Effects => ({
-  owed: [],
-  links: [],
-  concerns: [],
-  changes: [],
-  messages: [],
-  plans: [],
-  packs: [],
-});
+export const noEffects = (): Effects => ({ owed: [], links: [], changes: [], messages: [], plans: [], packs: [] });

@@ -2,11 +2,12 @@ import { getAudit } from '../../domain/audits/store.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
 import { RetryLaterError } from '../../base/aws/redelivery.ts';
 import { noteStep } from '../../domain/owed/store.ts';
-import { isToStaff, type Message } from '../../domain/messages/messages.ts';
+import { type Message } from '../../domain/messages/messages.ts';
 import { calendarEntry } from '../../domain/mail/calendar.ts';
 import { decide } from './decide-mail.ts';
-import type { Decided, DecideDeps } from './decided-mail.ts';
+import { toManager, type Decided, type DecideDeps } from './decided-mail.ts';
 import { mailTag, type MailItem } from '../../domain/mail/mail-item.ts';
+import { subjectLine } from '../../domain/mail/templates/layout.ts';
 import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
 import { tokenHash } from '../../domain/links/link.ts';
 import { putLink } from '../../domain/links/store.ts';
@@ -16,6 +17,7 @@ export interface SendDeps extends DecideDeps {
   mailer: Mailer;
   /** A token of at least 128 random bits. */
   newToken: () => string;
+  baseUrl: string;
   senderAddress: string;
   configurationSet: string;
 }
@@ -26,7 +28,6 @@ const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<
   about: message.about,
   to: decided?.addressee ?? 'nobody',
   returns: decided?.returns ?? [],
-  ...(isToStaff(message) ? { message } : {}),
   ...(decided?.role === undefined ? {} : { role: decided.role }),
   ...(decided?.tick === undefined ? {} : { tick: decided.tick }),
   state: decided === undefined ? 'void' : 'claimed',
@@ -38,7 +39,8 @@ const done: ReadonlySet<MailItem['state']> = new Set(['accepted', 'void', 'unkno
 
 /**
  * Sends what a message comes to at this moment, at most once. A redelivery that finds the mail `sending` cannot know
- * whether it went: it sends nothing and marks it `unknown`, which alerts the manager; only mail to staff is sent again.
+ * whether it went: it sends nothing and marks it `unknown`, which alerts the manager; only mail to the manager is sent
+ * again.
  * @throws RetryLaterError when another is sending it: before that one has had its time, `sending` says nothing
  * @throws Error when SES refused the mail or left it open whether it went; the queue delivers the message again
  */
@@ -50,7 +52,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
 
   const [before] = await getMails(table, audit.id, [id]);
   if (before !== undefined && done.has(before.state)) return;
-  if (before?.state === 'sending' && !isToStaff(message)) {
+  if (before?.state === 'sending' && before.to !== toManager) {
     await moveMail(table, audit.id, id, 'sending', { state: 'unknown' });
     log.warn('mail-unknown', { audit: audit.id, mail: id });
     return;
@@ -85,8 +87,8 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   }
   const result = await sendMail(deps.mailer, {
     from: deps.senderAddress,
-    to: [decided.to],
-    subject: mail.subject,
+    to: decided.to,
+    subject: subjectLine(deps.partnership.name, mail),
     text: mail.text,
     html: mail.html,
     tag: mailTag(audit.id, id),
@@ -140,7 +142,7 @@ const attachmentsOf = (deps: SendDeps, decided: Decided, stamp: string): Attachm
       sequence: change.sequence,
       returns: decided.dueReturns.filter((one) => one.dueOn === change.dueOn),
       organiser: deps.senderAddress,
-      attendee: decided.to,
+      attendee: decided.to[0] ?? '',
       stamp,
     }),
   );

@@ -1,24 +1,28 @@
-import { isAcknowledged } from '../../domain/alerts/concerns.ts';
-import { agencyNameOf, concernsOf, digestOf } from '../../domain/alerts/facts.ts';
-import { listAcknowledgements } from '../../domain/alerts/store.ts';
+import { concernsOf, digestOf } from '../../domain/alerts/facts.ts';
 import { workingDaysSince } from '../../domain/audits/ladder.ts';
 import { auditSettledBy, settledBy } from '../../domain/figures/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { getMails } from '../../domain/mail/store.ts';
 import {
   auditSettled,
-  bounceAlert,
   cannotIdentify,
   caseSettled,
-  mailUnknown,
+  concern,
+  concernStillOpen,
 } from '../../domain/mail/templates/alerts.ts';
-import { concern, concernStillOpen } from '../../domain/mail/templates/concerns.ts';
+import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
 import { newestTick } from '../../domain/owed/store.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
-import { mailedAudit, type Decisions } from './decided-mail.ts';
+import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { factOf, latest } from './to-addressee.ts';
-import { bare, namesIn, toStaff } from './to-staff.ts';
+import { agencyNameOf, bare, namesIn, toStaff } from './to-staff.ts';
+
+const manager = (deps: DecideDeps): string[] => [deps.managerAddress];
+
+/** The manager and the second contact, once where they are the same. */
+const both = (deps: DecideDeps): string[] => [...new Set([deps.managerAddress, deps.secondContactAddress])];
 
 /** What messages come to that tell staff: alerts, concerns and the daily digest. */
 export const staffDecisions: Decisions<
@@ -33,29 +37,25 @@ export const staffDecisions: Decisions<
 > = {
   'concern-open': async (deps, audit, message) => {
     const { table } = deps;
-    // Not the audit's state: a concern outlives its audit.
-    if ((await newestTick(table, audit.id)) !== message.tick) return undefined;
+    if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
     const concerns = await concernsOf(table, audit.id);
     if (concerns.length === 0) return undefined;
-    const dayOf = (raisedAt: string): string => {
-      const day = londonDay(new Date(raisedAt));
+    const dayOf = (entry: Entry): string => {
+      const day = londonDay(new Date(entry.receivedAt));
       return day > message.tick ? message.tick : day;
     };
     const mail = concernStillOpen({
       audit: mailedAudit(audit),
-      readAt: `${deps.baseUrl}/v1/concerns?audit=${audit.id}`,
-      concerns: concerns.map(({ case: id, agencyName, version, raisedAt }) => ({
-        case: id,
+      concerns: concerns.map(({ entry, agencyName }) => ({
+        case: entry.case,
         agencyName,
-        version,
-        raisedOn: dayOf(raisedAt),
-        ageWorkingDays: workingDaysSince(dayOf(raisedAt), message.tick, audit.extraHolidays),
+        version: entry.versions,
+        raisedOn: dayOf(entry),
+        ageWorkingDays: workingDaysSince(dayOf(entry), message.tick, audit.extraHolidays),
       })),
     });
-    const returns = [...Map.groupBy(concerns, ({ case: id, agency }) => `${id}#${agency}`).values()].flatMap(
-      ([first]) => (first === undefined ? [] : [{ case: first.case, agency: first.agency }]),
-    );
-    return toStaff(deps, message, { kind: 'alert', returns, mail });
+    const returns = concerns.map(({ entry }) => ({ case: entry.case, agency: entry.agency }));
+    return { ...toStaff(both(deps), 'alert', returns, mail), tick: message.tick };
   },
 
   digest: async (deps, audit, message) => {
@@ -64,7 +64,7 @@ export const staffDecisions: Decisions<
     const items = await digestOf(table, audit, message.tick);
     if (items === undefined) return undefined;
     const mail = digest({ audit: mailedAudit(audit), ...items });
-    return toStaff(deps, message, { kind: 'digest', returns: [], mail });
+    return { ...toStaff(manager(deps), 'digest', [], mail), tick: message.tick };
   },
 
   concern: async (deps, audit, message) => {
@@ -72,13 +72,10 @@ export const staffDecisions: Decisions<
     const fact = await factOf(table, message);
     if (fact?.entry.counted === undefined) return undefined;
     const { case: id, agency } = message;
-    // Sent late, as by the sweep: somebody may have acted by now.
-    if (isAcknowledged(message, await listAcknowledgements(table, audit.id, id))) return undefined;
     const { version } = fact.entry.counted;
     const agencyName = await agencyNameOf(table, audit.id, agency);
-    const readAt = `${deps.baseUrl}/v1/audits/${audit.id}/cases/${id}/returns/${agency}/concerns/${message.seq}`;
-    const mail = concern({ audit: mailedAudit(audit), case: id, agencyName, version, readAt });
-    return toStaff(deps, message, { kind: 'alert', returns: [{ case: id, agency }], mail });
+    const mail = concern({ audit: mailedAudit(audit), case: id, agencyName, version });
+    return toStaff(both(deps), 'alert', [{ case: id, agency }], mail);
   },
 
   'cannot-identify': async (deps, audit, message) => {
@@ -93,7 +90,7 @@ export const staffDecisions: Decisions<
       agencyName: await agencyNameOf(table, audit.id, agency),
       missing: fact.entry.missing ?? ['unspecified'],
     });
-    return toStaff(deps, message, { kind: 'alert', returns: [{ case: id, agency }], mail });
+    return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
   },
 
   'case-settled': async (deps, audit, message) => {
@@ -101,14 +98,18 @@ export const staffDecisions: Decisions<
     if (settled === undefined) return undefined;
     const { case: id, ...counts } = settled.counts;
     const mail = caseSettled({ audit: mailedAudit(audit), case: id, revision: settled.revision, counts });
-    return toStaff(deps, message, { kind: 'alert', returns: [], mail });
+    return toStaff(manager(deps), 'alert', [], mail);
   },
 
   'audit-settled': async (deps, audit, message) => {
     const settled = await auditSettledBy(deps.table, audit.id, message.fact);
     if (settled === undefined) return undefined;
-    const mail = auditSettled({ audit: mailedAudit(audit), ...settled });
-    return toStaff(deps, message, { kind: 'alert', returns: [], mail });
+    return toStaff(
+      manager(deps),
+      'alert',
+      [],
+      auditSettled({ audit: mailedAudit(audit), closed: audit.state === 'closed', ...settled }),
+    );
   },
 
   'mail-unknown': async (deps, audit, message) => {
@@ -118,8 +119,7 @@ export const staffDecisions: Decisions<
     if (mail.kind === 'alert' || mail.kind === 'digest') return undefined;
     const names = await namesIn(table, audit.id, mail);
     const sent = { kind: mail.kind, agencyNames: names, addressee: mail.to };
-    const alert = mailUnknown({ audit: mailedAudit(audit), ...sent });
-    return toStaff(deps, message, { kind: 'alert', returns: bare(mail.returns), mail: alert });
+    return toStaff(manager(deps), 'alert', bare(mail.returns), mailUnknown({ audit: mailedAudit(audit), ...sent }));
   },
 
   bounce: async (deps, audit, message) => {
@@ -134,6 +134,6 @@ export const staffDecisions: Decisions<
       agencyNames: await namesIn(table, audit.id, mail),
       cases: [...new Set(mail.returns.map((one) => one.case))],
     });
-    return toStaff(deps, message, { kind: 'alert', returns: bare(mail.returns), mail: bounced });
+    return toStaff(manager(deps), 'alert', bare(mail.returns), bounced);
   },
 };

@@ -23,16 +23,7 @@ export const to = (email: string): string => addresseeId(audit.id, email);
 export async function request(
   it: Pick<World, 'table'>,
   id: keyof typeof managerRoutes,
-  of: {
-    case?: string;
-    agency?: string;
-    service?: string;
-    seq?: string;
-    query?: string;
-    body?: unknown;
-    at?: string;
-    audit?: string;
-  } = {},
+  of: { case?: string; agency?: string; service?: string; body?: unknown; at?: string; audit?: string } = {},
 ) {
   const { log, lines } = keptLog();
   const identifiers = openAws().createTable('identifiers', [], { isPlain: true });
@@ -47,7 +38,6 @@ export async function request(
       method,
       path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),
       headers: { 'content-type': 'application/json' },
-      query: Object.fromEntries(new URLSearchParams(of.query)),
       ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
       claims: { sub: 'staff-1', 'cognito:groups': '[business-manager]' },
     }),

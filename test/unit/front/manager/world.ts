@@ -1,6 +1,6 @@
 import type { Agency, Audit, Case } from '../../../../shared/domain/audits/schema.ts';
 import {
-  casePut,
+  casePuts,
   createAudit,
   getAudit,
   moveAudit,
@@ -9,7 +9,7 @@ import {
 } from '../../../../shared/domain/audits/store.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { putItem, putNew, transact } from '../../../../shared/base/aws/table.ts';
-import { concernsOfEntry, linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
+import { linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
@@ -76,7 +76,7 @@ export async function world(
   const act = async (id: string, agency: string, decide: (last: Entry | undefined) => Decision): Promise<Entry> => {
     const entry = entryOf(decide(await lastEntry(table, { audit: draft.id, case: id, agency })));
     await putNew(table, entry);
-    await keepRows(table, { owed: [owedOf(entry)], links: linksOfEntry(entry), concerns: concernsOfEntry(entry) });
+    await keepRows(table, { owed: [owedOf(entry)], links: linksOfEntry(entry) });
     return entry;
   };
   const existing = (last: Entry | undefined): Entry => {
@@ -94,7 +94,7 @@ export async function world(
     );
 
   for (const { case: one, expects } of of.cases) {
-    await transact(table, [stillIn(draft), casePut(draft.id, one)]);
+    await transact(table, [stillIn(draft), ...casePuts(draft.id, one)]);
     for (const id of [...expects, ...(one.leadProfessional === undefined ? [] : [SUMMARY])]) {
       await ask(one.id, id, dates, true);
     }
@@ -112,7 +112,8 @@ export async function world(
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,
-    close: async () => moveAudit(table, await current(), { state: 'closed', closedAt: '2026-05-29T15:00:00.000Z' }),
+    close: async (closedAt = '2026-05-29T15:00:00.000Z') =>
+      moveAudit(table, await current(), { state: 'closed', closedAt }),
     ask,
     check: (id: string, agency: string, check: Check) =>
       act(id, agency, (last) => decideCheck(existing(last), check, nextStamp())),
