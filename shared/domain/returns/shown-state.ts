@@ -42,6 +42,31 @@ export function openGaps(last: Entry, children: readonly string[]): number {
   return last.counted.gaps.length + childrenNotCovered(last, children).length;
 }
 
+/** Questionnaires of a case or an audit; `complete` are those of `returned` without gaps. */
+export interface ReturnCounts {
+  expected: number;
+  returned: number;
+  complete: number;
+  notKnown: number;
+  cannotIdentify: number;
+  noReply: number;
+  withdrawn: number;
+}
+
+/** How many questionnaires there are of each kind that readers are told. */
+export function countShown(shown: readonly ShownState[]): ReturnCounts {
+  const count = (...of: readonly ShownState[]): number => shown.filter((one) => of.includes(one)).length;
+  return {
+    expected: shown.length,
+    returned: count('with-gaps', 'complete'),
+    complete: count('complete'),
+    notKnown: count('not-known'),
+    cannotIdentify: count('cannot-identify'),
+    noReply: count('no-reply'),
+    withdrawn: count('withdrawn'),
+  };
+}
+
 /**
  * Questionnaires that reached somebody who could answer them: those expected, less those of agencies that cannot tell who
  * the child is and those withdrawn.

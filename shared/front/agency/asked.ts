@@ -1,6 +1,8 @@
 import type { Table } from '../../base/aws/table.ts';
+import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
@@ -14,6 +16,7 @@ import type { AgencyHandlers } from './routes.ts';
 
 function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
   const address = addressOf(last);
+  const lookBack = lookBackOf(entered.referredOn);
   return {
     case: entered.id,
     agency: last.agency,
@@ -24,7 +27,12 @@ function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['return
     settled: settledStates.has(last.state),
     versions: last.versions,
     children: entered.children,
-    lookBack: lookBackOf(entered.referredOn),
+    lookBack,
+    words: {
+      case: caseInWords(entered.id),
+      dueOn: dayInWords(last.dueOn),
+      lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+    },
     ...(last.agency === SUMMARY ? {} : { checkUrl: `${address}/check` }),
     submissionsUrl: `${address}/submissions`,
     codeUrl: `${address}/code`,
@@ -56,6 +64,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         tool: audit.tool,
         toolUrl: `/v1/tools/${audit.tool}`,
         schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
+        words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
         returns.map(async (one) => ({ ...shownAsked(one), ...(await queryOf(table, one.last)) })),

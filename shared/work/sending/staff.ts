@@ -5,13 +5,12 @@ import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { getMails } from '../../domain/mail/store.ts';
 import {
   auditSettled,
-  bounceAlert,
   cannotIdentify,
   caseSettled,
   concern,
   concernStillOpen,
-  mailUnknown,
 } from '../../domain/mail/templates/alerts.ts';
+import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -105,7 +104,12 @@ export const staffDecisions: Decisions<
   'audit-settled': async (deps, audit, message) => {
     const settled = await auditSettledBy(deps.table, audit.id, message.fact);
     if (settled === undefined) return undefined;
-    return toStaff(manager(deps), 'alert', [], auditSettled({ audit: mailedAudit(audit), ...settled }));
+    return toStaff(
+      manager(deps),
+      'alert',
+      [],
+      auditSettled({ audit: mailedAudit(audit), closed: audit.state === 'closed', ...settled }),
+    );
   },
 
   'mail-unknown': async (deps, audit, message) => {

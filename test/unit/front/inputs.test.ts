@@ -1,6 +1,6 @@
 /** Small inputs of the kinds that public bug reports tell of, through the whole stack. */
 import { describe, expect, test } from 'vitest';
-import { context, eventOf } from '../../http-event.ts';
+import { context, eventOf, staffClaims } from '../../http-event.ts';
 import { openProgram } from '../../program.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { audit, keptLog, openAudit, token } from './manager/fixture.ts';
@@ -19,7 +19,7 @@ async function opened() {
         method,
         path,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        claims: { sub: 'staff-1', 'cognito:groups': '[business-manager]' },
+        claims: staffClaims('business-manager'),
         // As API Gateway hands JSON over: decoded, with U+FFFD for what is no UTF-8.
         body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8'),
       }),
@@ -182,7 +182,7 @@ test.each(['2014-12-31', '2062-01-01', '0001-01-01', '2026-02-30'])(
   async (asAt) => {
     const { table } = await openAudit();
     const path = `/v1/audits/${audit.id}/completeness`;
-    const claims = { sub: 'staff-1', 'cognito:groups': '[business-manager]' };
+    const claims = { sub: 'staff-1', token_use: 'access', 'cognito:groups': '[business-manager]' };
     const { functionOf } = openProgram({ table }, { now: () => new Date('2026-04-20T09:30:00.000Z') });
     const answer = await functionOf('GET', path)(eventOf({ path, query: { asAt }, claims }), context);
     expect(answer.statusCode).toBe(400);
