@@ -1,6 +1,7 @@
 import type { Table } from '../../base/aws/table.ts';
 import { parsed } from '../../base/http/parse.ts';
-import { HttpProblem, refuseUnknownIds } from '../../base/http/problem.ts';
+import { HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
+import { summaryFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
@@ -16,8 +17,12 @@ import { decideSubmission, type Assessed } from '../../domain/returns/decide-ent
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
 function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {
-  if (key.agency === SUMMARY) return assessSummary(parsed(NewSummary, body, { type: 'invalid-body' }));
   const tool = toolOfAudit(audit);
+  if (key.agency === SUMMARY) {
+    const summary = parsed(NewSummary, body, { type: 'invalid-body' });
+    refuseFaults(summaryFaults(summary, tool));
+    return assessSummary(summary);
+  }
   const result = parseContent(tool, body);
   if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
   refuseUnknownIds(result.content.childrenCovered, new Set(childIdsOf(entered)), {
