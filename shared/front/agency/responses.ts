@@ -83,7 +83,7 @@ export const Copy = z
     /** Whether this is the version that counts. */
     counts: z.boolean(),
     tool: z.string(),
-    /** The content exactly as it was sent. */
+    /** The content exactly as it is stored: as it was sent, put right. */
     content: z.record(z.string(), z.unknown()),
     answers: z.array(
       z.strictObject({
