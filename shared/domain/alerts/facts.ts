@@ -14,7 +14,7 @@ import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts, type DigestFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
 import { listAcknowledgements, listWaivers } from './store.ts';
-import { readAllLogs } from '../returns/store.ts';
+import { readAllStates } from '../returns/store.ts';
 import { shownDelivery } from '../mail/delivery.ts';
 
 /** How a summary's author is named in mails to the manager. */
@@ -31,7 +31,7 @@ const groupedByReturn = (entries: readonly Entry[]): Entry[][] => [
 
 /** Concerns of an audit that nobody has acknowledged, with the names that the manager knows agencies by. */
 export async function concernsOf(table: Table, audit: string): Promise<{ entry: Entry; agencyName: string }[]> {
-  const [logs, agencies] = await Promise.all([readAllLogs(table, audit), listAgencies(table, audit)]);
+  const [logs, agencies] = await Promise.all([readAllStates(table, audit), listAgencies(table, audit)]);
   const nameOf = nameIn(agencies);
   const open = await Promise.all(
     logs.map(async ({ entered, entries }) => {
@@ -45,7 +45,7 @@ export async function concernsOf(table: Table, audit: string): Promise<{ entry: 
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestFacts | undefined> {
   const [logs, agencies, mails, waived] = await Promise.all([
-    readAllLogs(table, audit.id),
+    readAllStates(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),

@@ -43,6 +43,15 @@ export function openGaps(last: Entry, children: readonly string[]): number {
 }
 
 /**
+ * Whether a return that has come is explained: complete, and no box that was asked for and no text question is left empty.
+ * What came when text questions were not looked at is not known to be.
+ */
+export const isExplained = (
+  last: { counted?: Pick<NonNullable<Entry['counted']>, 'unexplained' | 'textsCounted'> | undefined },
+  gaps: number,
+): boolean => gaps === 0 && last.counted?.unexplained === 0 && last.counted.textsCounted === true;
+
+/**
  * Questionnaires that reached somebody who could answer them: those expected, less those of agencies that cannot tell who
  * the child is and those withdrawn.
  */

@@ -24,7 +24,7 @@ try {
   for (const one of asked.returns) {
     const row = document.createElement('tr');
     cell(row, one.case, 'th'); row.firstChild.scope = 'row';
-    cell(row, one.agencyName); cell(row, words[one.state]); cell(row, one.settled ? '' : one.dueOn);
+    cell(row, one.agencyName); cell(row, one.stillOpen ? words[one.state] + '. ' + one.stillOpen.words : words[one.state]); cell(row, one.settled ? '' : one.dueOn);
     cell(row, one.lookBack.from + ' to ' + one.lookBack.to);
     document.getElementById('returns').append(row);
   }

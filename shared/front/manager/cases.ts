@@ -8,7 +8,7 @@ import type { Agency, Case } from '../../domain/audits/schema.ts';
 import { agencyKey, casePut, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { entryPut, readCaseLogs } from '../../domain/returns/store.ts';
+import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import { cycleOf } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -46,7 +46,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
         throw new HttpProblem('not-legal-now', 'cases are entered while the audit is in draft');
       const [agencies, entries] = await Promise.all([
         listAgencies(table, audit.id),
-        readCaseLogs(table, audit.id, entered.id),
+        readCaseStates(table, audit.id, entered.id),
       ]);
       const services = new Map(agencies.map((agency) => [agency.id, agency.service]));
       refuseUnknownIds(expects, services, {

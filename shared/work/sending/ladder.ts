@@ -15,7 +15,7 @@ import type { Message } from '../../domain/messages/messages.ts';
 import { newestTick, sentSteps, type SentStep } from '../../domain/owed/store.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readAllLogs } from '../../domain/returns/store.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, rowOf, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { isOwed, owedOf } from './to-addressee.ts';
 import { toStaff } from './to-staff.ts';
@@ -121,7 +121,7 @@ async function exhausted(
   const { table } = deps;
   if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
   const id = messageId(message);
-  const [logs, agencies] = await Promise.all([readAllLogs(table, audit.id), listAgencies(table, audit.id)]);
+  const [logs, agencies] = await Promise.all([readAllStates(table, audit.id), listAgencies(table, audit.id)]);
   const owed = logs
     .flatMap(({ entries }) => [...lastEntries(entries).values()])
     .filter((last) => owedStates.has(last.state));

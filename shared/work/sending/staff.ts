@@ -13,6 +13,8 @@ import {
   mailUnknown,
 } from '../../domain/mail/templates/alerts.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
+import { limitReached } from '../../domain/mail/templates/limit.ts';
+import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -31,6 +33,7 @@ export const staffDecisions: Decisions<
   | 'concern-open'
   | 'digest'
   | 'cannot-identify'
+  | 'limit'
   | 'case-settled'
   | 'audit-settled'
   | 'mail-unknown'
@@ -90,6 +93,23 @@ export const staffDecisions: Decisions<
       case: id,
       agencyName: await agencyNameOf(table, audit.id, agency),
       missing: fact.entry.missing ?? ['unspecified'],
+    });
+    return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
+  },
+
+  limit: async (deps, audit, message) => {
+    const { table } = deps;
+    const fact = await factOf(table, message);
+    // Asked again, given more time or queried since: it takes more.
+    if (fact?.entry.limit === undefined || fact.entry.cycle !== fact.last.cycle) return undefined;
+    const { case: id, agency } = message;
+    const mail = limitReached({
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName: await agencyNameOf(table, audit.id, agency),
+      of: fact.entry.limit,
+      most: mostInCycle,
+      hasCome: fact.last.counted !== undefined,
     });
     return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
   },

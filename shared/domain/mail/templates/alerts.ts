@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { distributedOf } from '../../returns/shown-state.ts';
+import { fillInUntil } from '../../returns/still-open.ts';
 import type { MissingDetail } from '../../returns/schema.ts';
 import { dateInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
@@ -25,22 +26,35 @@ export const missingInWords: Readonly<Record<MissingCode, string>> = {
 export const missingCodes = (missing: readonly MissingCode[]): readonly MissingCode[] =>
   missing.length > 0 ? missing : ['unspecified'];
 
-/** Questionnaires of a case or an audit; `complete` are those of `returned` without gaps. */
+/** Questionnaires of a case or an audit; `complete` are those of `returned` without gaps, `explained` those of them that lack no comment. */
 export interface MailedCounts {
   expected: number;
   returned: number;
   complete: number;
+  /** Absent where it was not counted. */
+  explained?: number | undefined;
   notKnown: number;
   cannotIdentify: number;
   noReply: number;
   withdrawn: number;
 }
 
+const explainedOf = ({ explained }: MailedCounts): string =>
+  explained === undefined ? '' : `, of which with all comments: ${explained}`;
+
+/** That what was left unanswered can be filled in; nothing where nothing was. */
+function stillToFillIn({ returned, complete }: MailedCounts, closesOn: Day): MailBlock[] {
+  const open = returned - complete;
+  if (open === 0) return [];
+  const some = open === 1 ? '1 of those returned has' : `${open} of those returned have`;
+  return [paragraph(`${some} questions left unanswered, or a child not covered. ${fillInUntil(closesOn)}`)];
+}
+
 // Expected, distributed, returned, complete: a share of one of them alone misled in 2015 (audit report 2.3.1).
 const countLines = (counts: MailedCounts): string[] => [
   `Expected: ${counts.expected}`,
   `Distributed: ${distributedOf(counts)}`,
-  `Returned: ${counts.returned}, of which without gaps: ${counts.complete}`,
+  `Returned: ${counts.returned}, of which complete: ${counts.complete}${explainedOf(counts)}`,
   `Not known to the agency: ${counts.notKnown}`,
   `Agency cannot identify the family: ${counts.cannotIdentify}`,
   `No reply: ${counts.noReply}`,
@@ -52,7 +66,7 @@ const countLines = (counts: MailedCounts): string[] => [
  * @param alert.revision the revision of the audit's figures that counts the case
  */
 export const caseSettled = (alert: {
-  audit: MailedAudit;
+  audit: MailedAudit & { closesOn: Day };
   case: string;
   revision: number;
   counts: MailedCounts;
@@ -66,6 +80,7 @@ export const caseSettled = (alert: {
     ),
     heading('Questionnaires on this case'),
     list(countLines(alert.counts)),
+    ...stillToFillIn(alert.counts, alert.audit.closesOn),
   ]);
 
 /**
@@ -74,7 +89,7 @@ export const caseSettled = (alert: {
  * @param alert.summaries owed and received; a missing one does not hold an audit open
  */
 export function auditSettled(alert: {
-  audit: MailedAudit;
+  audit: MailedAudit & { closesOn: Day };
   revision: number;
   counts: MailedCounts;
   summaries?: { owed: number; received: number } | undefined;
@@ -88,6 +103,7 @@ export function auditSettled(alert: {
     ),
     heading('Questionnaires of the audit'),
     list(countLines(alert.counts)),
+    ...stillToFillIn(alert.counts, audit.closesOn),
     ...(summaries === undefined
       ? [paragraph('Case summaries are counted apart.')]
       : [paragraph(`Case summaries are counted apart: ${summaries.owed} owed, ${summaries.received} received.`)]),

@@ -15,6 +15,7 @@ import {
   codeMail,
   extensionNotice,
   queryNotice,
+  receivedOpenNotice,
   reissueNotice,
   withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
@@ -25,6 +26,7 @@ import {
   invite,
 } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
+import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import type { OwedLine } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { OwedMail } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 
@@ -88,6 +90,19 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
     queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
+    receivedOpenNotice({
+      ...notice,
+      calendar: { set: [], cancelled: ['2015-05-01'] },
+      open: [{ of: 'questionnaire', case: 'case-3', agencyName, questions: 2, children: 1 }],
+    }),
+    reissueNotice({
+      ...notice,
+      owed: [],
+      open: [{ of: 'questionnaire', case: 'case-3', agencyName, questions: 2, children: 1 }],
+      link,
+    }),
+    limitReached({ audit: named, case: 'case-3', agencyName, of: 'versions', most: 50, hasCome: true }),
+    limitReached({ audit: named, case: 'case-3', agencyName, of: 'checks', most: 50, hasCome: false }),
     codeMail({ audit: named, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
     bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
     ladderExhausted({ audit: named, returns: [open] }),

@@ -8,9 +8,10 @@ import {
   ladderExhausted,
   missingInWords,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import { digest, nothingToSay, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
 
-const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarterLabel: '2015-Q2' };
+const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarterLabel: '2015-Q2', closesOn: '2015-05-15' };
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
 const exhausted = (id: string, dueOn: string, overdueWorkingDays: number) => ({
   case: id,
@@ -69,9 +70,30 @@ describe('auditSettled', () => {
     const mail = auditSettled({ audit, revision: 9, counts, summaries: { owed: 8, received: 6 } });
     expect(mail.subject).toBe('Every case is settled, 2015-Q2 case audit');
     expect(flat(mail)).toContain('Revision 9 of the figures counts every case.');
-    expect(mail.text).toContain('- Expected: 44\n- Distributed: 39\n- Returned: 38, of which without gaps: 20\n');
+    expect(mail.text).toContain('- Expected: 44\n- Distributed: 39\n- Returned: 38, of which complete: 20\n');
     expect(flat(mail)).toContain('8 owed, 6 received.');
+    expect(flat(mail)).toContain(
+      '18 of those returned have questions left unanswered, or a child not covered. This can be filled in until the audit closes, on Friday 15 May 2015.',
+    );
+    const whole = { ...counts, complete: 38, explained: 9 };
+    const explained = flat(auditSettled({ audit, revision: 9, counts: whole }));
+    expect(explained).toContain('Returned: 38, of which complete: 38, of which with all comments: 9');
+    expect(explained).not.toContain('filled in');
     expect(flat(auditSettled({ audit, revision: 9, counts }))).toContain('Case summaries are counted apart.');
+  });
+});
+
+describe('limitReached', () => {
+  const alert = { audit, case: 'case-3', agencyName: 'Police', most: 50 };
+
+  test('says what came how often, that nothing is lost, and how they can send again', () => {
+    const sent = flat(limitReached({ ...alert, of: 'versions', hasCome: true }));
+    expect(sent).toContain('The return of Police on case-3 has come 50 times since it was last asked for.');
+    expect(sent).toContain('The last one stands');
+    expect(sent).toContain("the audit lead's query about an answer lets them send it again");
+    const checked = flat(limitReached({ ...alert, of: 'checks', hasCome: false }));
+    expect(checked).toContain('The record check of Police on case-3 has come 50 times');
+    expect(checked).toContain('give them more time or ask them again');
   });
 });
 

@@ -248,7 +248,7 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(8);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(10);
   });
 
   test('a settled case gives its counts and the revision', () => {
@@ -259,7 +259,7 @@ describe('alerts to the business manager', () => {
       [
         '- Expected: 9',
         '- Distributed: 6',
-        '- Returned: 5, of which without gaps: 4',
+        '- Returned: 5, of which complete: 4',
         '- Not known to the agency: 1',
         '- Agency cannot identify the family: 0',
         '- No reply: 0',
