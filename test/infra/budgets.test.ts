@@ -10,16 +10,16 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 382, modules: 407, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 384, modules: 411, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 518, modules: 522, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
-  'build-pack': { kilobytes: 1128, modules: 703, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { kilobytes: 502, modules: 515, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 343, modules: 408, packages: 18, clients: ['dynamodb'] },
+  'build-pack': { kilobytes: 1130, modules: 703, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
+  'lead-api': { kilobytes: 502, modules: 516, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 343, modules: 410, packages: 18, clients: ['dynamodb'] },
   'plan-chasers': { kilobytes: 307, modules: 394, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 287, modules: 380, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 295, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 308, modules: 393, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 508, modules: 481, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  'send-message': { kilobytes: 509, modules: 485, packages: 24, clients: ['dynamodb', 'sesv2', 'sqs'] },
   sweep: { kilobytes: 485, modules: 517, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
