@@ -1,11 +1,10 @@
 import type { Node } from 'constructs';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { Email } from '../shared/domain/audits/ids.ts';
 import { DisclosureRule } from '../shared/domain/disclosure/small-number-rule.ts';
 
 const text = (pattern: RegExp, what: string) => z.string().check(z.regex(pattern, what));
-
-const address = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'This is not an e-mail address');
 
 /** Without a slash at its end: what a link opens begins with one. */
 const webAddress = (scheme: string) =>
@@ -17,10 +16,10 @@ const DeploymentSettings = z.strictObject({
     'This is not a stage: small letters, digits and hyphens, not "local"',
   ),
   region: text(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'This is not an AWS region'),
-  managerAddress: address,
-  secondContactAddress: address,
-  senderAddress: address,
-  alarmAddress: address,
+  managerAddress: Email,
+  secondContactAddress: Email,
+  senderAddress: Email,
+  alarmAddress: Email,
   baseUrl: z.optional(webAddress('https')),
   ...DisclosureRule.shape,
 });

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { openApiFile, openApiText } from '../../infra/openapi.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
-import { maxBodyBytes } from '../../shared/base/http/parse.ts';
+import { maxBodyBytes } from '../../shared/base/http/body.ts';
 import { problemTypes } from '../../shared/base/http/problem.ts';
 import type { Route, Routes } from '../../shared/base/http/route.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';

@@ -217,6 +217,9 @@ function questionsThatApply(
   return asked;
 }
 
+/** Whether a box says nothing that can be seen. */
+const isBlank = (text = ''): boolean => /^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
+
 /** The boxes that an answer asks for and that were left empty. */
 function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): number {
   let empty = 0;
@@ -224,10 +227,10 @@ function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): num
   for (const { id, when } of question.boxes) {
     if (when !== 'always' && !when.includes(given.answer)) continue;
     if (id === 'details') hasDetails = true;
-    if ((given[id] ?? '').trim() === '') empty += 1;
+    if (isBlank(given[id])) empty += 1;
   }
   // Another reason than those listed is to be told.
-  if (given['reason'] === 'other' && !hasDetails && (given['details'] ?? '').trim() === '') empty += 1;
+  if (given['reason'] === 'other' && !hasDetails && isBlank(given['details'])) empty += 1;
   return empty;
 }
 

@@ -8,6 +8,7 @@ export const logCodes = [
   'answer-queried',
   'audit-created',
   'audit-moved',
+  'audit-not-swept',
   'audit-swept',
   'backoff-failed',
   'backoff-refused',

@@ -2,8 +2,8 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
-import { maxBodyBytes } from './parse.ts';
-import { badField, HttpProblem, problemOf } from './problem.ts';
+import { jsonBody } from './body.ts';
+import { HttpProblem, problemOf } from './problem.ts';
 import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
 import type { Route, RouteTable } from './route.ts';
 import { createRouter } from './router.ts';
@@ -19,26 +19,6 @@ const requestIdOf = (event: HttpEvent): string => {
   const given = event.headers?.['x-request-id'];
   return given !== undefined && requestIdShape.test(given) ? given : event.requestContext.requestId;
 };
-
-/** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
-function jsonBody(event: HttpEvent): unknown {
-  const { body: text = '', isBase64Encoded } = event;
-  const raw = isBase64Encoded ? Buffer.from(text, 'base64') : text;
-  if (Buffer.byteLength(raw) > maxBodyBytes) throw new HttpProblem('too-large');
-  const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type');
-  let value: unknown;
-  try {
-    value = JSON.parse(typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw));
-  } catch {
-    throw new HttpProblem('malformed-json');
-  }
-  // A schema of an open object would drop this key without a word.
-  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
-  }
-  return value;
-}
 
 const groupsOf = (claim: unknown): string[] => {
   const text = Array.isArray(claim) ? claim.join(' ') : typeof claim === 'string' ? claim : '';

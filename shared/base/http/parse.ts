@@ -1,21 +1,15 @@
 import * as z from 'zod/mini';
+import { nearestOf } from '../content/nearest.ts';
+import { pointerOf } from '../content/pointer.ts';
+import { firstYear, lastYear } from '../time/bank-holidays.ts';
 import { HttpProblem, type FieldProblem } from './problem.ts';
-
-/** Bodies larger than this are refused unread (bytes). */
-export const maxBodyBytes = 256 * 1024;
-
-const escaped = (segment: PropertyKey): string => String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** RFC 6901 pointer of a path of keys and indices; the whole document is the empty string. */
-export const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((segment) => `/${escaped(segment)}`).join('');
 
 const wordsOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
     case 'invalid_value':
-      return `must be one of: ${issue.values.map(String).join(', ')}`;
+      return oneOf(issue.values.map(String), issue.input);
     case 'too_small':
       return `must be at least ${issue.minimum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
     case 'too_big':
@@ -34,6 +28,12 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
   }
 };
 
+/** What may stand in a place, and which of it is nearest to what does. */
+export function oneOf(words: readonly string[], given: unknown): string {
+  const nearest = typeof given === 'string' ? nearestOf(given, words) : undefined;
+  return `${nearest === undefined ? '' : `is not known here: did you mean ${nearest}? It `}must be one of: ${words.join(', ')}`;
+}
+
 const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
@@ -43,6 +43,7 @@ const customWords: Record<string, string> = {
   'nhs-number': 'is not an NHS number: ten digits, the last of which checks the others',
   'not-ascending': 'must have its steps in order, each once',
   'after-exhausted': 'must end with ladder-exhausted where it has one',
+  'unknown-year': `must lie in the years whose bank holidays are known, ${firstYear} to ${lastYear}`,
   'before-from': 'must not be before its start',
   'before-opens-on': 'must not be before the audit opens',
   'before-due-on': 'must not be before the due date',

@@ -25,6 +25,8 @@ export type Problem = z.infer<typeof Problem>;
 /** Every problem type with its status and title; `type` on the wire is `/problems/<key>`. */
 export const problemTypes = {
   'malformed-json': { status: 400, title: 'The body is not JSON' },
+  'not-utf-8': { status: 400, title: 'The body is not UTF-8' },
+  'repeated-key': { status: 400, title: 'The body says a key twice' },
   'invalid-parameter': { status: 400, title: 'A parameter of the request is not valid' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
@@ -35,7 +37,7 @@ export const problemTypes = {
   'version-passed': { status: 412, title: 'The version that you looked at is not the newest any more' },
   busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
   'too-large': { status: 413, title: 'The body is larger than 256 KB' },
-  'unsupported-media-type': { status: 415, title: 'Send the body as application/json' },
+  'unsupported-media-type': { status: 415, title: 'Send the body as application/json, in UTF-8 and not compressed' },
   'invalid-body': { status: 422, title: 'Some of what you sent is not valid' },
   'internal-error': {
     status: 500,
@@ -64,6 +66,11 @@ export class HttpProblem extends Error {
 export const badField = (pointer: string, code: string, detail: string): HttpProblem =>
   new HttpProblem('invalid-body', undefined, [{ pointer, code, detail }]);
 
+/** Refuses a body that has faults. @throws HttpProblem 422 that names each */
+export function refuseFaults(faults: readonly FieldProblem[]): void {
+  if (faults.length > 0) throw new HttpProblem('invalid-body', undefined, faults);
+}
+
 /**
  * Refuses a list that names what is not known, each by its place in it.
  * @param at the list's pointer (RFC 6901)
@@ -75,7 +82,7 @@ export function refuseUnknownIds(
   { at, code, detail }: { at: string; code: string; detail: string },
 ): void {
   const unknownIds = ids.flatMap((id, index) => (known.has(id) ? [] : [{ pointer: `${at}/${index}`, code, detail }]));
-  if (unknownIds.length > 0) throw new HttpProblem('invalid-body', undefined, unknownIds);
+  refuseFaults(unknownIds);
 }
 
 /** Problem details of an error: an {@link HttpProblem} as it says, anything else as a 500 that says nothing of the inside. */

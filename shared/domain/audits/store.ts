@@ -110,6 +110,9 @@ const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
   audit,
 });
 
+/** Whether a row is of an audit that is open, whatever else it holds. */
+export const isOpen = (row: RawItem | undefined): boolean => z.validate(z.object({ state: z.literal('open') }), row);
+
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
   const item = await getItem(table, auditKey(id));

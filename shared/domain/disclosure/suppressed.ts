@@ -1,4 +1,4 @@
-import { pointerOf } from '../../base/http/parse.ts';
+import { pointerOf } from '../../base/content/pointer.ts';
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { Figures, QuestionShown, Suppressed, TallyShown } from '../figures/figures.ts';
 import type { SuppressionRule } from './small-number-rule.ts';

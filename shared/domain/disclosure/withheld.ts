@@ -1,4 +1,4 @@
-import { pointerOf } from '../../base/http/parse.ts';
+import { pointerOf } from '../../base/content/pointer.ts';
 import type { Cut } from './sample.ts';
 
 /** A part of a question that can be withheld on its own. */

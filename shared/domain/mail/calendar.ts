@@ -42,13 +42,12 @@ export interface CalendarFile {
   content: string;
 }
 
-// What cannot stand in a `mailto:` as it is would need escaping that calendars read differently. The address itself
-// stays out of the error.
+// An address stands in a `mailto:`, as it is but for what no URI takes. The address itself stays out of the error.
 function checkedAddress(email: string): string {
   if (!/^[^\s\p{C}"(),:;<>@[\\\]]+@[^\s\p{C}"(),:;<>@[\\\]]+$/u.test(email)) {
     throw new TypeError('a calendar entry needs plain e-mail addresses');
   }
-  return email;
+  return email.replaceAll(/[%?#^`{|}]/g, encodeURIComponent);
 }
 
 function checkedInstant(instant: string): Date {

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { longestWritten } from '../../base/content/text.ts';
+import { written } from '../../base/content/written.ts';
+import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -15,7 +17,7 @@ const unique = (items: readonly string[]): boolean => new Set(items).size === it
 /** Ids of the case's children or adults whom the agency knows. */
 const Known = z.array(PersonId).check(z.minLength(1), z.maxLength(60), z.refine(unique, 'repeated'));
 
-const Note = z.string().check(z.minLength(1), z.maxLength(4000));
+const Note = written(4000);
 
 /** An agency's first reply: whether it knows the family, and whom (audit report 2.2.3). */
 export const Check = z
@@ -36,16 +38,12 @@ export const CheckContent = z.strictObject({ note: z.string() });
 export type CheckContent = z.infer<typeof CheckContent>;
 
 /** A lead professional's case summary (audit report 2.3.9). */
-export const SummaryContent = z
-  .strictObject({
-    text: z.string().check(
-      z.refine((text) => text.trim() !== '', 'empty'),
-      // Half of a surrogate pair has no UTF-8 form, and so no hash.
-      z.refine((text) => text.isWellFormed(), 'not-well-formed'),
-      z.maxLength(50_000),
-    ),
-  })
-  .register(z.globalRegistry, { id: 'SummaryContent' });
+export const NewSummary = z
+  .strictObject({ text: written(longestWritten) })
+  .register(z.globalRegistry, { id: 'NewSummary' });
+
+/** A summary as it is kept: an older one may be longer. */
+export const SummaryContent = z.strictObject({ text: z.string() });
 export type SummaryContent = z.infer<typeof SummaryContent>;
 
 /**
@@ -53,12 +51,12 @@ export type SummaryContent = z.infer<typeof SummaryContent>;
  * and is the opening day. `dueOn` left out is worked out (see `dueOnFor`).
  */
 export const Ask = z
-  .strictObject({ askedOn: z.optional(Day), dueOn: z.optional(Day) })
+  .strictObject({ askedOn: z.optional(KnownDay), dueOn: z.optional(KnownDay) })
   .register(z.globalRegistry, { id: 'Ask' });
 export type Ask = z.infer<typeof Ask>;
 
 export const Extension = z
-  .strictObject({ askedOn: Day, dueOn: Day, reason: z.string().check(z.minLength(1), z.maxLength(500)) })
+  .strictObject({ askedOn: KnownDay, dueOn: KnownDay, reason: written(500) })
   .register(z.globalRegistry, { id: 'Extension' });
 export type Extension = z.infer<typeof Extension>;
 
@@ -97,12 +95,9 @@ export type NewCorrection = z.infer<typeof NewCorrection>;
 export const Query = z
   .strictObject({
     question: QuestionId,
-    text: z.string().check(
-      z.refine((text) => text.trim() !== '', 'empty'),
-      z.maxLength(4000),
-    ),
-    askedOn: Day,
-    dueOn: z.optional(Day),
+    text: written(4000),
+    askedOn: KnownDay,
+    dueOn: z.optional(KnownDay),
   })
   .register(z.globalRegistry, { id: 'Query' });
 export type Query = z.infer<typeof Query>;
@@ -188,66 +183,3 @@ export const Entry = z.strictObject({
   refSort: z.optional(z.string()),
 });
 export type Entry = z.infer<typeof Entry>;
-
-/** What a submitted return leaves open, for people: it settles the return, and can still be filled in. */
-export const StillOpen = z
-  .strictObject({
-    /** Questions that apply and have no answer. */
-    questions: z.int(),
-    /** Children whom the agency knows and the return does not cover. */
-    children: z.int(),
-    /** The day on which the audit closes. */
-    until: Day,
-    /** The same in a sentence or two. */
-    words: z.string(),
-  })
-  .register(z.globalRegistry, { id: 'StillOpen' });
-export type StillOpen = z.infer<typeof StillOpen>;
-
-/** What an agency gets for a submission; the same for the same content, however often it is sent. */
-export const Receipt = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    version: z.int(),
-    /** The version that counted before this one, if one did. */
-    replaces: z.optional(z.int()),
-    /** Of the content as canonical JSON (RFC 8785). */
-    sha256: Sha256,
-    receivedAt: Instant,
-    /** No gaps: every applicable question answered, every child that the agency knows covered. */
-    complete: z.boolean(),
-    /** Applicable questions without an answer, by id. */
-    gaps: z.array(z.string()),
-    /** Children the agency knows whom this submission does not cover. */
-    childrenNotCovered: z.array(PersonId),
-    /** Boxes that were asked for, and text questions, left empty. */
-    unexplained: z.int(),
-    /** Complete, and nothing is left without the words that were asked for. */
-    explained: z.boolean(),
-    /** What is left to fill in, and until when; absent where it is complete. */
-    stillOpen: z.optional(StillOpen),
-    /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
-    late: z.boolean(),
-    /** What to do now, when an answer says that the case may need escalating. */
-    concern: z.optional(z.string()),
-    /** Where a copy of what was sent can be read, with the wording. */
-    copy: z.string(),
-  })
-  .register(z.globalRegistry, { id: 'Receipt' });
-export type Receipt = z.infer<typeof Receipt>;
-
-/** A return as an act of staff leaves it. */
-export const ReturnState = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    seq: z.int(),
-    state: StateName,
-    askedOn: Day,
-    dueOn: Day,
-  })
-  .register(z.globalRegistry, { id: 'ReturnState' });
-export type ReturnState = z.infer<typeof ReturnState>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { childrenNotCovered } from './log.ts';
-import type { Entry, ReturnState } from './schema.ts';
+import type { Entry } from './schema.ts';
+import type { ReturnState } from './told.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
 export const shownStates = ['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn'] as const;

@@ -1,7 +1,8 @@
 import { dayInWords, type Day } from '../../base/time/days.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childrenNotCovered } from './log.ts';
-import type { Entry, StillOpen } from './schema.ts';
+import type { Entry } from './schema.ts';
+import type { StillOpen } from './told.ts';
 
 /** How much of a return that has come is open. */
 export type OpenParts = Pick<StillOpen, 'questions' | 'children'>;

@@ -1,3 +1,4 @@
+import { isVisible } from '../../base/content/text.ts';
 import type { Answer, Answers } from './submission.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -54,7 +55,7 @@ export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
     } else if (!given) {
       (question.type === 'text' ? found.textsLeft : found.gaps).push(question.id);
     } else {
-      const empty = boxesAskedFor(question, given).filter((box) => (given[box] ?? '').trim() === '');
+      const empty = boxesAskedFor(question, given).filter((box) => !isVisible(given[box] ?? ''));
       found.unexplained.push(...empty.map((box) => ({ question: question.id, box })));
     }
   }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { visible } from '../../base/content/text.ts';
 import type { Tool } from './tool.ts';
 
 /** One thing wrong with a body: where (RFC 6901), what (a code for programs) and what would be right (for a person). */
@@ -87,7 +88,7 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (code === 'invalid_format') {
     if (dateKeys.has(issue.path.at(-1)) && issue.path[0] === 'header') return 'not-a-date';
     if (issue.path[0] === 'childrenCovered') return 'not-an-id';
-    return issue.pattern?.includes(String.raw`\S`) === true ? 'blank' : 'not-well-formed';
+    return issue.pattern === visible.toString() ? 'blank' : 'not-well-formed';
   }
   return 'not-allowed';
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { visible } from '../../base/content/text.ts';
 import { inPageOrder, type Problem, problemOf, type Rule } from './problems.ts';
 import type { Box, Question, Tool } from './tool.ts';
 
@@ -35,7 +36,7 @@ export const maxProblems = 500;
 
 /** A child's id in its case. */
 export const childIdPattern = /^[a-z0-9-]{1,32}$/;
-/** At least one character that is not white space. */
+/** At least one character that is not white space: what JSON Schema can say of a text that shows something. */
 export const notBlankPattern = /\S/;
 /** No half of a surrogate pair: such a text has no UTF-8 form, and so no hash. */
 export const wellFormedPattern = /^[^\uD800-\uDFFF]*$/u;
@@ -68,7 +69,7 @@ const endsBeforeItBegins = ({ from, to }: Record<string, unknown>): boolean =>
 function answerSchema(question: Question) {
   const answer =
     question.type === 'text'
-      ? written().check(z.regex(notBlankPattern))
+      ? written().check(z.regex(visible))
       : z.enum(question.options.map((option) => option.value));
   const reason = question.reasons && z.enum(question.reasons.map((r) => r.value));
   const boxes = boxesOf(question).map((box) => [box.id, box.type === 'date' ? dateBox() : written()] as const);
@@ -96,7 +97,7 @@ function contentSchema(tool: Tool) {
     header: z.exactOptional(
       z
         .strictObject({
-          role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(notBlankPattern)),
+          role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(visible)),
           involvement: z.enum(['past', 'present']),
           from: z.exactOptional(z.iso.date()),
           to: z.exactOptional(z.iso.date()),
@@ -155,8 +156,8 @@ function rulesBroken(tool: Tool, value: unknown): Rule[] {
 }
 
 /**
- * Holds a request's body (already parsed JSON) against the tool. The content comes back as it was sent, neither trimmed
- * nor re-ordered, because the hash is of what was sent. Otherwise every problem at once, each with the JSON pointer of
+ * Holds a request's body (already read, and put right) against the tool. The content comes back as it was given, neither
+ * changed nor re-ordered, because the hash is of what is stored. Otherwise every problem at once, each with the JSON pointer of
  * its place and plain words that name what is allowed and never what was sent. (The pointer of an unknown key holds
  * that key: answer with it, but do not log it.)
  */

@@ -5,7 +5,8 @@ import type { Responses } from '../../base/http/route.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
 import { CodeAsked, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
-import { MissingDetail, Receipt, StateName, StillOpen } from '../../domain/returns/schema.ts';
+import { MissingDetail, StateName } from '../../domain/returns/schema.ts';
+import { Receipt, StillOpen } from '../../domain/returns/told.ts';
 
 /** One return as its agency sees it. */
 const AskedReturn = z.strictObject({

@@ -5,7 +5,7 @@ import { childIdsOf } from '../../domain/audits/people.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
 import { keyHash } from '../../domain/returns/cycle.ts';
 import { assessQuestionnaire, assessSummary } from '../../domain/returns/assess.ts';
-import { SummaryContent } from '../../domain/returns/schema.ts';
+import { NewSummary } from '../../domain/returns/schema.ts';
 import { append } from '../../domain/returns/store.ts';
 import { saysSomething } from '../../domain/tool/gaps.ts';
 import { parseContent } from '../../domain/tool/submission.ts';
@@ -23,7 +23,7 @@ const nothingSaid =
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
 function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {
-  if (key.agency === SUMMARY) return assessSummary(parsed(SummaryContent, body, { type: 'invalid-body' }));
+  if (key.agency === SUMMARY) return assessSummary(parsed(NewSummary, body, { type: 'invalid-body' }));
   const tool = toolOfAudit(audit);
   const result = parseContent(tool, body);
   if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
-import { CorrectionReason, ReturnState, StateName, StillOpen } from '../../domain/returns/schema.ts';
+import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
+import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';

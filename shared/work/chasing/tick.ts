@@ -1,7 +1,7 @@
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
-import { auditKey, getAudit, listAgencies, listAuditIds, listCases, parseAudit } from '../../domain/audits/store.ts';
+import { auditKey, getAudit, isOpen, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';
@@ -101,11 +101,9 @@ export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick'
   log.info('tick-planned', { audit: audit.id, count: messages.length });
 }
 
-/** The ticks of a day: one for each open audit. */
+/** The ticks of a day: one for each open audit. Only its state is read, so that an audit which cannot be read fails alone. */
 export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
   const ids = (await listAuditIds(table)).map(({ id }) => id);
   const rows = await getItems(table, ids.map(auditKey));
-  return rows
-    .flatMap((row) => (row === undefined ? [] : [parseAudit(row)]))
-    .flatMap((audit) => (audit.state === 'open' ? [{ act: 'tick' as const, audit: audit.id, day }] : []));
+  return ids.flatMap((audit, at) => (isOpen(rows[at]) ? [{ act: 'tick' as const, audit, day }] : []));
 }

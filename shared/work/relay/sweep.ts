@@ -268,9 +268,10 @@ const auditsAtOnce = 8;
 
 /**
  * Compares facts with what has been made of them, for every audit that was opened, and sends again what is behind: the
- * way back from a lost stream record, a parked item or a dead-letter queue.
+ * way back from a lost stream record, a parked item or a dead-letter queue. An audit that fails does not stop the others.
  * @param tick the schedule's own time; makes this sweep's messages differ from any earlier ones
  * @returns how many messages it sent
+ * @throws AggregateError once all others are swept, where an audit failed
  */
 export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
   const sweepOne = async (id: string): Promise<number> => {
@@ -283,6 +284,17 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     deps.log.info('audit-swept', { audit: id, count: found });
     return found;
   };
-  const found = await mapInBatches(await listAuditIds(deps.table), ({ id }) => sweepOne(id), auditsAtOnce);
+  const failures: unknown[] = [];
+  const unlessItFails = async (id: string): Promise<number> => {
+    try {
+      return await sweepOne(id);
+    } catch (error) {
+      deps.log.failure('audit-not-swept', error, { audit: id });
+      failures.push(error);
+      return 0;
+    }
+  };
+  const found = await mapInBatches(await listAuditIds(deps.table), ({ id }) => unlessItFails(id), auditsAtOnce);
+  if (failures.length > 0) throw new AggregateError(failures, 'some audits were not swept');
   return found.reduce((sum, one) => sum + one, 0);
 }

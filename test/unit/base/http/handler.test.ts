@@ -192,28 +192,42 @@ describe('routing', () => {
 });
 
 describe('the size of a body', () => {
-  /** A body of exactly so many bytes, with a letter of two bytes in it. */
-  const sized = (bytes: number): string => {
-    const frame = '{"name":"é"}';
-    return frame + ' '.repeat(bytes - Buffer.byteLength(frame));
-  };
   const limit = 256 * 1024;
+  const frame = '{"name":""}'.length;
+  const named = (name: string): string => `{"name":${name}}`;
+  const escaped = (text: string): string =>
+    `"${Array.from(text, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+  const tooLong = { errors: [{ pointer: '/name', code: 'too_big' }] };
 
-  test('256 KB is read, one byte more is not, as text and as base64', async () => {
+  test('256 KB of content are read, one byte more is not, as text and as base64', async () => {
     for (const isBase64Encoded of [false, true]) {
       const as = (text: string): string => (isBase64Encoded ? Buffer.from(text).toString('base64') : text);
-      const most = await post(as(sized(limit)), { isBase64Encoded });
+      const most = await post(as(named(JSON.stringify('x'.repeat(limit - frame)))), { isBase64Encoded });
       expect(most.status).toBe(422);
-      expect(most.json).toMatchObject({ errors: [{ pointer: '/name', code: 'too_small' }] });
-      const more = await post(as(sized(limit + 1)), { isBase64Encoded });
+      expect(most.json).toMatchObject(tooLong);
+      const more = await post(as(named(JSON.stringify('x'.repeat(limit - frame + 1)))), { isBase64Encoded });
       expect(more.status).toBe(413);
       expect(more.json).toMatchObject({ type: '/problems/too-large' });
       expect(more.request).toBeUndefined();
     }
   });
 
-  test('counts bytes, not letters', async () => {
-    const { status } = await post(`{"name":"${'é'.repeat(limit / 2)}"}`);
+  test('counts bytes of content: a letter is as large escaped as it is in UTF-8, and the space between is nothing', async () => {
+    // The frame is odd, the letter two bytes.
+    for (const [letters, status] of [
+      [(limit - frame - 1) / 2, 422],
+      [(limit - frame + 1) / 2, 413],
+    ] as const) {
+      const text = '\u00e9'.repeat(letters);
+      for (const body of [named(JSON.stringify(text)), named(escaped(text)), `${named(escaped(text))}${' '.repeat(9)}`])
+        expect((await post(body)).status).toBe(status);
+    }
+    expect((await post(named(JSON.stringify('\u00e9'.repeat(45_000))))).status).toBe(422);
+    expect((await post(named(escaped('\u00e9'.repeat(45_000))))).status).toBe(422);
+  });
+
+  test('has an end, whatever it is made of', async () => {
+    const { status } = await post(`{"name":"abc"${' '.repeat(6 * limit)}}`);
     expect(status).toBe(413);
   });
 });
@@ -224,6 +238,9 @@ describe('the kind of a body', () => {
     'application/json; charset=utf-8',
     'Application/JSON;charset=UTF-8',
     ' application/json ',
+    'application/json;charset="utf-8"',
+    'application/json; charset=utf8',
+    'application/json; profile=x; charset=utf-8',
   ])('takes %j', async (type) => {
     expect((await post('{"name":"abc"}', { headers: { 'content-type': type } })).status).toBe(200);
   });
@@ -236,6 +253,10 @@ describe('the kind of a body', () => {
     'application/x-www-form-urlencoded',
     'text/json',
     ';application/json',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset=utf-16',
+    'application/json;charset=',
+    'application/json; profile=x; Charset = latin1',
   ])('refuses %j', async (type) => {
     const { status, json: body } = await post('{"name":"abc"}', {
       headers: type === undefined ? {} : { 'content-type': type },
@@ -255,10 +276,68 @@ describe('the kind of a body', () => {
 
   test('says so of a body that is not there, or not UTF-8', async () => {
     expect((await send({ method: 'POST', path: '/v1/things', headers: json })).status).toBe(400);
-    const latin1 = Buffer.from('{"name":"\u00e9\u00e9\u00e9"}', 'latin1').toString('base64');
-    const { status, json: body } = await post(latin1, { isBase64Encoded: true });
+    // As base64 the bytes are there; as text API Gateway has put U+FFFD in the place of those that are no UTF-8.
+    const latin1 = Buffer.from('{"name":"caf\u00e9"}', 'latin1');
+    for (const sent of [
+      { body: latin1.toString('base64'), isBase64Encoded: true },
+      { body: latin1.toString('utf8'), isBase64Encoded: false },
+    ]) {
+      const { status, json: body, request } = await post(sent.body, sent);
+      expect([status, request]).toStrictEqual([400, undefined]);
+      expect(body).toMatchObject({ type: '/problems/not-utf-8' });
+    }
+  });
+
+  test.each(['gzip', 'GZIP', 'br', 'deflate, gzip', 'x-unknown'])('refuses the coding %s', async (coding) => {
+    const { status } = await post('{"name":"abc"}', { headers: { ...json, 'content-encoding': coding } });
+    expect(status).toBe(415);
+  });
+
+  test.each(['', 'identity', ' Identity '])('the coding %j changes nothing', async (coding) => {
+    expect((await post('{"name":"abc"}', { headers: { ...json, 'content-encoding': coding } })).status).toBe(200);
+  });
+
+  test('takes a byte order mark off', async () => {
+    const text = '\ufeff{"name":"abc"}';
+    for (const sent of [
+      { body: text, isBase64Encoded: false },
+      { body: Buffer.from(text).toString('base64'), isBase64Encoded: true },
+    ]) {
+      expect((await post(sent.body, sent)).request?.body).toStrictEqual({ name: 'abc' });
+    }
+    expect((await post(`\ufeff${text}`)).status).toBe(400);
+  });
+
+  test('that says a key twice is refused, and the keys are named', async () => {
+    const { status, json: body } = await post('{"name":"abc","list":[{"a/b~c":1,"a\\u002fb~c":2}],"name":"abd"}');
     expect(status).toBe(400);
-    expect(body).toMatchObject({ type: '/problems/malformed-json' });
+    expect(body).toMatchObject({
+      type: '/problems/repeated-key',
+      errors: [
+        { pointer: '/list/0/a~1b~0c', code: 'repeated' },
+        { pointer: '/name', code: 'repeated' },
+      ],
+    });
+  });
+
+  test('with half a surrogate pair is refused where it stands, in keys too, and never a 500', async () => {
+    const {
+      status,
+      json: body,
+      lines,
+    } = await post(String.raw`{"name":"x\ud800y","\udc00":["\ud83d"]}`, {
+      method: 'PUT',
+    });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      errors: ['/name', '/\ufffd', '/\ufffd/0'].map((pointer) => ({ pointer, code: 'not-well-formed' })),
+    });
+    expect(lines.some(({ level }) => level === 'failure')).toBe(false);
+  });
+
+  test('is put right once: white space at the ends, line ends, letters', async () => {
+    const { request } = await post(JSON.stringify({ deep: [{ text: ' Zoe\u0308:\r\nno ' }] }), { method: 'PUT' });
+    expect(request?.body).toStrictEqual({ deep: [{ text: 'Zo\u00eb:\nno' }] });
   });
 
   test('reads base64', async () => {

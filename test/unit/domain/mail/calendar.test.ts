@@ -105,6 +105,16 @@ describe('a calendar entry', () => {
     expect(only(entry, 'ATTENDEE').parameters).toContain('RSVP=FALSE');
   });
 
+  test.each([
+    ['foi&dpa@council.example', 'foi&dpa@council.example'],
+    ["o'neil+audit=q2/a@council.example", "o'neil+audit=q2/a@council.example"],
+    ['50%?#^`{|}@council.example', '50%25%3F%23%5E%60%7B%7C%7D@council.example'],
+  ])('any address that RFC 5321 allows is a URI there: %s', (attendee, path) => {
+    const address = value(entryOf({ attendee }), 'ATTENDEE').replace(/^mailto:/i, 'mailto:');
+    expect(address).toBe(`mailto:${path}`);
+    expect(decodeURIComponent(new URL(address).pathname)).toBe(attendee);
+  });
+
   test('a request sets it, a cancellation of the same identity takes it out', () => {
     const request = entryOf();
     const cancel = entryOf({ method: 'CANCEL', sequence: 1, returns: [] });
@@ -138,7 +148,7 @@ describe('a calendar entry', () => {
         expect(value(entry, 'DTSTART')).toBe(any.dueOn.replaceAll('-', ''));
         expect(value(entry, 'DTEND')).toBe(addDays(any.dueOn, 1).replaceAll('-', ''));
         expect(value(entry, 'DTSTAMP')).toBe(`${any.stamp.slice(0, 19).replaceAll(/[-:]/g, '')}Z`);
-        expect(value(entry, 'ATTENDEE').slice('mailto:'.length)).toBe(any.attendee);
+        expect(decodeURIComponent(value(entry, 'ATTENDEE').slice('mailto:'.length))).toBe(any.attendee);
         const named = any.method === 'REQUEST' ? any.returns : [];
         for (const one of named) expect(textOf(value(entry, 'DESCRIPTION'))).toContain(one.case);
       }),
