@@ -169,6 +169,13 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
       mailGrant(mail.sender, settings.senderAddress, mail.rules),
+      setting('PARTNERSHIP', settings.partnership),
+      setting('MANAGER_NAME', settings.managerName),
+      setting('TELEPHONE', settings.telephone),
+      setting('ANNOUNCEMENT_PAGE', settings.announcementPage),
+      setting('PRIVACY_NOTICE', settings.privacyNotice),
+      setting('LAW', settings.law),
+      setting('CONSENT', settings.consent),
       setting('MANAGER_ADDRESS', settings.managerAddress),
       setting('SECOND_CONTACT_ADDRESS', settings.secondContactAddress),
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),

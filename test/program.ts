@@ -29,6 +29,7 @@ import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { emptyCache, type FiguresCache } from '../shared/work/aggregate/figures-cache.ts';
 import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
+import type { Partnership } from '../shared/domain/mail/templates/parts.ts';
 import { fanOut } from '../shared/work/chasing/fan-out.ts';
 import { planTick } from '../shared/work/chasing/tick.ts';
 import { buildPack, type PackDeps } from '../shared/work/packs/build.ts';
@@ -95,6 +96,17 @@ export interface Program {
 
 /** A log that writes nothing. */
 export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
+
+/** The body that runs the audits of every test. */
+export const partnership: Partnership = {
+  name: 'Riverside Safeguarding Children Partnership',
+  manager: 'Alex Morgan',
+  telephone: '020 7946 0123',
+  announcementPage: 'https://www.partnership.example/case-audits',
+  privacyNotice: 'https://www.partnership.example/privacy',
+  law: 'section 16H of the Children Act 2004',
+  consent: "You do not need the family's consent to answer.",
+};
 
 /** The staff of every test that does not say otherwise. */
 export const staff = {
@@ -225,6 +237,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
           newCode: options.newCode ?? newCode,
           baseUrl: 'https://audits.example',
           senderAddress: addresses.sender,
+          partnership,
           managerAddress: addresses.manager,
           secondContactAddress: addresses.second,
           configurationSet: 'case-audit',

@@ -10,16 +10,16 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 387, modules: 417, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 388, modules: 418, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 520, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1132, modules: 711, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 506, modules: 523, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 348, modules: 418, packages: 18, clients: ['dynamodb'] },
+  'manager-api': { kilobytes: 350, modules: 418, packages: 18, clients: ['dynamodb'] },
   'plan-chasers': { kilobytes: 311, modules: 402, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 291, modules: 388, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 299, modules: 392, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 312, modules: 401, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 512, modules: 489, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  'send-message': { kilobytes: 518, modules: 494, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
   sweep: { kilobytes: 489, modules: 525, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 

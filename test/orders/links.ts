@@ -68,7 +68,8 @@ export function linkSuites(engine: Engine) {
     return mail;
   };
   const tokenIn = (mail: SentMail): string => /\/open#t=([A-Za-z0-9_-]{32,})/.exec(mail.text)?.[1] ?? 'no link';
-  const casesIn = (mail: SentMail): string[] => [...new Set(mail.text.match(/case-\d/g) ?? [])].toSorted();
+  const casesIn = (mail: SentMail): string[] =>
+    [...new Set([...mail.text.matchAll(/Case (\d)/g)].map(([, number]) => `case-${number}`))].toSorted();
 
   const asked = (token: string): Promise<Answer> => apis.agency({ method: 'GET', path: '/v1/asked', token });
   const submit = (token: string, id: string, agency: string): Promise<Answer> =>

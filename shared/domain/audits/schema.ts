@@ -99,8 +99,8 @@ const caseFields = {
   /** The referral to children's social care: the 24 months' look-back ends here (audit report 2.2.5). */
   referredOn: Day,
   steppedDownOn: z.optional(Day),
-  /** Owes the case summary (audit report 2.3.9). */
-  leadProfessional: z.optional(z.strictObject({ email: Email })),
+  /** Writes the case summary (audit report 2.3.9); `lead`, their own manager, is told when it is late. */
+  leadProfessional: z.optional(z.strictObject({ email: Email, lead: z.optional(z.strictObject({ email: Email })) })),
 };
 
 /** What the business manager sends of a case; the agencies in `expects` are asked. */
@@ -117,7 +117,11 @@ export type NewCase = z.infer<typeof NewCase>;
 
 /** A case as it is kept and shown. Who is expected stands in the logs of its returns. */
 export const Case = z
-  .strictObject({ id: CaseId, ...caseFields, leadProfessional: z.optional(StoredAddress) })
+  .strictObject({
+    id: CaseId,
+    ...caseFields,
+    leadProfessional: z.optional(z.extend(StoredAddress, { lead: z.optional(StoredAddress) })),
+  })
   .register(z.globalRegistry, { id: 'Case' });
 export type Case = z.infer<typeof Case>;
 

@@ -16,9 +16,11 @@ export const openInWords = ({ questions, children }: OpenParts): string =>
     ...(children > 0 ? [counted(children, 'child is not covered', 'children are not covered')] : []),
   ].join(' and ');
 
-/** Until when it can be filled in, as a sentence. */
-export const fillInUntil = (closesOn: Day): string =>
-  `This can be filled in until the audit closes, on ${dayInWords(closesOn)}.`;
+/** Until when it can be filled in, as a sentence. @param audit.late the audit is closed */
+export const fillInUntil = ({ closesOn, late }: { closesOn: Day; late: boolean }): string =>
+  late
+    ? 'The audit is closed: what is filled in now can still change the report.'
+    : `This can be filled in until the audit closes, on ${dayInWords(closesOn)}.`;
 
 /** What is open of the version that counts; undefined where nothing has come, or nothing is open. */
 export function openParts(entry: Entry, childrenOfCase: readonly string[]): OpenParts | undefined {
@@ -39,8 +41,5 @@ export function stillOpen(
 ): StillOpen | undefined {
   const parts = openParts(entry, childrenOfCase);
   if (parts === undefined) return undefined;
-  const until = audit.late
-    ? 'The audit is closed: what is filled in now can still change the report.'
-    : fillInUntil(audit.closesOn);
-  return { ...parts, until: audit.closesOn, words: `${openInWords(parts)}. ${until}` };
+  return { ...parts, until: audit.closesOn, words: `${openInWords(parts)}. ${fillInUntil(audit)}` };
 }

@@ -1,6 +1,8 @@
 import type { Table } from '../../base/aws/table.ts';
+import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
@@ -18,6 +20,7 @@ import type { AgencyHandlers } from './routes.ts';
 function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
   const address = addressOf(last);
   const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const lookBack = lookBackOf(entered.referredOn);
   return {
     case: entered.id,
     agency: last.agency,
@@ -29,7 +32,12 @@ function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn):
     versions: last.versions,
     ...(open === undefined ? {} : { stillOpen: open }),
     children: entered.children,
-    lookBack: lookBackOf(entered.referredOn),
+    lookBack,
+    words: {
+      case: caseInWords(entered.id),
+      dueOn: dayInWords(last.dueOn),
+      lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+    },
     ...(last.agency === SUMMARY ? {} : { checkUrl: `${address}/check` }),
     submissionsUrl: `${address}/submissions`,
     codeUrl: `${address}/code`,
@@ -63,6 +71,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         tool: audit.tool,
         toolUrl: `/v1/tools/${audit.tool}`,
         schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
+        words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
         returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),

@@ -28,6 +28,8 @@ const AskedReturn = z.strictObject({
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
+  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 to Friday 1 May 2015`. */
+  words: z.strictObject({ case: z.string(), dueOn: z.string(), lookBack: z.string() }),
   /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
   codeUrl: z.string(),
   pullKeyUrl: z.string(),
@@ -49,6 +51,8 @@ export const Asked = z
       tool: z.string(),
       toolUrl: z.string(),
       schemaUrl: z.string(),
+      /** As people read it: `October to December 2026`, `Friday 15 January 2027`. */
+      words: z.strictObject({ quarter: z.string(), closesOn: z.string() }),
     }),
     returns: z.array(AskedReturn),
   })

@@ -6,7 +6,7 @@ import { agencyFaults, caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency, Case } from '../../domain/audits/schema.ts';
-import { agencyKey, casePut, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
+import { agencyKey, casePuts, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
@@ -78,7 +78,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
           );
           return entryOf(decision) ?? [];
         });
-      const steps = [stillIn(audit), casePut(audit.id, entered), ...asks.map(entryPut)];
+      const steps = [stillIn(audit), ...casePuts(audit.id, entered), ...asks.map(entryPut)];
       if (steps.length > largestTransaction) throw badField('/expects', 'too_big', 'names too many agencies at once');
       if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
       log.info('case-entered', { audit: audit.id, case: entered.id, count: asks.length });

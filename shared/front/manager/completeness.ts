@@ -14,7 +14,7 @@ import { allMails } from '../../domain/mail/store.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import { countShown, distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -93,23 +93,14 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     };
   });
   const returns = rows.flatMap((row) => row.returns);
-  const count = (...shown: string[]): number => returns.filter((one) => shown.includes(one.shown)).length;
+  const counts = countShown(returns);
   const summaries = rows.flatMap((row) => (row.summary === undefined ? [] : [row.summary]));
-  const cannotIdentify = count('cannot-identify');
-  const withdrawn = count('withdrawn');
   return {
     audit: audit.id,
     state: audit.state,
     asAt,
-    expected: returns.length,
-    distributed: distributedOf({ expected: returns.length, cannotIdentify, withdrawn }),
-    returned: count('with-gaps', 'complete'),
-    complete: count('complete'),
-    explained: returns.filter((one) => one.explained).length,
-    notKnown: count('not-known'),
-    cannotIdentify,
-    noReply: count('no-reply'),
-    withdrawn,
+    ...counts,
+    distributed: distributedOf(counts),
     overdue: returns.filter((one) => one.overdue).length,
     summaries: {
       owed: summaries.filter((one) => one.owed).length,

@@ -17,7 +17,10 @@ export interface TickDeps {
   send: (messages: readonly Message[]) => Promise<void>;
 }
 
-/** Who hears of a step: the agency's contact of a chaser, its lead of an escalation, the lead professional of a summary. */
+/**
+ * Who hears of a step: of a chaser the agency's contact or the lead professional, of an escalation whom these answer to; where
+ * a case names nobody, the lead professional.
+ */
 function addresseeOf(
   audit: string,
   step: PlannedStep,
@@ -25,12 +28,10 @@ function addresseeOf(
   cases: ReadonlyMap<string, Case>,
 ): string | undefined {
   const agency = agencies.get(step.agency);
-  const email =
-    step.agency === SUMMARY
-      ? cases.get(step.case)?.leadProfessional?.email
-      : step.does === 'escalation'
-        ? agency?.lead.email
-        : agency?.contact.email;
+  const professional = cases.get(step.case)?.leadProfessional;
+  const contact = step.agency === SUMMARY ? professional : agency?.contact;
+  const lead = step.agency === SUMMARY ? (professional?.lead ?? professional) : agency?.lead;
+  const email = (step.does === 'escalation' ? lead : contact)?.email;
   return email === undefined ? undefined : addresseeId(audit, email);
 }
 

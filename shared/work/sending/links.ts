@@ -30,11 +30,12 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
       wanted: isReturn(message),
       linked: false,
       toLeads: true,
-      compose: async ({ returns, contact }) => {
+      compose: async ({ returns, contact, partnership }) => {
         const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, message);
         if (code === undefined) return undefined;
         const name = only(returns).agency?.name ?? leadProfessional;
-        return codeMail({ ...code, audit: mailedAudit(audit), case: message.case, agencyName: name, contact });
+        const of = { audit: mailedAudit(audit), partnership, case: message.case, agencyName: name };
+        return codeMail({ ...code, ...of, contact });
       },
     });
     return decided === undefined ? undefined : { ...decided, calendar: [] };

@@ -5,8 +5,9 @@ import {
   receivedOpenNotice,
   withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
+import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { questionOf } from '../../domain/tool/tools.ts';
 import { mailedReturn, type Decisions } from './decided-mail.ts';
 import { aboutReturn, isOwed, latest, only, openLineOf, sameCycle, toAddressee } from './to-addressee.ts';
 
@@ -28,7 +29,7 @@ export const returnDecisions: Decisions<
     toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
       wanted: isOwed,
-      compose: (parts) => closingNotice({ ...parts, late: true }),
+      compose: (parts) => closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf(audit) } }),
     }),
 
   asked: (deps, audit, message) =>
@@ -46,9 +47,9 @@ export const returnDecisions: Decisions<
       kind: 'notice',
       stillSo: sameCycle,
       compose: (parts) => {
-        const id = parts.fact.entry.question ?? '';
-        const wording = toolOfAudit(audit).questions.find((question) => question.id === id)?.wording ?? '';
-        return queryNotice({ ...parts, owed: only(parts.owed), question: { id, wording } });
+        const question = questionOf(audit, parts.fact.entry.question);
+        if (question === undefined) throw new Error('a query names no question of its tool');
+        return queryNotice({ ...parts, owed: only(parts.owed), question });
       },
     }),
 

@@ -7,6 +7,7 @@ import { calendarEntry } from '../../domain/mail/calendar.ts';
 import { decide } from './decide-mail.ts';
 import { toManager, type Decided, type DecideDeps } from './decided-mail.ts';
 import { mailTag, type MailItem } from '../../domain/mail/mail-item.ts';
+import { subjectLine } from '../../domain/mail/templates/layout.ts';
 import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
 import { tokenHash } from '../../domain/links/link.ts';
 import { putLink } from '../../domain/links/store.ts';
@@ -87,7 +88,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   const result = await sendMail(deps.mailer, {
     from: deps.senderAddress,
     to: decided.to,
-    subject: mail.subject,
+    subject: subjectLine(deps.partnership.name, mail),
     text: mail.text,
     html: mail.html,
     tag: mailTag(audit.id, id),

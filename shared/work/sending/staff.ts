@@ -5,13 +5,12 @@ import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { getMails } from '../../domain/mail/store.ts';
 import {
   auditSettled,
-  bounceAlert,
   cannotIdentify,
   caseSettled,
   concern,
   concernStillOpen,
-  mailUnknown,
 } from '../../domain/mail/templates/alerts.ts';
+import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
 import { limitReached } from '../../domain/mail/templates/limit.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
@@ -118,14 +117,20 @@ export const staffDecisions: Decisions<
     const settled = await settledBy(deps.table, audit.id, message.fact, message.case);
     if (settled === undefined) return undefined;
     const { case: id, ...counts } = settled.counts;
-    const mail = caseSettled({ audit: mailedAudit(audit), case: id, revision: settled.revision, counts });
+    const closed = audit.state === 'closed';
+    const mail = caseSettled({ audit: mailedAudit(audit), closed, case: id, revision: settled.revision, counts });
     return toStaff(manager(deps), 'alert', [], mail);
   },
 
   'audit-settled': async (deps, audit, message) => {
     const settled = await auditSettledBy(deps.table, audit.id, message.fact);
     if (settled === undefined) return undefined;
-    return toStaff(manager(deps), 'alert', [], auditSettled({ audit: mailedAudit(audit), ...settled }));
+    return toStaff(
+      manager(deps),
+      'alert',
+      [],
+      auditSettled({ audit: mailedAudit(audit), closed: audit.state === 'closed', ...settled }),
+    );
   },
 
   'mail-unknown': async (deps, audit, message) => {

@@ -12,9 +12,10 @@ import type { MailKind } from '../../domain/mail/mail-item.ts';
 import { listCalendar } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
 import type { OpenLine } from '../../domain/mail/templates/notices.ts';
-import type { MailedAudit, MailedCalendar, OwedLine } from '../../domain/mail/templates/parts.ts';
+import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { openParts } from '../../domain/returns/still-open.ts';
 import { readStates } from '../../domain/returns/store.ts';
@@ -24,12 +25,12 @@ import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDep
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
 
 /** A return that is owed, as a mail tells it. */
-export const owedOf = (one: AskedReturn): OwedLine => ({
+export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
   ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
-  // What is reopened has come: what is owed is the answer to a query.
-  ...(one.last.state === 'reopened' ? { query: one.last.question ?? '' } : {}),
+  // What is reopened has come, and counts.
+  ...(one.last.state === 'reopened' ? { again: { question: questionOf(audit, one.last.question) } } : {}),
 });
 
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
@@ -51,6 +52,9 @@ interface Parts {
   /** Everything that the addressee was asked for. */
   asked: readonly AskedReturn[];
   owed: OwedLine[];
+  partnership: Partnership;
+  /** How long a questionnaire takes. */
+  minutes: number | undefined;
   link: string;
   contact: string;
   calendar: MailedCalendar;
@@ -103,7 +107,9 @@ export async function toAddressee(
         audit: mailedAudit(audit),
         returns,
         asked,
-        owed: returns.filter(isOwed).map(owedOf),
+        owed: returns.filter(isOwed).map((one) => owedOf(audit, one)),
+        partnership: deps.partnership,
+        minutes: minutesOf(audit),
         link,
         contact: deps.managerAddress,
         calendar: calendarWords(calendar),

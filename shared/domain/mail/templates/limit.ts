@@ -1,3 +1,4 @@
+import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { Mail } from './layout.ts';
 import { aboutAudit, heading, paragraph } from './parts.ts';
@@ -19,9 +20,10 @@ export function limitReached(alert: {
 }): Mail {
   const { audit, most } = alert;
   const what = alert.of === 'versions' ? 'return' : 'record check';
-  return layOut('alert', `The ${what} for ${alert.case} came ${most} times, ${audit.quarterLabel} case audit`, [
+  const about = caseInWords(alert.case);
+  return layOut('alert', `The ${what} for ${about} came ${most} times, ${audit.quarter}`, [
     paragraph(
-      `The ${what} of ${alert.agencyName} on ${alert.case} has come ${most} times since it was last asked for.`,
+      `The ${what} of ${alert.agencyName} on ${about} has come ${most} times since it was last asked for.`,
       'It is not taken any more. The last one stands, and nothing that came before is lost.',
     ),
     heading('What to do'),
