@@ -159,6 +159,18 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     memory: 512,
     impact: 'The audit lead cannot ask for figures or fetch the packs.',
   });
+  createHttpFunction(stack, operations, {
+    name: 'no-route',
+    api,
+    authorizer,
+    routes: {},
+    isDefault: true,
+    grants: [],
+    timeout: Duration.seconds(5),
+    memory: 256,
+    impact:
+      'Whoever calls an address that the API does not have gets a failure, and is not told that there is nothing.',
+  });
 
   const mail = createOutgoingMail(stack, operations, settings.senderAddress);
   const { queue: messages } = createQueueFunction(stack, operations, {

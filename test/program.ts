@@ -77,7 +77,9 @@ export interface Program {
   pullApi: HttpHandler;
   managerApi: HttpHandler;
   leadApi: HttpHandler;
-  /** The function that serves a request, as API Gateway finds it. @throws Error where no function has such a route */
+  /** Answers what is none of the others' routes. */
+  noRoute: HttpHandler;
+  /** The function that serves a request, as API Gateway finds it. */
   functionOf: (method: string, path: string) => HttpHandler;
   relay: (records: readonly DynamoDBRecord[]) => Promise<void>;
   keep: (rows: KeptRows) => Promise<void>;
@@ -174,6 +176,15 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
     return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now });
   });
+  const noRoute = once(() =>
+    createHttpHandler({
+      routes: {},
+      handlers: {},
+      served: { ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+      log: logOf('no-route'),
+      now,
+    }),
+  );
   const servedBy = [
     { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },
     { api: pullApi, serves: routesOf(pullRoutes) },
@@ -204,11 +215,10 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     get leadApi() {
       return leadApi();
     },
-    functionOf: (method, path) => {
-      const found = servedBy.find(({ serves }) => serves(method, path));
-      if (found === undefined) throw new Error(`no function serves ${method} ${path}`);
-      return found.api();
+    get noRoute() {
+      return noRoute();
     },
+    functionOf: (method, path) => (servedBy.find(({ serves }) => serves(method, path))?.api ?? noRoute)(),
     keep: (rows) => keepRows(table, rows),
     relay: (records) =>
       relay(

@@ -449,7 +449,6 @@ export function linkSuites(engine: Engine) {
         const good = tokenIn(newestTo(emailOf('summary')));
         const ofSchool = returnPath(audit, 'case-3', 'school-a');
         return {
-          'no token': { token: '', path, key: keys.police },
           'a guessed one': { token: 'A'.repeat(32), path, key: keys.police },
           'one of another audit': { token: elsewhere, path, key: keys.police, opensList: true },
           'one in an audit that is not there': {
@@ -490,6 +489,17 @@ export function linkSuites(engine: Engine) {
             const one = await costOf(() => run(token, path, key));
             expect({ route, what, ...one }).toEqual({ route, what, cost, answer: whole });
           }
+        }
+      });
+
+      test('is told that it has no token, where it has none, before anything is read', async () => {
+        for (const [route, { run }] of Object.entries(routes)) {
+          const one = await costOf(() => run('', returnPath(audit, 'case-1', 'police'), ''));
+          expect({ route, ...one }).toMatchObject({
+            route,
+            cost: [],
+            answer: { status: 401, body: { type: '/problems/not-signed-in' } },
+          });
         }
       });
 

@@ -86,22 +86,26 @@ function walk(text: string, tell: (place: Place, at: number, isRepeated: boolean
 
 const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Puts right every text of a JSON value in its place. @returns pointers of texts and keys with half a surrogate pair */
+/** Puts right every text of a JSON value in its place. @returns pointers of the first texts and keys with half a surrogate pair */
 function putAllRight(value: object): string[] {
   const broken: string[] = [];
+  const tell = (place: Place): void => {
+    // Around a long key each pointer is long: no more are made than are told.
+    if (broken.length < most) broken.push(pointerTo(place));
+  };
   const left: { container: unknown; place: Place | undefined }[] = [{ container: value, place: undefined }];
   for (const { container, place } of left) {
     if (!isContainer(container)) continue;
     for (const [key, child] of Object.entries(container)) {
       const at = (): Place => ({ in: place, step: key });
-      if (!key.isWellFormed()) broken.push(pointerTo(at()));
+      if (!key.isWellFormed()) tell(at());
       if (isContainer(child)) left.push({ container: child, place: at() });
       if (typeof child !== 'string') continue;
       if (child.isWellFormed()) {
         const right = putRight(child);
         if (right !== child) container[key] = right;
       } else {
-        broken.push(pointerTo(at()));
+        tell(at());
       }
     }
   }
@@ -129,7 +133,7 @@ export function readJson(text: string): JsonDocument {
   walk(bare, (place, _at, isRepeated) => {
     if (isRepeated && repeated.length < most) repeated.push(pointerTo(place));
   });
-  const broken = putAllRight(holder).slice(0, most);
+  const broken = putAllRight(holder);
   // A pointer is told, and has to be text itself.
   const told = broken.map((pointer) => pointer.replace(/^\/value/, '').toWellFormed());
   return { value: holder.value, repeated, broken: told };

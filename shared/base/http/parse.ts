@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { nearestOf } from '../content/nearest.ts';
 import { pointerOf } from '../content/pointer.ts';
 import { firstYear, lastYear } from '../time/bank-holidays.ts';
-import { HttpProblem, type FieldProblem } from './problem.ts';
+import { HttpProblem, maxFieldProblems, type FieldProblem } from './problem.ts';
 
 const wordsOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
@@ -49,17 +49,28 @@ const customWords: Record<string, string> = {
   'before-due-on': 'must not be before the due date',
 };
 
-/** Field problems of zod's issues: one for each bad field, none of which repeats what was sent. */
-export function fieldProblems(issues: readonly z.core.$ZodIssue[], under = ''): FieldProblem[] {
-  return issues.flatMap((issue): FieldProblem[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          pointer: under + pointerOf([...issue.path, key]),
-          code: issue.code,
-          detail: wordsOf(issue),
-        }))
-      : [{ pointer: under + pointerOf(issue.path), code: issue.code, detail: wordsOf(issue) }],
-  );
+/** How many bad fields an issue stands for: a key that is not known is one each. */
+const fieldsOf = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
+
+/**
+ * Field problems of zod's issues: one for each bad field, none of which repeats what was sent.
+ * @param most no more than so many are made: a body can have tens of thousands
+ */
+export function fieldProblems(
+  issues: readonly z.core.$ZodIssue[],
+  under = '',
+  most = Number.POSITIVE_INFINITY,
+): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const issue of issues) {
+    const left = most - problems.length;
+    if (left <= 0) break;
+    const { code, path } = issue;
+    const detail = wordsOf(issue);
+    const paths = code === 'unrecognized_keys' ? issue.keys.slice(0, left).map((key) => [...path, key]) : [path];
+    for (const one of paths) problems.push({ pointer: under + pointerOf(one), code, detail });
+  }
+  return problems;
 }
 
 /**
@@ -73,7 +84,10 @@ export function parsed<T extends z.core.$ZodType>(
 ): z.output<T> {
   const result = z.safeParse(schema, value, { reportInput: true });
   if (!result.success) {
-    throw new HttpProblem(where.type, undefined, fieldProblems(result.error.issues, where.under));
+    const { issues } = result.error;
+    const told = fieldProblems(issues, where.under, maxFieldProblems);
+    const found = issues.reduce((sum, issue) => sum + fieldsOf(issue), 0);
+    throw new HttpProblem(where.type, undefined, told, found - told.length);
   }
   return result.data;
 }

@@ -9,6 +9,12 @@ export const FieldProblem = z.strictObject({
 });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
+/** The most bad fields that a problem names. How many more there are is one more entry, of the code {@link furtherCode}. */
+export const maxFieldProblems = 100;
+/** The longest pointer that is told, in UTF-16 code units: names of fields may be the sender's own. */
+export const maxPointerLength = 256;
+export const furtherCode = 'further';
+
 /** RFC 9457 problem details, as every 4xx and 5xx answer carries them. */
 export const Problem = z
   .strictObject({
@@ -17,7 +23,8 @@ export const Problem = z
     status: z.int(),
     detail: z.optional(z.string()),
     requestId: z.optional(z.string()),
-    errors: z.optional(z.array(FieldProblem)),
+    /** At most 100 bad fields, and where there are more, a last entry of the code `further` that says how many. */
+    errors: z.optional(z.array(FieldProblem).check(z.maxLength(maxFieldProblems + 1))),
   })
   .register(z.globalRegistry, { id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
@@ -28,9 +35,10 @@ export const problemTypes = {
   'not-utf-8': { status: 400, title: 'The body is not UTF-8' },
   'repeated-key': { status: 400, title: 'The body says a key twice' },
   'invalid-parameter': { status: 400, title: 'A parameter of the request is not valid' },
-  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'not-signed-in': { status: 401, title: 'Sign in first, or use the link from your mail' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
   'not-found': { status: 404, title: 'There is nothing here for you' },
+  'method-not-allowed': { status: 405, title: 'This address takes other methods: see the header Allow' },
   'not-legal-now': { status: 409, title: 'The state of things does not allow this now' },
   'key-reused': { status: 409, title: 'This Idempotency-Key came with another body before' },
   'limit-reached': { status: 409, title: 'This takes no more until it is asked for again' },
@@ -52,13 +60,16 @@ export class HttpProblem extends Error {
   readonly type: ProblemType;
   readonly detail: string | undefined;
   readonly errors: readonly FieldProblem[];
+  /** Bad fields beyond those in `errors`, which nobody needed to list. */
+  readonly further: number;
 
-  constructor(type: ProblemType, detail?: string, errors: readonly FieldProblem[] = []) {
+  constructor(type: ProblemType, detail?: string, errors: readonly FieldProblem[] = [], further = 0) {
     super(type);
     this.name = 'HttpProblem';
     this.type = type;
     this.detail = detail;
     this.errors = errors;
+    this.further = further;
   }
 }
 
@@ -85,6 +96,26 @@ export function refuseUnknownIds(
   refuseFaults(unknownIds);
 }
 
+/** The same with a pointer that is not too long: the nearest place around it that can be named. */
+function withShortPointer(problem: FieldProblem): FieldProblem {
+  const { pointer, code, detail } = problem;
+  if (pointer.length <= maxPointerLength) return problem;
+  return {
+    pointer: pointer.slice(0, pointer.lastIndexOf('/', maxPointerLength)),
+    code,
+    detail: `${detail} (the name of the field is too long to repeat)`,
+  };
+}
+
+/** What is told of an error's bad fields: however many there are, and whatever they are called, an answer stays small. */
+function toldErrors({ errors, further }: HttpProblem): FieldProblem[] {
+  const told = errors.slice(0, maxFieldProblems).map(withShortPointer);
+  const left = errors.length - told.length + further;
+  if (left === 0) return told;
+  const detail = `There are ${left} more problems than the ${told.length} above.`;
+  return [...told, { pointer: '', code: furtherCode, detail }];
+}
+
 /** Problem details of an error: an {@link HttpProblem} as it says, anything else as a 500 that says nothing of the inside. */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof HttpProblem ? error : new HttpProblem('internal-error');
@@ -93,6 +124,6 @@ export function problemOf(error: unknown, requestId: string): Problem {
     ...problemTypes[known.type],
     ...(known.detail === undefined ? {} : { detail: known.detail }),
     requestId,
-    ...(known.errors.length === 0 ? {} : { errors: [...known.errors] }),
+    ...(known.errors.length === 0 ? {} : { errors: toldErrors(known) }),
   };
 }

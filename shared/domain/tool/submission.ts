@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { visible } from '../../base/content/text.ts';
-import { inPageOrder, type Problem, problemOf, type Rule } from './problems.ts';
+import { inPageOrder, type Problem, problemsFor, type Rule } from './problems.ts';
 import type { Box, Question, Tool } from './tool.ts';
 
 /** One answer: a value of the question (or its text), the reason where it is `dont-know`, and the boxes by their ids. */
@@ -31,8 +31,6 @@ export type Answers = Content['answers'];
 export const maxTextLength = 20_000;
 /** The most children one submission can cover. */
 export const maxChildren = 50;
-/** The most problems told at once: more is no questionnaire, and the answer has to fit into a response. */
-export const maxProblems = 500;
 
 /** A child's id in its case. */
 export const childIdPattern = /^[a-z0-9-]{1,32}$/;
@@ -157,9 +155,9 @@ function rulesBroken(tool: Tool, value: unknown): Rule[] {
 
 /**
  * Holds a request's body (already read, and put right) against the tool. The content comes back as it was given, neither
- * changed nor re-ordered, because the hash is of what is stored. Otherwise every problem at once, each with the JSON pointer of
- * its place and plain words that name what is allowed and never what was sent. (The pointer of an unknown key holds
- * that key: answer with it, but do not log it.)
+ * changed nor re-ordered, because the hash is of what is stored. Otherwise every problem at once, however many (who answers
+ * with them tells the first), each with the JSON pointer of its place and plain words that name what is allowed and never
+ * what was sent. (The pointer of an unknown key holds that key: answer with it, but do not log it.)
  */
 export function parseContent(
   tool: Tool,
@@ -171,14 +169,6 @@ export function parseContent(
   const { error } = schema.safeParse(value);
   const told = (error?.issues ?? []).filter((issue) => issue.message !== ruleMessage);
   const issues = [...rulesBroken(tool, value), ...told];
-  const problems = inPageOrder(
-    tool,
-    issues.flatMap((issue) => problemOf(tool, value, issue)),
-  );
-  if (problems.length <= maxProblems) return { ok: false, problems };
-  const more = `There are more problems than these ${maxProblems}; please mend these first.`;
-  return {
-    ok: false,
-    problems: [...problems.slice(0, maxProblems), { pointer: '', code: 'too-many', detail: more }],
-  };
+  const problemsOf = problemsFor(tool, value);
+  return { ok: false, problems: inPageOrder(tool, issues.flatMap(problemsOf)) };
 }

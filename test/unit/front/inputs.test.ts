@@ -1,6 +1,6 @@
 /** Small inputs of the kinds that public bug reports tell of, through the whole stack. */
 import { describe, expect, test } from 'vitest';
-import { context, eventOf } from '../../http-event.ts';
+import { context, eventOf, staffClaims } from '../../http-event.ts';
 import { openProgram } from '../../program.ts';
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { audit, keptLog, openAudit, token } from './manager/fixture.ts';
@@ -19,7 +19,7 @@ async function opened() {
         method,
         path,
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        claims: { sub: 'staff-1', 'cognito:groups': '[business-manager]' },
+        claims: staffClaims('business-manager'),
         // As API Gateway hands JSON over: decoded, with U+FFFD for what is no UTF-8.
         body: typeof body === 'string' ? body : Buffer.from(body).toString('utf8'),
       }),
