@@ -232,7 +232,9 @@ async function happen(
   }
   await reply(day.replies);
   if (day.replies.length > 0) await settle(play, day.on);
-  for (const { text, case: id } of day.summaries) await submit(play, { case: id, agency: SUMMARY }, { text });
+  for (const { on: _on, case: id, ...content } of day.summaries) {
+    await submit(play, { case: id, agency: SUMMARY }, content);
+  }
   if (day.summaries.length > 0) await settle(play, day.on);
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { longestWritten } from '../../base/content/text.ts';
 import { written } from '../../base/content/written.ts';
 import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { Route, RouteLine } from '../audits/schema.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -37,13 +38,29 @@ export type Check = z.infer<typeof Check>;
 export const CheckContent = z.strictObject({ note: z.string() });
 export type CheckContent = z.infer<typeof CheckContent>;
 
-/** A lead professional's case summary (audit report 2.3.9). */
+/** A lead professional's case summary, in parts; only its text is required (audit report 2.3.9). */
 export const NewSummary = z
-  .strictObject({ text: written(longestWritten) })
+  .strictObject({
+    /** Between which levels of need; it may be written on one line, as `CP-CIN`. */
+    route: z.exactOptional(z.union([Route, RouteLine])),
+    /** The days of the referral and of the step down. */
+    from: z.exactOptional(Day),
+    to: z.exactOptional(Day),
+    reason: z.exactOptional(written(4000)),
+    outcome: z.exactOptional(written(4000)),
+    text: written(longestWritten),
+  })
   .register(z.globalRegistry, { id: 'NewSummary' });
 
-/** A summary as it is kept: an older one may be longer. */
-export const SummaryContent = z.strictObject({ text: z.string() });
+/** A summary as it is kept: an older one may be longer, and is its text alone. */
+export const SummaryContent = z.strictObject({
+  route: z.exactOptional(Route),
+  from: z.exactOptional(Day),
+  to: z.exactOptional(Day),
+  reason: z.exactOptional(z.string()),
+  outcome: z.exactOptional(z.string()),
+  text: z.string(),
+});
 export type SummaryContent = z.infer<typeof SummaryContent>;
 
 /**

@@ -4,23 +4,31 @@ import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
+import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
 import { getEntry, readStates } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 
+/** What the case has already of a summary, as people read it. */
+const confirmInWords = (entered: Case): string =>
+  partsOf(confirmedOf(entered))
+    .map(({ asked, words }) => `${asked}: ${words}.`)
+    .join(' ');
+
 function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
   const address = addressOf(last);
   const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
   const lookBack = lookBackOf(entered.referredOn);
+  const isSummary = last.agency === SUMMARY;
   return {
     case: entered.id,
     agency: last.agency,
@@ -37,8 +45,9 @@ function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn):
       case: caseInWords(entered.id),
       dueOn: dayInWords(last.dueOn),
       lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+      ...(isSummary ? { confirm: confirmInWords(entered) } : {}),
     },
-    ...(last.agency === SUMMARY ? {} : { checkUrl: `${address}/check` }),
+    ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),
     submissionsUrl: `${address}/submissions`,
     codeUrl: `${address}/code`,
     pullKeyUrl: `${address}/pull-key`,

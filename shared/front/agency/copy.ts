@@ -5,6 +5,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
+import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -71,7 +72,13 @@ export function copyOf(
         ? tool.questions.map((question) =>
             answerOf(question, sections.get(question.section) ?? question.section, audit, content.answers),
           )
-        : [],
+        : partsOf(content).map(({ id, asked, words }) => ({
+            question: id,
+            section: 'Case summary',
+            wording: asked,
+            answer: words,
+            boxes: [],
+          })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { parsed } from '../../base/http/parse.ts';
-import { badField, HttpProblem, refuseUnknownIds } from '../../base/http/problem.ts';
+import { badField, HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
+import { summaryFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
@@ -23,8 +24,12 @@ const nothingSaid =
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
 function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {
-  if (key.agency === SUMMARY) return assessSummary(parsed(NewSummary, body, { type: 'invalid-body' }));
   const tool = toolOfAudit(audit);
+  if (key.agency === SUMMARY) {
+    const summary = parsed(NewSummary, body, { type: 'invalid-body' });
+    refuseFaults(summaryFaults(summary, tool));
+    return assessSummary(summary);
+  }
   const result = parseContent(tool, body);
   if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
   refuseUnknownIds(result.content.childrenCovered, new Set(childIdsOf(entered)), {

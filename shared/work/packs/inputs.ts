@@ -66,7 +66,7 @@ export const InputCase = z.strictObject({
     z.strictObject({
       seq: z.int().check(z.gte(1)),
       withdrawn: z.boolean(),
-      received: z.optional(z.strictObject({ ...Version, text: z.string() })),
+      received: z.optional(z.strictObject({ ...Version, ...SummaryContent.shape })),
     }),
   ),
 });
@@ -139,9 +139,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
     const { seq, state, service, knows, counted } = last;
     if (agency === SUMMARY) {
       const received =
-        counted === undefined
-          ? undefined
-          : { ...versionOf(counted), text: contentOf(SummaryContent, log, counted).text };
+        counted === undefined ? undefined : { ...versionOf(counted), ...contentOf(SummaryContent, log, counted) };
       summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
       continue;
     }
