@@ -9,7 +9,7 @@ import { RevisionShown } from '../../../shared/front/lead/responses.ts';
 import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
-import { Receipt, ReturnState } from '../../../shared/domain/returns/schema.ts';
+import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from '../emulator/clients.ts';

@@ -3,14 +3,16 @@ import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
-import type { Case } from '../../domain/audits/schema.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
+import { stillOpen } from '../../domain/returns/still-open.ts';
 import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
-import { readLog } from '../../domain/returns/store.ts';
+import { getEntry, readStates } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
@@ -22,8 +24,9 @@ const confirmInWords = (entered: Case): string =>
     .map(({ asked, words }) => `${asked}: ${words}.`)
     .join(' ');
 
-function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
+function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
   const address = addressOf(last);
+  const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
   const lookBack = lookBackOf(entered.referredOn);
   const isSummary = last.agency === SUMMARY;
   return {
@@ -35,6 +38,7 @@ function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['return
     dueOn: last.dueOn,
     settled: settledStates.has(last.state),
     versions: last.versions,
+    ...(open === undefined ? {} : { stillOpen: open }),
     children: entered.children,
     lookBack,
     words: {
@@ -54,7 +58,9 @@ function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['return
 /** What the audit lead asks of a reopened return: read here, behind the link, and never mailed. */
 async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'query'>> {
   if (last.state !== 'reopened') return {};
-  const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
+  const states = last.act === 'query' ? [last] : await readStates(table, last);
+  const query = states.findLast((entry) => entry.act === 'query');
+  const asked = query && (await getEntry(table, last, query.seq));
   if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
   return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
 }
@@ -77,7 +83,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(one), ...(await queryOf(table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),
       ),
     };
     return { status: 200, body };

@@ -27,7 +27,7 @@ try {
   for (const one of asked.returns) {
     const row = document.createElement('tr');
     cell(row, one.words.case, 'th'); row.firstChild.scope = 'row';
-    cell(row, one.agencyName); cell(row, stateOf(one)); cell(row, one.settled ? '' : one.words.dueOn);
+    cell(row, one.agencyName); cell(row, stateOf(one) + (one.stillOpen ? '. ' + one.stillOpen.words : '')); cell(row, one.settled ? '' : one.words.dueOn);
     cell(row, one.words.lookBack);
     document.getElementById('returns').append(row);
     if (one.words.confirm === undefined) continue;

@@ -5,7 +5,8 @@ import type { Responses } from '../../base/http/route.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
 import { CodeAsked, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
-import { MissingDetail, Receipt, StateName } from '../../domain/returns/schema.ts';
+import { MissingDetail, StateName } from '../../domain/returns/schema.ts';
+import { Receipt, StillOpen } from '../../domain/returns/told.ts';
 
 /** One return as its agency sees it. */
 const AskedReturn = z.strictObject({
@@ -18,6 +19,8 @@ const AskedReturn = z.strictObject({
   /** Nothing more is owed on it. */
   settled: z.boolean(),
   versions: z.int(),
+  /** What a return that has come leaves open, and until when it can be filled in. */
+  stillOpen: z.optional(StillOpen),
   /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
   /** Records are reviewed for at most 24 months before the referral (audit report 2.2.5). */

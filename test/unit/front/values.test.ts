@@ -41,8 +41,11 @@ function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
     return textsIn(schema.def.innerType, path);
   if (schema instanceof z.ZodMiniUnion || schema instanceof z.ZodMiniDiscriminatedUnion)
     return schema.def.options.flatMap((of: z.core.$ZodType) => textsIn(of, path));
+  if (schema instanceof z.ZodMiniPipe) return textsIn(schema.def.in, path);
   if (schema instanceof z.ZodMiniString) return [{ path, schema }];
-  const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber].some((kind) => schema instanceof kind);
+  const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber, z.ZodMiniBoolean].some(
+    (kind) => schema instanceof kind,
+  );
   // A submission is held against its tool, below.
   if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
   throw new Error(`a body has something unheard of at ${path}`);
@@ -198,13 +201,13 @@ describe('a submission', () => {
     JSON.stringify({ childrenCovered: ['child-1'], answers: { A1: { answer: 'yes', details: answer } } });
 
   test('has the hash of what is stored, not of what was typed', async () => {
-    const send = await opened();
+    const { send } = await opened();
     const { body } = await send('POST', '/submissions', {}, said(' Zoe\u0308:\r\nno '));
     expect(body['sha256']).toBe(contentHash(JSON.parse(said('Zo\u00eb:\nno'))));
   });
 
   test('of the same words is the same version, however they were typed', async () => {
-    const send = await opened();
+    const { send } = await opened();
     const first = await send('POST', '/submissions', { 'idempotency-key': 'k1' }, said('Zo\u00eb:\nno'));
     const stored: unknown = JSON.parse(said('Zo\u00eb:\nno'));
     expect(first).toMatchObject({ status: 201, body: { version: 1, sha256: contentHash(stored) } });

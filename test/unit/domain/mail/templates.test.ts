@@ -329,11 +329,11 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(8);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(10);
   });
 
   test('a settled case gives its counts and the revision', () => {
-    const mail = caseSettled({ audit, case: 'case-3', revision: 7, counts });
+    const mail = caseSettled({ audit, closed: false, case: 'case-3', revision: 7, counts });
     expect(mail.subject).toBe('Nothing more due on Case 3, April to June 2015');
     expect(flat(mail)).toContain('Version 7 of the figures includes it.');
     expect(mail.text).toContain(
