@@ -66,6 +66,7 @@ export interface Recount {
     distributed: number;
     returned: number;
     complete: number;
+    explained: number;
     notKnown: number;
     cannotIdentify: number;
     noReply: number;
@@ -354,6 +355,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     distributed: 0,
     returned: 0,
     complete: 0,
+    explained: 0,
     notKnown: 0,
     cannotIdentify: 0,
     noReply: 0,
@@ -414,7 +416,8 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
         }
       }
       if (given === undefined) {
-        if (question.type !== 'text') gaps += 1;
+        if (question.type === 'text') unexplained += 1;
+        else gaps += 1;
         continue;
       }
       unexplained += emptyBoxes(question, given);
@@ -437,6 +440,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     }
     listed.returns.push({ agency, state: gaps === 0 ? shownStates[state] : 'with-gaps', gaps, unexplained });
     if (gaps === 0) completeness.complete += 1;
+    if (gaps === 0 && unexplained === 0) completeness.explained += 1;
   }
   for (const question of questions.values()) finish(question);
   for (const listed of Object.values(cases)) {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { pointerOf } from '../../../shared/base/content/pointer.ts';
 import { fieldProblems, oneOf } from '../../../shared/base/http/parse.ts';
 import { londonDay } from '../../../shared/base/time/days.ts';
-import { agencyFaults, auditFaults, caseFaults } from '../../../shared/domain/audits/faults.ts';
+import { agencyFaults, auditFaults, caseFaults, summaryFaults } from '../../../shared/domain/audits/faults.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
 import { Check } from '../../../shared/domain/returns/schema.ts';
@@ -36,6 +36,7 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
       ...futureBirths(one),
     ]),
     ...parts.replies.flatMap((one) => replyFaults(one, cases.get(one.is.case), tool)),
+    ...parts.summaries.flatMap(({ at, is }) => within(['summaries', at], summaryFaults(is, tool))),
     ...nobodyAsked(parts, cases),
     ...parts.acts.flatMap((one) => actFaults(one, days, tool)),
   ];

@@ -37,6 +37,7 @@ export function oneOf(words: readonly string[], given: unknown): string {
 const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
+  'not-a-version': 'must be the number of a version in double quotes, such as "3"',
   'not-printable': 'must be 1 to 128 printable characters',
   repeated: 'says the same thing twice',
   'nhs-number': 'is not an NHS number: ten digits, the last of which checks the others',

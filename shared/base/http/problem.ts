@@ -41,6 +41,8 @@ export const problemTypes = {
   'method-not-allowed': { status: 405, title: 'This address takes other methods: see the header Allow' },
   'not-legal-now': { status: 409, title: 'The state of things does not allow this now' },
   'key-reused': { status: 409, title: 'This Idempotency-Key came with another body before' },
+  'limit-reached': { status: 409, title: 'This takes no more until it is asked for again' },
+  'version-passed': { status: 412, title: 'The version that you looked at is not the newest any more' },
   busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
   'too-large': { status: 413, title: 'The body is larger than 256 KB' },
   'unsupported-media-type': { status: 415, title: 'Send the body as application/json, in UTF-8 and not compressed' },

@@ -11,7 +11,7 @@ import { allMails } from '../mail/store.ts';
 import type { DigestItems } from '../mail/templates/digest.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import { countShown, openGaps, shownState } from '../returns/shown-state.ts';
+import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
 import { questionOf } from '../tool/tools.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
@@ -19,7 +19,7 @@ import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
 import { remindedOf } from './reminded.ts';
 import { listAcknowledgements, listWaivers } from './store.ts';
-import { readAllLogs } from '../returns/store.ts';
+import { readAllStates } from '../returns/store.ts';
 import { shownDelivery } from '../mail/delivery.ts';
 
 /** How a summary's author is named in mails to the manager. */
@@ -36,7 +36,7 @@ const groupedByReturn = (entries: readonly Entry[]): Entry[][] => [
 
 /** Concerns of an audit that nobody has acknowledged, with the names that the manager knows agencies by. */
 export async function concernsOf(table: Table, audit: string): Promise<{ entry: Entry; agencyName: string }[]> {
-  const [logs, agencies] = await Promise.all([readAllLogs(table, audit), listAgencies(table, audit)]);
+  const [logs, agencies] = await Promise.all([readAllStates(table, audit), listAgencies(table, audit)]);
   const nameOf = nameIn(agencies);
   const open = await Promise.all(
     logs.map(async ({ entered, entries }) => {
@@ -55,7 +55,12 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
   const questionnaires = last.filter(({ entry }) => entry.agency !== SUMMARY);
   const summaries = last.filter(({ entry }) => entry.agency === SUMMARY && entry.state !== 'withdrawn');
   return {
-    ...countShown(questionnaires.map(({ entry, children }) => shownState(entry, openGaps(entry, children)))),
+    ...countShown(
+      questionnaires.map(({ entry, children }) => {
+        const gaps = openGaps(entry, children);
+        return { shown: shownState(entry, gaps), explained: isExplained(entry, gaps) };
+      }),
+    ),
     summaries: {
       owed: summaries.length,
       received: summaries.filter(({ entry }) => entry.counted !== undefined).length,
@@ -66,7 +71,7 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestItems | undefined> {
   const [logs, agencies, mails, waived] = await Promise.all([
-    readAllLogs(table, audit.id),
+    readAllStates(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),

@@ -43,6 +43,21 @@ export const serviceFaults = (service: string, tool: Pick<Tool, 'theme'>, pointe
 export const agencyFaults = ({ service }: Pick<Agency, 'service'>, tool: Pick<Tool, 'theme'>): FieldProblem[] =>
   serviceFaults(service, tool, '/service');
 
+const routeFaults = ({ from, to }: Case['route'], levels: readonly string[]): FieldProblem[] => [
+  ...unknownWord('/route/from', from, levels),
+  ...unknownWord('/route/to', to, levels),
+  ...faultsIf(from === to, '/route/to', 'must be another level than the one the route comes from'),
+];
+
+/** What is wrong with a case summary beyond each of its fields: its levels, and its days beside each other. */
+export const summaryFaults = (
+  { route, from, to }: { route?: Case['route'] | undefined; from?: string | undefined; to?: string | undefined },
+  tool: Pick<Tool, 'theme'>,
+): FieldProblem[] => [
+  ...(route === undefined ? [] : routeFaults(route, codesOf(tool).levels)),
+  ...faultsIf(from !== undefined && to !== undefined && to < from, '/to', 'must not be before the referral'),
+];
+
 /** What is wrong with a case beyond each of its fields: its codes, and its days beside those of its audit. */
 export function caseFaults(
   { route, factors, referredOn, steppedDownOn }: Pick<Case, 'route' | 'factors' | 'referredOn' | 'steppedDownOn'>,
@@ -56,9 +71,7 @@ export function caseFaults(
     ...faultsIf(day !== undefined && day > audit.closesOn, pointer, 'must not be after the audit closes'),
   ];
   return [
-    ...unknownWord('/route/from', route.from, known.levels),
-    ...unknownWord('/route/to', route.to, known.levels),
-    ...faultsIf(route.from === route.to, '/route/to', 'must be another level than the one the route comes from'),
+    ...routeFaults(route, known.levels),
     ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, known.factors)),
     ...dayFaults('/referredOn', referredOn),
     ...dayFaults('/steppedDownOn', steppedDownOn),

@@ -83,6 +83,18 @@ export const AgeBand = z.enum(['unborn', 'under-1', 'pre-school', 'school-age', 
 
 const level = z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/));
 
+/** A way between two levels of need: `CP` to `CIN`. */
+export const Route = z.strictObject({ from: level, to: level });
+
+/** A route as it is written on one line: `CP-CIN`. */
+export const RouteLine = z.pipe(
+  z.string().check(z.regex(/^[A-Za-z0-9]{1,16}-[A-Za-z0-9]{1,16}$/)),
+  z.transform((line) => {
+    const [from = '', to = ''] = line.split('-');
+    return { from, to };
+  }),
+);
+
 const caseFields = {
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })).check(
     z.minLength(1),
@@ -91,7 +103,7 @@ const caseFields = {
   ),
   adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug })).check(z.maxLength(30))),
   /** The plan before and after: `CP` to `CIN`. */
-  route: z.strictObject({ from: level, to: level }),
+  route: Route,
   factors: z.array(Slug).check(
     z.maxLength(30),
     z.refine((factors) => new Set(factors).size === factors.length, 'repeated'),

@@ -27,9 +27,13 @@ try {
   for (const one of asked.returns) {
     const row = document.createElement('tr');
     cell(row, one.words.case, 'th'); row.firstChild.scope = 'row';
-    cell(row, one.agencyName); cell(row, stateOf(one)); cell(row, one.settled ? '' : one.words.dueOn);
+    cell(row, one.agencyName); cell(row, stateOf(one) + (one.stillOpen ? '. ' + one.stillOpen.words : '')); cell(row, one.settled ? '' : one.words.dueOn);
     cell(row, one.words.lookBack);
     document.getElementById('returns').append(row);
+    if (one.words.confirm === undefined) continue;
+    const part = document.createElement('p');
+    part.textContent = one.words.case + ', case summary: please confirm or correct what we have. ' + one.words.confirm;
+    document.getElementById('confirm').append(part);
   }
   document.getElementById('table').hidden = false;
   document.getElementById('how').hidden = false;
@@ -70,6 +74,7 @@ const page = `<!doctype html>
 <thead><tr><th scope="col">Case</th><th scope="col">Agency</th><th scope="col">State</th><th scope="col">Due</th><th scope="col">Records to review</th></tr></thead>
 <tbody id="returns"></tbody>
 </table>
+<div id="confirm"></div>
 <section id="how" hidden>
 <h2>How to send it</h2>
 <p>Do the record check first: say whether your agency has a record of the family (<code>known</code>, <code>not-known</code>, or

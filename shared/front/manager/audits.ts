@@ -16,7 +16,7 @@ import {
   moveAudit,
 } from '../../domain/audits/store.ts';
 import { readShortfalls } from '../../domain/identifiers/store.ts';
-import { readAllLogs, type CaseLogs } from '../../domain/returns/store.ts';
+import { readAllStates, type CaseStates } from '../../domain/returns/store.ts';
 import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -46,8 +46,8 @@ export function createAuditHandlers({
   };
 
   /** An audit can open once every case asks somebody. @throws HttpProblem 409 that names the cases which do not */
-  const ready = async (audit: Audit): Promise<CaseLogs[]> => {
-    const logs = await readAllLogs(table, audit.id);
+  const ready = async (audit: Audit): Promise<CaseStates[]> => {
+    const logs = await readAllStates(table, audit.id);
     if (logs.length === 0) throw new HttpProblem('not-legal-now', 'the audit has no cases');
     const empty = logs.filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY));
     if (empty.length > 0) {

@@ -9,7 +9,7 @@ import type { Agency, Case } from '../../domain/audits/schema.ts';
 import { agencyKey, casePuts, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { entryPut, readCaseLogs } from '../../domain/returns/store.ts';
+import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import { cycleOf } from './returns.ts';
@@ -50,7 +50,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
       refuseFaults(caseFaults(entered, audit, toolOfAudit(audit)));
       const [agencies, entries] = await Promise.all([
         listAgencies(table, audit.id),
-        readCaseLogs(table, audit.id, entered.id),
+        readCaseStates(table, audit.id, entered.id),
       ]);
       const services = new Map(agencies.map((agency) => [agency.id, agency.service]));
       refuseUnknownIds(expects, services, {

@@ -31,7 +31,7 @@ import {
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
-import { readCaseLogs } from '../../domain/returns/store.ts';
+import { readCaseStates } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import {
   alertOfSettled,
@@ -236,7 +236,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
   for (const id of ids) {
-    const entries = await readCaseLogs(table, audit.id, id);
+    const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
     ofCases.push({

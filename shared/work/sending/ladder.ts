@@ -16,7 +16,7 @@ import type { Message } from '../../domain/messages/messages.ts';
 import { newestTick, sentSteps, type SentStep } from '../../domain/owed/store.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readAllLogs } from '../../domain/returns/store.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, rowOf, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { isOwed, owedOf } from './to-addressee.ts';
 import { toStaff } from './to-staff.ts';
@@ -146,7 +146,7 @@ async function exhausted(
   if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
   const id = messageId(message);
   const [logs, agencies, mails] = await Promise.all([
-    readAllLogs(table, audit.id),
+    readAllStates(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
   ]);

@@ -3,7 +3,7 @@ import { codeAddressee, issueCode } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
 import { invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import { mailedAudit, type Decisions } from './decided-mail.ts';
-import { isOwed, isReturn, only, toAddressee } from './to-addressee.ts';
+import { isOwed, isReturn, only, openLineOf, toAddressee } from './to-addressee.ts';
 
 /** What messages come to that bring somebody a link of their own, or a code. */
 export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
@@ -17,7 +17,7 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
       wanted: ({ last }) => last.state !== 'withdrawn',
-      compose: reissueNotice,
+      compose: (parts) => reissueNotice({ ...parts, open: parts.returns.flatMap((one) => openLineOf(one) ?? []) }),
     });
   },
 

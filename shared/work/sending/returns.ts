@@ -2,13 +2,14 @@ import {
   calendarCancelledNotice,
   extensionNotice,
   queryNotice,
+  receivedOpenNotice,
   withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import { questionOf } from '../../domain/tool/tools.ts';
 import { mailedReturn, type Decisions } from './decided-mail.ts';
-import { aboutReturn, isOwed, latest, only, sameCycle, toAddressee } from './to-addressee.ts';
+import { aboutReturn, isOwed, latest, only, openLineOf, sameCycle, toAddressee } from './to-addressee.ts';
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
@@ -72,6 +73,10 @@ export const returnDecisions: Decisions<
       stillSo: latest,
       worth: (_returns, calendar) => calendar.some((change) => !change.standing),
       linked: false,
-      compose: calendarCancelledNotice,
+      // Nothing says that no more is needed while a return of the addressee's can still be filled in.
+      compose: (parts) => {
+        const open = parts.asked.flatMap((one) => openLineOf(one) ?? []);
+        return open.length === 0 ? calendarCancelledNotice(parts) : receivedOpenNotice({ ...parts, open });
+      },
     }),
 };

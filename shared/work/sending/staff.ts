@@ -12,6 +12,8 @@ import {
 } from '../../domain/mail/templates/alerts.ts';
 import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
+import { limitReached } from '../../domain/mail/templates/limit.ts';
+import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -30,6 +32,7 @@ export const staffDecisions: Decisions<
   | 'concern-open'
   | 'digest'
   | 'cannot-identify'
+  | 'limit'
   | 'case-settled'
   | 'audit-settled'
   | 'mail-unknown'
@@ -93,11 +96,29 @@ export const staffDecisions: Decisions<
     return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
   },
 
+  limit: async (deps, audit, message) => {
+    const { table } = deps;
+    const fact = await factOf(table, message);
+    // Asked again, given more time or queried since: it takes more.
+    if (fact?.entry.limit === undefined || fact.entry.cycle !== fact.last.cycle) return undefined;
+    const { case: id, agency } = message;
+    const mail = limitReached({
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName: await agencyNameOf(table, audit.id, agency),
+      of: fact.entry.limit,
+      most: mostInCycle,
+      hasCome: fact.last.counted !== undefined,
+    });
+    return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
+  },
+
   'case-settled': async (deps, audit, message) => {
     const settled = await settledBy(deps.table, audit.id, message.fact, message.case);
     if (settled === undefined) return undefined;
     const { case: id, ...counts } = settled.counts;
-    const mail = caseSettled({ audit: mailedAudit(audit), case: id, revision: settled.revision, counts });
+    const closed = audit.state === 'closed';
+    const mail = caseSettled({ audit: mailedAudit(audit), closed, case: id, revision: settled.revision, counts });
     return toStaff(manager(deps), 'alert', [], mail);
   },
 

@@ -2,6 +2,7 @@ import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
@@ -10,12 +11,14 @@ import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-pl
 import type { MailKind } from '../../domain/mail/mail-item.ts';
 import { listCalendar } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
+import type { OpenLine } from '../../domain/mail/templates/notices.ts';
 import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readLog } from '../../domain/returns/store.ts';
+import { openParts } from '../../domain/returns/still-open.ts';
+import { readStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided-mail.ts';
 
 /** Whether something is owed on a return. */
@@ -29,6 +32,13 @@ export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   // What is reopened has come, and counts.
   ...(one.last.state === 'reopened' ? { again: { question: questionOf(audit, one.last.question) } } : {}),
 });
+
+/** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
+export function openLineOf(one: AskedReturn): OpenLine | undefined {
+  if (one.last.state !== 'submitted') return undefined;
+  const open = openParts(one.last, childIdsOf(one.case));
+  return open === undefined ? undefined : { ...mailedReturn(one), ...open };
+}
 
 const calendarWords = (changes: readonly CalendarChange[]): MailedCalendar => ({
   set: changes.flatMap((change) => (change.standing ? [change.dueOn] : [])),
@@ -115,7 +125,7 @@ export async function factOf(
   table: Table,
   message: { audit: string; case: string; agency: string; seq: number },
 ): Promise<{ entry: Entry; last: Entry } | undefined> {
-  const log = (await readLog(table, message)).filter((one) => one.act !== 'correction');
+  const log = (await readStates(table, message)).filter((one) => one.act !== 'correction');
   const entry = log.find((one) => one.seq === message.seq);
   const last = log.at(-1);
   return entry === undefined || last === undefined ? undefined : { entry, last };

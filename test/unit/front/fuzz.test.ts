@@ -166,7 +166,7 @@ const right: { agencies: Sent[]; manager: Sent[]; lead: Sent[] } = {
       method: 'POST',
       path: `${returnPath}/submissions`,
       headers: { ...json, authorization: own, 'idempotency-key': 'k1' },
-      body: '{"childrenCovered":["child-1"],"answers":{}}',
+      body: '{"childrenCovered":["child-1"],"answers":{"A1":{"answer":"yes"}}}',
     },
     { method: 'POST', path: `${returnPath}/code`, headers: { authorization: own } },
     {

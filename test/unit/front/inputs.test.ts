@@ -176,3 +176,16 @@ describe('days and codes', () => {
     });
   });
 });
+
+test.each(['2014-12-31', '2062-01-01', '0001-01-01', '2026-02-30'])(
+  'completeness as at %s is refused',
+  async (asAt) => {
+    const { aws, table } = await openAudit();
+    const identifiers = aws.createTable('identifiers', [], { isPlain: true });
+    const path = `/v1/audits/${audit.id}/completeness`;
+    const claims = { sub: 'staff-1', token_use: 'access', 'cognito:groups': '[business-manager]' };
+    const { functionOf } = openProgram({ table, identifiers }, { now: () => new Date('2026-04-20T09:30:00.000Z') });
+    const answer = await functionOf('GET', path)(eventOf({ path, query: { asAt }, claims }), context);
+    expect(answer.statusCode).toBe(400);
+  },
+);

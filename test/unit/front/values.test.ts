@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { contentHash } from '../../../shared/base/content/canonical.ts';
 import { longestWritten } from '../../../shared/base/content/text.ts';
 import { jsonBody } from '../../../shared/base/http/body.ts';
 import { fitting } from '../../../shared/base/http/request.ts';
@@ -190,10 +191,17 @@ describe('a submission', () => {
   const said = (answer: string): string =>
     JSON.stringify({ childrenCovered: ['child-1'], answers: { A1: { answer: 'yes', details: answer } } });
 
+  test('has the hash of what is stored, not of what was typed', async () => {
+    const { send } = await opened();
+    const { body } = await send('POST', '/submissions', {}, said(' Zoe\u0308:\r\nno '));
+    expect(body['sha256']).toBe(contentHash(JSON.parse(said('Zo\u00eb:\nno'))));
+  });
+
   test('of the same words is the same version, however they were typed', async () => {
-    const send = await opened();
+    const { send } = await opened();
     const first = await send('POST', '/submissions', { 'idempotency-key': 'k1' }, said('Zo\u00eb:\nno'));
-    expect(first).toMatchObject({ status: 201, body: { version: 1 } });
+    const stored: unknown = JSON.parse(said('Zo\u00eb:\nno'));
+    expect(first).toMatchObject({ status: 201, body: { version: 1, sha256: contentHash(stored) } });
     for (const key of [undefined, 'k1']) {
       const again = await send(
         'POST',

@@ -30,6 +30,13 @@ describe('an audit file', () => {
 
   test.each<[string, (string | number)[], unknown]>([
     ['no summaries', ['summaries'], undefined],
+    ['a summary in parts', ['summaries', 0, 'outcome'], 'Seen each week.'],
+    ['a summary with its route on a line', ['summaries', 0, 'route'], 'CP-CIN'],
+    [
+      'whom a lead professional answers to',
+      ['cases', 0, 'leadProfessional', 'lead'],
+      { email: 'manager@council.example' },
+    ],
     ['no day on a reply', ['replies', 0, 'on'], undefined],
     ['no lead professional', ['cases', 2, 'leadProfessional'], undefined],
     [
@@ -70,6 +77,8 @@ describe('an audit file', () => {
       /\/summaries\/0\/case is a case without/,
     ],
     ['a reply before the opening', ['replies', 0, 'on'], '2015-04-06', /\/replies\/0\/on must not be before the audit/],
+    ['a summary of a route to nowhere', ['summaries', 0, 'route'], 'CP-CN', /\/summaries\/0\/route\/to /],
+    ['a summary of a day that is none', ['summaries', 0, 'from'], 'May', /\/summaries\/0\/from /],
     ['a summary after the closing', ['summaries', 0, 'on'], '2015-05-16', /\/summaries\/0\/on must not be after the/],
     [
       'a query of a summary',

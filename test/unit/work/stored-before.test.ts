@@ -77,14 +77,36 @@ describe.each([
   );
 });
 
-test('an audit that cannot be read does not keep the others from their tick', async () => {
-  const it = await world();
-  const broken = { ...audit, id: 'broken' };
-  await createAudit(it.table, broken);
-  await moveAudit(it.table, broken, { state: 'open' });
-  const row = it.items().find((item) => item['pk'] === auditKey('broken').pk)!;
-  await putItem(it.table, { ...row, pk: String(row['pk']), sk: String(row['sk']), title: 7 });
-  expect(await ticksOf(it.table, tick)).toStrictEqual(
-    expect.arrayContaining([audit.id, 'broken'].map((id) => ({ act: 'tick', audit: id, day: tick }))),
-  );
+describe('an audit that cannot be read', () => {
+  /** A world with a second audit that is open, whose row makes no sense. */
+  async function withBroken() {
+    const it = await world();
+    const broken = { ...audit, id: 'broken' };
+    await createAudit(it.table, broken);
+    await moveAudit(it.table, broken, { state: 'open' });
+    const row = it.items().find((item) => item['pk'] === auditKey('broken').pk)!;
+    await putItem(it.table, { ...row, pk: String(row['pk']), sk: String(row['sk']), title: 7 });
+    return it;
+  }
+
+  test('does not keep the others from their tick', async () => {
+    const planned = await ticksOf((await withBroken()).table, tick);
+    expect(planned.toSorted((one, other) => (one.audit < other.audit ? -1 : 1))).toStrictEqual(
+      [audit.id, 'broken'].map((id) => ({ act: 'tick', audit: id, day: tick })),
+    );
+  });
+
+  test('does not keep the others from being swept, and is told', async () => {
+    const it = await withBroken();
+    const { log, lines } = keptLog();
+    const program = openProgram(
+      { table: it.table, bucket: it.aws.createBucket() },
+      { now: () => new Date('2026-04-20T09:00:00.000Z'), logOf: () => log },
+    );
+    await expect(program.sweep('2026-04-20T09:00:00.000Z', () => Promise.resolve())).rejects.toThrow(AggregateError);
+    expect(lines.map(({ code, fields }) => `${code} ${fields?.audit}`).toSorted()).toStrictEqual([
+      `audit-not-swept broken`,
+      `audit-swept ${audit.id}`,
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { distributedOf, type ReturnCounts } from '../../returns/shown-state.ts';
+import { fillInUntil } from '../../returns/still-open.ts';
 import type { MissingDetail } from '../../returns/schema.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
@@ -38,11 +39,35 @@ export const missingInWords: Readonly<Record<MissingCode, string>> = {
 export const missingCodes = (missing: readonly MissingCode[]): readonly MissingCode[] =>
   missing.length > 0 ? missing : ['unspecified'];
 
+const explainedOf = ({ explained }: ReturnCounts): string =>
+  explained === undefined ? '' : `, of which with all comments: ${explained}`;
+
+/** An alert that nothing more is due, and whether its audit is closed. */
+interface SettledAlert {
+  audit: MailedAudit & { closesOn: Day };
+  closed: boolean;
+  revision: number;
+  counts: ReturnCounts;
+}
+
+/** That what was left unanswered can be filled in; nothing where nothing was. */
+function stillToFillIn({ audit, closed, counts: { returned, complete } }: SettledAlert): MailBlock[] {
+  const open = returned - complete;
+  if (open === 0) return [];
+  const some = open === 1 ? '1 of those returned has' : `${open} of those returned have`;
+  return [
+    paragraph(
+      `${some} questions left unanswered, or a child not covered.`,
+      fillInUntil({ closesOn: audit.closesOn, late: closed }),
+    ),
+  ];
+}
+
 /** Expected, distributed, returned, complete: a share of one of them alone misled in 2015 (audit report 2.3.1). */
 export const countLines = (counts: ReturnCounts): string[] => [
   `Expected: ${counts.expected}`,
   `Distributed: ${distributedOf(counts)}`,
-  `Returned: ${counts.returned}, of which complete: ${counts.complete}`,
+  `Returned: ${counts.returned}, of which complete: ${counts.complete}${explainedOf(counts)}`,
   `The agency has no record of the family: ${counts.notKnown}`,
   `The agency cannot tell from the details who they are: ${counts.cannotIdentify}`,
   `No reply: ${counts.noReply}`,
@@ -53,12 +78,7 @@ export const countLines = (counts: ReturnCounts): string[] => [
  * Tells the business manager that nothing more is due on a case's questionnaires, as the figures that include it found it.
  * @param alert.revision the revision of the audit's figures that counts the case
  */
-export const caseSettled = (alert: {
-  audit: MailedAudit;
-  case: string;
-  revision: number;
-  counts: ReturnCounts;
-}): Mail =>
+export const caseSettled = (alert: SettledAlert & { case: string }): Mail =>
   layOut('alert', `Nothing more due on ${caseInWords(alert.case)}, ${alert.audit.quarter}`, [
     aboutAudit(alert.audit),
     paragraph(
@@ -68,6 +88,7 @@ export const caseSettled = (alert: {
     ),
     heading('Questionnaires on this case'),
     list(countLines(alert.counts)),
+    ...stillToFillIn(alert),
   ]);
 
 /**
@@ -76,13 +97,9 @@ export const caseSettled = (alert: {
  * @param alert.closed whether the audit is closed already
  * @param alert.summaries owed and received; a missing one does not hold an audit open
  */
-export function auditSettled(alert: {
-  audit: MailedAudit;
-  closed: boolean;
-  revision: number;
-  counts: ReturnCounts;
-  summaries?: { owed: number; received: number } | undefined;
-}): Mail {
+export function auditSettled(
+  alert: SettledAlert & { summaries?: { owed: number; received: number } | undefined },
+): Mail {
   const { audit, revision, summaries } = alert;
   return layOut('alert', `Nothing more due on any questionnaire, ${audit.quarter}`, [
     aboutAudit(audit),
@@ -92,6 +109,7 @@ export function auditSettled(alert: {
     ),
     heading('Questionnaires of the audit'),
     list(countLines(alert.counts)),
+    ...stillToFillIn(alert),
     ...(summaries === undefined
       ? [paragraph('Case summaries are shown separately.')]
       : [

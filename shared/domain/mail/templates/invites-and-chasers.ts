@@ -77,9 +77,13 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
       ? [
           first.every(isSummary)
             ? paragraph(
-                'Open your link. It shows each case that we ask you to summarise. Write a brief summary of each.',
+                'Open your link. It shows each case that we ask you to summarise, with the route and the dates that we have:',
+                'confirm or correct them, and write a brief summary of the case.',
               )
-            : paragraph('For a case summary, write a brief summary of the case.'),
+            : paragraph(
+                'For a case summary, your link shows the route and the dates that we have: confirm or correct them, and write',
+                'a brief summary of the case.',
+              ),
         ]
       : []),
     ...(owed.some(({ again }) => again?.question !== undefined)

@@ -1,12 +1,15 @@
 import type { Withdrawal } from '../../returns/schema.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
+import { fillInUntil, openInWords, type OpenParts } from '../../returns/still-open.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
-import type { Mail } from './layout.ts';
+import type { Mail, MailBlock } from './layout.ts';
 import {
+  byCase,
   byDueDate,
   calendarBlocks,
+  casesInOrder,
   enumerated,
   heading,
   list,
@@ -106,28 +109,48 @@ export function withdrawalNotice(
 /**
  * Gives an addressee a new link in place of the older ones.
  * @param notice.owed what is owed now; may be nothing, as a link also opens what was sent
+ * @param notice.open what has come and can still be filled in
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
-export function reissueNotice(notice: Notice & { owed: readonly OwedLine[]; link: string }): Mail {
-  const { audit, owed, partnership } = notice;
+export function reissueNotice(
+  notice: Notice & {
+    audit: MailedAudit & { closesOn: Day };
+    owed: readonly OwedLine[];
+    open?: readonly OpenLine[];
+    link: string;
+  },
+): Mail {
+  const { audit, owed, partnership, open = [] } = notice;
   return layOut('notice', `Your new link, ${audit.quarter}`, [
     paragraph(
       `Here is a new link to what you were asked for, for ${theAudit(partnership, audit)}.`,
       'The older links that we sent you no longer work: use this one from now on.',
     ),
     ...yourLink(notice.link),
+    ...(owed.length + open.length === 0 ? [paragraph('Nothing more is due from you at present.')] : []),
     ...(owed.length === 0
-      ? [paragraph('Nothing more is due from you at present.')]
+      ? []
       : [
           heading('What we need from you'),
           paragraph(`You are asked for ${whatIsOwed(owed)}.`),
           list(byDueDate(owed).map(owedLine)),
         ]),
+    ...leftOpen(open, audit.closesOn),
     ...calendarBlocks(notice.calendar),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact),
   ]);
 }
+
+/** What has come and can still be filled in; nothing where nothing can. */
+const leftOpen = (open: readonly OpenLine[], closesOn: Day): MailBlock[] =>
+  open.length === 0
+    ? []
+    : [
+        heading('What you can still fill in'),
+        list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
+        paragraph(fillInUntil({ closesOn, late: false })),
+      ];
 
 /**
  * Tells whoever sent a return that the audit lead asks about one of its answers. What is asked is narrative, so it is
@@ -181,6 +204,35 @@ export function calendarCancelledNotice(notice: Notice & { calendar: MailedCalen
         ? 'If your calendar does not take it out by itself, delete the entry.'
         : 'If your calendar does not take them out by itself, delete the entries.',
     ),
+    ...whoToAsk(partnership, notice.contact, 'If you have a question'),
+  ]);
+}
+
+/** A return that has come, and how much of it is open. */
+export type OpenLine = MailedReturn & OpenParts;
+
+/**
+ * Tells whoever sent returns that they have come, what they leave open, and until when that can be filled in. It goes where a
+ * due date is taken out of a calendar, in the place of {@link calendarCancelledNotice}: something can still be done.
+ * @param notice.open at least one
+ * @throws RangeError when there is none, or a date is none
+ */
+export function receivedOpenNotice(
+  notice: Notice & { audit: MailedAudit & { closesOn: Day }; open: readonly OpenLine[] },
+): Mail {
+  const { audit, open, partnership } = notice;
+  if (open.length === 0) throw new RangeError('nothing is left open');
+  const cases = enumerated(casesInOrder(open.map((one) => one.case)).map(caseInWords));
+  return layOut('notice', `Received, with questions left unanswered on ${cases}, ${audit.quarter}`, [
+    paragraph(`We have received what you sent, for ${theAudit(partnership, audit)}. Some of it is left open:`),
+    list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
+    paragraph(
+      fillInUntil({ closesOn: audit.closesOn, late: false }),
+      'Open your link and send it again, with the answers that you gave and those that were missing.',
+      'Until then what you sent is counted as it is.',
+    ),
+    ...calendarBlocks(notice.calendar),
+    nobodyNamed,
     ...whoToAsk(partnership, notice.contact, 'If you have a question'),
   ]);
 }

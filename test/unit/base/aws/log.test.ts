@@ -47,8 +47,8 @@ describe('the codes of log lines', () => {
     expect(new Set(named.map(({ code }) => code))).toEqual(
       new Set(
         [
-          ['backoff-failed', 'backoff-refused', 'mail-refused', 'message-failed', 'message-not-parked'],
-          ['message-parked', 'request-answered', 'request-failed', 'swept', 'ticked'],
+          ['audit-not-swept', 'backoff-failed', 'backoff-refused', 'mail-refused', 'message-failed'],
+          ['message-not-parked', 'message-parked', 'request-answered', 'request-failed', 'swept', 'ticked'],
         ].flat(),
       ),
     );

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { NewAgency, NewAudit, NewCase } from '../../../../shared/domain/audits/schema.ts';
@@ -119,5 +120,18 @@ describe('an e-mail address', () => {
     `${'x'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(54)}.example`,
   ])('is nothing else: %j', (email) => {
     expect(isOne(email)).toBe(false);
+  });
+
+  test('can stand in a header as it is, whatever it is', () => {
+    const any = fc.oneof(
+      fc.emailAddress(),
+      fc.string({ unit: fc.constantFrom(...Array.from('ab.@-+&/=,;:<>()[]" \\\r\n\u00e9')), minLength: 3 }),
+    );
+    fc.assert(
+      fc.property(any, (email) => {
+        fc.pre(isOne(email));
+        expect(email).toMatch(/^[^\s\p{C}"(),:;<>@[\\\]]+@[a-z0-9.-]+$/iu);
+      }),
+    );
   });
 });

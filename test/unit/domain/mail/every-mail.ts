@@ -14,6 +14,7 @@ import {
   codeMail,
   extensionNotice,
   queryNotice,
+  receivedOpenNotice,
   reissueNotice,
   withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
@@ -24,6 +25,7 @@ import {
   invite,
 } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
+import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import type { OwedLine, Partnership } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { OwedMail } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import type { OverdueReturn } from '../../../../shared/domain/mail/templates/alerts.ts';
@@ -108,6 +110,19 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
     queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
+    receivedOpenNotice({
+      ...notice,
+      calendar: { set: [], cancelled: ['2015-05-01'] },
+      open: [{ of: 'questionnaire', case: 'case-3', agencyName, questions: 2, children: 1 }],
+    }),
+    reissueNotice({
+      ...notice,
+      owed: [],
+      open: [{ of: 'questionnaire', case: 'case-3', agencyName, questions: 2, children: 1 }],
+      link,
+    }),
+    limitReached({ audit: named, case: 'case-3', agencyName, of: 'versions', most: 50, hasCome: true }),
+    limitReached({ audit: named, case: 'case-3', agencyName, of: 'checks', most: 50, hasCome: false }),
     codeMail({ audit: named, partnership: by, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
     bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
     ladderExhausted({ audit: named, returns: [open] }),
@@ -133,7 +148,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     invite(mail),
     closingNotice(mail),
     closingNotice({ ...mail, owed: [{ ...queried, agencyName }] }),
-    caseSettled({ audit: named, case: 'case-3', revision: 7, counts }),
+    caseSettled({ audit: named, closed: false, case: 'case-3', revision: 7, counts }),
     concern({ audit: named, case: 'case-3', agencyName, version: 2 }),
     cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
     mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),

@@ -8,10 +8,11 @@ import {
   missingInWords,
   type OverdueReturn,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import { bounceAlert } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { digest, nothingToSay, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
 
-const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarter: 'April to June 2015' };
+const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarter: 'April to June 2015', closesOn: '2015-05-15' };
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
 const exhausted = (id: string, dueOn: string, overdueWorkingDays: number): OverdueReturn => ({
   of: 'questionnaire',
@@ -105,6 +106,16 @@ describe('auditSettled', () => {
     expect(flat(mail)).toContain('Version 9 of the figures includes every case.');
     expect(mail.text).toContain('- Expected: 44\n- Distributed: 39\n- Returned: 38, of which complete: 20\n');
     expect(flat(mail)).toContain('8 asked for, 6 received.');
+    expect(flat(mail)).toContain(
+      '18 of those returned have questions left unanswered, or a child not covered. This can be filled in until the audit closes, on Friday 15 May 2015.',
+    );
+    expect(flat(auditSettled({ audit, closed: true, revision: 9, counts }))).toContain(
+      'The audit is closed: what is filled in now can still change the report.',
+    );
+    const whole = { ...counts, complete: 38, explained: 9 };
+    const explained = flat(auditSettled({ audit, closed: false, revision: 9, counts: whole }));
+    expect(explained).toContain('Returned: 38, of which complete: 38, of which with all comments: 9');
+    expect(explained).not.toContain('filled in');
     expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain(
       'Case summaries are shown separately.',
     );
@@ -112,7 +123,21 @@ describe('auditSettled', () => {
 
   test('says that the audit can be closed only while it is open', () => {
     expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain('You can close the audit now');
-    expect(flat(auditSettled({ audit, closed: true, revision: 9, counts }))).not.toContain('close');
+    expect(flat(auditSettled({ audit, closed: true, revision: 9, counts }))).not.toContain('You can close');
+  });
+});
+
+describe('limitReached', () => {
+  const alert = { audit, case: 'case-3', agencyName: 'Police', most: 50 };
+
+  test('says what came how often, that nothing is lost, and how they can send again', () => {
+    const sent = flat(limitReached({ ...alert, of: 'versions', hasCome: true }));
+    expect(sent).toContain('The return of Police on Case 3 has come 50 times since it was last asked for.');
+    expect(sent).toContain('The last one stands');
+    expect(sent).toContain("the audit lead's query about an answer lets them send it again");
+    const checked = flat(limitReached({ ...alert, of: 'checks', hasCome: false }));
+    expect(checked).toContain('The record check of Police on Case 3 has come 50 times');
+    expect(checked).toContain('give them more time or ask them again');
   });
 });
 

@@ -255,7 +255,7 @@ describe('invite', () => {
   test('asks a lead professional for the summary only', () => {
     const text = flat(invite(owedMail([summary])));
     expect(text).toContain('You are asked for 1 case summary.');
-    expect(text).toContain('Write a brief summary');
+    expect(text).toContain('confirm or correct them, and write a brief summary of the case.');
     expect(text).not.toMatch(/record of them|questionnaire/);
   });
 
@@ -329,11 +329,11 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(8);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(10);
   });
 
   test('a settled case gives its counts and the revision', () => {
-    const mail = caseSettled({ audit, case: 'case-3', revision: 7, counts });
+    const mail = caseSettled({ audit, closed: false, case: 'case-3', revision: 7, counts });
     expect(mail.subject).toBe('Nothing more due on Case 3, April to June 2015');
     expect(flat(mail)).toContain('Version 7 of the figures includes it.');
     expect(mail.text).toContain(

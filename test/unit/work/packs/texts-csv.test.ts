@@ -23,6 +23,17 @@ const summary = (of: string, text: string): Summary => ({
 });
 
 describe('textsCsv', () => {
+  test('has each part of a case summary that was given, its text last', () => {
+    const parts = { route: { from: 'CP', to: 'CIN' }, from: '2013-05-01', outcome: 'Seen each week.' };
+    const rows = rowsOf(tool, [], [{ ...summary('case-1', 'In short.'), ...parts }]);
+    expect(rows.map((row) => [row['agency'], row['question'], row['box'], row['text']])).toStrictEqual([
+      ['summary', '', 'route', 'CP-CIN'],
+      ['summary', '', 'from', '2013-05-01'],
+      ['summary', '', 'outcome', 'Seen each week.'],
+      ['summary', '', 'summary', 'In short.'],
+    ]);
+  });
+
   test('has every text answer and every filled box of the reference audit, and nothing else', () => {
     const textIds = new Set(tool.questions.filter(({ type }) => type === 'text').map(({ id }) => id));
     const expected = responses.flatMap((one) =>

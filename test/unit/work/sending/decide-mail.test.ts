@@ -16,6 +16,7 @@ import { questionOf } from '../../../../shared/domain/tool/tools.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
 import { manager, second, senderOf } from './sender.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
+import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
 import { partnership } from '../../../program.ts';
 
 const gpAddress = 'gp-a@agency.example';
@@ -286,10 +287,31 @@ describe('a withdrawal', () => {
 });
 
 describe('what is settled', () => {
+  /** Nothing of it is open. */
+  const whole = { covers: ['child-1', 'child-2'] };
+
+  test('with gaps says what can still be filled in, and never that nothing more is needed', async () => {
+    const it = await world();
+    await goes(it, opening());
+    await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1', 'B2'] });
+    // The last to come is complete: the first can still be filled in.
+    const last = await it.submit('case-2', 'gp-a', 'a', whole);
+    const mail = await mailed(it, ofEntry('settled')(last));
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+    const text = mail.text.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Case 1, The gp-a: 2 questions are left unanswered and 1 child is not covered.');
+    expect(text).not.toContain('Case 2, The gp-a:');
+    expect(text).toContain('This can be filled in until the audit closes, on Friday 29 May 2026.');
+    expect(text).not.toMatch(/nothing more|need do nothing/i);
+    const link = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 1 });
+    expect(link.text).toContain('2 questions are left unanswered');
+    expect(link.text).not.toContain('Nothing more');
+  });
+
   test('has a mail only when it takes out a calendar entry: that of its last return', async () => {
     const it = await world();
     await goes(it, opening());
-    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a'));
+    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a', 'a', whole));
     expect(await decided(it, first)).toBeUndefined();
     const last = ofEntry('settled')(await it.check('case-2', 'gp-a', { outcome: 'not-known' }));
     const mail = await mailed(it, last);
@@ -311,8 +333,8 @@ describe('what is settled', () => {
     const it = await world();
     await it.extend('case-2', 'gp-a', '2026-04-13', '2026-05-08');
     await goes(it, opening());
-    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a'));
-    await it.submit('case-2', 'gp-a');
+    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a', 'a', whole));
+    await it.submit('case-2', 'gp-a', 'a', whole);
     const mail = await mailed(it, first);
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01', 'cancel 2026-05-08']);
     expect(mail.text).toContain('Nothing more is due from you by Friday 1 May 2026 and Friday 8 May 2026');
@@ -332,6 +354,24 @@ describe('what is settled', () => {
     const entry = await it.submit('case-1', SUMMARY);
     await it.query('case-1', SUMMARY, '2026-05-05', '2026-05-19');
     expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+  });
+});
+
+describe('a return that has come as often as is taken', () => {
+  const full = async (it: World): Promise<void> => {
+    for (let n = 1; n <= mostInCycle; n++) await it.submit('case-1', 'gp-a', n % 2 === 0 ? 'a' : 'b');
+  };
+  const limit = (seq: number): Message => ({ about: 'limit', audit: audit.id, case: 'case-1', agency: 'gp-a', seq });
+
+  test('is put before the manager, until it takes more', async () => {
+    const it = await world();
+    await full(it);
+    const mail = await mailed(it, limit(mostInCycle + 1));
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(mail.text).toContain('has come 50 times');
+    expect(await decided(it, limit(mostInCycle))).toBeUndefined();
+    await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
+    expect(await decided(it, limit(mostInCycle + 1))).toBeUndefined();
   });
 });
 
@@ -358,7 +398,7 @@ describe('a changed contact and a reissued link', () => {
 
   test('a new contact to whom nothing is owed is not invited; a reissued link is sent all the same', async () => {
     const it = await world();
-    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a');
+    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a', 'a', { covers: ['child-1', 'child-2'] });
     expect(await decided(it, await change(it, 'contact', gpAddress))).toBeUndefined();
     const mail = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 2 });
     expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: true });
