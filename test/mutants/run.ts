@@ -46,7 +46,7 @@ async function scoreOfPart(name: string, { mutate, tests, unchanged = [] }: Part
 
 await mkdir('.local/mutants', { recursive: true });
 const scores: Score[] = [];
-for (const name of asked) scores.push(await scoreOfPart(name, parts[name]!));
+for (const name of asked) scores.push(await scoreOfPart(name, parts[name]));
 console.log(tableOf(scores));
 if (values.write) {
   const page = 'docs/mutants.md';

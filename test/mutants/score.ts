@@ -1,4 +1,7 @@
-import type { MutantResult } from '@stryker-mutator/api/core';
+import type { Stryker } from '@stryker-mutator/core';
+
+/** What became of one change. */
+type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 /** What became of the changes in one part. */
 export interface Score {
@@ -38,9 +41,9 @@ export function tableOf(scores: readonly Score[]): string {
     const { part, killed, survived, uncovered, ignored } = score;
     return [part, killed + survived + uncovered, killed, survived, uncovered, ignored, percent(score)].map(String);
   });
-  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]!.length)));
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i].length)));
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
   const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
   return [line(heads), rule, ...rows.map(line)].join('\n');
 }

@@ -247,7 +247,7 @@ export async function drained(
   let still: string[];
   do {
     still = await movement(local, plan, meanwhile);
-    if (still.length > 0) await sleep(30);
+    if (still.length > 0) await sleep(50);
   } while (still.length > 0 && Date.now() < until);
   if (still.length > 0) throw new Error(`Not drained after ${withinSeconds} s: ${still.join('; ')}.`);
 
