@@ -4,8 +4,9 @@ import type { DeploymentSettings } from './settings.ts';
  * The settings of this partnership's deployment. They are given nowhere else, so that no deployment can forget one: write
  * your own here, and commit them.
  *
- * Every address below is an example, under a name that is reserved for examples and reaches nobody. `npx cdk bootstrap` and
- * `npx cdk synth` take examples; a deployment is refused until none is left, and the refusal names those that are.
+ * Every address and number below is an example, under a name or number that is reserved for examples and reaches nobody; a
+ * text that is one begins with `Example:`. `npx cdk bootstrap` and `npx cdk synth` take examples; a deployment is refused
+ * until none is left, and the refusal names those that are.
  */
 export const deployment: DeploymentSettings = {
   /** Part of both stacks' names. Another stage is another deployment, with tables of its own: never change it later. */
@@ -13,6 +14,27 @@ export const deployment: DeploymentSettings = {
 
   /** The AWS region that everything stands in: London. Another region is another deployment: never change it later. */
   region: 'eu-west-2',
+
+  /** Your partnership's name, at most 60 characters: every mail's subject begins with it, so a short one leaves more of the rest. */
+  partnership: 'Example: Safeguarding Children Partnership',
+
+  /** The business manager's name: whom agencies ask, by telephone or mail. */
+  managerName: 'Example: A. Manager',
+
+  /** Where the business manager is rung: stands in every mail to an agency. */
+  telephone: '020 7946 0000',
+
+  /** Your web page that announces the audits: by it an agency can tell that a first mail is yours. */
+  announcementPage: 'https://www.partnership.example/case-audits',
+
+  /** Your web page that says what becomes of what agencies send: the privacy notice that a first mail refers to. */
+  privacyNotice: 'https://www.partnership.example/privacy',
+
+  /** The law under which you ask, as it reads after "We ask under": `section 16H of the Children Act 2004`. */
+  law: 'Example: section 16H of the Children Act 2004',
+
+  /** A sentence that says whether the family's consent is needed, as your adviser words it. */
+  consent: "Example: You do not need the family's consent to answer.",
 
   /** The business manager's: gets alerts and the daily digest, and stands in agencies' mails as whom to ask. */
   managerAddress: 'manager@partnership.example',

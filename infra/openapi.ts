@@ -54,10 +54,28 @@ const security = {
 
 const methods = { GET: 'get', POST: 'post', PUT: 'put' } as const satisfies Record<Route['method'], string>;
 
+/** What API Gateway answers by itself, before or in place of a function. It cannot be told to say it otherwise. */
+const GatewayAnswer = z.strictObject({ message: z.string() }).register(z.globalRegistry, {
+  id: 'GatewayAnswer',
+  description: 'An answer of API Gateway itself, which knows no problem details',
+});
+
+/** Where API Gateway answers so, beside the function or alone. */
+const gatewayAnswers: Record<number, { why: string; when: (route: Route) => boolean }> = {
+  401: {
+    why: 'no token of the user pool',
+    when: ({ access }) => access === 'business-manager' || access === 'audit-lead',
+  },
+  413: { why: 'the body is larger than 10 MB', when: ({ body }) => body !== undefined },
+  429: { why: 'too many requests at once', when: () => true },
+  500: { why: 'the function could not be called', when: () => true },
+  503: { why: 'the function took too long', when: () => true },
+};
+
 const impliedProblems = (route: Route): number[] => [
   ...(route.params === undefined && route.query === undefined && route.headers === undefined ? [] : [400]),
   ...(route.body === undefined ? [] : [400, 413, 415, 422]),
-  ...(route.access === 'link' ? [404] : []),
+  ...(route.access === 'link' ? [401, 404] : []),
   ...(route.access === 'business-manager' || route.access === 'audit-lead' ? [401, 403] : []),
   500,
 ];
@@ -76,13 +94,25 @@ const responseOf = ({ description, contentType, schema }: RouteResponse): ZodOpe
   content: { [contentType ?? 'application/json']: { schema: schema ?? { type: 'string' } } },
 });
 
-const problemOf = (status: number): ZodOpenApiResponseObject => ({
-  description: titlesOf(status),
-  content: { 'application/problem+json': { schema: Problem } },
-});
+/** The refusal of a status: what the function says, what API Gateway says, or either. */
+function refusalOf(status: number, route: Route, ours: ReadonlySet<number>): ZodOpenApiResponseObject {
+  const gateway = gatewayAnswers[status]?.when(route) === true ? gatewayAnswers[status] : undefined;
+  return {
+    description: [
+      ...(ours.has(status) ? [titlesOf(status)] : []),
+      ...(gateway === undefined ? [] : [`API Gateway itself: ${gateway.why}`]),
+    ].join('; '),
+    content: {
+      ...(ours.has(status) ? { 'application/problem+json': { schema: Problem } } : {}),
+      ...(gateway === undefined ? {} : { 'application/json': { schema: GatewayAnswer } }),
+    },
+  };
+}
 
 function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenApiOperationObject {
-  const problems = [...new Set([...impliedProblems(route), ...(route.problems ?? [])])].toSorted((a, b) => a - b);
+  const ours = new Set([...impliedProblems(route), ...(route.problems ?? [])]);
+  const byGateway = Object.keys(gatewayAnswers).map(Number);
+  const refusals = [...new Set([...ours, ...byGateway.filter((status) => gatewayAnswers[status]?.when(route))])];
   return {
     operationId: route.id,
     summary: route.summary,
@@ -98,7 +128,7 @@ function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenA
       : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
     responses: Object.fromEntries([
       ...Object.entries(responses).map(([status, response]) => [status, responseOf(response)] as const),
-      ...problems.map((status) => [String(status), problemOf(status)] as const),
+      ...refusals.toSorted((a, b) => a - b).map((status) => [String(status), refusalOf(status, route, ours)] as const),
     ]),
   };
 }
@@ -138,7 +168,7 @@ export const openApiText = (): string =>
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
-            description: 'A token of the Cognito user pool; its groups name the role',
+            description: 'An access token of the Cognito user pool; its groups name the role',
           },
         },
       },

@@ -159,6 +159,18 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     memory: 512,
     impact: 'The audit lead cannot ask for figures or fetch the packs.',
   });
+  createHttpFunction(stack, operations, {
+    name: 'no-route',
+    api,
+    authorizer,
+    routes: {},
+    isDefault: true,
+    grants: [],
+    timeout: Duration.seconds(5),
+    memory: 256,
+    impact:
+      'Whoever calls an address that the API does not have gets a failure, and is not told that there is nothing.',
+  });
 
   const mail = createOutgoingMail(stack, operations, settings.senderAddress);
   const { queue: messages } = createQueueFunction(stack, operations, {
@@ -169,6 +181,13 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'),
       mailGrant(mail.sender, settings.senderAddress, mail.rules),
+      setting('PARTNERSHIP', settings.partnership),
+      setting('MANAGER_NAME', settings.managerName),
+      setting('TELEPHONE', settings.telephone),
+      setting('ANNOUNCEMENT_PAGE', settings.announcementPage),
+      setting('PRIVACY_NOTICE', settings.privacyNotice),
+      setting('LAW', settings.law),
+      setting('CONSENT', settings.consent),
       setting('MANAGER_ADDRESS', settings.managerAddress),
       setting('SECOND_CONTACT_ADDRESS', settings.secondContactAddress),
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),

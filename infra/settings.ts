@@ -1,11 +1,25 @@
 import type { Node } from 'constructs';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { Email } from '../shared/domain/audits/ids.ts';
 import { DisclosureRule } from '../shared/domain/disclosure/small-number-rule.ts';
 
 const text = (pattern: RegExp, what: string) => z.string().check(z.regex(pattern, what));
 
-const address = text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'This is not an e-mail address');
+/** Something that people read, on one line; a mail and an environment variable take so much. */
+const words = (longest: number) =>
+  z.string().check(
+    z.refine((value) => /[\p{L}\p{N}]/u.test(value) && !/\p{Cc}/u.test(value), 'This says nothing, or has line breaks'),
+    z.maxLength(longest),
+  );
+
+const telephone = text(/^\+?[0-9][0-9 ()-]{4,24}[0-9]$/, 'This is not a telephone number');
+
+/** A page that people open; unlike what links begin with, it may end in a slash. */
+const page = text(
+  /^https:\/\/[^\s/?#]{1,200}(\/\S{0,200})?$/,
+  'This is no address of a page that begins with https://',
+);
 
 /** Without a slash at its end: what a link opens begins with one. */
 const webAddress = (scheme: string) =>
@@ -17,10 +31,17 @@ const DeploymentSettings = z.strictObject({
     'This is not a stage: small letters, digits and hyphens, not "local"',
   ),
   region: text(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'This is not an AWS region'),
-  managerAddress: address,
-  secondContactAddress: address,
-  senderAddress: address,
-  alarmAddress: address,
+  partnership: words(60),
+  managerName: words(100),
+  telephone,
+  announcementPage: page,
+  privacyNotice: page,
+  law: words(300),
+  consent: words(300),
+  managerAddress: Email,
+  secondContactAddress: Email,
+  senderAddress: Email,
+  alarmAddress: Email,
   baseUrl: z.optional(webAddress('https')),
   ...DisclosureRule.shape,
 });
@@ -46,6 +67,13 @@ export interface Settings extends DeploymentSettings {
 const localSettings = {
   stage: 'local',
   region: 'eu-west-2',
+  partnership: 'Riverside Safeguarding Children Partnership',
+  managerName: 'Alex Morgan',
+  telephone: '020 7946 0123',
+  announcementPage: 'https://www.partnership.example/case-audits',
+  privacyNotice: 'https://www.partnership.example/privacy',
+  law: 'section 16H of the Children Act 2004',
+  consent: "You do not need the family's consent to answer.",
   managerAddress: 'manager@partnership.example',
   secondContactAddress: 'second@partnership.example',
   senderAddress: 'audits@partnership.example',
@@ -87,10 +115,21 @@ export function readSettings(node: Node, committed: unknown): Settings {
 /** Names that are reserved for examples and tests, and reach nobody (RFC 2606, RFC 6761). */
 const reserved = /(^|\.)(example\.(com|net|org)|example|invalid|localhost|test)$/i;
 
+/** Numbers that are kept for drama and examples, and ring nowhere (Ofcom): `020 7946 0000` to `020 7946 0999`. */
+const exampleNumber = /^(\+44|0)2079460[0-9]{3}$/;
+
+/** How a text begins that is neither an address nor a number, as long as it is an example. */
+const exampleMark = /^example:/i;
+
+const isExample = (value: unknown): boolean =>
+  reserved.test(hostOf(value) ?? '') ||
+  (typeof value === 'string' &&
+    (exampleMark.test(value.trim()) || exampleNumber.test(value.replaceAll(/[ ()-]/g, ''))));
+
 /** Whose a mail or web address is; nothing for other texts. */
 const hostOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? /(?:@|^https?:\/\/)([^/:@]+)/.exec(value)?.[1] : undefined;
 
 /** Settings that still hold an example, by name: nobody gets what is sent there. */
 export const examplesIn = (settings: Settings): string[] =>
-  Object.entries(settings).flatMap(([key, value]) => (reserved.test(hostOf(value) ?? '') ? [key] : []));
+  Object.entries(settings).flatMap(([key, value]) => (isExample(value) ? [key] : []));

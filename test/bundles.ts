@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundling, entryOf, projectRoot } from '../infra/constructs/bundling.ts';
 
-/** The environment keys that a function reads. @throws Error when it does not name them in one call */
+/** The environment keys that a function reads, if any. @throws Error when it does not name them in one call */
 export function environmentKeysOf(name: string): string[] {
   const source = readFileSync(join(projectRoot, 'functions', `${name}.ts`), 'utf8');
   const calls = [...source.matchAll(/readEnv\(\{([^{}]*)\}\)/g)];
+  if (!source.includes('readEnv')) return [];
   if (calls.length !== 1) throw new Error(`functions/${name}.ts does not read its environment in one call`);
   return [...(calls[0]?.[1] ?? '').matchAll(/([A-Z][A-Z0-9_]*)\s*:/g)].flatMap(([, key]) => key ?? []).toSorted();
 }

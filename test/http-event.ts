@@ -75,6 +75,13 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
+/** The claims of an access token of a member of staff, as API Gateway hands them over. */
+export const staffClaims = (group: 'business-manager' | 'audit-lead') => ({
+  sub: `${group}-1`,
+  token_use: 'access',
+  'cognito:groups': `[${group}]`,
+});
+
 type HttpHandler = ReturnType<typeof createHttpHandler>;
 
 /** Makes a request of a function. */
@@ -89,7 +96,7 @@ export async function call(handler: HttpHandler, request: Call): Promise<Answer>
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(group === undefined ? {} : { claims: { sub: `${group}-1`, 'cognito:groups': `[${group}]` } }),
+    ...(group === undefined ? {} : { claims: staffClaims(group) }),
   });
   const answer = await handler(event, context);
   return { status: answer.statusCode ?? 0, body: JSON.parse(answer.body ?? '{}') as Answer['body'] };

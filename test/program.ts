@@ -29,6 +29,7 @@ import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { emptyCache, type FiguresCache } from '../shared/work/aggregate/figures-cache.ts';
 import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
+import type { Partnership } from '../shared/domain/mail/templates/parts.ts';
 import { fanOut } from '../shared/work/chasing/fan-out.ts';
 import { planTick } from '../shared/work/chasing/tick.ts';
 import { buildPack, type PackDeps } from '../shared/work/packs/build.ts';
@@ -76,7 +77,9 @@ export interface Program {
   pullApi: HttpHandler;
   managerApi: HttpHandler;
   leadApi: HttpHandler;
-  /** The function that serves a request, as API Gateway finds it. @throws Error where no function has such a route */
+  /** Answers what is none of the others' routes. */
+  noRoute: HttpHandler;
+  /** The function that serves a request, as API Gateway finds it. */
   functionOf: (method: string, path: string) => HttpHandler;
   relay: (records: readonly DynamoDBRecord[]) => Promise<void>;
   keep: (rows: KeptRows) => Promise<void>;
@@ -95,6 +98,17 @@ export interface Program {
 
 /** A log that writes nothing. */
 export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
+
+/** The body that runs the audits of every test. */
+export const partnership: Partnership = {
+  name: 'Riverside Safeguarding Children Partnership',
+  manager: 'Alex Morgan',
+  telephone: '020 7946 0123',
+  announcementPage: 'https://www.partnership.example/case-audits',
+  privacyNotice: 'https://www.partnership.example/privacy',
+  law: 'section 16H of the Children Act 2004',
+  consent: "You do not need the family's consent to answer.",
+};
 
 /** The staff of every test that does not say otherwise. */
 export const staff = {
@@ -162,6 +176,15 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
     return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now });
   });
+  const noRoute = once(() =>
+    createHttpHandler({
+      routes: {},
+      handlers: {},
+      served: { ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+      log: logOf('no-route'),
+      now,
+    }),
+  );
   const servedBy = [
     { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },
     { api: pullApi, serves: routesOf(pullRoutes) },
@@ -192,11 +215,10 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     get leadApi() {
       return leadApi();
     },
-    functionOf: (method, path) => {
-      const found = servedBy.find(({ serves }) => serves(method, path));
-      if (found === undefined) throw new Error(`no function serves ${method} ${path}`);
-      return found.api();
+    get noRoute() {
+      return noRoute();
     },
+    functionOf: (method, path) => (servedBy.find(({ serves }) => serves(method, path))?.api ?? noRoute)(),
     keep: (rows) => keepRows(table, rows),
     relay: (records) =>
       relay(
@@ -225,6 +247,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
           newCode: options.newCode ?? newCode,
           baseUrl: 'https://audits.example',
           senderAddress: addresses.sender,
+          partnership,
           managerAddress: addresses.manager,
           secondContactAddress: addresses.second,
           configurationSet: 'case-audit',

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  type IFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -48,7 +55,7 @@ export interface HouseFunction {
 
 /**
  * What all functions have in common: a role with exactly the permissions of its grants, a log group of its own and the
- * only one it may write to, a bundle without source maps or environment keys that nobody asked for.
+ * only one it may write to, in JSON, a bundle without source maps or environment keys that nobody asked for.
  * @param inItsName permissions that Lambda itself needs in the function's name, for its trigger
  */
 export function createHouseFunction(
@@ -85,6 +92,10 @@ export function createHouseFunction(
     timeout: props.timeout,
     role,
     logGroup,
+    // What Lambda itself writes is JSON too, so that whatever reads a log reads fields of it.
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.INFO,
     environment: environmentOf(grants),
     awsSdkConnectionReuse: false,
     bundling: {

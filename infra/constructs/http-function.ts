@@ -1,5 +1,11 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { HttpMethod, type HttpApi, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  type HttpApi,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +19,8 @@ export interface HttpFunctionProps extends HouseFunctionProps {
   /** Checks the JWT of routes for the partnership's own people. */
   authorizer: IHttpRouteAuthorizer;
   routes: Routes;
+  /** Also answers whatever is no route of any function: in its place API Gateway's own answer is a 404 without a word. */
+  isDefault?: true;
 }
 
 const methods: Record<Route['method'], HttpMethod> = {
@@ -47,12 +55,28 @@ export function createHttpFunction(parent: Construct, operations: Operations, pr
     if (reason === undefined) continue;
     for (const httpRoute of created) Validations.of(httpRoute).acknowledge({ id: 'AwsSolutions-APIG4', reason });
   }
+  if (props.isDefault === true) {
+    const rest = new HttpRoute(house.scope, 'Default', {
+      httpApi: props.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration,
+    });
+    const reason =
+      'What is no route is told so, to anybody: the function has no permission at all but to write its log.';
+    Validations.of(rest).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+  }
 
-  // The handler answers a failure itself, with a 500, so Lambda counts no error for it: its line of level ERROR does. A
-  // crash or a timeout leaves only what the runtime writes. (An alarm takes one sum of both from the log.)
+  // The handler answers a failure itself, with a 500, so Lambda counts no error for it: its line of level ERROR does. Of a
+  // crash or a timeout Lambda itself writes how the call ended. Fields are read, which no value that somebody sent is in.
   const failures = new MetricFilter(house.scope, 'Failures', {
     logGroup: house.logGroup,
-    filterPattern: FilterPattern.anyTerm('ERROR', 'Task timed out', 'Status: error', 'Status: timeout'),
+    filterPattern: FilterPattern.any(
+      FilterPattern.stringValue('$.level', '=', 'ERROR'),
+      FilterPattern.all(
+        FilterPattern.stringValue('$.type', '=', 'platform.report'),
+        FilterPattern.stringValue('$.record.status', '!=', 'success'),
+      ),
+    ),
     metricNamespace: Stack.of(house.scope).stackName,
     metricName: `${props.name}-failures`,
     metricValue: '1',

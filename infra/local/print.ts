@@ -101,9 +101,12 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   const legend = Object.values(marks).map(({ mark, words }) => `${mark} ${words}`);
   lines.push(...wrapped('', [...legend, 'blank: not asked'], paper.width, '   '), '');
 
-  const { expected, distributed, returned, complete } = completeness;
+  const { expected, distributed, returned, complete, explained } = completeness;
   lines.push(
-    paint('bold', `expected ${expected}   distributed ${distributed}   returned ${returned}   complete ${complete}`),
+    paint(
+      'bold',
+      `expected ${expected}   distributed ${distributed}   returned ${returned}   complete ${complete}, with comments ${explained}`,
+    ),
   );
   const returns = cases.flatMap((one) => one.returns);
   const gaps = returns.reduce((sum, one) => sum + one.gaps, 0);

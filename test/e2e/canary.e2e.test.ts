@@ -9,7 +9,7 @@ import { drained, keptMails, localClients } from '../../infra/local/emulator/cli
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { downloadNewest, openAudit, releaseNewest } from '../../infra/local/player/play-audit.ts';
 import { obtain } from '../../infra/local/player/request.ts';
-import { Receipt } from '../../shared/domain/returns/schema.ts';
+import { Receipt } from '../../shared/domain/returns/told.ts';
 import { Checked } from '../../shared/front/agency/responses.ts';
 import { Audit } from '../../shared/domain/audits/schema.ts';
 import { logLines, queuesText, readDeployment, readQueues, signInStaff, tableItems } from './deployed.ts';

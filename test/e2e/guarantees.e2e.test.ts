@@ -156,6 +156,8 @@ describe('a body that is not right', () => {
     ['another media type', 415, { raw: '{}', headers: { 'content-type': 'text/plain' } }],
     ['a form', 415, { raw: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
     ['more than 256 KB', 413, { raw: large }],
+    ['a key twice', 400, { raw: '{"childrenCovered":["child-1"],"answers":{},"answers":{}}' }],
+    ['another character set', 415, { raw: '{}', headers: { 'content-type': 'application/json; charset=iso-8859-1' } }],
     ['null', 422, { body: null }],
     ['a list', 422, { body: [] }],
     ['a number', 422, { body: 1 }],
@@ -167,7 +169,7 @@ describe('a body that is not right', () => {
       422,
       { raw: String.raw`{"childrenCovered":["child-1"],"answers":{"C12":{"answer":"\ud800"}}}` },
     ],
-    ['ten thousand levels', 422, { raw: `${'['.repeat(10_000)}${']'.repeat(10_000)}` }],
+    ['ten thousand levels', 400, { raw: `${'['.repeat(10_000)}${']'.repeat(10_000)}` }],
     [
       'ten thousand unknown keys',
       422,

@@ -7,12 +7,12 @@ import { describe, expect, test } from 'vitest';
 import { openApiFile, openApiText } from '../../infra/openapi.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
-import { maxBodyBytes } from '../../shared/base/http/parse.ts';
+import { maxBodyBytes } from '../../shared/base/http/body.ts';
 import { problemTypes } from '../../shared/base/http/problem.ts';
 import type { Route, Routes } from '../../shared/base/http/route.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
-import { at, listAt, root } from './template.ts';
+import { at, listAt, root, textAt } from './template.ts';
 
 const text = readFileSync(openApiFile, 'utf8');
 const document: unknown = JSON.parse(text);
@@ -129,18 +129,25 @@ describe('its operations', () => {
     expect(at(operationOf(route), 'requestBody', 'required')).toBe(true);
   });
 
-  test.each(routes)('$id answers each problem as problem details', (route) => {
+  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  const gateway = { 'application/json': { schema: { $ref: '#/components/schemas/GatewayAnswer' } } };
+
+  test.each(routes)('$id answers each problem as problem details, or as API Gateway answers it', (route) => {
+    const isStaffs = route.access === 'business-manager' || route.access === 'audit-lead';
     const refused = entriesAt(operationOf(route), 'responses').filter(([status]) => Number(status) >= 400);
-    expect(refused.length).toBeGreaterThan(0);
-    for (const [, answer] of refused) {
-      expect(at(answer, 'content')).toStrictEqual({
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-      });
-    }
+    const contents = Object.fromEntries(refused.map(([status, answer]) => [status, at(answer, 'content')]));
+    const byGatewayToo = [...(isStaffs ? ['401'] : []), ...(route.body === undefined ? [] : ['413']), '500'];
+    expect(contents).toStrictEqual({
+      ...Object.fromEntries(refused.map(([status]) => [status, problem])),
+      ...Object.fromEntries(byGatewayToo.map((status) => [status, { ...problem, ...gateway }])),
+      '429': gateway,
+      '503': gateway,
+    });
+    for (const [, answer] of refused) expect(textAt(answer, 'description')).not.toBe('');
   });
 
-  test('promise only statuses that a problem has', () => {
-    const known = new Set(Object.values(problemTypes).map(({ status }) => String(status)));
+  test('promise only statuses that a problem has, or that API Gateway gives by itself', () => {
+    const known = new Set([...Object.values(problemTypes).map(({ status }) => String(status)), '429', '503']);
     const promised = operations.flatMap(({ value }) => entriesAt(value, 'responses').map(([status]) => status));
     expect(promised.filter((status) => Number(status) >= 400 && !known.has(status))).toStrictEqual([]);
   });

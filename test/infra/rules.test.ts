@@ -347,8 +347,21 @@ describe('the HTTP API', () => {
   const routes = prod.ofType('AWS::ApiGatewayV2::Route');
   const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');
 
-  test('has exactly the routes of the tables: no default one', () => {
-    expect(sorted(routes.map(keyOf))).toEqual(sorted(tables.map(({ method, path }) => `${method} ${path}`)));
+  test('has exactly the routes of the tables, and one for all else', () => {
+    expect(sorted(routes.map(keyOf))).toEqual(
+      sorted(['$default', ...tables.map(({ method, path }) => `${method} ${path}`)]),
+    );
+  });
+
+  test('sends what is no route to a function that may do nothing but write its log', () => {
+    const rest = routes.find((route) => keyOf(route) === '$default')!;
+    expect(at(rest.properties, 'AuthorizationType')).toBe('NONE');
+    const [, integration] = listAt(rest.properties, 'Target', 'Fn::Join', 1);
+    const target = prod.ofType('AWS::ApiGatewayV2::Integration').find(({ name }) => name === prod.named(integration))!;
+    expect(prod.named(at(target.properties, 'IntegrationUri'))).toBe('NoRoute');
+    // What it may do: test/infra/permissions.test.ts.
+    const fn = functions.find(({ name }) => name === 'NoRoute')!;
+    expect(at(fn.properties, 'Environment')).toBeUndefined();
   });
 
   test.each(tables)('$method $path asks for a JWT unless a link or nothing opens it', ({ method, path, access }) => {
@@ -616,6 +629,7 @@ describe('checks at synthesis', () => {
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(
       sorted([
         ...open,
+        'AwsSolutions-APIG4 NoRoute/Default',
         ...['LeadApi', 'Aggregate', 'BuildPack', 'Sweep'].map((name) => `AwsSolutions-IAM5[Resource ${name}/Role`),
         'AwsSolutions-S1 AccessLogs',
         'AwsSolutions-SQS3 ParkedQueues/ParkedQueue',

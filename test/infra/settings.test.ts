@@ -14,6 +14,13 @@ const read = (committed: unknown, context: Record<string, unknown> = {}) =>
   readSettings(new App({ analyticsReporting: false, context }).node, committed);
 
 const own = {
+  partnership: 'Riverside Safeguarding Children Partnership',
+  managerName: 'Alex Morgan',
+  telephone: '01625 000 000',
+  announcementPage: 'https://www.partnership.org.uk/audits/',
+  privacyNotice: 'https://www.partnership.org.uk/privacy#audits',
+  law: 'section 16H of the Children Act 2004',
+  consent: "You do not need the family's consent to answer.",
   managerAddress: 'manager@partnership.org.uk',
   secondContactAddress: 'second@partnership.org.uk',
   senderAddress: 'audits@partnership.org.uk',
@@ -43,6 +50,13 @@ describe('the committed settings', () => {
   test('are the deployment’s own, each of them', () => {
     const committed = deploymentOf({ ...deployment });
     expect(variablesOf(committed, 'SendMessage')).toMatchObject({
+      PARTNERSHIP: deployment.partnership,
+      MANAGER_NAME: deployment.managerName,
+      TELEPHONE: deployment.telephone,
+      ANNOUNCEMENT_PAGE: deployment.announcementPage,
+      PRIVACY_NOTICE: deployment.privacyNotice,
+      LAW: deployment.law,
+      CONSENT: deployment.consent,
       MANAGER_ADDRESS: deployment.managerAddress,
       SECOND_CONTACT_ADDRESS: deployment.secondContactAddress,
       SENDER_ADDRESS: deployment.senderAddress,
@@ -80,15 +94,39 @@ describe('settings', () => {
   test.each([
     'stage',
     'region',
+    'partnership',
+    'managerName',
+    'telephone',
+    'announcementPage',
+    'privacyNotice',
+    'law',
+    'consent',
     'managerAddress',
     'secondContactAddress',
     'senderAddress',
     'alarmAddress',
     'smallCount',
     'minimumCases',
-  ] satisfies (keyof DeploymentSettings)[])('%s must be there', (key) => {
+  ] satisfies (keyof DeploymentSettings)[])('%s must be there, and say something', (key) => {
     const { [key]: _, ...others } = settings;
-    expect(() => read(others)).toThrow(new RegExp(`infra/deployment\\.ts is not right:\\n.*\\n.*at ${key}$`));
+    for (const given of [others, { ...others, [key]: '' }, { ...others, [key]: ' \u200B' }]) {
+      expect(() => read(given)).toThrow(new RegExp(`infra/deployment\\.ts is not right:\\n(.*\\n)*.*at ${key}$`));
+    }
+  });
+
+  test('that mails are made of stand on one line, and leave room in a subject', () => {
+    for (const wrong of ['x'.repeat(61), 'A\nPartnership', 'A\u0007Partnership']) {
+      expect(() => read({ ...settings, partnership: wrong })).toThrow('at partnership');
+    }
+    for (const telephone of ['01625 000 000', '+44 (0)1625 000000', '101 2340']) {
+      expect(read({ ...settings, telephone })).toMatchObject({ telephone });
+    }
+    for (const telephone of ['ring us', '1', '01625 000 000 ext']) {
+      expect(() => read({ ...settings, telephone })).toThrow('at telephone');
+    }
+    for (const page of ['http://partnership.org.uk/audits', 'partnership.org.uk', 'https://a b.org.uk/']) {
+      expect(() => read({ ...settings, privacyNotice: page })).toThrow('at privacyNotice');
+    }
   });
 
   test('that are wrong are named, each of them, and not shown', () => {
@@ -186,6 +224,18 @@ describe('examples', () => {
     ['https://audits.partnership.org.uk/audits.example', false],
   ])('an address of a page is one as well: %s', (baseUrl, isOne) => {
     expect(examplesIn(read({ ...settings, ...own, baseUrl }))).toEqual(isOne ? ['baseUrl'] : []);
+  });
+
+  test.each([
+    ['telephone', '020 7946 0000', true],
+    ['telephone', '+44 20 7946 0999', true],
+    ['telephone', '020 7946 1000', false],
+    ['law', 'Example: section 16H of the Children Act 2004', true],
+    ['law', 'section 16H of the Children Act 2004, for example', false],
+    ['partnership', 'example: Partnership', true],
+    ['privacyNotice', 'https://www.partnership.example/privacy', true],
+  ])('a number, a name and a sentence have marks of their own: %s %s is one: %s', (key, value, isOne) => {
+    expect(examplesIn(read({ ...settings, ...own, [key]: value }))).toEqual(isOne ? [key] : []);
   });
 
   const rulesOf = (of: Deployment): string[][] =>

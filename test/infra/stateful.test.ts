@@ -38,6 +38,7 @@ const pinned: Record<string, Record<string, string[]>> = {
       'HttpLogsFC722FB9',
       'LeadApiLogs1EA851C7',
       'ManagerApiLogsE006A894',
+      'NoRouteLogsB8222CCD',
       'PlanChasersLogs5819637C',
       'PullIdentifiersLogs7C0878C9',
       'RecordDeliveryLogsD9F166E8',
@@ -118,7 +119,7 @@ describe('what a deployment must not lose', () => {
   test('is kept when its stack goes, or another takes its place, wherever it holds records', () => {
     const records = /^AWS::(DynamoDB::Table|S3::Bucket|KMS::Key|Cognito::UserPool(Group)?|Logs::LogGroup)$/;
     const kept = prod.resources.filter(({ type }) => records.test(type));
-    expect(kept).toHaveLength(2 + 2 + 3 + 1 + 2 + 12);
+    expect(kept).toHaveLength(2 + 2 + 3 + 1 + 2 + 13);
     for (const { deletionPolicy, updateReplacePolicy } of kept) {
       expect({ deletionPolicy, updateReplacePolicy }).toEqual({
         deletionPolicy: 'Retain',

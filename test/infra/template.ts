@@ -38,6 +38,13 @@ export interface Deployment {
 export const settings = {
   stage: 'prod',
   region: 'eu-west-2',
+  partnership: 'Example: Partnership',
+  managerName: 'Example: Manager',
+  telephone: '020 7946 0999',
+  announcementPage: 'https://www.partnership.example/audits',
+  privacyNotice: 'https://www.partnership.example/privacy',
+  law: 'Example: section 16H of the Children Act 2004',
+  consent: "Example: You do not need the family's consent to answer.",
   managerAddress: 'manager@partnership.example',
   secondContactAddress: 'second@partnership.example',
   senderAddress: 'audits@partnership.example',

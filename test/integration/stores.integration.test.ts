@@ -72,7 +72,9 @@ import {
   entryPut,
   findAsked,
   lastEntry,
+  getEntry,
   readCaseLogs,
+  readStates,
   readLog,
 } from '../../shared/domain/returns/store.ts';
 import { beginLife, live } from '../life.ts';
@@ -340,10 +342,14 @@ describe('the store of returns', () => {
       concern: true,
     };
     const { entry: third } = await append(table, [second], ([last]) =>
-      decideSubmission(last!, { ...assessed, idempotencyKey: 'k' }, { receivedAt: at('2026-05-07') }),
+      decideSubmission(last!, assessed, { receivedAt: at('2026-05-07') }, { key: 'hash-of-a-key' }),
     );
     expect(await readLog(table, of)).toEqual([first, second, third]);
-    expect(await lastEntry(table, of)).toEqual(third);
+    const { content: _content, keys: _keys, ...state } = third;
+    expect(await lastEntry(table, of)).toEqual(state);
+    const withoutContent = [first, second, third].map(({ content: _words, keys: _these, ...entry }) => entry);
+    expect(await readStates(table, of)).toEqual(withoutContent);
+    expect(await getEntry(table, of, third.seq)).toEqual(third);
     expect(await lastEntry(table, { ...of, agency: 'nobody' })).toBeUndefined();
     expect(await readCaseLogs(table, of.audit, of.case)).toEqual(
       [other, first, second, third].toSorted((a, b) => (a.sk < b.sk ? -1 : 1)),

@@ -68,7 +68,8 @@ export function linkSuites(engine: Engine) {
     return mail;
   };
   const tokenIn = (mail: SentMail): string => /\/open#t=([A-Za-z0-9_-]{32,})/.exec(mail.text)?.[1] ?? 'no link';
-  const casesIn = (mail: SentMail): string[] => [...new Set(mail.text.match(/case-\d/g) ?? [])].toSorted();
+  const casesIn = (mail: SentMail): string[] =>
+    [...new Set([...mail.text.matchAll(/Case (\d)/g)].map(([, number]) => `case-${number}`))].toSorted();
 
   const asked = (token: string): Promise<Answer> => apis.agency({ method: 'GET', path: '/v1/asked', token });
   const submit = (token: string, id: string, agency: string): Promise<Answer> =>
@@ -448,7 +449,6 @@ export function linkSuites(engine: Engine) {
         const good = tokenIn(newestTo(emailOf('summary')));
         const ofSchool = returnPath(audit, 'case-3', 'school-a');
         return {
-          'no token': { token: '', path, key: keys.police },
           'a guessed one': { token: 'A'.repeat(32), path, key: keys.police },
           'one of another audit': { token: elsewhere, path, key: keys.police, opensList: true },
           'one in an audit that is not there': {
@@ -489,6 +489,17 @@ export function linkSuites(engine: Engine) {
             const one = await costOf(() => run(token, path, key));
             expect({ route, what, ...one }).toEqual({ route, what, cost, answer: whole });
           }
+        }
+      });
+
+      test('is told that it has no token, where it has none, before anything is read', async () => {
+        for (const [route, { run }] of Object.entries(routes)) {
+          const one = await costOf(() => run('', returnPath(audit, 'case-1', 'police'), ''));
+          expect({ route, ...one }).toMatchObject({
+            route,
+            cost: [],
+            answer: { status: 401, body: { type: '/problems/not-signed-in' } },
+          });
         }
       });
 

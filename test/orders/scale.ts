@@ -331,7 +331,7 @@ export function scaleSuite(engine: Engine, sizes: Sizes): void {
     await Promise.all(invites.map((message) => workersIn(world).send(message)));
     const seconds = (performance.now() - from) / 1000;
     expect(mailsOf(world)).toHaveLength(invites.length);
-    expect(mailsOf(world)[0]?.text.match(/case-\d+/g)).toHaveLength(cases.length);
+    expect(mailsOf(world)[0]?.text.match(/Case \d+/g)).toHaveLength(cases.length);
     expectWithin(seconds, 'sendMessage');
     const [one] = (await getMails(world.table, audit, [messageId(invites[0]!)])).flatMap((mail) => mail ?? []);
     expect(one?.returns).toHaveLength(cases.length);

@@ -66,6 +66,7 @@ export interface Recount {
     distributed: number;
     returned: number;
     complete: number;
+    explained: number;
     notKnown: number;
     cannotIdentify: number;
     noReply: number;
@@ -216,6 +217,9 @@ function questionsThatApply(
   return asked;
 }
 
+/** Whether a box says nothing that can be seen. */
+const isBlank = (text = ''): boolean => /^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]*$/u.test(text);
+
 /** The boxes that an answer asks for and that were left empty. */
 function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): number {
   let empty = 0;
@@ -223,10 +227,10 @@ function emptyBoxes(question: CountedQuestionAsked, given: Answers[string]): num
   for (const { id, when } of question.boxes) {
     if (when !== 'always' && !when.includes(given.answer)) continue;
     if (id === 'details') hasDetails = true;
-    if ((given[id] ?? '').trim() === '') empty += 1;
+    if (isBlank(given[id])) empty += 1;
   }
   // Another reason than those listed is to be told.
-  if (given['reason'] === 'other' && !hasDetails && (given['details'] ?? '').trim() === '') empty += 1;
+  if (given['reason'] === 'other' && !hasDetails && isBlank(given['details'])) empty += 1;
   return empty;
 }
 
@@ -351,6 +355,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     distributed: 0,
     returned: 0,
     complete: 0,
+    explained: 0,
     notKnown: 0,
     cannotIdentify: 0,
     noReply: 0,
@@ -411,7 +416,8 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
         }
       }
       if (given === undefined) {
-        if (question.type !== 'text') gaps += 1;
+        if (question.type === 'text') unexplained += 1;
+        else gaps += 1;
         continue;
       }
       unexplained += emptyBoxes(question, given);
@@ -434,6 +440,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     }
     listed.returns.push({ agency, state: gaps === 0 ? shownStates[state] : 'with-gaps', gaps, unexplained });
     if (gaps === 0) completeness.complete += 1;
+    if (gaps === 0 && unexplained === 0) completeness.explained += 1;
   }
   for (const question of questions.values()) finish(question);
   for (const listed of Object.values(cases)) {

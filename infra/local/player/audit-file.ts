@@ -1,23 +1,31 @@
 /** The audit file: a whole audit in one JSON document, as the demo plays it. */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { AgencyId, CaseId, Day, Email, PersonId, ReturnId, SUMMARY, Slug } from '../../../shared/domain/audits/ids.ts';
-import { AgeBand, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
-import { fieldProblems, pointerOf } from '../../../shared/base/http/parse.ts';
-import { Identifiers } from '../../../shared/domain/identifiers/schema.ts';
-import { MissingDetail, WithdrawalReason } from '../../../shared/domain/returns/schema.ts';
+import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
+import { Acknowledgement, AgeBand, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
+import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
+import { fieldProblems } from '../../../shared/base/http/parse.ts';
+import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
+import {
+  Extension,
+  MissingDetail,
+  NewSummary,
+  Query,
+  WithdrawalReason,
+} from '../../../shared/domain/returns/schema.ts';
+import { danglingNames } from './audit-file-names.ts';
+import { whatTheApiRefuses } from './audit-file-rules.ts';
 
-const Text = z.string().check(z.minLength(1));
 /** What identifies a person: entered by the manager before the audit opens, and sent nowhere else. */
-const identifiers = z.optional(Identifiers);
+const identifiers = z.optional(NewIdentifiers);
 
-const FiledCase = z.extend(NewCase, {
+export const FiledCase = z.extend(NewCase, {
   id: CaseId,
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand, identifiers })).check(z.minLength(1)),
   adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug, identifiers }))),
 });
 
-/** A questionnaire's content; whether its answers fit the tool is for the API to say. */
+/** A questionnaire's content; whether its answers fit the tool is for the tool to say. */
 const Submission = z.strictObject({
   header: z.exactOptional(
     z.strictObject({
@@ -31,7 +39,7 @@ const Submission = z.strictObject({
   answers: z.record(z.string(), z.catchall(z.strictObject({ answer: z.string() }), z.string())),
 });
 
-const Reply = z.strictObject({
+export const Reply = z.strictObject({
   case: CaseId,
   agency: AgencyId,
   on: z.optional(Day),
@@ -45,29 +53,66 @@ const Reply = z.strictObject({
 });
 
 const onReturn = { on: Day, case: CaseId, agency: ReturnId };
-const Act = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('extend'), ...onReturn, dueOn: Day, reason: Text }),
+export const Act = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('extend'), ...onReturn, dueOn: Day, reason: Extension.shape.reason }),
   z.strictObject({ kind: z.literal('withdraw'), ...onReturn, reason: WithdrawalReason }),
   z.strictObject({ kind: z.literal('ask'), ...onReturn, dueOn: z.optional(Day) }),
   z.strictObject({ kind: z.literal('contact'), on: Day, agency: AgencyId, email: Email }),
   z.strictObject({ kind: z.literal('bounce'), on: Day, address: Email }),
-  z.strictObject({ kind: z.literal('query'), ...onReturn, question: Text, text: Text, dueOn: z.optional(Day) }),
-  z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, by: Text, note: Text }),
+  z.strictObject({
+    kind: z.literal('query'),
+    ...onReturn,
+    question: z.string(),
+    text: Query.shape.text,
+    dueOn: z.optional(Day),
+  }),
+  z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
 ]);
+
+export const FiledAgency = z.extend(NewAgency, { id: AgencyId });
+export const FiledSummary = z.strictObject({ case: CaseId, on: Day, ...NewSummary.shape });
 
 /** A whole audit: who is expected, what they answer and when, and what the manager does. */
 export const AuditFile = z.strictObject({
   audit: NewAudit,
-  agencies: z.array(z.extend(NewAgency, { id: AgencyId })),
+  agencies: z.array(FiledAgency),
   cases: z.array(FiledCase),
   replies: z.array(Reply),
-  summaries: z.optional(z.array(z.strictObject({ case: CaseId, on: Day, text: Text }))),
+  summaries: z.optional(z.array(FiledSummary)),
   acts: z.optional(z.array(Act)),
 });
 export type AuditFile = z.infer<typeof AuditFile>;
 export type FiledReply = AuditFile['replies'][number];
 export type FiledAct = NonNullable<AuditFile['acts']>[number];
-export type FiledSummary = NonNullable<AuditFile['summaries']>[number];
+export type FiledSummary = z.infer<typeof FiledSummary>;
+
+/** Something in the file, with its place in its list. */
+export interface Placed<T> {
+  at: number;
+  is: T;
+}
+
+/** What of an audit file is what it should be: the rest is told by itself. */
+export interface AuditFileParts {
+  audit?: z.infer<typeof NewAudit>;
+  /** The tool that it names. */
+  tool: string | undefined;
+  /** When it opens and closes; where it does not say so in earnest, days that nothing is out of. */
+  days: { opensOn: string; closesOn: string };
+  caseIds: readonly Placed<string>[];
+  agencyIds: readonly Placed<string>[];
+  agencies: readonly Placed<z.infer<typeof FiledAgency>>[];
+  cases: readonly Placed<z.infer<typeof FiledCase>>[];
+  replies: readonly Placed<FiledReply>[];
+  summaries: readonly Placed<FiledSummary>[];
+  acts: readonly Placed<FiledAct>[];
+}
+
+/** One thing wrong with an audit file. */
+export interface FileFault {
+  pointer: string;
+  detail: string;
+}
 
 /** An audit file that cannot be read or is not valid; the message says all of it. */
 export class AuditFileError extends Error {
@@ -77,111 +122,122 @@ export class AuditFileError extends Error {
   }
 }
 
-interface Fault {
-  pointer: string;
-  detail: string;
-}
-
 /** Faults that a message names; a file of another kind altogether would fill the screen. */
-const shownFaults = 10;
+const shownFaults = 200;
 
 /**
  * An audit file from its JSON value.
  * @throws AuditFileError naming the JSON pointer of each fault
  */
 export function parseAuditFile(value: unknown): AuditFile {
+  const { file, faults } = assessed(value);
+  if (file === undefined || faults.length > 0) throw faulty(faults);
+  return file;
+}
+
+/** Reads as much as can be read, so that what is wrong in one place does not hide what is wrong in another. */
+function assessed(value: unknown): { file?: AuditFile; faults: FileFault[] } {
   const result = z.safeParse(AuditFile, value, { reportInput: true });
-  if (!result.success) throw faulty(fieldProblems(result.error.issues).map(inPlainWords));
-  const faults = danglingNames(result.data);
-  if (faults.length > 0) throw faulty(faults);
-  return result.data;
+  const shape = result.success ? [] : fieldProblems(result.error.issues).map(inPlainWords);
+  const parts = partsOf(value);
+  const faults = new Map<string, FileFault>();
+  for (const fault of [...shape, ...danglingNames(parts), ...whatTheApiRefuses(parts)]) {
+    if (!faults.has(fault.pointer)) faults.set(fault.pointer, fault);
+  }
+  return { ...(result.success ? { file: result.data } : {}), faults: [...faults.values()] };
+}
+
+const at = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+
+/** The items of a list that are what they should be, each with its place in the file. */
+function itemsOf<Schema extends z.core.$ZodType>(schema: Schema, list: unknown): Placed<z.output<Schema>>[] {
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, place) => {
+    const result = z.safeParse(schema, item);
+    return result.success ? [{ at: place, is: result.data }] : [];
+  });
+}
+
+/** The ids that a list gives, each with its place, whatever else is wrong with what bears it. */
+const idsOf = (list: unknown): Placed<string>[] => itemsOf(z.object({ id: z.string() }), list).map(idOf);
+const idOf = ({ at: place, is }: Placed<{ id: string }>): Placed<string> => ({ at: place, is: is.id });
+
+/** The days of an audit that has other faults. */
+function daysIn(audit: unknown): AuditFileParts['days'] {
+  const opens = z.safeParse(KnownDay, at(audit, 'opensOn'));
+  const closes = z.safeParse(KnownDay, at(audit, 'closesOn'));
+  const opensOn = opens.success ? opens.data : '0000-01-01';
+  return { opensOn, closesOn: closes.success && closes.data >= opensOn ? closes.data : '9999-12-31' };
+}
+
+function partsOf(value: unknown): AuditFileParts {
+  const audit = z.safeParse(NewAudit, at(value, 'audit'));
+  const tool = at(at(value, 'audit'), 'tool');
+  const cases = at(value, 'cases');
+  const agencies = at(value, 'agencies');
+  return {
+    ...(audit.success ? { audit: audit.data } : {}),
+    tool: typeof tool === 'string' ? tool : undefined,
+    days: daysIn(at(value, 'audit')),
+    caseIds: idsOf(cases),
+    agencyIds: idsOf(agencies),
+    agencies: itemsOf(FiledAgency, agencies),
+    cases: itemsOf(FiledCase, cases),
+    replies: itemsOf(Reply, at(value, 'replies')),
+    summaries: itemsOf(FiledSummary, at(value, 'summaries')),
+    acts: itemsOf(Act, at(value, 'acts')),
+  };
 }
 
 /**
- * Reads an audit file.
- * @throws AuditFileError when there is none, it is not JSON or it is not valid
+ * Reads an audit file: JSON in UTF-8, which may stand behind a byte order mark.
+ * @throws AuditFileError when there is none, it is not JSON or it is not valid; each fault by pointer and line
  */
 export async function readAuditFile(path: string): Promise<AuditFile> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new AuditFileError(`${path} cannot be read (${error.code ?? 'unknown error'}).`);
   });
-  return parseAuditFile(jsonOf(text, path));
+  const { text, document } = documentIn(bytes, path);
+  const { file, faults } = assessed(document.value);
+  const all = [
+    ...document.repeated.map((pointer): FileFault => ({ pointer, detail: 'is there twice' })),
+    ...document.broken.map((pointer): FileFault => ({ pointer, detail: 'has half of a character in it' })),
+    ...faults,
+  ];
+  if (file === undefined || all.length > 0) throw faulty(all, linesOf(text));
+  return file;
 }
 
-function jsonOf(text: string, path: string): unknown {
+function documentIn(bytes: Uint8Array, path: string): { text: string; document: JsonDocument } {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new AuditFileError(`${path} is not JSON.`);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, document: readJson(text) };
+  } catch (error) {
+    throw new AuditFileError(`${path} is not ${error instanceof SyntaxError ? 'JSON' : 'UTF-8'}.`);
   }
 }
 
-const inPlainWords = ({ pointer, code, detail }: Fault & { code: string }): Fault => ({
+const inPlainWords = ({ pointer, code, detail }: FileFault & { code: string }): FileFault => ({
   pointer,
   detail: code === 'invalid_union' ? 'is no kind of act that an audit file has' : detail,
 });
 
-function faulty(faults: readonly Fault[]): AuditFileError {
-  const told = faults.slice(0, shownFaults).map(({ pointer, detail }) => `${pointer === '' ? '/' : pointer} ${detail}`);
-  const more = faults.length > shownFaults ? `; and ${faults.length - shownFaults} more` : '';
-  return new AuditFileError(`The audit file is not valid: ${told.join('; ')}${more}.`);
+/** Where a pointer begins in the file: its own line, or that of the nearest that is there. */
+function lineOf(pointer: string, lines: ReadonlyMap<string, number>): number | undefined {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const line = lines.get(at);
+    if (line !== undefined || at === '') return line;
+  }
 }
 
-/** Names in the file that mean nothing or two things, replies that contradict themselves, and days out of the audit. */
-function danglingNames(file: AuditFile): Fault[] {
-  const faults: Fault[] = [];
-  const fault = (when: boolean, path: (string | number)[], detail: string): void => {
-    if (when) faults.push({ pointer: pointerOf(path), detail });
-  };
-  const agencies = new Set<string>();
-  for (const [at, { id }] of file.agencies.entries()) {
-    fault(agencies.has(id), ['agencies', at, 'id'], 'is there twice');
-    agencies.add(id);
-  }
-  const cases = new Map<string, AuditFile['cases'][number]>();
-  for (const [at, one] of file.cases.entries()) {
-    fault(cases.has(one.id), ['cases', at, 'id'], 'is there twice');
-    cases.set(one.id, one);
-    for (const [i, id] of one.expects.entries()) {
-      fault(!agencies.has(id), ['cases', at, 'expects', i], 'is no agency of this file');
-    }
-  }
-  for (const [at, reply] of file.replies.entries()) {
-    fault(!cases.has(reply.case), ['replies', at, 'case'], 'is no case of this file');
-    fault(!agencies.has(reply.agency), ['replies', at, 'agency'], 'is no agency of this file');
-    fault(
-      reply.submission !== undefined && reply.check.outcome !== 'known',
-      ['replies', at, 'submission'],
-      `cannot stand beside a check ${reply.check.outcome}`,
-    );
-  }
-  for (const [at, summary] of (file.summaries ?? []).entries()) {
-    const of = cases.get(summary.case);
-    fault(of === undefined, ['summaries', at, 'case'], 'is no case of this file');
-    fault(
-      of !== undefined && of.leadProfessional === undefined,
-      ['summaries', at, 'case'],
-      'is a case without a lead professional',
-    );
-  }
-  for (const [at, act] of (file.acts ?? []).entries()) {
-    if ('case' in act) fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
-    if ('agency' in act) {
-      const known = agencies.has(act.agency) || (act.agency === SUMMARY && act.kind !== 'contact');
-      fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
-    }
-    if (act.kind === 'query')
-      fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no query: it has no questions');
-  }
-  const { opensOn, closesOn } = file.audit;
-  for (const list of ['acts', 'replies', 'summaries'] as const) {
-    for (const [at, { on }] of (file[list] ?? []).entries()) {
-      if (on === undefined) continue;
-      fault(on < opensOn, [list, at, 'on'], 'must not be before the audit opens');
-      fault(on > closesOn, [list, at, 'on'], 'must not be after the audit closes');
-    }
-  }
-  return faults;
+function faulty(faults: readonly FileFault[], lines: ReadonlyMap<string, number> = new Map()): AuditFileError {
+  const told = faults.slice(0, shownFaults).map(({ pointer, detail }) => {
+    const line = lineOf(pointer, lines);
+    return `  ${pointer === '' ? '/' : pointer} ${detail}${line === undefined ? '' : ` (line ${line})`}`;
+  });
+  const more = faults.length > shownFaults ? [`  and ${faults.length - shownFaults} more`] : [];
+  return new AuditFileError(['The audit file is not valid:', ...told, ...more].join('\n'));
 }
 
 /** What happens on one day: its acts first, then its replies, then its summaries, each in the file's order. */

@@ -9,7 +9,7 @@ import { RevisionShown } from '../../../shared/front/lead/responses.ts';
 import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
-import { Receipt, ReturnState } from '../../../shared/domain/returns/schema.ts';
+import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
 import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from '../emulator/clients.ts';
@@ -233,7 +233,9 @@ async function happen(
   }
   await reply(day.replies);
   if (day.replies.length > 0) await settle(play, day.on);
-  for (const { text, case: id } of day.summaries) await submit(play, { case: id, agency: SUMMARY }, { text });
+  for (const { on: _on, case: id, ...content } of day.summaries) {
+    await submit(play, { case: id, agency: SUMMARY }, content);
+  }
   if (day.summaries.length > 0) await settle(play, day.on);
 }
 

@@ -8,6 +8,7 @@ export const logCodes = [
   'answer-queried',
   'audit-created',
   'audit-moved',
+  'audit-not-swept',
   'audit-swept',
   'backoff-failed',
   'backoff-refused',
@@ -93,7 +94,8 @@ const errorFields = (error: unknown): { error: string; cause?: string } =>
 
 /** The log of one function. @param service the function's name as it stands in `functions/` */
 export function createLog(service: string): Log {
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
+  // A trace's id may be the caller's own, from a header. Nothing is traced, so a line has none.
+  const logger = new Logger({ serviceName: service, logLevel: 'INFO', persistentKeys: { xray_trace_id: '' } });
   return {
     info: (code, fields = {}) => logger.info(code, { ...fields }),
     warn: (code, fields = {}) => logger.warn(code, { ...fields }),

@@ -36,10 +36,24 @@ export const openTable = (name: string): Table => ({ client: new DynamoDBClient(
 const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 
-/** One item, read consistently, or undefined. */
-export async function getItem(table: Table, key: Key): Promise<RawItem | undefined> {
+/** What of an item comes back: these attributes alone; without any, all of it. */
+function projection(attributes: readonly string[] | undefined): {
+  ProjectionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+} {
+  if (attributes === undefined) return {};
+  // Under names of our own: many words are reserved.
+  const names = attributes.map((name, index) => [`#p${index}`, name] as const);
+  return {
+    ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names),
+  };
+}
+
+/** One item, or those of its attributes that are named, read consistently, or undefined. */
+export async function getItem(table: Table, key: Key, attributes?: readonly string[]): Promise<RawItem | undefined> {
   const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: asItem(key), ConsistentRead: true }),
+    new GetItemCommand({ TableName: table.name, Key: asItem(key), ConsistentRead: true, ...projection(attributes) }),
   );
   return Item === undefined ? undefined : asRaw(Item);
 }
@@ -103,9 +117,16 @@ async function allPages(table: Table, query: Omit<QueryCommandInput, 'TableName'
   return items;
 }
 
-/** Every item of a partition whose sort key begins with a prefix, read consistently, in order of the sort key. */
-export const queryAll = (table: Table, pk: string, prefix: string): Promise<RawItem[]> =>
-  allPages(table, { ConsistentRead: true, ...under(pk, prefix) });
+/**
+ * Every item of a partition whose sort key begins with a prefix, or those of its attributes that are named, read
+ * consistently, in order of the sort key.
+ */
+export const queryAll = (
+  table: Table,
+  pk: string,
+  prefix: string,
+  attributes?: readonly string[],
+): Promise<RawItem[]> => allPages(table, { ConsistentRead: true, ...under(pk, prefix), ...projection(attributes) });
 
 /** Every item of a partition whose sort key is not after a text, read consistently, in order of the sort key. */
 export const queryUpTo = (table: Table, pk: string, last: string): Promise<RawItem[]> =>
@@ -115,13 +136,19 @@ export const queryUpTo = (table: Table, pk: string, last: string): Promise<RawIt
     ExpressionAttributeValues: asItem({ ':pk': pk, ':last': last }),
   });
 
-/** The item with the highest sort key under a prefix, read consistently, or undefined. */
-export async function queryLast(table: Table, pk: string, prefix: string): Promise<RawItem | undefined> {
+/** The item with the highest sort key under a prefix, or those of its attributes that are named, read consistently, or undefined. */
+export async function queryLast(
+  table: Table,
+  pk: string,
+  prefix: string,
+  attributes?: readonly string[],
+): Promise<RawItem | undefined> {
   const { Items } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
       ConsistentRead: true,
       ...under(pk, prefix),
+      ...projection(attributes),
       ScanIndexForward: false,
       Limit: 1,
     }),

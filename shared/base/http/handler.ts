@@ -2,43 +2,24 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
-import { maxBodyBytes } from './parse.ts';
-import { badField, HttpProblem, problemOf } from './problem.ts';
+import { jsonBody } from './body.ts';
+import { HttpProblem, problemOf } from './problem.ts';
 import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
-import type { Route, RouteTable } from './route.ts';
-import { createRouter } from './router.ts';
+import { everyAnswersHeaders } from './response-headers.ts';
+import type { Route, Routes, RouteTable } from './route.ts';
+import { createMethodsOf, createRouter } from './router.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
 };
 
-const requestIdShape = /^[A-Za-z0-9._-]{1,64}$/;
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** The caller's `X-Request-ID` where it is harmless to repeat, else API Gateway's own. */
+/** The caller's `X-Request-ID` where it is a UUID, which can say nothing else; else API Gateway's own. */
 const requestIdOf = (event: HttpEvent): string => {
   const given = event.headers?.['x-request-id'];
-  return given !== undefined && requestIdShape.test(given) ? given : event.requestContext.requestId;
+  return given !== undefined && uuid.test(given) ? given : event.requestContext.requestId;
 };
-
-/** The body's JSON value. @throws HttpProblem 413, 415, 400, or 422 for a `__proto__` of its own */
-function jsonBody(event: HttpEvent): unknown {
-  const { body: text = '', isBase64Encoded } = event;
-  const raw = isBase64Encoded ? Buffer.from(text, 'base64') : text;
-  if (Buffer.byteLength(raw) > maxBodyBytes) throw new HttpProblem('too-large');
-  const mediaType = (event.headers?.['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') throw new HttpProblem('unsupported-media-type');
-  let value: unknown;
-  try {
-    value = JSON.parse(typeof raw === 'string' ? raw : new TextDecoder('utf-8', { fatal: true }).decode(raw));
-  } catch {
-    throw new HttpProblem('malformed-json');
-  }
-  // A schema of an open object would drop this key without a word.
-  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
-    throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
-  }
-  return value;
-}
 
 const groupsOf = (claim: unknown): string[] => {
   const text = Array.isArray(claim) ? claim.join(' ') : typeof claim === 'string' ? claim : '';
@@ -77,14 +58,29 @@ const isOf = <Schema extends z.core.$ZodType>(
   one: Prepared<z.core.$ZodType> | undefined,
 ): one is Prepared<Schema> => one?.of === schema;
 
-/** @throws HttpProblem 403 where a route is for a role that the claims do not name */
-function checkRole({ access }: Route, claims: Record<string, unknown> | undefined): void {
-  if (access !== 'business-manager' && access !== 'audit-lead') return;
+/**
+ * Whether somebody may call a route at all; what a link's token opens is for the route itself to find. API Gateway takes every
+ * token that the user pool signed for our client, so an ID token as well, which says who somebody is and is no key to
+ * anything: only its `token_use` tells it from an access token.
+ * @throws HttpProblem 401 where there is no key of the kind that opens the route, 403 where the role is another
+ */
+function checkAccess({ access }: Route, event: HttpEvent, claims: Record<string, unknown> | undefined): void {
+  if (access === 'public') return;
+  if (access === 'link') {
+    if (/^bearer +\S/i.test(event.headers?.['authorization'] ?? '')) return;
+    throw new HttpProblem(
+      'not-signed-in',
+      "the token of a link from a mail is needed here, as 'Authorization: Bearer'",
+    );
+  }
+  if (claims?.['token_use'] !== 'access') throw new HttpProblem('not-signed-in', 'an access token is needed here');
   if (!groupsOf(claims?.['cognito:groups']).includes(access)) throw new HttpProblem('not-allowed');
 }
 
 /**
  * The Lambda handler of a table of routes: routing, roles, body limits, schemas, problem details, one log line a request.
+ * @param options.served the routes of all functions, where a request may be meant for another one's: what is none of them is
+ * a 404, and a 405 where its path has other methods
  * @param options.prepare makes a route's schema quicker when it is first used; worth it where the compiler is loaded anyway
  */
 export function createHttpHandler<T extends RouteTable<T>>(options: {
@@ -92,6 +88,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   handlers: Handlers<T>;
   log: Log;
   now: () => Date;
+  served?: Routes;
   prepare?: Prepare;
 }) {
   const { log } = options;
@@ -103,9 +100,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     return {
       statusCode: reply.status,
       headers: {
-        'cache-control': 'no-store',
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
+        ...everyAnswersHeaders,
         ...reply.headers,
         'content-type': reply.contentType ?? 'application/json',
         'x-request-id': requestId,
@@ -114,10 +109,25 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     };
   };
 
-  const respondWithProblem = (event: HttpEvent, route: string, error: unknown): APIGatewayProxyStructuredResultV2 => {
+  const respondWithProblem = (
+    event: HttpEvent,
+    route: string,
+    error: unknown,
+    more: Record<string, string> = {},
+  ): APIGatewayProxyStructuredResultV2 => {
     const problem = problemOf(error, requestIdOf(event));
-    if (problem.status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
-    return respond(event, route, { status: problem.status, body: problem, contentType: 'application/problem+json' });
+    const { status } = problem;
+    if (status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
+    const headers = { ...more, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) };
+    return respond(event, route, { status, body: problem, contentType: 'application/problem+json', headers });
+  };
+
+  const methodsOf = createMethodsOf(Object.values<Route>(options.served ?? options.routes));
+  const refuseUnserved = (event: HttpEvent): APIGatewayProxyStructuredResultV2 => {
+    const { method, path } = event.requestContext.http;
+    const methods = methodsOf(path);
+    if (methods.length === 0 || methods.includes(method)) throw new HttpProblem('not-found');
+    return respondWithProblem(event, 'none', new HttpProblem('method-not-allowed'), { allow: methods.join(', ') });
   };
 
   const serve = async (
@@ -127,7 +137,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   ): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
       const claims = event.requestContext.authorizer?.jwt?.claims;
-      checkRole(route, claims);
+      checkAccess(route, event, claims);
       const reply = await route.answer({
         params: { ...params, ...event.pathParameters },
         query: event.queryStringParameters ?? {},
@@ -151,7 +161,6 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;
       const found = find(method, path);
-      if (found === undefined) throw new HttpProblem('not-found');
-      return serve(event, found.route, found.params);
+      return found === undefined ? refuseUnserved(event) : serve(event, found.route, found.params);
     });
 }

@@ -1,21 +1,15 @@
 import * as z from 'zod/mini';
-import { HttpProblem, type FieldProblem } from './problem.ts';
-
-/** Bodies larger than this are refused unread (bytes). */
-export const maxBodyBytes = 256 * 1024;
-
-const escaped = (segment: PropertyKey): string => String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** RFC 6901 pointer of a path of keys and indices; the whole document is the empty string. */
-export const pointerOf = (path: readonly PropertyKey[]): string =>
-  path.map((segment) => `/${escaped(segment)}`).join('');
+import { nearestOf } from '../content/nearest.ts';
+import { pointerOf } from '../content/pointer.ts';
+import { firstYear, lastYear } from '../time/bank-holidays.ts';
+import { HttpProblem, maxFieldProblems, type FieldProblem } from './problem.ts';
 
 const wordsOf = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
     case 'invalid_value':
-      return `must be one of: ${issue.values.map(String).join(', ')}`;
+      return oneOf(issue.values.map(String), issue.input);
     case 'too_small':
       return `must be at least ${issue.minimum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
     case 'too_big':
@@ -34,30 +28,49 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
   }
 };
 
+/** What may stand in a place, and which of it is nearest to what does. */
+export function oneOf(words: readonly string[], given: unknown): string {
+  const nearest = typeof given === 'string' ? nearestOf(given, words) : undefined;
+  return `${nearest === undefined ? '' : `is not known here: did you mean ${nearest}? It `}must be one of: ${words.join(', ')}`;
+}
+
 const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
+  'not-a-version': 'must be the number of a version in double quotes, such as "3"',
   'not-printable': 'must be 1 to 128 printable characters',
   repeated: 'says the same thing twice',
   'nhs-number': 'is not an NHS number: ten digits, the last of which checks the others',
   'not-ascending': 'must have its steps in order, each once',
   'after-exhausted': 'must end with ladder-exhausted where it has one',
+  'unknown-year': `must lie in the years whose bank holidays are known, ${firstYear} to ${lastYear}`,
   'before-from': 'must not be before its start',
   'before-opens-on': 'must not be before the audit opens',
   'before-due-on': 'must not be before the due date',
 };
 
-/** Field problems of zod's issues: one for each bad field, none of which repeats what was sent. */
-export function fieldProblems(issues: readonly z.core.$ZodIssue[], under = ''): FieldProblem[] {
-  return issues.flatMap((issue): FieldProblem[] =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          pointer: under + pointerOf([...issue.path, key]),
-          code: issue.code,
-          detail: wordsOf(issue),
-        }))
-      : [{ pointer: under + pointerOf(issue.path), code: issue.code, detail: wordsOf(issue) }],
-  );
+/** How many bad fields an issue stands for: a key that is not known is one each. */
+const fieldsOf = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
+
+/**
+ * Field problems of zod's issues: one for each bad field, none of which repeats what was sent.
+ * @param most no more than so many are made: a body can have tens of thousands
+ */
+export function fieldProblems(
+  issues: readonly z.core.$ZodIssue[],
+  under = '',
+  most = Number.POSITIVE_INFINITY,
+): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  for (const issue of issues) {
+    const left = most - problems.length;
+    if (left <= 0) break;
+    const { code, path } = issue;
+    const detail = wordsOf(issue);
+    const paths = code === 'unrecognized_keys' ? issue.keys.slice(0, left).map((key) => [...path, key]) : [path];
+    for (const one of paths) problems.push({ pointer: under + pointerOf(one), code, detail });
+  }
+  return problems;
 }
 
 /**
@@ -71,7 +84,10 @@ export function parsed<T extends z.core.$ZodType>(
 ): z.output<T> {
   const result = z.safeParse(schema, value, { reportInput: true });
   if (!result.success) {
-    throw new HttpProblem(where.type, undefined, fieldProblems(result.error.issues, where.under));
+    const { issues } = result.error;
+    const told = fieldProblems(issues, where.under, maxFieldProblems);
+    const found = issues.reduce((sum, issue) => sum + fieldsOf(issue), 0);
+    throw new HttpProblem(where.type, undefined, told, found - told.length);
   }
   return result.data;
 }

@@ -32,6 +32,25 @@ function paramsOf<T>({ segments }: Pattern<T>, given: readonly string[]): Record
   return params;
 }
 
+/** A path's segments; a slash may follow it. */
+function segmentsOf(path: string): string[] {
+  const segments = path.split('/');
+  if (segments.length > 2 && segments.at(-1) === '') segments.pop();
+  return segments;
+}
+
+/** What tells which methods a path is served with: none where it is no route's. */
+export function createMethodsOf(
+  routes: readonly Pick<Route, 'method' | 'path'>[],
+): (path: string) => readonly string[] {
+  const patterns = routes.map(patternOf);
+  return (path) => {
+    const given = segmentsOf(path);
+    const serving = patterns.filter((pattern) => paramsOf(pattern, given) !== undefined);
+    return [...new Set(serving.map(({ route }) => route.method))].toSorted();
+  };
+}
+
 /** What finds a request's route. A slash may follow its path; a path without parameters goes before one that has some. */
 export function createRouter<T extends Pick<Route, 'method' | 'path'>>(
   routes: readonly T[],
@@ -40,8 +59,7 @@ export function createRouter<T extends Pick<Route, 'method' | 'path'>>(
     .map(patternOf)
     .toSorted((a, b) => Number(a.route.path.includes('{')) - Number(b.route.path.includes('{')));
   return (method, path) => {
-    const given = path.split('/');
-    if (given.length > 2 && given.at(-1) === '') given.pop();
+    const given = segmentsOf(path);
     for (const pattern of patterns) {
       if (pattern.route.method !== method) continue;
       const params = paramsOf(pattern, given);

@@ -37,6 +37,17 @@ function fromInstant(instant: Date): Day {
   return day.slice(0, 10);
 }
 
+/** The calendar that a text of four digits can name. Nothing that is read may fail for a day at its end. */
+const first = { day: '0000-01-01', time: Date.parse('0000-01-01T00:00:00Z') };
+const last = { day: '9999-12-31', time: Date.parse('9999-12-31T00:00:00Z') };
+
+/** The day of an instant, or the calendar's first or last where it lies beyond. */
+function withinCalendar(instant: Date): Day {
+  const time = instant.getTime();
+  if (time < first.time) return first.day;
+  return time > last.time ? last.day : fromInstant(instant);
+}
+
 function toInstant(day: Day): Date {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw notADay();
   const instant = new Date(`${day}T00:00:00Z`);
@@ -83,12 +94,12 @@ export const dayOf = (when: When): Day =>
   'day' in when ? fromInstant(toInstant(when.day)) : londonDay(read(when.instant));
 
 /**
- * The date `count` calendar days after `day`, or before it when `count` is negative.
- * @throws RangeError when `day` is no date, `count` is no whole number, or the result leaves the years 0000 to 9999
+ * The date `count` calendar days after `day`, or before it when `count` is negative; never beyond the years 0000 to 9999.
+ * @throws RangeError when `day` is no date or `count` is no whole number
  */
 export function addDays(day: Day, count: number): Day {
   if (!Number.isInteger(count)) throw new RangeError('days are counted in whole numbers');
-  return fromInstant(new Date(toInstant(day).getTime() + count * millisecondsADay));
+  return withinCalendar(new Date(toInstant(day).getTime() + count * millisecondsADay));
 }
 
 /**
@@ -103,7 +114,7 @@ export function addMonths(day: Day, count: number): Day {
   result.setUTCDate(1);
   result.setUTCMonth(result.getUTCMonth() + count + 1, 0);
   result.setUTCDate(Math.min(dayOfMonth, result.getUTCDate()));
-  return fromInstant(result);
+  return withinCalendar(result);
 }
 
 /**

@@ -7,7 +7,7 @@ import { addWorkingDays } from './working-days.ts';
  * so that nobody is asked for something already overdue. Never after `closesOn`.
  * @param cycle.given the date that the manager says, if any
  * @param cycle.workingDays 10 for a query, 5 otherwise
- * @throws RangeError when a date is none or lies outside the years whose bank holidays are known
+ * @throws RangeError when a date is none
  */
 export function dueOnFor(cycle: {
   askedOn: Day;

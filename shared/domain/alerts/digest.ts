@@ -1,11 +1,11 @@
-import type * as z from 'zod/mini';
 import { SUMMARY } from '../audits/ids.ts';
 import { overdueWorkingDays, stepReached, workingDaysSince, type Ladder } from '../audits/ladder.ts';
+import type { OverdueReturn, Reminded } from '../mail/templates/alerts.ts';
+import { nothingToSay, type Closing, type DigestItems } from '../mail/templates/digest.ts';
+import type { MailedQuestion } from '../mail/templates/parts.ts';
 import { owedStates, type State } from '../returns/life-cycle.ts';
-import type { Entry, MissingDetail } from '../returns/schema.ts';
-import type { Day } from '../../base/time/days.ts';
-
-type MissingCode = z.infer<typeof MissingDetail>;
+import type { Entry } from '../returns/schema.ts';
+import { daysBetween, type Day } from '../../base/time/days.ts';
 
 /** How many working days an agency has for its check before the business manager hears of it. */
 export const checkWithin = 3;
@@ -21,7 +21,7 @@ export interface Standing {
   askedOn: Day;
   dueOn: Day;
   /** While it cannot be identified: since when, and what is missing now. */
-  cannotIdentify?: { since: Day; missing: readonly MissingCode[] };
+  cannotIdentify?: { since: Day; missing: NonNullable<Entry['missing']> };
 }
 
 /** What is read of an entry of a return's log. */
@@ -60,6 +60,15 @@ export interface AddressFacts {
   mails: readonly { on: Day; delivery: 'delivered' | 'bounced' | 'unknown' }[];
 }
 
+/** Where a return stands, and what readers are told of it. */
+export interface StandingReturn extends Standing {
+  /** The name that readers are shown of whoever it is asked of. */
+  agencyName: string;
+  /** The question that a query is about, as long as it is open. */
+  question?: MailedQuestion | undefined;
+  reminded: Reminded;
+}
+
 /** All that a digest is made from. */
 export interface DigestInput {
   /** The tick's day; ages are worked out for it. */
@@ -69,33 +78,35 @@ export interface DigestInput {
   /** By case; a case without gaps may be there. */
   coverageGaps: readonly { case: string; children: readonly string[] }[];
   neverAsked: readonly { case: string; service: string }[];
-  /** Every return of the audit, with the name that readers are shown of whoever owes it. */
-  returns: readonly (Standing & { agencyName: string })[];
+  closesOn: Day;
+  counts: DigestItems['counts'];
+  /** Every return of the audit. */
+  returns: readonly StandingReturn[];
   /** Every address as it is now: one that was changed is not there any more. */
   addresses: readonly AddressFacts[];
 }
 
-/** What the business manager has to see to: the sections of the digest. Ages are in working days. */
-export interface DigestFacts {
-  coverageGaps: { case: string; children: readonly string[] }[];
-  neverAsked: readonly { case: string; service: string }[];
-  uncheckedAfter3: { case: string; agencyName: string; askedOn: Day; ageWorkingDays: number }[];
-  openCannotIdentify: {
-    case: string;
-    agencyName: string;
-    missing: readonly MissingCode[];
-    saidOn: Day;
-    ageWorkingDays: number;
-  }[];
-  openBounces: {
-    role: AddressFacts['role'];
-    agencyNames: readonly string[];
-    cases: readonly string[];
-    bouncedOn: Day;
-    ageWorkingDays: number;
-  }[];
-  /** Overdue is their age. */
-  exhausted: { case: string; agencyName: string; dueOn: Day; overdueWorkingDays: number }[];
+/** How many working days before its closing date the digest begins to tell of it. */
+const closingIsNear = 10;
+
+/** How far off an audit's closing date is, when it is near or past. */
+function closingOf({ closesOn, tick, extraHolidays }: DigestInput): Closing | undefined {
+  if (closesOn < tick) return { closesOn, daysPast: daysBetween(closesOn, tick) };
+  const workingDaysLeft = workingDaysSince(tick, closesOn, extraHolidays);
+  return workingDaysLeft <= closingIsNear ? { closesOn, workingDaysLeft } : undefined;
+}
+
+/** A return that is owed, as the digest tells of it. */
+function overdueOf(one: StandingReturn, { tick, extraHolidays }: DigestInput): OverdueReturn {
+  const { case: id, agency, agencyName, dueOn, reminded } = one;
+  const line = {
+    case: id,
+    dueOn,
+    reminded,
+    overdueWorkingDays: overdueWorkingDays(dueOn, tick, extraHolidays),
+    ...(one.state === 'reopened' ? { again: { question: one.question } } : {}),
+  };
+  return agency === SUMMARY ? { of: 'summary', ...line } : { of: 'questionnaire', agencyName, ...line };
 }
 
 /**
@@ -107,20 +118,26 @@ export function bouncedSince(mails: AddressFacts['mails']): Day | undefined {
   return mails.slice(lastDelivered + 1).find(({ delivery }) => delivery === 'bounced')?.on;
 }
 
+/** Whether no reminder of what is owed is still to come. */
+const isExhausted = ({ askedOn, dueOn }: Standing, { ladder, tick, extraHolidays }: DigestInput): boolean =>
+  stepReached({ ladder, askedOn, dueOn, tick, extraHolidays })?.does === 'ladder-exhausted';
+
 /**
  * The sections of the manager's daily digest, or undefined when there is nothing to say.
  * - A check is unanswered from the third working day after the newest asking on, counted as the ladder counts: asked on
  *   a Tuesday, it is in Friday's digest. A case summary takes no check.
  * - A bounce is open until the address is changed, a later mail to it arrives, or nothing that it stands for is owed.
- * - A return is exhausted while it is owed and its cycle is past the ladder's end: a new cycle (more time, asked again)
- *   closes it, and so does whatever settles it.
+ * - All reminders of a return have been sent while it is owed and its cycle is past the ladder's end: a new cycle (more
+ *   time, asked again) closes it, and so does whatever settles it.
+ * - A closing date that is near is told with the rest, and is nothing to see to by itself; one that is past is.
  * @throws RangeError when a date is none, or lies outside the years whose bank holidays are known
  */
-export function digestFacts(input: DigestInput): DigestFacts | undefined {
-  const { tick, ladder, extraHolidays } = input;
+export function digestFacts(input: DigestInput): DigestItems | undefined {
+  const { tick, extraHolidays } = input;
+  const owed = input.returns.filter(({ state }) => owedStates.has(state));
   const age = (since: Day): number => workingDaysSince(since, tick, extraHolidays);
 
-  const facts = {
+  const facts: DigestItems = {
     coverageGaps: input.coverageGaps.filter(({ children }) => children.length > 0),
     neverAsked: input.neverAsked,
     uncheckedAfter3: input.returns
@@ -142,18 +159,13 @@ export function digestFacts(input: DigestInput): DigestFacts | undefined {
       if (bouncedOn === undefined || cases.length === 0) return [];
       return [{ role, agencyNames, cases, bouncedOn, ageWorkingDays: age(bouncedOn) }];
     }),
-    exhausted: input.returns
-      .filter(({ state }) => owedStates.has(state))
-      .filter(
-        ({ askedOn, dueOn }) =>
-          stepReached({ ladder, askedOn, dueOn, tick, extraHolidays })?.does === 'ladder-exhausted',
-      )
-      .map(({ case: id, agencyName, dueOn }) => ({
-        case: id,
-        agencyName,
-        dueOn,
-        overdueWorkingDays: overdueWorkingDays(dueOn, tick, extraHolidays),
-      })),
-  } satisfies DigestFacts;
-  return Object.values(facts).some((section) => section.length > 0) ? facts : undefined;
+    overdue: owed
+      .filter((one) => !isExhausted(one, input))
+      .map((one) => overdueOf(one, input))
+      .filter((one) => one.overdueWorkingDays > 0),
+    exhausted: owed.filter((one) => isExhausted(one, input)).map((one) => overdueOf(one, input)),
+    counts: input.counts,
+    closing: closingOf(input),
+  };
+  return nothingToSay(facts) ? undefined : facts;
 }

@@ -2,19 +2,24 @@ import { coverageGaps } from './coverage.ts';
 import { lastEntries } from '../returns/log.ts';
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
-import type { Agency, Audit } from '../audits/schema.ts';
+import { childIdsOf } from '../audits/people.ts';
+import type { Agency, Audit, Case } from '../audits/schema.ts';
 import { listAgencies } from '../audits/store.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { ladderOf } from '../audits/ladder.ts';
 import { allMails } from '../mail/store.ts';
+import type { DigestItems } from '../mail/templates/digest.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
+import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
+import { questionOf } from '../tool/tools.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
-import { digestFacts, standingOf, type AddressFacts, type DigestFacts } from './digest.ts';
+import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
+import { remindedOf } from './reminded.ts';
 import { listAcknowledgements, listWaivers } from './store.ts';
-import { readAllLogs } from '../returns/store.ts';
+import { readAllStates } from '../returns/store.ts';
 import { shownDelivery } from '../mail/delivery.ts';
 
 /** How a summary's author is named in mails to the manager. */
@@ -31,7 +36,7 @@ const groupedByReturn = (entries: readonly Entry[]): Entry[][] => [
 
 /** Concerns of an audit that nobody has acknowledged, with the names that the manager knows agencies by. */
 export async function concernsOf(table: Table, audit: string): Promise<{ entry: Entry; agencyName: string }[]> {
-  const [logs, agencies] = await Promise.all([readAllLogs(table, audit), listAgencies(table, audit)]);
+  const [logs, agencies] = await Promise.all([readAllStates(table, audit), listAgencies(table, audit)]);
   const nameOf = nameIn(agencies);
   const open = await Promise.all(
     logs.map(async ({ entered, entries }) => {
@@ -42,10 +47,31 @@ export async function concernsOf(table: Table, audit: string): Promise<{ entry: 
   return open.flat().map((entry) => ({ entry, agencyName: nameOf(entry.agency) }));
 }
 
+/** How many of the audit's questionnaires are where, and of its summaries. */
+function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[]): DigestItems['counts'] {
+  const last = logs.flatMap(({ entered, entries }) =>
+    [...lastEntries(entries).values()].map((entry) => ({ entry, children: childIdsOf(entered) })),
+  );
+  const questionnaires = last.filter(({ entry }) => entry.agency !== SUMMARY);
+  const summaries = last.filter(({ entry }) => entry.agency === SUMMARY && entry.state !== 'withdrawn');
+  return {
+    ...countShown(
+      questionnaires.map(({ entry, children }) => {
+        const gaps = openGaps(entry, children);
+        return { shown: shownState(entry, gaps), explained: isExplained(entry, gaps) };
+      }),
+    ),
+    summaries: {
+      owed: summaries.length,
+      received: summaries.filter(({ entry }) => entry.counted !== undefined).length,
+    },
+  };
+}
+
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
-export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestFacts | undefined> {
+export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestItems | undefined> {
   const [logs, agencies, mails, waived] = await Promise.all([
-    readAllLogs(table, audit.id),
+    readAllStates(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
@@ -56,8 +82,10 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     const day = londonDay(new Date(instant));
     return day > tick ? tick : day;
   };
-  const logsOfReturns = logs.flatMap(({ entries }) => groupedByReturn(entries));
-  const owed = logsOfReturns.flatMap((log) => log.slice(-1)).filter((last) => owedStates.has(last.state));
+  const logsOfReturns = logs.flatMap(({ entered, entries }) =>
+    groupedByReturn(entries).map((log) => ({ entered, log })),
+  );
+  const owed = logsOfReturns.flatMap(({ log }) => log.slice(-1)).filter((last) => owedStates.has(last.state));
   const mailsTo = (email: string, roles: readonly string[]): AddressFacts['mails'] =>
     [...mails.values()]
       .filter((mail) => mail.to === addresseeId(audit.id, email) && mail.state !== 'void')
@@ -82,35 +110,34 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
       cases: casesOwed(group.map((agency) => agency.id)),
       mails: mailsTo(email, ['lead']),
     })),
-    ...logs.flatMap(({ entered }) =>
-      entered.leadProfessional === undefined
-        ? []
-        : [
-            {
-              role: 'lead-professional' as const,
-              agencyNames: [],
-              cases: owed.some((last) => last.case === entered.id && last.agency === SUMMARY) ? [entered.id] : [],
-              mails: mailsTo(entered.leadProfessional.email, ['lead-professional']),
-            },
-          ],
-    ),
+    ...logs.flatMap(({ entered }): AddressFacts[] => {
+      const { leadProfessional: professional } = entered;
+      const cases = owed.some((last) => last.case === entered.id && last.agency === SUMMARY) ? [entered.id] : [];
+      const addressOf = (role: AddressFacts['role'], of: { email: string } | undefined): AddressFacts[] =>
+        of === undefined ? [] : [{ role, agencyNames: [], cases, mails: mailsTo(of.email, [role]) }];
+      return [...addressOf('lead-professional', professional), ...addressOf('lead', professional?.lead)];
+    }),
   ];
   return digestFacts({
     tick,
     ladder: ladderOf(audit.ladder),
     extraHolidays: audit.extraHolidays,
+    closesOn: audit.closesOn,
+    counts: countsOf(logs),
     coverageGaps: logs.map(({ entered, entries }) => ({
       case: entered.id,
-      children: coverageGaps(
-        entered.children.map((child) => child.id),
-        [...lastEntries(entries).values()],
-      ),
+      children: coverageGaps(childIdsOf(entered), [...lastEntries(entries).values()]),
     })),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
-    returns: logsOfReturns.map((log) => ({
-      ...standingOf(log, (entry) => dayOf(entry.receivedAt)),
-      agencyName: nameOf(log[0]?.agency ?? ''),
-    })),
+    returns: logsOfReturns.map(({ entered, log }) => {
+      const standing = standingOf(log, (entry) => dayOf(entry.receivedAt));
+      return {
+        ...standing,
+        agencyName: nameOf(standing.agency),
+        question: questionOf(audit, log.at(-1)?.question),
+        reminded: remindedOf(mails.values(), standing, entered),
+      };
+    }),
     addresses,
   });
 }

@@ -1,4 +1,4 @@
-import type { CaseLogs } from '../returns/store.ts';
+import type { CaseStates } from '../returns/store.ts';
 import type { Waived } from './store.ts';
 
 /** Of a theme: services that a case calls for when it has any of the factors. */
@@ -61,7 +61,7 @@ export const neverAsked = (theme: string, cases: readonly AskedOfCase[]): { case
  */
 export const neverAskedIn = (
   theme: string,
-  logs: readonly CaseLogs[],
+  logs: readonly CaseStates[],
   waived: readonly Waived[],
 ): { case: string; service: string }[] =>
   neverAsked(

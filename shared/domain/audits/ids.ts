@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isKnownDay } from '../../base/time/working-days.ts';
 
 const slug = /^[a-z0-9-]{1,32}$/;
 
@@ -27,12 +28,25 @@ export const PersonId = z.string().check(z.regex(slug));
 export const RequestId = z.uuid();
 /** A calendar date, London's. */
 export const Day = z.iso.date();
+/** A day of an audit's own: rules about working days have to hold for it. */
+export const KnownDay = z.iso.date({ abort: true }).check(z.refine(isKnownDay, 'unknown-year'));
 /** An instant, UTC, to the millisecond. */
 export const Instant = z.iso.datetime();
 /** 64 hex digits. */
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
-/** An e-mail address at work. */
-export const Email = z.email().check(z.maxLength(254));
+
+const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+/** What stands before the `@` is a dot-atom of at most 64 characters; after it, a host with a top-level domain. */
+const address = new RegExp(
+  `^(?=.{1,64}@)${atom}(?:\\.${atom})*@(?=.{1,253}$)(?:${label}\\.)+(?=[A-Za-z])[A-Za-z0-9-]{0,62}[A-Za-z0-9]$`,
+);
+
+/**
+ * An e-mail address at work, as RFC 5321 has it: `foi&dpa@council.example` is one. A local part in quotation marks is not
+ * taken, so that an address can stand in a mail's header as it is.
+ */
+export const Email = z.email({ pattern: address }).check(z.maxLength(254));
 
 /** One return of one case of one audit. */
 export interface ReturnKey {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { bankHolidays } from '../../base/time/bank-holidays.ts';
 import { addDays, dayOfWeek, daysBetween } from '../../base/time/days.ts';
 import type { Day } from '../../base/time/days.ts';
-import { addWorkingDays, isWorkingDay, nextWorkingDay } from '../../base/time/working-days.ts';
+import { addWorkingDays, nextWorkingDay } from '../../base/time/working-days.ts';
 
 /** How many working days a step may lie from the due date. */
 const furthestStep = 100;
@@ -60,7 +60,7 @@ export type DatedStep = LadderStep & { on: Day };
 /**
  * The days that a ladder's steps fall on. Step 0 is the due date, or the next working day if it is none; the others are
  * counted from there.
- * @throws RangeError when `dueOn` is no date, or a day on the way lies outside the years whose bank holidays are known
+ * @throws RangeError when `dueOn` is no date
  */
 export function stepDates(ladder: Ladder, dueOn: Day, extraHolidays?: readonly Day[]): DatedStep[] {
   const stepZero = nextWorkingDay(dueOn, extraHolidays);
@@ -107,11 +107,9 @@ const isWeekday = (day: Day): boolean => dayOfWeek(day) !== 0 && dayOfWeek(day) 
 /**
  * How many working days have come since a day: 1 on the first working day after it. Never negative. Reckoned by weeks
  * and holidays, not day by day: an old audit is looked at with thousands of returns, years later.
- * @throws RangeError when either is no date, or lies outside the years whose bank holidays are known
+ * @throws RangeError when either is no date
  */
 export function workingDaysSince(since: Day, asAt: Day, extraHolidays: readonly Day[] = []): number {
-  // Refuse what nobody knows the holidays of.
-  for (const day of [since, asAt]) isWorkingDay(day);
   const days = Math.max(0, daysBetween(since, asAt));
   const beyondWeeks = Array.from({ length: days % 7 }, (_, index) => addDays(asAt, -index));
   const holidays = new Set([...bankHolidays, ...extraHolidays].filter((day) => day > since && day <= asAt));

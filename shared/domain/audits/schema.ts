@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { Ladder } from './ladder.ts';
-import { AgencyId, AuditId, CaseId, Day, Email, Instant, PersonId, Slug } from './ids.ts';
+import { AgencyId, AuditId, CaseId, Day, Email, Instant, KnownDay, PersonId, Slug } from './ids.ts';
+import { written } from '../../base/content/written.ts';
 
-const Title = z.string().check(z.minLength(1), z.maxLength(200));
+const Title = written(200);
 
 /** The quarter that an audit stands for; its limits are explicit because partnerships count quarters differently. */
 const Quarter = z.strictObject({ label: Title, from: Day, to: Day });
@@ -14,14 +15,16 @@ const auditFields = {
   quarter: Quarter,
   tool: z.string().check(z.regex(/^[a-z0-9-]{1,32}@[0-9]{1,4}$/)),
   /** The day that windows such as "the last 6 months" end on. */
-  windowsAnchor: Day,
-  opensOn: Day,
-  dueOn: Day,
-  closesOn: Day,
+  windowsAnchor: KnownDay,
+  opensOn: KnownDay,
+  dueOn: KnownDay,
+  closesOn: KnownDay,
   /** Days that are no working days beyond England's bank holidays: a one-off holiday is proclaimed months before. */
-  extraHolidays: z.optional(z.array(Day).check(z.maxLength(50))),
+  extraHolidays: z.optional(z.array(KnownDay).check(z.maxLength(50))),
   /** The audit's own ladder; without it the standard one holds. */
   ladder: z.optional(Ladder),
+  /** Whether entries for calendars are attached to mails; false: none are. */
+  calendarEntries: z.optional(z.boolean()),
 };
 
 /** What the business manager sends to create an audit. Dates in order: opens, due, closes. */
@@ -38,10 +41,21 @@ export type NewAudit = z.infer<typeof NewAudit>;
 /** Where an audit stands: cases and agencies are settled in `draft`; returns are chased while `open`. */
 export const AuditState = z.enum(['draft', 'open', 'closed']);
 
-/** An audit as it is shown. */
+/** A text that was held against its rules when it was written: whoever reads it takes it as it stands. */
+const Stored = z.string();
+const StoredAddress = z.strictObject({ email: Stored });
+
+/** An audit as it is kept and shown. An older one may have days and words that are no longer taken. */
 export const Audit = z
   .strictObject({
     ...auditFields,
+    title: Stored,
+    quarter: z.strictObject({ label: Stored, from: Day, to: Day }),
+    windowsAnchor: Day,
+    opensOn: Day,
+    dueOn: Day,
+    closesOn: Day,
+    extraHolidays: z.optional(z.array(Day)),
     state: AuditState,
     createdAt: Instant,
     openedAt: z.optional(Instant),
@@ -62,12 +76,26 @@ export const NewAgency = z
 export type NewAgency = z.infer<typeof NewAgency>;
 
 /** An agency as it is kept and shown. */
-export const Agency = z.extend(NewAgency, { id: AgencyId }).register(z.globalRegistry, { id: 'Agency' });
+export const Agency = z
+  .strictObject({ id: AgencyId, name: Stored, service: Slug, contact: StoredAddress, lead: StoredAddress })
+  .register(z.globalRegistry, { id: 'Agency' });
 export type Agency = z.infer<typeof Agency>;
 
-export const AgeBand = z.enum(['unborn', 'under-1', 'pre-school', 'school-age']);
+export const AgeBand = z.enum(['unborn', 'under-1', 'pre-school', 'school-age', '16-17', '18-25']);
 
 const level = z.string().check(z.regex(/^[A-Za-z0-9]{1,16}$/));
+
+/** A way between two levels of need: `CP` to `CIN`. */
+export const Route = z.strictObject({ from: level, to: level });
+
+/** A route as it is written on one line: `CP-CIN`. */
+export const RouteLine = z.pipe(
+  z.string().check(z.regex(/^[A-Za-z0-9]{1,16}-[A-Za-z0-9]{1,16}$/)),
+  z.transform((line) => {
+    const [from = '', to = ''] = line.split('-');
+    return { from, to };
+  }),
+);
 
 const caseFields = {
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })).check(
@@ -77,7 +105,7 @@ const caseFields = {
   ),
   adults: z.optional(z.array(z.strictObject({ id: PersonId, role: Slug })).check(z.maxLength(30))),
   /** The plan before and after: `CP` to `CIN`. */
-  route: z.strictObject({ from: level, to: level }),
+  route: Route,
   factors: z.array(Slug).check(
     z.maxLength(30),
     z.refine((factors) => new Set(factors).size === factors.length, 'repeated'),
@@ -85,8 +113,8 @@ const caseFields = {
   /** The referral to children's social care: the 24 months' look-back ends here (audit report 2.2.5). */
   referredOn: Day,
   steppedDownOn: z.optional(Day),
-  /** Owes the case summary (audit report 2.3.9). */
-  leadProfessional: z.optional(z.strictObject({ email: Email })),
+  /** Writes the case summary (audit report 2.3.9); `lead`, their own manager, is told when it is late. */
+  leadProfessional: z.optional(z.strictObject({ email: Email, lead: z.optional(z.strictObject({ email: Email })) })),
 };
 
 /** What the business manager sends of a case; the agencies in `expects` are asked. */
@@ -102,7 +130,13 @@ export const NewCase = z
 export type NewCase = z.infer<typeof NewCase>;
 
 /** A case as it is kept and shown. Who is expected stands in the logs of its returns. */
-export const Case = z.strictObject({ id: CaseId, ...caseFields }).register(z.globalRegistry, { id: 'Case' });
+export const Case = z
+  .strictObject({
+    id: CaseId,
+    ...caseFields,
+    leadProfessional: z.optional(z.extend(StoredAddress, { lead: z.optional(StoredAddress) })),
+  })
+  .register(z.globalRegistry, { id: 'Case' });
 export type Case = z.infer<typeof Case>;
 
 /** Opening and closing fan out to one message an addressee; the cursor is the last addressee that was sent for. */
@@ -120,8 +154,8 @@ export type NewContact = z.infer<typeof NewContact>;
 /** Somebody's word on a concern: who saw it and what they did. */
 export const Acknowledgement = z
   .strictObject({
-    by: z.string().check(z.minLength(1), z.maxLength(200)),
-    note: z.string().check(z.minLength(1), z.maxLength(4000)),
+    by: written(200),
+    note: written(4000),
   })
   .register(z.globalRegistry, { id: 'Acknowledgement' });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;

@@ -24,7 +24,7 @@ const AuditItem = z.strictObject({ ...found, ...Audit.shape });
 /** Links minted for its address before this moment open nothing. */
 const reissuedAt = z.optional(Instant);
 const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
-/** Finds the agencies that an address leads; the agency's own row holds the rest. */
+/** Finds the agencies that an address leads, or the cases whose lead professional it manages; their own rows hold the rest. */
 const LeadItem = z.strictObject({ ...found, audit: z.string(), id: z.string() });
 const CaseItem = z.strictObject({
   ...stored,
@@ -110,6 +110,9 @@ const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
   audit,
 });
 
+/** Whether a row is of an audit that is open, whatever else it holds. */
+export const isOpen = (row: RawItem | undefined): boolean => z.validate(z.object({ state: z.literal('open') }), row);
+
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
   const item = await getItem(table, auditKey(id));
@@ -181,6 +184,20 @@ const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
   id: agency.id,
 });
 
+const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => {
+  if (leadProfessional?.lead === undefined) return [];
+  const sk = `${sortPrefix.caseLead}${id}`;
+  const item: z.infer<typeof LeadItem> = {
+    pk: auditPartition(audit),
+    sk,
+    ref: addresseeRef(audit, addresseeId(audit, leadProfessional.lead.email)),
+    refSort: sk,
+    audit,
+    id,
+  };
+  return [{ put: item, mustBeNew: false }];
+};
+
 const agencyPuts = (audit: string, agency: Agency): Step[] => [
   { put: agencyItem(audit, agency), mustBeNew: false },
   { put: leadItem(audit, agency), mustBeNew: false },
@@ -230,10 +247,10 @@ export async function changeAddress(
       { put: { ...agencyItem(audit.id, agency), reissuedAt: change.at }, mustBeNew: false },
       { put: leadItem(audit.id, agency), mustBeNew: false },
     ]),
-    ...rows.cases.map((one): Step => ({
-      put: { ...caseItem(audit.id, one), reissuedAt: change.at },
-      mustBeNew: false,
-    })),
+    ...rows.cases.flatMap((one): Step[] => [
+      { put: { ...caseItem(audit.id, one), reissuedAt: change.at }, mustBeNew: false },
+      ...caseLeadPuts(audit.id, one),
+    ]),
   ];
   return (await transact(table, steps)) === undefined;
 }
@@ -247,6 +264,12 @@ export const stillIn = (audit: Audit): Step => ({
 
 /** A transaction's step: the case as entered. */
 export const casePut = (audit: string, entered: Case): Step => ({ put: caseItem(audit, entered), mustBeNew: false });
+
+/** Steps of a transaction: the case as entered, and what finds it by whom its lead professional answers to. */
+export const casePuts = (audit: string, entered: Case): Step[] => [
+  casePut(audit, entered),
+  ...caseLeadPuts(audit, entered),
+];
 
 /** How far an audit's opening or closing has fanned out; undefined when it has not begun. */
 export async function getFanOut(table: Table, audit: string, act: FanOut['act']): Promise<FanOut | undefined> {

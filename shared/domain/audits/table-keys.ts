@@ -21,6 +21,7 @@ export const sortPrefix = {
   address: 'ADDRESS#',
   agency: 'AGENCY#',
   case: 'CASE#',
+  caseLead: 'CASELEAD#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
   pack: 'PACK#',
@@ -80,7 +81,7 @@ export const unpublishedPartition = (audit: string, shard: number): string =>
 /** The index partition that finds every audit, by closing date. */
 export const allAudits = 'AUDITS';
 
-/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional. */
+/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional or their manager. */
 export const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
 
 /** The index partition that finds what an agency was asked for in an audit. */

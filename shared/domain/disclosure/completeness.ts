@@ -6,7 +6,7 @@ import { isTold } from './cells.ts';
 import { hiddenInRow } from './row.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import { isSmall } from './small-number-rule.ts';
-import { completeAt, completenessAt, summariesAt } from './withheld.ts';
+import { completeAt, completenessAt, explainedAt, summariesAt } from './withheld.ts';
 import type { Withheld } from './withheld.ts';
 
 type Exact = Aggregate['completeness'];
@@ -21,6 +21,7 @@ export const nothingKnown: Completeness = {
   distributed: null,
   returned: null,
   complete: null,
+  explained: null,
   notKnown: null,
   cannotIdentify: null,
   noReply: null,
@@ -32,7 +33,10 @@ export const nothingKnown: Completeness = {
  * What came of the questionnaires that were not returned. Where they are so few that `expected` would give them away,
  * it is `expected` that goes, and with it any sum to tell them from.
  */
-function expectedShown(exact: Exact, rule: DisclosureRule): Omit<Completeness, 'returned' | 'complete' | 'summaries'> {
+function expectedShown(
+  exact: Exact,
+  rule: DisclosureRule,
+): Omit<Completeness, 'returned' | 'complete' | 'explained' | 'summaries'> {
   const cells: Cells = new Map(otherwise.map((key) => [key, exact[key]]));
   // None of the four matters more than another, and each but `notKnown` tells of something that went wrong.
   const shielded = isSafeRow(cells, rule);
@@ -78,6 +82,23 @@ function givesAwayGaps(exact: Aggregate, shown: Readonly<Record<string, Question
   return sum <= withGaps || hidden.some(({ n }) => n >= withGaps);
 }
 
+/**
+ * Whether `explained` gives away how many left a text question empty. Of those that are not explained there are at least as
+ * many as any text question's unanswered; and where no box is ever asked for, no more than those and those with gaps together.
+ */
+function givesAwayTexts(exact: Aggregate, shown: Readonly<Record<string, QuestionShown>>, tool: Tool): boolean {
+  const { returned, complete, explained = 0 } = exact.completeness;
+  const notExplained = returned - explained;
+  const texts = tool.questions
+    .filter(({ type }) => type === 'text')
+    .map(({ id }) => ({ n: exact.questions[id]?.unanswered ?? 0, isHidden: (shown[id]?.unanswered ?? null) === null }));
+  const hidden = texts.filter(({ isHidden }) => isHidden);
+  if (hidden.length === 0) return false;
+  const sum = texts.reduce((total, { n }) => total + n, returned - complete);
+  const asksForBoxes = tool.questions.some(({ boxes, reasons = [] }) => boxes.length + reasons.length > 0);
+  return (!asksForBoxes && sum <= notExplained) || hidden.some(({ n }) => n >= notExplained);
+}
+
 function summariesShown({ summaries: { owed, received } }: Exact, rule: DisclosureRule): Completeness['summaries'] {
   if (isSmall(owed, rule)) return { owed: null, received: null };
   return { owed, received: isSmall(received, rule) || isSmall(owed - received, rule) ? null : received };
@@ -96,12 +117,18 @@ export function completenessShown(
   withheld: Withheld,
 ): Completeness {
   const { completeness } = exact;
-  const { returned, complete } = completeness;
+  const { returned, complete, explained = 0 } = completeness;
   const hidesComplete =
     withheld.has(completeAt) ||
     isSmall(complete, rule) ||
     isSmall(returned - complete, rule) ||
     givesAwayGaps(exact, shown, tool);
+  const hidesExplained =
+    hidesComplete ||
+    withheld.has(explainedAt) ||
+    isSmall(explained, rule) ||
+    isSmall(complete - explained, rule) ||
+    givesAwayTexts(exact, shown, tool);
   const { expected, distributed, notKnown, cannotIdentify, noReply, withdrawn } = withheld.has(completenessAt)
     ? nothingKnown
     : expectedShown(completeness, rule);
@@ -110,6 +137,7 @@ export function completenessShown(
     distributed,
     returned,
     complete: hidesComplete ? null : complete,
+    explained: hidesExplained ? null : explained,
     notKnown,
     cannotIdentify,
     noReply,

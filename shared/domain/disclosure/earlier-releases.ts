@@ -180,6 +180,13 @@ function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureR
     at.completeAt,
     'A few questionnaires more or fewer are complete than',
   );
+  const words = ({ complete, explained = null }: typeof a): Shown =>
+    complete === null || explained === null ? null : complete - explained;
+  object(
+    differsALittle(a.explained ?? null, b.explained ?? null, rule) || differsALittle(words(a), words(b), rule),
+    at.explainedAt,
+    'A few questionnaires more or fewer lack no comment than',
+  );
   const missing = ({ summaries: { owed, received } }: typeof a): Shown =>
     owed === null || received === null ? null : owed - received;
   object(

@@ -67,6 +67,7 @@ export const ShareableAggregate = z
       distributed: Shown,
       returned: Shown,
       complete: Shown,
+      explained: z.optional(Shown),
       notKnown: Shown,
       cannotIdentify: Shown,
       noReply: Shown,

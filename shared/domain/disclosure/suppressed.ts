@@ -1,4 +1,4 @@
-import { pointerOf } from '../../base/http/parse.ts';
+import { pointerOf } from '../../base/content/pointer.ts';
 import type { Aggregate } from '../figures/aggregate.ts';
 import type { Figures, QuestionShown, Suppressed, TallyShown } from '../figures/figures.ts';
 import type { SuppressionRule } from './small-number-rule.ts';
@@ -66,9 +66,9 @@ function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['question
  * whole is named once.
  */
 export function suppressedIn(figures: Figures, exact: Aggregate): Named[] {
-  const { summaries, neverAsked: _, cases: __, ...counts } = figures.completeness;
+  const { summaries, neverAsked: _, cases: __, explained = null, ...counts } = figures.completeness;
   return [
-    ...nullsOf({ ...counts }, ['completeness']),
+    ...nullsOf({ ...counts, explained }, ['completeness']),
     ...nullsOf({ ...summaries }, ['completeness', 'summaries']),
     ...Object.entries(exact.questions).flatMap(([id, question]) => {
       const shown = figures.questions[id];

@@ -1,4 +1,4 @@
-import { pointerOf } from '../../base/http/parse.ts';
+import { pointerOf } from '../../base/content/pointer.ts';
 import type { Cut } from './sample.ts';
 
 /** A part of a question that can be withheld on its own. */
@@ -8,6 +8,7 @@ export type Part = 'dontKnowReasons' | Cut;
 export const everything = '';
 export const completenessAt = pointerOf(['completeness']);
 export const completeAt = pointerOf(['completeness', 'complete']);
+export const explainedAt = pointerOf(['completeness', 'explained']);
 export const summariesAt = pointerOf(['completeness', 'summaries']);
 /** The number of cases, which is said in words only. */
 export const casesAt = pointerOf(['notes', 'counts']);

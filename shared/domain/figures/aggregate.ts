@@ -137,6 +137,8 @@ export const Aggregate = z.strictObject({
     distributed: Count,
     returned: Count,
     complete: Count,
+    /** of those complete: no box that was asked for and no text question is left empty; absent in older files */
+    explained: z.optional(Count),
     notKnown: Count,
     cannotIdentify: Count,
     noReply: Count,

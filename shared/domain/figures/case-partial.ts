@@ -22,8 +22,10 @@ export interface ReturnFacts {
   settled: boolean;
   /** of the counted submission; 0 where there is none */
   gaps: number;
-  /** boxes asked for and left empty; 0 where there is no counted submission */
+  /** boxes asked for, and text questions, left empty; 0 where there is no counted submission */
   unexplained: number;
+  /** complete, and nothing unexplained; absent where it is not, or is not known to be */
+  explained?: true;
   /** the newest version put after the last withdrawal; there exactly when the state is `with-gaps` or `complete` */
   counted?: {
     version: number;
@@ -55,6 +57,8 @@ const ReturnRow = z.strictObject({
   settled: z.boolean(),
   gaps: z.int().check(z.gte(0)),
   unexplained: z.int().check(z.gte(0)),
+  /** absent where it is not: what was hashed before returns were told apart by it keeps its hash */
+  explained: z.optional(z.literal(true)),
 });
 
 /** An answer beside how the audit lead reads it. The answer stays, and is what is counted. */

@@ -10,12 +10,13 @@ import { countedOptions } from '../tool/options.ts';
 type Measured = [measure: string, count: number];
 
 function completenessOf(counted: CompletenessTotals): Measured[] {
-  const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
+  const { expected, returned, complete, explained = 0, notKnown, cannotIdentify, noReply, withdrawn } = counted;
   return Object.entries({
     expected,
     distributed: distributedOf(counted),
     returned,
     complete,
+    explained,
     notKnown,
     cannotIdentify,
     noReply,

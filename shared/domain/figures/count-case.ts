@@ -137,13 +137,14 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     route: { from: route.from, to: route.to },
     factors,
     settled: returns.length > 0 && returns.every(({ settled }) => settled),
-    returns: returns.map(({ agency, service, state, settled, gaps, unexplained }) => ({
+    returns: returns.map(({ agency, service, state, settled, gaps, unexplained, explained }) => ({
       agency,
       service,
       state,
       settled,
       gaps,
       unexplained,
+      ...(explained && { explained }),
     })),
     ...(summary && { summary: { withdrawn: summary.withdrawn, received: summary.received } }),
     questions,

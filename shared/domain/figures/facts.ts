@@ -7,7 +7,7 @@ import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import { Content } from '../tool/submission.ts';
 import { settledAt, type CaseFacts, type ReturnFacts } from './case-partial.ts';
-import { shownState, openGaps } from '../returns/shown-state.ts';
+import { isExplained, shownState, openGaps } from '../returns/shown-state.ts';
 
 function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
   const gaps = openGaps(last, children);
@@ -19,6 +19,7 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
     settled: settledStates.has(last.state),
     gaps,
     unexplained: last.counted?.unexplained ?? 0,
+    ...(isExplained(last, gaps) && { explained: true as const }),
     ...endsOnCorrections(log, last),
   };
   if (last.counted === undefined) return facts;

@@ -69,6 +69,8 @@ export interface Figures {
     distributed: Shown;
     returned: Shown;
     complete: Shown;
+    /** absent in older files */
+    explained?: Shown | undefined;
     notKnown: Shown;
     cannotIdentify: Shown;
     noReply: Shown;

@@ -162,6 +162,7 @@ export function aggregateJson(from: {
       distributed: distributedOf(counted),
       returned,
       complete,
+      explained: counted.explained ?? 0,
       notKnown,
       cannotIdentify,
       noReply,

@@ -29,6 +29,8 @@ export const SettledCase = z.strictObject({
   expected: z.int(),
   returned: z.int(),
   complete: z.int(),
+  /** Absent in older rows. */
+  explained: z.optional(z.int()),
   notKnown: z.int(),
   cannotIdentify: z.int(),
   noReply: z.int(),

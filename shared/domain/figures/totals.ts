@@ -22,6 +22,8 @@ export const CompletenessTotals = z.strictObject({
   returned: Count,
   /** returned without gaps */
   complete: Count,
+  /** complete, and nothing left without the words asked for; absent at nought, so that older totals keep their hash */
+  explained: z.optional(Count),
   notKnown: Count,
   cannotIdentify: Count,
   noReply: Count,
@@ -72,10 +74,11 @@ const kindOf: Record<ShownState, 'returned' | 'notKnown' | 'cannotIdentify' | 'n
 
 function completenessOf({ returns, summary }: CaseFigures): CompletenessTotals {
   const counts = { ...noCompleteness };
-  for (const { state } of returns) {
+  for (const { state, explained } of returns) {
     counts.expected += 1;
     counts[kindOf[state]] += 1;
     if (state === 'complete') counts.complete += 1;
+    if (explained === true) counts.explained = (counts.explained ?? 0) + 1;
   }
   if (summary && !summary.withdrawn) {
     counts.summariesOwed = 1;
@@ -100,12 +103,14 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
     Object.entries(figures.questions).map(([id, counts]) => [id, questionTotalsOf(figures, counts)]),
   );
   const comparable = combineComparable(totals.comparable, figures.comparable, sign);
+  const explained = combineNumber(a.explained ?? 0, b.explained ?? 0, sign);
   return {
     cases: combineNumber(totals.cases, 1, sign),
     completeness: {
       expected: combineNumber(a.expected, b.expected, sign),
       returned: combineNumber(a.returned, b.returned, sign),
       complete: combineNumber(a.complete, b.complete, sign),
+      ...(explained > 0 && { explained }),
       notKnown: combineNumber(a.notKnown, b.notKnown, sign),
       cannotIdentify: combineNumber(a.cannotIdentify, b.cannotIdentify, sign),
       noReply: combineNumber(a.noReply, b.noReply, sign),

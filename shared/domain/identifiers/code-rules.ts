@@ -119,6 +119,9 @@ export interface Presented {
   addressee: string;
 }
 
+/** Whether a key is one of the return's own, in the hands of whom it was mailed to, whatever it opens by now. */
+export const isOwnKey = ({ row, of, secret, addressee }: Presented): boolean => isKey(row, of, secret, addressee);
+
 /**
  * Whether a key opens a pull: it does from its exchange until the return is settled, and never again after that.
  * @param log the return's whole log

@@ -11,5 +11,8 @@ export function isNhsNumber(digits: string): boolean {
   return (11 - (sum % 11)) % 11 === check;
 }
 
-/** An NHS number as its ten digits, however it was grouped: `943 476 5919`, `943-476-5919`. */
-export const ungrouped = (text: string): string => text.replaceAll(/[ -]/g, '');
+/** What people, mails and spreadsheets put between the digits: any space, dash, minus, control or zero-width character. */
+const between = /[\s\p{Z}\p{Pd}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2212]/gu;
+
+/** An NHS number as its ten digits, however it was grouped: `943 476 5919`, `943-476-5919`, with no-break spaces. */
+export const ungrouped = (text: string): string => text.replaceAll(between, '');

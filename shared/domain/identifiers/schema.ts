@@ -1,24 +1,30 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { written } from '../../base/content/written.ts';
 import { isNhsNumber, ungrouped } from './nhs-number.ts';
 
-const line = (longest: number) =>
-  z.string().check(
-    z.refine((text) => text.trim() !== '', 'empty'),
-    z.maxLength(longest),
-  );
-
-const Name = line(200);
+const Name = written(200);
 
 /** What tells a child, a parent or a carer from everybody else. Each may be missing; what is missing is short. */
-export const Identifiers = z
+export const NewIdentifiers = z
   .strictObject({
     name: z.optional(Name),
     formerNames: z.optional(z.array(Name).check(z.maxLength(10))),
     dateOfBirth: z.optional(Day),
     /** Ten digits, grouped or not; kept ungrouped. */
     nhsNumber: z.optional(z.string().check(z.overwrite(ungrouped), z.refine(isNhsNumber, 'nhs-number'))),
-    address: z.optional(line(500)),
+    address: z.optional(written(500)),
+  })
+  .register(z.globalRegistry, { id: 'NewIdentifiers' });
+
+/** The same as they are kept and shown. */
+export const Identifiers = z
+  .strictObject({
+    name: z.optional(z.string()),
+    formerNames: z.optional(z.array(z.string())),
+    dateOfBirth: z.optional(Day),
+    nhsNumber: z.optional(z.string()),
+    address: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: 'Identifiers' });
 export type Identifiers = z.infer<typeof Identifiers>;
@@ -138,9 +144,7 @@ export const CodeAsked = z
 export type CodeAsked = z.infer<typeof CodeAsked>;
 
 /** A code to exchange. What is not one opens nothing, in the same words as a wrong one. */
-export const CodeExchange = z
-  .strictObject({ code: z.string().check(z.maxLength(64)) })
-  .register(z.globalRegistry, { id: 'CodeExchange' });
+export const CodeExchange = z.strictObject({ code: written(64) }).register(z.globalRegistry, { id: 'CodeExchange' });
 export type CodeExchange = z.infer<typeof CodeExchange>;
 
 /** What a code is exchanged for: sent in the header `Pull-Key`, see {@link PullKeyHeader}. */

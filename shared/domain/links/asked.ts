@@ -33,7 +33,7 @@ export async function askedOf(table: Table, audit: string, addressee: string): P
     ),
     getItems(
       table,
-      idsOf(sortPrefix.case).map((id) => caseKey(audit, id)),
+      [...new Set([...idsOf(sortPrefix.case), ...idsOf(sortPrefix.caseLead)])].map((id) => caseKey(audit, id)),
     ),
   ]);
   const mine = (agency: string, row: RawItem): Owner[] =>

@@ -8,7 +8,7 @@ import { askedOf, openedBy, type AskedReturn } from './asked.ts';
 import { isEnded } from './link-expiry.ts';
 import { opens, ownerKey, ownersOf } from './owners.ts';
 import type { Entry } from '../returns/schema.ts';
-import { lastEntry, readLog } from '../returns/store.ts';
+import { lastEntry } from '../returns/store.ts';
 import { tokenHash, type LinkItem } from './link.ts';
 import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
@@ -34,35 +34,32 @@ export interface Opened {
   case: Case;
   key: ReturnKey;
   link: LinkItem;
-  /** The return's log as far as it was read, oldest first; its last entry at least. */
-  log: Entry[];
+  /** The last entry of the return's log, without its content. */
   last: Entry;
 }
 
 /**
- * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its log, all read at
- * once, whatever the link is.
+ * Looks for the return that a request names: the link, the audit, the case, whose return it is, and its state, all read at
+ * once, whatever the link is. Nothing that grows with what was sent is read.
  * @returns the link, if there is one, and the return, if the link opens it
  */
 async function find(
   table: Table,
   request: ReturnRequest,
-  wholeLog: boolean,
 ): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
   const key = returnKeyOf(request.params);
   const { audit, case: id, agency } = key;
-  const [rows, log] = await Promise.all([
+  const [rows, last] = await Promise.all([
     getItems(table, [linkKey(bearerHash(request)), auditKey(audit), caseKey(audit, id), ownerKey(audit, id, agency)]),
-    wholeLog ? readLog(table, key) : lastEntry(table, key).then((last) => (last === undefined ? [] : [last])),
+    lastEntry(table, key),
   ]);
   const [linkRow, auditRow, caseRow, ownerRow] = rows;
   const link = linkRow === undefined ? undefined : parseLink(linkRow);
-  const last = log.at(-1);
   const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
   if (link === undefined || !isThere || !ownedBy(link, audit, agency, ownerRow)) return { link, opened: undefined };
   const found = parseAudit(auditRow);
   if (found.state === 'draft') return { link, opened: undefined };
-  return { link, opened: { audit: found, case: parseCase(caseRow), key, link, log, last } };
+  return { link, opened: { audit: found, case: parseCase(caseRow), key, link, last } };
 }
 
 /**
@@ -70,12 +67,8 @@ async function find(
  * for callers that refuse a withdrawn return anyway, so that ended links do too.
  * @throws HttpProblem 404
  */
-export async function openInAnyState(
-  table: Table,
-  request: ReturnRequest,
-  options: { wholeLog: boolean },
-): Promise<Opened> {
-  const { opened } = await find(table, request, options.wholeLog);
+export async function openInAnyState(table: Table, request: ReturnRequest): Promise<Opened> {
+  const { opened } = await find(table, request);
   if (opened === undefined) throw new HttpProblem('not-found');
   return opened;
 }
@@ -90,9 +83,9 @@ export async function openInAnyState(
 export async function openReturn(
   table: Table,
   request: ReturnRequest,
-  options: { wholeLog: boolean; callerMayReject: boolean },
+  options: { callerMayReject: boolean },
 ): Promise<Opened> {
-  const { link, opened } = await find(table, request, options.wholeLog);
+  const { link, opened } = await find(table, request);
   const isWithdrawn = opened?.last.state === 'withdrawn';
   if (opened !== undefined && !isWithdrawn && !options.callerMayReject) return opened;
   const row = await getItem(table, linksKeyOf(link));

@@ -3,7 +3,9 @@ import { SUMMARY } from '../audits/ids.ts';
 import { agencyKey, caseKey, parseAgency, parseCase, reissuedAtOf } from '../audits/store.ts';
 import type { Key, RawItem } from '../../base/aws/table.ts';
 
-/** What an addressee is to a return: its agency's contact, its agency's lead, or the case's lead professional. */
+/**
+ * What an addressee is to a return: its agency's contact, or the case's lead professional; or `lead`, whom either answers to.
+ */
 export type Role = 'contact' | 'lead' | 'lead-professional';
 
 /** One whom returns belong to. */
@@ -20,22 +22,31 @@ export const ownerKey = (audit: string, id: string, agency: string): Key =>
 
 /**
  * Whom the returns of a row belong to: an agency's contact and lead, or for `summary` the case's lead professional, if
- * there is one. A contact who is the lead too is told once, as the contact.
+ * there is one, and their own lead. Who is both is told once, as the first.
  */
 export function ownersOf(audit: string, agency: string, row: RawItem): Owner[] {
   const at = reissuedAtOf(row);
   const reissued = at === undefined ? {} : { reissuedAt: at };
   if (agency === SUMMARY) {
-    const email = parseCase(row).leadProfessional?.email;
-    return email === undefined
+    const { leadProfessional } = parseCase(row);
+    return leadProfessional === undefined
       ? []
-      : [{ role: 'lead-professional', addressee: addresseeId(audit, email), ...reissued }];
+      : bothOf(audit, { role: 'lead-professional', ...leadProfessional, reissued });
   }
   const { contact, lead } = parseAgency(row);
-  const [asContact, asLead] = [addresseeId(audit, contact.email), addresseeId(audit, lead.email)];
+  return bothOf(audit, { role: 'contact', email: contact.email, lead, reissued });
+}
+
+/** Who answers, and whom they answer to if that is somebody else. */
+function bothOf(
+  audit: string,
+  of: { role: Role; email: string; lead?: { email: string } | undefined; reissued: { reissuedAt?: string } },
+): Owner[] {
+  const first = addresseeId(audit, of.email);
+  const lead = of.lead === undefined ? first : addresseeId(audit, of.lead.email);
   return [
-    { role: 'contact', addressee: asContact, ...reissued },
-    ...(asLead === asContact ? [] : [{ role: 'lead' as const, addressee: asLead }]),
+    { role: of.role, addressee: first, ...of.reissued },
+    ...(lead === first ? [] : [{ role: 'lead' as const, addressee: lead }]),
   ];
 }
 

@@ -19,6 +19,7 @@ const kinds = {
   'concern-open': 'alert',
   concern: 'alert',
   'cannot-identify': 'alert',
+  limit: 'alert',
   'audit-settled': 'alert',
   bounce: 'alert',
   'case-settled': 'alert',
@@ -53,6 +54,7 @@ function factOf(message: Message): string {
     case 'settled':
     case 'concern':
     case 'cannot-identify':
+    case 'limit':
       return `${message.about}/${message.case}/${message.agency}/${message.seq}`;
     case 'ladder-exhausted':
     case 'concern-open':

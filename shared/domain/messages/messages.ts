@@ -29,6 +29,8 @@ export const Message = z.discriminatedUnion('about', [
   z.object({ about: z.literal('asked'), ...ofReturn }),
   z.object({ about: z.literal('concern'), ...ofReturn }),
   z.object({ about: z.literal('cannot-identify'), ...ofReturn }),
+  /** The return has taken as many versions or checks as it takes in one cycle. */
+  z.object({ about: z.literal('limit'), ...ofReturn }),
   z.object({
     about: z.literal('case-settled'),
     audit: AuditId,

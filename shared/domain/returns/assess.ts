@@ -7,13 +7,14 @@ import type { Assessed } from './decide-entry.ts';
 
 /** A questionnaire as its tool reads it. @param content held against the tool before */
 export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts): Assessed {
-  const { gaps, unexplained } = gapsOf(tool, content.answers, facts);
+  const { gaps, unexplained, textsLeft } = gapsOf(tool, content.answers, facts);
   return {
     sha256: contentHash(content),
     content,
     covers: content.childrenCovered,
     gaps,
-    unexplained: unexplained.length,
+    unexplained: unexplained.length + textsLeft.length,
+    textsCounted: true,
     concern: concernIn(tool, content.answers),
   };
 }

@@ -13,10 +13,20 @@ import {
   type Withdrawal,
 } from './schema.ts';
 import type { Content } from '../tool/submission.ts';
+import { cameWith, carriedOn, keysIn, mostInCycle, takenInCycle, useOf } from './cycle.ts';
 import { newestCorrections } from './log.ts';
 
-/** What a proposed act comes to: a new entry, nothing (a repeat of what already holds), or a refusal. */
-export type Decision = { entry: Entry } | { repeat: Entry } | { refused: string };
+/**
+ * What a proposed act comes to: a new entry, nothing (a repeat of what already holds; of an entry that is not at hand, by its
+ * seq), or a refusal.
+ */
+export type Decision = { entry: Entry } | { repeat: Entry } | { repeatOf: number } | Refusal;
+
+/** Why an act is not taken, in words for whoever proposed it; without a type, the state does not allow it. */
+export interface Refusal {
+  refused: string;
+  type?: 'key-reused' | 'version-passed' | 'limit-reached';
+}
 
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
@@ -51,6 +61,7 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     dueOn: last.dueOn,
     receivedAt: stamp.receivedAt.toISOString(),
     versions: last.versions,
+    ...carriedOn(last),
     ...(last.knows === undefined ? {} : { knows: last.knows }),
     ...(last.counted === undefined ? {} : { counted: last.counted }),
     // Until it is answered the last entry says what is asked: every mail about the return names it.
@@ -59,24 +70,18 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
   };
 }
 
-/** What begins a new cycle of the ladder. */
-const newCycle = (
-  last: Entry,
-  askedOn: string,
-  dueOn: string,
-): Pick<Entry, 'cycle' | 'askedOn' | 'dueOn' | 'wasDueOn'> => ({
-  cycle: last.seq + 1,
-  askedOn,
-  dueOn,
-  wasDueOn: last.dueOn,
-});
+/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. */
+function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
+  const { keys: _keys, keyed: _keyed, ...rest } = entry;
+  return { ...rest, cycle: entry.seq, askedOn, dueOn, wasDueOn: last.dueOn, inCycle: { versions: 0, checks: 0 } };
+}
 
 /** Asking for a return, which begins its log, or asking again, which starts a new cycle. */
 export function decideAsk(
   last: Entry | undefined,
   ask: ReturnKey & { service: string; askedOn: string; dueOn: string; atOpening: boolean },
   stamp: Stamp,
-): Decision {
+): Exclude<Decision, { repeatOf: number }> {
   const { service, askedOn, dueOn, atOpening, ...key } = ask;
   const found = { ref: askedRef(key.audit, key.agency), refSort: key.case };
   const opening = atOpening ? { atOpening } : {};
@@ -92,6 +97,7 @@ export function decideAsk(
         dueOn,
         receivedAt: stamp.receivedAt.toISOString(),
         versions: 0,
+        inCycle: { versions: 0, checks: 0 },
         ...(stamp.by === undefined ? {} : { by: stamp.by }),
         ...opening,
         ...found,
@@ -101,15 +107,37 @@ export function decideAsk(
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describe('ask', last.state) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };
-  return { entry: { ...entry, service, ...newCycle(last, askedOn, dueOn), ...opening, ...found } };
+  return { entry: { ...inNewCycle(entry, last, { askedOn, dueOn }), service, ...opening, ...found } };
 }
 
 const same = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
   a === b ||
   (a !== undefined && b !== undefined && a.length === b.length && a.every((item, index) => item === b[index]));
 
+/** What is said to whoever has used up a cycle: what was sent stands, and who can begin another. */
+const limitReached = (what: string): Refusal => ({
+  type: 'limit-reached',
+  refused:
+    `${mostInCycle} ${what} have come since this return was last asked for, and it takes no more. The last of them stands. ` +
+    'The business manager has been told. If something must still change, write to the business manager: once you are asked ' +
+    'again, given more time or sent a query, this return takes more.',
+});
+
+/** An entry that is one more of its cycle, or the refusal of one too many. */
+function oneMore(entry: Entry, last: Entry, of: 'versions' | 'checks'): Decision {
+  const taken = takenInCycle(last);
+  if (taken[of] >= mostInCycle) return limitReached(of === 'versions' ? 'versions' : 'record checks');
+  const inCycle = { ...taken, [of]: taken[of] + 1 };
+  return { entry: { ...entry, inCycle, ...(inCycle[of] === mostInCycle ? { limit: of } : {}) } };
+}
+
 /** An agency's check. One that changes nothing, and brings no new note, is a repeat. */
 export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
+  const decision = checkAlone(last, check, stamp);
+  return 'entry' in decision ? oneMore(decision.entry, last, 'checks') : decision;
+}
+
+function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
   const entry = following(last, `check-${check.outcome}`, 'check', stamp);
   const isNew = check.note !== undefined && check.note !== noteOf(last);
   const settledSo = last.state === check.outcome && !isNew;
@@ -151,34 +179,75 @@ export interface Assessed {
   covers: string[];
   gaps: string[];
   unexplained: number;
+  /** Text questions left empty are among `unexplained`. */
+  textsCounted?: true;
   concern: boolean;
-  idempotencyKey?: string;
 }
 
-/** A submission: a new version, unless it equals the current version of a submitted return. */
-export function decideSubmission(last: Entry, assessed: Assessed, stamp: Stamp): Decision {
-  if (last.state === 'submitted' && last.counted?.sha256 === assessed.sha256) return { repeat: last };
+/** What a submission's headers say of it. */
+export interface Conditions {
+  /** The hash of its `Idempotency-Key`. */
+  key?: string;
+  /** The version that it is to replace: the newest one, or nothing is taken. */
+  ifMatch?: number;
+}
+
+/** A repeat of an entry of the log. */
+const repeatOf = (last: Entry, seq: number): Decision => (last.seq === seq ? { repeat: last } : { repeatOf: seq });
+
+/**
+ * A submission. Its key is looked up first, then whether it equals the current version of a submitted return, then whether
+ * the version that it is to replace is still the newest; else it is a new version.
+ */
+export function decideSubmission(
+  last: Entry,
+  assessed: Assessed,
+  stamp: Stamp,
+  { key, ifMatch }: Conditions = {},
+): Decision {
+  const { sha256 } = assessed;
+  const keys = keysIn(last);
+  const before = keys.find((one) => one.key === key);
+  if (before !== undefined) {
+    if (cameWith(before, sha256)) return repeatOf(last, before.seq);
+    return {
+      type: 'key-reused',
+      refused: 'Send this under a key of its own: what came with that one is kept as it was.',
+    };
+  }
+  if (last.state === 'submitted' && last.counted?.sha256 === sha256) return repeatOf(last, last.counted.seq);
+  if (ifMatch !== undefined && ifMatch !== last.versions) {
+    return {
+      type: 'version-passed',
+      refused:
+        last.versions === 0
+          ? 'No version has come yet: send it with If-Match "0", or without the header.'
+          : `Version ${last.versions} is the newest. Look at it, then send yours with If-Match "${last.versions}", or without the header.`,
+    };
+  }
   const entry = following(last, 'submission', 'submission', stamp);
   if (entry === undefined) return { refused: describe('submission', last.state) };
   const version = last.versions + 1;
-  return {
-    entry: {
-      ...entry,
-      versions: version,
-      counted: {
-        version,
-        seq: entry.seq,
-        sha256: assessed.sha256,
-        receivedAt: entry.receivedAt,
-        covers: assessed.covers,
-        gaps: assessed.gaps,
-        unexplained: assessed.unexplained,
-      },
-      content: packed(assessed.content),
-      ...(assessed.concern ? { concern: true } : {}),
-      ...(assessed.idempotencyKey === undefined ? {} : { idempotencyKey: assessed.idempotencyKey }),
+  const allKeys = key === undefined ? keys : [...keys, useOf(key, { version, seq: entry.seq, sha256 })];
+  const submitted: Entry = {
+    ...entry,
+    versions: version,
+    counted: {
+      version,
+      seq: entry.seq,
+      sha256,
+      receivedAt: entry.receivedAt,
+      ...(last.counted === undefined ? {} : { replaces: last.counted.version }),
+      covers: assessed.covers,
+      gaps: assessed.gaps,
+      unexplained: assessed.unexplained,
+      ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
     },
+    content: packed(assessed.content),
+    ...(assessed.concern ? { concern: true } : {}),
+    ...(allKeys.length === 0 ? {} : { keys: [...allKeys], keyed: allKeys.length }),
   };
+  return oneMore(submitted, last, 'versions');
 }
 
 /** A later due date; starts a new cycle. */
@@ -186,8 +255,7 @@ export function decideExtension(last: Entry, extension: Extension, stamp: Stamp)
   if (last.act === 'extension' && last.dueOn === extension.dueOn) return { repeat: last };
   const entry = following(last, 'extension', 'extension', stamp);
   if (entry === undefined) return { refused: describe('extension', last.state) };
-  const { askedOn, dueOn, reason } = extension;
-  return { entry: { ...entry, ...newCycle(last, askedOn, dueOn), content: packed({ reason }) } };
+  return { entry: { ...inNewCycle(entry, last, extension), content: packed({ reason: extension.reason }) } };
 }
 
 /** The lead's query about one answer: the return is reopened for it, and its newest version counts until the next. */
@@ -196,11 +264,11 @@ export function decideQuery(
   query: { question: string; text: string; askedOn: string; dueOn: string },
   stamp: Stamp,
 ): Decision {
-  const { question, text, askedOn, dueOn } = query;
+  const { question, text } = query;
   const entry = following(last, 'query', 'query', stamp);
   if (entry === undefined) return { refused: describe('query', last.state) };
   return {
-    entry: { ...entry, ...newCycle(last, askedOn, dueOn), question, content: packed({ text } satisfies QueryContent) },
+    entry: { ...inNewCycle(entry, last, query), question, content: packed({ text } satisfies QueryContent) },
   };
 }
 

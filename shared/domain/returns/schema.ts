@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { longestWritten } from '../../base/content/text.ts';
+import { written } from '../../base/content/written.ts';
+import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { Route, RouteLine } from '../audits/schema.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -15,7 +18,7 @@ const unique = (items: readonly string[]): boolean => new Set(items).size === it
 /** Ids of the case's children or adults whom the agency knows. */
 const Known = z.array(PersonId).check(z.minLength(1), z.maxLength(60), z.refine(unique, 'repeated'));
 
-const Note = z.string().check(z.minLength(1), z.maxLength(4000));
+const Note = written(4000);
 
 /** An agency's first reply: whether it knows the family, and whom (audit report 2.2.3). */
 export const Check = z
@@ -35,17 +38,29 @@ export type Check = z.infer<typeof Check>;
 export const CheckContent = z.strictObject({ note: z.string() });
 export type CheckContent = z.infer<typeof CheckContent>;
 
-/** A lead professional's case summary (audit report 2.3.9). */
-export const SummaryContent = z
+/** A lead professional's case summary, in parts; only its text is required (audit report 2.3.9). */
+export const NewSummary = z
   .strictObject({
-    text: z.string().check(
-      z.refine((text) => text.trim() !== '', 'empty'),
-      // Half of a surrogate pair has no UTF-8 form, and so no hash.
-      z.refine((text) => text.isWellFormed(), 'not-well-formed'),
-      z.maxLength(50_000),
-    ),
+    /** Between which levels of need; it may be written on one line, as `CP-CIN`. */
+    route: z.exactOptional(z.union([Route, RouteLine])),
+    /** The days of the referral and of the step down. */
+    from: z.exactOptional(Day),
+    to: z.exactOptional(Day),
+    reason: z.exactOptional(written(4000)),
+    outcome: z.exactOptional(written(4000)),
+    text: written(longestWritten),
   })
-  .register(z.globalRegistry, { id: 'SummaryContent' });
+  .register(z.globalRegistry, { id: 'NewSummary' });
+
+/** A summary as it is kept: an older one may be longer, and is its text alone. */
+export const SummaryContent = z.strictObject({
+  route: z.exactOptional(Route),
+  from: z.exactOptional(Day),
+  to: z.exactOptional(Day),
+  reason: z.exactOptional(z.string()),
+  outcome: z.exactOptional(z.string()),
+  text: z.string(),
+});
 export type SummaryContent = z.infer<typeof SummaryContent>;
 
 /**
@@ -53,12 +68,12 @@ export type SummaryContent = z.infer<typeof SummaryContent>;
  * and is the opening day. `dueOn` left out is worked out (see `dueOnFor`).
  */
 export const Ask = z
-  .strictObject({ askedOn: z.optional(Day), dueOn: z.optional(Day) })
+  .strictObject({ askedOn: z.optional(KnownDay), dueOn: z.optional(KnownDay) })
   .register(z.globalRegistry, { id: 'Ask' });
 export type Ask = z.infer<typeof Ask>;
 
 export const Extension = z
-  .strictObject({ askedOn: Day, dueOn: Day, reason: z.string().check(z.minLength(1), z.maxLength(500)) })
+  .strictObject({ askedOn: KnownDay, dueOn: KnownDay, reason: written(500) })
   .register(z.globalRegistry, { id: 'Extension' });
 export type Extension = z.infer<typeof Extension>;
 
@@ -97,12 +112,9 @@ export type NewCorrection = z.infer<typeof NewCorrection>;
 export const Query = z
   .strictObject({
     question: QuestionId,
-    text: z.string().check(
-      z.refine((text) => text.trim() !== '', 'empty'),
-      z.maxLength(4000),
-    ),
-    askedOn: Day,
-    dueOn: z.optional(Day),
+    text: written(4000),
+    askedOn: KnownDay,
+    dueOn: z.optional(KnownDay),
   })
   .register(z.globalRegistry, { id: 'Query' });
 export type Query = z.infer<typeof Query>;
@@ -121,9 +133,17 @@ const Counted = z.strictObject({
   covers: z.array(PersonId),
   /** Applicable questions without an answer, by id. */
   gaps: z.array(z.string()),
-  /** Boxes that were asked for and left empty. */
+  /** Boxes that were asked for, and text questions, left empty. */
   unexplained: z.int(),
+  /** The version that counted before; absent where none did, and in what came before it was kept. */
+  replaces: z.optional(z.int()),
+  /** Text questions are among `unexplained`. Absent in what came when boxes alone were. */
+  textsCounted: z.optional(z.literal(true)),
 });
+
+/** An `Idempotency-Key` that a version came with: short hashes of it and of the content, and where its entry stands. */
+const UsedKey = z.strictObject({ key: z.string(), version: z.int(), seq: z.int(), body: z.string() });
+export type UsedKey = z.infer<typeof UsedKey>;
 
 /**
  * One entry of a return's log, as stored. It carries the state it results in, so that the last entry is all that a
@@ -165,7 +185,14 @@ export const Entry = z.strictObject({
   reason: z.optional(WithdrawalReason),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */
   content: z.optional(z.instanceof(Uint8Array)),
-  /** Of a submission that came with an `Idempotency-Key`. */
+  /** What the current cycle has taken, this entry included; absent in what was written before it was counted. */
+  inCycle: z.optional(z.strictObject({ versions: z.int(), checks: z.int() })),
+  /** With this entry the return has taken as many of these as it takes in one cycle. */
+  limit: z.optional(z.enum(['versions', 'checks'])),
+  /** The `Idempotency-Key`s of the current cycle, so that one is looked up without the log; and how many they are. */
+  keys: z.optional(z.array(UsedKey)),
+  keyed: z.optional(z.int()),
+  /** In older entries: the key that a submission came with. */
   idempotencyKey: z.optional(z.string()),
   /** The member of staff who acted (the user pool's opaque subject). */
   by: z.optional(z.string()),
@@ -173,45 +200,3 @@ export const Entry = z.strictObject({
   refSort: z.optional(z.string()),
 });
 export type Entry = z.infer<typeof Entry>;
-
-/** What an agency gets for a submission; the same for the same content, however often it is sent. */
-export const Receipt = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    version: z.int(),
-    /** Of the content as canonical JSON (RFC 8785). */
-    sha256: Sha256,
-    receivedAt: Instant,
-    /** No gaps: every applicable question answered, every child that the agency knows covered. */
-    complete: z.boolean(),
-    /** Applicable questions without an answer, by id. */
-    gaps: z.array(z.string()),
-    /** Children the agency knows whom this submission does not cover. */
-    childrenNotCovered: z.array(PersonId),
-    /** Boxes that were asked for and left empty. */
-    unexplained: z.int(),
-    /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
-    late: z.boolean(),
-    /** What to do now, when an answer says that the case may need escalating. */
-    concern: z.optional(z.string()),
-    /** Where a copy of what was sent can be read, with the wording. */
-    copy: z.string(),
-  })
-  .register(z.globalRegistry, { id: 'Receipt' });
-export type Receipt = z.infer<typeof Receipt>;
-
-/** A return as an act of staff leaves it. */
-export const ReturnState = z
-  .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    seq: z.int(),
-    state: StateName,
-    askedOn: Day,
-    dueOn: Day,
-  })
-  .register(z.globalRegistry, { id: 'ReturnState' });
-export type ReturnState = z.infer<typeof ReturnState>;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { childrenNotCovered } from './log.ts';
-import type { Entry, ReturnState } from './schema.ts';
+import type { Entry } from './schema.ts';
+import type { ReturnState } from './told.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
 export const shownStates = ['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn'] as const;
@@ -41,6 +42,45 @@ export function openGaps(last: Entry, children: readonly string[]): number {
   if (last.counted === undefined) return 0;
   return last.counted.gaps.length + childrenNotCovered(last, children).length;
 }
+
+/** Questionnaires of a case or an audit; `complete` are those of `returned` without gaps, `explained` those of them that lack no comment. */
+export interface ReturnCounts {
+  expected: number;
+  returned: number;
+  complete: number;
+  /** Absent where it was not counted yet. */
+  explained?: number | undefined;
+  notKnown: number;
+  cannotIdentify: number;
+  noReply: number;
+  withdrawn: number;
+}
+
+/** How many questionnaires there are of each kind that readers are told. */
+export function countShown(
+  returns: readonly { shown: ShownState; explained: boolean }[],
+): ReturnCounts & { explained: number } {
+  const count = (...of: readonly ShownState[]): number => returns.filter(({ shown }) => of.includes(shown)).length;
+  return {
+    expected: returns.length,
+    returned: count('with-gaps', 'complete'),
+    complete: count('complete'),
+    explained: returns.filter(({ explained }) => explained).length,
+    notKnown: count('not-known'),
+    cannotIdentify: count('cannot-identify'),
+    noReply: count('no-reply'),
+    withdrawn: count('withdrawn'),
+  };
+}
+
+/**
+ * Whether a return that has come is explained: complete, and no box that was asked for and no text question is left empty.
+ * What came when text questions were not looked at is not known to be.
+ */
+export const isExplained = (
+  last: { counted?: Pick<NonNullable<Entry['counted']>, 'unexplained' | 'textsCounted'> | undefined },
+  gaps: number,
+): boolean => gaps === 0 && last.counted?.unexplained === 0 && last.counted.textsCounted === true;
 
 /**
  * Questionnaires that reached somebody who could answer them: those expected, less those of agencies that cannot tell who

@@ -1,3 +1,4 @@
+import { isVisible } from '../../base/content/text.ts';
 import type { Answer, Answers } from './submission.ts';
 import type { Question, Tool } from './tool.ts';
 
@@ -10,8 +11,10 @@ export interface Facts {
 export interface Gaps {
   /** Applicable questions, text ones apart, that have no answer; in the tool's order. */
   gaps: string[];
-  /** Boxes that an applicable answer asked for and that are missing or blank. */
+  /** Boxes that an applicable answer asked for and that are missing or blank; one that is only offered never is. */
   unexplained: { question: string; box: string }[];
+  /** Applicable text questions that have no answer: no gaps, but without them a return is not explained. */
+  textsLeft: string[];
   /** Questions that were answered though they do not apply. */
   doesNotApply: string[];
 }
@@ -41,23 +44,30 @@ export function boxesAskedFor(question: Question, answer: Pick<Answer, 'answer' 
   return answer.reason === 'other' && !asked.includes('details') ? [...asked, 'details'] : asked;
 }
 
-/** Gaps, unexplained answers and answers that do not apply. A text question left out is none of these. */
+/** Gaps, what was left without words, and answers that do not apply. */
 export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
   const applies = applicable(tool, answers, facts);
-  const found: Gaps = { gaps: [], unexplained: [], doesNotApply: [] };
+  const found: Gaps = { gaps: [], unexplained: [], textsLeft: [], doesNotApply: [] };
   for (const question of tool.questions) {
     const given = answerTo(answers, question.id);
     if (!applies.has(question.id)) {
       if (given) found.doesNotApply.push(question.id);
     } else if (!given) {
-      if (question.type !== 'text') found.gaps.push(question.id);
+      (question.type === 'text' ? found.textsLeft : found.gaps).push(question.id);
     } else {
-      const empty = boxesAskedFor(question, given).filter((box) => (given[box] ?? '').trim() === '');
+      const empty = boxesAskedFor(question, given).filter((box) => !isVisible(given[box] ?? ''));
       found.unexplained.push(...empty.map((box) => ({ question: question.id, box })));
     }
   }
   return found;
 }
+
+/**
+ * Whether answers say anything that counts: one of them, at the least, is to a question that applies. Every answer that the
+ * tool offers says something, `not-applicable` and "don't know" too.
+ */
+export const saysSomething = (tool: Tool, answers: Answers, facts: Facts): boolean =>
+  [...applicable(tool, answers, facts)].some((id) => answerTo(answers, id) !== undefined);
 
 /** Whether an answer says that the case may need escalating: the alert that a person must acknowledge. */
 export function concernIn(tool: Tool, answers: Answers): boolean {

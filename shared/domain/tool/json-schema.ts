@@ -60,10 +60,11 @@ function answerSchema(question: Question): JsonSchema {
 
 /**
  * The JSON Schema (2020-12) of a submission's body, for whoever writes a client. `baseId` is the path that tools are
- * served under, so the `$id` is e.g. `/v1/tools/step-down@2015/schema.json`. It says all that `parseContent` checks but
- * what JSON Schema cannot: `to` is not before `from`, a date box names a day that exists, and no text holds half of a
- * surrogate pair (a pattern for it is read differently by different implementations). It counts a text's length in
- * characters where the parser counts code units: they differ for emoji and the like in a text near the limit.
+ * served under, so the `$id` is e.g. `/v1/tools/step-down@2015/schema.json`. It says all that is checked of a body but
+ * what JSON Schema cannot: one answer at the least is to a question that applies, `to` is not before `from`, a date box
+ * names a day that exists, no text is all of characters that do not show, and none holds half of a surrogate pair (a
+ * pattern for either is read differently by different implementations). It counts a text's length in characters where
+ * the parser counts code units: they differ for emoji and the like in a text near the limit.
  */
 export function jsonSchemaOf(tool: Tool, baseId: string): JsonSchema {
   return {
@@ -93,7 +94,8 @@ export function jsonSchemaOf(tool: Tool, baseId: string): JsonSchema {
           uniqueItems: true,
         },
         answers: {
-          description: 'By question id. A question left out is a gap, and not refused.',
+          description: 'By question id. At least one that applies; a question left out is a gap, and not refused.',
+          minProperties: 1,
           ...closed(Object.fromEntries(tool.questions.map((q) => [q.id, answerSchema(q)])), []),
         },
       },

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { visible } from '../../base/content/text.ts';
 import type { Tool } from './tool.ts';
 
 /** One thing wrong with a body: where (RFC 6901), what (a code for programs) and what would be right (for a person). */
@@ -87,7 +88,7 @@ function codeOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (code === 'invalid_format') {
     if (dateKeys.has(issue.path.at(-1)) && issue.path[0] === 'header') return 'not-a-date';
     if (issue.path[0] === 'childrenCovered') return 'not-an-id';
-    return issue.pattern?.includes(String.raw`\S`) === true ? 'blank' : 'not-well-formed';
+    return issue.pattern === visible.toString() ? 'blank' : 'not-well-formed';
   }
   return 'not-allowed';
 }
@@ -101,34 +102,42 @@ function detailOfRule(tool: Tool, { rule, path }: Rule): string {
   }[rule];
 }
 
-/** The problems that one issue of the schema, or one broken rule, stands for; a key that is not allowed is one each. */
-export function problemOf(tool: Tool, value: unknown, issue: z.core.$ZodIssue | Rule): Problem[] {
-  if ('rule' in issue) {
-    return [{ pointer: pointerTo(issue.path), code: issue.rule, detail: detailOfRule(tool, issue) }];
-  }
-  if (issue.code === 'unrecognized_keys') {
+/** What gives the problems that an issue of the schema, or a broken rule, stands for; a key that is not allowed is one each. */
+export function problemsFor(tool: Tool, value: unknown): (issue: z.core.$ZodIssue | Rule) => Problem[] {
+  // A body can have tens of thousands of keys that are no question, and the list of those is long.
+  const noQuestion = allowedAt(tool, ['answers', '']);
+  const allowed = (path: Path): string =>
+    path[0] === 'answers' && path.length === 2 ? noQuestion : allowedAt(tool, path);
+  return (issue) => {
+    if ('rule' in issue) {
+      return [{ pointer: pointerTo(issue.path), code: issue.rule, detail: detailOfRule(tool, issue) }];
+    }
+    if (issue.code !== 'unrecognized_keys') {
+      return [{ pointer: pointerTo(issue.path), code: codeOf(issue, value), detail: allowedAt(tool, issue.path) }];
+    }
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
       const noReason = key === 'reason' && path[0] === 'answers' && path.length === 3;
       return {
         pointer: pointerTo(path),
         code: noReason ? 'reason-not-allowed' : 'unknown',
-        detail: allowedAt(tool, path),
+        detail: allowed(path),
       };
     });
-  }
-  return [{ pointer: pointerTo(issue.path), code: codeOf(issue, value), detail: allowedAt(tool, issue.path) }];
+  };
 }
 
 /** The problems one to a place (the first found), in the order of the page: header, children, then question by question. */
-export function inPageOrder(tool: Tool, problems: Problem[]): Problem[] {
+export function inPageOrder(tool: Tool, problems: readonly Problem[]): Problem[] {
   const order = new Map(tool.questions.map((question, i) => [question.id, i]));
-  const rank = ({ pointer }: Problem): number => {
-    const [, top, second] = pointer.split('/');
+  const rankOf = ({ pointer }: Problem): number => {
+    const [, top, second] = pointer.split('/', 3);
     const place = ['header', 'childrenCovered', 'answers'].indexOf(top ?? '');
     return place < 2 ? place - 2 : (order.get(second ?? '') ?? order.size);
   };
-  const byPlace = new Map<string, Problem>();
-  for (const problem of problems) if (!byPlace.has(problem.pointer)) byPlace.set(problem.pointer, problem);
-  return [...byPlace.values()].toSorted((a, b) => rank(a) - rank(b));
+  const byPlace = new Map<string, { problem: Problem; rank: number }>();
+  for (const problem of problems) {
+    if (!byPlace.has(problem.pointer)) byPlace.set(problem.pointer, { problem, rank: rankOf(problem) });
+  }
+  return [...byPlace.values()].toSorted((a, b) => a.rank - b.rank).map(({ problem }) => problem);
 }

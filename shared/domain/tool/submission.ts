@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { inPageOrder, type Problem, problemOf, type Rule } from './problems.ts';
+import { visible } from '../../base/content/text.ts';
+import { inPageOrder, type Problem, problemsFor, type Rule } from './problems.ts';
 import type { Box, Question, Tool } from './tool.ts';
 
 /** One answer: a value of the question (or its text), the reason where it is `dont-know`, and the boxes by their ids. */
@@ -30,12 +31,10 @@ export type Answers = Content['answers'];
 export const maxTextLength = 20_000;
 /** The most children one submission can cover. */
 export const maxChildren = 50;
-/** The most problems told at once: more is no questionnaire, and the answer has to fit into a response. */
-export const maxProblems = 500;
 
 /** A child's id in its case. */
 export const childIdPattern = /^[a-z0-9-]{1,32}$/;
-/** At least one character that is not white space. */
+/** At least one character that is not white space: what JSON Schema can say of a text that shows something. */
 export const notBlankPattern = /\S/;
 /** No half of a surrogate pair: such a text has no UTF-8 form, and so no hash. */
 export const wellFormedPattern = /^[^\uD800-\uDFFF]*$/u;
@@ -68,7 +67,7 @@ const endsBeforeItBegins = ({ from, to }: Record<string, unknown>): boolean =>
 function answerSchema(question: Question) {
   const answer =
     question.type === 'text'
-      ? written().check(z.regex(notBlankPattern))
+      ? written().check(z.regex(visible))
       : z.enum(question.options.map((option) => option.value));
   const reason = question.reasons && z.enum(question.reasons.map((r) => r.value));
   const boxes = boxesOf(question).map((box) => [box.id, box.type === 'date' ? dateBox() : written()] as const);
@@ -96,7 +95,7 @@ function contentSchema(tool: Tool) {
     header: z.exactOptional(
       z
         .strictObject({
-          role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(notBlankPattern)),
+          role: z.string().check(z.maxLength(200), z.regex(wellFormedPattern), z.regex(visible)),
           involvement: z.enum(['past', 'present']),
           from: z.exactOptional(z.iso.date()),
           to: z.exactOptional(z.iso.date()),
@@ -155,10 +154,10 @@ function rulesBroken(tool: Tool, value: unknown): Rule[] {
 }
 
 /**
- * Holds a request's body (already parsed JSON) against the tool. The content comes back as it was sent, neither trimmed
- * nor re-ordered, because the hash is of what was sent. Otherwise every problem at once, each with the JSON pointer of
- * its place and plain words that name what is allowed and never what was sent. (The pointer of an unknown key holds
- * that key: answer with it, but do not log it.)
+ * Holds a request's body (already read, and put right) against the tool. The content comes back as it was given, neither
+ * changed nor re-ordered, because the hash is of what is stored. Otherwise every problem at once, however many (who answers
+ * with them tells the first), each with the JSON pointer of its place and plain words that name what is allowed and never
+ * what was sent. (The pointer of an unknown key holds that key: answer with it, but do not log it.)
  */
 export function parseContent(
   tool: Tool,
@@ -170,14 +169,6 @@ export function parseContent(
   const { error } = schema.safeParse(value);
   const told = (error?.issues ?? []).filter((issue) => issue.message !== ruleMessage);
   const issues = [...rulesBroken(tool, value), ...told];
-  const problems = inPageOrder(
-    tool,
-    issues.flatMap((issue) => problemOf(tool, value, issue)),
-  );
-  if (problems.length <= maxProblems) return { ok: false, problems };
-  const more = `There are more problems than these ${maxProblems}; please mend these first.`;
-  return {
-    ok: false,
-    problems: [...problems.slice(0, maxProblems), { pointer: '', code: 'too-many', detail: more }],
-  };
+  const problemsOf = problemsFor(tool, value);
+  return { ok: false, problems: inPageOrder(tool, issues.flatMap(problemsOf)) };
 }

@@ -1,6 +1,6 @@
 import { stepDown2 } from './step-down-2.ts';
 import { stepDown2015 } from './step-down-2015.ts';
-import type { Tool } from './tool.ts';
+import type { Question, Tool } from './tool.ts';
 
 /** Whose words a tool's are, where they are not those of whoever loaded it. */
 const wordings = new Map([
@@ -32,4 +32,25 @@ export function toolOfAudit(audit: { tool: string }): Tool {
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
   return tool;
+}
+
+/**
+ * Minutes that a questionnaire takes once the records are read, by its tool's own estimate: a choice half a minute, a box or
+ * a written answer two. Estimates until answers were timed; undefined where a tool gives none.
+ */
+const minutes = new Map([
+  [stepDown2015.id, 60],
+  [stepDown2.id, 60],
+]);
+
+/** How long a questionnaire of an audit takes, by its tool's own estimate. */
+export const minutesOf = (audit: { tool: string }): number | undefined => minutes.get(audit.tool);
+
+/** A question of an audit's tool as mails name it: by its id, in the tool's own words. */
+export function questionOf(
+  audit: { tool: string },
+  id: string | undefined,
+): Pick<Question, 'id' | 'wording'> | undefined {
+  const question = toolOfAudit(audit).questions.find((one) => one.id === id);
+  return question === undefined ? undefined : { id: question.id, wording: question.wording };
 }

@@ -1,3 +1,4 @@
+import { addDays, addMonths } from '../../base/time/days.ts';
 import type { Question } from './tool.ts';
 
 /**
@@ -7,10 +8,5 @@ import type { Question } from './tool.ts';
  */
 export function windowOf(question: Question, windowsAnchor: string): { from: string; to: string } | undefined {
   if (!question.window) return undefined;
-  const anchor = new Date(`${windowsAnchor}T00:00:00Z`);
-  const year = anchor.getUTCFullYear();
-  const month = anchor.getUTCMonth() - question.window.months;
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const from = new Date(Date.UTC(year, month, Math.min(anchor.getUTCDate(), lastDay) + 1));
-  return { from: from.toISOString().slice(0, 10), to: windowsAnchor };
+  return { from: addDays(addMonths(windowsAnchor, -question.window.months), 1), to: windowsAnchor };
 }

@@ -1,19 +1,34 @@
 import type { Table } from '../../base/aws/table.ts';
+import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
-import { readLog } from '../../domain/returns/store.ts';
+import { stillOpen } from '../../domain/returns/still-open.ts';
+import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
+import { getEntry, readStates } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 
-function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
+/** What the case has already of a summary, as people read it. */
+const confirmInWords = (entered: Case): string =>
+  partsOf(confirmedOf(entered))
+    .map(({ asked, words }) => `${asked}: ${words}.`)
+    .join(' ');
+
+function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
   const address = addressOf(last);
+  const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const lookBack = lookBackOf(entered.referredOn);
+  const isSummary = last.agency === SUMMARY;
   return {
     case: entered.id,
     agency: last.agency,
@@ -23,9 +38,16 @@ function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['return
     dueOn: last.dueOn,
     settled: settledStates.has(last.state),
     versions: last.versions,
+    ...(open === undefined ? {} : { stillOpen: open }),
     children: entered.children,
-    lookBack: lookBackOf(entered.referredOn),
-    ...(last.agency === SUMMARY ? {} : { checkUrl: `${address}/check` }),
+    lookBack,
+    words: {
+      case: caseInWords(entered.id),
+      dueOn: dayInWords(last.dueOn),
+      lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+      ...(isSummary ? { confirm: confirmInWords(entered) } : {}),
+    },
+    ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),
     submissionsUrl: `${address}/submissions`,
     codeUrl: `${address}/code`,
     pullKeyUrl: `${address}/pull-key`,
@@ -36,7 +58,9 @@ function shownAsked({ case: entered, agency, last }: AskedReturn): Asked['return
 /** What the audit lead asks of a reopened return: read here, behind the link, and never mailed. */
 async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'query'>> {
   if (last.state !== 'reopened') return {};
-  const asked = last.act === 'query' ? last : (await readLog(table, last)).findLast((entry) => entry.act === 'query');
+  const states = last.act === 'query' ? [last] : await readStates(table, last);
+  const query = states.findLast((entry) => entry.act === 'query');
+  const asked = query && (await getEntry(table, last, query.seq));
   if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
   return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
 }
@@ -56,9 +80,10 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         tool: audit.tool,
         toolUrl: `/v1/tools/${audit.tool}`,
         schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
+        words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(one), ...(await queryOf(table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),
       ),
     };
     return { status: 200, body };

@@ -3,10 +3,11 @@ import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { openReturn } from '../../domain/links/open.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { append } from '../../domain/returns/store.ts';
+import { append, getEntry } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import type { Checked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
+import { etagOf } from './versions.ts';
 import { decideCheck } from '../../domain/returns/decide-entry.ts';
 
 const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
@@ -20,7 +21,7 @@ const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
 export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
   async check(request) {
     const check = request.body;
-    const opened = await openReturn(table, request, { wholeLog: false, callerMayReject: false });
+    const opened = await openReturn(table, request, { callerMayReject: false });
     if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
     // A check names only people of its case.
     if (check.outcome === 'known') {
@@ -30,8 +31,11 @@ export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHand
         detail: 'is not a child or adult of this case',
       });
     }
-    const { entry, repeated } = await append(table, opened.log, (entries) =>
-      decideCheck(entries.at(-1) ?? opened.last, check, { receivedAt: request.now }),
+    // A note is held against the one before; nothing else of a check rests on what was written.
+    const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
+    const last = isNoteAfterCheck ? await getEntry(table, opened.key, opened.last.seq) : opened.last;
+    const { entry, repeated } = await append(table, [last], (entries) =>
+      decideCheck(entries.at(-1) ?? last, check, { receivedAt: request.now }),
     );
     log.info('check-taken', {
       ...opened.key,
@@ -39,6 +43,6 @@ export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHand
       kind: check.outcome,
       outcome: repeated ? 'repeat' : 'new',
     });
-    return { status: 200, body: checkedOf(opened.key, entry) };
+    return { status: 200, body: checkedOf(opened.key, entry), headers: { etag: etagOf(entry.versions) } };
   },
 });

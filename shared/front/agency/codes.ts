@@ -11,7 +11,7 @@ import type { AgencyHandlers } from './routes.ts';
 /** A return that a link opens, or undefined where it opens nothing. */
 async function ifOpen(table: Table, request: ReturnRequest): Promise<Opened | undefined> {
   try {
-    return await openReturn(table, request, { wholeLog: false, callerMayReject: true });
+    return await openReturn(table, request, { callerMayReject: true });
   } catch (error) {
     if (error instanceof HttpProblem && error.type === 'not-found') return undefined;
     throw error;
@@ -28,7 +28,7 @@ export function createCodeHandlers({
     async 'request-code'(request) {
       const of = returnKeyOf(request.params);
       const [opened, recent] = await Promise.all([
-        openReturn(table, request, { wholeLog: false, callerMayReject: false }),
+        openReturn(table, request, { callerMayReject: false }),
         recentCodes(table, of),
       ]);
       const { addressee } = opened.link;

@@ -4,14 +4,17 @@ import { dateInWords } from '../../base/time/days.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
+import { getEntry } from '../../domain/returns/store.ts';
+import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
 import type { AgencyDeps } from './deps.ts';
-import { countedOf, versionIn } from './receipt.ts';
+import { countedOf } from './receipt.ts';
 import type { Copy } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
+import { versionSeq } from './versions.ts';
 
 const labelOf = (options: Question['options'], value: string): string =>
   options.find((option) => option.value === value)?.label ?? value;
@@ -69,7 +72,13 @@ export function copyOf(
         ? tool.questions.map((question) =>
             answerOf(question, sections.get(question.section) ?? question.section, audit, content.answers),
           )
-        : [],
+        : partsOf(content).map(({ id, asked, words }) => ({
+            question: id,
+            section: 'Case summary',
+            wording: asked,
+            answer: words,
+            boxes: [],
+          })),
   };
 }
 
@@ -77,7 +86,7 @@ export function copyOf(
 export const createCopyHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
   async copy(request) {
     const opened = await openForCopy(table, request);
-    const entry = versionIn(opened.log, request.params.version);
+    const entry = await getEntry(table, opened.key, await versionSeq(table, opened, request.params.version));
     if (entry.content === undefined) throw new Error('a submission has content');
     const content =
       opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);

@@ -11,22 +11,29 @@ if (location.hash) { sessionStorage.setItem('t', token); history.replaceState(nu
 const base = location.pathname.replace(/\\/open$/, '');
 const status = document.getElementById('status');
 const cell = (row, text, tag = 'td') => { const c = document.createElement(tag); c.textContent = text; row.append(c); };
-const words = { asked: 'To do', known: 'Known, questionnaire to do', reopened: 'A question to answer', 'cannot-identify':
-  'Cannot identify: the business manager has been told', 'not-known': 'Not known', submitted: 'Received', withdrawn: 'Withdrawn' };
+const words = { asked: 'To do', known: 'We have a record of them: questionnaire to do', reopened: 'Sent back',
+  'cannot-identify': 'We cannot tell from these details: the business manager has been told',
+  'not-known': 'We have no record of them', submitted: 'Received', withdrawn: 'No longer asked for' };
+const stateOf = (one) => one.query === undefined ? words[one.state] : 'A query to answer, on question ' + one.query.question;
 try {
   const answer = await fetch(base + '/v1/asked', { headers: { authorization: 'Bearer ' + token } });
   if (!answer.ok) throw new Error(String(answer.status));
   const asked = await answer.json();
-  document.getElementById('title').textContent = asked.audit.title + ' (' + asked.audit.quarter + ')';
+  document.getElementById('title').textContent = asked.audit.title + ' (' + asked.audit.words.quarter + ')';
   const owed = asked.returns.filter((one) => !one.settled).length;
-  status.textContent = (asked.audit.state === 'closed' ? 'This audit is closed. A late return is still taken. ' : '') +
-    'You were asked for ' + asked.returns.length + ' in all; ' + owed + ' still to do. The audit closes on ' + asked.audit.closesOn + '.';
+  status.textContent = (asked.audit.state === 'closed' ? 'This audit is closed. Send what is still to do: it can still change the report. ' :
+    'The closing date of the audit is ' + asked.audit.words.closesOn + '. ') +
+    'You were asked for ' + asked.returns.length + ' in all; ' + owed + ' still to do.';
   for (const one of asked.returns) {
     const row = document.createElement('tr');
-    cell(row, one.case, 'th'); row.firstChild.scope = 'row';
-    cell(row, one.agencyName); cell(row, words[one.state]); cell(row, one.settled ? '' : one.dueOn);
-    cell(row, one.lookBack.from + ' to ' + one.lookBack.to);
+    cell(row, one.words.case, 'th'); row.firstChild.scope = 'row';
+    cell(row, one.agencyName); cell(row, stateOf(one) + (one.stillOpen ? '. ' + one.stillOpen.words : '')); cell(row, one.settled ? '' : one.words.dueOn);
+    cell(row, one.words.lookBack);
     document.getElementById('returns').append(row);
+    if (one.words.confirm === undefined) continue;
+    const part = document.createElement('p');
+    part.textContent = one.words.case + ', case summary: please confirm or correct what we have. ' + one.words.confirm;
+    document.getElementById('confirm').append(part);
   }
   document.getElementById('table').hidden = false;
   document.getElementById('how').hidden = false;
@@ -35,7 +42,7 @@ try {
 } catch (error) {
   status.textContent = error.message === '404'
     ? 'This link does not open anything. It may have been replaced by a newer one: use the link in the latest mail, or ask the person named there.'
-    : 'What is asked of you could not be fetched just now. Nothing is lost; try again in a minute.';
+    : 'What we need from you could not be fetched just now. Nothing is lost; try again in a minute.';
 }
 `;
 
@@ -52,25 +59,26 @@ const page = `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What is asked of you</title>
+<title>What we need from you</title>
 <link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body>
 <main>
-<h1>What is asked of you</h1>
+<h1>What we need from you</h1>
 <p id="title"></p>
 <p id="status" role="status">Fetching…</p>
 <noscript><p>This page needs JavaScript, so that your link's key is never sent in an address.</p></noscript>
 <table id="table" hidden>
-<caption>Returns</caption>
+<caption>What we need from you</caption>
 <thead><tr><th scope="col">Case</th><th scope="col">Agency</th><th scope="col">State</th><th scope="col">Due</th><th scope="col">Records to review</th></tr></thead>
 <tbody id="returns"></tbody>
 </table>
+<div id="confirm"></div>
 <section id="how" hidden>
-<h2>How to send a return</h2>
-<p>Say first whether your agency knows the family (known, not known, or cannot identify), then send the questionnaire. Both go
-to the addresses that this page's list gives, with your link's key in the <code>Authorization</code> header.
+<h2>How to send it</h2>
+<p>Do the record check first: say whether your agency has a record of the family (<code>known</code>, <code>not-known</code>, or
+<code>cannot-identify</code> where you cannot tell from the details), then send the questionnaire. Both go to the addresses that this page's list gives, with your link's key in the <code>Authorization</code> header.
 The questions are <a id="tool" href="">here as data</a> and <a id="schema" href="">here as a JSON Schema</a>.</p>
 </section>
 </main>

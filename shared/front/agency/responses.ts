@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { AgeBand } from '../../domain/audits/schema.ts';
+import { AgeBand, Route } from '../../domain/audits/schema.ts';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
 import { CodeAsked, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
-import { MissingDetail, Receipt, StateName } from '../../domain/returns/schema.ts';
+import { MissingDetail, StateName } from '../../domain/returns/schema.ts';
+import { Receipt, StillOpen } from '../../domain/returns/told.ts';
 
 /** One return as its agency sees it. */
 const AskedReturn = z.strictObject({
@@ -18,13 +19,19 @@ const AskedReturn = z.strictObject({
   /** Nothing more is owed on it. */
   settled: z.boolean(),
   versions: z.int(),
+  /** What a return that has come leaves open, and until when it can be filled in. */
+  stillOpen: z.optional(StillOpen),
   /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
   /** Records are reviewed for at most 24 months before the referral (audit report 2.2.5). */
   lookBack: z.strictObject({ from: Day, to: Day }),
+  /** Of a case summary: what the case has already, to be confirmed or corrected in the summary's parts of these names. */
+  confirm: z.optional(z.strictObject({ route: Route, from: Day, to: z.exactOptional(Day) })),
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
+  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 to Friday 1 May 2015`. */
+  words: z.strictObject({ case: z.string(), dueOn: z.string(), lookBack: z.string(), confirm: z.optional(z.string()) }),
   /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
   codeUrl: z.string(),
   pullKeyUrl: z.string(),
@@ -46,6 +53,8 @@ export const Asked = z
       tool: z.string(),
       toolUrl: z.string(),
       schemaUrl: z.string(),
+      /** As people read it: `October to December 2026`, `Friday 15 January 2027`. */
+      words: z.strictObject({ quarter: z.string(), closesOn: z.string() }),
     }),
     returns: z.array(AskedReturn),
   })
@@ -77,7 +86,7 @@ export const Copy = z
     /** Whether this is the version that counts. */
     counts: z.boolean(),
     tool: z.string(),
-    /** The content exactly as it was sent. */
+    /** The content exactly as it is stored: as it was sent, put right. */
     content: z.record(z.string(), z.unknown()),
     answers: z.array(
       z.strictObject({

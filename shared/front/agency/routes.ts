@@ -11,11 +11,13 @@ const VersionParams = z.extend(ReturnParams, { version: NumberInPath });
 const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegistry, {
   id: 'Submission',
   description:
-    "A questionnaire in the shape of the audit's tool (its JSON Schema stands at `schemaUrl`), or, for `summary`, an object with `text`.",
+    "A questionnaire in the shape of the audit's tool (its JSON Schema stands at `schemaUrl`), or, for `summary`, an object with `text` and, where they are known, `route`, `from` and `to` (the days of the referral and of the step down), `reason` and `outcome`.",
 });
 
 const SubmissionHeaders = z.object({
   'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'not-printable'))),
+  /** The version that this one is to replace, as its entity tag: `"3"`; `"0"` where none is to have come. */
+  'if-match': z.optional(z.string().check(z.regex(/^"(0|[1-9][0-9]{0,5})"$/, 'not-a-version'))),
 });
 
 /** What the bearer of a link can do. */
@@ -43,7 +45,7 @@ export const agencyRoutes = {
     params: ReturnParams,
     headers: SubmissionHeaders,
     body: SubmissionBody,
-    problems: [409],
+    problems: [409, 412],
   },
   receipt: {
     method: 'GET',

@@ -1,23 +1,35 @@
-import type { Table } from '../../base/aws/table.ts';
 import { parsed } from '../../base/http/parse.ts';
-import { HttpProblem, refuseUnknownIds } from '../../base/http/problem.ts';
-import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
+import { badField, HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
+import { summaryFaults } from '../../domain/audits/faults.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { openReturn, type Opened } from '../../domain/links/open.ts';
+import { keyHash } from '../../domain/returns/cycle.ts';
 import { assessQuestionnaire, assessSummary } from '../../domain/returns/assess.ts';
-import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
-import { append, readLog } from '../../domain/returns/store.ts';
+import { NewSummary } from '../../domain/returns/schema.ts';
+import { append } from '../../domain/returns/store.ts';
+import { saysSomething } from '../../domain/tool/gaps.ts';
 import { parseContent } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { AgencyDeps } from './deps.ts';
 import { receiptOf } from './receipt.ts';
 import type { AgencyHandlers } from './routes.ts';
+import { etagOf, versionOfTag } from './versions.ts';
 import { decideSubmission, type Assessed } from '../../domain/returns/decide-entry.ts';
+
+/** Said to whoever sends a questionnaire without an answer: it would be counted as returned, and say nothing. */
+const nothingSaid =
+  'Answer at least one question that applies to this case. You can leave others open and fill them in until the audit closes. ' +
+  'If your agency has no record of the family, or cannot tell who they are, say so with the record check instead.';
 
 /** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
 function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {
-  if (key.agency === SUMMARY) return assessSummary(parsed(SummaryContent, body, { type: 'invalid-body' }));
   const tool = toolOfAudit(audit);
+  if (key.agency === SUMMARY) {
+    const summary = parsed(NewSummary, body, { type: 'invalid-body' });
+    refuseFaults(summaryFaults(summary, tool));
+    return assessSummary(summary);
+  }
   const result = parseContent(tool, body);
   if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
   refuseUnknownIds(result.content.childrenCovered, new Set(childIdsOf(entered)), {
@@ -25,45 +37,32 @@ function assessed({ audit, case: entered, key }: Opened, body: unknown): Assesse
     code: 'unknown-child',
     detail: 'is not a child of this case',
   });
-  return assessQuestionnaire(tool, result.content, { factors: entered.factors });
-}
-
-/** The entry of the version that counts, when a later entry (a check) stands behind it. */
-async function submissionBehind(table: Table, key: ReturnKey, last: Entry): Promise<Entry> {
-  const entry = (await readLog(table, key)).find((one) => one.seq === last.counted?.seq);
-  if (entry === undefined) throw new Error('a counted version has no entry');
-  return entry;
+  const facts = { factors: entered.factors };
+  if (!saysSomething(tool, result.content.answers, facts)) throw badField('/answers', 'nothing-said', nothingSaid);
+  return assessQuestionnaire(tool, result.content, facts);
 }
 
 /** What the bearer of a link sends: a version of a return. */
 export const createSubmissionHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'submission'> => ({
   async submission(request) {
     const idempotencyKey = request.headers['idempotency-key'];
-    const opened = await openReturn(table, request, {
-      wholeLog: idempotencyKey !== undefined,
-      callerMayReject: false,
-    });
+    const ifMatch = request.headers['if-match'];
+    const opened = await openReturn(table, request, { callerMayReject: false });
     const submission = assessed(opened, request.body);
-    const { entry, repeated } = await append(table, opened.log, (entries) => {
-      const before = entries.find((one) => idempotencyKey !== undefined && one.idempotencyKey === idempotencyKey);
-      if (before !== undefined) {
-        if (before.counted?.sha256 !== submission.sha256) throw new HttpProblem('key-reused');
-        return { repeat: before };
-      }
-      return decideSubmission(
-        entries.at(-1) ?? opened.last,
-        { ...submission, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) },
-        { receivedAt: request.now },
-      );
-    });
-    const submitted = entry.act === 'submission' ? entry : await submissionBehind(table, opened.key, entry);
-    const receipt = receiptOf(opened.audit, opened.case, submitted);
+    const conditions = {
+      ...(idempotencyKey === undefined ? {} : { key: keyHash(opened.key, idempotencyKey) }),
+      ...(ifMatch === undefined ? {} : { ifMatch: versionOfTag(ifMatch) }),
+    };
+    const { entry, repeated } = await append(table, [opened.last], (entries) =>
+      decideSubmission(entries.at(-1) ?? opened.last, submission, { receivedAt: request.now }, conditions),
+    );
+    const receipt = receiptOf(opened.audit, opened.case, entry);
     log.info('submission-taken', {
       ...opened.key,
-      seq: submitted.seq,
+      seq: entry.seq,
       version: receipt.version,
       outcome: repeated ? 'repeat' : 'new',
     });
-    return { status: 201, body: receipt };
+    return { status: 201, body: receipt, headers: { etag: etagOf(receipt.version) } };
   },
 });

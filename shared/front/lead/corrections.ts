@@ -1,3 +1,4 @@
+import type { Table } from '../../base/aws/table.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
@@ -5,7 +6,7 @@ import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import { requireAudit } from '../../domain/audits/require.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { append, readLog } from '../../domain/returns/store.ts';
+import { append, getEntry, readStates } from '../../domain/returns/store.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { LeadDeps } from './deps.ts';
@@ -13,10 +14,10 @@ import type { CorrectionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
 import { decideCorrection } from '../../domain/returns/decide-entry.ts';
 
-/** The answers of the version that counts. */
-function countedAnswers(entries: readonly Entry[]): Answers {
-  const seq = entries.at(-1)?.counted?.seq;
-  const content = entries.find((entry) => entry.seq === seq)?.content;
+/** The answers of the version that counts; none where none does. */
+async function countedAnswers(table: Table, key: ReturnKey, { counted }: Entry): Promise<Answers> {
+  if (counted === undefined) return {};
+  const { content } = await getEntry(table, key, counted.seq);
   if (content === undefined) throw new Error('a counted version has no content');
   return unpacked(Content, content).answers;
 }
@@ -35,14 +36,15 @@ export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHan
     const audit = await requireAudit(table, request.params.audit);
     const key = returnKeyOf(request.params);
     const correction = request.body;
-    const entries = await readLog(table, key);
-    if (entries.length === 0) throw new HttpProblem('not-found');
+    const entries = await readStates(table, key);
+    const last = entries.at(-1);
+    if (last === undefined) throw new HttpProblem('not-found');
     const tool = toolOfAudit(audit);
-    let answers: Answers = {};
+    // A version that comes meanwhile is not the one that was read, and its correction is refused.
+    const answers = await countedAnswers(table, key, last);
     const { entry, repeated } = await append(table, entries, (log) => {
       const decision = decideCorrection(log, correction, stampOf(request));
       if ('refused' in decision) return decision;
-      answers = countedAnswers(log);
       const problems = correctionProblems(tool, answers, correction);
       if (problems.length > 0) throw new HttpProblem('invalid-body', undefined, problems);
       return decision;

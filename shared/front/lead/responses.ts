@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Instant, Sha256 } from '../../domain/audits/ids.ts';
 import type { Responses } from '../../base/http/route.ts';
 import type { leadRoutes } from './routes.ts';
-import { CorrectionReason, ReturnState } from '../../domain/returns/schema.ts';
+import { CorrectionReason } from '../../domain/returns/schema.ts';
+import { ReturnState } from '../../domain/returns/told.ts';
 
 /** One immutable publication of an audit's figures. */
 export const RevisionShown = z

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AuditParams, NumberInPath, returnPath } from '../agency/paths.ts';
 import { AgencyId, AuditId, CaseId } from '../../domain/audits/ids.ts';
+import { written } from '../../base/content/written.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import type { Handlers } from '../../base/http/request.ts';
@@ -8,7 +9,7 @@ import { NewCorrection, Query } from '../../domain/returns/schema.ts';
 
 /** Why the lead asks for a revision; after closing it is the note of what changed and must be given. */
 const NewRevision = z
-  .strictObject({ note: z.optional(z.string().check(z.minLength(1), z.maxLength(500))) })
+  .strictObject({ note: z.optional(written(500)) })
   .register(z.globalRegistry, { id: 'NewRevision' });
 
 const RevisionParams = z.strictObject({ audit: AuditId, revision: NumberInPath });
@@ -19,9 +20,7 @@ const QuestionnaireParams = z.strictObject({ audit: AuditId, case: CaseId, agenc
 /** To whom the shareable pack is handed on: bodies and offices, such as the Executive Group. */
 const NewRelease = z
   .strictObject({
-    to: z
-      .array(z.string().check(z.minLength(1), z.maxLength(200), z.regex(/\S/)))
-      .check(z.minLength(1), z.maxLength(50)),
+    to: z.array(written(200)).check(z.minLength(1), z.maxLength(50)),
   })
   .register(z.globalRegistry, { id: 'NewRelease' });
 

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pageSizeOf } from '../../base/http/paging.ts';
-import { HttpProblem, badField } from '../../base/http/problem.ts';
+import { oneOf } from '../../base/http/parse.ts';
+import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
+import { auditFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
@@ -14,8 +16,8 @@ import {
   moveAudit,
 } from '../../domain/audits/store.ts';
 import { readShortfalls } from '../../domain/identifiers/store.ts';
-import { readAllLogs, type CaseLogs } from '../../domain/returns/store.ts';
-import { toolOf } from '../../domain/tool/tools.ts';
+import { readAllStates, type CaseStates } from '../../domain/returns/store.ts';
+import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -44,8 +46,8 @@ export function createAuditHandlers({
   };
 
   /** An audit can open once every case asks somebody. @throws HttpProblem 409 that names the cases which do not */
-  const ready = async (audit: Audit): Promise<CaseLogs[]> => {
-    const logs = await readAllLogs(table, audit.id);
+  const ready = async (audit: Audit): Promise<CaseStates[]> => {
+    const logs = await readAllStates(table, audit.id);
     if (logs.length === 0) throw new HttpProblem('not-legal-now', 'the audit has no cases');
     const empty = logs.filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY));
     if (empty.length > 0) {
@@ -60,8 +62,9 @@ export function createAuditHandlers({
   return {
     async 'create-audit'(request) {
       const wanted = request.body;
-      if (toolOf(wanted.tool) === undefined)
-        throw badField('/tool', 'invalid_value', 'is not a tool that is known here');
+      const tool = toolOf(wanted.tool);
+      if (tool === undefined) throw badField('/tool', 'invalid_value', oneOf(toolIds, wanted.tool));
+      refuseFaults(auditFaults(wanted, tool));
       const audit: Audit = { ...wanted, state: 'draft', createdAt: request.now.toISOString() };
       const existing = await createAudit(table, audit);
       if (existing === undefined) {

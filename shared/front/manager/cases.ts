@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { getItem, transact } from '../../base/aws/table.ts';
-import { HttpProblem, badField, refuseUnknownIds } from '../../base/http/problem.ts';
+import { HttpProblem, badField, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
+import { agencyFaults, caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency, Case } from '../../domain/audits/schema.ts';
-import { agencyKey, casePut, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
+import { agencyKey, casePuts, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { entryPut, readCaseLogs } from '../../domain/returns/store.ts';
+import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import { cycleOf } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -26,6 +28,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
       const audit = await requireAudit(table, request.params.audit);
       const agency: Agency = { ...request.body, id: request.params.agency };
       requireNotClosed(audit);
+      refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
       if (audit.state === 'open') {
         const row = await getItem(table, agencyKey(audit.id, agency.id));
         if (row !== undefined) {
@@ -44,9 +47,10 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
       const entered: Case = { id: request.params.case, ...wanted };
       if (audit.state !== 'draft')
         throw new HttpProblem('not-legal-now', 'cases are entered while the audit is in draft');
+      refuseFaults(caseFaults(entered, audit, toolOfAudit(audit)));
       const [agencies, entries] = await Promise.all([
         listAgencies(table, audit.id),
-        readCaseLogs(table, audit.id, entered.id),
+        readCaseStates(table, audit.id, entered.id),
       ]);
       const services = new Map(agencies.map((agency) => [agency.id, agency.service]));
       refuseUnknownIds(expects, services, {
@@ -74,7 +78,7 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
           );
           return entryOf(decision) ?? [];
         });
-      const steps = [stillIn(audit), casePut(audit.id, entered), ...asks.map(entryPut)];
+      const steps = [stillIn(audit), ...casePuts(audit.id, entered), ...asks.map(entryPut)];
       if (steps.length > largestTransaction) throw badField('/expects', 'too_big', 'names too many agencies at once');
       if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
       log.info('case-entered', { audit: audit.id, case: entered.id, count: asks.length });

@@ -14,8 +14,9 @@ import { allMails } from '../../domain/mail/store.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { distributedOf, openGaps, shownState } from '../../domain/returns/shown-state.ts';
-import { readAllLogs } from '../../domain/returns/store.ts';
+import { countShown, distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import { stillOpen } from '../../domain/returns/still-open.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { Completeness } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -41,7 +42,7 @@ function lastChasers(mails: Iterable<MailItem>): Map<string, LastChaser> {
 /** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
 export async function completenessOf(table: Table, audit: Audit, asAt: string): Promise<Completeness> {
   const [logs, mails, waived] = await Promise.all([
-    readAllLogs(table, audit.id),
+    readAllStates(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
@@ -54,6 +55,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
       .filter((entry) => entry.agency !== SUMMARY)
       .map((entry) => {
         const gaps = openGaps(entry, children);
+        const open = stillOpen(entry, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
         const lastChaser = chasers.get(`${entry.case}#${entry.agency}`);
         return {
           agency: entry.agency,
@@ -68,6 +70,8 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
           versions: entry.versions,
           gaps,
           unexplained: entry.counted?.unexplained ?? 0,
+          explained: isExplained(entry, gaps),
+          ...(open === undefined ? {} : { stillOpen: open }),
         };
       });
     const summary = last.find((entry) => entry.agency === SUMMARY);
@@ -89,22 +93,14 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     };
   });
   const returns = rows.flatMap((row) => row.returns);
-  const count = (...shown: string[]): number => returns.filter((one) => shown.includes(one.shown)).length;
+  const counts = countShown(returns);
   const summaries = rows.flatMap((row) => (row.summary === undefined ? [] : [row.summary]));
-  const cannotIdentify = count('cannot-identify');
-  const withdrawn = count('withdrawn');
   return {
     audit: audit.id,
     state: audit.state,
     asAt,
-    expected: returns.length,
-    distributed: distributedOf({ expected: returns.length, cannotIdentify, withdrawn }),
-    returned: count('with-gaps', 'complete'),
-    complete: count('complete'),
-    notKnown: count('not-known'),
-    cannotIdentify,
-    noReply: count('no-reply'),
-    withdrawn,
+    ...counts,
+    distributed: distributedOf(counts),
     overdue: returns.filter((one) => one.overdue).length,
     summaries: {
       owed: summaries.filter((one) => one.owed).length,

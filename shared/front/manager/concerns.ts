@@ -2,7 +2,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import { listAcknowledgements, putAcknowledgement } from '../../domain/alerts/store.ts';
 import { returnKeyOf } from '../../domain/audits/ids.ts';
-import { readLog } from '../../domain/returns/store.ts';
+import { readStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -11,7 +11,7 @@ export const createConcernHandlers = ({ table, log }: ManagerDeps): Pick<Manager
   async acknowledge(request) {
     const key = returnKeyOf(request.params);
     const { by, note } = request.body;
-    const entries = await readLog(table, key);
+    const entries = await readStates(table, key);
     const upTo = entries.findLast((entry) => entry.concern === true)?.seq;
     if (entries.length === 0) throw new HttpProblem('not-found');
     if (upTo === undefined) throw new HttpProblem('not-legal-now', 'no concern was raised on this return');

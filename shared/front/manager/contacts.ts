@@ -93,7 +93,9 @@ export function createContactHandlers({
             agencies: rows.agencies.filter((one) => one.id === agency).map((one) => ({ ...one, contact: { email } })),
             cases:
               agency === SUMMARY
-                ? rows.cases.filter((one) => one.id === id).map((one) => ({ ...one, leadProfessional: { email } }))
+                ? rows.cases
+                    .filter((one) => one.id === id)
+                    .map((one) => ({ ...one, leadProfessional: { ...one.leadProfessional, email } }))
                 : [],
           },
         };

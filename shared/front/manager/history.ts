@@ -1,25 +1,37 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listAcknowledgements } from '../../domain/alerts/store.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readCaseLogs } from '../../domain/returns/store.ts';
+import { openGaps } from '../../domain/returns/shown-state.ts';
+import { stillOpen } from '../../domain/returns/still-open.ts';
+import { readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { History } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 /** Everything that happened to a case, or to one of its returns, the oldest first; never what anybody wrote. */
-async function historyOf(table: Table, audit: string, id: string, agency?: string): Promise<History> {
+async function historyOf(
+  table: Table,
+  { audit, entered }: { audit: Audit; entered: Case },
+  agency?: string,
+): Promise<History> {
+  const id = entered.id;
   const [entries, mails, pulls, acknowledged] = await Promise.all([
-    readCaseLogs(table, audit, id),
-    allMails(table, audit),
-    listPulls(table, audit, id),
-    listAcknowledgements(table, audit, id),
+    readCaseStates(table, audit.id, id),
+    allMails(table, audit.id),
+    listPulls(table, audit.id, id),
+    listAcknowledgements(table, audit.id, id),
   ]);
+  const last = lastEntries(entries);
   const historyEvents: History['historyEvents'] = [
     ...entries.map((entry) => ({
       at: entry.receivedAt,
@@ -30,7 +42,7 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
       state: entry.state,
       dueOn: entry.dueOn,
       ...codeOf(entry),
-      ...(entry.act === 'submission' ? { version: entry.versions } : {}),
+      ...(entry.act === 'submission' ? submittedOf(entry, last.get(entry.agency), entered, audit) : {}),
       ...correctionOf(entry),
       ...(entry.by === undefined ? {} : { by: entry.by }),
     })),
@@ -66,11 +78,29 @@ async function historyOf(table: Table, audit: string, id: string, agency?: strin
     })),
   ];
   return {
-    audit,
+    audit: audit.id,
     case: id,
     historyEvents: historyEvents
       .filter((one) => agency === undefined || one.agency === agency)
       .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))),
+  };
+}
+
+/** What a submission leaves open; until when that can be filled in is said of the version that counts. */
+function submittedOf(
+  entry: Entry,
+  last: Entry | undefined,
+  entered: Case,
+  audit: Audit,
+): Pick<History['historyEvents'][number], 'version' | 'gaps' | 'unexplained' | 'stillOpen'> {
+  const children = childIdsOf(entered);
+  const counts = last?.counted?.seq === entry.seq ? last : undefined;
+  const open = counts && stillOpen(counts, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  return {
+    version: entry.versions,
+    gaps: entry.agency === SUMMARY ? 0 : openGaps(entry, children),
+    unexplained: entry.counted?.unexplained ?? 0,
+    ...(open === undefined ? {} : { stillOpen: open }),
   };
 }
 
@@ -91,14 +121,14 @@ export const createHistoryHandlers = ({
 }: ManagerDeps): Pick<ManagerHandlers, 'case-history' | 'return-history'> => ({
   async 'case-history'(request) {
     const { audit, case: id } = request.params;
-    await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
-    return { status: 200, body: await historyOf(table, audit, id) };
+    const [of, entered] = await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    return { status: 200, body: await historyOf(table, { audit: of, entered }) };
   },
 
   async 'return-history'(request) {
     const { audit, case: id, agency } = request.params;
-    await requireAudit(table, audit);
-    const history = await historyOf(table, audit, id, agency);
+    const [of, entered] = await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    const history = await historyOf(table, { audit: of, entered }, agency);
     if (history.historyEvents.length === 0) throw new HttpProblem('not-found');
     return { status: 200, body: history };
   },

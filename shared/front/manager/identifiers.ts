@@ -7,7 +7,7 @@ import type { Case } from '../../domain/audits/schema.ts';
 import { codesOf } from '../../domain/identifiers/minimum-sets.ts';
 import type { CaseIdentifiers } from '../../domain/identifiers/schema.ts';
 import { putIdentifiers, readIdentifiers, readShortfalls } from '../../domain/identifiers/store.ts';
-import { readAllLogs } from '../../domain/returns/store.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -69,7 +69,7 @@ export function createIdentifierHandlers({
     async shortfalls(request) {
       const { audit } = request.params;
       await requireAudit(table, audit);
-      const logs = await readAllLogs(table, audit);
+      const logs = await readAllStates(table, audit);
       return { status: 200, body: { audit, shortfalls: await readShortfalls(identifiers, audit, logs) } };
     },
   };

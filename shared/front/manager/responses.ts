@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
-import { CorrectionReason, ReturnState, StateName } from '../../domain/returns/schema.ts';
+import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
+import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
@@ -17,6 +18,8 @@ export const Completeness = z
     distributed: z.int(),
     returned: z.int(),
     complete: z.int(),
+    /** Of those complete: no box that was asked for, and no text question, is left empty. */
+    explained: z.int(),
     notKnown: z.int(),
     cannotIdentify: z.int(),
     noReply: z.int(),
@@ -57,6 +60,10 @@ export const Completeness = z
             versions: z.int(),
             gaps: z.int(),
             unexplained: z.int(),
+            /** Complete, and nothing is left without the words that were asked for. */
+            explained: z.boolean(),
+            /** What a return that has come leaves open, and until when it can be filled in. */
+            stillOpen: z.optional(StillOpen),
           }),
         ),
       }),
@@ -101,6 +108,11 @@ const HistoryEvent = z.strictObject({
   dueOn: z.optional(Day),
   /** Of a submission, or the one that a correction is of. */
   version: z.optional(z.int()),
+  /** Of a submission: questions and children that it leaves open, and how much is without the words asked for. */
+  gaps: z.optional(z.int()),
+  unexplained: z.optional(z.int()),
+  /** Of the version that counts: what it leaves open, and until when that can be filled in. */
+  stillOpen: z.optional(StillOpen),
   /** How the audit lead reads an answer; `corrected` is null where that was taken back. */
   correction: z.optional(
     z.strictObject({

@@ -4,9 +4,9 @@ import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
-import { Identifiers } from '../../domain/identifiers/schema.ts';
+import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
-import { AgencyId, AuditId, CaseId, Day, PersonId, Slug } from '../../domain/audits/ids.ts';
+import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
 import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
 
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
@@ -162,7 +162,7 @@ export const managerRoutes = {
     access: 'business-manager',
     summary: 'Who was asked, who answered, and what is missing',
     params: AuditParams,
-    query: z.strictObject({ asAt: z.optional(Day) }),
+    query: z.strictObject({ asAt: z.optional(KnownDay) }),
     problems: [404],
   },
   'put-identifiers': {
@@ -171,7 +171,7 @@ export const managerRoutes = {
     access: 'business-manager',
     summary: 'Enter or mend who a child, parent or carer is, in place of what was entered before',
     params: z.strictObject({ audit: AuditId, case: CaseId, person: PersonId }),
-    body: Identifiers,
+    body: NewIdentifiers,
     problems: [404, 409],
   },
   'get-identifiers': {

@@ -1,6 +1,9 @@
+import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import { putWaiver } from '../../domain/alerts/store.ts';
+import { serviceFaults } from '../../domain/audits/faults.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -8,7 +11,9 @@ import type { ManagerHandlers } from './routes.ts';
 export const createWaiverHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'waive-service'> => ({
   async 'waive-service'(request) {
     const { audit, case: id, service } = request.params;
-    await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    const [found] = await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    const faults = serviceFaults(service, toolOfAudit(found), '/path/service');
+    if (faults.length > 0) throw new HttpProblem('invalid-parameter', undefined, faults);
     const waived = { audit, case: id, service, reason: request.body.reason };
     await putWaiver(table, { ...waived, at: request.now.toISOString(), ...actorOf(request) });
     log.info('service-waived', { audit, case: id, kind: service });

@@ -55,6 +55,7 @@ function settledCounts(partial: CasePartial): SettledCase {
     expected: partial.figures.returns.length,
     returned: count('with-gaps', 'complete'),
     complete: count('complete'),
+    explained: partial.figures.returns.filter((one) => one.explained === true).length,
     notKnown: count('not-known'),
     cannotIdentify: count('cannot-identify'),
     noReply: count('no-reply'),
@@ -70,12 +71,22 @@ const nowSettled = (manifest: Manifest, newest: Newest | undefined): boolean =>
 
 /** The audit's counts, as the alert tells them that says nothing more is owed. */
 function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']> {
-  const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn, ...summaries } =
-    totals.completeness;
+  const {
+    expected,
+    returned,
+    complete,
+    explained = 0,
+    notKnown,
+    cannotIdentify,
+    noReply,
+    withdrawn,
+    ...summaries
+  } = totals.completeness;
   return {
     expected,
     returned,
     complete,
+    explained,
     notKnown,
     cannotIdentify,
     noReply,

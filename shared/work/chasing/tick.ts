@@ -1,7 +1,7 @@
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
-import { auditKey, getAudit, listAgencies, listAuditIds, listCases, parseAudit } from '../../domain/audits/store.ts';
+import { auditKey, getAudit, isOpen, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';
@@ -17,7 +17,10 @@ export interface TickDeps {
   send: (messages: readonly Message[]) => Promise<void>;
 }
 
-/** Who hears of a step: the agency's contact of a chaser, its lead of an escalation, the lead professional of a summary. */
+/**
+ * Who hears of a step: of a chaser the agency's contact or the lead professional, of an escalation whom these answer to; where
+ * a case names nobody, the lead professional.
+ */
 function addresseeOf(
   audit: string,
   step: PlannedStep,
@@ -25,12 +28,10 @@ function addresseeOf(
   cases: ReadonlyMap<string, Case>,
 ): string | undefined {
   const agency = agencies.get(step.agency);
-  const email =
-    step.agency === SUMMARY
-      ? cases.get(step.case)?.leadProfessional?.email
-      : step.does === 'escalation'
-        ? agency?.lead.email
-        : agency?.contact.email;
+  const professional = cases.get(step.case)?.leadProfessional;
+  const contact = step.agency === SUMMARY ? professional : agency?.contact;
+  const lead = step.agency === SUMMARY ? (professional?.lead ?? professional) : agency?.lead;
+  const email = (step.does === 'escalation' ? lead : contact)?.email;
   return email === undefined ? undefined : addresseeId(audit, email);
 }
 
@@ -101,11 +102,9 @@ export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick'
   log.info('tick-planned', { audit: audit.id, count: messages.length });
 }
 
-/** The ticks of a day: one for each open audit. */
+/** The ticks of a day: one for each open audit. Only its state is read, so that an audit which cannot be read fails alone. */
 export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
   const ids = (await listAuditIds(table)).map(({ id }) => id);
   const rows = await getItems(table, ids.map(auditKey));
-  return rows
-    .flatMap((row) => (row === undefined ? [] : [parseAudit(row)]))
-    .flatMap((audit) => (audit.state === 'open' ? [{ act: 'tick' as const, audit: audit.id, day }] : []));
+  return ids.flatMap((audit, at) => (isOpen(rows[at]) ? [{ act: 'tick' as const, audit, day }] : []));
 }

@@ -17,7 +17,7 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import type { CountedReturn, Summary } from './tables/counted-returns.ts';
 import { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
-import { shownState } from '../../domain/returns/shown-state.ts';
+import { isExplained, shownState } from '../../domain/returns/shown-state.ts';
 
 const Version = {
   version: z.int().check(z.gte(1)),
@@ -43,6 +43,8 @@ const InputReturn = z.strictObject({
     z.strictObject({
       ...Version,
       content: InputContent,
+      /** text questions left empty are among what is unexplained: absent in what came when boxes alone were */
+      textsCounted: z.optional(z.literal(true)),
       /** how the audit lead reads single answers of it otherwise */
       corrections: z.optional(z.array(z.omit(CaseCorrection, { agency: true, version: true, answer: true }))),
     }),
@@ -64,7 +66,7 @@ export const InputCase = z.strictObject({
     z.strictObject({
       seq: z.int().check(z.gte(1)),
       withdrawn: z.boolean(),
-      received: z.optional(z.strictObject({ ...Version, text: z.string() })),
+      received: z.optional(z.strictObject({ ...Version, ...SummaryContent.shape })),
     }),
   ),
 });
@@ -137,9 +139,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
     const { seq, state, service, knows, counted } = last;
     if (agency === SUMMARY) {
       const received =
-        counted === undefined
-          ? undefined
-          : { ...versionOf(counted), text: contentOf(SummaryContent, log, counted).text };
+        counted === undefined ? undefined : { ...versionOf(counted), ...contentOf(SummaryContent, log, counted) };
       summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
       continue;
     }
@@ -154,6 +154,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
         counted: {
           ...versionOf(counted),
           content: contentOf(InputContent, log, counted),
+          ...(counted.textsCounted && { textsCounted: counted.textsCounted }),
           ...(corrections.length > 0 && { corrections }),
         },
       }),
@@ -191,17 +192,19 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
     ...(beforeCorrections !== undefined && { beforeCorrections }),
   };
   if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
-  const { version, sha256, receivedAt, corrections } = counted;
+  const { version, sha256, receivedAt, textsCounted, corrections } = counted;
   const { answers, childrenCovered } = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
   const left = gapsOf(tool, answers, { factors: input.factors });
   const known = new Set(knows ?? input.children);
   const missed = input.children.filter((child) => known.has(child) && !childrenCovered.includes(child));
   const gaps = left.gaps.length + missed.length;
+  const unexplained = left.unexplained.length + (textsCounted === true ? left.textsLeft.length : 0);
   return {
     ...common,
     state: shownState({ state }, gaps),
     gaps,
-    unexplained: left.unexplained.length,
+    unexplained,
+    ...(isExplained({ counted: { unexplained, textsCounted } }, gaps) && { explained: true as const }),
     counted: {
       version,
       sha256,

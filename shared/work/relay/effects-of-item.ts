@@ -21,6 +21,7 @@ const EntryFact = z.object({
   wasDueOn: z.optional(Day),
   atOpening: z.optional(z.boolean()),
   concern: z.optional(z.boolean()),
+  limit: z.optional(z.enum(['versions', 'checks'])),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
 const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
@@ -72,6 +73,7 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of }]
       : []),
+    ...(entry.limit === undefined ? [] : [{ about: 'limit' as const, ...of }]),
   ];
 }
 

@@ -31,7 +31,7 @@ import {
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
-import { readCaseLogs } from '../../domain/returns/store.ts';
+import { readCaseStates } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import {
   alertOfSettled,
@@ -236,7 +236,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
   for (const id of ids) {
-    const entries = await readCaseLogs(table, audit.id, id);
+    const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
     ofCases.push({
@@ -268,9 +268,10 @@ const auditsAtOnce = 8;
 
 /**
  * Compares facts with what has been made of them, for every audit that was opened, and sends again what is behind: the
- * way back from a lost stream record, a parked item or a dead-letter queue.
+ * way back from a lost stream record, a parked item or a dead-letter queue. An audit that fails does not stop the others.
  * @param tick the schedule's own time; makes this sweep's messages differ from any earlier ones
  * @returns how many messages it sent
+ * @throws AggregateError once all others are swept, where an audit failed
  */
 export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
   const sweepOne = async (id: string): Promise<number> => {
@@ -283,6 +284,17 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     deps.log.info('audit-swept', { audit: id, count: found });
     return found;
   };
-  const found = await mapInBatches(await listAuditIds(deps.table), ({ id }) => sweepOne(id), auditsAtOnce);
+  const failures: unknown[] = [];
+  const unlessItFails = async (id: string): Promise<number> => {
+    try {
+      return await sweepOne(id);
+    } catch (error) {
+      deps.log.failure('audit-not-swept', error, { audit: id });
+      failures.push(error);
+      return 0;
+    }
+  };
+  const found = await mapInBatches(await listAuditIds(deps.table), ({ id }) => unlessItFails(id), auditsAtOnce);
+  if (failures.length > 0) throw new AggregateError(failures, 'some audits were not swept');
   return found.reduce((sum, one) => sum + one, 0);
 }

@@ -1,13 +1,14 @@
 import type { SentStep } from '../../domain/owed/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
+import { quarterInWords } from '../../domain/audits/names.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import type { Role } from '../../domain/links/owners.ts';
 import type { CalendarChange } from '../../domain/mail/calendar-plan.ts';
 import type { MailItem, MailKind, MailState } from '../../domain/mail/mail-item.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
-import type { MailedAudit, MailedReturn } from '../../domain/mail/templates/parts.ts';
+import type { MailedAudit, MailedReturn, Partnership } from '../../domain/mail/templates/parts.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 
 /** What deciding needs: what there is to read, the clock, chance, and who the staff are. */
@@ -16,6 +17,8 @@ export interface DecideDeps {
   log: Log;
   now: () => Date;
   newCode: () => string;
+  /** The body that runs the audits, as the deployment's settings say. */
+  partnership: Partnership;
   managerAddress: string;
   secondContactAddress: string;
 }
@@ -38,8 +41,6 @@ export interface Decided {
   instead: { mail: string; state: MailState }[];
   /** Calendar entries that it sets or cancels; noted before it goes. */
   calendar: CalendarChange[];
-  /** What a calendar entry stands for, by due date. */
-  dueReturns: (MailedReturn & { dueOn: string })[];
   /** Whether the mail holds a link. */
   linked: boolean;
   /** The mail itself; undefined when, at the last moment, there is nothing to say. */
@@ -59,7 +60,7 @@ export type Decisions<About extends Message['about']> = {
 export const mailedAudit = (audit: Audit): MailedAudit & { closesOn: string } => ({
   id: audit.id,
   title: audit.title,
-  quarterLabel: audit.quarter.label,
+  quarter: quarterInWords(audit.quarter),
   closesOn: audit.closesOn,
 });
 
@@ -71,7 +72,8 @@ export const mailedReturn = ({ case: entered, agency }: AskedReturn): MailedRetu
 
 /** The mailbox of whoever answers a return, in the role that the addressee has to it. */
 export const emailOf = ({ role, case: entered, agency }: AskedReturn): string | undefined => {
-  if (agency === undefined) return entered.leadProfessional?.email;
+  const { leadProfessional } = entered;
+  if (agency === undefined) return role === 'lead' ? leadProfessional?.lead?.email : leadProfessional?.email;
   return role === 'lead' ? agency.lead.email : agency.contact.email;
 };
 

@@ -1,25 +1,27 @@
 import { lastEntries } from '../../domain/returns/log.ts';
-import { leadProfessional } from '../../domain/alerts/facts.ts';
+import { remindedOf } from '../../domain/alerts/reminded.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import type { Agency, Audit } from '../../domain/audits/schema.ts';
 import { listAgencies } from '../../domain/audits/store.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
-import type { Role } from '../../domain/links/owners.ts';
-import { neverWent } from '../../domain/mail/store.ts';
+import { allMails, neverWent } from '../../domain/mail/store.ts';
 import { ladderExhausted } from '../../domain/mail/templates/alerts.ts';
 import { chaser, escalation } from '../../domain/mail/templates/invites-and-chasers.ts';
+import type { MailedReturn } from '../../domain/mail/templates/parts.ts';
 import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import { newestTick, sentSteps, type SentStep } from '../../domain/owed/store.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readAllLogs } from '../../domain/returns/store.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, rowOf, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { isOwed, owedOf } from './to-addressee.ts';
 import { toStaff } from './to-staff.ts';
 import { lastStep } from '../../domain/owed/plan.ts';
+import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
 
 /**
  * The steps that owed returns are due at a tick. What this very mail has noted is still its own to send, and what was
@@ -55,6 +57,10 @@ async function stepsDue(
   });
 }
 
+/** The address of whoever hears that a return is late: the agency's lead, or whom the lead professional answers to. */
+const escalatedTo = ({ agency, case: entered }: AskedReturn): string | undefined =>
+  agency === undefined ? entered.leadProfessional?.lead?.email : agency.lead.email;
+
 /** Chasers and escalations: every return of the addressee whose step of that kind is due at this tick. */
 async function onTheLadder(
   deps: DecideDeps,
@@ -63,15 +69,15 @@ async function onTheLadder(
 ): Promise<Decided | undefined> {
   const { table } = deps;
   if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
-  const hears = (role: Role): boolean =>
-    role === 'lead-professional' || role === (message.about === 'chaser' ? 'contact' : 'lead');
-  const asked = (await askedOf(table, audit.id, message.addressee)).flatMap((one): AskedReturn[] => {
-    // Somebody who is both contact and lead of an agency hears of both.
-    if (message.about === 'escalation' && one.role === 'contact' && one.agency !== undefined) {
-      return addresseeId(audit.id, one.agency.lead.email) === message.addressee ? [{ ...one, role: 'lead' }] : [];
-    }
-    return hears(one.role) ? [one] : [];
-  });
+  const hears = (one: AskedReturn): AskedReturn[] => {
+    if (message.about === 'chaser') return one.role === 'lead' ? [] : [one];
+    const lead = escalatedTo(one);
+    // Where nobody is named whom the lead professional answers to, they are told themselves.
+    if (lead === undefined) return one.role === 'lead-professional' ? [one] : [];
+    // Somebody who is both hears of both.
+    return addresseeId(audit.id, lead) === message.addressee ? [{ ...one, role: 'lead' }] : [];
+  };
+  const asked = (await askedOf(table, audit.id, message.addressee)).flatMap(hears);
   const owed = asked.filter(isOwed);
   const id = messageId(message);
   const steps = await stepsDue(
@@ -89,7 +95,8 @@ async function onTheLadder(
   const to = first === undefined ? undefined : emailOf(first.one);
   if (to === undefined) return undefined;
   const chased = due.map(({ one, step }) => ({
-    ...owedOf(one),
+    ...owedOf(audit, one),
+    ...(one.agency === undefined && one.role === 'lead' ? { toManager: true } : {}),
     step,
     overdueWorkingDays: Math.max(0, overdueWorkingDays(one.last.dueOn, message.tick, audit.extraHolidays)),
   }));
@@ -103,14 +110,30 @@ async function onTheLadder(
     steps: due.map(({ sent }) => sent),
     instead: due.flatMap(({ instead }) => instead),
     calendar: [],
-    dueReturns: [],
     linked: true,
     compose: (link) => {
-      const mail = { audit: mailedAudit(audit), owed: chased, link, contact: deps.managerAddress };
+      const mail = {
+        audit: mailedAudit(audit),
+        partnership: deps.partnership,
+        minutes: minutesOf(audit),
+        owed: chased,
+        link,
+        contact: deps.managerAddress,
+      };
       return Promise.resolve(message.about === 'chaser' ? chaser(mail) : escalation(mail));
     },
   };
 }
+
+/** How the manager's mail names a return. */
+const returnOf = (last: Entry, agencies: readonly Agency[]): MailedReturn =>
+  last.agency === SUMMARY
+    ? { of: 'summary', case: last.case }
+    : {
+        of: 'questionnaire',
+        case: last.case,
+        agencyName: agencies.find((one) => one.id === last.agency)?.name ?? last.agency,
+      };
 
 /** The manager's alert of what reached the ladder's end at this tick. */
 async function exhausted(
@@ -121,7 +144,12 @@ async function exhausted(
   const { table } = deps;
   if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
   const id = messageId(message);
-  const [logs, agencies] = await Promise.all([readAllLogs(table, audit.id), listAgencies(table, audit.id)]);
+  const [logs, agencies, mails] = await Promise.all([
+    readAllStates(table, audit.id),
+    listAgencies(table, audit.id),
+    allMails(table, audit.id),
+  ]);
+  const caseById = new Map(logs.map(({ entered }) => [entered.id, entered]));
   const owed = logs
     .flatMap(({ entries }) => [...lastEntries(entries).values()])
     .filter((last) => owedStates.has(last.state));
@@ -131,10 +159,11 @@ async function exhausted(
   const mail = ladderExhausted({
     audit: mailedAudit(audit),
     returns: ended.map(({ last }) => ({
-      case: last.case,
-      agencyName: agencies.find((one) => one.id === last.agency)?.name ?? leadProfessional,
+      ...returnOf(last, agencies),
       dueOn: last.dueOn,
+      ...(last.state === 'reopened' ? { again: { question: questionOf(audit, last.question) } } : {}),
       overdueWorkingDays: overdueWorkingDays(last.dueOn, message.tick, audit.extraHolidays),
+      reminded: remindedOf(mails.values(), last, caseById.get(last.case) ?? {}),
     })),
   });
   return {

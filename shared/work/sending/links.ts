@@ -3,7 +3,7 @@ import { codeAddressee, issueCode } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
 import { invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import { mailedAudit, type Decisions } from './decided-mail.ts';
-import { isOwed, isReturn, only, toAddressee } from './to-addressee.ts';
+import { isOwed, isReturn, only, openLineOf, toAddressee } from './to-addressee.ts';
 
 /** What messages come to that bring somebody a link of their own, or a code. */
 export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
@@ -17,7 +17,7 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
       wanted: ({ last }) => last.state !== 'withdrawn',
-      compose: reissueNotice,
+      compose: (parts) => reissueNotice({ ...parts, open: parts.returns.flatMap((one) => openLineOf(one) ?? []) }),
     });
   },
 
@@ -30,11 +30,12 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
       wanted: isReturn(message),
       linked: false,
       toLeads: true,
-      compose: async ({ returns, contact }) => {
+      compose: async ({ returns, contact, partnership }) => {
         const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, message);
         if (code === undefined) return undefined;
         const name = only(returns).agency?.name ?? leadProfessional;
-        return codeMail({ ...code, audit: mailedAudit(audit), case: message.case, agencyName: name, contact });
+        const of = { audit: mailedAudit(audit), partnership, case: message.case, agencyName: name };
+        return codeMail({ ...code, ...of, contact });
       },
     });
     return decided === undefined ? undefined : { ...decided, calendar: [] };

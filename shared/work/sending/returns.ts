@@ -2,12 +2,14 @@ import {
   calendarCancelledNotice,
   extensionNotice,
   queryNotice,
+  receivedOpenNotice,
   withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
+import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { questionOf } from '../../domain/tool/tools.ts';
 import { mailedReturn, type Decisions } from './decided-mail.ts';
-import { aboutReturn, isOwed, latest, only, sameCycle, toAddressee } from './to-addressee.ts';
+import { aboutReturn, isOwed, latest, only, openLineOf, sameCycle, toAddressee } from './to-addressee.ts';
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
@@ -27,7 +29,7 @@ export const returnDecisions: Decisions<
     toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
       wanted: isOwed,
-      compose: (parts) => closingNotice({ ...parts, late: true }),
+      compose: (parts) => closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf(audit) } }),
     }),
 
   asked: (deps, audit, message) =>
@@ -45,9 +47,9 @@ export const returnDecisions: Decisions<
       kind: 'notice',
       stillSo: sameCycle,
       compose: (parts) => {
-        const id = parts.fact.entry.question ?? '';
-        const wording = toolOfAudit(audit).questions.find((question) => question.id === id)?.wording ?? '';
-        return queryNotice({ ...parts, owed: only(parts.owed), question: { id, wording } });
+        const question = questionOf(audit, parts.fact.entry.question);
+        if (question === undefined) throw new Error('a query names no question of its tool');
+        return queryNotice({ ...parts, owed: only(parts.owed), question });
       },
     }),
 
@@ -71,6 +73,10 @@ export const returnDecisions: Decisions<
       stillSo: latest,
       worth: (_returns, calendar) => calendar.some((change) => !change.standing),
       linked: false,
-      compose: calendarCancelledNotice,
+      // Nothing says that no more is needed while a return of the addressee's can still be filled in.
+      compose: (parts) => {
+        const open = parts.asked.flatMap((one) => openLineOf(one) ?? []);
+        return open.length === 0 ? calendarCancelledNotice(parts) : receivedOpenNotice({ ...parts, open });
+      },
     }),
 };

@@ -5,14 +5,15 @@ import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { getMails } from '../../domain/mail/store.ts';
 import {
   auditSettled,
-  bounceAlert,
   cannotIdentify,
   caseSettled,
   concern,
   concernStillOpen,
-  mailUnknown,
 } from '../../domain/mail/templates/alerts.ts';
+import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
+import { limitReached } from '../../domain/mail/templates/limit.ts';
+import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -31,6 +32,7 @@ export const staffDecisions: Decisions<
   | 'concern-open'
   | 'digest'
   | 'cannot-identify'
+  | 'limit'
   | 'case-settled'
   | 'audit-settled'
   | 'mail-unknown'
@@ -94,18 +96,41 @@ export const staffDecisions: Decisions<
     return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
   },
 
+  limit: async (deps, audit, message) => {
+    const { table } = deps;
+    const fact = await factOf(table, message);
+    // Asked again, given more time or queried since: it takes more.
+    if (fact?.entry.limit === undefined || fact.entry.cycle !== fact.last.cycle) return undefined;
+    const { case: id, agency } = message;
+    const mail = limitReached({
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName: await agencyNameOf(table, audit.id, agency),
+      of: fact.entry.limit,
+      most: mostInCycle,
+      hasCome: fact.last.counted !== undefined,
+    });
+    return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
+  },
+
   'case-settled': async (deps, audit, message) => {
     const settled = await settledBy(deps.table, audit.id, message.fact, message.case);
     if (settled === undefined) return undefined;
     const { case: id, ...counts } = settled.counts;
-    const mail = caseSettled({ audit: mailedAudit(audit), case: id, revision: settled.revision, counts });
+    const closed = audit.state === 'closed';
+    const mail = caseSettled({ audit: mailedAudit(audit), closed, case: id, revision: settled.revision, counts });
     return toStaff(manager(deps), 'alert', [], mail);
   },
 
   'audit-settled': async (deps, audit, message) => {
     const settled = await auditSettledBy(deps.table, audit.id, message.fact);
     if (settled === undefined) return undefined;
-    return toStaff(manager(deps), 'alert', [], auditSettled({ audit: mailedAudit(audit), ...settled }));
+    return toStaff(
+      manager(deps),
+      'alert',
+      [],
+      auditSettled({ audit: mailedAudit(audit), closed: audit.state === 'closed', ...settled }),
+    );
   },
 
   'mail-unknown': async (deps, audit, message) => {

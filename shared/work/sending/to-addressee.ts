@@ -2,32 +2,43 @@ import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
 import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-plan.ts';
 import type { MailKind } from '../../domain/mail/mail-item.ts';
-import { listCalendar } from '../../domain/mail/store.ts';
+import { listCalendar, neverWent } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
-import type { MailedAudit, MailedCalendar, OwedLine } from '../../domain/mail/templates/parts.ts';
+import type { OpenLine } from '../../domain/mail/templates/notices.ts';
+import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { readLog } from '../../domain/returns/store.ts';
+import { openParts } from '../../domain/returns/still-open.ts';
+import { readStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided-mail.ts';
 
 /** Whether something is owed on a return. */
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
 
 /** A return that is owed, as a mail tells it. */
-export const owedOf = (one: AskedReturn): OwedLine => ({
+export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
   ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
-  // What is reopened has come: what is owed is the answer to a query.
-  ...(one.last.state === 'reopened' ? { query: one.last.question ?? '' } : {}),
+  // What is reopened has come, and counts.
+  ...(one.last.state === 'reopened' ? { again: { question: questionOf(audit, one.last.question) } } : {}),
 });
+
+/** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
+export function openLineOf(one: AskedReturn): OpenLine | undefined {
+  if (one.last.state !== 'submitted') return undefined;
+  const open = openParts(one.last, childIdsOf(one.case));
+  return open === undefined ? undefined : { ...mailedReturn(one), ...open };
+}
 
 const calendarWords = (changes: readonly CalendarChange[]): MailedCalendar => ({
   set: changes.flatMap((change) => (change.standing ? [change.dueOn] : [])),
@@ -41,9 +52,35 @@ interface Parts {
   /** Everything that the addressee was asked for. */
   asked: readonly AskedReturn[];
   owed: OwedLine[];
+  partnership: Partnership;
+  /** How long a questionnaire takes. */
+  minutes: number | undefined;
   link: string;
   contact: string;
   calendar: MailedCalendar;
+}
+
+/** What a mail does to an addressee's calendar, in an audit that attaches entries. */
+async function calendarOf(
+  table: Table,
+  audit: Audit,
+  message: Message,
+  of: { addressee: string; asked: readonly AskedReturn[] },
+): Promise<CalendarChange[]> {
+  const mail = messageId(message);
+  const standing = await listCalendar(table, audit.id, of.addressee);
+  const others = standing.flatMap((entry) => (entry.mail === mail ? [] : [entry.mail]));
+  // One that is only claimed may still go, and its entry with it.
+  const lost = [...(await neverWent(table, audit.id, others))].filter(([, state]) => state === 'void');
+  const isAttached = audit.state === 'open' && audit.calendarEntries !== false;
+  return planCalendar({
+    audit: audit.id,
+    addressee: of.addressee,
+    mail,
+    standing,
+    neverSent: new Set(lost.map(([id]) => id)),
+    dueDates: isAttached ? of.asked.filter(isOwed).map(({ last }) => last.dueOn) : [],
+  });
 }
 
 /** A mail to whoever answers, about some of its returns, with the calendar entries that its due dates call for. */
@@ -69,13 +106,7 @@ export async function toAddressee(
   const [first] = returns;
   const to = first === undefined ? undefined : emailOf(first);
   if (first === undefined || to === undefined) return undefined;
-  const calendar = planCalendar({
-    audit: audit.id,
-    addressee,
-    mail: messageId(message),
-    standing: await listCalendar(deps.table, audit.id, addressee),
-    dueDates: audit.state === 'open' ? asked.filter(isOwed).map(({ last }) => last.dueOn) : [],
-  });
+  const calendar = await calendarOf(deps.table, audit, message, { addressee, asked });
   if (options.worth !== undefined && !options.worth(returns, calendar)) return undefined;
   return {
     kind: options.kind,
@@ -86,14 +117,15 @@ export async function toAddressee(
     steps: [],
     instead: [],
     calendar,
-    dueReturns: asked.filter(isOwed).map((one) => ({ ...mailedReturn(one), dueOn: one.last.dueOn })),
     linked: options.linked !== false,
     compose: async (link) =>
       options.compose({
         audit: mailedAudit(audit),
         returns,
         asked,
-        owed: returns.filter(isOwed).map(owedOf),
+        owed: returns.filter(isOwed).map((one) => owedOf(audit, one)),
+        partnership: deps.partnership,
+        minutes: minutesOf(audit),
         link,
         contact: deps.managerAddress,
         calendar: calendarWords(calendar),
@@ -109,7 +141,7 @@ export async function factOf(
   table: Table,
   message: { audit: string; case: string; agency: string; seq: number },
 ): Promise<{ entry: Entry; last: Entry } | undefined> {
-  const log = (await readLog(table, message)).filter((one) => one.act !== 'correction');
+  const log = (await readStates(table, message)).filter((one) => one.act !== 'correction');
   const entry = log.find((one) => one.seq === message.seq);
   const last = log.at(-1);
   return entry === undefined || last === undefined ? undefined : { entry, last };

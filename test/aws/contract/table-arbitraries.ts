@@ -96,7 +96,15 @@ export interface QueryPlan {
   bounds: Bounds | undefined;
   forward: boolean;
   limit: number | undefined;
+  /** The attributes that come back; all of them where none are named. */
+  names: readonly string[] | undefined;
 }
+
+/** Attributes of a projection: those that an item may lack, and its keys, among them. */
+export const attributeNames: fc.Arbitrary<string[] | undefined> = fc.option(
+  fc.subarray(['pk', 'sk', 'n', 's', 'b', 'refSort'], { minLength: 1 }),
+  { nil: undefined },
+);
 
 const bounds: fc.Arbitrary<Bounds | undefined> = fc.option(
   fc.oneof(
@@ -118,4 +126,5 @@ export const queryPlan: fc.Arbitrary<QueryPlan> = fc.record({
   bounds,
   forward: fc.boolean(),
   limit,
+  names: attributeNames,
 });

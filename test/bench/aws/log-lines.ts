@@ -39,12 +39,19 @@ function replaceWrite(stream: NodeJS.WriteStream, write: Write): () => void {
 
 const requestId = '8f507cfc-xmpl-4697-b07a-ac58fc914c95';
 
-/** The three lines that Lambda itself writes of an invocation. */
-export const platformLines = (memory: number): readonly string[] => [
-  `START RequestId: ${requestId} Version: $LATEST`,
-  `END RequestId: ${requestId}`,
-  `REPORT RequestId: ${requestId}\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: ${memory} MB\tMax Memory Used: 110 MB\t`,
-];
+/** What Lambda itself writes of an invocation, in the format and at the level that functions have. */
+export const platformLines = (memory: number): readonly string[] =>
+  [
+    { type: 'platform.start', record: { requestId, version: '$LATEST' } },
+    {
+      type: 'platform.report',
+      record: {
+        requestId,
+        metrics: { durationMs: 12.345, billedDurationMs: 13, memorySizeMB: memory, maxMemoryUsedMB: 110 },
+        status: 'success',
+      },
+    },
+  ].map((line) => JSON.stringify({ time: '2026-04-20T09:30:00.000Z', ...line }));
 
 /** The line that the HTTP API writes of a request (its format stands in `infra/pipeline-stack.ts`). */
 export const accessLine = (routeKey: string): string =>

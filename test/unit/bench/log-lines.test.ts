@@ -16,7 +16,10 @@ test('what a function logs is kept as it would be written, line by line, and byt
     { level: 'ERROR', message: 'message-failed', error: 'TypeError' },
   ]);
   expect(loggedBytes(['abc', 'é'], 26)).toBe(3 + 26 + 2 + 26);
-  expect(platformLines(512).map((line) => line.split(' ')[0])).toEqual(['START', 'END', 'REPORT']);
+  expect(platformLines(512).map((line) => JSON.parse(line) as object)).toMatchObject([
+    { type: 'platform.start' },
+    { type: 'platform.report', record: { status: 'success' } },
+  ]);
 });
 
 test('afterwards lines go where they went before, whatever became of the work', async () => {

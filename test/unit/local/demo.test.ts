@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -24,11 +24,6 @@ describe('a call that is wrong ends with 2 and one sentence', () => {
     ['no such file', () => ['--audit', 'none.json'], /^none\.json cannot be read \(ENOENT\)\.\n$/],
     ['a folder for a file', () => ['--audit', '.'], /^\. cannot be read \(EISDIR\)\.\n$/],
     ['no JSON', () => ['--audit', written('half.json', '{')], /^half\.json is not JSON\.\n$/],
-    [
-      'another document',
-      () => ['--audit', written('other.json', '{}')],
-      /^The audit file is not valid: \/audit is missing; /,
-    ],
     ['a day that does not exist', () => ['--until', '2015-04-31'], /^--until takes a day written YYYY-MM-DD, not /],
     ['a day before the opening', () => ['--until', '2015-04-06'], /^The audit opens on 2015-04-07: there is nothing/],
     [
@@ -42,6 +37,19 @@ describe('a call that is wrong ends with 2 and one sentence', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
     expect([status, stdout]).toEqual([2, '']);
   });
+});
+
+test('an audit file that is wrong ends with 2 and every fault, before anything is started', () => {
+  const file = '\ufeff{"audit":{"id":"a","dueOn":"2062-01-01"},\n"cases":[],"agencies":[],\n"cases":[],"replies":[]}';
+  const { status, stderr, stdout } = run('--audit', written('wrong.json', file), '--out', 'never');
+  expect([status, stdout, existsSync(join(folder, 'never'))]).toEqual([2, '', false]);
+  expect(stderr).toMatch(/^The audit file is not valid:\n/);
+  for (const fault of [
+    '/cases is there twice (line 3)',
+    '/audit/title is missing (line 1)',
+    '/audit/dueOn must lie in',
+  ])
+    expect(stderr).toContain(`\n  ${fault}`);
 });
 
 test('--help says what there is', () => {

@@ -36,6 +36,7 @@ const row = (agency: string, shown: Row['shown'], gaps = 0): Row => ({
   versions: 0,
   gaps,
   unexplained: 0,
+  explained: false,
 });
 
 const completeness: Completeness = {
@@ -46,6 +47,7 @@ const completeness: Completeness = {
   distributed: 5,
   returned: 3,
   complete: 1,
+  explained: 0,
   notKnown: 1,
   cannotIdentify: 1,
   noReply: 1,
@@ -90,7 +92,7 @@ describe('completeness', () => {
   });
 
   test('gives the four counts, the others, and what is open', () => {
-    expect(text).toContain('expected 7   distributed 5   returned 3   complete 1\n');
+    expect(text).toContain('expected 7   distributed 5   returned 3   complete 1, with comments 0\n');
     expect(text).toContain('not known 1, cannot identify 1, no reply 1, withdrawn 1; summaries 1 of 2');
     expect(text).toContain('4 gaps in 2 returns');
     expect(text).toContain('1 questionnaire overdue\n');

@@ -1,22 +1,23 @@
-import { dateInWords } from '../../../base/time/days.ts';
+import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
+import { caseInWords, childInWords } from '../../audits/names.ts';
+import type { ReturnCounts } from '../../returns/shown-state.ts';
 import { layOut } from './layout.ts';
 import type { MailBlock, Mail } from './layout.ts';
-import {
-  bounceMend,
-  bouncedWhose,
-  exhaustedLine,
-  exhaustedMend,
-  missingCodes,
-  missingInWords,
-  openFor,
-} from './alerts.ts';
-import type { BouncedAddress, ExhaustedReturn, MissingCode } from './alerts.ts';
+import { countLines, exhaustedMend, missingCodes, missingInWords, openFor, overdueLine } from './alerts.ts';
+import { bounceMend, bouncedWhose } from './undelivered.ts';
+import type { MissingCode, OverdueReturn } from './alerts.ts';
+import type { BouncedAddress } from './undelivered.ts';
 import { aboutAudit, byCase, byDueDate, counted, enumerated, heading, list, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
-/** What the manager has to see to, each until it is closed. */
+/** An audit's closing date that is near, in working days, or past, in days. */
+export type Closing = { closesOn: Day; workingDaysLeft: number } | { closesOn: Day; daysPast: number };
+
+/** Where the audit stands, and what the manager has to see to, each until it is closed. Ages are in working days. */
 export interface DigestItems {
+  counts: ReturnCounts & { summaries: { owed: number; received: number } };
+  closing?: Closing | undefined;
   /** Children of a case, by opaque id, whom no submission covers. */
   coverageGaps: readonly { case: string; children: readonly string[] }[];
   /** Services that a case's factors call for and nobody asked. */
@@ -31,7 +32,10 @@ export interface DigestItems {
     ageWorkingDays: number;
   }[];
   openBounces: readonly (BouncedAddress & { bouncedOn: Day; ageWorkingDays: number })[];
-  exhausted: readonly ExhaustedReturn[];
+  /** Past their due date, with reminders still to come. */
+  overdue: readonly OverdueReturn[];
+  /** Past the ladder's end. */
+  exhausted: readonly OverdueReturn[];
 }
 
 interface Section {
@@ -46,47 +50,69 @@ const oldestFirst = <T extends { ageWorkingDays: number }>(items: readonly T[]):
 
 const sorted = <T extends { case: string }>(items: readonly T[]): T[] => items.toSorted(byCase);
 
+const where = (one: { case: string; agencyName: string }): string => `${caseInWords(one.case)}, ${one.agencyName}`;
+
+const pastClosing = (closing: Closing | undefined): string[] =>
+  closing !== undefined && 'daysPast' in closing
+    ? [`The audit is past its closing date, ${dayInWords(closing.closesOn)}, by ${counted(closing.daysPast, 'day')}.`]
+    : [];
+
 function sections(items: DigestItems): Section[] {
   return [
     {
-      title: 'Agencies that cannot identify the family',
+      title: 'The closing date is past',
+      lines: pastClosing(items.closing),
+      mend: [
+        'The audit stays open until you close it. Ring those who are overdue, or close it now: what comes later is still taken.',
+      ],
+    },
+    {
+      title: 'Agencies that cannot tell from the details who the family is',
       lines: oldestFirst(sorted(items.openCannotIdentify)).map(
         (one) =>
-          `${one.case}, ${one.agencyName}: since ${dateInWords(one.saidOn)}, ${openFor(one.ageWorkingDays)}. ` +
+          `${where(one)}: since ${dayInWords(one.saidOn)}, ${openFor(one.ageWorkingDays)}. ` +
           `The agency says: ${enumerated(missingCodes(one.missing).map((code) => missingInWords[code]))}.`,
       ),
-      mend: ['Mend the details of the case, then ask the agency again. It gets no chasers until then.'],
+      mend: ['Correct the details of the case, then ask the agency again. It gets no reminders until then.'],
     },
     {
       title: 'Addresses that do not work',
       lines: oldestFirst(items.openBounces).map(
         (one) =>
-          `Mail does not reach ${bouncedWhose(one)}: since ${dateInWords(one.bouncedOn)}, ${openFor(one.ageWorkingDays)}.`,
+          `Mail does not reach ${bouncedWhose(one)}: since ${dayInWords(one.bouncedOn)}, ${openFor(one.ageWorkingDays)}.`,
       ),
       mend: [...new Set(items.openBounces.map(({ role }) => bounceMend[role]))],
     },
     {
-      title: 'Returns at the end of the ladder',
-      lines: byDueDate(items.exhausted).map(exhaustedLine),
+      title: 'Overdue, and all reminders have been sent',
+      lines: byDueDate(items.exhausted).map(overdueLine),
       mend: [exhaustedMend],
     },
     {
-      title: 'Agencies that have not said whether they know the family',
-      lines: oldestFirst(sorted(items.uncheckedAfter3)).map(
-        (one) =>
-          `${one.case}, ${one.agencyName}: asked on ${dateInWords(one.askedOn)}, ${openFor(one.ageWorkingDays)}.`,
-      ),
-      mend: ['Ask them whether the invite came and whether they can tell who the family is. Chasers go on meanwhile.'],
+      title: 'Overdue',
+      lines: byDueDate(items.overdue).map(overdueLine),
+      mend: items.overdue.some(({ reminded }) => !reminded.contact && !reminded.senior)
+        ? ['Ring those whom no reminder has reached.']
+        : [],
     },
     {
-      title: 'Children whom no agency covers',
-      lines: sorted(items.coverageGaps).map((one) => `${one.case}: ${enumerated(one.children)}.`),
-      mend: ['Ask the agencies that know these children to cover them, or ask another agency.'],
+      title: 'No record check yet',
+      lines: oldestFirst(sorted(items.uncheckedAfter3)).map(
+        (one) => `${where(one)}: asked on ${dayInWords(one.askedOn)}, ${openFor(one.ageWorkingDays)}.`,
+      ),
+      mend: ['Ask them whether our email came, and whether they can tell from the details who the family is.'],
+    },
+    {
+      title: 'Children whom no agency has answered for',
+      lines: sorted(items.coverageGaps).map(
+        (one) => `${caseInWords(one.case)}: ${enumerated(one.children.map(childInWords))}.`,
+      ),
+      mend: ['Ask the agencies that have a record of these children to answer for them, or ask another agency.'],
     },
     {
       title: 'Services that nobody asked',
-      lines: sorted(items.neverAsked).map((one) => `${one.case}: ${one.service.replaceAll('-', ' ')}.`),
-      mend: ['What is known of the case calls for them. Ask an agency of the service, or record why not.'],
+      lines: sorted(items.neverAsked).map((one) => `${caseInWords(one.case)}: ${one.service.replaceAll('-', ' ')}.`),
+      mend: ['What the case is about calls for them. Ask an agency of the service, or record why not.'],
     },
   ].filter(({ lines }) => lines.length > 0);
 }
@@ -94,20 +120,37 @@ function sections(items: DigestItems): Section[] {
 /** Whether there is nothing to say: then no digest is sent. */
 export const nothingToSay = (items: DigestItems): boolean => sections(items).length === 0;
 
+function closesSoon(closing: Closing | undefined): MailBlock[] {
+  if (closing === undefined || !('workingDaysLeft' in closing)) return [];
+  const left =
+    closing.workingDaysLeft === 0 ? 'today is the last working day' : counted(closing.workingDaysLeft, 'working day');
+  return [
+    paragraph(
+      `The closing date is ${dayInWords(closing.closesOn)}: ${left}${closing.workingDaysLeft === 0 ? '' : ' from today'}.`,
+    ),
+  ];
+}
+
 /**
- * The business manager's daily mail: what is open, how long it has been, and what to do about each. Sections with
- * nothing are left out.
+ * The business manager's daily mail: where the audit stands, what is open, how long it has been, and what to do about each.
+ * Sections with nothing are left out.
  * @throws RangeError when there is nothing to say, or a date is none
  */
 export function digest(mail: { audit: MailedAudit } & DigestItems): Mail {
-  const { audit } = mail;
+  const { audit, counts } = mail;
   const found = sections(mail);
   if (found.length === 0) throw new RangeError('a digest needs something to say');
   const count = found.reduce((sum, { lines }) => sum + lines.length, 0);
   const things = counted(count, 'thing');
-  return layOut('digest', `Daily digest: ${things} to see to, ${audit.quarterLabel} case audit`, [
+  return layOut('digest', `Daily digest: ${things} to see to, ${audit.quarter}`, [
     aboutAudit(audit),
     paragraph(`There ${count === 1 ? 'is' : 'are'} ${things} to see to. Each stays in this email until it is closed.`),
+    ...closesSoon(mail.closing),
+    heading('Questionnaires of the audit'),
+    list(countLines(counts)),
+    paragraph(
+      `Case summaries are shown separately: ${counts.summaries.owed} asked for, ${counts.summaries.received} received.`,
+    ),
     ...found.flatMap(({ title, lines, mend }): MailBlock[] => [
       heading(title),
       list(lines),

@@ -1,10 +1,12 @@
-import { dateInWords, dayInWords } from '../../../base/time/days.ts';
+import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
+import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { MailBlock, Mail } from './layout.ts';
 import {
   byDueDate,
   calendarBlocks,
+  casesInOrder,
   counted,
   enumerated,
   heading,
@@ -17,22 +19,26 @@ import {
   owner,
   paragraph,
   personalLink,
+  theAudit,
   whatIsOwed,
+  whoAsks,
   whoToAsk,
   yourLink,
 } from './parts.ts';
-import type { MailedAudit, MailedCalendar, OwedLine } from './parts.ts';
+import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from './parts.ts';
 
-/** What mails about owed returns are made of. */
+/** What mails about what is still needed are made of. */
 export interface OwedMail<Item extends OwedLine = OwedLine> {
   audit: MailedAudit & { closesOn: Day };
-  /** The name of the body that runs the audit. */
-  partnership?: string | undefined;
+  /** The body that runs the audit. */
+  partnership: Partnership;
   owed: readonly Item[];
   /** The addressee's own link, token included. */
   link: string;
   /** Whom to ask: the business manager's address. */
   contact: string;
+  /** How long a questionnaire takes, by its tool's own estimate. */
+  minutes?: number | undefined;
   /** The calendar entries that go with it. */
   calendar?: MailedCalendar | undefined;
 }
@@ -46,64 +52,91 @@ export type ChasedReturn = OwedLine & {
 };
 
 /** What to do with a questionnaire before it is filled in. */
-const theCheck: readonly MailBlock[] = [
+const recordCheck: readonly MailBlock[] = [
   paragraph(
-    'Open your link. Before you fill in a questionnaire, tell us for its case whether your agency knows the child,',
-    'a brother or sister, or somebody with parenting responsibility. Choose one:',
+    'Open your link. Before you fill in a questionnaire, check the records of your agency for its case: do you have a',
+    'record of the child, a brother or sister, or somebody with parental responsibility? This is the record check.',
+    'Choose one:',
   ),
   list([
-    'known: you work with the family now, or did in the past. Then fill in the questionnaire.',
-    'not known: you have no record of them. You need do nothing more for that case.',
-    'cannot identify: what you were sent is not enough to tell who they are. Say what is missing, and we will mend it.',
+    'We have a record of them: you work with the family now, or did in the past. Then fill in the questionnaire.',
+    'We have no record of them: you need do nothing more for that case.',
+    'We cannot tell from these details: say what is missing or does not match, so that we can correct it.',
   ]),
 ];
 
+const isFirst = ({ again }: OwedLine): boolean => again === undefined;
+
+/** What was sent already is looked at again; what was not is begun with the record check. */
 function firstThing(owed: readonly OwedLine[]): MailBlock[] {
-  if (!owed.some(isOf('questionnaire'))) {
-    return [paragraph('Open your link. It shows each case that you owe a summary for. Write a brief summary of each.')];
-  }
+  const first = owed.filter(isFirst);
+  const isSummary = isOf('summary');
   return [
-    ...theCheck,
-    ...(owed.some(isOf('summary')) ? [paragraph('For a case summary, write a brief summary of the case.')] : []),
+    ...(first.some(isOf('questionnaire')) ? recordCheck : []),
+    ...(first.some(isSummary)
+      ? [
+          first.every(isSummary)
+            ? paragraph(
+                'Open your link. It shows each case that we ask you to summarise, with the route and the dates that we have:',
+                'confirm or correct them, and write a brief summary of the case.',
+              )
+            : paragraph(
+                'For a case summary, your link shows the route and the dates that we have: confirm or correct them, and write',
+                'a brief summary of the case.',
+              ),
+        ]
+      : []),
+    ...(owed.some(({ again }) => again?.question !== undefined)
+      ? [
+          paragraph(
+            'Where a query is named, we have what you sent, and the audit lead asks about one of its answers:',
+            'open the link to read the query, look again at the answer, and send it again.',
+          ),
+        ]
+      : []),
+    ...(owed.some(({ again }) => again !== undefined && again.question === undefined)
+      ? [
+          paragraph(
+            'Where it says sent back, we have what you sent, and ask you to look at it again:',
+            'open the link to read why, and send it again.',
+          ),
+        ]
+      : []),
   ];
 }
 
-const aboutQueries = paragraph(
-  'Where a query is named, the return has come, and the audit lead asks about one of its answers:',
-  'open the link to read the query, look again at the answer, and send the return again.',
-);
-
-const missedLine = (item: OwedLine): string => `${owner(item)}: was due by ${dayInWords(item.dueOn)}.`;
+const closingDate = (audit: { closesOn: Day }): MailBlock =>
+  paragraph(`The closing date of the audit is ${dayInWords(audit.closesOn)}.`);
 
 /**
- * The mail that opens an audit, or a new cycle, for one addressee: what is owed, by when, and what to do first.
+ * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what is needed
+ * and by when, and then what to do first.
  * @param mail.owed at least one return, of any number of cases and agencies; shown by due date
  * @throws RangeError when nothing is owed or a date is none; TypeError when the link is no whole address
  */
 export function invite(mail: OwedMail): Mail {
-  const { audit, owed } = mail;
+  const { audit, owed, partnership } = mail;
   const [first] = byDueDate(owed);
   if (!first) throw new RangeError('an invite needs something that is owed');
   const what = whatIsOwed(owed);
   const sameDay = owed.every(({ dueOn }) => dueOn === first.dueOn);
   const due = sameDay ? 'due' : 'first due';
-  return layOut('invite', `Case audit: ${what}, ${due} ${dateInWords(first.dueOn)}, ${audit.quarterLabel}`, [
+  return layOut('invite', `${what}, ${due} ${dayInWords(first.dueOn)}, ${audit.quarter}`, [
+    ...whoAsks(partnership, audit, 'asks you to take part in'),
+    heading('What we need from you'),
     paragraph(
-      `You are asked to take part in a multi-agency case audit${mail.partnership ? ` by ${mail.partnership}` : ''}:`,
-      `${audit.title} (${audit.quarterLabel}).`,
-      `You owe ${what}.`,
-      `${sameDay ? 'Please send what you owe' : 'Please send the first'} by ${dayInWords(first.dueOn)}.`,
+      `You are asked for ${what}.`,
+      `Please send ${owed.length === 1 ? 'it' : sameDay ? 'them' : 'the first'} by ${dayInWords(first.dueOn)}.`,
     ),
+    list(byDueDate(owed).map(owedLine)),
+    closingDate(audit),
     heading('What to do first'),
     ...firstThing(owed),
     ...yourLink(mail.link),
-    heading('What you owe'),
-    list(byDueDate(owed).map(owedLine)),
     ...calendarBlocks(mail.calendar),
-    minutesBlock(owed),
-    paragraph(`The audit closes on ${dayInWords(audit.closesOn)}.`),
+    ...minutesBlock(owed, mail.minutes),
     nobodyNamed,
-    ...whoToAsk(mail.contact),
+    ...whoToAsk(partnership, mail.contact),
   ]);
 }
 
@@ -123,119 +156,145 @@ function chasedBlocks(owed: readonly ChasedReturn[]): MailBlock[] {
 }
 
 /**
- * Reminds an addressee of what is owed, before and after the due date: one mail for all its returns that a step was
+ * Reminds an addressee of what is still needed, before and after the due date: one mail for all its returns that a step was
  * reached for, those that are overdue first.
  * @param mail.owed at least one return
  * @throws RangeError when nothing is owed or a date is none; TypeError when the link is no whole address
  */
 export function chaser(mail: OwedMail<ChasedReturn>): Mail {
-  const { audit, owed } = mail;
+  const { audit, owed, partnership } = mail;
   const [first] = byDueDate(owed);
   if (!first) throw new RangeError('a chaser needs something that is owed');
   const what = whatIsOwed(owed);
   const overdue = owed.filter(isOverdue).length;
   const sameDay = owed.every(({ dueOn }) => dueOn === first.dueOn);
-  const when = overdue > 0 ? `${overdue} overdue` : `${sameDay ? 'due' : 'first due'} ${dateInWords(first.dueOn)}`;
-  return layOut('chaser', `Case audit: ${what} owed, ${when}, ${audit.quarterLabel}`, [
-    paragraph(
-      `You still owe ${what} for the multi-agency case audit${mail.partnership ? ` by ${mail.partnership}` : ''}:`,
-      `${audit.title} (${audit.quarterLabel}).`,
-    ),
+  const when = overdue > 0 ? `${overdue} overdue` : `${sameDay ? 'due' : 'first due'} ${dayInWords(first.dueOn)}`;
+  return layOut('chaser', `Reminder: ${what}, ${when}, ${audit.quarter}`, [
+    paragraph(`We still need ${what} from you, for ${theAudit(partnership, audit)}.`),
     ...chasedBlocks(owed),
-    ...(owed.some((item) => item.query !== undefined) ? [aboutQueries] : []),
+    closingDate(audit),
     heading('What to do'),
     ...firstThing(owed),
     ...yourLink(mail.link),
     ...calendarBlocks(mail.calendar),
-    minutesBlock(owed),
-    paragraph(`The audit closes on ${dayInWords(audit.closesOn)}.`),
+    ...minutesBlock(owed, mail.minutes),
     nobodyNamed,
-    ...whoToAsk(mail.contact, 'If you need more time, have a question, or somebody else should answer'),
+    ...whoToAsk(partnership, mail.contact, 'If you need more time, have a question, or somebody else should answer'),
   ]);
 }
 
+/** A return that is overdue, and what whoever is told of it is to it. */
+export type EscalatedReturn = ChasedReturn & {
+  /** Of a summary: whether it goes to the lead professional's own manager. An agency's goes to its senior contact. */
+  toManager?: boolean | undefined;
+};
+
+/** What a senior contact is asked to do about an agency's questionnaires. */
+const ofAgencies: readonly MailBlock[] = [
+  paragraph(
+    "We asked your agency's contact, and what is overdue has not come.",
+    'Please see that the contact sends it, or send it yourself with your link.',
+    'Tell us when somebody else should be asked, or why it cannot come.',
+  ),
+  paragraph(
+    'That your agency has no record of the family, or cannot tell from the details who they are,',
+    'is a reply as well, and takes a minute.',
+  ),
+];
+
+const casesOf = (items: readonly OwedLine[]): string =>
+  enumerated(casesInOrder(items.map((item) => item.case)).map(caseInWords));
+
 /**
- * Tells an agency's lead which returns of the agency are overdue and by how many working days; of a summary it tells
- * the lead professional.
+ * Tells an agency's senior contact what of the agency's is overdue and by how many working days; of a summary it tells the
+ * lead professional's own manager, or, where the case names none, the lead professional. It may be the first mail that they
+ * get, so it says who asks.
  * @param mail.owed at least one return, each overdue
- * @param mail.link the lead's own, not the contact's
+ * @param mail.link the addressee's own, not the contact's
  * @throws RangeError when nothing is overdue or a date is none; TypeError when the link is no whole address
  */
-export function escalation(mail: OwedMail<ChasedReturn>): Mail {
-  const { audit, owed } = mail;
+export function escalation(mail: OwedMail<EscalatedReturn>): Mail {
+  const { audit, owed, partnership } = mail;
   const [first] = owed;
   if (!first || !owed.every(isOverdue)) throw new RangeError('an escalation needs returns that are overdue');
   const what = whatIsOwed(owed);
   const agencies = [...new Set(owed.flatMap((item) => (item.of === 'questionnaire' ? [item.agencyName] : [])))];
-  const withSummaries = owed.some(isOf('summary'));
-  return layOut('escalation', `Your help is needed: ${what} overdue, ${audit.quarterLabel} case audit`, [
-    paragraph(
-      `${what[0]?.toUpperCase() ?? ''}${what.slice(1)} ${owed.length === 1 ? 'is' : 'are'} overdue`,
-      `for the multi-agency case audit${mail.partnership ? ` by ${mail.partnership}` : ''}:`,
-      `${audit.title} (${audit.quarterLabel}).`,
-      ...(agencies.length > 0 ? [`You get this email as the lead of ${enumerated(agencies)}.`] : []),
-      ...(withSummaries
-        ? [`You ${agencies.length > 0 ? 'also ' : ''}get this email as the lead professional of a case.`]
-        : []),
-    ),
+  const summaries = owed.filter(isOf('summary'));
+  const managed = summaries.filter((item) => item.toManager === true);
+  const own = summaries.filter((item) => item.toManager !== true);
+  const as = [
+    ...(agencies.length > 0 ? [`the senior contact of ${enumerated(agencies)}`] : []),
+    ...(managed.length > 0 ? [`the manager of the lead professional of ${casesOf(managed)}`] : []),
+    ...(own.length > 0 ? [`the lead professional of ${casesOf(own)}`] : []),
+  ];
+  return layOut('escalation', `Your help is needed: ${what} overdue, ${audit.quarter}`, [
+    ...whoAsks(partnership, audit, 'asks for your help with'),
+    paragraph(`You get this email as ${enumerated(as)}.`),
     heading('What is overdue'),
     list(byDueDate(owed).map(overdueLine)),
-    ...(owed.some((item) => item.query !== undefined) ? [aboutQueries] : []),
+    closingDate(audit),
     heading('What to do'),
-    ...(agencies.length > 0
+    ...(owed.some((item) => item.of === 'questionnaire' && isFirst(item)) ? ofAgencies : []),
+    ...(managed.some(isFirst)
       ? [
           paragraph(
-            "We asked your agency's contact, and what is overdue has not come.",
-            'Please see that the contact sends it, or send it yourself with your link.',
-            'Tell us when somebody else should be asked, or why it cannot come.',
-          ),
-          paragraph(
-            'That your agency does not know the family, or cannot identify them from what it was sent,',
-            'is a reply as well, and takes a minute.',
+            `We asked the lead professional of ${casesOf(managed.filter(isFirst))} for a brief summary of the case,`,
+            'and it has not come. Please see that it is sent, or tell us who else can write it.',
           ),
         ]
       : []),
-    ...(withSummaries
+    ...(own.some(isFirst)
       ? [paragraph('Please write a brief summary of the case with your link, or tell us why none can come.')]
       : []),
+    ...firstThing(owed.filter((item) => !isFirst(item))),
     ...yourLink(mail.link),
-    minutesBlock(owed),
-    paragraph(`The audit closes on ${dayInWords(audit.closesOn)}.`),
+    ...minutesBlock(owed, mail.minutes),
     nobodyNamed,
-    ...whoToAsk(mail.contact, 'If you need more time, have a question, or somebody else should answer'),
+    ...whoToAsk(partnership, mail.contact, 'If you need more time, have a question, or somebody else should answer'),
   ]);
 }
 
+const missedLine = (item: OwedLine): string => `${owner(item)}: was due by ${dayInWords(item.dueOn)}.`;
+
 /**
- * Tells one addressee that the audit has closed and what has not come from them.
- * @param mail.late whether a late return is still taken; then the link is given
+ * Tells one addressee that the audit has closed, what has not come from them, and which query on what did come they have not
+ * answered: that they sent it is not put in doubt.
+ * @param mail.audit.closedOn the day on which it closed, which may be another than the closing date
  * @throws RangeError when nothing is owed or a date is none; TypeError when the link is no whole address
  */
-export function closingNotice(mail: OwedMail & { late: boolean }): Mail {
-  const { audit, owed } = mail;
+export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Mail {
+  const { audit, owed, partnership } = mail;
   if (owed.length === 0) throw new RangeError('a closing notice needs something that has not come');
-  const what = whatIsOwed(owed);
-  return layOut('notice', `Case audit closed: ${what} not received, ${audit.quarterLabel}`, [
+  const missing = byDueDate(owed.filter(isFirst));
+  const again = byDueDate(owed.filter((item) => !isFirst(item)));
+  const isMissing = missing.length > 0;
+  const queries = again.filter((item) => item.again?.question !== undefined).length;
+  const title = isMissing
+    ? `${whatIsOwed(missing)} not received`
+    : queries > 0
+      ? `${counted(queries, 'query', 'queries')} not answered`
+      : `${counted(again.length, 'return')} not sent again`;
+  return layOut('notice', `The audit has closed: ${title}, ${audit.quarter}`, [
     paragraph(
-      `The multi-agency case audit${mail.partnership ? ` by ${mail.partnership}` : ''}, ${audit.title}`,
-      `(${audit.quarterLabel}), closed on ${dayInWords(audit.closesOn)}.`,
-      `We have not received ${what} from you.`,
+      `${theAudit(partnership, audit).replace(/^t/, 'T')}, closed on ${dayInWords(audit.closedOn)}.`,
+      ...(isMissing ? [`We have not received ${whatIsOwed(missing)} from you.`] : []),
     ),
-    heading('What has not come'),
-    list(byDueDate(owed).map(missedLine)),
-    ...calendarBlocks(mail.calendar),
-    ...(mail.late
+    ...(isMissing ? [heading('What has not come'), list(missing.map(missedLine))] : []),
+    ...(again.length > 0
       ? [
-          heading('You can still send it'),
+          heading('What we asked you to look at again'),
           paragraph(
-            'We still take a late return, and keep it with the others.',
-            'The audit lead decides whether to count it in the figures. Use your link:',
+            'We have what you sent for this, and it counts. What we have not had is your answer to what we asked:',
           ),
-          link(mail.link),
-          personalLink,
+          list(again.map(missedLine)),
         ]
-      : [paragraph('Late returns are no longer taken. You need do nothing more.')]),
+      : []),
+    ...calendarBlocks(mail.calendar),
+    heading('You can still send it'),
+    paragraph('Send it: it can still change the report. Use your link:'),
+    link(mail.link),
+    personalLink,
     nobodyNamed,
-    ...whoToAsk(mail.contact),
+    ...whoToAsk(partnership, mail.contact),
   ]);
 }

@@ -9,7 +9,7 @@ export type MailKind = 'invite' | 'chaser' | 'escalation' | 'notice' | 'code' | 
 /** A mail ready to be sent; `text` and `html` say the same. */
 export interface Mail {
   kind: MailKind;
-  /** One line of fewer than 90 characters. */
+  /** What it is about, on one line; a mail goes under {@link subjectLine} of it. */
   subject: string;
   text: string;
   html: string;
@@ -22,7 +22,7 @@ export type MailBlock =
   | { type: 'link'; url: string };
 
 const columns = 72;
-const longestSubject = 89;
+const longestSubject = 140;
 
 function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text;
@@ -33,6 +33,10 @@ function shortened(text: string, longest: number): string {
   }
   return `${kept.trimEnd()}…`;
 }
+
+/** A subject as it is sent: on one line, whose mail it is first, and cut where it is longer than 140 characters. */
+export const subjectLine = (partnership: string, { subject }: Pick<Mail, 'subject'>): string =>
+  shortened(oneLine(`${partnership}: ${subject}`), longestSubject);
 
 /** Lines of at most 72 columns, the later ones indented; a longer word, such as a link, stays whole. */
 function wrapped(text: string, first = '', later = ''): string {
@@ -92,7 +96,7 @@ const anchor = (href: string, text: string): Html => markup`<a href="${href}" st
 /**
  * Sets a mail once for both its parts: plain text of 72 columns, and accessible HTML of one column that loads nothing
  * from elsewhere.
- * @param subject cut to fewer than 90 characters; the headings of the text and of the HTML hold it whole
+ * @param subject the headings of the text and of the HTML hold it whole
  * @throws TypeError when a link is no whole http or https address
  */
 export function layOut(kind: MailKind, subject: string, blocks: readonly MailBlock[]): Mail {
@@ -115,7 +119,7 @@ export function layOut(kind: MailKind, subject: string, blocks: readonly MailBlo
     </html> `;
   return {
     kind,
-    subject: shortened(title, longestSubject),
+    subject: title,
     text: `${[wrapped(title), ...blocks.map(asText)].join('\n\n')}\n`,
     html: markupOf(page),
   };

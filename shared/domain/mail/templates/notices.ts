@@ -1,11 +1,15 @@
 import type { Withdrawal } from '../../returns/schema.ts';
-import { dateInWords, dayInWords } from '../../../base/time/days.ts';
+import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
+import { fillInUntil, openInWords, type OpenParts } from '../../returns/still-open.ts';
+import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
-import type { Mail } from './layout.ts';
+import type { Mail, MailBlock } from './layout.ts';
 import {
+  byCase,
   byDueDate,
   calendarBlocks,
+  casesInOrder,
   enumerated,
   heading,
   list,
@@ -13,47 +17,58 @@ import {
   owedLine,
   owner,
   paragraph,
+  someReturn,
+  theAudit,
   theReturn,
   whatIsOwed,
   whoToAsk,
   yourLink,
 } from './parts.ts';
-import type { MailedAudit, MailedCalendar, MailedReturn, OwedLine } from './parts.ts';
+import type { MailedAudit, MailedCalendar, MailedQuestion, MailedReturn, OwedLine, Partnership } from './parts.ts';
 
 /** What every notice to an agency or a lead professional says. */
 interface Notice {
   audit: MailedAudit;
+  /** The body that runs the audit. */
+  partnership: Partnership;
   /** Whom to ask: the business manager's address. */
   contact: string;
   /** The calendar entries that go with it. */
   calendar?: MailedCalendar | undefined;
 }
 
-const inAudit = (audit: MailedAudit): string => `multi-agency case audit: ${audit.title} (${audit.quarterLabel})`;
-
-/** Why the manager withdrew a return, as a sentence; `other` says nothing that a mail may repeat. */
+/** Why the manager no longer asks for a return, as a sentence; `other` says nothing that a mail may repeat. */
 const withdrawalInWords: Readonly<Record<Withdrawal['reason'], string>> = {
-  'not-involved': 'The reason: your agency was not involved in the case.',
+  'not-involved': 'The reason: you were not involved in the case.',
   duplicate: 'The reason: it was asked for twice.',
-  'filed-in-error': 'The reason: what came was filed in error.',
+  'filed-in-error': 'The reason: what came was sent by mistake.',
   'agency-closed': 'The reason: the agency has closed.',
   other: 'The business manager can tell you why.',
 };
 
+/** What somebody has more time for. */
+function toDo(owed: OwedLine): string {
+  if (owed.again === undefined) return `to send ${theReturn(owed)}`;
+  const { question } = owed.again;
+  return question === undefined
+    ? `to send ${theReturn(owed)} again`
+    : `to answer the query on question ${question.id} of ${theReturn(owed)}`;
+}
+
 /**
- * Tells whoever owes a return that there is more time. The manager's reason is free text, so no mail repeats it.
+ * Tells whoever is asked for a return that there is more time. The manager's reason is free text, so no mail repeats it.
  * @param notice.owed with the new due date
  * @param notice.wasDueOn the due date before
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
 export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Day | undefined; link: string }): Mail {
-  const { audit, owed, wasDueOn } = notice;
+  const { audit, owed, partnership, wasDueOn } = notice;
   return layOut(
     'notice',
-    `Case audit: more time for ${owed.case}, now due ${dateInWords(owed.dueOn)}, ${audit.quarterLabel}`,
+    `More time for ${caseInWords(owed.case)}, now due ${dayInWords(owed.dueOn)}, ${audit.quarter}`,
     [
       paragraph(
-        `You have more time to send ${theReturn(owed)}, for the ${inAudit(audit)}.`,
+        `You have more time ${toDo(owed)}, for ${theAudit(partnership, audit)}.`,
         `It is now due by ${dayInWords(owed.dueOn)}.`,
         ...(wasDueOn === undefined ? [] : [`Before, it was due by ${dayInWords(wasDueOn)}.`]),
       ),
@@ -61,7 +76,7 @@ export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Da
       ...calendarBlocks(notice.calendar),
       ...yourLink(notice.link),
       nobodyNamed,
-      ...whoToAsk(notice.contact),
+      ...whoToAsk(partnership, notice.contact),
     ],
   );
 }
@@ -73,10 +88,10 @@ export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Da
 export function withdrawalNotice(
   notice: Notice & { return: MailedReturn; reason: Withdrawal['reason']; othersAsked: boolean },
 ): Mail {
-  const { audit } = notice;
-  return layOut('notice', `Case audit: nothing more to send on ${notice.return.case}, ${audit.quarterLabel}`, [
+  const { audit, partnership } = notice;
+  return layOut('notice', `No longer asked for: ${someReturn(notice.return)}, ${audit.quarter}`, [
     paragraph(
-      `We no longer ask you for ${theReturn(notice.return)}, for the ${inAudit(audit)}.`,
+      `We no longer ask you for ${theReturn(notice.return)}, for ${theAudit(partnership, audit)}.`,
       withdrawalInWords[notice.reason],
     ),
     paragraph(
@@ -87,31 +102,55 @@ export function withdrawalNotice(
     ),
     ...calendarBlocks(notice.calendar),
     nobodyNamed,
-    ...whoToAsk(notice.contact, 'If you have a question, or this looks wrong'),
+    ...whoToAsk(partnership, notice.contact, 'If you have a question, or this looks wrong'),
   ]);
 }
 
 /**
  * Gives an addressee a new link in place of the older ones.
  * @param notice.owed what is owed now; may be nothing, as a link also opens what was sent
+ * @param notice.open what has come and can still be filled in
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
-export function reissueNotice(notice: Notice & { owed: readonly OwedLine[]; link: string }): Mail {
-  const { audit, owed } = notice;
-  return layOut('notice', `Case audit: your new link, ${audit.quarterLabel}`, [
+export function reissueNotice(
+  notice: Notice & {
+    audit: MailedAudit & { closesOn: Day };
+    owed: readonly OwedLine[];
+    open?: readonly OpenLine[];
+    link: string;
+  },
+): Mail {
+  const { audit, owed, partnership, open = [] } = notice;
+  return layOut('notice', `Your new link, ${audit.quarter}`, [
     paragraph(
-      `Here is a new link to the returns that you were asked for, for the ${inAudit(audit)}.`,
+      `Here is a new link to what you were asked for, for ${theAudit(partnership, audit)}.`,
       'The older links that we sent you no longer work: use this one from now on.',
     ),
     ...yourLink(notice.link),
+    ...(owed.length + open.length === 0 ? [paragraph('Nothing more is due from you at present.')] : []),
     ...(owed.length === 0
-      ? [paragraph('You owe nothing at present.')]
-      : [heading('What you owe'), paragraph(`You owe ${whatIsOwed(owed)}.`), list(byDueDate(owed).map(owedLine))]),
+      ? []
+      : [
+          heading('What we need from you'),
+          paragraph(`You are asked for ${whatIsOwed(owed)}.`),
+          list(byDueDate(owed).map(owedLine)),
+        ]),
+    ...leftOpen(open, audit.closesOn),
     ...calendarBlocks(notice.calendar),
     nobodyNamed,
-    ...whoToAsk(notice.contact),
+    ...whoToAsk(partnership, notice.contact),
   ]);
 }
+
+/** What has come and can still be filled in; nothing where nothing can. */
+const leftOpen = (open: readonly OpenLine[], closesOn: Day): MailBlock[] =>
+  open.length === 0
+    ? []
+    : [
+        heading('What you can still fill in'),
+        list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
+        paragraph(fillInUntil({ closesOn, late: false })),
+      ];
 
 /**
  * Tells whoever sent a return that the audit lead asks about one of its answers. What is asked is narrative, so it is
@@ -120,59 +159,82 @@ export function reissueNotice(notice: Notice & { owed: readonly OwedLine[]; link
  * @param notice.owed with the date by which the answer is wanted
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
-export function queryNotice(
-  notice: Notice & { owed: OwedLine; question: { id: string; wording: string }; link: string },
-): Mail {
-  const { audit, owed, question } = notice;
+export function queryNotice(notice: Notice & { owed: OwedLine; question: MailedQuestion; link: string }): Mail {
+  const { audit, owed, partnership, question } = notice;
   return layOut(
     'notice',
-    `Case audit: a query on ${owed.case}, ${question.id}, due ${dateInWords(owed.dueOn)}, ${audit.quarterLabel}`,
+    `A query on ${caseInWords(owed.case)}, question ${question.id}, due ${dayInWords(owed.dueOn)}, ${audit.quarter}`,
     [
       paragraph(
-        `The audit lead has a query about an answer in ${theReturn(owed)}, for the ${inAudit(audit)}.`,
-        `The answer is wanted by ${dayInWords(owed.dueOn)}.`,
+        `The audit lead has a query about an answer in ${theReturn(owed)}, for ${theAudit(partnership, audit)}.`,
+        `Please answer it by ${dayInWords(owed.dueOn)}.`,
       ),
       heading('What it is about'),
-      list([`${owner(owed)}: question ${question.id}, ${question.wording}`]),
+      list([`${owner({ ...owed, again: undefined })}, question ${question.id}: ${question.wording}`]),
       heading('What to do'),
       paragraph(
         'To protect the children, this email does not repeat what the audit lead asks. Open your link to read it,',
-        'look again at your answer, and send the return again. Until then what you last sent keeps counting.',
+        'look again at your answer, and send it again. Until then what you last sent keeps counting.',
       ),
       ...yourLink(notice.link),
       ...calendarBlocks(notice.calendar),
       nobodyNamed,
-      ...whoToAsk(notice.contact),
+      ...whoToAsk(partnership, notice.contact),
     ],
   );
 }
 
 /**
- * Takes due dates out of an addressee's calendar: nothing that was due then is owed any more.
+ * Takes due dates out of an addressee's calendar: nothing more is due then.
  * @param notice.calendar cancels at least one entry
  * @throws RangeError when it cancels none, or a date is none
  */
 export function calendarCancelledNotice(notice: Notice & { calendar: MailedCalendar }): Mail {
-  const { audit, calendar } = notice;
+  const { audit, calendar, partnership } = notice;
   const days = calendar.cancelled.toSorted();
   if (days.length === 0) throw new RangeError('no calendar entry is taken out');
-  return layOut(
-    'notice',
-    `Case audit: nothing more due on ${enumerated(days.map(dateInWords))}, ${audit.quarterLabel}`,
-    [
-      paragraph(
-        `You owe nothing more by ${enumerated(days.map(dayInWords))}, for the ${inAudit(audit)}.`,
-        'You need do nothing for it.',
-      ),
-      ...calendarBlocks(calendar),
-      paragraph(
-        days.length === 1
-          ? 'If your calendar does not take it out by itself, delete the entry.'
-          : 'If your calendar does not take them out by itself, delete the entries.',
-      ),
-      ...whoToAsk(notice.contact, 'If you have a question'),
-    ],
-  );
+  return layOut('notice', `Nothing more due on ${enumerated(days.map(dayInWords))}, ${audit.quarter}`, [
+    paragraph(
+      `Nothing more is due from you by ${enumerated(days.map(dayInWords))}, for ${theAudit(partnership, audit)}.`,
+      'You need do nothing for it.',
+    ),
+    ...calendarBlocks(calendar),
+    paragraph(
+      days.length === 1
+        ? 'If your calendar does not take it out by itself, delete the entry.'
+        : 'If your calendar does not take them out by itself, delete the entries.',
+    ),
+    ...whoToAsk(partnership, notice.contact, 'If you have a question'),
+  ]);
+}
+
+/** A return that has come, and how much of it is open. */
+export type OpenLine = MailedReturn & OpenParts;
+
+/**
+ * Tells whoever sent returns that they have come, what they leave open, and until when that can be filled in. It goes where a
+ * due date is taken out of a calendar, in the place of {@link calendarCancelledNotice}: something can still be done.
+ * @param notice.open at least one
+ * @throws RangeError when there is none, or a date is none
+ */
+export function receivedOpenNotice(
+  notice: Notice & { audit: MailedAudit & { closesOn: Day }; open: readonly OpenLine[] },
+): Mail {
+  const { audit, open, partnership } = notice;
+  if (open.length === 0) throw new RangeError('nothing is left open');
+  const cases = enumerated(casesInOrder(open.map((one) => one.case)).map(caseInWords));
+  return layOut('notice', `Received, with questions left unanswered on ${cases}, ${audit.quarter}`, [
+    paragraph(`We have received what you sent, for ${theAudit(partnership, audit)}. Some of it is left open:`),
+    list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
+    paragraph(
+      fillInUntil({ closesOn: audit.closesOn, late: false }),
+      'Open your link and send it again, with the answers that you gave and those that were missing.',
+      'Until then what you sent is counted as it is.',
+    ),
+    ...calendarBlocks(notice.calendar),
+    nobodyNamed,
+    ...whoToAsk(partnership, notice.contact, 'If you have a question'),
+  ]);
 }
 
 /**
@@ -182,6 +244,7 @@ export function calendarCancelledNotice(notice: Notice & { calendar: MailedCalen
  */
 export const codeMail = (mail: {
   audit: MailedAudit;
+  partnership: Partnership;
   code: string;
   minutes: number;
   case: string;
@@ -189,8 +252,10 @@ export const codeMail = (mail: {
   agencyName: string;
   contact: string;
 }): Mail =>
-  layOut('code', `Case audit: your code for ${mail.case}, ${mail.audit.quarterLabel}`, [
-    paragraph(`Your code for ${mail.case}, ${mail.agencyName}:`),
+  layOut('code', `Your code for ${caseInWords(mail.case)}, ${mail.audit.quarter}`, [
+    paragraph(
+      `Your code for ${caseInWords(mail.case)}, ${mail.agencyName}, in ${theAudit(mail.partnership, mail.audit)}:`,
+    ),
     paragraph(mail.code),
     paragraph(
       `It works once, within ${mail.minutes} minutes of being asked for. Enter it on the page where you asked for it.`,
@@ -200,5 +265,5 @@ export const codeMail = (mail: {
       'Tell the code to nobody. Our staff never ask for it.',
       'If you did not ask for a code, somebody else may have your link: do not use the code, and tell us.',
     ),
-    ...whoToAsk(mail.contact, 'To tell us, or if you have a question'),
+    ...whoToAsk(mail.partnership, mail.contact, 'To tell us, or if you have a question'),
   ]);

@@ -1,25 +1,50 @@
-import { dateInWords, dayInWords } from '../../../base/time/days.ts';
+import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
+import { caseInWords } from '../../audits/names.ts';
 import type { MailBlock } from './layout.ts';
+
+/** The body that runs audits, as its deployment's settings say: who asks, by what right, and whom to ask back. */
+export interface Partnership {
+  name: string;
+  /** The business manager's name. */
+  manager: string;
+  telephone: string;
+  /** The page that announces the audits. */
+  announcementPage: string;
+  privacyNotice: string;
+  /** As it reads after "We ask under". */
+  law: string;
+  /** A sentence: whether the family's consent is needed. */
+  consent: string;
+}
 
 /** What a mail says of its audit. */
 export interface MailedAudit {
   id: string;
   title: string;
-  /** As the partnership writes its quarters: `2015-Q2`. */
-  quarterLabel: string;
+  /** As people read it: `April to June 2015`. */
+  quarter: string;
 }
 
 /** One return, as a mail names it: the case by its opaque id only. */
 export type MailedReturn = { of: 'questionnaire'; case: string; agencyName: string } | { of: 'summary'; case: string };
 
-/** One return that an addressee owes. */
+/** A question as its tool words it. */
+export interface MailedQuestion {
+  id: string;
+  wording: string;
+}
+
+/** One return that something is due on. */
 export type OwedLine = MailedReturn & {
   dueOn: Day;
   /** The first day of the records to look at (audit report 2.2.5); a summary has none. */
   lookBackFrom?: Day | undefined;
-  /** The question that the audit lead's query is about, by id, when the return was sent and an answer to that is owed. */
-  query?: string | undefined;
+  /**
+   * Of a return that was sent, counts, and is looked at again: the question that the audit lead's query is about, or none
+   * where it was sent back as a whole.
+   */
+  again?: { question?: MailedQuestion | undefined } | undefined;
 };
 
 /** The calendar entries that go with a mail, by the due dates that they stand for. */
@@ -28,13 +53,7 @@ export interface MailedCalendar {
   cancelled: readonly Day[];
 }
 
-/**
- * Minutes that one questionnaire takes with the records at hand: in the tool of 2015, 38 choices at about half a minute
- * and 20 boxes and written answers at about two minutes. An estimate until answers have been timed.
- */
-export const questionnaireMinutes = 60;
-
-/** Minutes that a case summary takes: about a page, by somebody who knows the case. An estimate likewise. */
+/** Minutes that a case summary takes: about a page, by somebody who knows the case. An estimate until some were timed. */
 export const summaryMinutes = 30;
 
 /** A heading. */
@@ -75,43 +94,64 @@ export const byDueDate = <T extends { case: string; dueOn: Day }>(items: readonl
 /** Whether a return is of a kind. */
 export const isOf = (of: MailedReturn['of']) => (item: { of: MailedReturn['of'] }) => item.of === of;
 
-/** How many questionnaires and case summaries: `2 questionnaires and 1 case summary`. */
-export function whatIsOwed(owed: readonly { of: MailedReturn['of'] }[]): string {
-  const questionnaires = owed.filter(isOf('questionnaire')).length;
-  const summaries = owed.length - questionnaires;
+/** How much is needed: `2 questionnaires and 1 case summary`; what was sent and is looked at again is counted apart. */
+export function whatIsOwed(owed: readonly Pick<OwedLine, 'of' | 'again'>[]): string {
+  const count = (of: MailedReturn['of'], is: (item: Pick<OwedLine, 'again'>) => boolean): number =>
+    owed.filter((item) => item.of === of && is(item)).length;
+  const isFirst = ({ again }: Pick<OwedLine, 'again'>): boolean => again === undefined;
+  const isSentBack = ({ again }: Pick<OwedLine, 'again'>): boolean =>
+    again !== undefined && again.question === undefined;
+  const some = (n: number, one: string, many?: string): string[] => (n === 0 ? [] : [counted(n, one, many)]);
   return enumerated([
-    ...(questionnaires > 0 ? [counted(questionnaires, 'questionnaire')] : []),
-    ...(summaries > 0 ? [counted(summaries, 'case summary', 'case summaries')] : []),
+    ...some(count('questionnaire', isFirst), 'questionnaire'),
+    ...some(count('summary', isFirst), 'case summary', 'case summaries'),
+    ...some(count('questionnaire', isSentBack), 'questionnaire sent back', 'questionnaires sent back'),
+    ...some(count('summary', isSentBack), 'case summary sent back', 'case summaries sent back'),
+    ...some(owed.filter(({ again }) => again?.question !== undefined).length, 'query to answer', 'queries to answer'),
   ]);
 }
 
 /** Which return, at the beginning of a line: its case and whose it is, and what is asked of it again. */
-export function owner(item: MailedReturn & { query?: string | undefined }): string {
-  const whose = `${item.case}, ${item.of === 'summary' ? 'case summary' : item.agencyName}`;
-  return item.query === undefined ? whose : `${whose}, query on ${item.query}`;
+export function owner(item: MailedReturn & Pick<OwedLine, 'again'>): string {
+  const whose = `${caseInWords(item.case)}, ${item.of === 'summary' ? 'case summary' : item.agencyName}`;
+  if (item.again === undefined) return whose;
+  const { question } = item.again;
+  return question === undefined
+    ? `${whose}, sent back`
+    : `${whose}, query on question ${question.id} ("${question.wording}")`;
 }
 
 /** Which return, within a sentence. */
 export const theReturn = (item: MailedReturn): string =>
   item.of === 'summary'
-    ? `the case summary of ${item.case}`
-    : `the questionnaire of ${item.agencyName} on ${item.case}`;
+    ? `the case summary of ${caseInWords(item.case)}`
+    : `the questionnaire from ${item.agencyName} about ${caseInWords(item.case)}`;
 
-/** A line that says what is owed, by when, and from which day on to look. */
+/** Which kind of return on which case, for a subject: it names no agency. */
+export const someReturn = (item: MailedReturn): string =>
+  `${item.of === 'summary' ? 'the case summary' : 'a questionnaire'} about ${caseInWords(item.case)}`;
+
+/** A line that says what is needed, by when, and from which day on to look. */
 export function owedLine(item: OwedLine): string {
   const due = `${owner(item)}: due by ${dayInWords(item.dueOn)}.`;
   if (item.of === 'summary' || item.lookBackFrom === undefined) return due;
-  return `${due} Look at records from ${dateInWords(item.lookBackFrom)}.`;
+  return `${due} Look at records from ${dayInWords(item.lookBackFrom)}.`;
 }
 
-/** How long what is owed takes. */
-export const minutesBlock = (owed: readonly MailedReturn[]): MailBlock =>
-  paragraph(
-    ...(owed.some(isOf('questionnaire'))
-      ? [`Once you have read the records, allow about ${questionnaireMinutes} minutes for each questionnaire.`]
+/**
+ * How long what is needed takes; nothing is said of what was sent already.
+ * @param minutes that a questionnaire takes by its tool's own estimate, if it gives one
+ */
+export function minutesBlock(owed: readonly OwedLine[], minutes: number | undefined): MailBlock[] {
+  const first = owed.filter(({ again }) => again === undefined);
+  const sentences = [
+    ...(minutes !== undefined && first.some(isOf('questionnaire'))
+      ? [`Once you have read the records, allow about ${minutes} minutes for each questionnaire.`]
       : []),
-    ...(owed.some(isOf('summary')) ? [`Allow about ${summaryMinutes} minutes for each case summary.`] : []),
-  );
+    ...(first.some(isOf('summary')) ? [`Allow about ${summaryMinutes} minutes for each case summary.`] : []),
+  ];
+  return sentences.length === 0 ? [] : [paragraph(...sentences)];
+}
 
 /** That a link is not to be passed on. */
 export const personalLink = paragraph(
@@ -126,11 +166,40 @@ export const nobodyNamed = paragraph(
 /** The addressee's link and that it is personal. */
 export const yourLink = (url: string): MailBlock[] => [paragraph('Your link:'), link(url), personalLink];
 
-/** Whom to ask. */
+/** An audit within a sentence: by its title, with its quarter. */
+export const inAudit = (audit: MailedAudit): string => `"${audit.title}" (${audit.quarter})`;
+
+/** The audit that a mail is about, by whom, within a sentence. */
+export const theAudit = (partnership: Partnership, audit: MailedAudit): string =>
+  `the multi-agency case audit by ${partnership.name}, ${inAudit(audit)}`;
+
+/**
+ * What a first mail opens with: who asks, for what audit, under what law and with what privacy notice, who can be rung, and
+ * where the audit is announced.
+ * @param asks what the partnership asks, such as `asks you to take part in`
+ */
+export const whoAsks = (partnership: Partnership, audit: MailedAudit, asks: string): MailBlock[] => [
+  paragraph(`${partnership.name} ${asks} its multi-agency case audit ${inAudit(audit)}.`),
+  paragraph(`We ask under ${partnership.law.trim().replace(/\.$/, '')}.`, partnership.consent),
+  paragraph('Our privacy notice says what happens to what you send us:'),
+  link(partnership.privacyNotice),
+  paragraph(
+    `To be sure that this email is ours, ring ${partnership.manager}, our business manager, on ${partnership.telephone},`,
+    'or look at our page that announces the audit:',
+  ),
+  link(partnership.announcementPage),
+];
+
+/** Whom to ask. @param contact the business manager's address */
 export const whoToAsk = (
+  partnership: Partnership,
   contact: string,
   about = 'If you have a question, or somebody else should answer',
-): MailBlock[] => [heading('Who to ask'), paragraph(`${about}, write to:`), address(contact)];
+): MailBlock[] => [
+  heading('Who to ask'),
+  paragraph(`${about}, ring ${partnership.manager}, our business manager, on ${partnership.telephone}, or write to:`),
+  address(contact),
+];
 
 /** That calendar entries come with the mail, and what they do; nothing when none does. */
 export function calendarBlocks(calendar: MailedCalendar | undefined): MailBlock[] {
@@ -150,6 +219,5 @@ function entrySentence(days: readonly Day[] | undefined, one: string, many: stri
   return [`${days.length === 1 ? one : many}: ${enumerated(days.toSorted().map(dayInWords))}.`];
 }
 
-/** Which audit an alert is about. */
-export const aboutAudit = (audit: MailedAudit): MailBlock =>
-  paragraph(`Audit: ${audit.title} (${audit.quarterLabel}, ${audit.id}).`);
+/** Which audit a mail to staff is about. */
+export const aboutAudit = (audit: MailedAudit): MailBlock => paragraph(`Audit: ${inAudit(audit)}, ${audit.id}.`);

@@ -50,11 +50,12 @@ ${!isShareable(figures) && markup`<li>Where the audit lead reads an answer other
 </ul>`;
 }
 
-const fourCounts = [
+const headCounts = [
   ['expected', 'Expected', "Every questionnaire on a case's list, whatever became of it"],
   ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
   ['returned', 'Returned', 'With a version that counts'],
   ['complete', 'Complete', 'Returned without gaps'],
+  ['explained', 'With comments', 'Of those complete: no comment that was asked for is missing'],
 ] as const;
 
 const reasonsForAbsence = [
@@ -64,16 +65,16 @@ const reasonsForAbsence = [
   ['withdrawn', 'Withdrawn', 'by the business manager, never counted'],
 ] as const;
 
-/** Four counts, never one percentage; the reasons for what did not come; and who is missing where. */
+/** Counts, never one percentage; the reasons for what did not come; and who is missing where. */
 export function completenessPart(figures: Figures, charts: readonly DrawnChart[], tables: readonly PackTable[]): Html {
   const { completeness: shown } = figures;
   const byCase = tables.find(({ id }) => id === 'completeness-by-case');
   const settledAt = byCase?.columns.findIndex(({ id }) => id === 'settled') ?? -1;
   const neverAsked = tables.find(({ id }) => id === 'never-asked');
   const open = (shown.cases ?? []).filter(({ settled }) => !settled).map((one) => one.case);
-  return markup`<dl class="counts">${fourCounts.map(
+  return markup`<dl class="counts">${headCounts.map(
     ([id, title, meaning]) =>
-      markup`<div><dt>${title}</dt><dd class="number">${shownNumber(shown[id])}</dd><dd class="meaning">${meaning}</dd></div>\n`,
+      markup`<div><dt>${title}</dt><dd class="number">${shownNumber(shown[id] ?? null)}</dd><dd class="meaning">${meaning}</dd></div>\n`,
   )}</dl>
 <p>Why questionnaires that were expected did not come:</p>
 <ul>${reasonsForAbsence.map(

@@ -59,6 +59,7 @@ const measureWords: Readonly<Record<string, string>> = {
   distributed: 'Distributed',
   returned: 'Returned',
   complete: 'Complete',
+  explained: 'Complete with comments',
   notApplicable: 'Not applicable',
   notKnown: 'Not known',
   cannotIdentify: 'Cannot identify',

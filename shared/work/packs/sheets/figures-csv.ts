@@ -28,7 +28,7 @@ const columns = [
   textColumn(
     'measure',
     'Measure',
-    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, notKnown, cannotIdentify, noReply, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
+    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
   ),
   textColumn('answer', 'Answer', "Where measure is answer: the answer's code; where it is dontKnowReason: dont-know"),
   textColumn('reason', 'Reason', "Where measure is dontKnowReason: the reason's code"),
@@ -121,7 +121,12 @@ function cutRows(question: Question, shown: QuestionShown): Row[] {
 function completenessRows({ completeness }: Figures): Row[] {
   const { summaries, cases = [] } = completeness;
   return [
-    ...measures.map(([measure, label]): Row => ({ cut: 'all', measure, label, count: count(completeness[measure]) })),
+    ...measures.map(([measure, label]): Row => ({
+      cut: 'all',
+      measure,
+      label,
+      count: count(completeness[measure] ?? null),
+    })),
     { cut: 'all', measure: 'summariesOwed', label: 'Summaries owed', count: count(summaries.owed) },
     { cut: 'all', measure: 'summariesReceived', label: 'Summaries received', count: count(summaries.received) },
     ...cases.flatMap((one) =>
@@ -129,7 +134,7 @@ function completenessRows({ completeness }: Figures): Row[] {
         const of = { cut: 'case', group: one.case, agency, state, settled: one.settled ? 'yes' : 'no' };
         return [
           { ...of, measure: 'gaps', label: 'Gaps', count: gaps },
-          { ...of, measure: 'unexplained', label: 'Unexplained', count: unexplained },
+          { ...of, measure: 'unexplained', label: 'Comments missing', count: unexplained },
         ];
       }),
     ),

@@ -1,4 +1,5 @@
 import { SUMMARY } from '../../../domain/audits/ids.ts';
+import { partsOf } from '../../../domain/returns/summary.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { countColumn, csvFiles, textColumn } from './csv.ts';
@@ -15,7 +16,7 @@ const columns = [
   textColumn(
     'box',
     'Box',
-    `Which box beside the answer; answer where the question takes a text; ${SUMMARY} for a summary`,
+    `Which box beside the answer; answer where the question takes a text; the part of a case summary, ${SUMMARY} for its text`,
   ),
   textColumn('asked', 'Asked', 'The wording of the question, or of the box where it has its own'),
   textColumn('text', 'Text', 'Exactly what was written'),
@@ -52,14 +53,16 @@ export const textsCsv = (tool: Tool, responses: readonly CountedReturn[], summar
     key: ['case', 'agency', 'question', 'box'],
     rows: [
       ...inOrder(responses).flatMap((response) => rowsOf(tool, response)),
-      ...inOrder(summaries).map((one): Cell[] => [
-        one.case,
-        SUMMARY,
-        one.version,
-        '',
-        SUMMARY,
-        'Case summary',
-        one.text,
-      ]),
+      ...inOrder(summaries).flatMap((one) =>
+        partsOf(one).map(({ id, asked, text }): Cell[] => [
+          one.case,
+          SUMMARY,
+          one.version,
+          '',
+          id === 'text' ? SUMMARY : id,
+          asked,
+          text,
+        ]),
+      ),
     ],
   });

@@ -9,6 +9,11 @@ export const measures = [
   ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
   ['returned', 'Returned', 'With a version that counts'],
   ['complete', 'Complete', 'Returned without gaps'],
+  [
+    'explained',
+    'Complete with comments',
+    'Of those complete: no comment that was asked for, and no written answer, is missing',
+  ],
   ['notKnown', 'Not known', 'The agency does not know the family: a valid nil return'],
   ['cannotIdentify', 'Cannot identify', 'The details sent could not identify the child'],
   ['noReply', 'No reply', 'Asked, and nothing submitted'],
@@ -26,7 +31,7 @@ export function completeness({ completeness: shown }: Figures): PackTable {
     ],
     columns: [text('measure', 'Measure'), counted('count', 'Questionnaires'), text('meaning', 'Meaning')],
     rows: [
-      ...measures.map(([id, title, meaning]): Cell[] => [title, count(shown[id]), meaning]),
+      ...measures.map(([id, title, meaning]): Cell[] => [title, count(shown[id] ?? null), meaning]),
       ['Summaries owed', count(shown.summaries.owed), "Lead professionals' case summaries, less those withdrawn"],
       ['Summaries received', count(shown.summaries.received), 'Of the summaries owed'],
     ],
@@ -41,7 +46,7 @@ export function completenessByCase({ completeness: { cases } }: Figures): PackTa
     title: 'What came, by case and agency',
     notes: [
       'Gaps are questions that apply and have no answer (written ones apart), and children the agency knows and does not cover.',
-      'Unexplained are boxes that an answer asked for and that were left empty.',
+      'Comments missing are boxes that an answer asked for, and questions answered in writing, that were left empty.',
     ],
     columns: [
       text('case', 'Case'),
@@ -49,7 +54,7 @@ export function completenessByCase({ completeness: { cases } }: Figures): PackTa
       text('agency', 'Agency'),
       text('state', 'State'),
       counted('gaps', 'Gaps'),
-      counted('unexplained', 'Unexplained'),
+      counted('unexplained', 'Comments missing'),
     ],
     rows: cases.flatMap((one) =>
       one.returns.map(({ agency, state, gaps, unexplained }): Cell[] => [

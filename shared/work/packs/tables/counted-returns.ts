@@ -1,3 +1,4 @@
+import type { SummaryContent } from '../../../domain/returns/schema.ts';
 import type { Content } from '../../../domain/tool/submission.ts';
 
 /** A counted questionnaire with all that it says. Restricted: it holds what an agency wrote. */
@@ -17,12 +18,11 @@ export interface CountedReturn {
 }
 
 /** A lead professional's case summary. Restricted. */
-export interface Summary {
+export interface Summary extends SummaryContent {
   case: string;
   version: number;
   sha256: string;
   receivedAt: string;
-  text: string;
 }
 
 /** By case, then by agency, in the order of their code units: the same whatever order they were read in. */

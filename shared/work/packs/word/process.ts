@@ -1,3 +1,4 @@
+import type { Aggregate } from '../../../domain/figures/aggregate.ts';
 import { lookBackMonths } from '../../../domain/returns/look-back.ts';
 import { dateInWords } from '../../../base/time/days.ts';
 import { windowOf } from '../../../domain/tool/window.ts';
@@ -56,6 +57,15 @@ const stateWords: Record<string, string> = {
   withdrawn: 'withdrawn',
 };
 
+/** What is to be said of a return beside its agency; nothing of one that is complete and lacks no comment. */
+function remarkOn({
+  state,
+  unexplained,
+}: Pick<Aggregate['completeness']['cases'][number]['returns'][number], 'state' | 'unexplained'>): string {
+  if (state !== 'complete') return ` (${stateWords[state] ?? state})`;
+  return unexplained === 0 ? '' : ` (${unexplained} ${unexplained === 1 ? 'comment' : 'comments'} missing)`;
+}
+
 /** Which services the shareable figures show, and whether those are all: a row that is left out is not named anywhere. */
 function servicesAsked({ questions, suppression }: Figures): string {
   const named = [...new Set(Object.values(questions).flatMap(({ byService }) => Object.keys(byService)))].map(unslug);
@@ -87,13 +97,13 @@ export function whoWasAsked(context: Context): ReportBlock[] {
         const list = (wanted: boolean): string =>
           one.returns
             .filter(({ state }) => came.has(state) === wanted)
-            .map(({ agency, state }) => (state === 'complete' ? agency : `${agency} (${stateWords[state] ?? state})`))
+            .map((of) => `${of.agency}${remarkOn(of)}`)
             .join(', ');
         return [one.settled ? one.case : `${one.case} (open)`, list(true) || 'none', list(false) || 'none'];
       }),
     }),
     paragraph(
-      'An agency without a remark sent a complete questionnaire. With gaps: a question that applies, or a child, is left out.',
+      'An agency without a remark sent a complete questionnaire, with its comments. With gaps: a question that applies, or a child, is left out. Comments missing: boxes that an answer asked for, or written answers, left empty.',
       'Base',
     ),
   ];

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createLog, logCodes } from '../../../../shared/base/aws/log.ts';
 import { keepingLines } from '../../../bench/aws/log-lines.ts';
 
@@ -47,8 +47,8 @@ describe('the codes of log lines', () => {
     expect(new Set(named.map(({ code }) => code))).toEqual(
       new Set(
         [
-          ['backoff-failed', 'backoff-refused', 'mail-refused', 'message-failed', 'message-not-parked'],
-          ['message-parked', 'request-failed', 'swept', 'ticked'],
+          ['audit-not-swept', 'backoff-failed', 'backoff-refused', 'mail-refused', 'message-failed'],
+          ['message-not-parked', 'message-parked', 'request-answered', 'request-failed', 'swept', 'ticked'],
         ].flat(),
       ),
     );
@@ -85,4 +85,15 @@ test('a line says a code, ids and the classes of an error and its cause, and not
     cause: 'RangeError',
   });
   expect(lines[0]).not.toMatch(/Child|May/);
+});
+
+test("a line has nothing of a trace's id, which whoever calls may have chosen", async () => {
+  vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-94347659190000000000ab;Sampled=1');
+  const { lines } = await keepingLines(() =>
+    Promise.resolve(createLog('agency-api').info('request-answered', { status: 200 })),
+  );
+  vi.unstubAllEnvs();
+  expect(lines.map((line) => Object.keys(JSON.parse(line) as object).toSorted())).toEqual([
+    ['level', 'message', 'sampling_rate', 'service', 'status', 'timestamp'],
+  ]);
 });

@@ -35,6 +35,7 @@ const routes = {
   },
   manage: { method: 'POST', path: '/v1/manage', access: 'business-manager', summary: '' },
   lead: { method: 'POST', path: '/v1/lead', access: 'audit-lead', summary: '' },
+  linked: { method: 'GET', path: '/v1/linked', access: 'link', summary: '' },
   fail: { method: 'GET', path: '/v1/fail', access: 'public', summary: '' },
   page: { method: 'GET', path: '/v1/page', access: 'public', summary: '' },
 } as const satisfies Routes;
@@ -56,6 +57,7 @@ async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<ne
     one: plain,
     manage: plain,
     lead: plain,
+    linked: plain,
     fail: () =>
       options.failure?.() ?? Promise.reject(Object.assign(new TypeError(canary), { cause: new RangeError(canary) })),
     page: () =>
@@ -90,7 +92,9 @@ describe('an answer', () => {
     expect(body).toStrictEqual({ ok: true });
     expect(headers).toStrictEqual({
       'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
       'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=63072000',
       'x-content-type-options': 'nosniff',
       'content-type': 'application/json',
       'x-request-id': 'JKJaXmPLvHcESHA=',
@@ -118,37 +122,78 @@ describe('an answer', () => {
     });
   });
 
-  test.each(['a', 'A-z_0.9', 'x'.repeat(64)])('echoes the harmless X-Request-ID %s', async (id) => {
-    for (const path of ['/v1/things', '/nothing']) {
-      const { headers, lines } = await send({ path, headers: { 'x-request-id': id } });
-      expect(headers['x-request-id']).toBe(id);
-      expect(lines.at(-1)?.fields?.requestId).toBe(id);
-    }
-  });
-
-  test.each(['', 'x'.repeat(65), 'a b', '<script>', 'a\r\nset-cookie: a=b', 'é', '{"a":1}'])(
-    'does not echo the X-Request-ID %j',
+  test.each(['3b241101-e2bb-4255-8caf-4136c566a962', '3B241101-E2BB-4255-8CAF-4136C566A962'])(
+    'echoes the X-Request-ID %s, which is a UUID',
     async (id) => {
-      const { headers, lines } = await send({ path: '/v1/things', headers: { 'x-request-id': id } });
-      expect(headers['x-request-id']).toBe('JKJaXmPLvHcESHA=');
-      expect(lines.at(-1)?.fields?.requestId).toBe('JKJaXmPLvHcESHA=');
+      for (const path of ['/v1/things', '/nothing', '/v1/fail']) {
+        const { headers, lines } = await send({ path, headers: { 'x-request-id': id } });
+        expect(headers['x-request-id']).toBe(id);
+        expect(lines.map((line) => line.fields?.requestId)).toStrictEqual(lines.map(() => id));
+      }
     },
   );
+
+  test.each([
+    '',
+    'a',
+    'ERROR',
+    'Quill-Featherstonehaugh',
+    '943-476-5919',
+    'a b',
+    '<script>',
+    'a\r\nset-cookie: a=b',
+    'é',
+    '{"level":"ERROR"}',
+    '3b241101-e2bb-4255-8caf-4136c566a962\n',
+    '3b241101e2bb42558caf4136c566a962',
+    '3b241101-e2bb-4255-8caf-4136c566a962, 3b241101-e2bb-4255-8caf-4136c566a962',
+  ])('neither echoes nor logs the X-Request-ID %j', async (id) => {
+    for (const path of ['/v1/things', '/nothing', '/v1/fail']) {
+      const { headers, lines } = await send({ path, headers: { 'x-request-id': id } });
+      expect(headers['x-request-id']).toBe('JKJaXmPLvHcESHA=');
+      expect(lines.map((line) => line.fields?.requestId)).toStrictEqual(lines.map(() => 'JKJaXmPLvHcESHA='));
+    }
+  });
 });
 
 describe('routing', () => {
   test.each([
     { method: 'GET', path: '/' },
     { method: 'GET', path: '/v1/thing' },
-    { method: 'DELETE', path: '/v1/things' },
-    { method: 'POST', path: '/v1/things/a' },
     { method: 'GET', path: '/v1/things/a/b' },
-    { method: '__proto__', path: '/v1/things' },
     { method: 'GET', path: '/__proto__' },
   ])('there is nothing at $method $path', async (sent) => {
     const { status, json: body } = await send(sent);
     expect(status).toBe(404);
     expect(body).toMatchObject({ type: '/problems/not-found', status: 404 });
+  });
+
+  test.each([
+    { method: 'DELETE', path: '/v1/things', allow: 'GET, POST, PUT' },
+    { method: 'HEAD', path: '/v1/things/', allow: 'GET, POST, PUT' },
+    { method: 'POST', path: '/v1/things/a', allow: 'GET' },
+    { method: 'PATCH', path: '/v1/things/NO%20THING', allow: 'GET' },
+    { method: 'OPTIONS', path: '/v1/manage', allow: 'POST' },
+    { method: '__proto__', path: '/v1/page', allow: 'GET' },
+  ])('$path takes other methods than $method, and says which', async ({ allow, ...sent }) => {
+    const { status, json: body, headers, request } = await send(sent);
+    expect(status).toBe(405);
+    expect(body).toMatchObject({ type: '/problems/method-not-allowed', status: 405 });
+    expect(headers).toMatchObject({ allow, 'content-type': 'application/problem+json' });
+    expect(request).toBeUndefined();
+  });
+
+  test('of what other functions serve says the methods too, and serves none of it', async () => {
+    const { log } = keptLog();
+    const handler = createHttpHandler({ routes: {}, handlers: {}, served: routes, log, now: () => new Date(0) });
+    const answered = async (sent: Sent) => {
+      const { statusCode, headers } = await handler(eventOf(sent), context);
+      return [statusCode, headers?.['allow']];
+    };
+    expect(await answered({ method: 'DELETE', path: '/v1/things' })).toStrictEqual([405, 'GET, POST, PUT']);
+    expect(await answered({ method: 'GET', path: '/v1/nothing' })).toStrictEqual([404, undefined]);
+    // The gateway would have sent it to its function: what comes here did not match there.
+    expect(await answered({ method: 'GET', path: '/v1/things' })).toStrictEqual([404, undefined]);
   });
 
   test('hands over parameters, query, headers, clock', async () => {
@@ -192,28 +237,42 @@ describe('routing', () => {
 });
 
 describe('the size of a body', () => {
-  /** A body of exactly so many bytes, with a letter of two bytes in it. */
-  const sized = (bytes: number): string => {
-    const frame = '{"name":"é"}';
-    return frame + ' '.repeat(bytes - Buffer.byteLength(frame));
-  };
   const limit = 256 * 1024;
+  const frame = '{"name":""}'.length;
+  const named = (name: string): string => `{"name":${name}}`;
+  const escaped = (text: string): string =>
+    `"${Array.from(text, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"`;
+  const tooLong = { errors: [{ pointer: '/name', code: 'too_big' }] };
 
-  test('256 KB is read, one byte more is not, as text and as base64', async () => {
+  test('256 KB of content are read, one byte more is not, as text and as base64', async () => {
     for (const isBase64Encoded of [false, true]) {
       const as = (text: string): string => (isBase64Encoded ? Buffer.from(text).toString('base64') : text);
-      const most = await post(as(sized(limit)), { isBase64Encoded });
+      const most = await post(as(named(JSON.stringify('x'.repeat(limit - frame)))), { isBase64Encoded });
       expect(most.status).toBe(422);
-      expect(most.json).toMatchObject({ errors: [{ pointer: '/name', code: 'too_small' }] });
-      const more = await post(as(sized(limit + 1)), { isBase64Encoded });
+      expect(most.json).toMatchObject(tooLong);
+      const more = await post(as(named(JSON.stringify('x'.repeat(limit - frame + 1)))), { isBase64Encoded });
       expect(more.status).toBe(413);
       expect(more.json).toMatchObject({ type: '/problems/too-large' });
       expect(more.request).toBeUndefined();
     }
   });
 
-  test('counts bytes, not letters', async () => {
-    const { status } = await post(`{"name":"${'é'.repeat(limit / 2)}"}`);
+  test('counts bytes of content: a letter is as large escaped as it is in UTF-8, and the space between is nothing', async () => {
+    // The frame is odd, the letter two bytes.
+    for (const [letters, status] of [
+      [(limit - frame - 1) / 2, 422],
+      [(limit - frame + 1) / 2, 413],
+    ] as const) {
+      const text = '\u00e9'.repeat(letters);
+      for (const body of [named(JSON.stringify(text)), named(escaped(text)), `${named(escaped(text))}${' '.repeat(9)}`])
+        expect((await post(body)).status).toBe(status);
+    }
+    expect((await post(named(JSON.stringify('\u00e9'.repeat(45_000))))).status).toBe(422);
+    expect((await post(named(escaped('\u00e9'.repeat(45_000))))).status).toBe(422);
+  });
+
+  test('has an end, whatever it is made of', async () => {
+    const { status } = await post(`{"name":"abc"${' '.repeat(6 * limit)}}`);
     expect(status).toBe(413);
   });
 });
@@ -224,6 +283,9 @@ describe('the kind of a body', () => {
     'application/json; charset=utf-8',
     'Application/JSON;charset=UTF-8',
     ' application/json ',
+    'application/json;charset="utf-8"',
+    'application/json; charset=utf8',
+    'application/json; profile=x; charset=utf-8',
   ])('takes %j', async (type) => {
     expect((await post('{"name":"abc"}', { headers: { 'content-type': type } })).status).toBe(200);
   });
@@ -236,6 +298,10 @@ describe('the kind of a body', () => {
     'application/x-www-form-urlencoded',
     'text/json',
     ';application/json',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset=utf-16',
+    'application/json;charset=',
+    'application/json; profile=x; Charset = latin1',
   ])('refuses %j', async (type) => {
     const { status, json: body } = await post('{"name":"abc"}', {
       headers: type === undefined ? {} : { 'content-type': type },
@@ -255,10 +321,68 @@ describe('the kind of a body', () => {
 
   test('says so of a body that is not there, or not UTF-8', async () => {
     expect((await send({ method: 'POST', path: '/v1/things', headers: json })).status).toBe(400);
-    const latin1 = Buffer.from('{"name":"\u00e9\u00e9\u00e9"}', 'latin1').toString('base64');
-    const { status, json: body } = await post(latin1, { isBase64Encoded: true });
+    // As base64 the bytes are there; as text API Gateway has put U+FFFD in the place of those that are no UTF-8.
+    const latin1 = Buffer.from('{"name":"caf\u00e9"}', 'latin1');
+    for (const sent of [
+      { body: latin1.toString('base64'), isBase64Encoded: true },
+      { body: latin1.toString('utf8'), isBase64Encoded: false },
+    ]) {
+      const { status, json: body, request } = await post(sent.body, sent);
+      expect([status, request]).toStrictEqual([400, undefined]);
+      expect(body).toMatchObject({ type: '/problems/not-utf-8' });
+    }
+  });
+
+  test.each(['gzip', 'GZIP', 'br', 'deflate, gzip', 'x-unknown'])('refuses the coding %s', async (coding) => {
+    const { status } = await post('{"name":"abc"}', { headers: { ...json, 'content-encoding': coding } });
+    expect(status).toBe(415);
+  });
+
+  test.each(['', 'identity', ' Identity '])('the coding %j changes nothing', async (coding) => {
+    expect((await post('{"name":"abc"}', { headers: { ...json, 'content-encoding': coding } })).status).toBe(200);
+  });
+
+  test('takes a byte order mark off', async () => {
+    const text = '\ufeff{"name":"abc"}';
+    for (const sent of [
+      { body: text, isBase64Encoded: false },
+      { body: Buffer.from(text).toString('base64'), isBase64Encoded: true },
+    ]) {
+      expect((await post(sent.body, sent)).request?.body).toStrictEqual({ name: 'abc' });
+    }
+    expect((await post(`\ufeff${text}`)).status).toBe(400);
+  });
+
+  test('that says a key twice is refused, and the keys are named', async () => {
+    const { status, json: body } = await post('{"name":"abc","list":[{"a/b~c":1,"a\\u002fb~c":2}],"name":"abd"}');
     expect(status).toBe(400);
-    expect(body).toMatchObject({ type: '/problems/malformed-json' });
+    expect(body).toMatchObject({
+      type: '/problems/repeated-key',
+      errors: [
+        { pointer: '/list/0/a~1b~0c', code: 'repeated' },
+        { pointer: '/name', code: 'repeated' },
+      ],
+    });
+  });
+
+  test('with half a surrogate pair is refused where it stands, in keys too, and never a 500', async () => {
+    const {
+      status,
+      json: body,
+      lines,
+    } = await post(String.raw`{"name":"x\ud800y","\udc00":["\ud83d"]}`, {
+      method: 'PUT',
+    });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      errors: ['/name', '/\ufffd', '/\ufffd/0'].map((pointer) => ({ pointer, code: 'not-well-formed' })),
+    });
+    expect(lines.some(({ level }) => level === 'failure')).toBe(false);
+  });
+
+  test('is put right once: white space at the ends, line ends, letters', async () => {
+    const { request } = await post(JSON.stringify({ deep: [{ text: ' Zoe\u0308:\r\nno ' }] }), { method: 'PUT' });
+    expect(request?.body).toStrictEqual({ deep: [{ text: 'Zo\u00eb:\nno' }] });
   });
 
   test('reads base64', async () => {
@@ -316,6 +440,43 @@ describe('a body that does not fit', () => {
     expect(body).toMatchObject({ errors: [{ pointer, code: 'invalid_type' }] });
   });
 
+  test('with more bad fields than anybody reads has the first hundred named, and the others counted', async () => {
+    const keys = Array.from({ length: 9000 }, (_, at) => [`k${at}`, 1]);
+    const { status, json: body, text } = await post(JSON.stringify({ name: 'abc', ...Object.fromEntries(keys) }));
+    expect(status).toBe(422);
+    expect(z.safeParse(Problem, body).success).toBe(true);
+    const errors = body?.['errors'] as { pointer: string; code: string; detail: string }[];
+    expect(errors).toHaveLength(101);
+    expect(errors[99]).toStrictEqual({ pointer: '/k99', code: 'unrecognized_keys', detail: 'is not a known field' });
+    const detail = 'There are 8900 more problems than the 100 above.';
+    expect(errors[100]).toStrictEqual({ pointer: '', code: 'further', detail });
+    expect(text.length).toBeLessThan(10_000);
+  });
+
+  test.each([
+    [{ name: 1, list: Array.from({ length: 120_000 }, () => 1) }, 120_001],
+    [{ list: Array.from({ length: 60 }, () => ({ 'a/b~c': '', x: 1, y: 1 })) }, 181],
+  ])('counts every one of them, wherever it stands', async (sent, found) => {
+    const { json: body } = await post(JSON.stringify(sent));
+    const errors = body?.['errors'] as { detail: string }[];
+    expect(errors).toHaveLength(101);
+    expect(errors.at(-1)?.detail).toBe(`There are ${found - 100} more problems than the 100 above.`);
+  });
+
+  test('names the field around one whose name is too long to repeat', async () => {
+    const long = 'k'.repeat(60_000);
+    const { json: body, text } = await post(
+      JSON.stringify({ name: 'abc', [long]: 1, list: [{ 'a/b~c': 1, [long]: 1, ['n'.repeat(200)]: 1 }] }),
+    );
+    const detail = 'is not a known field (the name of the field is too long to repeat)';
+    expect(body?.['errors']).toStrictEqual([
+      { pointer: '/list/0', code: 'unrecognized_keys', detail },
+      { pointer: `/list/0/${'n'.repeat(200)}`, code: 'unrecognized_keys', detail: 'is not a known field' },
+      { pointer: '', code: 'unrecognized_keys', detail },
+    ]);
+    expect(text.length).toBeLessThan(1000);
+  });
+
   test.each(['POST', 'PUT'])('a __proto__ of its own is refused (%s)', async (method) => {
     const { status, json: body } = await post('{"name":"abc","__proto__":{"polluted":true}}', { method });
     expect(status).toBe(422);
@@ -332,7 +493,11 @@ describe('a body that does not fit', () => {
 
 describe('roles', () => {
   const manage = (groups: unknown) =>
-    send({ method: 'POST', path: '/v1/manage', claims: { sub: 'subject', 'cognito:groups': groups } });
+    send({
+      method: 'POST',
+      path: '/v1/manage',
+      claims: { sub: 'subject', token_use: 'access', 'cognito:groups': groups },
+    });
 
   test.each([
     'business-manager',
@@ -349,12 +514,13 @@ describe('roles', () => {
   test('claims are text; one that has none is left out', async () => {
     const claims = {
       sub: 'subject',
+      token_use: 'access',
       exp: 1_776_677_400,
       odd: { toString: null },
       'cognito:groups': ['business-manager'],
     };
     const { request } = await send({ method: 'POST', path: '/v1/manage', claims });
-    expect(request?.claims).toStrictEqual({ sub: 'subject', exp: '1776677400' });
+    expect(request?.claims).toStrictEqual({ sub: 'subject', token_use: 'access', exp: '1776677400' });
   });
 
   test.each([
@@ -377,14 +543,57 @@ describe('roles', () => {
     expect(request).toBeUndefined();
   });
 
+  test.each([undefined, '', 'Bearer', 'Bearer ', 'Basic abc', 'abc', 'Bearerabc'])(
+    'a route for links is not even looked at without a key: %j',
+    async (authorization) => {
+      const {
+        status,
+        json: body,
+        headers,
+        request,
+      } = await send({
+        path: '/v1/linked',
+        headers: authorization === undefined ? {} : { authorization },
+      });
+      expect(status).toBe(401);
+      expect(body).toMatchObject({ type: '/problems/not-signed-in' });
+      expect(headers['www-authenticate']).toBe('Bearer');
+      expect(request).toBeUndefined();
+    },
+  );
+
+  test.each(['Bearer abc', 'bearer abc', 'BEARER  abc'])(
+    'what a key opens is for the route to say: %j',
+    async (key) => {
+      const { status } = await send({ path: '/v1/linked', headers: { authorization: key } });
+      expect(status).toBe(200);
+    },
+  );
+
   test('a role opens its own routes only', async () => {
-    const as = (group: string, path: string) => send({ method: 'POST', path, claims: { 'cognito:groups': group } });
+    const as = (group: string, path: string) =>
+      send({ method: 'POST', path, claims: { token_use: 'access', 'cognito:groups': group } });
     expect((await as('audit-lead', '/v1/lead')).status).toBe(200);
     expect((await as('business-manager', '/v1/lead')).status).toBe(403);
   });
 
-  test('nobody signed in is nobody', async () => {
-    expect((await send({ method: 'POST', path: '/v1/manage' })).status).toBe(403);
+  // What Cognito puts into an ID token beside what an access token has too.
+  const idToken = { sub: 'subject', token_use: 'id', aud: 'client', email: 'm@partnership.example' };
+  test.each([
+    { claims: undefined },
+    { claims: {} },
+    { claims: { sub: 'subject', 'cognito:groups': '[business-manager]' } },
+    { claims: { ...idToken, 'cognito:groups': '[business-manager]' } },
+    { claims: { ...idToken, token_use: 'ACCESS', 'cognito:groups': '[business-manager]' } },
+    { claims: { ...idToken, token_use: ['access'], 'cognito:groups': '[business-manager]' } },
+    { claims: { ...idToken, token_use: 'refresh', 'cognito:groups': '[business-manager]' } },
+  ])('nobody without an access token is signed in: $claims', async ({ claims }) => {
+    const sent = { method: 'POST', path: '/v1/manage', ...(claims === undefined ? {} : { claims }) };
+    const { status, json: body, headers, request } = await send(sent);
+    expect(status).toBe(401);
+    expect(body).toMatchObject({ type: '/problems/not-signed-in', detail: 'an access token is needed here' });
+    expect(headers['www-authenticate']).toBe('Bearer');
+    expect(request).toBeUndefined();
   });
 });
 
@@ -464,9 +673,10 @@ describe('a failure', () => {
 
 describe('the log of a request', () => {
   test('is its route, its status and its id', async () => {
-    const { lines } = await post('{"name":"abc"}', { headers: { ...json, 'x-request-id': 'id-1' } });
+    const requestId = '3b241101-e2bb-4255-8caf-4136c566a962';
+    const { lines } = await post('{"name":"abc"}', { headers: { ...json, 'x-request-id': requestId } });
     expect(lines).toStrictEqual([
-      { level: 'info', code: 'request-answered', fields: { requestId: 'id-1', route: 'post', status: 200 } },
+      { level: 'info', code: 'request-answered', fields: { requestId, route: 'post', status: 200 } },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRouter } from '../../../../shared/base/http/router.ts';
+import { createMethodsOf, createRouter } from '../../../../shared/base/http/router.ts';
 
 const routes = [
   { id: 'one', method: 'GET', path: '/v1/things/{thing}' },
@@ -42,5 +42,22 @@ describe('a route is found', () => {
     ['GET', '/v1/things/{thing}/parts'],
   ])('for none other: %s %s', (method, path) => {
     expect(find(method, path)).toBeUndefined();
+  });
+});
+
+describe('the methods of a path', () => {
+  const methodsOf = createMethodsOf(routes);
+
+  test.each([
+    ['/v1/things', ['GET', 'POST']],
+    ['/v1/things/', ['GET', 'POST']],
+    ['/v1/things/a', ['GET']],
+    ['/v1/things/special', ['GET']],
+    ['/v1/things/a/parts/b', ['GET']],
+    ['/v1/things//', []],
+    ['/v1', []],
+    ['', []],
+  ])('%j: %j', (path, methods) => {
+    expect(methodsOf(path)).toStrictEqual(methods);
   });
 });

@@ -116,11 +116,13 @@ describe('day arithmetic', () => {
     },
   );
 
-  test('refuses parts of days and years beyond 9999', () => {
+  test('refuses parts of days, and stops at either end of the calendar', () => {
     expect(() => addDays('2015-04-24', 0.5)).toThrow(RangeError);
     expect(() => addMonths('2015-04-24', 0.5)).toThrow(RangeError);
-    expect(() => addDays('9999-12-31', 1)).toThrow(RangeError);
-    expect(() => addDays('0000-01-01', -1)).toThrow(RangeError);
+    expect(addDays('9999-12-31', 1)).toBe('9999-12-31');
+    expect(addDays('0000-01-01', -1)).toBe('0000-01-01');
+    expect(addMonths('0001-01-01', -24)).toBe('0000-01-01');
+    expect(addMonths('9999-12-31', 1)).toBe('9999-12-31');
   });
 });
 

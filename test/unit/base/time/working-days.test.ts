@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays, daysBetween } from '../../../../shared/base/time/days.ts';
 import { dueOnFor } from '../../../../shared/base/time/due-on.ts';
-import { addWorkingDays, isWorkingDay, nextWorkingDay } from '../../../../shared/base/time/working-days.ts';
+import { addWorkingDays, isKnownDay, isWorkingDay, nextWorkingDay } from '../../../../shared/base/time/working-days.ts';
 
 // Far enough inside the covered years that no step of a property leaves them.
 const day = fc.integer({ min: 0, max: daysBetween('2016-01-01', '2035-12-31') }).map((n) => addDays('2016-01-01', n));
@@ -30,9 +30,20 @@ describe('isWorkingDay', () => {
     expect(isWorkingDay('2026-06-15', ['2026-06-15'])).toBe(false);
   });
 
-  test.each(['2014-12-31', '2014-12-27', '2037-01-01', '1999-06-01'])('refuses to guess about %s', (date) => {
-    expect(() => isWorkingDay(date)).toThrow(new RangeError('bank holidays are known for the years 2015 to 2036 only'));
-    expect(() => nextWorkingDay(date)).toThrow(RangeError);
+  test.each([
+    ['2014-12-31', true],
+    ['2014-12-25', true],
+    ['2014-12-27', false],
+    ['2037-01-01', true],
+    ['9999-12-31', true],
+    ['0000-01-01', false],
+  ])('of %s nobody knows the bank holidays: a weekend is off all the same (%s)', (date, isWorking) => {
+    expect(isKnownDay(date)).toBe(false);
+    expect(isWorkingDay(date)).toBe(isWorking);
+  });
+
+  test.each(['2015-01-01', '2036-12-31'])('the bank holidays of %s are known', (date) => {
+    expect(isKnownDay(date)).toBe(true);
   });
 
   test('refuses what is no date', () => {
@@ -94,9 +105,11 @@ describe('addWorkingDays', () => {
     );
   });
 
-  test('stops at the edge of what is known, and at parts of days', () => {
-    expect(() => addWorkingDays('2036-12-31', 1)).toThrow(RangeError);
-    expect(() => addWorkingDays('2015-01-02', -1)).toThrow('2015 to 2036 only');
+  test('stops at either end of the calendar, and takes no parts of days', () => {
+    expect(addWorkingDays('2036-12-31', 1)).toBe('2037-01-01');
+    expect(addWorkingDays('9999-12-30', 5)).toBe('9999-12-31');
+    expect(addWorkingDays('0000-01-04', -5)).toBe('0000-01-01');
+    expect(nextWorkingDay('0000-01-01')).toBe('0000-01-03');
     expect(() => addWorkingDays('2015-04-24', 1.5)).toThrow(RangeError);
     expect(() => addWorkingDays('2015-04-24', Number.POSITIVE_INFINITY)).toThrow(RangeError);
   });

@@ -5,6 +5,7 @@ import {
   standingOf,
   type AddressFacts,
   type DigestInput,
+  type StandingReturn,
   type LogEntry,
   type Standing,
 } from '../../../../shared/domain/alerts/digest.ts';
@@ -14,18 +15,32 @@ import { entryOf, key } from '../returns/samples.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
 import { decideAsk, decideCheck, decideExtension } from '../../../../shared/domain/returns/decide-entry.ts';
 
+const counts = {
+  expected: 44,
+  returned: 38,
+  complete: 20,
+  notKnown: 1,
+  cannotIdentify: 2,
+  noReply: 0,
+  withdrawn: 3,
+  summaries: { owed: 8, received: 6 },
+};
+const nobody = { contact: false, senior: false };
+
 const input = (tick: string, more: Partial<DigestInput> = {}): DigestInput => ({
   tick,
   ladder: standardLadder,
   coverageGaps: [],
   neverAsked: [],
+  closesOn: '2015-05-15',
+  counts,
   returns: [],
   addresses: [],
   ...more,
 });
 
 // The reference audit's dates; on 4 May nobody is at work.
-const asked = (more: Partial<Standing> = {}): Standing & { agencyName: string } => ({
+const asked = (more: Partial<StandingReturn> = {}): StandingReturn => ({
   case: 'case-3',
   agency: 'school',
   agencyName: 'Hill School',
@@ -33,6 +48,7 @@ const asked = (more: Partial<Standing> = {}): Standing & { agencyName: string } 
   checkAskedOn: '2015-04-07',
   askedOn: '2015-04-07',
   dueOn: '2015-04-24',
+  reminded: nobody,
   ...more,
 });
 
@@ -213,13 +229,20 @@ describe('digestFacts', () => {
   });
 
   describe('exhausted returns', () => {
-    const exhausted = (tick: string, more: Partial<Standing> = {}, ladder = standardLadder) =>
+    const exhausted = (tick: string, more: Partial<StandingReturn> = {}, ladder = standardLadder) =>
       digestFacts(input(tick, { ladder, returns: [asked({ state: 'known', ...more })] }))?.exhausted ?? [];
 
     test("from the day of the ladder's end on, until closed", () => {
       expect(exhausted('2015-05-06')).toEqual([]);
       expect(exhausted('2015-05-07')).toEqual([
-        { case: 'case-3', agencyName: 'Hill School', dueOn: '2015-04-24', overdueWorkingDays: 8 },
+        {
+          of: 'questionnaire',
+          case: 'case-3',
+          agencyName: 'Hill School',
+          dueOn: '2015-04-24',
+          overdueWorkingDays: 8,
+          reminded: nobody,
+        },
       ]);
       expect(exhausted('2015-05-15')[0]?.overdueWorkingDays).toBe(14);
     });
@@ -233,6 +256,12 @@ describe('digestFacts', () => {
       expect(exhausted('2015-05-15', { state: 'reopened' })).toHaveLength(1);
     });
 
+    test('a query that is not answered is told as one, by its question', () => {
+      const question = { id: 'D3', wording: 'How often?' };
+      expect(exhausted('2015-05-15', { state: 'reopened', question })).toMatchObject([{ again: { question } }]);
+      expect(exhausted('2015-05-15', { agency: 'summary' })).toMatchObject([{ of: 'summary' }]);
+    });
+
     test('a new cycle closes it', () => {
       expect(exhausted('2015-05-08', { askedOn: '2015-05-07', dueOn: '2015-05-15' })).toEqual([]);
     });
@@ -240,6 +269,48 @@ describe('digestFacts', () => {
     test('as the audit’s own ladder says', () => {
       expect(exhausted('2015-04-27', {}, [{ step: 1, does: 'ladder-exhausted' }])).toHaveLength(1);
       expect(exhausted('2015-05-15', {}, [{ step: 1, does: 'chaser' }])).toEqual([]);
+    });
+  });
+
+  describe('overdue returns', () => {
+    const overdue = (tick: string, more: Partial<StandingReturn> = {}) =>
+      digestFacts(input(tick, { returns: [asked({ state: 'known', ...more })] }))?.overdue ?? [];
+
+    test('are told from the first working day after the due date, until all reminders have been sent', () => {
+      expect(overdue('2015-04-24')).toEqual([]);
+      expect(overdue('2015-04-27')).toMatchObject([{ case: 'case-3', overdueWorkingDays: 1, reminded: nobody }]);
+      expect(overdue('2015-05-06')).toMatchObject([{ overdueWorkingDays: 7 }]);
+      expect(overdue('2015-05-07')).toEqual([]);
+      // What was due on a Saturday is overdue by nothing on the Monday.
+      expect(overdue('2015-04-27', { dueOn: '2015-04-25' })).toEqual([]);
+    });
+
+    test.each(['cannot-identify', 'not-known', 'submitted', 'withdrawn'] as const)('not in %s', (state) => {
+      expect(overdue('2015-04-28', { state })).toEqual([]);
+    });
+
+    test('say who was reminded', () => {
+      const reminded = { contact: true, senior: false };
+      expect(overdue('2015-04-28', { reminded })).toMatchObject([{ reminded }]);
+    });
+  });
+
+  describe('the closing date', () => {
+    const closing = (tick: string, extraHolidays?: string[]) =>
+      digestFacts(input(tick, { neverAsked: [{ case: 'case-1', service: 'housing' }], extraHolidays }))?.closing;
+
+    test('is told within ten working days, and when it is past', () => {
+      // On 4 May nobody is at work.
+      expect(closing('2015-04-29')).toBeUndefined();
+      expect(closing('2015-04-30')).toEqual({ closesOn: '2015-05-15', workingDaysLeft: 10 });
+      expect(closing('2015-04-29', ['2015-05-14'])).toEqual({ closesOn: '2015-05-15', workingDaysLeft: 10 });
+      expect(closing('2015-05-15')).toEqual({ closesOn: '2015-05-15', workingDaysLeft: 0 });
+      expect(closing('2015-05-30')).toEqual({ closesOn: '2015-05-15', daysPast: 15 });
+    });
+
+    test('is something to see to once it is past, and not before', () => {
+      expect(digestFacts(input('2015-05-15'))).toBeUndefined();
+      expect(digestFacts(input('2015-05-18'))?.closing).toEqual({ closesOn: '2015-05-15', daysPast: 3 });
     });
   });
 
@@ -259,8 +330,13 @@ describe('digestFacts', () => {
         ],
       }),
     );
-    const mail = digest({ audit: { id: '2015-q2', title: 'Stepped down', quarterLabel: '2015-Q2' }, ...facts! });
-    for (const said of ['case-6: child-2', 'case-1: housing', 'overdue by 8 working days', 'asked on 7 April 2015']) {
+    const mail = digest({ audit: { id: '2015-q2', title: 'Stepped down', quarter: 'April to June 2015' }, ...facts! });
+    for (const said of [
+      'Case 6: Child 2',
+      'Case 1: housing',
+      'overdue by 8 working days',
+      'asked on Tuesday 7 April 2015',
+    ]) {
       expect(mail.text.replaceAll(/\s+/g, ' ')).toContain(said);
     }
   });

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { NewAgency, NewAudit, NewCase } from '../../../../shared/domain/audits/schema.ts';
@@ -37,6 +38,11 @@ describe('what the business manager enters', () => {
     [{ id: 'x'.repeat(33) }, ['/id']],
     [{ tool: 'step-down' }, ['/tool']],
     [{ title: '' }, ['/title']],
+    [{ title: '\u200b' }, ['/title']],
+    [{ opensOn: '2014-12-31' }, ['/opensOn']],
+    [{ dueOn: '2062-05-01', closesOn: '2062-05-29' }, ['/dueOn', '/closesOn']],
+    [{ windowsAnchor: '2090-03-31' }, ['/windowsAnchor']],
+    [{ extraHolidays: ['2026-05-01', '0001-01-01'] }, ['/extraHolidays/1']],
     [{ state: 'open' }, ['/state']],
   ])('of an audit, refused: %j', (change, pointers) => {
     expect(faultsOf(NewAudit, { ...newAudit, ...change })).toStrictEqual(pointers);
@@ -60,6 +66,7 @@ describe('what the business manager enters', () => {
   test.each([
     [{ children: [] }, ['/children']],
     [{ children: [newCase.children[0], newCase.children[0]] }, ['/children']],
+    [{ leadProfessional: { email: 'nobody' } }, ['/leadProfessional/email']],
     [{ children: [{ id: 'child-1', ageBand: 'teenager' }] }, ['/children/0/ageBand']],
     [{ children: [{ id: 'child-1', ageBand: 'unborn', name: 'Quill' }] }, ['/children/0/name']],
     [{ expects: ['gp-a', 'gp-a'] }, ['/expects']],
@@ -69,5 +76,62 @@ describe('what the business manager enters', () => {
     [{ identifiers: { name: 'Quill' } }, ['/identifiers']],
   ])('of a case, refused: %j', (change, pointers) => {
     expect(faultsOf(NewCase, { ...newCase, ...change })).toStrictEqual(pointers);
+  });
+});
+
+describe('an e-mail address', () => {
+  const isOne = (email: string): boolean => faultsOf(NewAgency, { ...newAgency, contact: { email } }).length === 0;
+
+  test.each([
+    'foi&dpa@council.example',
+    "o'neil+audit=q2/a@council.gov.uk",
+    "!#$%&'*+-/=?^_`{|}~@a-b.example",
+    `${'x'.repeat(64)}@b.example`,
+    `a@${'b'.repeat(63)}.example`,
+    'A.Manager@NHS.NET',
+    'a@xn--bcher-kva.example',
+    'a@b.xn--p1ai',
+  ])('is what RFC 5321 allows: %s', (email) => {
+    expect(isOne(email)).toBe(true);
+  });
+
+  test.each([
+    'nobody',
+    '@b.example',
+    'a@',
+    'a@localhost',
+    'a@192.0.2.1',
+    '.a@b.example',
+    'a.@b.example',
+    'a..b@c.example',
+    'a b@c.example',
+    '"a b"@c.example',
+    'a@b.example, c@d.example',
+    'a@b.example\r\nbcc: c@d.example',
+    'A <a@b.example>',
+    'a@b_c.example',
+    'a@-b.example',
+    'a@b-.example',
+    'a@b..example',
+    'a@b.example.',
+    'zo\u00eb@b.example',
+    `${'x'.repeat(65)}@b.example`,
+    `a@${'b'.repeat(64)}.example`,
+    `${'x'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(54)}.example`,
+  ])('is nothing else: %j', (email) => {
+    expect(isOne(email)).toBe(false);
+  });
+
+  test('can stand in a header as it is, whatever it is', () => {
+    const any = fc.oneof(
+      fc.emailAddress(),
+      fc.string({ unit: fc.constantFrom(...Array.from('ab.@-+&/=,;:<>()[]" \\\r\n\u00e9')), minLength: 3 }),
+    );
+    fc.assert(
+      fc.property(any, (email) => {
+        fc.pre(isOne(email));
+        expect(email).toMatch(/^[^\s\p{C}"(),:;<>@[\\\]]+@[a-z0-9.-]+$/iu);
+      }),
+    );
   });
 });

@@ -211,6 +211,16 @@ function open(
     for (const gap of gaps) system.atLeast(withGaps, gap);
     system.atLeast(add(...gaps), withGaps);
   }
+  const explained = put('explained', c.explained ?? null);
+  if (tellsGaps) {
+    system.atLeast(complete, explained);
+    // Whoever leaves a text question empty is not explained.
+    for (const { id, type } of tool.questions) {
+      if (type === 'text' && figures.questions[id]) {
+        system.atLeast(less(returned, explained), cell(`${id} unanswered`));
+      }
+    }
+  }
   const owed = put('owed', c.summaries.owed, 0, beyondAll);
   const received = put('received', c.summaries.received, 0, beyondAll);
   system.atLeast(owed, received);

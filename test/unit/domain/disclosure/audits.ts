@@ -108,16 +108,19 @@ export const countedOf = (
   answers,
 });
 
-/** A case with its gaps counted as the product counts them. */
+/** A case with its gaps counted as the product counts them; no comment that was asked for is missing. */
 export function withGaps(tool: Tool, facts: CaseFacts): CaseFacts {
   return {
     ...facts,
     returns: facts.returns.map((one): ReturnFacts => {
       if (one.counted === undefined) return one;
       const { answers, coverage } = one.counted;
-      const gaps =
-        gapsOf(tool, answers, { factors: facts.factors }).gaps.length + (coverage === 'some-children' ? 1 : 0);
-      return { ...one, gaps, state: gaps === 0 ? 'complete' : 'with-gaps' };
+      const left = gapsOf(tool, answers, { factors: facts.factors });
+      const gaps = left.gaps.length + (coverage === 'some-children' ? 1 : 0);
+      const { explained: _before, ...rest } = one;
+      const isExplained = gaps === 0 && left.textsLeft.length === 0;
+      const state = gaps === 0 ? 'complete' : 'with-gaps';
+      return { ...rest, gaps, state, unexplained: left.textsLeft.length, ...(isExplained && { explained: true }) };
     }),
   };
 }

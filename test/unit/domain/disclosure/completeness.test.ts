@@ -55,6 +55,37 @@ describe('completenessShown', () => {
     expect(shown({ complete }).complete).toBeNull();
   });
 
+  // Of 50 that came 40 are complete, and nothing that is hidden says how many left a question empty.
+  const many = { expected: 50, returned: 50, complete: 40, notKnown: 0, cannotIdentify: 0, noReply: 0, withdrawn: 0 };
+  const told = Object.fromEntries(Object.entries(questions).map(([id, one]) => [id, { ...one, unanswered: 0 }]));
+  const explainedOf = (explained: number, hidden: Record<string, number> = {}, without = new Set<string>()) => {
+    const exact = { ...restricted, completeness: { ...restricted.completeness, ...many, explained } };
+    const of = Object.fromEntries(
+      Object.entries(restricted.questions).map(([id, one]) => [id, { ...one, unanswered: hidden[id] ?? 0 }]),
+    );
+    const shownNow = Object.fromEntries(
+      Object.entries(told).map(([id, one]) => [id, { ...one, unanswered: id in hidden ? null : 0 }]),
+    );
+    return completenessShown({ ...exact, questions: of }, shownNow, tool, defaultRule, without).explained;
+  };
+
+  test.each([
+    ['as many as are neither few nor nearly all', 20, {}, 20],
+    ['none', 0, {}, 0],
+    ['all of those complete', 40, {}, 40],
+    ['few', 3, {}, null],
+    ['nearly all of those complete', 38, {}, null],
+    ['as many are not as left a written answer empty of which that is hidden', 20, { E2: 30 }, null],
+    ['more are not than left that empty', 20, { E2: 4 }, 20],
+  ])('of those explained: %s', (_, explained, hidden, expected) => {
+    expect(explainedOf(explained, hidden)).toBe(expected);
+  });
+
+  test('hides explained where complete is hidden, or it must not stand beside an earlier release', () => {
+    expect(shown({ complete: 3, explained: 3 }).explained).toBeNull();
+    expect(explainedOf(20, {}, new Set(['/completeness/explained']))).toBeNull();
+  });
+
   test.each([
     [
       { owed: 8, received: 6 },

@@ -291,6 +291,7 @@ describe('the shareable figures of the reference audit', () => {
       distributed: null,
       returned: 38,
       complete: 0,
+      explained: 0,
       notKnown: 0,
       cannotIdentify: null,
       noReply: null,

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAuditFile } from '../../../../infra/local/player/audit-file.ts';
+import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
+import { type AuditFile, parseAuditFile } from '../../../../infra/local/player/audit-file.ts';
 import { differences } from '../../../../infra/local/oracle/differences.ts';
 import { CountedTool, percentByTrying, recount, type Recount } from '../../../../infra/local/oracle/recount.ts';
 import { type AuditHeader } from '../../../../shared/domain/figures/aggregate.ts';
@@ -92,6 +93,28 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
   });
 
 // The largest take some seconds on a core of their own, and more on one that is shared.
+/** The same audit in words that the tool knows, and without what comes from somebody whom nobody asked. */
+function withoutRefused(file: AuditFile): AuditFile {
+  const cases = file.cases.map((one) => ({
+    ...one,
+    route: one.route.from === one.route.to ? { from: 'CP', to: 'CIN' } : one.route,
+    factors: one.factors.filter((factor) => factor !== 'constructor'),
+  }));
+  const isAsked = (to: { case: string; agency: string; on?: string | undefined }): boolean =>
+    to.agency === SUMMARY ||
+    cases.some(({ id, expects }) => id === to.case && expects.includes(to.agency)) ||
+    file.acts?.some(
+      (act) => act.kind === 'ask' && act.case === to.case && act.agency === to.agency && act.on <= (to.on ?? ''),
+    ) === true;
+  return {
+    ...file,
+    cases,
+    agencies: file.agencies.map((one) => (one.service === 'constructor' ? { ...one, service: 'police' } : one)),
+    replies: file.replies.filter(isAsked),
+    acts: file.acts?.filter((act) => !('case' in act) || act.kind === 'ask' || isAsked(act)),
+  };
+}
+
 describe.each([stepDown2015, stepDown2])(
   'an independent count under $id',
   { timeout: runs(240_000, 3_600_000) },
@@ -126,7 +149,7 @@ describe.each([stepDown2015, stepDown2])(
     test('the files are ones that the demo takes, and their questionnaires ones that the API takes', () => {
       fc.assert(
         fc.property(sizes(3, 4), (size) => {
-          const file = randomAudit(tool, size);
+          const file = withoutRefused(randomAudit(tool, size));
           expect(parseAuditFile(structuredClone(file))).toEqual(file);
           const sent = file.replies.flatMap(({ submission }) => submission ?? []);
           for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });

@@ -66,6 +66,15 @@ const returnOf = (agency: string): fc.Arbitrary<ReturnFacts> => {
       unexplained: fc.nat({ max: 3 }),
       counted,
     }),
+    fc.record({
+      ...common,
+      state: fc.constant('complete' as const),
+      settled: fc.boolean(),
+      gaps: fc.constant(0),
+      unexplained: fc.constant(0),
+      explained: fc.constant(true as const),
+      counted,
+    }),
   );
 };
 

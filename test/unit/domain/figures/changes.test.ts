@@ -13,6 +13,7 @@ function numbersOf({ completeness: c, questions }: Totals): [question: string | 
     [null, 'distributed', c.returned + c.notKnown + c.noReply],
     [null, 'returned', c.returned],
     [null, 'complete', c.complete],
+    [null, 'explained', c.explained ?? 0],
     [null, 'notKnown', c.notKnown],
     [null, 'cannotIdentify', c.cannotIdentify],
     [null, 'noReply', c.noReply],

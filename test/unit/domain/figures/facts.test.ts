@@ -133,6 +133,17 @@ describe('the facts of a return', () => {
     });
   });
 
+  test('that is explained says so, and one that came before text questions were looked at does not', () => {
+    const log = submit([asked()], 'a', both);
+    expect(factsOf(log)).toMatchObject({ state: 'complete', unexplained: 0, explained: true });
+    for (const more of [{ unexplained: 1 }, { gaps: ['A1'] }, { covers: ['child-1'] }]) {
+      expect(factsOf(submit([asked()], 'a', { ...both, ...more }))).not.toHaveProperty('explained');
+    }
+    const [first, last] = log;
+    const { textsCounted: _texts, ...counted } = last!.counted!;
+    expect(factsOf([first!, { ...last!, counted }])).not.toHaveProperty('explained');
+  });
+
   test('that is reopened keeps counting, and is not settled', () => {
     const log = submit([asked()], 'a');
     expect(factsOf([...log, queried(log.at(-1)!)])).toMatchObject({

@@ -79,26 +79,30 @@ const services = ['police', 'school', 'general-practice', 'health-visiting', 'ch
 const levels = ['CP', 'CIN', 'CAF', 'closure'];
 const factors = ['domestic-abuse', 'neglect', 'constructor'];
 
-function answerTo(draw: Draw, question: Question): Submission['answers'][string] {
+function answerTo(draw: Draw, question: Question, isWordy: boolean): Submission['answers'][string] {
   if (question.type === 'text') return { answer: draw.pick(['In words.', 'not-applicable', 'None']) };
   const { value } = draw.pick(question.options);
   const reasons = value === 'dont-know' ? question.reasons : undefined;
   const given: Submission['answers'][string] = { answer: value };
   if (reasons !== undefined) given['reason'] = draw.pick(reasons).value;
   for (const { id, type } of [...question.boxes, { id: 'details', type: 'text' }]) {
-    if (draw.chance(40)) given[id] = draw.pick(type === 'date' ? ['2026-03', ' '] : ['Some words.', ' ', '\n']);
+    if (isWordy) given[id] = type === 'date' ? '2026-03' : 'Some words.';
+    else if (draw.chance(40)) given[id] = draw.pick(type === 'date' ? ['2026-03', ' '] : ['Some words.', ' ', '\n']);
   }
   return given;
 }
 
 function submissionOf(draw: Draw, tool: Tool, children: readonly { id: string }[]): Submission {
-  // From an empty one over any gaps to one that answers everything, also what does not apply.
+  // From an empty one, as once was taken, over any gaps to one that answers everything, also what does not apply.
   const answered = draw.pick([0, 30, 90, 100, 100]);
-  const covered = draw.some(children, 80).map(({ id }) => id);
+  const isWordy = draw.chance(30);
+  const covered = isWordy ? children.map(({ id }) => id) : draw.some(children, 80).map(({ id }) => id);
   return {
     ...(draw.chance(20) && { header: { role: 'Auditor', involvement: 'past' as const } }),
     childrenCovered: covered.length === 0 ? [draw.pick(children).id] : covered,
-    answers: Object.fromEntries(draw.some(tool.questions, answered).map((one) => [one.id, answerTo(draw, one)])),
+    answers: Object.fromEntries(
+      draw.some(tool.questions, answered).map((one) => [one.id, answerTo(draw, one, isWordy)]),
+    ),
   };
 }
 

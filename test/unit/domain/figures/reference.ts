@@ -40,13 +40,15 @@ function returnFacts(file: AuditFile, of: AuditFile['cases'][number], agency: st
   const missing = of.children.filter(({ id }) => known.includes(id) && !childrenCovered.includes(id));
   const found = gapsOf(stepDown2015, answers, { factors: of.factors });
   const gaps = found.gaps.length + missing.length;
+  const unexplained = found.unexplained.length + found.textsLeft.length;
   return {
     ...common,
     seq: 3,
     state: gaps > 0 ? 'with-gaps' : 'complete',
     settled: true,
     gaps,
-    unexplained: found.unexplained.length,
+    unexplained,
+    ...(gaps + unexplained === 0 && { explained: true as const }),
     counted: {
       version: replies.filter(({ submission }) => submission).length,
       sha256: contentHash(last.submission),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { parsed } from '../../../../shared/base/http/parse.ts';
-import { CodeExchange, Identifiers } from '../../../../shared/domain/identifiers/schema.ts';
+import { CodeExchange, NewIdentifiers as Identifiers } from '../../../../shared/domain/identifiers/schema.ts';
 
 const problemOf = (value: unknown): HttpProblem => {
   try {
@@ -19,16 +19,32 @@ describe('identifiers as they are entered', () => {
   });
 
   test('keep an NHS number ungrouped', () => {
-    expect(z.parse(Identifiers, { nhsNumber: '943 476 5919' })).toEqual({ nhsNumber: '9434765919' });
+    for (const nhsNumber of [
+      '943 476 5919',
+      '943\u00a0476\u00a05919',
+      '943\u2009476\u202f5919',
+      '943-476-5919',
+      '943\u2011476\u20135919',
+      '943\u2212476\u20145919',
+      '\u202d9434765919\u202c',
+      '943\u200b4765919\ufeff',
+      '\t943\n4765919',
+    ]) {
+      expect(z.parse(Identifiers, { nhsNumber })).toEqual({ nhsNumber: '9434765919' });
+    }
   });
 
   test.each([
     ['/nhsNumber', { nhsNumber: '943 476 5918' }],
     ['/nhsNumber', { nhsNumber: '94347659190000000000000' }],
+    ['/nhsNumber', { nhsNumber: '943.476.5919' }],
+    ['/nhsNumber', { nhsNumber: '943/476/5919' }],
+    ['/nhsNumber', { nhsNumber: '\u200b' }],
     ['/dateOfBirth', { dateOfBirth: '31/12/2012' }],
     ['/dateOfBirth', { dateOfBirth: '2013-02-29' }],
     ['/name', { name: ' ' }],
     ['/name', { name: 'Canary '.repeat(40) }],
+    ['/name', { name: '\u200b' }],
     ['/formerNames/0', { formerNames: [''] }],
     ['/address', { address: 'Canary '.repeat(100) }],
   ])('are refused at %s, and what was sent is not repeated', (pointer, value) => {

@@ -27,6 +27,13 @@ describe('owners', () => {
     expect(ownersOf(audit, 'summary', { ...caseRow, reissuedAt: at })).toStrictEqual([
       { role: 'lead-professional', addressee: to('social.worker@council.example'), reissuedAt: at },
     ]);
+    const managed = { email: 'social.worker@council.example', lead: { email: 'team.manager@council.example' } };
+    expect(ownersOf(audit, 'summary', { ...caseRow, leadProfessional: managed, reissuedAt: at })).toStrictEqual([
+      { role: 'lead-professional', addressee: to('social.worker@council.example'), reissuedAt: at },
+      { role: 'lead', addressee: to('team.manager@council.example') },
+    ]);
+    const own = { ...managed, lead: { email: 'Social.Worker@council.example' } };
+    expect(ownersOf(audit, 'summary', { ...caseRow, leadProfessional: own })).toHaveLength(1);
     const { leadProfessional: _none, ...alone } = caseRow;
     expect(ownersOf(audit, 'summary', alone)).toStrictEqual([]);
   });

@@ -2,19 +2,19 @@
 import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   auditSettled,
-  bounceAlert,
   cannotIdentify,
   caseSettled,
   concern,
   concernStillOpen,
   ladderExhausted,
-  mailUnknown,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { bounceAlert, mailUnknown } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import {
   calendarCancelledNotice,
   codeMail,
   extensionNotice,
   queryNotice,
+  receivedOpenNotice,
   reissueNotice,
   withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
@@ -25,16 +25,20 @@ import {
   invite,
 } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
-import type { OwedLine } from '../../../../shared/domain/mail/templates/parts.ts';
+import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
+import type { OwedLine, Partnership } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { OwedMail } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
+import type { OverdueReturn } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { partnership } from '../../../program.ts';
 
 export const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
 export const contact = 'manager@partnership.example';
 export const audit = {
   id: '2015-q2-step-down',
   title: 'Children where interventions have been stepped down',
-  quarterLabel: '2015-Q2',
+  quarter: 'April to June 2015',
   closesOn: '2015-05-15',
+  closedOn: '2015-05-20',
 };
 export const police: OwedLine = {
   of: 'questionnaire',
@@ -46,9 +50,16 @@ export const police: OwedLine = {
 export const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
 export const inCase = (id: string): OwedLine => ({ ...police, case: id });
 export const summary: OwedLine = { of: 'summary', case: 'case-3', dueOn: '2015-05-05' };
-export const owedMail = (owed: readonly OwedLine[]): OwedMail => ({
+export const queried: OwedLine = {
+  ...police,
+  case: 'case-4',
+  again: { question: { id: 'D3', wording: 'How often was the child seen?' } },
+};
+export const sentBack: OwedLine = { ...summary, case: 'case-5', again: {} };
+export const owedMail = (owed: readonly OwedLine[]): OwedMail & { audit: typeof audit } => ({
   audit,
-  partnership: 'A Partnership',
+  partnership,
+  minutes: 60,
   owed,
   link,
   contact,
@@ -65,21 +76,32 @@ export const counts = {
 
 /** Every mail, with the names in it chosen by the caller: those that come from people's typing. */
 export const everyMail = (title: string, agencyName: string): Mail[] => {
-  const named = { ...audit, title, quarterLabel: title };
+  const named = { ...audit, title, quarter: title };
+  const by: Partnership = { ...partnership, name: title, manager: agencyName, law: title, consent: title };
   const mail = {
-    ...owedMail([police, { ...school, agencyName }, summary]),
+    ...owedMail([police, { ...school, agencyName }, summary, { ...queried, agencyName }, sentBack]),
     audit: named,
-    partnership: title,
+    partnership: by,
   };
   const owed = mail.owed.map((item, at) => ({
     ...item,
     step: at * 2 - 2,
     overdueWorkingDays: Math.max(0, at * 2 - 2),
   }));
-  const overdue = owed.map((item) => ({ ...item, overdueWorkingDays: 5 }));
-  const notice = { audit: named, contact, calendar: { set: ['2015-05-05'], cancelled: ['2015-05-01'] } };
+  const overdue = owed.map((item) => ({ ...item, overdueWorkingDays: 5, toManager: item.of === 'summary' }));
+  const notice = {
+    audit: named,
+    partnership: by,
+    contact,
+    calendar: { set: ['2015-05-05'], cancelled: ['2015-05-01'] },
+  };
   const ofAgency = { ...school, agencyName };
-  const open = { case: 'case-3', agencyName, dueOn: '2015-04-24', overdueWorkingDays: 8 };
+  const open: OverdueReturn = {
+    ...ofAgency,
+    overdueWorkingDays: 8,
+    reminded: { contact: true, senior: true },
+  };
+  const late: OverdueReturn = { ...summary, overdueWorkingDays: 2, reminded: { contact: false, senior: false } };
   return [
     chaser({ ...mail, owed, calendar: notice.calendar }),
     escalation({ ...mail, owed: overdue }),
@@ -88,16 +110,32 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
     queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
-    codeMail({ audit: named, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
+    receivedOpenNotice({
+      ...notice,
+      calendar: { set: [], cancelled: ['2015-05-01'] },
+      open: [{ of: 'questionnaire', case: 'case-3', agencyName, questions: 2, children: 1 }],
+    }),
+    reissueNotice({
+      ...notice,
+      owed: [],
+      open: [{ of: 'questionnaire', case: 'case-3', agencyName, questions: 2, children: 1 }],
+      link,
+    }),
+    limitReached({ audit: named, case: 'case-3', agencyName, of: 'versions', most: 50, hasCome: true }),
+    limitReached({ audit: named, case: 'case-3', agencyName, of: 'checks', most: 50, hasCome: false }),
+    codeMail({ audit: named, partnership: by, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
     bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
     ladderExhausted({ audit: named, returns: [open] }),
-    auditSettled({ audit: named, revision: 9, counts, summaries: { owed: 8, received: 6 } }),
+    auditSettled({ audit: named, closed: false, revision: 9, counts, summaries: { owed: 8, received: 6 } }),
     concernStillOpen({
       audit: named,
       concerns: [{ case: 'case-3', agencyName, version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 }],
     }),
     digest({
       audit: named,
+      counts: { ...counts, summaries: { owed: 8, received: 6 } },
+      closing: { closesOn: '2015-05-15', daysPast: 15 },
+      overdue: [late],
       coverageGaps: [{ case: 'case-3', children: ['child-1', 'child-2'] }],
       neverAsked: [{ case: 'case-3', service: 'adult-services' }],
       uncheckedAfter3: [{ case: 'case-2', agencyName, askedOn: '2015-04-13', ageWorkingDays: 4 }],
@@ -108,9 +146,9 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
       exhausted: [open],
     }),
     invite(mail),
-    closingNotice({ ...mail, late: true }),
-    closingNotice({ ...mail, late: false }),
-    caseSettled({ audit: named, case: 'case-3', revision: 7, counts }),
+    closingNotice(mail),
+    closingNotice({ ...mail, owed: [{ ...queried, agencyName }] }),
+    caseSettled({ audit: named, closed: false, case: 'case-3', revision: 7, counts }),
     concern({ audit: named, case: 'case-3', agencyName, version: 2 }),
     cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
     mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),

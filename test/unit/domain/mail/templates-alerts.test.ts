@@ -2,41 +2,52 @@ import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   auditSettled,
-  bounceAlert,
   concern,
   concernStillOpen,
   ladderExhausted,
   missingInWords,
+  type OverdueReturn,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
+import { bounceAlert } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { digest, nothingToSay, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
 
-const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarterLabel: '2015-Q2' };
+const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarter: 'April to June 2015', closesOn: '2015-05-15' };
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
-const exhausted = (id: string, dueOn: string, overdueWorkingDays: number) => ({
+const exhausted = (id: string, dueOn: string, overdueWorkingDays: number): OverdueReturn => ({
+  of: 'questionnaire',
   case: id,
   agencyName: 'Health Visitor',
   dueOn,
   overdueWorkingDays,
+  reminded: { contact: true, senior: true },
 });
 
 describe('bounceAlert', () => {
   const bounced = { audit, kind: 'chaser' as const, cases: ['case-10', 'case-2', 'case-2'] };
 
-  test('says whose address it is, and how to mend it', () => {
+  test('says whose address it is, and what to do', () => {
     const mail = bounceAlert({ ...bounced, role: 'contact', agencyNames: ['Police', 'Hill School'] });
-    expect(mail.subject).toBe('An address does not work: a chaser came back, 2015-Q2 case audit');
+    expect(mail.subject).toBe('An address does not work: a reminder came back, April to June 2015');
     expect(flat(mail)).toContain(
-      "A chaser came back: mail does not reach the contact's address of Police and Hill School.",
+      "A reminder came back: mail does not reach the contact's address of Police and Hill School.",
     );
-    expect(flat(mail)).toContain("change the agency's contact. The new address gets an invite for what is owed");
+    expect(flat(mail)).toContain(
+      "change the agency's contact. If anything is still needed while the audit is open, the new address then gets an email",
+    );
   });
 
   test('tells the addresses of leads and of lead professionals apart', () => {
     const lead = flat(bounceAlert({ ...bounced, kind: 'escalation', role: 'lead', agencyNames: ['Police'] }));
-    expect(lead).toContain("An escalation came back: mail does not reach the lead's address of Police.");
-    expect(lead).not.toContain('gets an invite');
+    expect(lead).toContain(
+      "The email that says what is overdue came back: mail does not reach the senior contact's address of Police.",
+    );
+    expect(lead).toContain('Ring them, and say what is overdue');
+    expect(lead).not.toContain('gets an email');
+    const manager = flat(bounceAlert({ ...bounced, kind: 'escalation', role: 'lead', agencyNames: [] }));
+    expect(manager).toContain('the address of the manager of the lead professional of Case 2 and Case 10.');
     const professional = flat(bounceAlert({ ...bounced, role: 'lead-professional', agencyNames: [] }));
-    expect(professional).toContain('the address of the lead professional of case-2 and case-10.');
+    expect(professional).toContain('the address of the lead professional of Case 2 and Case 10.');
     expect(professional).toContain("change the case's lead professional");
   });
 });
@@ -47,14 +58,38 @@ describe('ladderExhausted', () => {
       audit,
       returns: [exhausted('case-3', '2015-05-01', 8), exhausted('case-10', '2015-04-24', 9)],
     });
-    expect(mail.subject).toBe('Chasers are at an end: 2 returns overdue, 2015-Q2 case audit');
+    expect(mail.subject).toBe('All reminders have been sent: 2 questionnaires overdue, April to June 2015');
     expect(flat(mail)).toContain(
-      '- case-10, Health Visitor: was due by 24 April 2015, overdue by 9 working days. - case-3, Health Visitor: was due by 1 May 2015, overdue by 8 working days.',
+      '- Case 10, Health Visitor: was due by Friday 24 April 2015, overdue by 9 working days. Reminders went to the contact and the senior contact. - Case 3, Health Visitor: was due by Friday 1 May 2015, overdue by 8 working days.',
     );
-    expect(flat(mail)).toContain('give more time, change the contact, or withdraw the return');
+    expect(flat(mail)).toContain('give more time, change the contact, or stop asking for it');
     expect(flat(ladderExhausted({ audit, returns: [exhausted('case-3', '2015-05-01', 8)] }))).toContain(
-      '1 return has reached the end of the ladder',
+      'All reminders have been sent for 1 questionnaire, and what is overdue has not come.',
     );
+  });
+
+  test('says of a query that it is one, in the words of its question', () => {
+    const queried = {
+      ...exhausted('case-3', '2015-05-01', 8),
+      again: { question: { id: 'D3', wording: 'How often?' } },
+    };
+    const mail = ladderExhausted({ audit, returns: [queried] });
+    expect(mail.subject).toContain('1 query to answer overdue');
+    expect(flat(mail)).toContain('- Case 3, Health Visitor, query on question D3 ("How often?"): was due by');
+  });
+
+  test.each([
+    [{ contact: false, senior: false }, 'Nobody has been reminded.'],
+    [{ contact: true, senior: false }, 'Reminders went to the contact.'],
+    [{ contact: false, senior: true }, 'Reminders went to the senior contact.'],
+  ])('says who was reminded: %j', (reminded, said) => {
+    const one = { ...exhausted('case-3', '2015-05-01', 8), reminded };
+    expect(flat(ladderExhausted({ audit, returns: [one] }))).toContain(`8 working days. ${said}`);
+    const { agencyName: _, ...rest } = { ...one, of: 'summary' as const, agencyName: '' };
+    const ofSummary = flat(
+      ladderExhausted({ audit, returns: [{ ...rest, reminded: { contact: true, senior: true } }] }),
+    );
+    expect(ofSummary).toContain("Reminders went to the lead professional and the lead professional's manager.");
   });
 
   test('refuses an empty list', () => {
@@ -66,12 +101,43 @@ describe('auditSettled', () => {
   const counts = { expected: 44, returned: 38, complete: 20, notKnown: 1, cannotIdentify: 2, noReply: 0, withdrawn: 3 };
 
   test('gives the four counts, the revision, and summaries apart', () => {
-    const mail = auditSettled({ audit, revision: 9, counts, summaries: { owed: 8, received: 6 } });
-    expect(mail.subject).toBe('Every case is settled, 2015-Q2 case audit');
-    expect(flat(mail)).toContain('Revision 9 of the figures counts every case.');
-    expect(mail.text).toContain('- Expected: 44\n- Distributed: 39\n- Returned: 38, of which without gaps: 20\n');
-    expect(flat(mail)).toContain('8 owed, 6 received.');
-    expect(flat(auditSettled({ audit, revision: 9, counts }))).toContain('Case summaries are counted apart.');
+    const mail = auditSettled({ audit, closed: false, revision: 9, counts, summaries: { owed: 8, received: 6 } });
+    expect(mail.subject).toBe('Nothing more due on any questionnaire, April to June 2015');
+    expect(flat(mail)).toContain('Version 9 of the figures includes every case.');
+    expect(mail.text).toContain('- Expected: 44\n- Distributed: 39\n- Returned: 38, of which complete: 20\n');
+    expect(flat(mail)).toContain('8 asked for, 6 received.');
+    expect(flat(mail)).toContain(
+      '18 of those returned have questions left unanswered, or a child not covered. This can be filled in until the audit closes, on Friday 15 May 2015.',
+    );
+    expect(flat(auditSettled({ audit, closed: true, revision: 9, counts }))).toContain(
+      'The audit is closed: what is filled in now can still change the report.',
+    );
+    const whole = { ...counts, complete: 38, explained: 9 };
+    const explained = flat(auditSettled({ audit, closed: false, revision: 9, counts: whole }));
+    expect(explained).toContain('Returned: 38, of which complete: 38, of which with all comments: 9');
+    expect(explained).not.toContain('filled in');
+    expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain(
+      'Case summaries are shown separately.',
+    );
+  });
+
+  test('says that the audit can be closed only while it is open', () => {
+    expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain('You can close the audit now');
+    expect(flat(auditSettled({ audit, closed: true, revision: 9, counts }))).not.toContain('You can close');
+  });
+});
+
+describe('limitReached', () => {
+  const alert = { audit, case: 'case-3', agencyName: 'Police', most: 50 };
+
+  test('says what came how often, that nothing is lost, and how they can send again', () => {
+    const sent = flat(limitReached({ ...alert, of: 'versions', hasCome: true }));
+    expect(sent).toContain('The return of Police on Case 3 has come 50 times since it was last asked for.');
+    expect(sent).toContain('The last one stands');
+    expect(sent).toContain("the audit lead's query about an answer lets them send it again");
+    const checked = flat(limitReached({ ...alert, of: 'checks', hasCome: false }));
+    expect(checked).toContain('The record check of Police on Case 3 has come 50 times');
+    expect(checked).toContain('give them more time or ask them again');
   });
 });
 
@@ -86,9 +152,9 @@ describe('concerns', () => {
 
   test('an open one gives its age, and calls for the local procedure', () => {
     const mail = concernStillOpen({ audit, concerns: [open] });
-    expect(mail.subject).toBe('Act now, nobody has yet: case-3 may need escalating, 2015-Q2 case audit');
+    expect(mail.subject).toBe('Concern not acknowledged: Case 3, April to June 2015');
     expect(flat(mail)).toContain(
-      '- case-3: raised on 20 April 2015, open for 4 working days, in version 2 of the return from Police.',
+      '- Case 3: raised on Monday 20 April 2015, open for 4 working days, in version 2 of the return from Police.',
     );
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure.');
     expect(flat(mail)).toContain('A later answer that says no does not close it.');
@@ -99,11 +165,11 @@ describe('concerns', () => {
       audit,
       concerns: [open, { ...open, case: 'case-9', raisedOn: '2015-04-17', ageWorkingDays: 5 }, { ...open, version: 3 }],
     });
-    expect(mail.subject).toContain('2 cases may need escalating');
-    expect([...flat(mail).matchAll(/- (case-\d): raised/g)].map((match) => match[1])).toEqual([
-      'case-9',
-      'case-3',
-      'case-3',
+    expect(mail.subject).toBe('3 concerns not acknowledged: Case 3 and Case 9, April to June 2015');
+    expect([...flat(mail).matchAll(/- (Case \d): raised/g)].map((match) => match[1])).toEqual([
+      'Case 9',
+      'Case 3',
+      'Case 3',
     ]);
     expect(() => concernStillOpen({ audit, concerns: [] })).toThrow(RangeError);
   });
@@ -111,6 +177,17 @@ describe('concerns', () => {
 
 describe('digest', () => {
   const nothing: DigestItems = {
+    counts: {
+      expected: 44,
+      returned: 38,
+      complete: 20,
+      notKnown: 1,
+      cannotIdentify: 2,
+      noReply: 0,
+      withdrawn: 3,
+      summaries: { owed: 8, received: 6 },
+    },
+    overdue: [],
     coverageGaps: [],
     neverAsked: [],
     uncheckedAfter3: [],
@@ -119,6 +196,9 @@ describe('digest', () => {
     exhausted: [],
   };
   const all: DigestItems = {
+    ...nothing,
+    closing: { closesOn: '2015-05-15', daysPast: 15 },
+    overdue: [{ ...exhausted('case-9', '2015-04-08', 4), reminded: { contact: false, senior: false } }],
     coverageGaps: [{ case: 'case-3', children: ['child-1', 'child-2', 'child-3'] }],
     neverAsked: [{ case: 'case-6', service: 'adult-services' }],
     uncheckedAfter3: [
@@ -140,29 +220,32 @@ describe('digest', () => {
     ],
     exhausted: [exhausted('case-3', '2015-04-02', 8)],
   };
-  const titles: Readonly<Record<keyof DigestItems, string>> = {
-    coverageGaps: 'Children whom no agency covers',
+  const titles: Readonly<Record<Exclude<keyof DigestItems, 'counts'>, string>> = {
+    closing: 'The closing date is past',
+    coverageGaps: 'Children whom no agency has answered for',
     neverAsked: 'Services that nobody asked',
-    uncheckedAfter3: 'Agencies that have not said whether they know the family',
-    openCannotIdentify: 'Agencies that cannot identify the family',
+    uncheckedAfter3: 'No record check yet',
+    openCannotIdentify: 'Agencies that cannot tell from the details who the family is',
     openBounces: 'Addresses that do not work',
-    exhausted: 'Returns at the end of the ladder',
+    overdue: 'Overdue',
+    exhausted: 'Overdue, and all reminders have been sent',
   };
 
   test('says what is open, since when, and what to do about it', () => {
     const mail = digest({ audit, ...all });
     expect(mail.kind).toBe('digest');
-    expect(mail.subject).toBe('Daily digest: 8 things to see to, 2015-Q2 case audit');
+    expect(mail.subject).toBe('Daily digest: 10 things to see to, April to June 2015');
     const text = flat(mail);
     for (const line of [
-      '- case-3: child-1, child-2 and child-3.',
-      '- case-6: adult services.',
-      '- case-2, Housing: asked on 13 April 2015, open for 7 working days. - case-1, Housing: asked on 16 April 2015',
-      `- case-2, Hill Surgery: since 14 April 2015, open for 1 working day. The agency says: ${missingInWords.name} and ${missingInWords['no-match']}.`,
-      `- case-7, Mill Surgery: since 15 April 2015, open since today. The agency says: ${missingInWords.unspecified}.`,
-      "- Mail does not reach the contact's address of Police: since 10 April 2015, open for 3 working days.",
-      '- case-3, Health Visitor: was due by 2 April 2015, overdue by 8 working days.',
-      'Mend the details of the case, then ask the agency again.',
+      '- Case 3: Child 1, Child 2 and Child 3.',
+      '- Case 6: adult services.',
+      '- Case 2, Housing: asked on Monday 13 April 2015, open for 7 working days. - Case 1, Housing: asked on Thursday 16 April 2015',
+      `- Case 2, Hill Surgery: since Tuesday 14 April 2015, open for 1 working day. The agency says: ${missingInWords.name} and ${missingInWords['no-match']}.`,
+      `- Case 7, Mill Surgery: since Wednesday 15 April 2015, open since today. The agency says: ${missingInWords.unspecified}.`,
+      "- Mail does not reach the contact's address of Police: since Friday 10 April 2015, open for 3 working days.",
+      '- Case 3, Health Visitor: was due by Thursday 2 April 2015, overdue by 8 working days. Reminders went to the contact and the senior contact.',
+      '- Case 9, Health Visitor: was due by Wednesday 8 April 2015, overdue by 4 working days. Nobody has been reminded.',
+      'Correct the details of the case, then ask the agency again.',
       "change the agency's contact",
       'record why not',
     ]) {
@@ -170,19 +253,49 @@ describe('digest', () => {
     }
   });
 
-  test.each(Object.keys(titles) as (keyof DigestItems)[])('with %s alone leaves all other sections out', (section) => {
-    const mail = digest({ audit, ...nothing, [section]: all[section] });
-    const shown = Object.values(titles).filter((title) => mail.text.includes(`${title}\n---`));
-    expect(shown).toEqual([titles[section]]);
-    expect(nothingToSay({ ...nothing, [section]: all[section] })).toBe(false);
+  test('gives the counts, and of summaries how many were asked for and received', () => {
+    const text = flat(digest({ audit, ...nothing, exhausted: all.exhausted }));
+    expect(text).toContain('- Expected: 44 - Distributed: 39 - Returned: 38, of which complete: 20');
+    expect(text).toContain('Case summaries are shown separately: 8 asked for, 6 received.');
   });
+
+  test('of an audit past its closing date says so, and what can be done; nothing goes on meanwhile', () => {
+    const text = flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 15 } }));
+    expect(text).toContain('- The audit is past its closing date, Friday 15 May 2015, by 15 days.');
+    expect(text).toContain('The audit stays open until you close it.');
+    expect(flat(digest({ audit, ...all }))).not.toMatch(/meanwhile|chaser/i);
+    expect(flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 1 } }))).toContain(
+      'by 1 day.',
+    );
+  });
+
+  test('tells a closing date that is near, with what else there is', () => {
+    const near = (workingDaysLeft: number) => ({ closing: { closesOn: '2015-05-15', workingDaysLeft } });
+    expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(3) }))).toContain(
+      'The closing date is Friday 15 May 2015: 3 working days from today.',
+    );
+    expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(0) }))).toContain(
+      'The closing date is Friday 15 May 2015: today is the last working day.',
+    );
+    expect(nothingToSay({ ...nothing, ...near(3) })).toBe(true);
+  });
+
+  test.each(Object.keys(titles) as (keyof typeof titles)[])(
+    'with %s alone leaves all other sections out',
+    (section) => {
+      const mail = digest({ audit, ...nothing, [section]: all[section] });
+      const shown = Object.values(titles).filter((title) => mail.text.includes(`\n${title}\n---`));
+      expect(shown).toEqual([titles[section]]);
+      expect(nothingToSay({ ...nothing, [section]: all[section] })).toBe(false);
+    },
+  );
 
   test('with nothing to say is not made', () => {
     expect(nothingToSay(nothing)).toBe(true);
     expect(() => digest({ audit, ...nothing })).toThrow(RangeError);
   });
 
-  test('gives the way to mend each kind of address once', () => {
+  test('gives what to do about each kind of address once', () => {
     const lead = {
       role: 'lead' as const,
       agencyNames: ['Police'],
@@ -192,6 +305,6 @@ describe('digest', () => {
     };
     const text = flat(digest({ audit, ...nothing, openBounces: [...all.openBounces, ...all.openBounces, lead] }));
     expect(text.match(/change the agency's contact/g)).toHaveLength(1);
-    expect(text.match(/Tell the lead yourself/g)).toHaveLength(1);
+    expect(text.match(/Ring them, and say what is overdue/g)).toHaveLength(1);
   });
 });

@@ -15,15 +15,17 @@ import {
   escalation,
   invite,
   type ChasedReturn,
+  type EscalatedReturn,
   type OwedMail,
 } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
+import { partnership } from '../../../program.ts';
 
 const link = `https://audit.example/open#t=${'Ab-_'.repeat(8)}`;
 const contact = 'manager@partnership.example';
 const audit = {
   id: '2015-q2-step-down',
   title: 'Children where interventions have been stepped down',
-  quarterLabel: '2015-Q2',
+  quarter: 'April to June 2015',
   closesOn: '2015-05-15',
 };
 const police: ChasedReturn = {
@@ -43,8 +45,21 @@ const school: ChasedReturn = {
   overdueWorkingDays: 0,
 };
 const summary: ChasedReturn = { of: 'summary', case: 'case-3', dueOn: '2015-04-28', step: 0, overdueWorkingDays: 0 };
-const owedMail = (owed: readonly ChasedReturn[]): OwedMail<ChasedReturn> => ({ audit, owed, link, contact });
-const notice = { audit, contact, link };
+const queried: ChasedReturn = {
+  ...police,
+  again: { question: { id: 'D3', wording: 'How often was the child seen?' } },
+  step: 5,
+  overdueWorkingDays: 5,
+};
+const owedMail = <T extends ChasedReturn>(owed: readonly T[]): OwedMail<T> => ({
+  audit,
+  partnership,
+  owed,
+  link,
+  contact,
+  minutes: 60,
+});
+const notice = { audit, partnership, contact, link };
 
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
 const lines = (mail: Mail): string[] => mail.text.split('\n');
@@ -54,36 +69,40 @@ describe('chaser', () => {
 
   test('lists all returns, those that are overdue first, and says by how many working days', () => {
     expect(mail.kind).toBe('chaser');
-    expect(mail.subject).toBe('Case audit: 2 questionnaires and 1 case summary owed, 1 overdue, 2015-Q2');
+    expect(mail.subject).toBe('Reminder: 2 questionnaires and 1 case summary, 1 overdue, April to June 2015');
     const text = flat(mail);
     const parts = [
-      'Overdue ------- - case-10, Police: was due by Friday 24 April 2015, overdue by 3 working days.',
-      'Due now ------- - case-3, case summary: due by Tuesday 28 April 2015.',
-      'Due soon -------- - case-2, Hill School: due by Friday 1 May 2015.',
+      'Overdue ------- - Case 10, Police: was due by Friday 24 April 2015, overdue by 3 working days.',
+      'Due now ------- - Case 3, case summary: due by Tuesday 28 April 2015.',
+      'Due soon -------- - Case 2, Hill School: due by Friday 1 May 2015.',
     ];
     expect(text).toContain(parts.join(' '));
-    expect(text).toContain('The audit closes on Friday 15 May 2015.');
+    expect(text).toContain('The closing date of the audit is Friday 15 May 2015.');
+    expect(text).toContain(`for the multi-agency case audit by ${partnership.name}, "${audit.title}"`);
   });
 
   test('before the due date it gives the day, and calls nothing overdue', () => {
     const early = chaser(owedMail([school, { ...school, case: 'case-4' }]));
-    expect(early.subject).toBe('Case audit: 2 questionnaires owed, due 1 May 2015, 2015-Q2');
+    expect(early.subject).toBe('Reminder: 2 questionnaires, due Friday 1 May 2015, April to June 2015');
     expect(early.text).not.toMatch(/overdue/i);
-    expect(chaser(owedMail([school, summary])).subject).toContain('first due 28 April 2015');
+    expect(chaser(owedMail([school, summary])).subject).toContain('first due Tuesday 28 April 2015');
   });
 
   test('says what each reply means, has the link and how long it takes', () => {
-    for (const reply of ['- known: ', '- not known: ', '- cannot identify: ']) expect(flat(mail)).toContain(reply);
+    expect(flat(mail)).toContain('- We cannot tell from these details: ');
     expect(lines(mail).filter((line) => line === link)).toHaveLength(1);
     expect(flat(mail)).toContain('minutes for each questionnaire');
     expect(flat(mail)).toContain('If you need more time');
   });
 
   test('tells a query that is owed from a return that never came', () => {
-    const queried: ChasedReturn = { ...police, query: 'D3', step: 5, overdueWorkingDays: 5 };
-    for (const mail of [chaser(owedMail([queried])), escalation(owedMail([queried]))]) {
-      expect(flat(mail)).toContain('- case-10, Police, query on D3: was due by');
-      expect(flat(mail)).toContain('Where a query is named, the return has come');
+    for (const one of [chaser(owedMail([queried])), escalation(owedMail([queried]))]) {
+      expect(flat(one)).toContain(
+        '- Case 10, Police, query on question D3 ("How often was the child seen?"): was due by',
+      );
+      expect(flat(one)).toContain('Where a query is named, we have what you sent');
+      expect(flat(one)).toContain('1 query to answer');
+      expect(flat(one)).not.toMatch(/record check|has not come|questionnaire/);
     }
     expect(flat(mail)).not.toContain('query');
   });
@@ -101,9 +120,9 @@ describe('chaser', () => {
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
         const owed = items.map((one, at): ChasedReturn => ({ ...police, ...one, case: `case-${at}` }));
-        const shown = [...flat(chaser(owedMail(owed))).matchAll(/- (case-\d+), Police: (was )?due/g)];
+        const shown = [...flat(chaser(owedMail(owed))).matchAll(/- Case (\d+), Police: (was )?due/g)];
         const told = shown.map((match) => `${match[1]} ${match[2] === undefined ? 'due' : 'overdue'}`);
-        const expected = owed.map((one) => `${one.case} ${one.overdueWorkingDays > 0 ? 'overdue' : 'due'}`);
+        const expected = owed.map((one, at) => `${at} ${one.overdueWorkingDays > 0 ? 'overdue' : 'due'}`);
         expect(told.toSorted()).toEqual(expected.toSorted());
       }),
     );
@@ -123,11 +142,12 @@ describe('escalation', () => {
       ]),
     );
     expect(mail.kind).toBe('escalation');
-    expect(mail.subject).toBe('Your help is needed: 2 questionnaires overdue, 2015-Q2 case audit');
-    expect(flat(mail)).toContain('2 questionnaires are overdue for the multi-agency case audit: Children where');
-    expect(flat(mail)).toContain('You get this email as the lead of Police.');
+    expect(mail.subject).toBe('Your help is needed: 2 questionnaires overdue, April to June 2015');
+    expect(flat(mail)).toContain(`asks for your help with its multi-agency case audit "${audit.title}"`);
+    expect(flat(mail)).toContain(`We ask under ${partnership.law}.`);
+    expect(flat(mail)).toContain('You get this email as the senior contact of Police.');
     expect(flat(mail)).toContain(
-      '- case-2, Police: was due by Friday 24 April 2015, overdue by 6 working days. - case-10, Police: was due by Friday 24 April 2015, overdue by 5 working days.',
+      '- Case 2, Police: was due by Friday 24 April 2015, overdue by 6 working days. - Case 10, Police: was due by Friday 24 April 2015, overdue by 5 working days.',
     );
     expect(lines(mail)).toContain(link);
     expect(flat(mail)).not.toContain('lead professional');
@@ -136,14 +156,28 @@ describe('escalation', () => {
   test('names each agency that somebody leads, once', () => {
     const late = { step: 5, overdueWorkingDays: 5 };
     const mail = escalation(owedMail([police, { ...police, case: 'case-1' }, { ...school, ...late }]));
-    expect(flat(mail)).toContain('as the lead of Police and Hill School.');
+    expect(flat(mail)).toContain('as the senior contact of Police and Hill School.');
   });
 
   test('of a summary speaks to the lead professional', () => {
     const text = flat(escalation(owedMail([{ ...summary, step: 5, overdueWorkingDays: 5 }])));
-    expect(text).toContain('1 case summary is overdue');
-    expect(text).toContain('as the lead professional of a case');
-    expect(text).not.toMatch(/contact, and what|as the lead of|questionnaire/);
+    expect(text).toContain('1 case summary overdue');
+    expect(text).toContain('You get this email as the lead professional of Case 3.');
+    expect(text).toContain('Please write a brief summary');
+    expect(text).not.toMatch(/contact, and what|senior contact|manager of the lead|questionnaire/);
+  });
+
+  test('of a summary to the manager of the lead professional names what is late, and asks them to see to it', () => {
+    const late: EscalatedReturn = { ...summary, step: 5, overdueWorkingDays: 5, toManager: true };
+    const text = flat(escalation(owedMail([late])));
+    expect(text).toContain('You get this email as the manager of the lead professional of Case 3.');
+    expect(text).toContain(
+      'We asked the lead professional of Case 3 for a brief summary of the case, and it has not come.',
+    );
+    expect(text).toContain('- Case 3, case summary: was due by Tuesday 28 April 2015, overdue by 5 working days.');
+    expect(text).not.toMatch(/Please write|child-|senior contact|questionnaire/);
+    const both = flat(escalation(owedMail([late, { ...late, case: 'case-9', toManager: false }])));
+    expect(both).toContain('as the manager of the lead professional of Case 3 and the lead professional of Case 9.');
   });
 
   test('refuses what is not overdue', () => {
@@ -156,55 +190,61 @@ describe('notices', () => {
   test('an extension gives the new due date and the old one', () => {
     const mail = extensionNotice({ ...notice, owed: school, wasDueOn: '2015-04-24' });
     expect(mail.kind).toBe('notice');
-    expect(mail.subject).toBe('Case audit: more time for case-2, now due 1 May 2015, 2015-Q2');
-    expect(flat(mail)).toContain('the questionnaire of Hill School on case-2');
+    expect(mail.subject).toBe('More time for Case 2, now due Friday 1 May 2015, April to June 2015');
+    expect(flat(mail)).toContain('You have more time to send the questionnaire from Hill School about Case 2');
     expect(flat(mail)).toContain('It is now due by Friday 1 May 2015. Before, it was due by Friday 24 April 2015.');
     expect(lines(mail)).toContain(link);
     expect(flat(extensionNotice({ ...notice, owed: school }))).not.toContain('Before');
+    expect(flat(extensionNotice({ ...notice, owed: queried }))).toContain(
+      'You have more time to answer the query on question D3 of the questionnaire from Police about Case 10',
+    );
+    expect(flat(extensionNotice({ ...notice, owed: { ...summary, again: {} } }))).toContain(
+      'You have more time to send the case summary of Case 3 again',
+    );
   });
 
   test('a withdrawal says so, why, and what becomes of the link', () => {
-    const withdrawal = { audit, contact, return: school, reason: 'duplicate' as const };
+    const withdrawal = { audit, partnership, contact, return: school, reason: 'duplicate' as const };
     const mail = withdrawalNotice({ ...withdrawal, othersAsked: true });
-    expect(mail.subject).toBe('Case audit: nothing more to send on case-2, 2015-Q2');
-    expect(flat(mail)).toContain('We no longer ask you for the questionnaire of Hill School on case-2');
+    expect(mail.subject).toBe('No longer asked for: a questionnaire about Case 2, April to June 2015');
+    expect(flat(mail)).toContain('We no longer ask you for the questionnaire from Hill School about Case 2');
     expect(flat(mail)).toContain('The reason: it was asked for twice.');
     expect(flat(mail)).toContain('Your link still opens');
     expect(flat(withdrawalNotice({ ...withdrawal, othersAsked: false }))).toContain(
       'your link no longer opens anything',
     );
     expect(flat(withdrawalNotice({ ...withdrawal, return: summary, othersAsked: true }))).toContain(
-      'We no longer ask you for the case summary of case-3',
+      'We no longer ask you for the case summary of Case 3',
     );
   });
 
   test('every reason of a withdrawal has its own words', () => {
     const reasons = Withdrawal.shape.reason.options;
     const texts = reasons.map((reason) =>
-      flat(withdrawalNotice({ audit, contact, return: school, reason, othersAsked: true })),
+      flat(withdrawalNotice({ audit, partnership, contact, return: school, reason, othersAsked: true })),
     );
     expect(new Set(texts).size).toBe(reasons.length);
     for (const text of texts) expect(text).not.toContain('undefined');
   });
 
-  test('a reissue gives the new link, ends the older ones, and repeats what is owed', () => {
+  test('a reissue gives the new link, ends the older ones, and repeats what is needed', () => {
     const mail = reissueNotice({ ...notice, owed: [school, summary] });
-    expect(mail.subject).toBe('Case audit: your new link, 2015-Q2');
+    expect(mail.subject).toBe('Your new link, April to June 2015');
     expect(flat(mail)).toContain('The older links that we sent you no longer work');
-    expect(flat(mail)).toContain('You owe 1 questionnaire and 1 case summary. - case-3, case summary: due');
+    expect(flat(mail)).toContain('You are asked for 1 questionnaire and 1 case summary. - Case 3, case summary: due');
     expect(lines(mail)).toContain(link);
-    expect(flat(reissueNotice({ ...notice, owed: [] }))).toContain('You owe nothing at present.');
+    expect(flat(reissueNotice({ ...notice, owed: [] }))).toContain('Nothing more is due from you at present.');
   });
 
-  test('a query names the question, and leaves what is asked behind the link', () => {
+  test('a query names the question in its words, and leaves what is asked behind the link', () => {
     const mail = queryNotice({
       ...notice,
       owed: police,
       question: { id: 'D3', wording: 'How often was the child seen?' },
     });
-    expect(mail.subject).toBe('Case audit: a query on case-10, D3, due 24 April 2015, 2015-Q2');
-    expect(flat(mail)).toContain('- case-10, Police: question D3, How often was the child seen?');
-    expect(flat(mail)).toContain('The answer is wanted by Friday 24 April 2015.');
+    expect(mail.subject).toBe('A query on Case 10, question D3, due Friday 24 April 2015, April to June 2015');
+    expect(flat(mail)).toContain('- Case 10, Police, question D3: How often was the child seen?');
+    expect(flat(mail)).toContain('Please answer it by Friday 24 April 2015.');
     expect(flat(mail)).toContain('this email does not repeat what the audit lead asks');
     expect(lines(mail)).toContain(link);
   });
@@ -220,34 +260,49 @@ describe('notices', () => {
     for (const mail of [invite(owedMail([school])), extensionNotice({ ...notice, owed: school })]) {
       expect(mail.text).not.toMatch(/calendar|attached/);
     }
-    const cancelled = calendarCancelledNotice({ audit, contact, calendar: { set: [], cancelled: ['2015-05-01'] } });
+    const cancelled = calendarCancelledNotice({
+      audit,
+      partnership,
+      contact,
+      calendar: { set: [], cancelled: ['2015-05-01'] },
+    });
     expect(cancelled.kind).toBe('notice');
-    expect(cancelled.subject).toBe('Case audit: nothing more due on 1 May 2015, 2015-Q2');
+    expect(cancelled.subject).toBe('Nothing more due on Friday 1 May 2015, April to June 2015');
     expect(flat(cancelled)).toContain('takes an entry out of your calendar: Friday 1 May 2015.');
   });
 
   test('that takes several entries out names each, in order; none takes out nothing', () => {
     const calendar = { set: [], cancelled: ['2015-05-08', '2015-05-01'] };
-    const mail = calendarCancelledNotice({ audit, contact, calendar });
-    expect(mail.subject).toBe('Case audit: nothing more due on 1 May 2015 and 8 May 2015, 2015-Q2');
-    expect(flat(mail)).toContain('You owe nothing more by Friday 1 May 2015 and Friday 8 May 2015,');
+    const mail = calendarCancelledNotice({ audit, partnership, contact, calendar });
+    expect(mail.subject).toBe('Nothing more due on Friday 1 May 2015 and Friday 8 May 2015, April to June 2015');
+    expect(flat(mail)).toContain('Nothing more is due from you by Friday 1 May 2015 and Friday 8 May 2015,');
     expect(flat(mail)).toContain('take entries out of your calendar: Friday 1 May 2015 and Friday 8 May 2015.');
-    expect(() => calendarCancelledNotice({ audit, contact, calendar: { set: [], cancelled: [] } })).toThrow(RangeError);
+    expect(() =>
+      calendarCancelledNotice({ audit, partnership, contact, calendar: { set: [], cancelled: [] } }),
+    ).toThrow(RangeError);
   });
 });
 
 describe('codeMail', () => {
-  const mail = codeMail({ audit, code: 'K7Q4M2XP', minutes: 10, case: 'case-3', agencyName: 'Hill Surgery', contact });
+  const mail = codeMail({
+    audit,
+    partnership,
+    code: 'K7Q4M2XP',
+    minutes: 10,
+    case: 'case-3',
+    agencyName: 'Hill Surgery',
+    contact,
+  });
 
   test('has the code once, on a line of its own, and never in the subject', () => {
     expect(mail.kind).toBe('code');
     expect(lines(mail).filter((line) => line.includes('K7Q4M2XP'))).toEqual(['K7Q4M2XP']);
-    expect(mail.subject).toBe('Case audit: your code for case-3, 2015-Q2');
+    expect(mail.subject).toBe('Your code for Case 3, April to June 2015');
     expect(mail.html.match(/K7Q4M2XP/g)).toHaveLength(1);
   });
 
   test('says what it opens, for how long, and that nobody ever asks for it', () => {
-    expect(flat(mail)).toContain('Your code for case-3, Hill Surgery:');
+    expect(flat(mail)).toContain('Your code for Case 3, Hill Surgery, in the multi-agency case audit by');
     expect(flat(mail)).toContain('It works once, within 10 minutes');
     expect(flat(mail)).toContain('it opens the details of who the case is about, and the copy of what was sent');
     expect(flat(mail)).toContain('Our staff never ask for it.');

@@ -1,18 +1,32 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
+import { subjectLine, type Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   cannotIdentify,
   caseSettled,
   concern,
-  mailUnknown,
   missingInWords,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { mailUnknown } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { closingNotice, invite } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
-import { questionnaireMinutes, summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
+import { summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { MissingCode } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
-import { link, contact, audit, police, school, inCase, summary, owedMail, counts, everyMail } from './every-mail.ts';
+import {
+  link,
+  contact,
+  audit,
+  police,
+  school,
+  inCase,
+  summary,
+  queried,
+  sentBack,
+  owedMail,
+  counts,
+  everyMail,
+} from './every-mail.ts';
+import { partnership } from '../../../program.ts';
 
 const readable = (markup: string): string =>
   markup
@@ -73,29 +87,39 @@ describe('every mail', () => {
     );
   });
 
-  test('has a subject of one line and fewer than 90 characters, without the names of agencies or people', () => {
+  test('has a subject of one line, of at most 140 characters, without the names of agencies or people', () => {
     fc.assert(
-      fc.property(name, (title) => {
+      fc.property(name, name, (title, by) => {
         for (const mail of everyMail(title, 'Marker Agency')) {
-          expect(mail.subject.length).toBeLessThan(90);
-          expect(mail.subject).not.toMatch(/\p{Cc}|\u202E|Marker|manager@|audit\.example/u);
+          const subject = subjectLine(by, mail);
+          expect(subject.length).toBeLessThanOrEqual(140);
+          expect(`${mail.subject}${subject}`).not.toMatch(/\p{Cc}|\u202E|Marker|manager@|audit\.example/u);
         }
       }),
     );
   });
 
+  test('has a subject that begins with the name of the partnership', () => {
+    for (const mail of everyMail(audit.quarter, 'Agency')) {
+      const whole = `${partnership.name}: ${mail.subject}`;
+      const subject = subjectLine(partnership.name, mail);
+      expect(whole.startsWith(subject.replace(/…$/, ''))).toBe(true);
+      expect(subject.endsWith('…')).toBe(whole.length > 140);
+    }
+  });
+
   test('cuts a long subject between characters, and says that it did', () => {
-    for (const { subject } of everyMail('\u{1F4DA}'.repeat(60), 'Agency')) {
+    for (const mail of everyMail('\u{1F4DA}'.repeat(90), 'Agency')) {
+      const subject = subjectLine(partnership.name, mail);
       expect(subject.isWellFormed()).toBe(true);
       expect(subject).toMatch(/…$/);
     }
-    for (const { subject } of everyMail('2015-Q2', 'Agency')) expect(subject).not.toContain('…');
     for (const mail of everyMail('half a character: \uD83D', 'A')) expect(mail.text.isWellFormed()).toBe(true);
   });
 
   test('keeps to 72 columns, but for a link, which stays whole', () => {
     for (const mail of everyMail(audit.title, 'The Hill School and Sixth Form (North and South Sites together)')) {
-      const lines = mail.text.split('\n').filter((line) => line !== link);
+      const lines = mail.text.split('\n').filter((line) => !line.includes('://'));
       expect(lines.filter((line) => line.length > 72)).toEqual([]);
     }
   });
@@ -117,10 +141,14 @@ describe('every mail', () => {
     for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThan(7);
   });
 
-  test('holds at most one link, and none unless it was given one', () => {
+  test('holds at most one link of its own, beside the two pages that a first mail names', () => {
+    const pages = [partnership.privacyNotice, partnership.announcementPage];
     for (const mail of everyMail(audit.title, 'Agency')) {
       const links = mail.text.split('\n').filter((line) => line.includes('://'));
-      expect(links).toEqual(links.length === 0 ? [] : [link]);
+      const isFirst = mail.kind === 'invite' || mail.kind === 'escalation';
+      const own = links.filter((line) => !pages.includes(line));
+      expect(links).toEqual([...(isFirst ? pages : []), ...own]);
+      expect(own).toEqual(own.length === 0 ? [] : [link]);
     }
     const withoutLinks = everyMail(audit.title, 'Agency').filter(({ kind }) =>
       ['alert', 'digest', 'code'].includes(kind),
@@ -130,8 +158,14 @@ describe('every mail', () => {
 
   test('says whom to ask, when it goes to an agency or a lead professional', () => {
     for (const mail of everyMail(audit.title, 'Agency')) {
-      expect(mail.text.includes(`\n${contact}\n`)).toBe(mail.kind !== 'alert' && mail.kind !== 'digest');
+      const isToStaff = mail.kind === 'alert' || mail.kind === 'digest';
+      expect(mail.text.includes(`\n${contact}\n`)).toBe(!isToStaff);
+      expect(flat(mail).includes(`our business manager, on ${partnership.telephone}, or write to:`)).toBe(!isToStaff);
     }
+  });
+
+  test('names the audit by its title', () => {
+    for (const mail of everyMail(audit.title, 'Agency')) expect(flat(mail)).toContain(`"${audit.title}"`);
   });
 
   test('begins with its subject', () => {
@@ -142,30 +176,66 @@ describe('every mail', () => {
 describe('invite', () => {
   const mail = invite(owedMail([summary, school, police]));
 
-  test('says what is owed, by when, and from which day on to look, in order of date', () => {
+  test('opens with who asks, for what audit, under what law, whom to ring, and only then says what to do', () => {
+    const parts = [
+      `${partnership.name} asks you to take part in its multi-agency case audit "${audit.title}" (April to June 2015).`,
+      `We ask under ${partnership.law}. ${partnership.consent}`,
+      partnership.privacyNotice,
+      `ring ${partnership.manager}, our business manager, on ${partnership.telephone}`,
+      partnership.announcementPage,
+      'What we need from you',
+      'What to do first',
+    ];
+    const places = parts.map((part) => flat(mail).indexOf(part));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    const law = { ...partnership, law: 'section 16H of the Children Act 2004. ' };
+    expect(flat(invite({ ...owedMail([police]), partnership: law }))).toContain('the Children Act 2004. You do not');
+  });
+
+  test('says what is needed, by when, and from which day on to look, in order of date', () => {
     expect(mail.kind).toBe('invite');
-    expect(mail.subject).toBe('Case audit: 2 questionnaires and 1 case summary, first due 24 April 2015, 2015-Q2');
-    expect(flat(mail)).toContain('You owe 2 questionnaires and 1 case summary.');
+    expect(mail.subject).toBe(
+      '2 questionnaires and 1 case summary, first due Friday 24 April 2015, April to June 2015',
+    );
+    expect(flat(mail)).toContain('You are asked for 2 questionnaires and 1 case summary.');
     expect(flat(mail)).toContain('Please send the first by Friday 24 April 2015.');
     expect(flat(mail)).toContain(
       [
-        '- case-10, Police: due by Friday 24 April 2015. Look at records from 1 May 2011.',
-        '- case-2, Hill School: due by Friday 1 May 2015.',
-        '- case-3, case summary: due by Tuesday 5 May 2015.',
+        '- Case 10, Police: due by Friday 24 April 2015. Look at records from Sunday 1 May 2011.',
+        '- Case 2, Hill School: due by Friday 1 May 2015.',
+        '- Case 3, case summary: due by Tuesday 5 May 2015.',
       ].join(' '),
     );
-    expect(flat(mail)).toContain('The audit closes on Friday 15 May 2015.');
+    expect(flat(mail)).toContain('The closing date of the audit is Friday 15 May 2015.');
   });
 
   test('puts cases of one day in their own order', () => {
     const text = flat(invite(owedMail([inCase('case-10'), inCase('case-9'), inCase('case-1')])));
-    expect([...text.matchAll(/- (case-\d+),/g)].map((match) => match[1])).toEqual(['case-1', 'case-9', 'case-10']);
-    expect(text).toContain('Please send what you owe by Friday 24 April 2015.');
+    expect([...text.matchAll(/- Case (\d+),/g)].map((match) => match[1])).toEqual(['1', '9', '10']);
+    expect(text).toContain('Please send them by Friday 24 April 2015.');
+    expect(flat(invite(owedMail([police])))).toContain('Please send it by Friday 24 April 2015.');
   });
 
   test('says what to do first, and what each reply means', () => {
-    for (const reply of ['- known: ', '- not known: ', '- cannot identify: ']) expect(flat(mail)).toContain(reply);
-    expect(flat(mail)).toContain('tell us for its case whether your agency knows the child');
+    for (const reply of [
+      'We have a record of them: ',
+      'We have no record of them: ',
+      'We cannot tell from these details: ',
+    ]) {
+      expect(flat(mail)).toContain(`- ${reply}`);
+    }
+    expect(flat(mail)).toContain('somebody with parental responsibility? This is the record check.');
+  });
+
+  test('asks for no record check of what was sent already, and says what is wanted of it', () => {
+    const text = flat(invite(owedMail([queried, sentBack])));
+    expect(text).toContain('You are asked for 1 case summary sent back and 1 query to answer.');
+    expect(text).toContain('- Case 4, Police, query on question D3 ("How often was the child seen?"): due by');
+    expect(text).toContain('- Case 5, case summary, sent back: due by');
+    expect(text).toContain('Where a query is named, we have what you sent');
+    expect(text).toContain('Where it says sent back, we have what you sent');
+    expect(text).not.toMatch(/record check|minutes/);
   });
 
   test('has the link once, whole, on a line of its own, and says that it is personal', () => {
@@ -175,29 +245,24 @@ describe('invite', () => {
   });
 
   test('says how long it takes and whom to ask', () => {
-    expect(flat(mail)).toContain(`about ${questionnaireMinutes} minutes for each questionnaire`);
+    expect(flat(mail)).toContain(`about 60 minutes for each questionnaire`);
     expect(flat(mail)).toContain(`about ${summaryMinutes} minutes for each case summary`);
     expect(mail.text).toContain(`\n${contact}\n`);
     expect(mail.html).toContain(`href="mailto:${contact}"`);
+    expect(flat(invite({ ...owedMail([police]), minutes: undefined }))).not.toContain('minutes');
   });
 
   test('asks a lead professional for the summary only', () => {
     const text = flat(invite(owedMail([summary])));
-    expect(text).toContain('You owe 1 case summary.');
-    expect(text).toContain('Write a brief summary');
-    expect(text).not.toMatch(/cannot identify|questionnaire/);
+    expect(text).toContain('You are asked for 1 case summary.');
+    expect(text).toContain('confirm or correct them, and write a brief summary of the case.');
+    expect(text).not.toMatch(/record of them|questionnaire/);
   });
 
-  test('says nothing of summaries to those who owe none', () => {
+  test('says nothing of summaries to those who are asked for none', () => {
     const text = flat(invite(owedMail([police])));
-    expect(text).toContain('You owe 1 questionnaire.');
+    expect(text).toContain('You are asked for 1 questionnaire.');
     expect(text).not.toContain('summary');
-  });
-
-  test('does without the name of the partnership', () => {
-    const { partnership: _, ...rest } = owedMail([police]);
-    expect(flat(invite(rest))).toContain('in a multi-agency case audit: Children where');
-    expect(flat(mail)).toContain('in a multi-agency case audit by A Partnership: Children where');
   });
 
   test('keeps an awkward address of the contact inside its link', () => {
@@ -220,26 +285,42 @@ describe('invite', () => {
 
   test('refuses to ask for nothing', () => {
     expect(() => invite(owedMail([]))).toThrow(RangeError);
-    expect(() => closingNotice({ ...owedMail([]), late: true })).toThrow(RangeError);
+    expect(() => closingNotice(owedMail([]))).toThrow(RangeError);
   });
 });
 
 describe('closingNotice', () => {
-  test('says that the audit has closed, what has not come, and that it can still be sent', () => {
-    const mail = closingNotice({ ...owedMail([summary, police]), late: true });
+  test('says on which day the audit closed, what has not come, and that it can still be sent', () => {
+    const mail = closingNotice(owedMail([summary, police]));
     expect(mail.kind).toBe('notice');
-    expect(flat(mail)).toContain(
-      'closed on Friday 15 May 2015. We have not received 1 questionnaire and 1 case summary',
+    expect(mail.subject).toBe(
+      'The audit has closed: 1 questionnaire and 1 case summary not received, April to June 2015',
     );
-    expect(flat(mail)).toContain('- case-10, Police: was due by Friday 24 April 2015. - case-3, case summary: was due');
-    expect(flat(mail)).toContain('We still take a late return');
+    expect(flat(mail)).toContain(
+      'closed on Wednesday 20 May 2015. We have not received 1 questionnaire and 1 case summary',
+    );
+    expect(flat(mail)).not.toContain('15 May 2015');
+    expect(flat(mail)).toContain('- Case 10, Police: was due by Friday 24 April 2015. - Case 3, case summary: was due');
+    expect(flat(mail)).toContain('Send it: it can still change the report.');
     expect(mail.text.split('\n')).toContain(link);
   });
 
-  test('gives no link when late returns are no longer taken', () => {
-    const mail = closingNotice({ ...owedMail([police]), late: false });
-    expect(flat(mail)).toContain('Late returns are no longer taken.');
-    expect(mail.text + mail.html).not.toContain('audit.example');
+  test.each([
+    [[queried], '1 query not answered'],
+    [[queried, { ...queried, case: 'case-6' }, sentBack], '2 queries not answered'],
+    [[sentBack], '1 return not sent again'],
+  ])('never says of what was sent that it was not received: %#', (owed, title) => {
+    const mail = closingNotice(owedMail(owed));
+    expect(mail.subject).toBe(`The audit has closed: ${title}, April to June 2015`);
+    expect(flat(mail)).toContain('We have what you sent for this, and it counts.');
+    expect(flat(mail)).not.toMatch(/not received|has not come/);
+  });
+
+  test('tells what has not come from what was sent and is looked at again', () => {
+    const text = flat(closingNotice(owedMail([queried, police])));
+    expect(text).toContain('We have not received 1 questionnaire from you.');
+    expect(text).toMatch(/What has not come -+ - Case 10, Police: was due [^-]*What we asked you to look at again/);
+    expect(text).toContain('- Case 4, Police, query on question D3 ("How often was the child seen?"): was due by');
   });
 });
 
@@ -248,40 +329,40 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(8);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(10);
   });
 
   test('a settled case gives its counts and the revision', () => {
-    const mail = caseSettled({ audit, case: 'case-3', revision: 7, counts });
-    expect(mail.subject).toBe('case-3 is settled, 2015-Q2 case audit');
-    expect(flat(mail)).toContain('Revision 7 of the figures counts it.');
+    const mail = caseSettled({ audit, closed: false, case: 'case-3', revision: 7, counts });
+    expect(mail.subject).toBe('Nothing more due on Case 3, April to June 2015');
+    expect(flat(mail)).toContain('Version 7 of the figures includes it.');
     expect(mail.text).toContain(
       [
         '- Expected: 9',
         '- Distributed: 6',
-        '- Returned: 5, of which without gaps: 4',
-        '- Not known to the agency: 1',
-        '- Agency cannot identify the family: 0',
+        '- Returned: 5, of which complete: 4',
+        '- The agency has no record of the family: 1',
+        '- The agency cannot tell from the details who they are: 0',
         '- No reply: 0',
-        '- Withdrawn: 3',
+        '- No longer asked for: 3',
       ].join('\n'),
     );
   });
 
   test('a concern calls for the local procedure, now, and says that it is not that procedure', () => {
     const mail = concern({ audit, case: 'case-3', agencyName: 'Police', version: 2 });
-    expect(mail.subject).toBe('Act now: case-3 may need escalating, 2015-Q2 case audit');
+    expect(mail.subject).toBe('Act now: Case 3 may need escalating, April to June 2015');
     expect(flat(mail)).toContain('It is in version 2 of the return from Police.');
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure. Do not wait for the audit.');
-    expect(flat(mail)).toContain('This email is not that procedure');
+    expect(flat(mail)).toContain('This email is not a referral.');
     expect(flat(mail)).toContain('acknowledge the concern');
   });
 
-  test('cannot-identify says what to mend, and that it is no nil return', () => {
+  test('cannot-identify says what to correct, and that it is no nil return', () => {
     const mail = cannotIdentify({ audit, case: 'case-3', agencyName: 'Hill Surgery', missing: ['name', 'nhs-number'] });
-    expect(flat(mail)).toContain('Hill Surgery cannot identify the family in case-3.');
+    expect(flat(mail)).toContain('Hill Surgery cannot tell from the details who Case 3 is about.');
     expect(mail.text).toContain(`- ${missingInWords.name}\n- ${missingInWords['nhs-number']}\n`);
-    expect(flat(mail)).toContain('Mend the details of the case, then ask the agency again.');
+    expect(flat(mail)).toContain('Correct the details of the case, then ask the agency again.');
     expect(flat(mail)).toContain('This is not a nil return');
     expect(flat(cannotIdentify({ audit, case: 'case-3', agencyName: 'A', missing: [] }))).toContain(
       missingInWords.unspecified,
@@ -299,10 +380,10 @@ describe('alerts to the business manager', () => {
     }
   });
 
-  test('a mail in doubt says to whom, and how to mend it', () => {
+  test('a mail in doubt says to whom, and what to do', () => {
     const doubt = { audit, addressee: 'addressee-4', agencyNames: ['Police', 'Hill School'] };
     expect(flat(mailUnknown({ ...doubt, kind: 'invite' }))).toContain(
-      'It is not known whether an invite was sent to Police, Hill School (addressee addressee-4).',
+      'It is not known whether the email that asks for questionnaires or summaries was sent to Police, Hill School (reference addressee-4).',
     );
     expect(flat(mailUnknown({ ...doubt, kind: 'chaser' }))).toContain('reissue their link');
     expect(flat(mailUnknown({ ...doubt, kind: 'code' }))).toContain('they can ask for a new code');

@@ -28,6 +28,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ about: fc.constant('asked' as const), audit: fc.constant('q'), ...ofReturn }),
   fc.record({ about: fc.constant('concern' as const), audit: fc.constant('q'), ...ofReturn }),
   fc.record({ about: fc.constant('cannot-identify' as const), audit: fc.constant('q'), ...ofReturn }),
+  fc.record({ about: fc.constant('limit' as const), audit: fc.constant('q'), ...ofReturn }),
   fc.record({
     about: fc.constant('case-settled' as const),
     audit: fc.constant('q'),

@@ -1,6 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { keyHash, mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
 import { childrenNotCovered } from '../../../../shared/domain/returns/log.ts';
 import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
@@ -44,6 +45,7 @@ describe('asking', () => {
       dueOn: '2026-05-01',
       receivedAt: '2026-04-20T09:30:00.123Z',
       versions: 0,
+      inCycle: { versions: 0, checks: 0 },
       ref: 'ASKED#2026-q2#general-practice-a',
       refSort: 'case-3',
     });
@@ -183,11 +185,7 @@ describe('submissions', () => {
   test('are numbered versions that say what they count for', () => {
     const last = known(['child-1', 'child-2']);
     const entry = entryOf(
-      decideSubmission(
-        last,
-        assessed('a', { gaps: ['A1'], unexplained: 2, concern: true, idempotencyKey: 'k' }),
-        later,
-      ),
+      decideSubmission(last, assessed('a', { gaps: ['A1'], unexplained: 2, concern: true }), later),
     );
     expect(entry).toMatchObject({
       act: 'submission',
@@ -203,7 +201,6 @@ describe('submissions', () => {
         unexplained: 2,
       },
       concern: true,
-      idempotencyKey: 'k',
       knows: ['child-1', 'child-2'],
     });
     expect(z.safeParse(Entry, entry).success).toBe(true);
@@ -220,7 +217,7 @@ describe('submissions', () => {
 
   test('equal to the current version is a repeat though a check came between', () => {
     const last = entryOf(decideCheck(submitted('a'), { outcome: 'known', knows: ['child-1'] }, later));
-    expect(decideSubmission(last, assessed('a'), later)).toStrictEqual({ repeat: last });
+    expect(decideSubmission(last, assessed('a'), later)).toStrictEqual({ repeatOf: last.counted?.seq });
   });
 
   test('of a reopened return answer the query, even with the same content', () => {
@@ -239,11 +236,163 @@ describe('submissions', () => {
     expect(entryOf(decideSubmission(askedAgain, assessed('a'), later)).counted?.version).toBe(2);
   });
 
-  test("a concern and an idempotency key are the entry's own and do not carry over", () => {
-    const entry = entryOf(decideSubmission(known(), assessed('a', { concern: true, idempotencyKey: 'k' }), stamp));
+  test("a concern is the entry's own and does not carry over", () => {
+    const entry = entryOf(decideSubmission(known(), assessed('a', { concern: true }), stamp));
     const next = entryOf(decideSubmission(entry, assessed('b'), later));
     expect('concern' in next).toBe(false);
+  });
+
+  test('say which version they replace: the one that counted, of which there is none after a withdrawal', () => {
+    const first = submitted('a');
+    expect(first.counted?.replaces).toBeUndefined();
+    const second = entryOf(decideSubmission(first, assessed('b'), later));
+    expect(second.counted?.replaces).toBe(1);
+    const checked = entryOf(decideCheck(second, { outcome: 'known', knows: ['child-1'] }, later));
+    expect(entryOf(decideSubmission(checked, assessed('c'), later)).counted?.replaces).toBe(2);
+    const withdrawn = entryOf(decideWithdrawal(second, { reason: 'filed-in-error' }, later));
+    const anew = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-01', dueOn: '2026-05-08' }), later));
+    expect(entryOf(decideSubmission(anew, assessed('a'), later)).counted?.replaces).toBeUndefined();
+  });
+});
+
+describe('keys', () => {
+  const sent = (last: Entry, letter: string, name?: string): Entry =>
+    entryOf(decideSubmission(last, assessed(letter), later, name === undefined ? {} : { key: keyHash(key, name) }));
+  const asKeyed = (last: Entry, letter: string, name: string) =>
+    decideSubmission(last, assessed(letter), later, { key: keyHash(key, name) });
+
+  test('are carried by the last entry of their cycle, and found without the log', () => {
+    const first = sent(known(), 'a', 'one');
+    const second = sent(first, 'b', 'two');
+    const checked = entryOf(decideCheck(sent(second, 'c'), { outcome: 'known', knows: ['child-1'] }, later));
+    expect(checked.keys?.map(({ version, seq }) => [version, seq])).toStrictEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(checked.keyed).toBe(2);
+    expect(asKeyed(checked, 'a', 'one')).toStrictEqual({ repeatOf: 3 });
+    expect(asKeyed(checked, 'b', 'two')).toStrictEqual({ repeatOf: 4 });
+    expect(asKeyed(second, 'b', 'two')).toStrictEqual({ repeat: second });
+    expect(z.safeParse(Entry, checked).success).toBe(true);
+  });
+
+  test('with another body are refused, whatever else would be said', () => {
+    const second = sent(sent(known(), 'a', 'one'), 'b');
+    expect(asKeyed(second, 'b', 'one')).toMatchObject({ type: 'key-reused' });
+    const passed = { key: keyHash(key, 'one'), ifMatch: 1 };
+    expect(decideSubmission(second, assessed('c'), later, passed)).toMatchObject({ type: 'key-reused' });
+    expect(decideSubmission(second, assessed('a'), later, passed)).toStrictEqual({ repeatOf: 3 });
+  });
+
+  test('are in clear nowhere, and worth nothing for another return', () => {
+    const entry = sent(known(), 'a', 'a-key-of-the-sender');
+    expect(openly(entry)).not.toContain('a-key-of-the-sender');
+    expect(entry.keys?.[0]?.key).toHaveLength(16);
+    expect(keyHash(key, 'one')).not.toBe(keyHash({ ...key, case: 'case-4' }, 'one'));
+  });
+
+  test('end with their cycle', () => {
+    const reopened = queried(sent(known(), 'a', 'one'));
+    expect('keys' in reopened || 'keyed' in reopened).toBe(false);
+    expect(asKeyed(reopened, 'b', 'one')).toHaveProperty('entry');
+  });
+
+  test('of entries that were written when they stood there in clear are found still, and carried on hashed', () => {
+    const { inCycle: _inCycle, ...plain } = submitted('a');
+    const old: Entry = { ...plain, idempotencyKey: 'one' };
+    expect(z.safeParse(Entry, old).success).toBe(true);
+    expect(asKeyed(old, 'a', 'one')).toStrictEqual({ repeat: old });
+    expect(asKeyed(old, 'b', 'one')).toMatchObject({ type: 'key-reused' });
+    const next = sent(old, 'b');
     expect('idempotencyKey' in next).toBe(false);
+    expect(asKeyed(next, 'a', 'one')).toStrictEqual({ repeatOf: old.seq });
+  });
+});
+
+describe('If-Match', () => {
+  const onto = (last: Entry, letter: string, ifMatch: number) =>
+    decideSubmission(last, assessed(letter), later, { ifMatch });
+
+  test('holds a submission to the newest version', () => {
+    const second = entryOf(decideSubmission(submitted('a'), assessed('b'), later));
+    expect(entryOf(onto(second, 'c', 2)).counted?.version).toBe(3);
+    for (const version of [0, 1, 3]) expect(onto(second, 'c', version)).toMatchObject({ type: 'version-passed' });
+    expect(entryOf(onto(known(), 'a', 0)).counted?.version).toBe(1);
+    expect(onto(known(), 'a', 1)).toMatchObject({ type: 'version-passed' });
+  });
+
+  test('is looked at after a repeat, and before whether the state allows it', () => {
+    const second = entryOf(decideSubmission(submitted('a'), assessed('b'), later));
+    expect(onto(second, 'b', 1)).toStrictEqual({ repeat: second });
+    const withdrawn = entryOf(decideWithdrawal(second, { reason: 'other' }, later));
+    expect(onto(withdrawn, 'c', 1)).toMatchObject({ type: 'version-passed' });
+    expect(onto(withdrawn, 'c', 2)).toStrictEqual({ refused: 'a return that is withdrawn takes no submission' });
+  });
+});
+
+describe('as much as a cycle takes', () => {
+  /** The fifty versions of a cycle. */
+  const full = (): Entry[] => {
+    const log = [known()];
+    for (let n = 1; n <= mostInCycle; n++) {
+      log.push(entryOf(decideSubmission(log.at(-1)!, assessed(n % 2 === 0 ? 'a' : 'b'), later)));
+    }
+    return log;
+  };
+  const checks = (count: number): Entry[] => {
+    const log = [asked()];
+    for (let n = 1; n <= count; n++) {
+      log.push(entryOf(decideCheck(log.at(-1)!, { outcome: 'known', knows: [`child-${(n % 2) + 1}`] }, later)));
+    }
+    return log;
+  };
+
+  test('is fifty versions: the last of them says so, and further ones are refused in words to act on', () => {
+    const log = full();
+    expect(log.filter(({ limit }) => limit !== undefined)).toStrictEqual([log.at(-1)]);
+    const last = log.at(-1)!;
+    expect(last).toMatchObject({
+      limit: 'versions',
+      versions: mostInCycle,
+      inCycle: { versions: mostInCycle, checks: 1 },
+    });
+    const refused = decideSubmission(last, assessed('c'), later);
+    expect(refused).toMatchObject({ type: 'limit-reached' });
+    expect('refused' in refused && refused.refused).toMatch(/50 versions .* write to the business manager/);
+    // What repeats is a repeat still.
+    expect(decideSubmission(last, assessed(mostInCycle % 2 === 0 ? 'a' : 'b'), later)).toStrictEqual({ repeat: last });
+    // Checks are counted apart.
+    expect(decideCheck(last, { outcome: 'known', knows: ['child-1'] }, later)).toHaveProperty('entry');
+  });
+
+  test('is fifty checks, and versions are counted apart', () => {
+    const last = checks(mostInCycle).at(-1)!;
+    expect(last).toMatchObject({ limit: 'checks' });
+    expect(decideCheck(last, { outcome: 'not-known' }, later)).toMatchObject({ type: 'limit-reached' });
+    expect(decideCheck(last, { outcome: 'known', knows: last.knows! }, later)).toStrictEqual({ repeat: last });
+    const sent = entryOf(decideSubmission(last, assessed('a'), later));
+    expect('limit' in sent).toBe(false);
+    expect(sent.inCycle).toStrictEqual({ versions: 1, checks: mostInCycle });
+  });
+
+  test('begins anew with what staff do, and with nothing that an agency does', () => {
+    const last = full().at(-1)!;
+    for (const entry of [
+      queried(last),
+      entryOf(decideExtension(queried(last), { askedOn: '2026-05-06', dueOn: '2026-06-01', reason: 'Leave' }, later)),
+    ]) {
+      expect(entry.inCycle).toStrictEqual({ versions: 0, checks: 0 });
+      expect(decideSubmission(entry, assessed('c'), later)).toHaveProperty('entry');
+    }
+    expect(entryOf(decideWithdrawal(last, { reason: 'other' }, later)).inCycle?.versions).toBe(mostInCycle);
+    const anew = checks(mostInCycle).at(-1)!;
+    const dates = again({ askedOn: '2026-05-01', dueOn: '2026-05-08' });
+    expect(entryOf(decideAsk(anew, dates, later)).inCycle).toStrictEqual({ versions: 0, checks: 0 });
+  });
+
+  test('is counted from now on in a log that was written before it was counted', () => {
+    const { inCycle: _inCycle, ...old } = submitted('a');
+    expect(entryOf(decideSubmission(old, assessed('b'), later)).inCycle).toStrictEqual({ versions: 1, checks: 0 });
   });
 });
 
@@ -309,6 +458,7 @@ describe('queries', () => {
       question: 'A1',
       receivedAt: '2026-04-21T10:00:00.000Z',
       versions: 1,
+      inCycle: { versions: 0, checks: 0 },
       counted: last.counted,
       by: 'subject',
     });

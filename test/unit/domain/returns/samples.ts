@@ -38,6 +38,7 @@ export const assessed = (letter: string, more: Partial<Assessed> = {}): Assessed
   covers: ['child-1'],
   gaps: [],
   unexplained: 0,
+  textsCounted: true,
   concern: false,
   ...more,
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparableAnswers } from '../../../../shared/domain/tool/comparable.ts';
-import { applicable, concernIn, gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import { applicable, concernIn, gapsOf, saysSomething } from '../../../../shared/domain/tool/gaps.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { windowOf } from '../../../../shared/domain/tool/window.ts';
@@ -57,6 +57,7 @@ describe('gaps', () => {
     expect(gapsOf(first, {}, none)).toEqual({
       gaps: first.questions.map((q) => q.id).filter((id) => !['C12', 'E2', 'E3', 'E5'].includes(id)),
       unexplained: [],
+      textsLeft: ['C12', 'E2', 'E3'],
       doesNotApply: [],
     });
   });
@@ -83,10 +84,11 @@ describe('gaps', () => {
     fc.assert(
       fc.property(contentOf(tool), fc.constantFrom(none, abuse), ({ answers }, facts) => {
         const applies = applicable(tool, answers, facts);
-        const { gaps, unexplained, doesNotApply } = gapsOf(tool, answers, facts);
+        const { gaps, unexplained, textsLeft, doesNotApply } = gapsOf(tool, answers, facts);
         for (const q of tool.questions) {
           const answered = Object.hasOwn(answers, q.id);
           expect(gaps.includes(q.id)).toBe(applies.has(q.id) && !answered && q.type !== 'text');
+          expect(textsLeft.includes(q.id)).toBe(applies.has(q.id) && !answered && q.type === 'text');
           expect(doesNotApply.includes(q.id)).toBe(!applies.has(q.id) && answered);
         }
         for (const { question, box } of unexplained) {
@@ -96,6 +98,23 @@ describe('gaps', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('answers', () => {
+  test('say something where one of them is to a question that applies', () => {
+    expect(saysSomething(first, {}, none)).toBe(false);
+    expect(saysSomething(first, given({ E5: 'no' }), none)).toBe(false);
+    expect(saysSomething(first, given({ E4: 'no', E5: 'no' }), none)).toBe(true);
+    expect(saysSomething(second, given({ C17: 'yes' }), none)).toBe(false);
+    expect(saysSomething(second, given({ C17: 'yes' }), abuse)).toBe(true);
+    for (const { id, options, appliesWhen } of [first, second].flatMap(({ questions }) => questions)) {
+      const tool = first.questions.some((one) => one.id === id && one.options === options) ? first : second;
+      // Whatever the tool offers says something, "don't know" and "not applicable" too.
+      for (const { value } of appliesWhen === undefined ? options : []) {
+        expect(saysSomething(tool, given({ [id]: value }), none)).toBe(true);
+      }
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { content, opened } from './requests.ts';
 
 test.each(['', 'a b', 'é', 'k'.repeat(129)])('the Idempotency-Key %j is refused by name', async (key) => {
-  const send = await opened();
+  const { send } = await opened();
   const { status, body } = await send('POST', '/submissions', { 'idempotency-key': key }, content);
   expect(status).toBe(400);
   expect(body).toMatchObject({
@@ -19,13 +19,13 @@ test.each(['', 'a b', 'é', 'k'.repeat(129)])('the Idempotency-Key %j is refused
 });
 
 test.each([undefined, 'k', '!~', 'k'.repeat(128)])('the Idempotency-Key %j is taken', async (key) => {
-  const send = await opened();
+  const { send } = await opened();
   const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
   expect((await send('POST', '/submissions', headers, content)).status).toBe(201);
 });
 
 test.each(['/submissions/1', '/identifiers'])('%s without a pull key is refused like with a wrong one', async (to) => {
-  const send = await opened();
+  const { send } = await opened();
   await send('POST', '/submissions', {}, content);
   const without = await send('GET', to, {});
   expect(without).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });

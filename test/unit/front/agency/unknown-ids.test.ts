@@ -11,7 +11,7 @@ test.each([
     ],
   ],
 ])('a check names only children and adults of its case: %j', async (knows, told) => {
-  const send = await opened();
+  const { send } = await opened();
   const { status, body } = await send('POST', '/check', {}, JSON.stringify({ outcome: 'known', knows }));
   expect(status).toBe(422);
   expect(body['errors']).toStrictEqual(
@@ -20,7 +20,7 @@ test.each([
 });
 
 test('a check may name everybody', async () => {
-  const send = await opened();
+  const { send } = await opened();
   const knows = ['adult-1', 'child-1', 'child-2'];
   const { status, body } = await send('POST', '/check', {}, JSON.stringify({ outcome: 'known', knows }));
   expect(status).toBe(200);
@@ -28,7 +28,7 @@ test('a check may name everybody', async () => {
 });
 
 test('a submission covers only children of its case, no adult', async () => {
-  const send = await opened();
+  const { send } = await opened();
   const childrenCovered = ['child-2', 'adult-1', 'child-3'];
   const { status, body } = await send('POST', '/submissions', {}, JSON.stringify({ childrenCovered, answers: {} }));
   expect(status).toBe(422);

@@ -75,6 +75,24 @@ describe('the counts', () => {
     ]);
   });
 
+  test('tell complete from explained, and what is left open with how long it can be filled in', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1', 'child-2'] });
+    await it.submit('case-1', 'police', 'a', { covers: ['child-1', 'child-2'], unexplained: 1 });
+    await it.submit('case-2', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1'] });
+    expect(await asAt(it, '2026-04-20')).toMatchObject({ returned: 3, complete: 2, explained: 1 });
+    expect(await returnOf(it, '2026-04-20')).toMatchObject({ shown: 'complete', explained: true });
+    expect(await returnOf(it, '2026-04-20')).not.toHaveProperty('stillOpen');
+    expect(await returnOf(it, '2026-04-20', 'case-1', 'police')).toMatchObject({ shown: 'complete', explained: false });
+    const open = await returnOf(it, '2026-04-20', 'case-2');
+    expect(open?.stillOpen?.words).toContain('filled in until the audit closes, on Friday 29 May 2026');
+    await it.close();
+    const closed = await returnOf(it, '2026-06-01', 'case-2');
+    expect(closed?.stillOpen?.words).toContain(
+      'The audit is closed: what is filled in now can still change the report.',
+    );
+  });
+
   test('hold summaries apart: a withdrawn one is not owed, and a missing one holds nothing open', async () => {
     const it = await world();
     await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1', 'child-2'] });

@@ -12,6 +12,7 @@ import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { refusal, request, to } from './requests.ts';
 import { agencies, caseOf, world, type World } from './world.ts';
+import { partnership } from '../../../program.ts';
 
 const workerAddress = 'social.worker@council.example';
 
@@ -57,6 +58,7 @@ async function toldOf(it: World) {
       log: keptLog().log,
       now: () => new Date('2026-04-20T09:01:00.000Z'),
       newCode: () => '12345678',
+      partnership,
       managerAddress: 'manager@partnership.example',
       secondContactAddress: 'second@partnership.example',
     },

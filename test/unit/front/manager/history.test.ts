@@ -67,6 +67,27 @@ describe('the history', () => {
     expect(JSON.stringify(body)).not.toMatch(/Quill|@/);
   });
 
+  test('says of a submission what it leaves open, and of the one that counts until when that can be filled in', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1', 'A2'], unexplained: 3 });
+    await it.submit('case-1', 'gp-a', 'b', { covers: ['child-1'], gaps: ['A1'] });
+    const events = (await request(it, 'return-history'))['historyEvents'] as Record<string, unknown>[];
+    const [first, second] = events.filter(({ what }) => what === 'submission');
+    expect(first).toMatchObject({ version: 1, gaps: 3, unexplained: 3 });
+    expect(first).not.toHaveProperty('stillOpen');
+    expect(second).toMatchObject({
+      version: 2,
+      gaps: 2,
+      stillOpen: {
+        questions: 1,
+        children: 1,
+        until: '2026-05-29',
+        words:
+          '1 question is left unanswered and 1 child is not covered. This can be filled in until the audit closes, on Friday 29 May 2026.',
+      },
+    });
+  });
+
   test('tells a correction, and that it was taken back, in codes', async () => {
     const it = await world();
     await it.submit('case-1', 'gp-a');

@@ -5,7 +5,7 @@ import { HttpProblem, Problem, type ProblemType } from '../../../../shared/base/
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { managerResponses } from '../../../../shared/front/manager/responses.ts';
 import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
-import { context, eventOf } from '../../../http-event.ts';
+import { context, eventOf, staffClaims } from '../../../http-event.ts';
 import { audit, keptLog } from './fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { openProgram } from '../../../program.ts';
@@ -39,7 +39,7 @@ export async function request(
       path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),
       headers: { 'content-type': 'application/json' },
       ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
-      claims: { sub: 'staff-1', 'cognito:groups': '[business-manager]' },
+      claims: { ...staffClaims('business-manager'), sub: 'staff-1' },
     }),
     context,
   );

@@ -1,6 +1,6 @@
 import type { Agency, Audit, Case } from '../../../../shared/domain/audits/schema.ts';
 import {
-  casePut,
+  casePuts,
   createAudit,
   getAudit,
   moveAudit,
@@ -94,7 +94,7 @@ export async function world(
     );
 
   for (const { case: one, expects } of of.cases) {
-    await transact(table, [stillIn(draft), casePut(draft.id, one)]);
+    await transact(table, [stillIn(draft), ...casePuts(draft.id, one)]);
     for (const id of [...expects, ...(one.leadProfessional === undefined ? [] : [SUMMARY])]) {
       await ask(one.id, id, dates, true);
     }
@@ -112,7 +112,8 @@ export async function world(
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,
-    close: async () => moveAudit(table, await current(), { state: 'closed', closedAt: '2026-05-29T15:00:00.000Z' }),
+    close: async (closedAt = '2026-05-29T15:00:00.000Z') =>
+      moveAudit(table, await current(), { state: 'closed', closedAt }),
     ask,
     check: (id: string, agency: string, check: Check) =>
       act(id, agency, (last) => decideCheck(existing(last), check, nextStamp())),

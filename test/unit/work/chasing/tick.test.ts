@@ -64,6 +64,18 @@ describe('a tick', () => {
     );
   });
 
+  test('or to whom the lead professional answers, where the case says so', async () => {
+    const managed = { email: 'social.worker@council.example', lead: { email: 'team.manager@council.example' } };
+    const it = await world({
+      agencies: [],
+      cases: [{ case: { ...caseOf('case-1'), leadProfessional: managed }, expects: [] }],
+    });
+    expect(ids(await tickOf(it, stepDays.due))).toStrictEqual(chasers(stepDays.due, worker));
+    expect(ids(await tickOf(it, stepDays.after5))).toStrictEqual([
+      `escalation/${to('team.manager@council.example')}/${stepDays.after5}`,
+    ]);
+  });
+
   test('whatever reaches the end of the ladder is one message to the manager', async () => {
     expect(await tickOf(await world(), stepDays.after8)).toStrictEqual([
       { about: 'ladder-exhausted', audit: audit.id, tick: stepDays.after8 },

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { CountedReturn, Summary } from '../../../../shared/work/packs/tables/counted-returns.ts';
 import { textsCsv } from '../../../../shared/work/packs/sheets/texts-csv.ts';
 import { anyText } from './any-text.ts';
-import { longText, readCsv } from './read-csv.ts';
+import { longestWritten } from '../../../../shared/base/content/text.ts';
+import { maxTextLength } from '../../../../shared/domain/tool/submission.ts';
+import { longText, parseRecords, readCsv } from './read-csv.ts';
 import { responses, tool } from './sample.ts';
 
 const rowsOf = (...args: Parameters<typeof textsCsv>) => readCsv(textsCsv(...args)[0]!);
@@ -21,6 +23,17 @@ const summary = (of: string, text: string): Summary => ({
 });
 
 describe('textsCsv', () => {
+  test('has each part of a case summary that was given, its text last', () => {
+    const parts = { route: { from: 'CP', to: 'CIN' }, from: '2013-05-01', outcome: 'Seen each week.' };
+    const rows = rowsOf(tool, [], [{ ...summary('case-1', 'In short.'), ...parts }]);
+    expect(rows.map((row) => [row['agency'], row['question'], row['box'], row['text']])).toStrictEqual([
+      ['summary', '', 'route', 'CP-CIN'],
+      ['summary', '', 'from', '2013-05-01'],
+      ['summary', '', 'outcome', 'Seen each week.'],
+      ['summary', '', 'summary', 'In short.'],
+    ]);
+  });
+
   test('has every text answer and every filled box of the reference audit, and nothing else', () => {
     const textIds = new Set(tool.questions.filter(({ type }) => type === 'text').map(({ id }) => id));
     const expected = responses.flatMap((one) =>
@@ -64,6 +77,17 @@ describe('textsCsv', () => {
   test('a text as long as one can be is there whole', () => {
     const rows = rowsOf(tool, [saying({ E2: { answer: longText } })], []);
     expect(rows.map(({ text }) => text)).toStrictEqual([longText]);
+  });
+
+  test('the longest text of each kind is there whole, in cells that no spreadsheet cuts', () => {
+    // What begins so has an apostrophe before it.
+    const long = (longest: number): string => `=${'\u00e9'.repeat(longest - 1)}`;
+    const answer = long(maxTextLength);
+    const text = long(longestWritten);
+    const files = textsCsv(tool, [saying({ E2: { answer, details: answer } })], [summary('case-1', text)]);
+    expect(readCsv(files[0]!).map((row) => row['text'])).toStrictEqual([answer, answer, text]);
+    const cells = parseRecords(String(files[0]!.body)).flat();
+    expect(Math.max(...cells.map(({ length }) => length))).toBe(32_767);
   });
 
   test("case summaries come last, under the return's name", () => {

@@ -7,6 +7,7 @@ import { isMark, markText } from '../../../../shared/work/packs/tables/table.ts'
 import type { Cell, PackTable } from '../../../../shared/work/packs/tables/table.ts';
 import { tablesOf } from '../../../../shared/work/packs/tables/tables.ts';
 import { figuresWorkbook, workbookAbout } from '../../../../shared/work/packs/sheets/workbook.ts';
+import { longestWritten } from '../../../../shared/base/content/text.ts';
 import { anyText } from './any-text.ts';
 import { datedRestricted, restricted, tool } from './sample.ts';
 
@@ -183,6 +184,23 @@ describe('figuresWorkbook', () => {
       { numRuns: 20 },
     );
   }, 30_000);
+
+  test('the longest text that anybody writes reads back whole', async () => {
+    const texts = [
+      `=${'\u00e9'.repeat(longestWritten - 1)}`,
+      '_x0041_'.repeat(longestWritten / 7),
+      'x\n'.repeat(16_383),
+    ];
+    const note = 'n'.repeat(500);
+    const title = 't'.repeat(200);
+    const long = workbookAbout({ ...datedRestricted, note, audit: { ...datedRestricted.audit, title } });
+    const made = await readXlsx(await figuresWorkbook([small(texts.map((text) => [text]))], long));
+    const cells = (name: string) => made.sheets.find((sheet) => sheet.name === name)!.rows.flat();
+    expect(cells('small').slice(-texts.length)).toStrictEqual(texts);
+    expect(cells('Cover').filter((cell) => String(cell).includes(title) || String(cell).endsWith(note))).toHaveLength(
+      2,
+    );
+  });
 
   test('two columns or two worksheets of one name are refused', async () => {
     const twice: PackTable['columns'] = [

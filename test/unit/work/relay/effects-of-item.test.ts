@@ -72,6 +72,14 @@ describe('an entry of a log', () => {
     );
   });
 
+  test('the entry that reaches what a cycle takes tells the manager, by keys alone', () => {
+    for (const limit of ['versions', 'checks']) {
+      const act = limit === 'versions' ? 'submission' : 'check';
+      const { messages } = effectsOf(entry({ act, state: 'known', limit, keys: [{ key: 'k', body: 'b' }] }));
+      expect(messages).toStrictEqual([{ about: 'limit', ...ofReturn }]);
+    }
+  });
+
   test('no other check alerts anybody', () => {
     for (const state of ['known', 'reopened']) {
       expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: kept, changes: [change] }));

@@ -12,9 +12,12 @@ import type { Decided } from '../../../../shared/work/sending/decided-mail.ts';
 import { getMails } from '../../../../shared/domain/mail/store.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
+import { questionOf } from '../../../../shared/domain/tool/tools.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
 import { manager, second, senderOf } from './sender.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
+import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
+import { partnership } from '../../../program.ts';
 
 const gpAddress = 'gp-a@agency.example';
 const workerAddress = 'social.worker@council.example';
@@ -27,6 +30,7 @@ const depsOf = (it: World, more: { secondContactAddress?: string; now?: () => Da
   log: keptLog().log,
   now: () => new Date('2026-04-20T09:30:00.000Z'),
   newCode: () => '12345678',
+  partnership,
   managerAddress: manager,
   secondContactAddress: second,
   ...more,
@@ -75,11 +79,9 @@ describe('the opening', () => {
     expect(mail).toMatchObject({ kind: 'invite', to: [gpAddress], addressee: gp, role: 'contact', steps: [] });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
-    expect(mail.dueReturns.map((one) => [one.case, one.dueOn])).toStrictEqual([
-      ['case-1', '2026-05-01'],
-      ['case-2', '2026-05-01'],
-    ]);
-    expect(mail.text).toContain('You owe 2 questionnaires');
+    expect(mail.text).toContain('You are asked for 2 questionnaires');
+    expect(mail.text).toContain(`"${audit.title}" (April to June 2026)`);
+    expect(mail.text).toContain('about 60 minutes for each questionnaire');
   });
 
   test("invites a lead professional to its summary, and nobody's lead to anything", async () => {
@@ -104,6 +106,30 @@ describe('the opening', () => {
     await it.close();
     expect(await decided(it, opening())).toBeUndefined();
   });
+
+  test('attaches no entry in an audit that wants none, and so takes none out', async () => {
+    const it = await world(undefined, { calendarEntries: false });
+    const mail = await mailed(it, opening());
+    expect(calendarOf(mail)).toStrictEqual([]);
+    expect(mail.text).not.toMatch(/calendar|attached/);
+    await goes(it, opening());
+    for (const id of ['case-1', 'case-2']) {
+      expect(await decided(it, ofEntry('settled')(await it.submit(id, 'gp-a')))).toBeUndefined();
+    }
+  });
+
+  test('whose mail never went has attached nothing that could be taken out', async () => {
+    const it = await world({ agencies: [agencies.gp], cases: [{ case: caseOf('case-1'), expects: ['gp-a'] }] });
+    const { send, answers, sent } = senderOf(it);
+    answers('refuses');
+    await expect(send(opening())).rejects.toThrow('SES refused a mail');
+    const entry = await it.check('case-1', 'gp-a', { outcome: 'not-known' });
+    answers('accepts');
+    await send(opening());
+    expect(sent).toStrictEqual([]);
+    expect(await getMails(it.table, audit.id, [`invite/${gp}`])).toMatchObject([{ state: 'void' }]);
+    expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+  });
 });
 
 describe('the closing', () => {
@@ -118,6 +144,27 @@ describe('the closing', () => {
     expect(mail.kind).toBe('notice');
     expect(returnsOf(mail)).toStrictEqual(['case-2 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+  });
+
+  test('says on which day the audit closed, early or late, and no other', async () => {
+    const it = await world();
+    await it.close('2026-06-02T23:30:00.000Z');
+    const mail = await mailed(it, closing);
+    expect(mail.text).toContain('closed on Wednesday 3 June 2026.');
+    expect(mail.text).not.toContain('29 May');
+  });
+
+  test('never says of a return that counts that it was not received', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
+    await it.check('case-2', 'gp-a', { outcome: 'not-known' });
+    await it.close();
+    const mail = await mailed(it, closing);
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.subject).toContain('1 query not answered');
+    expect(mail.text).toContain('We have what you sent for this, and it counts.');
+    expect(`${mail.subject}${mail.text}`).not.toMatch(/not received|has not come/);
   });
 
   test('tells nothing to whom nothing is missing from', async () => {
@@ -204,7 +251,8 @@ describe('a query', () => {
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01', 'set 2026-05-19']);
     expect(mail.subject).toContain('A1');
-    expect(mail.text).toMatch(/question A1, \w+/);
+    const { wording } = questionOf(audit, 'A1')!;
+    expect(mail.text).toContain(`question A1: ${wording}`);
     expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
   });
 
@@ -221,11 +269,13 @@ describe('a query', () => {
     await it.submit('case-1', 'gp-a');
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
     const entry = await it.extend('case-1', 'gp-a', '2026-05-18', '2026-05-22');
-    expect((await mailed(it, ofEntry('extension')(entry))).text).toContain('query on A1:');
+    const { wording } = questionOf(audit, 'A1')!;
+    const said = `query on question A1 ("${wording}"):`;
+    expect((await mailed(it, ofEntry('extension')(entry))).text).toContain(said);
     await it.check('case-1', 'gp-a', { outcome: 'known', knows: ['child-1'] });
     await noteTick(it.table, audit.id, '2026-05-22');
     const chaser = await mailed(it, { about: 'chaser', audit: audit.id, addressee: gp, tick: '2026-05-22' });
-    expect(chaser.text).toContain('query on A1:');
+    expect(chaser.text).toContain(said);
   });
 });
 
@@ -257,16 +307,37 @@ describe('a withdrawal', () => {
 });
 
 describe('what is settled', () => {
+  /** Nothing of it is open. */
+  const whole = { covers: ['child-1', 'child-2'] };
+
+  test('with gaps says what can still be filled in, and never that nothing more is needed', async () => {
+    const it = await world();
+    await goes(it, opening());
+    await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1', 'B2'] });
+    // The last to come is complete: the first can still be filled in.
+    const last = await it.submit('case-2', 'gp-a', 'a', whole);
+    const mail = await mailed(it, ofEntry('settled')(last));
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+    const text = mail.text.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Case 1, The gp-a: 2 questions are left unanswered and 1 child is not covered.');
+    expect(text).not.toContain('Case 2, The gp-a:');
+    expect(text).toContain('This can be filled in until the audit closes, on Friday 29 May 2026.');
+    expect(text).not.toMatch(/nothing more|need do nothing/i);
+    const link = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 1 });
+    expect(link.text).toContain('2 questions are left unanswered');
+    expect(link.text).not.toContain('Nothing more');
+  });
+
   test('has a mail only when it takes out a calendar entry: that of its last return', async () => {
     const it = await world();
     await goes(it, opening());
-    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a'));
+    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a', 'a', whole));
     expect(await decided(it, first)).toBeUndefined();
     const last = ofEntry('settled')(await it.check('case-2', 'gp-a', { outcome: 'not-known' }));
     const mail = await mailed(it, last);
     expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: false });
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
-    expect(mail.text).toContain('You owe nothing more by Friday 1 May 2026');
+    expect(mail.text).toContain('Nothing more is due from you by Friday 1 May 2026');
     await goes(it, last);
     // The other return's message comes late, or again: the entry is gone already.
     expect(await decided(it, first)).toBeUndefined();
@@ -282,11 +353,11 @@ describe('what is settled', () => {
     const it = await world();
     await it.extend('case-2', 'gp-a', '2026-04-13', '2026-05-08');
     await goes(it, opening());
-    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a'));
-    await it.submit('case-2', 'gp-a');
+    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a', 'a', whole));
+    await it.submit('case-2', 'gp-a', 'a', whole);
     const mail = await mailed(it, first);
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01', 'cancel 2026-05-08']);
-    expect(mail.text).toContain('You owe nothing more by Friday 1 May 2026 and Friday 8 May 2026');
+    expect(mail.text).toContain('Nothing more is due from you by Friday 1 May 2026 and Friday 8 May 2026');
   });
 
   test('is not overtaken by a correction, which has no mail of its own', async () => {
@@ -303,6 +374,24 @@ describe('what is settled', () => {
     const entry = await it.submit('case-1', SUMMARY);
     await it.query('case-1', SUMMARY, '2026-05-05', '2026-05-19');
     expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+  });
+});
+
+describe('a return that has come as often as is taken', () => {
+  const full = async (it: World): Promise<void> => {
+    for (let n = 1; n <= mostInCycle; n++) await it.submit('case-1', 'gp-a', n % 2 === 0 ? 'a' : 'b');
+  };
+  const limit = (seq: number): Message => ({ about: 'limit', audit: audit.id, case: 'case-1', agency: 'gp-a', seq });
+
+  test('is put before the manager, until it takes more', async () => {
+    const it = await world();
+    await full(it);
+    const mail = await mailed(it, limit(mostInCycle + 1));
+    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(mail.text).toContain('has come 50 times');
+    expect(await decided(it, limit(mostInCycle))).toBeUndefined();
+    await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
+    expect(await decided(it, limit(mostInCycle + 1))).toBeUndefined();
   });
 });
 
@@ -329,12 +418,12 @@ describe('a changed contact and a reissued link', () => {
 
   test('a new contact to whom nothing is owed is not invited; a reissued link is sent all the same', async () => {
     const it = await world();
-    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a');
+    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a', 'a', { covers: ['child-1', 'child-2'] });
     expect(await decided(it, await change(it, 'contact', gpAddress))).toBeUndefined();
     const mail = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 2 });
     expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: true });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
-    expect(mail.text).toContain('You owe nothing at present');
+    expect(mail.text).toContain('Nothing more is due from you at present');
   });
 
   test('nobody is sent a link that opens nothing: all is withdrawn, or the audit is closed', async () => {
@@ -509,6 +598,48 @@ describe('an escalation', () => {
     expect(await decided(it, escalation(stepDays.after5, gp))).toBeUndefined();
   });
 
+  describe('of a late summary', () => {
+    const managerAddress = 'team.manager@council.example';
+    const managed = async (lead = managerAddress): Promise<World> => {
+      const leadProfessional = { email: workerAddress, lead: { email: lead } };
+      const it = await world({
+        agencies: [],
+        cases: [{ case: { ...caseOf('case-1'), leadProfessional }, expects: [] }],
+      });
+      await noteTick(it.table, audit.id, stepDays.after5);
+      return it;
+    };
+
+    test("goes to the lead professional's own manager, not to who did not reply", async () => {
+      const it = await managed();
+      const mail = await mailed(it, escalation(stepDays.after5, to(managerAddress)));
+      expect(mail).toMatchObject({ kind: 'escalation', to: [managerAddress], role: 'lead' });
+      expect(returnsOf(mail)).toStrictEqual(['case-1 summary 5']);
+      expect(mail.text).toContain('You get this email as the manager of the lead professional of Case 1.');
+      expect(mail.text).toContain('- Case 1, case summary: was due by Friday 1 May 2026, overdue by 5 working days.');
+      expect(mail.text).not.toMatch(/child-1|domestic|CP|30 September/);
+      expect(await decided(it, escalation(stepDays.after5, to(workerAddress)))).toBeUndefined();
+      expect(await decided(it, opening(to(managerAddress)))).toBeUndefined();
+    });
+
+    test('goes once to a lead professional who answers to nobody else', async () => {
+      const it = await managed(workerAddress);
+      expect(await mailed(it, escalation(stepDays.after5, to(workerAddress)))).toMatchObject({ to: [workerAddress] });
+    });
+
+    test('comes back from an address that the digest tells of', async () => {
+      const it = await managed();
+      const returns = [{ case: 'case-1', agency: SUMMARY, step: 5 }];
+      const bounced = { delivery: 'bounced', deliveryAt: '2026-05-11T07:02:00.000Z', tick: stepDays.after5 };
+      const escalated = { kind: 'escalation', to: to(managerAddress), role: 'lead', returns, ...bounced };
+      await it.mail(`escalation/${to(managerAddress)}/${stepDays.after5}`, escalated);
+      await noteTick(it.table, audit.id, '2026-05-12');
+      const digest = await mailed(it, { about: 'digest', audit: audit.id, tick: '2026-05-12' });
+      expect(digest.text).toContain('the address of the manager of the lead professional of Case 1');
+      expect(digest.text).toContain('overdue by 6 working days. Nobody has been reminded.');
+    });
+  });
+
   test('goes to a contact who is the lead as well', async () => {
     const it = await world({
       agencies: [{ ...agency('gp-a', 'general-practice'), lead: { email: gpAddress } }],
@@ -537,7 +668,9 @@ describe('the end of the ladder', () => {
     expect(mail).toMatchObject({ kind: 'alert', to: [manager], addressee: 'manager', tick: stepDays.after8 });
     expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
     expect(mail.steps).toHaveLength(3);
-    expect(mail.text).toContain('case-1, the lead professional: was due by 1 May 2026, overdue by 8 working days.');
+    expect(mail.text).toContain(
+      'Case 1, case summary: was due by Friday 1 May 2026, overdue by 8 working days. Nobody has been reminded.',
+    );
     await goes(it, ended(stepDays.after8));
     await noteTick(it.table, audit.id, '2026-05-15');
     expect(await decided(it, ended('2026-05-15'))).toBeUndefined();
@@ -586,7 +719,7 @@ describe('a concern', () => {
     const mail = await mailed(it, open('2026-04-15'));
     expect(mail).toMatchObject({ kind: 'alert', to: [manager, second], tick: '2026-04-15' });
     expect(returnsOf(mail)).toStrictEqual(['case-1 police']);
-    expect(mail.text).toContain('case-1: raised on 13 April 2026, open for 2 working days');
+    expect(mail.text).toContain('Case 1: raised on Monday 13 April 2026, open for 2 working days');
     const word = { audit: audit.id, case: 'case-1', agency: 'police', upTo: entry.seq, at: '2026-04-15T10:00:00.000Z' };
     await putAcknowledgement(it.table, { ...word, name: 'A. Manager' }, 'Spoke to the team');
     expect(await decided(it, open('2026-04-15'))).toBeUndefined();
@@ -644,7 +777,7 @@ describe('what is settled as a whole', () => {
     for (const fact of ['REV#000007', 'SETTLED#case-1#12']) {
       const mail = await mailed(it, settled(fact));
       expect(mail).toMatchObject({ kind: 'alert', to: [manager], addressee: 'manager' });
-      expect(mail.text).toContain('Revision 7 of the figures counts it');
+      expect(mail.text).toContain('Version 7 of the figures includes it');
     }
     expect(await decided(it, settled('REV#000007', 'case-2'))).toBeUndefined();
     expect(await decided(it, settled('REV#000008'))).toBeUndefined();
@@ -656,7 +789,7 @@ describe('what is settled as a whole', () => {
     await putItem(it.table, revision({ auditSettled: { ...counts, summaries: { owed: 2, received: 1 } } }));
     await putItem(it.table, revision({ sk: 'REV#000008', revision: 8 }));
     const mail = await mailed(it, { about: 'audit-settled', audit: audit.id, fact: 'REV#000007' });
-    expect(mail.text).toContain('2 owed, 1 received');
+    expect(mail.text).toContain('2 asked for, 1 received');
     for (const fact of ['REV#000008', 'REV#000009']) {
       expect(await decided(it, { about: 'audit-settled', audit: audit.id, fact })).toBeUndefined();
     }
@@ -682,6 +815,38 @@ describe("the manager's digest", () => {
     expect(await decided(it, digest('2026-04-16'))).toBeUndefined();
   });
 
+  test('gives the counts, what is overdue, who was reminded, and the closing date when it is near', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police');
+    const returns = [{ case: 'case-1', agency: 'gp-a', step: 2 }];
+    const chased = { kind: 'chaser', to: gp, role: 'contact', tick: stepDays.after2, returns };
+    await it.mail(`chaser/${gp}/${stepDays.after2}`, chased);
+    await noteTick(it.table, audit.id, '2026-05-07');
+    const before = await mailed(it, digest('2026-05-07'));
+    expect(before.text).toContain('- Expected: 3 - Distributed: 3 - Returned: 1, of which complete: 0');
+    expect(before.text).toContain('Case summaries are shown separately: 1 asked for, 0 received.');
+    expect(before.text).toContain(
+      '- Case 1, The gp-a: was due by Friday 1 May 2026, overdue by 3 working days. Reminders went to the contact.',
+    );
+    expect(before.text).toContain(
+      '- Case 2, The gp-a: was due by Friday 1 May 2026, overdue by 3 working days. Nobody has been reminded.',
+    );
+    expect(before.text).not.toContain('closing date');
+    await noteTick(it.table, audit.id, '2026-05-14');
+    const near = await mailed(it, digest('2026-05-14'));
+    expect(near.text).toContain('The closing date is Friday 29 May 2026: 10 working days from today.');
+    expect(near.text).toContain('Overdue, and all reminders have been sent');
+  });
+
+  test('of an audit 15 days past its closing date says so, and what can be done', async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, '2026-06-15');
+    const mail = await mailed(it, digest('2026-06-15'));
+    expect(mail.text).toContain('The audit is past its closing date, Friday 29 May 2026, by 17 days.');
+    expect(mail.text).toContain('The audit stays open until you close it.');
+    expect(mail.text).not.toMatch(/meanwhile|chasers/);
+  });
+
   test('is not told for a tick that is not the newest, or once the audit is closed', async () => {
     const it = await world();
     await noteTick(it.table, audit.id, '2026-04-16');
@@ -705,7 +870,9 @@ describe('a mail that did not go as it should', () => {
     const mail = await mailed(it, unknown);
     expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
-    expect(mail.text).toContain(`an invite was sent to The gp-a (addressee ${gp})`);
+    expect(mail.text).toContain(
+      `the email that asks for questionnaires or summaries was sent to The gp-a (reference ${gp})`,
+    );
     await it.mail(id, { to: gp, state: 'unknown', delivery: 'delivered', deliveryAt: '2026-04-13T07:02:00.000Z' });
     expect(await decided(it, unknown)).toBeUndefined();
     await it.mail(id, { to: gp, state: 'accepted' });
@@ -714,8 +881,8 @@ describe('a mail that did not go as it should', () => {
 
   test.each([
     ['contact', "the contact's address of The gp-a"],
-    ['lead', "the lead's address of The gp-a"],
-    ['lead-professional', 'the address of the lead professional of case-1'],
+    ['lead', "the senior contact's address of The gp-a"],
+    ['lead-professional', 'the address of the lead professional of Case 1'],
   ])('that came back from a %s is put before the manager, by what the address is', async (role, whose) => {
     const it = await world();
     await it.mail(id, { to: gp, ...bounced, role, returns: [{ case: 'case-1', agency: 'gp-a', step: 5 }] });

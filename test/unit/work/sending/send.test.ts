@@ -12,6 +12,7 @@ import { manager, second, sender, senderOf } from './sender.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { linkKey } from '../../../../shared/domain/links/store.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
+import { partnership } from '../../../program.ts';
 
 const gpAddress = 'gp-a@agency.example';
 const gp = addresseeId(audit.id, gpAddress);
@@ -60,6 +61,18 @@ describe('a mail that goes', () => {
     expect(kept).toStrictEqual([linkKey(tokenHash('token-1')).pk]);
     expect(sent[0]?.Content?.Simple?.Body?.Text?.Data).toContain('https://audits.example/open#t=token-1');
     expect(JSON.stringify([it.items(), lines])).not.toContain('token-1');
+  });
+
+  test('goes under a subject that begins with the name of the partnership, to an agency and to staff', async () => {
+    const it = await world();
+    const { send, sent } = senderOf(it);
+    const entry = await it.check('case-1', 'gp-a', { outcome: 'cannot-identify', missing: ['name'] });
+    await send(opening);
+    await send({ about: 'cannot-identify', audit: audit.id, case: 'case-1', agency: 'gp-a', seq: entry.seq });
+    expect(sent.map((mail) => mail.Content?.Simple?.Subject?.Data)).toStrictEqual([
+      `${partnership.name}: 1 questionnaire, due Friday 1 May 2026, April to June 2026`,
+      `${partnership.name}: Details needed: an agency cannot tell who Case 1 is about, April to June 2026`,
+    ]);
   });
 
   test('attaches an entry for each due date that it sets or takes out, to be noted before it goes', async () => {

@@ -1,0 +1,99 @@
+/** Names in an audit file that mean nothing or two things, replies that contradict themselves, and days out of the audit. */
+import { pointerOf } from '../../../shared/base/content/pointer.ts';
+import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
+import type { AuditFileParts, FileFault, Placed } from './audit-file.ts';
+
+type Tell = (when: boolean, path: (string | number)[], detail: string) => void;
+
+/** Every name of the file that stands for nothing or for two things, and every day that lies out of the audit. */
+export function danglingNames(parts: AuditFileParts): FileFault[] {
+  const faults: FileFault[] = [];
+  const fault: Tell = (when, path, detail) => {
+    if (when) faults.push({ pointer: pointerOf(path), detail });
+  };
+  const agencies = idsOnce('agencies', parts.agencyIds, fault);
+  const cases = idsOnce('cases', parts.caseIds, fault);
+  caseNames(parts, agencies, fault);
+  replyNames(parts, { agencies, cases }, fault);
+  actNames(parts, { agencies, cases }, fault);
+  daysOutside(parts, fault);
+  return faults;
+}
+
+/** The ids of a list. Of one that is there twice, the later ones are told. */
+function idsOnce(list: string, ids: readonly Placed<string>[], fault: Tell): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const { at, is: id } of ids) {
+    fault(seen.has(id), [list, at, 'id'], 'is there twice');
+    seen.add(id);
+  }
+  return seen;
+}
+
+function caseNames({ cases }: AuditFileParts, agencies: ReadonlySet<string>, fault: Tell): void {
+  for (const { at, is: one } of cases) {
+    for (const [i, id] of one.expects.entries()) {
+      fault(!agencies.has(id), ['cases', at, 'expects', i], 'is no agency of this file');
+    }
+    const people = new Set<string>();
+    for (const list of ['children', 'adults'] as const) {
+      for (const [i, { id }] of (one[list] ?? []).entries()) {
+        fault(people.has(id), ['cases', at, list, i, 'id'], 'is there twice');
+        people.add(id);
+      }
+    }
+  }
+}
+
+interface Names {
+  agencies: ReadonlySet<string>;
+  cases: ReadonlySet<string>;
+}
+
+function replyNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell): void {
+  for (const { at, is: reply } of parts.replies) {
+    fault(!cases.has(reply.case), ['replies', at, 'case'], 'is no case of this file');
+    fault(!agencies.has(reply.agency), ['replies', at, 'agency'], 'is no agency of this file');
+    fault(
+      reply.submission !== undefined && reply.check.outcome !== 'known',
+      ['replies', at, 'submission'],
+      `cannot stand beside a check ${reply.check.outcome}`,
+    );
+  }
+  const known = new Map(parts.cases.map(({ is }) => [is.id, is]));
+  for (const { at, is: summary } of parts.summaries) {
+    const of = known.get(summary.case);
+    fault(!cases.has(summary.case), ['summaries', at, 'case'], 'is no case of this file');
+    fault(
+      of !== undefined && of.leadProfessional === undefined,
+      ['summaries', at, 'case'],
+      'is a case without a lead professional',
+    );
+  }
+}
+
+function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell): void {
+  for (const { at, is: act } of parts.acts) {
+    if ('case' in act) fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
+    if ('agency' in act) {
+      const known = agencies.has(act.agency) || (act.agency === SUMMARY && act.kind !== 'contact');
+      fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
+    }
+    if (act.kind === 'query')
+      fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no query: it has no questions');
+  }
+}
+
+function daysOutside(parts: AuditFileParts, fault: Tell): void {
+  const { opensOn, closesOn } = parts.days;
+  for (const list of ['acts', 'replies', 'summaries'] as const) {
+    for (const {
+      at,
+      is: { on },
+    } of parts[list]) {
+      if (on === undefined) continue;
+      fault(on < opensOn, [list, at, 'on'], 'must not be before the audit opens');
+      fault(on > closesOn, [list, at, 'on'], 'must not be after the audit closes');
+    }
+  }
+}

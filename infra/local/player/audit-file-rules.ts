@@ -1,0 +1,124 @@
+/** What the API would refuse of an audit file, asked of the same rules before anything is deployed. */
+import * as z from 'zod/mini';
+import { pointerOf } from '../../../shared/base/content/pointer.ts';
+import { fieldProblems, oneOf } from '../../../shared/base/http/parse.ts';
+import { londonDay } from '../../../shared/base/time/days.ts';
+import { agencyFaults, auditFaults, caseFaults, summaryFaults } from '../../../shared/domain/audits/faults.ts';
+import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
+import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
+import { Check } from '../../../shared/domain/returns/schema.ts';
+import { parseContent } from '../../../shared/domain/tool/submission.ts';
+import type { Tool } from '../../../shared/domain/tool/tool.ts';
+import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
+import type { AuditFileParts, FiledAct, FiledReply, FileFault, Placed } from './audit-file.ts';
+
+type FiledCase = AuditFileParts['cases'][number]['is'];
+
+/** The faults of a part, by pointers of the whole file. */
+const within = (place: (string | number)[], faults: readonly FileFault[]): FileFault[] =>
+  faults.map(({ pointer, detail }) => ({ pointer: pointerOf(place) + pointer, detail }));
+
+const faultsIf = (when: boolean, place: (string | number)[], detail: string): FileFault[] =>
+  when ? [{ pointer: pointerOf(place), detail }] : [];
+
+/** Everything that the API's own rules say against a file whose fields are right one by one. */
+export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
+  const { audit, days } = parts;
+  if (parts.tool === undefined) return [];
+  const tool = toolOf(parts.tool);
+  if (tool === undefined) return [{ pointer: '/audit/tool', detail: oneOf(toolIds, parts.tool) }];
+  const cases = new Map(parts.cases.map(({ is }) => [is.id, is]));
+  return [
+    ...(audit === undefined ? [] : within(['audit'], auditFaults(audit, tool))),
+    ...parts.agencies.flatMap(({ at, is }) => within(['agencies', at], agencyFaults(is, tool))),
+    ...parts.cases.flatMap((one) => [
+      ...within(['cases', one.at], caseFaults(one.is, days, tool)),
+      ...futureBirths(one),
+    ]),
+    ...parts.replies.flatMap((one) => replyFaults(one, cases.get(one.is.case), tool)),
+    ...parts.summaries.flatMap(({ at, is }) => within(['summaries', at], summaryFaults(is, tool))),
+    ...nobodyAsked(parts, cases),
+    ...parts.acts.flatMap((one) => actFaults(one, days, tool)),
+  ];
+}
+
+function futureBirths({ at, is }: Placed<FiledCase>): FileFault[] {
+  const today = londonDay(new Date());
+  return (['children', 'adults'] as const).flatMap((list) =>
+    (is[list] ?? []).flatMap(({ identifiers }, i) =>
+      faultsIf(
+        (identifiers?.dateOfBirth ?? '') > today,
+        ['cases', at, list, i, 'identifiers', 'dateOfBirth'],
+        'must not be in the future',
+      ),
+    ),
+  );
+}
+
+function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, tool: Tool): FileFault[] {
+  const { check, submission } = is;
+  const place = ['replies', at];
+  const checked = z.safeParse(Check, check, { reportInput: true });
+  const content = submission === undefined ? undefined : parseContent(tool, submission);
+  const people = of === undefined ? undefined : new Set(peopleOf(of).map(({ id }) => id));
+  const children = of === undefined ? undefined : new Set(childIdsOf(of));
+  return [
+    ...(checked.success ? [] : within([...place, 'check'], fieldProblems(checked.error.issues))),
+    ...(check.knows ?? []).flatMap((id, i) =>
+      faultsIf(people?.has(id) === false, [...place, 'check', 'knows', i], 'is not a child or adult of this case'),
+    ),
+    ...(content === undefined || content.ok ? [] : within([...place, 'submission'], content.problems)),
+    ...(submission?.childrenCovered ?? []).flatMap((id, i) =>
+      faultsIf(
+        children?.has(id) === false,
+        [...place, 'submission', 'childrenCovered', i],
+        'is not a child of this case',
+      ),
+    ),
+  ];
+}
+
+/** Replies and acts on a return that nobody was asked for by that day. */
+function nobodyAsked(parts: AuditFileParts, cases: ReadonlyMap<string, FiledCase>): FileFault[] {
+  const asks = parts.acts.flatMap(({ is }) => (is.kind === 'ask' ? [is] : []));
+  const isAsked = (id: string, agency: string, on: string): boolean => {
+    const of = cases.get(id);
+    // What is wrong with the case, or that there is none, is told by itself.
+    if (of === undefined) return true;
+    const isExpected = agency === SUMMARY ? of.leadProfessional !== undefined : of.expects.includes(agency);
+    return isExpected || asks.some((one) => one.case === id && one.agency === agency && one.on <= on);
+  };
+  return [
+    ...parts.replies.flatMap(({ at, is }) =>
+      faultsIf(
+        !isAsked(is.case, is.agency, is.on ?? parts.days.opensOn),
+        ['replies', at, 'agency'],
+        'is not asked about this case by that day',
+      ),
+    ),
+    ...parts.acts.flatMap(({ at, is }) =>
+      faultsIf(
+        'case' in is && is.kind !== 'ask' && !isAsked(is.case, is.agency, is.on),
+        ['acts', at, 'agency'],
+        'is not asked about this case by that day',
+      ),
+    ),
+  ];
+}
+
+function actFaults({ at, is: act }: Placed<FiledAct>, { closesOn }: AuditFileParts['days'], tool: Tool): FileFault[] {
+  const dueOn = 'dueOn' in act ? act.dueOn : undefined;
+  return [
+    ...faultsIf(dueOn !== undefined && dueOn < act.on, ['acts', at, 'dueOn'], 'must not be before the day of the act'),
+    ...faultsIf(
+      dueOn !== undefined && act.on <= closesOn && dueOn > closesOn,
+      ['acts', at, 'dueOn'],
+      'must not be after the audit closes',
+    ),
+    ...faultsIf(
+      act.kind === 'query' && !tool.questions.some(({ id }) => id === act.question),
+      ['acts', at, 'question'],
+      "is not a question of the audit's tool",
+    ),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { readJson, type JsonDocument } from '../content/json.ts';
+import { badField, HttpProblem, type FieldProblem } from './problem.ts';
+
+/** The content of a body is at most so many bytes as UTF-8, however it was escaped. */
+export const maxBodyBytes = 256 * 1024;
+
+/**
+ * A body of more bytes is refused unread. A character takes at most six times its own bytes when it is escaped
+ * (`\u0061`), so that no content within {@link maxBodyBytes} is lost; API Gateway hands a function 6 MB at the most.
+ */
+const maxRawBytes = 6 * maxBodyBytes;
+
+const isUtf8 = (charset: string): boolean => /^"?utf-?8"?$/i.test(charset);
+
+/** @throws HttpProblem 415 unless a body is JSON in UTF-8, as it is and not compressed */
+function checkKind(headers: APIGatewayProxyEventV2['headers'] = {}): void {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim());
+  const charset = parameters.find((one) => /^charset\s*=/i.test(one))?.replace(/^[^=]*=\s*/, '');
+  const coding = (headers['content-encoding'] ?? '').trim().toLowerCase();
+  const isTaken =
+    type.toLowerCase() === 'application/json' &&
+    (charset === undefined || isUtf8(charset)) &&
+    (coding === '' || coding === 'identity');
+  if (!isTaken) throw new HttpProblem('unsupported-media-type');
+}
+
+/**
+ * A body as text. API Gateway hands JSON over as text, with U+FFFD in place of bytes that are no UTF-8: what they were
+ * cannot be told any more, so nobody's words are kept with it. (Whoever means the character itself writes `\ufffd`.)
+ * @throws HttpProblem 413, 400
+ */
+function textOf({ body = '', isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string {
+  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
+  if ((bytes?.byteLength ?? Buffer.byteLength(body)) > maxRawBytes) throw new HttpProblem('too-large');
+  if (bytes === undefined) {
+    if (body.includes('\uFFFD')) throw new HttpProblem('not-utf-8');
+    return body;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new HttpProblem('not-utf-8');
+  }
+}
+
+function documentIn(text: string): JsonDocument {
+  try {
+    return readJson(text);
+  } catch {
+    throw new HttpProblem('malformed-json');
+  }
+}
+
+const faultsAt = (pointers: readonly string[], code: string, detail: string): FieldProblem[] =>
+  pointers.map((pointer) => ({ pointer, code, detail }));
+
+/**
+ * The body's JSON value, its texts put right. Nothing that follows puts them right again.
+ * @throws HttpProblem 413, 415; 400 for what is not JSON, not UTF-8 or says a key twice; 422 for half a surrogate pair and
+ * for a `__proto__` of its own
+ */
+export function jsonBody(
+  event: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> & Partial<Pick<APIGatewayProxyEventV2, 'headers'>>,
+): unknown {
+  checkKind(event.headers);
+  const text = textOf(event);
+  const { value, repeated, broken } = documentIn(text);
+  if (Buffer.byteLength(text) > maxBodyBytes && Buffer.byteLength(JSON.stringify(value)) > maxBodyBytes) {
+    throw new HttpProblem('too-large');
+  }
+  if (repeated.length > 0) {
+    throw new HttpProblem('repeated-key', undefined, faultsAt(repeated, 'repeated', 'is there twice'));
+  }
+  if (broken.length > 0) {
+    const detail = 'has half of a character in it';
+    throw new HttpProblem('invalid-body', undefined, faultsAt(broken, 'not-well-formed', detail));
+  }
+  // A schema of an open object would drop this key without a word.
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
+    throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');
+  }
+  return value;
+}

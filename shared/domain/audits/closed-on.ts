@@ -1,0 +1,11 @@
+import { londonDay, type Day } from '../../base/time/days.ts';
+import type { Audit } from './schema.ts';
+
+/**
+ * The day on which an audit closed, which may be another than its closing date.
+ * @throws Error when it has not closed
+ */
+export function closedOnOf({ closedAt }: Pick<Audit, 'closedAt'>): Day {
+  if (closedAt === undefined) throw new Error('an audit that is open has no day on which it closed');
+  return londonDay(new Date(closedAt));
+}

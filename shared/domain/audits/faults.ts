@@ -1,0 +1,84 @@
+import { oneOf } from '../../base/http/parse.ts';
+import type { FieldProblem } from '../../base/http/problem.ts';
+import { addMonths, daysBetween } from '../../base/time/days.ts';
+import { codesOf } from '../tool/codes.ts';
+import type { Tool } from '../tool/tool.ts';
+import type { Agency, Audit, Case, NewAudit } from './schema.ts';
+
+/** A referral lies at most so many months before the opening: whoever is audited was a child then, or not born. */
+const oldestReferral = 25 * 12;
+/** A partnership's quarter, however it counts, is no longer than a year, in days. */
+const longestQuarter = 366;
+/** So many months may lie between a quarter and the audit of it. */
+const quarterAway = 24;
+
+const invalid = (pointer: string, detail: string): FieldProblem => ({ pointer, code: 'invalid_value', detail });
+const faultsIf = (when: boolean, pointer: string, detail: string): FieldProblem[] =>
+  when ? [invalid(pointer, detail)] : [];
+
+/** A word that is none of those known; the nearest is offered. */
+const unknownWord = (pointer: string, word: string, known: readonly string[]): FieldProblem[] =>
+  faultsIf(!known.includes(word), pointer, oneOf(known, word));
+
+/** What is wrong with an audit beyond each of its fields, each fault with its pointer. */
+export function auditFaults(
+  { theme, quarter, opensOn, closesOn }: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn'>,
+  tool: Pick<Tool, 'theme'>,
+): FieldProblem[] {
+  const { from, to } = quarter;
+  const isFarAway = to < addMonths(opensOn, -quarterAway) || from > addMonths(closesOn, quarterAway);
+  const isLong = from <= to && daysBetween(from, to) >= longestQuarter;
+  return [
+    ...faultsIf(theme !== tool.theme, '/theme', `must be the theme of the tool: ${tool.theme}`),
+    ...faultsIf(isFarAway, '/quarter/from', 'must lie within two years of the audit'),
+    ...faultsIf(isLong, '/quarter/to', 'must be at most a year after its start'),
+  ];
+}
+
+/** What is wrong with a service. @param pointer where it stands */
+export const serviceFaults = (service: string, tool: Pick<Tool, 'theme'>, pointer: string): FieldProblem[] =>
+  unknownWord(pointer, service, codesOf(tool).services);
+
+/** What is wrong with an agency beyond each of its fields. */
+export const agencyFaults = ({ service }: Pick<Agency, 'service'>, tool: Pick<Tool, 'theme'>): FieldProblem[] =>
+  serviceFaults(service, tool, '/service');
+
+const routeFaults = ({ from, to }: Case['route'], levels: readonly string[]): FieldProblem[] => [
+  ...unknownWord('/route/from', from, levels),
+  ...unknownWord('/route/to', to, levels),
+  ...faultsIf(from === to, '/route/to', 'must be another level than the one the route comes from'),
+];
+
+/** What is wrong with a case summary beyond each of its fields: its levels, and its days beside each other. */
+export const summaryFaults = (
+  { route, from, to }: { route?: Case['route'] | undefined; from?: string | undefined; to?: string | undefined },
+  tool: Pick<Tool, 'theme'>,
+): FieldProblem[] => [
+  ...(route === undefined ? [] : routeFaults(route, codesOf(tool).levels)),
+  ...faultsIf(from !== undefined && to !== undefined && to < from, '/to', 'must not be before the referral'),
+];
+
+/** What is wrong with a case beyond each of its fields: its codes, and its days beside those of its audit. */
+export function caseFaults(
+  { route, factors, referredOn, steppedDownOn }: Pick<Case, 'route' | 'factors' | 'referredOn' | 'steppedDownOn'>,
+  audit: Pick<Audit, 'opensOn' | 'closesOn'>,
+  tool: Pick<Tool, 'theme'>,
+): FieldProblem[] {
+  const known = codesOf(tool);
+  const earliest = addMonths(audit.opensOn, -oldestReferral);
+  const dayFaults = (pointer: string, day: string | undefined): FieldProblem[] => [
+    ...faultsIf(day !== undefined && day < earliest, pointer, 'must lie within 25 years before the audit opens'),
+    ...faultsIf(day !== undefined && day > audit.closesOn, pointer, 'must not be after the audit closes'),
+  ];
+  return [
+    ...routeFaults(route, known.levels),
+    ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, known.factors)),
+    ...dayFaults('/referredOn', referredOn),
+    ...dayFaults('/steppedDownOn', steppedDownOn),
+    ...faultsIf(
+      steppedDownOn !== undefined && steppedDownOn < referredOn,
+      '/steppedDownOn',
+      'must not be before the referral',
+    ),
+  ];
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../audits/ids.ts';
+import { StateName } from './schema.ts';
+
+/** What a submitted return leaves open, for people: it settles the return, and can still be filled in. */
+export const StillOpen = z
+  .strictObject({
+    /** Questions that apply and have no answer. */
+    questions: z.int(),
+    /** Children whom the agency knows and the return does not cover. */
+    children: z.int(),
+    /** The day on which the audit closes. */
+    until: Day,
+    /** The same in a sentence or two. */
+    words: z.string(),
+  })
+  .register(z.globalRegistry, { id: 'StillOpen' });
+export type StillOpen = z.infer<typeof StillOpen>;
+
+/** What an agency gets for a submission; the same for the same content, however often it is sent. */
+export const Receipt = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    version: z.int(),
+    /** The version that counted before this one, if one did. */
+    replaces: z.optional(z.int()),
+    /** Of the content as canonical JSON (RFC 8785). */
+    sha256: Sha256,
+    receivedAt: Instant,
+    /** No gaps: every applicable question answered, every child that the agency knows covered. */
+    complete: z.boolean(),
+    /** Applicable questions without an answer, by id. */
+    gaps: z.array(z.string()),
+    /** Children the agency knows whom this submission does not cover. */
+    childrenNotCovered: z.array(PersonId),
+    /** Boxes that were asked for, and text questions, left empty. */
+    unexplained: z.int(),
+    /** Complete, and nothing is left without the words that were asked for. */
+    explained: z.boolean(),
+    /** What is left to fill in, and until when; absent where it is complete. */
+    stillOpen: z.optional(StillOpen),
+    /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
+    late: z.boolean(),
+    /** What to do now, when an answer says that the case may need escalating. */
+    concern: z.optional(z.string()),
+    /** Where a copy of what was sent can be read, with the wording. */
+    copy: z.string(),
+  })
+  .register(z.globalRegistry, { id: 'Receipt' });
+export type Receipt = z.infer<typeof Receipt>;
+
+/** A return as an act of staff leaves it. */
+export const ReturnState = z
+  .strictObject({
+    audit: AuditId,
+    case: CaseId,
+    agency: ReturnId,
+    seq: z.int(),
+    state: StateName,
+    askedOn: Day,
+    dueOn: Day,
+  })
+  .register(z.globalRegistry, { id: 'ReturnState' });
+export type ReturnState = z.infer<typeof ReturnState>;

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { summaryFaults } from '../../../../shared/domain/audits/faults.ts';
+import { NewSummary, SummaryContent } from '../../../../shared/domain/returns/schema.ts';
+import { confirmedOf, partsOf } from '../../../../shared/domain/returns/summary.ts';
+import { entered } from '../../front/manager/fixture.ts';
+
+const whole = {
+  route: { from: 'CP', to: 'CIN' },
+  from: '2025-09-30',
+  to: '2026-01-15',
+  reason: 'The risk was lower.',
+  outcome: 'Seen each week.',
+  text: 'In short.',
+};
+const tool = { theme: 'step-down' as const };
+
+describe('a case summary', () => {
+  test('has parts, of which only the text is required', () => {
+    expect(z.parse(NewSummary, { text: 'In short.' })).toEqual({ text: 'In short.' });
+    expect(z.parse(NewSummary, whole)).toEqual(whole);
+    expect(z.parse(NewSummary, { ...whole, route: 'CP-CIN' })).toEqual(whole);
+    for (const bad of [
+      { ...whole, text: ' ' },
+      { from: '2026-01-15' },
+      { ...whole, to: 'last May' },
+      { ...whole, route: 'CP' },
+    ]) {
+      expect(z.safeParse(NewSummary, bad).success).toBe(false);
+    }
+  });
+
+  test('that was written before there were parts is still read', () => {
+    expect(z.parse(SummaryContent, { text: 'x'.repeat(50_000) }).text).toHaveLength(50_000);
+  });
+
+  test('is held against the levels that are known, and its days against each other', () => {
+    expect(summaryFaults(whole, tool)).toEqual([]);
+    expect(summaryFaults({}, tool)).toEqual([]);
+    const wrong = { ...whole, route: { from: 'CP', to: 'CN' }, to: '2025-09-29' };
+    expect(summaryFaults(wrong, tool).map(({ pointer }) => pointer)).toEqual(['/route/to', '/to']);
+    expect(summaryFaults({ route: { from: 'CP', to: 'CP' } }, tool)).toHaveLength(1);
+  });
+
+  test('is read part by part, the free text last', () => {
+    expect(partsOf(whole).map(({ id, words }) => `${id}: ${words}`)).toEqual([
+      'route: CP to CIN',
+      'from: Tuesday 30 September 2025',
+      'to: Thursday 15 January 2026',
+      'reason: The risk was lower.',
+      'outcome: Seen each week.',
+      'text: In short.',
+    ]);
+    expect(
+      partsOf(whole)
+        .map(({ text }) => text)
+        .slice(0, 3),
+    ).toEqual(['CP-CIN', '2025-09-30', '2026-01-15']);
+    expect(partsOf({ text: 'In short.' }).map(({ id }) => id)).toEqual(['text']);
+  });
+
+  test('finds what the case has already, to be confirmed', () => {
+    const { route, from, to } = whole;
+    expect(confirmedOf(entered('case-1'))).toEqual({ route, from, to });
+    const { steppedDownOn: _, ...still } = entered('case-1');
+    expect(confirmedOf(still)).toEqual({ route, from });
+  });
+});

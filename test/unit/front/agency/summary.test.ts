@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { contentHash } from '../../../../shared/base/content/canonical.ts';
+import { HttpProblem } from '../../../../shared/base/http/problem.ts';
+import { createAgencyHandlers } from '../../../../shared/front/agency/handlers.ts';
+import { copyOf } from '../../../../shared/front/agency/copy.ts';
+import type { Asked } from '../../../../shared/front/agency/responses.ts';
+import { lastEntry } from '../../../../shared/domain/returns/store.ts';
+import { toolOfAudit } from '../../../../shared/domain/tool/tools.ts';
+import { audit, keptLog, openAudit, summaryToken, token } from '../manager/fixture.ts';
+
+const of = { audit: audit.id, case: 'case-1', agency: 'summary' };
+const parts = { from: '2025-09-30', to: '2026-01-15', reason: 'The risk was lower.', text: 'In short.' };
+const route = { from: 'CP', to: 'CIN' };
+
+async function opened() {
+  const { table } = await openAudit();
+  const handlers = createAgencyHandlers({ table, log: keptLog().log, newSecret: () => 's'.repeat(32) });
+  const request = (bearer: string) => ({
+    query: {},
+    headers: { authorization: `Bearer ${bearer}` },
+    claims: {},
+    now: new Date('2026-04-20T10:00:00.000Z'),
+  });
+  return {
+    table,
+    asked: async (bearer: string) => {
+      const { body } = await handlers.asked({ ...request(bearer), params: {}, body: undefined });
+      return (body as Asked).returns;
+    },
+    submit: (body: Record<string, unknown>) =>
+      handlers.submission({ ...request(summaryToken), params: of, body }).catch((error: unknown) => {
+        if (error instanceof HttpProblem) return { type: error.type, body: error.errors };
+        throw error;
+      }),
+  };
+}
+
+describe('a case summary', () => {
+  test('is asked for with what the case has already, to be confirmed', async () => {
+    const { asked } = await opened();
+    const [summary] = await asked(summaryToken);
+    expect(summary).toMatchObject({ agency: 'summary', confirm: { route, from: parts.from, to: parts.to } });
+    expect(summary?.words.confirm).toBe(
+      'Level of need before and after: CP to CIN. Date of the referral: Tuesday 30 September 2025. ' +
+        'Date of the step down: Thursday 15 January 2026.',
+    );
+    const [questionnaire] = await asked(token);
+    expect(questionnaire).not.toHaveProperty('confirm');
+    expect(questionnaire?.words).not.toHaveProperty('confirm');
+  });
+
+  test('is taken in parts, however the route is written, and kept as one', async () => {
+    const { submit, table } = await opened();
+    const content = { ...parts, route };
+    const first = await submit(content);
+    expect(first).toMatchObject({ status: 201, body: { version: 1, sha256: contentHash(content) } });
+    expect(await submit({ ...parts, route: 'CP-CIN' })).toMatchObject({ status: 201, body: { version: 1 } });
+    expect(await submit({ text: 'In short.' })).toMatchObject({ status: 201, body: { version: 2 } });
+    expect((await lastEntry(table, of))?.counted?.version).toBe(2);
+  });
+
+  test('that contradicts itself, or names no level, is refused by field', async () => {
+    const { submit } = await opened();
+    expect(await submit({ ...parts, route: { from: 'CP', to: 'CN' }, to: '2025-09-29' })).toMatchObject({
+      type: 'invalid-body',
+      body: [{ pointer: '/route/to' }, { pointer: '/to' }],
+    });
+    expect(await submit({ reason: 'None.' })).toMatchObject({ type: 'invalid-body' });
+  });
+
+  test('has a copy that shows each part under its name', async () => {
+    const { submit, table } = await opened();
+    await submit({ ...parts, route });
+    const entry = (await lastEntry(table, of))!;
+    const copy = copyOf(toolOfAudit(audit), audit, entry, { ...parts, route }, true);
+    expect(copy.answers.map(({ wording, answer }) => `${wording}: ${answer}`)).toEqual([
+      'Level of need before and after: CP to CIN',
+      'Date of the referral: Tuesday 30 September 2025',
+      'Date of the step down: Thursday 15 January 2026',
+      'Reason for the step down: The risk was lower.',
+      'Case summary: In short.',
+    ]);
+    expect(copyOf(toolOfAudit(audit), audit, entry, { text: 'In short.' }, true).answers).toHaveLength(1);
+  });
+});

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { contentHash } from '../../../shared/base/content/canonical.ts';
+import { longestWritten } from '../../../shared/base/content/text.ts';
+import { jsonBody } from '../../../shared/base/http/body.ts';
+import { fitting } from '../../../shared/base/http/request.ts';
+import type { Route } from '../../../shared/base/http/route.ts';
+import { pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
+import { agencyRoutes, toolRoutes } from '../../../shared/front/agency/routes.ts';
+import { leadRoutes } from '../../../shared/front/lead/routes.ts';
+import { managerRoutes } from '../../../shared/front/manager/routes.ts';
+import { NewSummary } from '../../../shared/domain/returns/schema.ts';
+import { maxTextLength, submissionSchemaOf } from '../../../shared/domain/tool/submission.ts';
+import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
+import { opened } from './agency/requests.ts';
+
+const routes: Record<string, Route> = {
+  ...agencyRoutes,
+  ...pullRoutes,
+  ...toolRoutes,
+  ...managerRoutes,
+  ...leadRoutes,
+};
+
+interface Leaf {
+  /** Keys from the root; `*` for any item of a list. */
+  path: string;
+  schema: z.core.$ZodType;
+}
+
+/** Every place of a body where a text stands. */
+function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
+  if (schema instanceof z.ZodMiniObject)
+    return Object.entries<z.core.$ZodType>(schema.shape).flatMap(([key, of]) => textsIn(of, `${path}/${key}`));
+  if (schema instanceof z.ZodMiniArray) return textsIn(schema.def.element, `${path}/*`);
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniNullable)
+    return textsIn(schema.def.innerType, path);
+  if (schema instanceof z.ZodMiniUnion || schema instanceof z.ZodMiniDiscriminatedUnion)
+    return schema.def.options.flatMap((of: z.core.$ZodType) => textsIn(of, path));
+  if (schema instanceof z.ZodMiniString) return [{ path, schema }];
+  const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber, z.ZodMiniBoolean].some(
+    (kind) => schema instanceof kind,
+  );
+  // A submission is held against its tool, below.
+  if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
+  throw new Error(`a body has something unheard of at ${path}`);
+}
+
+const fits = (schema: z.core.$ZodType, value: unknown): boolean => z.safeParse(schema, value).success;
+const bodies = Object.entries(routes).flatMap(([id, { body }]) => (body === undefined ? [] : [[id, body] as const]));
+const texts = bodies.flatMap(([id, body]) => textsIn(body).map((leaf) => ({ id, ...leaf })));
+/** Texts that people write as they like, not ids, dates, addresses and numbers. */
+const free = texts.filter(({ schema }) => fits(schema, 'Zo\u00eb said: no'));
+
+const blanks = ['', ' ', '\u00a0', '\u200b', '\u2060\u200d', '\u0000', '\u00ad', '\ufe0f', '\u3164', '\u2800', '\n\t'];
+
+describe('every text of every request', () => {
+  test('is found', () => {
+    const places = free.map(({ id, path }) => `${id} ${path}`);
+    expect(places).toStrictEqual([
+      'check /note',
+      'check /note',
+      'check /note',
+      'exchange-code /code',
+      'create-audit /title',
+      'create-audit /quarter/label',
+      'put-agency /name',
+      'extend /reason',
+      'acknowledge /by',
+      'acknowledge /note',
+      'put-identifiers /name',
+      'put-identifiers /formerNames/*',
+      'put-identifiers /address',
+      'ask-revision /note',
+      'query /text',
+      'release /to/*',
+    ]);
+  });
+
+  test.each(texts)('says something: $id $path', ({ schema }) => {
+    expect(blanks.filter((blank) => fits(schema, blank))).toStrictEqual([]);
+  });
+
+  test.each(free)('is no longer than a file carries: $id $path', ({ schema }) => {
+    expect(fits(schema, 'x'.repeat(longestWritten + 1))).toBe(false);
+  });
+
+  test('of a submission as well', () => {
+    expect(blanks.filter((text) => fits(NewSummary, { text }))).toStrictEqual([]);
+    expect(fits(NewSummary, { text: 'x'.repeat(longestWritten) })).toBe(true);
+    expect(fits(NewSummary, { text: 'x'.repeat(longestWritten + 1) })).toBe(false);
+    expect(maxTextLength).toBeLessThanOrEqual(longestWritten);
+    for (const id of toolIds) {
+      const tool = toolOf(id)!;
+      const schema = submissionSchemaOf(tool);
+      const written = tool.questions.filter(({ type }) => type === 'text');
+      for (const text of blanks) {
+        for (const question of written)
+          expect(fits(schema, { childrenCovered: ['a'], answers: { [question.id]: { answer: text } } })).toBe(false);
+        const header = { role: text, involvement: 'past' };
+        expect(fits(schema, { header, childrenCovered: ['a'], answers: {} })).toBe(false);
+      }
+    }
+  });
+});
+
+const child = { id: 'child-1', ageBand: 'unborn' };
+/** A body of each route, with every text that it can have. */
+const samples = (text: string): Record<string, unknown> => ({
+  check: { outcome: 'cannot-identify', missing: ['name'], note: text },
+  submission: { text },
+  'exchange-code': { code: text },
+  'create-audit': {
+    id: 'a',
+    title: text,
+    theme: 'step-down',
+    quarter: { label: text, from: '2026-04-01', to: '2026-06-30' },
+    tool: 'step-down@2',
+    windowsAnchor: '2026-03-31',
+    opensOn: '2026-04-13',
+    dueOn: '2026-05-01',
+    closesOn: '2026-05-29',
+  },
+  'put-agency': { name: text, service: 'police', contact: { email: 'a@b.example' }, lead: { email: 'a@b.example' } },
+  'put-case': {
+    children: [child],
+    route: { from: 'CP', to: 'CIN' },
+    factors: [],
+    referredOn: '2025-01-01',
+    expects: [],
+  },
+  ask: {},
+  extend: { askedOn: '2026-04-20', dueOn: '2026-05-20', reason: text },
+  withdraw: { reason: 'other' },
+  'change-contact': { email: 'a@b.example' },
+  acknowledge: { by: text, note: text },
+  'waive-service': { reason: 'other' },
+  'change-ladder': { ladder: [{ step: 0, does: 'chaser' }] },
+  'put-identifiers': { name: text, formerNames: [text], address: text },
+  'ask-revision': { note: text },
+  query: { question: 'A1', text, askedOn: '2026-04-20' },
+  correct: { version: 1, question: 'A1', corrected: null },
+  release: { to: [text] },
+});
+
+/** A body as the handler of its route gets it. */
+const asTaken = (id: string, body: unknown): unknown =>
+  fitting(
+    { ...routes[id]!, params: z.unknown(), query: z.unknown(), headers: z.unknown() },
+    (schema) => schema,
+  )({
+    params: {},
+    query: {},
+    headers: {},
+    claims: {},
+    now: new Date(),
+    readBody: () =>
+      jsonBody({
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        isBase64Encoded: false,
+      }),
+  }).body;
+
+describe('the same words are the same text', () => {
+  test('a sample of every body stands here, with all its texts', () => {
+    expect(Object.keys(samples('')).toSorted()).toStrictEqual(bodies.map(([id]) => id).toSorted());
+    for (const { id, path } of free) {
+      let at: unknown = samples('x')[id];
+      for (const step of path.split('/').slice(1)) at = Reflect.get(at as object, step === '*' ? '0' : step);
+      expect(at, `${id} ${path}`).toBe('x');
+    }
+  });
+
+  test.each(bodies.map(([id]) => id))('NFD is taken as NFC, CRLF as LF, and the ends are trimmed: %s', (id) => {
+    const right = samples('Zo\u00eb:\nno');
+    expect(asTaken(id, samples(' Zoe\u0308:\r\nno\u00a0')[id])).toStrictEqual(asTaken(id, right[id]));
+    expect(asTaken(id, right[id])).toStrictEqual(right[id]);
+  });
+
+  test.each(free.map(({ id }) => id))('half a surrogate pair is a 422 by pointer: %s', (id) => {
+    const broken = 'half a \ud800 letter';
+    expect(() => asTaken(id, samples(broken)[id])).toThrow(
+      expect.objectContaining({
+        type: 'invalid-body',
+        errors: expect.arrayContaining([expect.objectContaining({ code: 'not-well-formed' })]) as unknown,
+      }),
+    );
+  });
+});
+
+describe('a submission', () => {
+  const said = (answer: string): string =>
+    JSON.stringify({ childrenCovered: ['child-1'], answers: { A1: { answer: 'yes', details: answer } } });
+
+  test('has the hash of what is stored, not of what was typed', async () => {
+    const { send } = await opened();
+    const { body } = await send('POST', '/submissions', {}, said(' Zoe\u0308:\r\nno '));
+    expect(body['sha256']).toBe(contentHash(JSON.parse(said('Zo\u00eb:\nno'))));
+  });
+
+  test('of the same words is the same version, however they were typed', async () => {
+    const { send } = await opened();
+    const first = await send('POST', '/submissions', { 'idempotency-key': 'k1' }, said('Zo\u00eb:\nno'));
+    const stored: unknown = JSON.parse(said('Zo\u00eb:\nno'));
+    expect(first).toMatchObject({ status: 201, body: { version: 1, sha256: contentHash(stored) } });
+    for (const key of [undefined, 'k1']) {
+      const again = await send(
+        'POST',
+        '/submissions',
+        key === undefined ? {} : { 'idempotency-key': key },
+        said(' Zoe\u0308:\r\nno '),
+      );
+      expect(again).toStrictEqual(first);
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readAuditFile } from '../../../infra/local/player/audit-file.ts';
+import { smallAudit, submission } from '../../e2e/small-audit.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'audit-file-'));
+let files = 0;
+const read = (bytes: string | Uint8Array) => {
+  const path = join(folder, `${++files}.json`);
+  writeFileSync(path, bytes);
+  return readAuditFile(path);
+};
+const small = smallAudit('small');
+const text = (value: unknown = small): string => JSON.stringify(value, undefined, 1);
+
+/** The faults that a file is refused with. */
+const faultsOf = async (bytes: string | Uint8Array): Promise<string[]> => {
+  const error = await read(bytes).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof Error ? error.message.split('\n').slice(1) : [];
+};
+
+describe('an audit file', () => {
+  test('may stand behind a byte order mark', async () => {
+    expect(await read(`\ufeff${text()}`)).toStrictEqual(small);
+  });
+
+  test('is UTF-8', async () => {
+    const bytes = Buffer.from(text().replace('A small audit', 'Caf\u00e9'), 'latin1');
+    await expect(read(bytes)).rejects.toThrow(/ is not UTF-8\.$/);
+  });
+
+  test('takes every address that RFC 5321 allows', async () => {
+    const agencies = small.agencies.map((one) => ({ ...one, contact: { email: 'foi&dpa@council.example' } }));
+    expect((await read(text({ ...small, agencies }))).agencies[0]?.contact.email).toBe('foi&dpa@council.example');
+  });
+
+  test('is put right as a request is', async () => {
+    const audit = { ...small.audit, title: ' Zoe\u0308:\r\nno ' };
+    expect((await read(text({ ...small, audit }))).audit.title).toBe('Zo\u00eb:\nno');
+  });
+
+  test('that says a key twice is told, with the line of the second', async () => {
+    expect(await faultsOf(`{"cases":[],\n${text().slice(1)}`)).toStrictEqual([
+      `  /cases is there twice (line ${
+        1 +
+        text()
+          .split('\n')
+          .findIndex((line) => line.startsWith(' "cases"')) +
+        1
+      })`,
+    ]);
+  });
+
+  test('is told all that is wrong with it at once, each by pointer and line', async () => {
+    const [agency, police] = small.agencies;
+    const [one, two] = small.cases;
+    const wrong = {
+      ...small,
+      audit: { ...small.audit, dueOn: '2062-04-24', closesOn: '2062-05-15', title: 'half \ud800' },
+      agencies: [agency, { ...police, service: 'gp', contact: { email: 'nobody' } }],
+      cases: [
+        { ...one, referredOn: '0001-01-01', expects: ['police', 'nobody'] },
+        { ...two, route: { from: 'CIN', to: 'CIN' }, id: 'case-1' },
+      ],
+      replies: [
+        { case: 'case-9', agency: 'police', check: { outcome: 'known' } },
+        {
+          case: 'case-1',
+          agency: 'police',
+          check: { outcome: 'known' },
+          submission: submission('yes', { A2: { answer: 'maybe' } }),
+        },
+      ],
+    };
+    const lines = JSON.stringify(wrong, undefined, 1).split('\n');
+    const faults = await faultsOf(text(wrong));
+    expect(faults.map((fault) => fault.trim().replace(/ .*/, '')).toSorted()).toStrictEqual(
+      [
+        '/audit/title',
+        '/audit/dueOn',
+        '/audit/closesOn',
+        '/agencies/1/contact/email',
+        '/cases/0/expects/1',
+        '/cases/0/referredOn',
+        '/cases/1/id',
+        '/cases/1/route/to',
+        '/replies/0/case',
+        '/replies/1/submission/answers/A2/answer',
+      ].toSorted(),
+    );
+    const lineOf = (fault: string): number =>
+      Number(/\(line (\d+)\)$/.exec(faults.find((told) => told.includes(fault)) ?? '')?.[1]);
+    expect(lines[lineOf('/audit/dueOn') - 1]).toContain('"dueOn"');
+    expect(lines[lineOf('/cases/0/expects/1') - 1]).toContain('"nobody"');
+    expect(lines[lineOf('/submission/answers/A2/answer') - 1]).toContain('"maybe"');
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { openLinkPage } from '../../shared/front/agency/link-page.ts';
+import { subjectLine } from '../../shared/domain/mail/templates/layout.ts';
+import { partnership } from '../program.ts';
+import { audit, everyMail } from './domain/mail/every-mail.ts';
+
+/** Words of the data that people must not read, by what they read instead. */
+const wrong: readonly [RegExp, string][] = [
+  [/\bknown\b(?! whether)/i, 'We have a record of them'],
+  [/\bcannot[- ]identify\b/i, 'We cannot tell from these details'],
+  [/\bnil return\b(?!: the agency has not said)/i, 'We have no record of them'],
+  [/\bow(?:e|es|ed|ing)\b/i, 'what we need from you; you are asked for'],
+  [/\bparenting responsibility\b/i, 'parental responsibility'],
+  [/\blead\b(?! professional)(?<!audit lead)/i, 'senior contact'],
+  [/\bmend(?:s|ed|ing)?\b/i, 'to correct'],
+  [/\bsettled?\b/i, 'nothing more due'],
+  [/\b(?:with|without|has|no) gaps?\b/i, 'questions left unanswered; complete'],
+  [/\bunexplained\b|\bexplained\b/i, 'comment missing; with comments'],
+  [/\bwithdrawn?\b|\bwithdrew\b|\bfiled in error\b/i, 'no longer asked for; sent by mistake'],
+  [/\breopen(?:s|ed)?\b/i, 'sent back, or: a query to answer'],
+  [/\bchaser?s?\b|\bchased?\b|\bladder\b|\bescalation\b/i, 'reminders'],
+  [/\brevisions?\b|\bcounts? it\b|\bcounted apart\b/i, 'version 5 of the figures includes it; shown separately'],
+  [/\brestricted\b|\bshareable\b/i, "the audit lead's files; files to share"],
+  [/\b(?:case|child|adult)-\d/i, 'Case 1'],
+  [/\b\d{4}-Q[1-4]\b/i, 'October to December 2026'],
+  [/\b\d{4}-\d{2}-\d{2}\b/, 'Friday 24 April 2026'],
+  [
+    /(?<!day )\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b/,
+    'Friday 24 April 2026',
+  ],
+  [/\blooks? back\b/i, 'the date itself'],
+  [/\brefers the case\b/i, 'this email is not a referral'],
+  [/\bnobody has yet\b/i, 'Concern not acknowledged: Case 1'],
+  [/\binvites?\b|\baddressees?\b(?!-4)/i, 'a word of the program'],
+];
+
+/** What people read of a text: codes, URLs and the audit's id apart. */
+const read = (text: string): string =>
+  text
+    .replaceAll(audit.id, '')
+    .replaceAll(/https?:\/\/\S+/g, '')
+    .replaceAll(/\s+/g, ' ');
+
+const wrongIn = (text: string): string[] =>
+  wrong.flatMap(([pattern, right]) => {
+    const found = pattern.exec(read(text))?.[0];
+    return found === undefined ? [] : [`${found}: ${right}`];
+  });
+
+describe('what people read has their words', () => {
+  test.each(everyMail(audit.title, 'Hill School').map((mail) => [mail.subject, mail] as const))(
+    '%s',
+    (_subject, mail) => {
+      expect(wrongIn(`${subjectLine(partnership.name, mail)} ${mail.text}`)).toEqual([]);
+    },
+  );
+
+  test('the page that a link opens', () => {
+    const body = String(openLinkPage().body);
+    const page = body
+      .replace(/<script[\s\S]*<\/script>/, '')
+      .replaceAll(/<style>[\s\S]*<\/style>|<code>[^<]*<\/code>|<[^>]*>/g, ' ');
+    // What the script shows stands in it as texts; what comes before a colon, in quotes or bare, is a code of the data.
+    const script = /<script[^>]*>([\s\S]*)<\/script>/.exec(body)?.[1] ?? '';
+    const texts = [...script.matchAll(/'([^'\n]*)'(\s*[:\]])?/g)].flatMap(([, text = '', code]) =>
+      code === undefined && text.includes(' ') ? [text] : [],
+    );
+    expect(texts.length).toBeGreaterThan(5);
+    expect(wrongIn(`${page} ${texts.join(' ')}`)).toEqual([]);
+  });
+
+  test('each word is caught', () => {
+    const sentences = [
+      'case-1 is known; they cannot identify it. You owe a return of parenting responsibility to the lead.',
+      'Mend what is settled with gaps, unexplained, withdrawn or reopened before the chasers of the ladder.',
+      'Revision 5 of the restricted pack for 2026-Q4 looks back from 24 April 2026, or 2026-04-24.',
+      'It refers the case to nobody: nobody has yet. The invite to the addressee was a nil return.',
+    ];
+    expect(wrongIn(sentences.join(' '))).toHaveLength(wrong.length);
+  });
+});
