@@ -85,7 +85,9 @@ describe('figuresWorkbook', () => {
 
   test('a table in which nothing stands says so, and is not marked up', () => {
     const sheet = sheetOf('never-asked');
-    expect(sheet.rows[1]).toStrictEqual(['This worksheet contains no table: nothing stands in it in this version of the figures.']);
+    expect(sheet.rows[1]).toStrictEqual([
+      'This worksheet contains no table: nothing stands in it in this version of the figures.',
+    ]);
     expect(sheet.tables ?? []).toStrictEqual([]);
   });
 
