@@ -124,7 +124,7 @@ describe('what stands around the figures', () => {
     expect(text).toContain(restricted.notes.counts);
     expect(text).toContain('|Status|Final|Version of the figures|7|');
     expect(text).toContain('|8 May 2015, 13:00 BST|');
-    expect(plain(secondPage)).toContain('|Status|Interim: figures can still change|Revision|3|');
+    expect(plain(secondPage)).toContain('|Status|Interim: figures can still change|Version of the figures|3|');
     expect(plain(secondPage)).toContain('What this version of the figures changes: One return came late.');
   });
 
