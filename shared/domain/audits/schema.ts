@@ -23,6 +23,8 @@ const auditFields = {
   extraHolidays: z.optional(z.array(KnownDay).check(z.maxLength(50))),
   /** The audit's own ladder; without it the standard one holds. */
   ladder: z.optional(Ladder),
+  /** Whether entries for calendars are attached to mails; false: none are. */
+  calendarEntries: z.optional(z.boolean()),
 };
 
 /** What the business manager sends to create an audit. Dates in order: opens, due, closes. */

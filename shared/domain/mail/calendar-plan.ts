@@ -6,24 +6,26 @@ export type CalendarChange = Omit<CalendarItem, 'pk' | 'sk'>;
 /**
  * What a mail has to do to an addressee's calendar: entries for due dates that have none yet, and the end of those that
  * nothing owed stands behind any more. The same mail made again comes to the same changes.
- * @param of.standing every entry that the addressee was ever sent
- * @param of.dueDates of everything that the addressee owes now
+ * @param of.standing every entry that was ever noted for the addressee
+ * @param of.neverSent ids of mails that noted an entry and then did not go: what they noted was never attached
+ * @param of.dueDates of everything that is due from the addressee now
  */
 export function planCalendar(of: {
   audit: string;
   addressee: string;
   mail: string;
   standing: readonly CalendarItem[];
+  neverSent: ReadonlySet<string>;
   dueDates: readonly string[];
 }): CalendarChange[] {
-  const { audit, addressee, mail, dueDates } = of;
+  const { audit, addressee, mail, neverSent, dueDates } = of;
   // What this very mail has noted is still its own to send.
   const before = new Map(
     of.standing.map((item) => [
       item.dueOn,
       item.mail === mail
         ? { standing: item.stoodBefore, sequence: item.sequence - 1 }
-        : { standing: item.standing, sequence: item.sequence },
+        : { standing: neverSent.has(item.mail) ? item.stoodBefore : item.standing, sequence: item.sequence },
     ]),
   );
   const wanted = new Set(dueDates);

@@ -7,10 +7,9 @@ import ical, {
   ICalEventStatus,
   ICalEventTransparency,
 } from 'ical-generator';
+import { oneLine } from '../../base/html/printable.ts';
 import { addDays } from '../../base/time/days.ts';
 import type { Day } from '../../base/time/days.ts';
-import { casesInOrder, enumerated, whatIsOwed } from './templates/parts.ts';
-import type { MailedReturn } from './templates/parts.ts';
 
 /** `REQUEST` sets an entry or changes it; `CANCEL` takes it out. */
 export type CalendarMethod = 'REQUEST' | 'CANCEL';
@@ -25,8 +24,10 @@ export interface CalendarFacts {
   method: CalendarMethod;
   /** Higher than that of every file sent before for the same addressee and day, or calendars leave it unread. */
   sequence: number;
-  /** What is due on that day; of a cancelled entry nothing need be left. */
-  returns: readonly Pick<MailedReturn, 'of' | 'case'>[];
+  /** The name of the body that runs the audit. */
+  partnership: string;
+  /** The audit's quarter, as people read it. */
+  quarter: string;
   /** The sender's address. */
   organiser: string;
   /** The addressee's address. */
@@ -67,22 +68,22 @@ export const calendarUid = ({
   createHash('sha256').update(`${audit}\n${addressee}\n${dueOn}`).digest('hex').slice(0, 32);
 
 /**
- * An all-day calendar entry for what one addressee owes by one day. Colleagues may see a calendar, so it names neither
- * agencies nor the audit's theme, and holds no link: only ids.
+ * An all-day calendar entry for a day on which something is due from one addressee. What that is changes while the entry
+ * stands, so the entry does not say it: the link's list does. Colleagues may see a calendar, so it names neither cases nor
+ * agencies nor the audit's theme, and holds no link.
  * When a due date moves, the old day is cancelled (unless something else is due then) and the new one requested.
- * @throws RangeError when `dueOn` is no date, `stamp` no instant, `sequence` no whole number from 0, or a request has
- * nothing due; TypeError when an address is not plain
+ * @throws RangeError when `dueOn` is no date, `stamp` no instant or `sequence` no whole number from 0; TypeError when an
+ * address is not plain
  */
 export function calendarEntry(facts: CalendarFacts): CalendarFile {
-  const { audit, dueOn, method, sequence, returns } = facts;
+  const { audit, dueOn, method, sequence } = facts;
   const cancelled = method === 'CANCEL';
-  if (!cancelled && returns.length === 0) throw new RangeError('a calendar entry needs something that is due');
   if (!Number.isInteger(sequence) || sequence < 0 || sequence > 2_147_483_647) {
     throw new RangeError('a calendar entry counts its changes in whole numbers of 32 bits');
   }
   const dayAfter = addDays(dueOn, 1);
-  const what = whatIsOwed(returns);
-  const cases = enumerated(casesInOrder(returns.map((one) => one.case)));
+  const partnership = oneLine(facts.partnership);
+  const of = `the multi-agency case audit by ${partnership} (${facts.quarter})`;
 
   const calendar = ical({
     method: ICalCalendarMethod[method],
@@ -99,11 +100,11 @@ export function calendarEntry(facts: CalendarFacts): CalendarFile {
     // A due date is no appointment: the day stays free for others to book.
     transparency: ICalEventTransparency.TRANSPARENT,
     busystatus: ICalEventBusyStatus.FREE,
-    summary: cancelled ? `Case audit ${audit}: nothing more due` : `Case audit ${audit}: ${what} due`,
+    summary: cancelled ? `Nothing more due: case audit by ${partnership}` : `Due date: case audit by ${partnership}`,
     description: cancelled
-      ? 'You owe nothing more by this day.'
-      : `Due: ${what}, on ${cases}.\nUse the link in the newest email from the audit.`,
-    organizer: { name: 'Case audit', email: checkedAddress(facts.organiser) },
+      ? `Nothing more is due from you on this day for ${of}.`
+      : `A due date in ${of}.\nYour link in the newest email from us shows what we still need from you.`,
+    organizer: { name: partnership, email: checkedAddress(facts.organiser) },
   });
   event.createAttendee({
     email: checkedAddress(facts.attendee),

@@ -41,8 +41,6 @@ export interface Decided {
   instead: { mail: string; state: MailState }[];
   /** Calendar entries that it sets or cancels; noted before it goes. */
   calendar: CalendarChange[];
-  /** What a calendar entry stands for, by due date. */
-  dueReturns: (MailedReturn & { dueOn: string })[];
   /** Whether the mail holds a link. */
   linked: boolean;
   /** The mail itself; undefined when, at the last moment, there is nothing to say. */

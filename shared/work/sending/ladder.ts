@@ -110,7 +110,6 @@ async function onTheLadder(
     steps: due.map(({ sent }) => sent),
     instead: due.flatMap(({ instead }) => instead),
     calendar: [],
-    dueReturns: [],
     linked: true,
     compose: (link) => {
       const mail = {

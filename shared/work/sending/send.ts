@@ -1,3 +1,5 @@
+import { quarterInWords } from '../../domain/audits/names.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
 import { getAudit } from '../../domain/audits/store.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
 import { RetryLaterError } from '../../base/aws/redelivery.ts';
@@ -93,7 +95,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     html: mail.html,
     tag: mailTag(audit.id, id),
     configurationSet: deps.configurationSet,
-    attachments: attachmentsOf(deps, decided, audit.openedAt ?? audit.createdAt),
+    attachments: attachmentsOf(deps, decided, audit),
   });
   if ('refused' in result) {
     await moveMail(table, audit.id, id, 'sending', { state: 'claimed' });
@@ -132,7 +134,7 @@ async function noteBefore({ table }: SendDeps, audit: string, decided: Decided):
 }
 
 /** The calendar files of a mail: one for each entry that it sets or cancels. */
-const attachmentsOf = (deps: SendDeps, decided: Decided, stamp: string): Attachment[] =>
+const attachmentsOf = (deps: SendDeps, decided: Decided, audit: Audit): Attachment[] =>
   decided.calendar.map((change) =>
     calendarEntry({
       audit: change.audit,
@@ -140,10 +142,11 @@ const attachmentsOf = (deps: SendDeps, decided: Decided, stamp: string): Attachm
       dueOn: change.dueOn,
       method: change.standing ? 'REQUEST' : 'CANCEL',
       sequence: change.sequence,
-      returns: decided.dueReturns.filter((one) => one.dueOn === change.dueOn),
+      partnership: deps.partnership.name,
+      quarter: quarterInWords(audit.quarter),
       organiser: deps.senderAddress,
       attendee: decided.to[0] ?? '',
-      stamp,
+      stamp: audit.openedAt ?? audit.createdAt,
     }),
   );
 

@@ -9,7 +9,7 @@ import { getItem, type Table } from '../../base/aws/table.ts';
 import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
 import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-plan.ts';
 import type { MailKind } from '../../domain/mail/mail-item.ts';
-import { listCalendar } from '../../domain/mail/store.ts';
+import { listCalendar, neverWent } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
 import type { OpenLine } from '../../domain/mail/templates/notices.ts';
 import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
@@ -60,6 +60,29 @@ interface Parts {
   calendar: MailedCalendar;
 }
 
+/** What a mail does to an addressee's calendar, in an audit that attaches entries. */
+async function calendarOf(
+  table: Table,
+  audit: Audit,
+  message: Message,
+  of: { addressee: string; asked: readonly AskedReturn[] },
+): Promise<CalendarChange[]> {
+  const mail = messageId(message);
+  const standing = await listCalendar(table, audit.id, of.addressee);
+  const others = standing.flatMap((entry) => (entry.mail === mail ? [] : [entry.mail]));
+  // One that is only claimed may still go, and its entry with it.
+  const lost = [...(await neverWent(table, audit.id, others))].filter(([, state]) => state === 'void');
+  const isAttached = audit.state === 'open' && audit.calendarEntries !== false;
+  return planCalendar({
+    audit: audit.id,
+    addressee: of.addressee,
+    mail,
+    standing,
+    neverSent: new Set(lost.map(([id]) => id)),
+    dueDates: isAttached ? of.asked.filter(isOwed).map(({ last }) => last.dueOn) : [],
+  });
+}
+
 /** A mail to whoever answers, about some of its returns, with the calendar entries that its due dates call for. */
 export async function toAddressee(
   deps: DecideDeps,
@@ -83,13 +106,7 @@ export async function toAddressee(
   const [first] = returns;
   const to = first === undefined ? undefined : emailOf(first);
   if (first === undefined || to === undefined) return undefined;
-  const calendar = planCalendar({
-    audit: audit.id,
-    addressee,
-    mail: messageId(message),
-    standing: await listCalendar(deps.table, audit.id, addressee),
-    dueDates: audit.state === 'open' ? asked.filter(isOwed).map(({ last }) => last.dueOn) : [],
-  });
+  const calendar = await calendarOf(deps.table, audit, message, { addressee, asked });
   if (options.worth !== undefined && !options.worth(returns, calendar)) return undefined;
   return {
     kind: options.kind,
@@ -100,7 +117,6 @@ export async function toAddressee(
     steps: [],
     instead: [],
     calendar,
-    dueReturns: asked.filter(isOwed).map((one) => ({ ...mailedReturn(one), dueOn: one.last.dueOn })),
     linked: options.linked !== false,
     compose: async (link) =>
       options.compose({

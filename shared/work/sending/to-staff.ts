@@ -15,7 +15,6 @@ export const toStaff = (to: string[], kind: 'alert' | 'digest', returns: MailIte
   steps: [],
   instead: [],
   calendar: [],
-  dueReturns: [],
   linked: false,
   compose: () => Promise.resolve(mail),
 });

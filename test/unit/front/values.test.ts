@@ -38,7 +38,9 @@ function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
   if (schema instanceof z.ZodMiniUnion || schema instanceof z.ZodMiniDiscriminatedUnion)
     return schema.def.options.flatMap((of: z.core.$ZodType) => textsIn(of, path));
   if (schema instanceof z.ZodMiniString) return [{ path, schema }];
-  const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber].some((kind) => schema instanceof kind);
+  const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber, z.ZodMiniBoolean].some(
+    (kind) => schema instanceof kind,
+  );
   // A submission is held against its tool, below.
   if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
   throw new Error(`a body has something unheard of at ${path}`);

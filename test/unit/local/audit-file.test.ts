@@ -30,6 +30,7 @@ describe('an audit file', () => {
 
   test.each<[string, (string | number)[], unknown]>([
     ['no summaries', ['summaries'], undefined],
+    ['an audit without calendar entries', ['audit', 'calendarEntries'], false],
     ['a summary in parts', ['summaries', 0, 'outcome'], 'Seen each week.'],
     ['a summary with its route on a line', ['summaries', 0, 'route'], 'CP-CIN'],
     [

@@ -24,8 +24,12 @@ function noted(items: readonly CalendarItem[], changes: readonly CalendarChange[
   }
   return [...all.values()];
 }
-const plan = (mail: string, standing: readonly CalendarItem[], dueDates: readonly string[]): CalendarChange[] =>
-  planCalendar({ ...of, mail, standing, dueDates });
+const plan = (
+  mail: string,
+  standing: readonly CalendarItem[],
+  dueDates: readonly string[],
+  neverSent: readonly string[] = [],
+): CalendarChange[] => planCalendar({ ...of, mail, standing, neverSent: new Set(neverSent), dueDates });
 
 describe('planCalendar', () => {
   test('the first mail sets an entry for each due date, once a day', () => {
@@ -34,6 +38,18 @@ describe('planCalendar', () => {
       change('invite/a', second, { standing: true, stoodBefore: false, sequence: 1 }),
     ]);
     expect(plan('invite/a', [], [])).toStrictEqual([]);
+  });
+
+  test('what was noted for a mail that did not go was never attached: it is set by the next, and never cancelled', () => {
+    const standing = noted([], plan('invite/a', [], [first]));
+    expect(plan('notice/b', standing, [], ['invite/a'])).toStrictEqual([]);
+    expect(plan('notice/b', standing, [first], ['invite/a'])).toStrictEqual([
+      change('notice/b', first, { standing: true, stoodBefore: false, sequence: 2 }),
+    ]);
+    const cancelled = noted(standing, plan('notice/b', standing, []));
+    expect(plan('notice/c', cancelled, [], ['notice/b'])).toStrictEqual([
+      change('notice/c', first, { standing: false, stoodBefore: true, sequence: 3 }),
+    ]);
   });
 
   test('a later mail leaves alone what stands, sets the new day and cancels the old one', () => {

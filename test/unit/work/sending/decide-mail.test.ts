@@ -79,10 +79,6 @@ describe('the opening', () => {
     expect(mail).toMatchObject({ kind: 'invite', to: [gpAddress], addressee: gp, role: 'contact', steps: [] });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
-    expect(mail.dueReturns.map((one) => [one.case, one.dueOn])).toStrictEqual([
-      ['case-1', '2026-05-01'],
-      ['case-2', '2026-05-01'],
-    ]);
     expect(mail.text).toContain('You are asked for 2 questionnaires');
     expect(mail.text).toContain(`"${audit.title}" (April to June 2026)`);
     expect(mail.text).toContain('about 60 minutes for each questionnaire');
@@ -109,6 +105,30 @@ describe('the opening', () => {
     const it = await world();
     await it.close();
     expect(await decided(it, opening())).toBeUndefined();
+  });
+
+  test('attaches no entry in an audit that wants none, and so takes none out', async () => {
+    const it = await world(undefined, { calendarEntries: false });
+    const mail = await mailed(it, opening());
+    expect(calendarOf(mail)).toStrictEqual([]);
+    expect(mail.text).not.toMatch(/calendar|attached/);
+    await goes(it, opening());
+    for (const id of ['case-1', 'case-2']) {
+      expect(await decided(it, ofEntry('settled')(await it.submit(id, 'gp-a')))).toBeUndefined();
+    }
+  });
+
+  test('whose mail never went has attached nothing that could be taken out', async () => {
+    const it = await world({ agencies: [agencies.gp], cases: [{ case: caseOf('case-1'), expects: ['gp-a'] }] });
+    const { send, answers, sent } = senderOf(it);
+    answers('refuses');
+    await expect(send(opening())).rejects.toThrow('SES refused a mail');
+    const entry = await it.check('case-1', 'gp-a', { outcome: 'not-known' });
+    answers('accepts');
+    await send(opening());
+    expect(sent).toStrictEqual([]);
+    expect(await getMails(it.table, audit.id, [`invite/${gp}`])).toMatchObject([{ state: 'void' }]);
+    expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
   });
 });
 
