@@ -1,39 +1,47 @@
 /**
- * `npm test`: every suite, in two halves at once. What needs the local AWS runs file by file and waits most of its time,
- * so the rest has a worker for each core, and gives way to it: fifty functions that start at once have to answer in time.
- * Arguments go to both halves. `npm test -- NAME` runs the files that match in each, and says where a half has none. Ends
- * with 0 only if something ran and all of it passed.
+ * `npm test`: every suite, in parts that run beside each other. What the deployed app does is played file by file, and
+ * waits for it most of its time; what asks the local AWS alone runs beside it; the rest has a worker for each core, and
+ * gives way to both: fifty functions that start at once have to answer in time. Arguments go to all parts.
+ * `npm test -- NAME` runs the files that match in each, and says where a part has none. Ends with 0 only if something ran
+ * and all of it passed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { createVitest, parseCLI } from 'vitest/node';
+import startAndDeploy from './global-setup.ts';
 
-const { PRIORITY_NORMAL, PRIORITY_BELOW_NORMAL } = constants.priority;
+const { PRIORITY_NORMAL, PRIORITY_LOW } = constants.priority;
 const config = 'test/vitest.config.ts';
-const halves = [
-  { projects: ['local-aws'], workers: 1, priority: PRIORITY_NORMAL },
-  { projects: ['unit', 'alone', 'infra', 'browser'], workers: availableParallelism(), priority: PRIORITY_BELOW_NORMAL },
+const parts = [
+  { projects: ['deployed'], workers: 1, priority: PRIORITY_NORMAL, onLocalAws: true },
+  { projects: ['local-aws'], workers: 1, priority: PRIORITY_NORMAL, onLocalAws: true },
+  {
+    projects: ['unit', 'alone', 'infra', 'browser'],
+    workers: availableParallelism(),
+    priority: PRIORITY_LOW,
+    onLocalAws: false,
+  },
 ];
-type Half = (typeof halves)[number];
+type Part = (typeof parts)[number];
 const given = process.argv.slice(2);
 
-/** The halves that have a test file that the arguments name; all of them where they name none. */
-async function matching(): Promise<Half[]> {
+/** The parts that have a test file that the arguments name; all of them where they name none. */
+async function matching(): Promise<Part[]> {
   const { filter } = parseCLI(['vitest', 'run', ...given]);
-  if (filter.length === 0) return halves;
+  if (filter.length === 0) return parts;
   const vitest = await createVitest('test', { config, watch: false });
   const found = await vitest.globTestSpecifications(filter);
   await vitest.close();
   const withFiles = new Set(found.map(({ project }) => project.name));
-  return halves.filter(({ projects }) => {
+  return parts.filter(({ projects }) => {
     const hasAny = projects.some((name) => withFiles.has(name));
     if (!hasAny) console.log(`No test file of ${projects.join(', ')} matches ${filter.join(' ')}.`);
     return hasAny;
   });
 }
 
-async function run({ projects, workers, priority }: Half): Promise<number> {
+async function run({ projects, workers, priority }: Part): Promise<number> {
   const args = ['run', '--config', config, ...projects.flatMap((name) => ['--project', name])];
   const child = spawn('vitest', [...args, `--maxWorkers=${workers}`, ...given], { stdio: 'inherit' });
   if (child.pid !== undefined && priority !== PRIORITY_NORMAL) setPriority(child.pid, priority);
@@ -41,5 +49,22 @@ async function run({ projects, workers, priority }: Half): Promise<number> {
   return code ?? 1;
 }
 
-const codes = await Promise.all((await matching()).map(run));
-process.exitCode = codes.length > 0 && codes.every((code) => code === 0) ? 0 : 1;
+/** Runs parts on one local AWS. @returns the highest of their codes */
+async function runOnLocalAws(some: readonly Part[]): Promise<number> {
+  const stop = await startAndDeploy();
+  try {
+    return Math.max(...(await Promise.all(some.map(run))));
+  } finally {
+    await stop();
+  }
+}
+
+const asked = await matching();
+const onLocalAws = asked.filter((part) => part.onLocalAws);
+const codes = await Promise.allSettled([
+  ...asked.filter((part) => !part.onLocalAws).map(run),
+  ...(onLocalAws.length > 0 ? [runOnLocalAws(onLocalAws)] : []),
+]);
+for (const code of codes) if (code.status === 'rejected') console.error(code.reason);
+const isGreen = codes.length > 0 && codes.every((code) => code.status === 'fulfilled' && code.value === 0);
+process.exitCode = isGreen ? 0 : 1;

@@ -2,7 +2,7 @@
  * How often a property is tried that takes long: a sample in `npm test`, which is run before each commit, and many times
  * that in `npm run test:full`.
  */
-const isFull = process.env['TEST_RUNS'] === 'full';
+export const isFull = process.env['TEST_RUNS'] === 'full';
 
 /** @returns the one or the other number, of runs or of what goes with them, by which of the two commands asks */
 export const runs = (sample: number, full: number): number => (isFull ? full : sample);

@@ -6,8 +6,8 @@ const root = new URL('..', import.meta.url).pathname;
 const alone = ['test/unit/work/packs/picture-opening.test.ts'];
 
 /**
- * The rungs of the ladder. `local-aws` is the one that needs the emulator: it is started, and the app deployed to it,
- * once for the integration and the end-to-end tests together.
+ * The rungs of the ladder. `local-aws` and `deployed` are those that need the emulator: it is started, and the app
+ * deployed to it, once for both by `npm test`.
  */
 export default defineConfig({
   root,
@@ -43,15 +43,27 @@ export default defineConfig({
         root,
         test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 },
       },
+      // One emulator on two cores: files that load it at once only wait for each other. What waits for the deployed app
+      // to come to rest must be alone with it; the tests of stores and consumers have tables of their own.
       {
         root,
         test: {
           name: 'local-aws',
-          include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
-          // One emulator on two cores: files that load it at once only wait for each other.
+          fileParallelism: false,
+        },
+      },
+      {
+        root,
+        test: {
+          name: 'deployed',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -6,6 +6,7 @@ import { chartsOf } from '../../shared/work/packs/charts/charts.ts';
 import { figuresPage } from '../../shared/work/packs/page/figures-page.ts';
 import { stepDown2 } from '../../shared/domain/tool/step-down-2.ts';
 import type { Tool } from '../../shared/domain/tool/tool.ts';
+import { isFull } from '../runs.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { hostile, secondToolFigures, trendsOf } from '../unit/work/packs/figure-samples.ts';
 import { datedRestricted, datedShareable, restricted, tool } from '../unit/work/packs/sample.ts';
@@ -23,13 +24,18 @@ const shortened = (whole: Tool, sections: string): Tool => ({
 const reference = figuresPage(datedRestricted, tool);
 const everything = figuresPage(second, shortened(stepDown2, 'AD'), trends);
 
-const pages: [name: string, html: string][] = [
-  ['the reference audit', reference],
-  ['the second tool with everything', everything],
-  ['numbers withheld', figuresPage(datedShareable, tool)],
+/**
+ * Each page, and the screen on which axe looks at it in `npm test`: it takes seconds over each, and finds the same on both
+ * but for what is too small to touch or runs over the edge. `npm run test:full` has it look at all on both.
+ */
+const pages: [name: string, html: string, lookedAtOn: string][] = [
+  ['the reference audit', reference, 'desktop'],
+  ['the second tool with everything', everything, 'phone'],
+  ['numbers withheld', figuresPage(datedShareable, tool), 'phone'],
   [
     'hostile words',
     figuresPage(secondToolFigures(3, hostileTool), shortened(hostileTool, 'A'), trendsOf(hostileTool, ['A1', 'A4'])),
+    'desktop',
   ],
 ];
 const screens: [name: string, width: number, height: number][] = [
@@ -85,22 +91,22 @@ const violations = async (): Promise<string[]> => {
   );
 };
 
-describe.each(pages)('%s', (_name, html) => {
+describe.each(pages)('%s', (_name, html, lookedAtOn) => {
   test.each(screens)(
     'on a %s: nothing barred, nothing asked for, nothing wider than the screen',
-    async (_screen, width, height) => {
+    async (screen, width, height) => {
       await show(html, width, height);
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-      expect(await violations()).toStrictEqual([]);
+      expect(isFull || screen === lookedAtOn ? await violations() : []).toStrictEqual([]);
       expect(trouble).toStrictEqual([]);
     },
   );
 });
 
 test.each([
-  ['exact', figuresPage(datedRestricted, shortened(tool, 'AB'))],
-  ['withheld', figuresPage(datedShareable, shortened(tool, 'AB'))],
+  ['exact', figuresPage(datedRestricted, shortened(tool, isFull ? 'AB' : 'A'))],
+  ['withheld', figuresPage(datedShareable, shortened(tool, isFull ? 'AB' : 'A'))],
 ])('with every part unfolded: %s', async (_name, html) => {
   await show(html, 360, 740);
   await page.evaluate(`for (const one of document.querySelectorAll('details')) one.open = true`);

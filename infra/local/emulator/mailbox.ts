@@ -4,7 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { mailPartition } from '../../../shared/domain/audits/table-keys.ts';
 import { MailItem } from '../../../shared/domain/mail/mail-item.ts';
-import { type KeptMail, keptMails, localClients } from './clients.ts';
+import { type KeptMail, localClients } from './clients.ts';
 import { shownDelivery, type ShownDelivery } from '../../../shared/domain/mail/delivery.ts';
 
 /** One entry of `mails.json`. `alert` says what an alert is about; `delivery` what SES told of the mail so far. */
@@ -19,8 +19,11 @@ export interface SentMail {
 
 /** The mailbox of one audit while it is played. */
 export interface Mailbox {
-  /** Takes what was sent since the last time as mail of this calendar day, and what became of all that was taken. */
-  readonly collect: (on: string) => Promise<void>;
+  /**
+   * Takes what was sent since the last time as mail of this calendar day, and what became of all that was taken.
+   * @param kept every mail that the emulator keeps: reading them all takes long, and the post office has just done so
+   */
+  readonly collect: (on: string, kept: readonly KeptMail[]) => Promise<void>;
   /** Every mail collected, in the order sent. */
   readonly sent: () => SentMail[];
   /** The newest link of each address, as its mail has it. */
@@ -33,7 +36,7 @@ const link = /https?:\/\/\S+#t=[\w-]+/;
  * Opens the mailbox of one audit. The emulator keeps no tags, so a mail is matched to its item by SES's message id.
  */
 export function openMailbox(
-  deployment: { endpoint: string; env: Record<string, string>; outputs: Record<string, string> },
+  deployment: { env: Record<string, string>; outputs: Record<string, string> },
   audit: string,
 ): Mailbox {
   const { dynamodb } = localClients(deployment.env);
@@ -63,9 +66,9 @@ export function openMailbox(
   };
 
   return {
-    async collect(on) {
+    async collect(on, kept) {
       const bySesId = await items();
-      for (const mail of inOrder(await keptMails(deployment.endpoint))) {
+      for (const mail of inOrder(kept)) {
         const item = bySesId.get(mail.id);
         if (item === undefined || taken.has(mail.id)) continue;
         taken.set(mail.id, {

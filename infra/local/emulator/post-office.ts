@@ -16,6 +16,8 @@ export interface PostOffice {
    * @returns how many mails were told of
    */
   readonly deliver: () => Promise<number>;
+  /** Every mail that the emulator kept, of other audits too, as it was told when it was last asked. */
+  readonly kept: () => readonly KeptMail[];
   /** From now on mail to this address bounces, because there is no such mailbox. */
   readonly bounceFrom: (address: string) => void;
 }
@@ -52,6 +54,7 @@ export function openPostOffice(
   /** Mails that need no more looking at, by SES's id. */
   const settled = new Set<string>();
   const bouncing = new Set<string>();
+  let kept: readonly KeptMail[] = [];
   const destination = lazily(async (): Promise<Destination> => {
     const FunctionName = outputOf(deployment, 'SendMessageFunctionName');
     const { Environment } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -80,8 +83,8 @@ export function openPostOffice(
   return {
     async deliver() {
       let count = 0;
-      const kept = (await keptMails(local.endpoint)).filter(({ id }) => !settled.has(id));
-      const mails = kept.toSorted((a, b) => a.at - b.at);
+      kept = await keptMails(local.endpoint);
+      const mails = kept.filter(({ id }) => !settled.has(id)).toSorted((a, b) => a.at - b.at);
       const items = await mapInBatches(mails, ({ id }) => findMail(table, { sesId: id }));
       for (const [at, mail] of mails.entries()) {
         const item = items[at];
@@ -99,6 +102,7 @@ export function openPostOffice(
       }
       return count;
     },
+    kept: () => kept,
     bounceFrom: (address) => void bouncing.add(address.toLowerCase()),
   };
 }

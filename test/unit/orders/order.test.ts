@@ -3,7 +3,8 @@ import { describe } from 'vitest';
 import { memoryEngine } from '../../engine.ts';
 import { orderSuite } from '../../orders/order.ts';
 import { allOrders, seed } from '../../orders/seeds.ts';
+import { runs } from '../../runs.ts';
 
 describe(`in memory, seed ${seed}`, () => {
-  orderSuite(memoryEngine(), allOrders(300));
+  orderSuite(memoryEngine(), allOrders(runs(60, 3000)));
 });

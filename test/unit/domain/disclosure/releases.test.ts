@@ -82,7 +82,7 @@ describe('a second release of an audit', () => {
           }
         }
       }),
-      { numRuns: runs(4, 80), seed: seedOf(21) },
+      { numRuns: runs(3, 80), seed: seedOf(21) },
     );
     expect(solved).toBeGreaterThan(10);
   });

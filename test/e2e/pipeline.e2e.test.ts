@@ -23,7 +23,7 @@ import { openTable, putItem, type Table } from '../../shared/base/aws/table.ts';
 import { getPack, lastRevision } from '../../shared/domain/figures/store.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath } from '../audit.ts';
-import { itemsOf, sqs } from './fixture.ts';
+import { itemsOf, sqs } from '../integration/fixture.ts';
 
 const { endpoint, outputs } = z.parse(
   z.object({ endpoint: z.string(), outputs: z.record(z.string(), z.string()) }),

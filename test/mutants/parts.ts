@@ -1,0 +1,37 @@
+/** What is mutated together, and the unit tests that have to notice. */
+export interface Part {
+  /** Whose files are changed, one change at a time. */
+  mutate: readonly string[];
+  tests: readonly string[];
+  /** Kinds of change that are not made: words that people read are held by other means than a test for each. */
+  unchanged?: readonly string[];
+}
+
+const unit = (...rooms: string[]): string[] => rooms.map((room) => `test/unit/${room}/**/*.test.ts`);
+const rooms = (...of: string[]): string[] => of.map((room) => `shared/${room}/**/*.ts`);
+
+/** Questionnaires are data: what they ask is nobody's to get right but the 2015 report's, which other tests compare. */
+const tools = ['!shared/domain/tool/step-down-2.ts', '!shared/domain/tool/step-down-2015.ts'];
+
+/** The parts, in the order of what a fault in them would do to a child. */
+export const parts: Readonly<Record<string, Part>> = {
+  disclosure: { mutate: rooms('domain/disclosure'), tests: unit('domain/disclosure') },
+  figures: {
+    mutate: rooms('domain/figures', 'work/aggregate'),
+    tests: unit('domain/figures', 'domain/disclosure', 'work/aggregate'),
+  },
+  returns: {
+    mutate: [...rooms('domain/returns', 'domain/tool', 'domain/links', 'domain/owed', 'domain/identifiers'), ...tools],
+    tests: unit('domain', 'work/relay', 'work/sending', 'work/chasing', 'front'),
+  },
+  chasing: {
+    mutate: rooms('domain/audits', 'domain/alerts', 'domain/messages', 'work/chasing', 'work/relay', 'work/sending'),
+    tests: unit('domain', 'work/relay', 'work/sending', 'work/chasing', 'front'),
+  },
+  mail: {
+    mutate: rooms('domain/mail'),
+    tests: unit('domain/mail', 'domain/alerts', 'work/sending'),
+    unchanged: ['StringLiteral'],
+  },
+  packs: { mutate: rooms('work/packs'), tests: unit('work/packs'), unchanged: ['StringLiteral'] },
+};
