@@ -10,7 +10,7 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 392, modules: 422, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 393, modules: 422, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 520, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1132, modules: 711, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 508, modules: 524, packages: 25, clients: ['dynamodb', 's3'] },

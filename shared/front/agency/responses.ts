@@ -106,6 +106,7 @@ export type Copy = z.infer<typeof Copy>;
 /** The responses of `agencyRoutes`. */
 export const agencyResponses: Responses<typeof agencyRoutes> = {
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
+  return: { 200: { description: 'The return as its agency sees it, in the list too', schema: AskedReturn } },
   check: {
     200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
   },

@@ -142,6 +142,12 @@ describe('an audit file', () => {
       /\/replies\/0\/submission\/answers\/A1\/answer Give one of: yes, no, dont-know\./,
     ],
     [
+      'a submission that answers nothing',
+      ['replies', 0, 'submission', 'answers'],
+      {},
+      /\/replies\/0\/submission\/answers answers no question that applies/,
+    ],
+    [
       'a child that is not of the case',
       ['replies', 0, 'submission', 'childrenCovered', 0],
       'child-9',

@@ -40,7 +40,7 @@ export const missingCodes = (missing: readonly MissingCode[]): readonly MissingC
   missing.length > 0 ? missing : ['unspecified'];
 
 const explainedOf = ({ explained }: ReturnCounts): string =>
-  explained === undefined ? '' : `, of which with all comments: ${explained}`;
+  explained === undefined ? '' : `, of which with comments: ${explained}`;
 
 /** An alert that nothing more is due, and whether its audit is closed. */
 interface SettledAlert {

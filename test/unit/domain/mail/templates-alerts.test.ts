@@ -114,7 +114,7 @@ describe('auditSettled', () => {
     );
     const whole = { ...counts, complete: 38, explained: 9 };
     const explained = flat(auditSettled({ audit, closed: false, revision: 9, counts: whole }));
-    expect(explained).toContain('Returned: 38, of which complete: 38, of which with all comments: 9');
+    expect(explained).toContain('Returned: 38, of which complete: 38, of which with comments: 9');
     expect(explained).not.toContain('filled in');
     expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain(
       'Case summaries are shown separately.',

@@ -823,7 +823,9 @@ describe("the manager's digest", () => {
     await it.mail(`chaser/${gp}/${stepDays.after2}`, chased);
     await noteTick(it.table, audit.id, '2026-05-07');
     const before = await mailed(it, digest('2026-05-07'));
-    expect(before.text).toContain('- Expected: 3 - Distributed: 3 - Returned: 1, of which complete: 0');
+    expect(before.text).toContain(
+      '- Expected: 3 - Distributed: 3 - Returned: 1, of which complete: 0, of which with comments: 0',
+    );
     expect(before.text).toContain('Case summaries are shown separately: 1 asked for, 0 received.');
     expect(before.text).toContain(
       '- Case 1, The gp-a: was due by Friday 1 May 2026, overdue by 3 working days. Reminders went to the contact.',
