@@ -104,7 +104,8 @@ export function calendarEntry(facts: CalendarFacts): CalendarFile {
     description: cancelled
       ? `Nothing more is due from you on this day for ${of}.`
       : `A due date in ${of}.\nYour link in the newest email from us shows what we still need from you.`,
-    organizer: { name: partnership, email: checkedAddress(facts.organiser) },
+    // Quotes and backslashes end or escape a quoted parameter, which calendars read differently.
+    organizer: { name: partnership.replaceAll(/["\\]/g, "'"), email: checkedAddress(facts.organiser) },
   });
   event.createAttendee({
     email: checkedAddress(facts.attendee),
