@@ -121,6 +121,7 @@ describe('its operations', () => {
       'after',
       'limit',
       'asAt',
+      'seq',
     ]);
     expect(names.filter((name) => !allowed.has(name))).toStrictEqual([]);
   });
