@@ -15,6 +15,7 @@ import type { Responses, Route, RouteResponse, RouteTable } from '../shared/base
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyResponses, pullResponses, toolResponses } from '../shared/front/agency/responses.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
+import { bodyExamples } from './openapi-examples.ts';
 
 /** A route with its id and its responses. */
 type Documented = Route & { id: string; responses: Readonly<Record<number, RouteResponse>> };
@@ -125,7 +126,12 @@ function operationOf({ responses, ...route }: Documented, tag: string): ZodOpenA
     },
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: route.body, example: bodyExamples[route.id] } },
+          },
+        }),
     responses: Object.fromEntries([
       ...Object.entries(responses).map(([status, response]) => [status, responseOf(response)] as const),
       ...refusals.toSorted((a, b) => a - b).map((status) => [String(status), refusalOf(status, route, ours)] as const),

@@ -14,6 +14,7 @@ import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
+import { alarmOnLine } from './constructs/line-alarm.ts';
 import { createOutgoingMail } from './constructs/mail.ts';
 import { createAlarm, createLogGroup, output, type Operations } from './constructs/operations.ts';
 import { createQueueFunction } from './constructs/queue-function.ts';
@@ -196,7 +197,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     memory: 512,
     impact: 'Invites, chasers, notices or alerts are not sent: agencies are not asked, and the manager is not told.',
   });
-  const { queue: deliveries } = createQueueFunction(stack, operations, {
+  const recordDelivery = createQueueFunction(stack, operations, {
     name: 'record-delivery',
     queue: 'deliveries',
     batch: 10,
@@ -206,7 +207,12 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     impact: 'Nobody is told that a mail bounced: an agency may go on not knowing that it was asked.',
   });
   // Not raw: SES greets a new topic with a sentence, and the envelope makes JSON of it.
-  mail.events.addSubscription(new SqsSubscription(deliveries));
+  mail.events.addSubscription(new SqsSubscription(recordDelivery.queue));
+  alarmOnLine(recordDelivery, operations, {
+    line: 'staff-mail-bounced',
+    impact:
+      'Mail to the business manager or the second contact comes back: of a concern about a child one of them alone is told, or nobody.',
+  });
   const { queue: plans } = createQueueFunction(stack, operations, {
     name: 'plan-chasers',
     queue: 'plans',

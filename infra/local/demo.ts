@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Listr } from 'listr2';
 import * as z from 'zod/mini';
-import { Day } from '../../shared/domain/audits/ids.ts';
+import { Day, KnownDay } from '../../shared/domain/audits/ids.ts';
 import { type AuditFile, AuditFileError, readAuditFile } from './player/audit-file.ts';
 import { deploy, type Deployment } from './emulator/deploy.ts';
 import { type LocalAws, startLocalAws } from './emulator/ministack.ts';
@@ -86,6 +86,7 @@ function checkNode(): void {
 /** @throws UsageError when the calendar of this audit cannot be played up to that day */
 function checkUntil(until: string, file: AuditFile): void {
   if (!z.safeParse(Day, until).success) throw new UsageError(`--until takes a day written YYYY-MM-DD, not ${until}.`);
+  if (!z.safeParse(KnownDay, until).success) throw new UsageError(`Nobody knows the bank holidays of ${until} yet.`);
   const { opensOn } = file.audit;
   if (until < opensOn) throw new UsageError(`The audit opens on ${opensOn}: there is nothing to play until ${until}.`);
 }

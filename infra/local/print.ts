@@ -118,11 +118,19 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
       `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
     `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
     ...(completeness.overdue === 0 ? [] : [`${plural(completeness.overdue, 'questionnaire')} overdue`]),
+    ...staffMailText(completeness.staffMail),
     ...(neverAsked.length === 0 ? [] : wrapped('never asked: ', neverAsked, paper.width)),
     ...(open.length === 0 ? ['every case is settled'] : wrapped('not settled: ', open, paper.width)),
   );
   return lines.join('\n');
 }
+
+/** One line a recipient: how many of their mails came back. */
+const staffMailText = (bounced: Completeness['staffMail']): string[] =>
+  [...Map.groupBy(bounced, ({ to }) => to)].map(
+    ([to, mails]) =>
+      `${plural(mails.length, 'mail')} to ${to === 'manager' ? 'the business manager' : 'the second contact'} came back`,
+  );
 
 // ---- mails ----
 

@@ -8,6 +8,7 @@ import {
   nameOf,
   ofTheLadder,
   playReference,
+  second,
   stepsOf,
   wholeLadder,
 } from './calendar.ts';
@@ -15,7 +16,8 @@ import {
 describe('the second reference audit, across Easter and the change of the clocks', () => {
   let calendar: Calendar;
   beforeAll(async () => {
-    calendar = await playReference('spring-2026');
+    // Two days longer than the last act, which comes after the closing.
+    calendar = await playReference('spring-2026', '2026-04-30');
   });
   holdsFor(() => calendar);
 
@@ -59,8 +61,37 @@ describe('the second reference audit, across Easter and the change of the clocks
   });
 
   test('a concern is mailed at each tick until somebody acknowledges it, whatever a later version says', () => {
-    const daily = mails(({ alert }) => alert === 'concern-open').map(({ on }) => on);
-    expect(daily).toEqual(['2026-03-20', '2026-03-23', '2026-03-24', '2026-03-25']);
+    const told = mails(({ alert, returns }) => alert === 'concern' && returns.some(({ case: id }) => id === 'case-4'));
+    const days = ['2026-03-19', '2026-03-20', '2026-03-23', '2026-03-24', '2026-03-25'];
+    expect(told.map(({ on, to }) => `${on} ${to.join(' ')}`).toSorted()).toEqual(
+      days.flatMap((day) => [manager, second].map((to) => `${day} ${to}`)),
+    );
+  });
+
+  test('a concern that is open at the closing is mailed each working day after it, and ends when it is acknowledged', () => {
+    const told = mails(({ alert, returns }) => alert === 'concern' && returns.some(({ case: id }) => id === 'case-5'));
+    expect([...new Set(told.map(({ on }) => on))]).toEqual([
+      '2026-04-22',
+      '2026-04-23',
+      '2026-04-24',
+      '2026-04-27',
+      '2026-04-28',
+    ]);
+    expect(mails(({ on }) => on > '2026-04-28')).toEqual([]);
+  });
+
+  test('the one alert that came back from the manager went to the second contact, and completeness shows both', () => {
+    const { played } = calendar;
+    const last = mails(({ on }) => on === '2026-04-28');
+    expect(last.map(({ kind, alert, to, delivery }) => [kind, alert, ...to, delivery].join(' ')).toSorted()).toEqual([
+      `alert concern ${manager} bounced`,
+      `alert concern ${second} delivered`,
+      `alert concern ${second} delivered`,
+    ]);
+    expect(mails(({ to, delivery }) => to[0] === manager && delivery !== 'delivered')).toHaveLength(1);
+    expect(played.completeness.staffMail).toEqual([
+      { to: 'manager', kind: 'alert', about: 'concern-open', on: '2026-04-28', otherContact: 'delivered' },
+    ]);
   });
 
   test('extensions, queries and withdrawals have their notices', () => {

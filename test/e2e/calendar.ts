@@ -13,11 +13,14 @@ import { differences } from '../../infra/local/oracle/differences.ts';
 import { recount } from '../../infra/local/oracle/recount.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { owedByTheLadder, type OwedMail } from './owed-by-the-ladder.ts';
+import { type ConcernMail, owedConcerns } from './owed-concerns.ts';
 
 const folder = resolve(import.meta.dirname, '../reference-audit');
 const deployed = readDeployment();
 /** To whom the deployment sends what needs the manager. */
 export const manager = 'manager@partnership.example';
+/** Who is told of concerns too. */
+export const second = 'second@partnership.example';
 const run = randomBytes(3).toString('hex');
 
 /** `case/agency` and, of a mail of the ladder, its step. */
@@ -38,24 +41,31 @@ const lines = (mails: readonly OwedMail[]): string[] =>
 
 export interface Calendar {
   file: AuditFile;
+  /** The last day that was played. */
+  until: string;
   staff: StaffTokens;
   played: Played;
   days: CalendarDay[];
 }
 
-/** Plays a file of the reference audits to its last day, as an audit of this run. @param name the file's, bare */
-export async function playReference(name: string): Promise<Calendar> {
+/**
+ * Plays a file of the reference audits, as an audit of this run.
+ * @param name the file's, bare
+ * @param to the last day; that of the closing where it is left out
+ */
+export async function playReference(name: string, to?: string): Promise<Calendar> {
   const read = await readAuditFile(`${folder}/${name}.json`);
   const file = { ...read, audit: { ...read.audit, id: `${name.slice(0, 16)}-${run}` } };
+  const until = to ?? file.audit.closesOn;
   const days: CalendarDay[] = [];
   const staff = await signInStaff(deployed, `calendar-${name}`);
   const played = await playCalendar(deployed, file, staff, {
-    until: file.audit.closesOn,
+    until,
     packs: 'of the newest',
     say: () => undefined,
     told: (day) => days.push(day),
   });
-  return { file, staff, played, days };
+  return { file, until, staff, played, days };
 }
 
 /** Tests of what holds of any calendar. @param of asked in each test, when the calendar has been played */
@@ -84,26 +94,37 @@ export function holdsFor(of: () => Calendar): void {
   });
 
   test('the days are told one by one, each with its own mails, and add up to all that was sent', () => {
-    const { file, played, days } = of();
-    expect([days[0]?.on, days.at(-1)?.on]).toEqual([file.audit.opensOn, file.audit.closesOn]);
+    const { file, until, played, days } = of();
+    expect([days[0]?.on, days.at(-1)?.on]).toEqual([file.audit.opensOn, until]);
     expect(days[0]?.what).toMatch(/^opened/);
-    expect(days.at(-1)?.what).toMatch(/closed$/);
+    expect(days.filter(({ what }) => what.endsWith('closed')).map(({ on }) => on)).toEqual([file.audit.closesOn]);
     for (const { on, mails } of days) expect(mails.filter((mail) => mail.on !== on)).toEqual([]);
     expect(days.flatMap(({ mails }) => mails)).toEqual(played.mails);
   });
 
-  test('cannot-identify is put before the manager on the day that it is said, and concerns to the second contact too', () => {
+  test('cannot-identify is put before the manager on the day that it is said', () => {
     const { file, played } = of();
-    const said = (wanted: (reply: AuditFile['replies'][number]) => boolean): string[] =>
-      file.replies.flatMap((one) => (wanted(one) ? [`${one.on} ${one.case}/${one.agency}`] : [])).toSorted();
-    const told = (alert: string): string[] =>
-      played.mails
-        .flatMap((mail) => (mail.alert === alert ? mail.returns.map((one) => `${mail.on} ${nameOf(one)}`) : []))
-        .toSorted();
-    expect(told('cannot-identify')).toEqual(said(({ check }) => check.outcome === 'cannot-identify'));
-    expect(told('concern')).toEqual(said(({ submission }) => submission?.answers['F2']?.answer === 'yes'));
-    const concerns = played.mails.filter(({ alert }) => alert === 'concern' || alert === 'concern-open');
-    for (const { to } of concerns) expect(to).toEqual([manager, 'second@partnership.example']);
+    const said = file.replies.filter(({ check }) => check.outcome === 'cannot-identify');
+    const told = played.mails.filter(({ alert }) => alert === 'cannot-identify');
+    expect(told.flatMap(({ on, returns }) => returns.map((one) => `${on} ${nameOf(one)}`)).toSorted()).toEqual(
+      said.map((one) => `${one.on} ${one.case}/${one.agency}`).toSorted(),
+    );
+    for (const { to } of told) expect(to).toEqual([manager]);
+  });
+
+  test('exactly the mails of concerns went that the file calls for, one a recipient, and what came back to the other', () => {
+    const { file, until, played } = of();
+    const told = played.mails.filter(({ alert }) => alert === 'concern');
+    const line = ({ on, to, returns, delivery }: ConcernMail): string =>
+      `${on} ${to} ${returns.join(', ')}: ${delivery}`;
+    const lines = told.map(({ to, returns, ...mail }) =>
+      line({ ...mail, to: to.join(' '), returns: returns.map(nameOf).toSorted() }),
+    );
+    expect(lines.toSorted()).toEqual(owedConcerns(file, [manager, second], until).map(line).toSorted());
+  });
+
+  test('each mail has one recipient', () => {
+    for (const { to } of of().played.mails) expect(to).toHaveLength(1);
   });
 
   test('the figures are those of a recount of the file', () => {

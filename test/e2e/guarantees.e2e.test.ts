@@ -5,6 +5,7 @@ import { drained, keptMails } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { downloadNewest, openAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
 import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/player/request.ts';
+import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
 import { smallAudit, submission } from './small-audit.ts';
 
@@ -42,7 +43,7 @@ async function pullKey(path: string): Promise<string> {
   expect((await api({ method: 'POST', path: `${path}/code`, token: school })).status).toBe(202);
   await drained(deployed, deployed);
   const mail = (await keptMails(deployed.endpoint)).findLast(
-    ({ to, subject }) => to.includes(file.agencies[0]!.contact.email) && subject.includes('your code'),
+    ({ to, subject }) => to.includes(file.agencies[0]!.contact.email) && /your code/i.test(subject),
   );
   const code = /^\d[\d ]{7,9}$/m.exec(mail?.text ?? '')?.[0];
   const answer = await api({ method: 'POST', path: `${path}/pull-key`, token: school, body: { code } });
@@ -217,7 +218,7 @@ describe('a link', () => {
     return rest;
   };
 
-  test('that is unknown, absent or foreign looks the same', async () => {
+  test('that is unknown or foreign looks the same; where there is none, that is told', async () => {
     const unknown = randomBytes(24).toString('base64url');
     const check = {
       method: 'POST',
@@ -232,11 +233,12 @@ describe('a link', () => {
     const read = { method: 'GET', path: `${returnPath('case-1', 'north-school')}/submissions/1` } as const;
     for (const request of [check, send, read]) {
       const answers = await Promise.all(
-        [unknown, undefined, police, foreign, staff.manager].map((token) => api({ ...request, token })),
+        [unknown, police, foreign, staff.manager].map((token) => api({ ...request, token })),
       );
-      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
       const [first, ...others] = answers.map(withoutRequestId);
-      expect(others).toEqual([first, first, first, first]);
+      expect(others).toEqual([first, first, first]);
+      expect(await api(request)).toMatchObject({ status: 401, json: { type: '/problems/not-signed-in' } });
       expect(new Set(answers.map(({ headers }) => [...headers.keys()].join()))).toHaveProperty('size', 1);
     }
     expect(await versions('case-1', 'north-school')).toBe(1);
@@ -285,6 +287,12 @@ describe('staff routes', () => {
     }
   });
 
+  test('answer 401 to an ID token, which the gateway lets through', async () => {
+    const { signInForId } = await createStaff(deployed, 'small-id@partnership.example', 'business-manager');
+    const answer = await api({ ...managers, token: await signInForId() });
+    expect(answer).toMatchObject({ status: 401, json: { type: '/problems/not-signed-in' } });
+  });
+
   test('answer 403 to the other role', async () => {
     const wrong = [await api({ ...managers, token: staff.lead }), await api({ ...leads, token: staff.manager })];
     expect(wrong.map(({ status, json }) => [status, json])).toMatchObject([
@@ -297,5 +305,22 @@ describe('staff routes', () => {
     const { status, json } = await api({ method: 'GET', path: '/v1/audits?limit=100', token: staff.manager });
     expect(status).toBe(200);
     expect((json as { audits: { id: string }[] }).audits.map(({ id }) => id)).toContain(file.audit.id);
+  });
+});
+
+describe('what is no route', () => {
+  const hsts = 'max-age=63072000';
+
+  test('is told so, as a problem, to anybody', async () => {
+    const { status, headers, json } = await api({ method: 'GET', path: '/v1/nothing' });
+    expect([status, json]).toMatchObject([404, { type: '/problems/not-found' }]);
+    expect(headers.get('strict-transport-security')).toBe(hsts);
+  });
+
+  test('with another method is told which there are', async () => {
+    const { status, headers, json } = await api({ method: 'PUT', path: '/v1/audits' });
+    expect([status, json]).toMatchObject([405, { type: '/problems/method-not-allowed' }]);
+    expect(headers.get('allow')).toBe('GET, POST');
+    expect(headers.get('strict-transport-security')).toBe(hsts);
   });
 });

@@ -18,9 +18,11 @@ export interface OwedMail {
 const inBothYears = ['04-03', '04-06', '05-04', '05-25'];
 const bankHolidays = new Set(['2015', '2026'].flatMap((year) => inBothYears.map((day) => `${year}-${day}`)));
 
-const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+/** The calendar day after one. */
+export const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 
-const isWorked = (day: string): boolean =>
+/** Whether people are at work on a day. */
+export const isWorked = (day: string): boolean =>
   !['Sat', 'Sun'].includes(new Date(day).toUTCString().slice(0, 3)) && !bankHolidays.has(day);
 
 /** Working days from the first of these days to the last, in order. */

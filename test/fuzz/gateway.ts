@@ -14,6 +14,8 @@ export type SignedIn = Readonly<Record<string, Record<string, unknown>>>;
 
 export interface Gateway {
   url: string;
+  /** Statuses that each route was answered with so far, by method and path; `none` is what is no route. */
+  statuses: ReadonlyMap<string, ReadonlySet<number>>;
   close: () => Promise<void>;
 }
 
@@ -56,13 +58,29 @@ function decoded(path: string): string {
   }
 }
 
-/** Serves the program until it is closed. @param routes all of them, each with who may call it */
+type Served = Pick<Program, 'functionOf' | 'noRoute'>;
+
+/**
+ * Serves the program until it is closed, anew whenever a request's route is another than that of the one before: what one route
+ * has done to an audit does not decide what can be tried on the next.
+ * @param routes all of them, each with who may call it
+ */
 export async function openGateway(
-  program: Pick<Program, 'functionOf' | 'noRoute'>,
+  open: (route: Route | undefined) => Promise<Served>,
   routes: readonly Route[],
   signedIn: SignedIn,
 ): Promise<Gateway> {
+  let served: { route: Route | undefined; program: Promise<Served> } | undefined;
+  const programFor = (route: Route | undefined): Promise<Served> => {
+    if (served === undefined || served.route !== route) served = { route, program: open(route) };
+    return served.program;
+  };
   const find = createRouter(routes);
+  const statuses = new Map<string, Set<number>>();
+  const note = (route: string, status: number): void => {
+    const seen = statuses.get(route) ?? new Set();
+    statuses.set(route, seen.add(status));
+  };
 
   async function answer(request: IncomingMessage) {
     const { method = 'GET', url = '/' } = request;
@@ -86,6 +104,7 @@ export async function openGateway(
       ...(claims === undefined ? {} : { claims }),
     });
     const params = Object.entries(found?.params ?? {}).map(([name, value]) => [name, decoded(value)] as const);
+    const program = await programFor(found?.route);
     const handler = found === undefined ? program.noRoute : program.functionOf(method, found.route.path);
     const {
       statusCode = 500,
@@ -95,6 +114,7 @@ export async function openGateway(
       { ...event, ...(params.length === 0 ? {} : { pathParameters: Object.fromEntries(params) }) },
       context,
     );
+    note(found === undefined ? 'none' : `${method} ${found.route.path}`, statusCode);
     return { status: statusCode, headers: said, body: text };
   }
 
@@ -109,6 +129,7 @@ export async function openGateway(
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    statuses,
     close: () =>
       new Promise<void>((done, failed) => {
         server.close((error) => (error === undefined ? done() : failed(error)));

@@ -1,9 +1,14 @@
 /** docs/openapi.json held against the program behind its gateway by a public fuzzer, as whoever may call. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { fuzz } from './schemathesis.ts';
-import { bearers, openWorld } from './world.ts';
+import { bearers, openWorld, routes } from './world.ts';
 
 describe('what the document says is what is answered', () => {
+  /** Routes that somebody was served on. */
+  const served = new Set<string>();
+
   test.each([
     { who: 'manager', without: [] },
     { who: 'lead', without: [] },
@@ -13,8 +18,31 @@ describe('what the document says is what is answered', () => {
     const world = await openWorld();
     const { passed, output } = await fuzz({ url: world.url, bearer: bearers[who], without });
     await world.close();
+    for (const [route, statuses] of world.statuses) {
+      if ([...statuses].some((status) => status < 300)) served.add(route);
+    }
     console.log(passed ? output.slice(output.lastIndexOf('= SUMMARY =')) : output);
     expect(passed).toBe(true);
     expect(world.failures()).toStrictEqual([]);
+    expect([...(world.statuses.get('none') ?? [])]).toContain(405);
   });
+
+  test('and every route was taken by somebody: refusals alone say nothing of success', () => {
+    const never = routes.map(({ method, path }) => `${method} ${path}`).filter((route) => !served.has(route));
+    expect(never).toStrictEqual([]);
+  });
+});
+
+test('what is answered otherwise is found', async () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(418, { 'content-type': 'text/plain' }).end('a teapot');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { passed, output } = await fuzz({ url, bearer: 'any', without: [], atMost: 1 });
+  server.close();
+  server.closeAllConnections();
+  expect(passed).toBe(false);
+  expect(output).toContain('Undocumented status code');
 });

@@ -36,9 +36,10 @@ async function checkVersion(): Promise<void> {
  * Holds docs/openapi.json against what an address answers, in the phases examples, coverage and fuzzing.
  * @param bearer what is sent as `Authorization: Bearer`
  * @param without checks to leave out, besides those of test/fuzz/schemathesis.toml
+ * @param atMost failures, after which nothing more is tried
  * @returns whether everything was as the document says, and what was printed
  */
-export async function fuzz(options: { url: string; bearer: string; without: readonly string[] }) {
+export async function fuzz(options: { url: string; bearer: string; without: readonly string[]; atMost?: number }) {
   await checkVersion();
   const config = join(import.meta.dirname, 'schemathesis.toml');
   const phases = 'examples,coverage,fuzzing';
@@ -50,6 +51,7 @@ export async function fuzz(options: { url: string; bearer: string; without: read
     `--url=${options.url}`,
     `--header=Authorization: Bearer ${options.bearer}`,
     `--phases=${phases}`,
+    ...(options.atMost === undefined ? [] : [`--max-failures=${options.atMost}`]),
     ...(options.without.length === 0 ? [] : ['--exclude-checks', options.without.join(',')]),
   ]);
   return { passed: code === 0, output };

@@ -10,17 +10,17 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 392, modules: 422, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 396, modules: 422, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 520, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
-  'build-pack': { kilobytes: 1132, modules: 711, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
+  'build-pack': { kilobytes: 1136, modules: 711, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 508, modules: 524, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 352, modules: 419, packages: 18, clients: ['dynamodb'] },
-  'no-route': { kilobytes: 93, modules: 63, packages: 4, clients: [] },
+  'manager-api': { kilobytes: 368, modules: 431, packages: 18, clients: ['dynamodb'] },
+  'no-route': { kilobytes: 95, modules: 63, packages: 4, clients: [] },
   'plan-chasers': { kilobytes: 311, modules: 402, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 291, modules: 389, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 299, modules: 392, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 312, modules: 401, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 518, modules: 494, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  'send-message': { kilobytes: 520, modules: 494, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
   sweep: { kilobytes: 489, modules: 525, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 

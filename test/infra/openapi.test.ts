@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { openApiFile, openApiText } from '../../infra/openapi.ts';
+import { bodyExamples } from '../../infra/openapi-examples.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { maxBodyBytes } from '../../shared/base/http/body.ts';
@@ -119,6 +121,7 @@ describe('its operations', () => {
       'after',
       'limit',
       'asAt',
+      'seq',
     ]);
     expect(names.filter((name) => !allowed.has(name))).toStrictEqual([]);
   });
@@ -127,6 +130,20 @@ describe('its operations', () => {
     const answers = entriesAt(operationOf(route), 'responses').map(([status]) => status);
     expect(answers).toStrictEqual(expect.arrayContaining(['400', '413', '415', '422', '500']));
     expect(at(operationOf(route), 'requestBody', 'required')).toBe(true);
+  });
+
+  test.each(routes.filter((route) => route.body !== undefined))(
+    '$id has a body to begin with, which it takes',
+    (route) => {
+      const example = at(operationOf(route), 'requestBody', 'content', 'application/json', 'example');
+      expect(example).toStrictEqual(bodyExamples[route.id]);
+      expect(z.safeParse(route.body!, example).error?.issues).toBeUndefined();
+    },
+  );
+
+  test('show no body of what is no route', () => {
+    const ids = new Set(routes.filter((route) => route.body !== undefined).map(({ id }) => id));
+    expect(Object.keys(bodyExamples).filter((id) => !ids.has(id))).toStrictEqual([]);
   });
 
   const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

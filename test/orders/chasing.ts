@@ -290,7 +290,9 @@ export function chasingSuites(engine: Engine) {
           await stream(world, planned);
           const state = (await stateOf(world)) ?? 'none';
           const sent = await mine(world);
-          const alerts = mailsOf(world).filter((mail) => mail.tag === mailTag(audit, `alert/mail-unknown/${id}`));
+          const alerts = mailsOf(world).filter(
+            (mail) => mail.tag === mailTag(audit, `alert/mail-unknown/${id}/manager`),
+          );
           expect({ round, sent, alerts: alerts.map((mail) => mail.to) }).toEqual({
             round,
             sent: round.beforeSending || went(round) ? [chaserOf(days.before5, -5)] : [],
@@ -372,7 +374,11 @@ export function chasingSuites(engine: Engine) {
       // Held before the move to `sending`, when its step is noted, while the other goes.
       const sending = calls.indexOf('SendEmailCommand');
       await processOf(other, (own) => workersIn(own).send(chaser), { at: sending, when: 'before' });
-      await sendAll(other, [escalation, { about: 'ladder-exhausted', audit, tick: days.after5 }, chaser]);
+      await sendAll(other, [
+        escalation,
+        { about: 'ladder-exhausted', audit, tick: days.after5, to: 'manager' },
+        chaser,
+      ]);
       expect((await ladderMails(other)).map((mail) => mail.replace(to.addressee, 'both'))).toEqual([
         `${days.after5} chaser both: case-1 police -2`,
         `${days.after5} escalation both: case-2 police 5`,

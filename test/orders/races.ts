@@ -18,6 +18,7 @@ import { listLinks } from '../../shared/domain/links/store.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
 import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, type Apis } from '../audit.ts';
 import type { Engine, PostOffice, StoredItem } from '../engine.ts';
+import type { Answer } from '../http-event.ts';
 import { mailsOf, newWorld, recounted, stream, workersIn, type Workers, type World } from '../world.ts';
 
 import { forEachAtOnce, randomOf, someOf, type Orders } from './seeds.ts';
@@ -291,6 +292,29 @@ export function raceSuite(engine: Engine, orders: Orders, readings: number): voi
       expect(ended).toEqual(['fulfilled', 'fulfilled']);
       // Asked, sent, and sent twice more.
       expect((await readLog(world.table, of)).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+      return calls;
+    };
+    expect(await runAll(run)).toBeGreaterThan(5);
+  });
+
+  test('of two versions at once that are both to replace the same one is taken, and the other is told, in every order', async () => {
+    const of = { audit, case: 'case-2', agency: 'school-a' };
+    const run = async (choose: Choice): Promise<number[]> => {
+      const world = await newWorld(engine, postOffice, settled);
+      const token = await linkFor(world.table, audit, emailOf(of.agency));
+      const path = `${returnPath(audit, of.case, of.agency)}/submissions`;
+      const answers: Answer[] = [];
+      const sends =
+        (id: string): Work =>
+        async () => {
+          const { agency: api } = apisOn(world.table, () => at('2026-05-12'));
+          const headers = { 'if-match': '"1"' };
+          answers.push(await api({ method: 'POST', path, body: contentOf({ [id]: 'yes' }), token, headers }));
+        };
+      const { calls } = await both(world, [sends('A1'), sends('A2')], choose);
+      expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['201', '412']);
+      expect(answers.find(({ status }) => status === 201)?.body).toMatchObject({ version: 2, replaces: 1 });
+      expect((await readLog(world.table, of)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
       return calls;
     };
     expect(await runAll(run)).toBeGreaterThan(5);

@@ -214,9 +214,7 @@ export function scaleSuite(engine: Engine, sizes: Sizes): void {
       return planTick({ table, log: quiet, send }, { act: 'tick', audit, day });
     });
     const chasers = agencies.map((agency) => `chaser/${addresseeId(audit, emailOf(agency))}/${day}`);
-    expect(planned.map(messageId).toSorted()).toEqual(
-      [...chasers, `alert/concern-open/${day}`, `digest/${day}`].toSorted(),
-    );
+    expect(planned.map(messageId).toSorted()).toEqual([...chasers, `digest/${day}/manager`].toSorted());
     const queued = await engine.messagesIn(queue);
     expect(queued).toHaveLength(planned.length);
     // A read of the mails that the steps name, too, by which it is known that they went.
@@ -238,21 +236,17 @@ export function scaleSuite(engine: Engine, sizes: Sizes): void {
     const planned: Message[] = [];
     const send = (messages: readonly Message[]) => Promise.resolve(void planned.push(...messages));
     await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: tick });
-    expect(planned.map(messageId)).toEqual([
-      `alert/ladder-exhausted/${tick}`,
-      `alert/concern-open/${tick}`,
-      `digest/${tick}`,
-    ]);
+    expect(planned.map(messageId)).toEqual([`alert/ladder-exhausted/${tick}/manager`, `digest/${tick}/manager`]);
     const from = performance.now();
     await Promise.all(planned.map((message) => workersIn(world).send(message)));
     const seconds = (performance.now() - from) / 1000;
     const states = await getMails(world.table, audit, planned.map(messageId));
-    expect(states.map((mail) => mail?.state)).toEqual(['accepted', 'void', 'accepted']);
+    expect(states.map((mail) => mail?.state)).toEqual(['accepted', 'accepted']);
     expect(mailsOf(world).map((mail) => mail.to)).toEqual([staff.manager, staff.manager]);
     expect(states[0]?.returns).toHaveLength(returns.length);
     expectWithin(seconds, 'sendMessage');
     await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: '2026-06-02' });
-    expect(planned.slice(3).map(messageId)).not.toContain('alert/ladder-exhausted/2026-06-02');
+    expect(planned.slice(2).map(messageId)).not.toContain('alert/ladder-exhausted/2026-06-02/manager');
   });
 
   test(`an audit of ${sizes.entered.cases} cases by ${sizes.entered.agencies} agencies is entered, opened and invited within the limits of each function`, async () => {

@@ -7,7 +7,10 @@ import { MailItem } from '../../../shared/domain/mail/mail-item.ts';
 import { type KeptMail, localClients } from './clients.ts';
 import { shownDelivery, type ShownDelivery } from '../../../shared/domain/mail/delivery.ts';
 
-/** One entry of `mails.json`. `alert` says what an alert is about; `delivery` what SES told of the mail so far. */
+/**
+ * One entry of `mails.json`. `to` holds one address; `alert` says what an alert is about; `delivery` what SES told of the
+ * mail so far.
+ */
 export interface SentMail {
   on: string;
   kind: MailItem['kind'];
@@ -76,7 +79,7 @@ export function openMailbox(
           kind: item.kind,
           to: [...mail.to],
           returns: item.returns,
-          ...(item.kind === 'alert' ? { alert: item.about } : {}),
+          ...(item.kind === 'alert' ? { alert: alertOf(item.about) } : {}),
           delivery: shownDelivery(item),
         });
         const found = link.exec(mail.text)?.[0];
@@ -92,6 +95,9 @@ export function openMailbox(
     links: () => links,
   };
 }
+
+/** Of a concern the first mail and each tick's are alike. */
+const alertOf = (about: string): string => (about === 'concern-open' ? 'concern' : about);
 
 const inOrder = (mails: readonly KeptMail[]): KeptMail[] => mails.toSorted((a, b) => a.at - b.at);
 

@@ -32,6 +32,8 @@ export interface Staff {
   readonly group: StaffGroup;
   /** Signs in and gives a fresh access token, good for an hour. */
   readonly signIn: () => Promise<string>;
+  /** Signs in and gives the ID token, which opens nothing. */
+  readonly signInForId: () => Promise<string>;
 }
 
 /**
@@ -71,10 +73,10 @@ export async function createStaff(pool: UserPool, username: string, group: Staff
     );
   // AWS answers MFA_SETUP here; the emulator lets a user in who has no second factor yet, and asks from then on.
   const totp = await enrol(cognito, tokenOf(await begin()));
-  const signIn = async (): Promise<string> => {
+  const answer = async () => {
     const { ChallengeName, Session } = await begin();
     if (ChallengeName !== 'SOFTWARE_TOKEN_MFA') throw new Error('The user pool asked for no second factor.');
-    const answered = await cognito.send(
+    return cognito.send(
       new AdminRespondToAuthChallengeCommand({
         UserPoolId,
         ClientId,
@@ -83,9 +85,13 @@ export async function createStaff(pool: UserPool, username: string, group: Staff
         ChallengeResponses: { USERNAME: username, SOFTWARE_TOKEN_MFA_CODE: totp.generate() },
       }),
     );
-    return tokenOf(answered);
   };
-  return { username, group, signIn };
+  const signInForId = async (): Promise<string> => {
+    const token = (await answer()).AuthenticationResult?.IdToken;
+    if (token === undefined) throw new Error('Signing in gave no ID token.');
+    return token;
+  };
+  return { username, group, signIn: async () => tokenOf(await answer()), signInForId };
 }
 
 async function enrol(cognito: CognitoIdentityProviderClient, AccessToken: string): Promise<TOTP> {

@@ -1,7 +1,7 @@
 /** Names in an audit file that mean nothing or two things, replies that contradict themselves, and days out of the audit. */
 import { pointerOf } from '../../../shared/base/content/pointer.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
-import type { AuditFileParts, FileFault, Placed } from './audit-file.ts';
+import type { AuditFileParts, FiledAct, FileFault, Placed } from './audit-file.ts';
 
 type Tell = (when: boolean, path: (string | number)[], detail: string) => void;
 
@@ -84,16 +84,18 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
   }
 }
 
+/** Acts that a closed audit takes. */
+const afterClosing: ReadonlySet<FiledAct['kind']> = new Set(['acknowledge', 'bounce']);
+
 function daysOutside(parts: AuditFileParts, fault: Tell): void {
   const { opensOn, closesOn } = parts.days;
   for (const list of ['acts', 'replies', 'summaries'] as const) {
-    for (const {
-      at,
-      is: { on },
-    } of parts[list]) {
+    for (const { at, is } of parts[list]) {
+      const { on } = is;
       if (on === undefined) continue;
+      const mayComeLater = 'kind' in is && afterClosing.has(is.kind);
       fault(on < opensOn, [list, at, 'on'], 'must not be before the audit opens');
-      fault(on > closesOn, [list, at, 'on'], 'must not be after the audit closes');
+      fault(on > closesOn && !mayComeLater, [list, at, 'on'], 'must not be after the audit closes');
     }
   }
 }

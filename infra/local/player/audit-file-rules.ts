@@ -7,6 +7,7 @@ import { agencyFaults, auditFaults, caseFaults, summaryFaults } from '../../../s
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
 import { Check } from '../../../shared/domain/returns/schema.ts';
+import { saysSomething } from '../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
@@ -68,6 +69,11 @@ function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, 
       faultsIf(people?.has(id) === false, [...place, 'check', 'knows', i], 'is not a child or adult of this case'),
     ),
     ...(content === undefined || content.ok ? [] : within([...place, 'submission'], content.problems)),
+    ...faultsIf(
+      content?.ok === true && of !== undefined && !saysSomething(tool, content.content.answers, of),
+      [...place, 'submission', 'answers'],
+      'answers no question that applies to this case',
+    ),
     ...(submission?.childrenCovered ?? []).flatMap((id, i) =>
       faultsIf(
         children?.has(id) === false,

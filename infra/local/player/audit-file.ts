@@ -262,6 +262,10 @@ export function playedDays(file: AuditFile): PlayedDay[] {
   return [...days.values()].toSorted((a, b) => (a.on < b.on ? -1 : 1));
 }
 
+/** The last day on which something happens: that of the closing, or of an act after it. */
+export const lastDayOf = ({ audit, acts }: AuditFile): string =>
+  (acts ?? []).reduce((last, { on }) => (on > last ? on : last), audit.closesOn);
+
 /** The file as far as a day, that day included: nothing that happens later is in it. */
 export function fileUntil(file: AuditFile, until: string): AuditFile {
   return {

@@ -10,7 +10,15 @@ import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
 import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
-import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
+import {
+  type AuditFile,
+  type FiledAct,
+  type FiledReply,
+  fileUntil,
+  lastDayOf,
+  type PlayedDay,
+  playedDays,
+} from './audit-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from '../emulator/clients.ts';
 import { pauseConsumer } from '../emulator/pause-consumer.ts';
@@ -66,7 +74,8 @@ export type Packs = 'of each revision' | 'of the newest';
 
 /**
  * Plays an audit: the manager enters and opens it; the acts, replies and summaries go in day by day (on one day in that
- * order), all drained in between; the manager closes it and the lead downloads the newest pack.
+ * order), all drained in between; the manager closes it, what is done after closing follows, and the lead downloads the
+ * newest pack.
  * Replies for different returns go in a few at a time; those for one return in the file's order.
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
  */
@@ -80,15 +89,20 @@ export async function playAudit(
   const { closesOn } = file.audit;
   const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
   await withPacks(begun, options.packs, async (play) => {
-    for (const day of playedDays(file)) {
-      say(`${day.on}: ${whatHappens(day)}`);
-      bounceFrom(play, day.on);
-      await happen(play, day, (replies) => eachReturn(replies, (ofOne) => replyAll(play, ofOne)));
-    }
+    const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
+      for (const day of days) {
+        say(`${day.on}: ${whatHappens(day)}`);
+        bounceFrom(play, day.on);
+        await happen(play, day, (replies) => eachReturn(replies, (ofOne) => replyAll(play, ofOne)));
+      }
+    };
+    const days = playedDays(file);
+    await playAll(days.filter(({ on }) => on <= closesOn));
     say(`closing the audit (${closesOn})`);
     await close(play);
+    await playAll(days.filter(({ on }) => on > closesOn));
   });
-  return end(begun, closesOn, say);
+  return end(begun, lastDayOf(file), say);
 }
 
 /** One calendar day as it was played. */
@@ -101,9 +115,9 @@ export interface CalendarDay {
 }
 
 /**
- * Plays the calendar of an audit from the day it opens up to a day, or to the day it closes if that is sooner. On each
- * day, after the opening on the first: the 08:00 tick if it is a working day, then the day's acts, replies and
- * summaries, one after the other, all drained in between; on the closing day, last of all, the manager closes the audit.
+ * Plays the calendar of an audit from the day it opens up to a day, which may come after its closing. On each day, after
+ * the opening on the first: the 08:00 tick if it is a working day, then the day's acts, replies and summaries, one after
+ * the other, all drained in between; on the closing day, last of all, the manager closes the audit.
  * When it is still open at the end, the lead asks for its figures as they stand.
  * @param told hears of each day when it is over
  * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
@@ -115,11 +129,10 @@ export async function playCalendar(
   options: { until: string; packs: Packs; say: (line: string) => void; told: (day: CalendarDay) => void },
 ): Promise<Played> {
   const { until, say } = options;
-  const { opensOn, closesOn } = file.audit;
-  const last = until < closesOn ? until : closesOn;
+  const { opensOn } = file.audit;
   const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
-  await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, last), options.told));
-  return end(begun, last, say);
+  await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, until), options.told));
+  return end(begun, until, say);
 }
 
 async function playDays(play: Play, days: readonly string[], told: (day: CalendarDay) => void): Promise<void> {

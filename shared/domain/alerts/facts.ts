@@ -4,8 +4,9 @@ import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
 import type { Agency, Audit, Case } from '../audits/schema.ts';
-import { listAgencies } from '../audits/store.ts';
-import type { Table } from '../../base/aws/table.ts';
+import { agencyKey, listAgencies, parseAgency } from '../audits/store.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
+import { getItem, getItems, type Table } from '../../base/aws/table.ts';
 import { ladderOf } from '../audits/ladder.ts';
 import { allMails } from '../mail/store.ts';
 import type { DigestItems } from '../mail/templates/digest.ts';
@@ -18,12 +19,18 @@ import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
 import { remindedOf } from './reminded.ts';
-import { listAcknowledgements, listWaivers } from './store.ts';
-import { readAllStates } from '../returns/store.ts';
+import { listAcknowledgements, listConcerns, listWaivers, type OpenConcern } from './store.ts';
+import { entryKey, parseEntry, readAllStates, stateAttributes } from '../returns/store.ts';
 import { shownDelivery } from '../mail/delivery.ts';
 
 /** How a summary's author is named in mails to the manager. */
 export const leadProfessional = 'the lead professional';
+
+/** The name that staff know an agency by. */
+export const agencyNameOf = async (table: Table, audit: string, agency: string): Promise<string> => {
+  const row = agency === SUMMARY ? undefined : await getItem(table, agencyKey(audit, agency));
+  return row === undefined ? leadProfessional : parseAgency(row).name;
+};
 
 const nameIn =
   (agencies: readonly Agency[]) =>
@@ -34,19 +41,35 @@ const groupedByReturn = (entries: readonly Entry[]): Entry[][] => [
   ...Map.groupBy(entries, (entry) => `${entry.case}#${entry.agency}`).values(),
 ];
 
-/** Concerns of an audit that nobody has acknowledged, with the names that the manager knows agencies by. */
-export async function concernsOf(table: Table, audit: string): Promise<{ entry: Entry; agencyName: string }[]> {
-  const [logs, agencies] = await Promise.all([readAllStates(table, audit), listAgencies(table, audit)]);
-  const nameOf = nameIn(agencies);
-  const open = await Promise.all(
-    logs.map(async ({ entered, entries }) => {
-      if (!entries.some((entry) => entry.concern === true)) return [];
-      return openConcerns(entries, await listAcknowledgements(table, audit, entered.id));
-    }),
-  );
-  return open.flat().map((entry) => ({ entry, agencyName: nameOf(entry.agency) }));
+/** An open concern with the name that the manager knows its agency by. */
+export type NamedConcern = OpenConcern & { agencyName: string };
+
+/**
+ * Of rows of open concerns those that are still open, read from the facts: the entry that raised each, and what was
+ * acknowledged.
+ */
+export async function stillOpen(table: Table, rows: readonly OpenConcern[]): Promise<NamedConcern[]> {
+  const cases = [...new Map(rows.map((row) => [`${row.audit}#${row.case}`, row])).values()];
+  const [entries, agencies, acknowledged] = await Promise.all([
+    mapInBatches(rows, (row) => getItem(table, entryKey(row, row.seq), stateAttributes)),
+    getItems(
+      table,
+      rows.map((row) => agencyKey(row.audit, row.agency)),
+    ),
+    mapInBatches(cases, (one) => listAcknowledgements(table, one.audit, one.case)),
+  ]);
+  const words = acknowledged.flat();
+  return rows.flatMap((row, at) => {
+    const [entry, agency] = [entries[at], agencies[at]];
+    const ofCase = words.filter((one) => one.audit === row.audit && one.case === row.case);
+    if (entry === undefined || openConcerns([parseEntry(entry)], ofCase).length === 0) return [];
+    return [{ ...row, agencyName: agency === undefined ? leadProfessional : parseAgency(agency).name }];
+  });
 }
 
+/** Concerns of an audit that nobody has acknowledged, whatever has become of the audit. */
+export const concernsOf = async (table: Table, audit: string): Promise<NamedConcern[]> =>
+  stillOpen(table, await listConcerns(table, { audit }));
 /** How many of the audit's questionnaires are where, and of its summaries. */
 function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[]): DigestItems['counts'] {
   const last = logs.flatMap(({ entered, entries }) =>

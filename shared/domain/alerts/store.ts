@@ -1,13 +1,22 @@
 import * as z from 'zod/mini';
-import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.ts';
+import { auditPartition, casePartition, concernsPartition, sortPrefix } from '../audits/table-keys.ts';
 import { AuditId, CaseId, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
-import { putItem, putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
+import {
+  deleteIf,
+  putItem,
+  putNew,
+  queryAll,
+  queryPage,
+  type Key,
+  type RawItem,
+  type Table,
+} from '../../base/aws/table.ts';
 import { packed } from '../../base/content/compressed.ts';
 
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId, case: CaseId };
 
 /** A person's word on the concerns of a return: all of them up to an entry. What they wrote is compressed and never mailed. */
-const AcknowledgementItem = z.strictObject({
+export const AcknowledgementItem = z.strictObject({
   ...stored,
   agency: ReturnId,
   upTo: z.int(),
@@ -29,6 +38,17 @@ const WaiverItem = z.strictObject({
 });
 export type Waived = Omit<z.infer<typeof WaiverItem>, 'pk' | 'sk'>;
 
+/** A concern that nobody has acknowledged, as the relay keeps it in the list of all. */
+const ConcernItem = z.strictObject({
+  ...stored,
+  agency: ReturnId,
+  /** The entry whose answers raised it, and the version that it holds. */
+  seq: z.int(),
+  version: z.int(),
+  raisedAt: Instant,
+});
+export type OpenConcern = Omit<z.infer<typeof ConcernItem>, 'pk' | 'sk'>;
+
 const acknowledgementKey = (audit: string, id: string, agency: string, upTo: number): Key => ({
   pk: casePartition(audit, id),
   sk: `${sortPrefix.acknowledgement}${agency}#${padded(upTo)}`,
@@ -40,12 +60,49 @@ export async function putAcknowledgement(table: Table, acknowledged: Acknowledge
   await putNew(table, { ...acknowledgementKey(audit, id, agency, upTo), ...acknowledged, content: packed({ note }) });
 }
 
-/** Acknowledgements of a case's concerns. */
+/** Acknowledgements of a case's concerns, without what was written. */
 export const listAcknowledgements = async (table: Table, audit: string, id: string): Promise<Acknowledged[]> =>
   (await queryAll(table, casePartition(audit, id), sortPrefix.acknowledgement)).map((item) => {
     const { pk: _pk, sk: _sk, content: _content, ...acknowledged } = z.parse(AcknowledgementItem, item);
     return acknowledged;
   });
+
+const concernKey = ({ audit, case: id, agency, seq }: Omit<OpenConcern, 'version' | 'raisedAt'>): Key => ({
+  pk: concernsPartition,
+  sk: `${audit}#${id}#${agency}#${padded(seq)}`,
+});
+
+const parseConcern = (item: RawItem): OpenConcern => {
+  const { pk: _pk, sk: _sk, ...concern } = z.parse(ConcernItem, item);
+  return concern;
+};
+
+/** Puts a concern into the list; again is the same. */
+export const keepConcern = (table: Table, concern: OpenConcern): Promise<void> =>
+  putItem(table, { ...concernKey(concern), ...concern });
+
+/** Takes a concern off the list; gone already is fine. */
+export async function dropConcern(table: Table, concern: OpenConcern): Promise<void> {
+  await deleteIf(table, concernKey(concern), { attribute: 'seq', expected: concern.seq });
+}
+
+/** The list of open concerns: of one return, of an audit, or all. Some may have been acknowledged a moment ago. */
+export const listConcerns = async (
+  table: Table,
+  of: { audit?: string; case?: string; agency?: string } = {},
+): Promise<OpenConcern[]> => {
+  const names = [of.audit, of.case, of.agency].flatMap((name) => (name === undefined ? [] : [`${name}#`]));
+  return (await queryAll(table, concernsPartition, names.join(''))).map(parseConcern);
+};
+
+/** One page of that list, in order of audit, case and agency. */
+export async function pageOfConcerns(
+  table: Table,
+  { audit, ...page }: { audit: string | undefined; limit: number; after: string | undefined },
+): Promise<{ concerns: OpenConcern[]; next?: string }> {
+  const { items, next } = await queryPage(table, concernsPartition, audit === undefined ? '' : `${audit}#`, page);
+  return { concerns: items.map(parseConcern), ...(next === undefined ? {} : { next }) };
+}
 
 /** Records why a service is not asked; a later word replaces it. */
 export const putWaiver = (table: Table, waived: Waived): Promise<void> =>

@@ -7,6 +7,7 @@
 const partition = {
   audit: 'AUDIT#',
   calendar: 'CALENDAR#',
+  concerns: 'CONCERNS',
   link: 'LINK#',
   linkExpiry: 'LINKS#',
   mail: 'MAIL#',
@@ -34,6 +35,7 @@ export const sortPrefix = {
   acknowledgement: 'ACK#',
   code: 'CODE#',
   pull: 'PULL#',
+  reading: 'READ#',
   entry: 'R#',
   step: 'STEP#',
 } as const;
@@ -52,6 +54,9 @@ export const casePartition = (audit: string, id: string): string => `${audit}#${
 
 /** Sort keys of one return's log begin with this. */
 export const logPrefix = (agency: string): string => `${sortPrefix.entry}${agency}#`;
+
+/** Concerns that nobody has acknowledged, of all audits. There are few at a time, so they are one list. */
+export const concernsPartition: string = partition.concerns;
 
 /** Mails of an audit, by message id. */
 export const mailPartition = (audit: string): string => `${partition.mail}${audit}`;

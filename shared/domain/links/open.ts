@@ -1,6 +1,6 @@
-import { returnKeyOf, type ReturnKey } from '../audits/ids.ts';
-import type { Audit, Case } from '../audits/schema.ts';
-import { auditKey, caseKey, parseAudit, parseCase } from '../audits/store.ts';
+import { returnKeyOf, SUMMARY, type ReturnKey } from '../audits/ids.ts';
+import type { Agency, Audit, Case } from '../audits/schema.ts';
+import { auditKey, caseKey, parseAgency, parseAudit, parseCase } from '../audits/store.ts';
 import { getItem, getItems, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { RequestHeaders } from '../../base/http/request.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
@@ -32,6 +32,8 @@ export function bearerHash({ headers }: LinkRequest): string {
 export interface Opened {
   audit: Audit;
   case: Case;
+  /** Absent for a case summary. */
+  agency?: Agency;
   key: ReturnKey;
   link: LinkItem;
   /** The last entry of the return's log, without its content. */
@@ -59,7 +61,8 @@ async function find(
   if (link === undefined || !isThere || !ownedBy(link, audit, agency, ownerRow)) return { link, opened: undefined };
   const found = parseAudit(auditRow);
   if (found.state === 'draft') return { link, opened: undefined };
-  return { link, opened: { audit: found, case: parseCase(caseRow), key, link, last } };
+  const owner = agency === SUMMARY ? {} : { agency: parseAgency(ownerRow) };
+  return { link, opened: { audit: found, case: parseCase(caseRow), ...owner, key, link, last } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, ReturnId } from '../audits/ids.ts';
+import { StaffMessage } from '../messages/messages.ts';
 
 /**
  * Kinds of mail. To those who answer: `invite` asks for returns; `chaser` reminds, `escalation` tells the lead that nothing
@@ -40,8 +41,10 @@ export const MailItem = z.strictObject({
   kind: MailKind,
   /** What it is about, as `Message.about` names it. */
   about: z.string(),
-  /** An addressee's opaque id, or `manager`. */
+  /** An addressee's opaque id; of mail to staff `manager` or `second`. */
   to: z.string(),
+  /** Of mail to staff: what it came of, so that the other contact can be sent it if it comes back. */
+  message: z.optional(StaffMessage),
   /** What it is about; of the ladder's mails with the step that each return had reached. */
   returns: z.array(z.strictObject({ case: CaseId, agency: ReturnId, step: z.optional(z.int()) })),
   /** The working day whose tick it belongs to. */

@@ -1,4 +1,4 @@
-import type { Message, Change } from './messages.ts';
+import { isToStaff, type Change, type Message, type StaffMessage } from './messages.ts';
 
 /** Kinds of mail, by what a message is about. */
 const kinds = {
@@ -69,11 +69,25 @@ function factOf(message: Message): string {
   }
 }
 
+const factId = (message: Message): string => `${mailKindOf(message)}/${factOf(message)}`;
+
+/** Whose a mail to staff is; of one that came back from the other contact, that it did. */
+const recipientOf = ({ to, cameBackFrom }: StaffMessage): string =>
+  cameBackFrom === undefined ? to : `${cameBackFrom}/${to}`;
+
 /**
  * A message's id, from its fact alone, so that however often the fact is told there is one message. The kind of mail
- * comes first.
+ * comes first; whose it is last, of mail to staff.
  */
-export const messageId = (message: Message): string => `${mailKindOf(message)}/${factOf(message)}`;
+export const messageId = (message: Message): string =>
+  isToStaff(message) ? `${factId(message)}/${recipientOf(message)}` : factId(message);
+
+/**
+ * The id under which a message to staff stands where it went before such mail was one a recipient: one mail was all of
+ * them. Of any other message, and of one that came back, there was none.
+ */
+export const formerMessageId = (message: Message): string | undefined =>
+  isToStaff(message) && message.cameBackFrom === undefined ? factId(message) : undefined;
 
 /** What makes two FIFO messages the same: the change itself. */
 export function changeId(change: Change): string {

@@ -22,25 +22,62 @@ export type Change = z.infer<typeof Change>;
 /** Another message's id. */
 const MailId = z.string().check(z.maxLength(200));
 
-/** To `send-message`: a fact that somebody may have to hear of. Whether, and what it says, is decided when it is sent. */
-export const Message = z.discriminatedUnion('about', [
-  z.object({ about: z.literal('opening'), audit: AuditId, addressee: Addressee }),
-  z.object({ about: z.literal('closing'), audit: AuditId, addressee: Addressee }),
-  z.object({ about: z.literal('asked'), ...ofReturn }),
-  z.object({ about: z.literal('concern'), ...ofReturn }),
-  z.object({ about: z.literal('cannot-identify'), ...ofReturn }),
+/** Who of the staff a mail is for: the business manager, or the second contact who is told of concerns too. */
+export const StaffRecipient = z.enum(['manager', 'second']);
+export type StaffRecipient = z.infer<typeof StaffRecipient>;
+
+/** Whether a mail's `to` is one of the staff, and no addressee's id. */
+export const isStaff = (to: string): to is StaffRecipient => z.safeParse(StaffRecipient, to).success;
+
+/** The one whom mail goes to that did not reach the other. */
+export const otherRecipient: Readonly<Record<StaffRecipient, StaffRecipient>> = {
+  manager: 'second',
+  second: 'manager',
+};
+
+/** Mail to staff is one a recipient. What was written before it was names none, and is the manager's. */
+const toStaff = {
+  to: z.prefault(StaffRecipient, 'manager'),
+  /** To whom it went before and came back: the bounce of this one sends nothing. */
+  cameBackFrom: z.optional(StaffRecipient),
+};
+
+/** What the business manager is told, and of concerns the second contact too. */
+const staffMessages = [
+  z.object({ about: z.literal('concern'), ...ofReturn, ...toStaff }),
+  z.object({ about: z.literal('cannot-identify'), ...ofReturn, ...toStaff }),
   /** The return has taken as many versions or checks as it takes in one cycle. */
-  z.object({ about: z.literal('limit'), ...ofReturn }),
+  z.object({ about: z.literal('limit'), ...ofReturn, ...toStaff }),
   z.object({
     about: z.literal('case-settled'),
     audit: AuditId,
     case: CaseId,
     /** The row that says so: a revision's, or that of a case settled without new figures. */
     fact: z.string().check(z.regex(/^(REV#\d{6}|SETTLED#[a-z0-9-]{1,32}#\d+)$/)),
+    ...toStaff,
   }),
-  z.object({ about: z.literal('audit-settled'), audit: AuditId, fact: z.string().check(z.regex(/^REV#\d{6}$/)) }),
-  z.object({ about: z.literal('mail-unknown'), audit: AuditId, message: MailId }),
-  z.object({ about: z.literal('bounce'), audit: AuditId, message: MailId }),
+  z.object({
+    about: z.literal('audit-settled'),
+    audit: AuditId,
+    fact: z.string().check(z.regex(/^REV#\d{6}$/)),
+    ...toStaff,
+  }),
+  z.object({ about: z.literal('mail-unknown'), audit: AuditId, message: MailId, ...toStaff }),
+  z.object({ about: z.literal('bounce'), audit: AuditId, message: MailId, ...toStaff }),
+  z.object({ about: z.literal('ladder-exhausted'), audit: AuditId, tick: Day, ...toStaff }),
+  z.object({ about: z.literal('concern-open'), audit: AuditId, tick: Day, ...toStaff }),
+  z.object({ about: z.literal('digest'), audit: AuditId, tick: Day, ...toStaff }),
+] as const;
+
+/** A message to staff: kept with its mail, so that one that comes back can be sent to the other contact. */
+export const StaffMessage = z.discriminatedUnion('about', staffMessages);
+export type StaffMessage = z.infer<typeof StaffMessage>;
+
+/** To `send-message`: a fact that somebody may have to hear of. Whether, and what it says, is decided when it is sent. */
+export const Message = z.discriminatedUnion('about', [
+  z.object({ about: z.literal('opening'), audit: AuditId, addressee: Addressee }),
+  z.object({ about: z.literal('closing'), audit: AuditId, addressee: Addressee }),
+  z.object({ about: z.literal('asked'), ...ofReturn }),
   z.object({ about: z.literal('extension'), ...ofReturn }),
   z.object({ about: z.literal('withdrawal'), ...ofReturn }),
   z.object({ about: z.literal('query'), ...ofReturn }),
@@ -59,11 +96,12 @@ export const Message = z.discriminatedUnion('about', [
   }),
   z.object({ about: z.literal('chaser'), audit: AuditId, addressee: Addressee, tick: Day }),
   z.object({ about: z.literal('escalation'), audit: AuditId, addressee: Addressee, tick: Day }),
-  z.object({ about: z.literal('ladder-exhausted'), audit: AuditId, tick: Day }),
-  z.object({ about: z.literal('concern-open'), audit: AuditId, tick: Day }),
-  z.object({ about: z.literal('digest'), audit: AuditId, tick: Day }),
+  ...staffMessages,
 ]);
 export type Message = z.infer<typeof Message>;
+
+/** Whether a message is to staff. */
+export const isToStaff = (message: Message): message is StaffMessage => 'to' in message;
 
 /** To `plan-chasers`: an audit was opened or closed and its addressees are to be told, or its ladder is to be gone through. */
 export const Plan = z.discriminatedUnion('act', [

@@ -19,7 +19,8 @@ import type { Case } from '../audits/schema.ts';
 import { listCases } from '../audits/store.ts';
 import type { Decision } from './decide-entry.ts';
 
-const entryKey = ({ audit, case: id, agency }: ReturnKey, seq: number): Key => ({
+/** The key of one entry of a return's log. */
+export const entryKey = ({ audit, case: id, agency }: ReturnKey, seq: number): Key => ({
   pk: casePartition(audit, id),
   sk: `${logPrefix(agency)}${padded(seq)}`,
 });

@@ -69,7 +69,11 @@ export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
 export const saysSomething = (tool: Tool, answers: Answers, facts: Facts): boolean =>
   [...applicable(tool, answers, facts)].some((id) => answerTo(answers, id) !== undefined);
 
-/** Whether an answer says that the case may need escalating: the alert that a person must acknowledge. */
-export function concernIn(tool: Tool, answers: Answers): boolean {
-  return tool.concerns.some(({ question, is }) => answerTo(answers, question)?.answer === is);
-}
+/** The questions whose answers say that the case may need escalating: the alert that a person must acknowledge. */
+export const concernsIn = (tool: Tool, answers: Answers): string[] =>
+  tool.concerns
+    .filter(({ question, is }) => answerTo(answers, question)?.answer === is)
+    .map(({ question }) => question);
+
+/** Whether any answer says so. */
+export const concernIn = (tool: Tool, answers: Answers): boolean => concernsIn(tool, answers).length > 0;

@@ -6,7 +6,7 @@ import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
-import { openList } from '../../domain/links/open.ts';
+import { openList, openReturn } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -17,6 +17,7 @@ import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
+import { etagOf } from './versions.ts';
 
 /** What the case has already of a summary, as people read it. */
 const confirmInWords = (entered: Case): string =>
@@ -24,7 +25,10 @@ const confirmInWords = (entered: Case): string =>
     .map(({ asked, words }) => `${asked}: ${words}.`)
     .join(' ');
 
-function shownAsked(audit: Audit, { case: entered, agency, last }: AskedReturn): Asked['returns'][number] {
+function shownAsked(
+  audit: Audit,
+  { case: entered, agency, last }: Pick<AskedReturn, 'case' | 'agency' | 'last'>,
+): Asked['returns'][number] {
   const address = addressOf(last);
   const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
   const lookBack = lookBackOf(entered.referredOn);
@@ -66,7 +70,13 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
 }
 
 /** What the bearer of a link is shown of what it is asked for. */
-export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked'> => ({
+export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
+  async return(request) {
+    const opened = await openReturn(table, request, { callerMayReject: false });
+    const body = { ...shownAsked(opened.audit, opened), ...(await queryOf(table, opened.last)) };
+    return { status: 200, body, headers: { etag: etagOf(body.versions) } };
+  },
+
   async asked(request) {
     const { audit, returns } = await openList(table, request);
     const body: Asked = {

@@ -12,14 +12,14 @@ import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
 import type { AgencyDeps } from './deps.ts';
 import { countedOf } from './receipt.ts';
-import type { Copy } from './responses.ts';
+import type { AnswerShown, Copy } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 import { versionSeq } from './versions.ts';
 
 const labelOf = (options: Question['options'], value: string): string =>
   options.find((option) => option.value === value)?.label ?? value;
 
-function answerOf(question: Question, section: string, audit: Audit, answers: Answers): Copy['answers'][number] {
+function answerOf(question: Question, section: string, audit: Audit, answers: Answers): AnswerShown {
   const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
   const window = windowOf(question, audit.windowsAnchor);
   const shown = {
@@ -44,6 +44,14 @@ function answerOf(question: Question, section: string, audit: Audit, answers: An
   };
 }
 
+/** Every question of a tool in its order, unanswered ones included, with what was answered. */
+export function answersShown(tool: Tool, audit: Audit, answers: Answers): AnswerShown[] {
+  const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
+  return tool.questions.map((question) =>
+    answerOf(question, sections.get(question.section) ?? question.section, audit, answers),
+  );
+}
+
 /**
  * A copy of one version: exactly what was sent, and beside it every question in the wording it was answered under,
  * unanswered ones included (audit report 2.3.8).
@@ -56,7 +64,6 @@ export function copyOf(
   counts: boolean,
 ): Copy {
   const counted = countedOf(entry);
-  const sections = new Map(tool.sections.map((section) => [section.id, section.title]));
   return {
     audit: entry.audit,
     case: entry.case,
@@ -69,9 +76,7 @@ export function copyOf(
     content: { ...content },
     answers:
       'answers' in content
-        ? tool.questions.map((question) =>
-            answerOf(question, sections.get(question.section) ?? question.section, audit, content.answers),
-          )
+        ? answersShown(tool, audit, content.answers)
         : partsOf(content).map(({ id, asked, words }) => ({
             question: id,
             section: 'Case summary',

@@ -74,6 +74,18 @@ export const Checked = z
   .register(z.globalRegistry, { id: 'Checked' });
 export type Checked = z.infer<typeof Checked>;
 
+/** One answer beside its question, in the wording that it was answered under. */
+export const AnswerShown = z.strictObject({
+  question: z.string(),
+  section: z.string(),
+  wording: z.string(),
+  /** The answer in the tool's words; absent where the question was left unanswered. */
+  answer: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
+});
+export type AnswerShown = z.infer<typeof AnswerShown>;
+
 /** A copy of one version, with the wording it was answered under (audit report 2.3.8). */
 export const Copy = z
   .strictObject({
@@ -88,17 +100,7 @@ export const Copy = z
     tool: z.string(),
     /** The content exactly as it is stored: as it was sent, put right. */
     content: z.record(z.string(), z.unknown()),
-    answers: z.array(
-      z.strictObject({
-        question: z.string(),
-        section: z.string(),
-        wording: z.string(),
-        /** The answer in the tool's words; absent where the question was left unanswered. */
-        answer: z.optional(z.string()),
-        reason: z.optional(z.string()),
-        boxes: z.array(z.strictObject({ label: z.string(), text: z.string() })),
-      }),
-    ),
+    answers: z.array(AnswerShown),
   })
   .register(z.globalRegistry, { id: 'Copy' });
 export type Copy = z.infer<typeof Copy>;
@@ -106,6 +108,7 @@ export type Copy = z.infer<typeof Copy>;
 /** The responses of `agencyRoutes`. */
 export const agencyResponses: Responses<typeof agencyRoutes> = {
   asked: { 200: { description: 'Every return that the addressee was asked for', schema: Asked } },
+  return: { 200: { description: 'The return as its agency sees it, in the list too', schema: AskedReturn } },
   check: {
     200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
   },

@@ -28,6 +28,13 @@ export const agencyRoutes = {
     access: 'link',
     summary: 'What is asked of me in the audit of my link',
   },
+  return: {
+    method: 'GET',
+    path: returnPath,
+    access: 'link',
+    summary: 'One return that is asked of me; its entity tag is the newest version, for If-Match',
+    params: ReturnParams,
+  },
   check: {
     method: 'POST',
     path: `${returnPath}/check`,

@@ -11,6 +11,8 @@ import type { Audit } from '../../domain/audits/schema.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent, type MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
+import { messageId } from '../../domain/messages/ids.ts';
+import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -18,7 +20,7 @@ import { countShown, distributedOf, isExplained, openGaps, shownState } from '..
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
-import type { Completeness } from './responses.ts';
+import type { Completeness, StaffMailShown } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 type LastChaser = NonNullable<Completeness['cases'][number]['returns'][number]['lastChaser']>;
@@ -37,6 +39,21 @@ function lastChasers(mails: Iterable<MailItem>): Map<string, LastChaser> {
     }
   }
   return last;
+}
+
+/** Mail to staff that came back, the oldest first, with what became of it at the other contact. */
+function bouncedStaffMail(mails: ReadonlyMap<string, MailItem>): StaffMailShown[] {
+  return [...mails.values()]
+    .toSorted((one, other) => (one.claimedAt < other.claimedAt ? -1 : 1))
+    .flatMap(({ to, kind, about, message, tick, claimedAt, ...mail }): StaffMailShown[] => {
+      if (!isStaff(to) || (kind !== 'alert' && kind !== 'digest') || shownDelivery(mail) !== 'bounced') return [];
+      const sentOn =
+        message === undefined || message.cameBackFrom !== undefined
+          ? undefined
+          : mails.get(messageId({ ...message, to: otherRecipient[to], cameBackFrom: to }));
+      const otherContact = sentOn === undefined || sentOn.state === 'void' ? 'none' : shownDelivery(sentOn);
+      return [{ to, kind, about, on: tick ?? londonDay(new Date(claimedAt)), otherContact }];
+    });
 }
 
 /** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
@@ -106,6 +123,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
       owed: summaries.filter((one) => one.owed).length,
       received: summaries.filter((one) => one.owed && one.received).length,
     },
+    staffMail: bouncedStaffMail(mails),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     cases: rows,
   };

@@ -1,6 +1,6 @@
 import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { listAcknowledgements } from '../../domain/alerts/store.ts';
+import { listReadings, readAcknowledgements } from '../../domain/alerts/readings.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
@@ -18,18 +18,19 @@ import type { ManagerDeps } from './deps.ts';
 import type { History } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
-/** Everything that happened to a case, or to one of its returns, the oldest first; never what anybody wrote. */
+/** Everything that happened to a case, or to one of its returns, the oldest first. */
 async function historyOf(
   table: Table,
   { audit, entered }: { audit: Audit; entered: Case },
   agency?: string,
 ): Promise<History> {
   const id = entered.id;
-  const [entries, mails, pulls, acknowledged] = await Promise.all([
+  const [entries, mails, pulls, readings, acknowledged] = await Promise.all([
     readCaseStates(table, audit.id, id),
     allMails(table, audit.id),
     listPulls(table, audit.id, id),
-    listAcknowledgements(table, audit.id, id),
+    listReadings(table, audit.id, id),
+    readAcknowledgements(table, audit.id, id),
   ]);
   const last = lastEntries(entries);
   const historyEvents: History['historyEvents'] = [
@@ -68,6 +69,14 @@ async function historyOf(
       by: pull.addressee,
       people: pull.people,
     })),
+    ...readings.map(({ at, agency, seq, by }) => ({
+      at,
+      what: 'reading' as const,
+      case: id,
+      agency,
+      seq,
+      ...(by === undefined ? {} : { by }),
+    })),
     ...acknowledged.map((one) => ({
       at: one.at,
       what: 'acknowledgement' as const,
@@ -75,6 +84,7 @@ async function historyOf(
       agency: one.agency,
       seq: one.upTo,
       by: one.name,
+      note: one.note,
     })),
   ];
   return {

@@ -1,12 +1,26 @@
 import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
+import { AnswerShown } from '../agency/responses.ts';
 import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
+import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { Agency, Audit, Case, Waiver } from '../../domain/audits/schema.ts';
+
+/** A mail to the business manager or the second contact that came back, and what became of it at the other one. */
+const StaffMailShown = z.strictObject({
+  to: StaffRecipient,
+  kind: z.enum(['alert', 'digest']),
+  /** What it was about: `concern`, `case-settled`, `digest`, … */
+  about: z.string(),
+  on: Day,
+  /** Of the same mail to the other contact; `none` where there is no other, or what it told of was over. */
+  otherContact: z.enum(['delivered', 'bounced', 'unknown', 'none']),
+});
+export type StaffMailShown = z.infer<typeof StaffMailShown>;
 
 /** Who was asked, who answered, and what is missing, as at a day. */
 export const Completeness = z
@@ -26,6 +40,8 @@ export const Completeness = z
     withdrawn: z.int(),
     overdue: z.int(),
     summaries: z.strictObject({ owed: z.int(), received: z.int() }),
+    /** Mail to staff that came back, the oldest first. */
+    staffMail: z.array(StaffMailShown),
     /** Services that a case's factors call for and that nobody asked; outside every count. */
     neverAsked: z.array(z.strictObject({ case: CaseId, service: Slug })),
     cases: z.array(
@@ -85,7 +101,37 @@ const Acknowledged = z
   .strictObject({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int(), at: Instant, by: z.string() })
   .register(z.globalRegistry, { id: 'Acknowledged' });
 
-/** One thing that happened; never what anybody wrote. */
+const concernFields = {
+  audit: AuditId,
+  case: CaseId,
+  agency: ReturnId,
+  agencyName: z.string(),
+  /** The entry of the return's log whose answers raised it, and the version that it holds. */
+  seq: z.int(),
+  version: z.int(),
+  raisedAt: Instant,
+  acknowledgeUrl: z.string(),
+};
+
+/** A concern that nobody has acknowledged. */
+const Concern = z
+  .strictObject({ ...concernFields, answerUrl: z.string() })
+  .register(z.globalRegistry, { id: 'Concern' });
+export type Concern = z.infer<typeof Concern>;
+
+/** A concern with what raised it. */
+const ConcernRead = z
+  .strictObject({
+    ...concernFields,
+    /** The answers that raised it, each with its boxes. */
+    answers: z.array(AnswerShown),
+    /** The word on it, once there is one. */
+    acknowledged: z.optional(z.strictObject({ at: Instant, by: z.string(), note: z.string() })),
+  })
+  .register(z.globalRegistry, { id: 'ConcernRead' });
+export type ConcernRead = z.infer<typeof ConcernRead>;
+
+/** One thing that happened; of what people wrote only what the manager may read. */
 const HistoryEvent = z.strictObject({
   at: Instant,
   what: z.enum([
@@ -98,6 +144,7 @@ const HistoryEvent = z.strictObject({
     'withdrawal',
     'mail',
     'pull',
+    'reading',
     'acknowledgement',
   ]),
   case: CaseId,
@@ -128,6 +175,8 @@ const HistoryEvent = z.strictObject({
   delivery: z.optional(z.enum(['delivered', 'bounced', 'unknown', 'not-sent'])),
   /** Who acted: a member of staff's opaque id, an addressee's opaque id, or the name given with an acknowledgement. */
   by: z.optional(z.string()),
+  /** What an acknowledgement says was done. */
+  note: z.optional(z.string()),
   /** People pulled, by opaque id. */
   people: z.optional(z.array(z.string())),
 });
@@ -170,6 +219,13 @@ export const managerResponses: Responses<typeof managerRoutes> = {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
   },
   'reissue-link': { 200: { description: 'Reissued', schema: AddressChanged } },
+  'list-concerns': {
+    200: {
+      description: 'A page of open concerns, by audit, case and agency',
+      schema: z.strictObject({ concerns: z.array(Concern), next: z.optional(z.string()) }),
+    },
+  },
+  'read-concern': { 200: { description: 'What raised the concern', schema: ConcernRead } },
   acknowledge: { 200: { description: 'Acknowledged', schema: Acknowledged } },
   'waive-service': {
     200: {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AuditParams, CaseParams, ReturnParams, returnPath } from '../agency/paths.ts';
+import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
@@ -8,6 +8,9 @@ import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
 import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
+
+/** Where a page of open concerns ended: audit, case, agency and entry. */
+const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));
 
 const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
 /** What the business manager can do. */
@@ -113,6 +116,22 @@ export const managerRoutes = {
     params: ReturnParams,
     problems: [404, 409],
   },
+  'list-concerns': {
+    method: 'GET',
+    path: '/v1/concerns',
+    access: 'business-manager',
+    summary: 'Concerns that nobody has acknowledged, of one audit or of all, whatever became of the audit',
+    query: z.extend(pagingQuery(ConcernCursor), { audit: z.optional(AuditId) }),
+    problems: [404],
+  },
+  'read-concern': {
+    method: 'GET',
+    path: `${returnPath}/concerns/{seq}`,
+    access: 'business-manager',
+    summary: 'The answer that raised a concern, with its wording and its boxes; each reading is on the record',
+    params: z.extend(ReturnParams, { seq: NumberInPath }),
+    problems: [404],
+  },
   acknowledge: {
     method: 'POST',
     path: `${returnPath}/acknowledge`,
@@ -144,7 +163,7 @@ export const managerRoutes = {
     method: 'GET',
     path: '/v1/audits/{audit}/cases/{case}/history',
     access: 'business-manager',
-    summary: 'Every change, mail, pull and acknowledgement of a case',
+    summary: 'Every change, mail, pull, reading and acknowledgement of a case',
     params: CaseParams,
     problems: [404],
   },
@@ -152,7 +171,7 @@ export const managerRoutes = {
     method: 'GET',
     path: `${returnPath}/history`,
     access: 'business-manager',
-    summary: 'Every change, mail, pull and acknowledgement of one return',
+    summary: 'Every change, mail, pull, reading and acknowledgement of one return',
     params: ReturnParams,
     problems: [404],
   },

@@ -1,10 +1,11 @@
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { listConcerns } from '../../domain/alerts/store.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
 import { auditKey, getAudit, isOpen, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
-import type { Message, Plan } from '../../domain/messages/messages.ts';
+import { StaffRecipient, type Message, type Plan } from '../../domain/messages/messages.ts';
 import { neverWent } from '../../domain/mail/store.ts';
 import { addWorkingDays, isWorkingDay } from '../../base/time/working-days.ts';
 import { ladderOf } from '../../domain/audits/ladder.ts';
@@ -69,7 +70,7 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
   const messages = new Map<string, Message>();
   for (const step of planned) {
     if (step.does === 'ladder-exhausted') {
-      messages.set(step.does, { about: step.does, audit: audit.id, tick: day });
+      messages.set(step.does, { about: step.does, audit: audit.id, tick: day, to: 'manager' });
       continue;
     }
     const addressee = addresseeOf(audit.id, step, agencyById, caseById);
@@ -80,31 +81,44 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
 }
 
 /**
- * Goes through an audit's ladder for one working day. A tick older than the audit's newest is ignored; the same tick
- * again sends the same messages, whose ids come from audit, addressee, kind and day.
+ * Goes through an audit's ladder for one working day. Of a closed audit only its open concerns are told. A tick older than
+ * the audit's newest is ignored; the same tick again sends the same messages, whose ids come from audit, addressee, kind
+ * and day.
  */
 export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick' }>): Promise<void> {
   const { table, log } = deps;
   const audit = await getAudit(table, plan.audit);
   if (audit === undefined) throw new Error('a tick names an audit that is not there');
-  if (audit.state !== 'open' || !isWorkingDay(plan.day, audit.extraHolidays)) return;
+  if (audit.state === 'draft' || !isWorkingDay(plan.day, audit.extraHolidays)) return;
   if (!(await noteTick(table, audit.id, plan.day))) {
     log.info('tick-overtaken', { audit: audit.id });
     return;
   }
   const daily = { audit: audit.id, tick: plan.day };
+  const concerns = await listConcerns(table, { audit: audit.id });
   const messages: Message[] = [
-    ...(await messagesOf(table, audit, plan.day)),
-    { about: 'concern-open', ...daily },
-    { about: 'digest', ...daily },
+    ...(audit.state === 'open' ? await messagesOf(table, audit, plan.day) : []),
+    ...(concerns.length === 0 ? [] : StaffRecipient.options).map((to): Message => ({
+      about: 'concern-open',
+      ...daily,
+      to,
+    })),
+    ...(audit.state === 'open' ? [{ about: 'digest', ...daily, to: 'manager' } as const] : []),
   ];
-  await deps.send(messages);
+  if (messages.length > 0) await deps.send(messages);
   log.info('tick-planned', { audit: audit.id, count: messages.length });
 }
 
-/** The ticks of a day: one for each open audit. Only its state is read, so that an audit which cannot be read fails alone. */
+/**
+ * The ticks of a day: one for each open audit, and for each that has an open concern, whatever became of it. Only its state
+ * is read, so that an audit which cannot be read fails alone.
+ */
 export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
-  const ids = (await listAuditIds(table)).map(({ id }) => id);
+  const [listed, concerns] = await Promise.all([listAuditIds(table), listConcerns(table)]);
+  const withConcerns = new Set(concerns.map(({ audit }) => audit));
+  const ids = [...new Set([...listed.map(({ id }) => id), ...withConcerns])];
   const rows = await getItems(table, ids.map(auditKey));
-  return ids.flatMap((audit, at) => (isOpen(rows[at]) ? [{ act: 'tick' as const, audit, day }] : []));
+  return ids
+    .filter((id, at) => isOpen(rows[at]) || withConcerns.has(id))
+    .map((audit) => ({ act: 'tick' as const, audit, day }));
 }

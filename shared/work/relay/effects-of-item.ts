@@ -1,9 +1,18 @@
 import * as z from 'zod/mini';
 import { isMailPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
-import { AuditId, CaseId, Day, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
+import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName } from '../../domain/returns/schema.ts';
-import { Addressee, CodeRequestId } from '../../domain/messages/messages.ts';
+import {
+  Addressee,
+  CodeRequestId,
+  isStaff,
+  otherRecipient,
+  StaffMessage,
+  StaffRecipient,
+} from '../../domain/messages/messages.ts';
+import { concernOf } from '../../domain/alerts/concerns.ts';
+import type { ConcernEffect } from '../../domain/alerts/keep-concerns.ts';
 import { type LinksEffect, linksOfAddress } from '../../domain/links/link-effects.ts';
 import { noEffects, type Effects, type OwedEffect } from './effects.ts';
 
@@ -21,6 +30,8 @@ const EntryFact = z.object({
   wasDueOn: z.optional(Day),
   atOpening: z.optional(z.boolean()),
   concern: z.optional(z.boolean()),
+  versions: z.int(),
+  receivedAt: Instant,
   limit: z.optional(z.enum(['versions', 'checks'])),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
@@ -39,6 +50,7 @@ const MailFact = z.object({
   state: z.string(),
   to: z.string(),
   delivery: z.optional(z.string()),
+  message: z.optional(StaffMessage),
 });
 const AddressFact = z.object({
   audit: AuditId,
@@ -55,6 +67,11 @@ const CodeFact = z.object({
   state: z.string(),
 });
 
+/** Of what concerns are apart, the manager alone is told. */
+const toManager = { to: 'manager' } as const;
+
+const AcknowledgementFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int() });
+
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });
 
 /** Messages that an entry of a return's log gives rise to. */
@@ -62,7 +79,7 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
   const of = { audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq };
   return [
     ...(entry.act === 'ask' && entry.atOpening !== true ? [{ about: 'asked' as const, ...of }] : []),
-    ...(entry.concern === true ? [{ about: 'concern' as const, ...of }] : []),
+    ...(entry.concern === true ? StaffRecipient.options.map((to) => ({ about: 'concern' as const, ...of, to })) : []),
     ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
       ? [{ about: entry.act, ...of } as const]
       : []),
@@ -71,9 +88,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
       ? [{ about: 'settled' as const, ...of }]
       : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
-      ? [{ about: 'cannot-identify' as const, ...of }]
+      ? [{ about: 'cannot-identify' as const, ...of, ...toManager }]
       : []),
-    ...(entry.limit === undefined ? [] : [{ about: 'limit' as const, ...of }]),
+    ...(entry.limit === undefined ? [] : [{ about: 'limit' as const, ...of, ...toManager }]),
   ];
 }
 
@@ -91,15 +108,25 @@ export function owedOf(entry: EntryFact): OwedEffect {
 export const linksOfEntry = ({ act, audit, case: id, agency }: EntryFact): LinksEffect[] =>
   act === 'ask' || act === 'withdrawal' ? [{ of: 'return', audit, case: id, agency, act }] : [];
 
+/** What an entry says of the list of open concerns. */
+export const concernsOfEntry = (entry: EntryFact): ConcernEffect[] =>
+  entry.concern === true ? [{ of: 'raised', concern: concernOf(entry) }] : [];
+
 /** Messages about a mail that did not go as it should. */
 export const messagesOfMail = (mail: z.infer<typeof MailFact>): Effects['messages'] => [
   ...(mail.state === 'unknown' && mail.delivery === undefined
-    ? [{ about: 'mail-unknown' as const, audit: mail.audit, message: mail.sk }]
+    ? [{ about: 'mail-unknown' as const, audit: mail.audit, message: mail.sk, ...toManager }]
     : []),
-  ...((mail.delivery === 'bounced' || mail.delivery === 'complained') && mail.to !== 'manager'
-    ? [{ about: 'bounce' as const, audit: mail.audit, message: mail.sk }]
-    : []),
+  ...(mail.delivery === 'bounced' || mail.delivery === 'complained' ? messagesOfBounce(mail) : []),
 ];
+
+/** Who of an agency's mail that came back is told: the manager. Of mail to staff it is the other contact, and once. */
+function messagesOfBounce({ audit, sk, to, message }: z.infer<typeof MailFact>): Effects['messages'] {
+  if (!isStaff(to)) return [{ about: 'bounce', audit, message: sk, ...toManager }];
+  // One that went before mail to staff was one a recipient went to both.
+  if (message === undefined || message.cameBackFrom !== undefined) return [];
+  return [{ ...message, to: otherRecipient[to], cameBackFrom: to }];
+}
 
 /** The message that a change of an address gives rise to. */
 export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
@@ -122,8 +149,11 @@ export const alertsOfRevision = (revision: {
       audit: revision.audit,
       case: one.case,
       fact,
+      ...toManager,
     })),
-    ...(revision.auditSettled !== undefined ? [{ about: 'audit-settled' as const, audit: revision.audit, fact }] : []),
+    ...(revision.auditSettled !== undefined
+      ? [{ about: 'audit-settled' as const, audit: revision.audit, fact, ...toManager }]
+      : []),
   ];
 };
 
@@ -133,6 +163,7 @@ export const alertOfSettled = (fact: { audit: string; case: string; sk: string }
   audit: fact.audit,
   case: fact.case,
   fact: fact.sk,
+  ...toManager,
 });
 
 /** The effects of one item as the stream tells it, by the kind of item its keys say it is. */
@@ -146,6 +177,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
         messages: messagesOfEntry(entry),
         owed: [owedOf(entry)],
         links: linksOfEntry(entry),
+        concerns: concernsOfEntry(entry),
       };
     },
   },
@@ -191,6 +223,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     },
   },
   {
+    is: ({ sk }) => sk.startsWith(sortPrefix.acknowledgement),
+    effects: (item) => ({ concerns: [{ of: 'acknowledged', ...z.parse(AcknowledgementFact, item) }] }),
+  },
+  {
     is: ({ sk }) => sk.startsWith(sortPrefix.code),
     effects: (item) => {
       const { audit, case: id, agency, request, state } = z.parse(CodeFact, item);
@@ -212,6 +248,7 @@ export function effectsOf(item: unknown): Effects {
 export const mergeEffects = (all: readonly Effects[]): Effects => ({
   owed: all.flatMap((one) => one.owed),
   links: all.flatMap((one) => one.links),
+  concerns: all.flatMap((one) => one.concerns),
   changes: all.flatMap((one) => one.changes),
   messages: all.flatMap((one) => one.messages),
   plans: all.flatMap((one) => one.plans),

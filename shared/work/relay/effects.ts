@@ -1,4 +1,5 @@
 import type { Owed } from '../../domain/owed/store.ts';
+import type { ConcernEffect } from '../../domain/alerts/keep-concerns.ts';
 import type { LinksEffect } from '../../domain/links/link-effects.ts';
 import type { Change, Message, Plan, PackOrder } from '../../domain/messages/messages.ts';
 
@@ -15,6 +16,7 @@ export interface OwedEffect {
 export interface Effects {
   owed: OwedEffect[];
   links: LinksEffect[];
+  concerns: ConcernEffect[];
   changes: Change[];
   messages: Message[];
   plans: Plan[];
@@ -22,6 +24,14 @@ export interface Effects {
 }
 
 /** What the relay itself keeps rows of. */
-export type KeptRows = Pick<Effects, 'owed' | 'links'>;
+export type KeptRows = Pick<Effects, 'owed' | 'links' | 'concerns'>;
 
-export const noEffects = (): Effects => ({ owed: [], links: [], changes: [], messages: [], plans: [], packs: [] });
+export const noEffects = (): Effects => ({
+  owed: [],
+  links: [],
+  concerns: [],
+  changes: [],
+  messages: [],
+  plans: [],
+  packs: [],
+});

@@ -6,7 +6,7 @@ import { noEffects, type Effects, type KeptRows } from './effects.ts';
 
 export interface RelayDeps {
   log: Log;
-  /** Keeps the rows of what is owed, and of whose links are ended, before anybody is sent a mail on the strength of them. */
+  /** Keeps the rows of what is owed, of whose links are ended and of open concerns, before anybody is sent a mail on the strength of them. */
   keep: (rows: KeptRows) => Promise<void>;
   send: (effects: Effects) => Promise<void>;
   park: (parked: readonly { pk: string; sk: string; code: string }[]) => Promise<void>;

@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { sendAll } from '../../base/aws/queue.ts';
 import type { Table } from '../../base/aws/table.ts';
+import { keepConcerns } from '../../domain/alerts/keep-concerns.ts';
 import { dropOwed, keepOwed } from '../../domain/owed/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { changeId } from '../../domain/messages/ids.ts';
@@ -58,6 +59,7 @@ export const park = (
 export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
   await keepAllOwed(table, rows.owed);
   await keepLinks(table, rows.links);
+  await keepConcerns(table, rows.concerns);
 }
 
 /** Keeps the rows of what is owed: each return's in the order of its entries, several returns at a time. */

@@ -11,6 +11,8 @@ import {
   parseCase,
 } from '../../domain/audits/store.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
+import { concernOf, openConcerns } from '../../domain/alerts/concerns.ts';
+import { listAcknowledgements, listConcerns, type OpenConcern } from '../../domain/alerts/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
@@ -44,7 +46,7 @@ import {
 } from './effects-of-item.ts';
 import { type Message } from '../../domain/messages/messages.ts';
 import { listLinks } from '../../domain/links/store.ts';
-import { messageId } from '../../domain/messages/ids.ts';
+import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
@@ -52,7 +54,7 @@ export interface SweepDeps {
   table: Table;
   bucket: Bucket;
   log: Log;
-  /** Keeps the rows of what is owed, and of whose links are ended. */
+  /** Keeps the rows of what is owed, of whose links are ended and of open concerns. */
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
@@ -117,6 +119,23 @@ function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owe
 }
 
 /**
+ * Rows of open concerns that are not as the logs say: one whose concern nobody has acknowledged is kept again, one that
+ * stands for nothing is dropped. Where all are right nothing is written.
+ * @param open every entry of the audit whose concern is open
+ */
+function concernsBehind(rows: readonly OpenConcern[], open: readonly Entry[]): Effects['concerns'] {
+  const nameOf = (one: { case: string; agency: string; seq: number }): string => `${one.case}#${one.agency}#${one.seq}`;
+  const kept = new Set(rows.map(nameOf));
+  const standing = new Set(open.map(nameOf));
+  return [
+    ...rows.filter((row) => !standing.has(nameOf(row))).map((concern) => ({ of: 'nothing' as const, concern })),
+    ...open
+      .filter((entry) => !kept.has(nameOf(entry)))
+      .map((entry) => ({ of: 'raised' as const, concern: concernOf(entry) })),
+  ];
+}
+
+/**
  * Addressees whose row of when their links end is not as the logs say. Looked at are those who were asked for anything, those
  * whose address was changed, and those who have a row: nobody else was ever given a link.
  */
@@ -151,7 +170,7 @@ const cutOffAfterMilliseconds = 15 * 60 * 1000;
 /** Messages that facts call for and that nobody has claimed, or whose sender was cut off. */
 function unsent(mails: ReadonlyMap<string, MailItem>, messages: readonly Message[], tick: string): Message[] {
   return messages.filter((message) => {
-    const mail = mails.get(messageId(message));
+    const mail = mails.get(messageId(message)) ?? mails.get(formerMessageId(message) ?? '');
     if (mail === undefined) return true;
     const held = Date.parse(tick) - Date.parse(mail.claimedAt);
     return (mail.state === 'claimed' || mail.state === 'sending') && held > cutOffAfterMilliseconds;
@@ -226,8 +245,9 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ids = [...owners.cases.keys()];
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
-  const [rows, links, mails, ofFanOut, ofRevision] = await Promise.all([
+  const [rows, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
     listOwed(table, audit.id, lastDay),
+    listConcerns(table, { audit: audit.id }),
     listLinks(table, audit.id),
     allMails(table, audit.id),
     ofFanOuts(table, audit, agencies, cases),
@@ -235,10 +255,14 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   ]);
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
+  const open: Entry[] = [];
   for (const id of ids) {
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
+    if (entries.some((entry) => entry.concern === true)) {
+      open.push(...openConcerns(entries, await listAcknowledgements(table, audit.id, id)));
+    }
     ofCases.push({
       ...noEffects(),
       changes: changesBehind(audit, entries, ofRevision.figured),
@@ -260,7 +284,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
   const changed = changes.flatMap(linksOfAddress).map(({ addressee }) => addressee);
   const ended = linksBehind(audit.id, { holdings: holdingsOf(audit.id, owners), last, changed, rows: links });
-  return { ...all, links: ended, messages: unsent(mails, wanted, tick) };
+  return { ...all, links: ended, concerns: concernsBehind(concerns, open), messages: unsent(mails, wanted, tick) };
 }
 
 /** How many audits are looked at together: most of the time of one goes by waiting for its reads. */

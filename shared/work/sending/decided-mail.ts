@@ -21,16 +21,16 @@ export interface DecideDeps {
   partnership: Partnership;
   managerAddress: string;
   secondContactAddress: string;
+  /** Where the service is reached. */
+  baseUrl: string;
 }
-
-/** Whom the manager's mail is for, in items and in place of an addressee's id. */
-export const toManager = 'manager';
 
 /** A mail as decided at the moment of sending; what needs a link gets it just before it goes. */
 export interface Decided {
   kind: MailKind;
-  to: string[];
-  /** The addressee's id, or `manager`. */
+  /** The one mailbox that it goes to. */
+  to: string;
+  /** The addressee's id; of mail to staff `manager` or `second`. */
   addressee: string;
   returns: MailItem['returns'];
   role?: Role;

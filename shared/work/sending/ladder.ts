@@ -102,7 +102,7 @@ async function onTheLadder(
   }));
   return {
     kind: message.about,
-    to: [to],
+    to,
     addressee: message.addressee,
     returns: due.map(({ one, step }) => ({ ...rowOf(one), step })),
     ...(first === undefined ? {} : { role: first.one.role }),
@@ -143,7 +143,11 @@ async function exhausted(
 ): Promise<Decided | undefined> {
   const { table } = deps;
   if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
-  const id = messageId(message);
+  const { cameBackFrom } = message;
+  // What came back is sent on whole: what that mail has noted is this one's to tell.
+  const id = messageId(
+    cameBackFrom === undefined ? message : { ...message, to: cameBackFrom, cameBackFrom: undefined },
+  );
   const [logs, agencies, mails] = await Promise.all([
     readAllStates(table, audit.id),
     listAgencies(table, audit.id),
@@ -166,17 +170,15 @@ async function exhausted(
       reminded: remindedOf(mails.values(), last, caseById.get(last.case) ?? {}),
     })),
   });
-  return {
-    ...toStaff(
-      [deps.managerAddress],
-      'alert',
-      ended.map(({ last, step }) => ({ case: last.case, agency: last.agency, step })),
-      mail,
-    ),
-    tick: message.tick,
-    steps: ended.map(({ sent }) => sent),
-    instead: ended.flatMap(({ instead }) => instead),
-  };
+  const returns = ended.map(({ last, step }) => ({ case: last.case, agency: last.agency, step }));
+  const decided = toStaff(deps, message, returns, mail);
+  return (
+    decided && {
+      ...decided,
+      steps: ended.map(({ sent }) => sent),
+      instead: ended.flatMap(({ instead }) => instead),
+    }
+  );
 }
 
 /** What the messages of a tick's ladder come to. */

@@ -4,6 +4,7 @@ import { PermanentError } from '../../base/aws/redelivery.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { BounceReason, MailItem } from '../../domain/mail/mail-item.ts';
 import { findMail, noteOutcome } from '../../domain/mail/store.ts';
+import { isStaff } from '../../domain/messages/messages.ts';
 import { type DeliveryOutcome, overtakes } from '../../domain/mail/delivery.ts';
 
 // ---- SES's events ----
@@ -158,5 +159,7 @@ export async function recordDelivery({ table, log }: DeliveryDeps, notification:
     return;
   }
   const noted = await note(table, mail, event.outcome);
+  // Told again each time that it is told: an alarm that rises twice is better than one that a cut-off call has swallowed.
+  if (event.outcome.delivery !== 'delivered' && isStaff(mail.to)) log.warn('staff-mail-bounced', ids);
   log.info('delivery-told', { ...ids, kind: event.outcome.delivery, outcome: noted ? 'noted' : 'known or overtaken' });
 }

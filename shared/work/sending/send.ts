@@ -4,10 +4,10 @@ import { getAudit } from '../../domain/audits/store.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
 import { RetryLaterError } from '../../base/aws/redelivery.ts';
 import { noteStep } from '../../domain/owed/store.ts';
-import { type Message } from '../../domain/messages/messages.ts';
+import { isToStaff, type Message } from '../../domain/messages/messages.ts';
 import { calendarEntry } from '../../domain/mail/calendar.ts';
 import { decide } from './decide-mail.ts';
-import { toManager, type Decided, type DecideDeps } from './decided-mail.ts';
+import type { Decided, DecideDeps } from './decided-mail.ts';
 import { mailTag, type MailItem } from '../../domain/mail/mail-item.ts';
 import { subjectLine } from '../../domain/mail/templates/layout.ts';
 import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
@@ -19,7 +19,6 @@ export interface SendDeps extends DecideDeps {
   mailer: Mailer;
   /** A token of at least 128 random bits. */
   newToken: () => string;
-  baseUrl: string;
   senderAddress: string;
   configurationSet: string;
 }
@@ -30,6 +29,7 @@ const itemOf = (message: Message, decided: Decided | undefined, at: Date): Omit<
   about: message.about,
   to: decided?.addressee ?? 'nobody',
   returns: decided?.returns ?? [],
+  ...(isToStaff(message) ? { message } : {}),
   ...(decided?.role === undefined ? {} : { role: decided.role }),
   ...(decided?.tick === undefined ? {} : { tick: decided.tick }),
   state: decided === undefined ? 'void' : 'claimed',
@@ -41,8 +41,7 @@ const done: ReadonlySet<MailItem['state']> = new Set(['accepted', 'void', 'unkno
 
 /**
  * Sends what a message comes to at this moment, at most once. A redelivery that finds the mail `sending` cannot know
- * whether it went: it sends nothing and marks it `unknown`, which alerts the manager; only mail to the manager is sent
- * again.
+ * whether it went: it sends nothing and marks it `unknown`, which alerts the manager; only mail to staff is sent again.
  * @throws RetryLaterError when another is sending it: before that one has had its time, `sending` says nothing
  * @throws Error when SES refused the mail or left it open whether it went; the queue delivers the message again
  */
@@ -54,7 +53,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
 
   const [before] = await getMails(table, audit.id, [id]);
   if (before !== undefined && done.has(before.state)) return;
-  if (before?.state === 'sending' && before.to !== toManager) {
+  if (before?.state === 'sending' && !isToStaff(message)) {
     await moveMail(table, audit.id, id, 'sending', { state: 'unknown' });
     log.warn('mail-unknown', { audit: audit.id, mail: id });
     return;
@@ -89,7 +88,7 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
   }
   const result = await sendMail(deps.mailer, {
     from: deps.senderAddress,
-    to: decided.to,
+    to: [decided.to],
     subject: subjectLine(deps.partnership.name, mail),
     text: mail.text,
     html: mail.html,
@@ -145,7 +144,7 @@ const attachmentsOf = (deps: SendDeps, decided: Decided, audit: Audit): Attachme
       partnership: deps.partnership.name,
       quarter: quarterInWords(audit.quarter),
       organiser: deps.senderAddress,
-      attendee: decided.to[0] ?? '',
+      attendee: decided.to,
       stamp: audit.openedAt ?? audit.createdAt,
     }),
   );

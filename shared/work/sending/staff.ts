@@ -1,30 +1,21 @@
-import { concernsOf, digestOf } from '../../domain/alerts/facts.ts';
+import { isAcknowledged } from '../../domain/alerts/concerns.ts';
+import { agencyNameOf, concernsOf, digestOf } from '../../domain/alerts/facts.ts';
+import { listAcknowledgements } from '../../domain/alerts/store.ts';
 import { workingDaysSince } from '../../domain/audits/ladder.ts';
 import { auditSettledBy, settledBy } from '../../domain/figures/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { getMails } from '../../domain/mail/store.ts';
-import {
-  auditSettled,
-  cannotIdentify,
-  caseSettled,
-  concern,
-  concernStillOpen,
-} from '../../domain/mail/templates/alerts.ts';
+import { auditSettled, cannotIdentify, caseSettled } from '../../domain/mail/templates/alerts.ts';
+import { concern, concernStillOpen } from '../../domain/mail/templates/concerns.ts';
 import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
 import { limitReached } from '../../domain/mail/templates/limit.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
-import type { Entry } from '../../domain/returns/schema.ts';
 import { londonDay } from '../../base/time/days.ts';
-import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
+import { mailedAudit, type Decisions } from './decided-mail.ts';
 import { factOf, latest } from './to-addressee.ts';
-import { agencyNameOf, bare, namesIn, toStaff } from './to-staff.ts';
-
-const manager = (deps: DecideDeps): string[] => [deps.managerAddress];
-
-/** The manager and the second contact, once where they are the same. */
-const both = (deps: DecideDeps): string[] => [...new Set([deps.managerAddress, deps.secondContactAddress])];
+import { bare, namesIn, toStaff } from './to-staff.ts';
 
 /** What messages come to that tell staff: alerts, concerns and the daily digest. */
 export const staffDecisions: Decisions<
@@ -40,25 +31,27 @@ export const staffDecisions: Decisions<
 > = {
   'concern-open': async (deps, audit, message) => {
     const { table } = deps;
-    if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
+    // Not the audit's state: a concern outlives its audit.
+    if ((await newestTick(table, audit.id)) !== message.tick) return undefined;
     const concerns = await concernsOf(table, audit.id);
     if (concerns.length === 0) return undefined;
-    const dayOf = (entry: Entry): string => {
-      const day = londonDay(new Date(entry.receivedAt));
+    const dayOf = (raisedAt: string): string => {
+      const day = londonDay(new Date(raisedAt));
       return day > message.tick ? message.tick : day;
     };
     const mail = concernStillOpen({
       audit: mailedAudit(audit),
-      concerns: concerns.map(({ entry, agencyName }) => ({
-        case: entry.case,
+      readAt: `${deps.baseUrl}/v1/concerns?audit=${audit.id}`,
+      concerns: concerns.map(({ case: id, agencyName, version, raisedAt }) => ({
+        case: id,
         agencyName,
-        version: entry.versions,
-        raisedOn: dayOf(entry),
-        ageWorkingDays: workingDaysSince(dayOf(entry), message.tick, audit.extraHolidays),
+        version,
+        raisedOn: dayOf(raisedAt),
+        ageWorkingDays: workingDaysSince(dayOf(raisedAt), message.tick, audit.extraHolidays),
       })),
     });
-    const returns = concerns.map(({ entry }) => ({ case: entry.case, agency: entry.agency }));
-    return { ...toStaff(both(deps), 'alert', returns, mail), tick: message.tick };
+    const returns = new Map(concerns.map(({ case: id, agency }) => [`${id}#${agency}`, { case: id, agency }]));
+    return toStaff(deps, message, [...returns.values()], mail);
   },
 
   digest: async (deps, audit, message) => {
@@ -67,7 +60,7 @@ export const staffDecisions: Decisions<
     const items = await digestOf(table, audit, message.tick);
     if (items === undefined) return undefined;
     const mail = digest({ audit: mailedAudit(audit), ...items });
-    return { ...toStaff(manager(deps), 'digest', [], mail), tick: message.tick };
+    return toStaff(deps, message, [], mail);
   },
 
   concern: async (deps, audit, message) => {
@@ -75,10 +68,13 @@ export const staffDecisions: Decisions<
     const fact = await factOf(table, message);
     if (fact?.entry.counted === undefined) return undefined;
     const { case: id, agency } = message;
+    // Sent late, as by the sweep: somebody may have acted by now.
+    if (isAcknowledged(message, await listAcknowledgements(table, audit.id, id))) return undefined;
     const { version } = fact.entry.counted;
     const agencyName = await agencyNameOf(table, audit.id, agency);
-    const mail = concern({ audit: mailedAudit(audit), case: id, agencyName, version });
-    return toStaff(both(deps), 'alert', [{ case: id, agency }], mail);
+    const readAt = `${deps.baseUrl}/v1/audits/${audit.id}/cases/${id}/returns/${agency}/concerns/${message.seq}`;
+    const mail = concern({ audit: mailedAudit(audit), case: id, agencyName, version, readAt });
+    return toStaff(deps, message, [{ case: id, agency }], mail);
   },
 
   'cannot-identify': async (deps, audit, message) => {
@@ -93,7 +89,7 @@ export const staffDecisions: Decisions<
       agencyName: await agencyNameOf(table, audit.id, agency),
       missing: fact.entry.missing ?? ['unspecified'],
     });
-    return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
+    return toStaff(deps, message, [{ case: id, agency }], mail);
   },
 
   limit: async (deps, audit, message) => {
@@ -110,7 +106,7 @@ export const staffDecisions: Decisions<
       most: mostInCycle,
       hasCome: fact.last.counted !== undefined,
     });
-    return toStaff(manager(deps), 'alert', [{ case: id, agency }], mail);
+    return toStaff(deps, message, [{ case: id, agency }], mail);
   },
 
   'case-settled': async (deps, audit, message) => {
@@ -119,18 +115,14 @@ export const staffDecisions: Decisions<
     const { case: id, ...counts } = settled.counts;
     const closed = audit.state === 'closed';
     const mail = caseSettled({ audit: mailedAudit(audit), closed, case: id, revision: settled.revision, counts });
-    return toStaff(manager(deps), 'alert', [], mail);
+    return toStaff(deps, message, [], mail);
   },
 
   'audit-settled': async (deps, audit, message) => {
     const settled = await auditSettledBy(deps.table, audit.id, message.fact);
     if (settled === undefined) return undefined;
-    return toStaff(
-      manager(deps),
-      'alert',
-      [],
-      auditSettled({ audit: mailedAudit(audit), closed: audit.state === 'closed', ...settled }),
-    );
+    const mail = auditSettled({ audit: mailedAudit(audit), closed: audit.state === 'closed', ...settled });
+    return toStaff(deps, message, [], mail);
   },
 
   'mail-unknown': async (deps, audit, message) => {
@@ -140,7 +132,8 @@ export const staffDecisions: Decisions<
     if (mail.kind === 'alert' || mail.kind === 'digest') return undefined;
     const names = await namesIn(table, audit.id, mail);
     const sent = { kind: mail.kind, agencyNames: names, addressee: mail.to };
-    return toStaff(manager(deps), 'alert', bare(mail.returns), mailUnknown({ audit: mailedAudit(audit), ...sent }));
+    const alert = mailUnknown({ audit: mailedAudit(audit), ...sent });
+    return toStaff(deps, message, bare(mail.returns), alert);
   },
 
   bounce: async (deps, audit, message) => {
@@ -155,6 +148,6 @@ export const staffDecisions: Decisions<
       agencyNames: await namesIn(table, audit.id, mail),
       cases: [...new Set(mail.returns.map((one) => one.case))],
     });
-    return toStaff(manager(deps), 'alert', bare(mail.returns), bounced);
+    return toStaff(deps, message, bare(mail.returns), bounced);
   },
 };

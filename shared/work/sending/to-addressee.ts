@@ -110,7 +110,7 @@ export async function toAddressee(
   if (options.worth !== undefined && !options.worth(returns, calendar)) return undefined;
   return {
     kind: options.kind,
-    to: [to],
+    to,
     addressee,
     returns: returns.map(rowOf),
     role: first.role,

@@ -1,29 +1,47 @@
-import { leadProfessional } from '../../domain/alerts/facts.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
-import { agencyKey, listAgencies, parseAgency } from '../../domain/audits/store.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
+import { listAgencies } from '../../domain/audits/store.ts';
+import type { Table } from '../../base/aws/table.ts';
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
-import { toManager, type Decided } from './decided-mail.ts';
+import { sentOn } from '../../domain/mail/templates/sent-on.ts';
+import { mailKindOf } from '../../domain/messages/ids.ts';
+import type { StaffMessage, StaffRecipient } from '../../domain/messages/messages.ts';
+import type { Decided, DecideDeps } from './decided-mail.ts';
 
-/** A mail to staff: it holds no link, and stands for nothing on the ladder or in a calendar. */
-export const toStaff = (to: string[], kind: 'alert' | 'digest', returns: MailItem['returns'], mail: Mail): Decided => ({
-  kind,
-  to,
-  addressee: toManager,
-  returns,
-  steps: [],
-  instead: [],
-  calendar: [],
-  linked: false,
-  compose: () => Promise.resolve(mail),
-});
+/** The mailbox of one of the staff; none of the second contact who is the manager: equal addresses are one recipient. */
+function mailboxOf(deps: DecideDeps, to: StaffRecipient): string | undefined {
+  if (to === 'manager') return deps.managerAddress;
+  const isOne = deps.secondContactAddress.toLowerCase() === deps.managerAddress.toLowerCase();
+  return isOne ? undefined : deps.secondContactAddress;
+}
 
-/** The name that staff know an agency by. */
-export const agencyNameOf = async (table: Table, audit: string, agency: string): Promise<string> => {
-  const row = agency === SUMMARY ? undefined : await getItem(table, agencyKey(audit, agency));
-  return row === undefined ? leadProfessional : parseAgency(row).name;
-};
+/**
+ * A mail to one of the staff: it holds no link, and stands for nothing on the ladder or in a calendar. One that came back
+ * from the other contact says so first.
+ * @returns undefined where whom it is for is the other contact too
+ */
+export function toStaff(
+  deps: DecideDeps,
+  message: StaffMessage,
+  returns: MailItem['returns'],
+  told: Mail,
+): Decided | undefined {
+  const { to, cameBackFrom } = message;
+  const mailbox = mailboxOf(deps, to);
+  if (mailbox === undefined) return undefined;
+  const mail = cameBackFrom === undefined ? told : sentOn(told, cameBackFrom);
+  return {
+    kind: mailKindOf(message),
+    to: mailbox,
+    addressee: to,
+    returns,
+    ...('tick' in message ? { tick: message.tick } : {}),
+    steps: [],
+    instead: [],
+    calendar: [],
+    linked: false,
+    compose: () => Promise.resolve(mail),
+  };
+}
 
 /** Returns as a record names them, without the steps that they had reached. */
 export const bare = (returns: MailItem['returns']): MailItem['returns'] =>

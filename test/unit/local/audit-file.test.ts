@@ -3,6 +3,7 @@ import {
   AuditFileError,
   contactsOf,
   fileUntil,
+  lastDayOf,
   parseAuditFile,
   playedDays,
   readAuditFile,
@@ -142,6 +143,12 @@ describe('an audit file', () => {
       /\/replies\/0\/submission\/answers\/A1\/answer Give one of: yes, no, dont-know\./,
     ],
     [
+      'a submission that answers nothing',
+      ['replies', 0, 'submission', 'answers'],
+      {},
+      /\/replies\/0\/submission\/answers answers no question that applies/,
+    ],
+    [
       'a child that is not of the case',
       ['replies', 0, 'submission', 'childrenCovered', 0],
       'child-9',
@@ -227,6 +234,35 @@ describe('an audit file', () => {
   test('that is not there or is not JSON is refused in one sentence', async () => {
     await expect(readAuditFile('/nowhere/audit.json')).rejects.toThrow('/nowhere/audit.json cannot be read (ENOENT).');
     await expect(readAuditFile(import.meta.filename)).rejects.toThrow(`${import.meta.filename} is not JSON.`);
+  });
+});
+
+describe('acts after the closing', () => {
+  const onPolice = { on: '2015-05-20', case: 'case-6', agency: 'police' };
+  const withAct = (act: object) => ({ ...referenceValue(), acts: [act] });
+
+  test.each([
+    { ...onPolice, kind: 'acknowledge', by: 'A. Manager', note: 'Done.' },
+    { on: onPolice.on, kind: 'bounce', address: 'manager@partnership.example' },
+  ])('are those that a closed audit takes: $kind', (act) => {
+    const file = parseAuditFile(withAct(act));
+    expect(lastDayOf(file)).toBe('2015-05-20');
+    expect(playedDays(file).at(-1)).toMatchObject({ on: '2015-05-20', acts: [act], replies: [], summaries: [] });
+    expect(fileUntil(file, file.audit.closesOn).acts).toEqual([]);
+  });
+
+  test.each([
+    { ...onPolice, kind: 'withdraw', reason: 'other' },
+    { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
+    { ...onPolice, kind: 'ask' },
+    { on: onPolice.on, kind: 'contact', agency: 'police', email: 'new@police.example' },
+  ])('are none that it refuses: $kind', (act) => {
+    expect(() => parseAuditFile(withAct(act))).toThrow('/acts/0/on must not be after the audit closes');
+  });
+
+  test('leave the last day that of the closing where there are none', () => {
+    const file = referenceFile();
+    expect(lastDayOf(file)).toBe(file.audit.closesOn);
   });
 });
 

@@ -54,6 +54,7 @@ const completeness: Completeness = {
   withdrawn: 1,
   overdue: 1,
   summaries: { owed: 2, received: 1 },
+  staffMail: [{ to: 'manager', kind: 'digest', about: 'digest', on: '2015-05-14', otherContact: 'delivered' }],
   neverAsked: [
     { case: 'case-1', service: 'housing' },
     { case: 'case-12', service: 'adult-services' },
@@ -96,6 +97,7 @@ describe('completeness', () => {
     expect(text).toContain('not known 1, cannot identify 1, no reply 1, withdrawn 1; summaries 1 of 2');
     expect(text).toContain('4 gaps in 2 returns');
     expect(text).toContain('1 questionnaire overdue\n');
+    expect(text).toContain('1 mail to the business manager came back\n');
     expect(text).toContain('never asked: housing (case-1), adult-services (case-12)\n');
     expect(text).toContain('not settled: case-12');
   });

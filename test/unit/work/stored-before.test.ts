@@ -22,7 +22,7 @@ async function mailed(it: Awaited<ReturnType<typeof world>>): Promise<string[]> 
   const messages: Message[] = everybody.map((addressee) => ({ about: 'opening', audit: audit.id, addressee }));
   const send = (planned: readonly Message[]) => Promise.resolve(void messages.push(...planned));
   await planTick({ table: it.table, log: keptLog().log, send }, { act: 'tick', audit: audit.id, day: tick });
-  messages.push({ about: 'ladder-exhausted', audit: audit.id, tick });
+  messages.push({ about: 'ladder-exhausted', audit: audit.id, tick, to: 'manager' });
   const sender = senderOf(it);
   for (const message of new Map(messages.map((one) => [messageId(one), one])).values()) await sender.send(message);
   return sender.sent.map((mail) => mail.Content?.Simple?.Subject?.Data ?? '');

@@ -2,24 +2,11 @@ import type * as z from 'zod/mini';
 import { distributedOf, type ReturnCounts } from '../../returns/shown-state.ts';
 import { fillInUntil } from '../../returns/still-open.ts';
 import type { MissingDetail } from '../../returns/schema.ts';
-import { dayInWords } from '../../../base/time/days.ts';
-import type { Day } from '../../../base/time/days.ts';
+import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
-import type { MailBlock, Mail } from './layout.ts';
-import {
-  aboutAudit,
-  byCase,
-  byDueDate,
-  casesInOrder,
-  counted,
-  enumerated,
-  heading,
-  list,
-  owner,
-  paragraph,
-  whatIsOwed,
-} from './parts.ts';
+import type { Mail, MailBlock } from './layout.ts';
+import { aboutAudit, byDueDate, counted, enumerated, heading, list, owner, paragraph, whatIsOwed } from './parts.ts';
 import type { MailedAudit, OwedLine } from './parts.ts';
 
 /** Codes of what was missing of the details sent, or did not match. */
@@ -40,7 +27,7 @@ export const missingCodes = (missing: readonly MissingCode[]): readonly MissingC
   missing.length > 0 ? missing : ['unspecified'];
 
 const explainedOf = ({ explained }: ReturnCounts): string =>
-  explained === undefined ? '' : `, of which with all comments: ${explained}`;
+  explained === undefined ? '' : `, of which with comments: ${explained}`;
 
 /** An alert that nothing more is due, and whether its audit is closed. */
 interface SettledAlert {
@@ -125,79 +112,6 @@ export function auditSettled(
             'You can close the audit now, or wait for what may still come. Only closing makes the figures final.',
           ),
         ]),
-  ]);
-}
-
-const actNow: readonly MailBlock[] = [
-  paragraph(
-    'Act now, under your local safeguarding procedure. Do not wait for the audit.',
-    'This email is not a referral.',
-  ),
-];
-
-const untilAcknowledged = paragraph(
-  'When somebody has acted, acknowledge the concern: enter who saw it and what they did.',
-  'Until a named person does, it stays open, and this email goes to the business manager and the second contact',
-  'again each working day. A later answer that says no does not close it.',
-);
-
-/**
- * Tells the business manager and the second contact that an answer says a case may need escalating; repeats nothing of
- * the answer.
- * @param alert.version the version of the agency's return that holds the answer
- */
-export const concern = (alert: { audit: MailedAudit; case: string; agencyName: string; version: number }): Mail =>
-  layOut('alert', `Act now: ${caseInWords(alert.case)} may need escalating, ${alert.audit.quarter}`, [
-    paragraph(
-      `An answer says that ${caseInWords(alert.case)} may need escalating.`,
-      `It is in version ${alert.version} of the return from ${alert.agencyName}.`,
-    ),
-    heading('What to do'),
-    ...actNow,
-    paragraph('To protect the child, this email does not repeat the answer. Read it in the return.'),
-    untilAcknowledged,
-    aboutAudit(alert.audit),
-  ]);
-
-/** A concern that nobody has acknowledged. */
-export interface OpenConcern {
-  case: string;
-  agencyName: string;
-  version: number;
-  raisedOn: Day;
-  ageWorkingDays: number;
-}
-
-/**
- * Tells the business manager and the second contact, each working day, which concerns nobody has acknowledged.
- * @param alert.concerns at least one; the oldest is shown first
- * @throws RangeError when there is none, or a date is none
- */
-export function concernStillOpen(alert: { audit: MailedAudit; concerns: readonly OpenConcern[] }): Mail {
-  const { audit, concerns } = alert;
-  if (concerns.length === 0) throw new RangeError('no concern is open');
-  const cases = [...new Set(concerns.map((one) => one.case))];
-  const which = cases.length <= 3 ? enumerated(casesInOrder(cases).map(caseInWords)) : `${cases.length} cases`;
-  const what = concerns.length === 1 ? 'Concern' : `${concerns.length} concerns`;
-  return layOut('alert', `${what} not acknowledged: ${which}, ${audit.quarter}`, [
-    paragraph(
-      concerns.length === 1
-        ? 'A concern is open: an answer says that a case may need escalating, and nobody has acknowledged it.'
-        : `${concerns.length} concerns are open: answers say that a case may need escalating, and nobody has acknowledged them.`,
-    ),
-    list(
-      concerns
-        .toSorted((one, other) => one.raisedOn.localeCompare(other.raisedOn, 'en') || byCase(one, other))
-        .map(
-          (one) =>
-            `${caseInWords(one.case)}: raised on ${dayInWords(one.raisedOn)}, ${openFor(one.ageWorkingDays)}, in version ${one.version} of the return from ${one.agencyName}.`,
-        ),
-    ),
-    heading('What to do'),
-    ...actNow,
-    paragraph('To protect the child, this email does not repeat an answer. Read it in the return.'),
-    untilAcknowledged,
-    aboutAudit(audit),
   ]);
 }
 

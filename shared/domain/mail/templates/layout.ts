@@ -124,3 +124,14 @@ export function layOut(kind: MailKind, subject: string, blocks: readonly MailBlo
     html: markupOf(page),
   };
 }
+
+/** The same mail with a paragraph before all others, below its heading. @param mail one that was laid out here */
+export function opening(mail: Mail, paragraph: string): Mail {
+  const block: MailBlock = { type: 'paragraph', text: paragraph };
+  const [title = '', ...rest] = mail.text.split('\n\n');
+  return {
+    ...mail,
+    text: [title, asText(block), ...rest].join('\n\n'),
+    html: mail.html.replace('</h1>', () => `</h1>\n${markupOf(asHtml(block))}`),
+  };
+}

@@ -1,3 +1,4 @@
+import { quarterInWords } from '../../../domain/audits/names.ts';
 import { printable } from '../../../base/html/printable.ts';
 import { html as markup, markupOf, type Html } from '../../../base/html/template.ts';
 import { dateInWords, whenInWords } from '../../../base/time/days.ts';
@@ -68,9 +69,12 @@ function partsOf(figures: Figures, tool: Tool, trends: Trends | undefined): Part
 
 function facts({ audit, revision, status, dataCut }: DatedFigures, tool: Tool): Html {
   const rows: [string, Html | string][] = [
-    ['Quarter', `${audit.quarter.label} (${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)})`],
+    [
+      'Quarter',
+      `${quarterInWords(audit.quarter)} (${audit.quarter.label}: ${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)})`,
+    ],
     ['Status', status === 'final' ? 'Final' : 'Interim: figures can still change'],
-    ['Revision', `${revision}`],
+    ['Version of the figures', `${revision}`],
     [
       'Newest answer counted',
       dataCut === null
@@ -97,8 +101,8 @@ const styleText = markupOf(style)
 export function figuresPage(figures: DatedFigures, tool: Tool, trends?: Trends): string {
   const { audit, revision, status } = figures;
   const kind = isShareable(figures)
-    ? 'Shareable figures: small numbers are not shown.'
-    : 'Restricted: exact figures, case by case, for the audit lead. Not to be passed on.';
+    ? 'Figures to share: small numbers are not shown.'
+    : "The audit lead's file: exact figures, case by case. Not to be passed on.";
   const parts = partsOf(figures, tool, trends);
   const tooSmall = figures.suppression?.tooSmall;
   const page = markup`<!doctype html>
@@ -107,7 +111,7 @@ export function figuresPage(figures: DatedFigures, tool: Tool, trends?: Trends):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policyOf(styleText)}">
-<title>${audit.title}, ${audit.quarter.label}: figures, revision ${revision} (${status})</title>
+<title>${audit.title}, ${quarterInWords(audit.quarter)}: version ${revision} of the figures (${status})</title>
 <link rel="icon" href="data:,">
 ${style}
 </head>
@@ -117,7 +121,7 @@ ${style}
 <p class="kind">${kind}</p>
 <h1>${audit.title}</h1>
 ${facts(figures, tool)}
-${figures.note !== undefined && markup`<p class="note">What this revision changes: ${figures.note}</p>\n`}${
+${figures.note !== undefined && markup`<p class="note">What this version of the figures changes: ${figures.note}</p>\n`}${
     tooSmall !== undefined && markup`<p class="note">${tooSmall}</p>\n`
   }</header>
 <nav aria-label="Contents">
@@ -133,7 +137,7 @@ ${body}
 `,
 )}</main>
 <footer>
-<p>${kind} ${audit.id}, revision ${revision}, ${status}.</p>
+<p>${kind} ${audit.id}, version ${revision} of the figures, ${status}.</p>
 </footer>
 </body>
 </html>

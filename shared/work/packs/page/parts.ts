@@ -1,3 +1,5 @@
+import { listed } from '../../../domain/figures/words.ts';
+import { caseInWords } from '../../../domain/audits/names.ts';
 import { signalRules } from '../../../domain/figures/aggregate.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
@@ -52,7 +54,11 @@ ${!isShareable(figures) && markup`<li>Where the audit lead reads an answer other
 
 const headCounts = [
   ['expected', 'Expected', "Every questionnaire on a case's list, whatever became of it"],
-  ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
+  [
+    'distributed',
+    'Distributed',
+    'Expected, less those that could not tell from the details who the child is and those no longer asked for',
+  ],
   ['returned', 'Returned', 'With a version that counts'],
   ['complete', 'Complete', 'Returned without gaps'],
   ['explained', 'With comments', 'Of those complete: no comment that was asked for is missing'],
@@ -60,9 +66,9 @@ const headCounts = [
 
 const reasonsForAbsence = [
   ['noReply', 'No reply', 'asked, and nothing was submitted'],
-  ['cannotIdentify', 'Cannot identify', 'the details sent could not identify the child'],
-  ['notKnown', 'Not known', 'the agency does not know the family, a valid answer'],
-  ['withdrawn', 'Withdrawn', 'by the business manager, never counted'],
+  ['cannotIdentify', 'Cannot identify', 'the agency cannot tell from the details who the child is'],
+  ['notKnown', 'Not known', 'the agency has no record of the family, a valid answer'],
+  ['withdrawn', 'Withdrawn', 'no longer asked for, never counted'],
 ] as const;
 
 /** Counts, never one percentage; the reasons for what did not come; and who is missing where. */
@@ -82,15 +88,15 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   )}</ul>
 <p>Case summaries of lead professionals stand outside these counts: ${shownNumber(shown.summaries.received)} received of ${shownNumber(
     shown.summaries.owed,
-  )} owed.</p>
-${open.length > 0 && markup`<p class="note">Something is still owed on ${open.join(', ')}.</p>\n`}${charts.map(figureMarkup)}${
+  )} asked for.</p>
+${open.length > 0 && markup`<p class="note">Something is still due on ${listed(open.map(caseInWords))}.</p>\n`}${charts.map(figureMarkup)}${
     byCase !== undefined &&
     tableMarkup(
       inWords(byCase, 'state', (state) => (isState(state) ? stateWords[state] : state)),
       {
         groupBy: ['case'],
         without: ['settled'],
-        groupNote: (row) => (row[settledAt] === 'no' ? 'Something is still owed on this case.' : ''),
+        groupNote: (row) => (row[settledAt] === 'no' ? 'Something is still due on this case.' : ''),
         isRegion: true,
       },
     )

@@ -65,9 +65,9 @@ const measureWords: Readonly<Record<string, string>> = {
   cannotIdentify: 'Cannot identify',
   noReply: 'No reply',
   withdrawn: 'Withdrawn',
-  summariesOwed: 'Summaries owed',
+  summariesOwed: 'Summaries asked for',
   summariesReceived: 'Summaries received',
-  'summaries.owed': 'Summaries owed',
+  'summaries.owed': 'Summaries asked for',
   'summaries.received': 'Summaries received',
 };
 

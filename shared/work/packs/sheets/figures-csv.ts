@@ -1,3 +1,4 @@
+import { quarterInWords } from '../../../domain/audits/names.ts';
 import type { Question, Tool } from '../../../domain/tool/tool.ts';
 import type { CsvTable } from './csvw.ts';
 import { countColumn, csvFiles, percentColumn, textColumn } from './csv.ts';
@@ -24,7 +25,7 @@ const columns = [
   textColumn('group', 'Group', 'Which service, case, route, factor or coverage; empty where cut is all'),
   textColumn('agency', 'Agency', 'Whose questionnaire it is; in rows about what one agency left open'),
   textColumn('state', 'State', 'What became of that questionnaire'),
-  textColumn('settled', 'Case settled', 'Whether nothing more is owed on the case; in the same rows'),
+  textColumn('settled', 'Case settled', 'Whether nothing more is due on the case; in the same rows'),
   textColumn(
     'measure',
     'Measure',
@@ -127,7 +128,7 @@ function completenessRows({ completeness }: Figures): Row[] {
       label,
       count: count(completeness[measure] ?? null),
     })),
-    { cut: 'all', measure: 'summariesOwed', label: 'Summaries owed', count: count(summaries.owed) },
+    { cut: 'all', measure: 'summariesOwed', label: 'Summaries asked for', count: count(summaries.owed) },
     { cut: 'all', measure: 'summariesReceived', label: 'Summaries received', count: count(summaries.received) },
     ...cases.flatMap((one) =>
       one.returns.flatMap(({ agency, state, gaps, unexplained }): Row[] => {
@@ -161,7 +162,7 @@ function figuresTable(figures: Figures, tool: Tool): CsvTable {
   const common: Row = { audit: audit.id, revision, status };
   return {
     name: 'figures',
-    title: `${audit.title}, ${audit.quarter.label}: figures of revision ${revision}`,
+    title: `${audit.title}, ${quarterInWords(audit.quarter)}: version ${revision} of the figures`,
     description: 'One row a count, with its percentages and the bases that they are out of.',
     notes: [
       notes.counts,

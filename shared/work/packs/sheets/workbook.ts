@@ -1,3 +1,4 @@
+import { quarterInWords } from '../../../domain/audits/names.ts';
 import { dateInWords, dayOf, type When } from '../../../base/time/days.ts';
 import type { DatedFigures } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
@@ -34,10 +35,10 @@ const toContents: SheetLine = { text: 'Back to the contents', sheet: 'Contents' 
 export function workbookAbout(figures: DatedFigures): WorkbookAbout {
   const { audit, status, revision, dataCut, notes, note, suppression } = figures;
   return {
-    title: `${audit.title}, ${audit.quarter.label}: figures`,
+    title: `${audit.title}, ${quarterInWords(audit.quarter)}: figures`,
     description: isShareable(figures)
       ? 'The figures of a multi-agency case audit, made safe to pass on: small numbers are suppressed.'
-      : 'The exact figures of a multi-agency case audit, case by case. Restricted: for the audit lead, not to be passed on.',
+      : "The exact figures of a multi-agency case audit, case by case. The audit lead's file, not to be passed on.",
     status,
     revision,
     dataCut,
@@ -68,8 +69,8 @@ function cover(about: WorkbookAbout): SheetPlan {
       {
         text:
           status === 'final'
-            ? `Revision ${revision}, final: the audit is closed.`
-            : `Revision ${revision}, interim: returns may still come.`,
+            ? `Version ${revision} of the figures, final: the audit is closed.`
+            : `Version ${revision} of the figures, interim: returns may still come.`,
       },
       {
         text:
@@ -143,7 +144,7 @@ function tableSheet(table: PackTable, notes: readonly string[]): SheetPlan {
   const own = table.notes.map((note) => ({ text: `Note ${notes.indexOf(note) + 1}: ${note}` }));
   // A marked-up table must have a row of data, and an invented one could be counted: so there is none.
   if (rows.length === 0) {
-    const text = 'This worksheet contains no table: nothing stands in it at this revision.';
+    const text = 'This worksheet contains no table: nothing stands in it in this version of the figures.';
     return { name: id, title, lines: [{ text }, ...own, toContents] };
   }
   return {

@@ -6,7 +6,11 @@ import { count, text, counted } from './columns.ts';
 /** The counts of completeness, each with its name and what it means. */
 export const measures = [
   ['expected', 'Expected', "Every questionnaire on a case's list, whatever became of it"],
-  ['distributed', 'Distributed', 'Expected, less those that could not identify the child and those withdrawn'],
+  [
+    'distributed',
+    'Distributed',
+    'Expected, less those that could not tell from the details who the child is and those no longer asked for',
+  ],
   ['returned', 'Returned', 'With a version that counts'],
   ['complete', 'Complete', 'Returned without gaps'],
   [
@@ -14,10 +18,10 @@ export const measures = [
     'Complete with comments',
     'Of those complete: no comment that was asked for, and no written answer, is missing',
   ],
-  ['notKnown', 'Not known', 'The agency does not know the family: a valid nil return'],
-  ['cannotIdentify', 'Cannot identify', 'The details sent could not identify the child'],
+  ['notKnown', 'Not known', 'The agency has no record of the family: a valid nil return'],
+  ['cannotIdentify', 'Cannot identify', 'The agency cannot tell from the details who the child is'],
   ['noReply', 'No reply', 'Asked, and nothing submitted'],
-  ['withdrawn', 'Withdrawn', 'By the business manager; never counted'],
+  ['withdrawn', 'Withdrawn', 'No longer asked for; never counted'],
 ] as const;
 
 /** What became of the questionnaires. */
@@ -32,8 +36,12 @@ export function completeness({ completeness: shown }: Figures): PackTable {
     columns: [text('measure', 'Measure'), counted('count', 'Questionnaires'), text('meaning', 'Meaning')],
     rows: [
       ...measures.map(([id, title, meaning]): Cell[] => [title, count(shown[id] ?? null), meaning]),
-      ['Summaries owed', count(shown.summaries.owed), "Lead professionals' case summaries, less those withdrawn"],
-      ['Summaries received', count(shown.summaries.received), 'Of the summaries owed'],
+      [
+        'Summaries asked for',
+        count(shown.summaries.owed),
+        "Lead professionals' case summaries, less those no longer asked for",
+      ],
+      ['Summaries received', count(shown.summaries.received), 'Of the summaries asked for'],
     ],
   };
 }

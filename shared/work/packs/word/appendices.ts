@@ -10,6 +10,7 @@ import { landscapeWidth } from './look.ts';
 import { noteWords } from './question.ts';
 import { namedRows, type NamedRow } from './rows.ts';
 import { answerWords, cellText, conditionWords, orList, routeWords, unslug } from './words.ts';
+import { caseInWords, quarterInWords } from '../../../domain/audits/names.ts';
 import { routeName } from '../../../domain/figures/case-partial.ts';
 
 function boxWords(question: Question, box: Box): string {
@@ -77,8 +78,8 @@ export function summaries({ figures, sample }: Context): ReportBlock[] {
   const { owed, received } = { owed: counted.owed ?? 0, received: counted.received ?? 0 };
   const came =
     owed === 0
-      ? 'No case summary is owed.'
-      : `Of ${plural(owed, 'case summary', 'case summaries')} owed, ${received} came.`;
+      ? 'No case summary was asked for.'
+      : `Of ${plural(owed, 'case summary', 'case summaries')} asked for, ${received} came.`;
   return [
     paragraph(
       `${came}${
@@ -94,7 +95,7 @@ export function summaries({ figures, sample }: Context): ReportBlock[] {
     ...cases.flatMap((one) => {
       const known = sample?.find((entry) => entry.case === one.case);
       return [
-        heading(2, one.case),
+        heading(2, caseInWords(one.case)),
         ...(known === undefined
           ? []
           : [
@@ -202,7 +203,10 @@ export function sources(context: Context): ReportBlock[] {
   const others = audits.size > 1 ? '; those over the quarters also from one of each audit that they show' : '';
   const facts: string[][] = [
     ['Audit', `${audit.title} (${audit.id})`],
-    ['Quarter', `${audit.quarter.label}: ${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}`],
+    [
+      'Quarter',
+      `${quarterInWords(audit.quarter)} (${audit.quarter.label}): ${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}`,
+    ],
     ['Questionnaire', `${tool.title} (${tool.id})`],
     ['Windows end on', dateInWords(audit.windowsAnchor)],
     ['Revision', `${figures.revision}, ${figures.status}, published ${whenInWords({ instant: publishedAt })}`],

@@ -1,3 +1,4 @@
+import { quarterInWords } from '../../../domain/audits/names.ts';
 import type { Aggregate } from '../../../domain/figures/aggregate.ts';
 import { lookBackMonths } from '../../../domain/returns/look-back.ts';
 import { dateInWords } from '../../../base/time/days.ts';
@@ -16,7 +17,7 @@ export function theAudit({ figures: { audit, completeness: shown }, tool }: Cont
   const { returned } = shown;
   return [
     paragraph(
-      `This is the audit "${audit.title}" of the quarter ${audit.quarter.label} (${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}), ` +
+      `This is the audit "${audit.title}" of the quarter ${quarterInWords(audit.quarter)} (${dateInWords(audit.quarter.from)} to ${dateInWords(audit.quarter.to)}), ` +
         `on the theme ${unslug(audit.theme)}. ${(returned ?? 0) > 0 ? 'Agencies answered the' : 'Its'} questionnaire ` +
         `${(returned ?? 0) > 0 ? '' : 'is '}"${tool.title}" (${tool.id}), which stands in Appendix 1 in its exact wording.`,
     ),

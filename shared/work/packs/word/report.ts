@@ -1,3 +1,4 @@
+import { quarterInWords } from '../../../domain/audits/names.ts';
 import {
   AlignmentType,
   Document,
@@ -96,16 +97,16 @@ function outlineFor(needed: (id: string) => boolean): Section[] {
 }
 
 const statusWords = ({ status, revision }: DatedFigures): string =>
-  `${status === 'final' ? 'Final' : 'Interim'}, revision ${revision}`;
+  `${status === 'final' ? 'Final' : 'Interim'}, version ${revision} of the figures`;
 
 const marking = (shareable: boolean): string =>
-  shareable ? 'Shareable: small numbers are withheld' : 'Restricted: for the audit lead';
+  shareable ? 'File to share: small numbers are withheld' : "The audit lead's file: not to be passed on";
 
 function front({ figures, tool, publishedAt, shareable, beside }: Context): ReportBlock[] {
   const { audit } = figures;
   return [
     new Paragraph({ style: 'Title', children: [new TextRun(clean(audit.title))] }),
-    paragraph(`Multi-agency case audit, ${audit.quarter.label}: report of the audit lead`, undefined),
+    paragraph(`Multi-agency case audit, ${quarterInWords(audit.quarter)}: report of the audit lead`, undefined),
     paragraph(`${statusWords(figures)}, published ${whenInWords({ instant: publishedAt })}`, undefined, 'Figures:'),
     paragraph(
       figures.dataCut === null ? 'none was counted' : whenInWords(figures.dataCut),
@@ -160,7 +161,10 @@ function aroundPage(context: Context, orientation: 'portrait' | 'landscape'): { 
           new Paragraph({
             tabStops,
             children: [
-              new TextRun({ ...small, text: clean(`${figures.audit.quarter.label}, ${statusWords(figures)}`) }),
+              new TextRun({
+                ...small,
+                text: clean(`${quarterInWords(figures.audit.quarter)}, ${statusWords(figures)}`),
+              }),
               new TextRun({ ...small, children: ['\tPage ', PageNumber.CURRENT, ' of ', PageNumber.TOTAL_PAGES] }),
             ],
           }),
@@ -259,7 +263,7 @@ export async function reportDocument(input: ReportInput, draw: Draw): Promise<Ui
   const onItsSide = { properties: paper('landscape'), ...aroundPage(context, 'landscape') };
   const document = new Document({
     title: clean(`${figures.audit.title}: report`),
-    subject: clean(`Multi-agency case audit, ${figures.audit.quarter.label}, ${statusWords(figures)}`),
+    subject: clean(`Multi-agency case audit, ${quarterInWords(figures.audit.quarter)}, ${statusWords(figures)}`),
     description: marking(shareable),
     creator: 'Multi-agency case audit',
     lastModifiedBy: 'Multi-agency case audit',

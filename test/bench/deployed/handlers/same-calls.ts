@@ -18,6 +18,7 @@ const entry = {
   dueOn: { S: '2015-04-24' },
   receivedAt: { S: '2015-04-10T09:00:00.000Z' },
   versions: { N: '1' },
+  inCycle: { M: { versions: { N: '1' }, checks: { N: '0' } } },
   counted: {
     M: {
       version: { N: '1' },
@@ -27,10 +28,19 @@ const entry = {
       covers: { L: [{ S: 'child-1' }, { S: 'child-2' }] },
       gaps: { L: [{ S: 'B3' }, { S: 'C11' }] },
       unexplained: { N: '3' },
+      textsCounted: { BOOL: true },
     },
   },
   content: { B: new Uint8Array(330) },
 };
+
+/** What is asked of the last entry: all but what anybody wrote, and the keys. */
+const names = (
+  'pk sk audit case agency seq act state service cycle askedOn dueOn wasDueOn receivedAt knows missing versions counted ' +
+  'atOpening concern question correction reason inCycle limit keyed idempotencyKey by ref refSort'
+)
+  .split(' ')
+  .map((name, index) => [`#p${index}`, name] as const);
 
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const { audit = '', case: id = '', agency = '' } = event.pathParameters ?? {};
@@ -64,6 +74,8 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
             ConsistentRead: true,
             KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
             ExpressionAttributeValues: { ':pk': pk, ':prefix': { S: `R#${agency}#` } },
+            ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
+            ExpressionAttributeNames: Object.fromEntries(names),
             ScanIndexForward: false,
             Limit: 1,
           }),

@@ -167,7 +167,7 @@ class App {
       const to = addressOf(`${step.case}/${step.agency}`, step.does);
       const message: Message =
         step.does === 'ladder-exhausted'
-          ? { about: step.does, audit, tick: day }
+          ? { about: step.does, audit, tick: day, to: 'manager' }
           : { about: step.does, audit, addressee: addresseeId(audit, to), tick: day };
       const group = byMessage.get(messageId(message)) ?? { kind: step.does, to, planned: [] };
       group.planned.push(step);

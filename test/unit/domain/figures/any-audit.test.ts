@@ -12,6 +12,7 @@ import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { trendsOf } from '../../../../shared/domain/figures/across-quarters.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { saysSomething } from '../../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from './random-audit.ts';
@@ -93,8 +94,11 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
   });
 
 // The largest take some seconds on a core of their own, and more on one that is shared.
-/** The same audit in words that the tool knows, and without what comes from somebody whom nobody asked. */
-function withoutRefused(file: AuditFile): AuditFile {
+/**
+ * The same audit in words that the tool knows, and without what comes from somebody whom nobody asked, or
+ * answers nothing.
+ */
+function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
   const cases = file.cases.map((one) => ({
     ...one,
     route: one.route.from === one.route.to ? { from: 'CP', to: 'CIN' } : one.route,
@@ -106,11 +110,15 @@ function withoutRefused(file: AuditFile): AuditFile {
     file.acts?.some(
       (act) => act.kind === 'ask' && act.case === to.case && act.agency === to.agency && act.on <= (to.on ?? ''),
     ) === true;
+  const says = ({ case: id, submission }: AuditFile['replies'][number]): boolean => {
+    const of = cases.find((one) => one.id === id);
+    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, of);
+  };
   return {
     ...file,
     cases,
     agencies: file.agencies.map((one) => (one.service === 'constructor' ? { ...one, service: 'police' } : one)),
-    replies: file.replies.filter(isAsked),
+    replies: file.replies.filter((reply) => isAsked(reply) && says(reply)),
     acts: file.acts?.filter((act) => !('case' in act) || act.kind === 'ask' || isAsked(act)),
   };
 }
@@ -149,7 +157,7 @@ describe.each([stepDown2015, stepDown2])(
     test('the files are ones that the demo takes, and their questionnaires ones that the API takes', () => {
       fc.assert(
         fc.property(sizes(3, 4), (size) => {
-          const file = withoutRefused(randomAudit(tool, size));
+          const file = withoutRefused(randomAudit(tool, size), tool);
           expect(parseAuditFile(structuredClone(file))).toEqual(file);
           const sent = file.replies.flatMap(({ submission }) => submission ?? []);
           for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });

@@ -4,10 +4,9 @@ import {
   auditSettled,
   cannotIdentify,
   caseSettled,
-  concern,
-  concernStillOpen,
   ladderExhausted,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { concern, concernStillOpen } from '../../../../shared/domain/mail/templates/concerns.ts';
 import { bounceAlert, mailUnknown } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import {
   calendarCancelledNotice,
@@ -24,6 +23,7 @@ import {
   escalation,
   invite,
 } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
+import { sentOn } from '../../../../shared/domain/mail/templates/sent-on.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
 import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import type { OwedLine, Partnership } from '../../../../shared/domain/mail/templates/parts.ts';
@@ -64,6 +64,8 @@ export const owedMail = (owed: readonly OwedLine[]): OwedMail & { audit: typeof 
   link,
   contact,
 });
+/** Where a concern can be read. */
+export const concernAddress = 'https://audit.example/v1/concerns';
 export const counts = {
   expected: 9,
   returned: 5,
@@ -130,6 +132,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     concernStillOpen({
       audit: named,
       concerns: [{ case: 'case-3', agencyName, version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 }],
+      readAt: concernAddress,
     }),
     digest({
       audit: named,
@@ -149,7 +152,8 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     closingNotice(mail),
     closingNotice({ ...mail, owed: [{ ...queried, agencyName }] }),
     caseSettled({ audit: named, closed: false, case: 'case-3', revision: 7, counts }),
-    concern({ audit: named, case: 'case-3', agencyName, version: 2 }),
+    concern({ audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
+    sentOn(concern({ audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }), 'manager'),
     cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
     mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),
   ];

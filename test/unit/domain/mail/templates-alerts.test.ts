@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
   auditSettled,
-  concern,
-  concernStillOpen,
   ladderExhausted,
   missingInWords,
   type OverdueReturn,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { concern, concernStillOpen } from '../../../../shared/domain/mail/templates/concerns.ts';
 import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import { bounceAlert } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { digest, nothingToSay, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
+import { concernAddress } from './every-mail.ts';
 
 const audit = { id: '2015-q2-step-down', title: 'Stepped down', quarter: 'April to June 2015', closesOn: '2015-05-15' };
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
@@ -114,7 +114,7 @@ describe('auditSettled', () => {
     );
     const whole = { ...counts, complete: 38, explained: 9 };
     const explained = flat(auditSettled({ audit, closed: false, revision: 9, counts: whole }));
-    expect(explained).toContain('Returned: 38, of which complete: 38, of which with all comments: 9');
+    expect(explained).toContain('Returned: 38, of which complete: 38, of which with comments: 9');
     expect(explained).not.toContain('filled in');
     expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain(
       'Case summaries are shown separately.',
@@ -145,24 +145,28 @@ describe('concerns', () => {
   const open = { case: 'case-3', agencyName: 'Police', version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 };
 
   test('a concern says that it comes again until a named person acknowledges it', () => {
-    const text = flat(concern({ audit, case: 'case-3', agencyName: 'Police', version: 1 }));
-    expect(text).toContain('the business manager and the second contact again each working day');
-    expect(text).toContain('enter who saw it and what they did');
+    const text = flat(concern({ audit, case: 'case-3', agencyName: 'Police', version: 1, readAt: concernAddress }));
+    expect(text).toContain('goes to the business manager and the second contact again each working day');
+    expect(text).toContain('who saw it (by) and what they did (note)');
+    expect(text).toContain(concernAddress);
+    expect(text).toContain('each reading is recorded');
   });
 
   test('an open one gives its age, and calls for the local procedure', () => {
-    const mail = concernStillOpen({ audit, concerns: [open] });
+    const mail = concernStillOpen({ audit, concerns: [open], readAt: concernAddress });
     expect(mail.subject).toBe('Concern not acknowledged: Case 3, April to June 2015');
     expect(flat(mail)).toContain(
       '- Case 3: raised on Monday 20 April 2015, open for 4 working days, in version 2 of the return from Police.',
     );
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure.');
-    expect(flat(mail)).toContain('A later answer that says no does not close it.');
+    expect(flat(mail)).toContain('Neither a later answer that says no nor the end of the audit closes it.');
+    expect(flat(mail)).toContain(concernAddress);
   });
 
   test('several are listed, the oldest first', () => {
     const mail = concernStillOpen({
       audit,
+      readAt: concernAddress,
       concerns: [open, { ...open, case: 'case-9', raisedOn: '2015-04-17', ageWorkingDays: 5 }, { ...open, version: 3 }],
     });
     expect(mail.subject).toBe('3 concerns not acknowledged: Case 3 and Case 9, April to June 2015');
@@ -171,7 +175,7 @@ describe('concerns', () => {
       'Case 3',
       'Case 3',
     ]);
-    expect(() => concernStillOpen({ audit, concerns: [] })).toThrow(RangeError);
+    expect(() => concernStillOpen({ audit, concerns: [], readAt: concernAddress })).toThrow(RangeError);
   });
 });
 

@@ -1,12 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { subjectLine, type Mail } from '../../../../shared/domain/mail/templates/layout.ts';
-import {
-  cannotIdentify,
-  caseSettled,
-  concern,
-  missingInWords,
-} from '../../../../shared/domain/mail/templates/alerts.ts';
+import { cannotIdentify, caseSettled, missingInWords } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { concern } from '../../../../shared/domain/mail/templates/concerns.ts';
 import { mailUnknown } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { closingNotice, invite } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
@@ -25,6 +21,7 @@ import {
   owedMail,
   counts,
   everyMail,
+  concernAddress,
 } from './every-mail.ts';
 import { partnership } from '../../../program.ts';
 
@@ -141,19 +138,19 @@ describe('every mail', () => {
     for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThan(7);
   });
 
-  test('holds at most one link of its own, beside the two pages that a first mail names', () => {
+  test('holds at most one link of its own, beside the two pages that a first mail names; that of concerns opens nothing by itself', () => {
     const pages = [partnership.privacyNotice, partnership.announcementPage];
     for (const mail of everyMail(audit.title, 'Agency')) {
       const links = mail.text.split('\n').filter((line) => line.includes('://'));
       const isFirst = mail.kind === 'invite' || mail.kind === 'escalation';
       const own = links.filter((line) => !pages.includes(line));
       expect(links).toEqual([...(isFirst ? pages : []), ...own]);
-      expect(own).toEqual(own.length === 0 ? [] : [link]);
+      expect([[], [link], [concernAddress]]).toContainEqual(own);
     }
     const withoutLinks = everyMail(audit.title, 'Agency').filter(({ kind }) =>
       ['alert', 'digest', 'code'].includes(kind),
     );
-    for (const { html } of withoutLinks) expect(html).not.toContain('://');
+    for (const { html } of withoutLinks) expect(html.replaceAll(concernAddress, '')).not.toContain('://');
   });
 
   test('says whom to ask, when it goes to an agency or a lead professional', () => {
@@ -329,7 +326,7 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(10);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(11);
   });
 
   test('a settled case gives its counts and the revision', () => {
@@ -350,12 +347,12 @@ describe('alerts to the business manager', () => {
   });
 
   test('a concern calls for the local procedure, now, and says that it is not that procedure', () => {
-    const mail = concern({ audit, case: 'case-3', agencyName: 'Police', version: 2 });
+    const mail = concern({ audit, case: 'case-3', agencyName: 'Police', version: 2, readAt: concernAddress });
     expect(mail.subject).toBe('Act now: Case 3 may need escalating, April to June 2015');
     expect(flat(mail)).toContain('It is in version 2 of the return from Police.');
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure. Do not wait for the audit.');
     expect(flat(mail)).toContain('This email is not a referral.');
-    expect(flat(mail)).toContain('acknowledge the concern');
+    expect(flat(mail)).toContain('where to acknowledge it: who saw it (by) and what they did (note)');
   });
 
   test('cannot-identify says what to correct, and that it is no nil return', () => {

@@ -10,9 +10,10 @@ import {
   PackOrder,
   Plan,
   readMessage,
+  type StaffMessage,
 } from '../../../../shared/domain/messages/messages.ts';
 import { addressee, requestId } from '../../work/relay/samples.ts';
-import { changeId, mailKindOf, messageId } from '../../../../shared/domain/messages/ids.ts';
+import { changeId, formerMessageId, mailKindOf, messageId } from '../../../../shared/domain/messages/ids.ts';
 import { MailKind } from '../../../../shared/domain/mail/mail-item.ts';
 
 const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
@@ -20,34 +21,49 @@ const seq = fc.integer({ min: 1, max: 12 });
 const day = fc.constantFrom('2026-04-24', '2026-04-27');
 const someone = fc.constantFrom('0'.repeat(32), 'f'.repeat(32));
 const ofReturn = { case: slug, agency: slug, seq };
+/** Each alone, and what came back from each to the other. */
+const toStaff: fc.Arbitrary<Pick<StaffMessage, 'to' | 'cameBackFrom'>> = fc.constantFrom(
+  { to: 'manager' },
+  { to: 'second' },
+  { to: 'manager', cameBackFrom: 'second' },
+  { to: 'second', cameBackFrom: 'manager' },
+);
+const forStaff = <T extends object>(message: fc.Arbitrary<T>) =>
+  fc.tuple(message, toStaff).map(([one, whose]) => ({ ...one, ...whose }));
 
 /** Messages of one audit: ids are told apart within it. */
 const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ about: fc.constant('opening' as const), audit: fc.constant('q'), addressee: someone }),
   fc.record({ about: fc.constant('closing' as const), audit: fc.constant('q'), addressee: someone }),
   fc.record({ about: fc.constant('asked' as const), audit: fc.constant('q'), ...ofReturn }),
-  fc.record({ about: fc.constant('concern' as const), audit: fc.constant('q'), ...ofReturn }),
-  fc.record({ about: fc.constant('cannot-identify' as const), audit: fc.constant('q'), ...ofReturn }),
-  fc.record({ about: fc.constant('limit' as const), audit: fc.constant('q'), ...ofReturn }),
-  fc.record({
-    about: fc.constant('case-settled' as const),
-    audit: fc.constant('q'),
-    case: slug,
-    fact: fc.oneof(
-      seq.map((n) => `REV#${String(n).padStart(6, '0')}`),
-      fc.tuple(slug, seq).map(([id, taken]) => `SETTLED#${id}#${taken}`),
-    ),
-  }),
-  fc.record({
-    about: fc.constant('audit-settled' as const),
-    audit: fc.constant('q'),
-    fact: seq.map((n) => `REV#${String(n).padStart(6, '0')}`),
-  }),
-  fc.record({
-    about: fc.constantFrom('mail-unknown' as const, 'bounce' as const),
-    audit: fc.constant('q'),
-    message: someone.map((id) => `invite/${id}`),
-  }),
+  forStaff(fc.record({ about: fc.constant('concern' as const), audit: fc.constant('q'), ...ofReturn })),
+  forStaff(fc.record({ about: fc.constant('cannot-identify' as const), audit: fc.constant('q'), ...ofReturn })),
+  forStaff(fc.record({ about: fc.constant('limit' as const), audit: fc.constant('q'), ...ofReturn })),
+  forStaff(
+    fc.record({
+      about: fc.constant('case-settled' as const),
+      audit: fc.constant('q'),
+      case: slug,
+      fact: fc.oneof(
+        seq.map((n) => `REV#${String(n).padStart(6, '0')}`),
+        fc.tuple(slug, seq).map(([id, taken]) => `SETTLED#${id}#${taken}`),
+      ),
+    }),
+  ),
+  forStaff(
+    fc.record({
+      about: fc.constant('audit-settled' as const),
+      audit: fc.constant('q'),
+      fact: seq.map((n) => `REV#${String(n).padStart(6, '0')}`),
+    }),
+  ),
+  forStaff(
+    fc.record({
+      about: fc.constantFrom('mail-unknown' as const, 'bounce' as const),
+      audit: fc.constant('q'),
+      message: someone.map((id) => `invite/${id}`),
+    }),
+  ),
   fc.record({
     about: fc.constantFrom('extension' as const, 'withdrawal' as const, 'query' as const, 'settled' as const),
     audit: fc.constant('q'),
@@ -72,11 +88,13 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     addressee: someone,
     tick: day,
   }),
-  fc.record({
-    about: fc.constantFrom('ladder-exhausted' as const, 'concern-open' as const, 'digest' as const),
-    audit: fc.constant('q'),
-    tick: day,
-  }),
+  forStaff(
+    fc.record({
+      about: fc.constantFrom('ladder-exhausted' as const, 'concern-open' as const, 'digest' as const),
+      audit: fc.constant('q'),
+      tick: day,
+    }),
+  ),
 );
 
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -133,22 +151,25 @@ describe('ids', () => {
 
   test("a message's id begins with the kind of its mail", () => {
     const of = { audit: 'q', case: 'case-1', agency: 'gp-a', seq: 3 };
+    const toManager = { to: 'manager' } as const;
     expect(messageId({ about: 'opening', audit: 'q', addressee })).toBe(`invite/${addressee}`);
     expect(messageId({ about: 'closing', audit: 'q', addressee })).toBe(`notice/closing/${addressee}`);
     expect(messageId({ about: 'asked', ...of })).toBe('invite/case-1/gp-a/3');
-    expect(messageId({ about: 'concern', ...of })).toBe('alert/concern/case-1/gp-a/3');
-    expect(messageId({ about: 'cannot-identify', ...of })).toBe('alert/cannot-identify/case-1/gp-a/3');
-    expect(messageId({ about: 'case-settled', audit: 'q', case: 'case-1', fact: 'REV#000002' })).toBe(
-      'alert/case-settled/case-1/REV#000002',
+    expect(messageId({ about: 'concern', ...of, to: 'second' })).toBe('alert/concern/case-1/gp-a/3/second');
+    expect(messageId({ about: 'cannot-identify', ...of, ...toManager })).toBe(
+      'alert/cannot-identify/case-1/gp-a/3/manager',
     );
-    expect(messageId({ about: 'mail-unknown', audit: 'q', message: `invite/${addressee}` })).toBe(
-      `alert/mail-unknown/invite/${addressee}`,
+    expect(messageId({ about: 'case-settled', audit: 'q', case: 'case-1', fact: 'REV#000002', ...toManager })).toBe(
+      'alert/case-settled/case-1/REV#000002/manager',
     );
-    expect(messageId({ about: 'bounce', audit: 'q', message: `invite/${addressee}` })).toBe(
-      `alert/bounce/invite/${addressee}`,
+    expect(messageId({ about: 'mail-unknown', audit: 'q', message: `invite/${addressee}`, ...toManager })).toBe(
+      `alert/mail-unknown/invite/${addressee}/manager`,
     );
-    expect(messageId({ about: 'audit-settled', audit: 'q', fact: 'REV#000002' })).toBe(
-      'alert/audit-settled/REV#000002',
+    expect(messageId({ about: 'bounce', audit: 'q', message: `invite/${addressee}`, ...toManager })).toBe(
+      `alert/bounce/invite/${addressee}/manager`,
+    );
+    expect(messageId({ about: 'audit-settled', audit: 'q', fact: 'REV#000002', ...toManager })).toBe(
+      'alert/audit-settled/REV#000002/manager',
     );
     for (const about of ['extension', 'withdrawal', 'query', 'settled'] as const) {
       expect(messageId({ about, ...of })).toBe(`notice/${about}/case-1/gp-a/3`);
@@ -162,9 +183,40 @@ describe('ids', () => {
     const tick = '2026-04-24';
     expect(messageId({ about: 'chaser', audit: 'q', addressee, tick })).toBe(`chaser/${addressee}/${tick}`);
     expect(messageId({ about: 'escalation', audit: 'q', addressee, tick })).toBe(`escalation/${addressee}/${tick}`);
-    expect(messageId({ about: 'ladder-exhausted', audit: 'q', tick })).toBe(`alert/ladder-exhausted/${tick}`);
-    expect(messageId({ about: 'concern-open', audit: 'q', tick })).toBe(`alert/concern-open/${tick}`);
-    expect(messageId({ about: 'digest', audit: 'q', tick })).toBe(`digest/${tick}`);
+    expect(messageId({ about: 'ladder-exhausted', audit: 'q', tick, ...toManager })).toBe(
+      `alert/ladder-exhausted/${tick}/manager`,
+    );
+    expect(messageId({ about: 'concern-open', audit: 'q', tick, to: 'second' })).toBe(
+      `alert/concern-open/${tick}/second`,
+    );
+    expect(messageId({ about: 'digest', audit: 'q', tick, ...toManager })).toBe(`digest/${tick}/manager`);
+  });
+});
+
+describe('a message to staff', () => {
+  const of = { audit: 'q', case: 'case-1', agency: 'gp-a', seq: 3 };
+
+  test('is one a recipient: its id ends in whose it is, and one that came back is another', () => {
+    const ids = [
+      messageId({ about: 'concern', ...of, to: 'manager' }),
+      messageId({ about: 'concern', ...of, to: 'second' }),
+      messageId({ about: 'concern', ...of, to: 'second', cameBackFrom: 'manager' }),
+      messageId({ about: 'concern', ...of, to: 'manager', cameBackFrom: 'second' }),
+    ];
+    expect(ids).toStrictEqual(
+      ['manager', 'second', 'manager/second', 'second/manager'].map((whose) => `alert/concern/case-1/gp-a/3/${whose}`),
+    );
+  });
+
+  test('that was written before it was one a recipient is the manager’s', () => {
+    const old = { about: 'concern', ...of };
+    expect(readMessage(Message, old)).toMatchObject({ success: true, data: { ...old, to: 'manager' } });
+  });
+
+  test('stood under an id without a recipient then, and one that came back under none', () => {
+    expect(formerMessageId({ about: 'concern', ...of, to: 'second' })).toBe('alert/concern/case-1/gp-a/3');
+    expect(formerMessageId({ about: 'concern', ...of, to: 'second', cameBackFrom: 'manager' })).toBeUndefined();
+    expect(formerMessageId({ about: 'asked', ...of })).toBeUndefined();
   });
 });
 
@@ -186,7 +238,7 @@ describe('a message in its queue', () => {
   const known = new Set(
     [
       ['v', 'kind', 'about', 'act', 'audit', 'case', 'agency', 'seq', 'request', 'addressee', 'fact', 'message'],
-      ['change', 'tick', 'day', 'revision'],
+      ['change', 'tick', 'day', 'revision', 'to', 'cameBackFrom'],
     ].flat(),
   );
   const extras = fc.dictionary(
@@ -303,7 +355,7 @@ describe('what a queue takes', () => {
     expect(z.parse(Message, message)).toStrictEqual(message);
     expect(JSON.stringify(message).length).toBeLessThan(256);
     for (const about of ['bounce', 'mail-unknown'] as const) {
-      const told = { about, audit, message: messageId(message) };
+      const told: Message = { about, audit, message: messageId(message), to: 'manager' };
       expect(z.parse(Message, told)).toStrictEqual(told);
       // DynamoDB takes 1024 bytes of a sort key.
       expect(messageId(told).length).toBeLessThan(256);
@@ -311,7 +363,7 @@ describe('what a queue takes', () => {
   });
 
   test("the longest alert's id stays a small one", () => {
-    const alert: Message = { about: 'cannot-identify', ...of, seq: 999_999 };
+    const alert: Message = { about: 'cannot-identify', ...of, seq: 999_999, to: 'second', cameBackFrom: 'manager' };
     expect(JSON.stringify(alert).length).toBeLessThan(256);
     expect(messageId(alert).length).toBeLessThan(128);
   });
@@ -327,6 +379,10 @@ describe('what a queue takes', () => {
     ['a tick that is no day', { about: 'digest', audit: 'q', tick: '2026-02-30' }],
     ['an address that took over', { about: 'contact', audit: 'q', addressee: 'quill@home.example', change: 1 }],
     ['a name in place of a request', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: 'Quill F' }],
+    [
+      'an address in place of whose it is',
+      { about: 'digest', audit: 'q', tick: '2026-04-24', to: 'quill@home.example' },
+    ],
     ['a seq that is none', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 0 }],
   ])('never %s', (_name, message) => {
     expect(z.safeParse(Message, message).success).toBe(false);
@@ -336,7 +392,11 @@ describe('what a queue takes', () => {
     ['a note', { about: 'asked', audit: 'q', case: 'c', agency: 'g', seq: 1 }, { note: 'Quill' }],
     ['a code', { about: 'code', audit: 'q', case: 'c', agency: 'g', request: '000001' }, { code: '12345678' }],
     ['what is asked', { about: 'query', audit: 'q', case: 'c', agency: 'g', seq: 1 }, { text: 'Was Quill seen?' }],
-    ['a bounced address', { about: 'bounce', audit: 'q', message: 'invite/1' }, { address: 'q@home.example' }],
+    [
+      'a bounced address',
+      { about: 'bounce', audit: 'q', message: 'invite/1', to: 'manager' },
+      { address: 'q@home.example' },
+    ],
   ])('never %s: beside what is known it is not read', (_name, message, more) => {
     expect(z.parse(Message, { ...message, ...more })).toStrictEqual(message);
   });

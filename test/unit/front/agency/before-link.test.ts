@@ -30,6 +30,7 @@ const body = (n: number): object => ({
 /** Every route of the bearer of a link that names a return, each with what it is used with. */
 const routes: Record<string, { method: 'GET' | 'POST'; to: string; body?: object; headers?: Record<string, string> }> =
   {
+    'the return': { method: 'GET', to: '' },
     check: { method: 'POST', to: '/check', body: { outcome: 'known', note: 'Seen.' } },
     submission: { method: 'POST', to: '/submissions', body: body(1) },
     'submission with a key': {

@@ -103,6 +103,21 @@ describe('If-Match', () => {
     expect(body).toMatchObject({ errors: [{ pointer: '/header/if-match' }] });
   });
 
+  test('is the entity tag of the return itself', async () => {
+    const { send } = await opened();
+    const none = await send('GET', '', {});
+    expect(none).toMatchObject({
+      status: 200,
+      body: { case: 'case-1', agency: 'gp-a', versions: 0 },
+      headers: { etag: '"0"' },
+    });
+    await send('POST', '/submissions', { 'if-match': none.headers['etag']! }, of({ A1: yes }));
+    const one = await send('GET', '', {});
+    expect(one).toMatchObject({ body: { versions: 1, state: 'submitted' }, headers: { etag: '"1"' } });
+    // The same as in the list.
+    expect((await send('GET', '/v1/asked', {})).body['returns']).toEqual([one.body]);
+  });
+
   test('of none yet is "0"', async () => {
     const { send } = await opened();
     expect((await send('POST', '/submissions', { 'if-match': '"0"' }, of({ A1: yes }))).status).toBe(201);

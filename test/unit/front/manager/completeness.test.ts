@@ -237,6 +237,57 @@ describe('the last chaser', () => {
   });
 });
 
+describe('mail to staff that came back', () => {
+  const digest = { about: 'digest', audit: audit.id, tick: '2026-04-20', to: 'manager' } as const;
+  const bounced = { delivery: 'bounced', deliveryAt: '2026-04-20T07:02:00.000Z', returns: [] };
+
+  test('is shown, with what became of it at the other contact; what arrived is not', async () => {
+    const it = await world();
+    await it.mail('digest/2026-04-17/manager', {
+      to: 'manager',
+      tick: '2026-04-17',
+      delivery: 'delivered',
+      returns: [],
+    });
+    await it.mail('digest/2026-04-20/manager', {
+      about: 'digest',
+      to: 'manager',
+      tick: '2026-04-20',
+      message: digest,
+      ...bounced,
+    });
+    const shown = { to: 'manager', kind: 'digest', about: 'digest', on: '2026-04-20' };
+    expect((await asAt(it, '2026-04-20')).staffMail).toStrictEqual([{ ...shown, otherContact: 'none' }]);
+    await it.mail('digest/2026-04-20/manager/second', {
+      about: 'digest',
+      to: 'second',
+      tick: '2026-04-20',
+      message: { ...digest, to: 'second', cameBackFrom: 'manager' },
+      claimedAt: '2026-04-20T07:05:00.000Z',
+      returns: [],
+    });
+    expect((await asAt(it, '2026-04-20')).staffMail).toStrictEqual([{ ...shown, otherContact: 'unknown' }]);
+    await it.mail('digest/2026-04-20/manager/second', {
+      about: 'digest',
+      to: 'second',
+      tick: '2026-04-20',
+      message: { ...digest, to: 'second', cameBackFrom: 'manager' },
+      claimedAt: '2026-04-20T07:05:00.000Z',
+      ...bounced,
+    });
+    expect((await asAt(it, '2026-04-20')).staffMail).toStrictEqual([
+      { ...shown, otherContact: 'bounced' },
+      { ...shown, to: 'second', otherContact: 'none' },
+    ]);
+  });
+
+  test('is none of an agency’s', async () => {
+    const it = await world();
+    await it.mail('invite/x', { ...bounced });
+    expect((await asAt(it, '2026-04-20')).staffMail).toStrictEqual([]);
+  });
+});
+
 describe('what nobody was asked', () => {
   test('is named by case and service, outside every count, until it is asked or waived', async () => {
     const housing = { ...agencies.police, id: 'housing-a', service: 'housing' };

@@ -61,6 +61,7 @@ async function toldOf(it: World) {
       partnership,
       managerAddress: 'manager@partnership.example',
       secondContactAddress: 'second@partnership.example',
+      baseUrl: 'https://audits.example',
     },
     await it.current(),
     message,
@@ -83,7 +84,7 @@ describe('a changed contact', () => {
     expect(await opensReturn(it, 'old', 'case-1', 'gp-a')).toBe(false);
     expect(await toldOf(it)).toStrictEqual({
       kind: 'invite',
-      to: ['new@agency.example'],
+      to: 'new@agency.example',
       returns: [{ case: 'case-1', agency: 'gp-a' }],
     });
     const fresh = await mint(it, 'fresh', 'new@agency.example', '2026-04-20T09:01:00.000Z');
@@ -138,7 +139,7 @@ describe('a changed contact', () => {
     const old = await mint(it, 'old', workerAddress, '2026-04-13T07:01:00.000Z');
     await request(it, 'change-contact', { agency: SUMMARY, body: { email: 'new.worker@council.example' } });
     expect(await old()).toStrictEqual(['case-2 summary']);
-    expect(await toldOf(it)).toMatchObject({ kind: 'invite', to: ['new.worker@council.example'] });
+    expect(await toldOf(it)).toMatchObject({ kind: 'invite', to: 'new.worker@council.example' });
     expect((await listCases(it.table, audit.id)).map((one) => one.leadProfessional?.email)).toStrictEqual([
       'new.worker@council.example',
       workerAddress,
@@ -191,7 +192,7 @@ describe('a reissued link', () => {
     for (const name of ['gp-a', 'gp-b']) expect(await opensReturn(it, 'second', 'case-1', name)).toBe(false);
     const third = await mint(it, 'third', shared, '2026-04-20T09:00:00.000Z');
     expect(await third()).toStrictEqual(['case-1 gp-a', 'case-1 gp-b', 'case-1 summary']);
-    expect(await toldOf(it)).toMatchObject({ kind: 'notice', to: [shared] });
+    expect(await toldOf(it)).toMatchObject({ kind: 'notice', to: shared });
   });
 
   test('leaves the links of others, and of the lead, as they are', async () => {

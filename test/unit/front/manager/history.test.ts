@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { putReading } from '../../../../shared/domain/alerts/readings.ts';
 import { putPull } from '../../../../shared/domain/identifiers/store.ts';
 import { audit } from './fixture.ts';
 import { canary, refusal, request, to } from './requests.ts';
@@ -6,8 +7,9 @@ import { world, type World } from './world.ts';
 
 describe('the history', () => {
   const gp = to('gp-a@agency.example');
+  const acted = 'Spoke with the team manager.';
 
-  /** Changes, mails and their fates, a pull and an acknowledgement, put in another order than they happened in. */
+  /** Changes, mails and their fates, a pull, a reading and an acknowledgement, put in another order than they happened in. */
   async function lived(): Promise<World> {
     const it = await world();
     await it.mail(`invite/${gp}`, {
@@ -27,9 +29,11 @@ describe('the history', () => {
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19', canary);
     await it.extend('case-1', 'gp-a', '2026-05-18', '2026-05-22');
     await it.withdraw('case-1', 'police', 'not-involved');
-    await request(it, 'acknowledge', { at: '2026-04-20T09:00:00.000Z', body: { by: 'A. Manager', note: canary } });
+    await request(it, 'acknowledge', { at: '2026-04-20T09:00:00.000Z', body: { by: 'A. Manager', note: acted } });
     const pull = { audit: audit.id, case: 'case-1', agency: 'gp-a', addressee: gp, people: ['child-1'] };
     await putPull(it.table, { ...pull, at: '2026-04-13T09:04:30.000Z' }, 'id-1');
+    const { addressee: _addressee, people: _people, ...reading } = pull;
+    await putReading(it.table, { ...reading, seq: 4, at: '2026-04-20T08:59:00.000Z', by: 'staff-2' });
     return it;
   }
   const told = (body: Record<string, unknown>): string[] =>
@@ -54,6 +58,7 @@ describe('the history', () => {
       '13T09:07 query gp-a A1',
       // More time for an answer is no query of its own.
       '13T09:08 extension gp-a reopened',
+      '20T08:59 reading gp-a',
       '20T09:00 acknowledgement gp-a',
     ]);
     expect(body['historyEvents']).toContainEqual({
@@ -65,6 +70,15 @@ describe('the history', () => {
       people: ['child-1'],
     });
     expect(JSON.stringify(body)).not.toMatch(/Quill|@/);
+  });
+
+  test('says who read what raised a concern, and what the one who acknowledged it did', async () => {
+    const { historyEvents } = await request(await lived(), 'return-history');
+    const of = { case: 'case-1', agency: 'gp-a', seq: 4 };
+    expect((historyEvents as unknown[]).slice(-2)).toStrictEqual([
+      { ...of, at: '2026-04-20T08:59:00.000Z', what: 'reading', by: 'staff-2' },
+      { ...of, at: '2026-04-20T09:00:00.000Z', what: 'acknowledgement', by: 'A. Manager', note: acted },
+    ]);
   });
 
   test('says of a submission what it leaves open, and of the one that counts until when that can be filled in', async () => {
@@ -118,7 +132,7 @@ describe('the history', () => {
     const it = await lived();
     const body = await request(it, 'case-history');
     const all = told(body);
-    expect(all).toHaveLength(12);
+    expect(all).toHaveLength(13);
     expect(all).toContain('13T09:09 withdrawal police not-involved');
     expect(all).toContain('13T09:02 ask summary asked');
     const at = (body['historyEvents'] as { at: string }[]).map((one) => one.at);

@@ -23,7 +23,16 @@ export const to = (email: string): string => addresseeId(audit.id, email);
 export async function request(
   it: Pick<World, 'table'>,
   id: keyof typeof managerRoutes,
-  of: { case?: string; agency?: string; service?: string; body?: unknown; at?: string; audit?: string } = {},
+  of: {
+    case?: string;
+    agency?: string;
+    service?: string;
+    seq?: string;
+    query?: string;
+    body?: unknown;
+    at?: string;
+    audit?: string;
+  } = {},
 ) {
   const { log, lines } = keptLog();
   const identifiers = openAws().createTable('identifiers', [], { isPlain: true });
@@ -38,6 +47,7 @@ export async function request(
       method,
       path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),
       headers: { 'content-type': 'application/json' },
+      query: Object.fromEntries(new URLSearchParams(of.query)),
       ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
       claims: { ...staffClaims('business-manager'), sub: 'staff-1' },
     }),

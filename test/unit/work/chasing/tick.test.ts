@@ -17,20 +17,23 @@ const gp = to('gp-a@agency.example');
 const police = to('police@agency.example');
 const worker = to('social.worker@council.example');
 
-/** What a tick sends, the manager's daily messages apart. */
-async function tickOf(of: World, day: string): Promise<Message[] | 'nothing'> {
+/** All that a tick sends. */
+async function allOf(of: World, day: string): Promise<Message[] | 'nothing'> {
   const sent: Message[][] = [];
   const send = (messages: readonly Message[]) => Promise.resolve(void sent.push([...messages]));
   await planTick({ table: of.table, log: keptLog().log, send }, { act: 'tick', audit: audit.id, day });
   if (sent.length === 0) return 'nothing';
   expect(sent).toHaveLength(1);
   const all = sent.flat();
-  expect(all.slice(-2)).toStrictEqual([
-    { about: 'concern-open', audit: audit.id, tick: day },
-    { about: 'digest', audit: audit.id, tick: day },
-  ]);
   expect(new Set(all.map(messageId)).size).toBe(all.length);
-  return all.slice(0, -2);
+  return all;
+}
+/** What a tick of an open audit without concerns sends, the manager's digest apart. */
+async function tickOf(of: World, day: string): Promise<Message[] | 'nothing'> {
+  const all = await allOf(of, day);
+  if (all === 'nothing') return all;
+  expect(all.at(-1)).toStrictEqual({ about: 'digest', audit: audit.id, tick: day, to: 'manager' });
+  return all.slice(0, -1);
 }
 const ids = (messages: Message[] | 'nothing'): string[] | 'nothing' =>
   messages === 'nothing' ? messages : messages.map(messageId).toSorted();
@@ -78,7 +81,7 @@ describe('a tick', () => {
 
   test('whatever reaches the end of the ladder is one message to the manager', async () => {
     expect(await tickOf(await world(), stepDays.after8)).toStrictEqual([
-      { about: 'ladder-exhausted', audit: audit.id, tick: stepDays.after8 },
+      { about: 'ladder-exhausted', audit: audit.id, tick: stepDays.after8, to: 'manager' },
     ]);
   });
 
@@ -149,6 +152,31 @@ describe('a tick', () => {
     expect(await tickOf(it, stepDays.before5)).toBe('nothing');
   });
 
+  test('tells both of the staff of open concerns, once each', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police', 'a', { concern: true });
+    await it.submit('case-2', 'gp-a', 'a', { concern: true });
+    expect(ids(await allOf(it, '2026-04-23'))).toStrictEqual([
+      'alert/concern-open/2026-04-23/manager',
+      'alert/concern-open/2026-04-23/second',
+      'digest/2026-04-23/manager',
+    ]);
+  });
+
+  test('of a closed audit tells of its open concerns and of nothing else, on working days alone', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police', 'a', { concern: true });
+    await it.close();
+    for (const day of ['2026-06-01', '2027-01-04']) {
+      expect(ids(await allOf(it, day))).toStrictEqual([
+        `alert/concern-open/${day}/manager`,
+        `alert/concern-open/${day}/second`,
+      ]);
+    }
+    expect(await allOf(it, '2027-01-09')).toBe('nothing');
+    expect(await allOf(it, '2026-06-01')).toBe('nothing');
+  });
+
   test('follows a ladder of the audit’s own, and looks as far ahead as its first step', async () => {
     const it = await world(undefined, {
       ladder: [
@@ -158,7 +186,7 @@ describe('a tick', () => {
     });
     expect(ids(await tickOf(it, '2026-04-16'))).toStrictEqual([]);
     expect(ids(await tickOf(it, '2026-04-17'))).toStrictEqual(chasers('2026-04-17', gp, police, worker));
-    expect(ids(await tickOf(it, '2026-05-05'))).toStrictEqual(['alert/ladder-exhausted/2026-05-05']);
+    expect(ids(await tickOf(it, '2026-05-05'))).toStrictEqual(['alert/ladder-exhausted/2026-05-05/manager']);
   });
 
   test('reads no log, and nothing that is due later than its first step reaches', async () => {
@@ -167,8 +195,9 @@ describe('a tick', () => {
     await tickOf(it, '2026-04-23');
     const queries = inputsOf(calls, QueryCommand);
     const read = queries.map((query) => query.ExpressionAttributeValues?.[':pk']?.S ?? '');
-    expect(read.filter((pk) => !pk.startsWith('OWED#'))).toStrictEqual([]);
-    expect(new Set(queries.map((query) => query.ExpressionAttributeValues?.[':last']?.S))).toStrictEqual(
+    expect(read.filter((pk) => !pk.startsWith('OWED#'))).toStrictEqual(['CONCERNS']);
+    const owed = queries.filter((query) => query.ExpressionAttributeValues?.[':pk']?.S !== 'CONCERNS');
+    expect(new Set(owed.map((query) => query.ExpressionAttributeValues?.[':last']?.S))).toStrictEqual(
       new Set(['2026-04-30#~']),
     );
   });
@@ -194,5 +223,19 @@ describe('the ticks of a day', () => {
     await createAudit(it.table, { ...audit, id: '2026-q1' });
     await moveAudit(it.table, { ...audit, id: '2026-q1' }, { state: 'closed' });
     expect(await ticksOf(it.table, stepDays.due)).toStrictEqual([{ act: 'tick', audit: audit.id, day: stepDays.due }]);
+  });
+
+  test('are one too for each audit that has an open concern, raised before its closing or after', async () => {
+    const it = await world();
+    const day = stepDays.due;
+    await it.submit('case-1', 'police', 'a', { concern: true });
+    expect(await ticksOf(it.table, day)).toStrictEqual([{ act: 'tick', audit: audit.id, day }]);
+    await it.close();
+    expect(await ticksOf(it.table, day)).toStrictEqual([{ act: 'tick', audit: audit.id, day }]);
+    const late = await world();
+    await late.close();
+    expect(await ticksOf(late.table, day)).toStrictEqual([]);
+    await late.submit('case-1', 'police', 'a', { concern: true });
+    expect(await ticksOf(late.table, day)).toStrictEqual([{ act: 'tick', audit: audit.id, day }]);
   });
 });

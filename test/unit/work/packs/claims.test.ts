@@ -193,7 +193,7 @@ describe('who answered what', () => {
     const one = made({ cases: [] });
     const report = await reportOf(one);
     expect(report).toContain('No case is in this audit.');
-    expect(report).toContain('No case summary is owed.');
+    expect(report).toContain('No case summary was asked for.');
     expect(report).not.toMatch(/Write each summary anew|text is not put here/);
     expect(pageOf(one)).toContain('|none|');
     expect(await workbookOf(one)).toContain('No return is counted yet.');
@@ -258,7 +258,7 @@ describe('one of anything', () => {
     expect(report).toContain('\nOf 1 case.\n');
     expect(report).toContain('\nOf 1 case. A case can have several factors');
     expect(report).toContain('Asked: 1 questionnaire; answered: 1;');
-    expect(report).toContain('Of 1 case summary owed, 1 came. Its text is not put here');
+    expect(report).toContain('Of 1 case summary asked for, 1 came. Its text is not put here');
     expect(one.figures.notes.counts).toContain('count 1 questionnaire about 1 case.');
     expect(one.trends.audits[0]!.counts).toContain('counts 1 questionnaire about 1 case.');
   });

@@ -115,17 +115,17 @@ describe('what stands around the figures', () => {
     ]) {
       expect(text).toContain(said);
     }
-    expect(text).toContain('6 received of 8 owed');
-    expect(text).toContain('Something is still owed on case-2, case-3, case-4, case-7.');
+    expect(text).toContain('6 received of 8 asked for');
+    expect(text).toContain('Something is still due on Case 2, Case 3, Case 4 and Case 7.');
   });
 
   test('the standing words, the status, the revision, the data cut', () => {
     const text = plain(page);
     expect(text).toContain(restricted.notes.counts);
-    expect(text).toContain('|Status|Final|Revision|7|');
+    expect(text).toContain('|Status|Final|Version of the figures|7|');
     expect(text).toContain('|8 May 2015, 13:00 BST|');
-    expect(plain(secondPage)).toContain('|Status|Interim: figures can still change|Revision|3|');
-    expect(plain(secondPage)).toContain('What this revision changes: One return came late.');
+    expect(plain(secondPage)).toContain('|Status|Interim: figures can still change|Version of the figures|3|');
+    expect(plain(secondPage)).toContain('What this version of the figures changes: One return came late.');
   });
 
   test('each signal with its rule in a sentence and the answers that raise it', () => {
@@ -201,7 +201,7 @@ describe('the shareable page', () => {
     for (const { pointer } of suppressed) expect(text).toContain(`|${pointer}|`);
     expect(text).toContain('[c]|stands where a number is not shown');
     expect(text).toContain('[z]|stands where a number does not apply');
-    expect(text).toContain('Shareable figures: small numbers are not shown.');
+    expect(text).toContain('Figures to share: small numbers are not shown.');
   });
 
   test('has no cases, agencies, signals, corrections or changes', () => {

@@ -188,7 +188,7 @@ describe.each(packs)('the $pack report', ({ of, input, oddSum }) => {
     const footers = Object.keys(of().files).filter((name) => name.startsWith('word/footer'));
     for (const name of footers) {
       expect(part(name)).toContain('PAGE');
-      expect(part(name)).toContain('2015-Q2, Final, revision 7');
+      expect(part(name)).toContain('April to June 2015, Final, version 7 of the figures');
     }
     expect(footers.length).toBeGreaterThan(0);
   });
@@ -232,7 +232,7 @@ describe('the restricted report', () => {
   test('has a place for each case summary and says why the text is not there', () => {
     const from = restricted.text.lastIndexOf('Appendix 2: ');
     const appendix = restricted.text.slice(from, restricted.text.lastIndexOf('Appendix 3: '));
-    for (let n = 1; n <= 8; n += 1) expect(appendix).toContain(`\ncase-${n}\n`);
+    for (let n = 1; n <= 8; n += 1) expect(appendix).toContain(`\nCase ${n}\n`);
     expect(appendix).toContain('Their text is not put here');
     expect(appendix).toContain('check it against the list of names');
   });

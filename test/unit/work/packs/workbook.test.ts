@@ -85,7 +85,9 @@ describe('figuresWorkbook', () => {
 
   test('a table in which nothing stands says so, and is not marked up', () => {
     const sheet = sheetOf('never-asked');
-    expect(sheet.rows[1]).toStrictEqual(['This worksheet contains no table: nothing stands in it at this revision.']);
+    expect(sheet.rows[1]).toStrictEqual([
+      'This worksheet contains no table: nothing stands in it in this version of the figures.',
+    ]);
     expect(sheet.tables ?? []).toStrictEqual([]);
   });
 
@@ -109,7 +111,7 @@ describe('figuresWorkbook', () => {
   test('the cover says what it is, how to read it, what the shorthand means and whom to ask', () => {
     const said = sheetOf('Cover').rows.map(([cell]) => cell);
     expect(said[0]).toBe(about.title);
-    expect(said).toContain('Revision 7, final: the audit is closed.');
+    expect(said).toContain('Version 7 of the figures, final: the audit is closed.');
     expect(said).toContain('The newest return counted came on 8 May 2015.');
     for (const words of about.words) expect(said).toContain(words);
     expect(said).toContain('[c] means suppressed, so that nobody can be made out.');

@@ -4,6 +4,7 @@ import type { Item } from '../../../../shared/base/aws/table.ts';
 import {
   alertOfSettled,
   alertsOfRevision,
+  concernsOfEntry,
   effectsOf,
   messageOfAddress,
   messagesOfEntry,
@@ -14,6 +15,7 @@ import {
 import { Change, Message, PackOrder, Plan } from '../../../../shared/domain/messages/messages.ts';
 import { acts, states } from '../../../../shared/domain/returns/life-cycle.ts';
 import {
+  acknowledgement,
   addressChange,
   auditRow,
   code,
@@ -34,6 +36,7 @@ import { linksOfAddress } from '../../../../shared/domain/links/link-effects.ts'
 const only = (some: Partial<Effects>): Effects => ({
   owed: [],
   links: [],
+  concerns: [],
   changes: [],
   messages: [],
   plans: [],
@@ -42,6 +45,7 @@ const only = (some: Partial<Effects>): Effects => ({
 });
 const ofReturn = { audit: '2026-q2', case: 'case-1', agency: 'gp-a', seq: 2 };
 const change = { kind: 'return' as const, ...ofReturn };
+const toManager = { to: 'manager' as const };
 const row = { ...ofReturn, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' };
 const kept = [{ owed: row, settled: false }];
 const dropped = [{ owed: row, settled: true }];
@@ -68,7 +72,7 @@ describe('an entry of a log', () => {
 
   test('a check `cannot-identify` alerts the manager', () => {
     expect(effectsOf(entry({ act: 'check', state: 'cannot-identify', missing: ['name'] }))).toStrictEqual(
-      only({ owed: dropped, changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn }] }),
+      only({ owed: dropped, changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn, ...toManager }] }),
     );
   });
 
@@ -76,7 +80,7 @@ describe('an entry of a log', () => {
     for (const limit of ['versions', 'checks']) {
       const act = limit === 'versions' ? 'submission' : 'check';
       const { messages } = effectsOf(entry({ act, state: 'known', limit, keys: [{ key: 'k', body: 'b' }] }));
-      expect(messages).toStrictEqual([{ about: 'limit', ...ofReturn }]);
+      expect(messages).toStrictEqual([{ about: 'limit', ...ofReturn, ...toManager }]);
     }
   });
 
@@ -91,10 +95,20 @@ describe('an entry of a log', () => {
     }
   });
 
-  test('a submission settles the return; one with a concern alerts the manager, and that first', () => {
+  test('a submission settles the return; one with a concern is listed and alerts both of the staff, and that first', () => {
     const settled = { about: 'settled' as const, ...ofReturn };
-    expect(effectsOf(entry({ act: 'submission', state: 'submitted', concern: true }))).toStrictEqual(
-      only({ owed: dropped, changes: [change], messages: [{ about: 'concern', ...ofReturn }, settled] }),
+    const concern = { ...ofReturn, version: 3, raisedAt: '2026-04-20T09:30:00.000Z' };
+    expect(effectsOf(entry({ act: 'submission', state: 'submitted', concern: true, versions: 3 }))).toStrictEqual(
+      only({
+        owed: dropped,
+        concerns: [{ of: 'raised', concern }],
+        changes: [change],
+        messages: [
+          { about: 'concern', ...ofReturn, to: 'manager' },
+          { about: 'concern', ...ofReturn, to: 'second' },
+          settled,
+        ],
+      }),
     );
     expect(effectsOf(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(
       only({ owed: dropped, changes: [change], messages: [settled] }),
@@ -178,6 +192,7 @@ describe('other items', () => {
           audit: '2026-q2',
           case: id,
           fact: 'REV#000007',
+          ...toManager,
         })),
         packs: [{ audit: '2026-q2', revision: 7 }],
       }),
@@ -188,14 +203,18 @@ describe('other items', () => {
   test('a revision that finds every case settled says so after the cases', () => {
     const whole = revision({ settled: [settledCase('case-1')], auditSettled: { expected: 2 } });
     expect(effectsOf(whole).messages).toStrictEqual([
-      { about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'REV#000007' },
-      { about: 'audit-settled', audit: '2026-q2', fact: 'REV#000007' },
+      { about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'REV#000007', ...toManager },
+      { about: 'audit-settled', audit: '2026-q2', fact: 'REV#000007', ...toManager },
     ]);
   });
 
   test('a case settled without new figures alerts too', () => {
     expect(effectsOf(settledRow())).toStrictEqual(
-      only({ messages: [{ about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'SETTLED#case-1#12' }] }),
+      only({
+        messages: [
+          { about: 'case-settled', audit: '2026-q2', case: 'case-1', fact: 'SETTLED#case-1#12', ...toManager },
+        ],
+      }),
     );
   });
 
@@ -211,22 +230,49 @@ describe('other items', () => {
       expect(effectsOf(mail(state))).toStrictEqual(only({}));
     }
     expect(effectsOf(mail('unknown'))).toStrictEqual(
-      only({ messages: [{ about: 'mail-unknown', audit: '2026-q2', message: `invite/${addressee}` }] }),
+      only({
+        messages: [{ about: 'mail-unknown', audit: '2026-q2', message: `invite/${addressee}`, ...toManager }],
+      }),
     );
   });
 
   test.each(['bounced', 'complained'])('a mail that %s is told to the manager, and not as one in doubt', (delivery) => {
-    const bounce = { about: 'bounce', audit: '2026-q2', message: `invite/${addressee}` };
+    const bounce = { about: 'bounce', audit: '2026-q2', message: `invite/${addressee}`, ...toManager };
     expect(effectsOf(mail('accepted', { delivery })).messages).toStrictEqual([bounce]);
     // Marked unknown by a redelivery, and then told of by SES after all.
     expect(effectsOf(mail('unknown', { delivery })).messages).toStrictEqual([bounce]);
   });
 
-  test('a mail that arrived alerts nobody, and one to the manager that came back cannot', () => {
+  test('a mail that arrived alerts nobody', () => {
     for (const state of ['accepted', 'unknown']) {
       expect(effectsOf(mail(state, { delivery: 'delivered' }))).toStrictEqual(only({}));
-      expect(effectsOf(mail(state, { delivery: 'bounced', to: 'manager' }))).toStrictEqual(only({}));
     }
+  });
+
+  const told = { about: 'digest' as const, audit: '2026-q2', tick: '2026-04-24' };
+
+  test.each([
+    ['manager', 'second', 'bounced'],
+    ['manager', 'second', 'complained'],
+    ['second', 'manager', 'bounced'],
+  ] as const)('a mail to the %s that comes back is sent to the %s (%s)', (to, other, delivery) => {
+    expect(effectsOf(mail('accepted', { delivery, to, message: { ...told, to } }))).toStrictEqual(
+      only({ messages: [{ ...told, to: other, cameBackFrom: to }] }),
+    );
+  });
+
+  test('the bounce of a mail that had come back once sends nothing', () => {
+    const message = { ...told, to: 'second', cameBackFrom: 'manager' };
+    expect(effectsOf(mail('accepted', { delivery: 'bounced', to: 'second', message }))).toStrictEqual(only({}));
+  });
+
+  test('nor does that of a mail from before mail to staff was one a recipient: it went to both', () => {
+    expect(effectsOf(mail('accepted', { delivery: 'bounced', to: 'manager' }))).toStrictEqual(only({}));
+  });
+
+  test('an acknowledgement takes concerns off the list', () => {
+    const { seq: _seq, ...of } = ofReturn;
+    expect(effectsOf(acknowledgement())).toStrictEqual(only({ concerns: [{ of: 'acknowledged', ...of, upTo: 2 }] }));
   });
 
   test.each(['contact', 'reissue'] as const)('a change of an address (%s) is told to the address', (what) => {
@@ -275,6 +321,7 @@ const allKinds: Item[] = [
   addressChange('contact'),
   addressChange('reissue'),
   code('asked'),
+  acknowledgement(),
   ...Object.values(withoutEffects),
 ];
 
@@ -305,7 +352,7 @@ describe('what an item says in words', () => {
     const effects = allKinds.map((item) => effectsOf({ ...item, ...words }));
     // The same follows as without the words: the kinds of item that have effects still have them.
     expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
-    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(18);
+    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(19);
     expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|seen|home/i);
   });
 
@@ -322,6 +369,7 @@ describe('what an item says in words', () => {
     addressChange('contact', { addressee: 'quill@home.example' }),
     addressChange('contact', { was: 'quill@home.example' }),
     code('asked', { request: canary }),
+    { ...acknowledgement(), agency: canary },
   ])('cannot stand where an id belongs: $sk', (item) => {
     expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
   });
@@ -372,9 +420,11 @@ describe('every effect', () => {
   });
 
   test('is what the sweep works out from the same facts', () => {
-    const concern = { ...row, act: 'submission', state: 'submitted' as const, concern: true };
+    const stamp = { versions: 1, receivedAt: '2026-04-20T09:30:00.000Z' };
+    const concern = { ...row, ...stamp, act: 'submission', state: 'submitted' as const, concern: true };
     expect(messagesOfEntry(concern)).toStrictEqual(effectsOf(entry(concern)).messages);
-    const extension = { ...row, act: 'extension', state: 'known' as const, wasDueOn: '2026-04-24' };
+    expect(concernsOfEntry(concern)).toStrictEqual(effectsOf(entry(concern)).concerns);
+    const extension = { ...row, ...stamp, act: 'extension', state: 'known' as const, wasDueOn: '2026-04-24' };
     expect([owedOf(extension)]).toStrictEqual(effectsOf(entry(extension)).owed);
     const change = { audit: '2026-q2', addressee, was };
     expect(linksOfAddress(change)).toStrictEqual(effectsOf(addressChange('contact', { was })).links);

@@ -67,6 +67,19 @@ export const request = (more: Record<string, unknown> = {}): Item => ({
   ...more,
 });
 
+/** Somebody's word on concerns, as the table keeps it. */
+export const acknowledgement = (): Item => ({
+  pk: '2026-q2#case-1',
+  sk: 'ACK#gp-a#000002',
+  audit: '2026-q2',
+  case: 'case-1',
+  agency: 'gp-a',
+  upTo: 2,
+  at: '2026-04-20T10:00:00.000Z',
+  name: 'A. Manager',
+  content: new Uint8Array([1]),
+});
+
 export const mail = (state: string, more: Record<string, unknown> = {}): Item => ({
   pk: 'MAIL#2026-q2',
   sk: `invite/${addressee}`,
@@ -123,7 +136,14 @@ export const withoutEffects: Record<string, Item> = {
   },
   step: { pk: '2026-q2#case-1', sk: 'STEP#gp-a', audit: '2026-q2', case: 'case-1', agency: 'gp-a', step: -5 },
   tick: { ...of, sk: 'TICK', day: '2026-04-24', ordinal: 20_260_424 },
-  acknowledgement: { pk: '2026-q2#case-1', sk: 'ACK#gp-a#000002', audit: '2026-q2', case: 'case-1', agency: 'gp-a' },
+  'open concern': {
+    pk: 'CONCERNS',
+    sk: '2026-q2#case-1#gp-a#000002',
+    audit: '2026-q2',
+    case: 'case-1',
+    agency: 'gp-a',
+  },
+  reading: { pk: '2026-q2#case-1', sk: 'READ#2026-04-20T09:30:00.000Z#gp-a#000002#staff-1', audit: '2026-q2' },
   waiver: { ...of, sk: 'WAIVED#case-1#housing', case: 'case-1', service: 'housing', reason: 'not-involved' },
   calendar: { pk: 'CALENDAR#2026-q2', sk: `${addressee}#2026-05-01`, audit: '2026-q2', addressee },
   pull: { pk: '2026-q2#case-1', sk: 'PULL#2026-04-20T09:30:00.000Z#1', audit: '2026-q2', case: 'case-1' },

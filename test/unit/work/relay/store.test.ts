@@ -41,6 +41,7 @@ const change = (seq: number): Change => ({ kind: 'return', audit: 'q', case: 'c'
 const effects: Effects = {
   owed: [],
   links: [],
+  concerns: [],
   changes: [change(1), { kind: 'closing', audit: 'r' }],
   messages: [{ about: 'opening', audit: 'q', addressee }],
   plans: [{ act: 'opening', audit: 'q' }],
@@ -120,7 +121,7 @@ describe('park', () => {
 
 describe('what is owed', () => {
   const keepOwed = (table: Table, owed: readonly OwedEffect[]): Promise<void> =>
-    keepRows(table, { owed: [...owed], links: [] });
+    keepRows(table, { owed: [...owed], links: [], concerns: [] });
   const key = { audit: 'q', case: 'c', agency: 'g' };
   const asked: OwedEffect = {
     owed: { ...key, seq: 1, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' },

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
-import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
+import { returnKeyOf, SUMMARY } from '../../../../shared/domain/audits/ids.ts';
+import { concernOf } from '../../../../shared/domain/alerts/concerns.ts';
+import { keepConcern, putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
+import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
 import { changeAddress } from '../../../../shared/domain/audits/store.ts';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
-import { type Message } from '../../../../shared/domain/messages/messages.ts';
+import type { Message, StaffMessage } from '../../../../shared/domain/messages/messages.ts';
 import { changeCode, putCodeRequest, recentCodes } from '../../../../shared/domain/identifiers/store.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import type { Decided } from '../../../../shared/work/sending/decided-mail.ts';
@@ -33,6 +36,7 @@ const depsOf = (it: World, more: { secondContactAddress?: string; now?: () => Da
   partnership,
   managerAddress: manager,
   secondContactAddress: second,
+  baseUrl: 'https://audits.example',
   ...more,
 });
 const decided = async (it: World, message: Message, more = {}): Promise<Decided | undefined> =>
@@ -63,7 +67,7 @@ async function goes(it: World, message: Message): Promise<void> {
 
 const opening = (addressee = gp): Message => ({ about: 'opening', audit: audit.id, addressee });
 const ofEntry =
-  (about: 'asked' | 'extension' | 'withdrawal' | 'query' | 'settled' | 'concern' | 'cannot-identify') =>
+  (about: 'asked' | 'extension' | 'withdrawal' | 'query' | 'settled') =>
   (entry: { case: string; agency: string; seq: number }): Message => ({
     about,
     audit: audit.id,
@@ -71,12 +75,23 @@ const ofEntry =
     agency: entry.agency,
     seq: entry.seq,
   });
+/** To staff, to the manager unless it says otherwise. */
+const toStaff =
+  (about: 'concern' | 'cannot-identify', to: Pick<StaffMessage, 'to' | 'cameBackFrom'> = { to: 'manager' }) =>
+  (entry: { case: string; agency: string; seq: number }): Message => ({
+    about,
+    audit: audit.id,
+    case: entry.case,
+    agency: entry.agency,
+    seq: entry.seq,
+    ...to,
+  });
 
 describe('the opening', () => {
   test('invites an addressee to all that it owes, with an entry for its calendar', async () => {
     const it = await world();
     const mail = await mailed(it, opening());
-    expect(mail).toMatchObject({ kind: 'invite', to: [gpAddress], addressee: gp, role: 'contact', steps: [] });
+    expect(mail).toMatchObject({ kind: 'invite', to: gpAddress, addressee: gp, role: 'contact', steps: [] });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
     expect(mail.text).toContain('You are asked for 2 questionnaires');
@@ -87,7 +102,7 @@ describe('the opening', () => {
   test("invites a lead professional to its summary, and nobody's lead to anything", async () => {
     const it = await world();
     const mail = await mailed(it, opening(to(workerAddress)));
-    expect(mail).toMatchObject({ kind: 'invite', to: [workerAddress], role: 'lead-professional' });
+    expect(mail).toMatchObject({ kind: 'invite', to: workerAddress, role: 'lead-professional' });
     expect(returnsOf(mail)).toStrictEqual(['case-1 summary']);
     expect(await decided(it, opening(to('lead-of-gp-a@agency.example')))).toBeUndefined();
     expect(await decided(it, opening(to('nobody@agency.example')))).toBeUndefined();
@@ -182,7 +197,7 @@ describe('asking while the audit is open', () => {
     await goes(it, opening());
     const entry = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
     const mail = await mailed(it, ofEntry('asked')(entry));
-    expect(mail).toMatchObject({ kind: 'invite', to: [gpAddress] });
+    expect(mail).toMatchObject({ kind: 'invite', to: gpAddress });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     // The other return is still due on the old day.
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-08']);
@@ -217,7 +232,7 @@ describe('an extension', () => {
     await goes(it, opening(to(workerAddress)));
     const entry = await it.extend('case-1', SUMMARY, '2026-04-20', '2026-05-08');
     const mail = await mailed(it, ofEntry('extension')(entry));
-    expect(mail).toMatchObject({ kind: 'notice', to: [workerAddress], role: 'lead-professional' });
+    expect(mail).toMatchObject({ kind: 'notice', to: workerAddress, role: 'lead-professional' });
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01', 'set 2026-05-08']);
     expect(mail.text).toContain('now due by Friday 8 May 2026');
     expect(mail.text).toContain('Before, it was due by Friday 1 May 2026');
@@ -247,7 +262,7 @@ describe('a query', () => {
     await it.submit('case-1', 'gp-a');
     const entry = await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19', 'Did Quill see the nurse?');
     const mail = await mailed(it, ofEntry('query')(entry));
-    expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress] });
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01', 'set 2026-05-19']);
     expect(mail.subject).toContain('A1');
@@ -285,7 +300,7 @@ describe('a withdrawal', () => {
     await goes(it, opening(to(workerAddress)));
     const entry = await it.withdraw('case-1', SUMMARY, 'not-involved');
     const mail = await mailed(it, ofEntry('withdrawal')(entry));
-    expect(mail).toMatchObject({ kind: 'notice', to: [workerAddress], linked: false });
+    expect(mail).toMatchObject({ kind: 'notice', to: workerAddress, linked: false });
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
     expect(mail.text).toContain('your link no longer opens anything');
   });
@@ -335,7 +350,7 @@ describe('what is settled', () => {
     expect(await decided(it, first)).toBeUndefined();
     const last = ofEntry('settled')(await it.check('case-2', 'gp-a', { outcome: 'not-known' }));
     const mail = await mailed(it, last);
-    expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: false });
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress, linked: false });
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
     expect(mail.text).toContain('Nothing more is due from you by Friday 1 May 2026');
     await goes(it, last);
@@ -381,13 +396,20 @@ describe('a return that has come as often as is taken', () => {
   const full = async (it: World): Promise<void> => {
     for (let n = 1; n <= mostInCycle; n++) await it.submit('case-1', 'gp-a', n % 2 === 0 ? 'a' : 'b');
   };
-  const limit = (seq: number): Message => ({ about: 'limit', audit: audit.id, case: 'case-1', agency: 'gp-a', seq });
+  const limit = (seq: number): Message => ({
+    about: 'limit',
+    audit: audit.id,
+    case: 'case-1',
+    agency: 'gp-a',
+    seq,
+    to: 'manager',
+  });
 
   test('is put before the manager, until it takes more', async () => {
     const it = await world();
     await full(it);
     const mail = await mailed(it, limit(mostInCycle + 1));
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(mail).toMatchObject({ kind: 'alert', to: manager });
     expect(mail.text).toContain('has come 50 times');
     expect(await decided(it, limit(mostInCycle))).toBeUndefined();
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
@@ -408,7 +430,7 @@ describe('a changed contact and a reissued link', () => {
     await goes(it, opening());
     await it.submit('case-2', 'gp-a');
     const mail = await mailed(it, await change(it, 'contact', 'new@agency.example'));
-    expect(mail).toMatchObject({ kind: 'invite', to: ['new@agency.example'], addressee: to('new@agency.example') });
+    expect(mail).toMatchObject({ kind: 'invite', to: 'new@agency.example', addressee: to('new@agency.example') });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
     expect(await decided(it, opening())).toBeUndefined();
@@ -421,7 +443,7 @@ describe('a changed contact and a reissued link', () => {
     for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a', 'a', { covers: ['child-1', 'child-2'] });
     expect(await decided(it, await change(it, 'contact', gpAddress))).toBeUndefined();
     const mail = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 2 });
-    expect(mail).toMatchObject({ kind: 'notice', to: [gpAddress], linked: true });
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress, linked: true });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
     expect(mail.text).toContain('Nothing more is due from you at present');
   });
@@ -447,7 +469,7 @@ describe('a code', () => {
     const it = await world();
     await asked(it, gp);
     const mail = await mailed(it, code);
-    expect(mail).toMatchObject({ kind: 'code', to: [gpAddress], addressee: gp, linked: false, calendar: [] });
+    expect(mail).toMatchObject({ kind: 'code', to: gpAddress, addressee: gp, linked: false, calendar: [] });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(mail.text).toContain('12345678');
     expect(mail.subject).not.toContain('12345678');
@@ -457,7 +479,7 @@ describe('a code', () => {
   test("goes to the agency's lead when the lead's own link asked", async () => {
     const it = await world();
     await asked(it, to('lead-of-gp-a@agency.example'));
-    expect(await mailed(it, code)).toMatchObject({ kind: 'code', to: ['lead-of-gp-a@agency.example'], role: 'lead' });
+    expect(await mailed(it, code)).toMatchObject({ kind: 'code', to: 'lead-of-gp-a@agency.example', role: 'lead' });
   });
 
   test('that nobody asked for, or waits for any more, is none', async () => {
@@ -490,7 +512,7 @@ describe('a chaser', () => {
     const it = await at(stepDays.before5);
     const message = chaser(stepDays.before5);
     const mail = await mailed(it, message);
-    expect(mail).toMatchObject({ kind: 'chaser', to: [gpAddress], role: 'contact', tick: stepDays.before5 });
+    expect(mail).toMatchObject({ kind: 'chaser', to: gpAddress, role: 'contact', tick: stepDays.before5 });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a -5', 'case-2 gp-a -5']);
     expect(mail.steps).toStrictEqual(
       ['case-1', 'case-2'].map((id) => ({
@@ -588,11 +610,11 @@ describe('an escalation', () => {
     const it = await world();
     await noteTick(it.table, audit.id, stepDays.after5);
     const mail = await mailed(it, escalation(stepDays.after5));
-    expect(mail).toMatchObject({ kind: 'escalation', to: ['lead-of-gp-a@agency.example'], role: 'lead' });
+    expect(mail).toMatchObject({ kind: 'escalation', to: 'lead-of-gp-a@agency.example', role: 'lead' });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a 5', 'case-2 gp-a 5']);
     expect(mail.steps.map((step) => step.step)).toStrictEqual([5, 5]);
     expect(await mailed(it, escalation(stepDays.after5, to(workerAddress)))).toMatchObject({
-      to: [workerAddress],
+      to: workerAddress,
       role: 'lead-professional',
     });
     expect(await decided(it, escalation(stepDays.after5, gp))).toBeUndefined();
@@ -613,7 +635,7 @@ describe('an escalation', () => {
     test("goes to the lead professional's own manager, not to who did not reply", async () => {
       const it = await managed();
       const mail = await mailed(it, escalation(stepDays.after5, to(managerAddress)));
-      expect(mail).toMatchObject({ kind: 'escalation', to: [managerAddress], role: 'lead' });
+      expect(mail).toMatchObject({ kind: 'escalation', to: managerAddress, role: 'lead' });
       expect(returnsOf(mail)).toStrictEqual(['case-1 summary 5']);
       expect(mail.text).toContain('You get this email as the manager of the lead professional of Case 1.');
       expect(mail.text).toContain('- Case 1, case summary: was due by Friday 1 May 2026, overdue by 5 working days.');
@@ -624,7 +646,7 @@ describe('an escalation', () => {
 
     test('goes once to a lead professional who answers to nobody else', async () => {
       const it = await managed(workerAddress);
-      expect(await mailed(it, escalation(stepDays.after5, to(workerAddress)))).toMatchObject({ to: [workerAddress] });
+      expect(await mailed(it, escalation(stepDays.after5, to(workerAddress)))).toMatchObject({ to: workerAddress });
     });
 
     test('comes back from an address that the digest tells of', async () => {
@@ -634,7 +656,7 @@ describe('an escalation', () => {
       const escalated = { kind: 'escalation', to: to(managerAddress), role: 'lead', returns, ...bounced };
       await it.mail(`escalation/${to(managerAddress)}/${stepDays.after5}`, escalated);
       await noteTick(it.table, audit.id, '2026-05-12');
-      const digest = await mailed(it, { about: 'digest', audit: audit.id, tick: '2026-05-12' });
+      const digest = await mailed(it, { about: 'digest', audit: audit.id, tick: '2026-05-12', to: 'manager' });
       expect(digest.text).toContain('the address of the manager of the lead professional of Case 1');
       expect(digest.text).toContain('overdue by 6 working days. Nobody has been reminded.');
     });
@@ -646,7 +668,7 @@ describe('an escalation', () => {
       cases: [{ case: caseOf('case-1'), expects: ['gp-a'] }],
     });
     await noteTick(it.table, audit.id, stepDays.after5);
-    expect(await mailed(it, escalation(stepDays.after5, gp))).toMatchObject({ to: [gpAddress], role: 'lead' });
+    expect(await mailed(it, escalation(stepDays.after5, gp))).toMatchObject({ to: gpAddress, role: 'lead' });
   });
 
   test('does not go when it came in the meantime', async () => {
@@ -658,14 +680,19 @@ describe('an escalation', () => {
 });
 
 describe('the end of the ladder', () => {
-  const ended = (tick: string): Message => ({ about: 'ladder-exhausted', audit: audit.id, tick });
+  const ended = (tick: string, to: Pick<StaffMessage, 'to' | 'cameBackFrom'> = { to: 'manager' }): Message => ({
+    about: 'ladder-exhausted',
+    audit: audit.id,
+    tick,
+    ...to,
+  });
 
   test('is one alert to the manager for all that reached it, noted like any step', async () => {
     const it = await world();
     await it.submit('case-1', 'police');
     await noteTick(it.table, audit.id, stepDays.after8);
     const mail = await mailed(it, ended(stepDays.after8));
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager], addressee: 'manager', tick: stepDays.after8 });
+    expect(mail).toMatchObject({ kind: 'alert', to: manager, addressee: 'manager', tick: stepDays.after8 });
     expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
     expect(mail.steps).toHaveLength(3);
     expect(mail.text).toContain(
@@ -674,6 +701,21 @@ describe('the end of the ladder', () => {
     await goes(it, ended(stepDays.after8));
     await noteTick(it.table, audit.id, '2026-05-15');
     expect(await decided(it, ended('2026-05-15'))).toBeUndefined();
+  });
+
+  test('that came back goes to the second contact with all of it that is still owed', async () => {
+    const it = await world();
+    await noteTick(it.table, audit.id, stepDays.after8);
+    await goes(it, ended(stepDays.after8));
+    await it.submit('case-1', 'police');
+    const sentOn = ended(stepDays.after8, { to: 'second', cameBackFrom: 'manager' });
+    const mail = await mailed(it, sentOn);
+    expect(mail).toMatchObject({ to: second, addressee: 'second' });
+    // The steps stay noted for the mail that came back.
+    expect(new Set(mail.steps.map((step) => step.mail))).toStrictEqual(new Set([messageId(ended(stepDays.after8))]));
+    expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
+    expect(mail.text).toContain('could not be delivered to the business manager');
+    await goes(it, sentOn);
   });
 
   test('is none while a step before it is due, or once a newer tick came', async () => {
@@ -687,28 +729,84 @@ describe('the end of the ladder', () => {
 });
 
 describe('a concern', () => {
-  test('goes to the manager and the second contact in one mail, which repeats nothing of it', async () => {
+  const tell = (entry: Entry, to?: Pick<StaffMessage, 'to' | 'cameBackFrom'>): Message => toStaff('concern', to)(entry);
+  const acknowledge = (it: World, entry: Entry): Promise<void> =>
+    putAcknowledgement(
+      it.table,
+      { ...returnKeyOf(entry), upTo: entry.seq, at: '2026-04-15T10:00:00.000Z', name: 'A. Manager' },
+      'Spoke to the team',
+    );
+
+  test('goes to the manager and the second contact, a mail each, which repeats nothing of it', async () => {
     const it = await world();
     const content = { childrenCovered: ['child-1'], answers: { F1: { answer: 'Quill is not safe' } } };
     const entry = await it.submit('case-1', 'police', 'a', { concern: true, content });
-    const mail = await mailed(it, ofEntry('concern')(entry));
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager, second], addressee: 'manager' });
-    expect(mail.text).toContain('version 1 of the return from The police');
-    expect(mail.text).not.toContain('Quill');
-    expect((await decided(it, ofEntry('concern')(entry), { secondContactAddress: manager }))?.to).toStrictEqual([
-      manager,
-    ]);
+    for (const [to, mailbox] of [
+      ['manager', manager],
+      ['second', second],
+    ] as const) {
+      const mail = await mailed(it, tell(entry, { to }));
+      expect(mail).toMatchObject({ kind: 'alert', to: mailbox, addressee: to });
+      expect(mail.text).toContain('version 1 of the return from The police');
+      expect(mail.text).not.toContain('Quill');
+    }
   });
 
-  test('is told even when a later version says no, and after the closing', async () => {
+  test('says where it can be read, by an address that is a route', async () => {
+    const it = await world();
+    const entry = await it.submit('case-1', 'police', 'a', { concern: true });
+    const { text } = await mailed(it, tell(entry));
+    const [path, ...more] = (text.match(/https:\/\/audits\.example\S+/g) ?? []).map((url) => new URL(url).pathname);
+    expect(path).toBe(`/v1/audits/${audit.id}/cases/case-1/returns/police/concerns/${entry.seq}`);
+    expect(more).toStrictEqual([]);
+    expect(managerRoutes['read-concern'].path.replaceAll(/\{\w+\}/g, '')).toBe(
+      path?.replaceAll(/(?<=audits\/|cases\/|returns\/|concerns\/)[\w-]+/g, ''),
+    );
+  });
+
+  test('is one mail where manager and second contact have one address, however it is written', async () => {
+    const it = await world();
+    const entry = await it.submit('case-1', 'police', 'a', { concern: true });
+    const one = { secondContactAddress: manager.toUpperCase() };
+    expect(await decided(it, tell(entry), one)).toBeDefined();
+    expect(await decided(it, tell(entry, { to: 'second' }), one)).toBeUndefined();
+    expect(await decided(it, tell(entry, { to: 'second', cameBackFrom: 'manager' }), one)).toBeUndefined();
+  });
+
+  test.each([
+    ['manager', 'second', second, 'the business manager'],
+    ['second', 'manager', manager, 'the second contact'],
+  ] as const)(
+    'that came back from the %s is sent to the %s, and says so first',
+    async (cameBackFrom, to, mailbox, whom) => {
+      const it = await world();
+      const entry = await it.submit('case-1', 'police', 'a', { concern: true });
+      const mail = await mailed(it, tell(entry, { to, cameBackFrom }));
+      expect(mail).toMatchObject({ to: mailbox, addressee: to });
+      expect(mail.text).toMatch(
+        new RegExp(
+          `^Act now: .*? This email could not be delivered to ${whom}, so it is sent to you\\. .* An answer says`,
+        ),
+      );
+    },
+  );
+
+  test('is told even when a later version says no, and after the closing; not once it is acknowledged', async () => {
     const it = await world();
     const entry = await it.submit('case-1', 'police', 'a', { concern: true });
     await it.submit('case-1', 'police', 'b');
     await it.close();
-    expect((await mailed(it, ofEntry('concern')(entry))).text).toContain('version 1 of');
+    expect((await mailed(it, tell(entry))).text).toContain('version 1 of');
+    await acknowledge(it, entry);
+    expect(await decided(it, tell(entry))).toBeUndefined();
   });
 
-  const open = (tick: string): Message => ({ about: 'concern-open', audit: audit.id, tick });
+  const open = (tick: string, to: StaffMessage['to'] = 'manager'): Message => ({
+    about: 'concern-open',
+    audit: audit.id,
+    tick,
+    to,
+  });
 
   test('is told again at each tick until somebody acknowledges it', async () => {
     const it = await world();
@@ -716,16 +814,33 @@ describe('a concern', () => {
     expect(await decided(it, open('2026-04-15'))).toBeUndefined();
     const entry = await it.submit('case-1', 'police', 'a', { concern: true });
     await it.submit('case-1', 'police', 'b');
-    const mail = await mailed(it, open('2026-04-15'));
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager, second], tick: '2026-04-15' });
-    expect(returnsOf(mail)).toStrictEqual(['case-1 police']);
-    expect(mail.text).toContain('Case 1: raised on Monday 13 April 2026, open for 2 working days');
-    const word = { audit: audit.id, case: 'case-1', agency: 'police', upTo: entry.seq, at: '2026-04-15T10:00:00.000Z' };
-    await putAcknowledgement(it.table, { ...word, name: 'A. Manager' }, 'Spoke to the team');
+    for (const [to, mailbox] of [
+      ['manager', manager],
+      ['second', second],
+    ] as const) {
+      const mail = await mailed(it, open('2026-04-15', to));
+      expect(mail).toMatchObject({ kind: 'alert', to: mailbox, addressee: to, tick: '2026-04-15' });
+      expect(returnsOf(mail)).toStrictEqual(['case-1 police']);
+      expect(mail.text).toContain('Case 1: raised on Monday 13 April 2026, open for 2 working days');
+      expect(mail.text).toContain(`https://audits.example/v1/concerns?audit=${audit.id}`);
+    }
+    await acknowledge(it, entry);
     expect(await decided(it, open('2026-04-15'))).toBeUndefined();
   });
 
-  test('is not told for a tick that is not the newest, or once the audit is closed', async () => {
+  test('is one mail for all that are open, whatever became of their returns', async () => {
+    const it = await world();
+    await it.submit('case-1', 'police', 'a', { concern: true });
+    await it.submit('case-1', 'police', 'b', { concern: true });
+    await it.submit('case-2', 'gp-a', 'a', { concern: true });
+    await it.withdraw('case-2', 'gp-a');
+    await noteTick(it.table, audit.id, '2026-04-15');
+    const mail = await mailed(it, open('2026-04-15'));
+    expect(returnsOf(mail)).toStrictEqual(['case-1 police', 'case-2 gp-a']);
+    expect(mail.text).toContain('3 concerns are open');
+  });
+
+  test('is told after the closing too; not for a tick that is not the newest', async () => {
     const it = await world();
     await it.submit('case-1', 'police', 'a', { concern: true });
     await noteTick(it.table, audit.id, '2026-04-15');
@@ -733,7 +848,16 @@ describe('a concern', () => {
     expect(await decided(it, open('2026-04-15'))).toBeUndefined();
     expect(await decided(it, open('2026-04-16'))).toBeDefined();
     await it.close();
-    expect(await decided(it, open('2026-04-16'))).toBeUndefined();
+    expect(await decided(it, open('2026-04-16'))).toBeDefined();
+  });
+
+  test('of a row that no entry of the log bears out is not told', async () => {
+    const it = await world();
+    const entry = await it.submit('case-1', 'police');
+    await keepConcern(it.table, concernOf(entry));
+    await keepConcern(it.table, { ...concernOf(entry), seq: 9 });
+    await noteTick(it.table, audit.id, '2026-04-15');
+    expect(await decided(it, open('2026-04-15'))).toBeUndefined();
   });
 });
 
@@ -745,8 +869,8 @@ describe('an agency that cannot identify the family', () => {
       missing: ['address'],
       note: 'Quill has moved',
     });
-    const mail = await mailed(it, ofEntry('cannot-identify')(entry));
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    const mail = await mailed(it, toStaff('cannot-identify')(entry));
+    expect(mail).toMatchObject({ kind: 'alert', to: manager });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(mail.text).toContain('the address was missing or did not match');
     expect(mail.text).not.toContain('Quill');
@@ -756,9 +880,9 @@ describe('an agency that cannot identify the family', () => {
     const it = await world();
     const first = await it.check('case-1', 'gp-a', { outcome: 'cannot-identify', missing: ['address'] });
     const next = await it.check('case-1', 'gp-a', { outcome: 'cannot-identify', missing: ['name'] });
-    expect(await decided(it, ofEntry('cannot-identify')(first))).toBeUndefined();
+    expect(await decided(it, toStaff('cannot-identify')(first))).toBeUndefined();
     await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
-    expect(await decided(it, ofEntry('cannot-identify')(next))).toBeUndefined();
+    expect(await decided(it, toStaff('cannot-identify')(next))).toBeUndefined();
   });
 });
 
@@ -768,6 +892,7 @@ describe('what is settled as a whole', () => {
     audit: audit.id,
     case: id,
     fact,
+    to: 'manager',
   });
 
   test('a case is told with the revision that counts it, or the newest one', async () => {
@@ -776,7 +901,7 @@ describe('what is settled as a whole', () => {
     await putItem(it.table, settledRow());
     for (const fact of ['REV#000007', 'SETTLED#case-1#12']) {
       const mail = await mailed(it, settled(fact));
-      expect(mail).toMatchObject({ kind: 'alert', to: [manager], addressee: 'manager' });
+      expect(mail).toMatchObject({ kind: 'alert', to: manager, addressee: 'manager' });
       expect(mail.text).toContain('Version 7 of the figures includes it');
     }
     expect(await decided(it, settled('REV#000007', 'case-2'))).toBeUndefined();
@@ -788,16 +913,16 @@ describe('what is settled as a whole', () => {
     const { case: _case, ...counts } = settledCase('case-1');
     await putItem(it.table, revision({ auditSettled: { ...counts, summaries: { owed: 2, received: 1 } } }));
     await putItem(it.table, revision({ sk: 'REV#000008', revision: 8 }));
-    const mail = await mailed(it, { about: 'audit-settled', audit: audit.id, fact: 'REV#000007' });
+    const mail = await mailed(it, { about: 'audit-settled', audit: audit.id, fact: 'REV#000007', to: 'manager' });
     expect(mail.text).toContain('2 asked for, 1 received');
     for (const fact of ['REV#000008', 'REV#000009']) {
-      expect(await decided(it, { about: 'audit-settled', audit: audit.id, fact })).toBeUndefined();
+      expect(await decided(it, { about: 'audit-settled', audit: audit.id, fact, to: 'manager' })).toBeUndefined();
     }
   });
 });
 
 describe("the manager's digest", () => {
-  const digest = (tick: string): Message => ({ about: 'digest', audit: audit.id, tick });
+  const digest = (tick: string): Message => ({ about: 'digest', audit: audit.id, tick, to: 'manager' });
 
   test('is none while there is nothing to say', async () => {
     const it = await world({
@@ -809,7 +934,7 @@ describe("the manager's digest", () => {
     // The third working day after the asking.
     await noteTick(it.table, audit.id, '2026-04-16');
     const mail = await mailed(it, digest('2026-04-16'));
-    expect(mail).toMatchObject({ kind: 'digest', to: [manager], tick: '2026-04-16', returns: [] });
+    expect(mail).toMatchObject({ kind: 'digest', to: manager, tick: '2026-04-16', returns: [] });
     expect(mail.text).toContain('The police');
     await it.check('case-1', 'police', { outcome: 'known' });
     expect(await decided(it, digest('2026-04-16'))).toBeUndefined();
@@ -823,7 +948,9 @@ describe("the manager's digest", () => {
     await it.mail(`chaser/${gp}/${stepDays.after2}`, chased);
     await noteTick(it.table, audit.id, '2026-05-07');
     const before = await mailed(it, digest('2026-05-07'));
-    expect(before.text).toContain('- Expected: 3 - Distributed: 3 - Returned: 1, of which complete: 0');
+    expect(before.text).toContain(
+      '- Expected: 3 - Distributed: 3 - Returned: 1, of which complete: 0, of which with comments: 0',
+    );
     expect(before.text).toContain('Case summaries are shown separately: 1 asked for, 0 received.');
     expect(before.text).toContain(
       '- Case 1, The gp-a: was due by Friday 1 May 2026, overdue by 3 working days. Reminders went to the contact.',
@@ -860,15 +987,15 @@ describe("the manager's digest", () => {
 
 describe('a mail that did not go as it should', () => {
   const id = `invite/${gp}`;
-  const unknown: Message = { about: 'mail-unknown', audit: audit.id, message: id };
-  const bounce: Message = { about: 'bounce', audit: audit.id, message: id };
+  const unknown: Message = { about: 'mail-unknown', audit: audit.id, message: id, to: 'manager' };
+  const bounce: Message = { about: 'bounce', audit: audit.id, message: id, to: 'manager' };
   const bounced = { delivery: 'bounced', deliveryAt: '2026-04-13T07:02:00.000Z', role: 'contact' };
 
   test('that nobody knows whether it went is put before the manager, until its fate is told', async () => {
     const it = await world();
     await it.mail(id, { to: gp, state: 'unknown' });
     const mail = await mailed(it, unknown);
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(mail).toMatchObject({ kind: 'alert', to: manager });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(mail.text).toContain(
       `the email that asks for questionnaires or summaries was sent to The gp-a (reference ${gp})`,
@@ -887,7 +1014,7 @@ describe('a mail that did not go as it should', () => {
     const it = await world();
     await it.mail(id, { to: gp, ...bounced, role, returns: [{ case: 'case-1', agency: 'gp-a', step: 5 }] });
     const mail = await mailed(it, bounce);
-    expect(mail).toMatchObject({ kind: 'alert', to: [manager] });
+    expect(mail).toMatchObject({ kind: 'alert', to: manager });
     // The steps belong to the mail that came back.
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(mail.text).toContain(whose);
@@ -912,9 +1039,11 @@ describe('a mail that did not go as it should', () => {
     ] as const) {
       await it.mail(own, { kind, to: 'manager', ...bounced, state: 'unknown' });
       expect(await getMails(it.table, audit.id, [own])).toMatchObject([{ delivery: 'bounced' }]);
-      expect(await decided(it, { about: 'bounce', audit: audit.id, message: own })).toBeUndefined();
+      expect(await decided(it, { about: 'bounce', audit: audit.id, message: own, to: 'manager' })).toBeUndefined();
       await it.mail(own, { kind, to: 'manager', state: 'unknown' });
-      expect(await decided(it, { about: 'mail-unknown', audit: audit.id, message: own })).toBeUndefined();
+      expect(
+        await decided(it, { about: 'mail-unknown', audit: audit.id, message: own, to: 'manager' }),
+      ).toBeUndefined();
     }
   });
 

@@ -4,6 +4,7 @@ import { PermanentError, RetryLaterError } from '../../../../shared/base/aws/red
 import { readEvent, recordDelivery } from '../../../../shared/work/sending/record-delivery.ts';
 import type { Delivery } from '../../../../shared/domain/mail/mail-item.ts';
 import { overtakes, shownDelivery, type DeliveryOutcome } from '../../../../shared/domain/mail/delivery.ts';
+import { claimMail, moveMail } from '../../../../shared/domain/mail/store.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 
@@ -137,6 +138,37 @@ describe('an event that is taken', () => {
     expect(early).toMatchObject({ message: 'an event is about a mail that is not there' });
     expect(early).not.toBeInstanceOf(PermanentError);
     expect(early).not.toBeInstanceOf(RetryLaterError);
+  });
+});
+
+describe('a mail to staff that did not arrive', () => {
+  const told = async (to: string, eventType: 'Bounce' | 'Delivery' | 'Complaint') => {
+    const { log, lines } = keptLog();
+    const table = openAws().createTable();
+    const claimed = { audit: 'q', kind: 'alert', about: 'concern', to, state: 'claimed' } as const;
+    await claimMail(table, 'alert/x', { ...claimed, returns: [], claimedAt: at });
+    await moveMail(table, 'q', 'alert/x', 'claimed', { state: 'accepted', sesId: 'ses-1' });
+    const what = {
+      Bounce: { bounce: { bounceType: 'Permanent', bounceSubType: 'NoEmail', timestamp: at } },
+      Delivery: { delivery: { timestamp: at } },
+      Complaint: { complaint: { timestamp: at } },
+    }[eventType];
+    const { tags: _tags, ...untagged } = mail;
+    const event = { Message: JSON.stringify({ eventType, mail: untagged, ...what }) };
+    await recordDelivery({ table, log }, event);
+    await recordDelivery({ table, log }, event);
+    return lines.filter(({ code }) => code === 'staff-mail-bounced');
+  };
+
+  test.each(['manager', 'second'])('is a line of its own, which an alarm counts: to the %s', async (to) => {
+    const line = { level: 'warn', code: 'staff-mail-bounced', fields: { audit: 'q', mail: 'alert/x' } };
+    expect(await told(to, 'Bounce')).toEqual([line, line]);
+    expect(await told(to, 'Complaint')).toEqual([line, line]);
+    expect(await told(to, 'Delivery')).toEqual([]);
+  });
+
+  test('is none of an agency’s', async () => {
+    expect(await told('0'.repeat(32), 'Bounce')).toEqual([]);
   });
 });
 

@@ -68,7 +68,14 @@ describe('a mail that goes', () => {
     const { send, sent } = senderOf(it);
     const entry = await it.check('case-1', 'gp-a', { outcome: 'cannot-identify', missing: ['name'] });
     await send(opening);
-    await send({ about: 'cannot-identify', audit: audit.id, case: 'case-1', agency: 'gp-a', seq: entry.seq });
+    await send({
+      about: 'cannot-identify',
+      audit: audit.id,
+      case: 'case-1',
+      agency: 'gp-a',
+      seq: entry.seq,
+      to: 'manager',
+    });
     expect(sent.map((mail) => mail.Content?.Simple?.Subject?.Data)).toStrictEqual([
       `${partnership.name}: 1 questionnaire, due Friday 1 May 2026, April to June 2026`,
       `${partnership.name}: Details needed: an agency cannot tell who Case 1 is about, April to June 2026`,
@@ -101,12 +108,16 @@ describe('a mail that goes', () => {
     ]);
   });
 
-  test('to the staff goes to both in one mail, without a link', async () => {
+  test('to the staff is one a recipient, each with its row and its message, without a link', async () => {
     const it = await world();
     const { send, sent } = senderOf(it);
     const entry = await it.submit('case-1', 'police', 'a', { concern: true });
-    await send({ about: 'concern', audit: audit.id, case: 'case-1', agency: 'police', seq: entry.seq });
-    expect(sent.map((mail) => mail.Destination?.ToAddresses)).toStrictEqual([[manager, second]]);
+    const of = { about: 'concern', audit: audit.id, case: 'case-1', agency: 'police', seq: entry.seq } as const;
+    for (const to of ['manager', 'second'] as const) await send({ ...of, to });
+    expect(sent.map((mail) => mail.Destination?.ToAddresses)).toStrictEqual([[manager], [second]]);
+    for (const to of ['manager', 'second'] as const) {
+      expect(await mailOf(it, { ...of, to })).toMatchObject({ to, state: 'accepted', message: { ...of, to } });
+    }
     expect(linksIn(it)).toStrictEqual([]);
   });
 
@@ -196,11 +207,18 @@ describe('a mail of which nobody knows whether it went', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('is sent again to the manager: twice is better than never', async () => {
+  test('is sent again to staff: twice is better than never', async () => {
     const it = await world();
     const { send, sent, answers } = senderOf(it);
     const entry = await it.submit('case-1', 'police', 'a', { concern: true });
-    const concern: Message = { about: 'concern', audit: audit.id, case: 'case-1', agency: 'police', seq: entry.seq };
+    const concern: Message = {
+      about: 'concern',
+      audit: audit.id,
+      case: 'case-1',
+      agency: 'police',
+      seq: entry.seq,
+      to: 'second',
+    };
     answers('times out');
     await expect(send(concern)).rejects.toThrow('no');
     answers('accepts');

@@ -1,0 +1,53 @@
+/** A body that each route takes, by its id: what a reader of the document begins with, and what a fuzzer tries first. */
+export const bodyExamples: Readonly<Record<string, unknown>> = {
+  'create-audit': {
+    id: '2026-q3',
+    title: 'Children stepped down',
+    theme: 'step-down',
+    quarter: { label: 'July to September 2026', from: '2026-07-01', to: '2026-09-30' },
+    tool: 'step-down@2',
+    windowsAnchor: '2026-06-30',
+    opensOn: '2026-07-13',
+    dueOn: '2026-07-31',
+    closesOn: '2026-08-28',
+  },
+  'put-agency': {
+    name: 'The Surgery',
+    service: 'general-practice',
+    contact: { email: 'audits@surgery.example' },
+    lead: { email: 'safeguarding.lead@surgery.example' },
+  },
+  'put-case': {
+    children: [
+      { id: 'child-1', ageBand: 'under-1' },
+      { id: 'child-2', ageBand: 'school-age' },
+    ],
+    adults: [{ id: 'adult-1', role: 'mother' }],
+    route: { from: 'CP', to: 'CIN' },
+    factors: ['domestic-abuse'],
+    referredOn: '2025-09-30',
+    steppedDownOn: '2026-01-15',
+    leadProfessional: { email: 'social.worker@council.example' },
+    expects: ['gp-a'],
+  },
+  ask: { askedOn: '2026-04-20', dueOn: '2026-05-08' },
+  extend: { askedOn: '2026-04-20', dueOn: '2026-05-08', reason: 'Two of the files are in an archive' },
+  withdraw: { reason: 'not-involved' },
+  'change-contact': { email: 'practice.manager@surgery.example' },
+  acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },
+  'waive-service': { reason: 'not-involved' },
+  'change-ladder': {
+    ladder: [
+      { step: -2, does: 'chaser' },
+      { step: 5, does: 'escalation' },
+    ],
+  },
+  'put-identifiers': { name: 'A Child', dateOfBirth: '2025-02-03', nhsNumber: '943 476 5919' },
+  check: { outcome: 'known', knows: ['child-1', 'child-2'] },
+  submission: { childrenCovered: ['child-1', 'child-2'], answers: { A1: { answer: 'yes', details: 'In the plan' } } },
+  'exchange-code': { code: '12345678' },
+  query: { question: 'A1', text: 'Which standard was this held against?', askedOn: '2026-04-20' },
+  correct: { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' },
+  'ask-revision': { note: 'A late return is in' },
+  release: { to: ['Executive Group'] },
+};
