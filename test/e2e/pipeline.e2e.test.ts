@@ -79,7 +79,7 @@ test('an item that cannot be read is parked by its key and why, and its neighbou
   await expect.poll(newestRevision, soon).toBe(1);
   await expect.poll(() => isPacked(1), soon).toBe(true);
   await expect
-    .poll(async () => (await allMails(table, audit)).get('alert/case-settled/case-3/REV#000001')?.state, soon)
+    .poll(async () => (await allMails(table, audit)).get('alert/case-settled/case-3/REV#000001/manager')?.state, soon)
     .toBe('accepted');
   await sqs.send(new PurgeQueueCommand({ QueueUrl: parked }));
 });
@@ -262,7 +262,7 @@ test('the sweep brings back a change whose message was lost', async () => {
   expect(await sweep('2026-05-12T10:00:00Z')).toBeGreaterThanOrEqual(2);
   await expect.poll(newestRevision, soon).toBe(2);
   await expect.poll(() => isPacked(2), soon).toBe(true);
-  const settled = 'alert/case-settled/case-2/REV#000002';
+  const settled = 'alert/case-settled/case-2/REV#000002/manager';
   await expect.poll(async () => (await allMails(table, audit)).get(settled)?.state, soon).toBe('accepted');
   expect(await sweep('2026-05-12T11:00:00Z')).toBe(0);
 });
