@@ -86,6 +86,7 @@ describe('a submission that is sent again', () => {
     const stored = await submissionsIn('police');
     expect(stored).toHaveLength(1);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await submit('police', yes, { token: '' })).toMatchObject({ status: 401 });
     expect(answers[0]).toMatchObject({
       status: 201,
       body: { version: 1, sha256: stored[0]!.counted!.sha256, receivedAt: stored[0]!.receivedAt },
@@ -96,6 +97,7 @@ describe('a submission that is sent again', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => submit('police', yes, { key: 'k-1' })));
     expect(await submissionsIn('police')).toHaveLength(1);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await submit('police', yes, { token: '' })).toMatchObject({ status: 401 });
     expect(answers[0]!.status).toBe(201);
   });
 
@@ -227,7 +229,7 @@ test('a submission after the closing is taken, and its receipt says that it is l
   expect((await logOf('police')).at(-1)).toMatchObject({ state: 'submitted', counted: { version: 2 } });
 });
 
-test('a foreign, an unknown, an absent and an ended link get the same answer, byte for byte', async () => {
+test('a foreign, an unknown and an ended link get the same answer, byte for byte; one that is absent is asked for', async () => {
   now = at('2026-05-05');
   await makeAudit(apis.manager, { audit: `${audit}-other`, cases: ['case-1'] });
   const elsewhere = await linkFor(table, `${audit}-other`, emailOf('police'));
@@ -237,7 +239,6 @@ test('a foreign, an unknown, an absent and an ended link get the same answer, by
     await submit('police', yes, { token: links['general-practice']! }),
     await submit('police', yes, { token: elsewhere }),
     await submit('police', yes, { token: 'no-such-token' }),
-    await submit('police', yes, { token: '' }),
     await submit('police', yes, { token: links['summary']! }),
     await submit('summary', { text: 'Theirs' }, { token: links['police']! }),
     await submit('school-a', yes, { case: 'case-2' }),
@@ -247,5 +248,6 @@ test('a foreign, an unknown, an absent and an ended link get the same answer, by
   ];
   expect(answers[0]!.status).toBe(404);
   for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(await submit('police', yes, { token: '' })).toMatchObject({ status: 401 });
   expect(await submissionsIn('police')).toHaveLength(0);
 });

@@ -31,6 +31,7 @@ async function scoreOfPart(name: string, { mutate, tests, unchanged = [] }: Part
     ignoreStatic: true,
     // Nothing here is compiled, so there is nothing to rewrite.
     tsconfigFile: 'none',
+    tempDirName: '.local/mutants/sandbox',
     ignorePatterns: ['.local', 'out', 'cdk.out', 'docs/*.svg'],
     concurrency: availableParallelism(),
     timeoutMS: 10_000,

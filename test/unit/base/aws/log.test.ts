@@ -48,7 +48,8 @@ describe('the codes of log lines', () => {
       new Set(
         [
           ['audit-not-swept', 'backoff-failed', 'backoff-refused', 'mail-refused', 'message-failed'],
-          ['message-not-parked', 'message-parked', 'request-answered', 'request-failed', 'swept', 'ticked'],
+          ['message-not-parked', 'message-parked', 'request-answered', 'request-failed', 'staff-mail-bounced'],
+          ['swept', 'ticked'],
         ].flat(),
       ),
     );
