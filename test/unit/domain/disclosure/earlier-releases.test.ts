@@ -1,0 +1,300 @@
+/** What must not be shown beside an earlier release, number by number: what solving for it finds only in a rare audit. */
+import { describe, expect, test } from 'vitest';
+import { objections, type Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
+import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
+import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
+import type { Figures, QuestionShown, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { partOf } from './audits.ts';
+
+/** A1 is asked of everybody, C17 where there is domestic abuse. */
+const tool = partOf(stepDown2, (id) => ['A1', 'C17'].includes(id));
+
+type Counts = [yes: Shown, no: Shown, dontKnow: Shown];
+
+const tally = (asked: Shown, [yes, no, dontKnow]: Counts, unanswered: Shown = 0): TallyShown => ({
+  asked,
+  answered: asked,
+  unanswered,
+  notApplicable: 0,
+  counts: { yes, no, 'dont-know': dontKnow },
+});
+
+const question = (of: TallyShown, more: Partial<QuestionShown> = {}): QuestionShown => ({
+  wording: 'Was it so?',
+  type: 'yes-no',
+  about: 'agency',
+  percent: {},
+  percentExcludingDontKnow: {},
+  answeredExcludingDontKnow: null,
+  dontKnowReasons: {},
+  byService: {},
+  byRoute: {},
+  byFactor: {},
+  byCoverage: {},
+  ...of,
+  ...more,
+});
+
+const withheld = question({
+  asked: 40,
+  answered: null,
+  unanswered: null,
+  notApplicable: null,
+  counts: { yes: null, no: null, 'dont-know': null },
+});
+
+/** Cases of two questionnaires each; of the first `changed` A1 is answered otherwise than in the others' earlier release. */
+const cases = (n: number, changed = 0, of: (at: number) => Partial<CaseFigures> = () => ({})): CaseFigures[] =>
+  Array.from({ length: n }, (_, at) => ({
+    audit: 'a',
+    tool: tool.id,
+    case: `case-${at}`,
+    route: { from: 'CP', to: 'CIN' },
+    factors: [],
+    settled: true,
+    returns: [],
+    questions: { A1: { ...tally(2, at < changed ? [1, 1, 0] : [2, 0, 0]), byService: {}, byCoverage: {} } },
+    ...of(at),
+  })) as unknown as CaseFigures[];
+
+const completeness: Figures['completeness'] = {
+  expected: 60,
+  distributed: 55,
+  returned: 40,
+  complete: 30,
+  explained: 20,
+  notKnown: 10,
+  cannotIdentify: 5,
+  noReply: 5,
+  withdrawn: 0,
+  summaries: { owed: 20, received: 10 },
+};
+
+function release(
+  revision: number,
+  of: {
+    questions?: Record<string, QuestionShown>;
+    cases?: CaseFigures[];
+    completeness?: Partial<Figures['completeness']>;
+    notes?: string;
+    suppression?: Partial<NonNullable<Figures['suppression']>> | null;
+  } = {},
+): Release {
+  const suppression = { ...defaultRule, rules: {}, suppressed: [], ...of.suppression };
+  return {
+    cases: of.cases ?? cases(20),
+    figures: {
+      schema: 'aggregate/v1',
+      audit: { id: 'a' } as Figures['audit'],
+      revision,
+      status: 'interim',
+      notes: { counts: of.notes ?? 'All.', percent: '', byFactor: '' },
+      completeness: { ...completeness, ...of.completeness },
+      questions: of.questions ?? {},
+      ...(of.suppression === null ? {} : { suppression }),
+    },
+  };
+}
+
+const places = (now: Release, then: Release): string[] => objections(now, then, tool).map(({ at }) => at);
+
+describe('a total that differs', () => {
+  const then = tally(40, [20, 20, 0]);
+  const hiding = tally(40, [20, 15, null]);
+  test.each<[what: string, then: TallyShown, now: TallyShown, changed: number, stands: boolean]>([
+    ['not at all, whatever changed behind it', then, then, 20, true],
+    ['by 5 and 5, over 5 cases', then, tally(50, [25, 25, 0]), 5, true],
+    ['by 5 and 5, over 4 cases', then, tally(50, [25, 25, 0]), 4, false],
+    ['by 5 and 4', then, tally(49, [25, 24, 0]), 9, false],
+    ['by 10 of one answer', then, tally(50, [30, 20, 0]), 10, false],
+    ['up in one and down in another', then, tally(40, [25, 15, 0]), 10, false],
+    ['down in both', then, tally(30, [15, 15, 0]), 5, true],
+    ['down by 5 and 3', then, tally(32, [15, 17, 0]), 8, false],
+    ['in a cell that has come to be hidden', then, tally(50, [25, 25, null]), 10, false],
+    ['in a cell that is hidden no more', hiding, tally(50, [25, 20, 5]), 10, false],
+    ['in the hidden one by nought', hiding, tally(50, [25, 20, null]), 10, true],
+    ['in the hidden one by 5', hiding, tally(55, [25, 20, null]), 10, true],
+    ['in the hidden one by 2', hiding, tally(52, [25, 20, null]), 10, false],
+    ['in the hidden one downwards', hiding, tally(45, [25, 20, null]), 10, false],
+    ['by as many more as came unanswered', then, tally(50, [25, 20, 0], 5), 10, true],
+  ])('%s', (_, before, now, changed, stands) => {
+    const found = places(
+      release(2, { questions: { A1: question(now) }, cases: cases(20, changed) }),
+      release(1, { questions: { A1: question(before) } }),
+    );
+    expect(found).toEqual(stands ? [] : ['/questions/A1']);
+  });
+
+  test('of texts is how many answered', () => {
+    const text = (answered: number) =>
+      question({ asked: 40, answered, unanswered: 40 - answered, notApplicable: 0, counts: {} });
+    const found = (now: number): string[] =>
+      places(
+        release(2, { questions: { A1: text(now) }, cases: cases(20, 20) }),
+        release(1, { questions: { A1: text(20) } }),
+      );
+    expect(found(20)).toEqual([]);
+    expect(found(23)).toEqual(['/questions/A1']);
+  });
+
+  test('says what, and since when', () => {
+    const [found] = objections(
+      release(3, { questions: { A1: question(tally(49, [25, 24, 0])) }, cases: cases(20, 9) }),
+      release(2, { questions: { A1: question(then) } }),
+      tool,
+    );
+    expect(found!.why).toBe(
+      'A1 has changed too little since revision 2 was released: the difference would tell single answers apart.',
+    );
+  });
+});
+
+describe('a question that was withheld', () => {
+  test.each<[what: string, asked: number, changed: number, stands: boolean]>([
+    ['is shown once 5 cases have changed', 40, 5, true],
+    ['is not after 4', 40, 4, false],
+    ['nor where 3 more were asked', 43, 10, false],
+    ['and is where 5 more were', 45, 10, true],
+  ])('%s', (_, asked, changed, stands) => {
+    const now = release(2, { questions: { A1: question(tally(asked, [20, 20, 0])) }, cases: cases(20, changed) });
+    expect(places(now, release(1, { questions: { A1: withheld } }))).toEqual(stands ? [] : ['/questions/A1']);
+  });
+
+  test('may stay so, and one that was shown may come to be', () => {
+    const shown = release(1, { questions: { A1: question(tally(40, [20, 20, 0])) } });
+    const hidden = release(2, { questions: { A1: withheld }, cases: cases(20, 1) });
+    expect(places(hidden, release(1, { questions: { A1: withheld } }))).toEqual([]);
+    expect(places(hidden, shown)).toEqual([]);
+  });
+
+  test('is no matter where one release does not have it', () => {
+    expect(places(release(2, { questions: { A1: question(tally(41, [21, 20, 0])) } }), release(1))).toEqual([]);
+    expect(places(release(2), release(1, { questions: { A1: question(tally(41, [21, 20, 0])) } }))).toEqual([]);
+  });
+});
+
+describe('parts of a question', () => {
+  const base = tally(40, [20, 10, 10]);
+  const both = (now: Partial<QuestionShown>, then: Partial<QuestionShown>): string[] =>
+    places(
+      release(2, { questions: { A1: question(base, now) } }),
+      release(1, { questions: { A1: question(base, then) } }),
+    );
+
+  test('reasons stand as they were, or where the other release shows none', () => {
+    const [a, b] = [{ 'not-in-records': 10 }, { 'not-in-records': 5, other: 5 }];
+    expect(both({ dontKnowReasons: a }, { dontKnowReasons: a })).toEqual([]);
+    expect(both({ dontKnowReasons: a }, { dontKnowReasons: {} })).toEqual([]);
+    expect(both({ dontKnowReasons: { other: null } }, { dontKnowReasons: a })).toEqual([]);
+    expect(both({ dontKnowReasons: b }, { dontKnowReasons: a })).toEqual(['/questions/A1/dontKnowReasons']);
+    // One that is shown is enough.
+    expect(both({ dontKnowReasons: { other: 5, x: null } }, { dontKnowReasons: a })).toEqual([
+      '/questions/A1/dontKnowReasons',
+    ]);
+  });
+
+  test.each(cuts)('rows %s stand as they were, or where the other release shows none', (cut) => {
+    const [a, b] = [{ one: tally(20, [10, 10, 0]) }, { one: tally(20, [15, 5, 0]) }];
+    expect(both({ [cut]: a }, { [cut]: a })).toEqual([]);
+    expect(both({ [cut]: a }, {})).toEqual([]);
+    expect(both({}, { [cut]: a })).toEqual([]);
+    expect(both({ [cut]: b }, { [cut]: a })).toEqual([`/questions/A1/${cut}`]);
+  });
+});
+
+describe('how many are behind the rows', () => {
+  const rows = { 'CP-CIN': tally(20, [10, 10, 0]) };
+  const shown = { A1: question(tally(40, [20, 20, 0]), { byRoute: rows }) };
+  const routes = (first: number) =>
+    cases(20, 0, (at) => ({ route: { from: 'CP', to: at < first ? 'CIN' : 'closure' } }));
+
+  test('must be as many as they were, where both releases tell', () => {
+    const then = release(1, { questions: shown, cases: routes(10) });
+    expect(places(release(2, { questions: shown, cases: routes(10) }), then)).toEqual([]);
+    expect(places(release(2, { questions: shown, cases: routes(13) }), then)).toEqual(['every byRoute']);
+  });
+
+  test('is no matter where either release shows no such row', () => {
+    const none = { A1: question(tally(40, [20, 20, 0])) };
+    const [now, then] = [routes(13), routes(10)];
+    expect(places(release(2, { questions: none, cases: now }), release(1, { questions: shown, cases: then }))).toEqual(
+      [],
+    );
+    expect(places(release(2, { questions: shown, cases: now }), release(1, { questions: none, cases: then }))).toEqual(
+      [],
+    );
+  });
+
+  test('is told by a question of one factor too, and by no other', () => {
+    const having = (n: number) => cases(20, 0, (at) => ({ factors: at < n ? ['domestic-abuse'] : [] }));
+    const of = (id: string, asked: Shown) => ({ [id]: question({ ...tally(20, [10, 10, 0]), asked }) });
+    const between = (questions: Record<string, QuestionShown>): string[] =>
+      places(release(2, { questions, cases: having(12) }), release(1, { questions, cases: having(10) }));
+    expect(between(of('C17', 20))).toEqual(['every byFactor']);
+    expect(between(of('C17', null))).toEqual([]);
+    expect(between(of('A1', 20))).toEqual([]);
+  });
+});
+
+describe('what became of the questionnaires', () => {
+  const from = (part: Partial<Figures['completeness']>, then: Partial<Figures['completeness']> = {}): string[] =>
+    places(release(2, { completeness: part }), release(1, { completeness: then }));
+
+  test.each<
+    [what: string, part: Partial<Figures['completeness']>, then: Partial<Figures['completeness']>, at: string[]]
+  >([
+    ['nothing', {}, {}, []],
+    ['2 more that do not know the child', { notKnown: 12, expected: 65, distributed: 60 }, {}, ['/completeness']],
+    ['5 more of three', { notKnown: 15, noReply: 10, expected: 70, distributed: 65 }, {}, []],
+    ['one number hidden that was shown', { notKnown: null, expected: 65, distributed: 60 }, {}, ['/completeness']],
+    [
+      'the hidden rest, by 2',
+      { notKnown: null, cannotIdentify: null, expected: 67, noReply: 10, distributed: null },
+      { notKnown: null, cannotIdentify: null, distributed: null },
+      ['/completeness'],
+    ],
+    [
+      'all of it, where it was hidden before',
+      { notKnown: 12 },
+      { expected: null, distributed: null, notKnown: null, cannotIdentify: null, noReply: null, withdrawn: null },
+      [],
+    ],
+    ['2 more complete', { complete: 32 }, {}, ['/completeness/complete', '/completeness/explained']],
+    ['5 more complete, of 7 more', { complete: 35, returned: 47 }, {}, ['/completeness/complete']],
+    ['5 more complete', { complete: 35 }, {}, []],
+    ['complete comes to be hidden', { complete: null }, {}, []],
+    ['2 more explained', { explained: 22 }, {}, ['/completeness/explained']],
+    ['5 more explained', { explained: 25 }, {}, []],
+    ['explained where it was not told before', { explained: 22 }, { explained: null }, []],
+    ['2 more summaries owed', { summaries: { owed: 22, received: 10 } }, {}, ['/completeness/summaries']],
+    ['2 more received', { summaries: { owed: 20, received: 12 } }, {}, ['/completeness/summaries']],
+    ['6 more owed, 5 more received', { summaries: { owed: 26, received: 15 } }, {}, ['/completeness/summaries']],
+    ['5 more received', { summaries: { owed: 20, received: 15 } }, {}, []],
+  ])('%s', (_, part, then, at) => expect(from(part, then)).toEqual(at));
+});
+
+describe('a whole release', () => {
+  test.each<[what: string, now: Parameters<typeof release>[1], then: Parameters<typeof release>[1], at: string[]]>([
+    ['of 3 questionnaires more', { completeness: { returned: 43 } }, {}, ['']],
+    ['of 3 fewer', { completeness: { returned: 37 } }, {}, ['']],
+    ['of another small count', { suppression: { smallCount: 6 } }, {}, ['']],
+    ['of another number of cases', { suppression: { minimumCases: 4 } }, {}, ['']],
+    ['that shows nothing', { completeness: { returned: 43 }, suppression: { tooSmall: 'Too small.' } }, {}, []],
+    ['after one that shows nothing', { completeness: { returned: 43 } }, { suppression: { tooSmall: 'So.' } }, []],
+    [
+      'of 2 cases more, and it says so',
+      { cases: cases(22), notes: '22 cases.' },
+      { notes: '20 cases.' },
+      ['/notes/counts'],
+    ],
+    ['of 5 cases more, and it says so', { cases: cases(25), notes: '25 cases.' }, { notes: '20 cases.' }, []],
+    ['of 2 cases more, and does not say so', { cases: cases(22) }, {}, []],
+  ])('%s', (_, now, then, at) => expect(places(release(2, now), release(1, then))).toEqual(at));
+
+  test('that is not disclosure-controlled is none', () => {
+    expect(() => places(release(2, { suppression: null }), release(1))).toThrow(RangeError);
+    expect(() => places(release(2), release(1, { suppression: null }))).toThrow('Only shareable figures');
+  });
+});
