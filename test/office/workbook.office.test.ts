@@ -30,7 +30,7 @@ const fields: Record<string, string> = {
   'Answered without "don\'t know"': 'answeredExcludingDontKnow',
 };
 const completenessRows =
-  'expected distributed returned complete notKnown cannotIdentify noReply withdrawn summaries/owed summaries/received'.split(
+  'expected distributed returned complete explained notKnown cannotIdentify noReply withdrawn summaries/owed summaries/received'.split(
     ' ',
   );
 const cuts: Record<string, string> = {
@@ -88,7 +88,7 @@ describe('the workbook opened by LibreOffice', () => {
     for (const row of rowsOf(table('completeness-by-case'))) {
       const of = `/completeness/cases/${row['Case']}/returns/${row['Agency']}`;
       put(`${of}/gaps`, row['Gaps']!);
-      put(`${of}/unexplained`, row['Unexplained']!);
+      put(`${of}/unexplained`, row['Comments missing']!);
     }
     for (const row of rowsOf(table('questions'))) {
       for (const [title, field] of Object.entries(fields)) put(`/questions/${row['Question']}/${field}`, row[title]!);
