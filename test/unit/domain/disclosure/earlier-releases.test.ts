@@ -45,6 +45,18 @@ const withheld = question({
   counts: { yes: null, no: null, 'dont-know': null },
 });
 
+/** A case's two answers to a question. */
+const answered = (counts: { yes: number; no: number }): CaseFigures['questions'][string] => ({
+  asked: 2,
+  answered: 2,
+  unanswered: 0,
+  notApplicable: 0,
+  counts: { ...counts, 'dont-know': 0 },
+  dontKnowReasons: {},
+  byService: {},
+  byCoverage: {},
+});
+
 /** Cases of two questionnaires each; of the first `changed` A1 is answered otherwise than in the others' earlier release. */
 const cases = (n: number, changed = 0, of: (at: number) => Partial<CaseFigures> = () => ({})): CaseFigures[] =>
   Array.from({ length: n }, (_, at) => ({
@@ -55,9 +67,9 @@ const cases = (n: number, changed = 0, of: (at: number) => Partial<CaseFigures> 
     factors: [],
     settled: true,
     returns: [],
-    questions: { A1: { ...tally(2, at < changed ? [1, 1, 0] : [2, 0, 0]), byService: {}, byCoverage: {} } },
+    questions: { A1: answered(at < changed ? { yes: 1, no: 1 } : { yes: 2, no: 0 }) },
     ...of(at),
-  })) as unknown as CaseFigures[];
+  }));
 
 const completeness: Figures['completeness'] = {
   expected: 60,
