@@ -225,7 +225,7 @@ describe('digest', () => {
     exhausted: [exhausted('case-3', '2015-04-02', 8)],
   };
   const titles: Readonly<Record<Exclude<keyof DigestItems, 'counts'>, string>> = {
-    closing: 'The closing date is past',
+    closing: 'The closing date',
     coverageGaps: 'Children whom no agency has answered for',
     neverAsked: 'Services that nobody asked',
     uncheckedAfter3: 'No record check yet',
@@ -278,10 +278,14 @@ describe('digest', () => {
     expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(3) }))).toContain(
       'The closing date is Friday 15 May 2015: 3 working days from today.',
     );
-    expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(0) }))).toContain(
-      'The closing date is Friday 15 May 2015: today is the last working day.',
-    );
     expect(nothingToSay({ ...nothing, ...near(3) })).toBe(true);
+  });
+
+  test('asks for the audit to be closed on the last working day, if there is nothing else', () => {
+    const text = flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', workingDaysLeft: 0 } }));
+    expect(text).toContain('- The closing date is Friday 15 May 2015: today is the last working day.');
+    expect(text).toContain('The audit stays open until you close it.');
+    expect(text).toContain('There is 1 thing to see to.');
   });
 
   test.each(Object.keys(titles) as (keyof typeof titles)[])(
