@@ -774,8 +774,8 @@ describe('a concern', () => {
   });
 
   test.each([
-    ['manager', 'second', second, 'the business manager'],
-    ['second', 'manager', manager, 'the second contact'],
+    ['manager', 'second', second, `${partnership.manager}, the business manager`],
+    ['second', 'manager', manager, `${partnership.secondContact}, the second contact`],
   ] as const)(
     'that came back from the %s is sent to the %s, and says so first',
     async (cameBackFrom, to, mailbox, whom) => {
