@@ -20,7 +20,7 @@ const wrong: readonly [RegExp, string][] = [
   [/\blead\b(?! professional)(?<!audit lead)/i, 'senior contact'],
   [/\bmend(?:s|ed|ing)?\b/i, 'to correct'],
   [/\bsettled?\b/i, 'nothing more due'],
-  [/\b(?:with|without|has|no) gaps?\b/i, 'questions left unanswered; complete'],
+  [/\bgaps?\b/i, 'questions left unanswered; complete'],
   [/\bunexplained\b|\bexplained\b/i, 'comment missing; with comments'],
   [/\bwithdrawn?\b|\bwithdrew\b|\bfiled in error\b/i, 'no longer asked for; sent by mistake'],
   [/\breopen(?:s|ed)?\b/i, 'sent back, or: a query to answer'],

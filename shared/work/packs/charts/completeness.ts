@@ -138,7 +138,7 @@ function matrix(cases: readonly Case[]): Drawing[] {
       name: 'completeness',
       title: 'What became of every questionnaire, by agency and case',
       notes: [
-        'The number after G is how many gaps the questionnaire has. An empty cell: the agency was not asked about that case. Open: something is still due on the case.',
+        'The number after Q is how many questions or children are left out. An empty cell: the agency was not asked about that case. Open: something is still due on the case.',
       ],
       key: legend(stateItems),
       describe: () =>

@@ -68,7 +68,7 @@ export const states = {
   'with-gaps': { title: 'Questions left unanswered', letters: 'Q', fill: { ...turquoise, pattern: undefined } },
   'no-reply': { title: 'No reply', letters: 'NR', fill: orange },
   'cannot-identify': { title: 'Cannot tell from the details', letters: 'CT', fill: darkPink },
-  'not-known': { title: 'No record of them', letters: 'NO', fill: unknown },
+  'not-known': { title: 'No record of them', letters: 'N', fill: unknown },
   withdrawn: { title: 'No longer asked for', letters: 'X', fill: empty },
 } as const satisfies Record<string, { title: string; letters: string; fill: Fill }>;
 
