@@ -129,7 +129,7 @@ export async function recountedCases(table: Table, audit: string): Promise<CaseP
   const [row, cases] = await Promise.all([getAudit(table, audit), listCases(table, audit)]);
   const tool = toolOf(row!.tool)!;
   return Promise.all(
-    cases.map(async (one) => partialOf(tool, caseFacts(audit, one, await readCaseLogs(table, audit, one.id)))),
+    cases.map(async (one) => partialOf(tool, caseFacts(tool, audit, one, await readCaseLogs(table, audit, one.id)))),
   );
 }
 

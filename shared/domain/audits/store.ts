@@ -6,13 +6,12 @@ import {
   putNew,
   queryAll,
   queryRef,
-  transact,
   updateIf,
   type Key,
   type RawItem,
-  type Step,
   type Table,
 } from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Instant, padded } from './ids.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
@@ -243,17 +242,28 @@ export async function changeAddress(
   const steps: Step[] = [
     stillIn(audit),
     { put: { ...addressKey(audit.id, change.change), ...change }, mustBeNew: true },
-    ...rows.agencies.flatMap((agency): Step[] => [
-      { put: { ...agencyItem(audit.id, agency), reissuedAt: change.at }, mustBeNew: false },
-      { put: leadItem(audit.id, agency), mustBeNew: false },
-    ]),
-    ...rows.cases.flatMap((one): Step[] => [
-      { put: { ...caseItem(audit.id, one), reissuedAt: change.at }, mustBeNew: false },
-      ...caseLeadPuts(audit.id, one),
-    ]),
+    // What else stands in a row may be amended at the same moment: its addresses alone are set.
+    ...rows.agencies.flatMap((agency): Step[] => {
+      const { pk, sk, ref, contact, lead } = agencyItem(audit.id, agency);
+      const set = { ref, contact, lead, reissuedAt: change.at };
+      return [setIn({ pk, sk }, set), { put: leadItem(audit.id, agency), mustBeNew: false }];
+    }),
+    ...rows.cases.flatMap((one): Step[] => {
+      const { pk, sk, ref, refSort, leadProfessional } = caseItem(audit.id, one);
+      const set = { ref, refSort, leadProfessional, reissuedAt: change.at };
+      return [setIn({ pk, sk }, set), ...caseLeadPuts(audit.id, one)];
+    }),
   ];
   return (await transact(table, steps)) === undefined;
 }
+
+/** A transaction's step: sets attributes of a row that is there. */
+export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
+  update: key,
+  attribute: 'pk',
+  expected: key.pk,
+  set,
+});
 
 /** A transaction's step: the audit is still in the state it was read in. */
 export const stillIn = (audit: Audit): Step => ({

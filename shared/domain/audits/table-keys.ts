@@ -21,6 +21,7 @@ export const sortPrefix = {
   // of an audit
   address: 'ADDRESS#',
   agency: 'AGENCY#',
+  amendment: 'AMEND#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
   fanOut: 'FANOUT#',
@@ -33,6 +34,7 @@ export const sortPrefix = {
   waived: 'WAIVED#',
   // of a case
   acknowledgement: 'ACK#',
+  caseEntry: 'C#',
   code: 'CODE#',
   pull: 'PULL#',
   reading: 'READ#',

@@ -12,6 +12,8 @@ export const ManifestCase = z.strictObject({
   hash: Sha256,
   /** of the whole partial: the name it is stored under */
   partial: Sha256,
+  /** which version of the case was counted; absent of the first */
+  version: z.optional(z.int().check(z.gte(2))),
   /** each return's last seq (the summary's under `summary`) when the case was counted */
   seqs: z.record(z.string(), z.int().check(z.gte(0))),
   /** as the partial has it */
@@ -60,6 +62,7 @@ function entryOf(partial: CasePartial): ManifestCase {
     settled: partial.figures.settled,
     hash: figuresHash(partial),
     partial: partialHash(partial),
+    ...(partial.version !== undefined && { version: partial.version }),
     seqs: partial.seqs,
     ...(partial.beforeCorrections !== undefined && { beforeCorrections: partial.beforeCorrections }),
     dataCut: newest(partial.inputs.map(({ receivedAt }) => receivedAt)),

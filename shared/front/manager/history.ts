@@ -2,7 +2,6 @@ import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listReadings, readAcknowledgements } from '../../domain/alerts/readings.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { listPulls } from '../../domain/identifiers/store.ts';
@@ -11,7 +10,7 @@ import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { openGaps } from '../../domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -103,13 +102,13 @@ function submittedOf(
   entered: Case,
   audit: Audit,
 ): Pick<History['historyEvents'][number], 'version' | 'gaps' | 'unexplained' | 'stillOpen'> {
-  const children = childIdsOf(entered);
   const counts = last?.counted?.seq === entry.seq ? last : undefined;
-  const open = counts && stillOpen(counts, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const open = counts && stillOpen(counts, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const left = leftOpen(entry, entered);
   return {
     version: entry.versions,
-    gaps: entry.agency === SUMMARY ? 0 : openGaps(entry, children),
-    unexplained: entry.counted?.unexplained ?? 0,
+    gaps: entry.agency === SUMMARY ? 0 : gapCount(left),
+    unexplained: left.unexplained,
     ...(open === undefined ? {} : { stillOpen: open }),
   };
 }

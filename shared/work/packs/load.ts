@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import { neverAsked } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
-import { caseKey, getAudit, parseCase } from '../../domain/audits/store.ts';
+import { readCaseVersions, requireVersion } from '../../domain/audits/case-log.ts';
+import { getAudit } from '../../domain/audits/store.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
+import type { Table } from '../../base/aws/table.ts';
 import type { AuditHeader } from '../../domain/figures/aggregate.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
@@ -97,12 +98,12 @@ async function loadCase(
   tool: Tool,
   one: Manifest['cases'][number],
 ): Promise<{ input: InputCase; figures: CaseFigures }> {
-  const [row, entries] = await Promise.all([
-    getItem(deps.table, caseKey(audit, one.case)),
+  const [found, entries] = await Promise.all([
+    readCaseVersions(deps.table, audit, one.case),
     readCaseLogs(deps.table, audit, one.case),
   ]);
-  if (row === undefined) throw new Error('a revision counts a case that is not there');
-  const input = inputCase(parseCase(row), entries, one.seqs);
+  if (found === undefined) throw new Error('a revision counts a case that is not there');
+  const input = inputCase(requireVersion(found.versions, one), entries, one.seqs);
   const partial = partialOf(tool, factsFrom(tool, audit, input));
   if (contentHash(partial) !== one.partial) {
     throw new Error("a case's log does not give the figures that the revision counted");

@@ -70,6 +70,8 @@ const CodeFact = z.object({
 /** Of what concerns are apart, the manager alone is told. */
 const toManager = { to: 'manager' } as const;
 
+const CaseFact = z.object({ audit: AuditId, case: CaseId, version: z.int() });
+
 const AcknowledgementFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int() });
 
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });
@@ -180,6 +182,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
         concerns: concernsOfEntry(entry),
       };
     },
+  },
+  {
+    is: ({ sk }) => sk.startsWith(sortPrefix.caseEntry),
+    effects: (item) => ({ changes: [{ kind: 'case', ...z.parse(CaseFact, item) }] }),
   },
   {
     is: ({ sk }) => sk === soleSort.audit,

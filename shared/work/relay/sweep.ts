@@ -29,7 +29,11 @@ import {
   settledFacts,
   settledSort,
   type Revision,
+  type Unpublished,
 } from '../../domain/figures/store.ts';
+import { logPositionOf } from '../../domain/figures/case-partial.ts';
+import type { ManifestCase } from '../../domain/figures/manifest.ts';
+import { versionNumber } from '../../domain/audits/case-log.ts';
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
@@ -62,10 +66,10 @@ export interface SweepDeps {
 
 /** How far the figures have come with an audit's cases. */
 interface Figured {
-  /** By case: each return's last seq that the newest revision counts. */
-  counted: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  /** By case: the sum of its logs' last seqs when they were read, where no revision counts them yet. */
-  noted: ReadonlyMap<string, number>;
+  /** By case: how far its logs go that the newest revision counts. */
+  counted: ReadonlyMap<string, Pick<ManifestCase, 'seqs' | 'version'>>;
+  /** By case: how far its logs went when they were read, where no revision counts them yet. */
+  noted: ReadonlyMap<string, Unpublished>;
   /** Sort keys under which settled cases were announced, by a revision or without new figures. */
   announced: ReadonlySet<string>;
 }
@@ -74,15 +78,18 @@ interface Figured {
  * Changes of a case that no revision counts and no note says were read: the last one of each return is enough. Of a case
  * that was read and is settled, while nothing tells so, any one is: taking it again publishes the case.
  * @param audit once it is closed, nothing is published by itself
+ * @param entered the case's row: it says how often the case was amended
+ * @param entries the states of its returns, each oldest first
  */
 export function changesBehind(
-  audit: Pick<Audit, 'state'>,
+  audit: Pick<Audit, 'id' | 'state'>,
+  entered: Pick<Case, 'id' | 'version'>,
   entries: readonly Entry[],
   figured: Figured,
 ): Effects['changes'] {
   const last = [...lastEntries(entries).values()];
-  const id = last[0]?.case;
-  if (id === undefined) return [];
+  const { id } = entered;
+  const version = versionNumber(entered);
   const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
     kind: 'return' as const,
     audit: of,
@@ -90,10 +97,19 @@ export function changesBehind(
     agency,
     seq,
   });
-  const counted = figured.counted.get(id) ?? {};
-  const news = last.filter(({ agency, seq }) => (counted[agency] ?? 0) < seq);
-  const isNoted = (figured.noted.get(id) ?? -1) >= last.reduce((sum, { seq }) => sum + seq, 0);
-  if (!isNoted) return news.map(changeOf);
+  const counted = figured.counted.get(id);
+  const news = last.filter(({ agency, seq }) => (counted?.seqs[agency] ?? 0) < seq);
+  const noted = figured.noted.get(id);
+  const seqs = Object.fromEntries(last.map(({ agency, seq }) => [agency, seq]));
+  const isNoted =
+    noted !== undefined && noted.logPosition >= logPositionOf({ seqs, version }) && versionNumber(noted) >= version;
+  if (!isNoted) {
+    const isAmended = versionNumber(counted ?? {}) < version;
+    return [
+      ...news.map(changeOf),
+      ...(isAmended ? [{ kind: 'case' as const, audit: audit.id, case: id, version }] : []),
+    ];
+  }
   const { settled, at } = settlingOf(entries);
   const isUnannounced = audit.state === 'open' && settled && !figured.announced.has(settledSort(id, at));
   return isUnannounced ? news.slice(0, 1).map(changeOf) : [];
@@ -226,8 +242,8 @@ async function ofRevisions(
       packs: newest === undefined || pack !== undefined ? [] : [{ audit: audit.id, revision: newest.revision }],
     },
     figured: {
-      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
-      noted: new Map(notes.map((note) => [note.case, note.logPosition])),
+      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one])),
+      noted: new Map(notes.map((note) => [note.case, note])),
       announced: announcedBy(revisions, settled),
     },
   };
@@ -242,7 +258,6 @@ const announcedBy = (revisions: readonly Revision[], settled: readonly { sk: str
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
   const { table } = deps;
   const owners = await ownerRows(table, audit.id);
-  const ids = [...owners.cases.keys()];
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
   const [rows, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
@@ -256,7 +271,8 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
   const open: Entry[] = [];
-  for (const id of ids) {
+  for (const one of cases) {
+    const { id } = one;
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
@@ -265,7 +281,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     }
     ofCases.push({
       ...noEffects(),
-      changes: changesBehind(audit, entries, ofRevision.figured),
+      changes: changesBehind(audit, one, entries, ofRevision.figured),
       owed: owedBehind(rows, lastOfCase),
       messages: entries.flatMap(messagesOfEntry),
     });

@@ -305,7 +305,7 @@ export function publishedOf(
   };
   for (const { entered, entries } of draw.shuffled(tellings)) {
     const { expects: _expects, ...one } = entered;
-    const partial = partialOf(tool, caseFacts(file.audit.id, one, entries.toSorted(bySort)));
+    const partial = partialOf(tool, caseFacts(tool, file.audit.id, one, entries.toSorted(bySort)));
     const older = kept.get(one.id);
     if (older === undefined || takenOf(partial) > takenOf(older)) kept.set(one.id, partial);
     if (draw.chance(3)) manifest = publish('interim');
