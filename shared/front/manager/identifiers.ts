@@ -44,7 +44,7 @@ export function createIdentifierHandlers({
       const wanted = request.body;
       if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
       requireNotClosed(audit);
-      if (wanted.dateOfBirth !== undefined && wanted.dateOfBirth > londonDay(request.now)) {
+      if (wanted.dateOfBirth !== undefined && wanted.dateOfBirth > request.today) {
         throw badField('/dateOfBirth', 'too_big', 'must not be in the future');
       }
       await putIdentifiers(identifiers, {
