@@ -1,6 +1,5 @@
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
-import { londonDay } from '../../base/time/days.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Case } from '../../domain/audits/schema.ts';
