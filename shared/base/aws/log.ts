@@ -28,6 +28,7 @@ export const logCodes = [
   'identifiers-entered',
   'identifiers-pulled',
   'identifiers-read',
+  'amended',
   'ladder-changed',
   'mail-accepted',
   'mail-not-needed',

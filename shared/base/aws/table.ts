@@ -236,13 +236,13 @@ export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
 }
 
-/** What sets attributes of an item: the expression, its names and its values. */
+/** What sets attributes of an item, those that are undefined left out: the expression, its names and its values. */
 export function setting(set: Record<string, unknown>): {
   UpdateExpression: string;
   names: Record<string, string>;
   values: Record<string, unknown>;
 } {
-  const names = Object.keys(set);
+  const names = Object.keys(set).filter((name) => set[name] !== undefined);
   return {
     UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
     names: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),

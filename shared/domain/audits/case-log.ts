@@ -1,6 +1,8 @@
 /** A case as a log: what it was when the audit opened, or when it was added, and what each amendment made of it. */
 import * as z from 'zod/mini';
 import { getItem, queryAll, type RawItem, type Table } from '../../base/aws/table.ts';
+import type { Step } from '../../base/aws/transaction.ts';
+import { packedReason, type AmendedBy } from './amended-by.ts';
 import { AuditId, CaseId, Day, Instant, padded } from './ids.ts';
 import { Case, type CaseVersion } from './schema.ts';
 import { caseKey, parseCase } from './store.ts';
@@ -50,6 +52,42 @@ const caseEntryKey = (audit: string, id: string, version: number): { pk: string;
 });
 
 const parseCaseEntry = (item: RawItem): CaseEntry => z.parse(CaseEntry, item);
+
+/** A case as one of its versions has it, in the form in which its log keeps it. */
+function entryOf(audit: string, of: CaseVersion, fields: readonly CaseFieldName[], by: AmendedBy): CaseEntry {
+  const { id, version = 1, ...facts } = of;
+  return {
+    ...caseEntryKey(audit, id, version),
+    audit,
+    case: id,
+    version,
+    facts,
+    fields: [...fields],
+    on: by.on,
+    receivedAt: by.receivedAt.toISOString(),
+    ...(by.by === undefined ? {} : { by: by.by }),
+  };
+}
+
+const withoutProfessional = ({ leadProfessional: _apart, ...rest }: Case): CaseVersion => rest;
+
+/**
+ * Steps of a transaction: the entries that an amendment puts into a case's log. The first brings the case as it was entered
+ * with it, so that whatever was counted of it still derives.
+ * @param change.entered the case as it was entered in draft, where its log is empty; a case that is added has none
+ */
+export function caseLogPuts(
+  audit: string,
+  change: { entered?: Case | undefined; after: Case; fields: readonly CaseFieldName[]; reason: string },
+  by: AmendedBy,
+): Step[] {
+  const { entered, after, fields, reason } = change;
+  const entry = { ...entryOf(audit, withoutProfessional(after), fields, by), content: packedReason(reason) };
+  return [
+    { put: entry, mustBeNew: true },
+    ...(entered === undefined ? [] : [{ put: entryOf(audit, withoutProfessional(entered), [], by), mustBeNew: true }]),
+  ];
+}
 
 /** A case's log, the oldest entry first, read consistently; none of a case that was never amended. */
 export const readCaseLog = async (table: Table, audit: string, id: string): Promise<CaseEntry[]> =>

@@ -60,6 +60,8 @@ export const Audit = z
     createdAt: Instant,
     openedAt: z.optional(Instant),
     closedAt: z.optional(Instant),
+    /** How often it, or an agency of it, was amended; absent where neither was. */
+    amendments: z.optional(z.int().check(z.gte(1))),
   })
   .register(z.globalRegistry, { id: 'Audit' });
 export type Audit = z.infer<typeof Audit>;

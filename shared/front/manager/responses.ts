@@ -93,6 +93,41 @@ export const OpenedAudit = z
   .extend(Audit, { shortfalls: z.array(Shortfall) })
   .register(z.globalRegistry, { id: 'OpenedAudit' });
 
+/** What an amendment left: the audit, agency or case as it stands, and who is asked about it. */
+const Amended = z
+  .strictObject({
+    audit: z.optional(Audit),
+    agency: z.optional(Agency),
+    case: z.optional(Case),
+    /** What was changed; of an amendment that was sent again, what it changed the first time. */
+    fields: z.array(z.string()),
+    /** Agencies, or `summary`, that are asked for a return by it, or asked again. */
+    asked: z.array(ReturnId),
+    /** Agencies whose returns are sent back by it. */
+    sentBack: z.array(ReturnId),
+  })
+  .register(z.globalRegistry, { id: 'Amended' });
+export type Amended = z.infer<typeof Amended>;
+
+/** One amendment: of the audit itself where it names neither an agency nor a case. */
+const AmendmentShown = z
+  .strictObject({
+    /** Its number among those of the audit and its agencies. */
+    amendment: z.optional(z.int()),
+    agency: z.optional(AgencyId),
+    case: z.optional(CaseId),
+    /** Of a case: which version of it this is. */
+    version: z.optional(z.int()),
+    fields: z.array(z.string()),
+    reason: z.string(),
+    on: z.optional(Day),
+    receivedAt: Instant,
+    /** A member of staff's opaque id. */
+    by: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'AmendmentShown' });
+export type AmendmentShown = z.infer<typeof AmendmentShown>;
+
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
@@ -219,6 +254,13 @@ export const managerResponses: Responses<typeof managerRoutes> = {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
   },
   'reissue-link': { 200: { description: 'Reissued', schema: AddressChanged } },
+  amend: { 200: { description: 'As it stands now', schema: Amended } },
+  'list-amendments': {
+    200: {
+      description: 'The amendments, the oldest first',
+      schema: z.strictObject({ audit: AuditId, amendments: z.array(AmendmentShown) }),
+    },
+  },
   'list-concerns': {
     200: {
       description: 'A page of open concerns, by audit, case and agency',

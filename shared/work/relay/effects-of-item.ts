@@ -57,7 +57,7 @@ const AddressFact = z.object({
   addressee: Addressee,
   was: z.optional(Addressee),
   change: z.int(),
-  what: z.enum(['contact', 'reissue']),
+  what: z.enum(['contact', 'reissue', 'lead']),
 });
 const CodeFact = z.object({
   audit: AuditId,
@@ -130,13 +130,15 @@ function messagesOfBounce({ audit, sk, to, message }: z.infer<typeof MailFact>):
   return [{ ...message, to: otherRecipient[to], cameBackFrom: to }];
 }
 
-/** The message that a change of an address gives rise to. */
-export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
-  about: change.what,
-  audit: change.audit,
-  addressee: change.addressee,
-  change: change.change,
-});
+/** The messages that a change of an address gives rise to; a new lead hears of what is late when it is. */
+export const messagesOfAddress = ({
+  what,
+  audit,
+  addressee,
+  change,
+}: z.infer<typeof AddressFact>): Effects['messages'] =>
+  what === 'lead' ? [] : [{ about: what, audit, addressee, change }];
+
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {
   audit: string;
@@ -225,7 +227,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     is: ({ sk }) => sk.startsWith(sortPrefix.address),
     effects: (item) => {
       const change = z.parse(AddressFact, item);
-      return { messages: [messageOfAddress(change)], links: linksOfAddress(change) };
+      return { messages: messagesOfAddress(change), links: linksOfAddress(change) };
     },
   },
   {

@@ -42,7 +42,7 @@ import type { Entry } from '../../domain/returns/schema.ts';
 import {
   alertOfSettled,
   alertsOfRevision,
-  messageOfAddress,
+  messagesOfAddress,
   messagesOfEntry,
   messagesOfMail,
   owedOf,
@@ -288,7 +288,7 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
   const changes = await listAddressChanges(table, audit.id);
-  const addresses = changes.map(messageOfAddress);
+  const addresses = changes.flatMap(messagesOfAddress);
   const all = mergeEffects([
     ...ofCases,
     ofFanOut,
