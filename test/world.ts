@@ -135,8 +135,8 @@ export async function recountedCases(table: Table, audit: string): Promise<CaseP
 
 /** An audit's manifest, counted from nothing but its logs. */
 export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
-  const { tool } = (await getAudit(table, audit))!;
-  return manifestOf({ audit, tool, status }, await recountedCases(table, audit));
+  const { tool, amendments } = (await getAudit(table, audit))!;
+  return manifestOf({ audit, tool, status, amendments }, await recountedCases(table, audit));
 }
 
 /** Every revision's manifest, the oldest first. */

@@ -139,7 +139,8 @@ export function decidePublication(
     return counted === undefined ? [] : [countedBefore(deps, audit, tool, one, counted)];
   });
   const after = changed.map(({ partial }) => partial);
-  const of = { audit: audit.id, tool: audit.tool, status: wish.status };
+  const { id, tool: toolId, amendments } = audit;
+  const of = { audit: id, tool: toolId, status: wish.status, amendments };
   const manifest = refresh(of, { previous: newest?.manifest, before, after });
   const settled = after
     .filter((partial) => newlySettled(partial, newest))

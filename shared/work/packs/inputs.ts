@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
 import type { CaseVersion } from '../../domain/audits/schema.ts';
-import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
+import { AmendedRow, AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { countedFacts, endsOnCorrections } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/case-partial.ts';
@@ -88,6 +88,9 @@ export const InputRevision = z.strictObject({
   revision: z.int().check(z.gte(1)),
   status: z.enum(['interim', 'final']),
   note: z.optional(z.string()),
+  /** how often the audit and its agencies had been amended, and what was amended since the revision before */
+  amendments: z.optional(z.int().check(z.gte(1))),
+  amended: z.optional(z.array(AmendedRow)),
   publishedAt: Instant,
   /** the hash that the publication's row names: of the totals and every case's partial */
   manifest: Sha256,
