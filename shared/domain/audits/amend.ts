@@ -5,7 +5,7 @@ import type { Tool } from '../tool/tool.ts';
 import type { AgencyChange, AuditChange, CaseChange } from './amendment.ts';
 import { caseFieldNames, type CaseFieldName } from './case-log.ts';
 import { auditFaults, caseFaults } from './faults.ts';
-import type { Agency, Audit, Case } from './schema.ts';
+import type { Agency, Audit, Case, NewAudit } from './schema.ts';
 
 /** What an amendment comes to: what stands after it, and which fields it changes; none where all of it stands already. */
 export interface Amended<T, Field extends string> {
@@ -26,7 +26,7 @@ const differing = <T extends object, Field extends string & keyof T>(
 ): Field[] => fields.filter((field) => !isDeepStrictEqual(before[field], after[field]));
 
 /** What stands, with what a change says in its place. What it leaves out stays. */
-const changed = <T extends object>(before: T, change: Partial<T>): T => ({
+const changed = <T extends object>(before: T, change: object): T => ({
   ...before,
   ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
 });
@@ -35,8 +35,11 @@ export const auditFieldNames = ['title', 'closesOn', 'extraHolidays'] as const;
 export type AuditFieldName = (typeof auditFieldNames)[number];
 
 /** An audit as a change leaves it. */
-export function amendAudit(before: Audit, change: AuditChange): Amended<Audit, AuditFieldName> {
-  const after = changed(before, change);
+export function amendAudit<T extends Pick<Audit, AuditFieldName>>(
+  before: T,
+  change: AuditChange,
+): Amended<T, AuditFieldName> {
+  const after = changed<T>(before, change);
   return { after, fields: differing(before, after, auditFieldNames) };
 }
 
@@ -46,7 +49,7 @@ export function amendAudit(before: Audit, change: AuditChange): Amended<Audit, A
  * @param at.due the due dates of all that is owed
  */
 export function auditChangeFaults(
-  before: Audit,
+  before: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'dueOn' | 'closesOn'>,
   change: AuditChange,
   tool: Pick<Tool, 'theme'>,
   at: { today: string; due: readonly string[] },

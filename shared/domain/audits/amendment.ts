@@ -6,7 +6,8 @@ import { NewAgency, NewAudit, NewCase } from './schema.ts';
 
 const { title, closesOn, extraHolidays } = NewAudit.shape;
 
-const somethingIn = (change: Record<string, unknown>): boolean =>
+/** Whether a change says anything beside whom or what it is of. */
+export const somethingIn = (change: Record<string, unknown>): boolean =>
   Object.entries(change).some(([name, value]) => name !== 'id' && value !== undefined);
 
 /** What is corrected of the audit itself. A list of holidays stands in place of the one before. */
@@ -27,11 +28,22 @@ const CaseChange = z.extend(z.partial(NewCase), { id: CaseId }).check(z.refine(s
 export type CaseChange = z.infer<typeof CaseChange>;
 
 /** One of the three, under its name. */
-const oneThing = { audit: z.optional(AuditChange), agency: z.optional(AgencyChange), case: z.optional(CaseChange) };
+export const oneThing = {
+  audit: z.optional(AuditChange),
+  agency: z.optional(AgencyChange),
+  case: z.optional(CaseChange),
+};
 
 /** Whether exactly one thing is amended. */
-const isOneThing = ({ audit, agency, case: entered }: { audit?: unknown; agency?: unknown; case?: unknown }): boolean =>
-  [audit, agency, entered].filter((one) => one !== undefined).length === 1;
+export const isOneThing = ({
+  audit,
+  agency,
+  case: entered,
+}: {
+  audit?: unknown;
+  agency?: unknown;
+  case?: unknown;
+}): boolean => [audit, agency, entered].filter((one) => one !== undefined).length === 1;
 
 export const AmendmentReason = written(500);
 

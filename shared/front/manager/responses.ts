@@ -94,7 +94,7 @@ export const OpenedAudit = z
   .register(z.globalRegistry, { id: 'OpenedAudit' });
 
 /** What an amendment left: the audit, agency or case as it stands, and who is asked about it. */
-const Amended = z
+export const Amended = z
   .strictObject({
     audit: z.optional(Audit),
     agency: z.optional(Agency),

@@ -99,27 +99,40 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
  * answers nothing.
  */
 function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
-  const cases = file.cases.map((one) => ({
+  const worded = <T extends Partial<Pick<AuditFile['cases'][number], 'route' | 'factors'>>>(one: T): T => ({
     ...one,
-    route: one.route.from === one.route.to ? { from: 'CP', to: 'CIN' } : one.route,
-    factors: one.factors.filter((factor) => factor !== 'constructor'),
-  }));
+    ...(one.route !== undefined && one.route.from === one.route.to && { route: { from: 'CP', to: 'CIN' } }),
+    ...(one.factors !== undefined && { factors: one.factors.filter((factor) => factor !== 'constructor') }),
+  });
+  const cases = file.cases.map(worded);
+  const acts = file.acts?.map((act) =>
+    act.kind === 'amend' && act.case !== undefined ? { ...act, case: worded(act.case) } : act,
+  );
+  const added =
+    acts?.flatMap((act) => (act.kind === 'amend' && act.case?.expects !== undefined ? [act.case] : [])) ?? [];
+  const all = [...cases, ...added];
   const isAsked = (to: { case: string; agency: string; on?: string | undefined }): boolean =>
     to.agency === SUMMARY ||
-    cases.some(({ id, expects }) => id === to.case && expects.includes(to.agency)) ||
-    file.acts?.some(
+    all.some(({ id, expects }) => id === to.case && expects?.includes(to.agency)) ||
+    acts?.some(
       (act) => act.kind === 'ask' && act.case === to.case && act.agency === to.agency && act.on <= (to.on ?? ''),
     ) === true;
   const says = ({ case: id, submission }: AuditFile['replies'][number]): boolean => {
-    const of = cases.find((one) => one.id === id);
-    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, of);
+    // Whatever factors its case has by then: an answer to a question that rests on none.
+    const of = all.find((one) => one.id === id);
+    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, { factors: [] });
   };
   return {
     ...file,
     cases,
     agencies: file.agencies.map((one) => (one.service === 'constructor' ? { ...one, service: 'police' } : one)),
     replies: file.replies.filter((reply) => isAsked(reply) && says(reply)),
-    acts: file.acts?.filter((act) => !('case' in act) || act.kind === 'ask' || isAsked(act)),
+    acts: acts?.filter((act) => {
+      // What comes on the day that a case is added may stand before it in the file.
+      if (act.kind === 'amend')
+        return act.case === undefined || cases.some(({ id }) => id === act.case?.id) || added.includes(act.case);
+      return !('case' in act) || act.kind === 'ask' || isAsked(act);
+    }),
   };
 }
 
