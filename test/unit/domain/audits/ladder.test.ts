@@ -293,3 +293,42 @@ describe('planOwed', () => {
     expect(performance.now() - before).toBeLessThan(1000);
   });
 });
+
+describe('closures', () => {
+  // Easter in 2026: schools are closed from Monday 30 March to Friday 10 April.
+  const easter = { from: '2026-03-30', to: '2026-04-10' };
+  const daysOf = (closed: readonly { from: string; to: string }[]) =>
+    stepDates(standardLadder, '2026-04-01', { closed }).map(({ step, on }) => `${step} ${on}`);
+
+  test('a step that falls on a closed day waits for the next working day that is not', () => {
+    expect(daysOf([easter])).toEqual([
+      '-5 2026-03-25',
+      '-2 2026-04-13',
+      '0 2026-04-13',
+      '2 2026-04-13',
+      '5 2026-04-13',
+      '8 2026-04-15',
+    ]);
+    expect(daysOf([])).toContain('5 2026-04-10');
+  });
+
+  test('one closure after another is waited out, a weekend between them too', () => {
+    expect(daysOf([{ from: '2026-04-11', to: '2026-04-13' }, easter])).toContain('0 2026-04-14');
+  });
+
+  test('one that has no end in the calendar ends there', () => {
+    expect(daysOf([{ from: '2026-03-30', to: '9999-12-31' }])).toHaveLength(6);
+  });
+
+  test('are those of the agency, or of its service', () => {
+    const closures = [
+      { ...easter, service: 'school' },
+      { from: '2026-05-01', to: '2026-05-02', agency: 'gp-a' },
+    ];
+    const of = (agency: string, service: string) => closedDaysOf(closures, { agency, service }).map(({ from }) => from);
+    expect(of('school-b', 'school')).toEqual(['2026-03-30']);
+    expect(of('gp-a', 'general-practice')).toEqual(['2026-05-01']);
+    expect(of('police', 'police')).toEqual([]);
+    expect(closedDaysOf(undefined, { agency: 'gp-a', service: 'general-practice' })).toEqual([]);
+  });
+});
