@@ -91,7 +91,9 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
   const isClosed = (agency: string, day: string): boolean =>
     (file.audit.closures ?? []).some((one) => {
       const service = file.agencies.find(({ id }) => id === agency)?.service;
-      return (one.agency ?? agency) === agency && (one.service ?? service) === service && one.from <= day && day <= one.to;
+      return (
+        (one.agency ?? agency) === agency && (one.service ?? service) === service && one.from <= day && day <= one.to
+      );
     });
 
   /** The last rung that lies after the asking and not after today. */

@@ -23,10 +23,13 @@ const unknownWord = (pointer: string, word: string, known: readonly string[]): F
 
 /** What is wrong with an audit beyond each of its fields, each fault with its pointer. */
 export function auditFaults(
-  { theme, quarter, opensOn, closesOn, closures }: Pick<
-    NewAudit,
-    'theme' | 'quarter' | 'opensOn' | 'closesOn' | 'closures'
-  >,
+  {
+    theme,
+    quarter,
+    opensOn,
+    closesOn,
+    closures,
+  }: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn' | 'closures'>,
   tool: Pick<Tool, 'theme'>,
 ): FieldProblem[] {
   const { from, to } = quarter;

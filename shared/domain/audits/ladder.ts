@@ -62,7 +62,8 @@ export const closedDaysOf = (
   closures: readonly Closure[] | undefined,
   of: { agency: string; service: string },
 ): readonly ClosedDays[] =>
-  closures?.filter(({ agency, service }) => (agency === undefined ? service === of.service : agency === of.agency)) ?? [];
+  closures?.filter(({ agency, service }) => (agency === undefined ? service === of.service : agency === of.agency)) ??
+  [];
 
 /** The ladder that holds for an audit. */
 export const ladderOf = (own: Ladder | undefined): Ladder => own ?? standardLadder;

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Table } from '../../base/aws/table.ts';
 import { transact } from '../../base/aws/transaction.ts';
-import { londonDay } from '../../base/time/days.ts';
 import { badField, HttpProblem } from '../../base/http/problem.ts';
 import { actorOf, stampOf } from '../../base/http/request.ts';
 import { droppedPut, getAdded, getDropped, listDropped, noneAdded, type Dropped } from '../../domain/audits/dropped.ts';
@@ -67,7 +66,7 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
         case: id,
         ...wanted,
         at: request.now.toISOString(),
-        on: londonDay(request.now),
+        on: request.today,
         ...actorOf(request),
       };
       const steps = [stillIn(audit), noneAdded(auditId, id, added), droppedPut(dropped), ...ended.map(entryPut)];

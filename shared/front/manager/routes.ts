@@ -7,7 +7,16 @@ import type { Handlers } from '../../base/http/request.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
-import { Acknowledgement, Drop, NewAgency, NewAudit, NewCase, NewClosures, NewContact, Waiver } from '../../domain/audits/schema.ts';
+import {
+  Acknowledgement,
+  Drop,
+  NewAgency,
+  NewAudit,
+  NewCase,
+  NewClosures,
+  NewContact,
+  Waiver,
+} from '../../domain/audits/schema.ts';
 
 /** Where a page of open concerns ended: audit, case, agency and entry. */
 const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));

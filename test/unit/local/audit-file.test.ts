@@ -267,6 +267,18 @@ describe('acts after the closing', () => {
   });
 });
 
+test('a closure of an agency that is not in the file, or of a service that the tool does not name, is told', () => {
+  const value = referenceValue() as { audit: object };
+  const days = { from: '2015-04-02', to: '2015-04-10' };
+  const closures = [
+    { ...days, agency: 'nobody' },
+    { ...days, service: 'polise' },
+  ];
+  const audit = { ...value.audit, closures };
+  expect(() => parseAuditFile({ ...value, audit })).toThrow(/\/audit\/closures\/0\/agency is no agency of this file/);
+  expect(() => parseAuditFile({ ...value, audit })).toThrow(/\/audit\/closures\/1\/service .*did you mean police/);
+});
+
 describe('a dropped case', () => {
   const drop = { on: '2015-04-20', kind: 'drop', case: 'case-6', reason: 'other' };
   const withActs = (...acts: object[]) => ({ ...referenceValue(), acts });
@@ -277,7 +289,11 @@ describe('a dropped case', () => {
     ['itself in its place', [{ ...drop, replacedBy: 'case-6' }], '/acts/0/replacedBy must be another case'],
     ['none in its place', [{ ...drop, replacedBy: 'case-99' }], '/acts/0/replacedBy is no case of this file'],
     ['a second time', [drop, drop], '/acts/1/case is dropped already'],
-    ['asked about afterwards', [drop, { ...drop, kind: 'ask', agency: 'police' }], '/acts/1/case is dropped by then'],
+    [
+      'asked about afterwards',
+      [drop, { on: drop.on, kind: 'ask', case: drop.case, agency: 'police' }],
+      '/acts/1/case is dropped by then',
+    ],
     ['that was replied to afterwards', [{ ...drop, on: '2015-03-02' }], /\/replies\/\d+\/case is dropped by then/],
   ])('is told by its place: %s', (_name, acts, fault) => {
     expect(() => parseAuditFile(withActs(...acts))).toThrow(fault);

@@ -95,7 +95,9 @@ const anyTick: fc.Arbitrary<TickFate> = fc.oneof(
 );
 const ticksOf = (tick: fc.Arbitrary<TickFate>) =>
   fc.array(tick, { minLength: lengthInDays, maxLength: lengthInDays, size: 'max' });
-const holidays = fc.array(fc.record({ from: fc.nat({ max: lengthInDays }), days: fc.nat({ max: 16 }) }), { maxLength: 2 });
+const holidays = fc.array(fc.record({ from: fc.nat({ max: lengthInDays }), days: fc.nat({ max: 16 }) }), {
+  maxLength: 2,
+});
 const anyHistory = fc.record({ dueIn, acts, ticks: ticksOf(anyTick), holidays });
 const punctual = fc.record({ dueIn, acts, ticks: ticksOf(fc.constant('on time')), holidays });
 
@@ -135,7 +137,15 @@ class App {
     const last = this.#last.get(id);
     if (happening.what === 'ask') {
       const { on: askedOn, dueOn } = happening;
-      const key = { audit, case: caseId, agency, service: agency === 'school' ? 'education' : agency, askedOn, dueOn, atOpening: false };
+      const key = {
+        audit,
+        case: caseId,
+        agency,
+        service: agency === 'school' ? 'education' : agency,
+        askedOn,
+        dueOn,
+        atOpening: false,
+      };
       return decideAsk(last, key, stamp);
     }
     if (last === undefined) return undefined;

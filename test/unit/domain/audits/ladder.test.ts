@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
+  closedDaysOf,
   Ladder,
   ladderOf,
   overdueWorkingDays,
@@ -90,7 +91,7 @@ describe('Ladder', () => {
 
 describe('stepDates', () => {
   const on = (dueOn: string, extra?: string[]) =>
-    stepDates(standardLadder, dueOn, extra).map((one) => [one.step, one.does, one.on]);
+    stepDates(standardLadder, dueOn, { extraHolidays: extra }).map((one) => [one.step, one.does, one.on]);
 
   test('of the reference audit: the early May bank holiday moves the last one', () => {
     expect(on('2015-04-24')).toEqual([
@@ -122,7 +123,7 @@ describe('stepDates', () => {
   test('steps fall on working days, in order, as far apart as they say', () => {
     fc.assert(
       fc.property(ladder, day, extraHolidays, (steps, dueOn, extra) => {
-        const dated = stepDates(steps, dueOn, extra);
+        const dated = stepDates(steps, dueOn, { extraHolidays: extra });
         expect(dated.every((one) => isWorkingDay(one.on, extra))).toBe(true);
         dated.slice(1).forEach((one, index) => {
           const before = dated[index]!;
@@ -218,7 +219,7 @@ describe('working days since', () => {
   test('on the day of a step after the due date, the return is overdue by that step', () => {
     fc.assert(
       fc.property(day, extraHolidays, (dueOn, extra) => {
-        for (const one of stepDates(standardLadder, dueOn, extra)) {
+        for (const one of stepDates(standardLadder, dueOn, { extraHolidays: extra })) {
           expect(overdueWorkingDays(dueOn, one.on, extra)).toBe(Math.max(0, one.step));
         }
       }),
