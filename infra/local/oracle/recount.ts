@@ -72,6 +72,8 @@ export interface Recount {
     noReply: number;
     withdrawn: number;
   };
+  /** by case that was taken out of the audit: why, and what stands in its place */
+  dropped: Record<string, string>;
   summaries: { owed: number; received: number };
   cases: Record<string, { settled: boolean; returns: CountedReturn[] }>;
   inputs: { case: string; agency: string; version: number; sha256: string }[];
@@ -232,7 +234,7 @@ function standings(file: AuditFile, { cases, serviceOf }: Entered): Standing[] {
     if ('act' in happening) {
       const { act } = happening;
       if (act.kind === 'amend') amend(act);
-      if (act.kind === 'amend' || !('case' in act)) continue;
+      if (act.kind === 'amend' || !('case' in act) || !('agency' in act)) continue;
       const one = returns.get(`${act.case}/${act.agency}`);
       const of = cases.find(({ id }) => id === act.case);
       if (one !== undefined) takeAct(one, act);
@@ -393,17 +395,30 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
+/** By case: why it was taken out of the audit, and what stands in its place. */
+function droppedIn(file: AuditFile): Recount['dropped'] {
+  const dropped: Recount['dropped'] = {};
+  for (const happening of happenings(file)) {
+    if (!('act' in happening) || happening.act.kind !== 'drop') continue;
+    const { case: id, reason, replacedBy } = happening.act;
+    dropped[id] ??= replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`;
+  }
+  return dropped;
+}
+
 /** Counts an audit from its file, played to its end. @param tool the audit's questionnaire as the API serves it */
 export function recount(file: AuditFile, tool: CountedTool): Recount {
   const serviceOf = new Map(file.agencies.map(({ id, service }) => [id, service]));
   // Copies: what amendments put right is put right in them.
   const entered: Entered = { cases: file.cases.map((one) => ({ ...one })), serviceOf };
-  const all = standings(file, entered);
+  const dropped = droppedIn(file);
+  const all = standings(file, entered).filter(({ of }) => !(of.id in dropped));
+  const cased = entered.cases.filter(({ id }) => !(id in dropped));
   const rowsOf: Record<Cut, Set<string>> = {
     byService: new Set(),
-    byCase: new Set(entered.cases.map(({ id }) => id)),
-    byRoute: new Set(entered.cases.map(({ route }) => `${route.from}-${route.to}`)),
-    byFactor: new Set(entered.cases.flatMap(({ factors }) => factors)),
+    byCase: new Set(cased.map(({ id }) => id)),
+    byRoute: new Set(cased.map(({ route }) => `${route.from}-${route.to}`)),
+    byFactor: new Set(cased.flatMap(({ factors }) => factors)),
     byCoverage: new Set(['all-children', 'some-children']),
   };
   for (const { agency } of all) if (agency !== 'summary') rowsOf.byService.add(serviceOf.get(agency) ?? '');
@@ -420,9 +435,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     withdrawn: 0,
   };
   const summaries = { owed: 0, received: 0 };
-  const cases: Recount['cases'] = Object.fromEntries(
-    entered.cases.map(({ id }) => [id, { settled: true, returns: [] }]),
-  );
+  const cases: Recount['cases'] = Object.fromEntries(cased.map(({ id }) => [id, { settled: true, returns: [] }]));
   const inputs: Recount['inputs'] = [];
   const comparable: Recount['comparable'] = {};
   let newestOn: string | null = null;
@@ -464,14 +477,14 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     };
     const asked = questionsThatApply(tool, of.factors, newest.answers);
     for (const [id, question] of asked) {
-      const counted = questions.get(id);
-      if (counted === undefined) continue;
+      const tallied = questions.get(id);
+      if (tallied === undefined) continue;
       const given = newest.answers[id];
       const answer = given !== undefined && question.type === 'text' ? null : given?.answer;
-      countIn(counted, answer);
+      countIn(tallied, answer);
       for (const cut of cuts) {
         for (const name of mine[cut]) {
-          const row = counted[cut][name];
+          const row = tallied[cut][name];
           if (row !== undefined) countIn(row, answer);
         }
       }
@@ -483,7 +496,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
       unexplained += emptyBoxes(question, given);
       if (answer !== 'dont-know') continue;
       const reason = given['reason'] ?? 'reason-not-collected';
-      counted.dontKnowReasons[reason] = (counted.dontKnowReasons[reason] ?? 0) + 1;
+      tallied.dontKnowReasons[reason] = (tallied.dontKnowReasons[reason] ?? 0) + 1;
     }
     for (const { with: older, question, rule, parts } of tool.comparable) {
       const applying = parts.filter((part) => asked.has(part));
@@ -506,5 +519,14 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
   for (const listed of Object.values(cases)) {
     if (listed.returns.length === 0) listed.settled = false;
   }
-  return { completeness, summaries, cases, inputs, newestOn, questions: Object.fromEntries(questions), comparable };
+  return {
+    completeness,
+    dropped,
+    summaries,
+    cases,
+    inputs,
+    newestOn,
+    questions: Object.fromEntries(questions),
+    comparable,
+  };
 }

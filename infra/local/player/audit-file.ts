@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { AmendmentReason, isOneThing, oneThing, somethingIn } from '../../../shared/domain/audits/amendment.ts';
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
-import { Acknowledgement, AgeBand, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
+import { Acknowledgement, AgeBand, Drop, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
@@ -80,6 +80,7 @@ export const Act = z.discriminatedUnion('kind', [
       case: z.optional(FiledChange),
     })
     .check(z.refine(isOneThing, 'not-one-thing')),
+  z.strictObject({ kind: z.literal('drop'), on: Day, case: CaseId, ...Drop.shape }),
 ]);
 
 export const FiledAgency = z.extend(NewAgency, { id: AgencyId });

@@ -31,6 +31,7 @@ export type RawItem = Record<string, unknown>;
 
 export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
 
+/** An item as the SDK takes it. */
 export const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 

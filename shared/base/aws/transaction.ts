@@ -1,54 +1,53 @@
 import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
-  type TransactWriteItemsCommandInput,
+  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { asItem, setting, type Item, type Key, type Table } from './table.ts';
 
 /**
- * One step of a transaction: a put that must be new or may replace, or, on condition that an item's attribute has a value, a
- * check or attributes that are set.
+ * One step of a transaction: a put that must be new, that may replace, or that replaces what has a value; a check that an
+ * item's attribute has a value, or that there is no item; attributes that are set of an item of which one has a value.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean }
-  | { check: Key; attribute: string; expected: string }
-  | { update: Key; attribute: string; expected: string; set: Record<string, unknown> };
+  | { put: Item; replaces: Expected }
+  | ({ check: Key } & Expected)
+  | ({ update: Key; set: Record<string, unknown> } & Expected)
+  | { absent: Key };
 
-type TransactItem = NonNullable<TransactWriteItemsCommandInput['TransactItems']>[number];
+interface Expected {
+  attribute: string;
+  expected: string | number;
+}
 
-function transactItem(TableName: string, step: Step): TransactItem {
-  if ('put' in step) {
+const hasValue = ({ attribute, expected }: Expected) => ({
+  ConditionExpression: '#c = :c',
+  ExpressionAttributeNames: { '#c': attribute },
+  ExpressionAttributeValues: asItem({ ':c': expected }),
+});
+const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/** A step as DynamoDB takes it. */
+function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem {
+  if ('absent' in step) return { ConditionCheck: { TableName, Key: asItem(step.absent), ...isNew } };
+  if ('check' in step) return { ConditionCheck: { TableName, Key: asItem(step.check), ...hasValue(step) } };
+  if ('update' in step) {
+    const { UpdateExpression, names, values } = setting(step.set);
     return {
-      Put: {
+      Update: {
         TableName,
-        Item: asItem(step.put),
-        ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+        Key: asItem(step.update),
+        UpdateExpression,
+        ConditionExpression: '#c = :c',
+        ExpressionAttributeNames: { '#c': step.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': step.expected, ...values }),
       },
     };
   }
-  const ConditionExpression = '#c = :c';
-  if ('check' in step) {
-    return {
-      ConditionCheck: {
-        TableName,
-        Key: asItem(step.check),
-        ConditionExpression,
-        ExpressionAttributeNames: { '#c': step.attribute },
-        ExpressionAttributeValues: asItem({ ':c': step.expected }),
-      },
-    };
-  }
-  const { UpdateExpression, names, values } = setting(step.set);
-  return {
-    Update: {
-      TableName,
-      Key: asItem(step.update),
-      UpdateExpression,
-      ConditionExpression,
-      ExpressionAttributeNames: { '#c': step.attribute, ...names },
-      ExpressionAttributeValues: asItem({ ':c': step.expected, ...values }),
-    },
-  };
+  const put = { TableName, Item: asItem(step.put) };
+  if ('replaces' in step) return { Put: { ...put, ...hasValue(step.replaces) } };
+  return { Put: { ...put, ...(step.mustBeNew ? isNew : {}) } };
 }
 
 /**
@@ -59,7 +58,7 @@ export async function transact(table: Table, steps: readonly Step[]): Promise<nu
   try {
     await table.client.send(
       new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) => transactItem(table.name, step)),
+        TransactItems: steps.map((step) => transactItem(table, step)),
       }),
     );
     return undefined;

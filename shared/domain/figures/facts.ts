@@ -11,6 +11,7 @@ import { gapsOf } from '../tool/gaps.ts';
 import { Content } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
 import { settledAt, type CaseFacts, type Coverage, type ReturnFacts } from './case-partial.ts';
+import { dropOf } from '../returns/drop.ts';
 import { isExplained, shownState } from '../returns/shown-state.ts';
 
 /** How a counted version is looked at: its answers, whom it covers and whom its agency knows. */
@@ -91,7 +92,8 @@ export function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<Retu
 }
 
 /**
- * Whether nothing more is owed on any of a case's questionnaires, and at which settling, as its partial has both.
+ * Whether nothing more is owed on any of a case's questionnaires, and at which settling, as its partial has both. A dropped
+ * case is not settled so: it is told in a list of its own.
  * @param entries the case's logs, each oldest first
  * @returns `at`: see `settledAt`
  */
@@ -107,16 +109,30 @@ export function settlingOf(entries: readonly Entry[]): { settled: boolean; at: n
     }),
   );
   return {
-    settled: asked.length > 0 && asked.every(([, { state }]) => settledStates.has(state)),
+    settled:
+      dropOf(entries) === undefined && asked.length > 0 && asked.every(([, { state }]) => settledStates.has(state)),
     at: settledAt({ seqs, beforeCorrections }),
   };
 }
+
+/** The last seq of each of a case's logs, the summary's under `summary`. @param entries each log's oldest first */
+export const seqsOf = (entries: readonly Entry[]): Record<string, number> =>
+  Object.fromEntries([...lastEntries(entries)].map(([agency, { seq }]) => [agency, seq]));
 
 /**
  * What a case puts into the figures, from a version of it and the logs of its returns.
  * @param entries the case's logs, each oldest first
  */
 export function caseFacts(tool: Tool, audit: string, entered: CaseVersion, entries: readonly Entry[]): CaseFacts {
+  const own = {
+    audit,
+    case: entered.id,
+    ...(entered.version !== undefined && { version: entered.version }),
+    route: entered.route,
+    factors: entered.factors,
+  };
+  const dropped = dropOf(entries);
+  if (dropped !== undefined) return { ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(entries) } };
   const returns: ReturnFacts[] = [];
   let summary: CaseFacts['summary'];
   for (const [agency, last] of lastEntries(entries)) {
@@ -134,11 +150,7 @@ export function caseFacts(tool: Tool, audit: string, entered: CaseVersion, entri
     }
   }
   return {
-    audit,
-    case: entered.id,
-    ...(entered.version !== undefined && { version: entered.version }),
-    route: entered.route,
-    factors: entered.factors,
+    ...own,
     returns,
     ...(summary === undefined ? {} : { summary }),
   };

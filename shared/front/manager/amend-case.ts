@@ -7,6 +7,7 @@ import type { AmendedBy } from '../../domain/audits/amended-by.ts';
 import { amendCase, caseChangeFaults } from '../../domain/audits/amend.ts';
 import type { CaseChange } from '../../domain/audits/amendment.ts';
 import { caseLogPuts, readCaseLog } from '../../domain/audits/case-log.ts';
+import { getAdded, getDropped, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
 import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { NewCase, type Audit, type Case } from '../../domain/audits/schema.ts';
@@ -92,10 +93,13 @@ export async function proposeCase(
   change: CaseChange,
   amending: Amending,
 ): Promise<Proposed> {
-  const [row, log] = await Promise.all([
+  const [row, log, dropped, agencies] = await Promise.all([
     getItem(table, caseKey(audit.id, change.id)),
     readCaseLog(table, audit.id, change.id),
+    getDropped(table, audit.id, change.id),
+    getAdded(table, audit.id, change.id),
   ]);
+  if (dropped !== undefined) throw new HttpProblem('not-legal-now', `the case is dropped: ${dropped.reason}`);
   if (row === undefined) return addCase(table, audit, change, amending);
   const before = parseCase(row);
   const { after, fields, added } = amendCase(before, change);
@@ -137,6 +141,8 @@ export async function proposeCase(
   const steps: Step[] = [
     ...puts,
     stillIn(audit),
+    notDropped(audit.id, before.id),
+    ...(asks.length === 0 ? [] : [oneAdded(audit.id, before.id, agencies)]),
     ...caseAmended(audit.id, after, isSet),
     ...addresses.map(addressPut),
     ...[...asks, ...entries].map(entryPut),

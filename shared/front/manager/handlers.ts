@@ -5,6 +5,7 @@ import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
+import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
 import { createReturnHandlers } from './returns.ts';
@@ -16,6 +17,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
   ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
+  ...createDropHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),

@@ -122,17 +122,23 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
     const of = all.find((one) => one.id === id);
     return submission === undefined || of === undefined || saysSomething(tool, submission.answers, { factors: [] });
   };
+  const dropped = new Set(file.acts?.flatMap((act) => (act.kind === 'drop' ? [act.case] : [])));
+  const stands = (of: { case: string }): boolean => !dropped.has(of.case);
   return {
     ...file,
     cases,
     agencies: file.agencies.map((one) => (one.service === 'constructor' ? { ...one, service: 'police' } : one)),
-    replies: file.replies.filter((reply) => isAsked(reply) && says(reply)),
+    replies: file.replies.filter((reply) => stands(reply) && isAsked(reply) && says(reply)),
     acts: acts?.filter((act) => {
       // What comes on the day that a case is added may stand before it in the file.
-      if (act.kind === 'amend')
-        return act.case === undefined || cases.some(({ id }) => id === act.case?.id) || added.includes(act.case);
-      return !('case' in act) || act.kind === 'ask' || isAsked(act);
+      if (act.kind === 'amend') {
+        const { case: change } = act;
+        return change === undefined || cases.some(({ id }) => id === change.id) || change.expects !== undefined;
+      }
+      if (!('agency' in act) || !('case' in act)) return true;
+      return stands(act) && (act.kind === 'ask' || isAsked(act));
     }),
+    summaries: file.summaries?.filter(stands),
   };
 }
 

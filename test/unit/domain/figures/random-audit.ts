@@ -29,6 +29,7 @@ import {
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** How large an audit is, and the number that everything else follows from. */
@@ -203,6 +204,9 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
         }
       }
     }
+    if (expects.length > 0 && draw.chance(8)) {
+      acts.push({ on: draw.pick(days), kind: 'drop', case: id, reason: draw.pick(['proceedings', 'other']) });
+    }
     return {
       id,
       children,
@@ -239,6 +243,8 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
   };
 }
 
+const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
+
 const at = (on: string) => ({ receivedAt: new Date(`${on}T12:00:00.000Z`) });
 
 /** What a case's own log and those of its returns come to, entry after entry in the order that they were written. */
@@ -262,17 +268,21 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
     logs.get(to.case)!.entries.push(decision.entry);
     last.set(name, decision.entry);
   };
-  const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void =>
+  const dropped = new Set<string>();
+  const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void => {
+    if (dropped.has(to.case)) return;
     take({ case: to.case, agency: to.agency }, (before) => {
       const service = file.agencies.find(({ id }) => id === to.agency)?.service ?? SUMMARY;
       const key = { audit: file.audit.id, case: to.case, agency: to.agency };
       return decideAsk(before, { ...key, service, askedOn: on, dueOn: file.audit.dueOn, atOpening }, at(on));
     });
+  };
   const askAll = ({ id, expects, leadProfessional }: AuditFile['cases'][number], atOpening: boolean): void => {
     for (const agency of expects) ask({ case: id, agency }, file.audit.opensOn, atOpening);
     if (leadProfessional) ask({ case: id, agency: SUMMARY }, file.audit.opensOn, atOpening);
   };
   const amend = (on: string, change: NonNullable<Extract<FiledAct, { kind: 'amend' }>['case']>): void => {
+    if (dropped.has(change.id)) return;
     const { versions } = logs.get(change.id) ?? {};
     const before = versions?.at(-1);
     if (before === undefined) {
@@ -296,6 +306,15 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   };
   const act = (one: FiledAct): void => {
     if (one.kind === 'amend' && one.case !== undefined) amend(one.on, one.case);
+    if (one.kind === 'drop') {
+      const { entries } = logs.get(one.case) ?? { entries: [] };
+      dropped.add(one.case);
+      const { reason } = one;
+      for (const entry of entriesOfDrop(entries.toSorted(bySort), { reason }, at(one.on))) {
+        entries.push(entry);
+        last.set(`${entry.case}/${entry.agency}`, entry);
+      }
+    }
     if (one.kind === 'ask') ask(one, one.on, false);
     const dates = { askedOn: one.on, dueOn: closesOn };
     if (one.kind === 'withdraw') take(one, (before) => before && decideWithdrawal(before, one, at(one.on)));
@@ -326,8 +345,6 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   }
   return logs;
 }
-
-const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
 
 /**
  * The last revision of an audit whose changes are told in any order, each once or more, while revisions are published at
