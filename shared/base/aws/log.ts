@@ -4,6 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export const logCodes = [
   'address-changed',
   'agency-entered',
+  'amended',
   'answer-corrected',
   'answer-queried',
   'audit-created',
@@ -30,7 +31,6 @@ export const logCodes = [
   'identifiers-entered',
   'identifiers-pulled',
   'identifiers-read',
-  'amended',
   'ladder-changed',
   'mail-accepted',
   'mail-not-needed',
