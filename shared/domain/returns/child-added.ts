@@ -9,7 +9,7 @@ import type { Entry } from './schema.ts';
 /** A return that is asked about again: one that has come is sent back, one whose agency did not know the family is asked again. */
 export interface AskedForChild {
   last: Entry;
-  does: 'ask' | 'send-back';
+  does: 'ask';
 }
 
 /**
@@ -19,11 +19,11 @@ export interface AskedForChild {
 export function askedForChild(last: Entry): AskedForChild | undefined {
   if (last.agency === SUMMARY) return undefined;
   if (last.state === 'not-known') return { last, does: 'ask' };
-  return last.state === 'submitted' || last.state === 'reopened' ? { last, does: 'send-back' } : undefined;
+  return undefined;
 }
 
 /** How many working days an agency has for it, at the least. */
-const workingDays = { ask: 5, 'send-back': 10 } as const;
+const workingDays = { ask: 5 } as const;
 
 /** The entry by which a return is asked about again for children who were added. */
 export function decideForChild(

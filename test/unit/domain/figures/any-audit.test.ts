@@ -99,14 +99,21 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
  * answers nothing.
  */
 function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
-  const worded = <T extends Partial<Pick<AuditFile['cases'][number], 'route' | 'factors'>>>(one: T): T => ({
-    ...one,
-    ...(one.route !== undefined && one.route.from === one.route.to && { route: { from: 'CP', to: 'CIN' } }),
-    ...(one.factors !== undefined && { factors: one.factors.filter((factor) => factor !== 'constructor') }),
-  });
-  const cases = file.cases.map(worded);
+  const routeIn = (route: AuditFile['cases'][number]['route']) =>
+    route.from === route.to ? { from: 'CP', to: 'CIN' } : route;
+  const factorsIn = (factors: readonly string[]): string[] => factors.filter((factor) => factor !== 'constructor');
+  const cases = file.cases.map((one) => ({ ...one, route: routeIn(one.route), factors: factorsIn(one.factors) }));
   const acts = file.acts?.map((act) =>
-    act.kind === 'amend' && act.case !== undefined ? { ...act, case: worded(act.case) } : act,
+    act.kind !== 'amend' || act.case === undefined
+      ? act
+      : {
+          ...act,
+          case: {
+            ...act.case,
+            ...(act.case.route === undefined ? {} : { route: routeIn(act.case.route) }),
+            ...(act.case.factors === undefined ? {} : { factors: factorsIn(act.case.factors) }),
+          },
+        },
   );
   const added =
     acts?.flatMap((act) => (act.kind === 'amend' && act.case?.expects !== undefined ? [act.case] : [])) ?? [];
