@@ -1,6 +1,4 @@
 /** An audit file as its amendments leave it, and what is wrong with them. */
-import * as z from 'zod/mini';
-import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import {
   agencyChangeFaults,
   amendAgency,
@@ -11,18 +9,28 @@ import {
 } from '../../../shared/domain/audits/amend.ts';
 import { agencyFaults, caseFaults } from '../../../shared/domain/audits/faults.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
-import {
-  FiledAgency,
-  FiledCase,
-  type AuditFile,
-  type AuditFileParts,
-  type FiledAct,
-  type FileFault,
-  type Placed,
-} from './audit-file.ts';
+import type { AuditFile, AuditFileParts, FiledAct, FileFault } from './audit-file.ts';
 
 type Amend = Extract<FiledAct, { kind: 'amend' }>;
-type Filed = z.infer<typeof FiledCase>;
+type Filed = AuditFile['cases'][number];
+type FiledAgency = AuditFile['agencies'][number];
+
+/** What one that is added must say; each of its fields is looked at where the file is read. */
+const needed = {
+  agency: ['name', 'service', 'contact', 'lead'],
+  case: ['children', 'route', 'factors', 'referredOn', 'expects'],
+} as const;
+
+/** What an agency or case that is new leaves out of what one needs. */
+const missingIn = (of: keyof typeof needed, change: object): string[] =>
+  needed[of].filter((name) => !Object.entries(change).some(([key, value]) => key === name && value !== undefined));
+
+const isWholeAgency = (change: NonNullable<Amend['agency']>): change is FiledAgency =>
+  missingIn('agency', change).length === 0;
+const isWholeCase = (change: NonNullable<Amend['case']>): change is Filed => missingIn('case', change).length === 0;
+
+const missingFaults = (of: keyof typeof needed, change: object): FileFault[] =>
+  missingIn(of, change).map((name) => ({ pointer: `/${of}/${name}`, detail: 'is missing' }));
 
 /** What a file has that can be amended. */
 export type Amendable = Pick<AuditFile, 'agencies' | 'cases'> & { audit?: AuditFile['audit'] | undefined };
@@ -51,14 +59,14 @@ function amended<T extends Amendable>(file: T, act: Amend): T {
   if (act.agency !== undefined) {
     const { agency } = act;
     const before = file.agencies.find(({ id }) => id === agency.id);
-    const after = before === undefined ? z.safeParse(FiledAgency, agency).data : amendAgency(before, agency).after;
-    return after === undefined ? file : { ...file, agencies: withOne(file.agencies, after) };
+    if (before !== undefined) return { ...file, agencies: withOne(file.agencies, amendAgency(before, agency).after) };
+    return isWholeAgency(agency) ? { ...file, agencies: withOne(file.agencies, agency) } : file;
   }
   const { case: change } = act;
   if (change === undefined) return file;
   const before = file.cases.find(({ id }) => id === change.id);
-  const after = before === undefined ? z.safeParse(FiledCase, change).data : amendedCase(before, change);
-  return after === undefined ? file : { ...file, cases: withOne(file.cases, after) };
+  if (before !== undefined) return { ...file, cases: withOne(file.cases, amendedCase(before, change)) };
+  return isWholeCase(change) ? { ...file, cases: withOne(file.cases, change) } : file;
 }
 
 /** Later than any day of a file. */
@@ -92,12 +100,6 @@ const entered = ({ audit, agencies, cases }: AuditFileParts): Amendable => ({
 const within = (place: string, faults: readonly FileFault[]): FileFault[] =>
   faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
 
-/** What a new agency or case lacks, each fault with its pointer. */
-const shapeFaults = (schema: z.core.$ZodType, value: unknown): FileFault[] => {
-  const result = z.safeParse(schema, value, { reportInput: true });
-  return result.success ? [] : fieldProblems(result.error.issues);
-};
-
 function faultsOf(file: Amendable, act: Amend, days: AuditFileParts['days'], tool: Tool): FileFault[] {
   if (act.audit !== undefined) {
     const at = { today: act.on, due: [] };
@@ -107,19 +109,17 @@ function faultsOf(file: Amendable, act: Amend, days: AuditFileParts['days'], too
     const { agency } = act;
     const before = file.agencies.find(({ id }) => id === agency.id);
     if (before !== undefined) return agencyChangeFaults(before, agency);
-    const added = z.safeParse(FiledAgency, agency).data;
-    return within('/agency', added === undefined ? shapeFaults(FiledAgency, agency) : agencyFaults(added, tool));
+    return isWholeAgency(agency) ? within('/agency', agencyFaults(agency, tool)) : missingFaults('agency', agency);
   }
   const { case: change } = act;
   if (change === undefined) return [];
   const before = file.cases.find(({ id }) => id === change.id);
   if (before !== undefined) return caseChangeFaults(before, change, days, tool);
-  const added = z.safeParse(FiledCase, change).data;
-  if (added === undefined) return within('/case', shapeFaults(FiledCase, change));
+  if (!isWholeCase(change)) return missingFaults('case', change);
   const known = new Set(file.agencies.map(({ id }) => id));
   return within('/case', [
-    ...caseFaults(added, days, tool),
-    ...added.expects.flatMap((id, at) =>
+    ...caseFaults(change, days, tool),
+    ...change.expects.flatMap((id, at) =>
       known.has(id) ? [] : [{ pointer: `/expects/${at}`, detail: 'is no agency of this file by that day' }],
     ),
   ]);

@@ -155,6 +155,10 @@ function goneBefore({ acts, replies, summaries, days }: AuditFileParts): FileFau
     faultsIf(when, [list, at, 'case'], 'is dropped by then');
   return [
     ...acts.flatMap(({ at, is }) => {
+      if (is.kind === 'amend') {
+        const isAfterDrop = is.case !== undefined && isGone(is.case.id, is.on, (drop) => drop.at < at);
+        return faultsIf(isAfterDrop, ['acts', at, 'case', 'id'], 'is dropped by then');
+      }
       if (!('case' in is) || is.kind === 'drop' || is.kind === 'acknowledge') return [];
       return tell(
         'acts',

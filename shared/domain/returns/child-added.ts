@@ -28,7 +28,7 @@ const workingDays = { ask: 5 } as const;
 /** The entry by which a return is asked about again for children who were added. */
 export function decideForChild(
   { last, does }: AskedForChild,
-  { audit, children }: { audit: Pick<Audit, 'dueOn' | 'closesOn' | 'extraHolidays'>; children: readonly string[] },
+  { audit }: { audit: Pick<Audit, 'dueOn' | 'closesOn' | 'extraHolidays'>; children: readonly string[] },
   stamp: Stamp & { on: Day },
 ): Entry {
   const askedOn = stamp.on;

@@ -307,7 +307,7 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   const act = (one: FiledAct): void => {
     if (one.kind === 'amend' && one.case !== undefined) amend(one.on, one.case);
     if (one.kind === 'drop') {
-      const { entries } = logs.get(one.case) ?? { entries: [] };
+      const entries = logs.get(one.case)?.entries ?? [];
       dropped.add(one.case);
       const { reason } = one;
       for (const entry of entriesOfDrop(entries.toSorted(bySort), { reason }, at(one.on))) {

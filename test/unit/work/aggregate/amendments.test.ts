@@ -115,7 +115,7 @@ async function carryOut(world: World, one: Step): Promise<void> {
               },
             };
       const { status } = await agency({ method: 'POST', token, ...request });
-      expect(status).toBeLessThan(500);
+      if (status >= 500) throw new Error('what an agency sent was answered with a 5xx');
       return;
     }
     case 'amend':
@@ -138,9 +138,8 @@ async function carryOut(world: World, one: Step): Promise<void> {
       return;
     case 'publish': {
       const lead = leadOn(world.table, world.bucket, now);
-      expect(await lead({ method: 'POST', path: `/v1/audits/${audit}/revisions`, body: {} })).toMatchObject({
-        status: 202,
-      });
+      const { status } = await lead({ method: 'POST', path: `/v1/audits/${audit}/revisions`, body: {} });
+      if (status !== 202) throw new Error('the lead is not given a revision');
       return;
     }
     case 'tell':
@@ -236,7 +235,7 @@ test(
       }),
       { numRuns: runs(8, 400), seed: seedOf(1491) },
     );
-    postOffice.close();
+    await postOffice.close();
   },
   runs(60_000, 1_200_000),
 );
