@@ -22,6 +22,8 @@ export const caseFieldNames = [
 export const CaseFieldName = z.enum(caseFieldNames);
 export type CaseFieldName = z.infer<typeof CaseFieldName>;
 
+const { id: _id, version: _version, leadProfessional: _leadProfessional, ...facts } = Case.shape;
+
 /**
  * One entry of a case's log. Entry n is version n of the case. The log begins with the first amendment, whose put brings
  * entry 1 with it: the case as it was entered; or with the case, where that was added to an open audit.
@@ -32,7 +34,7 @@ export const CaseEntry = z.strictObject({
   audit: AuditId,
   case: CaseId,
   version: z.int().check(z.gte(1)),
-  facts: z.omit(Case, { id: true, version: true, leadProfessional: true }),
+  facts: z.strictObject(facts),
   /** What this entry changed; none in an entry 1 that stands for a case entered in draft. */
   fields: z.array(CaseFieldName),
   /** Why, compressed JSON. */
