@@ -1,11 +1,11 @@
 import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
-import { readEnv, text } from '../shared/base/aws/env.ts';
+import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 
-const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
+const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text, IDENTIFIERS_DAYS: days });
 const log = createLog('manager-api');
 
 export const handler = createHttpHandler({
@@ -13,6 +13,7 @@ export const handler = createHttpHandler({
   handlers: createManagerHandlers({
     table: openTable(env.TABLE_NAME),
     identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+    identifiersDays: env.IDENTIFIERS_DAYS,
     log,
   }),
   log,

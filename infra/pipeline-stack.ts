@@ -134,6 +134,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       identifiers('Query', 'PutItem'),
+      setting('IDENTIFIERS_DAYS', String(settings.identifiersDays)),
     ],
     timeout: Duration.seconds(15),
     memory: 512,
@@ -285,6 +286,9 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     schedule: { expression: 'rate(1 hour)', ranLine: 'swept', missedAfter: Duration.hours(3) },
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
+      // By their keys, and without reading any of it.
+      identifiers('DeleteItem'),
+      setting('IDENTIFIERS_DAYS', String(settings.identifiersDays)),
       objects('GetObject'),
       ...everyQueue,
     ],

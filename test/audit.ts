@@ -5,7 +5,7 @@ import type { Bucket } from '../shared/base/aws/files.ts';
 import type { Table } from '../shared/base/aws/table.ts';
 import { newCode } from '../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../shared/domain/identifiers/codes.ts';
-import { recentCodes } from '../shared/domain/identifiers/store.ts';
+import { recentCodes } from '../shared/domain/identifiers/code-store.ts';
 import { call, obtain, type Answer, type Call } from './http-event.ts';
 import { openProgram, quiet } from './program.ts';
 import { tokenHash } from '../shared/domain/links/link.ts';

@@ -66,6 +66,8 @@ export interface ProgramOptions {
   /** Makes a pack's files. */
   make?: PackDeps['make'];
   rule?: PackDeps['rule'];
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays?: number;
 }
 
 type HttpHandler = ReturnType<typeof createHttpHandler>;
@@ -131,7 +133,7 @@ function routesOf(table: Routes): (method: string, path: string) => boolean {
 /** Opens the program. What is never used is never made. */
 export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const { table } = aws;
-  const { now, logOf = () => quiet, addresses = staff } = options;
+  const { now, logOf = () => quiet, addresses = staff, identifiersDays = 90 } = options;
   const identifiers = (): Table => there(aws.identifiers, 'identifiers');
   const bucket = (): Bucket => there(aws.bucket, 'bucket');
   const mailer = (): Mailer => there(aws.mailer, 'mailer');
@@ -168,7 +170,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   });
   const managerApi = once(() => {
     const log = logOf('manager-api');
-    const deps = { table, identifiers: identifiers(), log };
+    const deps = { table, identifiers: identifiers(), identifiersDays, log };
     return createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now });
   });
   const leadApi = once(() => {
@@ -267,6 +269,18 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         order,
       ),
     sweep: (tick, send) =>
-      sweep({ table, bucket: bucket(), log: logOf('sweep'), keep: (rows) => keepRows(table, rows), send }, tick),
+      sweep(
+        {
+          table,
+          // Most tests enter no identifiers, and have nothing to destroy.
+          identifiers: aws.identifiers ?? table,
+          identifiersDays,
+          bucket: bucket(),
+          log: logOf('sweep'),
+          keep: (rows) => keepRows(table, rows),
+          send,
+        },
+        tick,
+      ),
   };
 }

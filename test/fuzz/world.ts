@@ -3,7 +3,7 @@ import { bodyExamples } from '../../infra/openapi-examples.ts';
 import type { Route } from '../../shared/base/http/route.ts';
 import { putRequest } from '../../shared/domain/figures/store.ts';
 import { issueCode } from '../../shared/domain/identifiers/codes.ts';
-import { recentCodes } from '../../shared/domain/identifiers/store.ts';
+import { recentCodes } from '../../shared/domain/identifiers/code-store.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';

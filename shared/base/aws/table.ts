@@ -11,6 +11,7 @@ import {
   UpdateItemCommand,
   type AttributeValue,
   type QueryCommandInput,
+  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
@@ -267,6 +268,11 @@ export const updateIf = (
   );
 };
 
+/** Deletes an item, whatever it holds; gone already is fine. */
+export async function deleteItem(table: Table, key: Key): Promise<void> {
+  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
+}
+
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (
   table: Table,
@@ -299,8 +305,44 @@ export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: 
     ),
   );
 
-/** One step of a transaction: a put that must be new or may replace, or a check that an item's attribute has a value. */
-export type Step = { put: Item; mustBeNew: boolean } | { check: Key; attribute: string; expected: string };
+/**
+ * One step of a transaction: a put that must be new or may replace, a check that an item's attribute has a value, or that
+ * there is no item. A put may be into another table.
+ */
+export type Step =
+  | { put: Item; mustBeNew: boolean; into?: Table }
+  | { check: Key; attribute: string; expected: string | number }
+  | { absent: Key };
+
+const stepOf = (table: Table, step: Step): TransactWriteItem => {
+  if ('put' in step) {
+    return {
+      Put: {
+        TableName: (step.into ?? table).name,
+        Item: asItem(step.put),
+        ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+      },
+    };
+  }
+  if ('absent' in step) {
+    return {
+      ConditionCheck: {
+        TableName: table.name,
+        Key: asItem(step.absent),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    };
+  }
+  return {
+    ConditionCheck: {
+      TableName: table.name,
+      Key: asItem(step.check),
+      ConditionExpression: '#c = :c',
+      ExpressionAttributeNames: { '#c': step.attribute },
+      ExpressionAttributeValues: asItem({ ':c': step.expected }),
+    },
+  };
+};
 
 /**
  * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
@@ -310,25 +352,7 @@ export async function transact(table: Table, steps: readonly Step[]): Promise<nu
   try {
     await table.client.send(
       new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) =>
-          'put' in step
-            ? {
-                Put: {
-                  TableName: table.name,
-                  Item: asItem(step.put),
-                  ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
-                },
-              }
-            : {
-                ConditionCheck: {
-                  TableName: table.name,
-                  Key: asItem(step.check),
-                  ConditionExpression: '#c = :c',
-                  ExpressionAttributeNames: { '#c': step.attribute },
-                  ExpressionAttributeValues: asItem({ ':c': step.expected }),
-                },
-              },
-        ),
+        TransactItems: steps.map((step) => stepOf(table, step)),
       }),
     );
     return undefined;

@@ -23,6 +23,7 @@ export const sortPrefix = {
   agency: 'AGENCY#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
+  erased: 'ERASED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
   pack: 'PACK#',
@@ -34,6 +35,7 @@ export const sortPrefix = {
   // of a case
   acknowledgement: 'ACK#',
   code: 'CODE#',
+  entered: 'ENTERED#',
   pull: 'PULL#',
   reading: 'READ#',
   entry: 'R#',

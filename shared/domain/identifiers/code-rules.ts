@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto
 import type { ReturnKey } from '../audits/ids.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import type { CodeItem } from './schema.ts';
+import type { CodeItem } from './code-schema.ts';
 
 /** Minutes that a code opens for, counted from its mail; also how long a request waits for its mail before it lapses. */
 export const codeMinutes = 10;

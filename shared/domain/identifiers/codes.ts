@@ -1,8 +1,8 @@
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { codeMinutes, isWaiting, issued } from './code-rules.ts';
-import type { CodeItem } from './schema.ts';
-import { changeCode, recentCodes } from './store.ts';
+import type { CodeItem } from './code-schema.ts';
+import { changeCode, recentCodes } from './code-store.ts';
 
 export { newCode } from './code-rules.ts';
 

@@ -5,7 +5,7 @@ import { openReturn, openInAnyState, type Opened, type ReturnRequest } from '../
 import { isOwnKey, opensCopy, opensPull, readPullKey, type Presented } from './code-rules.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import { readStates } from '../returns/store.ts';
-import { getCode } from './store.ts';
+import { getCode } from './code-store.ts';
 
 /** Opens a return as `open` does and, at the same time, reads what the pull key in the request's headers refers to. */
 async function withKey(
@@ -21,14 +21,14 @@ async function withKey(
 
 /**
  * Opens one return for a pull of its case's identifiers: to the bearer of a link and of a pull key (header `Pull-Key`), while
- * the return is unsettled. Everything else is refused alike, after the same reads; the states that the return went through
+ * the audit is open and the return unsettled. Everything else is refused alike, after the same reads; the states that the return went through
  * are read once the key is known to be good.
  * @throws HttpProblem 404
  */
 export async function openForPull(table: Table, request: ReturnRequest): Promise<Opened> {
   const { opened, presented } = await withKey(table, request, openInAnyState);
-  // What is settled now opens no more, whatever came before: it is refused before its states are read.
-  const mayOpen = isOwnKey(presented) && !settledStates.has(opened.last.state);
+  // What is settled now opens no more, whatever came before, and nothing does after closing: refused before states are read.
+  const mayOpen = isOwnKey(presented) && opened.audit.state === 'open' && !settledStates.has(opened.last.state);
   if (!mayOpen || !opensPull(presented, await readStates(table, opened.key))) throw new HttpProblem('not-found');
   return opened;
 }

@@ -8,7 +8,7 @@ import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList, openReturn } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
-import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
@@ -31,7 +31,7 @@ function shownAsked(
 ): Asked['returns'][number] {
   const address = addressOf(last);
   const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
-  const lookBack = lookBackOf(entered.referredOn);
+  const lookBack = lookBackOf(entered, audit);
   const isSummary = last.agency === SUMMARY;
   return {
     case: entered.id,
@@ -48,7 +48,7 @@ function shownAsked(
     words: {
       case: caseInWords(entered.id),
       dueOn: dayInWords(last.dueOn),
-      lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+      lookBack: lookBackInWords(lookBack),
       ...(isSummary ? { confirm: confirmInWords(entered) } : {}),
     },
     ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),

@@ -4,6 +4,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { openForPull } from '../../domain/identifiers/pull-key.ts';
 import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
+import { servedTo } from '../../domain/identifiers/served.ts';
 import { putPull, readIdentifiers } from '../../domain/identifiers/store.ts';
 import type { PullHandlers } from './identifiers-routes.ts';
 
@@ -19,11 +20,12 @@ export interface PullDeps {
 /** What the bearer of a link and a pull key can do: see who the people of its case are. */
 export const createPullHandlers = ({ table, identifiers, log, newId }: PullDeps): PullHandlers => ({
   async 'pull-identifiers'(request) {
-    const { key, link, case: entered } = await openForPull(table, request);
+    const { key, link, case: entered, last } = await openForPull(table, request);
     const rows = await readIdentifiers(identifiers, key.audit, key.case);
+    const to = { agency: key.agency, service: last.service };
     const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({
       ...person,
-      identifiers: rows.get(person.id)?.identifiers ?? {},
+      ...servedTo(to, person, rows.get(person.id)?.identifiers ?? {}),
     }));
     const shown = people.filter((person) => Object.keys(person.identifiers).length > 0).map((person) => person.id);
     // On the record before anybody sees it.

@@ -6,5 +6,7 @@ export interface ManagerDeps {
   table: Table;
   /** The identifiers table. */
   identifiers: Table;
+  /** Days after closing at whose end what identifies children and adults is destroyed. */
+  identifiersDays: number;
   log: Log;
 }

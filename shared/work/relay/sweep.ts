@@ -47,11 +47,16 @@ import {
 import { type Message } from '../../domain/messages/messages.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
+import { sweepEnded } from './sweep-ended.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
 export interface SweepDeps {
   table: Table;
+  /** The identifiers table, of which it deletes, and reads nothing. */
+  identifiers: Table;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays: number;
   bucket: Bucket;
   log: Log;
   /** Keeps the rows of what is owed, of whose links are ended and of open concerns. */
@@ -302,6 +307,7 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     const audit = await getAudit(deps.table, id);
     if (audit === undefined || audit.state === 'draft') return 0;
     const effects = await sweepAudit(deps, audit, tick);
+    await sweepEnded(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
     await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);

@@ -337,7 +337,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
 
   test("the business manager's API answers, and never fails", async () => {
     const routes = managerRoutes;
-    const deps = { table: memory.table, identifiers, log };
+    const deps = { table: memory.table, identifiers, identifiersDays: 90, log };
     const handlers = createManagerHandlers(deps);
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
     expect([...statuses]).toStrictEqual(

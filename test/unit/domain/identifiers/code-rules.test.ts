@@ -16,7 +16,7 @@ import {
   tried,
   type Presented,
 } from '../../../../shared/domain/identifiers/code-rules.ts';
-import type { CodeItem } from '../../../../shared/domain/identifiers/schema.ts';
+import type { CodeItem } from '../../../../shared/domain/identifiers/code-schema.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
 import {

@@ -45,7 +45,7 @@ export const police: OwedLine = {
   case: 'case-10',
   agencyName: 'Police',
   dueOn: '2015-04-24',
-  lookBackFrom: '2011-05-01',
+  lookBack: { from: '2011-05-01', to: '2015-04-01' },
 };
 export const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
 export const inCase = (id: string): OwedLine => ({ ...police, case: id });

@@ -9,7 +9,7 @@ import { changeAddress } from '../../../../shared/domain/audits/store.ts';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
 import type { Message, StaffMessage } from '../../../../shared/domain/messages/messages.ts';
-import { changeCode, putCodeRequest, recentCodes } from '../../../../shared/domain/identifiers/store.ts';
+import { changeCode, putCodeRequest, recentCodes } from '../../../../shared/domain/identifiers/code-store.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import type { Decided } from '../../../../shared/work/sending/decided-mail.ts';
 import { getMails } from '../../../../shared/domain/mail/store.ts';
