@@ -14,7 +14,7 @@ import {
   type Table,
 } from '../../base/aws/table.ts';
 import { addresseeId } from './addressee.ts';
-import { Instant, padded } from './ids.ts';
+import { Day, Instant, padded } from './ids.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
@@ -44,6 +44,8 @@ const AddressItem = z.strictObject({
   was: z.optional(z.string()),
   what: z.enum(['contact', 'reissue']),
   at: Instant,
+  /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
+  on: z.optional(Day),
   by: z.optional(z.string()),
 });
 export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { addDays, londonDay, type Day } from '../../base/time/days.ts';
-import { AuditId, CaseId, Instant } from '../audits/ids.ts';
+import { addDays, londonDay, type Day as London } from '../../base/time/days.ts';
+import { AuditId, CaseId, Day, Instant } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
 import { momentAfterClosing } from '../audits/closed-on.ts';
 
@@ -13,6 +13,8 @@ export const Erasure = z.strictObject({
   /** Absent: of every case. */
   case: z.optional(CaseId),
   at: Instant,
+  /** The London day that it belongs to: the request's, or that of the moment at which the time was up. */
+  on: Day,
   /** The member of staff who said so (the user pool's opaque subject); absent where the time was up. */
   by: z.optional(z.string()),
   /** When the rows were gone. */
@@ -33,11 +35,11 @@ export const ErasureShown = z
   .register(z.globalRegistry, { id: 'Erasure' });
 
 /** Until when a backup may still hold what was destroyed: counted from when the rows are gone, an hour later at most. */
-export const backupsUntil = ({ at, deletedAt }: Pick<Erasure, 'at' | 'deletedAt'>): Day =>
+export const backupsUntil = ({ at, deletedAt }: Pick<Erasure, 'at' | 'deletedAt'>): London =>
   addDays(londonDay(new Date(deletedAt ?? at)), backupDays);
 
 export const erasureShown = (erasure: Erasure): z.infer<typeof ErasureShown> => {
-  const { deletedAt: _deletedAt, ...fact } = erasure;
+  const { deletedAt: _deletedAt, on: _on, ...fact } = erasure;
   return { ...fact, backupsUntil: backupsUntil(erasure) };
 };
 
@@ -47,5 +49,7 @@ export const erasureShown = (erasure: Erasure): z.infer<typeof ErasureShown> => 
  */
 export function erasureInTime(audit: Pick<Audit, 'id' | 'closedAt'>, days: number, now: Date): Erasure | undefined {
   const at = momentAfterClosing(audit, days);
-  return at === undefined || now.getTime() < Date.parse(at) ? undefined : { audit: audit.id, at };
+  return at === undefined || now.getTime() < Date.parse(at)
+    ? undefined
+    : { audit: audit.id, at, on: londonDay(new Date(at)) };
 }

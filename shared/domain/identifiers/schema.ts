@@ -74,6 +74,8 @@ export const IdentifiersItem = z.strictObject({
   person: PersonId,
   identifiers: EnteredIdentifiers,
   enteredAt: Instant,
+  /** The London day that it belongs to; absent in older ones, whose day is that of `enteredAt`. */
+  on: z.optional(Day),
   /** The member of staff (the user pool's opaque subject). */
   by: z.optional(z.string()),
 });
@@ -85,6 +87,8 @@ export const EnteredRecord = z.strictObject({
   case: CaseId,
   person: PersonId,
   at: Instant,
+  /** The London day that it belongs to. */
+  on: Day,
   /** The member of staff (the user pool's opaque subject). */
   by: z.optional(z.string()),
   /** What stands from then on, and which of it is confidential. */

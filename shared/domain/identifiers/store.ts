@@ -47,14 +47,15 @@ const enteredItem = (entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Item => ({
 export async function putIdentifiers(
   tables: { table: Table; identifiers: Table },
   audit: Audit,
-  entered: Omit<IdentifiersItem, 'pk' | 'sk'>,
+  entered: Omit<IdentifiersItem, 'pk' | 'sk'> & { on: string },
 ): Promise<boolean> {
-  const { case: id, person, identifiers, enteredAt, by } = entered;
+  const { case: id, person, identifiers, enteredAt, on, by } = entered;
   const record: EnteredRecord = {
     audit: audit.id,
     case: id,
     person,
     at: enteredAt,
+    on,
     ...(by === undefined ? {} : { by }),
     fields: fieldsEntered(identifiers),
     confidential: confidentialFields(identifiers),

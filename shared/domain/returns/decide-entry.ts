@@ -1,6 +1,7 @@
 import { askedRef, casePartition, logPrefix } from '../audits/table-keys.ts';
 import { type ReturnKey, padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { nextState, type Act } from './life-cycle.ts';
 import {
   CheckContent,
@@ -31,6 +32,8 @@ export interface Refusal {
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
   receivedAt: Date;
+  /** The day of the request; without it, that of `receivedAt`. */
+  on?: Day;
   /** The user pool's opaque subject, for acts of staff. */
   by?: string;
 }
@@ -60,6 +63,7 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     askedOn: last.askedOn,
     dueOn: last.dueOn,
     receivedAt: stamp.receivedAt.toISOString(),
+    on: stamp.on ?? londonDay(stamp.receivedAt),
     versions: last.versions,
     ...carriedOn(last),
     ...(last.knows === undefined ? {} : { knows: last.knows }),
@@ -70,10 +74,18 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
   };
 }
 
-/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. */
+/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. It belongs to the day of asking. */
 function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
   const { keys: _keys, keyed: _keyed, ...rest } = entry;
-  return { ...rest, cycle: entry.seq, askedOn, dueOn, wasDueOn: last.dueOn, inCycle: { versions: 0, checks: 0 } };
+  return {
+    ...rest,
+    cycle: entry.seq,
+    on: askedOn,
+    askedOn,
+    dueOn,
+    wasDueOn: last.dueOn,
+    inCycle: { versions: 0, checks: 0 },
+  };
 }
 
 /** Asking for a return, which begins its log, or asking again, which starts a new cycle. */
@@ -96,6 +108,7 @@ export function decideAsk(
         askedOn,
         dueOn,
         receivedAt: stamp.receivedAt.toISOString(),
+        on: askedOn,
         versions: 0,
         inCycle: { versions: 0, checks: 0 },
         ...(stamp.by === undefined ? {} : { by: stamp.by }),

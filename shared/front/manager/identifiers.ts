@@ -86,7 +86,7 @@ export function createIdentifierHandlers({
       ]);
       if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
       requireNotClosed(audit);
-      if ((dateOfBirthOf(wanted) ?? '') > londonDay(request.now)) {
+      if ((dateOfBirthOf(wanted) ?? '') > request.today) {
         const at = isMarked(wanted.dateOfBirth) ? '/dateOfBirth/value' : '/dateOfBirth';
         throw badField(at, 'too_big', 'must not be in the future');
       }
@@ -107,6 +107,7 @@ export function createIdentifierHandlers({
         person,
         identifiers: wanted,
         enteredAt: request.now.toISOString(),
+        on: request.today,
         ...actorOf(request),
       };
       if (!(await putIdentifiers({ table, identifiers }, audit, row))) throw new HttpProblem('busy');
@@ -124,7 +125,10 @@ export function createIdentifierHandlers({
 
     async 'erase-identifiers'(request) {
       const audit = await requireAudit(table, request.params.audit);
-      return { status: 200, body: await erase(audit, { at: request.now.toISOString(), ...actorOf(request) }) };
+      return {
+        status: 200,
+        body: await erase(audit, { at: request.now.toISOString(), on: request.today, ...actorOf(request) }),
+      };
     },
 
     async 'erase-case-identifiers'(request) {
@@ -134,7 +138,7 @@ export function createIdentifierHandlers({
       if (before !== undefined) return { status: 200, body: erasureShown(before) };
       return {
         status: 200,
-        body: await erase(audit, { case: id, at: request.now.toISOString(), ...actorOf(request) }),
+        body: await erase(audit, { case: id, at: request.now.toISOString(), on: request.today, ...actorOf(request) }),
       };
     },
 
