@@ -10,6 +10,7 @@ const env = readEnv({
   TABLE_NAME: text,
   IDENTIFIERS_TABLE_NAME: text,
   IDENTIFIERS_DAYS: days,
+  LINK_DAYS: days,
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('manager-api');
@@ -19,6 +20,7 @@ export const handler = createHttpHandler({
   handlers: createManagerHandlers({
     table: openTable(env.TABLE_NAME),
     identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+    linkDays: env.LINK_DAYS,
     identifiersDays: env.IDENTIFIERS_DAYS,
     log,
   }),

@@ -12,6 +12,7 @@ const env = readEnv({
   TABLE_NAME: text,
   IDENTIFIERS_TABLE_NAME: text,
   IDENTIFIERS_DAYS: days,
+  LINK_DAYS: days,
   RESULTS_BUCKET: text,
   CHANGES_QUEUE_URL: text,
   MESSAGES_QUEUE_URL: text,
@@ -30,6 +31,7 @@ const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
   table,
   identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+  linkDays: env.LINK_DAYS,
   identifiersDays: env.IDENTIFIERS_DAYS,
   bucket: openBucket(env.RESULTS_BUCKET),
   log,

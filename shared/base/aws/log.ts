@@ -31,6 +31,7 @@ export const logCodes = [
   'identifiers-pulled',
   'identifiers-read',
   'ladder-changed',
+  'links-deleted',
   'mail-accepted',
   'mail-not-needed',
   'mail-refused',

@@ -234,6 +234,23 @@ export const putNewer = (table: Table, item: Item, attribute: string, value: num
     ),
   );
 
+/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
+export const putIf = (
+  table: Table,
+  item: Item,
+  { attribute, expected }: { attribute: string; expected: string | number | undefined },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ...(expected === undefined ? isNew : stillHas({ attribute, expected })),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
@@ -305,13 +322,26 @@ export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: 
     ),
   );
 
+/** An attribute, and the value that it is to have. */
+export interface Condition {
+  attribute: string;
+  expected: string | number;
+}
+
+const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
+const stillHas = ({ attribute, expected }: Condition) => ({
+  ConditionExpression: '#c = :c',
+  ExpressionAttributeNames: { '#c': attribute },
+  ExpressionAttributeValues: asItem({ ':c': expected }),
+});
+
 /**
  * One step of a transaction: a put that must be new or may replace, a check that an item's attribute has a value, or that
  * there is no item. A put may be into another table.
  */
 export type Step =
-  | { put: Item; mustBeNew: boolean; into?: Table }
-  | { check: Key; attribute: string; expected: string | number }
+  | { put: Item; mustBeNew: boolean; into?: Table; onlyIf?: Condition }
+  | ({ check: Key } & Condition)
   | { absent: Key };
 
 const stepOf = (table: Table, step: Step): TransactWriteItem => {
@@ -320,7 +350,8 @@ const stepOf = (table: Table, step: Step): TransactWriteItem => {
       Put: {
         TableName: (step.into ?? table).name,
         Item: asItem(step.put),
-        ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
+        ...(step.mustBeNew ? isNew : {}),
+        ...(step.onlyIf === undefined ? {} : stillHas(step.onlyIf)),
       },
     };
   }
@@ -329,19 +360,11 @@ const stepOf = (table: Table, step: Step): TransactWriteItem => {
       ConditionCheck: {
         TableName: table.name,
         Key: asItem(step.absent),
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ...isNew,
       },
     };
   }
-  return {
-    ConditionCheck: {
-      TableName: table.name,
-      Key: asItem(step.check),
-      ConditionExpression: '#c = :c',
-      ExpressionAttributeNames: { '#c': step.attribute },
-      ExpressionAttributeValues: asItem({ ':c': step.expected }),
-    },
-  };
+  return { ConditionCheck: { TableName: table.name, Key: asItem(step.check), ...stillHas(step) } };
 };
 
 /**

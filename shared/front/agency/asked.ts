@@ -70,15 +70,15 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
 }
 
 /** What the bearer of a link is shown of what it is asked for. */
-export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
+export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
-    const opened = await openReturn(table, request, { callerMayReject: false });
-    const body = { ...shownAsked(opened.audit, opened), ...(await queryOf(table, opened.last)) };
+    const opened = await openReturn(deps, request, { callerMayReject: false });
+    const body = { ...shownAsked(opened.audit, opened), ...(await queryOf(deps.table, opened.last)) };
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
   async asked(request) {
-    const { audit, returns } = await openList(table, request);
+    const { audit, returns } = await openList(deps, request);
     const body: Asked = {
       audit: {
         id: audit.id,
@@ -93,7 +93,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(deps.table, one.last)) })),
       ),
     };
     return { status: 200, body };

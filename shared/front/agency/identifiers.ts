@@ -10,6 +10,8 @@ import type { PullHandlers } from './identifiers-routes.ts';
 
 export interface PullDeps {
   table: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
   /** The identifiers table. */
   identifiers: Table;
   log: Log;
@@ -18,9 +20,9 @@ export interface PullDeps {
 }
 
 /** What the bearer of a link and a pull key can do: see who the people of its case are. */
-export const createPullHandlers = ({ table, identifiers, log, newId }: PullDeps): PullHandlers => ({
+export const createPullHandlers = ({ table, linkDays, identifiers, log, newId }: PullDeps): PullHandlers => ({
   async 'pull-identifiers'(request) {
-    const { key, link, case: entered, last } = await openForPull(table, request);
+    const { key, link, case: entered, last } = await openForPull({ table, linkDays }, request);
     const rows = await readIdentifiers(identifiers, key.audit, key.case);
     const to = { agency: key.agency, service: last.service };
     const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({

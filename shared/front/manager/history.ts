@@ -6,6 +6,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
+import { listTries } from '../../domain/identifiers/code-store.ts';
 import { erasureShown } from '../../domain/identifiers/erasure.ts';
 import { getErasure, listEntered, listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
@@ -63,6 +64,14 @@ async function ofIdentifiers(table: Table, audit: string, id: string): Promise<H
   return [...entering, { at, what: 'identifiers-erased', case: id, backupsUntil, ...(by === undefined ? {} : { by }) }];
 }
 
+/** Wrong codes that were tried on returns of a case, and with whose link. */
+const ofWrongCodes = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
+  (await listTries(table, audit)).flatMap(({ addressee, wrong }) =>
+    wrong
+      .filter((one) => one.case === id)
+      .map(({ at, agency }) => ({ at, what: 'wrong-code' as const, case: id, agency, by: addressee })),
+  );
+
 /** Everything that happened to a case, or to one of its returns, the oldest first. */
 async function historyOf(
   table: Table,
@@ -70,9 +79,10 @@ async function historyOf(
   agency?: string,
 ): Promise<History> {
   const id = entered.id;
-  const [{ entries, words }, identifying, mails, pulls, readings, acknowledged] = await Promise.all([
+  const [{ entries, words }, identifying, wrongCodes, mails, pulls, readings, acknowledged] = await Promise.all([
     statesWithWords(table, audit.id, id),
     ofIdentifiers(table, audit.id, id),
+    ofWrongCodes(table, audit.id, id),
     allMails(table, audit.id),
     listPulls(table, audit.id, id),
     listReadings(table, audit.id, id),
@@ -95,6 +105,7 @@ async function historyOf(
       ...(entry.by === undefined ? {} : { by: entry.by }),
     })),
     ...identifying,
+    ...wrongCodes,
     ...[...mails.values()].flatMap((mail) =>
       mail.returns
         .filter((one) => one.case === id)

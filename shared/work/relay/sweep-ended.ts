@@ -13,10 +13,15 @@ import {
   putErasure,
 } from '../../domain/identifiers/store.ts';
 
+import { linksAreOver } from '../../domain/links/link-expiry.ts';
+import { deleteLinks } from '../../domain/links/store.ts';
+
 export interface EndedDeps {
   table: Table;
   /** The identifiers table, of which it deletes, and reads nothing. */
   identifiers: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
   /** Days after closing at whose end identifiers are destroyed. */
   identifiersDays: number;
   log: Log;
@@ -41,11 +46,21 @@ async function deleteRowsOf({ table, identifiers, log }: EndedDeps, erasure: Era
 }
 
 /**
- * Deletes the identifiers of people whose time is up, or of whom the manager said so. Nothing of them is read. A fact is put
- * for a time that is up, so that the record says when; what is entered after a fact is refused, so once is enough.
+ * Deletes what nobody can read any more: identifiers that were destroyed, and links that are over.
  * @param tick the schedule's own time
  */
 export async function sweepEnded(deps: EndedDeps, audit: Audit, tick: string): Promise<void> {
+  await sweepErased(deps, audit, tick);
+  if (!linksAreOver(audit, deps.linkDays, new Date(tick))) return;
+  const count = await deleteLinks(deps.table, audit.id);
+  if (count > 0) deps.log.info('links-deleted', { audit: audit.id, count });
+}
+
+/**
+ * Deletes the identifiers of people whose time is up, or of whom the manager said so. Nothing of them is read. A fact is put
+ * for a time that is up, so that the record says when; what is entered after a fact is refused, so once is enough.
+ */
+async function sweepErased(deps: EndedDeps, audit: Audit, tick: string): Promise<void> {
   const erasures = await listErasures(deps.table, audit.id);
   const inTime = erasureInTime(audit, deps.identifiersDays, new Date(tick));
   if (inTime !== undefined && !erasures.some((one) => one.case === undefined)) {
