@@ -129,7 +129,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     authorizer,
     routes: { ...agencyRoutes, ...toolRoutes },
     grants: [
-      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'),
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
       linkDays,
       ...playedDays,
     ],

@@ -2,35 +2,25 @@
  * Who the child is, on a real engine: tables of the test's own for the rules, the deployed app for the permissions.
  */
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { localClients } from '../../infra/local/emulator/clients.ts';
 import { send } from '../../infra/local/player/request.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, putAgency } from '../../shared/domain/audits/store.ts';
-import type { Log } from '../../shared/base/aws/log.ts';
-import { putNew, transact, type RawItem, type Table } from '../../shared/base/aws/table.ts';
-import { keepLinks } from '../../shared/domain/links/keep-expiry.ts';
+import { putNew, type RawItem, type Table } from '../../shared/base/aws/table.ts';
+import { transact } from '../../shared/base/aws/transaction.ts';
 import { newSecret } from '../../shared/domain/identifiers/code-rules.ts';
 import { exchange, getCode, putCodeRequest } from '../../shared/domain/identifiers/code-store.ts';
 import { listPulls } from '../../shared/domain/identifiers/store.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
-import { lastEntry } from '../../shared/domain/returns/store.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
-import { context, eventOf, staffClaims } from '../http-event.ts';
-import { openProgram, type Program } from '../program.ts';
-import {
-  decideAsk,
-  decideSubmission,
-  decideWithdrawal,
-  type Decision,
-} from '../../shared/domain/returns/decide-entry.ts';
-import { newTable } from './fixture.ts';
+import { decideAsk, type Decision } from '../../shared/domain/returns/decide-entry.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {

@@ -6,12 +6,9 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
   type AttributeValue,
   type QueryCommandInput,
-  type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
@@ -34,7 +31,8 @@ export type RawItem = Record<string, unknown>;
 
 export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
 
-const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
+/** An item as the SDK takes it. */
+export const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 
 /** What of an item comes back: these attributes alone; without any, all of it. */
@@ -245,7 +243,13 @@ export const putIf = (
       new PutItemCommand({
         TableName: table.name,
         Item: asItem(item),
-        ...(expected === undefined ? isNew : stillHas({ attribute, expected })),
+        ...(expected === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#c = :c',
+              ExpressionAttributeNames: { '#c': attribute },
+              ExpressionAttributeValues: asItem({ ':c': expected }),
+            }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
@@ -321,69 +325,3 @@ export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: 
       }),
     ),
   );
-
-/** An attribute, and the value that it is to have. */
-export interface Condition {
-  attribute: string;
-  expected: string | number;
-}
-
-const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
-const stillHas = ({ attribute, expected }: Condition) => ({
-  ConditionExpression: '#c = :c',
-  ExpressionAttributeNames: { '#c': attribute },
-  ExpressionAttributeValues: asItem({ ':c': expected }),
-});
-
-/**
- * One step of a transaction: a put that must be new or may replace, a check that an item's attribute has a value, or that
- * there is no item. A put may be into another table.
- */
-export type Step =
-  | { put: Item; mustBeNew: boolean; into?: Table; onlyIf?: Condition }
-  | ({ check: Key } & Condition)
-  | { absent: Key };
-
-const stepOf = (table: Table, step: Step): TransactWriteItem => {
-  if ('put' in step) {
-    return {
-      Put: {
-        TableName: (step.into ?? table).name,
-        Item: asItem(step.put),
-        ...(step.mustBeNew ? isNew : {}),
-        ...(step.onlyIf === undefined ? {} : stillHas(step.onlyIf)),
-      },
-    };
-  }
-  if ('absent' in step) {
-    return {
-      ConditionCheck: {
-        TableName: table.name,
-        Key: asItem(step.absent),
-        ...isNew,
-      },
-    };
-  }
-  return { ConditionCheck: { TableName: table.name, Key: asItem(step.check), ...stillHas(step) } };
-};
-
-/**
- * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
- * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
- */
-export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
-  try {
-    await table.client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) => stepOf(table, step)),
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-    if (failed === -1) throw error;
-    return failed;
-  }
-}

@@ -22,10 +22,12 @@ const partition = {
 /** What sort keys begin with; the comment says in which partition. */
 export const sortPrefix = {
   // of an audit
+  added: 'ADDED#',
   address: 'ADDRESS#',
   agency: 'AGENCY#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
+  dropped: 'DROPPED#',
   erased: 'ERASED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',

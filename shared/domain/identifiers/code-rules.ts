@@ -95,15 +95,13 @@ export const accepted = (one: CodeItem, acceptedAt: Date): Partial<CodeItem> | u
 /** The code that was typed, if it is one of the addressee's that are open. */
 export const openCode = (recent: readonly CodeItem[], code: string, now: Date): CodeItem | undefined => {
   const given = typed(code);
-  // Each is compared, whichever is right: how long it takes tells nothing.
-  const right = recent.filter(
+  return recent.find(
     (one) =>
       sameHash(codeHash(one, given), one.codeHash) &&
       one.state === 'issued' &&
       one.expiresAt !== undefined &&
       now.getTime() < at(one.expiresAt),
   );
-  return right[0];
 };
 
 /**

@@ -1,16 +1,6 @@
 import * as z from 'zod/mini';
-import {
-  getItem,
-  putIf,
-  putNew,
-  queryAll,
-  queryPage,
-  transact,
-  updateIf,
-  type Key,
-  type Step,
-  type Table,
-} from '../../base/aws/table.ts';
+import { getItem, putIf, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import { codesPartition, keyPartition, soleSort, sortPrefix, triesPartition } from '../audits/table-keys.ts';
 import { codesADay, keyHash, ttlAfter } from './code-rules.ts';
@@ -139,8 +129,7 @@ export async function exchange(
     today === undefined ? { absent: triesAt } : { check: triesAt, attribute: 'version', expected: today.version },
     {
       put: { ...code, state: 'used', version: version + 1 },
-      mustBeNew: false,
-      onlyIf: { attribute: 'version', expected: version },
+      replaces: { attribute: 'version', expected: version },
     },
     { put: key, mustBeNew: true },
   ];

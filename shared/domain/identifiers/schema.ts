@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Slug } from '../audits/ids.ts';
 import { written } from '../../base/content/written.ts';
 import { isNhsNumber, ungrouped } from './nhs-number.ts';
 

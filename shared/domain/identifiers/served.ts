@@ -11,9 +11,6 @@ const fields = {
   address: 'address',
 } as const satisfies Record<IdentifierField, keyof EnteredIdentifiers>;
 
-/** The field of an identifier. */
-export const fieldOf = (code: IdentifierField): keyof EnteredIdentifiers => fields[code];
-
 const everyField: readonly IdentifierField[] = [...identifierCodes, 'former-names'];
 
 /** What is marked confidential, and to whom it goes: nobody where `to` is empty; without it nobody has decided. */

@@ -8,13 +8,12 @@ import {
   putItem,
   putNew,
   queryAll,
-  transact,
   type Item,
   type Key,
   type RawItem,
-  type Step,
   type Table,
 } from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Entry } from '../returns/schema.ts';
 import { codesOf, owingOf, shortfalls } from './minimum-sets.ts';
@@ -140,7 +139,7 @@ export const listErasures = async (table: Table, audit: string): Promise<Erasure
   (await queryAll(table, auditPartition(audit), sortPrefix.erased)).map(parseErasure);
 
 /** A transaction's step: the identifiers of a case, or of a whole audit, are destroyed from now on. */
-export const erasurePut = (erasure: Erasure): Extract<Step, { put: Item }> => ({
+export const erasurePut = (erasure: Erasure): { put: Item; mustBeNew: true } => ({
   put: { ...erasureKey(erasure), ...erasure },
   mustBeNew: true,
 });

@@ -3,7 +3,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
+import { requireAudit, requireOpened } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeAddress,
@@ -44,7 +44,7 @@ async function rowsOf(
 
 /** @throws HttpProblem 409 where a new link would open nothing: before the audit opens, and once its links are over */
 function requireLinks(audit: Audit, linkDays: number, now: Date): void {
-  if (audit.state === 'draft') throw new HttpProblem('not-legal-now', 'the audit is draft');
+  requireOpened(audit);
   if (linksAreOver(audit, linkDays, now)) {
     throw new HttpProblem('not-legal-now', `the audit closed more than ${linkDays} days ago: its links have ended`);
   }

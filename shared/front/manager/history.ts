@@ -105,7 +105,6 @@ async function historyOf(
       ...(entry.by === undefined ? {} : { by: entry.by }),
     })),
     ...identifying,
-    ...wrongCodes,
     ...[...mails.values()].flatMap((mail) =>
       mail.returns
         .filter((one) => one.case === id)
@@ -128,6 +127,7 @@ async function historyOf(
       by: pull.addressee,
       people: pull.people,
     })),
+    ...wrongCodes,
     ...readings.map(({ at, agency, seq, by }) => ({
       at,
       what: 'reading' as const,
@@ -174,7 +174,8 @@ function submittedOf(
 }
 
 function codeOf(entry: Entry): { code?: string } {
-  if (entry.reason !== undefined) return { code: entry.reason };
+  const reason = entry.reason ?? entry.dropped?.reason;
+  if (reason !== undefined) return { code: reason };
   return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
 }
 

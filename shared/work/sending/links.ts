@@ -1,8 +1,9 @@
 import { leadProfessional } from '../../domain/alerts/facts.ts';
+import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { grouped } from '../../domain/identifiers/code-rules.ts';
 import { codeAccepted, issueCode, isWaitedFor } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
-import { invite } from '../../domain/mail/templates/invites-and-chasers.ts';
+import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
@@ -16,15 +17,25 @@ const mayHaveLinks = ({ linkDays, now }: DecideDeps, audit: Audit): boolean =>
 export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
   contact: async (deps, audit, message) => {
     if (!mayHaveLinks(deps, audit)) return undefined;
-    return toAddressee(deps, audit, message, message.addressee, { kind: 'invite', wanted: isOwed, compose: invite });
+    const { closedAt } = audit;
+    return toAddressee(deps, audit, message, message.addressee, {
+      kind: 'invite',
+      wanted: isOwed,
+      compose: (parts) =>
+        closedAt === undefined
+          ? invite(parts)
+          : closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf({ closedAt }) } }),
+    });
   },
 
   reissue: async (deps, audit, message) => {
     if (!mayHaveLinks(deps, audit)) return undefined;
+    const closed = audit.state === 'closed';
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
       wanted: ({ last }) => last.state !== 'withdrawn',
-      compose: (parts) => reissueNotice({ ...parts, open: parts.returns.flatMap((one) => openLineOf(one) ?? []) }),
+      compose: (parts) =>
+        reissueNotice({ ...parts, closed, open: parts.returns.flatMap((one) => openLineOf(one) ?? []) }),
     });
   },
 

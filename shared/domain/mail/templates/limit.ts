@@ -54,7 +54,7 @@ export function codeLimitReached(alert: {
 }): Mail {
   const { audit, most } = alert;
   const names = enumerated(alert.agencyNames);
-  return layOut('alert', `${most} wrong codes in one day: ${names}, ${audit.quarter}`, [
+  return layOut('alert', `${most} wrong codes in one day, ${audit.quarter}`, [
     paragraph(
       `On ${dayInWords(alert.day)} ${most} wrong codes were entered with the link of ${names}.`,
       'A code opens who the children are, and what was sent. None of these opened anything, and no further one is taken today.',

@@ -130,7 +130,7 @@ describe('auditSettled', () => {
 describe('codeLimitReached', () => {
   test('says on which day, with whose link, that nothing opened, and what to do', () => {
     const mail = codeLimitReached({ audit, agencyNames: ['Police', 'Hill School'], day: '2015-04-20', most: 100 });
-    expect(mail.subject).toBe('100 wrong codes in one day: Police and Hill School, April to June 2015');
+    expect(mail.subject).toBe('100 wrong codes in one day, April to June 2015');
     const said = flat(mail);
     expect(said).toContain(
       'On Monday 20 April 2015 100 wrong codes were entered with the link of Police and Hill School.',

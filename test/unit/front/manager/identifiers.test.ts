@@ -1,7 +1,8 @@
 /** What the business manager enters of who a child is, and how it ends. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Bucket } from '../../../../shared/base/aws/files.ts';
-import { queryAll, transact } from '../../../../shared/base/aws/table.ts';
+import { queryAll } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { casePut, createAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
 import { onCall } from '../../../aws/hooks.ts';
 import { openProgram } from '../../../program.ts';
