@@ -191,6 +191,11 @@ describe('an amendment of a case', () => {
       { case: 'case-1', version: 2, reason },
       { case: 'case-1', version: 3, reason },
     ]);
+    const { historyEvents } = await request(it, 'case-history');
+    expect((historyEvents as { what: string }[]).filter(({ what }) => what === 'amendment')).toStrictEqual([
+      expect.objectContaining({ case: 'case-1', version: 2, amended: ['route', 'factors'], reason, by: 'staff-1' }),
+      expect.objectContaining({ case: 'case-1', version: 3, amended: ['steppedDownOn'] }),
+    ]);
   });
 
   test('twice is once', async () => {
