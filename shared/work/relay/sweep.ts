@@ -19,7 +19,6 @@ import { fanOutMessages } from '../chasing/fan-out.ts';
 import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
-import { settlingOf } from '../../domain/figures/facts.ts';
 import {
   allRevisions,
   getManifest,
@@ -29,11 +28,7 @@ import {
   settledFacts,
   settledSort,
   type Revision,
-  type Unpublished,
 } from '../../domain/figures/store.ts';
-import { logPositionOf } from '../../domain/figures/case-partial.ts';
-import type { ManifestCase } from '../../domain/figures/manifest.ts';
-import { versionNumber } from '../../domain/audits/case-log.ts';
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
@@ -54,6 +49,7 @@ import { listTries } from '../../domain/identifiers/code-store.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
 import { sweepEnded } from './sweep-ended.ts';
+import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
@@ -71,57 +67,6 @@ export interface SweepDeps {
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
-}
-
-/** How far the figures have come with an audit's cases. */
-interface Figured {
-  /** By case: how far its logs go that the newest revision counts. */
-  counted: ReadonlyMap<string, Pick<ManifestCase, 'seqs' | 'version'>>;
-  /** By case: how far its logs went when they were read, where no revision counts them yet. */
-  noted: ReadonlyMap<string, Unpublished>;
-  /** Sort keys under which settled cases were announced, by a revision or without new figures. */
-  announced: ReadonlySet<string>;
-}
-
-/**
- * Changes of a case that no revision counts and no note says were read: the last one of each return is enough. Of a case
- * that was read and is settled, while nothing tells so, any one is: taking it again publishes the case.
- * @param audit once it is closed, nothing is published by itself
- * @param entered the case's row: it says how often the case was amended
- * @param entries the states of its returns, each oldest first
- */
-export function changesBehind(
-  audit: Pick<Audit, 'id' | 'state'>,
-  entered: Pick<Case, 'id' | 'version'>,
-  entries: readonly Entry[],
-  figured: Figured,
-): Effects['changes'] {
-  const last = [...lastEntries(entries).values()];
-  const { id } = entered;
-  const version = versionNumber(entered);
-  const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
-    kind: 'return' as const,
-    audit: of,
-    case: id,
-    agency,
-    seq,
-  });
-  const counted = figured.counted.get(id);
-  const news = last.filter(({ agency, seq }) => (counted?.seqs[agency] ?? 0) < seq);
-  const noted = figured.noted.get(id);
-  const seqs = Object.fromEntries(last.map(({ agency, seq }) => [agency, seq]));
-  const isNoted =
-    noted !== undefined && noted.logPosition >= logPositionOf({ seqs, version }) && versionNumber(noted) >= version;
-  if (!isNoted) {
-    const isAmended = versionNumber(counted ?? {}) < version;
-    return [
-      ...news.map(changeOf),
-      ...(isAmended ? [{ kind: 'case' as const, audit: audit.id, case: id, version }] : []),
-    ];
-  }
-  const { settled, at } = settlingOf(entries);
-  const isUnannounced = audit.state === 'open' && settled && !figured.announced.has(settledSort(id, at));
-  return isUnannounced ? news.slice(0, 1).map(changeOf) : [];
 }
 
 /**
