@@ -6,8 +6,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
   type AttributeValue,
   type QueryCommandInput,
@@ -33,7 +31,8 @@ export type RawItem = Record<string, unknown>;
 
 export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
 
-const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
+/** An item as the SDK takes it. */
+export const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 
 /** What of an item comes back: these attributes alone; without any, all of it. */
@@ -233,9 +232,46 @@ export const putNewer = (table: Table, item: Item, attribute: string, value: num
     ),
   );
 
+/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
+export const putIf = (
+  table: Table,
+  item: Item,
+  { attribute, expected }: { attribute: string; expected: string | number | undefined },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ...(expected === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#c = :c',
+              ExpressionAttributeNames: { '#c': attribute },
+              ExpressionAttributeValues: asItem({ ':c': expected }),
+            }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
+}
+
+/** What sets attributes of an item, those that are undefined left out: the expression, its names and its values. */
+export function setting(set: Record<string, unknown>): {
+  UpdateExpression: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+} {
+  const names = Object.keys(set).filter((name) => set[name] !== undefined);
+  return {
+    UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+    names: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+    values: Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+  };
 }
 
 /** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
@@ -245,27 +281,26 @@ export const updateIf = (
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
 ): Promise<Written> => {
-  const names = Object.keys(set);
+  const { UpdateExpression, names, values } = setting(set);
   return orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+        UpdateExpression,
         ConditionExpression: '#c = :c',
-        ExpressionAttributeNames: {
-          '#c': condition.attribute,
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        },
-        ExpressionAttributeValues: asItem({
-          ':c': condition.expected,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-        }),
+        ExpressionAttributeNames: { '#c': condition.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': condition.expected, ...values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
   );
 };
+
+/** Deletes an item, whatever it holds; gone already is fine. */
+export async function deleteItem(table: Table, key: Key): Promise<void> {
+  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
+}
 
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (
@@ -298,45 +333,3 @@ export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: 
       }),
     ),
   );
-
-/** One step of a transaction: a put that must be new or may replace, or a check that an item's attribute has a value. */
-export type Step = { put: Item; mustBeNew: boolean } | { check: Key; attribute: string; expected: string };
-
-/**
- * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
- * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
- */
-export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
-  try {
-    await table.client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) =>
-          'put' in step
-            ? {
-                Put: {
-                  TableName: table.name,
-                  Item: asItem(step.put),
-                  ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
-                },
-              }
-            : {
-                ConditionCheck: {
-                  TableName: table.name,
-                  Key: asItem(step.check),
-                  ConditionExpression: '#c = :c',
-                  ExpressionAttributeNames: { '#c': step.attribute },
-                  ExpressionAttributeValues: asItem({ ':c': step.expected }),
-                },
-              },
-        ),
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-    if (failed === -1) throw error;
-    return failed;
-  }
-}

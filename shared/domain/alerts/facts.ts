@@ -1,5 +1,5 @@
 import { coverageGaps } from './coverage.ts';
-import { lastEntries } from '../returns/log.ts';
+import { lastEntries, onOf } from '../returns/log.ts';
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
@@ -7,14 +7,16 @@ import type { Agency, Audit, Case } from '../audits/schema.ts';
 import { agencyKey, listAgencies, parseAgency } from '../audits/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItem, getItems, type Table } from '../../base/aws/table.ts';
-import { ladderOf } from '../audits/ladder.ts';
+import { closedDaysOf, ladderOf } from '../audits/ladder.ts';
 import { allMails } from '../mail/store.ts';
 import type { DigestItems } from '../mail/templates/digest.ts';
+import { standing } from '../returns/drop.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
+import { gapCount, leftOpen } from '../returns/left-open.ts';
+import { countShown, isExplained, shownState } from '../returns/shown-state.ts';
 import { questionOf } from '../tool/tools.ts';
-import { londonDay } from '../../base/time/days.ts';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
@@ -73,15 +75,16 @@ export const concernsOf = async (table: Table, audit: string): Promise<NamedConc
 /** How many of the audit's questionnaires are where, and of its summaries. */
 function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[]): DigestItems['counts'] {
   const last = logs.flatMap(({ entered, entries }) =>
-    [...lastEntries(entries).values()].map((entry) => ({ entry, children: childIdsOf(entered) })),
+    [...lastEntries(entries).values()].map((entry) => ({ entry, entered })),
   );
   const questionnaires = last.filter(({ entry }) => entry.agency !== SUMMARY);
   const summaries = last.filter(({ entry }) => entry.agency === SUMMARY && entry.state !== 'withdrawn');
   return {
     ...countShown(
-      questionnaires.map(({ entry, children }) => {
-        const gaps = openGaps(entry, children);
-        return { shown: shownState(entry, gaps), explained: isExplained(entry, gaps) };
+      questionnaires.map(({ entry, entered }) => {
+        const left = leftOpen(entry, entered);
+        const gaps = gapCount(left);
+        return { shown: shownState(entry, gaps), explained: isExplained(entry, left) };
       }),
     ),
     summaries: {
@@ -93,18 +96,17 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
 
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestItems | undefined> {
-  const [logs, agencies, mails, waived] = await Promise.all([
+  const [all, agencies, mails, waived] = await Promise.all([
     readAllStates(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
+  const logs = standing(all);
   const nameOf = nameIn(agencies);
-  // In a played calendar the clock is ahead of the tick; nothing can have begun after the tick that tells of it.
-  const dayOf = (instant: string): string => {
-    const day = londonDay(new Date(instant));
-    return day > tick ? tick : day;
-  };
+  // A mail's instant is the clock's, which is ahead of a tick that is played; nothing can have gone after the tick that tells of it.
+  const notAfterTick = (day: Day): Day => (day > tick ? tick : day);
+  const dayOf = (instant: string): Day => notAfterTick(londonDay(new Date(instant)));
   const logsOfReturns = logs.flatMap(({ entered, entries }) =>
     groupedByReturn(entries).map((log) => ({ entered, log })),
   );
@@ -153,11 +155,12 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     })),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     returns: logsOfReturns.map(({ entered, log }) => {
-      const standing = standingOf(log, (entry) => dayOf(entry.receivedAt));
+      const standing = standingOf(log, (entry) => notAfterTick(onOf(entry)));
       return {
         ...standing,
         agencyName: nameOf(standing.agency),
         question: questionOf(audit, log.at(-1)?.question),
+        closed: log.slice(-1).flatMap((last) => closedDaysOf(audit.closures, last)),
         reminded: remindedOf(mails.values(), standing, entered),
       };
     }),

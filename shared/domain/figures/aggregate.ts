@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
+import { Drop } from '../audits/schema.ts';
 import { CaseCorrection } from './case-partial.ts';
 import { Counts, Rows } from './tally.ts';
 import { ShownState } from '../returns/shown-state.ts';
@@ -46,6 +47,10 @@ export type QuestionFigures = z.infer<typeof QuestionFigures>;
 /** A service that a case's factors call for and nobody asked. */
 export const NeverAsked = z.strictObject({ case: CaseId, service: Slug });
 export type NeverAsked = z.infer<typeof NeverAsked>;
+
+/** A case that was taken out of the audit, and the one that stands in its place. */
+export const DroppedCase = z.strictObject({ case: CaseId, ...Drop.shape });
+export type DroppedCase = z.infer<typeof DroppedCase>;
 
 /** The rules that raise a signal; each is defined in docs/signals.md. */
 export const signalRules = [
@@ -105,6 +110,10 @@ const Change = z.strictObject({
 export const Changes = z.strictObject({ since: z.int().check(z.gte(1)), rows: z.array(Change) });
 export type Changes = z.infer<typeof Changes>;
 
+/** What was amended: of a case, or of the audit and its agencies; by the names of the fields, without their content. */
+export const AmendedRow = z.strictObject({ case: z.optional(CaseId), fields: z.array(z.string()) });
+export type AmendedRow = z.infer<typeof AmendedRow>;
+
 export const AuditHeader = z.strictObject({
   id: AuditId,
   title: z.string(),
@@ -145,6 +154,8 @@ export const Aggregate = z.strictObject({
     withdrawn: Count,
     /** outside `expected`: the lead professionals' case summaries, owed less those withdrawn */
     summaries: z.strictObject({ owed: Count, received: Count }),
+    /** outside every count: cases that were taken out of the audit; absent where there are none */
+    dropped: z.optional(z.array(DroppedCase).check(z.minLength(1))),
     neverAsked: z.array(NeverAsked),
     cases: z.array(
       z.strictObject({
@@ -160,5 +171,7 @@ export const Aggregate = z.strictObject({
   corrections: z.array(Correction),
   /** absent in an audit's first revision */
   changes: z.optional(Changes),
+  /** what was amended since the revision before, or the opening; absent where nothing was */
+  amended: z.optional(z.array(AmendedRow)),
 });
 export type Aggregate = z.infer<typeof Aggregate>;

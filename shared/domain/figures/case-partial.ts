@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Drop } from '../audits/schema.ts';
 import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.ts';
 import { CorrectionReason } from '../returns/schema.ts';
 import type { Answers } from '../tool/submission.ts';
@@ -42,12 +43,19 @@ export interface ReturnFacts {
 export interface CaseFacts {
   audit: string;
   case: string;
+  /** which version of the case; absent of the first, as it was entered */
+  version?: number;
   route: { from: string; to: string };
   factors: readonly string[];
   /** every questionnaire on the case's list, whatever became of it */
   returns: readonly ReturnFacts[];
   /** the lead professional's case summary, where one is owed */
   summary?: { seq: number; withdrawn: boolean; received: boolean };
+  /** the case was taken out of the audit: nothing of it is counted, and its returns are not listed */
+  dropped?: Drop & {
+    /** of each log's last entry, the summary's under `summary` */
+    seqs: Readonly<Record<string, number>>;
+  };
 }
 
 const ReturnRow = z.strictObject({
@@ -93,6 +101,8 @@ export const CaseFigures = z.strictObject({
   questions: z.record(z.string(), QuestionCounts),
   /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
   comparable: z.optional(ComparableTallies),
+  /** the case was taken out of the audit, and why: then it has neither returns nor counts; absent of any other */
+  dropped: z.optional(Drop),
   /** absent where there are none: what was hashed without them keeps its hash */
   corrections: z.optional(z.array(CaseCorrection).check(z.minLength(1))),
 });
@@ -104,6 +114,8 @@ export type CaseFigures = z.infer<typeof CaseFigures>;
  */
 export const CasePartial = z.strictObject({
   schema: z.literal('partial/v1'),
+  /** which version of the case was counted; absent of the first: what was hashed before there were more keeps its hash */
+  version: z.optional(z.int().check(z.gte(2))),
   figures: CaseFigures,
   inputs: z.array(
     z.strictObject({ agency: AgencyId, version: z.int().check(z.gte(1)), sha256: Sha256, receivedAt: Instant }),
@@ -132,6 +144,10 @@ export const partialHash: (partial: CasePartial) => string = rememberedHash();
 const hashOfFigures = rememberedHash();
 /** The hash of what a partial puts into the figures: equal where counts, states and gaps are. */
 export const figuresHash = (partial: CasePartial): string => hashOfFigures(partial.figures);
+
+/** How far a case's logs go: the entries of its returns' logs and the amendments of its own. It grows with each. */
+export const logPositionOf = ({ seqs, version = 1 }: Pick<CasePartial, 'seqs' | 'version'>): number =>
+  Object.values(seqs).reduce((sum, seq) => sum + seq, version - 1);
 
 type Seqs = Pick<CasePartial, 'seqs' | 'beforeCorrections'>;
 

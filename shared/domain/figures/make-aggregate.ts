@@ -7,7 +7,7 @@ import { percentagesOf } from './percent.ts';
 import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
 import { totalsOf } from './totals.ts';
 import { plural } from './words.ts';
-import type { Aggregate, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
+import type { Aggregate, AmendedRow, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
 
 const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
 
@@ -116,13 +116,18 @@ export function aggregateJson(from: {
   neverAsked?: readonly NeverAsked[];
   signals?: readonly Signal[];
   changes?: Changes | undefined;
+  amended?: readonly AmendedRow[] | undefined;
 }): Aggregate {
-  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes } = from;
+  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes, amended = [] } = from;
   if (manifest.audit !== audit.id || manifest.tool !== audit.tool || manifest.tool !== tool.id) {
     throw new RangeError('The manifest is of another audit or tool');
   }
   checkParts(manifest, from.partials);
-  const cases = from.partials.toSorted((a, b) => (a.figures.case < b.figures.case ? -1 : 1));
+  const named = from.partials.toSorted((a, b) => (a.figures.case < b.figures.case ? -1 : 1));
+  const cases = named.filter(({ figures }) => figures.dropped === undefined);
+  const dropped = named.flatMap(({ figures }) =>
+    figures.dropped === undefined ? [] : [{ case: figures.case, ...figures.dropped }],
+  );
   const ofCase = new Map(cases.map(({ figures }) => [figures.case, figures]));
   const cuts: Cuts = {
     services: sorted(cases.flatMap(({ figures }) => figures.returns.map(({ service }) => service))),
@@ -168,6 +173,7 @@ export function aggregateJson(from: {
       noReply,
       withdrawn,
       summaries: { owed: counted.summariesOwed, received: counted.summariesReceived },
+      ...(dropped.length > 0 && { dropped }),
       neverAsked: inCodeOrder(neverAsked),
       cases: cases.map(({ figures }) => ({
         case: figures.case,
@@ -188,6 +194,7 @@ export function aggregateJson(from: {
       (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
     ),
     ...(changes !== undefined && { changes }),
+    ...(amended.length > 0 && { amended: [...amended] }),
   };
 }
 

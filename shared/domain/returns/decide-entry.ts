@@ -1,10 +1,12 @@
 import { askedRef, casePartition, logPrefix } from '../audits/table-keys.ts';
 import { type ReturnKey, padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { nextState, type Act } from './life-cycle.ts';
 import {
   CheckContent,
   type Check,
+  type Counted,
   type Entry,
   type Extension,
   type NewCorrection,
@@ -29,9 +31,14 @@ export interface Refusal {
   type?: 'key-reused' | 'version-passed' | 'limit-reached';
 }
 
+/** Why nobody is asked about a case that was taken out of the audit. */
+export const caseDropped = 'the case was dropped, so nobody is asked about it any more';
+
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
   receivedAt: Date;
+  /** The day of the request; without it, that of `receivedAt`. */
+  on?: Day;
   /** The user pool's opaque subject, for acts of staff. */
   by?: string;
 }
@@ -48,7 +55,7 @@ const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | '
 const describe = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
 
 /** The entry after `last`: its key, the state it leads to, and what carries over from it. */
-function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp): Entry | undefined {
+export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp): Entry | undefined {
   const state = nextState(last.state, act);
   if (state === undefined) return undefined;
   const key = { audit: last.audit, case: last.case, agency: last.agency };
@@ -61,6 +68,7 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     askedOn: last.askedOn,
     dueOn: last.dueOn,
     receivedAt: stamp.receivedAt.toISOString(),
+    on: stamp.on ?? londonDay(stamp.receivedAt),
     versions: last.versions,
     ...carriedOn(last),
     ...(last.knows === undefined ? {} : { knows: last.knows }),
@@ -71,10 +79,18 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
   };
 }
 
-/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. */
+/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. It belongs to the day of asking. */
 function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
   const { keys: _keys, keyed: _keyed, ...rest } = entry;
-  return { ...rest, cycle: entry.seq, askedOn, dueOn, wasDueOn: last.dueOn, inCycle: { versions: 0, checks: 0 } };
+  return {
+    ...rest,
+    cycle: entry.seq,
+    on: askedOn,
+    askedOn,
+    dueOn,
+    wasDueOn: last.dueOn,
+    inCycle: { versions: 0, checks: 0 },
+  };
 }
 
 /** Asking for a return, which begins its log, or asking again, which starts a new cycle. */
@@ -97,6 +113,7 @@ export function decideAsk(
         askedOn,
         dueOn,
         receivedAt: stamp.receivedAt.toISOString(),
+        on: askedOn,
         versions: 0,
         inCycle: { versions: 0, checks: 0 },
         ...(stamp.by === undefined ? {} : { by: stamp.by }),
@@ -105,6 +122,7 @@ export function decideAsk(
       },
     };
   }
+  if (last.dropped !== undefined) return { refused: caseDropped };
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describe('ask', last.state) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };
@@ -184,6 +202,8 @@ export interface Assessed {
   textsCounted?: true;
   /** Of a case summary: the parts that are given. */
   parts?: SummaryPartName[];
+  /** Of a questionnaire: what is open of questions that rest on the case's factors, whether it has them or not. */
+  underFactors?: NonNullable<Counted['underFactors']>;
   concern: boolean;
 }
 
@@ -246,6 +266,7 @@ export function decideSubmission(
       unexplained: assessed.unexplained,
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
       ...(assessed.parts === undefined ? {} : { parts: assessed.parts }),
+      ...(assessed.underFactors === undefined ? {} : { underFactors: assessed.underFactors }),
     },
     content: packed(assessed.content),
     ...(assessed.concern ? { concern: true } : {}),

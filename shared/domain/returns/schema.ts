@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { longestWritten } from '../../base/content/text.ts';
 import { written } from '../../base/content/written.ts';
 import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
-import { Route, RouteLine } from '../audits/schema.ts';
+import { Drop, Route, RouteLine } from '../audits/schema.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -81,6 +81,9 @@ export const Extension = z
   .register(z.globalRegistry, { id: 'Extension' });
 export type Extension = z.infer<typeof Extension>;
 
+/** What is kept of an extension's words, as its entry's `content`. */
+export const ExtensionContent = z.strictObject({ reason: z.string() });
+
 export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
 export type Withdrawal = z.infer<typeof Withdrawal>;
 
@@ -145,7 +148,22 @@ const Counted = z.strictObject({
   textsCounted: z.optional(z.literal(true)),
   /** Of a case summary: the parts that were given. Absent in what came before they were kept. */
   parts: z.optional(z.array(SummaryPartName)),
+  /**
+   * What is open of questions that rest on the case's factors; `held`: the case had them then, so it is among the gaps and
+   * the unexplained above. A later correction of the factors is read from it. Absent in what came before it was kept.
+   */
+  underFactors: z.optional(
+    z.array(
+      z.strictObject({
+        factors: z.array(Slug).check(z.minLength(1)),
+        gaps: z.array(z.string()),
+        unexplained: z.int(),
+        held: z.optional(z.literal(true)),
+      }),
+    ),
+  ),
 });
+export type Counted = z.infer<typeof Counted>;
 
 /** An `Idempotency-Key` that a version came with: short hashes of it and of the content, and where its entry stands. */
 const UsedKey = z.strictObject({ key: z.string(), version: z.int(), seq: z.int(), body: z.string() });
@@ -162,7 +180,7 @@ export const Entry = z.strictObject({
   case: CaseId,
   agency: ReturnId,
   seq: z.int(),
-  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'correction', 'withdrawal']),
+  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'correction', 'withdrawal', 'drop']),
   state: StateName,
   service: Slug,
   /** The current cycle: the seq of the entry that began it (an ask, an extension, a query), and its dates. */
@@ -172,6 +190,8 @@ export const Entry = z.strictObject({
   /** The due date of the cycle before, on the entry that begins a new one. */
   wasDueOn: z.optional(Day),
   receivedAt: Instant,
+  /** The London day that the entry belongs to; absent in older ones, whose day is that of `receivedAt`. */
+  on: z.optional(Day),
   /** Whom the agency says it knows; absent: it did not say, so all children of the case. */
   knows: z.optional(z.array(PersonId)),
   /** By code what was missing, while the state is `cannot-identify`. */
@@ -189,6 +209,8 @@ export const Entry = z.strictObject({
   correction: z.optional(NewCorrection),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
+  /** Why the whole case was dropped: on the entry that ends the return with it. */
+  dropped: z.optional(Drop),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */
   content: z.optional(z.instanceof(Uint8Array)),
   /** What the current cycle has taken, this entry included; absent in what was written before it was counted. */

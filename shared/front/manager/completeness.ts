@@ -14,9 +14,11 @@ import { allMails } from '../../domain/mail/store.ts';
 import { messageId } from '../../domain/messages/ids.ts';
 import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import { droppedAmong, standing } from '../../domain/returns/drop.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { countShown, distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import { countShown, distributedOf, isExplained, shownState } from '../../domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -58,11 +60,12 @@ function bouncedStaffMail(mails: ReadonlyMap<string, MailItem>): StaffMailShown[
 
 /** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
 export async function completenessOf(table: Table, audit: Audit, asAt: string): Promise<Completeness> {
-  const [logs, mails, waived] = await Promise.all([
+  const [all, mails, waived] = await Promise.all([
     readAllStates(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
+  const logs = standing(all);
   const chasers = lastChasers(mails.values());
   const rows = logs.map(({ entered, entries }) => {
     const last = [...lastEntries(entries).values()];
@@ -71,8 +74,9 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     const returns = last
       .filter((entry) => entry.agency !== SUMMARY)
       .map((entry) => {
-        const gaps = openGaps(entry, children);
-        const open = stillOpen(entry, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+        const left = leftOpen(entry, entered);
+        const gaps = gapCount(left);
+        const open = stillOpen(entry, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
         const lastChaser = chasers.get(`${entry.case}#${entry.agency}`);
         return {
           agency: entry.agency,
@@ -86,8 +90,8 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
           ...(lastChaser === undefined ? {} : { lastChaser }),
           versions: entry.versions,
           gaps,
-          unexplained: entry.counted?.unexplained ?? 0,
-          explained: isExplained(entry, gaps),
+          unexplained: left.unexplained,
+          explained: isExplained(entry, left),
           ...(open === undefined ? {} : { stillOpen: open }),
         };
       });
@@ -124,6 +128,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
       received: summaries.filter((one) => one.owed && one.received).length,
     },
     staffMail: bouncedStaffMail(mails),
+    dropped: droppedAmong(all),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     cases: rows,
   };
@@ -133,7 +138,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
 export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
   async completeness(request) {
     const audit = await requireAudit(table, request.params.audit);
-    const asAt = request.query.asAt ?? londonDay(request.now);
+    const asAt = request.query.asAt ?? request.today;
     return { status: 200, body: await completenessOf(table, audit, asAt) };
   },
 });

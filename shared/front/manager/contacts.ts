@@ -3,7 +3,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
-import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
+import { requireAudit, requireOpened } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeAddress,
@@ -14,6 +14,7 @@ import {
   type AddressRows,
 } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
+import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -41,12 +42,21 @@ async function rowsOf(
   };
 }
 
+/** @throws HttpProblem 409 where a new link would open nothing: before the audit opens, and once its links are over */
+function requireLinks(audit: Audit, linkDays: number, now: Date): void {
+  requireOpened(audit);
+  if (linksAreOver(audit, linkDays, now)) {
+    throw new HttpProblem('not-legal-now', `the audit closed more than ${linkDays} days ago: its links have ended`);
+  }
+}
+
 /** How often a change of an address that loses its race is tried anew. */
 const changeAttempts = 5;
 
 /** What the business manager does about who answers: change the address, or send it a new link. */
 export function createContactHandlers({
   table,
+  linkDays,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'change-contact' | 'reissue-link'> {
   const changed = async (
@@ -55,7 +65,7 @@ export function createContactHandlers({
     change: (email: string, rows: AddressRows) => { email: string; rows: AddressRows },
   ): Promise<Reply> => {
     const audit = await requireAudit(table, request.params.audit);
-    requireOpen(audit);
+    requireLinks(audit, linkDays, request.now);
     for (let attempt = 1; attempt <= changeAttempts; attempt++) {
       const before = await listAddressChanges(table, audit.id);
       const found = await rowsOf(table, audit, request.params.case, request.params.agency);
@@ -68,6 +78,7 @@ export function createContactHandlers({
         ...(what === 'contact' ? { was: addresseeId(audit.id, found.email) } : {}),
         what,
         at: request.now.toISOString(),
+        on: request.today,
         ...actorOf(request),
       };
       if (await changeAddress(table, audit, fact, rows)) {

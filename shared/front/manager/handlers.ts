@@ -1,9 +1,11 @@
+import { createAmendmentHandlers } from './amendments.ts';
 import { createAuditHandlers } from './audits.ts';
 import { createCaseHandlers } from './cases.ts';
 import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
+import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
 import { createReturnHandlers } from './returns.ts';
@@ -13,7 +15,9 @@ import { createWaiverHandlers } from './waivers.ts';
 /** Everything that the business manager can do. */
 export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
+  ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
+  ...createDropHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),

@@ -5,9 +5,19 @@ import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
+import { Amendment } from '../../domain/audits/amendment.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
-import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
+import {
+  Acknowledgement,
+  Drop,
+  NewAgency,
+  NewAudit,
+  NewCase,
+  NewClosures,
+  NewContact,
+  Waiver,
+} from '../../domain/audits/schema.ts';
 
 /** Where a page of open concerns ended: audit, case, agency and entry. */
 const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));
@@ -54,6 +64,15 @@ export const managerRoutes = {
     summary: 'Enter or change a case of a draft audit, and ask the agencies that it expects',
     params: CaseParams,
     body: NewCase,
+    problems: [404, 409],
+  },
+  'drop-case': {
+    method: 'POST',
+    path: '/v1/audits/{audit}/cases/{case}/drop',
+    access: 'business-manager',
+    summary: 'Take a case out of an audit: its returns end, and nothing of it is counted',
+    params: CaseParams,
+    body: Drop,
     problems: [404, 409],
   },
   'open-audit': {
@@ -159,11 +178,38 @@ export const managerRoutes = {
     body: z.strictObject({ ladder: Ladder }),
     problems: [404, 409],
   },
+  amend: {
+    method: 'POST',
+    path: '/v1/audits/{audit}/amendments',
+    access: 'business-manager',
+    summary: 'Amend an open audit, an agency or a case of it, or add one, and say why',
+    params: AuditParams,
+    body: Amendment,
+    problems: [404, 409],
+  },
+  'list-amendments': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/amendments',
+    access: 'business-manager',
+    summary: 'Everything that was amended since the audit opened, and why',
+    params: AuditParams,
+    problems: [404],
+  },
+  'change-closures': {
+    method: 'PUT',
+    path: '/v1/audits/{audit}/closures',
+    access: 'business-manager',
+    summary: 'Say when agencies or services are closed, in place of what was said before: reminders wait until then',
+    params: AuditParams,
+    body: z.strictObject({ closures: NewClosures }),
+    problems: [404, 409],
+  },
   'case-history': {
     method: 'GET',
     path: '/v1/audits/{audit}/cases/{case}/history',
     access: 'business-manager',
-    summary: 'Every change, mail, pull, reading and acknowledgement of a case',
+    summary:
+      'Every change, mail, pull, reading and acknowledgement of a case, and what became of identifiers and codes',
     params: CaseParams,
     problems: [404],
   },
@@ -171,7 +217,7 @@ export const managerRoutes = {
     method: 'GET',
     path: `${returnPath}/history`,
     access: 'business-manager',
-    summary: 'Every change, mail, pull, reading and acknowledgement of one return',
+    summary: 'Every change, mail, pull, wrong code, reading and acknowledgement of one return',
     params: ReturnParams,
     problems: [404],
   },
@@ -188,10 +234,10 @@ export const managerRoutes = {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}/people/{person}/identifiers',
     access: 'business-manager',
-    summary: 'Enter or mend who a child, parent or carer is, in place of what was entered before',
+    summary: 'Enter or correct who a child, parent or carer is, in place of what was entered before',
     params: z.strictObject({ audit: AuditId, case: CaseId, person: PersonId }),
     body: NewIdentifiers,
-    problems: [404, 409],
+    problems: [404, 409, 410],
   },
   'get-identifiers': {
     method: 'GET',
@@ -199,7 +245,23 @@ export const managerRoutes = {
     access: 'business-manager',
     summary: 'Who the people of a case are, as entered',
     params: CaseParams,
-    problems: [404],
+    problems: [404, 410],
+  },
+  'erase-identifiers': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}/identifiers',
+    access: 'business-manager',
+    summary: 'Destroy what identifies the people of every case, for good; backups keep it for 35 days',
+    params: AuditParams,
+    problems: [404, 409],
+  },
+  'erase-case-identifiers': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}/cases/{case}/identifiers',
+    access: 'business-manager',
+    summary: 'Destroy what identifies the people of one case, for good; backups keep it for 35 days',
+    params: CaseParams,
+    problems: [404, 409],
   },
   shortfalls: {
     method: 'GET',

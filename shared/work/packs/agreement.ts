@@ -101,8 +101,7 @@ const isWithheld = (value: unknown): boolean => value === null || value === '[c]
 export function agreementOf(reading: Reading, found: unknown, again: unknown, exact?: unknown): Agreement {
   const isShareable = exact !== undefined;
   const root: Place = { at: '', kind: '', schema: reading.schema };
-  let kindsFound: Set<string> | undefined;
-  const kinds = (): Set<string> => (kindsFound ??= kindsOf(reading, found, root));
+  const absent: Place[] = [];
   const unknownThen = new Set<string>();
   const agreement: Agreement = { faults: [], reworded: 0, suppressedOtherwise: 0, unknownThen: [] };
 
@@ -118,10 +117,10 @@ export function agreementOf(reading: Reading, found: unknown, again: unknown, ex
     }
   };
 
-  const missing = ({ at, kind }: Place): void => {
+  const missing = ({ at, kind }: Place, kinds: ReadonlySet<string>): void => {
     const leave = reading.notFigures(kind);
     if (leave !== undefined) agreement[leave] += 1;
-    else if (!kinds().has(kind)) unknownThen.add(kind);
+    else if (!kinds.has(kind)) unknownThen.add(kind);
     else if (isShareable) agreement.suppressedOtherwise += 1;
     else agreement.faults.push(`${at} is missing`);
   };
@@ -150,9 +149,14 @@ export function agreementOf(reading: Reading, found: unknown, again: unknown, ex
         compare(entry, entry.value, whole.value, whole.value);
       } else agreement.faults.push(`${entry.at} is nothing that the submissions give`);
     }
-    for (const [name, entry] of here) if (!there.has(name)) missing(entry);
+    for (const [name, entry] of here) if (!there.has(name)) absent.push(entry);
   };
 
   compare(root, found, again, exact);
+  // Which kinds of values the file has is worked out only where something is missing.
+  if (absent.length > 0) {
+    const kinds = kindsOf(reading, found, root);
+    for (const place of absent) missing(place, kinds);
+  }
   return { ...agreement, unknownThen: [...unknownThen].toSorted() };
 }

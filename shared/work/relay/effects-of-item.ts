@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { isMailPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
+import { isMailPartition, isTriesPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
+import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName } from '../../domain/returns/schema.ts';
 import {
@@ -57,22 +58,30 @@ const AddressFact = z.object({
   addressee: Addressee,
   was: z.optional(Addressee),
   change: z.int(),
-  what: z.enum(['contact', 'reissue']),
+  what: z.enum(['contact', 'reissue', 'lead']),
 });
 const CodeFact = z.object({
   audit: AuditId,
+  addressee: Addressee,
   case: CaseId,
   agency: ReturnId,
   request: CodeRequestId,
   state: z.string(),
 });
 
+const TriesFact = z.object({ audit: AuditId, addressee: Addressee, day: Day, wrong: z.array(z.unknown()) });
+
 /** Of what concerns are apart, the manager alone is told. */
 const toManager = { to: 'manager' } as const;
+
+const CaseFact = z.object({ audit: AuditId, case: CaseId, version: z.int() });
 
 const AcknowledgementFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int() });
 
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });
+
+/** Whether an entry ends its return: it is withdrawn, alone or with its case. */
+const endsReturn = ({ act }: EntryFact): boolean => act === 'withdrawal' || act === 'drop';
 
 /** Messages that an entry of a return's log gives rise to. */
 export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
@@ -83,8 +92,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
       ? [{ about: entry.act, ...of } as const]
       : []),
+    ...(entry.act === 'drop' ? [{ about: 'withdrawal' as const, ...of }] : []),
     // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
-    ...(settledStates.has(entry.state) && entry.act !== 'withdrawal' && entry.act !== 'correction'
+    ...(settledStates.has(entry.state) && !endsReturn(entry) && entry.act !== 'correction'
       ? [{ about: 'settled' as const, ...of }]
       : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
@@ -105,8 +115,11 @@ export function owedOf(entry: EntryFact): OwedEffect {
 }
 
 /** What an entry says of links: a withdrawal may end those of whom it belongs to, asking may let them open again. */
-export const linksOfEntry = ({ act, audit, case: id, agency }: EntryFact): LinksEffect[] =>
-  act === 'ask' || act === 'withdrawal' ? [{ of: 'return', audit, case: id, agency, act }] : [];
+export function linksOfEntry(entry: EntryFact): LinksEffect[] {
+  const { act, audit, case: id, agency } = entry;
+  if (endsReturn(entry)) return [{ of: 'return', audit, case: id, agency, act: 'withdrawal' }];
+  return act === 'ask' ? [{ of: 'return', audit, case: id, agency, act }] : [];
+}
 
 /** What an entry says of the list of open concerns. */
 export const concernsOfEntry = (entry: EntryFact): ConcernEffect[] =>
@@ -128,13 +141,15 @@ function messagesOfBounce({ audit, sk, to, message }: z.infer<typeof MailFact>):
   return [{ ...message, to: otherRecipient[to], cameBackFrom: to }];
 }
 
-/** The message that a change of an address gives rise to. */
-export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
-  about: change.what,
-  audit: change.audit,
-  addressee: change.addressee,
-  change: change.change,
-});
+/** The messages that a change of an address gives rise to; a new lead hears of what is late when it is. */
+export const messagesOfAddress = ({
+  what,
+  audit,
+  addressee,
+  change,
+}: z.infer<typeof AddressFact>): Effects['messages'] =>
+  what === 'lead' ? [] : [{ about: what, audit, addressee, change }];
+
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {
   audit: string;
@@ -166,6 +181,10 @@ export const alertOfSettled = (fact: { audit: string; case: string; sk: string }
   ...toManager,
 });
 
+/** The alert that the wrong codes of a day give rise to, once there are as many as are taken. */
+export const messagesOfTries = ({ audit, addressee, day, wrong }: z.infer<typeof TriesFact>): Effects['messages'] =>
+  wrong.length < triesADay ? [] : [{ about: 'code-limit', audit, addressee, day, ...toManager }];
+
 /** The effects of one item as the stream tells it, by the kind of item its keys say it is. */
 const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item: unknown) => Partial<Effects> }[] = [
   {
@@ -180,6 +199,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
         concerns: concernsOfEntry(entry),
       };
     },
+  },
+  {
+    is: ({ sk }) => sk.startsWith(sortPrefix.caseEntry),
+    effects: (item) => ({ changes: [{ kind: 'case', ...z.parse(CaseFact, item) }] }),
   },
   {
     is: ({ sk }) => sk === soleSort.audit,
@@ -219,7 +242,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     is: ({ sk }) => sk.startsWith(sortPrefix.address),
     effects: (item) => {
       const change = z.parse(AddressFact, item);
-      return { messages: [messageOfAddress(change)], links: linksOfAddress(change) };
+      return { messages: messagesOfAddress(change), links: linksOfAddress(change) };
     },
   },
   {
@@ -229,9 +252,13 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
   {
     is: ({ sk }) => sk.startsWith(sortPrefix.code),
     effects: (item) => {
-      const { audit, case: id, agency, request, state } = z.parse(CodeFact, item);
-      return state === 'asked' ? { messages: [{ about: 'code', audit, case: id, agency, request }] } : {};
+      const { state, addressee, ...request } = z.parse(CodeFact, item);
+      return state === 'asked' ? { messages: [{ about: 'code', ...request, asker: addressee }] } : {};
     },
+  },
+  {
+    is: ({ pk }) => isTriesPartition(pk),
+    effects: (item) => ({ messages: messagesOfTries(z.parse(TriesFact, item)) }),
   },
 ];
 

@@ -15,12 +15,13 @@ const route = { from: 'CP', to: 'CIN' };
 
 async function opened() {
   const { table } = await openAudit();
-  const handlers = createAgencyHandlers({ table, log: keptLog().log, newSecret: () => 's'.repeat(32) });
+  const handlers = createAgencyHandlers({ table, log: keptLog().log, linkDays: 90, newSecret: () => 's'.repeat(32) });
   const request = (bearer: string) => ({
     query: {},
     headers: { authorization: `Bearer ${bearer}` },
     claims: {},
     now: new Date('2026-04-20T10:00:00.000Z'),
+    today: '2026-04-20',
   });
   return {
     table,

@@ -8,7 +8,8 @@ import {
   stillIn,
 } from '../../../../shared/domain/audits/store.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { putItem, putNew, transact } from '../../../../shared/base/aws/table.ts';
+import { putItem, putNew } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { concernsOfEntry, linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
@@ -64,6 +65,7 @@ export async function world(
 ) {
   const aws = openAws();
   const table = aws.createTable();
+  const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const draft: Audit = { ...audit, ...more, state: 'draft' };
   await createAudit(table, draft);
   for (const one of of.agencies) await putAgency(table, draft, one);
@@ -109,6 +111,7 @@ export async function world(
   return {
     aws,
     table,
+    identifiers,
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,
