@@ -7,6 +7,21 @@ export interface Part {
   unchanged?: readonly string[];
 }
 
+/**
+ * Tests that are not asked, by file or by file and name, with the reason: what they hold a pointed test holds too, or has to.
+ * A change that only they notice counts as one that no test notices.
+ */
+export const leftOut: Readonly<Record<string, string>> = {
+  'test/unit/domain/disclosure/shareable.test.ts':
+    'solves for numbers in drawn audits; its audits are made when it is loaded',
+  'test/unit/domain/disclosure/releases.test.ts#a second release of an audit lets nothing be recovered':
+    'solves for numbers in drawn audits',
+  'test/unit/domain/disclosure/releases.test.ts#a second release of an audit tells again': 'solves for numbers',
+  'test/unit/domain/disclosure/releases.test.ts#a second release of an audit shows no number that differs':
+    'draws audits by the dozen',
+  'test/unit/domain/disclosure/row.test.ts#hiddenInRow leaves two values at least': 'tries every row there can be',
+};
+
 const unit = (...rooms: string[]): string[] => rooms.map((room) => `test/unit/${room}/**/*.test.ts`);
 const rooms = (...of: string[]): string[] => of.map((room) => `shared/${room}/**/*.ts`);
 
