@@ -1,13 +1,16 @@
 /** What the shareable figures of one audit show, number by number. */
 import { describe, expect, test } from 'vitest';
 import type { FiguresFile } from '../../../../shared/domain/figures/figures.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
+import { defaultRule, ruleWords } from '../../../../shared/domain/disclosure/small-number-rule.ts';
+import type { Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
+import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
 import { restricted } from '../../work/packs/sample.ts';
-import { madeUp, partOf } from './audits.ts';
+import { countedFrom, countedOf, factsOf, madeUp, partOf } from './audits.ts';
 import type { Counted } from './audits.ts';
 
 const audited: Counted = {
@@ -87,4 +90,115 @@ test('a sample that is too small says so, and shows nothing', () => {
 test("a day stands for the instant at which the newest questionnaire came, London's", () => {
   expect(share(madeUp(part2015, 1, 40)).dataCut).toBe('2015-05-20');
   expect(madeUp(part2015, 1, 40).exact.dataCut).toBe('2015-05-20T22:30:00.000Z');
+});
+
+describe('a sample is large enough', () => {
+  /** So many questionnaires of each case, all answered. */
+  const sampleOf = (...sizes: number[]): FiguresFile => {
+    const tool = partOf(stepDown2, (id) => id === 'A1');
+    const facts = sizes.map((size, at) => ({
+      audit: reference.audit.id,
+      case: `case-${at + 1}`,
+      route: { from: 'CP', to: 'CIN' },
+      factors: [],
+      returns: Array.from({ length: size }, (_, i) => ({
+        agency: `agency-${i}`,
+        service: 'police',
+        seq: 1,
+        state: 'complete' as const,
+        settled: true,
+        gaps: 0,
+        unexplained: 0,
+        counted: countedOf({ A1: { answer: (at + i) % 2 === 0 ? 'yes' : 'no' } }),
+      })),
+    }));
+    return share(countedFrom(tool, facts));
+  };
+
+  test.each<[what: string, sizes: number[], isEnough: boolean]>([
+    ['at 10 questionnaires about 5 cases', [2, 2, 2, 2, 2], true],
+    ['not at 9', [2, 2, 2, 2, 1], false],
+    ['not at 4 cases', [3, 3, 2, 2], false],
+  ])('%s', (_, sizes, isEnough) => {
+    const { suppression, completeness } = sampleOf(...sizes);
+    expect(suppression!.tooSmall === undefined).toBe(isEnough);
+    expect(completeness.returned).toBe(isEnough ? 10 : null);
+  });
+
+  test('and if not, the figures say so in place of each number', () => {
+    const figures = sampleOf(2, 2);
+    expect(Object.keys(figures.questions)).toEqual(['A1']);
+    expect(figures.notes.counts).toBe(
+      'These figures do not count children, and they do not show how common anything is.',
+    );
+    expect(figures.suppression).toMatchObject({
+      rules: { 'sample-too-small': ruleWords('sample-too-small', defaultRule) },
+      suppressed: [
+        { pointer: '/completeness', rule: 'sample-too-small' },
+        { pointer: '/questions', rule: 'sample-too-small' },
+      ],
+    });
+  });
+});
+
+describe('the shareable figures of an audit of 40 cases', () => {
+  const tool = partOf(stepDown2, (id) => ['A1', 'A4', 'C12', 'C17', 'E5'].includes(id));
+  const audit = (): Counted => countedFrom(tool, factsOf(tool, 8, 40));
+
+  test('show a question that rests on a factor or an answer where that is shown', () => {
+    const { C17, E4, E5 } = share(audit()).questions;
+    expect(E4!.counts).not.toContain(null);
+    expect([C17!.asked, E5!.asked]).toEqual([87, 18]);
+  });
+
+  test('name each rule that was used, once, in words', () => {
+    const { rules, suppressed } = share(audit()).suppression!;
+    const used = ['rows-withheld', 'small-count', 'table-withheld'] as const;
+    expect(Object.entries(rules)).toEqual(used.map((one) => [one, ruleWords(one, defaultRule)]));
+    expect(new Set(suppressed.map(({ rule }) => rule))).toEqual(new Set(used));
+  });
+
+  test('have no questions that the exact figures do not have', () => {
+    const counted = audit();
+    const { C17: _, ...questions } = counted.exact.questions;
+    const others = ['A1', 'A4', 'C12', 'E4', 'E5'];
+    expect(Object.keys(share({ ...counted, exact: { ...counted.exact, questions } }).questions)).toEqual(others);
+    const few = { ...counted, cases: counted.cases.slice(0, 2), exact: { ...counted.exact, questions } };
+    expect(Object.keys(share(few).questions)).toEqual(others);
+  });
+
+  test('have no day where nothing has come', () => {
+    const counted = audit();
+    expect(share({ ...counted, exact: { ...counted.exact, dataCut: null } }).dataCut).toBeNull();
+  });
+
+  test.each(cuts)('have no rows %s where those released before rest on others', (cut) => {
+    const counted = audit();
+    const figures = share(counted);
+    const half = (at: number): boolean => at % 2 === 0;
+    const cases = counted.cases.map((one, at) => {
+      const moved = <T extends { byService: object; byCoverage: object }>(counts: T): T => {
+        const renamed = (of: object): object =>
+          Object.fromEntries(Object.entries(of).map(([key, row]) => [half(at) ? key : `${key}-b`, row]));
+        return {
+          ...counts,
+          ...(cut === 'byService' && { byService: renamed(counts.byService) }),
+          ...(cut === 'byCoverage' && { byCoverage: renamed(counts.byCoverage) }),
+        };
+      };
+      return {
+        ...one,
+        ...(cut === 'byRoute' && half(at) && { route: { from: 'CP', to: 'elsewhere' } }),
+        ...(cut === 'byFactor' && { factors: half(at) ? ['neglect'] : [] }),
+        questions: Object.fromEntries(Object.entries(one.questions).map(([id, counts]) => [id, moved(counts)])),
+      };
+    });
+    const then: Release = { figures: { ...figures, revision: 1 }, cases };
+    const now = shareable({ ...counted, rule: defaultRule, released: [then] });
+    expect(Object.keys(figures.questions['A1']![cut]).length).toBeGreaterThan(0);
+    for (const one of cuts) {
+      const { A1 } = now.questions;
+      expect([one, A1![one]]).toEqual([one, one === cut ? {} : figures.questions['A1']![one]]);
+    }
+  });
 });
