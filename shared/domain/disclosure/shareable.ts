@@ -147,7 +147,8 @@ export function shareable(from: {
 function checked(figures: FiguresFile): FiguresFile {
   const parsed = ShareableAggregate.safeParse(figures);
   if (!parsed.success) {
-    throw new RangeError(`The shareable figures are not safe: ${parsed.error.issues[0]?.message ?? ''}`);
+    const faults = parsed.error.issues.map(({ message }) => message);
+    throw new RangeError(`The shareable figures are not safe: ${faults.join(', ')}`);
   }
   return figures;
 }

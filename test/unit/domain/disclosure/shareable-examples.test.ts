@@ -202,3 +202,27 @@ describe('the shareable figures of an audit of 40 cases', () => {
     }
   });
 });
+
+test('figures by a rule that does not hold are no figures', () => {
+  const rule = { smallCount: 3, minimumCases: 5 };
+  expect(() => shareable({ ...audited, rule, released: [] })).toThrow(
+    new RangeError('The shareable figures are not safe: Invalid input'),
+  );
+});
+
+test('where all figures are objected to, why is said, whatever is objected to besides', () => {
+  const tool = partOf(stepDown2, (id) => id === 'A1');
+  const counted = countedFrom(tool, factsOf(tool, 8, 40));
+  const figures = share(counted);
+  const { A1 } = figures.questions;
+  const { yes, ...others } = A1!.counts;
+  const changed = { ...figures, questions: { A1: { ...A1!, counts: { ...others, yes: yes! - 1 } } } };
+  const byAnother = { ...figures, suppression: { ...figures.suppression!, smallCount: 6 } };
+  const released = [changed, byAnother].map((one, at) => ({
+    figures: { ...one, revision: at + 1 },
+    cases: counted.cases,
+  }));
+  expect(shareable({ ...counted, rule: defaultRule, released }).suppression!.tooSmall).toBe(
+    'The rule for what may be shown has changed since revision 2 was released.',
+  );
+});
