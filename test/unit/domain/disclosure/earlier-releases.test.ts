@@ -126,6 +126,13 @@ describe('a total that differs', () => {
     ['down by 5 and 3', then, tally(32, [15, 17, 0]), 8, false],
     ['in a cell that has come to be hidden', then, tally(50, [25, 25, null]), 10, false],
     ['in a cell that is hidden no more', hiding, tally(50, [25, 20, 5]), 10, false],
+    [
+      'in how many did not answer, which was hidden',
+      tally(40, [20, 10, null], null),
+      tally(60, [25, 15, null], 15),
+      10,
+      false,
+    ],
     ['in the hidden one by nought', hiding, tally(50, [25, 20, null]), 10, true],
     ['in the hidden one by 5', hiding, tally(55, [25, 20, null]), 10, true],
     ['in the hidden one by 2', hiding, tally(52, [25, 20, null]), 10, false],

@@ -172,6 +172,8 @@ describe('what is suppressed is named', () => {
     expect(suppressed(some)).toEqual([...at('small-count', '/dontKnowReasons/other'), ...noRows]);
     const none = questionShown(question, exact, plan({ reasons: undefined }));
     expect(suppressed(none)).toEqual([...at('table-withheld', '/dontKnowReasons'), ...noRows]);
+    const without = { ...exact, dontKnowReasons: {} };
+    expect(suppressed(questionShown(question, without, plan()), without)).toEqual(noRows);
   });
 
   test('that rows are left out, not which; and what is hidden in the others', () => {

@@ -5,7 +5,7 @@ import { defaultRule, ruleWords } from '../../../../shared/domain/disclosure/sma
 import type { Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
 import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
 import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.ts';
-import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
+import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
@@ -207,9 +207,9 @@ describe('the shareable figures of an audit of 40 cases', () => {
 });
 
 test('figures by a rule that does not hold are no figures', () => {
-  const rule = { smallCount: 3, minimumCases: 5 };
+  const rule = { smallCount: 3, minimumCases: 2 };
   expect(() => shareable({ ...audited, rule, released: [] })).toThrow(
-    new RangeError('The shareable figures are not safe: Invalid input'),
+    new RangeError('The shareable figures are not safe: Invalid input, Invalid input'),
   );
 });
 
@@ -228,4 +228,10 @@ test('where all figures are objected to, why is said, whatever is objected to be
   expect(shareable({ ...counted, rule: defaultRule, released }).suppression!.tooSmall).toBe(
     'The rule for what may be shown has changed since revision 2 was released.',
   );
+  const made = { figures, cases: counted.cases };
+  expect(differences(made, [...released, ...released], tool)).toEqual([
+    'A1 has changed too little since revision 1 was released: the difference would tell single answers apart.',
+    'The rule for what may be shown has changed since revision 2 was released.',
+  ]);
+  expect(differences(made, [made], tool)).toEqual([]);
 });

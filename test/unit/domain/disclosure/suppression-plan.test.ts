@@ -238,6 +238,16 @@ describe('a table', () => {
     expect([...planOf(question(), exact, new Map(), audit).cuts.byService.keys()]).toEqual(['a']);
   });
 
+  test('has no row of which it has no numbers', () => {
+    expect(services(rows, ab, { eligible: { byService: ['a', 'b', 'none'] } })).toEqual({ a: [], b: [] });
+  });
+
+  test('is withheld where all of its rows say the same', () => {
+    const exact = exactOf(tally(30, 0, 0, 10), { byService: { a: tally(15, 0, 0, 5), b: tally(15, 0, 0, 5) } });
+    const audit = auditOf({ services: [group('a', 20), group('b', 20)], eligible: { byService: ['a', 'b'] } });
+    expect(planOf(question(), exact, new Map(), audit).cuts.byService.size).toBe(0);
+  });
+
   test('is withheld where too little of it could be shown', () => {
     const little = { a: tally(1, 1, 1), b: tally(39, 29, 19) };
     expect(services(little, ab)).toEqual({});
