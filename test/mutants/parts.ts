@@ -37,7 +37,7 @@ export const parts: Readonly<Record<string, Part>> = {
   disclosure: { mutate: rooms('domain/disclosure'), tests: unit('domain/disclosure') },
   figures: {
     mutate: rooms('domain/figures', 'work/aggregate'),
-    tests: unit('domain/figures', 'domain/disclosure', 'work/aggregate'),
+    tests: unit('domain/figures', 'work/aggregate'),
   },
   returns: {
     mutate: [...rooms('domain/returns', 'domain/tool', 'domain/links', 'domain/owed', 'domain/identifiers'), ...tools],
