@@ -59,8 +59,11 @@ describe('corrections in a log', () => {
     const first = asked();
     return [first, entryOf(decideSubmission(first, assessed('a'), stamp))];
   };
-  const corrected = (log: Entry[], ...of: NewCorrection[]): Entry[] =>
-    of.reduce((so, one) => [...so, entryOf(decideCorrection(so, one, stamp))], log);
+  const corrected = (before: Entry[], ...of: NewCorrection[]): Entry[] => {
+    const log = [...before];
+    for (const one of of) log.push(entryOf(decideCorrection(log, one, stamp)));
+    return log;
+  };
   const { reason: _, ...takenBack } = correction({ corrected: null });
 
   test('leave the state and what counts as they are', () => {
