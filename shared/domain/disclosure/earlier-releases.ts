@@ -199,7 +199,7 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
   const { suppression: before } = then.figures;
   if (of === undefined || before === undefined) throw new RangeError('Only shareable figures can be released');
   if (of.tooSmall !== undefined || before.tooSmall !== undefined) return [];
-  const since = `since revision ${then.figures.revision} was released`;
+  const since = `since version ${then.figures.revision} of the figures was released`;
   if (of.smallCount !== before.smallCount || of.minimumCases !== before.minimumCases) {
     return [{ at: at.everything, why: `The rule for what may be shown has changed ${since}.` }];
   }

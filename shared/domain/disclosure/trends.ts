@@ -1,3 +1,4 @@
+import { quarterInWords } from '../audits/names.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { Figures, QuestionShown } from '../figures/figures.ts';
 import type { TrendPoint, Trends } from '../figures/trends.ts';
@@ -36,14 +37,14 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
     ...trends,
     notes: [
       ...trends.notes,
-      'Numbers that the shareable figures of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
+      'Numbers that the figures to share of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
     ],
     // An audit's own shareable figures say how much of what it counts may be told.
     audits: trends.audits.flatMap((one) => {
       const figures = figuresOf(one);
       return figures === undefined
         ? []
-        : [{ ...one, counts: `${figures.audit.quarter.label} (${one.audit}): ${figures.notes.counts}` }];
+        : [{ ...one, counts: `${quarterInWords(figures.audit.quarter)} (${one.audit}): ${figures.notes.counts}` }];
     }),
     series: trends.series
       .map((series) => ({ ...series, points: pointsShown(series.points) }))

@@ -10,6 +10,7 @@ import {
   type NewCorrection,
   type QueryContent,
   type SummaryContent,
+  type SummaryPartName,
   type Withdrawal,
 } from './schema.ts';
 import type { Content } from '../tool/submission.ts';
@@ -181,6 +182,8 @@ export interface Assessed {
   unexplained: number;
   /** Text questions left empty are among `unexplained`. */
   textsCounted?: true;
+  /** Of a case summary: the parts that are given. */
+  parts?: SummaryPartName[];
   concern: boolean;
 }
 
@@ -242,6 +245,7 @@ export function decideSubmission(
       gaps: assessed.gaps,
       unexplained: assessed.unexplained,
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
+      ...(assessed.parts === undefined ? {} : { parts: assessed.parts }),
     },
     content: packed(assessed.content),
     ...(assessed.concern ? { concern: true } : {}),

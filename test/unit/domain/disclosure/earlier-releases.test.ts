@@ -174,7 +174,7 @@ describe('a total that differs', () => {
       tool,
     );
     expect(found!.why).toBe(
-      'A1 has changed too little since revision 2 was released: the difference would tell single answers apart.',
+      'A1 has changed too little since version 2 of the figures was released: the difference would tell single answers apart.',
     );
   });
 });
