@@ -415,7 +415,7 @@ describe('a whole release', () => {
       },
       completeness: { notKnown: 12, complete: 32, summaries: { owed: 22, received: 10 } },
     });
-    const since = 'since revision 1 was released';
+    const since = 'since version 1 of the figures was released';
     expect(objections(now, then, tool).map(({ why }) => why)).toEqual([
       `The questionnaires behind the rows of byRoute are not those they were ${since}: the difference would be a row by itself.`,
       `The reasons for "don't know" to A1 are not those shown ${since}.`,

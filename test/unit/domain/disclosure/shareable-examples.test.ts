@@ -226,12 +226,12 @@ test('where all figures are objected to, why is said, whatever is objected to be
     cases: counted.cases,
   }));
   expect(shareable({ ...counted, rule: defaultRule, released }).suppression!.tooSmall).toBe(
-    'The rule for what may be shown has changed since revision 2 was released.',
+    'The rule for what may be shown has changed since version 2 of the figures was released.',
   );
   const made = { figures, cases: counted.cases };
   expect(differences(made, [...released, ...released], tool)).toEqual([
-    'A1 has changed too little since revision 1 was released: the difference would tell single answers apart.',
-    'The rule for what may be shown has changed since revision 2 was released.',
+    'A1 has changed too little since version 1 of the figures was released: the difference would tell single answers apart.',
+    'The rule for what may be shown has changed since version 2 of the figures was released.',
   ]);
   expect(differences(made, [made], tool)).toEqual([]);
 });

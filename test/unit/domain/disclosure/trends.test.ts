@@ -56,7 +56,7 @@ test('a point shows what the shareable figures of its audit show, and null where
   ]);
   expect(shown.notes).toEqual([
     'A note.',
-    'Numbers that the shareable figures of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
+    'Numbers that the figures to share of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
   ]);
 });
 

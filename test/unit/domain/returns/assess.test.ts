@@ -15,7 +15,7 @@ describe('what is worked out of a submission', () => {
     expect(found.unexplained).toBeGreaterThan(0);
   });
 
-  test('of a summary is nothing', () => {
+  test('of a summary is which parts came', () => {
     const content = { text: 'It went well.' };
     expect(assessSummary(content)).toEqual({
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -24,6 +24,7 @@ describe('what is worked out of a submission', () => {
       gaps: [],
       unexplained: 0,
       concern: false,
+      parts: ['text'],
     });
   });
 });
