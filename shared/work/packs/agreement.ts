@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { canonicalJson } from '../../base/content/canonical.ts';
 
@@ -100,7 +101,8 @@ const isWithheld = (value: unknown): boolean => value === null || value === '[c]
 export function agreementOf(reading: Reading, found: unknown, again: unknown, exact?: unknown): Agreement {
   const isShareable = exact !== undefined;
   const root: Place = { at: '', kind: '', schema: reading.schema };
-  const kinds = kindsOf(reading, found, root);
+  let kindsFound: Set<string> | undefined;
+  const kinds = (): Set<string> => (kindsFound ??= kindsOf(reading, found, root));
   const unknownThen = new Set<string>();
   const agreement: Agreement = { faults: [], reworded: 0, suppressedOtherwise: 0, unknownThen: [] };
 
@@ -119,12 +121,14 @@ export function agreementOf(reading: Reading, found: unknown, again: unknown, ex
   const missing = ({ at, kind }: Place): void => {
     const leave = reading.notFigures(kind);
     if (leave !== undefined) agreement[leave] += 1;
-    else if (!kinds.has(kind)) unknownThen.add(kind);
+    else if (!kinds().has(kind)) unknownThen.add(kind);
     else if (isShareable) agreement.suppressedOtherwise += 1;
     else agreement.faults.push(`${at} is missing`);
   };
 
   const compare = (place: Place, one: unknown, made: unknown, whole: unknown): void => {
+    // Most of a file is the same, and of that nothing is told.
+    if (isDeepStrictEqual(one, made)) return;
     const leave = reading.notFigures(place.kind);
     if (leave !== undefined) {
       agreement[leave] += Number(canonicalJson(one) !== canonicalJson(made));
