@@ -13,7 +13,7 @@ import { questionShown } from './question.ts';
 import type { DisclosureRule, SuppressionRule } from './small-number-rule.ts';
 import { minimumReturned, ruleWords } from './small-number-rule.ts';
 import { eligibleIn, sampleOf } from './sample.ts';
-import type { Eligible } from './sample.ts';
+import type { Cut, Eligible } from './sample.ts';
 import { ShareableAggregate } from './schema.ts';
 import { suppressedIn } from './suppressed.ts';
 import type { Withheld } from './withheld.ts';
@@ -71,11 +71,12 @@ function withFigures(
   withheld: Withheld,
 ): FiguresFile {
   const { exact, cases, tool, rule } = from;
+  const rowsOf = (cut: Cut): string[] => eligible[cut].filter(() => !withheld.has(everywhere(cut)));
   const open: Eligible = {
-    byService: withheld.has(everywhere('byService')) ? [] : eligible.byService,
-    byRoute: withheld.has(everywhere('byRoute')) ? [] : eligible.byRoute,
-    byCoverage: withheld.has(everywhere('byCoverage')) ? [] : eligible.byCoverage,
-    byFactor: withheld.has(everywhere('byFactor')) ? [] : eligible.byFactor,
+    byService: rowsOf('byService'),
+    byRoute: rowsOf('byRoute'),
+    byCoverage: rowsOf('byCoverage'),
+    byFactor: rowsOf('byFactor'),
   };
   const plans = new Map<string, QuestionPlan>();
   const questions: Record<string, QuestionShown> = {};
@@ -147,7 +148,8 @@ export function shareable(from: {
 function checked(figures: FiguresFile): FiguresFile {
   const parsed = ShareableAggregate.safeParse(figures);
   if (!parsed.success) {
-    throw new RangeError(`The shareable figures are not safe: ${parsed.error.issues[0]?.message ?? ''}`);
+    const faults = parsed.error.issues.map(({ message }) => message);
+    throw new RangeError(`The shareable figures are not safe: ${faults.join(', ')}`);
   }
   return figures;
 }

@@ -26,12 +26,12 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
     shared.find((one) => one.suppression !== undefined && one.audit.id === audit && one.revision === revision);
   const pointsShown = (points: readonly TrendPoint[]): TrendPoint[] =>
     points.flatMap((point) => {
-      const [id, ...others] = point.questions;
       const figures = figuresOf(point);
-      if (id === undefined || others.length > 0 || figures === undefined) return [];
+      if (figures === undefined || point.questions.length > 1) return [];
       if (point.rule !== 'asked' && point.rule !== 'same') return [];
-      const question = getOwn(figures.questions, id);
-      return question === undefined ? [] : [pointShown(point, question)];
+      return point.questions
+        .flatMap((id) => getOwn(figures.questions, id) ?? [])
+        .map((question) => pointShown(point, question));
     });
   return {
     ...trends,
