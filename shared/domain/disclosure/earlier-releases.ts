@@ -5,7 +5,7 @@ import type { Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
 import { answerKey } from './cells.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
-import { isSmall } from './small-number-rule.ts';
+import { countsWithoutCases, isSmall } from './small-number-rule.ts';
 import type { Cut } from './sample.ts';
 import { cuts, eligibleIn, sampleOf } from './sample.ts';
 import * as at from './withheld.ts';
@@ -220,7 +220,9 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
       return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), rule, since);
     }),
     ...objectionsToCompleteness(now, then, rule, since),
+    // What does not tell how many cases there are needs no objection: it is what is said once one was raised.
     ...(now.figures.notes.counts !== then.figures.notes.counts &&
+    now.figures.notes.counts !== countsWithoutCases(now.figures.completeness.returned ?? 0, rule) &&
     isSmall(Math.abs(now.cases.length - then.cases.length), rule)
       ? [{ at: at.casesAt, why: `A few cases more or fewer are counted than ${since}.` }]
       : []),

@@ -11,7 +11,7 @@ import type { QuestionPlan } from './suppression-plan.ts';
 import { planOf } from './suppression-plan.ts';
 import { questionShown } from './question.ts';
 import type { DisclosureRule, SuppressionRule } from './small-number-rule.ts';
-import { minimumReturned, ruleWords } from './small-number-rule.ts';
+import { countsWithoutCases, doNotCount, minimumReturned, ruleWords } from './small-number-rule.ts';
 import { eligibleIn, sampleOf } from './sample.ts';
 import type { Cut, Eligible } from './sample.ts';
 import { ShareableAggregate } from './schema.ts';
@@ -41,8 +41,6 @@ function headed({ exact }: From, counts: string): Omit<FiguresFile, 'completenes
 
 const usedWords = (rules: readonly SuppressionRule[], rule: DisclosureRule): Record<string, string> =>
   Object.fromEntries([...new Set(rules)].toSorted().map((one) => [one, ruleWords(one, rule)]));
-
-const doNotCount = 'They do not count children, and they do not show how common anything is.';
 
 function withoutFigures(from: From, tooSmall: string): FiguresFile {
   const { exact, tool, rule } = from;
@@ -87,9 +85,7 @@ function withFigures(
     plans.set(question.id, plan);
     questions[question.id] = questionShown(question, figures, plan);
   }
-  const counts = withheld.has(casesAt)
-    ? `These figures count ${sample.returned} questionnaires about at least ${rule.minimumCases} cases. ${doNotCount}`
-    : exact.notes.counts;
+  const counts = withheld.has(casesAt) ? countsWithoutCases(sample.returned, rule) : exact.notes.counts;
   const figures: FiguresFile = {
     ...headed(from, counts),
     completeness: completenessShown(exact, questions, tool, rule, withheld),

@@ -235,3 +235,18 @@ test('where all figures are objected to, why is said, whatever is objected to be
   ]);
   expect(differences(made, [made], tool)).toEqual([]);
 });
+
+test('beside an earlier release of two cases fewer, figures do not say how many there are', () => {
+  const tool = partOf(stepDown2, (id) => ['A1', 'A4', 'C17', 'E5'].includes(id));
+  const facts = factsOf(tool, 2, 40);
+  const release = (n: number, revision: number, released: Release[]): Release => {
+    const { exact, cases } = countedFrom(tool, facts.slice(0, n), revision);
+    return { figures: shareable({ exact, cases, tool, rule: defaultRule, released }), cases };
+  };
+  const first = release(36, 1, []);
+  const second = release(38, 2, [first]);
+  expect(first.figures.notes.counts).toContain(' 36 cases');
+  expect(second.figures.suppression!.tooSmall).toBeUndefined();
+  expect(second.figures.notes.counts).toMatch(/^These figures count \d+ questionnaires about at least 5 cases\./);
+  expect(differences(second, [first], tool)).toEqual([]);
+});
