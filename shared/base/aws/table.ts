@@ -260,6 +260,20 @@ export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
 }
 
+/** What sets attributes of an item, those that are undefined left out: the expression, its names and its values. */
+export function setting(set: Record<string, unknown>): {
+  UpdateExpression: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+} {
+  const names = Object.keys(set).filter((name) => set[name] !== undefined);
+  return {
+    UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+    names: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+    values: Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+  };
+}
+
 /** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
 export const updateIf = (
   table: Table,
@@ -267,22 +281,16 @@ export const updateIf = (
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
 ): Promise<Written> => {
-  const names = Object.keys(set);
+  const { UpdateExpression, names, values } = setting(set);
   return orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+        UpdateExpression,
         ConditionExpression: '#c = :c',
-        ExpressionAttributeNames: {
-          '#c': condition.attribute,
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        },
-        ExpressionAttributeValues: asItem({
-          ':c': condition.expected,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-        }),
+        ExpressionAttributeNames: { '#c': condition.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': condition.expected, ...values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
