@@ -348,7 +348,7 @@ const returnPath = (file: AuditFile, to: To): string =>
 type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
 
 /** Acts that are not about how one return stands. */
-const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop']);
+const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop', 'move']);
 
 /** As much as is looked at of their answers. */
 const Noted = z.object({ audit: z.string() });
@@ -364,10 +364,14 @@ async function carryOut({ apiUrl, file, staff, contacts }: Play, act: DoneAct): 
 export function actRequest(
   file: AuditFile,
   act: DoneAct,
-): { method: 'POST' | 'PUT'; path: string; body: Record<string, string> } {
+): { method: 'POST' | 'PUT'; path: string; body: Record<string, string | undefined> } {
   const { kind, on: askedOn } = act;
   const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
   const method = kind === 'contact' ? 'PUT' : 'POST';
+  if (kind === 'move') {
+    const { on: _on, kind: _kind, ...body } = act;
+    return { method: 'POST', path: `/v1/audits/${file.audit.id}/move`, body };
+  }
   if (kind === 'drop') {
     const { reason, replacedBy } = act;
     const body = { reason, ...(replacedBy === undefined ? {} : { replacedBy }) };

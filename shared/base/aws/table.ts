@@ -237,34 +237,40 @@ export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
 }
 
+/** What sets attributes of an item on condition that its `attribute` has the value `expected`. */
+export function setting(set: Record<string, unknown>, condition: { attribute: string; expected: string | number }) {
+  const names = Object.keys(set);
+  return {
+    UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+    ConditionExpression: '#c = :c',
+    ExpressionAttributeNames: {
+      '#c': condition.attribute,
+      ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+    },
+    ExpressionAttributeValues: asItem({
+      ':c': condition.expected,
+      ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+    }),
+  };
+}
+
 /** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
 export const updateIf = (
   table: Table,
   key: Key,
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
-): Promise<Written> => {
-  const names = Object.keys(set);
-  return orExisting(
+): Promise<Written> =>
+  orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
-        ConditionExpression: '#c = :c',
-        ExpressionAttributeNames: {
-          '#c': condition.attribute,
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        },
-        ExpressionAttributeValues: asItem({
-          ':c': condition.expected,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-        }),
+        ...setting(set, condition),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
   );
-};
 
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (

@@ -3,16 +3,17 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { asItem, type Item, type Key, type Table } from './table.ts';
+import { asItem, setting, type Item, type Key, type Table } from './table.ts';
 
 /**
  * One step of a transaction: a put that must be new, that may replace, or that replaces what has a value; a check that an
- * item's attribute has a value, or that there is no item.
+ * item's attribute has a value, or that there is no item; attributes that are set where one has a value.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean }
   | { put: Item; replaces: Expected }
   | ({ check: Key } & Expected)
+  | ({ update: Key; set: Record<string, unknown> } & Expected)
   | { absent: Key };
 
 interface Expected {
@@ -30,6 +31,7 @@ const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 /** A step as DynamoDB takes it. */
 function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem {
   if ('absent' in step) return { ConditionCheck: { TableName, Key: asItem(step.absent), ...isNew } };
+  if ('update' in step) return { Update: { TableName, Key: asItem(step.update), ...setting(step.set, step) } };
   if ('check' in step) return { ConditionCheck: { TableName, Key: asItem(step.check), ...hasValue(step) } };
   const put = { TableName, Item: asItem(step.put) };
   if ('replaces' in step) return { Put: { ...put, ...hasValue(step.replaces) } };

@@ -27,6 +27,7 @@ export const sortPrefix = {
   dropped: 'DROPPED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
+  move: 'MOVE#',
   pack: 'PACK#',
   release: 'RELEASE#',
   request: 'REQUEST#',
