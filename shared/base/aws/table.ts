@@ -232,6 +232,29 @@ export const putNewer = (table: Table, item: Item, attribute: string, value: num
     ),
   );
 
+/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
+export const putIf = (
+  table: Table,
+  item: Item,
+  { attribute, expected }: { attribute: string; expected: string | number | undefined },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ...(expected === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#c = :c',
+              ExpressionAttributeNames: { '#c': attribute },
+              ExpressionAttributeValues: asItem({ ':c': expected }),
+            }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
@@ -271,6 +294,11 @@ export const updateIf = (
       }),
     ),
   );
+
+/** Deletes an item, whatever it holds; gone already is fine. */
+export async function deleteItem(table: Table, key: Key): Promise<void> {
+  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
+}
 
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (

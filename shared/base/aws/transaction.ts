@@ -7,10 +7,11 @@ import { asItem, setting, type Item, type Key, type Table } from './table.ts';
 
 /**
  * One step of a transaction: a put that must be new, that may replace, or that replaces what has a value; a check that an
- * item's attribute has a value, or that there is no item; attributes that are set where one has a value.
+ * item's attribute has a value, or that there is no item; attributes that are set where one has a value. A put may be into
+ * another table.
  */
 export type Step =
-  | { put: Item; mustBeNew: boolean }
+  | { put: Item; mustBeNew: boolean; into?: Table }
   | { put: Item; replaces: Expected }
   | ({ check: Key } & Expected)
   | ({ update: Key; set: Record<string, unknown> } & Expected)
@@ -33,9 +34,9 @@ function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem
   if ('absent' in step) return { ConditionCheck: { TableName, Key: asItem(step.absent), ...isNew } };
   if ('update' in step) return { Update: { TableName, Key: asItem(step.update), ...setting(step.set, step) } };
   if ('check' in step) return { ConditionCheck: { TableName, Key: asItem(step.check), ...hasValue(step) } };
-  const put = { TableName, Item: asItem(step.put) };
-  if ('replaces' in step) return { Put: { ...put, ...hasValue(step.replaces) } };
-  return { Put: { ...put, ...(step.mustBeNew ? isNew : {}) } };
+  const Item = asItem(step.put);
+  if ('replaces' in step) return { Put: { TableName, Item, ...hasValue(step.replaces) } };
+  return { Put: { TableName: step.into?.name ?? TableName, Item, ...(step.mustBeNew ? isNew : {}) } };
 }
 
 /**

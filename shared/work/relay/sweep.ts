@@ -43,17 +43,26 @@ import {
   messageOfAddress,
   messagesOfEntry,
   messagesOfMail,
+  messagesOfTries,
   owedOf,
   mergeEffects,
 } from './effects-of-item.ts';
 import { type Message } from '../../domain/messages/messages.ts';
+import { listTries } from '../../domain/identifiers/code-store.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
+import { sweepEnded } from './sweep-ended.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
 export interface SweepDeps {
   table: Table;
+  /** The identifiers table, of which it deletes, and reads nothing. */
+  identifiers: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays: number;
   bucket: Bucket;
   log: Log;
   /** Keeps the rows of what is owed, of whose links are ended and of open concerns. */
@@ -282,13 +291,14 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
+  const wrongCodes = (await listTries(table, audit.id)).flatMap(messagesOfTries);
   const changes = await listAddressChanges(table, audit.id);
   const addresses = changes.map(messageOfAddress);
   const all = mergeEffects([
     ...ofCases,
     ofFanOut,
     ofRevision.effects,
-    { ...noEffects(), messages: [...unknown, ...addresses] },
+    { ...noEffects(), messages: [...unknown, ...wrongCodes, ...addresses] },
   ]);
   // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
   const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
@@ -313,6 +323,7 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     const audit = await getAudit(deps.table, id);
     if (audit === undefined || audit.state === 'draft') return 0;
     const effects = await sweepAudit(deps, audit, tick);
+    await sweepEnded(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
     await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);

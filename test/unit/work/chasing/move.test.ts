@@ -62,6 +62,7 @@ const mailOf = async (it: World, message: Message) => {
     managerAddress: 'manager@partnership.example',
     secondContactAddress: 'second@partnership.example',
     baseUrl: 'https://audits.example',
+    linkDays: 90,
   };
   return decide(deps, await it.current(), message);
 };
