@@ -31,14 +31,15 @@ async function fanOutOne(deps: FanOutDeps, move: Move, agencies: readonly Agency
   const of = { act: 'move' as const, move: number };
   const noted: FanOut = (await getFanOut(table, audit, of)) ?? { ...of, done: false };
   if (noted.done) return;
-  let note = noted;
   for (const { id } of cases.filter((one) => one.id > (noted.cases ?? ''))) {
     await enter(deps, move, id);
-    note = { ...note, cases: id };
-    await putFanOut(table, audit, note);
+    await putFanOut(table, audit, { ...of, cases: id, done: false });
   }
+  const entered = cases.at(-1)?.id ?? '';
   const messages = movedMessages(move, agencies, cases);
-  await sendPages(deps, messages, noted.cursor, (cursor) => putFanOut(table, audit, { ...note, cursor }));
+  await sendPages(deps, messages, noted.cursor, (cursor) =>
+    putFanOut(table, audit, { ...of, cases: entered, cursor, done: false }),
+  );
   await putFanOut(table, audit, { ...of, done: true });
   log.info('fanned-out', { audit, kind: 'move', count: messages.length });
 }
