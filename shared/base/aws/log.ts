@@ -4,6 +4,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 export const logCodes = [
   'address-changed',
   'agency-entered',
+  'amended',
   'answer-corrected',
   'answer-queried',
   'audit-created',

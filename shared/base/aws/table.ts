@@ -260,20 +260,17 @@ export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
 }
 
-/** What sets attributes of an item on condition that its `attribute` has the value `expected`. */
-export function setting(set: Record<string, unknown>, condition: { attribute: string; expected: string | number }) {
-  const names = Object.keys(set);
+/** What sets attributes of an item, those that are undefined left out: the expression, its names and its values. */
+export function setting(set: Record<string, unknown>): {
+  UpdateExpression: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+} {
+  const names = Object.keys(set).filter((name) => set[name] !== undefined);
   return {
     UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
-    ConditionExpression: '#c = :c',
-    ExpressionAttributeNames: {
-      '#c': condition.attribute,
-      ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-    },
-    ExpressionAttributeValues: asItem({
-      ':c': condition.expected,
-      ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-    }),
+    names: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+    values: Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
   };
 }
 
@@ -283,17 +280,22 @@ export const updateIf = (
   key: Key,
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
-): Promise<Written> =>
-  orExisting(
+): Promise<Written> => {
+  const { UpdateExpression, names, values } = setting(set);
+  return orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        ...setting(set, condition),
+        UpdateExpression,
+        ConditionExpression: '#c = :c',
+        ExpressionAttributeNames: { '#c': condition.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': condition.expected, ...values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
   );
+};
 
 /** Deletes an item, whatever it holds; gone already is fine. */
 export async function deleteItem(table: Table, key: Key): Promise<void> {

@@ -7,8 +7,8 @@ import { asItem, setting, type Item, type Key, type Table } from './table.ts';
 
 /**
  * One step of a transaction: a put that must be new, that may replace, or that replaces what has a value; a check that an
- * item's attribute has a value, or that there is no item; attributes that are set where one has a value. A put may be into
- * another table.
+ * item's attribute has a value, or that there is no item; attributes that are set of an item of which one has a value. A put
+ * may be into another table.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean; into?: Table }
@@ -32,8 +32,20 @@ const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 /** A step as DynamoDB takes it. */
 function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem {
   if ('absent' in step) return { ConditionCheck: { TableName, Key: asItem(step.absent), ...isNew } };
-  if ('update' in step) return { Update: { TableName, Key: asItem(step.update), ...setting(step.set, step) } };
   if ('check' in step) return { ConditionCheck: { TableName, Key: asItem(step.check), ...hasValue(step) } };
+  if ('update' in step) {
+    const { UpdateExpression, names, values } = setting(step.set);
+    return {
+      Update: {
+        TableName,
+        Key: asItem(step.update),
+        UpdateExpression,
+        ConditionExpression: '#c = :c',
+        ExpressionAttributeNames: { '#c': step.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': step.expected, ...values }),
+      },
+    };
+  }
   const Item = asItem(step.put);
   if ('replaces' in step) return { Put: { TableName, Item, ...hasValue(step.replaces) } };
   return { Put: { TableName: step.into?.name ?? TableName, Item, ...(step.mustBeNew ? isNew : {}) } };
