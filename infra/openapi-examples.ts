@@ -34,6 +34,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   ask: { askedOn: '2026-04-20', dueOn: '2026-05-08' },
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-08', reason: 'Two of the files are in an archive' },
   withdraw: { reason: 'not-involved' },
+  'move-due-dates': { service: 'school', dueOn: '2026-05-08', reason: 'The school holidays' },
   'drop-case': { reason: 'moved-away' },
   'change-contact': { email: 'practice.manager@surgery.example' },
   acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },

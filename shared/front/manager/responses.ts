@@ -136,6 +136,22 @@ const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
 
+/** That due dates were moved, when and by whom: each return that is owed and was due earlier gets the new date. */
+const MoveShown = z
+  .strictObject({
+    audit: AuditId,
+    /** Its number among the audit's moves. */
+    move: z.int(),
+    dueOn: Day,
+    reason: z.string(),
+    agency: z.optional(AgencyId),
+    service: z.optional(Slug),
+    at: Instant,
+    on: Day,
+    by: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'Move' });
+
 /** That a case was taken out of its audit, when and by whom. */
 const DroppedShown = z
   .strictObject({ audit: AuditId, case: CaseId, ...Drop.shape, at: Instant, on: Day, by: z.optional(z.string()) })
@@ -265,6 +281,9 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   },
   'put-agency': { 200: { description: 'The agency', schema: Agency } },
   'put-case': { 200: { description: 'The case', schema: Case } },
+  'move-due-dates': {
+    200: { description: 'Moved; the same again on the same day is answered the same', schema: MoveShown },
+  },
   'drop-case': { 200: { description: 'Dropped; the same again is answered the same', schema: DroppedShown } },
   'open-audit': {
     200: {
