@@ -6,7 +6,7 @@ import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
-import { CaseIdentifiers, IdentifierField, Shortfall } from '../../domain/identifiers/schema.ts';
+import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
@@ -332,7 +332,7 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   shortfalls: {
     200: {
       description: 'One row for each case and service that is short; none when nothing is',
-      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall) }),
+      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall), undecided: z.array(Undecided) }),
     },
   },
 };

@@ -277,7 +277,8 @@ export const managerRoutes = {
     method: 'GET',
     path: '/v1/audits/{audit}/shortfalls',
     access: 'business-manager',
-    summary: 'Which details are short of what a service that is asked needs to identify the family',
+    summary:
+      'Which details are short of what a service that is asked needs to identify the family, and which are confidential without anybody having decided to whom they go',
     params: AuditParams,
     problems: [404],
   },
