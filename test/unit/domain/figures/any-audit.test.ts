@@ -129,7 +129,8 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
     const of = all.find((one) => one.id === id);
     return submission === undefined || of === undefined || saysSomething(tool, submission.answers, { factors: [] });
   };
-  const dropped = new Set(file.acts?.flatMap((act) => (act.kind === 'drop' ? [act.case] : [])));
+  const isEntered = (of: string): boolean => cases.some(({ id }) => id === of);
+  const dropped = new Set(file.acts?.flatMap((act) => (act.kind === 'drop' && isEntered(act.case) ? [act.case] : [])));
   const stands = (of: { case: string }): boolean => !dropped.has(of.case);
   return {
     ...file,
@@ -140,8 +141,11 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
       // What comes on the day that a case is added may stand before it in the file.
       if (act.kind === 'amend') {
         const { case: change } = act;
-        return change === undefined || cases.some(({ id }) => id === change.id) || change.expects !== undefined;
+        if (change === undefined) return true;
+        const isThere = cases.some(({ id }) => id === change.id) || change.expects !== undefined;
+        return isThere && stands({ case: change.id });
       }
+      if (act.kind === 'drop') return isEntered(act.case);
       if (!('agency' in act) || !('case' in act)) return true;
       return stands(act) && (act.kind === 'ask' || isAsked(act));
     }),
