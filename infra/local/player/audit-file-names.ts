@@ -85,7 +85,7 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
 }
 
 /** Acts that a closed audit takes. */
-const afterClosing: ReadonlySet<FiledAct['kind']> = new Set(['acknowledge', 'bounce']);
+const afterClosing: ReadonlySet<FiledAct['kind']> = new Set(['acknowledge', 'bounce', 'query', 'send-back']);
 
 function daysOutside(parts: AuditFileParts, fault: Tell): void {
   const { opensOn, closesOn } = parts.days;

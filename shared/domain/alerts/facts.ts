@@ -13,7 +13,7 @@ import type { DigestItems } from '../mail/templates/digest.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
-import { questionOf } from '../tool/tools.ts';
+import { askedAgainOf } from '../returns/reopened-for.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
@@ -154,10 +154,11 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     returns: logsOfReturns.map(({ entered, log }) => {
       const standing = standingOf(log, (entry) => dayOf(entry.receivedAt));
+      const last = log.at(-1);
       return {
         ...standing,
         agencyName: nameOf(standing.agency),
-        question: questionOf(audit, log.at(-1)?.question),
+        again: last && askedAgainOf(audit, last),
         reminded: remindedOf(mails.values(), standing, entered),
       };
     }),

@@ -13,7 +13,9 @@ import {
   type Step,
   type Table,
 } from '../../base/aws/table.ts';
+import type { Day } from '../../base/time/days.ts';
 import { addresseeId } from './addressee.ts';
+import { takesReopening } from './reopening.ts';
 import { Instant, padded } from './ids.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
 
@@ -110,8 +112,12 @@ const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
   audit,
 });
 
-/** Whether a row is of an audit that is open, whatever else it holds. */
-export const isOpen = (row: RawItem | undefined): boolean => z.validate(z.object({ state: z.literal('open') }), row);
+/** As much of an audit's row as says whether it is chased. */
+const ChasedRow = z.object({ state: Audit.shape.state, closedAt: z.optional(Instant) });
+
+/** Whether a row is of an audit whose returns may be chased on a day, whatever else it holds. */
+export const isChasedOn = (row: RawItem | undefined, day: Day): boolean =>
+  z.validate(ChasedRow, row) && takesReopening(row, day);
 
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {

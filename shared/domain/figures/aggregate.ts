@@ -131,7 +131,7 @@ export const Aggregate = z.strictObject({
   /** every questionnaire counted, so that a figure can be derived again */
   inputs: z.array(z.strictObject({ case: CaseId, agency: AgencyId, version: Count, sha256: Sha256 })),
   completeness: z.strictObject({
-    /** every questionnaire on a case's list = returned + notKnown + cannotIdentify + noReply + withdrawn */
+    /** every questionnaire on a case's list = returned + notKnown + cannotIdentify + noReply + declined + withdrawn */
     expected: Count,
     /** expected less cannotIdentify and withdrawn */
     distributed: Count,
@@ -142,6 +142,8 @@ export const Aggregate = z.strictObject({
     notKnown: Count,
     cannotIdentify: Count,
     noReply: Count,
+    /** absent in older files: there were none */
+    declined: z.optional(Count),
     withdrawn: Count,
     /** outside `expected`: the lead professionals' case summaries, owed less those withdrawn */
     summaries: z.strictObject({ owed: Count, received: Count }),

@@ -74,6 +74,8 @@ export interface Figures {
     notKnown: Shown;
     cannotIdentify: Shown;
     noReply: Shown;
+    /** absent in older files */
+    declined?: Shown | undefined;
     withdrawn: Shown;
     summaries: { owed: Shown; received: Shown };
     neverAsked?: readonly NeverAsked[] | undefined;

@@ -166,6 +166,7 @@ export function aggregateJson(from: {
       notKnown,
       cannotIdentify,
       noReply,
+      declined: counted.declined ?? 0,
       withdrawn,
       summaries: { owed: counted.summariesOwed, received: counted.summariesReceived },
       neverAsked: inCodeOrder(neverAsked),

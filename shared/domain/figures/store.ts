@@ -34,6 +34,8 @@ export const SettledCase = z.strictObject({
   notKnown: z.int(),
   cannotIdentify: z.int(),
   noReply: z.int(),
+  /** Absent in older rows. */
+  declined: z.optional(z.int()),
   withdrawn: z.int(),
 });
 export type SettledCase = z.infer<typeof SettledCase>;

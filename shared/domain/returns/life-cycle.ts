@@ -1,5 +1,14 @@
 /** States of a return: the state of its log's last entry (docs/architecture.md, "The life of a return"). */
-export const states = ['asked', 'known', 'cannot-identify', 'not-known', 'submitted', 'reopened', 'withdrawn'] as const;
+export const states = [
+  'asked',
+  'known',
+  'cannot-identify',
+  'not-known',
+  'submitted',
+  'reopened',
+  'declined',
+  'withdrawn',
+] as const;
 export type State = (typeof states)[number];
 
 /** What can happen to a return; each is one entry of its log. */
@@ -8,10 +17,13 @@ export const acts = [
   'check-known',
   'check-not-known',
   'check-cannot-identify',
+  'check-declined',
   'submission',
   'extension',
   'query',
+  'send-back',
   'correction',
+  'decline',
   'withdrawal',
 ] as const;
 export type Act = (typeof acts)[number];
@@ -22,8 +34,10 @@ export const beforeTheLog = 'none';
 /**
  * The life of a return as data: the state that each legal act leads to. What is not in the table is refused.
  * Asking again starts a new cycle; an extension keeps the state; a check `known` on a submitted return keeps it and
- * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing; a further `not-known` is an entry
- * only where it comes with another note. A coded correction of the audit lead's keeps the state, and everything that is
+ * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing, a changed `declined` the reason; a
+ * further `not-known` is an entry only where it comes with another note. A query and a sending back reopen what came, and
+ * each adds to what is asked of a return that is reopened. What an agency declines (`check-declined`) and what the manager
+ * declines for it (`decline`) are one state. A coded correction of the audit lead's keeps the state, and everything that is
  * owed: it stands beside what was submitted.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
@@ -33,8 +47,10 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     'check-cannot-identify': 'cannot-identify',
+    'check-declined': 'declined',
     submission: 'submitted',
     extension: 'asked',
+    decline: 'declined',
     withdrawal: 'withdrawn',
   },
   known: {
@@ -42,8 +58,10 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     'check-cannot-identify': 'cannot-identify',
+    'check-declined': 'declined',
     submission: 'submitted',
     extension: 'known',
+    decline: 'declined',
     withdrawal: 'withdrawn',
   },
   'cannot-identify': {
@@ -51,7 +69,9 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     'check-cannot-identify': 'cannot-identify',
+    'check-declined': 'declined',
     submission: 'submitted',
+    decline: 'declined',
     withdrawal: 'withdrawn',
   },
   'not-known': { ask: 'asked', 'check-known': 'known', 'check-not-known': 'not-known', submission: 'submitted' },
@@ -59,6 +79,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'submitted',
     submission: 'submitted',
     query: 'reopened',
+    'send-back': 'reopened',
     correction: 'submitted',
     withdrawal: 'withdrawn',
   },
@@ -66,17 +87,35 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'reopened',
     submission: 'submitted',
     extension: 'reopened',
+    query: 'reopened',
+    'send-back': 'reopened',
     correction: 'reopened',
+    withdrawal: 'withdrawn',
+  },
+  declined: {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-declined': 'declined',
+    submission: 'submitted',
     withdrawal: 'withdrawn',
   },
   withdrawn: { ask: 'asked' },
 };
 
 /** States in which nothing more is owed. */
-export const settledStates: ReadonlySet<State> = new Set(['submitted', 'not-known', 'withdrawn']);
+export const settledStates: ReadonlySet<State> = new Set(['submitted', 'not-known', 'declined', 'withdrawn']);
 
 /** States in which the agency owes something and is chased. */
 export const owedStates: ReadonlySet<State> = new Set(['asked', 'known', 'reopened']);
+
+/**
+ * States in which a return of an audit is reminded of: all that are owed while the audit is open; once it has closed only
+ * what somebody asks again.
+ */
+export const chasedStates = (audit: { state: string }): ReadonlySet<State> =>
+  audit.state === 'open' ? owedStates : askedAgain;
+
+const askedAgain: ReadonlySet<State> = new Set(['reopened']);
 
 /**
  * The state an act leads to, or undefined when it is not legal.

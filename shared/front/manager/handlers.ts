@@ -6,6 +6,7 @@ import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createReopeningHandlers } from './reopening.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { createWaiverHandlers } from './waivers.ts';
@@ -15,6 +16,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
   ...createCaseHandlers(deps),
   ...createReturnHandlers(deps),
+  ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),
   ...createWaiverHandlers(deps),

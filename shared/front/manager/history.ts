@@ -11,6 +11,7 @@ import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
+import { askedBy } from '../../domain/returns/reopened-for.ts';
 import { openGaps } from '../../domain/returns/shown-state.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readCaseStates } from '../../domain/returns/store.ts';
@@ -115,8 +116,9 @@ function submittedOf(
 }
 
 function codeOf(entry: Entry): { code?: string } {
-  if (entry.reason !== undefined) return { code: entry.reason };
-  return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
+  const asks = askedBy(entry);
+  const code = entry.reason ?? entry.declined ?? asks?.question ?? asks?.reason;
+  return code === undefined ? {} : { code };
 }
 
 function correctionOf(entry: Entry): Pick<History['historyEvents'][number], 'version' | 'correction'> {

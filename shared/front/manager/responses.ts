@@ -37,6 +37,7 @@ export const Completeness = z
     notKnown: z.int(),
     cannotIdentify: z.int(),
     noReply: z.int(),
+    declined: z.int(),
     withdrawn: z.int(),
     overdue: z.int(),
     summaries: z.strictObject({ owed: z.int(), received: z.int() }),
@@ -140,7 +141,9 @@ const HistoryEvent = z.strictObject({
     'submission',
     'extension',
     'query',
+    'send-back',
     'correction',
+    'decline',
     'withdrawal',
     'mail',
     'pull',
@@ -168,7 +171,7 @@ const HistoryEvent = z.strictObject({
       reason: z.optional(CorrectionReason),
     }),
   ),
-  /** A code: a withdrawal's reason, a query's question, a mail's subject matter. */
+  /** A code: the reason of a withdrawal, of declining or of a sending back, a query's question, a mail's subject matter. */
   code: z.optional(z.string()),
   /** A mail's kind and what became of it. */
   kind: z.optional(z.string()),
@@ -214,6 +217,8 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   'close-audit': { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
   ask: { 200: returnAsItStands },
   extend: { 200: returnAsItStands },
+  decline: { 200: returnAsItStands },
+  'send-back': { 200: returnAsItStands },
   withdraw: { 200: returnAsItStands },
   'change-contact': {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },

@@ -13,7 +13,7 @@ import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
-import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/decide-entry.ts';
+import { decideAsk, decideDecline, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/decide-entry.ts';
 
 /** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
 async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
@@ -55,11 +55,11 @@ export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: strin
   return { askedOn, dueOn };
 }
 
-/** What the business manager does about one return: ask for it, give it more time, withdraw it. */
+/** What the business manager does about one return: ask for it, give it more time, decline it for its agency, withdraw it. */
 export function createReturnHandlers({
   table,
   log,
-}: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'withdraw'> {
+}: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'decline' | 'withdraw'> {
   /** Acts on one return of an audit that is open or in draft. */
   const act = async (
     request: RequestContext & { params: ReturnKey },
@@ -113,6 +113,9 @@ export function createReturnHandlers({
         }
         return decision;
       }),
+
+    decline: (request) =>
+      act(request, 'decline', (_audit, last) => decideDecline(last, request.body, stampOf(request))),
 
     async withdraw(request) {
       const reply = await act(request, 'withdrawal', (_audit, last) =>

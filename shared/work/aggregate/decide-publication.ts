@@ -59,6 +59,7 @@ function settledCounts(partial: CasePartial): SettledCase {
     notKnown: count('not-known'),
     cannotIdentify: count('cannot-identify'),
     noReply: count('no-reply'),
+    declined: count('declined'),
     withdrawn: count('withdrawn'),
   };
 }
@@ -79,6 +80,7 @@ function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']
     notKnown,
     cannotIdentify,
     noReply,
+    declined = 0,
     withdrawn,
     ...summaries
   } = totals.completeness;
@@ -90,6 +92,7 @@ function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']
     notKnown,
     cannotIdentify,
     noReply,
+    declined,
     withdrawn,
     summaries: { owed: summaries.summariesOwed, received: summaries.summariesReceived },
   };

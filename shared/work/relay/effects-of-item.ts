@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { isMailPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
-import { StateName } from '../../domain/returns/schema.ts';
+import { PeopleChecked, StateName } from '../../domain/returns/schema.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
 import {
   Addressee,
   CodeRequestId,
@@ -33,6 +34,7 @@ const EntryFact = z.object({
   versions: z.int(),
   receivedAt: Instant,
   limit: z.optional(z.enum(['versions', 'checks'])),
+  checked: z.optional(PeopleChecked),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
 const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
@@ -80,7 +82,7 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
   return [
     ...(entry.act === 'ask' && entry.atOpening !== true ? [{ about: 'asked' as const, ...of }] : []),
     ...(entry.concern === true ? StaffRecipient.options.map((to) => ({ about: 'concern' as const, ...of, to })) : []),
-    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
+    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query' || entry.act === 'send-back'
       ? [{ about: entry.act, ...of } as const]
       : []),
     // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
@@ -90,6 +92,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of, ...toManager }]
       : []),
+    ...(entry.act === 'check' && entry.checked?.seq === entry.seq && toDoOf(entry.checked) !== undefined
+      ? [{ about: 'to-do' as const, ...of, ...toManager }]
+      : []),
     ...(entry.limit === undefined ? [] : [{ about: 'limit' as const, ...of, ...toManager }]),
   ];
 }
@@ -98,7 +103,16 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
 export function owedOf(entry: EntryFact): OwedEffect {
   const { audit, case: id, agency, seq, cycle, askedOn, dueOn, wasDueOn } = entry;
   return {
-    owed: { audit, case: id, agency, seq, cycle, askedOn, dueOn },
+    owed: {
+      audit,
+      case: id,
+      agency,
+      seq,
+      cycle,
+      askedOn,
+      dueOn,
+      ...(entry.state === 'reopened' ? { reopened: true as const } : {}),
+    },
     settled: !owedStates.has(entry.state),
     ...(wasDueOn === undefined || wasDueOn === dueOn ? {} : { wasDueOn }),
   };

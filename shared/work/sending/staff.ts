@@ -1,6 +1,9 @@
 import { isAcknowledged } from '../../domain/alerts/concerns.ts';
 import { agencyNameOf, concernsOf, digestOf } from '../../domain/alerts/facts.ts';
 import { listAcknowledgements } from '../../domain/alerts/store.ts';
+import { personInWords } from '../../domain/audits/people.ts';
+import { caseKey, parseCase } from '../../domain/audits/store.ts';
+import { getItem } from '../../base/aws/table.ts';
 import { workingDaysSince } from '../../domain/audits/ladder.ts';
 import { auditSettledBy, settledBy } from '../../domain/figures/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
@@ -9,7 +12,9 @@ import { auditSettled, cannotIdentify, caseSettled } from '../../domain/mail/tem
 import { concern, concernStillOpen } from '../../domain/mail/templates/concerns.ts';
 import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
+import { toDoAlert } from '../../domain/mail/templates/to-do.ts';
 import { limitReached } from '../../domain/mail/templates/limit.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -23,6 +28,7 @@ export const staffDecisions: Decisions<
   | 'concern-open'
   | 'digest'
   | 'cannot-identify'
+  | 'to-do'
   | 'limit'
   | 'case-settled'
   | 'audit-settled'
@@ -88,6 +94,23 @@ export const staffDecisions: Decisions<
       case: id,
       agencyName: await agencyNameOf(table, audit.id, agency),
       missing: fact.entry.missing ?? ['unspecified'],
+    });
+    return toStaff(deps, message, [{ case: id, agency }], mail);
+  },
+
+  'to-do': async (deps, audit, message) => {
+    const { table } = deps;
+    const [fact, row] = await Promise.all([factOf(table, message), getItem(table, caseKey(audit.id, message.case))]);
+    const toDo = toDoOf(fact?.last.checked);
+    // Another check said otherwise since, or the agency was asked again.
+    if (toDo === undefined || row === undefined || fact?.last.checked?.seq !== message.seq) return undefined;
+    const { case: id, agency } = message;
+    const wordsOf = personInWords(parseCase(row));
+    const mail = toDoAlert({
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName: await agencyNameOf(table, audit.id, agency),
+      toDo: { ...toDo, people: toDo.people.map((one) => ({ ...one, words: wordsOf(one.person) })) },
     });
     return toStaff(deps, message, [{ case: id, agency }], mail);
   },

@@ -5,6 +5,8 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { takesReopening } from '../../domain/audits/reopening.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
 import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-plan.ts';
@@ -15,8 +17,9 @@ import type { OpenLine } from '../../domain/mail/templates/notices.ts';
 import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
-import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
+import { minutesOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
+import { askedAgainOf } from '../../domain/returns/reopened-for.ts';
 import { openParts } from '../../domain/returns/still-open.ts';
 import { readStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided-mail.ts';
@@ -24,13 +27,19 @@ import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDep
 /** Whether something is owed on a return. */
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
 
+/** What a return is asked again, where it is. */
+export function again(audit: Audit, last: Entry): Pick<OwedLine, 'again'> {
+  const asked = askedAgainOf(audit, last);
+  return asked === undefined ? {} : { again: asked };
+}
+
 /** A return that is owed, as a mail tells it. */
 export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
   ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
   // What is reopened has come, and counts.
-  ...(one.last.state === 'reopened' ? { again: { question: questionOf(audit, one.last.question) } } : {}),
+  ...again(audit, one.last),
 });
 
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
@@ -172,9 +181,12 @@ export async function aboutReturn(
     worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
     compose: (parts: Parts & { fact: { entry: Entry; last: Entry }; return: AskedReturn }) => Mail;
     linked?: boolean;
+    /** Whether it goes for 90 days after the audit has closed too. */
+    isAskedAgain?: boolean;
   },
 ): Promise<Decided | undefined> {
-  if (audit.state !== 'open') return undefined;
+  const isStillAsked = options.isAskedAgain === true && takesReopening(audit, londonDay(deps.now()));
+  if (audit.state !== 'open' && !isStillAsked) return undefined;
   const fact = await factOf(deps.table, message);
   const addressee = await ownerOf(deps.table, audit.id, message.case, message.agency);
   if (fact === undefined || addressee === undefined || !options.stillSo(fact)) return undefined;

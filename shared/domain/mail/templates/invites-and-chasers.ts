@@ -86,7 +86,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
               ),
         ]
       : []),
-    ...(owed.some(({ again }) => again?.question !== undefined)
+    ...(owed.some(({ again }) => (again?.questions.length ?? 0) > 0)
       ? [
           paragraph(
             'Where a query is named, we have what you sent, and the audit lead asks about one of its answers:',
@@ -94,7 +94,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
           ),
         ]
       : []),
-    ...(owed.some(({ again }) => again !== undefined && again.question === undefined)
+    ...(owed.some(({ again }) => again !== undefined && (again.reasons.length > 0 || again.questions.length === 0))
       ? [
           paragraph(
             'Where it says sent back, we have what you sent, and ask you to look at it again:',
@@ -268,7 +268,7 @@ export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Ma
   const missing = byDueDate(owed.filter(isFirst));
   const again = byDueDate(owed.filter((item) => !isFirst(item)));
   const isMissing = missing.length > 0;
-  const queries = again.filter((item) => item.again?.question !== undefined).length;
+  const queries = again.reduce((sum, item) => sum + (item.again?.questions.length ?? 0), 0);
   const title = isMissing
     ? `${whatIsOwed(missing)} not received`
     : queries > 0

@@ -68,6 +68,7 @@ const reasonsForAbsence = [
   ['noReply', 'No reply', 'asked, and nothing was submitted'],
   ['cannotIdentify', 'Cannot identify', 'the agency cannot tell from the details who the child is'],
   ['notKnown', 'Not known', 'the agency has no record of the family, a valid answer'],
+  ['declined', 'Declined', 'the agency takes no part for this case'],
   ['withdrawn', 'Withdrawn', 'no longer asked for, never counted'],
 ] as const;
 
@@ -84,7 +85,7 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   )}</dl>
 <p>Why questionnaires that were expected did not come:</p>
 <ul>${reasonsForAbsence.map(
-    ([id, title, meaning]) => markup`<li><strong>${title}: ${shownNumber(shown[id])}</strong> (${meaning})</li>\n`,
+    ([id, title, meaning]) => markup`<li><strong>${title}: ${shownNumber(shown[id] ?? null)}</strong> (${meaning})</li>\n`,
   )}</ul>
 <p>Case summaries of lead professionals stand outside these counts: ${shownNumber(shown.summaries.received)} received of ${shownNumber(
     shown.summaries.owed,

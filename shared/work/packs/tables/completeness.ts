@@ -21,6 +21,7 @@ export const measures = [
   ['notKnown', 'Not known', 'The agency has no record of the family: a valid nil return'],
   ['cannotIdentify', 'Cannot identify', 'The agency cannot tell from the details who the child is'],
   ['noReply', 'No reply', 'Asked, and nothing submitted'],
+  ['declined', 'Declined', 'The agency takes no part for this case, or the business manager says so for it'],
   ['withdrawn', 'Withdrawn', 'No longer asked for; never counted'],
 ] as const;
 
@@ -30,7 +31,7 @@ export function completeness({ completeness: shown }: Figures): PackTable {
     id: 'completeness',
     title: 'What was asked for and what came',
     notes: [
-      'Expected is returned, not known, cannot identify, no reply and withdrawn together.',
+      'Expected is returned, not known, cannot identify, no reply, declined and withdrawn together.',
       'Case summaries and services that nobody asked stand outside these counts.',
     ],
     columns: [text('measure', 'Measure'), counted('count', 'Questionnaires'), text('meaning', 'Meaning')],

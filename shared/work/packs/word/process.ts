@@ -55,6 +55,7 @@ const stateWords: Record<string, string> = {
   'not-known': 'does not know the family',
   'with-gaps': 'with gaps',
   complete: 'complete',
+  declined: 'declined',
   withdrawn: 'withdrawn',
 };
 

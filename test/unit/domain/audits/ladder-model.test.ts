@@ -16,12 +16,13 @@ import {
   decideAsk,
   decideCheck,
   decideCorrection,
+  decideDecline,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 const audit = '2026-q2';
 // Easter, the change of the clocks and a bank holiday in May lie within.
@@ -142,6 +143,16 @@ class App {
         return decideCheck(last, { outcome: 'known' }, stamp);
       case 'check-not-known':
         return decideCheck(last, { outcome: 'not-known' }, stamp);
+      case 'send-back':
+        return decideSendBack(
+          last,
+          { reason: 'gaps', text: 'Please fill them in.', askedOn: happening.on, dueOn: happening.dueOn },
+          stamp,
+        );
+      case 'decline':
+        return decideDecline(last, { reason: 'no-capacity' }, stamp);
+      case 'check-declined':
+        return decideCheck(last, { outcome: 'declined', reason: 'legal-advice' }, stamp);
       case 'check-cannot-identify':
         return decideCheck(last, { outcome: 'cannot-identify', missing: ['address'] }, stamp);
     }

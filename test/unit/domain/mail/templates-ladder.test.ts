@@ -6,7 +6,7 @@ import {
   calendarCancelledNotice,
   codeMail,
   extensionNotice,
-  queryNotice,
+  reopenedNotice,
   reissueNotice,
   withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
@@ -47,7 +47,7 @@ const school: ChasedReturn = {
 const summary: ChasedReturn = { of: 'summary', case: 'case-3', dueOn: '2015-04-28', step: 0, overdueWorkingDays: 0 };
 const queried: ChasedReturn = {
   ...police,
-  again: { question: { id: 'D3', wording: 'How often was the child seen?' } },
+  again: { questions: [{ id: 'D3', wording: 'How often was the child seen?' }], reasons: [] },
   step: 5,
   overdueWorkingDays: 5,
 };
@@ -198,7 +198,7 @@ describe('notices', () => {
     expect(flat(extensionNotice({ ...notice, owed: queried }))).toContain(
       'You have more time to answer the query on question D3 of the questionnaire from Police about Case 10',
     );
-    expect(flat(extensionNotice({ ...notice, owed: { ...summary, again: {} } }))).toContain(
+    expect(flat(extensionNotice({ ...notice, owed: { ...summary, again: { questions: [], reasons: ['other'] } } }))).toContain(
       'You have more time to send the case summary of Case 3 again',
     );
   });
@@ -237,10 +237,10 @@ describe('notices', () => {
   });
 
   test('a query names the question in its words, and leaves what is asked behind the link', () => {
-    const mail = queryNotice({
+    const mail = reopenedNotice({
       ...notice,
       owed: police,
-      question: { id: 'D3', wording: 'How often was the child seen?' },
+      again: { questions: [{ id: 'D3', wording: 'How often was the child seen?' }], reasons: [] },
     });
     expect(mail.subject).toBe('A query on Case 10, question D3, due Friday 24 April 2015, April to June 2015');
     expect(flat(mail)).toContain('- Case 10, Police, question D3: How often was the child seen?');

@@ -9,10 +9,10 @@ import {
   decideAsk,
   decideCheck,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 const later = { receivedAt: new Date('2026-04-21T10:00:00.000Z') };
 const again = (dates: { askedOn: string; dueOn: string }) => ({

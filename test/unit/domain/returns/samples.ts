@@ -5,10 +5,10 @@ import type { Content } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import {
   decideAsk,
-  decideQuery,
   type Decision,
   type Assessed,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 /** The return that the tests of its log are about. */
 export const key = { audit: '2026-q2', case: 'case-3', agency: 'general-practice-a' };

@@ -21,12 +21,12 @@ import {
   decideCheck,
   decideCorrection,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
   type Assessed,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {
