@@ -8,7 +8,7 @@ import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { toolHandlers } from '../shared/front/agency/tools.ts';
 
-const env = readEnv({ TABLE_NAME: text });
+const env = readEnv({ TABLE_NAME: text, DAY_HEADER: z.optional(text) });
 const log = createLog('agency-api');
 
 export const handler = createHttpHandler({
@@ -16,6 +16,7 @@ export const handler = createHttpHandler({
   handlers: { ...createAgencyHandlers({ table: openTable(env.TABLE_NAME), log, newSecret }), ...toolHandlers },
   log,
   now: () => new Date(),
+  dayHeader: env.DAY_HEADER,
   // It compiles questionnaires as well.
   prepare: z.compile,
 });

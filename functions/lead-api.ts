@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
 import { readEnv, text } from '../shared/base/aws/env.ts';
 import { openBucket } from '../shared/base/aws/files.ts';
 import { createLog } from '../shared/base/aws/log.ts';
@@ -7,7 +8,7 @@ import { createLeadHandlers } from '../shared/front/lead/handlers.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 
-const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text });
+const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text, DAY_HEADER: z.optional(text) });
 const log = createLog('lead-api');
 
 export const handler = createHttpHandler({
@@ -20,4 +21,5 @@ export const handler = createHttpHandler({
   }),
   log,
   now: () => new Date(),
+  dayHeader: env.DAY_HEADER,
 });

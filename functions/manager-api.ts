@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { readEnv, text } from '../shared/base/aws/env.ts';
@@ -5,7 +6,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 
-const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
+const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text, DAY_HEADER: z.optional(text) });
 const log = createLog('manager-api');
 
 export const handler = createHttpHandler({
@@ -17,4 +18,5 @@ export const handler = createHttpHandler({
   }),
   log,
   now: () => new Date(),
+  dayHeader: env.DAY_HEADER,
 });

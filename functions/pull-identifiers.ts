@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
 import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
@@ -6,7 +7,7 @@ import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
-const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text });
+const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text, DAY_HEADER: z.optional(text) });
 const log = createLog('pull-identifiers');
 
 export const handler = createHttpHandler({
@@ -19,4 +20,5 @@ export const handler = createHttpHandler({
   }),
   log,
   now: () => new Date(),
+  dayHeader: env.DAY_HEADER,
 });

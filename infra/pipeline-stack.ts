@@ -116,12 +116,15 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const objects = (...actions: ('GetObject' | 'PutObject')[]): Grant =>
     objectsGrant(data.results, data.dataKey, { actions, prefix: 'audits/' });
 
+  /** Where an audit is played, whoever plays it says which day it is. Nobody else can: no other stage reads the header. */
+  const playedDays = settings.local ? [setting('DAY_HEADER', 'x-day')] : [];
+
   createHttpFunction(stack, operations, {
     name: 'agency-api',
     api,
     authorizer,
     routes: { ...agencyRoutes, ...toolRoutes },
-    grants: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
+    grants: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'), ...playedDays],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'Agencies cannot see what they owe, or their returns are refused.',
@@ -134,6 +137,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       identifiers('Query', 'PutItem'),
+      ...playedDays,
     ],
     timeout: Duration.seconds(15),
     memory: 512,
@@ -144,7 +148,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: pullRoutes,
-    grants: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query')],
+    grants: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query'), ...playedDays],
     timeout: Duration.seconds(15),
     memory: 512,
     impact:
@@ -155,7 +159,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: leadRoutes,
-    grants: [items('GetItem', 'Query', 'PutItem'), objects('GetObject')],
+    grants: [items('GetItem', 'Query', 'PutItem'), objects('GetObject'), ...playedDays],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'The audit lead cannot ask for figures or fetch the packs.',

@@ -20,6 +20,7 @@ import { errorCodes } from '../../shared/base/aws/redelivery.ts';
 import type { Route, Routes } from '../../shared/base/http/route.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
+import { deployment as committed } from '../../infra/deployment.ts';
 import { environmentKeysOf } from '../bundles.ts';
 import { fileNameOf } from './functions.ts';
 import { at, deploymentOf, entriesAt, listAt, root, sorted, textAt, type Resource } from './template.ts';
@@ -27,6 +28,9 @@ import { at, deploymentOf, entriesAt, listAt, root, sorted, textAt, type Resourc
 const stages = { local: deploymentOf({ stage: 'local' }), prod: deploymentOf({ stage: 'prod' }) };
 const everywhere = Object.entries(stages);
 const prod = stages.prod;
+
+/** Whether a function reads of its environment the header that says the day. */
+const readsDays = (name: string): boolean => environmentKeysOf(fileNameOf(name)).includes('DAY_HEADER');
 
 const namesOf = (resources: readonly Resource[]): string[] => resources.map((resource) => resource.name);
 const functions = prod.ofType('AWS::Lambda::Function');
@@ -178,7 +182,23 @@ describe('functions', () => {
 
   test.each(functions)("$name's environment is exactly what its source reads", ({ name, properties }) => {
     const given = sorted(Object.keys(at(properties, 'Environment', 'Variables') ?? {}));
-    expect(given).toEqual(environmentKeysOf(fileNameOf(name)));
+    expect(given).toEqual(environmentKeysOf(fileNameOf(name)).filter((key) => key !== 'DAY_HEADER'));
+  });
+
+  test('a header says the day on the local stage, to whoever takes what people send, and on no other', () => {
+    const readers = functions.map(({ name }) => name).filter((name) => readsDays(name));
+    expect(sorted(readers)).toEqual(['AgencyApi', 'LeadApi', 'ManagerApi', 'PullIdentifiers']);
+    const headers = (deployment: typeof prod): Record<string, unknown> =>
+      Object.fromEntries(
+        deployment.ofType('AWS::Lambda::Function').flatMap(({ name, properties }) => {
+          const header = at(properties, 'Environment', 'Variables', 'DAY_HEADER');
+          return header === undefined ? [] : [[name, header]];
+        }),
+      );
+    expect(headers(stages.local)).toEqual(Object.fromEntries(readers.map((name) => [name, 'x-day'])));
+    expect(headers(prod)).toEqual({});
+    expect(headers(deploymentOf({ ...committed }))).toEqual({});
+    expect(JSON.stringify(prod.templates)).not.toMatch(/x-day/i);
   });
 
   test('every file of functions/ is deployed, and nothing else', () => {

@@ -212,7 +212,7 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
   say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
   await enter(apiUrl, file, token);
   say(`opening the audit (${opensOn})`);
-  await obtain(apiUrl, OpenedAudit, { method: 'POST', path: `/v1/audits/${id}/open`, token });
+  await obtain(apiUrl, OpenedAudit, { method: 'POST', path: `/v1/audits/${id}/open`, token, on: opensOn });
   await settle(opened, opensOn);
   for (const url of opened.mailbox.links().values()) {
     await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
@@ -247,7 +247,7 @@ async function happen(
   await reply(day.replies);
   if (day.replies.length > 0) await settle(play, day.on);
   for (const { on: _on, case: id, ...content } of day.summaries) {
-    await submit(play, { case: id, agency: SUMMARY }, content);
+    await submit(play, { case: id, agency: SUMMARY, on: day.on }, content);
   }
   if (day.summaries.length > 0) await settle(play, day.on);
 }
@@ -263,7 +263,7 @@ async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
 async function close(play: Play): Promise<void> {
   const { apiUrl, file, staff } = play;
   const path = `/v1/audits/${file.audit.id}/close`;
-  await obtain(apiUrl, Audit, { method: 'POST', path, token: staff.manager });
+  await obtain(apiUrl, Audit, { method: 'POST', path, token: staff.manager, on: file.audit.closesOn });
   await settle(play, file.audit.closesOn);
 }
 
@@ -279,7 +279,7 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
   if (last < closesOn) {
     say('asking for the figures as they stand');
     const path = `/v1/audits/${id}/revisions`;
-    await obtain(apiUrl, RevisionAsked, { method: 'POST', path, token: staff.lead, body: {} });
+    await obtain(apiUrl, RevisionAsked, { method: 'POST', path, token: staff.lead, on: last, body: {} });
     await settle(play, last);
   }
 
@@ -313,9 +313,10 @@ function whatHappens({ acts, replies, summaries }: PlayedDay): string {
 /** Enters the audit with its agencies and cases, in draft, and who the people of each case are. */
 async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
   const root = `/v1/audits/${file.audit.id}`;
-  await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, body: file.audit });
+  const on = file.audit.opensOn;
+  await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, on, body: file.audit });
   await inTurns(file.agencies, ({ id, ...body }) =>
-    obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, body }),
+    obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, on, body }),
   );
   await inTurns(file.cases, async ({ id, children, adults, ...rest }) => {
     const body = {
@@ -323,11 +324,11 @@ async function enter(apiUrl: string, file: AuditFile, token: string): Promise<vo
       children: children.map(({ identifiers: _apart, ...child }) => child),
       ...(adults === undefined ? {} : { adults: adults.map(({ identifiers: _apart, ...adult }) => adult) }),
     };
-    await obtain(apiUrl, Case, { method: 'PUT', path: `${root}/cases/${id}`, token, body });
+    await obtain(apiUrl, Case, { method: 'PUT', path: `${root}/cases/${id}`, token, on, body });
     for (const { id: person, identifiers } of [...children, ...(adults ?? [])]) {
       if (identifiers === undefined) continue;
       const path = `${root}/cases/${id}/people/${person}/identifiers`;
-      await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path, token, body: identifiers });
+      await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path, token, on, body: identifiers });
     }
   });
 }
@@ -336,6 +337,9 @@ interface To {
   case: string;
   agency: string;
 }
+
+/** What is sent for a return on a day. */
+type SentOn = To & { on: string };
 
 const returnPath = (file: AuditFile, to: To): string =>
   `/v1/audits/${file.audit.id}/cases/${to.case}/returns/${to.agency}`;
@@ -349,7 +353,7 @@ const Noted = z.object({ audit: z.string() });
 async function carryOut({ apiUrl, file, staff, contacts }: Play, act: DoneAct): Promise<void> {
   const token = act.kind === 'query' ? staff.lead : staff.manager;
   const schema = act.kind === 'contact' || act.kind === 'acknowledge' ? Noted : ReturnState;
-  await obtain(apiUrl, schema, { ...actRequest(file, act), token });
+  await obtain(apiUrl, schema, { ...actRequest(file, act), token, on: act.on });
   if (act.kind === 'contact') contacts.set(act.agency, act.email);
 }
 
@@ -405,20 +409,22 @@ function tokenOf({ file, mailbox, contacts }: Play, to: To): string {
 }
 
 async function replyAll(play: Play, replies: readonly FiledReply[]): Promise<void> {
-  for (const { check, submission, on: _on, ...to } of replies) {
+  for (const { check, submission, on = play.file.audit.opensOn, ...of } of replies) {
+    const to = { ...of, on };
     await obtain(play.apiUrl, Checked, {
       method: 'POST',
       path: `${returnPath(play.file, to)}/check`,
       token: tokenOf(play, to),
+      on,
       body: check,
     });
     if (submission !== undefined) await submit(play, to, submission);
   }
 }
 
-async function submit(play: Play, to: To, body: unknown): Promise<void> {
+async function submit(play: Play, to: SentOn, body: unknown): Promise<void> {
   const path = `${returnPath(play.file, to)}/submissions`;
-  await obtain(play.apiUrl, Receipt, { method: 'POST', path, token: tokenOf(play, to), body });
+  await obtain(play.apiUrl, Receipt, { method: 'POST', path, token: tokenOf(play, to), on: to.on, body });
 }
 
 /** Does something for every return of a list, a few at once; what belongs to one return comes together, in order. */

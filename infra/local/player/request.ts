@@ -7,6 +7,8 @@ export interface ApiRequest {
   method: 'GET' | 'POST' | 'PUT';
   path: string;
   token?: string | undefined;
+  /** The day that is played: the London day that the request belongs to. */
+  on?: string;
   body?: unknown;
   raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
@@ -41,13 +43,14 @@ function reasonOf(answer: ApiAnswer): string {
 
 /** Sends one request and takes whatever is answered. */
 export async function send(apiUrl: string, request: ApiRequest): Promise<ApiAnswer> {
-  const { method, path, token, body, raw, headers } = request;
+  const { method, path, token, on, body, raw, headers } = request;
   const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
   const response = await fetch(`${apiUrl}${path}`, {
     method,
     headers: {
       ...(content === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(on === undefined ? {} : { 'x-day': on }),
       ...headers,
     },
     ...(content === undefined ? {} : { body: content }),

@@ -1,8 +1,10 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
+import { londonDay, type Day } from '../time/days.ts';
 import { jsonBody } from './body.ts';
+import { parsed } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
 import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
 import { everyAnswersHeaders } from './response-headers.ts';
@@ -35,6 +37,16 @@ const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(claims).flatMap(([name, value]) => (Object(value) === value ? [] : [[name, String(value)]])),
   );
+
+/**
+ * The London day that a request belongs to: the one that its header says where there may be one, else the clock's.
+ * @throws HttpProblem 400 where the header says no day
+ */
+function dayOfRequest(event: HttpEvent, now: Date, dayHeader: string | undefined): Day {
+  const given = dayHeader === undefined ? undefined : event.headers?.[dayHeader];
+  if (given === undefined) return londonDay(now);
+  return parsed(z.iso.date(), given, { type: 'invalid-parameter', under: `/header/${dayHeader}` });
+}
 
 /** Prepares each schema once, however many routes state it. */
 function onceEach(prepare: Prepare): Prepare {
@@ -81,6 +93,7 @@ function checkAccess({ access }: Route, event: HttpEvent, claims: Record<string,
  * The Lambda handler of a table of routes: routing, roles, body limits, schemas, problem details, one log line a request.
  * @param options.served the routes of all functions, where a request may be meant for another one's: what is none of them is
  * a 404, and a 405 where its path has other methods
+ * @param options.dayHeader in small letters
  * @param options.prepare makes a route's schema quicker when it is first used; worth it where the compiler is loaded anyway
  */
 export function createHttpHandler<T extends RouteTable<T>>(options: {
@@ -90,6 +103,8 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   now: () => Date;
   served?: Routes;
   prepare?: Prepare;
+  /** The header in which a caller may say the request's day. Only where days are played; without it no header is read. */
+  dayHeader?: string | undefined;
 }) {
   const { log } = options;
 
@@ -138,13 +153,15 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     try {
       const claims = event.requestContext.authorizer?.jwt?.claims;
       checkAccess(route, event, claims);
+      const now = options.now();
       const reply = await route.answer({
         params: { ...params, ...event.pathParameters },
         query: event.queryStringParameters ?? {},
         headers: event.headers ?? {},
         claims: claims === undefined ? {} : textClaims(claims),
         readBody: () => jsonBody(event),
-        now: options.now(),
+        now,
+        today: dayOfRequest(event, now, options.dayHeader),
       });
       return respond(event, route.id, reply);
     } catch (error) {

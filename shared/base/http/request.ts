@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Day } from '../time/days.ts';
 import { parsed } from './parse.ts';
 import type { RequestSchemas, Route, RouteTable } from './route.ts';
 
@@ -10,8 +11,10 @@ export interface RequestContext {
   headers: RequestHeaders;
   /** Claims of the verified JWT, on routes that have an authorizer. */
   claims: Readonly<Record<string, string>>;
-  /** This invocation's clock. */
+  /** This invocation's clock. It only stamps. */
   now: Date;
+  /** The London day that the request belongs to: the clock's, or the one that is played. Rules go by it. */
+  today: Day;
 }
 
 /** A request as it came. */
@@ -76,6 +79,7 @@ export function fitting<R extends Route>(route: R, prepare: Prepare): (raw: RawR
       body,
       claims: raw.claims,
       now: raw.now,
+      today: raw.today,
     };
   };
 }
@@ -103,8 +107,11 @@ export function bind<T extends RouteTable<T>>(routes: T, handlers: Handlers<T>, 
 export const actorOf = ({ claims: { sub } }: Pick<RequestContext, 'claims'>): { by?: string } =>
   sub === undefined ? {} : { by: sub };
 
-/** Who acted, and when. */
-export const stampOf = (request: RequestContext): { receivedAt: Date; by?: string } => ({
+/** Who acted, when, and on which day. */
+export const stampOf = (
+  request: Pick<RequestContext, 'now' | 'today' | 'claims'>,
+): { receivedAt: Date; on: Day; by?: string } => ({
   receivedAt: request.now,
+  on: request.today,
   ...actorOf(request),
 });

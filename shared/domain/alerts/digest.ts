@@ -27,7 +27,7 @@ export interface Standing {
 /** What is read of an entry of a return's log. */
 export type LogEntry = Pick<
   Entry,
-  'case' | 'agency' | 'act' | 'state' | 'askedOn' | 'dueOn' | 'missing' | 'receivedAt'
+  'case' | 'agency' | 'act' | 'state' | 'askedOn' | 'dueOn' | 'missing' | 'on' | 'receivedAt'
 >;
 
 /**

@@ -1,5 +1,5 @@
 import { coverageGaps } from './coverage.ts';
-import { lastEntries } from '../returns/log.ts';
+import { lastEntries, onOf } from '../returns/log.ts';
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
@@ -14,7 +14,7 @@ import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
 import { askedAgainOf } from '../returns/reopened-for.ts';
-import { londonDay } from '../../base/time/days.ts';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
@@ -100,11 +100,9 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     listWaivers(table, audit.id),
   ]);
   const nameOf = nameIn(agencies);
-  // In a played calendar the clock is ahead of the tick; nothing can have begun after the tick that tells of it.
-  const dayOf = (instant: string): string => {
-    const day = londonDay(new Date(instant));
-    return day > tick ? tick : day;
-  };
+  // A mail's instant is the clock's, which is ahead of a tick that is played; nothing can have gone after the tick that tells of it.
+  const notAfterTick = (day: Day): Day => (day > tick ? tick : day);
+  const dayOf = (instant: string): Day => notAfterTick(londonDay(new Date(instant)));
   const logsOfReturns = logs.flatMap(({ entered, entries }) =>
     groupedByReturn(entries).map((log) => ({ entered, log })),
   );
@@ -153,7 +151,7 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     })),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     returns: logsOfReturns.map(({ entered, log }) => {
-      const standing = standingOf(log, (entry) => dayOf(entry.receivedAt));
+      const standing = standingOf(log, (entry) => notAfterTick(onOf(entry)));
       const last = log.at(-1);
       return {
         ...standing,

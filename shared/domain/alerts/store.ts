@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { auditPartition, casePartition, concernsPartition, sortPrefix } from '../audits/table-keys.ts';
-import { AuditId, CaseId, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
+import { AuditId, CaseId, Day, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
 import {
   deleteIf,
   putItem,
@@ -21,6 +21,8 @@ export const AcknowledgementItem = z.strictObject({
   agency: ReturnId,
   upTo: z.int(),
   at: Instant,
+  /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
+  on: z.optional(Day),
   /** Who saw it, as the manager entered it. */
   name: z.string(),
   by: z.optional(z.string()),
@@ -34,6 +36,8 @@ const WaiverItem = z.strictObject({
   service: Slug,
   reason: z.string(),
   at: Instant,
+  /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
+  on: z.optional(Day),
   by: z.optional(z.string()),
 });
 export type Waived = Omit<z.infer<typeof WaiverItem>, 'pk' | 'sk'>;

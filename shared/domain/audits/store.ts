@@ -13,10 +13,9 @@ import {
   type Step,
   type Table,
 } from '../../base/aws/table.ts';
-import type { Day } from '../../base/time/days.ts';
 import { addresseeId } from './addressee.ts';
+import { Day, Instant, padded } from './ids.ts';
 import { takesReopening } from './reopening.ts';
-import { Instant, padded } from './ids.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
@@ -46,6 +45,8 @@ const AddressItem = z.strictObject({
   was: z.optional(z.string()),
   what: z.enum(['contact', 'reissue']),
   at: Instant,
+  /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
+  on: z.optional(Day),
   by: z.optional(z.string()),
 });
 export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;

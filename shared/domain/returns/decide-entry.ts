@@ -1,6 +1,7 @@
 import { askedRef, casePartition, logPrefix } from '../audits/table-keys.ts';
 import { type ReturnKey, padded } from '../audits/ids.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { nextState, type Act } from './life-cycle.ts';
 import {
   CheckContent,
@@ -33,6 +34,8 @@ export interface Refusal {
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
   receivedAt: Date;
+  /** The day of the request; without it, that of `receivedAt`. */
+  on?: Day;
   /** The user pool's opaque subject, for acts of staff. */
   by?: string;
 }
@@ -63,6 +66,7 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
     askedOn: last.askedOn,
     dueOn: last.dueOn,
     receivedAt: stamp.receivedAt.toISOString(),
+    on: stamp.on ?? londonDay(stamp.receivedAt),
     versions: last.versions,
     ...carriedOn(last),
     ...(last.knows === undefined ? {} : { knows: last.knows }),
@@ -75,10 +79,18 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
   };
 }
 
-/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. */
+/** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. It belongs to the day of asking. */
 export function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
   const { keys: _keys, keyed: _keyed, ...rest } = entry;
-  return { ...rest, cycle: entry.seq, askedOn, dueOn, wasDueOn: last.dueOn, inCycle: { versions: 0, checks: 0 } };
+  return {
+    ...rest,
+    cycle: entry.seq,
+    on: askedOn,
+    askedOn,
+    dueOn,
+    wasDueOn: last.dueOn,
+    inCycle: { versions: 0, checks: 0 },
+  };
 }
 
 /** Asking for a return, which begins its log, or asking again, which starts a new cycle. */
@@ -101,6 +113,7 @@ export function decideAsk(
         askedOn,
         dueOn,
         receivedAt: stamp.receivedAt.toISOString(),
+        on: askedOn,
         versions: 0,
         inCycle: { versions: 0, checks: 0 },
         ...(stamp.by === undefined ? {} : { by: stamp.by }),

@@ -1,4 +1,10 @@
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { type Entry, type NewCorrection } from './schema.ts';
+
+/** The London day that a fact belongs to; one that was put before days were kept belongs to that of its instant. */
+export const onOf = ({ on, receivedAt }: { on?: Day | undefined; receivedAt: string }): Day =>
+  on ?? londonDay(new Date(receivedAt));
+
 /** A correction of the audit lead's that stands: the newest of its question, of the version that counts, not taken back. */
 export type StandingCorrection = Omit<NewCorrection, 'corrected' | 'reason'> & {
   corrected: string;

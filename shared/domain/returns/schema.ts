@@ -248,6 +248,8 @@ export const Entry = z.strictObject({
   /** The due date of the cycle before, on the entry that begins a new one. */
   wasDueOn: z.optional(Day),
   receivedAt: Instant,
+  /** The London day that the entry belongs to; absent in older ones, whose day is that of `receivedAt`. */
+  on: z.optional(Day),
   /** Whom the agency says it knows; absent: it did not say, so all children of the case. */
   knows: z.optional(z.array(PersonId)),
   /** What the newest check said of each person, until the agency is asked again. */

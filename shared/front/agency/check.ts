@@ -1,4 +1,5 @@
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
+import { stampOf } from '../../base/http/request.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { openReturn } from '../../domain/links/open.ts';
 import { checkFaults } from '../../domain/returns/check-faults.ts';
@@ -30,7 +31,7 @@ export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHand
     const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
     const last = isNoteAfterCheck ? await getEntry(table, opened.key, opened.last.seq) : opened.last;
     const { entry, repeated } = await append(table, [last], (entries) =>
-      decideCheck(entries.at(-1) ?? last, check, { receivedAt: request.now }),
+      decideCheck(entries.at(-1) ?? last, check, stampOf(request)),
     );
     log.info('check-taken', {
       ...opened.key,

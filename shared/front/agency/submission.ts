@@ -1,5 +1,6 @@
 import { parsed } from '../../base/http/parse.ts';
 import { badField, HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
+import { stampOf } from '../../base/http/request.ts';
 import { summaryFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
@@ -54,7 +55,7 @@ export const createSubmissionHandlers = ({ table, log }: AgencyDeps): Pick<Agenc
       ...(ifMatch === undefined ? {} : { ifMatch: versionOfTag(ifMatch) }),
     };
     const { entry, repeated } = await append(table, [opened.last], (entries) =>
-      decideSubmission(entries.at(-1) ?? opened.last, submission, { receivedAt: request.now }, conditions),
+      decideSubmission(entries.at(-1) ?? opened.last, submission, stampOf(request), conditions),
     );
     const receipt = receiptOf(opened.audit, opened.case, entry);
     log.info('submission-taken', {

@@ -133,7 +133,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
 export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
   async completeness(request) {
     const audit = await requireAudit(table, request.params.audit);
-    const asAt = request.query.asAt ?? londonDay(request.now);
+    const asAt = request.query.asAt ?? request.today;
     return { status: 200, body: await completenessOf(table, audit, asAt) };
   },
 });

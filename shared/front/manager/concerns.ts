@@ -89,6 +89,7 @@ export const createConcernHandlers = ({
       ...key,
       upTo,
       at,
+      on: request.today,
       name: by,
       ...actorOf(request),
     };

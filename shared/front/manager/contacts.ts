@@ -68,6 +68,7 @@ export function createContactHandlers({
         ...(what === 'contact' ? { was: addresseeId(audit.id, found.email) } : {}),
         what,
         at: request.now.toISOString(),
+        on: request.today,
         ...actorOf(request),
       };
       if (await changeAddress(table, audit, fact, rows)) {

@@ -1,6 +1,5 @@
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
-import { londonDay } from '../../base/time/days.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Case } from '../../domain/audits/schema.ts';
@@ -44,7 +43,7 @@ export function createIdentifierHandlers({
       const wanted = request.body;
       if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
       requireNotClosed(audit);
-      if (wanted.dateOfBirth !== undefined && wanted.dateOfBirth > londonDay(request.now)) {
+      if (wanted.dateOfBirth !== undefined && wanted.dateOfBirth > request.today) {
         throw badField('/dateOfBirth', 'too_big', 'must not be in the future');
       }
       await putIdentifiers(identifiers, {

@@ -15,7 +15,7 @@ export const createWaiverHandlers = ({ table, log }: ManagerDeps): Pick<ManagerH
     const faults = serviceFaults(service, toolOfAudit(found), '/path/service');
     if (faults.length > 0) throw new HttpProblem('invalid-parameter', undefined, faults);
     const waived = { audit, case: id, service, reason: request.body.reason };
-    await putWaiver(table, { ...waived, at: request.now.toISOString(), ...actorOf(request) });
+    await putWaiver(table, { ...waived, at: request.now.toISOString(), on: request.today, ...actorOf(request) });
     log.info('service-waived', { audit, case: id, kind: service });
     return { status: 200, body: waived };
   },

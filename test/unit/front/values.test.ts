@@ -161,6 +161,7 @@ const asTaken = (id: string, body: unknown): unknown =>
     headers: {},
     claims: {},
     now: new Date(),
+    today: '2026-04-20',
     readBody: () =>
       jsonBody({
         headers: { 'content-type': 'application/json' },

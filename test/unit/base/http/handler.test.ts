@@ -43,7 +43,10 @@ const routes = {
 const canary = 'Quill Featherstonehaugh 943 476 5919';
 
 /** Sends one request to a fresh handler; `request` is what the feature saw. */
-async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<never> } = {}) {
+async function send(
+  sent: Sent,
+  options: { log?: Log; failure?: () => Promise<never>; now?: string; dayHeader?: string } = {},
+) {
   const kept = keptLog();
   let seen: HttpRequest | undefined;
   const plain = (request: HttpRequest) => {
@@ -68,8 +71,9 @@ async function send(sent: Sent, options: { log?: Log; failure?: () => Promise<ne
         headers: { 'content-security-policy': "default-src 'none'", 'cache-control': 'public' },
       }),
   };
-  const now = new Date('2026-04-20T09:30:00.000Z');
-  const handler = createHttpHandler({ routes, handlers, log: options.log ?? kept.log, now: () => now });
+  const now = new Date(options.now ?? '2026-04-20T09:30:00.000Z');
+  const { log = kept.log, dayHeader } = options;
+  const handler = createHttpHandler({ routes, handlers, log, now: () => now, dayHeader });
   const answer = await handler(eventOf(sent), context);
   return {
     status: answer.statusCode,
@@ -686,5 +690,47 @@ describe('the log of a request', () => {
       query: { q: canary },
     });
     expect(JSON.stringify(lines)).not.toContain('Quill');
+  });
+});
+
+describe('the day of a request', () => {
+  const played = { dayHeader: 'x-day' };
+  const dayed = (day: string) => ({ path: '/v1/things', headers: { 'x-day': day } });
+
+  test.each([
+    ['2026-04-20T22:59:59.999Z', '2026-04-20'],
+    ['2026-04-20T23:00:00.000Z', '2026-04-21'],
+    ['2026-12-31T23:30:00.000Z', '2026-12-31'],
+  ])('is London’s at the clock: at %s it is %s', async (now, day) => {
+    for (const options of [{ now }, { now, ...played }]) {
+      expect((await send({ path: '/v1/things' }, options)).request).toMatchObject({ now: new Date(now), today: day });
+    }
+  });
+
+  test('is what the header says where days are played, and the clock is left alone', async () => {
+    const { status, request } = await send(dayed('2015-04-24'), played);
+    expect([status, request?.today, request?.now.toISOString()]).toStrictEqual([
+      200,
+      '2015-04-24',
+      '2026-04-20T09:30:00.000Z',
+    ]);
+  });
+
+  test('is not what the header says anywhere else', async () => {
+    for (const day of ['2015-04-24', 'no day']) {
+      expect((await send(dayed(day))).request?.today).toBe('2026-04-20');
+    }
+  });
+
+  test.each(['', '24 April 2015', '2015-02-29', '2015-04-24T00:00:00Z'])('is refused when it is %j', async (day) => {
+    const { status, json: body, request } = await send(dayed(day), played);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ type: '/problems/invalid-parameter', errors: [{ pointer: '/header/x-day' }] });
+    expect(request).toBeUndefined();
+  });
+
+  test('is asked for after the key: who may not call learns nothing of it', async () => {
+    const { status } = await send({ method: 'POST', path: '/v1/manage', headers: { 'x-day': 'x' } }, played);
+    expect(status).toBe(401);
   });
 });

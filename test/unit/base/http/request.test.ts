@@ -39,6 +39,7 @@ const raw = (more: Partial<RawRequest> = {}): RawRequest => ({
   claims: { sub: 'subject' },
   readBody: () => ({ on: '2026-04-20' }),
   now,
+  today: '2026-04-21',
   ...more,
 });
 const refused = (more: Partial<RawRequest>) => {
@@ -62,7 +63,7 @@ describe('a request', () => {
     ];
     expect(numbers).toStrictEqual([7, 20, 3, Date.parse('2026-04-20')]);
     expect(request.headers).toStrictEqual({ 'x-count': 3, authorization: 'Bearer x' });
-    expect(request).toMatchObject({ claims: { sub: 'subject' }, now });
+    expect(request).toMatchObject({ claims: { sub: 'subject' }, now, today: '2026-04-21' });
     expect(fitting(routes.change, asIs)(raw()).query).toStrictEqual({ limit: 50 });
   });
 
@@ -76,6 +77,7 @@ describe('a request', () => {
       body: undefined,
       claims: { sub: 'subject' },
       now,
+      today: '2026-04-21',
     });
     expect(readBody).not.toHaveBeenCalled();
   });
@@ -138,9 +140,9 @@ describe('a request', () => {
     expect(replies.map(({ body }) => body)).toStrictEqual([Date.parse('2026-04-20'), 8, undefined]);
   });
 
-  test('says who acted and when; nobody where nobody is signed in', () => {
-    expect(stampOf(raw())).toStrictEqual({ receivedAt: now, by: 'subject' });
-    expect(stampOf(raw({ claims: {} }))).toStrictEqual({ receivedAt: now });
+  test('says who acted, when and on which day; nobody where nobody is signed in', () => {
+    expect(stampOf(raw())).toStrictEqual({ receivedAt: now, on: '2026-04-21', by: 'subject' });
+    expect(stampOf(raw({ claims: {} }))).toStrictEqual({ receivedAt: now, on: '2026-04-21' });
   });
 });
 

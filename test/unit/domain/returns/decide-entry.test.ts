@@ -2,15 +2,17 @@ import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { keyHash, mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
-import { childrenNotCovered } from '../../../../shared/domain/returns/log.ts';
+import { childrenNotCovered, onOf } from '../../../../shared/domain/returns/log.ts';
 import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
 import {
   decideAsk,
   decideCheck,
+  decideCorrection,
   decideExtension,
   decideSubmission,
   decideWithdrawal,
+  type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 
@@ -44,6 +46,7 @@ describe('asking', () => {
       askedOn: '2026-04-13',
       dueOn: '2026-05-01',
       receivedAt: '2026-04-20T09:30:00.123Z',
+      on: '2026-04-13',
       versions: 0,
       inCycle: { versions: 0, checks: 0 },
       ref: 'ASKED#2026-q2#general-practice-a',
@@ -457,6 +460,7 @@ describe('queries', () => {
       wasDueOn: '2026-05-01',
       question: 'A1',
       receivedAt: '2026-04-21T10:00:00.000Z',
+      on: '2026-05-05',
       versions: 1,
       inCycle: { versions: 0, checks: 0 },
       counted: last.counted,
@@ -545,5 +549,41 @@ describe('childrenNotCovered', () => {
   test('a return without a counted version covers nobody', () => {
     expect(childrenNotCovered(known(['child-2']), children)).toStrictEqual(['child-2']);
     expect(childrenNotCovered(asked(), children)).toStrictEqual(children);
+  });
+});
+
+describe('the day of an entry', () => {
+  const night = { receivedAt: new Date('2026-04-20T23:30:00.000Z') };
+  const played = { ...night, on: '2015-05-07' };
+  const acts: [string, (last: Entry, at: typeof night & { on?: string }) => Decision][] = [
+    ['a check', (_last, at) => decideCheck(asked(), { outcome: 'known' }, at)],
+    ['a submission', (last, at) => decideSubmission(last, assessed('b'), at)],
+    ['a withdrawal', (last, at) => decideWithdrawal(last, { reason: 'duplicate' }, at)],
+    [
+      'a correction',
+      (last, at) => decideCorrection([last], { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' }, at),
+    ],
+  ];
+
+  test.each(acts)('of %s is the request’s; where none is said, London’s at the clock', (_what, decide) => {
+    expect(entryOf(decide(submitted('a'), played)).on).toBe('2015-05-07');
+    expect(entryOf(decide(submitted('a'), night)).on).toBe('2026-04-21');
+  });
+
+  test('that begins a cycle is the day of asking, whatever the clock says', () => {
+    const dates = { askedOn: '2026-04-16', dueOn: '2026-05-08' };
+    for (const at of [played, night]) {
+      expect(entryOf(decideAsk(asked(), again(dates), at)).on).toBe('2026-04-16');
+      expect(entryOf(decideExtension(asked(), { ...dates, reason: 'Leave' }, at)).on).toBe('2026-04-16');
+      expect(entryOf(decideQuery(submitted('a'), { question: 'A1', text: 'Which?', ...dates }, at)).on).toBe(
+        '2026-04-16',
+      );
+    }
+  });
+
+  test('of one that was put before days were kept is that of its instant', () => {
+    const { on: _on, ...old } = entryOf(decideCheck(asked(), { outcome: 'known' }, night));
+    expect(onOf(old)).toBe('2026-04-21');
+    expect(onOf({ ...old, on: '2015-05-07' })).toBe('2015-05-07');
   });
 });

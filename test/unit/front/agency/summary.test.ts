@@ -20,6 +20,7 @@ async function opened() {
     headers: { authorization: `Bearer ${bearer}` },
     claims: {},
     now: new Date('2026-04-20T10:00:00.000Z'),
+    today: '2026-04-20',
   });
   return {
     table,

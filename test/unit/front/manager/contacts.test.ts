@@ -25,7 +25,7 @@ async function opens(it: World, token: string): Promise<string[] | 404> {
   const handlers = createAgencyHandlers({ table: it.table, log: keptLog().log, newSecret: () => 's'.repeat(32) });
   const asked = { params: {}, query: {}, body: undefined, headers: { authorization: `Bearer ${token}` }, claims: {} };
   try {
-    const { body } = await handlers.asked({ ...asked, now: new Date('2026-04-20T10:00:00.000Z') });
+    const { body } = await handlers.asked({ ...asked, now: new Date('2026-04-20T10:00:00.000Z'), today: '2026-04-20' });
     return (body as { returns: { submissionsUrl: string }[] }).returns.map((one) =>
       one.submissionsUrl.replace(/.*\/cases\/(.*)\/returns\/(.*)\/submissions/, '$1 $2'),
     );
@@ -44,6 +44,7 @@ const opensReturn = async (it: World, token: string, id: string, agency: string)
     headers: { authorization: `Bearer ${token}` },
     claims: {},
     now: new Date('2026-04-20T10:00:00.000Z'),
+    today: '2026-04-20',
   });
   return (await refusal(answer)).startsWith('no problem');
 };
@@ -102,6 +103,7 @@ describe('a changed contact', () => {
         was: to('gp-a@agency.example'),
         what: 'contact',
         at: '2026-04-20T09:00:00.000Z',
+        on: '2026-04-20',
         by: 'staff-1',
       },
     ]);

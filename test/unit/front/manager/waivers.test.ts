@@ -21,6 +21,7 @@ describe('a waived service', () => {
         service: 'housing',
         reason: 'other',
         at: '2026-04-20T09:00:00.000Z',
+        on: '2026-04-20',
         by: 'staff-1',
       },
     ]);
