@@ -32,6 +32,8 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   },
   ask: { askedOn: '2026-04-20', dueOn: '2026-05-08' },
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-08', reason: 'Two of the files are in an archive' },
+  decline: { reason: 'no-capacity', note: 'They rang on Monday' },
+  'send-back': { reason: 'gaps', text: 'Please answer section B for the older child too', askedOn: '2026-04-20' },
   withdraw: { reason: 'not-involved' },
   'change-contact': { email: 'practice.manager@surgery.example' },
   acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },

@@ -115,8 +115,8 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   const neverAsked = completeness.neverAsked.map((one) => `${one.service} (${one.case})`);
   lines.push(
     `not known ${completeness.notKnown}, cannot identify ${completeness.cannotIdentify}, ` +
-      `no reply ${completeness.noReply}, declined ${completeness.declined}, withdrawn ${completeness.withdrawn}; ` +
-      `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
+      `no reply ${completeness.noReply}, declined ${completeness.declined}, withdrawn ${completeness.withdrawn}`,
+    `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
     `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
     ...(completeness.overdue === 0 ? [] : [`${plural(completeness.overdue, 'questionnaire')} overdue`]),
     ...staffMailText(completeness.staffMail),

@@ -117,7 +117,7 @@ const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
 const ChasedRow = z.object({ state: Audit.shape.state, closedAt: z.optional(Instant) });
 
 /** Whether a row is of an audit whose returns may be chased on a day, whatever else it holds. */
-export const isChasedOn = (row: RawItem | undefined, day: Day): boolean =>
+export const isChasedOn = (row: RawItem | undefined, day: string): boolean =>
   z.validate(ChasedRow, row) && takesReopening(row, day);
 
 /** One audit, read consistently, or undefined. */

@@ -1,3 +1,4 @@
+import { openQueriesOf } from '../returns/reopened-for.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { Case } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
@@ -11,6 +12,7 @@ import { isExplained, shownState, openGaps } from '../returns/shown-state.ts';
 
 function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
   const gaps = openGaps(last, children);
+  const openQueries = openQueriesOf(last);
   const facts: ReturnFacts = {
     agency: last.agency,
     service: last.service,
@@ -20,6 +22,7 @@ function returnFacts(log: readonly Entry[], last: Entry, children: readonly stri
     gaps,
     unexplained: last.counted?.unexplained ?? 0,
     ...(isExplained(last, gaps) && { explained: true as const }),
+    ...(openQueries.length > 0 && { openQueries }),
     ...endsOnCorrections(log, last),
   };
   if (last.counted === undefined) return facts;

@@ -130,6 +130,11 @@ export function aggregateJson(from: {
     routes: sorted(cases.map(({ figures }) => routeName(figures.route))),
     factors: sorted(cases.flatMap(({ figures }) => figures.factors)),
   };
+  const openQueries = cases.flatMap(({ figures }) =>
+    figures.returns.flatMap(({ agency, openQueries: open = [] }) =>
+      open.map((one) => ({ case: figures.case, agency, ...one })),
+    ),
+  );
   const { completeness: counted, questions } = manifest.totals;
   const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
   return {
@@ -188,6 +193,7 @@ export function aggregateJson(from: {
     corrections: cases.flatMap(({ figures }) =>
       (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
     ),
+    ...(openQueries.length > 0 && { openQueries }),
     ...(changes !== undefined && { changes }),
   };
 }

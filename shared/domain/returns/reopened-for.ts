@@ -18,6 +18,21 @@ export function reopenedForOf(
   return question === undefined ? [] : [{ seq, question, askedOn, said: '' }];
 }
 
+/** A query that waits for an answer, by its question, or that a return was sent back, and why. */
+export type OpenQuery = Pick<ReopenedFor, 'question' | 'reason'>;
+
+/**
+ * What waits for an answer, as figures name it. Of an entry of an older release nothing is: what was published of it named
+ * nothing either, and is derived again.
+ */
+export const openQueriesOf = ({ state, reopenedFor = [] }: Pick<Entry, 'state' | 'reopenedFor'>): OpenQuery[] =>
+  state !== 'reopened'
+    ? []
+    : reopenedFor.map(({ question, reason }) => ({
+        ...(question === undefined ? {} : { question }),
+        ...(reason === undefined ? {} : { reason }),
+      }));
+
 /** What an entry itself asks; undefined of an entry that is neither a query nor a sending back. */
 export const askedBy = (entry: Entry): ReopenedFor | undefined =>
   entry.act === 'query' || entry.act === 'send-back'

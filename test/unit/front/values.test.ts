@@ -46,6 +46,8 @@ function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
   const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber, z.ZodMiniBoolean].some(
     (kind) => schema instanceof kind,
   );
+  // Codes by the ids of people: an id is no text.
+  if (schema instanceof z.ZodMiniRecord && schema.def.valueType instanceof z.ZodMiniEnum) return [];
   // A submission is held against its tool, below.
   if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
   throw new Error(`a body has something unheard of at ${path}`);

@@ -244,6 +244,8 @@ describe('acts after the closing', () => {
   test.each([
     { ...onPolice, kind: 'acknowledge', by: 'A. Manager', note: 'Done.' },
     { on: onPolice.on, kind: 'bounce', address: 'manager@partnership.example' },
+    { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
+    { ...onPolice, kind: 'send-back', reason: 'gaps', text: 'Fill them in.', dueOn: '2015-06-05' },
   ])('are those that a closed audit takes: $kind', (act) => {
     const file = parseAuditFile(withAct(act));
     expect(lastDayOf(file)).toBe('2015-05-20');
@@ -253,7 +255,7 @@ describe('acts after the closing', () => {
 
   test.each([
     { ...onPolice, kind: 'withdraw', reason: 'other' },
-    { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
+    { ...onPolice, kind: 'decline', reason: 'other' },
     { ...onPolice, kind: 'ask' },
     { on: onPolice.on, kind: 'contact', agency: 'police', email: 'new@police.example' },
   ])('are none that it refuses: $kind', (act) => {

@@ -174,6 +174,15 @@ function reopenedTitle(about: string, { questions, reasons }: AskedAgain): strin
     : `${questions.length} queries on ${about}, questions ${enumerated(questions.map(({ id }) => id))}`;
 }
 
+/** By when what is asked again is wanted, as a sentence. One version answers all of it. */
+function answerBy(dueOn: Day, { isSentBack, queries }: { isSentBack: boolean; queries: number }): string {
+  const day = dayInWords(dueOn);
+  if (isSentBack) return `Please send it again by ${day}${queries > 0 ? ': once is enough for all of this' : ''}.`;
+  return queries === 1
+    ? `Please answer it by ${day}.`
+    : `Please answer them by ${day}: send the questionnaire once, with all of them answered.`;
+}
+
 /**
  * Tells whoever sent a return all that it is asked for again: what the audit lead asks about its answers, and why the
  * business manager sent it back. What is asked is narrative, so it is read behind the link.
@@ -200,7 +209,7 @@ export function reopenedNotice(notice: Notice & { owed: OwedLine; again: AskedAg
         ...(questions.length === 0
           ? []
           : [`The audit lead has ${them} about ${answers} in ${isSentBack ? 'it.' : `${theReturn(owed)}${forAudit}`}`]),
-        `Please send it again by ${dayInWords(owed.dueOn)}: one answer is enough for all that is asked here.`,
+        answerBy(owed.dueOn, { isSentBack, queries: questions.length }),
       ),
       ...(questions.length === 0
         ? []

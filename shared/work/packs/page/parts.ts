@@ -78,6 +78,7 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   const byCase = tables.find(({ id }) => id === 'completeness-by-case');
   const settledAt = byCase?.columns.findIndex(({ id }) => id === 'settled') ?? -1;
   const neverAsked = tables.find(({ id }) => id === 'never-asked');
+  const openQueries = tables.find(({ id }) => id === 'open-queries');
   const open = (shown.cases ?? []).filter(({ settled }) => !settled).map((one) => one.case);
   return markup`<dl class="counts">${headCounts.map(
     ([id, title, meaning]) =>
@@ -108,7 +109,7 @@ ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(o
     )}${
     neverAsked !== undefined &&
     (neverAsked.rows.length > 0 ? tableMarkup(neverAsked, { isRegion: true }) : markup`<p>${nobodyMissed(figures)}</p>`)
-  }`;
+  }${openQueries !== undefined && tableMarkup(openQueries, { isRegion: true })}`;
 }
 
 /** The signals, each rule with what raises it; places to look, which score nobody. */

@@ -1,3 +1,4 @@
+import type { SendBackReason } from '../../../domain/returns/schema.ts';
 import { nobodyMissed } from './claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
@@ -90,3 +91,27 @@ export function neverAsked(figures: Figures): PackTable | undefined {
     rows: rows.map((row): Cell[] => [row.case, row.service]),
   };
 }
+
+/** What was asked again and waits for an answer; a pack in which nothing does has no such table. */
+export function openQueries({ openQueries: rows }: Figures): PackTable | undefined {
+  if (rows === undefined) return undefined;
+  return {
+    id: 'open-queries',
+    title: 'Queries not answered, and questionnaires sent back',
+    notes: ['What was sent before counts until it is sent again.'],
+    columns: [text('case', 'Case'), text('agency', 'Agency'), text('question', 'Query on question'), text('reason', 'Sent back')],
+    rows: rows.map(({ case: id, agency, question = '', reason }): Cell[] => [
+      id,
+      agency,
+      question,
+      reason === undefined ? '' : sentBackWords[reason],
+    ]),
+  };
+}
+
+/** Why a questionnaire was sent back, as people read it. */
+const sentBackWords: Readonly<Record<SendBackReason, string>> = {
+  gaps: 'questions left unanswered',
+  explanations: 'comments missing',
+  other: 'another reason',
+};

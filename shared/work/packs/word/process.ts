@@ -156,6 +156,27 @@ export function neverAsked({ figures }: Context): ReportBlock[] {
   ];
 }
 
+/** 2.3: what was asked again and waits for an answer. Restricted, and nothing where nothing does. */
+export function openQueries({ tables }: Context): ReportBlock[] {
+  const table = tables.find(({ id }) => id === 'open-queries');
+  if (table === undefined) return [];
+  return [
+    paragraph(table.title, 'TableTitle'),
+    grid({
+      columns: [
+        { title: 'Case', share: 20 },
+        { title: 'Agency', share: 30 },
+        { title: 'Query on question', share: 20 },
+        { title: 'Sent back', share: 30 },
+      ],
+      rows: namedRows(table).map((row) =>
+        ['case', 'agency', 'question', 'reason'].map((column) => cellText(row.cell(column))),
+      ),
+    }),
+    paragraph(table.notes.join(' '), 'Base'),
+  ];
+}
+
 /** What became of the questions that are not in the table of those left empty or answered "don't know". */
 interface Rest {
   /** those that applied to a questionnaire, all answered, some of them perhaps with "not applicable" */

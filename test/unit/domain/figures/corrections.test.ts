@@ -187,7 +187,7 @@ describe('a correction', () => {
     expect(await it.correct(correction)).toMatchObject({ status: 200 });
     expect((await readLog(it.table, key)).at(-1)).toMatchObject({
       state: 'reopened',
-      question: query.question,
+      reopenedFor: [{ seq: 3, question: query.question }],
       cycle: 3,
       askedOn: query.askedOn,
       dueOn: query.dueOn,

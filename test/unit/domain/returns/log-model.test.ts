@@ -39,7 +39,7 @@ const said = fc.constantFrom('known' as const, 'no-record' as const, 'cannot-tel
 const ofEach = fc
   .record(
     {
-      people: fc.record({ 'child-1': said, 'child-2': said, 'adult-1': said }),
+      people: fc.record({ 'child-1': said, 'child-2': said, 'adult-1': said }, { noNullPrototype: true }),
       unlisted: fc.constant(true as const),
     },
     { requiredKeys: ['people'] },
