@@ -1,6 +1,7 @@
 import { lastEntries } from '../../domain/returns/log.ts';
 import { remindedOf } from '../../domain/alerts/reminded.ts';
 import { londonDay } from '../../base/time/days.ts';
+import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
@@ -116,7 +117,7 @@ async function onTheLadder(
     linked: true,
     compose: (link) => {
       const mail = {
-        audit: mailedAudit(audit),
+        audit: { ...mailedAudit(audit), ...(audit.state === 'closed' ? { closedOn: closedOnOf(audit) } : {}) },
         partnership: deps.partnership,
         minutes: minutesOf(audit),
         owed: chased,

@@ -29,7 +29,8 @@ import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from './parts
 
 /** What mails about what is still needed are made of. */
 export interface OwedMail<Item extends OwedLine = OwedLine> {
-  audit: MailedAudit & { closesOn: Day };
+  /** `closedOn` once it has closed: what was asked again is still chased. */
+  audit: MailedAudit & { closesOn: Day; closedOn?: Day | undefined };
   /** The body that runs the audit. */
   partnership: Partnership;
   owed: readonly Item[];
@@ -105,8 +106,10 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
   ];
 }
 
-const closingDate = (audit: { closesOn: Day }): MailBlock =>
-  paragraph(`The closing date of the audit is ${dayInWords(audit.closesOn)}.`);
+const closingDate = ({ closesOn, closedOn }: OwedMail['audit']): MailBlock =>
+  closedOn === undefined
+    ? paragraph(`The closing date of the audit is ${dayInWords(closesOn)}.`)
+    : paragraph(`The audit closed on ${dayInWords(closedOn)}. What you send can still change the report.`);
 
 /**
  * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what is needed
