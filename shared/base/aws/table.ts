@@ -6,8 +6,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
   type AttributeValue,
   type QueryCommandInput,
@@ -33,7 +31,8 @@ export type RawItem = Record<string, unknown>;
 
 export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
 
-const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
+/** An item as the SDK takes it. */
+export const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 
 /** What of an item comes back: these attributes alone; without any, all of it. */
@@ -298,45 +297,3 @@ export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: 
       }),
     ),
   );
-
-/** One step of a transaction: a put that must be new or may replace, or a check that an item's attribute has a value. */
-export type Step = { put: Item; mustBeNew: boolean } | { check: Key; attribute: string; expected: string };
-
-/**
- * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
- * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
- */
-export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
-  try {
-    await table.client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) =>
-          'put' in step
-            ? {
-                Put: {
-                  TableName: table.name,
-                  Item: asItem(step.put),
-                  ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
-                },
-              }
-            : {
-                ConditionCheck: {
-                  TableName: table.name,
-                  Key: asItem(step.check),
-                  ConditionExpression: '#c = :c',
-                  ExpressionAttributeNames: { '#c': step.attribute },
-                  ExpressionAttributeValues: asItem({ ':c': step.expected }),
-                },
-              },
-        ),
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-    if (failed === -1) throw error;
-    return failed;
-  }
-}

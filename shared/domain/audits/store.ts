@@ -6,13 +6,12 @@ import {
   putNew,
   queryAll,
   queryRef,
-  transact,
   updateIf,
   type Key,
   type RawItem,
-  type Step,
   type Table,
 } from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Day, Instant, padded } from './ids.ts';
 import { takesReopening } from './reopening.ts';
@@ -143,13 +142,13 @@ export async function moveAudit(
   return result.written;
 }
 
-/** Gives an audit a ladder of its own, on condition that its state has not moved. @returns whether it was given */
-export const changeLadder = async (
+/** Changes when reminders go, on condition that the audit's state has not moved. @returns whether it was changed */
+export const changeReminders = async (
   table: Table,
   audit: Audit,
-  ladder: NonNullable<Audit['ladder']>,
+  set: Pick<Audit, 'ladder'> | Pick<Audit, 'closures'>,
 ): Promise<boolean> =>
-  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, { ladder })).written;
+  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, set)).written;
 
 /** Ids of all audits, by closing date, the newest last. Eventually consistent. */
 export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>

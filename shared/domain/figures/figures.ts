@@ -1,4 +1,4 @@
-import type { AuditHeader, Changes, Correction, NeverAsked, OpenQuery, Signal } from './aggregate.ts';
+import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, OpenQuery, Signal } from './aggregate.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { When } from '../../base/time/days.ts';
 
@@ -78,6 +78,8 @@ export interface Figures {
     declined?: Shown | undefined;
     withdrawn: Shown;
     summaries: { owed: Shown; received: Shown };
+    /** in the restricted pack alone: it names cases */
+    dropped?: readonly DroppedCase[] | undefined;
     neverAsked?: readonly NeverAsked[] | undefined;
     cases?:
       | readonly {

@@ -31,6 +31,9 @@ export interface Refusal {
   type?: 'key-reused' | 'version-passed' | 'limit-reached';
 }
 
+/** Why nobody is asked about a case that was taken out of the audit. */
+export const caseDropped = 'the case was dropped, so nobody is asked about it any more';
+
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
   receivedAt: Date;
@@ -122,6 +125,7 @@ export function decideAsk(
       },
     };
   }
+  if (last.dropped !== undefined) return { refused: caseDropped };
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describeRefusal('ask', last.state) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };

@@ -25,6 +25,7 @@ export const acts = [
   'correction',
   'decline',
   'withdrawal',
+  'drop',
 ] as const;
 export type Act = (typeof acts)[number];
 
@@ -38,7 +39,7 @@ export const beforeTheLog = 'none';
  * further `not-known` is an entry only where it comes with another note. A query and a sending back reopen what came, and
  * each adds to what is asked of a return that is reopened. What an agency declines (`check-declined`) and what the manager
  * declines for it (`decline`) are one state. A coded correction of the audit lead's keeps the state, and everything that is
- * owed: it stands beside what was submitted.
+ * owed: it stands beside what was submitted. A drop is of the whole case: it ends each of its returns, in whatever state.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
   none: { ask: 'asked' },
@@ -52,6 +53,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     extension: 'asked',
     decline: 'declined',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   known: {
     ask: 'asked',
@@ -63,6 +65,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     extension: 'known',
     decline: 'declined',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   'cannot-identify': {
     ask: 'asked',
@@ -73,8 +76,15 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     submission: 'submitted',
     decline: 'declined',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
-  'not-known': { ask: 'asked', 'check-known': 'known', 'check-not-known': 'not-known', submission: 'submitted' },
+  'not-known': {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-not-known': 'not-known',
+    submission: 'submitted',
+    drop: 'withdrawn',
+  },
   submitted: {
     'check-known': 'submitted',
     submission: 'submitted',
@@ -82,6 +92,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'send-back': 'reopened',
     correction: 'submitted',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   reopened: {
     'check-known': 'reopened',
@@ -91,6 +102,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'send-back': 'reopened',
     correction: 'reopened',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   declined: {
     ask: 'asked',
@@ -98,8 +110,9 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-declined': 'declined',
     submission: 'submitted',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
-  withdrawn: { ask: 'asked' },
+  withdrawn: { ask: 'asked', drop: 'withdrawn' },
 };
 
 /** States in which nothing more is owed. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { longestWritten } from '../../base/content/text.ts';
 import { written } from '../../base/content/written.ts';
 import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
-import { Route, RouteLine } from '../audits/schema.ts';
+import { Drop, Route, RouteLine } from '../audits/schema.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -238,6 +238,7 @@ export const Entry = z.strictObject({
     'correction',
     'decline',
     'withdrawal',
+    'drop',
   ]),
   state: StateName,
   service: Slug,
@@ -275,6 +276,8 @@ export const Entry = z.strictObject({
   reason: z.optional(WithdrawalReason),
   /** Coded reason why the agency takes no part. */
   declined: z.optional(DeclineReason),
+  /** Why the whole case was dropped: on the entry that ends the return with it. */
+  dropped: z.optional(Drop),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */
   content: z.optional(z.instanceof(Uint8Array)),
   /** What the current cycle has taken, this entry included; absent in what was written before it was counted. */

@@ -14,6 +14,7 @@ import { allMails } from '../../domain/mail/store.ts';
 import { messageId } from '../../domain/messages/ids.ts';
 import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import { droppedAmong, standing } from '../../domain/returns/drop.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
@@ -74,11 +75,12 @@ function saidOf(
 
 /** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
 export async function completenessOf(table: Table, audit: Audit, asAt: string): Promise<Completeness> {
-  const [logs, mails, waived] = await Promise.all([
+  const [all, mails, waived] = await Promise.all([
     readAllStates(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
+  const logs = standing(all);
   const chasers = lastChasers(mails.values());
   const rows = logs.map(({ entered, entries }) => {
     const last = [...lastEntries(entries).values()];
@@ -141,6 +143,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
       received: summaries.filter((one) => one.owed && one.received).length,
     },
     staffMail: bouncedStaffMail(mails),
+    dropped: droppedAmong(all),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     cases: rows,
   };

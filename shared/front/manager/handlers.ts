@@ -4,6 +4,7 @@ import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
+import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
 import { createReopeningHandlers } from './reopening.ts';
@@ -15,6 +16,7 @@ import { createWaiverHandlers } from './waivers.ts';
 export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
   ...createCaseHandlers(deps),
+  ...createDropHandlers(deps),
   ...createReturnHandlers(deps),
   ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),

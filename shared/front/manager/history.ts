@@ -117,7 +117,7 @@ function submittedOf(
 
 function codeOf(entry: Entry): { code?: string } {
   const asks = askedBy(entry);
-  const code = entry.reason ?? entry.declined ?? asks?.question ?? asks?.reason;
+  const code = entry.reason ?? entry.dropped?.reason ?? entry.declined ?? asks?.question ?? asks?.reason;
   return code === undefined ? {} : { code };
 }
 

@@ -4,7 +4,7 @@ import { londonDay } from '../../base/time/days.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
-import { ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
+import { closedDaysOf, ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Agency, Audit } from '../../domain/audits/schema.ts';
 import { listAgencies } from '../../domain/audits/store.ts';
@@ -51,6 +51,7 @@ async function stepsDue(
       dueOn: last.dueOn,
       tick,
       extraHolidays: audit.extraHolidays,
+      closed: closedDaysOf(audit.closures, last),
       lastSent: before && lastStep(before, before.mail !== mail && state === undefined),
     });
     if (step === undefined) return [];

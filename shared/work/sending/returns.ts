@@ -5,6 +5,8 @@ import {
   receivedOpenNotice,
   withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import type { Message } from '../../domain/messages/messages.ts';
@@ -24,7 +26,7 @@ const askedAgain = (
   aboutReturn(deps, audit, message, {
     kind: 'notice',
     stillSo: sameCycle,
-    isAskedAgain: true,
+    afterClosing: takesReopening(audit, londonDay(deps.now())),
     compose: (parts) => {
       const owed = only(parts.owed);
       if (owed.again === undefined) throw new Error('a return that is asked again is reopened');
@@ -70,13 +72,15 @@ export const returnDecisions: Decisions<
   withdrawal: (deps, audit, message) =>
     aboutReturn(deps, audit, message, {
       kind: 'notice',
-      stillSo: latest,
+      afterClosing: true,
+      // Whoever was told that a return is no longer asked for is not told again that its case is not.
+      stillSo: (fact) => latest(fact) && fact.before?.state !== 'withdrawn',
       linked: false,
       compose: (parts) =>
         withdrawalNotice({
           ...parts,
           return: mailedReturn(parts.return),
-          reason: parts.fact.entry.reason ?? 'other',
+          reason: parts.fact.entry.dropped === undefined ? (parts.fact.entry.reason ?? 'other') : 'case-dropped',
           othersAsked: parts.asked.some(({ last }) => last.state !== 'withdrawn'),
         }),
     }),
