@@ -158,7 +158,11 @@ function actFaults({ at, is: act }: Placed<FiledAct>, { closesOn }: AuditFilePar
       ? (['on', 'dueOn'] as const).flatMap((field) => {
           const day = field === 'on' ? act.on : act.dueOn;
           const isLate = day !== undefined && act.on > closesOn && daysBetween(closesOn, day) > reopeningDays;
-          return faultsIf(isLate, ['acts', at, field], `must not be more than ${reopeningDays} days after the audit closes`);
+          return faultsIf(
+            isLate,
+            ['acts', at, field],
+            `must not be more than ${reopeningDays} days after the audit closes`,
+          );
         })
       : []),
     ...faultsIf(

@@ -28,7 +28,9 @@ export function checkFaults(check: Check, entered: Pick<Case, 'children' | 'adul
   return [
     ...faults,
     ...Object.keys(people).flatMap((id) => (known.has(id) ? [] : [unknown(['people', id])])),
-    ...left.map((id) => fault(pointerOf(['people', id]), 'invalid_type', 'is missing: say so of every child of the case')),
+    ...left.map((id) =>
+      fault(pointerOf(['people', id]), 'invalid_type', 'is missing: say so of every child of the case'),
+    ),
     ...(check.outcome === outcome
       ? []
       : [fault('/outcome', 'invalid_value', `must be ${outcome}: what is said of the people comes to that`)]),

@@ -220,7 +220,8 @@ export interface Conditions {
 }
 
 /** A repeat of an entry of the log. */
-export const repeatOf = (last: Entry, seq: number): Decision => (last.seq === seq ? { repeat: last } : { repeatOf: seq });
+export const repeatOf = (last: Entry, seq: number): Decision =>
+  last.seq === seq ? { repeat: last } : { repeatOf: seq };
 
 /**
  * A submission. Its key is looked up first, then whether it equals the current version of a submitted return, then whether

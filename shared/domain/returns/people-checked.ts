@@ -23,7 +23,10 @@ export const knowsOf = (check: Extract<Check, { outcome: 'known' }>): string[] |
   check.people === undefined ? check.knows?.toSorted() : knownOf(check.people);
 
 /** What a check said of people, by the entry that says it; nothing where it spoke of the family as a whole. */
-export function peopleChecked(check: Exclude<Check, { outcome: 'declined' }>, seq: number): { checked?: PeopleChecked } {
+export function peopleChecked(
+  check: Exclude<Check, { outcome: 'declined' }>,
+  seq: number,
+): { checked?: PeopleChecked } {
   const { people, unlisted } = check;
   if (people === undefined && unlisted === undefined) return {};
   return {
@@ -41,7 +44,8 @@ const inOrder = (people: People): Record<string, PersonChecked> =>
 
 /** Whether two checks say the same of everybody. */
 export function samePeople(a: PeopleChecked | undefined, b: PeopleChecked | undefined): boolean {
-  const said = (one: PeopleChecked | undefined): string => JSON.stringify([one?.people ?? null, one?.unlisted ?? false]);
+  const said = (one: PeopleChecked | undefined): string =>
+    JSON.stringify([one?.people ?? null, one?.unlisted ?? false]);
   return said(a) === said(b);
 }
 

@@ -32,12 +32,10 @@ const Note = written(4000);
 export const PersonChecked = z.enum(['known', 'no-record', 'cannot-tell', 'moved']);
 export type PersonChecked = z.infer<typeof PersonChecked>;
 
-const People = z
-  .record(PersonId, PersonChecked)
-  .check(
-    z.refine((people) => Object.keys(people).length > 0, 'empty-list'),
-    z.refine((people) => Object.keys(people).length <= 60, 'too-many'),
-  );
+const People = z.record(PersonId, PersonChecked).check(
+  z.refine((people) => Object.keys(people).length > 0, 'empty-list'),
+  z.refine((people) => Object.keys(people).length <= 60, 'too-many'),
+);
 
 /** What a check may say beside its outcome, whatever that is. */
 const ofHousehold = {

@@ -3,7 +3,13 @@ import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
-import { askingFaults, reopeningDates, reopeningDays, takesReopening, type Asking } from '../../domain/audits/reopening.ts';
+import {
+  askingFaults,
+  reopeningDates,
+  reopeningDays,
+  takesReopening,
+  type Asking,
+} from '../../domain/audits/reopening.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { Decision } from '../../domain/returns/decide-entry.ts';
@@ -28,7 +34,10 @@ export async function reopenReturn(
   if (last === undefined) throw new HttpProblem('not-found');
   if (audit.state !== 'closed') requireOpen(audit);
   if (!takesReopening(audit, londonDay(now))) {
-    throw new HttpProblem('not-legal-now', `the audit closed more than ${reopeningDays} days ago: nothing more is asked of its returns`);
+    throw new HttpProblem(
+      'not-legal-now',
+      `the audit closed more than ${reopeningDays} days ago: nothing more is asked of its returns`,
+    );
   }
   refuseFaults(askingFaults(audit, asking));
   const dates = reopeningDates(audit, asking);

@@ -46,7 +46,9 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
   const firstStep = ladder[0]?.step ?? 0;
   // Nothing due later can have reached its first step; so nothing due later is read.
   const dueBy = addWorkingDays(day, Math.max(0, -firstStep), audit.extraHolidays);
-  const owed = (await listOwed(table, audit.id, dueBy)).filter((one) => audit.state === 'open' || one.reopened === true);
+  const owed = (await listOwed(table, audit.id, dueBy)).filter(
+    (one) => audit.state === 'open' || one.reopened === true,
+  );
   if (owed.length === 0) return [];
   const [sent, agencies, cases] = await Promise.all([
     sentSteps(table, owed),

@@ -5,7 +5,13 @@ import { Drop, type Case } from '../../domain/audits/schema.ts';
 import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
-import { CaseCorrection, CaseFigures, OpenQueryRow, type CaseFacts, type ReturnFacts } from '../../domain/figures/case-partial.ts';
+import {
+  CaseCorrection,
+  CaseFigures,
+  OpenQueryRow,
+  type CaseFacts,
+  type ReturnFacts,
+} from '../../domain/figures/case-partial.ts';
 import { Totals } from '../../domain/figures/totals.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { dropOf } from '../../domain/returns/drop.ts';

@@ -51,7 +51,7 @@ const completeness: Completeness = {
   notKnown: 1,
   cannotIdentify: 1,
   declined: 0,
-      noReply: 1,
+  noReply: 1,
   withdrawn: 1,
   overdue: 1,
   summaries: { owed: 2, received: 1 },

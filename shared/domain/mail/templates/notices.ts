@@ -197,7 +197,8 @@ export function reopenedNotice(notice: Notice & { owed: OwedLine; again: AskedAg
   const { audit, owed, partnership } = notice;
   const { questions, reasons } = notice.again;
   const isSentBack = reasons.length > 0 || questions.length === 0;
-  const [them, answers] = questions.length === 1 ? ['a query', 'an answer'] : [`${questions.length} queries`, 'answers'];
+  const [them, answers] =
+    questions.length === 1 ? ['a query', 'an answer'] : [`${questions.length} queries`, 'answers'];
   const forAudit = `, for ${theAudit(partnership, audit)}.`;
   return layOut(
     'notice',

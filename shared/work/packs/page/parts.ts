@@ -86,7 +86,8 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   )}</dl>
 <p>Why questionnaires that were expected did not come:</p>
 <ul>${reasonsForAbsence.map(
-    ([id, title, meaning]) => markup`<li><strong>${title}: ${shownNumber(shown[id] ?? null)}</strong> (${meaning})</li>\n`,
+    ([id, title, meaning]) =>
+      markup`<li><strong>${title}: ${shownNumber(shown[id] ?? null)}</strong> (${meaning})</li>\n`,
   )}</ul>
 <p>Case summaries of lead professionals stand outside these counts: ${shownNumber(shown.summaries.received)} received of ${shownNumber(
     shown.summaries.owed,

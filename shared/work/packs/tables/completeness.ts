@@ -99,7 +99,12 @@ export function openQueries({ openQueries: rows }: Figures): PackTable | undefin
     id: 'open-queries',
     title: 'Queries not answered, and questionnaires sent back',
     notes: ['What was sent before counts until it is sent again.'],
-    columns: [text('case', 'Case'), text('agency', 'Agency'), text('question', 'Query on question'), text('reason', 'Sent back')],
+    columns: [
+      text('case', 'Case'),
+      text('agency', 'Agency'),
+      text('question', 'Query on question'),
+      text('reason', 'Sent back'),
+    ],
     rows: rows.map(({ case: id, agency, question = '', reason }): Cell[] => [
       id,
       agency,

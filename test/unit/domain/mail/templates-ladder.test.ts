@@ -198,9 +198,9 @@ describe('notices', () => {
     expect(flat(extensionNotice({ ...notice, owed: queried }))).toContain(
       'You have more time to answer the query on question D3 of the questionnaire from Police about Case 10',
     );
-    expect(flat(extensionNotice({ ...notice, owed: { ...summary, again: { questions: [], reasons: ['other'] } } }))).toContain(
-      'You have more time to send the case summary of Case 3 again',
-    );
+    expect(
+      flat(extensionNotice({ ...notice, owed: { ...summary, again: { questions: [], reasons: ['other'] } } })),
+    ).toContain('You have more time to send the case summary of Case 3 again');
   });
 
   test('a withdrawal says so, why, and what becomes of the link', () => {

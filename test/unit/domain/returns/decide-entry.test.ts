@@ -497,7 +497,11 @@ describe('queries', () => {
   test('add to what is asked, with what is sent back; the newest cycle counts, and one submission answers all', () => {
     const first = queried(submitted('a'));
     const second = entryOf(
-      decideSendBack(first, { reason: 'gaps', text: 'Fill them in.', askedOn: '2026-05-06', dueOn: '2026-05-20' }, later),
+      decideSendBack(
+        first,
+        { reason: 'gaps', text: 'Fill them in.', askedOn: '2026-05-06', dueOn: '2026-05-20' },
+        later,
+      ),
     );
     const third = entryOf(decideQuery(second, { ...query, text: 'And when?', askedOn: '2026-05-07' }, later));
     expect(third).toMatchObject({ state: 'reopened', cycle: 6, askedOn: '2026-05-07', dueOn: '2026-05-19' });
@@ -544,9 +548,16 @@ describe('queries', () => {
     const old: Entry = { ...bare, question: 'A1' };
     expect(reopenedForOf(old)).toStrictEqual([{ seq: 4, question: 'A1', askedOn: '2026-05-05', said: '' }]);
     expect(askedBy(old)).toMatchObject({ question: 'A1' });
-    const more = entryOf(decideSendBack(old, { reason: 'other', text: 'See D3.', askedOn: '2026-05-06', dueOn: '2026-05-20' }, later));
-    expect(more.reopenedFor).toMatchObject([{ seq: 4, question: 'A1' }, { seq: 5, reason: 'other' }]);
-    const extended = entryOf(decideExtension(old, { askedOn: '2026-05-18', dueOn: '2026-05-22', reason: 'Leave' }, later));
+    const more = entryOf(
+      decideSendBack(old, { reason: 'other', text: 'See D3.', askedOn: '2026-05-06', dueOn: '2026-05-20' }, later),
+    );
+    expect(more.reopenedFor).toMatchObject([
+      { seq: 4, question: 'A1' },
+      { seq: 5, reason: 'other' },
+    ]);
+    const extended = entryOf(
+      decideExtension(old, { askedOn: '2026-05-18', dueOn: '2026-05-22', reason: 'Leave' }, later),
+    );
     expect(extended.reopenedFor).toMatchObject([{ seq: 4, question: 'A1' }]);
     expect(askedBy(extended)).toBeUndefined();
   });
@@ -554,7 +565,9 @@ describe('queries', () => {
 
 describe('declining', () => {
   test('is a state of its own, by the agency or the manager for it; the same again is one, another word comes too late', () => {
-    const own = entryOf(decideCheck(known(['child-1']), { outcome: 'declined', reason: 'legal-advice', note: 'See us.' }, later));
+    const own = entryOf(
+      decideCheck(known(['child-1']), { outcome: 'declined', reason: 'legal-advice', note: 'See us.' }, later),
+    );
     expect(own).toMatchObject({ act: 'check', state: 'declined', declined: 'legal-advice', knows: ['child-1'] });
     expect(written(own)).toStrictEqual({ note: 'See us.' });
     const said = entryOf(decideDecline(asked(), { reason: 'no-capacity' }, { ...later, by: 'subject' }));

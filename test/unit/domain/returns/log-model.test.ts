@@ -3,7 +3,13 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { Act, State } from '../../../../shared/domain/returns/life-cycle.ts';
-import { Entry, type Check, type DeclineReason, type SendBackReason, type Withdrawal } from '../../../../shared/domain/returns/schema.ts';
+import {
+  Entry,
+  type Check,
+  type DeclineReason,
+  type SendBackReason,
+  type Withdrawal,
+} from '../../../../shared/domain/returns/schema.ts';
 import { outcomeOfPeople } from '../../../../shared/domain/returns/people-checked.ts';
 import { leadsTo } from './design.ts';
 import { key, query, assessed } from './samples.ts';
@@ -119,7 +125,9 @@ const checkedIn = (check: Check): object | undefined => {
 const knownIn = (check: Check): string[] | undefined => {
   if (check.outcome !== 'known') return undefined;
   if (check.people === undefined) return check.knows?.toSorted();
-  return Object.entries(check.people).flatMap(([id, says]) => (says === 'known' ? [id] : [])).toSorted();
+  return Object.entries(check.people)
+    .flatMap(([id, says]) => (says === 'known' ? [id] : []))
+    .toSorted();
 };
 /** Why it is declined, by the agency or for it. */
 const declinedIn = (call: Call | undefined): string | undefined => {

@@ -45,7 +45,10 @@ describe('sending back', () => {
     });
     expect((await logOf(it)).at(-1)).toMatchObject({ act: 'send-back', by: 'staff-1', on: '2026-04-20' });
     const dueOn = '2026-04-27';
-    expect(await request(it, 'send-back', { body: { ...back, reason: 'other', dueOn } })).toMatchObject({ seq: 4, dueOn });
+    expect(await request(it, 'send-back', { body: { ...back, reason: 'other', dueOn } })).toMatchObject({
+      seq: 4,
+      dueOn,
+    });
   });
 
   test('twice is once; by two of them in other words both stand, and the history tells each', async () => {
@@ -56,7 +59,12 @@ describe('sending back', () => {
     await request(it, 'send-back', { body: { ...back, text: 'And section B.' } });
     expect(await logOf(it)).toHaveLength(4);
     const { historyEvents } = await request(it, 'return-history');
-    expect(historyEvents).toMatchObject([{}, {}, { what: 'send-back', code: 'gaps' }, { what: 'send-back', code: 'gaps' }]);
+    expect(historyEvents).toMatchObject([
+      {},
+      {},
+      { what: 'send-back', code: 'gaps' },
+      { what: 'send-back', code: 'gaps' },
+    ]);
     const { cases } = (await request(it, 'completeness')) as { cases: { returns: object[] }[] };
     expect(cases[0]?.returns[0]).toMatchObject({ openQueries: [{ reason: 'gaps' }, { reason: 'gaps' }] });
   });
@@ -84,12 +92,12 @@ describe('after the closing', () => {
       body: { state: 'reopened', dueOn: '2026-06-15' },
     });
     const lastDay = { at: '2026-08-27T22:00:00.000Z' };
+    expect(await request(it, 'send-back', { ...lastDay, body: { ...asked, askedOn: '2026-08-26' } })).toMatchObject({
+      dueOn: '2026-08-27',
+    });
     expect(
-      await request(it, 'send-back', { ...lastDay, body: { ...asked, askedOn: '2026-08-26' } }),
-    ).toMatchObject({ dueOn: '2026-08-27' });
-    expect(await pointersOf(request(it, 'send-back', { ...lastDay, body: { ...asked, dueOn: '2026-08-28' } }))).toStrictEqual([
-      '/dueOn',
-    ]);
+      await pointersOf(request(it, 'send-back', { ...lastDay, body: { ...asked, dueOn: '2026-08-28' } })),
+    ).toStrictEqual(['/dueOn']);
     const dayAfter = '2026-08-28T09:00:00.000Z';
     expect(await refusal(request(it, 'send-back', { at: dayAfter, body: asked }))).toBe('not-legal-now');
     expect(await query(it, { ...question, text: 'And?' }, dayAfter)).toMatchObject({ status: 409 });

@@ -109,8 +109,8 @@ describe('an entry of a log', () => {
     for (const [state, owed] of [
       ['known', kept],
       ['reopened', keptAgain],
-    ]) {
-      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed, changes: [change] }));
+    ] as const) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: [...owed], changes: [change] }));
     }
     for (const state of ['not-known', 'submitted', 'declined']) {
       expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(
