@@ -431,6 +431,10 @@ export function actRequest(
       return { method, path, body: { email: act.email } };
     case 'query':
       return { method, path, body: { question: act.question, text: act.text, askedOn, ...dueOn } };
+    case 'send-back':
+      return { method, path, body: { reason: act.reason, text: act.text, askedOn, ...dueOn } };
+    case 'decline':
+      return { method, path, body: { reason: act.reason } };
     case 'acknowledge':
       return { method, path, body: { by: act.by, note: act.note } };
   }

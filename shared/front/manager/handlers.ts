@@ -8,6 +8,7 @@ import type { ManagerDeps } from './deps.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createReopeningHandlers } from './reopening.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { createWaiverHandlers } from './waivers.ts';
@@ -19,6 +20,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),
   ...createReturnHandlers(deps),
+  ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),
   ...createWaiverHandlers(deps),

@@ -15,6 +15,7 @@ import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { CheckContent, ExtensionContent, type Entry } from '../../domain/returns/schema.ts';
+import { askedBy } from '../../domain/returns/reopened-for.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { getEntries, readCaseStates } from '../../domain/returns/store.ts';
@@ -197,9 +198,9 @@ function submittedOf(
 }
 
 function codeOf(entry: Entry): { code?: string } {
-  const reason = entry.reason ?? entry.dropped?.reason;
-  if (reason !== undefined) return { code: reason };
-  return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
+  const asks = askedBy(entry);
+  const code = entry.reason ?? entry.dropped?.reason ?? entry.declined ?? asks?.question ?? asks?.reason;
+  return code === undefined ? {} : { code };
 }
 
 function correctionOf(entry: Entry): Pick<HistoryEvent, 'version' | 'correction'> {

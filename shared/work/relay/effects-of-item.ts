@@ -3,7 +3,8 @@ import { isMailPartition, isTriesPartition, soleSort, sortPrefix } from '../../d
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
-import { StateName } from '../../domain/returns/schema.ts';
+import { PeopleChecked, StateName } from '../../domain/returns/schema.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
 import {
   Addressee,
   CodeRequestId,
@@ -34,6 +35,7 @@ const EntryFact = z.object({
   versions: z.int(),
   receivedAt: Instant,
   limit: z.optional(z.enum(['versions', 'checks'])),
+  checked: z.optional(PeopleChecked),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
 const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
@@ -89,7 +91,7 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
   return [
     ...(entry.act === 'ask' && entry.atOpening !== true ? [{ about: 'asked' as const, ...of }] : []),
     ...(entry.concern === true ? StaffRecipient.options.map((to) => ({ about: 'concern' as const, ...of, to })) : []),
-    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
+    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query' || entry.act === 'send-back'
       ? [{ about: entry.act, ...of } as const]
       : []),
     ...(entry.act === 'drop' ? [{ about: 'withdrawal' as const, ...of }] : []),
@@ -100,6 +102,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of, ...toManager }]
       : []),
+    ...(entry.act === 'check' && entry.checked?.seq === entry.seq && toDoOf(entry.checked) !== undefined
+      ? [{ about: 'to-do' as const, ...of, ...toManager }]
+      : []),
     ...(entry.limit === undefined ? [] : [{ about: 'limit' as const, ...of, ...toManager }]),
   ];
 }
@@ -108,7 +113,16 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
 export function owedOf(entry: EntryFact): OwedEffect {
   const { audit, case: id, agency, seq, cycle, askedOn, dueOn, wasDueOn } = entry;
   return {
-    owed: { audit, case: id, agency, seq, cycle, askedOn, dueOn },
+    owed: {
+      audit,
+      case: id,
+      agency,
+      seq,
+      cycle,
+      askedOn,
+      dueOn,
+      ...(entry.state === 'reopened' ? { reopened: true as const } : {}),
+    },
     settled: !owedStates.has(entry.state),
     ...(wasDueOn === undefined || wasDueOn === dueOn ? {} : { wasDueOn }),
   };

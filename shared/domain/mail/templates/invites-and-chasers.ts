@@ -29,7 +29,8 @@ import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from './parts
 
 /** What mails about what is still needed are made of. */
 export interface OwedMail<Item extends OwedLine = OwedLine> {
-  audit: MailedAudit & { closesOn: Day };
+  /** `closedOn` once it has closed: what was asked again is still chased. */
+  audit: MailedAudit & { closesOn: Day; closedOn?: Day | undefined };
   /** The body that runs the audit. */
   partnership: Partnership;
   owed: readonly Item[];
@@ -86,7 +87,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
               ),
         ]
       : []),
-    ...(owed.some(({ again }) => again?.question !== undefined)
+    ...(owed.some(({ again }) => (again?.questions.length ?? 0) > 0)
       ? [
           paragraph(
             'Where a query is named, we have what you sent, and the audit lead asks about one of its answers:',
@@ -94,7 +95,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
           ),
         ]
       : []),
-    ...(owed.some(({ again }) => again !== undefined && again.question === undefined)
+    ...(owed.some(({ again }) => again !== undefined && (again.reasons.length > 0 || again.questions.length === 0))
       ? [
           paragraph(
             'Where it says sent back, we have what you sent, and ask you to look at it again:',
@@ -105,8 +106,10 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
   ];
 }
 
-const closingDate = (audit: { closesOn: Day }): MailBlock =>
-  paragraph(`The closing date of the audit is ${dayInWords(audit.closesOn)}.`);
+const closingDate = ({ closesOn, closedOn }: OwedMail['audit']): MailBlock =>
+  closedOn === undefined
+    ? paragraph(`The closing date of the audit is ${dayInWords(closesOn)}.`)
+    : paragraph(`The audit closed on ${dayInWords(closedOn)}. What you send can still change the report.`);
 
 /**
  * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what is needed
@@ -268,7 +271,7 @@ export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Ma
   const missing = byDueDate(owed.filter(isFirst));
   const again = byDueDate(owed.filter((item) => !isFirst(item)));
   const isMissing = missing.length > 0;
-  const queries = again.filter((item) => item.again?.question !== undefined).length;
+  const queries = again.reduce((sum, item) => sum + (item.again?.questions.length ?? 0), 0);
   const title = isMissing
     ? `${whatIsOwed(missing)} not received`
     : queries > 0

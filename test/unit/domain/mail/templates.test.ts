@@ -341,6 +341,7 @@ describe('alerts to the business manager', () => {
         '- The agency has no record of the family: 1',
         '- The agency cannot tell from the details who they are: 0',
         '- No reply: 0',
+        '- Declined: 0',
         '- No longer asked for: 3',
       ].join('\n'),
     );
