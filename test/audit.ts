@@ -2,14 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { addresseeId } from '../shared/domain/audits/addressee.ts';
 import type { Bucket } from '../shared/base/aws/files.ts';
-import type { Table } from '../shared/base/aws/table.ts';
+import { getItem, type Table } from '../shared/base/aws/table.ts';
 import { newCode } from '../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../shared/domain/identifiers/codes.ts';
-import { recentCodes } from '../shared/domain/identifiers/store.ts';
+import { recentCodes } from '../shared/domain/identifiers/code-store.ts';
 import { call, obtain, type Answer, type Call } from './http-event.ts';
 import { openProgram, quiet } from './program.ts';
 import { tokenHash } from '../shared/domain/links/link.ts';
-import { putLink } from '../shared/domain/links/store.ts';
+import { linkKey, parseLink, putLink } from '../shared/domain/links/store.ts';
 
 /** Instants on the audit's days. */
 export const at = (day: string, time = '09:00:00.000'): Date => new Date(`${day}T${time}Z`);
@@ -56,7 +56,7 @@ export const expected: Record<string, readonly AgencyName[]> = {
 /** Makes an audit of the cases given, each of two children. */
 export async function makeAudit(
   manager: Apis['manager'],
-  options: { audit: string; cases: readonly string[]; open?: boolean },
+  options: { audit: string; cases: readonly string[]; open?: boolean; tool?: string },
 ): Promise<void> {
   const { audit, cases } = options;
   await manager({
@@ -67,7 +67,7 @@ export async function makeAudit(
       title: 'Stepping down',
       theme: 'step-down',
       quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
-      tool: 'step-down@2015',
+      tool: options.tool ?? 'step-down@2015',
       windowsAnchor: '2026-04-30',
       opensOn: '2026-05-05',
       dueOn: '2026-05-19',
@@ -123,8 +123,10 @@ export async function pullKeyFor(
   const { table, apis, now } = world;
   const path = returnPath(of.audit, of.case, of.agency);
   await apis.agency({ method: 'POST', path: `${path}/code`, token });
-  const [newest] = await recentCodes(table, of);
-  const issued = await issueCode({ table, log: quiet, now, newCode }, { ...of, request: newest?.request ?? '' });
+  const link = parseLink((await getItem(table, linkKey(tokenHash(token))))!);
+  const [newest] = await recentCodes(table, link);
+  const request = { audit: of.audit, addressee: link.addressee, request: newest?.request ?? '' };
+  const issued = await issueCode({ table, log: quiet, now, newCode }, request);
   const body = { code: issued?.code ?? '' };
   const answer = await apis.agency({ method: 'POST', path: `${path}/pull-key`, body, token });
   return String(answer.body['pullKey']);

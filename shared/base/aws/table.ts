@@ -232,9 +232,46 @@ export const putNewer = (table: Table, item: Item, attribute: string, value: num
     ),
   );
 
+/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
+export const putIf = (
+  table: Table,
+  item: Item,
+  { attribute, expected }: { attribute: string; expected: string | number | undefined },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ...(expected === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#c = :c',
+              ExpressionAttributeNames: { '#c': attribute },
+              ExpressionAttributeValues: asItem({ ':c': expected }),
+            }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
+
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
+}
+
+/** What sets attributes of an item, those that are undefined left out: the expression, its names and its values. */
+export function setting(set: Record<string, unknown>): {
+  UpdateExpression: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+} {
+  const names = Object.keys(set).filter((name) => set[name] !== undefined);
+  return {
+    UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+    names: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+    values: Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+  };
 }
 
 /** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
@@ -244,27 +281,26 @@ export const updateIf = (
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
 ): Promise<Written> => {
-  const names = Object.keys(set);
+  const { UpdateExpression, names, values } = setting(set);
   return orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+        UpdateExpression,
         ConditionExpression: '#c = :c',
-        ExpressionAttributeNames: {
-          '#c': condition.attribute,
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        },
-        ExpressionAttributeValues: asItem({
-          ':c': condition.expected,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-        }),
+        ExpressionAttributeNames: { '#c': condition.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': condition.expected, ...values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
   );
 };
+
+/** Deletes an item, whatever it holds; gone already is fine. */
+export async function deleteItem(table: Table, key: Key): Promise<void> {
+  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
+}
 
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (

@@ -3,16 +3,18 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { asItem, type Item, type Key, type Table } from './table.ts';
+import { asItem, setting, type Item, type Key, type Table } from './table.ts';
 
 /**
  * One step of a transaction: a put that must be new, that may replace, or that replaces what has a value; a check that an
- * item's attribute has a value, or that there is no item.
+ * item's attribute has a value, or that there is no item; attributes that are set of an item of which one has a value. A put
+ * may be into another table.
  */
 export type Step =
-  | { put: Item; mustBeNew: boolean }
+  | { put: Item; mustBeNew: boolean; into?: Table }
   | { put: Item; replaces: Expected }
   | ({ check: Key } & Expected)
+  | ({ update: Key; set: Record<string, unknown> } & Expected)
   | { absent: Key };
 
 interface Expected {
@@ -31,9 +33,22 @@ const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem {
   if ('absent' in step) return { ConditionCheck: { TableName, Key: asItem(step.absent), ...isNew } };
   if ('check' in step) return { ConditionCheck: { TableName, Key: asItem(step.check), ...hasValue(step) } };
-  const put = { TableName, Item: asItem(step.put) };
-  if ('replaces' in step) return { Put: { ...put, ...hasValue(step.replaces) } };
-  return { Put: { ...put, ...(step.mustBeNew ? isNew : {}) } };
+  if ('update' in step) {
+    const { UpdateExpression, names, values } = setting(step.set);
+    return {
+      Update: {
+        TableName,
+        Key: asItem(step.update),
+        UpdateExpression,
+        ConditionExpression: '#c = :c',
+        ExpressionAttributeNames: { '#c': step.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': step.expected, ...values }),
+      },
+    };
+  }
+  const Item = asItem(step.put);
+  if ('replaces' in step) return { Put: { TableName, Item, ...hasValue(step.replaces) } };
+  return { Put: { TableName: step.into?.name ?? TableName, Item, ...(step.mustBeNew ? isNew : {}) } };
 }
 
 /**

@@ -9,3 +9,12 @@ export function closedOnOf({ closedAt }: Pick<Audit, 'closedAt'>): Day {
   if (closedAt === undefined) throw new Error('an audit that is open has no day on which it closed');
   return londonDay(new Date(closedAt));
 }
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * The moment so many days after an audit closed, by the clock: its links end then, and what identifies its children is
+ * destroyed. Undefined while it is open.
+ */
+export const momentAfterClosing = ({ closedAt }: Pick<Audit, 'closedAt'>, days: number): string | undefined =>
+  closedAt === undefined ? undefined : new Date(Date.parse(closedAt) + days * day).toISOString();

@@ -34,7 +34,7 @@ const CaseItem = z.strictObject({
   audit: z.string(),
   reissuedAt,
 });
-/** A change of an address: an address took over returns, or its link was reissued. */
+/** A change of an address: an address took over returns, a lead has another, or an address's link was reissued. */
 const AddressItem = z.strictObject({
   ...stored,
   audit: z.string(),
@@ -42,7 +42,7 @@ const AddressItem = z.strictObject({
   addressee: z.string(),
   /** Whose they were before, of a changed contact. */
   was: z.optional(z.string()),
-  what: z.enum(['contact', 'reissue']),
+  what: z.enum(['contact', 'reissue', 'lead']),
   at: Instant,
   /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
   on: z.optional(Day),
@@ -204,10 +204,40 @@ const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => 
   return [{ put: item, mustBeNew: false }];
 };
 
-const agencyPuts = (audit: string, agency: Agency): Step[] => [
-  { put: agencyItem(audit, agency), mustBeNew: false },
+const agencyPuts = (audit: string, agency: Agency, mustBeNew = false): Step[] => [
+  { put: agencyItem(audit, agency), mustBeNew },
   { put: leadItem(audit, agency), mustBeNew: false },
 ];
+
+/** Steps of a transaction: an audit as an amendment leaves it, on condition that it is still open. */
+export const auditAmended = (audit: Audit): Step => {
+  const { refSort, title, closesOn, extraHolidays, amendments } = auditItem(audit);
+  return {
+    update: auditKey(audit.id),
+    attribute: 'state',
+    expected: audit.state,
+    set: { refSort, title, closesOn, extraHolidays, amendments },
+  };
+};
+
+/** Steps of a transaction: an agency that is added, and whom it answers to. */
+export const agencyAdded = (audit: string, agency: Agency): Step[] => agencyPuts(audit, agency, true);
+
+/** Steps of a transaction: an agency's name and lead as an amendment leaves them. Its contact may change meanwhile. */
+export const agencyAmended = (audit: string, agency: Agency): Step[] => [
+  setIn(agencyKey(audit, agency.id), { name: agency.name, lead: agency.lead }),
+  { put: leadItem(audit, agency), mustBeNew: false },
+];
+
+/**
+ * Steps of a transaction: a case as an amendment leaves it. Who its lead professional is may change meanwhile, so it is set
+ * only where the amendment says so.
+ */
+export function caseAmended(audit: string, after: Case, setsProfessional: boolean): Step[] {
+  const { pk, sk, ref, refSort, leadProfessional, audit: _audit, id: _id, ...facts } = caseItem(audit, after);
+  const set = { ...facts, ...(setsProfessional ? { ref, refSort, leadProfessional } : {}) };
+  return [setIn({ pk, sk }, set), ...(setsProfessional ? caseLeadPuts(audit, after) : [])];
+}
 
 /** Puts an agency while the audit is in the state it was read in. @returns whether it was */
 export const putAgency = async (table: Table, audit: Audit, agency: Agency): Promise<boolean> =>
@@ -229,6 +259,12 @@ export const listAddressChanges = async (table: Table, audit: string): Promise<A
     return change;
   });
 
+/** A transaction's step: the next change of an audit's addresses. */
+export const addressPut = (change: AddressChange): Step => ({
+  put: { ...addressKey(change.audit, change.change), ...change },
+  mustBeNew: true,
+});
+
 /** What an address change rests on: rows of the agencies and cases that it takes over or whose links it ends. */
 export interface AddressRows {
   agencies: readonly Agency[];
@@ -248,18 +284,29 @@ export async function changeAddress(
 ): Promise<boolean> {
   const steps: Step[] = [
     stillIn(audit),
-    { put: { ...addressKey(audit.id, change.change), ...change }, mustBeNew: true },
-    ...rows.agencies.flatMap((agency): Step[] => [
-      { put: { ...agencyItem(audit.id, agency), reissuedAt: change.at }, mustBeNew: false },
-      { put: leadItem(audit.id, agency), mustBeNew: false },
-    ]),
-    ...rows.cases.flatMap((one): Step[] => [
-      { put: { ...caseItem(audit.id, one), reissuedAt: change.at }, mustBeNew: false },
-      ...caseLeadPuts(audit.id, one),
-    ]),
+    addressPut(change),
+    // What else stands in a row may be amended at the same moment: its addresses alone are set.
+    ...rows.agencies.flatMap((agency): Step[] => {
+      const { pk, sk, ref, contact, lead } = agencyItem(audit.id, agency);
+      const set = { ref, contact, lead, reissuedAt: change.at };
+      return [setIn({ pk, sk }, set), { put: leadItem(audit.id, agency), mustBeNew: false }];
+    }),
+    ...rows.cases.flatMap((one): Step[] => {
+      const { pk, sk, ref, refSort, leadProfessional } = caseItem(audit.id, one);
+      const set = { ref, refSort, leadProfessional, reissuedAt: change.at };
+      return [setIn({ pk, sk }, set), ...caseLeadPuts(audit.id, one)];
+    }),
   ];
   return (await transact(table, steps)) === undefined;
 }
+
+/** A transaction's step: sets attributes of a row that is there. */
+export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
+  update: key,
+  attribute: 'pk',
+  expected: key.pk,
+  set,
+});
 
 /** A transaction's step: the audit is still in the state it was read in. */
 export const stillIn = (audit: Audit): Step => ({

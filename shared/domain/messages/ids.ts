@@ -22,6 +22,7 @@ const kinds = {
   'cannot-identify': 'alert',
   'to-do': 'alert',
   limit: 'alert',
+  'code-limit': 'alert',
   'audit-settled': 'alert',
   bounce: 'alert',
   'case-settled': 'alert',
@@ -39,7 +40,7 @@ function factOf(message: Message): string {
     case 'asked':
       return `${message.case}/${message.agency}/${message.seq}`;
     case 'code':
-      return `${message.case}/${message.agency}/${message.request}`;
+      return `${message.asker ?? `${message.case}/${message.agency}`}/${message.request}`;
     case 'chaser':
     case 'escalation':
       return `${message.addressee}/${message.tick}`;
@@ -60,6 +61,8 @@ function factOf(message: Message): string {
     case 'to-do':
     case 'limit':
       return `${message.about}/${message.case}/${message.agency}/${message.seq}`;
+    case 'code-limit':
+      return `code-limit/${message.addressee}/${message.day}`;
     case 'ladder-exhausted':
     case 'concern-open':
       return `${message.about}/${message.tick}`;
@@ -98,6 +101,8 @@ export function changeId(change: Change): string {
   switch (change.kind) {
     case 'return':
       return `${change.audit}#${change.case}#${change.agency}#${change.seq}`;
+    case 'case':
+      return `${change.audit}#${change.case}#C#${change.version}`;
     case 'closing':
       return `${change.audit}#closing`;
     case 'request':

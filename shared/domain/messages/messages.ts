@@ -11,9 +11,11 @@ export const Addressee = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 /** The id of a request for a one-time code. */
 export const CodeRequestId = z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
 
-/** To `aggregate`: a return's log grew, or a revision is wanted. Keys only; what they name is read when it is acted on. */
+/** To `aggregate`: a return's or a case's log grew, or a revision is wanted. Keys only; what they name is read when it is acted on. */
 export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('return'), ...ofReturn }),
+  /** A case was amended: it is version n now. */
+  z.object({ kind: z.literal('case'), audit: AuditId, case: CaseId, version: z.int().check(z.gte(1)) }),
   z.object({ kind: z.literal('closing'), audit: AuditId }),
   z.object({ kind: z.literal('request'), audit: AuditId, request: RequestId }),
 ]);
@@ -50,6 +52,8 @@ const staffMessages = [
   z.object({ about: z.literal('to-do'), ...ofReturn, ...toStaff }),
   /** The return has taken as many versions or checks as it takes in one cycle. */
   z.object({ about: z.literal('limit'), ...ofReturn, ...toStaff }),
+  /** Links of an addressee were tried with as many wrong codes as are taken in a day. */
+  z.object({ about: z.literal('code-limit'), audit: AuditId, addressee: Addressee, day: Day, ...toStaff }),
   z.object({
     about: z.literal('case-settled'),
     audit: AuditId,
@@ -89,12 +93,14 @@ export const Message = z.discriminatedUnion('about', [
   /** An address took over returns, or its link was reissued: the n-th change of the audit's addresses. */
   z.object({ about: z.literal('contact'), audit: AuditId, addressee: Addressee, change: Seq }),
   z.object({ about: z.literal('reissue'), audit: AuditId, addressee: Addressee, change: Seq }),
-  /** A one-time code was asked for; the code itself is made when the mail is. */
+  /** A one-time code was asked for on a return; the code itself is made when the mail is. */
   z.object({
     about: z.literal('code'),
     audit: AuditId,
     case: CaseId,
     agency: ReturnId,
+    /** Whose request it is; absent in what was written before codes were the addressee's: those have lapsed. */
+    asker: z.optional(Addressee),
     request: CodeRequestId,
   }),
   z.object({ about: z.literal('chaser'), audit: AuditId, addressee: Addressee, tick: Day }),

@@ -4,12 +4,11 @@ import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList, openReturn } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
-import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { reopenedForOf } from '../../domain/returns/reopened-for.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
@@ -32,8 +31,8 @@ function shownAsked(
   { case: entered, agency, last }: Pick<AskedReturn, 'case' | 'agency' | 'last'>,
 ): Asked['returns'][number] {
   const address = addressOf(last);
-  const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
-  const lookBack = lookBackOf(entered.referredOn);
+  const open = stillOpen(last, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const lookBack = lookBackOf(entered, audit);
   const isSummary = last.agency === SUMMARY;
   return {
     case: entered.id,
@@ -50,7 +49,7 @@ function shownAsked(
     words: {
       case: caseInWords(entered.id),
       dueOn: dayInWords(last.dueOn),
-      lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+      lookBack: lookBackInWords(lookBack),
       ...(isSummary ? { confirm: confirmInWords(entered) } : {}),
     },
     ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),
@@ -85,15 +84,15 @@ async function askingContent(table: Table, last: Entry, seq: number): Promise<En
 }
 
 /** What the bearer of a link is shown of what it is asked for. */
-export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
+export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
-    const opened = await openReturn(table, request, { callerMayReject: false });
-    const body = { ...shownAsked(opened.audit, opened), ...(await askedAgain(table, opened.last)) };
+    const opened = await openReturn(deps, request, { callerMayReject: false });
+    const body = { ...shownAsked(opened.audit, opened), ...(await askedAgain(deps.table, opened.last)) };
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
   async asked(request) {
-    const { audit, returns } = await openList(table, request);
+    const { audit, returns } = await openList(deps, request);
     const body: Asked = {
       audit: {
         id: audit.id,
@@ -108,7 +107,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(deps.table, one.last)) })),
       ),
     };
     return { status: 200, body };

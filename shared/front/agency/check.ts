@@ -21,19 +21,19 @@ const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
 });
 
 /** What the bearer of a link says first: whether its agency knows the family. */
-export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
+export const createCheckHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
   async check(request) {
     const check = request.body;
-    const opened = await openReturn(table, request, { callerMayReject: false });
+    const opened = await openReturn(deps, request, { callerMayReject: false });
     if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
     refuseFaults(checkFaults(check, opened.case));
     // A note is held against the one before; nothing else of a check rests on what was written.
     const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
-    const last = isNoteAfterCheck ? await getEntry(table, opened.key, opened.last.seq) : opened.last;
-    const { entry, repeated } = await append(table, [last], (entries) =>
+    const last = isNoteAfterCheck ? await getEntry(deps.table, opened.key, opened.last.seq) : opened.last;
+    const { entry, repeated } = await append(deps.table, [last], (entries) =>
       decideCheck(entries.at(-1) ?? last, check, stampOf(request)),
     );
-    log.info('check-taken', {
+    deps.log.info('check-taken', {
       ...opened.key,
       seq: entry.seq,
       kind: check.outcome,

@@ -19,7 +19,8 @@ import { lastEntries } from '../../domain/returns/log.ts';
 import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { countShown, distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import { countShown, distributedOf, isExplained, shownState } from '../../domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -89,8 +90,9 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     const returns = last
       .filter((entry) => entry.agency !== SUMMARY)
       .map((entry) => {
-        const gaps = openGaps(entry, children);
-        const open = stillOpen(entry, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+        const left = leftOpen(entry, entered);
+        const gaps = gapCount(left);
+        const open = stillOpen(entry, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
         const lastChaser = chasers.get(`${entry.case}#${entry.agency}`);
         return {
           agency: entry.agency,
@@ -105,8 +107,8 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
           ...saidOf(entry),
           versions: entry.versions,
           gaps,
-          unexplained: entry.counted?.unexplained ?? 0,
-          explained: isExplained(entry, gaps),
+          unexplained: left.unexplained,
+          explained: isExplained(entry, left),
           ...(open === undefined ? {} : { stillOpen: open }),
         };
       });

@@ -1,3 +1,4 @@
+import { createAmendmentHandlers } from './amendments.ts';
 import { createAuditHandlers } from './audits.ts';
 import { createCaseHandlers } from './cases.ts';
 import { createCompletenessHandlers } from './completeness.ts';
@@ -15,6 +16,7 @@ import { createWaiverHandlers } from './waivers.ts';
 /** Everything that the business manager can do. */
 export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
+  ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),
   ...createReturnHandlers(deps),

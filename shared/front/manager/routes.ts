@@ -5,6 +5,7 @@ import type { Routes } from '../../base/http/route.ts';
 import { Ask, Decline, Extension, SendBack, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
+import { Amendment } from '../../domain/audits/amendment.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
 import {
@@ -195,6 +196,23 @@ export const managerRoutes = {
     body: z.strictObject({ ladder: Ladder }),
     problems: [404, 409],
   },
+  amend: {
+    method: 'POST',
+    path: '/v1/audits/{audit}/amendments',
+    access: 'business-manager',
+    summary: 'Amend an open audit, an agency or a case of it, or add one, and say why',
+    params: AuditParams,
+    body: Amendment,
+    problems: [404, 409],
+  },
+  'list-amendments': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/amendments',
+    access: 'business-manager',
+    summary: 'Everything that was amended since the audit opened, and why',
+    params: AuditParams,
+    problems: [404],
+  },
   'change-closures': {
     method: 'PUT',
     path: '/v1/audits/{audit}/closures',
@@ -208,7 +226,8 @@ export const managerRoutes = {
     method: 'GET',
     path: '/v1/audits/{audit}/cases/{case}/history',
     access: 'business-manager',
-    summary: 'Every change, mail, pull, reading and acknowledgement of a case',
+    summary:
+      'Every change, mail, pull, reading and acknowledgement of a case, and what became of identifiers and codes',
     params: CaseParams,
     problems: [404],
   },
@@ -216,7 +235,7 @@ export const managerRoutes = {
     method: 'GET',
     path: `${returnPath}/history`,
     access: 'business-manager',
-    summary: 'Every change, mail, pull, reading and acknowledgement of one return',
+    summary: 'Every change, mail, pull, wrong code, reading and acknowledgement of one return',
     params: ReturnParams,
     problems: [404],
   },
@@ -233,10 +252,10 @@ export const managerRoutes = {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}/people/{person}/identifiers',
     access: 'business-manager',
-    summary: 'Enter or mend who a child, parent or carer is, in place of what was entered before',
+    summary: 'Enter or correct who a child, parent or carer is, in place of what was entered before',
     params: z.strictObject({ audit: AuditId, case: CaseId, person: PersonId }),
     body: NewIdentifiers,
-    problems: [404, 409],
+    problems: [404, 409, 410],
   },
   'get-identifiers': {
     method: 'GET',
@@ -244,7 +263,23 @@ export const managerRoutes = {
     access: 'business-manager',
     summary: 'Who the people of a case are, as entered',
     params: CaseParams,
-    problems: [404],
+    problems: [404, 410],
+  },
+  'erase-identifiers': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}/identifiers',
+    access: 'business-manager',
+    summary: 'Destroy what identifies the people of every case, for good; backups keep it for 35 days',
+    params: AuditParams,
+    problems: [404, 409],
+  },
+  'erase-case-identifiers': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}/cases/{case}/identifiers',
+    access: 'business-manager',
+    summary: 'Destroy what identifies the people of one case, for good; backups keep it for 35 days',
+    params: CaseParams,
+    problems: [404, 409],
   },
   shortfalls: {
     method: 'GET',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { isMailPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
+import { isMailPartition, isTriesPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
+import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { PeopleChecked, StateName } from '../../domain/returns/schema.ts';
 import { toDoOf } from '../../domain/returns/people-checked.ts';
@@ -59,18 +60,23 @@ const AddressFact = z.object({
   addressee: Addressee,
   was: z.optional(Addressee),
   change: z.int(),
-  what: z.enum(['contact', 'reissue']),
+  what: z.enum(['contact', 'reissue', 'lead']),
 });
 const CodeFact = z.object({
   audit: AuditId,
+  addressee: Addressee,
   case: CaseId,
   agency: ReturnId,
   request: CodeRequestId,
   state: z.string(),
 });
 
+const TriesFact = z.object({ audit: AuditId, addressee: Addressee, day: Day, wrong: z.array(z.unknown()) });
+
 /** Of what concerns are apart, the manager alone is told. */
 const toManager = { to: 'manager' } as const;
+
+const CaseFact = z.object({ audit: AuditId, case: CaseId, version: z.int() });
 
 const AcknowledgementFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int() });
 
@@ -149,13 +155,15 @@ function messagesOfBounce({ audit, sk, to, message }: z.infer<typeof MailFact>):
   return [{ ...message, to: otherRecipient[to], cameBackFrom: to }];
 }
 
-/** The message that a change of an address gives rise to. */
-export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
-  about: change.what,
-  audit: change.audit,
-  addressee: change.addressee,
-  change: change.change,
-});
+/** The messages that a change of an address gives rise to; a new lead hears of what is late when it is. */
+export const messagesOfAddress = ({
+  what,
+  audit,
+  addressee,
+  change,
+}: z.infer<typeof AddressFact>): Effects['messages'] =>
+  what === 'lead' ? [] : [{ about: what, audit, addressee, change }];
+
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {
   audit: string;
@@ -187,6 +195,10 @@ export const alertOfSettled = (fact: { audit: string; case: string; sk: string }
   ...toManager,
 });
 
+/** The alert that the wrong codes of a day give rise to, once there are as many as are taken. */
+export const messagesOfTries = ({ audit, addressee, day, wrong }: z.infer<typeof TriesFact>): Effects['messages'] =>
+  wrong.length < triesADay ? [] : [{ about: 'code-limit', audit, addressee, day, ...toManager }];
+
 /** The effects of one item as the stream tells it, by the kind of item its keys say it is. */
 const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item: unknown) => Partial<Effects> }[] = [
   {
@@ -201,6 +213,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
         concerns: concernsOfEntry(entry),
       };
     },
+  },
+  {
+    is: ({ sk }) => sk.startsWith(sortPrefix.caseEntry),
+    effects: (item) => ({ changes: [{ kind: 'case', ...z.parse(CaseFact, item) }] }),
   },
   {
     is: ({ sk }) => sk === soleSort.audit,
@@ -240,7 +256,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     is: ({ sk }) => sk.startsWith(sortPrefix.address),
     effects: (item) => {
       const change = z.parse(AddressFact, item);
-      return { messages: [messageOfAddress(change)], links: linksOfAddress(change) };
+      return { messages: messagesOfAddress(change), links: linksOfAddress(change) };
     },
   },
   {
@@ -250,9 +266,13 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
   {
     is: ({ sk }) => sk.startsWith(sortPrefix.code),
     effects: (item) => {
-      const { audit, case: id, agency, request, state } = z.parse(CodeFact, item);
-      return state === 'asked' ? { messages: [{ about: 'code', audit, case: id, agency, request }] } : {};
+      const { state, addressee, ...request } = z.parse(CodeFact, item);
+      return state === 'asked' ? { messages: [{ about: 'code', ...request, asker: addressee }] } : {};
     },
+  },
+  {
+    is: ({ pk }) => isTriesPartition(pk),
+    effects: (item) => ({ messages: messagesOfTries(z.parse(TriesFact, item)) }),
   },
 ];
 

@@ -19,7 +19,6 @@ import { fanOutMessages } from '../chasing/fan-out.ts';
 import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
-import { settlingOf } from '../../domain/figures/facts.ts';
 import {
   allRevisions,
   getManifest,
@@ -38,65 +37,36 @@ import type { Entry } from '../../domain/returns/schema.ts';
 import {
   alertOfSettled,
   alertsOfRevision,
-  messageOfAddress,
+  messagesOfAddress,
   messagesOfEntry,
   messagesOfMail,
+  messagesOfTries,
   owedOf,
   mergeEffects,
 } from './effects-of-item.ts';
 import { type Message } from '../../domain/messages/messages.ts';
+import { listTries } from '../../domain/identifiers/code-store.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
+import { sweepEnded } from './sweep-ended.ts';
+import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
 export interface SweepDeps {
   table: Table;
+  /** The identifiers table, of which it deletes, and reads nothing. */
+  identifiers: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays: number;
   bucket: Bucket;
   log: Log;
   /** Keeps the rows of what is owed, of whose links are ended and of open concerns. */
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
-}
-
-/** How far the figures have come with an audit's cases. */
-interface Figured {
-  /** By case: each return's last seq that the newest revision counts. */
-  counted: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  /** By case: the sum of its logs' last seqs when they were read, where no revision counts them yet. */
-  noted: ReadonlyMap<string, number>;
-  /** Sort keys under which settled cases were announced, by a revision or without new figures. */
-  announced: ReadonlySet<string>;
-}
-
-/**
- * Changes of a case that no revision counts and no note says were read: the last one of each return is enough. Of a case
- * that was read and is settled, while nothing tells so, any one is: taking it again publishes the case.
- * @param audit once it is closed, nothing is published by itself
- */
-export function changesBehind(
-  audit: Pick<Audit, 'state'>,
-  entries: readonly Entry[],
-  figured: Figured,
-): Effects['changes'] {
-  const last = [...lastEntries(entries).values()];
-  const id = last[0]?.case;
-  if (id === undefined) return [];
-  const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
-    kind: 'return' as const,
-    audit: of,
-    case: id,
-    agency,
-    seq,
-  });
-  const counted = figured.counted.get(id) ?? {};
-  const news = last.filter(({ agency, seq }) => (counted[agency] ?? 0) < seq);
-  const isNoted = (figured.noted.get(id) ?? -1) >= last.reduce((sum, { seq }) => sum + seq, 0);
-  if (!isNoted) return news.map(changeOf);
-  const { settled, at } = settlingOf(entries);
-  const isUnannounced = audit.state === 'open' && settled && !figured.announced.has(settledSort(id, at));
-  return isUnannounced ? news.slice(0, 1).map(changeOf) : [];
 }
 
 /**
@@ -228,8 +198,8 @@ async function ofRevisions(
       packs: newest === undefined || pack !== undefined ? [] : [{ audit: audit.id, revision: newest.revision }],
     },
     figured: {
-      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
-      noted: new Map(notes.map((note) => [note.case, note.logPosition])),
+      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one])),
+      noted: new Map(notes.map((note) => [note.case, note])),
       announced: announcedBy(revisions, settled),
     },
   };
@@ -244,7 +214,6 @@ const announcedBy = (revisions: readonly Revision[], settled: readonly { sk: str
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
   const { table } = deps;
   const owners = await ownerRows(table, audit.id);
-  const ids = [...owners.cases.keys()];
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
   const [rows, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
@@ -258,7 +227,8 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
   const open: Entry[] = [];
-  for (const id of ids) {
+  for (const one of cases) {
+    const { id } = one;
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
@@ -267,19 +237,20 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     }
     ofCases.push({
       ...noEffects(),
-      changes: changesBehind(audit, entries, ofRevision.figured),
+      changes: changesBehind(audit, one, entries, ofRevision.figured),
       owed: owedBehind(rows, lastOfCase),
       messages: entries.flatMap(messagesOfEntry),
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
+  const wrongCodes = (await listTries(table, audit.id)).flatMap(messagesOfTries);
   const changes = await listAddressChanges(table, audit.id);
-  const addresses = changes.map(messageOfAddress);
+  const addresses = changes.flatMap(messagesOfAddress);
   const all = mergeEffects([
     ...ofCases,
     ofFanOut,
     ofRevision.effects,
-    { ...noEffects(), messages: [...unknown, ...addresses] },
+    { ...noEffects(), messages: [...unknown, ...wrongCodes, ...addresses] },
   ]);
   // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
   const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
@@ -304,6 +275,7 @@ export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
     const audit = await getAudit(deps.table, id);
     if (audit === undefined || audit.state === 'draft') return 0;
     const effects = await sweepAudit(deps, audit, tick);
+    await sweepEnded(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
     await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);

@@ -2,7 +2,6 @@ import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
@@ -35,7 +34,7 @@ export function again(audit: Audit, last: Entry): Pick<OwedLine, 'again'> {
 export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
-  ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
+  ...(one.agency === undefined ? {} : { lookBack: lookBackOf(one.case, audit) }),
   // What is reopened has come, and counts.
   ...again(audit, one.last),
 });
@@ -43,7 +42,7 @@ export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
 export function openLineOf(one: AskedReturn): OpenLine | undefined {
   if (one.last.state !== 'submitted') return undefined;
-  const open = openParts(one.last, childIdsOf(one.case));
+  const open = openParts(one.last, one.case);
   return open === undefined ? undefined : { ...mailedReturn(one), ...open };
 }
 

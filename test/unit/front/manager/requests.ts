@@ -21,13 +21,14 @@ export const to = (email: string): string => addresseeId(audit.id, email);
  * @throws HttpProblem as it is refused
  */
 export async function request(
-  it: Pick<World, 'table'>,
+  it: Pick<World, 'table'> & Partial<Pick<World, 'identifiers'>>,
   id: keyof typeof managerRoutes,
   of: {
     case?: string;
     agency?: string;
     service?: string;
     seq?: string;
+    person?: string;
     query?: string;
     body?: unknown;
     at?: string;
@@ -35,7 +36,7 @@ export async function request(
   } = {},
 ) {
   const { log, lines } = keptLog();
-  const identifiers = openAws().createTable('identifiers', [], { isPlain: true });
+  const identifiers = it.identifiers ?? openAws().createTable('identifiers', [], { isPlain: true });
   const { managerApi } = openProgram(
     { table: it.table, identifiers },
     { now: () => new Date(of.at ?? '2026-04-20T09:00:00.000Z'), logOf: () => log },

@@ -72,6 +72,7 @@ export async function world(
 ) {
   const aws = openAws();
   const table = aws.createTable();
+  const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const draft: Audit = { ...audit, ...more, state: 'draft' };
   await createAudit(table, draft);
   for (const one of of.agencies) await putAgency(table, draft, one);
@@ -117,6 +118,7 @@ export async function world(
   return {
     aws,
     table,
+    identifiers,
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,

@@ -6,7 +6,7 @@ import {
   alertsOfRevision,
   concernsOfEntry,
   effectsOf,
-  messageOfAddress,
+  messagesOfAddress,
   messagesOfEntry,
   messagesOfMail,
   owedOf,
@@ -49,7 +49,7 @@ const toManager = { to: 'manager' as const };
 const row = { ...ofReturn, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' };
 const kept = [{ owed: row, settled: false }];
 /** What is asked again is marked: it is what is chased once the audit has closed. */
-const keptAgain = [{ owed: { ...row, reopened: true }, settled: false }];
+const keptAgain = [{ owed: { ...row, reopened: true as const }, settled: false }];
 const dropped = [{ owed: row, settled: true }];
 const links = (act: 'ask' | 'withdrawal') => [
   { of: 'return' as const, audit: '2026-q2', case: 'case-1', agency: 'gp-a', act },
@@ -318,7 +318,11 @@ describe('other items', () => {
 
   test('a code is mailed when it is asked for, and not again as it goes its way', () => {
     expect(effectsOf(code('asked'))).toStrictEqual(
-      only({ messages: [{ about: 'code', audit: '2026-q2', case: 'case-1', agency: 'gp-a', request: '000002' }] }),
+      only({
+        messages: [
+          { about: 'code', audit: '2026-q2', case: 'case-1', agency: 'gp-a', asker: addressee, request: '000002' },
+        ],
+      }),
     );
     for (const state of ['issued', 'used']) expect(effectsOf(code(state))).toStrictEqual(only({}));
   });
@@ -463,7 +467,7 @@ describe('every effect', () => {
     };
     expect(messagesOfMail(bounced)).toStrictEqual(effectsOf(mail('accepted', bounced)).messages);
     const moved = { audit: '2026-q2', addressee, change: 3, what: 'contact' as const };
-    expect([messageOfAddress(moved)]).toStrictEqual(effectsOf(addressChange('contact')).messages);
+    expect(messagesOfAddress(moved)).toStrictEqual(effectsOf(addressChange('contact')).messages);
     const published = { audit: '2026-q2', revision: 7, settled: [{ case: 'case-1' }] };
     expect(alertsOfRevision(published)).toStrictEqual(effectsOf(revision(published)).messages);
     const settled = { audit: '2026-q2', case: 'case-1', sk: 'SETTLED#case-1#12' };
