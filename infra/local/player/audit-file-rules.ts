@@ -6,7 +6,7 @@ import { daysBetween, londonDay } from '../../../shared/base/time/days.ts';
 import { agencyFaults, auditFaults, caseFaults, summaryFaults } from '../../../shared/domain/audits/faults.ts';
 import { reopeningDays } from '../../../shared/domain/audits/reopening.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
-import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
+import { childIdsOf } from '../../../shared/domain/audits/people.ts';
 import { dateOfBirthOf, isMarked } from '../../../shared/domain/identifiers/served.ts';
 import { checkFaults } from '../../../shared/domain/returns/check-faults.ts';
 import { Check } from '../../../shared/domain/returns/schema.ts';
