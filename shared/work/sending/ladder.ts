@@ -118,7 +118,8 @@ async function onTheLadder(
     linked: true,
     compose: (link) => {
       const mail = {
-        audit: { ...mailedAudit(audit), ...(audit.state === 'closed' ? { closedOn: closedOnOf(audit) } : {}) },
+        audit: mailedAudit(audit),
+        ...(audit.state === 'closed' ? { hasClosedOn: closedOnOf(audit) } : {}),
         partnership: deps.partnership,
         minutes: minutesOf(audit),
         owed: chased,

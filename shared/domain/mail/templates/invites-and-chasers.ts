@@ -29,8 +29,9 @@ import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from './parts
 
 /** What mails about what is still needed are made of. */
 export interface OwedMail<Item extends OwedLine = OwedLine> {
-  /** `closedOn` once it has closed: what was asked again is still chased. */
-  audit: MailedAudit & { closesOn: Day; closedOn?: Day | undefined };
+  audit: MailedAudit & { closesOn: Day };
+  /** The day on which the audit closed, once it has: what was asked again is still chased. */
+  hasClosedOn?: Day | undefined;
   /** The body that runs the audit. */
   partnership: Partnership;
   owed: readonly Item[];
@@ -106,10 +107,10 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
   ];
 }
 
-const closingDate = ({ closesOn, closedOn }: OwedMail['audit']): MailBlock =>
-  closedOn === undefined
-    ? paragraph(`The closing date of the audit is ${dayInWords(closesOn)}.`)
-    : paragraph(`The audit closed on ${dayInWords(closedOn)}. What you send can still change the report.`);
+const closingDate = ({ audit, hasClosedOn }: Pick<OwedMail, 'audit' | 'hasClosedOn'>): MailBlock =>
+  hasClosedOn === undefined
+    ? paragraph(`The closing date of the audit is ${dayInWords(audit.closesOn)}.`)
+    : paragraph(`The audit closed on ${dayInWords(hasClosedOn)}. What you send can still change the report.`);
 
 /**
  * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what is needed
@@ -132,7 +133,7 @@ export function invite(mail: OwedMail): Mail {
       `Please send ${owed.length === 1 ? 'it' : sameDay ? 'them' : 'the first'} by ${dayInWords(first.dueOn)}.`,
     ),
     list(byDueDate(owed).map(owedLine)),
-    closingDate(audit),
+    closingDate(mail),
     heading('What to do first'),
     ...firstThing(owed),
     ...yourLink(mail.link),
@@ -175,7 +176,7 @@ export function chaser(mail: OwedMail<ChasedReturn>): Mail {
   return layOut('chaser', `Reminder: ${what}, ${when}, ${audit.quarter}`, [
     paragraph(`We still need ${what} from you, for ${theAudit(partnership, audit)}.`),
     ...chasedBlocks(owed),
-    closingDate(audit),
+    closingDate(mail),
     heading('What to do'),
     ...firstThing(owed),
     ...yourLink(mail.link),
@@ -235,7 +236,7 @@ export function escalation(mail: OwedMail<EscalatedReturn>): Mail {
     paragraph(`You get this email as ${enumerated(as)}.`),
     heading('What is overdue'),
     list(byDueDate(owed).map(overdueLine)),
-    closingDate(audit),
+    closingDate(mail),
     heading('What to do'),
     ...(owed.some((item) => item.of === 'questionnaire' && isFirst(item)) ? ofAgencies : []),
     ...(managed.some(isFirst)

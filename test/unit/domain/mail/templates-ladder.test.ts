@@ -255,7 +255,7 @@ describe('notices', () => {
     expect(queries.subject).toContain('2 queries on Case 10, questions D3 and A1, due');
     const back = { questions: [], reasons: ['explanations'] as const };
     const sentBack = reopenedNotice({ ...notice, owed: summary, again: back, link });
-    expect(sentBack.subject).toContain('Sent back: Case 3, due Tuesday 5 May 2015');
+    expect(sentBack.subject).toContain('Sent back: Case 3, due Tuesday 28 April 2015');
     expect(flat(sentBack)).toContain('look again at the case summary of Case 3');
     expect(flat(sentBack)).not.toMatch(/query|queries|What it is about/);
     expect(flat(extensionNotice({ ...notice, owed: { ...police, again: { ...again, reasons: [] } } }))).toContain(

@@ -326,7 +326,7 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(12);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(13);
   });
 
   test('a settled case gives its counts and the revision', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { readLog } from '../../../../shared/domain/returns/store.ts';
 import { context, eventOf, staffClaims } from '../../../http-event.ts';
+import { openAws } from '../../../aws/aws.ts';
 import { openProgram } from '../../../program.ts';
 import { opened } from '../agency/requests.ts';
 import { audit } from './fixture.ts';
@@ -18,7 +19,8 @@ const pointersOf = (answer: Promise<unknown>): Promise<string[]> =>
 
 /** The audit lead's query through the API. */
 async function query(it: Pick<World, 'table'>, body: unknown, at = '2026-04-20T09:00:00.000Z') {
-  const program = openProgram({ table: it.table }, { now: () => new Date(at) });
+  const aws = openAws();
+  const program = openProgram({ table: it.table, bucket: aws.createBucket() }, { now: () => new Date(at) });
   const path = `/v1/audits/${audit.id}/cases/case-1/returns/gp-a/query`;
   const answer = await program.functionOf('POST', path)(
     eventOf({
