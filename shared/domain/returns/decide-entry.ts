@@ -74,6 +74,7 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
     versions: last.versions,
     ...carriedOn(last),
     ...(last.knows === undefined ? {} : { knows: last.knows }),
+    ...(last.move === undefined ? {} : { move: last.move }),
     ...(last.counted === undefined ? {} : { counted: last.counted }),
     ...(last.checked === undefined ? {} : { checked: last.checked }),
     // Until it is answered the last entry says what is asked: every mail about the return names it.
@@ -85,7 +86,7 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
 
 /** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. It belongs to the day of asking. */
 export function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
-  const { keys: _keys, keyed: _keyed, ...rest } = entry;
+  const { keys: _keys, keyed: _keyed, move: _move, ...rest } = entry;
   return {
     ...rest,
     cycle: entry.seq,

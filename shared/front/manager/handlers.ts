@@ -8,6 +8,7 @@ import type { ManagerDeps } from './deps.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createMoveHandlers } from './moves.ts';
 import { createReopeningHandlers } from './reopening.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -19,6 +20,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),
+  ...createMoveHandlers(deps),
   ...createReturnHandlers(deps),
   ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),

@@ -1,6 +1,7 @@
 import {
   calendarCancelledNotice,
   extensionNotice,
+  movedNotice,
   reopenedNotice,
   receivedOpenNotice,
   withdrawalNotice,
@@ -36,7 +37,7 @@ const askedAgain = (
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
-  'opening' | 'closing' | 'asked' | 'extension' | 'query' | 'send-back' | 'withdrawal' | 'settled'
+  'opening' | 'closing' | 'moved' | 'asked' | 'extension' | 'query' | 'send-back' | 'withdrawal' | 'settled'
 > = {
   opening: async (deps, audit, message) => {
     if (audit.state !== 'open') return undefined;
@@ -54,6 +55,16 @@ export const returnDecisions: Decisions<
       wanted: isOwed,
       compose: (parts) => closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf(audit) } }),
     }),
+
+  moved: async (deps, audit, message) => {
+    if (audit.state !== 'open') return undefined;
+    return toAddressee(deps, audit, message, message.addressee, {
+      kind: 'notice',
+      // What was asked again, extended or moved again since is told of by that.
+      wanted: (one) => isOwed(one) && one.last.move === message.move,
+      compose: movedNotice,
+    });
+  },
 
   asked: (deps, audit, message) =>
     aboutReturn(deps, audit, message, { kind: 'invite', stillSo: sameCycle, compose: invite }),
