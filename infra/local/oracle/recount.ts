@@ -157,6 +157,7 @@ function amendCase(of: FiledCase, change: NonNullable<Amendment['case']>): boole
 /** A child who is new asks again whoever has answered: what came is sent back, and who knew nobody is asked anew. */
 function askForChild(one: Standing): void {
   if (one.agency === 'summary') return;
+  if (one.state === 'submitted') one.state = 'reopened';
   if (one.state === 'not-known') one.state = 'asked';
 }
 

@@ -23,7 +23,6 @@ import {
   PersonChecked,
   Query,
   SendBack,
-  SendBackReason,
   WithdrawalReason,
 } from '../../../shared/domain/returns/schema.ts';
 import { danglingNames } from './audit-file-names.ts';
@@ -88,7 +87,7 @@ export const Act = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('send-back'),
     ...onReturn,
-    reason: SendBackReason,
+    reason: SendBack.shape.reason,
     text: SendBack.shape.text,
     dueOn: z.optional(Day),
   }),

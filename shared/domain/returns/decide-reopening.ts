@@ -1,7 +1,7 @@
 import { packed } from '../../base/content/compressed.ts';
 import { describeRefusal, following, inNewCycle, repeatOf, type Decision, type Stamp } from './decide-entry.ts';
 import { mostAtOnce, reopenedForOf, saidOf, sameAsked } from './reopened-for.ts';
-import type { Entry, Query, QueryContent, ReopenedFor, SendBack } from './schema.ts';
+import type { Entry, Query, QueryContent, ReopenedFor, SendBackReason } from './schema.ts';
 
 /** When an answer to what is asked is due. */
 interface Dates {
@@ -14,8 +14,11 @@ export const decideQuery = (last: Entry, query: Pick<Query, 'question' | 'text'>
   reopen(last, { act: 'query', question: query.question }, query, stamp);
 
 /** The manager sends a return back as a whole: it is reopened, and its newest version counts until the next. */
-export const decideSendBack = (last: Entry, sent: Pick<SendBack, 'reason' | 'text'> & Dates, stamp: Stamp): Decision =>
-  reopen(last, { act: 'send-back', reason: sent.reason }, sent, stamp);
+export const decideSendBack = (
+  last: Entry,
+  sent: { reason: SendBackReason; text: string } & Dates,
+  stamp: Stamp,
+): Decision => reopen(last, { act: 'send-back', reason: sent.reason }, sent, stamp);
 
 /**
  * Adds to what a return is reopened for, in a cycle of its own: the newest counts. The same asked again, in the same words

@@ -18,7 +18,9 @@ export const DeclineReason = z.enum(['no-consent-believed', 'no-capacity', 'lega
 export type DeclineReason = z.infer<typeof DeclineReason>;
 
 /** Why the manager sends a return back: questions left unanswered, comments missing, or what the words say. */
-export const SendBackReason = z.enum(['gaps', 'explanations', 'other']);
+export const SendBackReason = z.enum(['gaps', 'explanations', 'other', 'child-added']);
+/** Those that the business manager says of one return; `child-added` comes of an amendment of its case. */
+const SaidSendBackReason = z.enum(['gaps', 'explanations', 'other']);
 export type SendBackReason = z.infer<typeof SendBackReason>;
 
 const unique = (items: readonly string[]): boolean => new Set(items).size === items.length;
@@ -163,7 +165,7 @@ export type Query = z.infer<typeof Query>;
 /** The manager sends a return back. What is asked is read behind the link, never in a mail. */
 export const SendBack = z
   .strictObject({
-    reason: SendBackReason,
+    reason: SaidSendBackReason,
     text: written(4000),
     askedOn: KnownDay,
     dueOn: z.optional(KnownDay),

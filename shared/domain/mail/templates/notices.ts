@@ -187,6 +187,7 @@ const leftOpen = (open: readonly OpenLine[], audit: { closesOn: Day; late: boole
 const sentBackInWords: Readonly<Record<SendBackReason, string>> = {
   gaps: 'Questions are left unanswered, or a child is left out.',
   explanations: 'Comments that an answer asks for are missing.',
+  'child-added': 'A child was added to the case.',
   other: 'Your link says why.',
 };
 

@@ -119,4 +119,5 @@ const sentBackWords: Readonly<Record<SendBackReason, string>> = {
   gaps: 'questions left unanswered',
   explanations: 'comments missing',
   other: 'another reason',
+  'child-added': 'a child was added',
 };

@@ -277,6 +277,8 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   const logs = new Map(file.cases.map((one) => [one.id, asEntered(one)]));
   const last = new Map<string, Entry>();
   const take = (to: { case: string; agency: string }, decide: (before: Entry | undefined) => Decision | undefined) => {
+    // What comes before its case is added is refused.
+    if (!logs.has(to.case)) return;
     const name = `${to.case}/${to.agency}`;
     const decision = decide(last.get(name));
     if (decision === undefined || !('entry' in decision)) return;
@@ -321,7 +323,7 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   };
   const act = (one: FiledAct): void => {
     if (one.kind === 'amend' && one.case !== undefined) amend(one.on, one.case);
-    if (one.kind === 'drop') {
+    if (one.kind === 'drop' && logs.has(one.case)) {
       const entries = logs.get(one.case)?.entries ?? [];
       dropped.add(one.case);
       const { reason } = one;

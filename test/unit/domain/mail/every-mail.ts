@@ -123,7 +123,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
           { id: 'D3', wording: title },
           { id: 'D4', wording: title },
         ],
-        reasons: ['gaps', 'explanations', 'other'],
+        reasons: ['gaps', 'explanations', 'other', 'child-added'],
       },
       link,
     }),

@@ -13,10 +13,10 @@ import {
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { owedStates, settledStates, states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
-import { gapCount, leftOpen } from '../../../../shared/domain/returns/left-open.ts';
 import { reopenedForOf } from '../../../../shared/domain/returns/reopened-for.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { countShown, distributedOf, isExplained, shownState } from '../../../../shared/domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../../../shared/domain/returns/left-open.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { totalsOf } from '../../../../shared/domain/figures/totals.ts';
@@ -27,7 +27,6 @@ import { assessed, key, stamp } from './samples.ts';
 
 const agencies = ['gp-a', 'police', 'school'];
 const children = ['child-1', 'child-2'];
-const of = entered(key.case);
 const dates = { askedOn: '2026-05-05', dueOn: '2026-05-19' };
 
 /** What anybody may try at any moment; in other words each time, so that nothing repeats what stands. */
@@ -70,7 +69,7 @@ test('any sequence of acts keeps the parts of expected whole, in the logs and in
       const last = [...lastEntries(log).values()];
       for (const { state } of last) reached.add(state);
       const shown = last.map((one) => {
-        const left = leftOpen(one, of);
+        const left = leftOpen(one, entered(key.case));
         return { shown: shownState(one, gapCount(left)), explained: isExplained(one, left) };
       });
       const counts = countShown(shown);
@@ -87,7 +86,7 @@ test('any sequence of acts keeps the parts of expected whole, in the logs and in
         expect(settledStates.has(one.state) && owedStates.has(one.state)).toBe(false);
       }
 
-      const facts = caseFacts(stepDown2015, key.audit, of, log);
+      const facts = caseFacts(stepDown2015, key.audit, { ...entered(key.case), id: key.case }, log);
       const { completeness } = totalsOf([partialOf(stepDown2015, facts)]);
       const { explained: _explained, ...parts } = counts;
       expect({ declined: 0, ...completeness }).toMatchObject(parts);
