@@ -60,11 +60,23 @@ function namesIn(answers: readonly unknown[]): string[] {
   return [...names];
 }
 
+/** The acts of all entries whose content a table answered with. */
+function actsRead(answers: readonly unknown[]): unknown[] {
+  const acts: unknown[] = [];
+  JSON.stringify(answers, (_key, value: unknown) => {
+    if (value instanceof Uint8Array) return '';
+    if (typeof value === 'object' && value !== null && 'content' in value) {
+      acts.push('act' in value ? value.act : undefined);
+    }
+    return value;
+  });
+  return acts;
+}
+
 describe('without content', () => {
   test.each([
     ['completeness', 'GET', `${path}/completeness`],
     ['completeness as it was', 'GET', `${path}/completeness?asAt=2026-04-20`],
-    ["a return's history", 'GET', `${of}/history`],
     ['what an addressee is asked for', 'GET', '/v1/asked'],
     ['a return', 'GET', of],
     ['a receipt', 'GET', `${of}/submissions/1/receipt`],
@@ -75,6 +87,13 @@ describe('without content', () => {
     expect(await send(method, to)).toBe(200);
     expect(answers.length).toBeGreaterThan(0);
     expect(namesIn(answers)).not.toContain('content');
+  });
+
+  test("is a return's history, but for what was written with a check", async () => {
+    const { send, answers } = await opened();
+    answers.length = 0;
+    expect(await send('GET', `${of}/history`)).toBe(200);
+    expect(actsRead(answers)).toEqual([{ S: 'check' }]);
   });
 
   test('is not what raised a concern, which is shown', async () => {

@@ -1,10 +1,10 @@
 /** Codes and the keys that they are exchanged for, as they stand in the table: what they open, and until when. */
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
-import { codeMinutes, copyHours } from '../../../../shared/domain/identifiers/code-rules.ts';
-import { codeAddressee, issueCode } from '../../../../shared/domain/identifiers/codes.ts';
+import { codeMinutes, keyHours } from '../../../../shared/domain/identifiers/code-rules.ts';
+import { changeCode, getCode, recentCodes, type Addressed } from '../../../../shared/domain/identifiers/code-store.ts';
+import { isWaitedFor, issueCode, type CodeRequest } from '../../../../shared/domain/identifiers/codes.ts';
 import { openForCopy, openForPull } from '../../../../shared/domain/identifiers/pull-key.ts';
-import { changeCode, getCode, recentCodes } from '../../../../shared/domain/identifiers/store.ts';
 import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, pullKeyFor, returnPath } from '../../../audit.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { quiet } from '../../../program.ts';
@@ -12,6 +12,7 @@ import { quiet } from '../../../program.ts';
 const audit = 'audit-1';
 const of = { audit, case: 'case-1', agency: 'police' };
 const path = returnPath(audit, 'case-1', 'police');
+const police: Addressed = { audit, addressee: addresseeId(audit, emailOf('police')) };
 const notFound = { type: 'not-found' };
 
 async function worldOf() {
@@ -26,22 +27,24 @@ async function worldOf() {
   const asking = (token: string, key: string | undefined, id = 'case-1') => ({
     headers: { authorization: `Bearer ${token}`, ...(key !== undefined && { 'pull-key': key }) },
     params: { ...of, case: id },
+    now,
   });
+  const deps = { table, linkDays: 90 };
   return {
     table,
     apis,
     contact,
     lead,
     later: (minutes: number) => void (now = new Date(now.getTime() + minutes * 60_000)),
-    keyFor: (token: string, id = 'case-1') => pullKeyFor({ table, apis, now: () => now }, { ...of, case: id }, token),
-    pull: (...ask: Parameters<typeof asking>) => openForPull(table, asking(...ask)),
-    copy: (...ask: Parameters<typeof asking>) => openForCopy(table, { ...asking(...ask), now }),
-    askForCode: async () => {
+    keyFor: (token: string) => pullKeyFor({ table, apis, now: () => now }, of, token),
+    pull: (...ask: Parameters<typeof asking>) => openForPull(deps, asking(...ask)),
+    copy: (...ask: Parameters<typeof asking>) => openForCopy(deps, asking(...ask)),
+    askForCode: async (): Promise<CodeRequest> => {
       await apis.agency({ method: 'POST', path: `${path}/code`, token: contact });
-      return { ...of, request: (await recentCodes(table, of))[0]!.request };
+      return { ...police, request: (await recentCodes(table, police))[0]!.request };
     },
-    codeAddressee: (request: Parameters<typeof codeAddressee>[1]) => codeAddressee(table, request, now),
-    issue: (request: Parameters<typeof codeAddressee>[1], newCode: () => string) =>
+    isWaitedFor: (request: CodeRequest) => isWaitedFor(table, request, now),
+    issue: (request: CodeRequest, newCode: () => string) =>
       issueCode({ table, log: quiet, now: () => now, newCode }, request),
     exchange: (code: string) =>
       apis.agency({ method: 'POST', path: `${path}/pull-key`, body: { code }, token: contact }),
@@ -51,17 +54,18 @@ async function worldOf() {
 }
 
 describe('a pull key', () => {
-  test('opens its return to whom its code was mailed, and nothing else', async () => {
+  test('opens what its link opens, with that link and no other', async () => {
     const it = await worldOf();
     const key = await it.keyFor(it.contact);
     expect((await it.pull(it.contact, key)).key).toEqual(of);
+    expect((await it.pull(it.contact, key, 'case-2')).key).toEqual({ ...of, case: 'case-2' });
     const theirs = await it.keyFor(it.lead);
-    const other = await it.keyFor(it.contact, 'case-2');
+    const another = await linkFor(it.table, audit, emailOf('police'));
     for (const refused of [
       it.pull(it.lead, key),
       it.pull(it.contact, theirs),
-      it.pull(it.contact, key, 'case-2'),
-      it.pull(it.contact, other),
+      it.pull(another, key),
+      it.pull(it.contact, key, 'case-3'),
       it.pull(it.contact, undefined),
       it.pull(it.contact, `${key.slice(0, 7)}${'A'.repeat(32)}`),
       it.pull(it.contact, `x${key}`),
@@ -72,7 +76,7 @@ describe('a pull key', () => {
     }
   });
 
-  test('opens no pull once the return is settled, though a check unsettles it again', async () => {
+  test('opens no pull while the return is settled, and does once a check unsettles it', async () => {
     const it = await worldOf();
     const key = await it.keyFor(it.contact);
     const check = (outcome: string) =>
@@ -81,13 +85,12 @@ describe('a pull key', () => {
     expect((await it.pull(it.contact, key)).last.state).toBe('known');
     await check('not-known');
     await expect(it.pull(it.contact, key)).rejects.toMatchObject(notFound);
+    expect((await it.pull(it.contact, key, 'case-2')).last.state).toBe('asked');
     await check('known');
-    await expect(it.pull(it.contact, key)).rejects.toMatchObject(notFound);
-    it.later(2);
-    expect((await it.pull(it.contact, await it.keyFor(it.contact))).last.state).toBe('known');
+    expect((await it.pull(it.contact, key)).last.state).toBe('known');
   });
 
-  test('opens a copy of what was sent, for so many hours', async () => {
+  test('opens a copy of what was sent, though no pull of it', async () => {
     const it = await worldOf();
     const key = await it.keyFor(it.contact);
     await it.submit();
@@ -95,9 +98,16 @@ describe('a pull key', () => {
     await expect(it.pull(it.contact, key)).rejects.toMatchObject(notFound);
     await expect(it.copy(it.lead, key)).rejects.toMatchObject(notFound);
     await expect(it.copy(it.contact, undefined)).rejects.toMatchObject(notFound);
-    it.later(copyHours * 60 - 1);
+  });
+
+  test('opens pulls and copies for so many hours', async () => {
+    const it = await worldOf();
+    const key = await it.keyFor(it.contact);
+    it.later(keyHours * 60 - 1);
+    expect((await it.pull(it.contact, key)).key).toEqual(of);
     expect((await it.copy(it.contact, key)).key).toEqual(of);
     it.later(1);
+    await expect(it.pull(it.contact, key)).rejects.toMatchObject(notFound);
     await expect(it.copy(it.contact, key)).rejects.toMatchObject(notFound);
   });
 });
@@ -106,10 +116,10 @@ describe('a code', () => {
   test('is made for whoever waits for it', async () => {
     const it = await worldOf();
     const request = await it.askForCode();
-    expect(await it.codeAddressee(request)).toBe(addresseeId(audit, emailOf('police')));
+    expect(await it.isWaitedFor(request)).toBe(true);
     expect(await it.issue(request, () => '12345678')).toEqual({ code: '12345678', minutes: codeMinutes });
     expect((await it.exchange('12345678')).status).toBe(201);
-    expect(await it.codeAddressee(request)).toBeUndefined();
+    expect(await it.isWaitedFor(request)).toBe(false);
     expect(await it.issue(request, () => '87654321')).toBeUndefined();
   });
 
@@ -117,12 +127,9 @@ describe('a code', () => {
     const it = await worldOf();
     const request = await it.askForCode();
     const never = { ...request, request: '000009' };
-    expect([await it.codeAddressee(never), await it.issue(never, () => '12345678')]).toEqual([undefined, undefined]);
+    expect([await it.isWaitedFor(never), await it.issue(never, () => '12345678')]).toEqual([false, undefined]);
     it.later(codeMinutes);
-    expect([await it.codeAddressee(request), await it.issue(request, () => '12345678')]).toEqual([
-      undefined,
-      undefined,
-    ]);
+    expect([await it.isWaitedFor(request), await it.issue(request, () => '12345678')]).toEqual([false, undefined]);
   });
 
   test('that is made twice works as it was made last', async () => {
@@ -137,14 +144,14 @@ describe('a code', () => {
   test('is made by one at a time', async () => {
     const it = await worldOf();
     const request = await it.askForCode();
-    const one = (await getCode(it.table, of, request.request))!;
+    const one = (await getCode(it.table, request))!;
     let raced: Promise<boolean> | undefined;
     const making = it.issue(request, () => {
-      raced = changeCode(it.table, one, { tries: 1 });
+      raced = changeCode(it.table, one, { ttl: 1 });
       return '12345678';
     });
     await expect(making).rejects.toThrow('a code is being made by another');
-    expect([await raced, await changeCode(it.table, one, { tries: 2 })]).toEqual([true, false]);
-    expect(await getCode(it.table, of, request.request)).toMatchObject({ tries: 1, version: 2, state: 'asked' });
+    expect([await raced, await changeCode(it.table, one, { ttl: 2 })]).toEqual([true, false]);
+    expect(await getCode(it.table, request)).toMatchObject({ ttl: 1, version: 2, state: 'asked' });
   });
 });

@@ -10,7 +10,9 @@ import { audit } from '../../front/manager/fixture.ts';
 import { agencies, caseOf, world, type World } from '../../front/manager/world.ts';
 
 const [gp, police, socialWorker] = ['gp-a@agency.example', 'police@agency.example', 'social.worker@council.example'];
-const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+const now = at('2026-05-05');
+const linkDays = 90;
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` }, now });
 const asking = (token: string, id: string, agency: string, of = audit.id) => ({
   ...bearer(token),
   params: { audit: of, case: id, agency },
@@ -19,7 +21,7 @@ const notFound = { type: expect.stringContaining('not-found') };
 const openIn =
   ({ table }: Pick<World, 'table'>) =>
   (...of: Parameters<typeof asking>) =>
-    openReturn(table, asking(...of), { callerMayReject: false });
+    openReturn({ table, linkDays }, asking(...of), { callerMayReject: false });
 
 describe('the token of a request', () => {
   test('comes as a bearer, however that is written', () => {
@@ -75,20 +77,20 @@ describe('a link opens a return', () => {
     ]) {
       await expect(refused).rejects.toMatchObject(notFound);
     }
-    await expect(openInAnyState(it.table, asking(token, 'case-1', 'police'))).rejects.toMatchObject(notFound);
-    expect((await openInAnyState(it.table, asking(token, 'case-1', 'gp-a'))).key.agency).toBe('gp-a');
+    await expect(openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'police'))).rejects.toMatchObject(notFound);
+    expect((await openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'))).key.agency).toBe('gp-a');
   });
 
   test('but none of a draft', async () => {
     const table = openAws().createTable();
-    const { manager } = apisOn(table, () => at('2026-05-05'));
+    const { manager } = apisOn(table, () => now);
     await makeAudit(manager, { audit: 'audit-1', cases: ['case-1'], open: false });
     const token = await linkFor(table, 'audit-1', emailOf('police'));
     await expect(openIn({ table })(token, 'case-1', 'police', 'audit-1')).rejects.toMatchObject(notFound);
-    await expect(openList(table, bearer(token))).rejects.toMatchObject(notFound);
+    await expect(openList({ table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
     await manager({ method: 'POST', path: '/v1/audits/audit-1/open' });
     expect((await openIn({ table })(token, 'case-1', 'police', 'audit-1')).audit.state).toBe('open');
-    expect((await openList(table, bearer(token))).returns).toHaveLength(1);
+    expect((await openList({ table, linkDays }, bearer(token))).returns).toHaveLength(1);
   });
 
   test('that is withdrawn, while another of its addressee stands', async () => {
@@ -100,6 +102,20 @@ describe('a link opens a return', () => {
     await expect(openIn(it)(token, 'case-1', 'gp-a')).rejects.toMatchObject(notFound);
   });
 
+  test('for so many days after its audit closed', async () => {
+    const it = await world();
+    const token = await linkFor(it.table, audit.id, gp);
+    await it.close('2026-05-29T15:00:00.000Z');
+    const deps = { table: it.table, linkDays: 2 };
+    const asks = (day: string) => ({ ...asking(token, 'case-1', 'gp-a'), now: at(day) });
+    expect((await openReturn(deps, asks('2026-05-30'), { callerMayReject: false })).audit.state).toBe('closed');
+    expect((await openList(deps, asks('2026-05-30'))).returns).toHaveLength(2);
+    const over = asks('2026-06-02');
+    await expect(openReturn(deps, over, { callerMayReject: false })).rejects.toMatchObject(notFound);
+    await expect(openInAnyState(deps, over)).rejects.toMatchObject(notFound);
+    await expect(openList(deps, over)).rejects.toMatchObject(notFound);
+  });
+
   test('that stands, though its addressee has an ended one', async () => {
     const it = await world();
     const token = await linkFor(it.table, audit.id, gp);
@@ -109,10 +125,10 @@ describe('a link opens a return', () => {
       opensFrom: '9999-12-31T23:59:59.999Z',
     });
     for (const callerMayReject of [false, true]) {
-      const opened = await openReturn(it.table, asking(token, 'case-1', 'gp-a'), { callerMayReject });
+      const opened = await openReturn({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'), { callerMayReject });
       expect(opened.last.state).toBe('asked');
     }
-    await expect(openList(it.table, bearer(token))).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
   });
 });
 
@@ -126,7 +142,7 @@ describe('the list of a link', () => {
         { case: caseOf('case-1', gp), expects: ['police', 'gp-a'] },
       ],
     });
-    const { returns, audit: listed } = await openList(it.table, bearer(await linkFor(it.table, audit.id, gp)));
+    const { returns, audit: listed } = await openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, audit.id, gp)));
     expect(listed).toMatchObject({ id: audit.id, state: 'open' });
     expect(returns.map(({ last }) => `${last.case} ${last.agency}`)).toEqual([
       'case-1 gp-a',
@@ -140,7 +156,7 @@ describe('the list of a link', () => {
   test('has nothing of others', async () => {
     const it = await world();
     const listOf = async (email: string): Promise<string[]> => {
-      const { returns } = await openList(it.table, bearer(await linkFor(it.table, audit.id, email)));
+      const { returns } = await openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, audit.id, email)));
       return returns.map(({ last, role }) => `${last.case} ${last.agency} ${role}`);
     };
     expect(await listOf(gp)).toEqual(['case-1 gp-a contact', 'case-2 gp-a contact']);
@@ -151,8 +167,8 @@ describe('the list of a link', () => {
 
   test('is none where the link is not known', async () => {
     const it = await world();
-    await expect(openList(it.table, bearer('no-such-token'))).rejects.toMatchObject(notFound);
-    await expect(openList(it.table, { headers: {} })).rejects.toMatchObject(notFound);
-    await expect(openList(it.table, bearer(await linkFor(it.table, 'another', gp)))).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, linkDays }, bearer('no-such-token'))).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, linkDays }, { headers: {}, now })).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, 'another', gp)))).rejects.toMatchObject(notFound);
   });
 });

@@ -60,6 +60,7 @@ describe('a key of a cycle', () => {
   });
 });
 
-test('records are looked at for two years before the referral', () => {
-  expect(lookBackOf('2026-02-28')).toEqual({ from: '2024-02-28', to: '2026-02-28' });
+test('records are looked at from two years before the referral to the day that the audit looks back from', () => {
+  const days = lookBackOf({ referredOn: '2026-02-28' }, { windowsAnchor: '2026-03-31' });
+  expect(days).toEqual({ from: '2024-02-28', to: '2026-03-31' });
 });

@@ -3,11 +3,11 @@ import {
   countShown,
   distributedOf,
   isExplained,
-  openGaps,
   returnStateOf,
   shownState,
   type ShownState,
 } from '../../../../shared/domain/returns/shown-state.ts';
+import { gapCount, leftOpen, type LeftOpen } from '../../../../shared/domain/returns/left-open.ts';
 import { decideCheck, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import type { State } from '../../../../shared/domain/returns/life-cycle.ts';
 import { asked, assessed, entryOf, key, stamp } from './samples.ts';
@@ -33,31 +33,38 @@ describe('a state as readers are told it', () => {
 });
 
 describe('gaps', () => {
-  const children = ['child-1', 'child-2'];
+  const caseOf = (...children: string[]) => ({
+    children: children.map((id) => ({ id, ageBand: 'school-age' as const })),
+    factors: [],
+  });
+  const both = caseOf('child-1', 'child-2');
+  const gapsOf = (...of: Parameters<typeof leftOpen>) => gapCount(leftOpen(...of));
   const submitted = (gaps: string[], knows?: string[]) => {
     const known = entryOf(decideCheck(asked(), { outcome: 'known', ...(knows && { knows }) }, stamp));
     return entryOf(decideSubmission(known, assessed('a', { gaps }), stamp));
   };
 
   test('are questions left open and children not covered', () => {
-    expect(openGaps(submitted(['A1', 'A2']), children)).toBe(3);
-    expect(openGaps(submitted(['A1']), ['child-1'])).toBe(1);
-    expect(openGaps(submitted([], ['child-1']), children)).toBe(0);
-    expect(openGaps(submitted([], ['child-2']), children)).toBe(1);
+    expect(gapsOf(submitted(['A1', 'A2']), both)).toBe(3);
+    expect(gapsOf(submitted(['A1']), caseOf('child-1'))).toBe(1);
+    expect(gapsOf(submitted([], ['child-1']), both)).toBe(0);
+    expect(gapsOf(submitted([], ['child-2']), both)).toBe(1);
   });
 
-  test('are none before anything has come', () => expect(openGaps(asked(), children)).toBe(0));
+  test('are none before anything has come', () => expect(gapsOf(asked(), both)).toBe(0));
 });
 
 describe('a return that has come is explained', () => {
-  const counted = { unexplained: 0, textsCounted: true as const };
-  test.each<[what: string, last: Parameters<typeof isExplained>[0], gaps: number, explained: boolean]>([
-    ['where nothing is left out', { counted }, 0, true],
-    ['not with a gap', { counted }, 1, false],
-    ['not where a comment is missing', { counted: { ...counted, unexplained: 1 } }, 0, false],
-    ['not where texts were not looked at', { counted: { unexplained: 0 } }, 0, false],
-    ['not where nothing counts', {}, 0, false],
-  ])('%s', (_, last, gaps, explained) => expect(isExplained(last, gaps)).toBe(explained));
+  const counted = { textsCounted: true as const };
+  const nothing: LeftOpen = { questions: [], children: [], unexplained: 0 };
+  test.each<[what: string, last: Parameters<typeof isExplained>[0], left: LeftOpen, explained: boolean]>([
+    ['where nothing is left out', { counted }, nothing, true],
+    ['not with a question left open', { counted }, { ...nothing, questions: ['A1'] }, false],
+    ['not with a child not covered', { counted }, { ...nothing, children: ['child-1'] }, false],
+    ['not where a comment is missing', { counted }, { ...nothing, unexplained: 1 }, false],
+    ['not where texts were not looked at', { counted: {} }, nothing, false],
+    ['not where nothing counts', {}, nothing, false],
+  ])('%s', (_, last, left, explained) => expect(isExplained(last, left)).toBe(explained));
 });
 
 describe('questionnaires are counted', () => {

@@ -5,7 +5,11 @@ import { fillInUntil, openInWords, openParts, stillOpen } from '../../../../shar
 import { asked, assessed, entryOf, stamp } from './samples.ts';
 
 const submitted = (gaps: string[]): Entry => entryOf(decideSubmission(asked(), assessed('a', { gaps }), stamp));
-const [one, two] = [['child-1'], ['child-1', 'child-2']];
+const caseOf = (...children: string[]) => ({
+  children: children.map((id) => ({ id, ageBand: 'school-age' as const })),
+  factors: [],
+});
+const [one, two] = [caseOf('child-1'), caseOf('child-1', 'child-2')];
 
 describe('what a return leaves open', () => {
   test.each<[questions: number, children: number, words: string]>([
