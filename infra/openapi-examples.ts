@@ -30,6 +30,8 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     leadProfessional: { email: 'social.worker@council.example' },
     expects: ['gp-a'],
   },
+  'open-audit': { accept: ['details-short', 'due-soon'] },
+  'close-audit': { accept: ['return-owed', 'before-closes-on'] },
   ask: { askedOn: '2026-04-20', dueOn: '2026-05-08' },
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-08', reason: 'Two of the files are in an archive' },
   withdraw: { reason: 'not-involved' },

@@ -13,7 +13,7 @@ const budgets: Record<string, { kilobytes: number; modules: number; packages: nu
   'agency-api': { kilobytes: 396, modules: 422, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 520, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1136, modules: 711, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { kilobytes: 508, modules: 524, packages: 25, clients: ['dynamodb', 's3'] },
+  'lead-api': { kilobytes: 520, modules: 524, packages: 25, clients: ['dynamodb', 's3'] },
   'manager-api': { kilobytes: 368, modules: 431, packages: 18, clients: ['dynamodb'] },
   'no-route': { kilobytes: 95, modules: 63, packages: 4, clients: [] },
   'plan-chasers': { kilobytes: 311, modules: 402, packages: 21, clients: ['dynamodb', 'sqs'] },

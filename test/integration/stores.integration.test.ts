@@ -34,10 +34,10 @@ import {
   queryLast,
   queryPage,
   queryRef,
-  transact,
   updateIf,
   type Table,
 } from '../../shared/base/aws/table.ts';
+import { transact } from '../../shared/base/aws/transaction.ts';
 import { manifestOf } from '../../shared/domain/figures/manifest.ts';
 import type { CasePartial } from '../../shared/domain/figures/case-partial.ts';
 import {

@@ -13,7 +13,18 @@ import { type Answer } from '../http-event.ts';
 import { beginLife, live } from '../life.ts';
 import { linksKeyOf, listLinks, putValidFrom } from '../../shared/domain/links/store.ts';
 import { quiet, staff } from '../program.ts';
-import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, pullKeyFor, returnPath, type Apis } from '../audit.ts';
+import {
+  apisOn,
+  at,
+  contentOf,
+  emailOf,
+  linkFor,
+  makeAudit,
+  pullKeyFor,
+  returnPath,
+  type Apis,
+  openAnyway,
+} from '../audit.ts';
 import type { Engine, PostOffice, SentMail, StoredItem } from '../engine.ts';
 import { mailsOf, newWorld, stream, sweepAt, workersIn, type World } from '../world.ts';
 
@@ -694,7 +705,7 @@ export function linkSuites(engine: Engine) {
             lead: { email: 'lead-of-general-practice@agency.example' },
           },
         });
-        await apis.manager({ method: 'POST', path: '/v1/audits/audit-2/open' });
+        await apis.manager({ method: 'POST', path: '/v1/audits/audit-2/open', body: openAnyway });
         await settle();
         expect((await listLinks(world.table, 'audit-2')).has(addressee)).toBe(false);
         expect(await asked(tokenIn(newestTo(police)))).toMatchObject({

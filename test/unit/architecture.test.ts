@@ -60,6 +60,7 @@ const rooms = [
     'figures',
     'identifiers',
     'alerts',
+    'gates',
     'disclosure',
   ].map((room) => `shared/domain/${room}`),
   ...[

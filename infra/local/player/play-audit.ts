@@ -25,6 +25,7 @@ import { pauseConsumer } from '../emulator/pause-consumer.ts';
 import { type Mailbox, openMailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
 import { openPostOffice, type PostOffice } from '../emulator/post-office.ts';
 import { CountedTool } from '../oracle/recount.ts';
+import { passGate } from './gates.ts';
 import { obtain } from './request.ts';
 
 /** A deployment and the emulator that it runs on. */
@@ -87,7 +88,7 @@ export async function playAudit(
 ): Promise<Played> {
   const { say } = options;
   const { closesOn } = file.audit;
-  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff, say };
   await withPacks(begun, options.packs, async (play) => {
     const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
       for (const day of days) {
@@ -130,7 +131,7 @@ export async function playCalendar(
 ): Promise<Played> {
   const { until, say } = options;
   const { opensOn } = file.audit;
-  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff };
+  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff, say };
   await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, until), options.told));
   return end(begun, until, say);
 }
@@ -195,6 +196,7 @@ interface Opened {
 /** What every step needs. */
 interface Play extends Opened {
   staff: StaffTokens;
+  say: (line: string) => void;
 }
 
 async function begin(deployed: Deployed, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
@@ -212,7 +214,8 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
   say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
   await enter(apiUrl, file, token);
   say(`opening the audit (${opensOn})`);
-  await obtain(apiUrl, OpenedAudit, { method: 'POST', path: `/v1/audits/${id}/open`, token, on: opensOn });
+  const opening = { audit: id, looks: 'readiness', moves: 'open', token, on: opensOn } as const;
+  await passGate(apiUrl, OpenedAudit, opening, say);
   await settle(opened, opensOn);
   for (const url of opened.mailbox.links().values()) {
     await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
@@ -261,9 +264,10 @@ async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
 }
 
 async function close(play: Play): Promise<void> {
-  const { apiUrl, file, staff } = play;
-  const path = `/v1/audits/${file.audit.id}/close`;
-  await obtain(apiUrl, Audit, { method: 'POST', path, token: staff.manager, on: file.audit.closesOn });
+  const { apiUrl, file, staff, say } = play;
+  const { id: audit, closesOn: on } = file.audit;
+  const closing = { audit, looks: 'closing', moves: 'close', token: staff.manager, on } as const;
+  await passGate(apiUrl, Audit, closing, say);
   await settle(play, file.audit.closesOn);
 }
 

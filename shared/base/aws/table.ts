@@ -6,8 +6,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
   type AttributeValue,
   type QueryCommandInput,
@@ -33,7 +31,8 @@ export type RawItem = Record<string, unknown>;
 
 export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
 
-const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
+/** An item as DynamoDB takes it; what is undefined is left out. */
+export const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 
 /** What of an item comes back: these attributes alone; without any, all of it. */
@@ -238,12 +237,22 @@ export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
 }
 
-/** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
+/** That an item's attribute has a value; `undefined`: that it has no such attribute, or that there is no item. */
+export interface Condition {
+  attribute: string;
+  expected: string | number | undefined;
+}
+
+/**
+ * Sets attributes of an existing item on condition that its `attribute` still has the value `expected`.
+ * @param also a further condition
+ */
 export const updateIf = (
   table: Table,
   key: Key,
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
+  also?: Condition,
 ): Promise<Written> => {
   const names = Object.keys(set);
   return orExisting(
@@ -252,13 +261,15 @@ export const updateIf = (
         TableName: table.name,
         Key: asItem(key),
         UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
-        ConditionExpression: '#c = :c',
+        ConditionExpression: ['#c = :c', ...(also === undefined ? [] : [holds(also.expected)])].join(' AND '),
         ExpressionAttributeNames: {
           '#c': condition.attribute,
+          ...(also === undefined ? {} : { '#a': also.attribute }),
           ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
         },
         ExpressionAttributeValues: asItem({
           ':c': condition.expected,
+          ...(also?.expected === undefined ? {} : { ':a': also.expected }),
           ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
         }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -266,6 +277,9 @@ export const updateIf = (
     ),
   );
 };
+
+const holds = (expected: Condition['expected']): string =>
+  expected === undefined ? 'attribute_not_exists(#a)' : '#a = :a';
 
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (
@@ -298,45 +312,3 @@ export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: 
       }),
     ),
   );
-
-/** One step of a transaction: a put that must be new or may replace, or a check that an item's attribute has a value. */
-export type Step = { put: Item; mustBeNew: boolean } | { check: Key; attribute: string; expected: string };
-
-/**
- * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
- * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
- */
-export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
-  try {
-    await table.client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) =>
-          'put' in step
-            ? {
-                Put: {
-                  TableName: table.name,
-                  Item: asItem(step.put),
-                  ...(step.mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
-                },
-              }
-            : {
-                ConditionCheck: {
-                  TableName: table.name,
-                  Key: asItem(step.check),
-                  ConditionExpression: '#c = :c',
-                  ExpressionAttributeNames: { '#c': step.attribute },
-                  ExpressionAttributeValues: asItem({ ':c': step.expected }),
-                },
-              },
-        ),
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-    if (failed === -1) throw error;
-    return failed;
-  }
-}

@@ -5,7 +5,8 @@ import type { Audit } from './schema.ts';
  * The day on which an audit closed, which may be another than its closing date.
  * @throws Error when it has not closed
  */
-export function closedOnOf({ closedAt }: Pick<Audit, 'closedAt'>): Day {
+export function closedOnOf({ closedOn, closedAt }: Pick<Audit, 'closedOn' | 'closedAt'>): Day {
+  if (closedOn !== undefined) return closedOn;
   if (closedAt === undefined) throw new Error('an audit that is open has no day on which it closed');
   return londonDay(new Date(closedAt));
 }

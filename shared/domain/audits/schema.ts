@@ -45,6 +45,9 @@ export const AuditState = z.enum(['draft', 'open', 'closed']);
 const Stored = z.string();
 const StoredAddress = z.strictObject({ email: Stored });
 
+/** What whoever passed a gate accepted. */
+const Accepted = z.strictObject({ codes: z.array(z.string()), by: z.optional(z.string()) });
+
 /** An audit as it is kept and shown. An older one may have days and words that are no longer taken. */
 export const Audit = z
   .strictObject({
@@ -58,8 +61,16 @@ export const Audit = z
     extraHolidays: z.optional(z.array(Day)),
     state: AuditState,
     createdAt: Instant,
+    /** How many changes its draft has had. */
+    edits: z.optional(z.int()),
     openedAt: z.optional(Instant),
+    /** The London day on which it opened; absent in older ones, whose day is that of `openedAt`. */
+    openedOn: z.optional(Day),
     closedAt: z.optional(Instant),
+    /** The London day on which it closed; absent in older ones, whose day is that of `closedAt`. */
+    closedOn: z.optional(Day),
+    /** Who opened and who closed it (the user pool's opaque subject), and which warnings they accepted, by code. */
+    accepted: z.optional(z.strictObject({ opening: z.optional(Accepted), closing: z.optional(Accepted) })),
   })
   .register(z.globalRegistry, { id: 'Audit' });
 export type Audit = z.infer<typeof Audit>;

@@ -6,13 +6,12 @@ import {
   putNew,
   queryAll,
   queryRef,
-  transact,
   updateIf,
   type Key,
   type RawItem,
-  type Step,
   type Table,
 } from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Day, Instant, padded } from './ids.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
@@ -128,14 +127,24 @@ export async function createAudit(table: Table, audit: Audit): Promise<Audit | u
   return result.existing === undefined ? undefined : parseAudit(result.existing);
 }
 
-/** Moves an audit on, on condition that it is still in the state it was read in. @returns whether it was */
+/** What moving an audit on sets. */
+export type AuditMove = Pick<Audit, 'state'> &
+  Partial<Pick<Audit, 'openedAt' | 'openedOn' | 'closedAt' | 'closedOn' | 'accepted'>>;
+
+/**
+ * Moves an audit on, on condition that it is still in the state it was read in.
+ * @param of.unedited and that its draft has not changed since: what was looked at is what moves on
+ * @returns whether it was
+ */
 export async function moveAudit(
   table: Table,
   audit: Audit,
-  to: Pick<Audit, 'state'> & Partial<Pick<Audit, 'openedAt' | 'closedAt'>>,
+  to: AuditMove,
+  { unedited = false }: { unedited?: boolean } = {},
 ): Promise<boolean> {
-  const result = await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, to);
-  return result.written;
+  const stillIs = { attribute: 'state', expected: audit.state };
+  const also = unedited ? { attribute: edits, expected: audit.edits } : undefined;
+  return (await updateIf(table, auditKey(audit.id), stillIs, to, also)).written;
 }
 
 /** Gives an audit a ladder of its own, on condition that its state has not moved. @returns whether it was given */
@@ -257,11 +266,18 @@ export async function changeAddress(
   return (await transact(table, steps)) === undefined;
 }
 
-/** A transaction's step: the audit is still in the state it was read in. */
+/** What counts the changes of a draft. */
+const edits = 'edits' satisfies keyof Audit;
+
+/**
+ * A transaction's step: the audit is still in the state it was read in. In draft it counts the change, so that nobody opens an
+ * audit other than the one that was looked at.
+ */
 export const stillIn = (audit: Audit): Step => ({
   check: auditKey(audit.id),
   attribute: 'state',
   expected: audit.state,
+  ...(audit.state === 'draft' ? { counts: edits } : {}),
 });
 
 /** A transaction's step: the case as entered. */

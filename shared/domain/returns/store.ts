@@ -9,9 +9,9 @@ import {
   queryRef,
   type Key,
   type RawItem,
-  type Step,
   type Table,
 } from '../../base/aws/table.ts';
+import { type Step } from '../../base/aws/transaction.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { Entry } from './schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';

@@ -3,7 +3,6 @@ import { pageSizeOf } from '../../base/http/paging.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
 import { auditFaults } from '../../domain/audits/faults.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
@@ -13,52 +12,16 @@ import {
   listAgencies,
   listAuditIds,
   listCases,
-  moveAudit,
 } from '../../domain/audits/store.ts';
-import { readShortfalls } from '../../domain/identifiers/store.ts';
-import { readAllStates, type CaseStates } from '../../domain/returns/store.ts';
 import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
-/** What the business manager does with an audit as a whole: make, list and show it, open and close it, change its ladder. */
+/** What the business manager does with an audit as a whole: make, list and show it, change its ladder. */
 export function createAuditHandlers({
   table,
-  identifiers,
   log,
-}: ManagerDeps): Pick<
-  ManagerHandlers,
-  'create-audit' | 'list-audits' | 'get-audit' | 'open-audit' | 'close-audit' | 'change-ladder'
-> {
-  /** Moves an audit on, once. @returns the audit in the state it was to be in */
-  const move = async (
-    audit: Audit,
-    from: Audit['state'],
-    change: Pick<Audit, 'state'> & Partial<Audit>,
-  ): Promise<Audit> => {
-    if (audit.state === change.state) return audit;
-    if (audit.state !== from) {
-      throw new HttpProblem('not-legal-now', `an audit that is ${audit.state} cannot become ${change.state}`);
-    }
-    if (!(await moveAudit(table, audit, change))) throw new HttpProblem('busy');
-    log.info('audit-moved', { audit: audit.id, kind: change.state });
-    return { ...audit, ...change };
-  };
-
-  /** An audit can open once every case asks somebody. @throws HttpProblem 409 that names the cases which do not */
-  const ready = async (audit: Audit): Promise<CaseStates[]> => {
-    const logs = await readAllStates(table, audit.id);
-    if (logs.length === 0) throw new HttpProblem('not-legal-now', 'the audit has no cases');
-    const empty = logs.filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY));
-    if (empty.length > 0) {
-      throw new HttpProblem(
-        'not-legal-now',
-        `nobody is asked about ${empty.map(({ entered }) => entered.id).join(', ')}`,
-      );
-    }
-    return logs;
-  };
-
+}: ManagerDeps): Pick<ManagerHandlers, 'create-audit' | 'list-audits' | 'get-audit' | 'change-ladder'> {
   return {
     async 'create-audit'(request) {
       const wanted = request.body;
@@ -94,18 +57,6 @@ export function createAuditHandlers({
       const audit = await requireAudit(table, request.params.audit);
       const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), listCases(table, audit.id)]);
       return { status: 200, body: { audit, agencies, cases } };
-    },
-
-    async 'open-audit'(request) {
-      const audit = await requireAudit(table, request.params.audit);
-      const logs = await ready(audit);
-      const opened = await move(audit, 'draft', { state: 'open', openedAt: request.now.toISOString() });
-      return { status: 200, body: { ...opened, shortfalls: await readShortfalls(identifiers, audit.id, logs) } };
-    },
-
-    async 'close-audit'(request) {
-      const change = { state: 'closed' as const, closedAt: request.now.toISOString() };
-      return { status: 200, body: await move(await requireAudit(table, request.params.audit), 'open', change) };
     },
 
     async 'change-ladder'(request) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { getItem, transact } from '../../base/aws/table.ts';
+import { getItem } from '../../base/aws/table.ts';
+import { transact } from '../../base/aws/transaction.ts';
 import { HttpProblem, badField, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { agencyFaults, caseFaults } from '../../domain/audits/faults.ts';

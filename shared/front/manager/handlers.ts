@@ -4,6 +4,7 @@ import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
+import { createGateHandlers } from './gates.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
 import { createReturnHandlers } from './returns.ts';
@@ -13,6 +14,7 @@ import { createWaiverHandlers } from './waivers.ts';
 /** Everything that the business manager can do. */
 export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
+  ...createGateHandlers(deps),
   ...createCaseHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),

@@ -5,6 +5,7 @@ import { AnswerShown } from '../agency/responses.ts';
 import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
+import { findingFields } from '../../domain/gates/finding.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
@@ -87,6 +88,14 @@ export const Completeness = z
   })
   .register(z.globalRegistry, { id: 'Completeness' });
 export type Completeness = z.infer<typeof Completeness>;
+
+const Finding = z.strictObject({ code: z.string(), ...findingFields }).register(z.globalRegistry, { id: 'Finding' });
+
+/** What an audit meets before it opens or closes: `errors` refuse, and each code of `warnings` has to be accepted. */
+export const GateFindings = z
+  .strictObject({ audit: AuditId, today: Day, errors: z.array(Finding), warnings: z.array(Finding) })
+  .register(z.globalRegistry, { id: 'GateFindings' });
+export type GateFindings = z.infer<typeof GateFindings>;
 
 /** An audit that was opened: invites go, also to agencies that cannot tell yet who the child is. */
 export const OpenedAudit = z
@@ -205,6 +214,8 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   },
   'put-agency': { 200: { description: 'The agency', schema: Agency } },
   'put-case': { 200: { description: 'The case', schema: Case } },
+  readiness: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
+  closing: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
   'open-audit': {
     200: {
       description: 'The audit, and whose identifiers are short for whom; opening an open one changes nothing',

@@ -1,4 +1,5 @@
-import { getItem, transact, type Table } from '../../base/aws/table.ts';
+import { getItem, type Table } from '../../base/aws/table.ts';
+import { transact } from '../../base/aws/transaction.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';

@@ -4,6 +4,8 @@ import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
+import { Closing } from '../../domain/gates/closing.ts';
+import { Opening } from '../../domain/gates/opening.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
@@ -56,20 +58,38 @@ export const managerRoutes = {
     body: NewCase,
     problems: [404, 409],
   },
+  readiness: {
+    method: 'GET',
+    path: '/v1/audits/{audit}/readiness',
+    access: 'business-manager',
+    summary: 'What refuses the opening of an audit, and what has to be accepted by whoever opens it',
+    params: AuditParams,
+    problems: [404, 409],
+  },
+  closing: {
+    method: 'GET',
+    path: '/v1/audits/{audit}/closing',
+    access: 'business-manager',
+    summary: 'What is left open, and has to be accepted by whoever closes the audit',
+    params: AuditParams,
+    problems: [404, 409],
+  },
   'open-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/open',
     access: 'business-manager',
-    summary: 'Open an audit: invites go out',
+    summary: 'Open an audit: invites go out. Each warning of its readiness has to be accepted',
     params: AuditParams,
+    body: Opening,
     problems: [404, 409],
   },
   'close-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/close',
     access: 'business-manager',
-    summary: 'Close an audit: its final figures are published',
+    summary: 'Close an audit: its final figures are published. Each warning of its closing has to be accepted',
     params: AuditParams,
+    body: Closing,
     problems: [404, 409],
   },
   ask: {

@@ -15,10 +15,10 @@ import {
   queryPage,
   queryRef,
   queryUpTo,
-  transact,
   updateIf,
   type Item,
 } from '../../../shared/base/aws/table.ts';
+import { transact } from '../../../shared/base/aws/transaction.ts';
 import { newImage, recordKeys } from '../../../shared/base/aws/stream.ts';
 import { openAws } from '../../aws/aws.ts';
 import { bytesRead, unitsRead, unitsWritten, type Usage } from '../../aws/meter.ts';

@@ -9,7 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { getItems, putNew, queryAll, transact, type Table } from '../../../../shared/base/aws/table.ts';
+import { getItems, putNew, queryAll, type Table } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 
 /** Answers that the local AWS never gives: what is left unread, throttled or in conflict. */
 const client = new DynamoDBClient({ region: 'eu-west-2' });

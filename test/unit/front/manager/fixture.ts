@@ -2,7 +2,7 @@ import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, moveAudit, putAgency, stillIn } from '../../../../shared/domain/audits/store.ts';
 import type { Log, LogFields } from '../../../../shared/base/aws/log.ts';
-import { transact } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { entryPut } from '../../../../shared/domain/returns/store.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';

@@ -8,7 +8,8 @@ import {
   stillIn,
 } from '../../../../shared/domain/audits/store.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { putItem, putNew, transact } from '../../../../shared/base/aws/table.ts';
+import { putItem, putNew } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { concernsOfEntry, linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';

@@ -8,7 +8,7 @@ import {
   putAgency,
   stillIn,
 } from '../../../../shared/domain/audits/store.ts';
-import { transact } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { emptyCache, type FiguresCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { manifestOf, type Manifest } from '../../../../shared/domain/figures/manifest.ts';

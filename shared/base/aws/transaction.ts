@@ -1,0 +1,78 @@
+import {
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  type AttributeValue,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import { asItem, type Condition, type Item, type Key, type Table } from './table.ts';
+
+/**
+ * One step of a transaction: a put that must be new, or replaces what is there (where a condition is given, what holds it);
+ * a check that an item's attribute has a value, which may count up another one; or a deletion.
+ */
+export type Step =
+  | { put: Item; mustBeNew: boolean; onlyIf?: Condition; into?: Table }
+  | { check: Key; attribute: string; expected: string; counts?: string }
+  | { delete: Key; onlyIf?: Condition; from?: Table };
+
+const conditionOf = ({
+  attribute,
+  expected,
+}: Condition): {
+  ConditionExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
+} => ({
+  ConditionExpression: expected === undefined ? 'attribute_not_exists(#c)' : '#c = :c',
+  ExpressionAttributeNames: { '#c': attribute },
+  ...(expected === undefined ? {} : { ExpressionAttributeValues: asItem({ ':c': expected }) }),
+});
+
+/** A step as DynamoDB has it. */
+function transactItem(table: Table, step: Step): TransactWriteItem {
+  if ('put' in step) {
+    const condition = step.mustBeNew
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : step.onlyIf === undefined
+        ? {}
+        : conditionOf(step.onlyIf);
+    return { Put: { TableName: (step.into ?? table).name, Item: asItem(step.put), ...condition } };
+  }
+  if ('delete' in step) {
+    const condition = step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
+    return { Delete: { TableName: (step.from ?? table).name, Key: asItem(step.delete), ...condition } };
+  }
+  const { attribute, expected, counts } = step;
+  const { ExpressionAttributeNames, ...condition } = conditionOf({ attribute, expected });
+  const of = { TableName: table.name, Key: asItem(step.check), ...condition };
+  if (counts === undefined) return { ConditionCheck: { ...of, ExpressionAttributeNames } };
+  return {
+    Update: {
+      ...of,
+      UpdateExpression: 'ADD #n :one',
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#n': counts },
+      ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ':one': { N: '1' } },
+    },
+  };
+}
+
+/**
+ * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
+ * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
+ */
+export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
+  try {
+    await table.client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: steps.map((step) => transactItem(table, step)),
+      }),
+    );
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
+    if (failed === -1) throw error;
+    return failed;
+  }
+}
