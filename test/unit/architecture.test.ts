@@ -54,6 +54,7 @@ const rooms = [
     'owed',
     'messages',
     'returns',
+    'board',
     'links',
     'mail/templates',
     'mail',

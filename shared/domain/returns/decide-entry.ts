@@ -62,6 +62,7 @@ function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp):
     cycle: last.cycle,
     askedOn: last.askedOn,
     dueOn: last.dueOn,
+    ...(last.checkAskedOn === undefined ? {} : { checkAskedOn: last.checkAskedOn }),
     receivedAt: stamp.receivedAt.toISOString(),
     on: stamp.on ?? londonDay(stamp.receivedAt),
     versions: last.versions,
@@ -107,6 +108,7 @@ export function decideAsk(
         cycle: 1,
         askedOn,
         dueOn,
+        checkAskedOn: askedOn,
         receivedAt: stamp.receivedAt.toISOString(),
         on: askedOn,
         versions: 0,
@@ -119,8 +121,11 @@ export function decideAsk(
   }
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describe('ask', last.state) };
-  if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };
-  return { entry: { ...inNewCycle(entry, last, { askedOn, dueOn }), service, ...opening, ...found } };
+  if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn && last.service === service)
+    return { repeat: last };
+  return {
+    entry: { ...inNewCycle(entry, last, { askedOn, dueOn }), checkAskedOn: askedOn, service, ...opening, ...found },
+  };
 }
 
 const same = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
@@ -173,10 +178,16 @@ function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
       const missing = (check.missing ?? ['unspecified']).toSorted();
       if (settledSo && same(missing, last.missing)) return { repeat: last };
       const { knows: _before, ...rest } = entry;
-      return { entry: { ...rest, missing, ...noted(check.note) } };
+      return { entry: { ...rest, missing, ...sinceOf(last, entry), ...noted(check.note) } };
     }
   }
 }
+
+/** Since when an agency has been unable to tell who the family is; nothing where the entry before does not say it. */
+const sinceOf = (last: Entry, entry: Entry): Pick<Entry, 'cannotIdentifySince'> => {
+  const since = last.state === 'cannot-identify' ? last.cannotIdentifySince : entry.on;
+  return since === undefined ? {} : { cannotIdentifySince: since };
+};
 
 /** The note that the last check came with. */
 const noteOf = (last: Entry): string | undefined =>

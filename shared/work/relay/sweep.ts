@@ -1,6 +1,8 @@
 /** The reconciler: compares facts with what has been made of them, and sends again what is behind. */
 import { lastEntries } from '../../domain/returns/log.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
+import { returnKeyOf, SUMMARY } from '../../domain/audits/ids.ts';
+import { newestOfEach, standingIn } from '../../domain/board/standing.ts';
+import { listBoard, type BoardRow } from '../../domain/board/store.ts';
 import {
   getAudit,
   getFanOut,
@@ -54,7 +56,7 @@ export interface SweepDeps {
   table: Table;
   bucket: Bucket;
   log: Log;
-  /** Keeps the rows of what is owed, of whose links are ended and of open concerns. */
+  /** Keeps the rows of what is owed, of cases, of whose links are ended and of open concerns. */
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
@@ -106,7 +108,9 @@ export function changesBehind(
 function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owed'] {
   const nameOf = (one: { case: string; agency: string }): string => `${one.case}#${one.agency}`;
   const rowsOf = Map.groupBy(rows, nameOf);
-  return last.flatMap((entry) => {
+  const asked = new Set(last.map(nameOf));
+  const ofNothing = rows.filter((row) => !asked.has(nameOf(row)));
+  const ofReturns = last.flatMap((entry) => {
     const { owed, settled } = owedOf(entry);
     const here = rowsOf.get(nameOf(entry)) ?? [];
     const stale = here.filter((row) => settled || row.dueOn !== owed.dueOn);
@@ -116,6 +120,29 @@ function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owe
       ...(isRight ? [] : [{ owed, settled }]),
     ];
   });
+  return [...ofNothing.map((owed) => ({ owed, settled: true })), ...ofReturns];
+}
+
+/**
+ * Rows of cases that are not as the logs say: a return that lags is set again, one that stands for nothing is taken off. Where
+ * all are right nothing is written.
+ */
+function boardBehind(audit: string, rows: readonly BoardRow[], last: readonly Entry[]): Effects['board'] {
+  const byCase = Map.groupBy(last, (entry) => entry.case);
+  const rowOf = new Map(rows.map((row) => [row.case, row]));
+  const ofNothing = rows.filter((row) => !byCase.has(row.case));
+  return [
+    ...ofNothing.map((row) => ({ of: 'case-deleted' as const, audit, case: row.case })),
+    ...[...byCase].flatMap(([id, entries]) => {
+      const kept = new Map(rowOf.get(id)?.entries.map((entry) => [entry.agency, entry.seq]));
+      const behind = entries.filter(({ agency, seq }) => (kept.get(agency) ?? 0) < seq);
+      const stale = [...kept].filter(([agency, seq]) => (entries.find((one) => one.agency === agency)?.seq ?? 0) < seq);
+      return [
+        ...stale.map(([agency]) => ({ of: 'return-deleted' as const, return: { audit, case: id, agency } })),
+        ...behind.map((entry) => ({ of: 'entry' as const, return: returnKeyOf(entry), standing: standingIn(entry) })),
+      ];
+    }),
+  ];
 }
 
 /**
@@ -245,8 +272,9 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const ids = [...owners.cases.keys()];
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
-  const [rows, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
+  const [rows, board, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
     listOwed(table, audit.id, lastDay),
+    listBoard(table, audit.id),
     listConcerns(table, { audit: audit.id }),
     listLinks(table, audit.id),
     allMails(table, audit.id),
@@ -255,18 +283,19 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   ]);
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
+  const newest: Entry[] = [];
   const open: Entry[] = [];
   for (const id of ids) {
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
+    newest.push(...newestOfEach(entries));
     if (entries.some((entry) => entry.concern === true)) {
       open.push(...openConcerns(entries, await listAcknowledgements(table, audit.id, id)));
     }
     ofCases.push({
       ...noEffects(),
       changes: changesBehind(audit, entries, ofRevision.figured),
-      owed: owedBehind(rows, lastOfCase),
       messages: entries.flatMap(messagesOfEntry),
     });
   }
@@ -284,7 +313,14 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
   const changed = changes.flatMap(linksOfAddress).map(({ addressee }) => addressee);
   const ended = linksBehind(audit.id, { holdings: holdingsOf(audit.id, owners), last, changed, rows: links });
-  return { ...all, links: ended, concerns: concernsBehind(concerns, open), messages: unsent(mails, wanted, tick) };
+  return {
+    ...all,
+    owed: owedBehind(rows, last),
+    board: boardBehind(audit.id, board, newest),
+    links: ended,
+    concerns: concernsBehind(concerns, open),
+    messages: unsent(mails, wanted, tick),
+  };
 }
 
 /** How many audits are looked at together: most of the time of one goes by waiting for its reads. */

@@ -35,6 +35,7 @@ import { linksOfAddress } from '../../../../shared/domain/links/link-effects.ts'
 
 const only = (some: Partial<Effects>): Effects => ({
   owed: [],
+  board: [],
   links: [],
   concerns: [],
   changes: [],
