@@ -11,6 +11,17 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     dueOn: '2026-07-31',
     closesOn: '2026-08-28',
   },
+  'put-audit': {
+    id: '2026-q3',
+    title: 'Children stepped down',
+    theme: 'step-down',
+    quarter: { label: 'July to September 2026', from: '2026-07-01', to: '2026-09-30' },
+    tool: 'step-down@2',
+    windowsAnchor: '2026-06-30',
+    opensOn: '2026-07-13',
+    dueOn: '2026-08-07',
+    closesOn: '2026-09-04',
+  },
   'put-agency': {
     name: 'The Surgery',
     service: 'general-practice',

@@ -53,7 +53,10 @@ const security = {
   public: [],
 } satisfies Record<Route['access'], unknown>;
 
-const methods = { GET: 'get', POST: 'post', PUT: 'put' } as const satisfies Record<Route['method'], string>;
+const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const satisfies Record<
+  Route['method'],
+  string
+>;
 
 /** What API Gateway answers by itself, before or in place of a function. It cannot be told to say it otherwise. */
 const GatewayAnswer = z.strictObject({ message: z.string() }).register(z.globalRegistry, {

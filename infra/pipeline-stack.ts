@@ -136,7 +136,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     routes: managerRoutes,
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
-      identifiers('Query', 'PutItem'),
+      identifiers('Query', 'PutItem', 'DeleteItem'),
       ...playedDays,
     ],
     timeout: Duration.seconds(15),

@@ -3,9 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { addresseeId } from '../shared/domain/audits/addressee.ts';
 import type { Bucket } from '../shared/base/aws/files.ts';
 import type { Table } from '../shared/base/aws/table.ts';
-import { closingRules } from '../shared/domain/gates/closing.ts';
-import type { Rules } from '../shared/domain/gates/finding.ts';
-import { openingRules } from '../shared/domain/gates/opening.ts';
+import { closingCodes, openingCodes, warningsIn } from '../shared/domain/gates/codes.ts';
 import { newCode } from '../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../shared/domain/identifiers/codes.ts';
 import { recentCodes } from '../shared/domain/identifiers/store.ts';
@@ -42,12 +40,9 @@ export function leadOn(table: Table, bucket: Bucket, clock: () => Date): (reques
   return (request) => call(leadApi, { ...request, group: 'audit-lead' });
 }
 
-const warnings = (rules: Rules<never>): string[] =>
-  Object.entries(rules).flatMap(([code, { is }]) => (is === 'warning' ? [code] : []));
-
 /** What opens an audit whatever it meets, and what closes it. */
-export const openAnyway = { accept: warnings(openingRules) };
-export const closeAnyway = { accept: warnings(closingRules) };
+export const openAnyway = { accept: warningsIn(openingCodes) };
+export const closeAnyway = { accept: warningsIn(closingCodes) };
 
 /** The agencies of the audit; their contacts are `<id>@agency.example`. */
 export const agencies = ['general-practice', 'police', 'school-a'] as const;

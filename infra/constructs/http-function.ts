@@ -27,6 +27,7 @@ const methods: Record<Route['method'], HttpMethod> = {
   GET: HttpMethod.GET,
   POST: HttpMethod.POST,
   PUT: HttpMethod.PUT,
+  DELETE: HttpMethod.DELETE,
 };
 
 /** Why a route has no authorizer at the gateway; undefined where it must have one. */

@@ -127,6 +127,10 @@ export const queryAll = (
   attributes?: readonly string[],
 ): Promise<RawItem[]> => allPages(table, { ConsistentRead: true, ...under(pk, prefix), ...projection(attributes) });
 
+/** The keys of every item of a partition whose sort key begins with a prefix, read consistently. */
+export const queryKeys = async (table: Table, pk: string, prefix: string): Promise<Key[]> =>
+  (await queryAll(table, pk, prefix, ['pk', 'sk'])).map((item) => ({ pk: String(item['pk']), sk: String(item['sk']) }));
+
 /** Every item of a partition whose sort key is not after a text, read consistently, in order of the sort key. */
 export const queryUpTo = (table: Table, pk: string, last: string): Promise<RawItem[]> =>
   allPages(table, {

@@ -22,7 +22,7 @@ export interface RequestSchemas {
  * the function's router, the types of its handlers' requests and `docs/openapi.json` are all made from it.
  */
 export interface Route extends Partial<RequestSchemas> {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path below the API's root, with parameters in braces. */
   path: string;
   access: Access;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, sortPrefix } from './table-keys.ts';
 import {
+  deleteIf,
   getItem,
   putItem,
   putNew,
@@ -20,6 +21,9 @@ const stored = { pk: z.string(), sk: z.string() };
 const found = { ...stored, ref: z.string(), refSort: z.string() };
 
 const AuditItem = z.strictObject({ ...found, ...Audit.shape });
+/** An audit whose draft was deleted: it is gone for everybody, and its row goes once all that belonged to it has gone. */
+const DeletedAudit = z.object({ id: z.string(), state: z.literal('deleted') });
+const isDeleted = (item: RawItem): boolean => z.validate(DeletedAudit, item);
 /** Links minted for its address before this moment open nothing. */
 const reissuedAt = z.optional(Instant);
 const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
@@ -32,6 +36,8 @@ const CaseItem = z.strictObject({
   ...Case.shape,
   audit: z.string(),
   reissuedAt,
+  /** How often it changed while its audit was in draft. */
+  edition: z.optional(z.int()),
 });
 /** A change of an address: an address took over returns, or its link was reissued. */
 const AddressItem = z.strictObject({
@@ -80,11 +86,11 @@ export function parseAgency(item: RawItem): Agency {
   return agency;
 }
 export function parseCase(item: RawItem): Case {
-  const { audit: _audit, reissuedAt: _reissuedAt, ...rest } = shown(z.parse(CaseItem, item));
+  const { audit: _audit, reissuedAt: _reissuedAt, edition: _edition, ...rest } = shown(z.parse(CaseItem, item));
   return rest;
 }
 
-const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
+export const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
   ...auditKey(audit.id),
   ref: allAudits,
   refSort: `${audit.closesOn}#${audit.id}`,
@@ -99,7 +105,7 @@ const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> =
   audit,
 });
 
-const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
+export const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
   ...caseKey(audit, entered.id),
   ...(entered.leadProfessional === undefined
     ? {}
@@ -117,14 +123,36 @@ export const isOpen = (row: RawItem | undefined): boolean => z.validate(z.object
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
   const item = await getItem(table, auditKey(id));
-  return item === undefined ? undefined : parseAudit(item);
+  return item === undefined || isDeleted(item) ? undefined : parseAudit(item);
 }
 
-/** Creates an audit. @returns the audit that already has its id, or undefined when it was created */
-export async function createAudit(table: Table, audit: Audit): Promise<Audit | undefined> {
+/** Whether an audit's draft was deleted, and something of it may still be there. */
+export async function isBeingDeleted(table: Table, id: string): Promise<boolean> {
+  const item = await getItem(table, auditKey(id));
+  return item !== undefined && isDeleted(item);
+}
+
+/**
+ * Creates an audit.
+ * @returns the audit that already has its id, `deleted` while something is left of one that had it, or undefined when it was
+ * created
+ */
+export async function createAudit(table: Table, audit: Audit): Promise<Audit | 'deleted' | undefined> {
   const result = await putNew(table, auditItem(audit));
-  if (result.written) return undefined;
-  return result.existing === undefined ? undefined : parseAudit(result.existing);
+  if (result.written || result.existing === undefined) return undefined;
+  return isDeleted(result.existing) ? 'deleted' : parseAudit(result.existing);
+}
+
+/** Deletes an audit's draft, on condition that it has not changed since it was read. @returns whether it was deleted */
+export async function deleteDraft(table: Table, audit: Audit): Promise<boolean> {
+  const stillIs = { attribute: 'state', expected: audit.state };
+  const unedited = { attribute: edits, expected: audit.edits };
+  return (await updateIf(table, auditKey(audit.id), stillIs, { state: 'deleted' }, unedited)).written;
+}
+
+/** Drops the row of an audit that was deleted, once nothing is left of it. */
+export async function dropDeleted(table: Table, id: string): Promise<void> {
+  await deleteIf(table, auditKey(id), { attribute: 'state', expected: 'deleted' });
 }
 
 /** What moving an audit on sets. */
@@ -186,9 +214,17 @@ export async function ownerRows(
 export const findAddressee = (table: Table, audit: string, addressee: string): Promise<Key[]> =>
   queryRef(table, addresseeRef(audit, addressee));
 
-const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+export const leadKey = (audit: string, agency: string): Key => ({
   pk: auditPartition(audit),
-  sk: `${sortPrefix.lead}${agency.id}`,
+  sk: `${sortPrefix.lead}${agency}`,
+});
+export const caseLeadKey = (audit: string, id: string): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.caseLead}${id}`,
+});
+
+const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+  ...leadKey(audit, agency.id),
   ref: addresseeRef(audit, addresseeId(audit, agency.lead.email)),
   refSort: `${sortPrefix.lead}${agency.id}`,
   audit,
@@ -197,19 +233,18 @@ const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
 
 const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => {
   if (leadProfessional?.lead === undefined) return [];
-  const sk = `${sortPrefix.caseLead}${id}`;
   const item: z.infer<typeof LeadItem> = {
-    pk: auditPartition(audit),
-    sk,
+    ...caseLeadKey(audit, id),
     ref: addresseeRef(audit, addresseeId(audit, leadProfessional.lead.email)),
-    refSort: sk,
+    refSort: `${sortPrefix.caseLead}${id}`,
     audit,
     id,
   };
   return [{ put: item, mustBeNew: false }];
 };
 
-const agencyPuts = (audit: string, agency: Agency): Step[] => [
+/** Steps of a transaction: an agency as entered, and what finds it by whom it answers to. */
+export const agencyPuts = (audit: string, agency: Agency): Step[] => [
   { put: agencyItem(audit, agency), mustBeNew: false },
   { put: leadItem(audit, agency), mustBeNew: false },
 ];
@@ -267,7 +302,7 @@ export async function changeAddress(
 }
 
 /** What counts the changes of a draft. */
-const edits = 'edits' satisfies keyof Audit;
+export const edits = 'edits' satisfies keyof Audit;
 
 /**
  * A transaction's step: the audit is still in the state it was read in. In draft it counts the change, so that nobody opens an

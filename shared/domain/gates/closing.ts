@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { dayInWords, type Day } from '../../base/time/days.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
@@ -10,7 +9,8 @@ import { isStaff } from '../messages/messages.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseStates } from '../returns/store.ts';
-import { acceptedBy, findingsOf, type Findings, type Rules } from './finding.ts';
+import { closingCodes } from './codes.ts';
+import { findingsOf, type Findings, type Rules } from './finding.ts';
 
 /** All that the closing of an audit is held against. */
 export interface ClosingFacts {
@@ -46,69 +46,50 @@ function undelivered(mails: readonly MailItem[]): MailItem[] {
  * What an audit is held against before it closes, by the code of what is found. Nothing refuses but the state of the audit:
  * each has to be named by whoever closes.
  */
-export const closingRules = {
-  'return-owed': {
-    is: 'warning',
-    find: (facts) =>
-      lastOf(facts)
-        .filter(({ state }) => !settledStates.has(state) && state !== 'reopened')
-        .map(({ case: id, agency, dueOn }) => ({
-          case: id,
-          agency,
-          on: dueOn,
-          detail: `${caseInWords(id)}: ${whatOf(agency)} has not come; it was due on ${dayInWords(dueOn)}.`,
-        })),
-  },
-  'sent-back': {
-    is: 'warning',
-    find: (facts) =>
-      lastOf(facts)
-        .filter(({ state }) => state === 'reopened')
-        .map(({ case: id, agency, dueOn }) => ({
-          case: id,
-          agency,
-          on: dueOn,
-          detail: `${caseInWords(id)}: ${whatOf(agency)} was sent back or queried, and no answer has come.`,
-        })),
-  },
-  undelivered: {
-    is: 'warning',
-    find: ({ mails }) =>
-      undelivered(mails).flatMap(({ returns }) =>
-        returns.map(({ case: id, agency }) => ({
-          case: id,
-          agency,
-          detail: `${caseInWords(id)}: the last email to whoever answers did not arrive, or nobody can tell whether it went.`,
-        })),
-      ),
-  },
-  'concern-open': {
-    is: 'warning',
-    find: ({ concerns }) =>
-      concerns.map(({ case: id, agency }) => ({
+const closingRules: Rules<typeof closingCodes, ClosingFacts> = {
+  'return-owed': (facts) =>
+    lastOf(facts)
+      .filter(({ state }) => !settledStates.has(state) && state !== 'reopened')
+      .map(({ case: id, agency, dueOn }) => ({
         case: id,
         agency,
-        detail: `${caseInWords(id)}: a concern is not acknowledged.`,
+        on: dueOn,
+        detail: `${caseInWords(id)}: ${whatOf(agency)} has not come; it was due on ${dayInWords(dueOn)}.`,
       })),
-  },
-  'before-closes-on': {
-    is: 'warning',
-    find: ({ today, audit: { closesOn } }) =>
-      today < closesOn
-        ? [
-            {
-              on: closesOn,
-              detail: `The audit is to close on ${dayInWords(closesOn)}: whoever still owes a return is not reminded any more.`,
-            },
-          ]
-        : [],
-  },
-} as const satisfies Rules<ClosingFacts>;
-
-export type ClosingCode = keyof typeof closingRules;
-
-/** What closes an audit: the warnings that are accepted, by code. */
-export const Closing = acceptedBy(closingRules).register(z.globalRegistry, { id: 'Closing' });
+  'sent-back': (facts) =>
+    lastOf(facts)
+      .filter(({ state }) => state === 'reopened')
+      .map(({ case: id, agency, dueOn }) => ({
+        case: id,
+        agency,
+        on: dueOn,
+        detail: `${caseInWords(id)}: ${whatOf(agency)} was sent back or queried, and no answer has come.`,
+      })),
+  undelivered: ({ mails }) =>
+    undelivered(mails).flatMap(({ returns }) =>
+      returns.map(({ case: id, agency }) => ({
+        case: id,
+        agency,
+        detail: `${caseInWords(id)}: the last email to whoever answers did not arrive, or nobody can tell whether it went.`,
+      })),
+    ),
+  'concern-open': ({ concerns }) =>
+    concerns.map(({ case: id, agency }) => ({
+      case: id,
+      agency,
+      detail: `${caseInWords(id)}: a concern is not acknowledged.`,
+    })),
+  'before-closes-on': ({ today, audit: { closesOn } }) =>
+    today < closesOn
+      ? [
+          {
+            on: closesOn,
+            detail: `The audit is to close on ${dayInWords(closesOn)}: whoever still owes a return is not reminded any more.`,
+          },
+        ]
+      : [],
+};
 
 /** What an audit meets before it closes. */
-export const closingOf = (facts: ClosingFacts): Findings<ClosingCode> => findingsOf(closingRules, facts);
+export const closingOf = (facts: ClosingFacts): Findings<keyof typeof closingCodes> =>
+  findingsOf(closingCodes, closingRules, facts);

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { dayInWords, type Day } from '../../base/time/days.ts';
 import { workingDaysSince } from '../audits/ladder.ts';
 import { SUMMARY } from '../audits/ids.ts';
@@ -7,7 +6,8 @@ import type { Agency, Audit } from '../audits/schema.ts';
 import type { Shortfall } from '../identifiers/schema.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseStates } from '../returns/store.ts';
-import { acceptedBy, findingsOf, type Findings, type Rules } from './finding.ts';
+import { openingCodes } from './codes.ts';
+import { findingsOf, type Findings, type Rules } from './finding.ts';
 
 /** All that the opening of an audit is held against. */
 export interface OpeningFacts {
@@ -38,89 +38,62 @@ function dueDates({ cases }: OpeningFacts): Map<Day, { case: string; agency: str
  * What an audit is held against before it opens, by the code of what is found. An error refuses the opening; a warning has
  * to be named by whoever opens.
  */
-export const openingRules = {
-  'no-cases': {
-    is: 'error',
-    find: ({ cases }) => (cases.length > 0 ? [] : [{ detail: 'The audit has no cases.' }]),
-  },
-  'nobody-asked': {
-    is: 'error',
-    find: ({ cases }) =>
-      cases
-        .filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY))
-        .map(({ entered }) => ({
+const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
+  'no-cases': ({ cases }) => (cases.length > 0 ? [] : [{ detail: 'The audit has no cases.' }]),
+  'nobody-asked': ({ cases }) =>
+    cases
+      .filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY))
+      .map(({ entered }) => ({
+        case: entered.id,
+        detail: `${caseInWords(entered.id)}: no agency is asked.`,
+      })),
+  'agency-not-entered': ({ cases, agencies }) =>
+    cases.flatMap(({ entered, entries }) =>
+      [...lastEntries(entries).values()]
+        .filter(({ agency }) => agency !== SUMMARY)
+        .filter((last) => !agencies.some(({ id, service }) => id === last.agency && service === last.service))
+        .map(({ agency }) => ({
           case: entered.id,
-          detail: `${caseInWords(entered.id)}: no agency is asked.`,
+          agency,
+          detail: `${caseInWords(entered.id)}: an agency is asked that the audit does not have, or has with another service. Save the case again.`,
         })),
-  },
-  'agency-not-entered': {
-    is: 'error',
-    find: ({ cases, agencies }) =>
-      cases.flatMap(({ entered, entries }) =>
-        [...lastEntries(entries).values()]
-          .filter(({ agency }) => agency !== SUMMARY && !agencies.some(({ id }) => id === agency))
-          .map(({ agency }) => ({
-            case: entered.id,
-            agency,
-            detail: `${caseInWords(entered.id)}: an agency is asked that the audit does not have.`,
-          })),
-      ),
-  },
-  'dates-apart': {
-    is: 'error',
-    find: ({ cases, audit: { opensOn, closesOn } }) =>
-      cases.flatMap(({ entered, entries }) =>
-        [...lastEntries(entries).values()]
-          .filter(({ askedOn, dueOn }) => askedOn < opensOn || dueOn > closesOn)
-          .map(({ agency }) => ({
-            case: entered.id,
-            agency,
-            detail: `${caseInWords(entered.id)}: a return is asked for or due on a day outside the audit. Save the audit's dates again.`,
-          })),
-      ),
-  },
-  'details-short': {
-    is: 'warning',
-    find: ({ shortfalls }) =>
-      shortfalls.map(({ case: id, service, people }) => ({
-        case: id,
-        service,
-        detail: `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
-      })),
-  },
-  'never-asked': {
-    is: 'warning',
-    find: ({ neverAsked }) =>
-      neverAsked.map(({ case: id, service }) => ({
-        case: id,
-        service,
-        detail: `${caseInWords(id)}: the case calls for this service, and nobody of it is asked.`,
-      })),
-  },
-  'before-opens-on': {
-    is: 'warning',
-    find: ({ today, audit: { opensOn } }) =>
-      today < opensOn
-        ? [{ on: opensOn, detail: `The audit is to open on ${dayInWords(opensOn)}: agencies are invited at once.` }]
-        : [],
-  },
-  'due-soon': {
-    is: 'warning',
-    find: (facts) =>
-      [...dueDates(facts).keys()]
-        .map((on) => ({ on, left: workingDaysSince(facts.today, on, facts.audit.extraHolidays) }))
-        .filter(({ left }) => left < shortestTime)
-        .map(({ on, left }) => ({
-          on,
-          detail: `Returns are due on ${dayInWords(on)}: ${left} working ${left === 1 ? 'day' : 'days'} away.`,
+    ),
+  'dates-apart': ({ cases, audit: { opensOn, closesOn } }) =>
+    cases.flatMap(({ entered, entries }) =>
+      [...lastEntries(entries).values()]
+        .filter(({ askedOn, dueOn }) => askedOn < opensOn || dueOn > closesOn)
+        .map(({ agency }) => ({
+          case: entered.id,
+          agency,
+          detail: `${caseInWords(entered.id)}: a return is asked for or due on a day outside the audit. Save the audit's dates again.`,
         })),
-  },
-} as const satisfies Rules<OpeningFacts>;
-
-export type OpeningCode = keyof typeof openingRules;
-
-/** What opens an audit: the warnings that are accepted, by code. */
-export const Opening = acceptedBy(openingRules).register(z.globalRegistry, { id: 'Opening' });
+    ),
+  'details-short': ({ shortfalls }) =>
+    shortfalls.map(({ case: id, service, people }) => ({
+      case: id,
+      service,
+      detail: `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
+    })),
+  'never-asked': ({ neverAsked }) =>
+    neverAsked.map(({ case: id, service }) => ({
+      case: id,
+      service,
+      detail: `${caseInWords(id)}: the case calls for this service, and nobody of it is asked.`,
+    })),
+  'before-opens-on': ({ today, audit: { opensOn } }) =>
+    today < opensOn
+      ? [{ on: opensOn, detail: `The audit is to open on ${dayInWords(opensOn)}: agencies are invited at once.` }]
+      : [],
+  'due-soon': (facts) =>
+    [...dueDates(facts).keys()]
+      .map((on) => ({ on, left: workingDaysSince(facts.today, on, facts.audit.extraHolidays) }))
+      .filter(({ left }) => left < shortestTime)
+      .map(({ on, left }) => ({
+        on,
+        detail: `Returns are due on ${dayInWords(on)}: ${left} working ${left === 1 ? 'day' : 'days'} away.`,
+      })),
+};
 
 /** What an audit meets before it opens. */
-export const readinessOf = (facts: OpeningFacts): Findings<OpeningCode> => findingsOf(openingRules, facts);
+export const readinessOf = (facts: OpeningFacts): Findings<keyof typeof openingCodes> =>
+  findingsOf(openingCodes, openingRules, facts);

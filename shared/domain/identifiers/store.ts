@@ -12,11 +12,16 @@ import { CodeItem, IdentifiersItem, PullItem, type Pull, type Shortfall } from '
 
 const personPrefix = 'PERSON#';
 
+/** Where it stands who a person is. */
+export const identifiersKey = (audit: string, id: string, person: string): Key => ({
+  pk: casePartition(audit, id),
+  sk: `${personPrefix}${person}`,
+});
+
 /** Enters who a person is, in place of what was entered before. */
 export const putIdentifiers = (identifiers: Table, entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Promise<void> =>
   putItem(identifiers, {
-    pk: casePartition(entered.audit, entered.case),
-    sk: `${personPrefix}${entered.person}`,
+    ...identifiersKey(entered.audit, entered.case, entered.person),
     ...entered,
   });
 

@@ -13,6 +13,7 @@ import {
   listAuditIds,
   listCases,
 } from '../../domain/audits/store.ts';
+import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
 import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -20,6 +21,7 @@ import type { ManagerHandlers } from './routes.ts';
 /** What the business manager does with an audit as a whole: make, list and show it, change its ladder. */
 export function createAuditHandlers({
   table,
+  identifiers,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'create-audit' | 'list-audits' | 'get-audit' | 'change-ladder'> {
   return {
@@ -29,7 +31,13 @@ export function createAuditHandlers({
       if (tool === undefined) throw badField('/tool', 'invalid_value', oneOf(toolIds, wanted.tool));
       refuseFaults(auditFaults(wanted, tool));
       const audit: Audit = { ...wanted, state: 'draft', createdAt: request.now.toISOString() };
-      const existing = await createAudit(table, audit);
+      let existing = await createAudit(table, audit);
+      if (existing === 'deleted') {
+        // Whoever deleted it was cut off, or is at it still.
+        await clearDeleted({ table, identifiers }, audit.id);
+        existing = await createAudit(table, audit);
+      }
+      if (existing === 'deleted') throw new HttpProblem('busy');
       if (existing === undefined) {
         log.info('audit-created', { audit: audit.id });
         return { status: 201, body: audit };

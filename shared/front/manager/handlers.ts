@@ -1,9 +1,11 @@
+import { createAgencyHandlers } from './agencies.ts';
 import { createAuditHandlers } from './audits.ts';
 import { createCaseHandlers } from './cases.ts';
 import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
+import { createDraftHandlers } from './drafts.ts';
 import { createGateHandlers } from './gates.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
@@ -15,6 +17,8 @@ import { createWaiverHandlers } from './waivers.ts';
 export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
   ...createGateHandlers(deps),
+  ...createDraftHandlers(deps),
+  ...createAgencyHandlers(deps),
   ...createCaseHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),

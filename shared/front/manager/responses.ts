@@ -212,6 +212,15 @@ export const managerResponses: Responses<typeof managerRoutes> = {
       schema: z.strictObject({ audit: Audit, agencies: z.array(Agency), cases: z.array(Case) }),
     },
   },
+  'put-audit': { 200: { description: 'The audit', schema: Audit } },
+  'delete-audit': { 200: { description: 'Deleted', schema: z.strictObject({ audit: AuditId }) } },
+  'delete-agency': {
+    200: {
+      description: 'Deleted, and the cases that it was taken off',
+      schema: z.strictObject({ audit: AuditId, agency: AgencyId, takenOff: z.array(CaseId) }),
+    },
+  },
+  'delete-case': { 200: { description: 'Deleted', schema: z.strictObject({ audit: AuditId, case: CaseId }) } },
   'put-agency': { 200: { description: 'The agency', schema: Agency } },
   'put-case': { 200: { description: 'The case', schema: Case } },
   readiness: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },

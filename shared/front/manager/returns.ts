@@ -4,6 +4,7 @@ import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import { caseAsked } from '../../domain/audits/draft.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
@@ -56,12 +57,15 @@ export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: strin
   return { askedOn, dueOn };
 }
 
+/** In draft nothing is extended or withdrawn: it is changed. */
+const notInDraft = 'the audit is in draft: say whom the case expects, or ask with other dates';
+
 /** What the business manager does about one return: ask for it, give it more time, withdraw it. */
 export function createReturnHandlers({
   table,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'withdraw'> {
-  /** Acts on one return of an audit that is open or in draft. */
+  /** Acts on one return of an audit that is open. */
   const act = async (
     request: RequestContext & { params: ReturnKey },
     kind: string,
@@ -71,6 +75,7 @@ export function createReturnHandlers({
     const [audit, last] = await Promise.all([requireAudit(table, request.params.audit), lastEntry(table, key)]);
     if (last === undefined) throw new HttpProblem('not-found');
     requireNotClosed(audit);
+    if (audit.state === 'draft') throw new HttpProblem('not-legal-now', notInDraft);
     const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
     log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
     return { status: 200, body: returnStateOf(entry) };
@@ -95,7 +100,8 @@ export function createReturnHandlers({
       if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
       if ('repeat' in decision) return { status: 200, body: returnStateOf(decision.repeat) };
       // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
-      if ((await transact(table, [stillIn(audit), entryPut(decision.entry)])) !== undefined)
+      const inDraft = audit.state === 'draft' ? [caseAsked(key)] : [];
+      if ((await transact(table, [stillIn(audit), ...inDraft, entryPut(decision.entry)])) !== undefined)
         throw new HttpProblem('busy');
       log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
       return { status: 200, body: returnStateOf(decision.entry) };

@@ -4,8 +4,7 @@ import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
-import { Closing } from '../../domain/gates/closing.ts';
-import { Opening } from '../../domain/gates/opening.ts';
+import { Closing, Opening } from '../../domain/gates/codes.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
@@ -40,6 +39,23 @@ export const managerRoutes = {
     params: AuditParams,
     problems: [404],
   },
+  'put-audit': {
+    method: 'PUT',
+    path: '/v1/audits/{audit}',
+    access: 'business-manager',
+    summary: 'Change an audit in draft; its returns follow its dates',
+    params: AuditParams,
+    body: NewAudit,
+    problems: [404, 409],
+  },
+  'delete-audit': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}',
+    access: 'business-manager',
+    summary: 'Delete an audit in draft, and all that was entered of it',
+    params: AuditParams,
+    problems: [404, 409],
+  },
   'put-agency': {
     method: 'PUT',
     path: '/v1/audits/{audit}/agencies/{agency}',
@@ -49,13 +65,29 @@ export const managerRoutes = {
     body: NewAgency,
     problems: [404, 409],
   },
+  'delete-agency': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}/agencies/{agency}',
+    access: 'business-manager',
+    summary: 'Delete an agency of a draft audit: no case asks it any more',
+    params: AgencyParams,
+    problems: [404, 409],
+  },
   'put-case': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}',
     access: 'business-manager',
-    summary: 'Enter or change a case of a draft audit, and ask the agencies that it expects',
+    summary: 'Enter or change a case of a draft audit: the agencies that it expects are asked, and no others',
     params: CaseParams,
     body: NewCase,
+    problems: [404, 409],
+  },
+  'delete-case': {
+    method: 'DELETE',
+    path: '/v1/audits/{audit}/cases/{case}',
+    access: 'business-manager',
+    summary: 'Delete a case of a draft audit, and who its people are',
+    params: CaseParams,
     problems: [404, 409],
   },
   readiness: {

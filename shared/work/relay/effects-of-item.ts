@@ -37,7 +37,7 @@ const EntryFact = z.object({
   limit: z.optional(z.enum(['versions', 'checks'])),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
-const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
+const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed', 'deleted']) });
 const RevisionFact = z.object({
   audit: AuditId,
   revision: z.int(),

@@ -1,6 +1,7 @@
 /** The business manager's requests, as the tests of each file of `front/manager` send them. */
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
+import type { Table } from '../../../../shared/base/aws/table.ts';
 import { HttpProblem, Problem, type ProblemType } from '../../../../shared/base/http/problem.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { managerResponses } from '../../../../shared/front/manager/responses.ts';
@@ -21,13 +22,14 @@ export const to = (email: string): string => addresseeId(audit.id, email);
  * @throws HttpProblem as it is refused
  */
 export async function request(
-  it: Pick<World, 'table'>,
+  it: Pick<World, 'table'> & { identifiers?: Table },
   id: keyof typeof managerRoutes,
   of: {
     case?: string;
     agency?: string;
     service?: string;
     seq?: string;
+    person?: string;
     query?: string;
     body?: unknown;
     at?: string;
@@ -35,7 +37,7 @@ export async function request(
   } = {},
 ) {
   const { log, lines } = keptLog();
-  const identifiers = openAws().createTable('identifiers', [], { isPlain: true });
+  const identifiers = it.identifiers ?? openAws().createTable('identifiers', [], { isPlain: true });
   const { managerApi } = openProgram(
     { table: it.table, identifiers },
     { now: () => new Date(of.at ?? '2026-04-20T09:00:00.000Z'), logOf: () => log },
