@@ -490,9 +490,9 @@ export function cutOffSuites(engine: Engine) {
             await deliver(workersIn(world), kept);
           },
         });
-        // The row of what was owed, what was acknowledged and the row of the concern, and a call to each queue that something
+        // The row of what was owed, the case's row, what was acknowledged and the row of the concern, and a call to each queue that something
         // goes to.
-        expect(calls).toHaveLength(7);
+        expect(calls).toHaveLength(8);
       });
 
       test('leaves no link open that is ended, and none ended that opens', async () => {

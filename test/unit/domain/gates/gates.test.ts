@@ -58,6 +58,11 @@ describe('readiness', () => {
       ['error agency-not-entered case-1 gp-a'],
     ],
     [
+      'an agency that was asked as another service',
+      { agencies: [agency('gp-a', 'school')] },
+      ['error agency-not-entered case-1 gp-a'],
+    ],
+    [
       'a return due after the audit closes',
       { cases: [caseWith('case-1', asked('case-1', { dueOn: '2026-05-30' }))] },
       ['error dates-apart case-1 gp-a'],
@@ -114,7 +119,7 @@ describe('readiness', () => {
             ),
           ),
         ],
-        agencies: [agency('gp-a', 'general-practice'), agency('police', 'police')],
+        agencies: [agency('gp-a', 'general-practice'), agency('police', 'general-practice')],
       },
       [],
     ],
