@@ -111,6 +111,9 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   const returns = cases.flatMap((one) => one.returns);
   const gaps = returns.reduce((sum, one) => sum + one.gaps, 0);
   const open = cases.filter((one) => !one.settled).map((one) => one.case);
+  const dropped = completeness.dropped.map(({ case: id, reason, replacedBy }) =>
+    replacedBy === undefined ? `${id} (${reason})` : `${id} (${reason}, in its place ${replacedBy})`,
+  );
   const neverAsked = completeness.neverAsked.map((one) => `${one.service} (${one.case})`);
   lines.push(
     `not known ${completeness.notKnown}, cannot identify ${completeness.cannotIdentify}, ` +
@@ -118,6 +121,7 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
       `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
     `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
     ...(completeness.overdue === 0 ? [] : [`${plural(completeness.overdue, 'questionnaire')} overdue`]),
+    ...(dropped.length === 0 ? [] : [`taken out of the audit: ${dropped.join(', ')}`]),
     ...staffMailText(completeness.staffMail),
     ...(neverAsked.length === 0 ? [] : wrapped('never asked: ', neverAsked, paper.width)),
     ...(open.length === 0 ? ['every case is settled'] : wrapped('not settled: ', open, paper.width)),

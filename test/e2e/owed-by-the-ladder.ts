@@ -88,12 +88,21 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
       : file.agencies.find(({ id }) => id === one.agency)!.lead.email;
   };
 
+  const isClosed = (agency: string, day: string): boolean =>
+    (file.audit.closures ?? []).some((one) => {
+      const service = file.agencies.find(({ id }) => id === agency)?.service;
+      return (
+        (one.agency ?? agency) === agency && (one.service ?? service) === service && one.from <= day && day <= one.to
+      );
+    });
+
   /** The last rung that lies after the asking and not after today. */
   const stepOf = (one: Standing, today: string): number | undefined => {
     const zero = worked.findIndex((day) => day >= one.dueOn);
     let found: number | undefined;
     for (const step of rungs.keys()) {
-      const day = worked[zero + step]!;
+      // A rung on a closed day waits for the next worked one that is not.
+      const day = worked.slice(zero + step).find((candidate) => !isClosed(one.agency, candidate))!;
       if (day > one.askedOn && day <= today) found = step;
     }
     return found;
@@ -124,7 +133,10 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
     for (const act of file.acts ?? []) {
       if (act.on !== today) continue;
       if (act.kind === 'contact') contacts.set(act.agency, act.email);
-      if (!('case' in act)) continue;
+      if (act.kind === 'drop') {
+        for (const one of returns.values()) if (one.id.startsWith(`${act.case}/`)) one.state = 'withdrawn';
+      }
+      if (!('case' in act) || !('agency' in act)) continue;
       const one = standing(act.case, act.agency);
       if (act.kind === 'ask' || act.kind === 'extend') begin(one, today, act.dueOn, 5);
       if (act.kind === 'query') begin(one, today, act.dueOn, 10);

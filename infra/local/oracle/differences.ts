@@ -63,17 +63,21 @@ function setInputs(figures: Figures, inputs: Recount['inputs']): void {
   }
 }
 
+const droppedInWords = ({ reason, replacedBy }: NonNullable<Aggregate['completeness']['dropped']>[number]): string =>
+  replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`;
+
 /** The numbers that stand in a sentence, in order. */
 const numbersIn = (words: string, pattern: RegExp): (string | null)[] => (pattern.exec(words) ?? []).slice(1);
 
 function publishedFigures({ completeness, notes, inputs, questions }: Aggregate): Figures {
   const figures: Figures = new Map();
-  const { summaries, cases, neverAsked: _apart, explained = null, ...counts } = completeness;
+  const { summaries, cases, neverAsked: _apart, dropped = [], explained = null, ...counts } = completeness;
   for (const [name, n] of Object.entries({ ...counts, explained })) figures.set(name, n);
   figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
   const [returned = null, about = null] = numbersIn(notes.counts, /(\d+) questionnaires? about (\d+) cases?/);
   figures.set('questionnaires in the note', returned).set('cases in the note', about);
   for (const { case: id, ...of } of cases) setCase(figures, id, of);
+  for (const one of dropped) figures.set(`${one.case} dropped`, droppedInWords(one));
   setInputs(figures, inputs);
   for (const [id, question] of Object.entries(questions)) {
     setQuestion(figures, id, question);
@@ -85,12 +89,13 @@ function publishedFigures({ completeness, notes, inputs, questions }: Aggregate)
   return figures;
 }
 
-function recountedFigures({ completeness, summaries, cases, inputs, questions }: Recount): Figures {
+function recountedFigures({ completeness, dropped, summaries, cases, inputs, questions }: Recount): Figures {
   const figures: Figures = new Map(Object.entries(completeness));
   figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
   figures.set('questionnaires in the note', `${completeness.returned}`);
   figures.set('cases in the note', `${Object.keys(cases).length}`);
   for (const [id, of] of Object.entries(cases)) setCase(figures, id, of);
+  for (const [id, why] of Object.entries(dropped)) figures.set(`${id} dropped`, why);
   setInputs(figures, inputs);
   for (const [id, question] of Object.entries(questions)) {
     setQuestion(figures, id, question);

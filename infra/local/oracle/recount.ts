@@ -72,6 +72,8 @@ export interface Recount {
     noReply: number;
     withdrawn: number;
   };
+  /** by case that was taken out of the audit: why, and what stands in its place */
+  dropped: Record<string, string>;
   summaries: { owed: number; received: number };
   cases: Record<string, { settled: boolean; returns: CountedReturn[] }>;
   inputs: { case: string; agency: string; version: number; sha256: string }[];
@@ -176,7 +178,7 @@ function standings(file: AuditFile): Standing[] {
   for (const happening of happenings(file)) {
     if ('act' in happening) {
       const { act } = happening;
-      if (!('case' in act)) continue;
+      if (!('case' in act) || !('agency' in act)) continue;
       const one = returns.get(`${act.case}/${act.agency}`);
       const of = file.cases.find(({ id }) => id === act.case);
       if (one !== undefined) takeAct(one, act);
@@ -337,15 +339,28 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
+/** By case: why it was taken out of the audit, and what stands in its place. */
+function droppedIn(file: AuditFile): Recount['dropped'] {
+  const dropped: Recount['dropped'] = {};
+  for (const happening of happenings(file)) {
+    if (!('act' in happening) || happening.act.kind !== 'drop') continue;
+    const { case: id, reason, replacedBy } = happening.act;
+    dropped[id] ??= replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`;
+  }
+  return dropped;
+}
+
 /** Counts an audit from its file, played to its end. @param tool the audit's questionnaire as the API serves it */
 export function recount(file: AuditFile, tool: CountedTool): Recount {
   const serviceOf = new Map(file.agencies.map(({ id, service }) => [id, service]));
-  const all = standings(file);
+  const dropped = droppedIn(file);
+  const counted = file.cases.filter(({ id }) => !(id in dropped));
+  const all = standings(file).filter(({ of }) => !(of.id in dropped));
   const rowsOf: Record<Cut, Set<string>> = {
     byService: new Set(),
-    byCase: new Set(file.cases.map(({ id }) => id)),
-    byRoute: new Set(file.cases.map(({ route }) => `${route.from}-${route.to}`)),
-    byFactor: new Set(file.cases.flatMap(({ factors }) => factors)),
+    byCase: new Set(counted.map(({ id }) => id)),
+    byRoute: new Set(counted.map(({ route }) => `${route.from}-${route.to}`)),
+    byFactor: new Set(counted.flatMap(({ factors }) => factors)),
     byCoverage: new Set(['all-children', 'some-children']),
   };
   for (const { agency } of all) if (agency !== 'summary') rowsOf.byService.add(serviceOf.get(agency) ?? '');
@@ -362,7 +377,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     withdrawn: 0,
   };
   const summaries = { owed: 0, received: 0 };
-  const cases: Recount['cases'] = Object.fromEntries(file.cases.map(({ id }) => [id, { settled: true, returns: [] }]));
+  const cases: Recount['cases'] = Object.fromEntries(counted.map(({ id }) => [id, { settled: true, returns: [] }]));
   const inputs: Recount['inputs'] = [];
   const comparable: Recount['comparable'] = {};
   let newestOn: string | null = null;
@@ -404,14 +419,14 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     };
     const asked = questionsThatApply(tool, of.factors, newest.answers);
     for (const [id, question] of asked) {
-      const counted = questions.get(id);
-      if (counted === undefined) continue;
+      const tallied = questions.get(id);
+      if (tallied === undefined) continue;
       const given = newest.answers[id];
       const answer = given !== undefined && question.type === 'text' ? null : given?.answer;
-      countIn(counted, answer);
+      countIn(tallied, answer);
       for (const cut of cuts) {
         for (const name of mine[cut]) {
-          const row = counted[cut][name];
+          const row = tallied[cut][name];
           if (row !== undefined) countIn(row, answer);
         }
       }
@@ -423,7 +438,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
       unexplained += emptyBoxes(question, given);
       if (answer !== 'dont-know') continue;
       const reason = given['reason'] ?? 'reason-not-collected';
-      counted.dontKnowReasons[reason] = (counted.dontKnowReasons[reason] ?? 0) + 1;
+      tallied.dontKnowReasons[reason] = (tallied.dontKnowReasons[reason] ?? 0) + 1;
     }
     for (const { with: older, question, rule, parts } of tool.comparable) {
       const applying = parts.filter((part) => asked.has(part));
@@ -446,5 +461,14 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
   for (const listed of Object.values(cases)) {
     if (listed.returns.length === 0) listed.settled = false;
   }
-  return { completeness, summaries, cases, inputs, newestOn, questions: Object.fromEntries(questions), comparable };
+  return {
+    completeness,
+    dropped,
+    summaries,
+    cases,
+    inputs,
+    newestOn,
+    questions: Object.fromEntries(questions),
+    comparable,
+  };
 }

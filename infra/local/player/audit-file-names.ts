@@ -13,6 +13,10 @@ export function danglingNames(parts: AuditFileParts): FileFault[] {
   };
   const agencies = idsOnce('agencies', parts.agencyIds, fault);
   const cases = idsOnce('cases', parts.caseIds, fault);
+  for (const [i, { agency }] of (parts.audit?.closures ?? []).entries()) {
+    const isUnknown = agency !== undefined && !agencies.has(agency);
+    fault(isUnknown, ['audit', 'closures', i, 'agency'], 'is no agency of this file');
+  }
   caseNames(parts, agencies, fault);
   replyNames(parts, { agencies, cases }, fault);
   actNames(parts, { agencies, cases }, fault);
@@ -72,20 +76,43 @@ function replyNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Te
   }
 }
 
+/** Acts in the order that they are played in: by day, and on a day as they are filed. */
+const inOrder = (acts: AuditFileParts['acts']): AuditFileParts['acts'] =>
+  acts.toSorted((a, b) => (a.is.on < b.is.on ? -1 : Number(a.is.on > b.is.on)));
+
+/** A case goes once, and what stands in its place is another that has not gone. @param dropped those that went before */
+function dropNames(
+  at: number,
+  act: Extract<FiledAct, { kind: 'drop' }>,
+  { cases, dropped }: { cases: ReadonlySet<string>; dropped: Set<string> },
+  fault: Tell,
+): void {
+  const { case: id, replacedBy } = act;
+  fault(dropped.has(id), ['acts', at, 'case'], 'is dropped already');
+  dropped.add(id);
+  if (replacedBy === undefined) return;
+  const place = ['acts', at, 'replacedBy'];
+  fault(!cases.has(replacedBy), place, 'is no case of this file');
+  fault(replacedBy === id, place, 'must be another case');
+  fault(replacedBy !== id && dropped.has(replacedBy), place, 'is dropped itself');
+}
+
 function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell): void {
-  for (const { at, is: act } of parts.acts) {
+  const dropped = new Set<string>();
+  for (const { at, is: act } of inOrder(parts.acts)) {
     if ('case' in act) fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
     if ('agency' in act) {
       const known = agencies.has(act.agency) || (act.agency === SUMMARY && act.kind !== 'contact');
       fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
     }
+    if (act.kind === 'drop') dropNames(at, act, { cases, dropped }, fault);
     if (act.kind === 'query')
       fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no query: it has no questions');
   }
 }
 
 /** Acts that a closed audit takes. */
-const afterClosing: ReadonlySet<FiledAct['kind']> = new Set(['acknowledge', 'bounce']);
+const afterClosing: ReadonlySet<FiledAct['kind']> = new Set(['acknowledge', 'bounce', 'contact', 'withdraw', 'drop']);
 
 function daysOutside(parts: AuditFileParts, fault: Tell): void {
   const { opensOn, closesOn } = parts.days;

@@ -104,9 +104,43 @@ function nobodyAsked(parts: AuditFileParts, cases: ReadonlyMap<string, FiledCase
     ),
     ...parts.acts.flatMap(({ at, is }) =>
       faultsIf(
-        'case' in is && is.kind !== 'ask' && !isAsked(is.case, is.agency, is.on),
+        'case' in is && 'agency' in is && is.kind !== 'ask' && !isAsked(is.case, is.agency, is.on),
         ['acts', at, 'agency'],
         'is not asked about this case by that day',
+      ),
+    ),
+    ...goneBefore(parts),
+  ];
+}
+
+/** What comes of a case that is dropped by then: acts of the same day come in the file's order, and before its replies. */
+function goneBefore({ acts, replies, summaries, days }: AuditFileParts): FileFault[] {
+  const drops = acts.flatMap(({ at, is }) => (is.kind === 'drop' ? [{ at, id: is.case, on: is.on }] : []));
+  const isGone = (id: string, on: string, isAfter: (drop: { at: number }) => boolean): boolean =>
+    drops.some((drop) => drop.id === id && (drop.on < on || (drop.on === on && isAfter(drop))));
+  const tell = (list: string, at: number, when: boolean): FileFault[] =>
+    faultsIf(when, [list, at, 'case'], 'is dropped by then');
+  return [
+    ...acts.flatMap(({ at, is }) => {
+      if (!('case' in is) || is.kind === 'drop' || is.kind === 'acknowledge') return [];
+      return tell(
+        'acts',
+        at,
+        isGone(is.case, is.on, (drop) => drop.at < at),
+      );
+    }),
+    ...replies.flatMap(({ at, is }) =>
+      tell(
+        'replies',
+        at,
+        isGone(is.case, is.on ?? days.opensOn, () => true),
+      ),
+    ),
+    ...summaries.flatMap(({ at, is }) =>
+      tell(
+        'summaries',
+        at,
+        isGone(is.case, is.on, () => true),
       ),
     ),
   ];

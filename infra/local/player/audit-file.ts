@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
-import { Acknowledgement, AgeBand, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
+import { Acknowledgement, AgeBand, Drop, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
@@ -67,6 +67,7 @@ export const Act = z.discriminatedUnion('kind', [
     dueOn: z.optional(Day),
   }),
   z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
+  z.strictObject({ kind: z.literal('drop'), on: Day, case: CaseId, ...Drop.shape }),
 ]);
 
 export const FiledAgency = z.extend(NewAgency, { id: AgencyId });

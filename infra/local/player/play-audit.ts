@@ -351,12 +351,15 @@ const returnPath = (file: AuditFile, to: To): string =>
 /** An act that somebody does; a bounce is what happens to mail. */
 type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
 
-/** As much as is looked at of the answer to an act that leaves the return as it is. */
+/** Acts that are not about how one return stands. */
+const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop']);
+
+/** As much as is looked at of their answers. */
 const Noted = z.object({ audit: z.string() });
 
 async function carryOut({ apiUrl, file, staff, contacts }: Play, act: DoneAct): Promise<void> {
   const token = act.kind === 'query' ? staff.lead : staff.manager;
-  const schema = act.kind === 'contact' || act.kind === 'acknowledge' ? Noted : ReturnState;
+  const schema = noted.has(act.kind) ? Noted : ReturnState;
   await obtain(apiUrl, schema, { ...actRequest(file, act), token, on: act.on });
   if (act.kind === 'contact') contacts.set(act.agency, act.email);
 }
@@ -369,6 +372,11 @@ export function actRequest(
   const { kind, on: askedOn } = act;
   const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
   const method = kind === 'contact' ? 'PUT' : 'POST';
+  if (kind === 'drop') {
+    const { reason, replacedBy } = act;
+    const body = { reason, ...(replacedBy === undefined ? {} : { replacedBy }) };
+    return { method: 'POST', path: `/v1/audits/${file.audit.id}/cases/${act.case}/drop`, body };
+  }
   const to = kind === 'contact' ? { case: caseOf(file, act.agency), agency: act.agency } : act;
   const path = `${returnPath(file, to)}/${kind}`;
   switch (kind) {

@@ -8,12 +8,15 @@ import { asItem, type Condition, type Item, type Key, type Table } from './table
 
 /**
  * One step of a transaction: a put that must be new, or replaces what is there (where a condition is given, what holds it);
- * a check that an item's attribute has a value, which may count up another one; or a deletion.
+ * a check that an item's attribute has a value, which may count up another one, or that there is no item; or a deletion.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean; onlyIf?: Condition; into?: Table }
-  | { check: Key; attribute: string; expected: string; counts?: string }
+  | { check: Key; attribute: string; expected: string | number; counts?: string }
+  | { absent: Key }
   | { delete: Key; onlyIf?: Condition; from?: Table };
+
+const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 const conditionOf = ({
   attribute,
@@ -31,17 +34,14 @@ const conditionOf = ({
 /** A step as DynamoDB has it. */
 function transactItem(table: Table, step: Step): TransactWriteItem {
   if ('put' in step) {
-    const condition = step.mustBeNew
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : step.onlyIf === undefined
-        ? {}
-        : conditionOf(step.onlyIf);
+    const condition = step.mustBeNew ? isNew : step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
     return { Put: { TableName: (step.into ?? table).name, Item: asItem(step.put), ...condition } };
   }
   if ('delete' in step) {
     const condition = step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
     return { Delete: { TableName: (step.from ?? table).name, Key: asItem(step.delete), ...condition } };
   }
+  if ('absent' in step) return { ConditionCheck: { TableName: table.name, Key: asItem(step.absent), ...isNew } };
   const { attribute, expected, counts } = step;
   const { ExpressionAttributeNames, ...condition } = conditionOf({ attribute, expected });
   const of = { TableName: table.name, Key: asItem(step.check), ...condition };

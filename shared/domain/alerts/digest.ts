@@ -1,5 +1,5 @@
 import { SUMMARY } from '../audits/ids.ts';
-import { overdueWorkingDays, stepReached, workingDaysSince, type Ladder } from '../audits/ladder.ts';
+import { overdueWorkingDays, stepReached, workingDaysSince, type ClosedDays, type Ladder } from '../audits/ladder.ts';
 import type { OverdueReturn, Reminded } from '../mail/templates/alerts.ts';
 import { nothingToSay, type Closing, type DigestItems } from '../mail/templates/digest.ts';
 import type { MailedQuestion } from '../mail/templates/parts.ts';
@@ -55,6 +55,8 @@ export interface StandingReturn extends Standing {
   agencyName: string;
   /** The question that a query is about, as long as it is open. */
   question?: MailedQuestion | undefined;
+  /** Days on which whoever it is asked of is closed. */
+  closed?: readonly ClosedDays[] | undefined;
   reminded: Reminded;
 }
 
@@ -108,8 +110,10 @@ export function bouncedSince(mails: AddressFacts['mails']): Day | undefined {
 }
 
 /** Whether no reminder of what is owed is still to come. */
-const isExhausted = ({ askedOn, dueOn }: Standing, { ladder, tick, extraHolidays }: DigestInput): boolean =>
-  stepReached({ ladder, askedOn, dueOn, tick, extraHolidays })?.does === 'ladder-exhausted';
+const isExhausted = (
+  { askedOn, dueOn, closed }: StandingReturn,
+  { ladder, tick, extraHolidays }: DigestInput,
+): boolean => stepReached({ ladder, askedOn, dueOn, tick, extraHolidays, closed })?.does === 'ladder-exhausted';
 
 /**
  * The sections of the manager's daily digest, or undefined when there is nothing to say.

@@ -8,9 +8,10 @@ import type { Agency, Audit, Case } from '../audits/schema.ts';
 import { agencyKey, listAgencies, parseAgency } from '../audits/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItem, getItems, type Table } from '../../base/aws/table.ts';
-import { ladderOf } from '../audits/ladder.ts';
+import { closedDaysOf, ladderOf } from '../audits/ladder.ts';
 import { allMails } from '../mail/store.ts';
 import type { DigestItems } from '../mail/templates/digest.ts';
+import { standing } from '../returns/drop.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
@@ -90,12 +91,13 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
 
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestItems | undefined> {
-  const [logs, agencies, mails, waived] = await Promise.all([
+  const [all, agencies, mails, waived] = await Promise.all([
     readBoard(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
+  const logs = standing(all);
   const nameOf = nameIn(agencies);
   // A mail's instant is the clock's, which is ahead of a tick that is played; nothing can have gone after the tick that tells of it.
   const dayOf = (instant: string): Day => {
@@ -153,6 +155,7 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
         ...standing,
         agencyName: nameOf(standing.agency),
         question: questionOf(audit, entry.question),
+        closed: closedDaysOf(audit.closures, entry),
         reminded: remindedOf(mails.values(), standing, entered),
       };
     }),

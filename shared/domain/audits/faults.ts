@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../base/http/problem.ts';
 import { addMonths, daysBetween } from '../../base/time/days.ts';
 import { codesOf } from '../tool/codes.ts';
 import type { Tool } from '../tool/tool.ts';
+import type { Closure } from './ladder.ts';
 import type { Agency, Audit, Case, NewAudit } from './schema.ts';
 
 /** A referral lies at most so many months before the opening: whoever is audited was a child then, or not born. */
@@ -22,7 +23,13 @@ const unknownWord = (pointer: string, word: string, known: readonly string[]): F
 
 /** What is wrong with an audit beyond each of its fields, each fault with its pointer. */
 export function auditFaults(
-  { theme, quarter, opensOn, closesOn }: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn'>,
+  {
+    theme,
+    quarter,
+    opensOn,
+    closesOn,
+    closures,
+  }: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn' | 'closures'>,
   tool: Pick<Tool, 'theme'>,
 ): FieldProblem[] {
   const { from, to } = quarter;
@@ -32,8 +39,27 @@ export function auditFaults(
     ...faultsIf(theme !== tool.theme, '/theme', `must be the theme of the tool: ${tool.theme}`),
     ...faultsIf(isFarAway, '/quarter/from', 'must lie within two years of the audit'),
     ...faultsIf(isLong, '/quarter/to', 'must be at most a year after its start'),
+    ...closureFaults(closures ?? [], tool),
   ];
 }
+
+/**
+ * What is wrong with closures beyond each of their fields: a service that the tool does not name, or an agency that is none.
+ * @param agencies those of the audit; left out while it has none yet
+ */
+export const closureFaults = (
+  closures: readonly Closure[],
+  tool: Pick<Tool, 'theme'>,
+  agencies?: readonly string[],
+): FieldProblem[] =>
+  closures.flatMap(({ agency, service }, index) => [
+    ...(service === undefined ? [] : serviceFaults(service, tool, `/closures/${index}/service`)),
+    ...faultsIf(
+      agency !== undefined && agencies?.includes(agency) === false,
+      `/closures/${index}/agency`,
+      'is not an agency of this audit',
+    ),
+  ]);
 
 /** What is wrong with a service. @param pointer where it stands */
 export const serviceFaults = (service: string, tool: Pick<Tool, 'theme'>, pointer: string): FieldProblem[] =>

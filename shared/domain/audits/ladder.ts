@@ -45,6 +45,26 @@ export const standardLadder: Ladder = [
   { step: 8, does: 'ladder-exhausted' },
 ];
 
+/** Days on which nobody at an agency reads mail, the first and the last of them included. */
+export interface ClosedDays {
+  from: Day;
+  to: Day;
+}
+
+/** Days on which an agency, or every agency of a service, is closed: school holidays, say. */
+export interface Closure extends ClosedDays {
+  agency?: string | undefined;
+  service?: string | undefined;
+}
+
+/** The days on which whoever owes a return is closed. @param of the return: its agency, and the agency's service */
+export const closedDaysOf = (
+  closures: readonly Closure[] | undefined,
+  of: { agency: string; service: string },
+): readonly ClosedDays[] =>
+  closures?.filter(({ agency, service }) => (agency === undefined ? service === of.service : agency === of.agency)) ??
+  [];
+
 /** The ladder that holds for an audit. */
 export const ladderOf = (own: Ladder | undefined): Ladder => own ?? standardLadder;
 
@@ -57,21 +77,41 @@ export interface Cycle {
 /** A step with the working day that it falls on. */
 export type DatedStep = LadderStep & { on: Day };
 
+/** When the steps of a cycle can fall. */
+export interface Calendar {
+  extraHolidays?: readonly Day[] | undefined;
+  /** Of whoever owes the return. */
+  closed?: readonly ClosedDays[] | undefined;
+}
+
+/** The day itself, or the first working day after it on which nobody is closed. */
+function afterClosures(day: Day, { extraHolidays, closed = [] }: Calendar): Day {
+  const within = closed.find(({ from, to }) => from <= day && day <= to);
+  if (within === undefined) return day;
+  const next = nextWorkingDay(addDays(within.to, 1), extraHolidays);
+  // At the calendar's end there is no day after it.
+  return next > day ? afterClosures(next, { extraHolidays, closed }) : day;
+}
+
 /**
  * The days that a ladder's steps fall on. Step 0 is the due date, or the next working day if it is none; the others are
- * counted from there.
+ * counted from there. One that falls on a day when whoever owes the return is closed waits for the next working day that is
+ * not; of several that wait for the same day the last stands for all.
  * @throws RangeError when `dueOn` is no date
  */
-export function stepDates(ladder: Ladder, dueOn: Day, extraHolidays?: readonly Day[]): DatedStep[] {
+export function stepDates(ladder: Ladder, dueOn: Day, calendar: Calendar = {}): DatedStep[] {
+  const { extraHolidays } = calendar;
   const stepZero = nextWorkingDay(dueOn, extraHolidays);
-  return ladder.map((one) => ({ ...one, on: addWorkingDays(stepZero, one.step, extraHolidays) }));
+  return ladder.map((one) => ({
+    ...one,
+    on: afterClosures(addWorkingDays(stepZero, one.step, extraHolidays), calendar),
+  }));
 }
 
 /** A cycle on a ladder at a tick. */
-export interface AtTick extends Cycle {
+export interface AtTick extends Cycle, Calendar {
   ladder: Ladder;
   tick: Day;
-  extraHolidays?: readonly Day[] | undefined;
 }
 
 /**
@@ -90,8 +130,8 @@ export const dueOf = (reached: DatedStep | undefined, lastSent: number | undefin
  * the cycle stands for it.
  * @throws RangeError as `stepDates` does
  */
-export const stepReached = ({ ladder, askedOn, dueOn, tick, extraHolidays }: AtTick): DatedStep | undefined =>
-  reachedOf(stepDates(ladder, dueOn, extraHolidays), askedOn, tick);
+export const stepReached = ({ ladder, askedOn, dueOn, tick, ...calendar }: AtTick): DatedStep | undefined =>
+  reachedOf(stepDates(ladder, dueOn, calendar), askedOn, tick);
 
 /**
  * The step that a cycle is owed at a tick: the latest one reached, if it is later than the last that was sent. Those

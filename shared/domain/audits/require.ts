@@ -28,6 +28,11 @@ export function requireDraft({ state }: Pick<Audit, 'state'>): void {
     throw new HttpProblem('not-legal-now', `the audit is ${state}: this is done while it is in draft`);
 }
 
+/** @throws HttpProblem 409 while an audit is in draft */
+export function requireOpened({ state }: Pick<Audit, 'state'>): void {
+  if (state === 'draft') throw new HttpProblem('not-legal-now', 'the audit is in draft');
+}
+
 /** @throws HttpProblem 409 unless an audit is running */
 export function requireOpen({ state }: Pick<Audit, 'state'>): void {
   if (state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${state}`);

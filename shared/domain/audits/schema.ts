@@ -8,6 +8,19 @@ const Title = written(200);
 /** The quarter that an audit stands for; its limits are explicit because partnerships count quarters differently. */
 const Quarter = z.strictObject({ label: Title, from: Day, to: Day });
 
+/** Why closed days are not an agency's or a service's. */
+const ofOne = 'not-of-one';
+
+/** Days on which an agency, or every agency of a service, is closed: a step of the ladder that falls on one waits. */
+export const NewClosure = z
+  .strictObject({ agency: z.optional(AgencyId), service: z.optional(Slug), from: KnownDay, to: KnownDay })
+  .check(
+    z.refine(({ agency, service }) => (agency === undefined) !== (service === undefined), ofOne),
+    z.refine(({ from, to }) => from <= to, { path: ['to'], error: 'before-from' }),
+  )
+  .register(z.globalRegistry, { id: 'Closure' });
+export const NewClosures = z.array(NewClosure).check(z.maxLength(200));
+
 const auditFields = {
   id: AuditId,
   title: Title,
@@ -21,6 +34,8 @@ const auditFields = {
   closesOn: KnownDay,
   /** Days that are no working days beyond England's bank holidays: a one-off holiday is proclaimed months before. */
   extraHolidays: z.optional(z.array(KnownDay).check(z.maxLength(50))),
+  /** When agencies and services are closed. */
+  closures: z.optional(NewClosures),
   /** The audit's own ladder; without it the standard one holds. */
   ladder: z.optional(Ladder),
   /** Whether entries for calendars are attached to mails; false: none are. */
@@ -47,6 +62,7 @@ const StoredAddress = z.strictObject({ email: Stored });
 
 /** What whoever passed a gate accepted. */
 const Accepted = z.strictObject({ codes: z.array(z.string()), by: z.optional(z.string()) });
+const StoredClosure = z.strictObject({ agency: z.optional(AgencyId), service: z.optional(Slug), from: Day, to: Day });
 
 /** An audit as it is kept and shown. An older one may have days and words that are no longer taken. */
 export const Audit = z
@@ -59,6 +75,7 @@ export const Audit = z
     dueOn: Day,
     closesOn: Day,
     extraHolidays: z.optional(z.array(Day)),
+    closures: z.optional(z.array(StoredClosure)),
     state: AuditState,
     createdAt: Instant,
     /** How many changes its draft has had. */
@@ -161,6 +178,15 @@ export type FanOut = z.infer<typeof FanOut>;
 /** A later change of who answers for an agency's returns, or writes a case's summary. */
 export const NewContact = z.strictObject({ email: Email }).register(z.globalRegistry, { id: 'NewContact' });
 export type NewContact = z.infer<typeof NewContact>;
+
+/** Why a case is taken out of an audit. */
+export const DropReason = z.enum(['proceedings', 'practice-review', 'wrong-family', 'moved-away', 'replaced', 'other']);
+
+/** Taking a case out of an audit that was opened, and the case that stands in its place if one does. */
+export const Drop = z
+  .strictObject({ reason: DropReason, replacedBy: z.optional(CaseId) })
+  .register(z.globalRegistry, { id: 'Drop' });
+export type Drop = z.infer<typeof Drop>;
 
 /** Somebody's word on a concern: who saw it and what they did. */
 export const Acknowledgement = z

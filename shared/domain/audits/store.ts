@@ -175,13 +175,13 @@ export async function moveAudit(
   return (await updateIf(table, auditKey(audit.id), stillIs, to, also)).written;
 }
 
-/** Gives an audit a ladder of its own, on condition that its state has not moved. @returns whether it was given */
-export const changeLadder = async (
+/** Changes when reminders go, on condition that the audit's state has not moved. @returns whether it was changed */
+export const changeReminders = async (
   table: Table,
   audit: Audit,
-  ladder: NonNullable<Audit['ladder']>,
+  set: Pick<Audit, 'ladder'> | Pick<Audit, 'closures'>,
 ): Promise<boolean> =>
-  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, { ladder })).written;
+  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, set)).written;
 
 /** Ids of all audits, by closing date, the newest last. Eventually consistent. */
 export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>

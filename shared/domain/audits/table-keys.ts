@@ -20,10 +20,12 @@ const partition = {
 /** What sort keys begin with; the comment says in which partition. */
 export const sortPrefix = {
   // of an audit
+  added: 'ADDED#',
   address: 'ADDRESS#',
   agency: 'AGENCY#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
+  dropped: 'DROPPED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
   pack: 'PACK#',

@@ -66,7 +66,7 @@ function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['question
  * whole is named once.
  */
 export function suppressedIn(figures: Figures, exact: Aggregate): Named[] {
-  const { summaries, neverAsked: _, cases: __, explained = null, ...counts } = figures.completeness;
+  const { summaries, neverAsked: _, cases: __, dropped: ___, explained = null, ...counts } = figures.completeness;
   return [
     ...nullsOf({ ...counts, explained }, ['completeness']),
     ...nullsOf({ ...summaries }, ['completeness', 'summaries']),

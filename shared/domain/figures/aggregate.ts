@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
+import { Drop } from '../audits/schema.ts';
 import { CaseCorrection } from './case-partial.ts';
 import { Counts, Rows } from './tally.ts';
 import { ShownState } from '../returns/shown-state.ts';
@@ -46,6 +47,10 @@ export type QuestionFigures = z.infer<typeof QuestionFigures>;
 /** A service that a case's factors call for and nobody asked. */
 export const NeverAsked = z.strictObject({ case: CaseId, service: Slug });
 export type NeverAsked = z.infer<typeof NeverAsked>;
+
+/** A case that was taken out of the audit, and the one that stands in its place. */
+export const DroppedCase = z.strictObject({ case: CaseId, ...Drop.shape });
+export type DroppedCase = z.infer<typeof DroppedCase>;
 
 /** The rules that raise a signal; each is defined in docs/signals.md. */
 export const signalRules = [
@@ -145,6 +150,8 @@ export const Aggregate = z.strictObject({
     withdrawn: Count,
     /** outside `expected`: the lead professionals' case summaries, owed less those withdrawn */
     summaries: z.strictObject({ owed: Count, received: Count }),
+    /** outside every count: cases that were taken out of the audit; absent where there are none */
+    dropped: z.optional(z.array(DroppedCase).check(z.minLength(1))),
     neverAsked: z.array(NeverAsked),
     cases: z.array(
       z.strictObject({

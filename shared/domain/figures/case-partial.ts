@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Drop } from '../audits/schema.ts';
 import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.ts';
 import { CorrectionReason } from '../returns/schema.ts';
 import type { Answers } from '../tool/submission.ts';
@@ -48,6 +49,11 @@ export interface CaseFacts {
   returns: readonly ReturnFacts[];
   /** the lead professional's case summary, where one is owed */
   summary?: { seq: number; withdrawn: boolean; received: boolean };
+  /** the case was taken out of the audit: nothing of it is counted, and its returns are not listed */
+  dropped?: Drop & {
+    /** of each log's last entry, the summary's under `summary` */
+    seqs: Readonly<Record<string, number>>;
+  };
 }
 
 const ReturnRow = z.strictObject({
@@ -93,6 +99,8 @@ export const CaseFigures = z.strictObject({
   questions: z.record(z.string(), QuestionCounts),
   /** absent where nothing is counted in it, as under a tool that splits no question of an older one */
   comparable: z.optional(ComparableTallies),
+  /** the case was taken out of the audit, and why: then it has neither returns nor counts; absent of any other */
+  dropped: z.optional(Drop),
   /** absent where there are none: what was hashed without them keeps its hash */
   corrections: z.optional(z.array(CaseCorrection).check(z.minLength(1))),
 });

@@ -1,4 +1,5 @@
 import { SUMMARY } from '../audits/ids.ts';
+import type { Drop } from '../audits/schema.ts';
 import { comparableAnswers } from '../tool/comparable.ts';
 import { applicable } from '../tool/gaps.ts';
 import type { Answer, Answers } from '../tool/submission.ts';
@@ -74,6 +75,9 @@ function check(facts: CaseFacts): void {
   if (agencies.size !== facts.returns.length || agencies.has(SUMMARY)) {
     throw new RangeError(`${facts.case} does not list each agency once`);
   }
+  if (facts.dropped !== undefined && (facts.returns.length > 0 || facts.summary !== undefined)) {
+    throw new RangeError(`${facts.case} is dropped and yet has returns`);
+  }
   for (const { agency, state, counted } of facts.returns) {
     if (isReturned(state) !== (counted !== undefined)) {
       throw new RangeError(
@@ -82,6 +86,9 @@ function check(facts: CaseFacts): void {
     }
   }
 }
+
+/** Why a case was dropped, and nothing beside it. */
+const dropIn = ({ reason, replacedBy }: Drop): Drop => ({ reason, ...(replacedBy !== undefined && { replacedBy }) });
 
 /** The corrections beside one counted submission, in the order of its questions. */
 function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrection[] {
@@ -103,7 +110,7 @@ function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrec
 /**
  * A case's partial under the audit's tool. The same facts give the same partial whatever order the returns and
  * factors come in. The case is settled when it has questionnaires and nothing more is owed on any of them; a missing
- * summary does not hold it open. Throws RangeError where the facts contradict each other or the tool.
+ * summary does not hold it open. Of a dropped case nothing is owed and nothing counted. Throws RangeError where the facts contradict each other or the tool.
  */
 export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
   check(facts);
@@ -125,10 +132,12 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     questions = combineQuestions(questions, countSubmission(tool, factors, service, counted), 1);
     comparable = combineComparable(comparable, countComparable(tool, factors, counted.answers), 1);
   }
+  Object.assign(seqs, facts.dropped?.seqs);
   for (const [id, counts] of Object.entries(questions)) {
     if (!isSound(counts)) throw new RangeError(`${facts.case}: the counts of ${id} do not fit their base`);
   }
 
+  const dropped = facts.dropped === undefined ? undefined : dropIn(facts.dropped);
   const corrections = returns.flatMap((one) => correctionsOf(tool, one));
   const figures: CaseFigures = {
     audit,
@@ -136,7 +145,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     case: facts.case,
     route: { from: route.from, to: route.to },
     factors,
-    settled: returns.length > 0 && returns.every(({ settled }) => settled),
+    settled: facts.dropped !== undefined || (returns.length > 0 && returns.every(({ settled }) => settled)),
     returns: returns.map(({ agency, service, state, settled, gaps, unexplained, explained }) => ({
       agency,
       service,
@@ -149,6 +158,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     ...(summary && { summary: { withdrawn: summary.withdrawn, received: summary.received } }),
     questions,
     ...(comparable && { comparable }),
+    ...(dropped !== undefined && { dropped }),
     ...(corrections.length > 0 && { corrections }),
   };
   return {

@@ -7,6 +7,7 @@ import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
 import { Content } from '../tool/submission.ts';
 import { settledAt, type CaseFacts, type ReturnFacts } from './case-partial.ts';
+import { dropOf } from '../returns/drop.ts';
 import { isExplained, shownState, openGaps } from '../returns/shown-state.ts';
 
 function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
@@ -42,7 +43,8 @@ export function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<Retu
 }
 
 /**
- * Whether nothing more is owed on any of a case's questionnaires, and at which settling, as its partial has both.
+ * Whether nothing more is owed on any of a case's questionnaires, and at which settling, as its partial has both. A dropped
+ * case is not settled so: it is told in a list of its own.
  * @param entries the case's logs, each oldest first
  * @returns `at`: see `settledAt`
  */
@@ -58,10 +60,15 @@ export function settlingOf(entries: readonly Entry[]): { settled: boolean; at: n
     }),
   );
   return {
-    settled: asked.length > 0 && asked.every(([, { state }]) => settledStates.has(state)),
+    settled:
+      dropOf(entries) === undefined && asked.length > 0 && asked.every(([, { state }]) => settledStates.has(state)),
     at: settledAt({ seqs, beforeCorrections }),
   };
 }
+
+/** The last seq of each of a case's logs, the summary's under `summary`. @param entries each log's oldest first */
+export const seqsOf = (entries: readonly Entry[]): Record<string, number> =>
+  Object.fromEntries([...lastEntries(entries)].map(([agency, { seq }]) => [agency, seq]));
 
 /**
  * What a case puts into the figures, from its row and the logs of its returns.
@@ -69,6 +76,9 @@ export function settlingOf(entries: readonly Entry[]): { settled: boolean; at: n
  */
 export function caseFacts(audit: string, entered: Case, entries: readonly Entry[]): CaseFacts {
   const children = entered.children.map((child) => child.id);
+  const own = { audit, case: entered.id, route: entered.route, factors: entered.factors };
+  const dropped = dropOf(entries);
+  if (dropped !== undefined) return { ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(entries) } };
   const returns: ReturnFacts[] = [];
   let summary: CaseFacts['summary'];
   for (const [agency, last] of lastEntries(entries)) {
@@ -85,10 +95,7 @@ export function caseFacts(audit: string, entered: Case, entries: readonly Entry[
     }
   }
   return {
-    audit,
-    case: entered.id,
-    route: entered.route,
-    factors: entered.factors,
+    ...own,
     returns,
     ...(summary === undefined ? {} : { summary }),
   };

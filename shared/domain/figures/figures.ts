@@ -1,4 +1,4 @@
-import type { AuditHeader, Changes, Correction, NeverAsked, Signal } from './aggregate.ts';
+import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, Signal } from './aggregate.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { When } from '../../base/time/days.ts';
 
@@ -76,6 +76,8 @@ export interface Figures {
     noReply: Shown;
     withdrawn: Shown;
     summaries: { owed: Shown; received: Shown };
+    /** in the restricted pack alone: it names cases */
+    dropped?: readonly DroppedCase[] | undefined;
     neverAsked?: readonly NeverAsked[] | undefined;
     cases?:
       | readonly {

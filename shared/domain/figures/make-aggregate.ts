@@ -122,7 +122,11 @@ export function aggregateJson(from: {
     throw new RangeError('The manifest is of another audit or tool');
   }
   checkParts(manifest, from.partials);
-  const cases = from.partials.toSorted((a, b) => (a.figures.case < b.figures.case ? -1 : 1));
+  const named = from.partials.toSorted((a, b) => (a.figures.case < b.figures.case ? -1 : 1));
+  const cases = named.filter(({ figures }) => figures.dropped === undefined);
+  const dropped = named.flatMap(({ figures }) =>
+    figures.dropped === undefined ? [] : [{ case: figures.case, ...figures.dropped }],
+  );
   const ofCase = new Map(cases.map(({ figures }) => [figures.case, figures]));
   const cuts: Cuts = {
     services: sorted(cases.flatMap(({ figures }) => figures.returns.map(({ service }) => service))),
@@ -168,6 +172,7 @@ export function aggregateJson(from: {
       noReply,
       withdrawn,
       summaries: { owed: counted.summariesOwed, received: counted.summariesReceived },
+      ...(dropped.length > 0 && { dropped }),
       neverAsked: inCodeOrder(neverAsked),
       cases: cases.map(({ figures }) => ({
         case: figures.case,

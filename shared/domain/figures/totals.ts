@@ -97,6 +97,7 @@ function questionTotalsOf(figures: CaseFigures, counts: QuestionCounts): Questio
 }
 
 function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
+  if (figures.dropped !== undefined) return totals;
   const { completeness: a } = totals;
   const b = completenessOf(figures);
   const questions = Object.fromEntries(
@@ -123,7 +124,7 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
   };
 }
 
-/** Totals with one more case. */
+/** Totals with one more case; one that was dropped adds nothing. */
 export const addPartial = (totals: Totals, partial: CasePartial): Totals => combine(totals, partial, 1);
 
 /** Totals with one case less. Throws RangeError where that case cannot have been in them. */

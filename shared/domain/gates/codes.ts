@@ -13,6 +13,7 @@ export const openingCodes = {
   'never-asked': 'warning',
   'before-opens-on': 'warning',
   'due-soon': 'warning',
+  'due-in-closure': 'warning',
 } as const satisfies Record<string, Severity>;
 
 /** What is looked at before an audit closes, likewise: its rules are in `closing.ts`. */

@@ -1,5 +1,5 @@
 import { dayInWords, type Day } from '../../base/time/days.ts';
-import { workingDaysSince } from '../audits/ladder.ts';
+import { closedDaysOf, workingDaysSince } from '../audits/ladder.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
 import type { Agency, Audit } from '../audits/schema.ts';
@@ -92,6 +92,20 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
         on,
         detail: `Returns are due on ${dayInWords(on)}: ${left} working ${left === 1 ? 'day' : 'days'} away.`,
       })),
+  'due-in-closure': ({ audit, cases }) =>
+    cases.flatMap(({ entered, entries }) =>
+      [...lastEntries(entries).values()]
+        .filter(({ state }) => state !== 'withdrawn')
+        .filter((last) =>
+          closedDaysOf(audit.closures, last).some(({ from, to }) => from <= last.dueOn && last.dueOn <= to),
+        )
+        .map(({ agency, dueOn }) => ({
+          case: entered.id,
+          agency,
+          on: dueOn,
+          detail: `${caseInWords(entered.id)}: a return is due on ${dayInWords(dueOn)}, while whoever is asked is closed.`,
+        })),
+    ),
 };
 
 /** What an audit meets before it opens. */

@@ -1,6 +1,6 @@
 import type { Day } from '../../base/time/days.ts';
 import type { LadderStep, Ladder } from '../audits/ladder.ts';
-import { type Cycle, stepDates, type DatedStep, dueOf, reachedOf } from '../audits/ladder.ts';
+import { type ClosedDays, type Cycle, stepDates, type DatedStep, dueOf, reachedOf } from '../audits/ladder.ts';
 import type { SentStep } from './store.ts';
 
 /** A return that is owed, as the plan of a tick needs it. */
@@ -9,6 +9,8 @@ export interface OwedReturn extends Cycle {
   agency: string;
   /** The cycle's number: the seq of the entry that began it. */
   cycle: number;
+  /** Days on which whoever owes it is closed. */
+  closed?: readonly ClosedDays[] | undefined;
   /** The last step that was sent for the return, and in which cycle. */
   sent?: { cycle: number; step: number } | undefined;
 }
@@ -34,11 +36,12 @@ export function planOwed(
   at: { ladder: Ladder; tick: Day; extraHolidays?: readonly Day[] | undefined },
 ): PlannedStep[] {
   const { ladder, tick, extraHolidays } = at;
-  // Thousands of returns share a handful of due dates.
-  const datesOf = new Map<Day, DatedStep[]>();
-  return owed.flatMap(({ case: id, agency, cycle, askedOn, dueOn, sent }) => {
-    const dated = datesOf.get(dueOn) ?? stepDates(ladder, dueOn, extraHolidays);
-    datesOf.set(dueOn, dated);
+  // Thousands of returns share a handful of due dates and closures.
+  const datesOf = new Map<string, DatedStep[]>();
+  return owed.flatMap(({ case: id, agency, cycle, askedOn, dueOn, closed = [], sent }) => {
+    const key = [dueOn, ...closed.map(({ from, to }) => `${from}/${to}`)].join(' ');
+    const dated = datesOf.get(key) ?? stepDates(ladder, dueOn, { extraHolidays, closed });
+    datesOf.set(key, dated);
     const due = dueOf(reachedOf(dated, askedOn, tick), sent?.cycle === cycle ? sent.step : undefined);
     return due === undefined ? [] : [{ case: id, agency, cycle, step: due.step, does: due.does }];
   });

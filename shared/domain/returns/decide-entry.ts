@@ -29,6 +29,9 @@ export interface Refusal {
   type?: 'key-reused' | 'version-passed' | 'limit-reached';
 }
 
+/** Why nobody is asked about a case that was taken out of the audit. */
+export const caseDropped = 'the case was dropped, so nobody is asked about it any more';
+
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
   receivedAt: Date;
@@ -50,7 +53,7 @@ const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | '
 const describe = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
 
 /** The entry after `last`: its key, the state it leads to, and what carries over from it. */
-function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp): Entry | undefined {
+export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp): Entry | undefined {
   const state = nextState(last.state, act);
   if (state === undefined) return undefined;
   const key = { audit: last.audit, case: last.case, agency: last.agency };
@@ -119,6 +122,7 @@ export function decideAsk(
       },
     };
   }
+  if (last.dropped !== undefined) return { refused: caseDropped };
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describe('ask', last.state) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn && last.service === service)

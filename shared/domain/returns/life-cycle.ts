@@ -13,6 +13,7 @@ export const acts = [
   'query',
   'correction',
   'withdrawal',
+  'drop',
 ] as const;
 export type Act = (typeof acts)[number];
 
@@ -24,7 +25,7 @@ export const beforeTheLog = 'none';
  * Asking again starts a new cycle; an extension keeps the state; a check `known` on a submitted return keeps it and
  * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing; a further `not-known` is an entry
  * only where it comes with another note. A coded correction of the audit lead's keeps the state, and everything that is
- * owed: it stands beside what was submitted.
+ * owed: it stands beside what was submitted. A drop is of the whole case: it ends each of its returns, in whatever state.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
   none: { ask: 'asked' },
@@ -36,6 +37,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     submission: 'submitted',
     extension: 'asked',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   known: {
     ask: 'asked',
@@ -45,6 +47,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     submission: 'submitted',
     extension: 'known',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   'cannot-identify': {
     ask: 'asked',
@@ -53,14 +56,22 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-cannot-identify': 'cannot-identify',
     submission: 'submitted',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
-  'not-known': { ask: 'asked', 'check-known': 'known', 'check-not-known': 'not-known', submission: 'submitted' },
+  'not-known': {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-not-known': 'not-known',
+    submission: 'submitted',
+    drop: 'withdrawn',
+  },
   submitted: {
     'check-known': 'submitted',
     submission: 'submitted',
     query: 'reopened',
     correction: 'submitted',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
   reopened: {
     'check-known': 'reopened',
@@ -68,8 +79,9 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     extension: 'reopened',
     correction: 'reopened',
     withdrawal: 'withdrawn',
+    drop: 'withdrawn',
   },
-  withdrawn: { ask: 'asked' },
+  withdrawn: { ask: 'asked', drop: 'withdrawn' },
 };
 
 /** States in which nothing more is owed. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { longestWritten } from '../../base/content/text.ts';
 import { written } from '../../base/content/written.ts';
 import { AuditId, CaseId, Day, Instant, KnownDay, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
-import { Route, RouteLine } from '../audits/schema.ts';
+import { Drop, Route, RouteLine } from '../audits/schema.ts';
 import { states } from './life-cycle.ts';
 
 export const StateName = z.enum(states);
@@ -156,7 +156,7 @@ export const Entry = z.strictObject({
   case: CaseId,
   agency: ReturnId,
   seq: z.int(),
-  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'correction', 'withdrawal']),
+  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'correction', 'withdrawal', 'drop']),
   state: StateName,
   service: Slug,
   /** The current cycle: the seq of the entry that began it (an ask, an extension, a query), and its dates. */
@@ -189,6 +189,8 @@ export const Entry = z.strictObject({
   correction: z.optional(NewCorrection),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
+  /** Why the whole case was dropped: on the entry that ends the return with it. */
+  dropped: z.optional(Drop),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */
   content: z.optional(z.instanceof(Uint8Array)),
   /** What the current cycle has taken, this entry included; absent in what was written before it was counted. */

@@ -11,7 +11,7 @@ import {
   type RawItem,
   type Table,
 } from '../../base/aws/table.ts';
-import { type Step } from '../../base/aws/transaction.ts';
+import type { Step } from '../../base/aws/transaction.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { Entry } from './schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';

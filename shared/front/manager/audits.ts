@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { pageSizeOf } from '../../base/http/paging.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
-import { auditFaults } from '../../domain/audits/faults.ts';
+import { auditFaults, closureFaults } from '../../domain/audits/faults.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
-  changeLadder,
+  changeReminders,
   createAudit,
   getAudit,
   listAgencies,
@@ -14,7 +14,7 @@ import {
   listCases,
 } from '../../domain/audits/store.ts';
 import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
-import { toolIds, toolOf } from '../../domain/tool/tools.ts';
+import { toolIds, toolOf, toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -23,7 +23,10 @@ export function createAuditHandlers({
   table,
   identifiers,
   log,
-}: ManagerDeps): Pick<ManagerHandlers, 'create-audit' | 'list-audits' | 'get-audit' | 'change-ladder'> {
+}: ManagerDeps): Pick<
+  ManagerHandlers,
+  'create-audit' | 'list-audits' | 'get-audit' | 'change-ladder' | 'change-closures'
+> {
   return {
     async 'create-audit'(request) {
       const wanted = request.body;
@@ -71,9 +74,23 @@ export function createAuditHandlers({
       const audit = await requireAudit(table, request.params.audit);
       requireNotClosed(audit);
       const { ladder } = request.body;
-      if (!(await changeLadder(table, audit, ladder))) throw new HttpProblem('busy');
+      if (!(await changeReminders(table, audit, { ladder }))) throw new HttpProblem('busy');
       log.info('ladder-changed', { audit: audit.id });
       return { status: 200, body: { ...audit, ladder } };
+    },
+
+    async 'change-closures'(request) {
+      const [audit, agencies] = await Promise.all([
+        requireAudit(table, request.params.audit),
+        listAgencies(table, request.params.audit),
+      ]);
+      requireNotClosed(audit);
+      const { closures } = request.body;
+      const ids = agencies.map(({ id }) => id);
+      refuseFaults(closureFaults(closures, toolOfAudit(audit), ids));
+      if (!(await changeReminders(table, audit, { closures }))) throw new HttpProblem('busy');
+      log.info('closures-changed', { audit: audit.id, count: closures.length });
+      return { status: 200, body: { ...audit, closures } };
     },
   };
 }

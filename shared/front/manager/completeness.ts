@@ -17,6 +17,7 @@ import { allMails } from '../../domain/mail/store.ts';
 import { messageId } from '../../domain/messages/ids.ts';
 import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import { droppedAmong, standing } from '../../domain/returns/drop.ts';
 import { lastEntries, onOf } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { countShown, distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
@@ -108,7 +109,8 @@ const mailDay = ({ tick, claimedAt }: Pick<MailItem, 'tick' | 'claimedAt'>): Day
   tick ?? londonDay(new Date(claimedAt));
 
 /** Overdue is worked out from dates; nothing of it is stored. */
-function completenessIn({ audit, day: asAt, cases, mails, waived }: CompletenessFacts): Completeness {
+function completenessIn({ audit, day: asAt, cases: all, mails, waived }: CompletenessFacts): Completeness {
+  const cases = standing(all);
   const chasers = lastChasers(mails.values());
   const rows = cases.map(({ entered, entries: last }) => {
     const children = childIdsOf(entered);
@@ -169,6 +171,7 @@ function completenessIn({ audit, day: asAt, cases, mails, waived }: Completeness
       received: summaries.filter((one) => one.owed && one.received).length,
     },
     staffMail: bouncedStaffMail(mails),
+    dropped: droppedAmong(all),
     neverAsked: neverAskedIn(audit.theme, cases, waived),
     cases: rows,
   };

@@ -3,7 +3,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
-import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
+import { requireAudit, requireOpened } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
   changeAddress,
@@ -55,7 +55,7 @@ export function createContactHandlers({
     change: (email: string, rows: AddressRows) => { email: string; rows: AddressRows },
   ): Promise<Reply> => {
     const audit = await requireAudit(table, request.params.audit);
-    requireOpen(audit);
+    requireOpened(audit);
     for (let attempt = 1; attempt <= changeAttempts; attempt++) {
       const before = await listAddressChanges(table, audit.id);
       const found = await rowsOf(table, audit, request.params.case, request.params.agency);

@@ -7,6 +7,7 @@ import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
 import { createDraftHandlers } from './drafts.ts';
 import { createGateHandlers } from './gates.ts';
+import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
 import { createReturnHandlers } from './returns.ts';
@@ -20,6 +21,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createDraftHandlers(deps),
   ...createAgencyHandlers(deps),
   ...createCaseHandlers(deps),
+  ...createDropHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),

@@ -115,7 +115,8 @@ function submittedOf(
 }
 
 function codeOf(entry: Entry): { code?: string } {
-  if (entry.reason !== undefined) return { code: entry.reason };
+  const reason = entry.reason ?? entry.dropped?.reason;
+  if (reason !== undefined) return { code: reason };
   return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
 }
 

@@ -9,7 +9,7 @@ import { findingFields } from '../../domain/gates/finding.ts';
 import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
-import { Agency, Audit, Case, Waiver } from '../../domain/audits/schema.ts';
+import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
 
 /** A mail to the business manager or the second contact that came back, and what became of it at the other one. */
 const StaffMailShown = z.strictObject({
@@ -43,6 +43,8 @@ export const Completeness = z
     summaries: z.strictObject({ owed: z.int(), received: z.int() }),
     /** Mail to staff that came back, the oldest first. */
     staffMail: z.array(StaffMailShown),
+    /** Cases that were taken out of the audit; outside every count. */
+    dropped: z.array(z.strictObject({ case: CaseId, ...Drop.shape })),
     /** Services that a case's factors call for and that nobody asked; outside every count. */
     neverAsked: z.array(z.strictObject({ case: CaseId, service: Slug })),
     cases: z.array(
@@ -106,6 +108,11 @@ const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
 
+/** That a case was taken out of its audit, when and by whom. */
+const DroppedShown = z
+  .strictObject({ audit: AuditId, case: CaseId, ...Drop.shape, at: Instant, on: Day, by: z.optional(z.string()) })
+  .register(z.globalRegistry, { id: 'Dropped' });
+
 const Acknowledged = z
   .strictObject({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int(), at: Instant, by: z.string() })
   .register(z.globalRegistry, { id: 'Acknowledged' });
@@ -151,6 +158,7 @@ const HistoryEvent = z.strictObject({
     'query',
     'correction',
     'withdrawal',
+    'drop',
     'mail',
     'pull',
     'reading',
@@ -225,6 +233,7 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   'put-case': { 200: { description: 'The case', schema: Case } },
   readiness: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
   closing: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
+  'drop-case': { 200: { description: 'Dropped; the same again is answered the same', schema: DroppedShown } },
   'open-audit': {
     200: {
       description: 'The audit, and whose identifiers are short for whom; opening an open one changes nothing',
@@ -253,6 +262,7 @@ export const managerResponses: Responses<typeof managerRoutes> = {
       schema: z.strictObject({ audit: AuditId, case: CaseId, service: Slug, reason: Waiver.shape.reason }),
     },
   },
+  'change-closures': { 200: { description: 'The audit', schema: Audit } },
   'change-ladder': { 200: { description: 'The audit', schema: Audit } },
   'case-history': { 200: { description: 'The history, the oldest first', schema: History } },
   'return-history': { 200: { description: 'The history, the oldest first', schema: History } },

@@ -7,6 +7,7 @@ import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts
 import { caseAsked } from '../../domain/audits/draft.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
+import { getAdded, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
 import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { ownerKey } from '../../domain/links/owners.ts';
@@ -15,7 +16,13 @@ import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
-import { decideAsk, decideExtension, decideWithdrawal, type Decision } from '../../domain/returns/decide-entry.ts';
+import {
+  caseDropped,
+  decideAsk,
+  decideExtension,
+  decideWithdrawal,
+  type Decision,
+} from '../../domain/returns/decide-entry.ts';
 
 /** The service of whoever owes a return: the agency's, or `summary`. @throws HttpProblem 404 */
 async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
@@ -65,7 +72,7 @@ export function createReturnHandlers({
   table,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'withdraw'> {
-  /** Acts on one return of an audit that is open. */
+  /** Acts on one return, not of a draft. What was not withdrawn can be even once the audit is closed; nothing else of this. */
   const act = async (
     request: RequestContext & { params: ReturnKey },
     kind: string,
@@ -74,8 +81,8 @@ export function createReturnHandlers({
     const key = returnKeyOf(request.params);
     const [audit, last] = await Promise.all([requireAudit(table, request.params.audit), lastEntry(table, key)]);
     if (last === undefined) throw new HttpProblem('not-found');
-    requireNotClosed(audit);
     if (audit.state === 'draft') throw new HttpProblem('not-legal-now', notInDraft);
+    if (kind !== 'withdrawal') requireNotClosed(audit);
     const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
     log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
     return { status: 200, body: returnStateOf(entry) };
@@ -84,11 +91,12 @@ export function createReturnHandlers({
   return {
     async ask(request) {
       const key = returnKeyOf(request.params);
-      const [audit, row, service, last] = await Promise.all([
+      const [audit, row, service, last, added] = await Promise.all([
         requireAudit(table, request.params.audit),
         getItem(table, caseKey(key.audit, key.case)),
         serviceOf(table, key),
         lastEntry(table, key),
+        getAdded(table, key.audit, key.case),
       ]);
       if (row === undefined) throw new HttpProblem('not-found');
       requireNotClosed(audit);
@@ -100,9 +108,16 @@ export function createReturnHandlers({
       if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
       if ('repeat' in decision) return { status: 200, body: returnStateOf(decision.repeat) };
       // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
-      const inDraft = audit.state === 'draft' ? [caseAsked(key)] : [];
-      if ((await transact(table, [stillIn(audit), ...inDraft, entryPut(decision.entry)])) !== undefined)
-        throw new HttpProblem('busy');
+      const isAdded = last === undefined && audit.state === 'open';
+      const steps = [
+        stillIn(audit),
+        entryPut(decision.entry),
+        ...(isAdded ? [notDropped(key.audit, key.case), oneAdded(key.audit, key.case, added)] : []),
+        ...(audit.state === 'draft' ? [caseAsked(key)] : []),
+      ];
+      const failed = await transact(table, steps);
+      if (isAdded && failed === 2) throw new HttpProblem('not-legal-now', caseDropped);
+      if (failed !== undefined) throw new HttpProblem('busy');
       log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
       return { status: 200, body: returnStateOf(decision.entry) };
     },

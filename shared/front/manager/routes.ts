@@ -8,7 +8,16 @@ import { Closing, Opening } from '../../domain/gates/codes.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
-import { Acknowledgement, NewAgency, NewAudit, NewCase, NewContact, Waiver } from '../../domain/audits/schema.ts';
+import {
+  Acknowledgement,
+  Drop,
+  NewAgency,
+  NewAudit,
+  NewCase,
+  NewClosures,
+  NewContact,
+  Waiver,
+} from '../../domain/audits/schema.ts';
 
 /** Where a page of open concerns ended: audit, case, agency and entry. */
 const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));
@@ -104,6 +113,15 @@ export const managerRoutes = {
     access: 'business-manager',
     summary: 'What is left open, and has to be accepted by whoever closes the audit',
     params: AuditParams,
+    problems: [404, 409],
+  },
+  'drop-case': {
+    method: 'POST',
+    path: '/v1/audits/{audit}/cases/{case}/drop',
+    access: 'business-manager',
+    summary: 'Take a case out of an audit: its returns end, and nothing of it is counted',
+    params: CaseParams,
+    body: Drop,
     problems: [404, 409],
   },
   'open-audit': {
@@ -209,6 +227,15 @@ export const managerRoutes = {
     summary: "Change when the audit's chasers, escalations and the last alert go",
     params: AuditParams,
     body: z.strictObject({ ladder: Ladder }),
+    problems: [404, 409],
+  },
+  'change-closures': {
+    method: 'PUT',
+    path: '/v1/audits/{audit}/closures',
+    access: 'business-manager',
+    summary: 'Say when agencies or services are closed, in place of what was said before: reminders wait until then',
+    params: AuditParams,
+    body: z.strictObject({ closures: NewClosures }),
     problems: [404, 409],
   },
   'case-history': {

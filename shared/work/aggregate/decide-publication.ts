@@ -65,7 +65,7 @@ function settledCounts(partial: CasePartial): SettledCase {
 
 /** Whether with this revision every case of the audit is settled, and with the one before not. */
 const nowSettled = (manifest: Manifest, newest: Newest | undefined): boolean =>
-  manifest.cases.length > 0 &&
+  manifest.totals.cases > 0 &&
   manifest.open.length === 0 &&
   (newest === undefined || newest.manifest.cases.length < manifest.cases.length || newest.manifest.open.length > 0);
 
@@ -139,7 +139,8 @@ export function decidePublication(
   const of = { audit: audit.id, tool: audit.tool, status: wish.status };
   const manifest = refresh(of, { previous: newest?.manifest, before, after });
   const settled = after
-    .filter((partial) => newlySettled(partial, newest))
+    // Nothing came of a dropped case that could be told as its set.
+    .filter((partial) => partial.figures.dropped === undefined && newlySettled(partial, newest))
     .map((partial): SettledInRevision => ({ ...settledCounts(partial), logPosition: settledAt(partial) }));
   if (newest !== undefined && sameFigures(newest.manifest, manifest)) {
     return { kind: 'nothing-new', revision: newest.revision.revision, changed, settled };

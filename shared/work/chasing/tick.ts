@@ -8,7 +8,7 @@ import { getItems, type Table } from '../../base/aws/table.ts';
 import { StaffRecipient, type Message, type Plan } from '../../domain/messages/messages.ts';
 import { neverWent } from '../../domain/mail/store.ts';
 import { addWorkingDays, isWorkingDay } from '../../base/time/working-days.ts';
-import { ladderOf } from '../../domain/audits/ladder.ts';
+import { closedDaysOf, ladderOf } from '../../domain/audits/ladder.ts';
 import { listOwed, noteTick, sentSteps } from '../../domain/owed/store.ts';
 import { planOwed, type PlannedStep, lastStep } from '../../domain/owed/plan.ts';
 
@@ -57,15 +57,17 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
     audit.id,
     [...sent.values()].map(({ mail }) => mail),
   );
+  const agencyById = new Map(agencies.map((agency) => [agency.id, agency]));
   const planned = planOwed(
     owed.map((one) => {
       const last = sent.get(`${one.case}#${one.agency}`);
-      if (last === undefined) return one;
-      return { ...one, sent: { cycle: last.cycle, step: lastStep(last, !lost.has(last.mail)) } };
+      const service = agencyById.get(one.agency)?.service ?? SUMMARY;
+      const closed = closedDaysOf(audit.closures, { agency: one.agency, service });
+      if (last === undefined) return { ...one, closed };
+      return { ...one, closed, sent: { cycle: last.cycle, step: lastStep(last, !lost.has(last.mail)) } };
     }),
     { ladder, tick: day, extraHolidays: audit.extraHolidays },
   );
-  const agencyById = new Map(agencies.map((agency) => [agency.id, agency]));
   const caseById = new Map(cases.map((one) => [one.id, one]));
   const messages = new Map<string, Message>();
   for (const step of planned) {

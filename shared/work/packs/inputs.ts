@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
-import type { Case } from '../../domain/audits/schema.ts';
+import { Drop, type Case } from '../../domain/audits/schema.ts';
 import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
-import { endsOnCorrections } from '../../domain/figures/facts.ts';
+import { endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/case-partial.ts';
 import { Totals } from '../../domain/figures/totals.ts';
 import { unpacked } from '../../base/content/compressed.ts';
+import { dropOf } from '../../domain/returns/drop.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -69,6 +70,8 @@ export const InputCase = z.strictObject({
       received: z.optional(z.strictObject({ ...Version, ...SummaryContent.shape })),
     }),
   ),
+  /** the case was taken out of the audit: nothing that was sent about it stands here */
+  dropped: z.optional(z.strictObject({ ...Drop.shape, seqs: z.record(z.string(), z.int().check(z.gte(1))) })),
 });
 export type InputCase = z.infer<typeof InputCase>;
 
@@ -132,6 +135,15 @@ function contentOf<Schema extends z.core.$ZodType>(
  */
 export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readonly<Record<string, number>>): InputCase {
   const taken = entries.filter(({ agency, seq }) => seq <= (Object.hasOwn(seqs, agency) ? (seqs[agency] ?? 0) : 0));
+  const own = {
+    schema: 'inputs-case/v1' as const,
+    case: entered.id,
+    route: entered.route,
+    factors: entered.factors,
+    children: entered.children.map(({ id }) => id),
+  };
+  const dropped = dropOf(taken);
+  if (dropped !== undefined) return { ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(taken) } };
   const returns: InputCase['returns'] = [];
   let summary: InputCase['summary'];
   for (const [agency, last] of lastEntries(taken)) {
@@ -162,11 +174,7 @@ export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readon
     });
   }
   return {
-    schema: 'inputs-case/v1',
-    case: entered.id,
-    route: entered.route,
-    factors: entered.factors,
-    children: entered.children.map(({ id }) => id),
+    ...own,
     returns: returns.toSorted((a, b) => (a.agency < b.agency ? -1 : 1)),
     ...(summary && { summary }),
   };
@@ -221,13 +229,14 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
  * @throws RangeError where a submission does not fit the tool or its hash
  */
 export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFacts {
-  const { route, factors, returns, summary } = input;
+  const { route, factors, returns, summary, dropped } = input;
   return {
     audit,
     case: input.case,
     route,
     factors,
     returns: returns.map((one) => returnFacts(tool, input, one)),
+    ...(dropped && { dropped }),
     ...(summary && {
       summary: { seq: summary.seq, withdrawn: summary.withdrawn, received: summary.received !== undefined },
     }),

@@ -120,7 +120,7 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
   const manifest = await getManifest(bucket, audit.id, revision.manifest);
   const loaded = await mapInBatches(manifest.cases, (one) => loadCase(deps, audit.id, tool, one));
   const cases = loaded.map(({ input }) => input);
-  const counted = loaded.map(({ figures }) => figures);
+  const counted = loaded.flatMap(({ figures }) => (figures.dropped === undefined ? [figures] : []));
   const of = { audit: audit.id, revision: revision.revision };
   const [decided] = await Promise.all([decide(deps, audit, revision, counted), putCounted(bucket, of, counted)]);
   const before = revision.revision > 1 ? await getRevision(table, audit.id, revision.revision - 1) : undefined;

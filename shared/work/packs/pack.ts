@@ -114,7 +114,7 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
     signals: signalsOf(tool, responses),
     changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
   });
-  const counted = partials.map(({ figures }) => figures);
+  const counted = partials.flatMap(({ figures }) => (figures.dropped === undefined ? [figures] : []));
   const safe = shareable({ exact, cases: counted, tool, rule, released });
   return { exact, safe, counted, responses, totals: manifest.totals };
 }

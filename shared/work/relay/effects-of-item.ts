@@ -76,6 +76,9 @@ const AcknowledgementFact = z.object({ audit: AuditId, case: CaseId, agency: Ret
 
 const KeyFact = z.object({ pk: z.string(), sk: z.string() });
 
+/** Whether an entry ends its return: it is withdrawn, alone or with its case. */
+const endsReturn = ({ act }: EntryFact): boolean => act === 'withdrawal' || act === 'drop';
+
 /** Messages that an entry of a return's log gives rise to. */
 export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
   const of = { audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq };
@@ -85,8 +88,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
       ? [{ about: entry.act, ...of } as const]
       : []),
+    ...(entry.act === 'drop' ? [{ about: 'withdrawal' as const, ...of }] : []),
     // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
-    ...(settledStates.has(entry.state) && entry.act !== 'withdrawal' && entry.act !== 'correction'
+    ...(settledStates.has(entry.state) && !endsReturn(entry) && entry.act !== 'correction'
       ? [{ about: 'settled' as const, ...of }]
       : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
@@ -107,8 +111,11 @@ export function owedOf(entry: EntryFact): OwedEffect {
 }
 
 /** What an entry says of links: a withdrawal may end those of whom it belongs to, asking may let them open again. */
-export const linksOfEntry = ({ act, audit, case: id, agency }: EntryFact): LinksEffect[] =>
-  act === 'ask' || act === 'withdrawal' ? [{ of: 'return', audit, case: id, agency, act }] : [];
+export function linksOfEntry(entry: EntryFact): LinksEffect[] {
+  const { act, audit, case: id, agency } = entry;
+  if (endsReturn(entry)) return [{ of: 'return', audit, case: id, agency, act: 'withdrawal' }];
+  return act === 'ask' ? [{ of: 'return', audit, case: id, agency, act }] : [];
+}
 
 /** What an entry says of the list of open concerns. */
 export const concernsOfEntry = (entry: EntryFact): ConcernEffect[] =>

@@ -1,7 +1,7 @@
 import { lastEntries } from '../../domain/returns/log.ts';
 import { remindedOf } from '../../domain/alerts/reminded.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
-import { ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
+import { closedDaysOf, ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Agency, Audit } from '../../domain/audits/schema.ts';
 import { listAgencies } from '../../domain/audits/store.ts';
@@ -48,6 +48,7 @@ async function stepsDue(
       dueOn: last.dueOn,
       tick,
       extraHolidays: audit.extraHolidays,
+      closed: closedDaysOf(audit.closures, last),
       lastSent: before && lastStep(before, before.mail !== mail && state === undefined),
     });
     if (step === undefined) return [];

@@ -1,23 +1,32 @@
 import { leadProfessional } from '../../domain/alerts/facts.ts';
+import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { codeAddressee, issueCode } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
-import { invite } from '../../domain/mail/templates/invites-and-chasers.ts';
+import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import { mailedAudit, type Decisions } from './decided-mail.ts';
 import { isOwed, isReturn, only, openLineOf, toAddressee } from './to-addressee.ts';
 
 /** What messages come to that bring somebody a link of their own, or a code. */
 export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
   contact: async (deps, audit, message) => {
-    if (audit.state !== 'open') return undefined;
-    return toAddressee(deps, audit, message, message.addressee, { kind: 'invite', wanted: isOwed, compose: invite });
+    const { closedAt } = audit;
+    return toAddressee(deps, audit, message, message.addressee, {
+      kind: 'invite',
+      wanted: isOwed,
+      compose: (parts) =>
+        closedAt === undefined
+          ? invite(parts)
+          : closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf({ closedAt }) } }),
+    });
   },
 
   reissue: async (deps, audit, message) => {
-    if (audit.state !== 'open') return undefined;
+    const closed = audit.state === 'closed';
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
       wanted: ({ last }) => last.state !== 'withdrawn',
-      compose: (parts) => reissueNotice({ ...parts, open: parts.returns.flatMap((one) => openLineOf(one) ?? []) }),
+      compose: (parts) =>
+        reissueNotice({ ...parts, closed, open: parts.returns.flatMap((one) => openLineOf(one) ?? []) }),
     });
   },
 

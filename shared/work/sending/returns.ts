@@ -56,13 +56,15 @@ export const returnDecisions: Decisions<
   withdrawal: (deps, audit, message) =>
     aboutReturn(deps, audit, message, {
       kind: 'notice',
-      stillSo: latest,
+      afterClosing: true,
+      // Whoever was told that a return is no longer asked for is not told again that its case is not.
+      stillSo: (fact) => latest(fact) && fact.before?.state !== 'withdrawn',
       linked: false,
       compose: (parts) =>
         withdrawalNotice({
           ...parts,
           return: mailedReturn(parts.return),
-          reason: parts.fact.entry.reason ?? 'other',
+          reason: parts.fact.entry.dropped === undefined ? (parts.fact.entry.reason ?? 'other') : 'case-dropped',
           othersAsked: parts.asked.some(({ last }) => last.state !== 'withdrawn'),
         }),
     }),

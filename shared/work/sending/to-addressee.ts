@@ -133,6 +133,13 @@ export async function toAddressee(
   };
 }
 
+/** An entry of a return's log, the one before it if there is one, and the last. */
+export interface Fact {
+  before?: Entry;
+  entry: Entry;
+  last: Entry;
+}
+
 /**
  * The entry of the return's log that a message is about, and the last one: a correction overtakes nothing, so it is not
  * looked at. Undefined when there is no such entry.
@@ -140,11 +147,12 @@ export async function toAddressee(
 export async function factOf(
   table: Table,
   message: { audit: string; case: string; agency: string; seq: number },
-): Promise<{ entry: Entry; last: Entry } | undefined> {
+): Promise<Fact | undefined> {
   const log = (await readStates(table, message)).filter((one) => one.act !== 'correction');
-  const entry = log.find((one) => one.seq === message.seq);
-  const last = log.at(-1);
-  return entry === undefined || last === undefined ? undefined : { entry, last };
+  const at = log.findIndex((one) => one.seq === message.seq);
+  const [before, entry, last] = [log[at - 1], log[at], log.at(-1)];
+  if (entry === undefined || last === undefined) return undefined;
+  return { entry, last, ...(before === undefined ? {} : { before }) };
 }
 
 /** The addressee of one return now: the contact of its agency, or the case's lead professional. */
@@ -168,13 +176,15 @@ export async function aboutReturn(
   message: Extract<Message, { seq: number }>,
   options: {
     kind: MailKind;
-    stillSo: (fact: { entry: Entry; last: Entry }) => boolean;
+    stillSo: (fact: Fact) => boolean;
     worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
-    compose: (parts: Parts & { fact: { entry: Entry; last: Entry }; return: AskedReturn }) => Mail;
+    compose: (parts: Parts & { fact: Fact; return: AskedReturn }) => Mail;
     linked?: boolean;
+    /** Whether it goes once the audit is closed too. */
+    afterClosing?: boolean;
   },
 ): Promise<Decided | undefined> {
-  if (audit.state !== 'open') return undefined;
+  if (audit.state !== 'open' && options.afterClosing !== true) return undefined;
   const fact = await factOf(deps.table, message);
   const addressee = await ownerOf(deps.table, audit.id, message.case, message.agency);
   if (fact === undefined || addressee === undefined || !options.stillSo(fact)) return undefined;

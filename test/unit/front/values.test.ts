@@ -142,6 +142,8 @@ const samples = (text: string): Record<string, unknown> => ({
   'change-contact': { email: 'a@b.example' },
   acknowledge: { by: text, note: text },
   'waive-service': { reason: 'other' },
+  'drop-case': { reason: 'other' },
+  'change-closures': { closures: [{ service: 'school', from: '2026-04-02', to: '2026-04-17' }] },
   'change-ladder': { ladder: [{ step: 0, does: 'chaser' }] },
   'put-identifiers': { name: text, formerNames: [text], address: text },
   'ask-revision': { note: text },

@@ -244,6 +244,9 @@ describe('acts after the closing', () => {
   test.each([
     { ...onPolice, kind: 'acknowledge', by: 'A. Manager', note: 'Done.' },
     { on: onPolice.on, kind: 'bounce', address: 'manager@partnership.example' },
+    { ...onPolice, kind: 'withdraw', reason: 'other' },
+    { on: onPolice.on, kind: 'contact', agency: 'police', email: 'new@police.example' },
+    { on: onPolice.on, kind: 'drop', case: 'case-6', reason: 'replaced', replacedBy: 'case-5' },
   ])('are those that a closed audit takes: $kind', (act) => {
     const file = parseAuditFile(withAct(act));
     expect(lastDayOf(file)).toBe('2015-05-20');
@@ -252,10 +255,8 @@ describe('acts after the closing', () => {
   });
 
   test.each([
-    { ...onPolice, kind: 'withdraw', reason: 'other' },
     { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
     { ...onPolice, kind: 'ask' },
-    { on: onPolice.on, kind: 'contact', agency: 'police', email: 'new@police.example' },
   ])('are none that it refuses: $kind', (act) => {
     expect(() => parseAuditFile(withAct(act))).toThrow('/acts/0/on must not be after the audit closes');
   });
@@ -263,6 +264,45 @@ describe('acts after the closing', () => {
   test('leave the last day that of the closing where there are none', () => {
     const file = referenceFile();
     expect(lastDayOf(file)).toBe(file.audit.closesOn);
+  });
+});
+
+test('a closure of an agency that is not in the file, or of a service that the tool does not name, is told', () => {
+  const value = referenceValue() as { audit: object };
+  const days = { from: '2015-04-02', to: '2015-04-10' };
+  const closures = [
+    { ...days, agency: 'nobody' },
+    { ...days, service: 'polise' },
+  ];
+  const audit = { ...value.audit, closures };
+  expect(() => parseAuditFile({ ...value, audit })).toThrow(/\/audit\/closures\/0\/agency is no agency of this file/);
+  expect(() => parseAuditFile({ ...value, audit })).toThrow(/\/audit\/closures\/1\/service .*did you mean police/);
+});
+
+describe('a dropped case', () => {
+  const drop = { on: '2015-04-20', kind: 'drop', case: 'case-6', reason: 'other' };
+  const withActs = (...acts: object[]) => ({ ...referenceValue(), acts });
+
+  test.each([
+    ['another reason', [{ ...drop, reason: 'bored' }], '/acts/0/reason must be one of'],
+    ['no case of the file', [{ ...drop, case: 'case-99' }], '/acts/0/case is no case of this file'],
+    ['itself in its place', [{ ...drop, replacedBy: 'case-6' }], '/acts/0/replacedBy must be another case'],
+    ['none in its place', [{ ...drop, replacedBy: 'case-99' }], '/acts/0/replacedBy is no case of this file'],
+    ['a second time', [drop, drop], '/acts/1/case is dropped already'],
+    [
+      'asked about afterwards',
+      [drop, { on: drop.on, kind: 'ask', case: drop.case, agency: 'police' }],
+      '/acts/1/case is dropped by then',
+    ],
+    ['that was replied to afterwards', [{ ...drop, on: '2015-03-02' }], /\/replies\/\d+\/case is dropped by then/],
+  ])('is told by its place: %s', (_name, acts, fault) => {
+    expect(() => parseAuditFile(withActs(...acts))).toThrow(fault);
+  });
+
+  test('is put in a place that is itself dropped, whatever the order in the file', () => {
+    const later = { ...drop, on: '2015-05-01', replacedBy: 'case-5' };
+    const fault = '/acts/0/replacedBy is dropped itself';
+    expect(() => parseAuditFile(withActs(later, { ...drop, case: 'case-5' }))).toThrow(fault);
   });
 });
 

@@ -54,6 +54,7 @@ const completeness: Completeness = {
   withdrawn: 1,
   overdue: 1,
   summaries: { owed: 2, received: 1 },
+  dropped: [],
   staffMail: [{ to: 'manager', kind: 'digest', about: 'digest', on: '2015-05-14', otherContact: 'delivered' }],
   neverAsked: [
     { case: 'case-1', service: 'housing' },

@@ -38,7 +38,8 @@ interface Notice {
 }
 
 /** Why the manager no longer asks for a return, as a sentence; `other` says nothing that a mail may repeat. */
-const withdrawalInWords: Readonly<Record<Withdrawal['reason'], string>> = {
+const withdrawalInWords: Readonly<Record<Withdrawal['reason'] | 'case-dropped', string>> = {
+  'case-dropped': 'The reason: the case was taken out of the audit.',
   'not-involved': 'The reason: you were not involved in the case.',
   duplicate: 'The reason: it was asked for twice.',
   'filed-in-error': 'The reason: what came was sent by mistake.',
@@ -86,7 +87,7 @@ export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Da
  * @param notice.othersAsked whether they were asked for anything else that is not withdrawn: without it their links end
  */
 export function withdrawalNotice(
-  notice: Notice & { return: MailedReturn; reason: Withdrawal['reason']; othersAsked: boolean },
+  notice: Notice & { return: MailedReturn; reason: Withdrawal['reason'] | 'case-dropped'; othersAsked: boolean },
 ): Mail {
   const { audit, partnership } = notice;
   return layOut('notice', `No longer asked for: ${someReturn(notice.return)}, ${audit.quarter}`, [
@@ -117,10 +118,12 @@ export function reissueNotice(
     audit: MailedAudit & { closesOn: Day };
     owed: readonly OwedLine[];
     open?: readonly OpenLine[];
+    /** Whether the audit is closed: what is still sent can change the report. */
+    closed?: boolean;
     link: string;
   },
 ): Mail {
-  const { audit, owed, partnership, open = [] } = notice;
+  const { audit, owed, partnership, open = [], closed = false } = notice;
   return layOut('notice', `Your new link, ${audit.quarter}`, [
     paragraph(
       `Here is a new link to what you were asked for, for ${theAudit(partnership, audit)}.`,
@@ -134,8 +137,9 @@ export function reissueNotice(
           heading('What we need from you'),
           paragraph(`You are asked for ${whatIsOwed(owed)}.`),
           list(byDueDate(owed).map(owedLine)),
+          ...(closed ? [paragraph('The audit is closed. Send it: it can still change the report.')] : []),
         ]),
-    ...leftOpen(open, audit.closesOn),
+    ...leftOpen(open, { closesOn: audit.closesOn, late: closed }),
     ...calendarBlocks(notice.calendar),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact),
@@ -143,13 +147,13 @@ export function reissueNotice(
 }
 
 /** What has come and can still be filled in; nothing where nothing can. */
-const leftOpen = (open: readonly OpenLine[], closesOn: Day): MailBlock[] =>
+const leftOpen = (open: readonly OpenLine[], audit: { closesOn: Day; late: boolean }): MailBlock[] =>
   open.length === 0
     ? []
     : [
         heading('What you can still fill in'),
         list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
-        paragraph(fillInUntil({ closesOn, late: false })),
+        paragraph(fillInUntil(audit)),
       ];
 
 /**

@@ -2,10 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
+import { closedDaysOf, standardLadder } from '../../../../shared/domain/audits/ladder.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { owedStates } from '../../../../shared/domain/returns/life-cycle.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { addDays } from '../../../../shared/base/time/days.ts';
 import { isWorkingDay } from '../../../../shared/base/time/working-days.ts';
 import { stamp, assessed } from '../returns/samples.ts';
@@ -43,6 +44,7 @@ interface Act {
     | { what: 'ask' | 'extension' | 'query'; of: string; inDays: number }
     | { what: 'submission'; of: string; letter: string }
     | { what: 'check-known' | 'check-not-known' | 'check-cannot-identify' | 'correction' | 'withdrawal'; of: string }
+    | { what: 'drop'; case: string }
     | { what: 'contact'; agency: string; email: string };
 }
 
@@ -54,6 +56,8 @@ interface History {
   dueIn: number[];
   acts: Act[];
   ticks: TickFate[];
+  /** School holidays: the first day, from the opening, and how many follow it. */
+  holidays: { from: number; days: number }[];
 }
 
 const of = fc.constantFrom(...returnIds);
@@ -72,6 +76,7 @@ const act: fc.Arbitrary<Act['act']> = fc.oneof(
     ),
     of,
   }),
+  fc.record({ what: fc.constant('drop' as const), case: fc.constantFrom('case-1', 'case-2') }),
   fc.record({
     what: fc.constant('contact' as const),
     agency: fc.constantFrom('school', 'police', SUMMARY),
@@ -90,8 +95,20 @@ const anyTick: fc.Arbitrary<TickFate> = fc.oneof(
 );
 const ticksOf = (tick: fc.Arbitrary<TickFate>) =>
   fc.array(tick, { minLength: lengthInDays, maxLength: lengthInDays, size: 'max' });
-const anyHistory = fc.record({ dueIn, acts, ticks: ticksOf(anyTick) });
-const punctual = fc.record({ dueIn, acts, ticks: ticksOf(fc.constant('on time')) });
+const holidays = fc.array(fc.record({ from: fc.nat({ max: lengthInDays }), days: fc.nat({ max: 16 }) }), {
+  maxLength: 2,
+});
+const anyHistory = fc.record({ dueIn, acts, ticks: ticksOf(anyTick), holidays });
+const punctual = fc.record({ dueIn, acts, ticks: ticksOf(fc.constant('on time')), holidays });
+
+const isSchool = (id: string): boolean => id.endsWith('/school');
+/** The holidays as the audit has them. */
+const closuresOf = ({ holidays: all }: Pick<History, 'holidays'>): { service: string; from: string; to: string }[] =>
+  all.map(({ from, days }) => ({
+    service: 'education',
+    from: addDays(firstDay, from),
+    to: addDays(firstDay, from + days),
+  }));
 
 // ---- the rules at work: logs, the plan, messages by their ids ----
 
@@ -102,6 +119,11 @@ class App {
   readonly #messages = new Set<string>();
   #newestTick = '';
   readonly mails: (Chased & { planned: PlannedStep[] })[] = [];
+  readonly #closures: ReturnType<typeof closuresOf>;
+
+  constructor(closures: ReturnType<typeof closuresOf>) {
+    this.#closures = closures;
+  }
 
   readonly last = (id: string): Entry | undefined => this.#last.get(id);
 
@@ -115,7 +137,15 @@ class App {
     const last = this.#last.get(id);
     if (happening.what === 'ask') {
       const { on: askedOn, dueOn } = happening;
-      const key = { audit, case: caseId, agency, service: 'education', askedOn, dueOn, atOpening: false };
+      const key = {
+        audit,
+        case: caseId,
+        agency,
+        service: agency === 'school' ? 'education' : agency,
+        askedOn,
+        dueOn,
+        atOpening: false,
+      };
       return decideAsk(last, key, stamp);
     }
     if (last === undefined) return undefined;
@@ -138,6 +168,11 @@ class App {
         const version = last.counted?.version ?? 1;
         return decideCorrection([last], { version, question: 'A1', corrected, reason: 'wrong-box' }, stamp);
       }
+      case 'drop':
+        // The first that is said holds.
+        return last.dropped === undefined
+          ? { entry: entriesOfDrop([last], { reason: 'other' }, stamp)[0]! }
+          : { repeat: last };
       case 'check-known':
         return decideCheck(last, { outcome: 'known' }, stamp);
       case 'check-not-known':
@@ -158,6 +193,7 @@ class App {
         cycle: entry.cycle,
         askedOn: entry.askedOn,
         dueOn: entry.dueOn,
+        closed: closedDaysOf(this.#closures, entry),
         sent: this.#sent.get(id),
       })),
       { ladder: standardLadder, tick: day },
@@ -187,8 +223,9 @@ class App {
 
 /** Plays a history day by day, and then a while of ticks that come on time and nothing else. */
 function play(history: History, afterTick: (app: App) => void = () => {}): { app: App; oracle: Oracle } {
-  const app = new App();
-  const oracle = new Oracle();
+  const closures = closuresOf(history);
+  const app = new App(closures);
+  const oracle = new Oracle((id) => (isSchool(id) ? closures : []));
   const contacts = new Map<string, string>([
     ['school', people[0]],
     ['police', people[1]],
@@ -211,6 +248,8 @@ function play(history: History, afterTick: (app: App) => void = () => {}): { app
   const carryOut = (day: string, one: Act['act']): void => {
     if (one.what === 'contact') {
       contacts.set(one.agency, one.email);
+    } else if (one.what === 'drop') {
+      for (const id of returnIds.filter((of) => of.startsWith(`${one.case}/`))) happens(id, { what: one.what });
     } else if (one.what === 'submission') {
       happens(one.of, { what: one.what }, one.letter);
     } else if ('inDays' in one) {
@@ -263,6 +302,7 @@ const isOf = (id: string) => (one: PlannedStep) => `${one.case}/${one.agency}` =
 
 /** Thursday's tick comes on Saturday, after Friday's, for a return that is owed again since: it waits for Monday's. */
 const thursdayOnSaturday: History = {
+  holidays: [],
   dueIn: [17, 30, 30, 30],
   acts: [
     { day: 8, before: true, act: { what: 'check-cannot-identify', of: 'case-1/school' } },
@@ -277,7 +317,7 @@ describe('any sequence of asks, answers, changes and ticks', () => {
       fc.property(anyHistory, (history) => {
         let seen = 0;
         const { app, oracle } = play(history, ({ mails, last }) => {
-          // Nobody is chased for what is settled or cannot be identified.
+          // Nobody is chased for what is settled, dropped or cannot be identified.
           for (const one of mails.slice(seen).flatMap(({ planned }) => planned)) {
             expect(['asked', 'known', 'reopened']).toContain(last(`${one.case}/${one.agency}`)?.state);
           }
@@ -311,12 +351,21 @@ describe('any sequence of asks, answers, changes and ticks', () => {
     fc.assert(
       fc.property(punctual, (history) => {
         const { app } = play(history);
-        const touched = new Set(history.acts.flatMap((one) => ('of' in one.act ? [one.act.of] : [])));
-        for (const id of returnIds.filter((one) => !touched.has(one))) {
+        const touched = new Set(
+          history.acts.flatMap(({ act: one }) => ('of' in one ? [one.of] : 'case' in one ? [one.case] : [])),
+        );
+        for (const id of returnIds.filter((one) => !touched.has(one) && !touched.has(one.split('/')[0]!))) {
           const had = app.mails.flatMap(({ tick, kind, planned }) =>
             planned.filter(isOf(id)).map(({ step }) => ({ step, kind, on: tick })),
           );
-          expect(had).toEqual(rungsMet(firstDay, addDays(firstDay, history.dueIn[returnIds.indexOf(id)]!), lastDay));
+          const met = rungsMet(
+            firstDay,
+            addDays(firstDay, history.dueIn[returnIds.indexOf(id)]!),
+            lastDay,
+            isSchool(id) ? closuresOf(history) : [],
+          );
+          // Of several that wait for the same day the last stands for all.
+          expect(had).toEqual(met.filter((rung, at) => met[at + 1]?.on !== rung.on));
         }
       }),
       { numRuns: 30 },

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
+  closedDaysOf,
   Ladder,
   ladderOf,
   overdueWorkingDays,
@@ -90,7 +91,7 @@ describe('Ladder', () => {
 
 describe('stepDates', () => {
   const on = (dueOn: string, extra?: string[]) =>
-    stepDates(standardLadder, dueOn, extra).map((one) => [one.step, one.does, one.on]);
+    stepDates(standardLadder, dueOn, { extraHolidays: extra }).map((one) => [one.step, one.does, one.on]);
 
   test('of the reference audit: the early May bank holiday moves the last one', () => {
     expect(on('2015-04-24')).toEqual([
@@ -122,7 +123,7 @@ describe('stepDates', () => {
   test('steps fall on working days, in order, as far apart as they say', () => {
     fc.assert(
       fc.property(ladder, day, extraHolidays, (steps, dueOn, extra) => {
-        const dated = stepDates(steps, dueOn, extra);
+        const dated = stepDates(steps, dueOn, { extraHolidays: extra });
         expect(dated.every((one) => isWorkingDay(one.on, extra))).toBe(true);
         dated.slice(1).forEach((one, index) => {
           const before = dated[index]!;
@@ -218,7 +219,7 @@ describe('working days since', () => {
   test('on the day of a step after the due date, the return is overdue by that step', () => {
     fc.assert(
       fc.property(day, extraHolidays, (dueOn, extra) => {
-        for (const one of stepDates(standardLadder, dueOn, extra)) {
+        for (const one of stepDates(standardLadder, dueOn, { extraHolidays: extra })) {
           expect(overdueWorkingDays(dueOn, one.on, extra)).toBe(Math.max(0, one.step));
         }
       }),
@@ -291,5 +292,44 @@ describe('planOwed', () => {
     const before = performance.now();
     expect(planOwed(rows, { ladder: standardLadder, tick: '2015-05-15' })).toHaveLength(10_000);
     expect(performance.now() - before).toBeLessThan(1000);
+  });
+});
+
+describe('closures', () => {
+  // Easter in 2026: schools are closed from Monday 30 March to Friday 10 April.
+  const easter = { from: '2026-03-30', to: '2026-04-10' };
+  const daysOf = (closed: readonly { from: string; to: string }[]) =>
+    stepDates(standardLadder, '2026-04-01', { closed }).map(({ step, on }) => `${step} ${on}`);
+
+  test('a step that falls on a closed day waits for the next working day that is not', () => {
+    expect(daysOf([easter])).toEqual([
+      '-5 2026-03-25',
+      '-2 2026-04-13',
+      '0 2026-04-13',
+      '2 2026-04-13',
+      '5 2026-04-13',
+      '8 2026-04-15',
+    ]);
+    expect(daysOf([])).toContain('5 2026-04-10');
+  });
+
+  test('one closure after another is waited out, a weekend between them too', () => {
+    expect(daysOf([{ from: '2026-04-11', to: '2026-04-13' }, easter])).toContain('0 2026-04-14');
+  });
+
+  test('one that has no end in the calendar ends there', () => {
+    expect(daysOf([{ from: '2026-03-30', to: '9999-12-31' }])).toHaveLength(6);
+  });
+
+  test('are those of the agency, or of its service', () => {
+    const closures = [
+      { ...easter, service: 'school' },
+      { from: '2026-05-01', to: '2026-05-02', agency: 'gp-a' },
+    ];
+    const of = (agency: string, service: string) => closedDaysOf(closures, { agency, service }).map(({ from }) => from);
+    expect(of('school-b', 'school')).toEqual(['2026-03-30']);
+    expect(of('gp-a', 'general-practice')).toEqual(['2026-05-01']);
+    expect(of('police', 'police')).toEqual([]);
+    expect(closedDaysOf(undefined, { agency: 'gp-a', service: 'general-practice' })).toEqual([]);
   });
 });

@@ -50,16 +50,28 @@ const kinds = new Map<number, Chased['kind']>([
   [8, 'ladder-exhausted'],
 ]);
 
-/** The rungs that are met on the way from the day after the asking to a day, that day included. */
-export function rungsMet(askedOn: string, dueOn: string, by: string): Rung[] {
+/** The first and the last day on which somebody is closed. */
+export interface Closed {
+  from: string;
+  to: string;
+}
+
+/**
+ * The rungs that are met on the way from the day after the asking to a day, that day included. Whatever falls on a closed day
+ * is carried to the next working day that is not, and met there, in order.
+ */
+export function rungsMet(askedOn: string, dueOn: string, by: string, closed: readonly Closed[] = []): Rung[] {
   const stepZero = workingDays.findIndex((day) => day >= dueOn);
   const met: Rung[] = [];
+  let carried: Omit<Rung, 'on'>[] = [];
   for (const day of workingDays) {
     if (day > by) break;
-    if (day <= askedOn) continue;
     const step = (numberOf.get(day) ?? Number.NaN) - stepZero;
     const kind = kinds.get(step);
-    if (kind !== undefined) met.push({ step, kind, on: day });
+    if (kind !== undefined) carried.push({ step, kind });
+    if (closed.some(({ from, to }) => from <= day && day <= to)) continue;
+    if (day > askedOn) met.push(...carried.map((rung) => ({ ...rung, on: day })));
+    carried = [];
   }
   return met;
 }
@@ -69,6 +81,8 @@ interface Known {
   state: State | undefined;
   askedOn: string;
   dueOn: string;
+  /** Its case was taken out of the audit: nothing that happens changes that. */
+  isDropped?: boolean;
   /** Steps that were mailed since the cycle began. */
   mailed: number[];
 }
@@ -79,13 +93,20 @@ interface Known {
  */
 export class Oracle {
   readonly #returns = new Map<string, Known>();
+  /** Days on which whoever owes a return is closed. */
+  readonly closedOf: (id: string) => readonly Closed[];
   #newestTick = '';
   readonly mails: Chased[] = [];
+
+  constructor(closedOf: (id: string) => readonly Closed[] = () => []) {
+    this.closedOf = closedOf;
+  }
 
   happens(id: string, happening: Happening): void {
     const known = this.#returns.get(id) ?? { id, state: undefined, askedOn: '', dueOn: '', mailed: [] };
     const state = leadsTo(known.state, happening.what);
-    if (state === undefined) return;
+    if (state === undefined || known.isDropped === true) return;
+    known.isDropped = happening.what === 'drop';
     known.state = state;
     if ('dueOn' in happening) {
       known.askedOn = happening.on;
@@ -103,7 +124,7 @@ export class Oracle {
   /** The newest rung that a return has met since its cycle began. */
   newest(id: string, by: string): Rung | undefined {
     const known = this.#returns.get(id);
-    return known === undefined ? undefined : rungsMet(known.askedOn, known.dueOn, by).at(-1);
+    return known === undefined ? undefined : rungsMet(known.askedOn, known.dueOn, by, this.closedOf(id)).at(-1);
   }
 
   /** A tick, on time, again, or late; `addressOf` tells who hears of a kind. */

@@ -114,12 +114,17 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
     const of = cases.find((one) => one.id === id);
     return submission === undefined || of === undefined || saysSomething(tool, submission.answers, of);
   };
+  const dropped = new Set(file.acts?.flatMap((act) => (act.kind === 'drop' ? [act.case] : [])));
+  const stands = (of: { case: string }): boolean => !dropped.has(of.case);
   return {
     ...file,
     cases,
     agencies: file.agencies.map((one) => (one.service === 'constructor' ? { ...one, service: 'police' } : one)),
-    replies: file.replies.filter((reply) => isAsked(reply) && says(reply)),
-    acts: file.acts?.filter((act) => !('case' in act) || act.kind === 'ask' || isAsked(act)),
+    replies: file.replies.filter((reply) => stands(reply) && isAsked(reply) && says(reply)),
+    acts: file.acts?.filter(
+      (act) => !('agency' in act) || !('case' in act) || (stands(act) && (act.kind === 'ask' || isAsked(act))),
+    ),
+    summaries: file.summaries?.filter(stands),
   };
 }
 

@@ -25,6 +25,7 @@ import {
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** How large an audit is, and the number that everything else follows from. */
@@ -184,6 +185,9 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
         }
       }
     }
+    if (expects.length > 0 && draw.chance(8)) {
+      acts.push({ on: draw.pick(days), kind: 'drop', case: id, reason: draw.pick(['proceedings', 'other']) });
+    }
     return {
       id,
       children,
@@ -215,6 +219,8 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
   };
 }
 
+const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
+
 const at = (on: string) => ({ receivedAt: new Date(`${on}T12:00:00.000Z`) });
 
 /** What each case's logs come to, entry after entry in the order that they were written. */
@@ -229,13 +235,24 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
     logs.get(to.case)!.push(decision.entry);
     last.set(name, decision.entry);
   };
-  const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void =>
+  const dropped = new Set<string>();
+  const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void => {
+    if (dropped.has(to.case)) return;
     take({ case: to.case, agency: to.agency }, (before) => {
       const service = file.agencies.find(({ id }) => id === to.agency)?.service ?? SUMMARY;
       const key = { audit: file.audit.id, case: to.case, agency: to.agency };
       return decideAsk(before, { ...key, service, askedOn: on, dueOn: file.audit.dueOn, atOpening }, at(on));
     });
+  };
   const act = (one: FiledAct): void => {
+    if (one.kind === 'drop') {
+      dropped.add(one.case);
+      const { reason } = one;
+      for (const entry of entriesOfDrop(logs.get(one.case)!.toSorted(bySort), { reason }, at(one.on))) {
+        logs.get(one.case)!.push(entry);
+        last.set(`${entry.case}/${entry.agency}`, entry);
+      }
+    }
     if (one.kind === 'ask') ask(one, one.on, false);
     const dates = { askedOn: one.on, dueOn: closesOn };
     if (one.kind === 'withdraw') take(one, (before) => before && decideWithdrawal(before, one, at(one.on)));
@@ -271,7 +288,6 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
 }
 
 const takenOf = (partial: CasePartial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
-const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
 
 /**
  * The last revision of an audit whose changes are told in any order, each once or more, while revisions are published at

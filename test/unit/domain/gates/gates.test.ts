@@ -127,6 +127,18 @@ describe('readiness', () => {
     expect(opening(more)).toStrictEqual(found);
   });
 
+  test.each([
+    ['of the agency, from that day on', { agency: 'gp-a', from: '2026-05-01', to: '2026-05-08' }, true],
+    ['of its service, to that day', { service: 'general-practice', from: '2026-04-20', to: '2026-05-01' }, true],
+    ['of another service', { service: 'school', from: '2026-04-20', to: '2026-05-08' }, false],
+    ['that is over before', { agency: 'gp-a', from: '2026-04-20', to: '2026-04-30' }, false],
+    ['that begins after', { agency: 'gp-a', from: '2026-05-02', to: '2026-05-08' }, false],
+  ])('sees what is due in a closure %s', (_what, closure, is) => {
+    expect(opening({ audit: { ...audit, closures: [closure] } })).toStrictEqual(
+      is ? ['due-in-closure case-1 gp-a 2026-05-01'] : [],
+    );
+  });
+
   test('counts the audit’s own holidays as no working days', () => {
     expect(opening({ today: '2026-04-17', audit: { ...audit, extraHolidays: ['2026-04-22'] } })).toStrictEqual([
       'due-soon 2026-05-01',

@@ -48,6 +48,15 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['reopened', 'withdrawal', 'withdrawn'],
 
   ['withdrawn', 'ask', 'asked'],
+
+  // A dropped case ends each of its returns (docs/adr/0045-a-case-is-dropped-in-one-transaction.md).
+  ['asked', 'drop', 'withdrawn'],
+  ['known', 'drop', 'withdrawn'],
+  ['cannot-identify', 'drop', 'withdrawn'],
+  ['not-known', 'drop', 'withdrawn'],
+  ['submitted', 'drop', 'withdrawn'],
+  ['reopened', 'drop', 'withdrawn'],
+  ['withdrawn', 'drop', 'withdrawn'],
 ];
 
 /** Where an act leads from a state (undefined before the log begins); undefined when it is refused. */

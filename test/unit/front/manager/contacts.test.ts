@@ -3,11 +3,12 @@ import { onCall } from '../../../aws/hooks.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { changeAddress, listAddressChanges, listAgencies, listCases } from '../../../../shared/domain/audits/store.ts';
+import { lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
 import { createAgencyHandlers } from '../../../../shared/front/agency/handlers.ts';
-import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
+import { effectsOf, messagesOfEntry } from '../../../../shared/work/relay/effects-of-item.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { refusal, request, to } from './requests.ts';
@@ -49,26 +50,32 @@ const opensReturn = async (it: World, token: string, id: string, agency: string)
   return (await refusal(answer)).startsWith('no problem');
 };
 
-/** What the newest change of an address is told to whom, and what mail that comes to. */
-async function toldOf(it: World) {
+const deciding = (it: World) => ({
+  table: it.table,
+  log: keptLog().log,
+  now: () => new Date('2026-04-20T09:01:00.000Z'),
+  newCode: () => '12345678',
+  partnership,
+  managerAddress: 'manager@partnership.example',
+  secondContactAddress: 'second@partnership.example',
+  baseUrl: 'https://audits.example',
+});
+
+/** The mail that the newest change of an address comes to. */
+async function mailOf(it: World) {
   const change = it.items().findLast((item) => String(item['sk']).startsWith('ADDRESS#'));
   const [message] = effectsOf(change).messages as [Message];
-  const decided = await decide(
-    {
-      table: it.table,
-      log: keptLog().log,
-      now: () => new Date('2026-04-20T09:01:00.000Z'),
-      newCode: () => '12345678',
-      partnership,
-      managerAddress: 'manager@partnership.example',
-      secondContactAddress: 'second@partnership.example',
-      baseUrl: 'https://audits.example',
-    },
-    await it.current(),
-    message,
-  );
+  return decide(deciding(it), await it.current(), message);
+}
+
+/** What the newest change of an address is told to whom, and what mail that comes to. */
+async function toldOf(it: World) {
+  const decided = await mailOf(it);
   return decided && { kind: decided.kind, to: decided.to, returns: decided.returns };
 }
+
+const textOf = async (it: World): Promise<string> =>
+  (await (await mailOf(it))?.compose('https://audits.example/open#t=token'))?.text.replaceAll(/\s+/g, ' ') ?? '';
 
 describe('a changed contact', () => {
   test('ends the old links at once, and the new address gets an invite for what is owed', async () => {
@@ -161,8 +168,6 @@ describe('a changed contact', () => {
     expect(await refusal(request(it, 'change-contact', { agency: 'school', body }))).toBe('not-found');
     expect(await refusal(request(it, 'change-contact', { case: 'case-2', agency: SUMMARY, body }))).toBe('not-found');
     expect(await refusal(request(it, 'change-contact', { audit: 'none', body }))).toBe('not-found');
-    await it.close();
-    expect(await refusal(request(it, 'change-contact', { body }))).toBe('not-legal-now');
     expect(await listAddressChanges(it.table, audit.id)).toStrictEqual([]);
   });
 
@@ -177,6 +182,39 @@ describe('a changed contact', () => {
     });
     expect(await request(it, 'change-contact', { body: { email: 'new@agency.example' } })).toMatchObject({ change: 2 });
     expect((await listAddressChanges(it.table, audit.id)).map((one) => one.what)).toStrictEqual(['reissue', 'contact']);
+  });
+});
+
+describe('once the audit is closed', () => {
+  test('a changed contact is told what has not come and can still be sent, and the older links end', async () => {
+    const it = await world();
+    const old = await mint(it, 'old', 'gp-a@agency.example', '2026-04-13T07:01:00.000Z');
+    await it.submit('case-2', 'gp-a');
+    await it.close();
+    await request(it, 'change-contact', { body: { email: 'new@agency.example' } });
+    expect(await old()).toBe(404);
+    expect(await toldOf(it)).toMatchObject({ kind: 'invite', to: 'new@agency.example', returns: [{ case: 'case-1' }] });
+    expect(await textOf(it)).toMatch(/closed on Friday 29 May 2026.*it can still change the report/);
+  });
+
+  test('a link is reissued, and its mail says that what is sent can still change the report', async () => {
+    const it = await world();
+    const old = await mint(it, 'old', 'gp-a@agency.example', '2026-04-13T07:01:00.000Z');
+    await it.close();
+    await request(it, 'reissue-link');
+    expect(await old()).toBe(404);
+    expect(await textOf(it)).toMatch(/new link.*The audit is closed\. Send it: it can still change the report\./);
+  });
+
+  test('a return is withdrawn, and whoever was asked for it is told', async () => {
+    const it = await world();
+    await it.close();
+    expect(await request(it, 'withdraw', { body: { reason: 'agency-closed' } })).toMatchObject({ state: 'withdrawn' });
+    const last = await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency: 'gp-a' });
+    const decided = await decide(deciding(it), await it.current(), messagesOfEntry(last!)[0]!);
+    expect(decided).toMatchObject({ kind: 'notice', to: 'gp-a@agency.example' });
+    const extended = request(it, 'extend', { body: { askedOn: '2026-05-20', dueOn: '2026-05-29', reason: 'Leave' } });
+    expect(await refusal(extended)).toBe('not-legal-now');
   });
 });
 

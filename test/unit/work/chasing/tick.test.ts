@@ -6,6 +6,8 @@ import { createAudit, moveAudit } from '../../../../shared/domain/audits/store.t
 import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
 import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
+import { decide } from '../../../../shared/work/sending/decide-mail.ts';
+import { partnership } from '../../../program.ts';
 import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
@@ -39,6 +41,17 @@ const ids = (messages: Message[] | 'nothing'): string[] | 'nothing' =>
   messages === 'nothing' ? messages : messages.map(messageId).toSorted();
 const chasers = (day: string, ...addressees: string[]): string[] =>
   addressees.map((addressee) => `chaser/${addressee}/${day}`).toSorted();
+
+const deciding = (it: World) => ({
+  table: it.table,
+  log: keptLog().log,
+  now: () => new Date('2026-04-24T07:00:30.000Z'),
+  newCode: () => '12345678',
+  partnership,
+  managerAddress: 'manager@partnership.example',
+  secondContactAddress: 'second@partnership.example',
+  baseUrl: 'https://audits.example',
+});
 
 describe('a tick', () => {
   test('sends one message an addressee and kind, however many returns it stands for', async () => {
@@ -187,6 +200,19 @@ describe('a tick', () => {
     expect(ids(await tickOf(it, '2026-04-16'))).toStrictEqual([]);
     expect(ids(await tickOf(it, '2026-04-17'))).toStrictEqual(chasers('2026-04-17', gp, police, worker));
     expect(ids(await tickOf(it, '2026-05-05'))).toStrictEqual(['alert/ladder-exhausted/2026-05-05/manager']);
+  });
+
+  test('waits for nobody but those who are closed, and what waits comes on their first working day', async () => {
+    const closures = [{ agency: 'police', from: stepDays.before5, to: '2026-04-27' }];
+    const it = await world(undefined, { closures });
+    expect(ids(await tickOf(it, stepDays.before5))).toStrictEqual(chasers(stepDays.before5, gp, worker));
+    const chaser: Message = { about: 'chaser', audit: audit.id, addressee: police, tick: stepDays.before5 };
+    expect(await decide(deciding(it), await it.current(), chaser)).toBeUndefined();
+    expect(ids(await tickOf(it, '2026-04-28'))).toContain(`chaser/${police}/2026-04-28`);
+    const next: Message = { ...chaser, tick: '2026-04-28' };
+    expect((await decide(deciding(it), await it.current(), next))?.returns).toStrictEqual([
+      { case: 'case-1', agency: 'police', step: -5 },
+    ]);
   });
 
   test('reads no log, and nothing that is due later than its first step reaches', async () => {
