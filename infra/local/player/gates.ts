@@ -1,5 +1,5 @@
 /** Opens and closes an audit as whoever plays it would: what is met is said, and accepted. */
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { GateFindings } from '../../../shared/front/manager/responses.ts';
 import { codesIn, type Finding } from '../../../shared/domain/gates/finding.ts';
 import { obtain } from './request.ts';

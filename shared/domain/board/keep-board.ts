@@ -2,12 +2,12 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { returnKeyOf, type ReturnKey } from '../audits/ids.ts';
 import { caseKey } from '../audits/store.ts';
-import { dropOwed, keepOwed } from '../owed/store.ts';
+import { dropOwedOf, keepOwed } from '../owed/store.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { lastEntry, readCaseStates, readStates } from '../returns/store.ts';
 import { entryFrom, newestOf, newestOfEach, saysSince, type Standing } from './standing.ts';
-import { dropBoardRow, getBoardRow, putBoardRow, setOnBoard, takeOffBoard } from './store.ts';
+import { dropBoardRow, putBoardRow, setOnBoard, takeOffBoard } from './store.ts';
 
 /** What a fact says of the rows of cases: a return has a further entry, or was deleted, or its case was. */
 export type BoardEffect =
@@ -74,12 +74,7 @@ async function keepEntry(table: Table, entry: Entry): Promise<void> {
 
 /** A return of a draft that was deleted, and may have been entered again. */
 async function keepDeleted(table: Table, of: ReturnKey): Promise<void> {
-  const row = await getBoardRow(table, of.audit, of.case);
-  const kept = row?.entries.find(({ agency }) => agency === of.agency);
-  if (kept !== undefined) {
-    await dropOwed(table, kept);
-    await takeOffBoard(table, of);
-  }
+  await Promise.all([dropOwedOf(table, of), takeOffBoard(table, of)]);
   const last = await lastEntry(table, of);
   if (last === undefined) return;
   await keepEntry(table, last);

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import {
   deleteItem,
-  getItem,
   putNew,
   queryAll,
   takeOff,
@@ -50,12 +49,6 @@ function parseRow(item: RawItem): BoardRow {
 /** The rows of an audit, by case, read consistently. */
 export const listBoard = async (table: Table, audit: string): Promise<BoardRow[]> =>
   (await queryAll(table, boardPartition(audit), '')).map(parseRow);
-
-/** One case's row, or undefined. */
-export async function getBoardRow(table: Table, audit: string, id: string): Promise<BoardRow | undefined> {
-  const item = await getItem(table, rowKey(audit, id));
-  return item === undefined ? undefined : parseRow(item);
-}
 
 const attributesOf = (entry: Entry): Record<string, unknown> => ({
   [standingOf(entry.agency)]: standingIn(entry),

@@ -58,7 +58,10 @@ export const park = (
  * @throws whatever the table refused, and Error as `keepLinks` does
  */
 export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
-  await Promise.all([keepAllOwed(table, rows.owed), keepBoard(table, rows.board)]);
+  const deleted = rows.board.some(({ of }) => of !== 'entry');
+  // What was deleted is owed no more, whatever its entries said that are told together with it.
+  if (deleted) await keepAllOwed(table, rows.owed);
+  await Promise.all([...(deleted ? [] : [keepAllOwed(table, rows.owed)]), keepBoard(table, rows.board)]);
   await keepLinks(table, rows.links);
   await keepConcerns(table, rows.concerns);
 }

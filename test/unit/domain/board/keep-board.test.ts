@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keepBoard, type BoardEffect } from '../../../../shared/domain/board/keep-board.ts';
 import { newestOfEach, standingIn } from '../../../../shared/domain/board/standing.ts';
-import { getBoardRow, listBoard, readBoard } from '../../../../shared/domain/board/store.ts';
+import { listBoard, readBoard } from '../../../../shared/domain/board/store.ts';
 import { createAudit, casePut, putAgency, stillIn } from '../../../../shared/domain/audits/store.ts';
 import { keepOwed, listOwed } from '../../../../shared/domain/owed/store.ts';
 import { deleteItem, putItem, putNew, type Table } from '../../../../shared/base/aws/table.ts';
@@ -29,7 +29,7 @@ const ask = (agency: string, askedOn = '2026-04-13'): Entry =>
     decideAsk(undefined, { ...of(agency), service: 'police', askedOn, dueOn: '2026-05-01', atOpening: true }, stamp),
   );
 const told = (entry: Entry): BoardEffect => ({ of: 'entry', return: of(entry.agency), standing: standingIn(entry) });
-const rowOf = async (table: Table) => (await getBoardRow(table, audit.id, id))?.entries ?? [];
+const rowOf = async (table: Table) => (await listBoard(table, audit.id)).find((row) => row.case === id)?.entries ?? [];
 const logsOf = async (table: Table) => newestOfEach(await readCaseStates(table, audit.id, id));
 /** As much of entries as the board keeps. */
 const kept = (entries: readonly Entry[]) => entries.map((entry) => [entry.agency, standingIn(entry)]);

@@ -15,6 +15,8 @@ import {
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry } from '../../../../shared/domain/returns/store.ts';
+import { boardOfEntry } from '../../../../shared/work/relay/effects-of-item.ts';
+import { keepRows } from '../../../../shared/work/relay/store.ts';
 import { assessed, entryOf } from '../../domain/returns/samples.ts';
 import { audit } from './fixture.ts';
 import { request } from './requests.ts';
@@ -371,11 +373,15 @@ describe('as at a day', () => {
     const at = (on: string) => ({ receivedAt: new Date('2026-11-30T09:00:00.000Z'), on });
     const act = async (agency: string, decide: (last: Entry) => Decision) => {
       const last = (await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency }))!;
-      await putNew(it.table, entryOf(decide(last)));
+      const entry = entryOf(decide(last));
+      await putNew(it.table, entry);
+      await keepRows(it.table, { owed: [], board: [boardOfEntry(entry, entry)], links: [], concerns: [] });
     };
     await act('gp-a', (last) => decideSubmission(last, assessed('a', { gaps: ['A1'] }), at('2026-04-20')));
     await act('police', (last) => decideCheck(last, { outcome: 'not-known' }, at('2026-05-04')));
-    await act('gp-a', (last) => decideSubmission(last, assessed('b'), at('2026-05-05')));
+    await act('gp-a', (last) =>
+      decideSubmission(last, assessed('b', { covers: ['child-1', 'child-2'] }), at('2026-05-05')),
+    );
     await act('gp-a', (last) => decideWithdrawal(last, { reason: 'filed-in-error' }, at('2026-05-06')));
     return it;
   }
