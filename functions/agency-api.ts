@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { readEnv, text } from '../shared/base/aws/env.ts';
+import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
@@ -8,12 +8,15 @@ import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { toolHandlers } from '../shared/front/agency/tools.ts';
 
-const env = readEnv({ TABLE_NAME: text, DAY_HEADER: z.optional(text) });
+const env = readEnv({ TABLE_NAME: text, LINK_DAYS: days, DAY_HEADER: z.optional(text) });
 const log = createLog('agency-api');
 
 export const handler = createHttpHandler({
   routes: { ...agencyRoutes, ...toolRoutes },
-  handlers: { ...createAgencyHandlers({ table: openTable(env.TABLE_NAME), log, newSecret }), ...toolHandlers },
+  handlers: {
+    ...createAgencyHandlers({ table: openTable(env.TABLE_NAME), linkDays: env.LINK_DAYS, log, newSecret }),
+    ...toolHandlers,
+  },
   log,
   now: () => new Date(),
   dayHeader: env.DAY_HEADER,

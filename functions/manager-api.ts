@@ -1,12 +1,18 @@
 import * as z from 'zod/mini';
 import { createManagerHandlers } from '../shared/front/manager/handlers.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
-import { readEnv, text } from '../shared/base/aws/env.ts';
+import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 
-const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text, DAY_HEADER: z.optional(text) });
+const env = readEnv({
+  TABLE_NAME: text,
+  IDENTIFIERS_TABLE_NAME: text,
+  IDENTIFIERS_DAYS: days,
+  LINK_DAYS: days,
+  DAY_HEADER: z.optional(text),
+});
 const log = createLog('manager-api');
 
 export const handler = createHttpHandler({
@@ -14,6 +20,8 @@ export const handler = createHttpHandler({
   handlers: createManagerHandlers({
     table: openTable(env.TABLE_NAME),
     identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+    linkDays: env.LINK_DAYS,
+    identifiersDays: env.IDENTIFIERS_DAYS,
     log,
   }),
   log,

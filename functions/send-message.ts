@@ -1,5 +1,5 @@
 import { createQueueHandler } from '../shared/base/aws/batch.ts';
-import { readEnv, text } from '../shared/base/aws/env.ts';
+import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openMailer } from '../shared/base/aws/mailer.ts';
 import { openOwnQueue, openQueues } from '../shared/base/aws/queue.ts';
@@ -23,6 +23,7 @@ const env = readEnv({
   MANAGER_ADDRESS: text,
   SECOND_CONTACT_ADDRESS: text,
   CONFIGURATION_SET: text,
+  LINK_DAYS: days,
   OWN_QUEUE_URL: text,
   DEAD_LETTER_QUEUE_URL: text,
 });
@@ -32,6 +33,7 @@ const deps = {
   mailer: openMailer(),
   log,
   now: () => new Date(),
+  linkDays: env.LINK_DAYS,
   newToken,
   baseUrl: env.BASE_URL,
   senderAddress: env.SENDER_ADDRESS,

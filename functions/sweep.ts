@@ -1,6 +1,6 @@
 /** The reconciler, hourly: the way back from whatever got lost. */
 import * as z from 'zod/mini';
-import { readEnv, text } from '../shared/base/aws/env.ts';
+import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { openBucket } from '../shared/base/aws/files.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openQueues } from '../shared/base/aws/queue.ts';
@@ -10,6 +10,9 @@ import { sweep } from '../shared/work/relay/sweep.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
+  IDENTIFIERS_TABLE_NAME: text,
+  IDENTIFIERS_DAYS: days,
+  LINK_DAYS: days,
   RESULTS_BUCKET: text,
   CHANGES_QUEUE_URL: text,
   MESSAGES_QUEUE_URL: text,
@@ -27,6 +30,9 @@ const queues = {
 const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
   table,
+  identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+  linkDays: env.LINK_DAYS,
+  identifiersDays: env.IDENTIFIERS_DAYS,
   bucket: openBucket(env.RESULTS_BUCKET),
   log,
   keep: (rows) => keepRows(table, rows),

@@ -14,6 +14,7 @@ import {
   StreamViewType,
   Table,
   TableEncryption,
+  type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -79,7 +80,11 @@ export function createDataStack(app: App, settings: Settings): Data {
     }),
   );
 
-  const createTable = (id: string, encryptionKey: Key, stream?: StreamViewType): Table =>
+  const createTable = (
+    id: string,
+    encryptionKey: Key,
+    more: Pick<TableProps, 'stream' | 'timeToLiveAttribute'> = {},
+  ): Table =>
     new Table(stack, id, {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -89,9 +94,13 @@ export function createDataStack(app: App, settings: Settings): Data {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: !local,
       removalPolicy,
-      ...(stream === undefined ? {} : { stream }),
+      ...more,
     });
-  const table = createTable('Table', dataKey, StreamViewType.NEW_IMAGE);
+  const table = createTable('Table', dataKey, {
+    stream: StreamViewType.NEW_IMAGE,
+    // It only cleans up: whoever reads compares the moment itself.
+    timeToLiveAttribute: 'ttl',
+  });
   // Sparse and keys only: it finds items, which are then read from the table itself.
   table.addGlobalSecondaryIndex({
     indexName: refIndex.name,

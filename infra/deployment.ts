@@ -54,6 +54,12 @@ export const deployment: DeploymentSettings = {
    */
   baseUrl: undefined,
 
+  /** Days after an audit closed: then what identifies its children and adults is destroyed, if nobody did before. From 1 to 365. */
+  identifiersDays: 90,
+
+  /** Days after an audit closed in which its links still open: then late returns and answers to queries come to an end. From 1 to 365. */
+  linkDays: 90,
+
   /** Of a shareable pack: no count from 1 to this less one is shown. From 4 to 100. */
   smallCount: 5,
 

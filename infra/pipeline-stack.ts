@@ -119,12 +119,20 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   /** Where an audit is played, whoever plays it says which day it is. Nobody else can: no other stage reads the header. */
   const playedDays = settings.local ? [setting('DAY_HEADER', 'x-day')] : [];
 
+  /** What ends so many days after an audit closed. */
+  const linkDays = setting('LINK_DAYS', String(settings.linkDays));
+  const identifiersDays = setting('IDENTIFIERS_DAYS', String(settings.identifiersDays));
+
   createHttpFunction(stack, operations, {
     name: 'agency-api',
     api,
     authorizer,
     routes: { ...agencyRoutes, ...toolRoutes },
-    grants: [itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'), ...playedDays],
+    grants: [
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
+      linkDays,
+      ...playedDays,
+    ],
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'Agencies cannot see what they owe, or their returns are refused.',
@@ -137,6 +145,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       identifiers('Query', 'PutItem', 'DeleteItem'),
+      identifiersDays,
+      linkDays,
       ...playedDays,
     ],
     timeout: Duration.seconds(15),
@@ -148,7 +158,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     api,
     authorizer,
     routes: pullRoutes,
-    grants: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query'), ...playedDays],
+    grants: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query'), linkDays, ...playedDays],
     timeout: Duration.seconds(15),
     memory: 512,
     impact:
@@ -195,6 +205,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       setting('CONSENT', settings.consent),
       setting('MANAGER_ADDRESS', settings.managerAddress),
       setting('SECOND_CONTACT_ADDRESS', settings.secondContactAddress),
+      linkDays,
       setting('BASE_URL', settings.baseUrl ?? api.apiEndpoint),
     ],
     timeout: Duration.seconds(60),
@@ -288,7 +299,11 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'sweep',
     schedule: { expression: 'rate(1 hour)', ranLine: 'swept', missedAfter: Duration.hours(3) },
     grants: [
-      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      // By their keys, and without reading any of it.
+      identifiers('DeleteItem'),
+      identifiersDays,
+      linkDays,
       objects('GetObject'),
       ...everyQueue,
     ],

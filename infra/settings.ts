@@ -43,6 +43,8 @@ const DeploymentSettings = z.strictObject({
   senderAddress: Email,
   alarmAddress: Email,
   baseUrl: z.optional(webAddress('https')),
+  identifiersDays: z.int().check(z.gte(1), z.lte(365)),
+  linkDays: z.int().check(z.gte(1), z.lte(365)),
   ...DisclosureRule.shape,
 });
 
@@ -78,6 +80,8 @@ const localSettings = {
   secondContactAddress: 'second@partnership.example',
   senderAddress: 'audits@partnership.example',
   alarmAddress: 'alarms@partnership.example',
+  identifiersDays: 90,
+  linkDays: 90,
   smallCount: 5,
   minimumCases: 5,
   local: true,

@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { addresseeId } from '../shared/domain/audits/addressee.ts';
 import type { Bucket } from '../shared/base/aws/files.ts';
-import type { Table } from '../shared/base/aws/table.ts';
+import { getItem, type Table } from '../shared/base/aws/table.ts';
 import { closingCodes, openingCodes, warningsIn } from '../shared/domain/gates/codes.ts';
 import { newCode } from '../shared/domain/identifiers/code-rules.ts';
 import { issueCode } from '../shared/domain/identifiers/codes.ts';
-import { recentCodes } from '../shared/domain/identifiers/store.ts';
+import { recentCodes } from '../shared/domain/identifiers/code-store.ts';
 import { call, obtain, type Answer, type Call } from './http-event.ts';
 import { openProgram, quiet } from './program.ts';
 import { tokenHash } from '../shared/domain/links/link.ts';
-import { putLink } from '../shared/domain/links/store.ts';
+import { linkKey, parseLink, putLink } from '../shared/domain/links/store.ts';
 
 /** Instants on the audit's days. */
 export const at = (day: string, time = '09:00:00.000'): Date => new Date(`${day}T${time}Z`);
@@ -128,8 +128,10 @@ export async function pullKeyFor(
   const { table, apis, now } = world;
   const path = returnPath(of.audit, of.case, of.agency);
   await apis.agency({ method: 'POST', path: `${path}/code`, token });
-  const [newest] = await recentCodes(table, of);
-  const issued = await issueCode({ table, log: quiet, now, newCode }, { ...of, request: newest?.request ?? '' });
+  const link = parseLink((await getItem(table, linkKey(tokenHash(token))))!);
+  const [newest] = await recentCodes(table, link);
+  const request = { audit: of.audit, addressee: link.addressee, request: newest?.request ?? '' };
+  const issued = await issueCode({ table, log: quiet, now, newCode }, request);
   const body = { code: issued?.code ?? '' };
   const answer = await apis.agency({ method: 'POST', path: `${path}/pull-key`, body, token });
   return String(answer.body['pullKey']);

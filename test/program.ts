@@ -66,6 +66,10 @@ export interface ProgramOptions {
   /** Makes a pack's files. */
   make?: PackDeps['make'];
   rule?: PackDeps['rule'];
+  /** Days after closing in which links still open. */
+  linkDays?: number;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays?: number;
 }
 
 type HttpHandler = ReturnType<typeof createHttpHandler>;
@@ -131,7 +135,7 @@ function routesOf(table: Routes): (method: string, path: string) => boolean {
 /** Opens the program. What is never used is never made. */
 export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const { table } = aws;
-  const { now, logOf = () => quiet, addresses = staff } = options;
+  const { now, logOf = () => quiet, addresses = staff, identifiersDays = 90, linkDays = 90 } = options;
   const identifiers = (): Table => there(aws.identifiers, 'identifiers');
   const bucket = (): Bucket => there(aws.bucket, 'bucket');
   const mailer = (): Mailer => there(aws.mailer, 'mailer');
@@ -153,7 +157,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
 
   const agencyApi = once(() => {
     const log = logOf('agency-api');
-    const deps = { table, log, newSecret: options.newSecret ?? newSecret };
+    const deps = { table, log, linkDays, newSecret: options.newSecret ?? newSecret };
     return createHttpHandler({
       routes: { ...agencyRoutes, ...toolRoutes },
       handlers: { ...createAgencyHandlers(deps), ...toolHandlers },
@@ -163,12 +167,12 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   });
   const pullApi = once(() => {
     const log = logOf('pull-identifiers');
-    const deps = { table, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
+    const deps = { table, linkDays, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
     return createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now });
   });
   const managerApi = once(() => {
     const log = logOf('manager-api');
-    const deps = { table, identifiers: identifiers(), log };
+    const deps = { table, identifiers: identifiers(), linkDays, identifiersDays, log };
     return createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now });
   });
   const leadApi = once(() => {
@@ -243,6 +247,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
           mailer: mailer(),
           log: logOf('send-message'),
           now,
+          linkDays,
           newToken: options.newToken ?? newToken,
           newCode: options.newCode ?? newCode,
           baseUrl: 'https://audits.example',
@@ -267,6 +272,19 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         order,
       ),
     sweep: (tick, send) =>
-      sweep({ table, bucket: bucket(), log: logOf('sweep'), keep: (rows) => keepRows(table, rows), send }, tick),
+      sweep(
+        {
+          table,
+          // Most tests enter no identifiers, and have nothing to destroy.
+          identifiers: aws.identifiers ?? table,
+          linkDays,
+          identifiersDays,
+          bucket: bucket(),
+          log: logOf('sweep'),
+          keep: (rows) => keepRows(table, rows),
+          send,
+        },
+        tick,
+      ),
   };
 }

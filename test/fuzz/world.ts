@@ -1,16 +1,17 @@
 /** The program over an audit that is open and one in draft, with everything there once, behind API Gateway's HTTP API. */
 import { bodyExamples } from '../../infra/openapi-examples.ts';
 import type { Route } from '../../shared/base/http/route.ts';
+import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import { putRequest } from '../../shared/domain/figures/store.ts';
 import { issueCode } from '../../shared/domain/identifiers/codes.ts';
-import { recentCodes } from '../../shared/domain/identifiers/store.ts';
+import { recentCodes } from '../../shared/domain/identifiers/code-store.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../shared/front/manager/routes.ts';
 import { obtain, staffClaims, type Call } from '../http-event.ts';
 import { openProgram, quiet, type Program } from '../program.ts';
-import { audit, keptLog, openAudit, token } from '../unit/front/manager/fixture.ts';
+import { audit, gp, keptLog, openAudit, token } from '../unit/front/manager/fixture.ts';
 import { makeFigures } from '../unit/work/packs/plain-draw.ts';
 import { requestId } from '../unit/work/relay/samples.ts';
 import { openGateway, type Gateway } from './gateway.ts';
@@ -60,9 +61,11 @@ async function prepare(
   for (const minutes of [10, 0]) {
     clock.now = new Date(Date.parse('2026-04-20T09:30:00.000Z') - minutes * 60_000);
     await asAgency({ method: 'POST', path: `${returnPath}/code` });
-    const [newest] = await recentCodes(table, of);
+    const addressed = { audit: audit.id, addressee: addresseeId(audit.id, gp.contact.email) };
+    const [newest] = await recentCodes(table, addressed);
     const newCode = () => '12345678';
-    await issueCode({ table, log: quiet, now: () => clock.now, newCode }, { ...of, request: newest?.request ?? '' });
+    const request = { ...addressed, request: newest?.request ?? '' };
+    await issueCode({ table, log: quiet, now: () => clock.now, newCode }, request);
     if (minutes > 0) await asAgency({ method: 'POST', path: `${returnPath}/pull-key`, body: { code: '12345678' } });
   }
   // Who the child is, is shown until a return is settled, and until then it can be given a later date.

@@ -33,6 +33,8 @@ const keyOfTable = { Table: 'DataKey', IdentifiersTable: 'IdentifiersKey' };
 const identifiersActions: Record<string, string[]> = {
   'manager-api': ['Query', 'PutItem'],
   'pull-identifiers': ['Query'],
+  // It destroys, and reads nothing.
+  sweep: ['DeleteItem'],
 };
 
 /** The queue that a function's mapping takes from: `ChangesQueue`. */

@@ -435,7 +435,7 @@ describe('data', () => {
     },
   );
 
-  test('identifiers have a key of their own, and two functions may use table and key', () => {
+  test('identifiers have a key of their own, and three functions may use table and key', () => {
     const keyOf = (table: string): unknown =>
       at(
         prod.ofType('AWS::DynamoDB::Table').find(({ name }) => name === table)!.properties,
@@ -455,6 +455,8 @@ describe('data', () => {
       'ManagerApiRole IdentifiersTable',
       'PullIdentifiersRole IdentifiersKey',
       'PullIdentifiersRole IdentifiersTable',
+      'SweepRole IdentifiersKey',
+      'SweepRole IdentifiersTable',
     ]);
   });
 

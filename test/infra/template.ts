@@ -49,6 +49,8 @@ export const settings = {
   secondContactAddress: 'second@partnership.example',
   senderAddress: 'audits@partnership.example',
   alarmAddress: 'duty@partnership.example',
+  identifiersDays: 60,
+  linkDays: 70,
   smallCount: 6,
   minimumCases: 4,
 } satisfies DeploymentSettings;

@@ -96,8 +96,8 @@ export function openMailbox(
   };
 }
 
-/** Of a concern the first mail and each tick's are alike. */
-const alertOf = (about: string): string => (about === 'concern-open' ? 'concern' : about);
+/** Of a concern the first mail and each tick's are alike, and so is whatever is taken so often and no more. */
+const alertOf = (about: string): string => ({ 'concern-open': 'concern', 'code-limit': 'limit' })[about] ?? about;
 
 const inOrder = (mails: readonly KeptMail[]): KeptMail[] => mails.toSorted((a, b) => a.at - b.at);
 

@@ -1,6 +1,7 @@
 /** Names in an audit file that mean nothing or two things, replies that contradict themselves, and days out of the audit. */
 import { pointerOf } from '../../../shared/base/content/pointer.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
+import { namedIn } from '../../../shared/domain/identifiers/served.ts';
 import type { AuditFileParts, FiledAct, FileFault, Placed } from './audit-file.ts';
 
 type Tell = (when: boolean, path: (string | number)[], detail: string) => void;
@@ -41,9 +42,15 @@ function caseNames({ cases }: AuditFileParts, agencies: ReadonlySet<string>, fau
     }
     const people = new Set<string>();
     for (const list of ['children', 'adults'] as const) {
-      for (const [i, { id }] of (one[list] ?? []).entries()) {
+      for (const [i, { id, identifiers = {} }] of (one[list] ?? []).entries()) {
         fault(people.has(id), ['cases', at, list, i, 'id'], 'is there twice');
         people.add(id);
+        for (const { field, to } of namedIn(identifiers)) {
+          for (const [j, name] of to.entries()) {
+            const isKnown = agencies.has(name) || name === SUMMARY;
+            fault(!isKnown, ['cases', at, list, i, 'identifiers', field, 'to', j], 'is no agency of this file');
+          }
+        }
       }
     }
   }

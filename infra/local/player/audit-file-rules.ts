@@ -6,6 +6,7 @@ import { londonDay } from '../../../shared/base/time/days.ts';
 import { agencyFaults, auditFaults, caseFaults, summaryFaults } from '../../../shared/domain/audits/faults.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
+import { dateOfBirthOf, isMarked } from '../../../shared/domain/identifiers/served.ts';
 import { Check } from '../../../shared/domain/returns/schema.ts';
 import { saysSomething } from '../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
@@ -46,10 +47,10 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
 function futureBirths({ at, is }: Placed<FiledCase>): FileFault[] {
   const today = londonDay(new Date());
   return (['children', 'adults'] as const).flatMap((list) =>
-    (is[list] ?? []).flatMap(({ identifiers }, i) =>
+    (is[list] ?? []).flatMap(({ identifiers = {} }, i) =>
       faultsIf(
-        (identifiers?.dateOfBirth ?? '') > today,
-        ['cases', at, list, i, 'identifiers', 'dateOfBirth'],
+        (dateOfBirthOf(identifiers) ?? '') > today,
+        ['cases', at, list, i, 'identifiers', 'dateOfBirth', ...(isMarked(identifiers.dateOfBirth) ? ['value'] : [])],
         'must not be in the future',
       ),
     ),

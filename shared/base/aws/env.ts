@@ -19,5 +19,8 @@ export function readEnv<Shape extends z.core.$ZodLooseShape>(
 /** A configuration value that must be there. */
 export const text = z.string().check(z.minLength(1));
 
+/** A number of days, to 999. */
+export const days = z.pipe(z.string().check(z.regex(/^[1-9][0-9]{0,2}$/)), z.transform(Number));
+
 /** A whole number from 2 to 100. */
 export const wholeNumber = z.pipe(z.string().check(z.regex(/^([2-9]|[1-9][0-9]|100)$/)), z.transform(Number));

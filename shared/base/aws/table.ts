@@ -198,7 +198,8 @@ export const queryRef = async (table: Table, ref: string): Promise<(Key & { refS
 /** What a conditional write came to; `existing` is the item that stood in the way. */
 export type Written = { written: true } | { written: false; existing: RawItem | undefined };
 
-const orExisting = async (write: Promise<unknown>): Promise<Written> => {
+/** What a conditional write came to. @throws whatever else than its condition made it fail */
+export const orExisting = async (write: Promise<unknown>): Promise<Written> => {
   try {
     await write;
     return { written: true };
@@ -236,57 +237,33 @@ export const putNewer = (table: Table, item: Item, attribute: string, value: num
     ),
   );
 
-/**
- * Sets attributes of an existing item, on condition that its number `attribute` is lower than `value`, or that it has none.
- * Where there is no item, `existing` is undefined.
- */
-export const updateNewer = (
-  table: Table,
-  key: Key,
-  { attribute, value }: { attribute: string; value: number },
-  set: Record<string, unknown>,
-): Promise<Written> => {
-  const names = Object.keys(set);
-  return orExisting(
-    table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
-        ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#c) OR #c < :c)',
-        ExpressionAttributeNames: {
-          '#c': attribute,
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        },
-        ExpressionAttributeValues: asItem({
-          ':c': value,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-        }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    ),
-  );
-};
-
-/** Takes attributes off an item; where there is none, there is nothing to do. */
-export async function takeOff(table: Table, key: Key, attributes: readonly string[]): Promise<void> {
-  await orExisting(
-    table.client.send(
-      new UpdateItemCommand({
-        TableName: table.name,
-        Key: asItem(key),
-        UpdateExpression: `REMOVE ${attributes.map((_, index) => `#r${index}`).join(', ')}`,
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#r${index}`, name])),
-      }),
-    ),
-  );
-}
-
 /** Deletes an item; gone already is fine. */
 export async function deleteItem(table: Table, key: Key): Promise<void> {
   await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
 }
+
+/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
+export const putIf = (
+  table: Table,
+  item: Item,
+  { attribute, expected }: { attribute: string; expected: string | number | undefined },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ...(expected === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#c = :c',
+              ExpressionAttributeNames: { '#c': attribute },
+              ExpressionAttributeValues: asItem({ ':c': expected }),
+            }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
 
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {

@@ -50,6 +50,20 @@ const customWords: Record<string, string> = {
   'before-due-on': 'must not be before the due date',
 };
 
+/**
+ * Issues of what may be one thing or another: those of the one alternative that the value has the type of, or where there is
+ * none such or several, that it fits none.
+ */
+const flat = (issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] =>
+  issues.flatMap((issue): z.core.$ZodIssue[] => {
+    if (issue.code !== 'invalid_union') return [issue];
+    const near = issue.errors.filter(
+      (of) => !of.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+    );
+    const [only] = near.length === 1 ? near : [];
+    return only === undefined ? [issue] : flat(only).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+  });
+
 /** How many bad fields an issue stands for: a key that is not known is one each. */
 const fieldsOf = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
 
@@ -63,7 +77,7 @@ export function fieldProblems(
   most = Number.POSITIVE_INFINITY,
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  for (const issue of issues) {
+  for (const issue of flat(issues)) {
     const left = most - problems.length;
     if (left <= 0) break;
     const { code, path } = issue;
@@ -87,7 +101,7 @@ export function parsed<T extends z.core.$ZodType>(
   if (!result.success) {
     const { issues } = result.error;
     const told = fieldProblems(issues, where.under, maxFieldProblems);
-    const found = issues.reduce((sum, issue) => sum + fieldsOf(issue), 0);
+    const found = flat(issues).reduce((sum, issue) => sum + fieldsOf(issue), 0);
     throw new HttpProblem(where.type, undefined, told, found - told.length);
   }
   return result.data;

@@ -44,6 +44,7 @@ export const problemTypes = {
   'key-reused': { status: 409, title: 'This Idempotency-Key came with another body before' },
   'limit-reached': { status: 409, title: 'This takes no more until it is asked for again' },
   'version-passed': { status: 412, title: 'The version that you looked at is not the newest any more' },
+  erased: { status: 410, title: 'This was destroyed, as it had to be' },
   busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
   'too-large': { status: 413, title: 'The body is larger than 256 KB' },
   'unsupported-media-type': { status: 415, title: 'Send the body as application/json, in UTF-8 and not compressed' },

@@ -21,3 +21,12 @@ export function stateAt(
   if (state === 'closed' && closedOnOf(audit) <= day) return 'closed';
   return openedOn !== undefined && openedOn <= day ? 'open' : 'draft';
 }
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * The moment so many days after an audit closed, by the clock: its links end then, and what identifies its children is
+ * destroyed. Undefined while it is open.
+ */
+export const momentAfterClosing = ({ closedAt }: Pick<Audit, 'closedAt'>, days: number): string | undefined =>
+  closedAt === undefined ? undefined : new Date(Date.parse(closedAt) + days * day).toISOString();

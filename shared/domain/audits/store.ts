@@ -150,6 +150,9 @@ export async function deleteDraft(table: Table, audit: Audit): Promise<boolean> 
   return (await updateIf(table, auditKey(audit.id), stillIs, { state: 'deleted' }, unedited)).written;
 }
 
+/** A transaction's step: the audit is still the one whose draft was deleted. */
+export const stillDeleted = (id: string): Step => ({ check: auditKey(id), attribute: 'state', expected: 'deleted' });
+
 /** Drops the row of an audit that was deleted, once nothing is left of it. */
 export async function dropDeleted(table: Table, id: string): Promise<void> {
   await deleteIf(table, auditKey(id), { attribute: 'state', expected: 'deleted' });

@@ -8,12 +8,15 @@ const partition = {
   audit: 'AUDIT#',
   board: 'BOARD#',
   calendar: 'CALENDAR#',
+  codes: 'CODES#',
   concerns: 'CONCERNS',
+  key: 'KEY#',
   link: 'LINK#',
   linkExpiry: 'LINKS#',
   mail: 'MAIL#',
   owed: 'OWED#',
   ses: 'SES#',
+  tries: 'TRIES#',
   unpublished: 'UNPUBLISHED#',
 } as const;
 
@@ -26,6 +29,7 @@ export const sortPrefix = {
   case: 'CASE#',
   caseLead: 'CASELEAD#',
   dropped: 'DROPPED#',
+  erased: 'ERASED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
   pack: 'PACK#',
@@ -36,15 +40,17 @@ export const sortPrefix = {
   waived: 'WAIVED#',
   // of a case
   acknowledgement: 'ACK#',
-  code: 'CODE#',
+  entered: 'ENTERED#',
   pull: 'PULL#',
   reading: 'READ#',
   entry: 'R#',
   step: 'STEP#',
+  // of an addressee's codes
+  code: 'CODE#',
 } as const;
 
 /** Sort keys of which there is one in a partition. */
-export const soleSort = { audit: 'AUDIT', link: 'LINK', ses: 'SES', tick: 'TICK' } as const;
+export const soleSort = { audit: 'AUDIT', key: 'KEY', link: 'LINK', ses: 'SES', tick: 'TICK' } as const;
 
 /** An audit's own items: the audit, its agencies and cases, its publications. */
 export const auditPartition = (audit: string): string => `${partition.audit}${audit}`;
@@ -79,6 +85,18 @@ export const calendarPartition = (audit: string): string => `${partition.calenda
 /** A link, by its token's hash. */
 export const linkPartition = (hash: string): string => `${partition.link}${hash}`;
 
+/** The one-time codes that an addressee's links asked for. */
+export const codesPartition = (audit: string, addressee: string): string => `${partition.codes}${audit}#${addressee}`;
+
+/** Wrong codes of an audit, by addressee and day. */
+export const triesPartition = (audit: string): string => `${partition.tries}${audit}`;
+
+/** Whether a partition holds wrong codes. */
+export const isTriesPartition = (pk: string): boolean => pk.startsWith(partition.tries);
+
+/** A pull key, by its hash. */
+export const keyPartition = (hash: string): string => `${partition.key}${hash}`;
+
 /** From when on links of an audit's addressees are good. */
 export const linkExpiryPartition = (audit: string): string => `${partition.linkExpiry}${audit}`;
 
@@ -94,6 +112,9 @@ export const allAudits = 'AUDITS';
 
 /** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional or their manager. */
 export const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
+
+/** The index partition that finds every link of an audit, by when it was minted. */
+export const linksRef = (audit: string): string => `LINKS#${audit}`;
 
 /** The index partition that finds what an agency was asked for in an audit. */
 export const askedRef = (audit: string, agency: string): string => `ASKED#${audit}#${agency}`;

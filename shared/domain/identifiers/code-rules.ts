@@ -1,42 +1,57 @@
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import type { ReturnKey } from '../audits/ids.ts';
-import { settledStates } from '../returns/life-cycle.ts';
-import type { Entry } from '../returns/schema.ts';
-import type { CodeItem } from './schema.ts';
+import type { CodeItem, KeyItem, Tries } from './code-schema.ts';
 
-/** Minutes that a code opens for, counted from its mail; also how long a request waits for its mail before it lapses. */
-export const codeMinutes = 10;
-/** Tries of one code, the right one among them. */
-export const codeTries = 5;
-/** Seconds in which a further request by the same addressee is the same request. */
-export const codeEverySeconds = 60;
-/** Codes of one return that can be open at once, and be asked for in {@link codeMinutes}. */
-export const codesAtOnce = 3;
-/** Hours that a key opens copies for: what was sent stays, so nothing else ends it. */
-export const copyHours = 12;
+/** Minutes that a code opens for, counted from its mail's acceptance; also how long a request waits for its mail. */
+export const codeMinutes = 60;
+/** So many codes are mailed to an addressee in {@link burstMinutes}, and no more than {@link codesADay} in 24 hours. */
+export const codesInBurst = 3;
+const burstMinutes = 10;
+export const codesADay = 20;
+/** Wrong codes that one link takes, for as long as a code could be open; then it takes none, the right one neither. */
+export const triesOfSession = 5;
+/** Wrong codes that an addressee's links take on one London day, all together; then the business manager is told. */
+export const triesADay = 100;
+/** Hours that a pull key opens for. */
+export const keyHours = 12;
 
 const minute = 60_000;
 const hour = 60 * minute;
-const digits = 8;
 
-/** A one-time code: eight digits. */
-export const newCode = (): string => String(randomInt(10 ** digits)).padStart(digits, '0');
+/** The digits of base 32 without those that look alike (Crockford's): no I, L, O and U. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** A pull key's secret part: 192 random bits. */
+/** A one-time code: 40 random bits, as eight characters. */
+export const newCode = (): string => Array.from(randomBytes(8), (byte) => alphabet[byte % 32]).join('');
+
+/** A code as its mail shows it: in two groups. */
+export const grouped = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
+
+/** A code as it was typed, in whatever letters and groups. */
+export const typed = (code: string): string =>
+  code
+    .replaceAll(/[\s\p{Pd}]/gu, '')
+    .toUpperCase()
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1');
+
+/** A pull key: 192 random bits. */
 export const newSecret = (): string => randomBytes(24).toString('base64url');
 
-type CodeKey = Pick<CodeItem, 'audit' | 'case' | 'agency' | 'request'>;
+const hashOf = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex');
 
-const bound = (what: 'code' | 'key', of: CodeKey, secret: string): string =>
-  createHash('sha256').update([what, of.audit, of.case, of.agency, of.request, secret].join('\n')).digest('hex');
+/** What a code is kept as: worth nothing for another addressee or another request. */
+export const codeHash = (
+  { audit, addressee, request }: Pick<CodeItem, 'audit' | 'addressee' | 'request'>,
+  code: string,
+): string => hashOf('code', audit, addressee, request, code);
 
-/** What a code is kept as: worth nothing for another return or another request. */
-export const codeHash = (of: CodeKey, code: string): string => bound('code', of, code);
-/** What a pull key's secret is kept as. */
-export const keyHash = (of: CodeKey, secret: string): string => bound('key', of, secret);
+/** What a pull key is kept under. */
+export const keyHash = (key: string): string => hashOf('key', key);
 
-/** A code as it was typed, without the spaces that it was grouped by. */
-export const typed = (code: string): string => code.replaceAll(/[\s-]/g, '');
+/** A link's token as wrong codes are counted by it: shorter than the hash that its link is found by. */
+export const sessionOf = (tokenHash: string): string => tokenHash.slice(0, 16);
 
 const nothing = Buffer.alloc(32);
 
@@ -46,92 +61,90 @@ const sameHash = (given: string, kept: string | undefined): boolean => {
   return same && kept !== undefined;
 };
 
-const at = (instant: string | undefined): number => (instant === undefined ? -Infinity : Date.parse(instant));
+const at = (instant: string): number => Date.parse(instant);
+const after = (instant: number, milliseconds: number): string => new Date(instant + milliseconds).toISOString();
 
-/** The newest code that an addressee asked for. @param recent the return's last codes, newest first */
-export const newestOf = (recent: readonly CodeItem[], addressee: string): CodeItem | undefined =>
-  recent.find((one) => one.addressee === addressee);
+/** When DynamoDB may delete what is of no use from a moment on: a day later, for whoever looks at its clock. */
+export const ttlAfter = (instant: string): number => Math.ceil((at(instant) + 24 * hour) / 1000);
 
 /**
  * Whether a request is a new one, to be mailed; else nothing is written and its answer is the same.
- * @param recent the return's last codes, newest first; {@link codesAtOnce} of them are enough
+ * @param recent the addressee's last codes, newest first; {@link codesADay} of them are enough
  */
-export function isNewRequest(recent: readonly CodeItem[], addressee: string, now: Date): boolean {
-  const age = (one: CodeItem): number => now.getTime() - at(one.askedAt);
-  const last = newestOf(recent, addressee);
-  if (last !== undefined && age(last) < codeEverySeconds * 1000) return false;
-  return recent.filter((one) => age(one) < codeMinutes * minute).length < codesAtOnce;
+export function isNewRequest(recent: readonly CodeItem[], now: Date): boolean {
+  const within = (milliseconds: number): number =>
+    recent.filter((one) => now.getTime() - at(one.askedAt) < milliseconds).length;
+  return within(burstMinutes * minute) < codesInBurst && within(24 * hour) < codesADay;
 }
 
-/** Whether a request still waits for its mail: it has not lapsed, been used or been overtaken by the same addressee's next. */
-export const isWaiting = (recent: readonly CodeItem[], one: CodeItem, now: Date): boolean =>
-  one.state !== 'used' &&
-  now.getTime() - at(one.askedAt) < codeMinutes * minute &&
-  newestOf(recent, one.addressee)?.seq === one.seq;
+/** Whether a request still waits for its mail: it has not lapsed or been used. */
+export const isWaiting = (one: CodeItem, now: Date): boolean =>
+  one.state !== 'used' && now.getTime() - at(one.askedAt) < codeMinutes * minute;
 
-/** What becomes of a request when its code is made. */
+/** What becomes of a request when its code is made; until its mail is accepted it is timed from then. */
 export const issued = (one: CodeItem, code: string, now: Date): Partial<CodeItem> => ({
   state: 'issued',
   codeHash: codeHash(one, code),
-  expiresAt: new Date(now.getTime() + codeMinutes * minute).toISOString(),
+  expiresAt: after(now.getTime(), codeMinutes * minute),
 });
 
-/** What one try of a code comes to: the row's change, and whether the code was right. Undefined when no try is left. */
-export function tried(
-  one: CodeItem | undefined,
-  code: string,
-  to: { secret: string; seq: number; now: Date },
-): { right: boolean; change: Partial<CodeItem> } | undefined {
-  if (one === undefined || one.state !== 'issued') return undefined;
-  if (one.tries >= codeTries || at(one.expiresAt) <= to.now.getTime()) return undefined;
-  const tries = one.tries + 1;
-  if (!sameHash(codeHash(one, typed(code)), one.codeHash)) return { right: false, change: { tries } };
+/** What becomes of a code when its mail is accepted: it is timed from then. Undefined where it opens nothing any more. */
+export const accepted = (one: CodeItem, acceptedAt: Date): Partial<CodeItem> | undefined =>
+  one.state === 'issued' ? { expiresAt: after(acceptedAt.getTime(), codeMinutes * minute) } : undefined;
+
+/** The code that was typed, if it is one of the addressee's that are open. */
+export const openCode = (recent: readonly CodeItem[], code: string, now: Date): CodeItem | undefined => {
+  const given = typed(code);
+  return recent.find(
+    (one) =>
+      sameHash(codeHash(one, given), one.codeHash) &&
+      one.state === 'issued' &&
+      one.expiresAt !== undefined &&
+      now.getTime() < at(one.expiresAt),
+  );
+};
+
+/**
+ * Whether a link takes another code.
+ * @param days the addressee's wrong codes of the last days on which there were any
+ */
+export function takesCodes(days: readonly Tries[], session: string, now: Date): boolean {
+  const today = days.find(({ day }) => day === londonDay(now))?.wrong ?? [];
+  const own = days
+    .flatMap(({ wrong }) => wrong)
+    .filter((one) => one.session === session && now.getTime() - at(one.at) < codeMinutes * minute);
+  return today.length < triesADay && own.length < triesOfSession;
+}
+
+/** The wrong codes of a day, with one more. */
+export function withWrongCode(
+  today: Tries | undefined,
+  of: Pick<Tries, 'audit' | 'addressee'> & { day: Day },
+  wrong: Tries['wrong'][number],
+): Tries {
+  const { audit, addressee, day } = of;
   return {
-    right: true,
-    change: {
-      tries,
-      state: 'used',
-      keyHash: keyHash(one, to.secret),
-      exchangedAt: to.now.toISOString(),
-      exchangedSeq: to.seq,
-    },
+    audit,
+    addressee,
+    day,
+    version: (today?.version ?? 0) + 1,
+    wrong: [...(today?.wrong ?? []), wrong],
   };
 }
 
-/** A pull key as it is handed out: the request that it came of, and its secret. */
-export const pullKeyOf = (request: string, secret: string): string => `${request}.${secret}`;
-
-/** A pull key as it was presented; anything else names a request that nobody ever made. */
-export function readPullKey(presented: string | undefined): { request: string; secret: string } {
-  const [, request, secret] = /^(\d{6})\.([A-Za-z0-9_-]{32})$/.exec(presented ?? '') ?? [];
-  return request === undefined || secret === undefined ? { request: '000000', secret: '' } : { request, secret };
-}
-
-/** Whether a key is the one that the row's code was exchanged for, in the hands of whom it was mailed to. */
-const isKey = (row: CodeItem | undefined, of: ReturnKey, secret: string, addressee: string): row is CodeItem =>
-  sameHash(keyHash({ ...of, request: row?.request ?? '' }, secret), row?.keyHash) && row?.addressee === addressee;
-
-/** A key's row, what was presented, and by whom. */
+/** A pull key's row, the link that it was presented with, and the return that is to be opened. */
 export interface Presented {
-  row: CodeItem | undefined;
+  row: KeyItem | undefined;
   of: ReturnKey;
-  secret: string;
-  addressee: string;
+  link: { addressee: string };
+  /** The link's token, by its hash. */
+  session: string;
 }
 
-/** Whether a key is one of the return's own, in the hands of whom it was mailed to, whatever it opens by now. */
-export const isOwnKey = ({ row, of, secret, addressee }: Presented): boolean => isKey(row, of, secret, addressee);
-
-/**
- * Whether a key opens a pull: it does from its exchange until the return is settled, and never again after that.
- * @param log the return's whole log
- */
-export function opensPull({ row, of, secret, addressee }: Presented, log: readonly Entry[]): boolean {
-  if (!isKey(row, of, secret, addressee)) return false;
-  const from = row.exchangedSeq ?? Infinity;
-  return log.some((entry) => entry.seq >= from) && log.every((one) => one.seq < from || !settledStates.has(one.state));
-}
-
-/** Whether a key opens a copy of what was sent: for {@link copyHours} from its exchange. */
-export const opensCopy = ({ row, of, secret, addressee }: Presented, now: Date): boolean =>
-  isKey(row, of, secret, addressee) && now.getTime() - at(row.exchangedAt) < copyHours * hour;
+/** Whether a key is one that the bearer of this very link got, and is still good. Which return it opens is the link's to say. */
+export const isGoodKey = ({ row, of, link, session }: Presented, now: Date): boolean =>
+  row !== undefined &&
+  row.audit === of.audit &&
+  row.addressee === link.addressee &&
+  row.session === session &&
+  now.getTime() - at(row.exchangedAt) < keyHours * hour;

@@ -1,31 +1,22 @@
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import { codeMinutes, isWaiting, issued } from './code-rules.ts';
-import type { CodeItem } from './schema.ts';
-import { changeCode, recentCodes } from './store.ts';
+import { accepted, codeMinutes, isWaiting, issued } from './code-rules.ts';
+import type { CodeItem } from './code-schema.ts';
+import { changeCode, getCode, type Addressed } from './code-store.ts';
 
 export { newCode } from './code-rules.ts';
 
 /** A request for a code, as its message names it. */
-export interface CodeRequest {
-  audit: string;
-  case: string;
-  agency: string;
-  request: string;
+export type CodeRequest = Addressed & { request: string };
+
+async function waiting(table: Table, request: CodeRequest, now: Date): Promise<CodeItem | undefined> {
+  const one = await getCode(table, request);
+  return one !== undefined && isWaiting(one, now) ? one : undefined;
 }
 
-async function waiting(table: Table, { request, ...of }: CodeRequest, now: Date): Promise<CodeItem | undefined> {
-  const recent = await recentCodes(table, of);
-  const one = recent.find((item) => item.request === request);
-  return one !== undefined && isWaiting(recent, one, now) ? one : undefined;
-}
-
-/**
- * For whom a code is to be made: the addressee whose link asked for it. Undefined when nobody waits for it any more: it has
- * lapsed, was used, or the same addressee has asked again since.
- */
-export const codeAddressee = async (table: Table, request: CodeRequest, now: Date): Promise<string | undefined> =>
-  (await waiting(table, request, now))?.addressee;
+/** Whether somebody still waits for the code of a request: it has neither lapsed nor been used. */
+export const isWaitedFor = async (table: Table, request: CodeRequest, now: Date): Promise<boolean> =>
+  (await waiting(table, request, now)) !== undefined;
 
 /**
  * Makes the code of a request, keeps its hash, and hands the code over for the mail: the only place where it is ever told.
@@ -44,4 +35,14 @@ export async function issueCode(
   if (!(await changeCode(deps.table, one, issued(one, code, now)))) throw new Error('a code is being made by another');
   deps.log.info('code-issued', { audit: one.audit, case: one.case, agency: one.agency, seq: one.seq });
   return { code, minutes: codeMinutes };
+}
+
+/**
+ * Times a code from the acceptance of its mail. Whoever is cut off before it has a code that is timed from when it was made,
+ * seconds earlier; one that was used meanwhile stays so.
+ */
+export async function codeAccepted(table: Table, request: CodeRequest, acceptedAt: Date): Promise<void> {
+  const one = await getCode(table, request);
+  const change = one === undefined ? undefined : accepted(one, acceptedAt);
+  if (one !== undefined && change !== undefined) await changeCode(table, one, change);
 }

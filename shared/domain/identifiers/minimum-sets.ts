@@ -1,25 +1,39 @@
 import { lastEntries } from '../returns/log.ts';
 import { SUMMARY } from '../audits/ids.ts';
+import { peopleOf, type Person } from '../audits/people.ts';
 import type { Case } from '../audits/schema.ts';
 import { settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import { identifierCodes, type IdentifierCode, type Identifiers, type Shortfall } from './schema.ts';
+import { identifierCodes, type EnteredIdentifiers, type IdentifierCode, type Shortfall } from './schema.ts';
+
+/** What a service needs to know, and of whom: of everybody a case is about, or of its children or adults alone. */
+interface Need {
+  what: IdentifierCode;
+  of: 'all' | 'children' | 'adults' | 'harmed-adult' | 'harming-adult';
+}
+
+const ofAll = (...codes: IdentifierCode[]): Need[] => codes.map((what) => ({ what, of: 'all' }));
 
 /** What every service needs to tell a person from others. */
-const leastOfAll: readonly IdentifierCode[] = ['name', 'date-of-birth'];
-/** Records kept by NHS number. */
-const byNhsNumber: readonly IdentifierCode[] = ['name', 'date-of-birth', 'nhs-number'];
+const leastOfAll = ofAll('name', 'date-of-birth');
+/** Records kept by NHS number, the parents' among them. */
+const byNhsNumber = ofAll('name', 'date-of-birth', 'nhs-number');
+/** Records of children kept by NHS number. */
+const byChildsNhsNumber: readonly Need[] = [...leastOfAll, { what: 'nhs-number', of: 'children' }];
 /** Records kept by household. */
-const byAddress: readonly IdentifierCode[] = ['name', 'date-of-birth', 'address'];
+const byAddress = ofAll('name', 'date-of-birth', 'address');
 
-/** The least that each service needs to find a person in its records (audit report 2.3.6); others need {@link leastOfAll}. */
-export const minimumSets: Readonly<Record<string, readonly IdentifierCode[]>> = {
-  'general-practice': identifierCodes,
-  camhs: byNhsNumber,
+/**
+ * The least that each service needs to find a person in its records (audit report 2.3.6), and all that its agencies are
+ * given; others need {@link leastOfAll}.
+ */
+const minimumSets: Readonly<Record<string, readonly Need[]>> = {
+  'general-practice': ofAll(...identifierCodes),
+  camhs: byChildsNhsNumber,
   'family-nurse-partnership': byNhsNumber,
-  'health-visiting': byNhsNumber,
+  'health-visiting': byChildsNhsNumber,
   midwifery: byNhsNumber,
-  'school-nursing': byNhsNumber,
+  'school-nursing': byChildsNhsNumber,
   'adult-services': byAddress,
   housing: byAddress,
   police: byAddress,
@@ -31,17 +45,29 @@ export const minimumSets: Readonly<Record<string, readonly IdentifierCode[]>> = 
   [SUMMARY]: leastOfAll,
 };
 
-/** The least that a service needs of each person. */
-export const minimumOf = (service: string): readonly IdentifierCode[] =>
-  (Object.hasOwn(minimumSets, service) ? minimumSets[service] : undefined) ?? leastOfAll;
+/** Services whose minimum set is their own. */
+export const servicesWithSets = Object.keys(minimumSets);
 
-/** Which identifiers are there, by code. */
-export const codesOf = (identifiers: Identifiers): ReadonlySet<IdentifierCode> =>
+/** Whom a need is of. */
+const isOf = (of: Need['of'], person: Person): boolean => {
+  if (of === 'all') return true;
+  if (of === 'children') return person.kind === 'child';
+  return person.kind === 'adult' && (of === 'adults' || of === person.role);
+};
+
+/** The least that a service needs of one person, which is all that it is given. */
+export function minimumOf(service: string, person: Person): IdentifierCode[] {
+  const needs = (Object.hasOwn(minimumSets, service) ? minimumSets[service] : undefined) ?? leastOfAll;
+  return needs.filter(({ of }) => isOf(of, person)).map(({ what }) => what);
+}
+
+/** Which identifiers that somebody can be short of are there, by code. */
+export const codesOf = (entered: EnteredIdentifiers): ReadonlySet<IdentifierCode> =>
   new Set([
-    ...(identifiers.name === undefined ? [] : ['name' as const]),
-    ...(identifiers.dateOfBirth === undefined ? [] : ['date-of-birth' as const]),
-    ...(identifiers.nhsNumber === undefined ? [] : ['nhs-number' as const]),
-    ...(identifiers.address === undefined ? [] : ['address' as const]),
+    ...(entered.name === undefined ? [] : ['name' as const]),
+    ...(entered.dateOfBirth === undefined ? [] : ['date-of-birth' as const]),
+    ...(entered.nhsNumber === undefined ? [] : ['nhs-number' as const]),
+    ...(entered.address === undefined ? [] : ['address' as const]),
   ]);
 
 /** A return that is still owed, and the service that its agency is of. */
@@ -69,12 +95,16 @@ export interface EnteredCase {
  * not yet born has no identifiers of its own and is found by the adults of its case; without any adult it is short of all.
  */
 export function shortfalls({ case: entered, owing, entered: codes }: EnteredCase): Shortfall[] {
-  const adults = entered.adults ?? [];
-  const people = [...entered.children.filter((child) => child.ageBand !== 'unborn' || adults.length === 0), ...adults];
+  const unborn = new Set(entered.children.flatMap(({ id, ageBand }) => (ageBand === 'unborn' ? [id] : [])));
+  const isAlone = (entered.adults ?? []).length === 0;
+  const people = peopleOf(entered).filter(({ id }) => isAlone || !unborn.has(id));
   const services = [...new Set(owing.map((one) => one.service))].toSorted();
   return services.flatMap((service): Shortfall[] => {
     const short = people
-      .map(({ id }) => ({ id, missing: minimumOf(service).filter((code) => codes.get(id)?.has(code) !== true) }))
+      .map((person) => ({
+        id: person.id,
+        missing: minimumOf(service, person).filter((code) => codes.get(person.id)?.has(code) !== true),
+      }))
       .filter(({ missing }) => missing.length > 0);
     if (short.length === 0) return [];
     const agencies = owing

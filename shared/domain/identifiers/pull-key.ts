@@ -1,35 +1,46 @@
-import { returnKeyOf } from '../audits/ids.ts';
-import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { openReturn, openInAnyState, type Opened, type ReturnRequest } from '../links/open.ts';
-import { isOwnKey, opensCopy, opensPull, readPullKey, type Presented } from './code-rules.ts';
+import { returnKeyOf } from '../audits/ids.ts';
+import {
+  bearerHash,
+  openInAnyState,
+  openReturn,
+  type LinkDeps,
+  type Opened,
+  type ReturnRequest,
+} from '../links/open.ts';
 import { settledStates } from '../returns/life-cycle.ts';
-import { readStates } from '../returns/store.ts';
-import { getCode } from './store.ts';
+import { isGoodKey } from './code-rules.ts';
+import { getKey } from './code-store.ts';
+import { getErasure } from './store.ts';
 
 /** Opens a return as `open` does and, at the same time, reads what the pull key in the request's headers refers to. */
 async function withKey(
-  table: Table,
+  deps: LinkDeps,
   request: ReturnRequest,
-  open: (table: Table, request: ReturnRequest, options: { callerMayReject: true }) => Promise<Opened>,
-): Promise<{ opened: Opened; presented: Presented }> {
-  const of = returnKeyOf(request.params);
-  const { request: asked, secret } = readPullKey(request.headers['pull-key']);
-  const [opened, row] = await Promise.all([open(table, request, { callerMayReject: true }), getCode(table, of, asked)]);
-  return { opened, presented: { row, of, secret, addressee: opened.link.addressee } };
+  open: (deps: LinkDeps, request: ReturnRequest, options: { callerMayReject: true }) => Promise<Opened>,
+): Promise<{ opened: Opened; isGood: boolean }> {
+  const [opened, row] = await Promise.all([
+    open(deps, request, { callerMayReject: true }),
+    getKey(deps.table, request.headers['pull-key']),
+  ]);
+  const presented = { row, of: opened.key, link: opened.link, session: bearerHash(request) };
+  return { opened, isGood: isGoodKey(presented, request.now) };
 }
 
 /**
  * Opens one return for a pull of its case's identifiers: to the bearer of a link and of a pull key (header `Pull-Key`), while
- * the return is unsettled. Everything else is refused alike, after the same reads; the states that the return went through
- * are read once the key is known to be good.
+ * the audit is open, the return unsettled, and nobody has said that they are destroyed. Everything else is refused alike,
+ * after the same reads.
  * @throws HttpProblem 404
  */
-export async function openForPull(table: Table, request: ReturnRequest): Promise<Opened> {
-  const { opened, presented } = await withKey(table, request, openInAnyState);
-  // What is settled now opens no more, whatever came before: it is refused before its states are read.
-  const mayOpen = isOwnKey(presented) && !settledStates.has(opened.last.state);
-  if (!mayOpen || !opensPull(presented, await readStates(table, opened.key))) throw new HttpProblem('not-found');
+export async function openForPull(deps: LinkDeps, request: ReturnRequest): Promise<Opened> {
+  const { audit, case: id } = returnKeyOf(request.params);
+  const [{ opened, isGood }, erasure] = await Promise.all([
+    withKey(deps, request, openInAnyState),
+    getErasure(deps.table, audit, id),
+  ]);
+  const isServed = opened.audit.state === 'open' && !settledStates.has(opened.last.state) && erasure === undefined;
+  if (!isGood || !isServed) throw new HttpProblem('not-found');
   return opened;
 }
 
@@ -38,8 +49,8 @@ export async function openForPull(table: Table, request: ReturnRequest): Promise
  * `Pull-Key`). Everything else is refused alike, after the same reads.
  * @throws HttpProblem 404
  */
-export async function openForCopy(table: Table, request: ReturnRequest & { now: Date }): Promise<Opened> {
-  const { opened, presented } = await withKey(table, request, openReturn);
-  if (!opensCopy(presented, request.now)) throw new HttpProblem('not-found');
+export async function openForCopy(deps: LinkDeps, request: ReturnRequest): Promise<Opened> {
+  const { opened, isGood } = await withKey(deps, request, openReturn);
+  if (!isGood) throw new HttpProblem('not-found');
   return opened;
 }

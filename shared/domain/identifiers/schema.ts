@@ -1,23 +1,50 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256, Slug } from '../audits/ids.ts';
+import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Slug } from '../audits/ids.ts';
 import { written } from '../../base/content/written.ts';
 import { isNhsNumber, ungrouped } from './nhs-number.ts';
 
 const Name = written(200);
+const FormerNames = z.array(Name).check(z.maxLength(10));
+/** Ten digits, grouped or not; kept ungrouped. */
+const NhsNumber = z.string().check(z.overwrite(ungrouped), z.refine(isNhsNumber, 'nhs-number'));
+
+/** Returns whose agencies may read something confidential: agencies of the audit, or `summary`, each once. */
+const NamedReturns = z.array(ReturnId).check(
+  z.maxLength(100),
+  z.refine((all) => new Set(all).size === all.length, 'repeated'),
+);
+
+/**
+ * An identifier as it is entered: its value, or its value marked confidential, such as a refuge's address. That goes to those
+ * alone whom `to` names, and to nobody where it names none; without `to` nobody has decided yet.
+ */
+const entered = <T extends z.core.$ZodType>(value: T) =>
+  z.optional(z.union([value, z.strictObject({ value, confidential: z.literal(true), to: z.optional(NamedReturns) })]));
 
 /** What tells a child, a parent or a carer from everybody else. Each may be missing; what is missing is short. */
 export const NewIdentifiers = z
   .strictObject({
-    name: z.optional(Name),
-    formerNames: z.optional(z.array(Name).check(z.maxLength(10))),
-    dateOfBirth: z.optional(Day),
-    /** Ten digits, grouped or not; kept ungrouped. */
-    nhsNumber: z.optional(z.string().check(z.overwrite(ungrouped), z.refine(isNhsNumber, 'nhs-number'))),
-    address: z.optional(written(500)),
+    name: entered(Name),
+    formerNames: entered(FormerNames),
+    dateOfBirth: entered(Day),
+    nhsNumber: entered(NhsNumber),
+    address: entered(written(500)),
   })
   .register(z.globalRegistry, { id: 'NewIdentifiers' });
 
-/** The same as they are kept and shown. */
+/** The same as they are kept, and shown to the manager who entered them. */
+export const EnteredIdentifiers = z
+  .strictObject({
+    name: entered(z.string()),
+    formerNames: entered(z.array(z.string())),
+    dateOfBirth: entered(Day),
+    nhsNumber: entered(z.string()),
+    address: entered(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'EnteredIdentifiers' });
+export type EnteredIdentifiers = z.infer<typeof EnteredIdentifiers>;
+
+/** What an agency reads of them: values alone. */
 export const Identifiers = z
   .strictObject({
     name: z.optional(z.string()),
@@ -34,6 +61,10 @@ export const identifierCodes = ['name', 'date-of-birth', 'nhs-number', 'address'
 export const IdentifierCode = z.enum(identifierCodes);
 export type IdentifierCode = z.infer<typeof IdentifierCode>;
 
+/** Everything that can be entered, by code: former names stand beside the name, and nobody is short of them. */
+export const IdentifierField = z.enum([...identifierCodes, 'former-names']);
+export type IdentifierField = z.infer<typeof IdentifierField>;
+
 /** One person's row in the identifiers table. */
 export const IdentifiersItem = z.strictObject({
   pk: z.string(),
@@ -41,12 +72,30 @@ export const IdentifiersItem = z.strictObject({
   audit: AuditId,
   case: CaseId,
   person: PersonId,
-  identifiers: Identifiers,
+  identifiers: EnteredIdentifiers,
   enteredAt: Instant,
+  /** The London day that it belongs to; absent in older ones, whose day is that of `enteredAt`. */
+  on: z.optional(Day),
   /** The member of staff (the user pool's opaque subject). */
   by: z.optional(z.string()),
 });
 export type IdentifiersItem = z.infer<typeof IdentifiersItem>;
+
+/** That a person's identifiers were entered or corrected, on the record in its case's partition: by code, no value. */
+export const EnteredRecord = z.strictObject({
+  audit: AuditId,
+  case: CaseId,
+  person: PersonId,
+  at: Instant,
+  /** The London day that it belongs to. */
+  on: Day,
+  /** The member of staff (the user pool's opaque subject). */
+  by: z.optional(z.string()),
+  /** What stands from then on, and which of it is confidential. */
+  fields: z.array(IdentifierField),
+  confidential: z.array(IdentifierField),
+});
+export type EnteredRecord = z.infer<typeof EnteredRecord>;
 
 /** A child, or a parent or carer, of a case. */
 export const PersonKind = z.enum(['child', 'adult']);
@@ -57,7 +106,12 @@ export const CaseIdentifiers = z
     audit: AuditId,
     case: CaseId,
     people: z.array(
-      z.strictObject({ id: PersonId, kind: PersonKind, identifiers: Identifiers, enteredAt: z.optional(Instant) }),
+      z.strictObject({
+        id: PersonId,
+        kind: PersonKind,
+        identifiers: EnteredIdentifiers,
+        enteredAt: z.optional(Instant),
+      }),
     ),
   })
   .register(z.globalRegistry, { id: 'CaseIdentifiers' });
@@ -87,7 +141,10 @@ export const PulledIdentifiers = z
         kind: PersonKind,
         /** An adult's, such as `mother`. */
         role: z.optional(Slug),
+        /** What the agency's service needs to find them in its records, as far as it is entered and goes to this agency. */
         identifiers: Identifiers,
+        /** What of that is confidential and does not go to this agency, by code. */
+        withheld: z.array(IdentifierField),
       }),
     ),
   })
@@ -107,54 +164,3 @@ export const PullItem = z.strictObject({
   people: z.array(PersonId),
 });
 export type Pull = Omit<z.infer<typeof PullItem>, 'pk' | 'sk'>;
-
-/**
- * A one-time code's way: `asked` for, `issued` in a mail, `used` once it was exchanged for a pull key. Neither the code
- * nor the key is kept, only what each hashes to together with the return and the request.
- */
-export const CodeItem = z.strictObject({
-  pk: z.string(),
-  sk: z.string(),
-  audit: AuditId,
-  case: CaseId,
-  agency: ReturnId,
-  seq: z.int(),
-  /** The request's id: its number among the return's, as it stands in the sort key. */
-  request: z.string(),
-  /** Whose link asked for it: the code goes to that address and works with that addressee's links only. */
-  addressee: z.string(),
-  askedAt: Instant,
-  state: z.enum(['asked', 'issued', 'used']),
-  /** Goes up with every change: what a change was decided on. */
-  version: z.int(),
-  tries: z.int(),
-  codeHash: z.optional(Sha256),
-  expiresAt: z.optional(Instant),
-  keyHash: z.optional(Sha256),
-  exchangedAt: z.optional(Instant),
-  /** The last entry of the return's log when the code was exchanged. */
-  exchangedSeq: z.optional(z.int()),
-});
-export type CodeItem = z.infer<typeof CodeItem>;
-
-/** The same whether a mail goes or one went a moment ago. */
-export const CodeAsked = z
-  .strictObject({ sentTo: z.literal('the address of your link'), minutes: z.int() })
-  .register(z.globalRegistry, { id: 'CodeAsked' });
-export type CodeAsked = z.infer<typeof CodeAsked>;
-
-/** A code to exchange. What is not one opens nothing, in the same words as a wrong one. */
-export const CodeExchange = z.strictObject({ code: written(64) }).register(z.globalRegistry, { id: 'CodeExchange' });
-export type CodeExchange = z.infer<typeof CodeExchange>;
-
-/** What a code is exchanged for: sent in the header `Pull-Key`, see {@link PullKeyHeader}. */
-export const PullKey = z.strictObject({ pullKey: z.string() }).register(z.globalRegistry, { id: 'PullKey' });
-export type PullKey = z.infer<typeof PullKey>;
-
-/**
- * The header that a pull key is sent in. It must be there, but a request without one is refused like one with a wrong one,
- * so that one fits too.
- */
-export const PullKeyHeader = z.object({
-  'pull-key': z.optional(z.string()).register(z.globalRegistry, { param: { required: true } }),
-});

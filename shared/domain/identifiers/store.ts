@@ -1,12 +1,28 @@
 import * as z from 'zod/mini';
-import { casePartition, sortPrefix } from '../audits/table-keys.ts';
-import { padded, type ReturnKey } from '../audits/ids.ts';
-import type { Case } from '../audits/schema.ts';
-import { getItem, putItem, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
+import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.ts';
+import type { Audit, Case } from '../audits/schema.ts';
+import { stillIn } from '../audits/store.ts';
+import {
+  deleteItem,
+  getItems,
+  putItem,
+  putNew,
+  queryAll,
+  type Item,
+  type Key,
+  type RawItem,
+  type Table,
+} from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Entry } from '../returns/schema.ts';
-import { codesAtOnce } from './code-rules.ts';
 import { codesOf, owingOf, shortfalls } from './minimum-sets.ts';
-import { CodeItem, IdentifiersItem, PullItem, type Pull, type Shortfall } from './schema.ts';
+import { Erasure } from './erasure.ts';
+import { EnteredRecord, IdentifiersItem, PullItem, type Pull, type Shortfall } from './schema.ts';
+import { confidentialFields, fieldsEntered } from './served.ts';
+
+const ErasureItem = z.extend(Erasure, { pk: z.string(), sk: z.string() });
+const EnteredItem = z.extend(EnteredRecord, { pk: z.string(), sk: z.string() });
 
 // ---- the identifiers table ----
 
@@ -18,11 +34,47 @@ export const identifiersKey = (audit: string, id: string, person: string): Key =
   sk: `${personPrefix}${person}`,
 });
 
-/** Enters who a person is, in place of what was entered before. */
-export const putIdentifiers = (identifiers: Table, entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Promise<void> =>
-  putItem(identifiers, {
-    ...identifiersKey(entered.audit, entered.case, entered.person),
-    ...entered,
+const enteredItem = (entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Item => ({
+  ...identifiersKey(entered.audit, entered.case, entered.person),
+  ...entered,
+});
+
+/**
+ * Enters who a person is, in place of what was entered before, and puts it on the record which of it was: in one
+ * transaction, so that neither is without the other, and nothing is entered once the identifiers were destroyed.
+ * @returns false when the audit moved on, or they were destroyed, or it was entered twice in one moment
+ */
+export async function putIdentifiers(
+  tables: { table: Table; identifiers: Table },
+  audit: Audit,
+  entered: Omit<IdentifiersItem, 'pk' | 'sk'> & { on: string },
+): Promise<boolean> {
+  const { case: id, person, identifiers, enteredAt, on, by } = entered;
+  const record: EnteredRecord = {
+    audit: audit.id,
+    case: id,
+    person,
+    at: enteredAt,
+    on,
+    ...(by === undefined ? {} : { by }),
+    fields: fieldsEntered(identifiers),
+    confidential: confidentialFields(identifiers),
+  };
+  const sk = `${sortPrefix.entered}${enteredAt}#${person}`;
+  const steps: Step[] = [
+    stillIn(audit),
+    ...erasureKeys(audit.id, id).map((absent) => ({ absent })),
+    { put: { pk: casePartition(audit.id, id), sk, ...record }, mustBeNew: true },
+    { put: enteredItem(entered), mustBeNew: false, into: tables.identifiers },
+  ];
+  return (await transact(tables.table, steps)) === undefined;
+}
+
+/** What was entered of the people of a case and when, by code, the oldest first. */
+export const listEntered = async (table: Table, audit: string, id: string): Promise<EnteredRecord[]> =>
+  (await queryAll(table, casePartition(audit, id), sortPrefix.entered)).map((item) => {
+    const { pk: _pk, sk: _sk, ...record } = z.parse(EnteredItem, item);
+    return record;
   });
 
 /** Who the people of a case are, by person. */
@@ -57,61 +109,66 @@ export async function readShortfalls(
   return rows.flat();
 }
 
-// ---- codes and pulls, in the main table ----
+// ---- their destruction: facts in the main table ----
 
-const codePrefix = (agency: string): string => `${sortPrefix.code}${agency}#`;
-const codeKey = (of: ReturnKey, request: string): Key => ({
-  pk: casePartition(of.audit, of.case),
-  sk: `${codePrefix(of.agency)}${request}`,
+const erasureKey = ({ audit, case: id = '' }: { audit: string; case?: string | undefined }): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.erased}${id}`,
 });
 
-/** The last codes that a return was asked for, newest first: as many as can be open at once. */
-export const recentCodes = async (table: Table, of: ReturnKey): Promise<CodeItem[]> => {
-  const { items } = await queryPage(table, casePartition(of.audit, of.case), codePrefix(of.agency), {
-    limit: codesAtOnce,
-    descending: true,
-  });
-  return items.map((item) => z.parse(CodeItem, item));
+/** The keys of what may say that a case's identifiers were destroyed: with the audit's, or alone. */
+export const erasureKeys = (audit: string, id: string): [Key, Key] => [
+  erasureKey({ audit }),
+  erasureKey({ audit, case: id }),
+];
+
+const parseErasure = (item: RawItem): Erasure => {
+  const { pk: _pk, sk: _sk, ...erasure } = z.parse(ErasureItem, item);
+  return erasure;
 };
 
-/** The code of one request, or undefined. */
-export async function getCode(table: Table, of: ReturnKey, request: string): Promise<CodeItem | undefined> {
-  const item = await getItem(table, codeKey(of, request));
-  return item === undefined ? undefined : z.parse(CodeItem, item);
+/** The first of the facts that say so; undefined while the identifiers of the case stand. */
+export async function getErasure(table: Table, audit: string, id: string): Promise<Erasure | undefined> {
+  const rows = await getItems(table, erasureKeys(audit, id));
+  return rows.flatMap((row) => (row === undefined ? [] : [parseErasure(row)])).toSorted(byInstant)[0];
 }
 
-/** Puts a request for a code after the newest. @returns false when another came first */
-export async function putCodeRequest(
-  table: Table,
-  of: ReturnKey,
-  { seq, addressee, askedAt }: Pick<CodeItem, 'seq' | 'addressee' | 'askedAt'>,
-): Promise<boolean> {
-  const request = padded(seq);
-  const item: CodeItem = {
-    ...codeKey(of, request),
-    ...of,
-    seq,
-    request,
-    addressee,
-    askedAt,
-    state: 'asked',
-    version: 1,
-    tries: 0,
-  };
-  return (await putNew(table, item)).written;
+const byInstant = (a: Erasure, b: Erasure): number => (a.at < b.at ? -1 : Number(a.at > b.at));
+
+/** All erasures of an audit: the whole one first, then by case. */
+export const listErasures = async (table: Table, audit: string): Promise<Erasure[]> =>
+  (await queryAll(table, auditPartition(audit), sortPrefix.erased)).map(parseErasure);
+
+/** A transaction's step: the identifiers of a case, or of a whole audit, are destroyed from now on. */
+export const erasurePut = (erasure: Erasure): { put: Item; mustBeNew: true } => ({
+  put: { ...erasureKey(erasure), ...erasure },
+  mustBeNew: true,
+});
+
+/** Says that identifiers are destroyed, for good. @returns what says so: this, or what said so before */
+export async function putErasure(table: Table, erasure: Erasure): Promise<Erasure> {
+  const result = await putNew(table, erasurePut(erasure).put);
+  if (result.written) return erasure;
+  if (result.existing === undefined) throw new Error('a refused write came back without what stood in its way');
+  return parseErasure(result.existing);
 }
 
-/** Changes a code's row on condition that nobody changed it since. @returns false when somebody did */
-export const changeCode = async (table: Table, one: CodeItem, change: Partial<CodeItem>): Promise<boolean> => {
-  const condition = { attribute: 'version', expected: one.version };
-  return (await updateIf(table, { pk: one.pk, sk: one.sk }, condition, { ...change, version: one.version + 1 }))
-    .written;
+/** Notes when the rows that an erasure is of were gone. */
+export async function noteErased(table: Table, erasure: Erasure, deletedAt: string): Promise<void> {
+  await putItem(table, { ...erasureKey(erasure), ...erasure, deletedAt });
+}
+
+/** Deletes the identifiers of people by their keys: nothing of them is read. */
+export const deleteIdentifiers = async (
+  identifiers: Table,
+  people: readonly { audit: string; case: string; person: string }[],
+): Promise<void> => {
+  await mapInBatches(people, ({ audit, case: id, person }) =>
+    deleteItem(identifiers, identifiersKey(audit, id, person)),
+  );
 };
 
-/** The write of a try that changes nothing: as much work as one that does, so that a refusal does not tell which it was. */
-export async function changeNoCode(table: Table, of: ReturnKey): Promise<void> {
-  await updateIf(table, codeKey(of, padded(0)), { attribute: 'version', expected: -1 }, { version: 0, tries: 0 });
-}
+// ---- pulls, in the main table ----
 
 /** Puts a pull on the record. @param id tells pulls of the same instant apart */
 export const putPull = (table: Table, pull: Pull, id: string): Promise<void> =>

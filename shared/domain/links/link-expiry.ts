@@ -1,3 +1,5 @@
+import { momentAfterClosing } from '../audits/closed-on.ts';
+import type { Audit } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { RawItem } from '../../base/aws/table.ts';
 import { ownersOf } from './owners.ts';
@@ -8,6 +10,15 @@ export const noLinkValid = '9999-12-31T23:59:59.999Z';
 /** Whether a link is ended. @param row what stands under `linksKeyOf` the link */
 export const isEnded = (link: { mintedAt: string }, row: RawItem | undefined): boolean =>
   row !== undefined && link.mintedAt < parseLinks(row).opensFrom;
+
+/**
+ * Whether all links of an audit are ended: so many days after it closed, by the clock.
+ * @param days what the deployment says: `linkDays`
+ */
+export function linksAreOver(audit: Pick<Audit, 'closedAt'>, days: number, now: Date): boolean {
+  const end = momentAfterClosing(audit, days);
+  return end !== undefined && now.getTime() >= Date.parse(end);
+}
 
 /** Returns that belong to one addressee: an agency's in whatever case, or one case's summary. */
 export interface Holding {

@@ -10,6 +10,9 @@ export const LinkItem = z.strictObject({
   audit: AuditId,
   addressee: z.string(),
   mintedAt: Instant,
+  /** Finds all links of an audit, once they end; absent in older ones. */
+  ref: z.optional(z.string()),
+  refSort: z.optional(z.string()),
 });
 
 export type LinkItem = z.infer<typeof LinkItem>;

@@ -5,16 +5,25 @@ import { getItem, getItems, type RawItem, type Table } from '../../base/aws/tabl
 import type { RequestHeaders } from '../../base/http/request.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { askedOf, openedBy, type AskedReturn } from './asked.ts';
-import { isEnded } from './link-expiry.ts';
+import { isEnded, linksAreOver } from './link-expiry.ts';
 import { opens, ownerKey, ownersOf } from './owners.ts';
 import type { Entry } from '../returns/schema.ts';
 import { lastEntry } from '../returns/store.ts';
 import { tokenHash, type LinkItem } from './link.ts';
 import { linkKey, parseLink, linksKeyOf } from './store.ts';
 
+/** What opening a link works with. */
+export interface LinkDeps {
+  table: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
+}
+
 /** A request by the bearer of a link. */
 export interface LinkRequest {
   headers: RequestHeaders;
+  /** This invocation's clock: links end by it. */
+  now: Date;
 }
 
 /** A request by the bearer of a link whose path names a return. */
@@ -23,7 +32,7 @@ export interface ReturnRequest extends LinkRequest {
 }
 
 /** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
-export function bearerHash({ headers }: LinkRequest): string {
+export function bearerHash({ headers }: Pick<LinkRequest, 'headers'>): string {
   const [scheme, token] = (headers['authorization'] ?? '').split(' ');
   return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
 }
@@ -46,7 +55,7 @@ export interface Opened {
  * @returns the link, if there is one, and the return, if the link opens it
  */
 async function find(
-  table: Table,
+  { table, linkDays }: LinkDeps,
   request: ReturnRequest,
 ): Promise<{ link: LinkItem | undefined; opened: Opened | undefined }> {
   const key = returnKeyOf(request.params);
@@ -60,7 +69,8 @@ async function find(
   const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
   if (link === undefined || !isThere || !ownedBy(link, audit, agency, ownerRow)) return { link, opened: undefined };
   const found = parseAudit(auditRow);
-  if (found.state === 'draft') return { link, opened: undefined };
+  const isOver = linksAreOver(found, linkDays, request.now);
+  if (found.state === 'draft' || isOver) return { link, opened: undefined };
   const owner = agency === SUMMARY ? {} : { agency: parseAgency(ownerRow) };
   return { link, opened: { audit: found, case: parseCase(caseRow), ...owner, key, link, last } };
 }
@@ -70,8 +80,8 @@ async function find(
  * for callers that refuse a withdrawn return anyway, so that ended links do too.
  * @throws HttpProblem 404
  */
-export async function openInAnyState(table: Table, request: ReturnRequest): Promise<Opened> {
-  const { opened } = await find(table, request);
+export async function openInAnyState(deps: LinkDeps, request: ReturnRequest): Promise<Opened> {
+  const { opened } = await find(deps, request);
   if (opened === undefined) throw new HttpProblem('not-found');
   return opened;
 }
@@ -84,14 +94,14 @@ export async function openInAnyState(table: Table, request: ReturnRequest): Prom
  * @throws HttpProblem 404
  */
 export async function openReturn(
-  table: Table,
+  deps: LinkDeps,
   request: ReturnRequest,
   options: { callerMayReject: boolean },
 ): Promise<Opened> {
-  const { link, opened } = await find(table, request);
+  const { link, opened } = await find(deps, request);
   const isWithdrawn = opened?.last.state === 'withdrawn';
   if (opened !== undefined && !isWithdrawn && !options.callerMayReject) return opened;
-  const row = await getItem(table, linksKeyOf(link));
+  const row = await getItem(deps.table, linksKeyOf(link));
   if (opened === undefined || (isWithdrawn && isEnded(opened.link, row))) throw new HttpProblem('not-found');
   return opened;
 }
@@ -106,7 +116,7 @@ const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): b
  * @throws HttpProblem 404
  */
 export async function openList(
-  table: Table,
+  { table, linkDays }: LinkDeps,
   request: LinkRequest,
 ): Promise<{ audit: Audit & { state: 'open' | 'closed' }; returns: AskedReturn[] }> {
   const linkRow = await getItem(table, linkKey(bearerHash(request)));
@@ -114,7 +124,7 @@ export async function openList(
   const [auditRow, linksRow] = await getItems(table, [auditKey(link?.audit ?? ''), linksKeyOf(link)]);
   if (link === undefined || auditRow === undefined || isEnded(link, linksRow)) throw new HttpProblem('not-found');
   const audit = parseAudit(auditRow);
-  if (audit.state === 'draft') throw new HttpProblem('not-found');
+  if (audit.state === 'draft' || linksAreOver(audit, linkDays, request.now)) throw new HttpProblem('not-found');
   const returns = openedBy(link, await askedOf(table, link.audit, link.addressee));
   return { audit: { ...audit, state: audit.state }, returns };
 }

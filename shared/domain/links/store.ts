@@ -1,6 +1,17 @@
 import * as z from 'zod/mini';
-import { linkExpiryPartition, linkPartition, soleSort } from '../audits/table-keys.ts';
-import { putItem, type Key, type RawItem, type Table, deleteIf, getItem, queryAll } from '../../base/aws/table.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
+import { linkExpiryPartition, linkPartition, linksRef, soleSort } from '../audits/table-keys.ts';
+import {
+  putItem,
+  type Key,
+  type RawItem,
+  type Table,
+  deleteIf,
+  deleteItem,
+  getItem,
+  queryAll,
+  queryRef,
+} from '../../base/aws/table.ts';
 import { LinkItem } from './link.ts';
 import { AuditId, Instant } from '../audits/ids.ts';
 
@@ -8,8 +19,18 @@ export const linkKey = (hash: string): Key => ({ pk: linkPartition(hash), sk: so
 export const parseLink = (item: RawItem): LinkItem => z.parse(LinkItem, item);
 
 /** Keeps a link by its token's hash. */
-export const putLink = (table: Table, hash: string, link: Omit<LinkItem, 'pk' | 'sk'>): Promise<void> =>
-  putItem(table, { ...linkKey(hash), ...link });
+export const putLink = (
+  table: Table,
+  hash: string,
+  link: Pick<LinkItem, 'audit' | 'addressee' | 'mintedAt'>,
+): Promise<void> => putItem(table, { ...linkKey(hash), ...link, ref: linksRef(link.audit), refSort: link.mintedAt });
+
+/** Deletes every link of an audit, once none of them opens anything. @returns how many there were */
+export async function deleteLinks(table: Table, audit: string): Promise<number> {
+  const found = await queryRef(table, linksRef(audit));
+  await mapInBatches(found, ({ pk, sk }) => deleteItem(table, { pk, sk }));
+  return found.length;
+}
 
 /**
  * From when on links of an addressee are valid; without a row all of them are. The attribute is called `opensFrom`:

@@ -20,6 +20,7 @@ const kinds = {
   concern: 'alert',
   'cannot-identify': 'alert',
   limit: 'alert',
+  'code-limit': 'alert',
   'audit-settled': 'alert',
   bounce: 'alert',
   'case-settled': 'alert',
@@ -37,7 +38,7 @@ function factOf(message: Message): string {
     case 'asked':
       return `${message.case}/${message.agency}/${message.seq}`;
     case 'code':
-      return `${message.case}/${message.agency}/${message.request}`;
+      return `${message.asker ?? `${message.case}/${message.agency}`}/${message.request}`;
     case 'chaser':
     case 'escalation':
       return `${message.addressee}/${message.tick}`;
@@ -56,6 +57,8 @@ function factOf(message: Message): string {
     case 'cannot-identify':
     case 'limit':
       return `${message.about}/${message.case}/${message.agency}/${message.seq}`;
+    case 'code-limit':
+      return `code-limit/${message.addressee}/${message.day}`;
     case 'ladder-exhausted':
     case 'concern-open':
       return `${message.about}/${message.tick}`;

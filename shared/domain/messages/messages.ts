@@ -48,6 +48,8 @@ const staffMessages = [
   z.object({ about: z.literal('cannot-identify'), ...ofReturn, ...toStaff }),
   /** The return has taken as many versions or checks as it takes in one cycle. */
   z.object({ about: z.literal('limit'), ...ofReturn, ...toStaff }),
+  /** Links of an addressee were tried with as many wrong codes as are taken in a day. */
+  z.object({ about: z.literal('code-limit'), audit: AuditId, addressee: Addressee, day: Day, ...toStaff }),
   z.object({
     about: z.literal('case-settled'),
     audit: AuditId,
@@ -86,12 +88,14 @@ export const Message = z.discriminatedUnion('about', [
   /** An address took over returns, or its link was reissued: the n-th change of the audit's addresses. */
   z.object({ about: z.literal('contact'), audit: AuditId, addressee: Addressee, change: Seq }),
   z.object({ about: z.literal('reissue'), audit: AuditId, addressee: Addressee, change: Seq }),
-  /** A one-time code was asked for; the code itself is made when the mail is. */
+  /** A one-time code was asked for on a return; the code itself is made when the mail is. */
   z.object({
     about: z.literal('code'),
     audit: AuditId,
     case: CaseId,
     agency: ReturnId,
+    /** Whose request it is; absent in what was written before codes were the addressee's: those have lapsed. */
+    asker: z.optional(Addressee),
     request: CodeRequestId,
   }),
   z.object({ about: z.literal('chaser'), audit: AuditId, addressee: Addressee, tick: Day }),

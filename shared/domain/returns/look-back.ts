@@ -1,10 +1,15 @@
-import { addMonths, type Day } from '../../base/time/days.ts';
+import { addMonths, dayInWords, type Day } from '../../base/time/days.ts';
+import type { Audit, Case } from '../audits/schema.ts';
 
-/** Records are reviewed for at most so many months before the referral (audit report 2.2.5). */
+/** Records are reviewed from at most so many months before the referral on (audit report 2.2.5). */
 export const lookBackMonths = 24;
 
-/** The days whose records an auditor looks at. */
-export const lookBackOf = (referredOn: Day): { from: Day; to: Day } => ({
-  from: addMonths(referredOn, -lookBackMonths),
-  to: referredOn,
-});
+/** The days whose records an auditor looks at: from before the referral to the day that the audit looks back from. */
+export const lookBackOf = (
+  { referredOn }: Pick<Case, 'referredOn'>,
+  { windowsAnchor }: Pick<Audit, 'windowsAnchor'>,
+): { from: Day; to: Day } => ({ from: addMonths(referredOn, -lookBackMonths), to: windowsAnchor });
+
+/** The same as people read it. */
+export const lookBackInWords = ({ from, to }: { from: Day; to: Day }): string =>
+  `${dayInWords(from)} (${lookBackMonths} months before the referral) to ${dayInWords(to)}`;

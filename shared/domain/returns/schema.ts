@@ -77,6 +77,9 @@ export const Extension = z
   .register(z.globalRegistry, { id: 'Extension' });
 export type Extension = z.infer<typeof Extension>;
 
+/** What is kept of an extension's words, as its entry's `content`. */
+export const ExtensionContent = z.strictObject({ reason: z.string() });
+
 export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
 export type Withdrawal = z.infer<typeof Withdrawal>;
 

@@ -3,6 +3,7 @@ import { askedRef, casePartition, logPrefix, sortPrefix } from '../audits/table-
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import {
   getItem,
+  getItems,
   putNew,
   queryAll,
   queryLast,
@@ -56,6 +57,21 @@ export const getEntry = (table: Table, of: ReturnKey, seq: number): Promise<Entr
 /** One entry of a return's log without its content. @throws Error where there is none: what names it has read it */
 export const getState = (table: Table, of: ReturnKey, seq: number): Promise<Entry> =>
   oneEntry(table, of, seq, stateAttributes);
+
+/** Entries of logs with their content, in the order that they are named. @throws Error where there is none */
+export const getEntries = async (
+  table: Table,
+  of: readonly Pick<Entry, 'audit' | 'case' | 'agency' | 'seq'>[],
+): Promise<Entry[]> =>
+  (
+    await getItems(
+      table,
+      of.map((one) => entryKey(one, one.seq)),
+    )
+  ).map((item) => {
+    if (item === undefined) throw new Error('an entry that was named is not there');
+    return parseEntry(item);
+  });
 
 /** The states that a return went through: its log without content, oldest first, read consistently. */
 export const readStates = async (table: Table, key: ReturnKey): Promise<Entry[]> =>

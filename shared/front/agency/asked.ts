@@ -8,7 +8,7 @@ import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList, openReturn } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
-import { lookBackOf } from '../../domain/returns/look-back.ts';
+import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
@@ -31,7 +31,7 @@ function shownAsked(
 ): Asked['returns'][number] {
   const address = addressOf(last);
   const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
-  const lookBack = lookBackOf(entered.referredOn);
+  const lookBack = lookBackOf(entered, audit);
   const isSummary = last.agency === SUMMARY;
   return {
     case: entered.id,
@@ -48,7 +48,7 @@ function shownAsked(
     words: {
       case: caseInWords(entered.id),
       dueOn: dayInWords(last.dueOn),
-      lookBack: `${dayInWords(lookBack.from)} to ${dayInWords(lookBack.to)}`,
+      lookBack: lookBackInWords(lookBack),
       ...(isSummary ? { confirm: confirmInWords(entered) } : {}),
     },
     ...(isSummary ? { confirm: confirmedOf(entered) } : { checkUrl: `${address}/check` }),
@@ -70,15 +70,15 @@ async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns']
 }
 
 /** What the bearer of a link is shown of what it is asked for. */
-export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
+export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
-    const opened = await openReturn(table, request, { callerMayReject: false });
-    const body = { ...shownAsked(opened.audit, opened), ...(await queryOf(table, opened.last)) };
+    const opened = await openReturn(deps, request, { callerMayReject: false });
+    const body = { ...shownAsked(opened.audit, opened), ...(await queryOf(deps.table, opened.last)) };
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
   async asked(request) {
-    const { audit, returns } = await openList(table, request);
+    const { audit, returns } = await openList(deps, request);
     const body: Asked = {
       audit: {
         id: audit.id,
@@ -93,7 +93,7 @@ export const createAskedHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers,
         words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(deps.table, one.last)) })),
       ),
     };
     return { status: 200, body };

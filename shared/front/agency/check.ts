@@ -19,10 +19,10 @@ const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
 });
 
 /** What the bearer of a link says first: whether its agency knows the family. */
-export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
+export const createCheckHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
   async check(request) {
     const check = request.body;
-    const opened = await openReturn(table, request, { callerMayReject: false });
+    const opened = await openReturn(deps, request, { callerMayReject: false });
     if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
     // A check names only people of its case.
     if (check.outcome === 'known') {
@@ -34,11 +34,11 @@ export const createCheckHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHand
     }
     // A note is held against the one before; nothing else of a check rests on what was written.
     const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
-    const last = isNoteAfterCheck ? await getEntry(table, opened.key, opened.last.seq) : opened.last;
-    const { entry, repeated } = await append(table, [last], (entries) =>
+    const last = isNoteAfterCheck ? await getEntry(deps.table, opened.key, opened.last.seq) : opened.last;
+    const { entry, repeated } = await append(deps.table, [last], (entries) =>
       decideCheck(entries.at(-1) ?? last, check, stampOf(request)),
     );
-    log.info('check-taken', {
+    deps.log.info('check-taken', {
       ...opened.key,
       seq: entry.seq,
       kind: check.outcome,

@@ -88,10 +88,10 @@ export function copyOf(
 }
 
 /** What the bearer of a link and of a pull key is shown of a version that was sent. */
-export const createCopyHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
+export const createCopyHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
   async copy(request) {
-    const opened = await openForCopy(table, request);
-    const entry = await getEntry(table, opened.key, await versionSeq(table, opened, request.params.version));
+    const opened = await openForCopy(deps, request);
+    const entry = await getEntry(deps.table, opened.key, await versionSeq(deps.table, opened, request.params.version));
     if (entry.content === undefined) throw new Error('a submission has content');
     const content =
       opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);

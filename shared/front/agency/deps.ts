@@ -4,7 +4,9 @@ import type { Table } from '../../base/aws/table.ts';
 /** What the handlers for the bearer of a link work with. */
 export interface AgencyDeps {
   table: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
   log: Log;
-  /** The secret part of a pull key: at least 128 random bits. */
+  /** A pull key: at least 128 random bits. */
   newSecret: () => string;
 }

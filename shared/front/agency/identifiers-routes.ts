@@ -1,4 +1,4 @@
-import { PullKeyHeader } from '../../domain/identifiers/schema.ts';
+import { PullKeyHeader } from '../../domain/identifiers/code-schema.ts';
 import { ReturnParams, returnPath } from './paths.ts';
 import type { Routes } from '../../base/http/route.ts';
 import type { Handlers } from '../../base/http/request.ts';
@@ -9,7 +9,8 @@ export const pullRoutes = {
     method: 'GET',
     path: `${returnPath}/identifiers`,
     access: 'link',
-    summary: 'Who the people of the case are, until the return is settled; every pull is on the record',
+    summary:
+      "What the agency's service needs to know of the people of the case, while the audit is open and the return unsettled; every pull is on the record",
     params: ReturnParams,
     headers: PullKeyHeader,
   },

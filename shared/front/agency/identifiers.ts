@@ -4,11 +4,14 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { openForPull } from '../../domain/identifiers/pull-key.ts';
 import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
+import { servedTo } from '../../domain/identifiers/served.ts';
 import { putPull, readIdentifiers } from '../../domain/identifiers/store.ts';
 import type { PullHandlers } from './identifiers-routes.ts';
 
 export interface PullDeps {
   table: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
   /** The identifiers table. */
   identifiers: Table;
   log: Log;
@@ -17,13 +20,14 @@ export interface PullDeps {
 }
 
 /** What the bearer of a link and a pull key can do: see who the people of its case are. */
-export const createPullHandlers = ({ table, identifiers, log, newId }: PullDeps): PullHandlers => ({
+export const createPullHandlers = ({ table, linkDays, identifiers, log, newId }: PullDeps): PullHandlers => ({
   async 'pull-identifiers'(request) {
-    const { key, link, case: entered } = await openForPull(table, request);
+    const { key, link, case: entered, last } = await openForPull({ table, linkDays }, request);
     const rows = await readIdentifiers(identifiers, key.audit, key.case);
+    const to = { agency: key.agency, service: last.service };
     const people: PulledIdentifiers['people'] = peopleOf(entered).map((person) => ({
       ...person,
-      identifiers: rows.get(person.id)?.identifiers ?? {},
+      ...servedTo(to, person, rows.get(person.id)?.identifiers ?? {}),
     }));
     const shown = people.filter((person) => Object.keys(person.identifiers).length > 0).map((person) => person.id);
     // On the record before anybody sees it.

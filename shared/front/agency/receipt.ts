@@ -52,11 +52,11 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
 }
 
 /** What the bearer of a link is told again of a version that it sent. */
-export const createReceiptHandlers = ({ table }: AgencyDeps): Pick<AgencyHandlers, 'receipt'> => ({
+export const createReceiptHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'receipt'> => ({
   async receipt(request) {
-    const opened = await openReturn(table, request, { callerMayReject: true });
-    const seq = await versionSeq(table, opened, request.params.version);
-    const entry = seq === opened.last.seq ? opened.last : await getState(table, opened.key, seq);
+    const opened = await openReturn(deps, request, { callerMayReject: true });
+    const seq = await versionSeq(deps.table, opened, request.params.version);
+    const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
     const body = receiptOf(opened.audit, opened.case, entry);
     return { status: 200, body, headers: { etag: etagOf(body.version) } };
   },

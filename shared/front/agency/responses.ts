@@ -4,7 +4,8 @@ import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../..
 import type { Responses } from '../../base/http/route.ts';
 import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
-import { CodeAsked, PulledIdentifiers, PullKey } from '../../domain/identifiers/schema.ts';
+import { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
+import { CodeAsked, PullKey } from '../../domain/identifiers/code-schema.ts';
 import { MissingDetail, StateName } from '../../domain/returns/schema.ts';
 import { Receipt, StillOpen } from '../../domain/returns/told.ts';
 
@@ -23,14 +24,14 @@ const AskedReturn = z.strictObject({
   stillOpen: z.optional(StillOpen),
   /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
-  /** Records are reviewed for at most 24 months before the referral (audit report 2.2.5). */
+  /** Records are reviewed from 24 months before the referral (audit report 2.2.5) to the day that the audit looks back from. */
   lookBack: z.strictObject({ from: Day, to: Day }),
   /** Of a case summary: what the case has already, to be confirmed or corrected in the summary's parts of these names. */
   confirm: z.optional(z.strictObject({ route: Route, from: Day, to: z.exactOptional(Day) })),
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
-  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 to Friday 1 May 2015`. */
+  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 (24 months before the referral) to Friday 1 May 2015`. */
   words: z.strictObject({ case: z.string(), dueOn: z.string(), lookBack: z.string(), confirm: z.optional(z.string()) }),
   /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
   codeUrl: z.string(),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { NumberInPath, ReturnParams, returnPath } from './paths.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import type { Routes } from '../../base/http/route.ts';
-import { CodeExchange, PullKeyHeader } from '../../domain/identifiers/schema.ts';
+import { CodeExchange, PullKeyHeader } from '../../domain/identifiers/code-schema.ts';
 import { Check } from '../../domain/returns/schema.ts';
 
 const VersionParams = z.extend(ReturnParams, { version: NumberInPath });

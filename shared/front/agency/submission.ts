@@ -44,21 +44,21 @@ function assessed({ audit, case: entered, key }: Opened, body: unknown): Assesse
 }
 
 /** What the bearer of a link sends: a version of a return. */
-export const createSubmissionHandlers = ({ table, log }: AgencyDeps): Pick<AgencyHandlers, 'submission'> => ({
+export const createSubmissionHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'submission'> => ({
   async submission(request) {
     const idempotencyKey = request.headers['idempotency-key'];
     const ifMatch = request.headers['if-match'];
-    const opened = await openReturn(table, request, { callerMayReject: false });
+    const opened = await openReturn(deps, request, { callerMayReject: false });
     const submission = assessed(opened, request.body);
     const conditions = {
       ...(idempotencyKey === undefined ? {} : { key: keyHash(opened.key, idempotencyKey) }),
       ...(ifMatch === undefined ? {} : { ifMatch: versionOfTag(ifMatch) }),
     };
-    const { entry, repeated } = await append(table, [opened.last], (entries) =>
+    const { entry, repeated } = await append(deps.table, [opened.last], (entries) =>
       decideSubmission(entries.at(-1) ?? opened.last, submission, stampOf(request), conditions),
     );
     const receipt = receiptOf(opened.audit, opened.case, entry);
-    log.info('submission-taken', {
+    deps.log.info('submission-taken', {
       ...opened.key,
       seq: entry.seq,
       version: receipt.version,

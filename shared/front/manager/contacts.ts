@@ -14,6 +14,7 @@ import {
   type AddressRows,
 } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
+import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -41,12 +42,21 @@ async function rowsOf(
   };
 }
 
+/** @throws HttpProblem 409 where a new link would open nothing: before the audit opens, and once its links are over */
+function requireLinks(audit: Audit, linkDays: number, now: Date): void {
+  requireOpened(audit);
+  if (linksAreOver(audit, linkDays, now)) {
+    throw new HttpProblem('not-legal-now', `the audit closed more than ${linkDays} days ago: its links have ended`);
+  }
+}
+
 /** How often a change of an address that loses its race is tried anew. */
 const changeAttempts = 5;
 
 /** What the business manager does about who answers: change the address, or send it a new link. */
 export function createContactHandlers({
   table,
+  linkDays,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'change-contact' | 'reissue-link'> {
   const changed = async (
@@ -55,7 +65,7 @@ export function createContactHandlers({
     change: (email: string, rows: AddressRows) => { email: string; rows: AddressRows },
   ): Promise<Reply> => {
     const audit = await requireAudit(table, request.params.audit);
-    requireOpened(audit);
+    requireLinks(audit, linkDays, request.now);
     for (let attempt = 1; attempt <= changeAttempts; attempt++) {
       const before = await listAddressChanges(table, audit.id);
       const found = await rowsOf(table, audit, request.params.case, request.params.agency);

@@ -6,5 +6,9 @@ export interface ManagerDeps {
   table: Table;
   /** The identifiers table. */
   identifiers: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
+  /** Days after closing at whose end what identifies children and adults is destroyed. */
+  identifiersDays: number;
   log: Log;
 }

@@ -7,6 +7,8 @@ import { droppedPut, getAdded, getDropped, listDropped, noneAdded, type Dropped 
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import type { Drop } from '../../domain/audits/schema.ts';
 import { listCases, stillIn } from '../../domain/audits/store.ts';
+import type { Erasure } from '../../domain/identifiers/erasure.ts';
+import { erasurePut, getErasure } from '../../domain/identifiers/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { entriesOfDrop } from '../../domain/returns/drop.ts';
 import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
@@ -46,10 +48,11 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
     const { audit: auditId, case: id } = request.params;
     const wanted = dropIn(request.body);
     for (let attempt = 1; attempt <= dropAttempts; attempt++) {
-      const [audit, before, added] = await Promise.all([
+      const [audit, before, added, erased] = await Promise.all([
         requireAudit(table, auditId),
         getDropped(table, auditId, id),
         getAdded(table, auditId, id),
+        getErasure(table, auditId, id),
         requireCase(table, auditId, id),
       ]);
       // After it is known how many agencies there are.
@@ -69,7 +72,16 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
         on: request.today,
         ...actorOf(request),
       };
-      const steps = [stillIn(audit), noneAdded(auditId, id, added), droppedPut(dropped), ...ended.map(entryPut)];
+      const { at, on, by } = dropped;
+      const erasure: Erasure = { audit: auditId, case: id, at, on, ...(by === undefined ? {} : { by }) };
+      const steps = [
+        stillIn(audit),
+        noneAdded(auditId, id, added),
+        droppedPut(dropped),
+        // Who its people are is told to nobody from now on; the sweep deletes it.
+        ...(erased === undefined ? [erasurePut(erasure)] : []),
+        ...ended.map(entryPut),
+      ];
       if (ended.length === 0) throw new HttpProblem('not-legal-now', 'nobody was asked about the case');
       if (steps.length > largestTransaction) {
         throw new HttpProblem(

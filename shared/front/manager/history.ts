@@ -1,22 +1,76 @@
 import type { Table } from '../../base/aws/table.ts';
+import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listReadings, readAcknowledgements } from '../../domain/alerts/readings.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { listPulls } from '../../domain/identifiers/store.ts';
+import { listTries } from '../../domain/identifiers/code-store.ts';
+import { erasureShown } from '../../domain/identifiers/erasure.ts';
+import { getErasure, listEntered, listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
-import type { Entry } from '../../domain/returns/schema.ts';
+import { CheckContent, ExtensionContent, type Entry } from '../../domain/returns/schema.ts';
 import { openGaps } from '../../domain/returns/shown-state.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
-import { readCaseStates } from '../../domain/returns/store.ts';
+import { getEntries, readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { History } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
+
+type HistoryEvent = History['historyEvents'][number];
+
+/** What was written with an act, for the manager: the note of a check, and why more time was given. */
+function wordsOf({ act, content }: Entry): Pick<HistoryEvent, 'note' | 'reason'> {
+  if (content === undefined) return {};
+  if (act === 'check') return { note: unpacked(CheckContent, content).note };
+  return act === 'extension' ? { reason: unpacked(ExtensionContent, content).reason } : {};
+}
+
+/** The states of a case's returns, and what the manager may read of what was written with them; no answer is read. */
+async function statesWithWords(
+  table: Table,
+  audit: string,
+  id: string,
+): Promise<{ entries: Entry[]; words: Map<Entry, Pick<HistoryEvent, 'note' | 'reason'>> }> {
+  const entries = await readCaseStates(table, audit, id);
+  const written = entries.filter(({ act }) => act === 'check' || act === 'extension');
+  const whole = await getEntries(table, written);
+  return { entries, words: new Map(written.map((entry, index) => [entry, wordsOf(whole[index] ?? entry)])) };
+}
+
+/** Who the people of a case are: when it was entered, corrected and destroyed, by code. */
+async function ofIdentifiers(table: Table, audit: string, id: string): Promise<HistoryEvent[]> {
+  const [entered, erasure] = await Promise.all([listEntered(table, audit, id), getErasure(table, audit, id)]);
+  const people = new Set<string>();
+  const entering = entered.map((one): HistoryEvent => {
+    const isFirst = !people.has(one.person);
+    people.add(one.person);
+    return {
+      at: one.at,
+      what: isFirst ? 'identifiers-entered' : 'identifiers-corrected',
+      case: id,
+      people: [one.person],
+      fields: one.fields,
+      confidential: one.confidential,
+      ...(one.by === undefined ? {} : { by: one.by }),
+    };
+  });
+  if (erasure === undefined) return entering;
+  const { at, by, backupsUntil } = erasureShown(erasure);
+  return [...entering, { at, what: 'identifiers-erased', case: id, backupsUntil, ...(by === undefined ? {} : { by }) }];
+}
+
+/** Wrong codes that were tried on returns of a case, and with whose link. */
+const ofWrongCodes = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
+  (await listTries(table, audit)).flatMap(({ addressee, wrong }) =>
+    wrong
+      .filter((one) => one.case === id)
+      .map(({ at, agency }) => ({ at, what: 'wrong-code' as const, case: id, agency, by: addressee })),
+  );
 
 /** Everything that happened to a case, or to one of its returns, the oldest first. */
 async function historyOf(
@@ -25,15 +79,17 @@ async function historyOf(
   agency?: string,
 ): Promise<History> {
   const id = entered.id;
-  const [entries, mails, pulls, readings, acknowledged] = await Promise.all([
-    readCaseStates(table, audit.id, id),
+  const [{ entries, words }, identifying, wrongCodes, mails, pulls, readings, acknowledged] = await Promise.all([
+    statesWithWords(table, audit.id, id),
+    ofIdentifiers(table, audit.id, id),
+    ofWrongCodes(table, audit.id, id),
     allMails(table, audit.id),
     listPulls(table, audit.id, id),
     listReadings(table, audit.id, id),
     readAcknowledgements(table, audit.id, id),
   ]);
   const last = lastEntries(entries);
-  const historyEvents: History['historyEvents'] = [
+  const historyEvents: HistoryEvent[] = [
     ...entries.map((entry) => ({
       at: entry.receivedAt,
       what: entry.act,
@@ -45,8 +101,10 @@ async function historyOf(
       ...codeOf(entry),
       ...(entry.act === 'submission' ? submittedOf(entry, last.get(entry.agency), entered, audit) : {}),
       ...correctionOf(entry),
+      ...words.get(entry),
       ...(entry.by === undefined ? {} : { by: entry.by }),
     })),
+    ...identifying,
     ...[...mails.values()].flatMap((mail) =>
       mail.returns
         .filter((one) => one.case === id)
@@ -69,6 +127,7 @@ async function historyOf(
       by: pull.addressee,
       people: pull.people,
     })),
+    ...wrongCodes,
     ...readings.map(({ at, agency, seq, by }) => ({
       at,
       what: 'reading' as const,
@@ -102,7 +161,7 @@ function submittedOf(
   last: Entry | undefined,
   entered: Case,
   audit: Audit,
-): Pick<History['historyEvents'][number], 'version' | 'gaps' | 'unexplained' | 'stillOpen'> {
+): Pick<HistoryEvent, 'version' | 'gaps' | 'unexplained' | 'stillOpen'> {
   const children = childIdsOf(entered);
   const counts = last?.counted?.seq === entry.seq ? last : undefined;
   const open = counts && stillOpen(counts, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
@@ -120,7 +179,7 @@ function codeOf(entry: Entry): { code?: string } {
   return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
 }
 
-function correctionOf(entry: Entry): Pick<History['historyEvents'][number], 'version' | 'correction'> {
+function correctionOf(entry: Entry): Pick<HistoryEvent, 'version' | 'correction'> {
   if (entry.correction === undefined) return {};
   const { version, ...correction } = entry.correction;
   return { version, correction };

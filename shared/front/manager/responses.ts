@@ -6,7 +6,8 @@ import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { findingFields } from '../../domain/gates/finding.ts';
-import { CaseIdentifiers, Shortfall } from '../../domain/identifiers/schema.ts';
+import { ErasureShown } from '../../domain/identifiers/erasure.ts';
+import { CaseIdentifiers, IdentifierField, Shortfall } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
@@ -163,9 +164,14 @@ const HistoryEvent = z.strictObject({
     'pull',
     'reading',
     'acknowledgement',
+    'identifiers-entered',
+    'identifiers-corrected',
+    'identifiers-erased',
+    'wrong-code',
   ]),
   case: CaseId,
-  agency: ReturnId,
+  /** Absent where it is about the case, or the people in it. */
+  agency: z.optional(ReturnId),
   /** The entry's number in the return's log. */
   seq: z.optional(z.int()),
   state: z.optional(StateName),
@@ -192,10 +198,17 @@ const HistoryEvent = z.strictObject({
   delivery: z.optional(z.enum(['delivered', 'bounced', 'unknown', 'not-sent'])),
   /** Who acted: a member of staff's opaque id, an addressee's opaque id, or the name given with an acknowledgement. */
   by: z.optional(z.string()),
-  /** What an acknowledgement says was done. */
+  /** The note of a check, or what an acknowledgement says was done. */
   note: z.optional(z.string()),
-  /** People pulled, by opaque id. */
+  /** Why more time was given. */
+  reason: z.optional(z.string()),
+  /** People pulled, or of whom identifiers were entered, by opaque id. */
   people: z.optional(z.array(z.string())),
+  /** Which identifiers of theirs stand from then on, and which of those are confidential, by code. */
+  fields: z.optional(z.array(IdentifierField)),
+  confidential: z.optional(z.array(IdentifierField)),
+  /** Of identifiers that were destroyed: the last day on which a backup holds them. */
+  backupsUntil: z.optional(Day),
 });
 
 const History = z
@@ -269,6 +282,8 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   completeness: { 200: { description: 'Completeness of every case and agency', schema: Completeness } },
   'put-identifiers': { 200: { description: 'Who the people of the case are', schema: CaseIdentifiers } },
   'get-identifiers': { 200: { description: 'Every child, parent and carer of the case', schema: CaseIdentifiers } },
+  'erase-identifiers': { 200: { description: 'Destroyed; again is answered the same', schema: ErasureShown } },
+  'erase-case-identifiers': { 200: { description: 'Destroyed; again is answered the same', schema: ErasureShown } },
   shortfalls: {
     200: {
       description: 'One row for each case and service that is short; none when nothing is',

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
-import { auditOfPartition, isMailPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
+import {
+  auditOfPartition,
+  isMailPartition,
+  isTriesPartition,
+  soleSort,
+  sortPrefix,
+} from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
+import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName } from '../../domain/returns/schema.ts';
 import {
@@ -63,11 +70,14 @@ const AddressFact = z.object({
 });
 const CodeFact = z.object({
   audit: AuditId,
+  addressee: Addressee,
   case: CaseId,
   agency: ReturnId,
   request: CodeRequestId,
   state: z.string(),
 });
+
+const TriesFact = z.object({ audit: AuditId, addressee: Addressee, day: Day, wrong: z.array(z.unknown()) });
 
 /** Of what concerns are apart, the manager alone is told. */
 const toManager = { to: 'manager' } as const;
@@ -185,6 +195,10 @@ export const alertOfSettled = (fact: { audit: string; case: string; sk: string }
   ...toManager,
 });
 
+/** The alert that the wrong codes of a day give rise to, once there are as many as are taken. */
+export const messagesOfTries = ({ audit, addressee, day, wrong }: z.infer<typeof TriesFact>): Effects['messages'] =>
+  wrong.length < triesADay ? [] : [{ about: 'code-limit', audit, addressee, day, ...toManager }];
+
 /** The effects of one item as the stream tells it, by the kind of item its keys say it is. */
 const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item: unknown) => Partial<Effects> }[] = [
   {
@@ -249,9 +263,13 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
   {
     is: ({ sk }) => sk.startsWith(sortPrefix.code),
     effects: (item) => {
-      const { audit, case: id, agency, request, state } = z.parse(CodeFact, item);
-      return state === 'asked' ? { messages: [{ about: 'code', audit, case: id, agency, request }] } : {};
+      const { state, addressee, ...request } = z.parse(CodeFact, item);
+      return state === 'asked' ? { messages: [{ about: 'code', ...request, asker: addressee }] } : {};
     },
+  },
+  {
+    is: ({ pk }) => isTriesPartition(pk),
+    effects: (item) => ({ messages: messagesOfTries(z.parse(TriesFact, item)) }),
   },
 ];
 

@@ -1,11 +1,11 @@
 /** The reconciler: compares facts with what has been made of them, and sends again what is behind. */
 import { lastEntries } from '../../domain/returns/log.ts';
-import { returnKeyOf, SUMMARY } from '../../domain/audits/ids.ts';
-import { newestOfEach, standingIn } from '../../domain/board/standing.ts';
-import { listBoard, type BoardRow } from '../../domain/board/store.ts';
+import { newestOfEach } from '../../domain/board/standing.ts';
+import { listBoard } from '../../domain/board/store.ts';
 import {
   getAudit,
   getFanOut,
+  isBeingDeleted,
   listAddressChanges,
   listAuditIds,
   ownerRows,
@@ -13,12 +13,12 @@ import {
   parseCase,
 } from '../../domain/audits/store.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
-import { concernOf, openConcerns } from '../../domain/alerts/concerns.ts';
-import { listAcknowledgements, listConcerns, type OpenConcern } from '../../domain/alerts/store.ts';
+import { openConcerns } from '../../domain/alerts/concerns.ts';
+import { listAcknowledgements, listConcerns } from '../../domain/alerts/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { fanOutMessages } from '../chasing/fan-out.ts';
-import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
+import { lastDay, listOwed } from '../../domain/owed/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import { settlingOf } from '../../domain/figures/facts.ts';
@@ -34,7 +34,7 @@ import {
 } from '../../domain/figures/store.ts';
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
-import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
+import { holdingsOf } from '../../domain/links/link-expiry.ts';
 import { readCaseStates } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import {
@@ -43,17 +43,27 @@ import {
   messageOfAddress,
   messagesOfEntry,
   messagesOfMail,
-  owedOf,
+  messagesOfTries,
   mergeEffects,
 } from './effects-of-item.ts';
 import { type Message } from '../../domain/messages/messages.ts';
+import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
+import { listTries } from '../../domain/identifiers/code-store.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
+import { boardBehind, concernsBehind, linksBehind, owedBehind } from './rows-behind.ts';
+import { sweepEnded } from './sweep-ended.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
 export interface SweepDeps {
   table: Table;
+  /** The identifiers table, of which it deletes, and reads nothing. */
+  identifiers: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays: number;
   bucket: Bucket;
   log: Log;
   /** Keeps the rows of what is owed, of cases, of whose links are ended and of open concerns. */
@@ -99,96 +109,6 @@ export function changesBehind(
   const { settled, at } = settlingOf(entries);
   const isUnannounced = audit.state === 'open' && settled && !figured.announced.has(settledSort(id, at));
   return isUnannounced ? news.slice(0, 1).map(changeOf) : [];
-}
-
-/**
- * Rows of what is owed that are not as the logs say: a lost one is kept again, one that stands for nothing is dropped.
- * Where all are right nothing is written.
- */
-function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owed'] {
-  const nameOf = (one: { case: string; agency: string }): string => `${one.case}#${one.agency}`;
-  const rowsOf = Map.groupBy(rows, nameOf);
-  const asked = new Set(last.map(nameOf));
-  const ofNothing = rows.filter((row) => !asked.has(nameOf(row)));
-  const ofReturns = last.flatMap((entry) => {
-    const { owed, settled } = owedOf(entry);
-    const here = rowsOf.get(nameOf(entry)) ?? [];
-    const stale = here.filter((row) => settled || row.dueOn !== owed.dueOn);
-    const isRight = settled || here.some((row) => row.dueOn === owed.dueOn && row.cycle === owed.cycle);
-    return [
-      ...stale.map((row) => ({ owed: { ...row, seq: owed.seq }, settled: true })),
-      ...(isRight ? [] : [{ owed, settled }]),
-    ];
-  });
-  return [...ofNothing.map((owed) => ({ owed, settled: true })), ...ofReturns];
-}
-
-/**
- * Rows of cases that are not as the logs say: a return that lags is set again, one that stands for nothing is taken off. Where
- * all are right nothing is written.
- */
-function boardBehind(audit: string, rows: readonly BoardRow[], last: readonly Entry[]): Effects['board'] {
-  const byCase = Map.groupBy(last, (entry) => entry.case);
-  const rowOf = new Map(rows.map((row) => [row.case, row]));
-  const ofNothing = rows.filter((row) => !byCase.has(row.case));
-  return [
-    ...ofNothing.map((row) => ({ of: 'case-deleted' as const, audit, case: row.case })),
-    ...[...byCase].flatMap(([id, entries]) => {
-      const kept = new Map(rowOf.get(id)?.entries.map((entry) => [entry.agency, entry.seq]));
-      const behind = entries.filter(({ agency, seq }) => (kept.get(agency) ?? 0) < seq);
-      const stale = [...kept].filter(([agency, seq]) => (entries.find((one) => one.agency === agency)?.seq ?? 0) < seq);
-      return [
-        ...stale.map(([agency]) => ({ of: 'return-deleted' as const, return: { audit, case: id, agency } })),
-        ...behind.map((entry) => ({ of: 'entry' as const, return: returnKeyOf(entry), standing: standingIn(entry) })),
-      ];
-    }),
-  ];
-}
-
-/**
- * Rows of open concerns that are not as the logs say: one whose concern nobody has acknowledged is kept again, one that
- * stands for nothing is dropped. Where all are right nothing is written.
- * @param open every entry of the audit whose concern is open
- */
-function concernsBehind(rows: readonly OpenConcern[], open: readonly Entry[]): Effects['concerns'] {
-  const nameOf = (one: { case: string; agency: string; seq: number }): string => `${one.case}#${one.agency}#${one.seq}`;
-  const kept = new Set(rows.map(nameOf));
-  const standing = new Set(open.map(nameOf));
-  return [
-    ...rows.filter((row) => !standing.has(nameOf(row))).map((concern) => ({ of: 'nothing' as const, concern })),
-    ...open
-      .filter((entry) => !kept.has(nameOf(entry)))
-      .map((entry) => ({ of: 'raised' as const, concern: concernOf(entry) })),
-  ];
-}
-
-/**
- * Addressees whose row of when their links end is not as the logs say. Looked at are those who were asked for anything, those
- * whose address was changed, and those who have a row: nobody else was ever given a link.
- */
-export function linksBehind(
-  audit: string,
-  facts: {
-    holdings: ReadonlyMap<string, readonly Holding[]>;
-    last: readonly Pick<Entry, 'case' | 'agency' | 'state'>[];
-    changed: readonly string[];
-    rows: ReadonlyMap<string, string>;
-  },
-): Effects['links'] {
-  const nameOf = (agency: string, id?: string): string => (id === undefined ? agency : `${agency} ${id}`);
-  const holdingNames = (last: typeof facts.last): Set<string> =>
-    new Set(last.map((one) => (one.agency === SUMMARY ? nameOf(SUMMARY, one.case) : nameOf(one.agency))));
-  const asked = holdingNames(facts.last);
-  const standing = holdingNames(facts.last.filter(({ state }) => state !== 'withdrawn'));
-  const among = (names: ReadonlySet<string>) => (one: Holding) => names.has(nameOf(one.agency, one.case));
-  const looked = new Set([
-    ...[...facts.holdings].flatMap(([addressee, all]) => (all.some(among(asked)) ? [addressee] : [])),
-    ...facts.changed,
-    ...facts.rows.keys(),
-  ]);
-  return [...looked]
-    .filter((one) => validFrom(facts.holdings.get(one)?.find(among(standing))) !== facts.rows.get(one))
-    .map((addressee) => ({ of: 'addressee', audit, addressee }));
 }
 
 /** A sender takes seconds; one that has held a message for so long was cut off. */
@@ -300,13 +220,14 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
+  const wrongCodes = (await listTries(table, audit.id)).flatMap(messagesOfTries);
   const changes = await listAddressChanges(table, audit.id);
   const addresses = changes.map(messageOfAddress);
   const all = mergeEffects([
     ...ofCases,
     ofFanOut,
     ofRevision.effects,
-    { ...noEffects(), messages: [...unknown, ...addresses] },
+    { ...noEffects(), messages: [...unknown, ...wrongCodes, ...addresses] },
   ]);
   // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
   const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
@@ -336,8 +257,11 @@ const auditsAtOnce = 8;
 export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
   const sweepOne = async (id: string): Promise<number> => {
     const audit = await getAudit(deps.table, id);
+    // Whoever deleted it was cut off.
+    if (audit === undefined && (await isBeingDeleted(deps.table, id))) await clearDeleted(deps, id);
     if (audit === undefined || audit.state === 'draft') return 0;
     const effects = await sweepAudit(deps, audit, tick);
+    await sweepEnded(deps, audit, tick);
     const found = effects.changes.length + effects.messages.length + effects.plans.length + effects.packs.length;
     await deps.keep(effects);
     if (found > 0) await deps.send(effects, `#${tick}`);

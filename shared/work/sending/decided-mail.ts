@@ -17,6 +17,8 @@ export interface DecideDeps {
   log: Log;
   now: () => Date;
   newCode: () => string;
+  /** Days after closing in which links still open. */
+  linkDays: number;
   /** The body that runs the audits, as the deployment's settings say. */
   partnership: Partnership;
   managerAddress: string;
@@ -45,6 +47,8 @@ export interface Decided {
   linked: boolean;
   /** The mail itself; undefined when, at the last moment, there is nothing to say. */
   compose: (link: string) => Promise<Mail | undefined>;
+  /** What follows once SES has accepted it; a mail whose sender is cut off before is without it. */
+  accepted?: (at: Date) => Promise<void>;
 }
 
 /** What messages of some kinds come to at this moment; undefined when there is nothing left to say. */

@@ -1,14 +1,22 @@
 import { leadProfessional } from '../../domain/alerts/facts.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
-import { codeAddressee, issueCode } from '../../domain/identifiers/codes.ts';
+import { grouped } from '../../domain/identifiers/code-rules.ts';
+import { codeAccepted, issueCode, isWaitedFor } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
-import { mailedAudit, type Decisions } from './decided-mail.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { linksAreOver } from '../../domain/links/link-expiry.ts';
+import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { isOwed, isReturn, only, openLineOf, toAddressee } from './to-addressee.ts';
+
+/** Whether a new link of an audit would open anything: after closing it does until its links are over. */
+const mayHaveLinks = ({ linkDays, now }: DecideDeps, audit: Audit): boolean =>
+  audit.state !== 'draft' && !linksAreOver(audit, linkDays, now());
 
 /** What messages come to that bring somebody a link of their own, or a code. */
 export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
   contact: async (deps, audit, message) => {
+    if (!mayHaveLinks(deps, audit)) return undefined;
     const { closedAt } = audit;
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'invite',
@@ -21,6 +29,7 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
   },
 
   reissue: async (deps, audit, message) => {
+    if (!mayHaveLinks(deps, audit)) return undefined;
     const closed = audit.state === 'closed';
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'notice',
@@ -32,21 +41,25 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
 
   code: async (deps, audit, message) => {
     const { table } = deps;
-    const addressee = await codeAddressee(table, message, deps.now());
+    const { asker: addressee } = message;
     if (addressee === undefined) return undefined;
+    const request = { audit: audit.id, addressee, request: message.request };
+    if (!(await isWaitedFor(table, request, deps.now()))) return undefined;
     const decided = await toAddressee(deps, audit, message, addressee, {
       kind: 'code',
       wanted: isReturn(message),
       linked: false,
       toLeads: true,
       compose: async ({ returns, contact, partnership }) => {
-        const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, message);
+        const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, request);
         if (code === undefined) return undefined;
         const name = only(returns).agency?.name ?? leadProfessional;
         const of = { audit: mailedAudit(audit), partnership, case: message.case, agencyName: name };
-        return codeMail({ ...code, ...of, contact });
+        return codeMail({ code: grouped(code.code), minutes: code.minutes, ...of, contact });
       },
     });
-    return decided === undefined ? undefined : { ...decided, calendar: [] };
+    // It is timed from when its mail has gone: some mailboxes are half an hour behind.
+    const accepted = (at: Date): Promise<void> => codeAccepted(table, request, at);
+    return decided === undefined ? undefined : { ...decided, calendar: [], accepted };
   },
 };

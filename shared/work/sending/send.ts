@@ -101,11 +101,13 @@ export async function sendMessage(deps: SendDeps, message: Message): Promise<voi
     log.warn('mail-refused', { audit: audit.id, mail: id, outcome: result.refused });
     throw new Error('SES refused a mail');
   }
-  const accepted = { state: 'accepted' as const, acceptedAt: deps.now().toISOString(), sesId: result.accepted };
+  const at = deps.now();
+  const accepted = { state: 'accepted' as const, acceptedAt: at.toISOString(), sesId: result.accepted };
   const noted =
     (await moveMail(table, audit.id, id, 'sending', accepted)) ||
     // A redelivery gave it up as unknown in the meantime; now it is known.
     (await moveMail(table, audit.id, id, 'unknown', accepted));
+  await decided.accepted?.(at);
   log.info('mail-accepted', {
     audit: audit.id,
     mail: id,

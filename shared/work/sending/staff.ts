@@ -9,7 +9,9 @@ import { auditSettled, cannotIdentify, caseSettled } from '../../domain/mail/tem
 import { concern, concernStillOpen } from '../../domain/mail/templates/concerns.ts';
 import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivered.ts';
 import { digest } from '../../domain/mail/templates/digest.ts';
-import { limitReached } from '../../domain/mail/templates/limit.ts';
+import { triesADay } from '../../domain/identifiers/code-rules.ts';
+import { getTries } from '../../domain/identifiers/code-store.ts';
+import { codeLimitReached, limitReached } from '../../domain/mail/templates/limit.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -24,6 +26,7 @@ export const staffDecisions: Decisions<
   | 'digest'
   | 'cannot-identify'
   | 'limit'
+  | 'code-limit'
   | 'case-settled'
   | 'audit-settled'
   | 'mail-unknown'
@@ -107,6 +110,20 @@ export const staffDecisions: Decisions<
       hasCome: fact.last.counted !== undefined,
     });
     return toStaff(deps, message, [{ case: id, agency }], mail);
+  },
+
+  'code-limit': async (deps, audit, message) => {
+    const { table } = deps;
+    const { addressee, day } = message;
+    const tries = await getTries(table, { audit: audit.id, addressee, day });
+    if (tries === undefined || tries.wrong.length < triesADay) return undefined;
+    const tried = new Map(tries.wrong.map(({ case: id, agency }) => [`${id}#${agency}`, { case: id, agency }]));
+    const returns = [...tried.values()];
+    const names = await Promise.all(
+      [...new Set(returns.map(({ agency }) => agency))].map((one) => agencyNameOf(table, audit.id, one)),
+    );
+    const mail = codeLimitReached({ audit: mailedAudit(audit), agencyNames: names, day, most: triesADay });
+    return toStaff(deps, message, returns, mail);
   },
 
   'case-settled': async (deps, audit, message) => {

@@ -28,7 +28,7 @@ export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.st
 export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
-  ...(one.agency === undefined ? {} : { lookBackFrom: lookBackOf(one.case.referredOn).from }),
+  ...(one.agency === undefined ? {} : { lookBack: lookBackOf(one.case, audit) }),
   // What is reopened has come, and counts.
   ...(one.last.state === 'reopened' ? { again: { question: questionOf(audit, one.last.question) } } : {}),
 });

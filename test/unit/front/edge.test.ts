@@ -107,7 +107,7 @@ describe('every answer has the headers, and every problem is problem details', (
       expectEdge(answer);
       statuses[how] = answer.status;
     };
-    await refused('method', rightly(route, { method: 'DELETE' }));
+    await refused('method', rightly(route, { method: 'PATCH' }));
     if (route.params !== undefined) {
       const bad = Object.fromEntries(Object.keys(known).map((name) => [name, 'NO%20SUCH']));
       await refused('parameter', rightly(route, { path: pathOf(route, bad) }));

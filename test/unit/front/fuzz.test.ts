@@ -290,8 +290,8 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     const routes = { ...agencyRoutes, ...pullRoutes, ...toolRoutes };
     const { table } = memory;
     const handlers = {
-      ...createAgencyHandlers({ table, log, newSecret }),
-      ...createPullHandlers({ table, identifiers, log, newId: () => '1' }),
+      ...createAgencyHandlers({ table, linkDays: 90, log, newSecret }),
+      ...createPullHandlers({ table, linkDays: 90, identifiers, log, newId: () => '1' }),
       ...toolHandlers,
     };
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.agencies);
@@ -312,7 +312,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
     // One version of the lead's own audit, so that there is something to correct.
     const agencies = createHttpHandler({
       routes: agencyRoutes,
-      handlers: createAgencyHandlers({ table, log, newSecret }),
+      handlers: createAgencyHandlers({ table, linkDays: 90, log, newSecret }),
       log,
       now,
     });
@@ -337,7 +337,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
 
   test("the business manager's API answers, and never fails", async () => {
     const routes = managerRoutes;
-    const deps = { table: memory.table, identifiers, log };
+    const deps = { table: memory.table, identifiers, linkDays: 90, identifiersDays: 90, log };
     const handlers = createManagerHandlers(deps);
     await sendMany(createHttpHandler({ routes, handlers, log, now }), sentTo(routes), right.manager);
     expect([...statuses]).toStrictEqual(

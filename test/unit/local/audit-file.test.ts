@@ -47,6 +47,11 @@ describe('an audit file', () => {
       [{ id: 'adult-1', role: 'mother', identifiers: { name: 'A' } }],
     ],
     ['what identifies a child', ['cases', 0, 'children', 0, 'identifiers'], { name: 'A', dateOfBirth: '2011-01-01' }],
+    [
+      'a confidential address',
+      ['cases', 0, 'children', 0, 'identifiers'],
+      { name: 'A', address: { value: 'A refuge', confidential: true, to: ['police', 'summary'] } },
+    ],
     ['a day of stepping down', ['cases', 0, 'steppedDownOn'], '2015-01-30'],
     ['a header', ['replies', 0, 'submission', 'header'], { role: 'Nurse', involvement: 'past', to: '2014-12-01' }],
     ['an act for a summary', ['acts'], [{ ...asked, agency: 'summary', kind: 'withdraw', reason: 'other' }]],
@@ -195,6 +200,18 @@ describe('an audit file', () => {
       ['cases', 0, 'children', 0, 'identifiers'],
       { dateOfBirth: '9999-12-31' },
       /\/identifiers\/dateOfBirth must not be in/,
+    ],
+    [
+      'a confidential day of birth to come',
+      ['cases', 0, 'children', 0, 'identifiers'],
+      { dateOfBirth: { value: '9999-12-31', confidential: true, to: [] } },
+      /\/identifiers\/dateOfBirth\/value must not be in/,
+    ],
+    [
+      'a confidential address that goes to nobody of the file',
+      ['cases', 0, 'children', 0, 'identifiers'],
+      { address: { value: 'A refuge', confidential: true, to: ['police', 'the-press'] } },
+      /\/identifiers\/address\/to\/1 is no agency of this file/,
     ],
     [
       'a submission beside not-known',

@@ -1,7 +1,8 @@
+import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { Mail } from './layout.ts';
-import { aboutAudit, heading, paragraph } from './parts.ts';
+import { aboutAudit, enumerated, heading, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
 /**
@@ -35,6 +36,33 @@ export function limitReached(alert: {
       alert.hasCome
         ? "If something must still change, the audit lead's query about an answer lets them send it again."
         : 'If they have more to send, give them more time or ask them again. Then it is taken again.',
+    ),
+    aboutAudit(audit),
+  ]);
+}
+
+/**
+ * Tells the business manager that links of one addressee were tried with as many wrong codes as are taken in a day.
+ * @param alert.agencyNames whose returns they were tried on
+ * @param alert.most how many are taken
+ */
+export function codeLimitReached(alert: {
+  audit: MailedAudit;
+  agencyNames: readonly string[];
+  day: Day;
+  most: number;
+}): Mail {
+  const { audit, most } = alert;
+  const names = enumerated(alert.agencyNames);
+  return layOut('alert', `${most} wrong codes in one day, ${audit.quarter}`, [
+    paragraph(
+      `On ${dayInWords(alert.day)} ${most} wrong codes were entered with the link of ${names}.`,
+      'A code opens who the children are, and what was sent. None of these opened anything, and no further one is taken today.',
+    ),
+    heading('What to do'),
+    paragraph(
+      'Ring them and ask whether it was them. If it was not, somebody else may have their link:',
+      'reissue the link, and the older ones stop working.',
     ),
     aboutAudit(audit),
   ]);

@@ -262,8 +262,8 @@ export const codeMail = (mail: {
     ),
     paragraph(mail.code),
     paragraph(
-      `It works once, within ${mail.minutes} minutes of being asked for. Enter it on the page where you asked for it.`,
-      'With your link it opens the details of who the case is about, and the copy of what was sent, for this case alone.',
+      `It works once, within ${mail.minutes} minutes of this email. Enter it on the page where you asked for it.`,
+      'With your link it opens the details of who each case is about that we ask you for, and copies of what was sent.',
     ),
     paragraph(
       'Tell the code to nobody. Our staff never ask for it.',

@@ -1,6 +1,7 @@
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
+import { lookBackInWords } from '../../returns/look-back.ts';
 import type { MailBlock } from './layout.ts';
 
 /** The body that runs audits, as its deployment's settings say: who asks, by what right, and whom to ask back. */
@@ -38,8 +39,8 @@ export interface MailedQuestion {
 /** One return that something is due on. */
 export type OwedLine = MailedReturn & {
   dueOn: Day;
-  /** The first day of the records to look at (audit report 2.2.5); a summary has none. */
-  lookBackFrom?: Day | undefined;
+  /** The days whose records are to be looked at (audit report 2.2.5); a summary has none. */
+  lookBack?: { from: Day; to: Day } | undefined;
   /**
    * Of a return that was sent, counts, and is looked at again: the question that the audit lead's query is about, or none
    * where it was sent back as a whole.
@@ -131,11 +132,11 @@ export const theReturn = (item: MailedReturn): string =>
 export const someReturn = (item: MailedReturn): string =>
   `${item.of === 'summary' ? 'the case summary' : 'a questionnaire'} about ${caseInWords(item.case)}`;
 
-/** A line that says what is needed, by when, and from which day on to look. */
+/** A line that says what is needed, by when, and which records to look at. */
 export function owedLine(item: OwedLine): string {
   const due = `${owner(item)}: due by ${dayInWords(item.dueOn)}.`;
-  if (item.of === 'summary' || item.lookBackFrom === undefined) return due;
-  return `${due} Look at records from ${dayInWords(item.lookBackFrom)}.`;
+  if (item.of === 'summary' || item.lookBack === undefined) return due;
+  return `${due} Look at records from ${lookBackInWords(item.lookBack)}.`;
 }
 
 /**

@@ -32,7 +32,7 @@ export function windows({ figures: { audit }, tool }: Context): ReportBlock[] {
   );
   return [
     paragraph(
-      `The records to look at are those of at most ${lookBackMonths} months before the referral to children's social care.${
+      `The records to look at are those from ${lookBackMonths} months before the referral to children's social care to ${dateInWords(audit.windowsAnchor)}.${
         spans.size === 0 ? '' : ' Questions about a span of months look back from one day, the same for all cases.'
       }`,
     ),

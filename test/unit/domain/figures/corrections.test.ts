@@ -69,7 +69,8 @@ async function world() {
       effects = found;
       return Promise.resolve();
     };
-    await sweep({ table, bucket, log, keep: () => Promise.resolve(), send }, '2026-04-21T11:00:00.000Z');
+    const ended = { identifiers: table, linkDays: 90, identifiersDays: 90 };
+    await sweep({ table, ...ended, bucket, log, keep: () => Promise.resolve(), send }, '2026-04-21T11:00:00.000Z');
     return effects;
   };
   return { table, lines, correct, submit, take, publish, revisions, aggregate, swept };

@@ -1,249 +1,218 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  accepted,
   codeHash,
+  codesADay,
+  codesInBurst,
+  grouped,
+  isGoodKey,
   isNewRequest,
   isWaiting,
   issued,
   keyHash,
   newCode,
-  newestOf,
   newSecret,
-  opensCopy,
-  opensPull,
-  pullKeyOf,
-  readPullKey,
-  tried,
+  openCode,
+  sessionOf,
+  takesCodes,
+  triesADay,
+  triesOfSession,
+  typed,
+  withWrongCode,
   type Presented,
 } from '../../../../shared/domain/identifiers/code-rules.ts';
-import type { CodeItem } from '../../../../shared/domain/identifiers/schema.ts';
-import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
-import {
-  decideAsk,
-  decideCheck,
-  decideSubmission,
-  decideWithdrawal,
-} from '../../../../shared/domain/returns/decide-entry.ts';
+import type { CodeItem, Tries } from '../../../../shared/domain/identifiers/code-schema.ts';
 
-const addressee = 'a'.repeat(32);
-const other = 'b'.repeat(32);
+const of = { audit: '2026-q2', addressee: 'a'.repeat(32) };
+const key = { audit: of.audit, case: 'case-1', agency: 'gp-a' };
 const start = Date.parse('2026-05-05T09:00:00.000Z');
 const after = (seconds: number): Date => new Date(start + seconds * 1000);
 
 const request = (seq: number, more: Partial<CodeItem> = {}): CodeItem => ({
-  pk: `${key.audit}#${key.case}`,
-  sk: `CODE#${key.agency}#${String(seq).padStart(6, '0')}`,
+  pk: `CODES#${of.audit}#${of.addressee}`,
+  sk: `CODE#${String(seq).padStart(6, '0')}`,
   ...key,
+  ...of,
   seq,
   request: String(seq).padStart(6, '0'),
-  addressee,
   askedAt: after(0).toISOString(),
   state: 'asked',
   version: 1,
-  tries: 0,
+  ttl: 0,
   ...more,
 });
-const mailed = (code = '12345678', more: Partial<CodeItem> = {}): CodeItem => {
+const mailed = (code = '1234ABCD', more: Partial<CodeItem> = {}): CodeItem => {
   const one = request(1, more);
   return { ...one, ...issued(one, code, after(0)), ...more };
 };
-const exchange = (now: Date, seq = 1) => ({ secret: newSecret(), seq, now });
 
 describe('a request for a code', () => {
-  test('is the same one within a minute, and a new one from then on', () => {
-    expect(isNewRequest([], addressee, after(0))).toBe(true);
-    expect(isNewRequest([request(1)], addressee, after(59.999))).toBe(false);
-    expect(isNewRequest([request(1)], addressee, after(60))).toBe(true);
-  });
-
-  test("of another addressee does not stand in this one's way", () => {
-    expect(isNewRequest([request(1)], other, after(1))).toBe(true);
-  });
-
-  test('is refused in silence while three were asked for in ten minutes', () => {
-    const recent = [3, 2, 1].map((seq) => request(seq, { askedAt: after(seq * 61).toISOString() }));
-    expect(isNewRequest(recent, addressee, after(300))).toBe(false);
-    expect(isNewRequest(recent, other, after(300))).toBe(false);
-    expect(isNewRequest(recent, addressee, after(61 + 600))).toBe(true);
-  });
-
-  test('is mailed at most three times in any ten minutes, whoever asks and how often', () => {
-    const asks = fc.array(fc.record({ after: fc.nat(200), who: fc.constantFrom(addressee, other) }), { maxLength: 40 });
+  test('is mailed at most three times in any ten minutes and twenty times in any day, however often it comes', () => {
+    const asks = fc.array(fc.oneof(fc.nat(200), fc.nat(7200)), { maxLength: 120 });
     fc.assert(
       fc.property(asks, (all) => {
-        const rows: CodeItem[] = [];
+        const times: number[] = [];
         let seconds = 0;
-        for (const ask of all) {
-          seconds += ask.after;
-          const recent = rows.toReversed().slice(0, 3);
-          if (!isNewRequest(recent, ask.who, after(seconds))) continue;
-          rows.push(request(rows.length + 1, { addressee: ask.who, askedAt: after(seconds).toISOString() }));
-        }
-        const times = rows.map((one) => Date.parse(one.askedAt));
-        expect(times.every((time) => times.filter((t) => t >= time && t < time + 600_000).length <= 3)).toBe(true);
-        for (const who of [addressee, other]) {
-          const own = rows.filter((one) => one.addressee === who).map((one) => Date.parse(one.askedAt));
-          expect(own.every((time, index) => index === 0 || time - own[index - 1]! >= 60_000)).toBe(true);
+        for (const wait of all) {
+          seconds += wait;
+          const recent = times
+            .map((at, index) => request(index + 1, { askedAt: after(at).toISOString() }))
+            .toReversed()
+            .slice(0, codesADay);
+          const fits = (span: number, most: number): boolean => times.filter((at) => seconds - at < span).length < most;
+          const isNew = fits(600, codesInBurst) && fits(86_400, codesADay);
+          expect(isNewRequest(recent, after(seconds))).toBe(isNew);
+          if (isNew) times.push(seconds);
         }
       }),
+      { numRuns: 40 },
     );
   });
 
-  test('waits for its mail until it lapses, is used, or is overtaken by the same addressee', () => {
+  test('waits for its mail until it lapses or is used, whatever else was asked for since', () => {
     const one = request(1);
-    expect(isWaiting([one], one, after(599))).toBe(true);
-    expect(isWaiting([one], one, after(600))).toBe(false);
-    expect(isWaiting([request(2, { addressee: other }), one], one, after(1))).toBe(true);
-    expect(isWaiting([request(2), one], one, after(1))).toBe(false);
-    expect(isWaiting([one], { ...one, state: 'issued' }, after(1))).toBe(true);
-    expect(isWaiting([one], { ...one, state: 'used' }, after(1))).toBe(false);
+    expect(isWaiting(one, after(3599))).toBe(true);
+    expect(isWaiting(one, after(3600))).toBe(false);
+    expect(isWaiting({ ...one, state: 'issued' }, after(1))).toBe(true);
+    expect(isWaiting({ ...one, state: 'used' }, after(1))).toBe(false);
   });
 });
 
 describe('a code', () => {
-  test('is eight digits, leading noughts kept', () => {
-    const codes = Array.from({ length: 500 }, newCode);
-    expect(codes.every((code) => /^\d{8}$/.test(code))).toBe(true);
-    expect(new Set(codes).size).toBeGreaterThan(495);
+  test('is forty random bits in eight characters that nobody mistakes for each other', () => {
+    const codes = Array.from({ length: 2000 }, newCode);
+    expect(codes.every((code) => /^[0-9A-HJKMNP-TV-Z]{8}$/.test(code))).toBe(true);
+    expect(new Set(codes).size).toBe(codes.length);
+    // Each character says five bits: all of them come, about as often.
+    const counts = Map.groupBy(codes.join(''), (char) => char);
+    expect(counts.size).toBe(32);
+    expect(Math.min(...[...counts.values()].map(({ length }) => length))).toBeGreaterThan(350);
+    expect(codes.every((code) => typed(code) === code)).toBe(true);
   });
 
-  test('is kept only as a hash, which is worth nothing for another return or request', () => {
-    const of = request(1);
-    const row = mailed('12345678');
-    expect(JSON.stringify(row)).not.toContain('12345678');
+  test('is kept only as a hash, which is worth nothing for another addressee or request', () => {
+    const row = mailed('1234ABCD');
+    expect(JSON.stringify(row)).not.toContain('1234ABCD');
     const hashes = [
-      codeHash(of, '12345678'),
-      codeHash({ ...of, audit: 'other' }, '12345678'),
-      codeHash({ ...of, case: 'other' }, '12345678'),
-      codeHash({ ...of, agency: 'other' }, '12345678'),
-      codeHash({ ...of, request: '000002' }, '12345678'),
-      keyHash(of, '12345678'),
+      codeHash(row, '1234ABCD'),
+      codeHash({ ...row, audit: 'other' }, '1234ABCD'),
+      codeHash({ ...row, addressee: 'b'.repeat(32) }, '1234ABCD'),
+      codeHash({ ...row, request: '000002' }, '1234ABCD'),
+      keyHash('1234ABCD'),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(row.codeHash).toBe(hashes[0]);
   });
 
-  test.each(['12345678', '1234 5678', ' 12345678\n', '1234-5678'])('typed as %j is right', (code) => {
-    expect(tried(mailed(), code, exchange(after(1)))?.right).toBe(true);
+  test.each(['1234ABCD', '1234-abcd', ' 1234 abcd\n', grouped('1234ABCD'), 'I234ABCD', 'l234\u2011abcd'])(
+    'typed as %j is right',
+    (code) => {
+      expect(openCode([mailed()], code, after(1))?.seq).toBe(1);
+    },
+  );
+
+  test.each(['', '1234ABCE', '1234ABC', '1234ABCDD', 'open sesame'])('typed as %j is wrong', (code) => {
+    expect(openCode([mailed()], code, after(1))).toBeUndefined();
   });
 
-  test.each(['', '12345679', '1234567', '123456789', 'abcdefgh'])('typed as %j is wrong, and counted', (code) => {
-    expect(tried(mailed(), code, exchange(after(1)))).toEqual({ right: false, change: { tries: 1 } });
-  });
-
-  test('opens for ten minutes from its mail', () => {
-    expect(tried(mailed(), '12345678', exchange(after(599.999)))?.right).toBe(true);
-    expect(tried(mailed(), '12345678', exchange(after(600)))).toBeUndefined();
-  });
-
-  test('opens nothing before its mail, after its use, or when there is none', () => {
-    expect(tried(request(1), '12345678', exchange(after(1)))).toBeUndefined();
-    expect(tried(undefined, '12345678', exchange(after(1)))).toBeUndefined();
+  test('opens for an hour from its mail, counted anew from when that was accepted', () => {
     const one = mailed();
-    const used = { ...one, ...tried(one, '12345678', exchange(after(1)))?.change };
-    expect(tried(used, '12345678', exchange(after(2)))).toBeUndefined();
+    expect(openCode([one], '1234ABCD', after(3599.999))).toBeDefined();
+    expect(openCode([one], '1234ABCD', after(3600))).toBeUndefined();
+    const late = { ...one, ...accepted(one, after(1200)) };
+    expect(openCode([late], '1234ABCD', after(1200 + 3599))).toBeDefined();
+    expect(openCode([late], '1234ABCD', after(1200 + 3600))).toBeUndefined();
+    expect(accepted(request(1), after(1))).toBeUndefined();
+    expect(accepted({ ...one, state: 'used' }, after(1))).toBeUndefined();
   });
 
-  test('can be tried five times, the right one among them', () => {
-    const guesses = fc.array(fc.constantFrom('12345678', '00000000', '99999999'), { minLength: 1, maxLength: 12 });
+  test('opens nothing before its mail or after its use, and any of several that are open opens', () => {
+    expect(openCode([request(1)], '1234ABCD', after(1))).toBeUndefined();
+    expect(openCode([mailed('1234ABCD', { state: 'used' })], '1234ABCD', after(1))).toBeUndefined();
+    const two = { ...request(2), ...issued(request(2), 'ZZZZ9999', after(0)) };
+    const open = [two, mailed()];
+    expect(openCode(open, 'ZZZZ9999', after(1))?.seq).toBe(2);
+    expect(openCode(open, '1234ABCD', after(1))?.seq).toBe(1);
+  });
+});
+
+describe('wrong codes', () => {
+  const wrongBy = (session: string, seconds: number): Tries['wrong'][number] => ({
+    at: after(seconds).toISOString(),
+    case: 'case-1',
+    agency: 'gp-a',
+    session,
+  });
+  const tries = (wrong: Tries['wrong'], day = '2026-05-05'): Tries => ({ ...of, day, version: wrong.length, wrong });
+
+  test('are counted one after the other', () => {
+    const first = withWrongCode(undefined, { ...of, day: '2026-05-05' }, wrongBy('s', 0));
+    expect(first).toEqual({ ...of, day: '2026-05-05', version: 1, wrong: [wrongBy('s', 0)] });
+    expect(withWrongCode(first, { ...of, day: '2026-05-05' }, wrongBy('s', 1))).toMatchObject({
+      version: 2,
+      wrong: [wrongBy('s', 0), wrongBy('s', 1)],
+    });
+  });
+
+  test('are five to a link for as long as a code is open, and a hundred to an addressee on one day', () => {
+    const by = fc.array(fc.record({ session: fc.constantFrom('a', 'b', 'c'), at: fc.nat(7200) }), { maxLength: 130 });
     fc.assert(
-      fc.property(guesses, (all) => {
-        const one = mailed();
-        const opened: number[] = [];
-        for (const [index, guess] of all.entries()) {
-          const result = tried(one, guess, exchange(after(1)));
-          if (result === undefined) continue;
-          if (result.right) opened.push(index);
-          Object.assign(one, result.change);
-        }
-        const first = all.indexOf('12345678');
-        expect(opened).toEqual(first >= 0 && first < 5 ? [first] : []);
-        expect(one.tries).toBeLessThanOrEqual(5);
+      fc.property(by, fc.nat(7200), (all, seconds) => {
+        const before = all.filter(({ at }) => at <= seconds);
+        const days = [tries(before.map(({ session, at }) => wrongBy(session, at)))];
+        const recent = before.filter(({ session, at }) => session === 'a' && seconds - at < 3600).length;
+        expect(takesCodes(days, 'a', after(seconds))).toBe(recent < triesOfSession && before.length < triesADay);
       }),
     );
   });
 
-  test('is the newest of its addressee', () => {
-    const rows = [request(3, { addressee: other }), request(2), request(1)];
-    expect(newestOf(rows, addressee)?.seq).toBe(2);
-    expect(newestOf(rows, 'c'.repeat(32))).toBeUndefined();
+  test('of an hour ago count although that was yesterday, and those of yesterday are not of today', () => {
+    const midnight = Date.parse('2026-05-05T23:00:00.000Z'); // It is midnight in London.
+    const at = (minutes: number): string => new Date(midnight + minutes * 60_000).toISOString();
+    const yesterday = Array.from({ length: 5 }, () => ({ ...wrongBy('a', 0), at: at(-10) }));
+    expect(takesCodes([tries(yesterday)], 'a', new Date(at(10)))).toBe(false);
+    expect(takesCodes([tries(yesterday)], 'b', new Date(at(10)))).toBe(true);
+    const many = Array.from({ length: triesADay }, () => ({ ...wrongBy('x', 0), at: at(-10) }));
+    expect(takesCodes([tries(many)], 'b', new Date(at(-5)))).toBe(false);
+    expect(takesCodes([tries(many)], 'b', new Date(at(10)))).toBe(true);
   });
 });
 
 describe('a pull key', () => {
-  const exchanged = (log: readonly Entry[]): Presented => {
-    const one = mailed();
-    const to = exchange(after(60), log.at(-1)?.seq ?? 0);
-    const row = { ...one, ...tried(one, '12345678', to)?.change };
-    return { row, of: key, secret: to.secret, addressee };
+  const session = '5'.repeat(64);
+  const row = {
+    pk: 'KEY#x',
+    sk: 'KEY',
+    ...of,
+    session,
+    exchangedAt: after(0).toISOString(),
+    ttl: 0,
   };
-  const first = asked();
-  const known = entryOf(decideCheck(first, { outcome: 'known' }, stamp));
-  const sent = entryOf(decideSubmission(known, assessed('a'), stamp));
-  const reopened = queried(sent);
+  const presented: Presented = { row, of: key, link: { addressee: of.addressee }, session };
 
-  test('is read back from what was handed out, and nothing else is', () => {
-    const secret = newSecret();
-    expect(readPullKey(pullKeyOf('000007', secret))).toEqual({ request: '000007', secret });
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.constant(undefined)), (text) => {
-        expect(readPullKey(text)).toEqual({ request: '000000', secret: '' });
-      }),
-    );
+  test('is 192 random bits, kept as a hash', () => {
+    const keys = Array.from({ length: 100 }, newSecret);
+    expect(keys.every((one) => /^[A-Za-z0-9_-]{32}$/.test(one))).toBe(true);
+    expect(new Set(keys).size).toBe(100);
+    expect(keyHash(keys[0]!)).toMatch(/^[0-9a-f]{64}$/);
+    expect(sessionOf(session)).toHaveLength(16);
   });
 
-  test('opens pulls, as often as it is used, until the return is settled', () => {
-    const presented = exchanged([first]);
-    expect(opensPull(presented, [first])).toBe(true);
-    expect(opensPull(presented, [first])).toBe(true);
-    expect(opensPull(presented, [first, known])).toBe(true);
-    expect(opensPull(presented, [first, known, sent])).toBe(false);
+  test('is good for twelve hours with the link that it was exchanged by, whichever of its returns is opened', () => {
+    expect(isGoodKey(presented, after(0))).toBe(true);
+    expect(isGoodKey({ ...presented, of: { ...key, case: 'case-9' } }, after(1))).toBe(true);
+    expect(isGoodKey(presented, after(12 * 3600 - 1))).toBe(true);
+    expect(isGoodKey(presented, after(12 * 3600))).toBe(false);
   });
 
-  test('is over once the return was settled, even if it is asked for again', () => {
-    const presented = exchanged([first]);
-    expect(opensPull(presented, [first, known, sent, reopened])).toBe(false);
-    const withdrawn = entryOf(decideWithdrawal(first, { reason: 'other' }, stamp));
-    const ask = { ...key, service: first.service, askedOn: '2026-05-06', dueOn: '2026-05-20', atOpening: false };
-    const again = entryOf(decideAsk(withdrawn, ask, stamp));
-    expect(opensPull(presented, [first, withdrawn, again])).toBe(false);
-    expect(opensPull(exchanged([first, withdrawn, again]), [first, withdrawn, again])).toBe(true);
-  });
-
-  test('that was exchanged for a copy of what was sent opens no pull, then or later', () => {
-    const presented = exchanged([first, known, sent]);
-    expect(opensPull(presented, [first, known, sent])).toBe(false);
-    expect(opensPull(presented, [first, known, sent, reopened])).toBe(false);
-    expect(opensPull(exchanged([first, known, sent, reopened]), [first, known, sent, reopened])).toBe(true);
-  });
-
-  test('opens copies for twelve hours, whatever became of the return', () => {
-    const presented = exchanged([first]);
-    expect(opensCopy(presented, after(60 + 12 * 3600 - 1))).toBe(true);
-    expect(opensCopy(presented, after(60 + 12 * 3600))).toBe(false);
-  });
-
-  test('opens nothing in other hands, for another return, or guessed', () => {
-    const presented = exchanged([first]);
-    const row = presented.row!;
-    const { keyHash: _hash, ...without } = row;
+  test('opens nothing in another session, for another audit or addressee, or where there is none', () => {
     const wrong: Presented[] = [
-      { ...presented, addressee: other },
-      { ...presented, secret: newSecret() },
-      { ...presented, secret: '' },
-      { ...presented, of: { ...key, case: 'case-4' } },
-      { ...presented, of: { ...key, agency: 'police' } },
       { ...presented, row: undefined },
-      { ...presented, row: request(1) },
-      { ...presented, row: mailed() },
-      { ...presented, row: without },
-      { ...presented, row: { ...row, keyHash: '0'.repeat(64) } },
+      { ...presented, session: '6'.repeat(64) },
+      { ...presented, link: { addressee: 'b'.repeat(32) } },
+      { ...presented, of: { ...key, audit: 'other' } },
     ];
-    for (const one of wrong) {
-      expect(opensPull(one, [first])).toBe(false);
-      expect(opensCopy(one, after(61))).toBe(false);
-    }
-    expect(opensPull(presented, [first])).toBe(true);
+    expect(wrong.map((one) => isGoodKey(one, after(1)))).toEqual([false, false, false, false]);
   });
 });

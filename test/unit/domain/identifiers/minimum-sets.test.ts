@@ -3,18 +3,19 @@ import { describe, expect, test } from 'vitest';
 import {
   codesOf,
   minimumOf,
-  minimumSets,
   owingOf,
+  servicesWithSets,
   shortfalls,
   type EnteredCase,
 } from '../../../../shared/domain/identifiers/minimum-sets.ts';
+import type { Person } from '../../../../shared/domain/audits/people.ts';
 import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/identifiers/schema.ts';
 import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
 import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const all = new Set(identifierCodes);
 const ageBand = fc.constantFrom('unborn', 'under-1', 'pre-school', 'school-age');
-const service = fc.constantFrom(...Object.keys(minimumSets), 'fire-brigade', 'constructor');
+const service = fc.constantFrom(...servicesWithSets, 'fire-brigade', 'constructor');
 
 const cases: fc.Arbitrary<EnteredCase> = fc
   .record({
@@ -40,17 +41,44 @@ const family = (children: EnteredCase['case']['children'], adults: EnteredCase['
   adults,
 });
 
+const child: Person = { id: 'child-1', kind: 'child' };
+const mother: Person = { id: 'mother-1', kind: 'adult', role: 'mother' };
+
 describe('the least that a service needs', () => {
   test('is, of general practice, all four', () => {
-    expect([...minimumOf('general-practice')].toSorted()).toEqual(['address', 'date-of-birth', 'name', 'nhs-number']);
+    expect([...minimumOf('general-practice', mother)].toSorted()).toEqual([
+      'address',
+      'date-of-birth',
+      'name',
+      'nhs-number',
+    ]);
   });
 
-  test.each([...Object.keys(minimumSets), 'fire-brigade', 'toString', '__proto__'])(
+  test.each([...servicesWithSets, 'fire-brigade', 'toString', '__proto__'])(
     'is, of %s, a name and a date of birth at least',
     (name) => {
-      expect(minimumOf(name)).toEqual(expect.arrayContaining(['name', 'date-of-birth']));
+      for (const person of [child, mother]) {
+        expect(minimumOf(name, person)).toEqual(expect.arrayContaining(['name', 'date-of-birth']));
+      }
     },
   );
+
+  test.each(['police', 'probation', 'housing', 'school', 'childrens-services', 'summary', 'fire-brigade'])(
+    'is, of %s, never an NHS number',
+    (name) => {
+      for (const person of [child, mother]) expect(minimumOf(name, person)).not.toContain('nhs-number');
+    },
+  );
+
+  test("is, of health visiting, the NHS number of the children alone, and of midwifery the mother's too", () => {
+    expect(minimumOf('health-visiting', child)).toContain('nhs-number');
+    expect(minimumOf('health-visiting', mother)).not.toContain('nhs-number');
+    expect(minimumOf('midwifery', mother)).toContain('nhs-number');
+  });
+
+  test('is, of a lead professional, name and date of birth', () => {
+    expect(minimumOf('summary', child)).toEqual(['name', 'date-of-birth']);
+  });
 });
 
 describe('shortfalls', () => {
@@ -112,18 +140,19 @@ describe('shortfalls', () => {
   test('are, of each service asked, exactly what its least asks for and nobody entered', () => {
     fc.assert(
       fc.property(cases, (one) => {
-        const found = shortfalls(one);
+        const rows = shortfalls(one);
         for (const { service: wanted } of one.owing) {
-          const row = found.find((candidate) => candidate.service === wanted);
+          const row = rows.find((candidate) => candidate.service === wanted);
           for (const [id, codes] of one.entered) {
-            const child = one.case.children.find((candidate) => candidate.id === id);
-            const looked = child?.ageBand !== 'unborn' || one.case.adults?.length === 0;
-            const missing = looked ? minimumOf(wanted).filter((code) => !codes.has(code)) : [];
+            const found = one.case.children.find((candidate) => candidate.id === id);
+            const person: Person = found === undefined ? { ...mother, id, role: 'carer' } : { id, kind: 'child' };
+            const looked = found?.ageBand !== 'unborn' || one.case.adults?.length === 0;
+            const missing = looked ? minimumOf(wanted, person).filter((code) => !codes.has(code)) : [];
             expect(row?.people.find((person) => person.id === id)?.missing ?? []).toEqual(missing);
           }
         }
-        expect(new Set(found.map((row) => row.service)).size).toBe(found.length);
-        expect(found.every((row) => one.owing.some((owed) => owed.service === row.service))).toBe(true);
+        expect(new Set(rows.map((row) => row.service)).size).toBe(rows.length);
+        expect(rows.every((row) => one.owing.some((owed) => owed.service === row.service))).toBe(true);
       }),
     );
   });

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { parsed } from '../../../../shared/base/http/parse.ts';
-import { CodeExchange, NewIdentifiers as Identifiers } from '../../../../shared/domain/identifiers/schema.ts';
+import { NewIdentifiers as Identifiers } from '../../../../shared/domain/identifiers/schema.ts';
+import { CodeExchange } from '../../../../shared/domain/identifiers/code-schema.ts';
 
 const problemOf = (value: unknown): HttpProblem => {
   try {

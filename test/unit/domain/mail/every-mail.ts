@@ -25,7 +25,7 @@ import {
 } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { sentOn } from '../../../../shared/domain/mail/templates/sent-on.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
-import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
+import { codeLimitReached, limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import type { OwedLine, Partnership } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { OwedMail } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import type { OverdueReturn } from '../../../../shared/domain/mail/templates/alerts.ts';
@@ -45,7 +45,7 @@ export const police: OwedLine = {
   case: 'case-10',
   agencyName: 'Police',
   dueOn: '2015-04-24',
-  lookBackFrom: '2011-05-01',
+  lookBack: { from: '2011-05-01', to: '2015-04-01' },
 };
 export const school: OwedLine = { of: 'questionnaire', case: 'case-2', agencyName: 'Hill School', dueOn: '2015-05-01' };
 export const inCase = (id: string): OwedLine => ({ ...police, case: id });
@@ -125,7 +125,8 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     }),
     limitReached({ audit: named, case: 'case-3', agencyName, of: 'versions', most: 50, hasCome: true }),
     limitReached({ audit: named, case: 'case-3', agencyName, of: 'checks', most: 50, hasCome: false }),
-    codeMail({ audit: named, partnership: by, code: 'K7Q4-M2XP', minutes: 10, case: 'case-3', agencyName, contact }),
+    codeLimitReached({ audit: named, agencyNames: [agencyName, 'Police'], day: '2015-04-20', most: 100 }),
+    codeMail({ audit: named, partnership: by, code: 'K7Q4-M2XP', minutes: 60, case: 'case-3', agencyName, contact }),
     bounceAlert({ audit: named, kind: 'invite', role: 'contact', agencyNames: [agencyName], cases: ['case-3'] }),
     ladderExhausted({ audit: named, returns: [open] }),
     auditSettled({ audit: named, closed: false, revision: 9, counts, summaries: { owed: 8, received: 6 } }),

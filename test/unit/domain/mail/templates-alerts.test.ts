@@ -7,7 +7,7 @@ import {
   type OverdueReturn,
 } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { concern, concernStillOpen } from '../../../../shared/domain/mail/templates/concerns.ts';
-import { limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
+import { codeLimitReached, limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import { bounceAlert } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { digest, nothingToSay, type DigestItems } from '../../../../shared/domain/mail/templates/digest.ts';
 import { concernAddress } from './every-mail.ts';
@@ -124,6 +124,19 @@ describe('auditSettled', () => {
   test('says that the audit can be closed only while it is open', () => {
     expect(flat(auditSettled({ audit, closed: false, revision: 9, counts }))).toContain('You can close the audit now');
     expect(flat(auditSettled({ audit, closed: true, revision: 9, counts }))).not.toContain('You can close');
+  });
+});
+
+describe('codeLimitReached', () => {
+  test('says on which day, with whose link, that nothing opened, and what to do', () => {
+    const mail = codeLimitReached({ audit, agencyNames: ['Police', 'Hill School'], day: '2015-04-20', most: 100 });
+    expect(mail.subject).toBe('100 wrong codes in one day, April to June 2015');
+    const said = flat(mail);
+    expect(said).toContain(
+      'On Monday 20 April 2015 100 wrong codes were entered with the link of Police and Hill School.',
+    );
+    expect(said).toContain('None of these opened anything');
+    expect(said).toContain('reissue the link, and the older ones stop working');
   });
 });
 

@@ -304,7 +304,9 @@ describe('codeMail', () => {
   test('says what it opens, for how long, and that nobody ever asks for it', () => {
     expect(flat(mail)).toContain('Your code for Case 3, Hill Surgery, in the multi-agency case audit by');
     expect(flat(mail)).toContain('It works once, within 10 minutes');
-    expect(flat(mail)).toContain('it opens the details of who the case is about, and the copy of what was sent');
+    expect(flat(mail)).toContain(
+      'it opens the details of who each case is about that we ask you for, and copies of what was sent',
+    );
     expect(flat(mail)).toContain('Our staff never ask for it.');
   });
 });

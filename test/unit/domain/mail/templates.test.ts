@@ -199,7 +199,7 @@ describe('invite', () => {
     expect(flat(mail)).toContain('Please send the first by Friday 24 April 2015.');
     expect(flat(mail)).toContain(
       [
-        '- Case 10, Police: due by Friday 24 April 2015. Look at records from Sunday 1 May 2011.',
+        '- Case 10, Police: due by Friday 24 April 2015. Look at records from Sunday 1 May 2011 (24 months before the referral) to Wednesday 1 April 2015.',
         '- Case 2, Hill School: due by Friday 1 May 2015.',
         '- Case 3, case summary: due by Tuesday 5 May 2015.',
       ].join(' '),
@@ -326,7 +326,7 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(11);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(12);
   });
 
   test('a settled case gives its counts and the revision', () => {

@@ -40,10 +40,10 @@ const routes: Record<string, { method: 'GET' | 'POST'; to: string; body?: object
       headers: { 'idempotency-key': 'key-1', 'if-match': '"1"' },
     },
     receipt: { method: 'GET', to: '/submissions/1/receipt' },
-    copy: { method: 'GET', to: '/submissions/1', headers: { 'pull-key': `000001.${'A'.repeat(32)}` } },
+    copy: { method: 'GET', to: '/submissions/1', headers: { 'pull-key': 'A'.repeat(32) } },
     'ask for a code': { method: 'POST', to: '/code' },
     'exchange a code': { method: 'POST', to: '/pull-key', body: { code: '12345678' } },
-    pull: { method: 'GET', to: '/identifiers', headers: { 'pull-key': `000001.${'A'.repeat(32)}` } },
+    pull: { method: 'GET', to: '/identifiers', headers: { 'pull-key': 'A'.repeat(32) } },
   };
 
 interface Heard {

@@ -14,7 +14,7 @@ const route = { from: 'CP', to: 'CIN' };
 
 async function opened() {
   const { table } = await openAudit();
-  const handlers = createAgencyHandlers({ table, log: keptLog().log, newSecret: () => 's'.repeat(32) });
+  const handlers = createAgencyHandlers({ table, log: keptLog().log, linkDays: 90, newSecret: () => 's'.repeat(32) });
   const request = (bearer: string) => ({
     query: {},
     headers: { authorization: `Bearer ${bearer}` },

@@ -23,7 +23,12 @@ async function mint(it: World, token: string, email: string, mintedAt: string): 
   return () => opens(it, token);
 }
 async function opens(it: World, token: string): Promise<string[] | 404> {
-  const handlers = createAgencyHandlers({ table: it.table, log: keptLog().log, newSecret: () => 's'.repeat(32) });
+  const handlers = createAgencyHandlers({
+    table: it.table,
+    log: keptLog().log,
+    linkDays: 90,
+    newSecret: () => 's'.repeat(32),
+  });
   const asked = { params: {}, query: {}, body: undefined, headers: { authorization: `Bearer ${token}` }, claims: {} };
   try {
     const { body } = await handlers.asked({ ...asked, now: new Date('2026-04-20T10:00:00.000Z'), today: '2026-04-20' });
@@ -37,7 +42,12 @@ async function opens(it: World, token: string): Promise<string[] | 404> {
 }
 /** Whether a link opens one return, as every act on it asks. */
 const opensReturn = async (it: World, token: string, id: string, agency: string): Promise<boolean> => {
-  const handlers = createAgencyHandlers({ table: it.table, log: keptLog().log, newSecret: () => 's'.repeat(32) });
+  const handlers = createAgencyHandlers({
+    table: it.table,
+    log: keptLog().log,
+    linkDays: 90,
+    newSecret: () => 's'.repeat(32),
+  });
   const answer = handlers.check({
     params: { audit: audit.id, case: id, agency },
     query: {},
@@ -55,6 +65,7 @@ const deciding = (it: World) => ({
   log: keptLog().log,
   now: () => new Date('2026-04-20T09:01:00.000Z'),
   newCode: () => '12345678',
+  linkDays: 90,
   partnership,
   managerAddress: 'manager@partnership.example',
   secondContactAddress: 'second@partnership.example',
@@ -162,13 +173,26 @@ describe('a changed contact', () => {
     expect(await lead()).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
   });
 
-  test('is refused of who is not there, and unless the audit is open', async () => {
+  test('is refused of who is not there, and once the links of the audit are over', async () => {
     const it = await world();
     const body = { email: 'new@agency.example' };
     expect(await refusal(request(it, 'change-contact', { agency: 'school', body }))).toBe('not-found');
     expect(await refusal(request(it, 'change-contact', { case: 'case-2', agency: SUMMARY, body }))).toBe('not-found');
     expect(await refusal(request(it, 'change-contact', { audit: 'none', body }))).toBe('not-found');
+    await it.close('2026-05-29T15:00:00.000Z');
+    const over = { at: '2026-08-27T15:00:00.000Z' };
+    expect(await refusal(request(it, 'change-contact', { body, ...over }))).toBe('not-legal-now');
+    expect(await refusal(request(it, 'reissue-link', over))).toBe('not-legal-now');
     expect(await listAddressChanges(it.table, audit.id)).toStrictEqual([]);
+  });
+
+  test('and a reissued link are legal after closing, for ninety days', async () => {
+    const it = await world();
+    await it.close('2026-05-29T15:00:00.000Z');
+    const last = { at: '2026-08-27T14:59:59.999Z' };
+    expect(await request(it, 'reissue-link', last)).toMatchObject({ what: 'reissue', change: 1 });
+    const changed = await request(it, 'change-contact', { body: { email: 'new@agency.example' }, ...last });
+    expect(changed).toMatchObject({ what: 'contact', change: 2 });
   });
 
   test('that another change overtakes is decided anew on what that one left', async () => {

@@ -42,6 +42,7 @@ async function noticesOf(it: World): Promise<string[]> {
     log: keptLog().log,
     now: () => new Date('2026-04-20T09:01:00.000Z'),
     newCode: () => '12345678',
+    linkDays: 90,
     partnership,
     managerAddress: 'manager@partnership.example',
     secondContactAddress: 'second@partnership.example',

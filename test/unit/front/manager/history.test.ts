@@ -45,7 +45,7 @@ describe('the history', () => {
         .trim(),
     );
 
-  test('of a return is everything that happened to it, the oldest first, by codes alone', async () => {
+  test('of a return is everything that happened to it, the oldest first; of answers and queries by codes alone', async () => {
     const it = await lived();
     const body = await request(it, 'return-history');
     expect(told(body)).toStrictEqual([
@@ -69,7 +69,20 @@ describe('the history', () => {
       by: gp,
       people: ['child-1'],
     });
-    expect(JSON.stringify(body)).not.toMatch(/Quill|@/);
+    // The check's note is the manager's to read; the query's words are not.
+    expect(JSON.stringify(body).match(/Quill/g)).toHaveLength(JSON.stringify(canary).match(/Quill/g)!.length);
+    expect(JSON.stringify(body)).not.toMatch(/@/);
+  });
+
+  test('says what was written with a check and why more time was given, and nothing of an answer', async () => {
+    const events = (await request(await lived(), 'return-history'))['historyEvents'] as Record<string, unknown>[];
+    const of = (act: string) => events.filter(({ what }) => what === act);
+    expect(of('check').map(({ note }) => note)).toStrictEqual([canary]);
+    expect(of('extension').map(({ reason }) => reason)).toStrictEqual(['Leave', 'Leave']);
+    for (const act of ['ask', 'submission', 'query']) {
+      for (const event of of(act)) expect(Object.keys(event)).not.toEqual(expect.arrayContaining(['note']));
+      for (const event of of(act)) expect(Object.keys(event)).not.toEqual(expect.arrayContaining(['reason']));
+    }
   });
 
   test('says who read what raised a concern, and what the one who acknowledged it did', async () => {

@@ -65,6 +65,7 @@ export async function world(
 ) {
   const aws = openAws();
   const table = aws.createTable();
+  const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const draft: Audit = { ...audit, ...more, state: 'draft' };
   await createAudit(table, draft);
   for (const one of of.agencies) await putAgency(table, draft, one);
@@ -115,6 +116,7 @@ export async function world(
   return {
     aws,
     table,
+    identifiers,
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,

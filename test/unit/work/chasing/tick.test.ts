@@ -47,6 +47,7 @@ const deciding = (it: World) => ({
   log: keptLog().log,
   now: () => new Date('2026-04-24T07:00:30.000Z'),
   newCode: () => '12345678',
+  linkDays: 90,
   partnership,
   managerAddress: 'manager@partnership.example',
   secondContactAddress: 'second@partnership.example',

@@ -299,7 +299,11 @@ describe('other items', () => {
 
   test('a code is mailed when it is asked for, and not again as it goes its way', () => {
     expect(effectsOf(code('asked'))).toStrictEqual(
-      only({ messages: [{ about: 'code', audit: '2026-q2', case: 'case-1', agency: 'gp-a', request: '000002' }] }),
+      only({
+        messages: [
+          { about: 'code', audit: '2026-q2', case: 'case-1', agency: 'gp-a', asker: addressee, request: '000002' },
+        ],
+      }),
     );
     for (const state of ['issued', 'used']) expect(effectsOf(code(state))).toStrictEqual(only({}));
   });

@@ -104,8 +104,8 @@ export const addressChange = (what: 'contact' | 'reissue', more: Record<string, 
 });
 
 export const code = (state: string, more: Record<string, unknown> = {}): Item => ({
-  pk: '2026-q2#case-1',
-  sk: 'CODE#gp-a#000002',
+  pk: `CODES#2026-q2#${addressee}`,
+  sk: 'CODE#000002',
   audit: '2026-q2',
   case: 'case-1',
   agency: 'gp-a',
@@ -115,7 +115,7 @@ export const code = (state: string, more: Record<string, unknown> = {}): Item =>
   askedAt: '2026-04-20T09:30:00.000Z',
   state,
   version: 1,
-  tries: 0,
+  ttl: 1_776_850_200,
   ...more,
 });
 

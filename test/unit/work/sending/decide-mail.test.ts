@@ -9,7 +9,7 @@ import { changeAddress } from '../../../../shared/domain/audits/store.ts';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
 import type { Message, StaffMessage } from '../../../../shared/domain/messages/messages.ts';
-import { changeCode, putCodeRequest, recentCodes } from '../../../../shared/domain/identifiers/store.ts';
+import { changeCode, putCodeRequest, putTries, recentCodes } from '../../../../shared/domain/identifiers/code-store.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import type { Decided } from '../../../../shared/work/sending/decided-mail.ts';
 import { getMails } from '../../../../shared/domain/mail/store.ts';
@@ -33,6 +33,7 @@ const depsOf = (it: World, more: { secondContactAddress?: string; now?: () => Da
   log: keptLog().log,
   now: () => new Date('2026-04-20T09:30:00.000Z'),
   newCode: () => '12345678',
+  linkDays: 90,
   partnership,
   managerAddress: manager,
   secondContactAddress: second,
@@ -448,20 +449,30 @@ describe('a changed contact and a reissued link', () => {
     expect(mail.text).toContain('Nothing more is due from you at present');
   });
 
-  test('nobody is sent a link that opens nothing: all is withdrawn', async () => {
+  test('nobody is sent a link that opens nothing: all is withdrawn, or the links of the audit are over', async () => {
     const it = await world();
     const reissue: Message = { about: 'reissue', audit: audit.id, addressee: to(workerAddress), change: 1 };
     expect(await decided(it, reissue)).toBeDefined();
     await it.withdraw('case-1', SUMMARY);
     expect(await decided(it, reissue)).toBeUndefined();
+    await it.close('2026-05-29T15:00:00.000Z');
+    const contact: Message = { about: 'contact', audit: audit.id, addressee: gp, change: 1 };
+    const until = (day: string) => ({ now: () => new Date(`${day}T15:00:00.000Z`) });
+    // After closing links still open, and a late return is taken, for ninety days.
+    expect(await decided(it, contact, until('2026-08-26'))).toBeDefined();
+    expect(await decided(it, contact, until('2026-08-27'))).toBeUndefined();
+    expect(await decided(it, { ...contact, about: 'reissue' }, until('2026-08-26'))).toBeDefined();
+    expect(await decided(it, { ...contact, about: 'reissue' }, until('2026-08-27'))).toBeUndefined();
   });
 });
 
 describe('a code', () => {
   const of = { audit: audit.id, case: 'case-1', agency: 'gp-a' };
-  const code: Message = { about: 'code', ...of, request: '000001' };
+  const codeOf = (asker: string): Message => ({ about: 'code', ...of, asker, request: '000001' });
+  const code = codeOf(gp);
   const asked = (it: World, addressee: string) =>
-    putCodeRequest(it.table, of, { seq: 1, addressee, askedAt: '2026-04-20T09:29:00.000Z' });
+    putCodeRequest(it.table, { ...of, seq: 1, addressee, askedAt: '2026-04-20T09:29:00.000Z' });
+  const rowsOf = (it: World) => recentCodes(it.table, { audit: audit.id, addressee: gp });
 
   test('goes to the address whose link asked for it, without a link or a calendar entry', async () => {
     const it = await world();
@@ -469,32 +480,66 @@ describe('a code', () => {
     const mail = await mailed(it, code);
     expect(mail).toMatchObject({ kind: 'code', to: gpAddress, addressee: gp, linked: false, calendar: [] });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
-    expect(mail.text).toContain('12345678');
-    expect(mail.subject).not.toContain('12345678');
-    expect((await recentCodes(it.table, of))[0]?.state).toBe('issued');
+    expect(mail.text).toContain('1234-5678');
+    expect(mail.subject).not.toContain('1234');
+    expect((await rowsOf(it))[0]).toMatchObject({ state: 'issued', expiresAt: '2026-04-20T10:30:00.000Z' });
+    // It is timed anew from when its mail was accepted.
+    await mail.accepted?.(new Date('2026-04-20T09:45:00.000Z'));
+    expect((await rowsOf(it))[0]?.expiresAt).toBe('2026-04-20T10:45:00.000Z');
   });
 
   test("goes to the agency's lead when the lead's own link asked", async () => {
     const it = await world();
-    await asked(it, to('lead-of-gp-a@agency.example'));
-    expect(await mailed(it, code)).toMatchObject({ kind: 'code', to: 'lead-of-gp-a@agency.example', role: 'lead' });
+    const lead = to('lead-of-gp-a@agency.example');
+    await asked(it, lead);
+    expect(await mailed(it, codeOf(lead))).toMatchObject({
+      kind: 'code',
+      to: 'lead-of-gp-a@agency.example',
+      role: 'lead',
+    });
   });
 
   test('that nobody asked for, or waits for any more, is none', async () => {
     const it = await world();
     expect(await decided(it, code)).toBeUndefined();
     await asked(it, gp);
-    const lapsed = { now: () => new Date('2026-04-20T09:39:00.000Z') };
+    const lapsed = { now: () => new Date('2026-04-20T10:29:00.000Z') };
     expect(await decided(it, code, lapsed)).toBeUndefined();
+    // What was written before codes were the addressee's has lapsed too.
+    expect(await decided(it, { about: 'code', ...of, request: '000001' })).toBeUndefined();
   });
 
   test('that is used between the decision and the mail is none at the last moment', async () => {
     const it = await world();
     await asked(it, gp);
     const found = await decided(it, code);
-    const [row] = await recentCodes(it.table, of);
+    const [row] = await rowsOf(it);
     await changeCode(it.table, row!, { state: 'used' });
     expect(await found?.compose('')).toBeUndefined();
+  });
+});
+
+describe('wrong codes', () => {
+  const message: Message = { about: 'code-limit', audit: audit.id, addressee: gp, day: '2026-04-20', to: 'manager' };
+  const wrong = (n: number) =>
+    Array.from({ length: n }, () => ({
+      at: '2026-04-20T09:00:00.000Z',
+      case: 'case-1',
+      agency: 'gp-a',
+      session: 's'.repeat(16),
+    }));
+
+  test('are told to the manager once a day has as many as are taken', async () => {
+    const it = await world();
+    expect(await decided(it, message)).toBeUndefined();
+    const tries = { audit: audit.id, addressee: gp, day: '2026-04-20' };
+    await putTries(it.table, { ...tries, version: 1, wrong: wrong(99) });
+    expect(await decided(it, message)).toBeUndefined();
+    await putTries(it.table, { ...tries, version: 2, wrong: wrong(100) });
+    const mail = await mailed(it, message);
+    expect(mail).toMatchObject({ kind: 'alert', to: manager, addressee: 'manager' });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain('with the link of The gp-a');
   });
 });
 

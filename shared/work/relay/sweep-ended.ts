@@ -1,0 +1,70 @@
+/** Of the sweep, what cleans up: it deletes what nobody can read any more. */
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
+import { peopleOf } from '../../domain/audits/people.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
+import { listCases } from '../../domain/audits/store.ts';
+import { erasureInTime, type Erasure } from '../../domain/identifiers/erasure.ts';
+import {
+  deleteIdentifiers,
+  listEntered,
+  listErasures,
+  noteErased,
+  putErasure,
+} from '../../domain/identifiers/store.ts';
+
+import { linksAreOver } from '../../domain/links/link-expiry.ts';
+import { deleteLinks } from '../../domain/links/store.ts';
+
+export interface EndedDeps {
+  table: Table;
+  /** The identifiers table, of which it deletes, and reads nothing. */
+  identifiers: Table;
+  /** Days after closing in which links still open. */
+  linkDays: number;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays: number;
+  log: Log;
+}
+
+/** Everybody of a case whose identifiers may stand: its people, and whoever was once one of them and was entered. */
+async function everEntered(table: Table, audit: string, { id, ...people }: Case): Promise<Set<string>> {
+  const records = await listEntered(table, audit, id);
+  return new Set([...peopleOf(people).map((one) => one.id), ...records.map(({ person }) => person)]);
+}
+
+async function deleteRowsOf({ table, identifiers, log }: EndedDeps, erasure: Erasure, tick: string): Promise<void> {
+  const { audit } = erasure;
+  const cases = (await listCases(table, audit)).filter(({ id }) => (erasure.case ?? id) === id);
+  const people: { audit: string; case: string; person: string }[] = [];
+  for (const one of cases) {
+    for (const person of await everEntered(table, audit, one)) people.push({ audit, case: one.id, person });
+  }
+  await deleteIdentifiers(identifiers, people);
+  await noteErased(table, erasure, tick);
+  log.info('identifiers-deleted', { audit, count: people.length });
+}
+
+/**
+ * Deletes what nobody can read any more: identifiers that were destroyed, and links that are over.
+ * @param tick the schedule's own time
+ */
+export async function sweepEnded(deps: EndedDeps, audit: Audit, tick: string): Promise<void> {
+  await sweepErased(deps, audit, tick);
+  if (!linksAreOver(audit, deps.linkDays, new Date(tick))) return;
+  const count = await deleteLinks(deps.table, audit.id);
+  if (count > 0) deps.log.info('links-deleted', { audit: audit.id, count });
+}
+
+/**
+ * Deletes the identifiers of people whose time is up, or of whom the manager said so. Nothing of them is read. A fact is put
+ * for a time that is up, so that the record says when; what is entered after a fact is refused, so once is enough.
+ */
+async function sweepErased(deps: EndedDeps, audit: Audit, tick: string): Promise<void> {
+  const erasures = await listErasures(deps.table, audit.id);
+  const inTime = erasureInTime(audit, deps.identifiersDays, new Date(tick));
+  if (inTime !== undefined && !erasures.some((one) => one.case === undefined)) {
+    erasures.push(await putErasure(deps.table, inTime));
+  }
+  for (const erasure of erasures) if (erasure.deletedAt === undefined) await deleteRowsOf(deps, erasure, tick);
+}
