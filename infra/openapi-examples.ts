@@ -43,6 +43,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   },
   'open-audit': { accept: ['details-short', 'due-soon'] },
   'close-audit': { accept: ['return-owed', 'before-closes-on'] },
+  amend: { reason: 'The date was entered wrong', case: { id: 'case-1', referredOn: '2025-09-01' } },
   ask: { askedOn: '2026-04-20', dueOn: '2026-05-08' },
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-08', reason: 'Two of the files are in an archive' },
   withdraw: { reason: 'not-involved' },

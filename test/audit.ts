@@ -61,7 +61,7 @@ export const expected: Record<string, readonly AgencyName[]> = {
 /** Makes an audit of the cases given, each of two children. */
 export async function makeAudit(
   manager: Apis['manager'],
-  options: { audit: string; cases: readonly string[]; open?: boolean },
+  options: { audit: string; cases: readonly string[]; open?: boolean; tool?: string },
 ): Promise<void> {
   const { audit, cases } = options;
   await manager({
@@ -72,7 +72,7 @@ export async function makeAudit(
       title: 'Stepping down',
       theme: 'step-down',
       quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
-      tool: 'step-down@2015',
+      tool: options.tool ?? 'step-down@2015',
       windowsAnchor: '2026-04-30',
       opensOn: '2026-05-05',
       dueOn: '2026-05-19',

@@ -37,6 +37,7 @@ export async function bundleOf(source: { file: string } | { code: string }): Pro
     target: bundling.target,
     minify: true,
     mainFields: bundling.mainFields,
+    loader: bundling.loader,
     external: bundling.externals,
     logLevel: 'error',
   });

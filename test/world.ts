@@ -129,14 +129,14 @@ export async function recountedCases(table: Table, audit: string): Promise<CaseP
   const [row, cases] = await Promise.all([getAudit(table, audit), listCases(table, audit)]);
   const tool = toolOf(row!.tool)!;
   return Promise.all(
-    cases.map(async (one) => partialOf(tool, caseFacts(audit, one, await readCaseLogs(table, audit, one.id)))),
+    cases.map(async (one) => partialOf(tool, caseFacts(tool, audit, one, await readCaseLogs(table, audit, one.id)))),
   );
 }
 
 /** An audit's manifest, counted from nothing but its logs. */
 export async function recounted(table: Table, audit: string, status: Manifest['status']): Promise<Manifest> {
-  const { tool } = (await getAudit(table, audit))!;
-  return manifestOf({ audit, tool, status }, await recountedCases(table, audit));
+  const { tool, amendments } = (await getAudit(table, audit))!;
+  return manifestOf({ audit, tool, status, amendments }, await recountedCases(table, audit));
 }
 
 /** Every revision's manifest, the oldest first. */

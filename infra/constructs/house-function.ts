@@ -104,6 +104,7 @@ export function createHouseFunction(
       minify: true,
       sourceMap: false,
       mainFields: bundling.mainFields,
+      loader: bundling.loader,
       externalModules: bundling.externals,
       ...(props.packageFiles !== undefined && { commandHooks: layFiles(props.packageFiles) }),
     },

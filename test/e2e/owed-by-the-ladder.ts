@@ -136,7 +136,7 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
       if (act.kind === 'drop') {
         for (const one of returns.values()) if (one.id.startsWith(`${act.case}/`)) one.state = 'withdrawn';
       }
-      if (!('case' in act) || !('agency' in act)) continue;
+      if (act.kind === 'amend' || !('case' in act) || !('agency' in act)) continue;
       const one = standing(act.case, act.agency);
       if (act.kind === 'ask' || act.kind === 'extend') begin(one, today, act.dueOn, 5);
       if (act.kind === 'query') begin(one, today, act.dueOn, 10);

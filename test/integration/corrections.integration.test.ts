@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Change } from '../../shared/domain/messages/messages.ts';
 import { caseFacts } from '../../shared/domain/figures/facts.ts';
+import { stepDown2015 } from '../../shared/domain/tool/step-down-2015.ts';
 import { listCases } from '../../shared/domain/audits/store.ts';
 import { contentHash } from '../../shared/base/content/canonical.ts';
 import { allRevisions, getManifest, listRequests } from '../../shared/domain/figures/store.ts';
@@ -127,7 +128,7 @@ describe('of version 1 while version 2 comes', () => {
     expect(log.map((entry) => entry.seq)).toEqual(log.map((_, index) => index + 1));
     expect(log.at(-1)).toMatchObject({ state: 'submitted', counted: { version: 2 } });
     const [entered] = await listCases(world.table, audit);
-    const [one] = caseFacts(audit, entered!, await readCaseLogs(world.table, audit, 'case-3')).returns;
+    const [one] = caseFacts(stepDown2015, audit, entered!, await readCaseLogs(world.table, audit, 'case-3')).returns;
     expect(one?.counted).toMatchObject({ version: 2, answers: { A1: { answer: 'no' } } });
     expect(one?.counted?.corrections).toBeUndefined();
   };

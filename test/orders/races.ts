@@ -26,7 +26,7 @@ import { forEachAtOnce, randomOf, someOf, type Orders } from './seeds.ts';
 /** The numbers of what an aggregator reads at once, in an order of a seed. */
 const shuffled = (seed: number): number[] => {
   const random = randomOf(seed);
-  return Array.from({ length: 7 }, (_, number) => ({ number, place: random() }))
+  return Array.from({ length: 8 }, (_, number) => ({ number, place: random() }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ number }) => number);
 };

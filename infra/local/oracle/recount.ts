@@ -122,6 +122,41 @@ function sortedJson(value: unknown): string {
 
 const sha256Of = (value: unknown): string => createHash('sha256').update(sortedJson(value)).digest('hex');
 
+type Amendment = Extract<FiledAct, { kind: 'amend' }>;
+
+/** The cases and agencies of the file; amendments add to them, and put right what stands in them. */
+interface Entered {
+  cases: FiledCase[];
+  serviceOf: Map<string, string>;
+}
+
+/** Puts right, by its id, what a list has, or adds it. */
+function putRight<T extends { id: string }>(list: T[], said: readonly T[] | undefined): T[] {
+  const all = [...list];
+  for (const one of said ?? []) {
+    const at = all.findIndex(({ id }) => id === one.id);
+    if (at === -1) all.push(one);
+    else all[at] = one;
+  }
+  return all;
+}
+
+/** What an amendment changes of a case that is there, in its place. @returns whether a child is new in it */
+function amendCase(of: FiledCase, change: NonNullable<Amendment['case']>): boolean {
+  const before = of.children.length;
+  of.children = putRight(of.children, change.children);
+  if (change.factors !== undefined) of.factors = change.factors;
+  if (change.route !== undefined) of.route = change.route;
+  if (change.leadProfessional !== undefined) of.leadProfessional = change.leadProfessional;
+  return of.children.length > before;
+}
+
+/** A child who is new asks again whoever has answered: what came is sent back, and who knew nobody is asked anew. */
+function askForChild(one: Standing): void {
+  if (one.agency === 'summary') return;
+  if (one.state === 'not-known') one.state = 'asked';
+}
+
 function takeAct(one: Standing, act: FiledAct): void {
   const { state } = one;
   if (act.kind === 'ask') {
@@ -165,22 +200,42 @@ function takeSubmission(
 }
 
 /** Every return of the file as it stands at the end; what the system refuses changes nothing. */
-function standings(file: AuditFile): Standing[] {
+function standings(file: AuditFile, { cases, serviceOf }: Entered): Standing[] {
   const returns = new Map<string, Standing>();
   const ask = (of: FiledCase, agency: string): void => {
     const fresh: Standing = { of, agency, state: 'asked', knows: undefined, versions: 0, newest: undefined };
     returns.set(`${of.id}/${agency}`, fresh);
   };
-  for (const of of file.cases) {
+  const askAll = (of: FiledCase): void => {
     for (const agency of of.expects) ask(of, agency);
     if (of.leadProfessional !== undefined) ask(of, 'summary');
-  }
+  };
+  const amend = ({ agency, case: change }: Amendment): void => {
+    if (agency?.service !== undefined && !serviceOf.has(agency.id)) serviceOf.set(agency.id, agency.service);
+    if (change === undefined) return;
+    const of = cases.find(({ id }) => id === change.id);
+    if (of === undefined) {
+      const { children, route, factors, referredOn, expects } = change;
+      if (!children || !route || !factors || !referredOn || !expects) return;
+      const added: FiledCase = { ...change, children, route, factors, referredOn, expects };
+      cases.push(added);
+      askAll(added);
+      return;
+    }
+    const isAsked = of.leadProfessional !== undefined;
+    if (amendCase(of, change)) {
+      for (const one of returns.values()) if (one.of === of) askForChild(one);
+    }
+    if (!isAsked && of.leadProfessional !== undefined) ask(of, 'summary');
+  };
+  for (const of of cases) askAll(of);
   for (const happening of happenings(file)) {
     if ('act' in happening) {
       const { act } = happening;
-      if (!('case' in act) || !('agency' in act)) continue;
+      if (act.kind === 'amend') amend(act);
+      if (act.kind === 'amend' || !('case' in act) || !('agency' in act)) continue;
       const one = returns.get(`${act.case}/${act.agency}`);
-      const of = file.cases.find(({ id }) => id === act.case);
+      const of = cases.find(({ id }) => id === act.case);
       if (one !== undefined) takeAct(one, act);
       else if (of !== undefined && act.kind === 'ask') ask(of, act.agency);
     } else if ('reply' in happening) {
@@ -353,14 +408,16 @@ function droppedIn(file: AuditFile): Recount['dropped'] {
 /** Counts an audit from its file, played to its end. @param tool the audit's questionnaire as the API serves it */
 export function recount(file: AuditFile, tool: CountedTool): Recount {
   const serviceOf = new Map(file.agencies.map(({ id, service }) => [id, service]));
+  // Copies: what amendments put right is put right in them.
+  const entered: Entered = { cases: file.cases.map((one) => ({ ...one })), serviceOf };
   const dropped = droppedIn(file);
-  const counted = file.cases.filter(({ id }) => !(id in dropped));
-  const all = standings(file).filter(({ of }) => !(of.id in dropped));
+  const all = standings(file, entered).filter(({ of }) => !(of.id in dropped));
+  const cased = entered.cases.filter(({ id }) => !(id in dropped));
   const rowsOf: Record<Cut, Set<string>> = {
     byService: new Set(),
-    byCase: new Set(counted.map(({ id }) => id)),
-    byRoute: new Set(counted.map(({ route }) => `${route.from}-${route.to}`)),
-    byFactor: new Set(counted.flatMap(({ factors }) => factors)),
+    byCase: new Set(cased.map(({ id }) => id)),
+    byRoute: new Set(cased.map(({ route }) => `${route.from}-${route.to}`)),
+    byFactor: new Set(cased.flatMap(({ factors }) => factors)),
     byCoverage: new Set(['all-children', 'some-children']),
   };
   for (const { agency } of all) if (agency !== 'summary') rowsOf.byService.add(serviceOf.get(agency) ?? '');
@@ -377,7 +434,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     withdrawn: 0,
   };
   const summaries = { owed: 0, received: 0 };
-  const cases: Recount['cases'] = Object.fromEntries(counted.map(({ id }) => [id, { settled: true, returns: [] }]));
+  const cases: Recount['cases'] = Object.fromEntries(cased.map(({ id }) => [id, { settled: true, returns: [] }]));
   const inputs: Recount['inputs'] = [];
   const comparable: Recount['comparable'] = {};
   let newestOn: string | null = null;

@@ -19,8 +19,14 @@ export function danglingNames(parts: AuditFileParts): FileFault[] {
     fault(isUnknown, ['audit', 'closures', i, 'agency'], 'is no agency of this file');
   }
   caseNames(parts, agencies, fault);
-  replyNames(parts, { agencies, cases }, fault);
-  actNames(parts, { agencies, cases }, fault);
+  // What an amendment adds is of the file too; by when is told where somebody is asked.
+  const amends = parts.acts.flatMap(({ is }) => (is.kind === 'amend' ? [is] : []));
+  const names: Names = {
+    agencies: new Set([...agencies, ...amends.flatMap(({ agency }) => agency?.id ?? [])]),
+    cases: new Set([...cases, ...amends.flatMap((one) => one.case?.id ?? [])]),
+  };
+  replyNames(parts, names, fault);
+  actNames(parts, names, fault);
   daysOutside(parts, fault);
   return faults;
 }
@@ -56,6 +62,10 @@ function caseNames({ cases }: AuditFileParts, agencies: ReadonlySet<string>, fau
   }
 }
 
+/** Whether an amendment gives a case its lead professional. */
+const isGivenLate = ({ acts }: AuditFileParts, id: string): boolean =>
+  acts.some(({ is }) => is.kind === 'amend' && is.case?.id === id && is.case.leadProfessional !== undefined);
+
 interface Names {
   agencies: ReadonlySet<string>;
   cases: ReadonlySet<string>;
@@ -76,7 +86,7 @@ function replyNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Te
     const of = known.get(summary.case);
     fault(!cases.has(summary.case), ['summaries', at, 'case'], 'is no case of this file');
     fault(
-      of !== undefined && of.leadProfessional === undefined,
+      of !== undefined && of.leadProfessional === undefined && !isGivenLate(parts, summary.case),
       ['summaries', at, 'case'],
       'is a case without a lead professional',
     );
@@ -107,6 +117,7 @@ function dropNames(
 function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell): void {
   const dropped = new Set<string>();
   for (const { at, is: act } of inOrder(parts.acts)) {
+    if (act.kind === 'amend') continue;
     if ('case' in act) fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
     if ('agency' in act) {
       const known = agencies.has(act.agency) || (act.agency === SUMMARY && act.kind !== 'contact');

@@ -12,6 +12,7 @@ import { saysSomething } from '../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
+import { amendmentFaults, lastDay, partsAsOf } from './amended-file.ts';
 import type { AuditFileParts, FiledAct, FiledReply, FileFault, Placed } from './audit-file.ts';
 
 type FiledCase = AuditFileParts['cases'][number]['is'];
@@ -29,7 +30,8 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
   if (parts.tool === undefined) return [];
   const tool = toolOf(parts.tool);
   if (tool === undefined) return [{ pointer: '/audit/tool', detail: oneOf(toolIds, parts.tool) }];
-  const cases = new Map(parts.cases.map(({ is }) => [is.id, is]));
+  const casesOn = casesByDay(parts);
+  const cases = casesOn(lastDay);
   return [
     ...(audit === undefined ? [] : within(['audit'], auditFaults(audit, tool))),
     ...parts.agencies.flatMap(({ at, is }) => within(['agencies', at], agencyFaults(is, tool))),
@@ -37,11 +39,22 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
       ...within(['cases', one.at], caseFaults(one.is, days, tool)),
       ...futureBirths(one),
     ]),
-    ...parts.replies.flatMap((one) => replyFaults(one, cases.get(one.is.case), tool)),
+    ...parts.replies.flatMap((one) => replyFaults(one, casesOn(one.is.on ?? days.opensOn).get(one.is.case), tool)),
     ...parts.summaries.flatMap(({ at, is }) => within(['summaries', at], summaryFaults(is, tool))),
     ...nobodyAsked(parts, cases),
     ...parts.acts.flatMap((one) => actFaults(one, days, tool)),
+    ...amendmentFaults(parts, tool),
   ];
+}
+
+/** The file's cases as they stand on a day: what was amended on it is amended when its replies come. */
+function casesByDay(parts: AuditFileParts): (day: string) => ReadonlyMap<string, FiledCase> {
+  const known = new Map<string, ReadonlyMap<string, FiledCase>>();
+  return (day) => {
+    const found = known.get(day) ?? new Map(partsAsOf(parts, day).cases.map((one) => [one.id, one]));
+    known.set(day, found);
+    return found;
+  };
 }
 
 function futureBirths({ at, is }: Placed<FiledCase>): FileFault[] {
@@ -88,12 +101,28 @@ function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, 
 /** Replies and acts on a return that nobody was asked for by that day. */
 function nobodyAsked(parts: AuditFileParts, cases: ReadonlyMap<string, FiledCase>): FileFault[] {
   const asks = parts.acts.flatMap(({ is }) => (is.kind === 'ask' ? [is] : []));
+  const entered = new Map(parts.cases.map(({ is }) => [is.id, is]));
+  const amends = parts.acts.flatMap(({ is }) => (is.kind === 'amend' && is.case !== undefined ? [is] : []));
+  /** Whether an amendment by that day added the case, or gave it a lead professional. */
+  const isAmended = (id: string, agency: string, on: string): boolean =>
+    amends.some(
+      (one) =>
+        one.on <= on &&
+        one.case?.id === id &&
+        (agency === SUMMARY ? one.case.leadProfessional !== undefined : one.case.expects?.includes(agency)),
+    );
   const isAsked = (id: string, agency: string, on: string): boolean => {
     const of = cases.get(id);
     // What is wrong with the case, or that there is none, is told by itself.
     if (of === undefined) return true;
-    const isExpected = agency === SUMMARY ? of.leadProfessional !== undefined : of.expects.includes(agency);
-    return isExpected || asks.some((one) => one.case === id && one.agency === agency && one.on <= on);
+    const before = entered.get(id);
+    const isExpected =
+      agency === SUMMARY ? before?.leadProfessional !== undefined : before?.expects.includes(agency) === true;
+    return (
+      isExpected ||
+      isAmended(id, agency, on) ||
+      asks.some((one) => one.case === id && one.agency === agency && one.on <= on)
+    );
   };
   return [
     ...parts.replies.flatMap(({ at, is }) =>
@@ -105,7 +134,11 @@ function nobodyAsked(parts: AuditFileParts, cases: ReadonlyMap<string, FiledCase
     ),
     ...parts.acts.flatMap(({ at, is }) =>
       faultsIf(
-        'case' in is && 'agency' in is && is.kind !== 'ask' && !isAsked(is.case, is.agency, is.on),
+        'case' in is &&
+          'agency' in is &&
+          is.kind !== 'ask' &&
+          is.kind !== 'amend' &&
+          !isAsked(is.case, is.agency, is.on),
         ['acts', at, 'agency'],
         'is not asked about this case by that day',
       ),
@@ -123,6 +156,10 @@ function goneBefore({ acts, replies, summaries, days }: AuditFileParts): FileFau
     faultsIf(when, [list, at, 'case'], 'is dropped by then');
   return [
     ...acts.flatMap(({ at, is }) => {
+      if (is.kind === 'amend') {
+        const isAfterDrop = is.case !== undefined && isGone(is.case.id, is.on, (drop) => drop.at < at);
+        return faultsIf(isAfterDrop, ['acts', at, 'case', 'id'], 'is dropped by then');
+      }
       if (!('case' in is) || is.kind === 'drop' || is.kind === 'acknowledge') return [];
       return tell(
         'acts',

@@ -1,6 +1,7 @@
 /** The audit file: a whole audit in one JSON document, as the demo plays it. */
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
+import { AmendmentReason, isOneThing, oneThing, somethingIn } from '../../../shared/domain/audits/amendment.ts';
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
 import { Acknowledgement, AgeBand, Drop, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
@@ -52,6 +53,9 @@ export const Reply = z.strictObject({
   submission: z.optional(Submission),
 });
 
+/** What is amended of a case; who the people are who are new in it, or were not known before, is entered with it. */
+const FiledChange = z.extend(z.partial(FiledCase), { id: CaseId }).check(z.refine(somethingIn, 'changes-nothing'));
+
 const onReturn = { on: Day, case: CaseId, agency: ReturnId };
 export const Act = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extend'), ...onReturn, dueOn: Day, reason: Extension.shape.reason }),
@@ -67,6 +71,15 @@ export const Act = z.discriminatedUnion('kind', [
     dueOn: z.optional(Day),
   }),
   z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
+  z
+    .strictObject({
+      kind: z.literal('amend'),
+      on: Day,
+      reason: AmendmentReason,
+      ...oneThing,
+      case: z.optional(FiledChange),
+    })
+    .check(z.refine(isOneThing, 'not-one-thing')),
   z.strictObject({ kind: z.literal('drop'), on: Day, case: CaseId, ...Drop.shape }),
 ]);
 
@@ -164,10 +177,14 @@ function itemsOf<Schema extends z.core.$ZodType>(schema: Schema, list: unknown):
 const idsOf = (list: unknown): Placed<string>[] => itemsOf(z.object({ id: z.string() }), list).map(idOf);
 const idOf = ({ at: place, is }: Placed<{ id: string }>): Placed<string> => ({ at: place, is: is.id });
 
-/** The days of an audit that has other faults. */
-function daysIn(audit: unknown): AuditFileParts['days'] {
+/** The days of an audit that has other faults; it closes on the day that the last amendment says. */
+function daysIn(audit: unknown, acts: readonly Placed<FiledAct>[]): AuditFileParts['days'] {
   const opens = z.safeParse(KnownDay, at(audit, 'opensOn'));
-  const closes = z.safeParse(KnownDay, at(audit, 'closesOn'));
+  const amended = acts
+    .flatMap(({ is }) => (is.kind === 'amend' && is.audit?.closesOn !== undefined ? [is] : []))
+    .toSorted((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)))
+    .at(-1)?.audit?.closesOn;
+  const closes = z.safeParse(KnownDay, amended ?? at(audit, 'closesOn'));
   const opensOn = opens.success ? opens.data : '0000-01-01';
   return { opensOn, closesOn: closes.success && closes.data >= opensOn ? closes.data : '9999-12-31' };
 }
@@ -177,17 +194,18 @@ function partsOf(value: unknown): AuditFileParts {
   const tool = at(at(value, 'audit'), 'tool');
   const cases = at(value, 'cases');
   const agencies = at(value, 'agencies');
+  const acts = itemsOf(Act, at(value, 'acts'));
   return {
     ...(audit.success ? { audit: audit.data } : {}),
     tool: typeof tool === 'string' ? tool : undefined,
-    days: daysIn(at(value, 'audit')),
+    days: daysIn(at(value, 'audit'), acts),
     caseIds: idsOf(cases),
     agencyIds: idsOf(agencies),
     agencies: itemsOf(FiledAgency, agencies),
     cases: itemsOf(FiledCase, cases),
     replies: itemsOf(Reply, at(value, 'replies')),
     summaries: itemsOf(FiledSummary, at(value, 'summaries')),
-    acts: itemsOf(Act, at(value, 'acts')),
+    acts,
   };
 }
 
@@ -262,10 +280,6 @@ export function playedDays(file: AuditFile): PlayedDay[] {
   for (const summary of file.summaries ?? []) day(summary.on).summaries.push(summary);
   return [...days.values()].toSorted((a, b) => (a.on < b.on ? -1 : 1));
 }
-
-/** The last day on which something happens: that of the closing, or of an act after it. */
-export const lastDayOf = ({ audit, acts }: AuditFile): string =>
-  (acts ?? []).reduce((last, { on }) => (on > last ? on : last), audit.closesOn);
 
 /** The file as far as a day, that day included: nothing that happens later is in it. */
 export function fileUntil(file: AuditFile, until: string): AuditFile {

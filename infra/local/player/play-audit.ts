@@ -2,7 +2,8 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
-import { Completeness, OpenedAudit } from '../../../shared/front/manager/responses.ts';
+import { addDays } from '../../../shared/base/time/days.ts';
+import { Amended, Completeness, OpenedAudit } from '../../../shared/front/manager/responses.ts';
 import { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
 import { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
 import { RevisionShown } from '../../../shared/front/lead/responses.ts';
@@ -10,15 +11,8 @@ import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
 import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
-import {
-  type AuditFile,
-  type FiledAct,
-  type FiledReply,
-  fileUntil,
-  lastDayOf,
-  type PlayedDay,
-  playedDays,
-} from './audit-file.ts';
+import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
+import { closingDayOf, fileAsOf, lastDay, lastDayOf } from './amended-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from '../emulator/clients.ts';
 import { pauseConsumer } from '../emulator/pause-consumer.ts';
@@ -87,7 +81,7 @@ export async function playAudit(
   options: { packs: Packs; say: (line: string) => void },
 ): Promise<Played> {
   const { say } = options;
-  const { closesOn } = file.audit;
+  const closesOn = closingDayOf(file);
   const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff, say };
   await withPacks(begun, options.packs, async (play) => {
     const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
@@ -137,11 +131,12 @@ export async function playCalendar(
 }
 
 async function playDays(play: Play, days: readonly string[], told: (day: CalendarDay) => void): Promise<void> {
-  const { opensOn, closesOn, extraHolidays } = play.file.audit;
+  const { opensOn } = play.file.audit;
   const byDay = new Map(playedDays(play.file).map((day) => [day.on, day]));
   let before = 0;
   for (const on of days) {
-    const time = tickOf(on, extraHolidays);
+    // The tick comes before whatever is amended on its day, the closing after.
+    const time = tickOf(on, fileAsOf(play.file, addDays(on, -1)).audit.extraHolidays);
     const day = byDay.get(on);
     bounceFrom(play, on);
     if (time !== undefined) {
@@ -149,7 +144,7 @@ async function playDays(play: Play, days: readonly string[], told: (day: Calenda
       await settle(play, on);
     }
     if (day !== undefined) await happen(play, day, (replies) => replyAll(play, replies));
-    const isClosing = on === closesOn;
+    const isClosing = on === fileAsOf(play.file, on).audit.closesOn;
     if (isClosing) await close(play);
     const mails = play.mailbox.sent();
     const what = [
@@ -265,10 +260,10 @@ async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
 
 async function close(play: Play): Promise<void> {
   const { apiUrl, file, staff, say } = play;
-  const { id: audit, closesOn: on } = file.audit;
-  const closing = { audit, looks: 'closing', moves: 'close', token: staff.manager, on } as const;
+  const on = closingDayOf(file);
+  const closing = { audit: file.audit.id, looks: 'closing', moves: 'close', token: staff.manager, on } as const;
   await passGate(apiUrl, Audit, closing, say);
-  await settle(play, file.audit.closesOn);
+  await settle(play, on);
 }
 
 const RevisionAsked = z.object({ request: z.string() });
@@ -279,8 +274,8 @@ const readers = ['Executive Group', "Children's Improvement Board"];
 /** Has figures published if the audit stays open, releases them, and fetches all that there is. */
 async function end(play: Play, last: string, say: (line: string) => void): Promise<Played> {
   const { apiUrl, file, staff, mailbox } = play;
-  const { id, closesOn } = file.audit;
-  if (last < closesOn) {
+  const { id } = file.audit;
+  if (last < closingDayOf(file)) {
     say('asking for the figures as they stand');
     const path = `/v1/audits/${id}/revisions`;
     await obtain(apiUrl, RevisionAsked, { method: 'POST', path, token: staff.lead, on: last, body: {} });
@@ -350,6 +345,7 @@ const returnPath = (file: AuditFile, to: To): string =>
 
 /** An act that somebody does; a bounce is what happens to mail. */
 type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
+type Amending = Extract<FiledAct, { kind: 'amend' }>;
 
 /** Acts that are not about how one return stands. */
 const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop']);
@@ -357,17 +353,64 @@ const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', '
 /** As much as is looked at of their answers. */
 const Noted = z.object({ audit: z.string() });
 
-async function carryOut({ apiUrl, file, staff, contacts }: Play, act: DoneAct): Promise<void> {
+async function carryOut(play: Play, act: DoneAct): Promise<void> {
+  if (act.kind === 'amend') return amend(play, act);
+  const { apiUrl, file, staff, contacts } = play;
   const token = act.kind === 'query' ? staff.lead : staff.manager;
   const schema = noted.has(act.kind) ? Noted : ReturnState;
   await obtain(apiUrl, schema, { ...actRequest(file, act), token, on: act.on });
   if (act.kind === 'contact') contacts.set(act.agency, act.email);
 }
 
+/** Amends the audit, an agency or a case; who is new in a case is entered after it. What it meets is accepted, and told. */
+async function amend({ apiUrl, file, staff, contacts, say }: Play, act: Amending): Promise<void> {
+  const { on } = act;
+  const { path, body, identified } = amendRequest(file, act);
+  const token = staff.manager;
+  const { asked, sentBack } = await obtain(apiUrl, Amended, { method: 'POST', path, token, on, body });
+  if (asked.length > 0) say(`${on}: the amendment asks ${asked.join(', ')}`);
+  if (sentBack.length > 0) say(`${on}: the amendment sends back what ${sentBack.join(', ')} answered`);
+  if (act.agency?.contact !== undefined) contacts.set(act.agency.id, act.agency.contact.email);
+  for (const one of identified) {
+    await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path: one.path, token, on, body: one.identifiers });
+  }
+}
+
+/** The request that an amendment is, and the identifiers that are entered after it. */
+export function amendRequest(file: AuditFile, { reason, audit, agency, case: change }: Amending) {
+  const root = `/v1/audits/${file.audit.id}`;
+  const { children, adults, ...rest } = change ?? {};
+  const entered =
+    change === undefined
+      ? {}
+      : {
+          case: {
+            ...rest,
+            ...(children === undefined ? {} : { children: children.map(({ identifiers: _apart, ...child }) => child) }),
+            ...(adults === undefined ? {} : { adults: adults.map(({ identifiers: _apart, ...adult }) => adult) }),
+          },
+        };
+  return {
+    path: `${root}/amendments`,
+    body: {
+      reason,
+      accept: ['child-added'],
+      ...(audit === undefined ? {} : { audit }),
+      ...(agency === undefined ? {} : { agency }),
+      ...entered,
+    },
+    identified: [...(children ?? []), ...(adults ?? [])].flatMap(({ id, identifiers }) =>
+      identifiers === undefined || change === undefined
+        ? []
+        : [{ path: `${root}/cases/${change.id}/people/${id}/identifiers`, identifiers }],
+    ),
+  };
+}
+
 /** The request that an act is: of the lead if it is a query, else of the manager. */
 export function actRequest(
   file: AuditFile,
-  act: DoneAct,
+  act: Exclude<DoneAct, Amending>,
 ): { method: 'POST' | 'PUT'; path: string; body: Record<string, string> } {
   const { kind, on: askedOn } = act;
   const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
@@ -396,7 +439,9 @@ export function actRequest(
 }
 
 /** A case that an agency is asked about: its contact is changed by way of any of its returns. */
-function caseOf({ cases, acts }: AuditFile, agency: string): string {
+function caseOf(file: AuditFile, agency: string): string {
+  const { acts } = file;
+  const { cases } = fileAsOf(file, lastDay);
   const asked = acts?.find((act) => act.kind === 'ask' && act.agency === agency);
   const id =
     cases.find((one) => one.expects.includes(agency))?.id ?? (asked?.kind === 'ask' ? asked.case : cases[0]?.id);
@@ -408,7 +453,7 @@ function caseOf({ cases, acts }: AuditFile, agency: string): string {
 function tokenOf({ file, mailbox, contacts }: Play, to: To): string {
   const email =
     to.agency === SUMMARY
-      ? file.cases.find(({ id }) => id === to.case)?.leadProfessional?.email
+      ? fileAsOf(file, lastDay).cases.find(({ id }) => id === to.case)?.leadProfessional?.email
       : contacts.get(to.agency);
   const url = mailbox.links().get(email?.toLowerCase() ?? '');
   if (url === undefined)

@@ -5,6 +5,7 @@ export const logCodes = [
   'address-changed',
   'agency-deleted',
   'agency-entered',
+  'amended',
   'answer-corrected',
   'answer-queried',
   'audit-created',

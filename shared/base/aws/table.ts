@@ -242,32 +242,23 @@ export async function deleteItem(table: Table, key: Key): Promise<void> {
   await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
 }
 
-/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
-export const putIf = (
-  table: Table,
-  item: Item,
-  { attribute, expected }: { attribute: string; expected: string | number | undefined },
-): Promise<Written> =>
-  orExisting(
-    table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: asItem(item),
-        ...(expected === undefined
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: '#c = :c',
-              ExpressionAttributeNames: { '#c': attribute },
-              ExpressionAttributeValues: asItem({ ':c': expected }),
-            }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    ),
-  );
-
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: asItem(item) }));
+}
+
+/** What sets attributes of an item, those that are undefined left out: the expression, its names and its values. */
+export function setting(set: Record<string, unknown>): {
+  UpdateExpression: string;
+  names: Record<string, string>;
+  values: Record<string, unknown>;
+} {
+  const names = Object.keys(set).filter((name) => set[name] !== undefined);
+  return {
+    UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+    names: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+    values: Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+  };
 }
 
 /** That an item's attribute has a value; `undefined`: that it has no such attribute, or that there is no item. */
@@ -287,23 +278,23 @@ export const updateIf = (
   set: Record<string, unknown>,
   also?: Condition,
 ): Promise<Written> => {
-  const names = Object.keys(set);
+  const { UpdateExpression, names, values } = setting(set);
   return orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+        UpdateExpression,
         ConditionExpression: ['#c = :c', ...(also === undefined ? [] : [holds(also.expected)])].join(' AND '),
         ExpressionAttributeNames: {
           '#c': condition.attribute,
           ...(also === undefined ? {} : { '#a': also.attribute }),
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
+          ...names,
         },
         ExpressionAttributeValues: asItem({
           ':c': condition.expected,
           ...(also?.expected === undefined ? {} : { ':a': also.expected }),
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
+          ...values,
         }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),

@@ -4,15 +4,17 @@ import {
   type AttributeValue,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { asItem, type Condition, type Item, type Key, type Table } from './table.ts';
+import { asItem, setting, type Condition, type Item, type Key, type Table } from './table.ts';
 
 /**
  * One step of a transaction: a put that must be new, or replaces what is there (where a condition is given, what holds it);
- * a check that an item's attribute has a value, which may count up another one, or that there is no item; or a deletion.
+ * a check that an item's attribute has a value, which may count up another one, or that there is no item; attributes that are
+ * set of an item of which one has a value; or a deletion.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean; onlyIf?: Condition; into?: Table }
   | { check: Key; attribute: string; expected: string | number; counts?: string }
+  | { update: Key; attribute: string; expected: string | number; set: Record<string, unknown> }
   | { absent: Key }
   | { delete: Key; onlyIf?: Condition; from?: Table };
 
@@ -42,6 +44,19 @@ function transactItem(table: Table, step: Step): TransactWriteItem {
     return { Delete: { TableName: (step.from ?? table).name, Key: asItem(step.delete), ...condition } };
   }
   if ('absent' in step) return { ConditionCheck: { TableName: table.name, Key: asItem(step.absent), ...isNew } };
+  if ('update' in step) {
+    const { UpdateExpression, names, values } = setting(step.set);
+    return {
+      Update: {
+        TableName: table.name,
+        Key: asItem(step.update),
+        UpdateExpression,
+        ConditionExpression: '#c = :c',
+        ExpressionAttributeNames: { '#c': step.attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': step.expected, ...values }),
+      },
+    };
+  }
   const { attribute, expected, counts } = step;
   const { ExpressionAttributeNames, ...condition } = conditionOf({ attribute, expected });
   const of = { TableName: table.name, Key: asItem(step.check), ...condition };

@@ -44,6 +44,8 @@ const customWords: Record<string, string> = {
   'not-ascending': 'must have its steps in order, each once',
   'after-exhausted': 'must end with ladder-exhausted where it has one',
   'unknown-year': `must lie in the years whose bank holidays are known, ${firstYear} to ${lastYear}`,
+  'changes-nothing': 'says nothing that is changed',
+  'not-one-thing': 'must say one of: audit, agency, case',
   'not-of-one': 'must be of an agency or of a service, and not of both',
   'before-from': 'must not be before its start',
   'before-opens-on': 'must not be before the audit opens',

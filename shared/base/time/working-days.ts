@@ -2,7 +2,8 @@ import { bankHolidays, firstYear, lastYear } from './bank-holidays.ts';
 import { addDays, dayOfWeek } from './days.ts';
 import type { Day } from './days.ts';
 
-const holidays: ReadonlySet<Day> = new Set(bankHolidays);
+/** Marked pure, so that a bundle which asks for no working day is without the list. */
+const holidays: ReadonlySet<Day> = /* @__PURE__ */ new Set(bankHolidays);
 
 /**
  * Whether the bank holidays of a day's year are known. Every day that an audit is entered with is such a day, so that no

@@ -14,7 +14,8 @@ import type { DigestItems } from '../mail/templates/digest.ts';
 import { standing } from '../returns/drop.ts';
 import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
-import { countShown, isExplained, openGaps, shownState } from '../returns/shown-state.ts';
+import { gapCount, leftOpen } from '../returns/left-open.ts';
+import { countShown, isExplained, shownState } from '../returns/shown-state.ts';
 import { questionOf } from '../tool/tools.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
@@ -71,15 +72,16 @@ export const concernsOf = async (table: Table, audit: string): Promise<NamedConc
 /** How many of the audit's questionnaires are where, and of its summaries. */
 function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[]): DigestItems['counts'] {
   const last = logs.flatMap(({ entered, entries }) =>
-    [...lastEntries(entries).values()].map((entry) => ({ entry, children: childIdsOf(entered) })),
+    [...lastEntries(entries).values()].map((entry) => ({ entry, entered })),
   );
   const questionnaires = last.filter(({ entry }) => entry.agency !== SUMMARY);
   const summaries = last.filter(({ entry }) => entry.agency === SUMMARY && entry.state !== 'withdrawn');
   return {
     ...countShown(
-      questionnaires.map(({ entry, children }) => {
-        const gaps = openGaps(entry, children);
-        return { shown: shownState(entry, gaps), explained: isExplained(entry, gaps) };
+      questionnaires.map(({ entry, entered }) => {
+        const left = leftOpen(entry, entered);
+        const gaps = gapCount(left);
+        return { shown: shownState(entry, gaps), explained: isExplained(entry, left) };
       }),
     ),
     summaries: {

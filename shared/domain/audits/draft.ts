@@ -1,9 +1,21 @@
 import * as z from 'zod/mini';
-import type { RawItem } from '../../base/aws/table.ts';
+import { deleteIf, getItem, updateIf, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Step } from '../../base/aws/transaction.ts';
 import type { ReturnKey } from './ids.ts';
 import type { Audit, Case } from './schema.ts';
-import { agencyKey, auditItem, caseItem, caseKey, caseLeadKey, casePuts, edits, leadKey, parseCase } from './store.ts';
+import {
+  isDeleted,
+  auditKey,
+  agencyKey,
+  auditItem,
+  caseItem,
+  caseKey,
+  caseLeadKey,
+  casePuts,
+  edits,
+  leadKey,
+  parseCase,
+} from './store.ts';
 
 /** What a case's row in draft rises by with each change of the case, or of whom it asks. */
 const edition = 'edition';
@@ -55,3 +67,24 @@ export const draftAuditPut = (before: Audit, after: Audit): Step => ({
   mustBeNew: false,
   onlyIf: { attribute: edits, expected: before.edits },
 });
+
+/** Whether an audit's draft was deleted, and something of it may still be there. */
+export async function isBeingDeleted(table: Table, id: string): Promise<boolean> {
+  const item = await getItem(table, auditKey(id));
+  return item !== undefined && isDeleted(item);
+}
+
+/** Deletes an audit's draft, on condition that it has not changed since it was read. @returns whether it was deleted */
+export async function deleteDraft(table: Table, audit: Audit): Promise<boolean> {
+  const stillIs = { attribute: 'state', expected: audit.state };
+  const unedited = { attribute: edits, expected: audit.edits };
+  return (await updateIf(table, auditKey(audit.id), stillIs, { state: 'deleted' }, unedited)).written;
+}
+
+/** A transaction's step: the audit is still the one whose draft was deleted. */
+export const stillDeleted = (id: string): Step => ({ check: auditKey(id), attribute: 'state', expected: 'deleted' });
+
+/** Drops the row of an audit that was deleted, once nothing is left of it. */
+export async function dropDeleted(table: Table, id: string): Promise<void> {
+  await deleteIf(table, auditKey(id), { attribute: 'state', expected: 'deleted' });
+}

@@ -88,6 +88,8 @@ export const Audit = z
     closedOn: z.optional(Day),
     /** Who opened and who closed it (the user pool's opaque subject), and which warnings they accepted, by code. */
     accepted: z.optional(z.strictObject({ opening: z.optional(Accepted), closing: z.optional(Accepted) })),
+    /** How often it, or an agency of it, was amended; absent where neither was. */
+    amendments: z.optional(z.int().check(z.gte(1))),
   })
   .register(z.globalRegistry, { id: 'Audit' });
 export type Audit = z.infer<typeof Audit>;
@@ -161,11 +163,16 @@ export type NewCase = z.infer<typeof NewCase>;
 export const Case = z
   .strictObject({
     id: CaseId,
+    /** How often it was amended, and once more; absent of one that stands as it was entered. */
+    version: z.optional(z.int().check(z.gte(2))),
     ...caseFields,
     leadProfessional: z.optional(z.extend(StoredAddress, { lead: z.optional(StoredAddress) })),
   })
   .register(z.globalRegistry, { id: 'Case' });
 export type Case = z.infer<typeof Case>;
+
+/** A case as one of its versions has it. Who its lead professional is, is in no figure, and changes by itself. */
+export type CaseVersion = Omit<Case, 'leadProfessional'>;
 
 /** Opening and closing fan out to one message an addressee; the cursor is the last addressee that was sent for. */
 export const FanOut = z.strictObject({

@@ -23,7 +23,7 @@ const found = { ...stored, ref: z.string(), refSort: z.string() };
 const AuditItem = z.strictObject({ ...found, ...Audit.shape });
 /** An audit whose draft was deleted: it is gone for everybody, and its row goes once all that belonged to it has gone. */
 const DeletedAudit = z.object({ id: z.string(), state: z.literal('deleted') });
-const isDeleted = (item: RawItem): boolean => z.validate(DeletedAudit, item);
+export const isDeleted = (item: RawItem): boolean => z.validate(DeletedAudit, item);
 /** Links minted for its address before this moment open nothing. */
 const reissuedAt = z.optional(Instant);
 const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
@@ -39,7 +39,7 @@ const CaseItem = z.strictObject({
   /** How often it changed while its audit was in draft. */
   edition: z.optional(z.int()),
 });
-/** A change of an address: an address took over returns, or its link was reissued. */
+/** A change of an address: an address took over returns, a lead has another, or an address's link was reissued. */
 const AddressItem = z.strictObject({
   ...stored,
   audit: z.string(),
@@ -47,14 +47,13 @@ const AddressItem = z.strictObject({
   addressee: z.string(),
   /** Whose they were before, of a changed contact. */
   was: z.optional(z.string()),
-  what: z.enum(['contact', 'reissue']),
+  what: z.enum(['contact', 'reissue', 'lead']),
   at: Instant,
   /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
   on: z.optional(Day),
   by: z.optional(z.string()),
 });
 export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;
-const FanOutItem = z.strictObject({ ...stored, ...FanOut.shape, audit: z.string() });
 
 export const auditKey = (audit: string): Key => ({ pk: auditPartition(audit), sk: soleSort.audit });
 export const agencyKey = (audit: string, agency: string): Key => ({
@@ -64,10 +63,6 @@ export const agencyKey = (audit: string, agency: string): Key => ({
 export const caseKey = (audit: string, id: string): Key => ({
   pk: auditPartition(audit),
   sk: `${sortPrefix.case}${id}`,
-});
-const fanOutKey = (audit: string, act: FanOut['act']): Key => ({
-  pk: auditPartition(audit),
-  sk: `${sortPrefix.fanOut}${act}`,
 });
 
 interface Stored {
@@ -126,12 +121,6 @@ export async function getAudit(table: Table, id: string): Promise<Audit | undefi
   return item === undefined || isDeleted(item) ? undefined : parseAudit(item);
 }
 
-/** Whether an audit's draft was deleted, and something of it may still be there. */
-export async function isBeingDeleted(table: Table, id: string): Promise<boolean> {
-  const item = await getItem(table, auditKey(id));
-  return item !== undefined && isDeleted(item);
-}
-
 /**
  * Creates an audit.
  * @returns the audit that already has its id, `deleted` while something is left of one that had it, or undefined when it was
@@ -141,21 +130,6 @@ export async function createAudit(table: Table, audit: Audit): Promise<Audit | '
   const result = await putNew(table, auditItem(audit));
   if (result.written || result.existing === undefined) return undefined;
   return isDeleted(result.existing) ? 'deleted' : parseAudit(result.existing);
-}
-
-/** Deletes an audit's draft, on condition that it has not changed since it was read. @returns whether it was deleted */
-export async function deleteDraft(table: Table, audit: Audit): Promise<boolean> {
-  const stillIs = { attribute: 'state', expected: audit.state };
-  const unedited = { attribute: edits, expected: audit.edits };
-  return (await updateIf(table, auditKey(audit.id), stillIs, { state: 'deleted' }, unedited)).written;
-}
-
-/** A transaction's step: the audit is still the one whose draft was deleted. */
-export const stillDeleted = (id: string): Step => ({ check: auditKey(id), attribute: 'state', expected: 'deleted' });
-
-/** Drops the row of an audit that was deleted, once nothing is left of it. */
-export async function dropDeleted(table: Table, id: string): Promise<void> {
-  await deleteIf(table, auditKey(id), { attribute: 'state', expected: 'deleted' });
 }
 
 /** What moving an audit on sets. */
@@ -247,10 +221,40 @@ const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => 
 };
 
 /** Steps of a transaction: an agency as entered, and what finds it by whom it answers to. */
-export const agencyPuts = (audit: string, agency: Agency): Step[] => [
-  { put: agencyItem(audit, agency), mustBeNew: false },
+export const agencyPuts = (audit: string, agency: Agency, mustBeNew = false): Step[] => [
+  { put: agencyItem(audit, agency), mustBeNew },
   { put: leadItem(audit, agency), mustBeNew: false },
 ];
+
+/** Steps of a transaction: an audit as an amendment leaves it, on condition that it is still open. */
+export const auditAmended = (audit: Audit): Step => {
+  const { refSort, title, closesOn, extraHolidays, amendments } = auditItem(audit);
+  return {
+    update: auditKey(audit.id),
+    attribute: 'state',
+    expected: audit.state,
+    set: { refSort, title, closesOn, extraHolidays, amendments },
+  };
+};
+
+/** Steps of a transaction: an agency that is added, and whom it answers to. */
+export const agencyAdded = (audit: string, agency: Agency): Step[] => agencyPuts(audit, agency, true);
+
+/** Steps of a transaction: an agency's name and lead as an amendment leaves them. Its contact may change meanwhile. */
+export const agencyAmended = (audit: string, agency: Agency): Step[] => [
+  setIn(agencyKey(audit, agency.id), { name: agency.name, lead: agency.lead }),
+  { put: leadItem(audit, agency), mustBeNew: false },
+];
+
+/**
+ * Steps of a transaction: a case as an amendment leaves it. Who its lead professional is may change meanwhile, so it is set
+ * only where the amendment says so.
+ */
+export function caseAmended(audit: string, after: Case, setsProfessional: boolean): Step[] {
+  const { pk, sk, ref, refSort, leadProfessional, audit: _audit, id: _id, ...facts } = caseItem(audit, after);
+  const set = { ...facts, ...(setsProfessional ? { ref, refSort, leadProfessional } : {}) };
+  return [setIn({ pk, sk }, set), ...(setsProfessional ? caseLeadPuts(audit, after) : [])];
+}
 
 /** Puts an agency while the audit is in the state it was read in. @returns whether it was */
 export const putAgency = async (table: Table, audit: Audit, agency: Agency): Promise<boolean> =>
@@ -272,6 +276,12 @@ export const listAddressChanges = async (table: Table, audit: string): Promise<A
     return change;
   });
 
+/** A transaction's step: the next change of an audit's addresses. */
+export const addressPut = (change: AddressChange): Step => ({
+  put: { ...addressKey(change.audit, change.change), ...change },
+  mustBeNew: true,
+});
+
 /** What an address change rests on: rows of the agencies and cases that it takes over or whose links it ends. */
 export interface AddressRows {
   agencies: readonly Agency[];
@@ -291,18 +301,29 @@ export async function changeAddress(
 ): Promise<boolean> {
   const steps: Step[] = [
     stillIn(audit),
-    { put: { ...addressKey(audit.id, change.change), ...change }, mustBeNew: true },
-    ...rows.agencies.flatMap((agency): Step[] => [
-      { put: { ...agencyItem(audit.id, agency), reissuedAt: change.at }, mustBeNew: false },
-      { put: leadItem(audit.id, agency), mustBeNew: false },
-    ]),
-    ...rows.cases.flatMap((one): Step[] => [
-      { put: { ...caseItem(audit.id, one), reissuedAt: change.at }, mustBeNew: false },
-      ...caseLeadPuts(audit.id, one),
-    ]),
+    addressPut(change),
+    // What else stands in a row may be amended at the same moment: its addresses alone are set.
+    ...rows.agencies.flatMap((agency): Step[] => {
+      const { pk, sk, ref, contact, lead } = agencyItem(audit.id, agency);
+      const set = { ref, contact, lead, reissuedAt: change.at };
+      return [setIn({ pk, sk }, set), { put: leadItem(audit.id, agency), mustBeNew: false }];
+    }),
+    ...rows.cases.flatMap((one): Step[] => {
+      const { pk, sk, ref, refSort, leadProfessional } = caseItem(audit.id, one);
+      const set = { ref, refSort, leadProfessional, reissuedAt: change.at };
+      return [setIn({ pk, sk }, set), ...caseLeadPuts(audit.id, one)];
+    }),
   ];
   return (await transact(table, steps)) === undefined;
 }
+
+/** A transaction's step: sets attributes of a row that is there. */
+export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
+  update: key,
+  attribute: 'pk',
+  expected: key.pk,
+  set,
+});
 
 /** What counts the changes of a draft. */
 export const edits = 'edits' satisfies keyof Audit;
@@ -326,15 +347,3 @@ export const casePuts = (audit: string, entered: Case): Step[] => [
   casePut(audit, entered),
   ...caseLeadPuts(audit, entered),
 ];
-
-/** How far an audit's opening or closing has fanned out; undefined when it has not begun. */
-export async function getFanOut(table: Table, audit: string, act: FanOut['act']): Promise<FanOut | undefined> {
-  const item = await getItem(table, fanOutKey(audit, act));
-  if (item === undefined) return undefined;
-  const { audit: _audit, ...fanOut } = shown(z.parse(FanOutItem, item));
-  return fanOut;
-}
-
-/** Notes how far a fan-out has come. Going back is harmless: messages have deterministic ids. */
-export const putFanOut = (table: Table, audit: string, fanOut: FanOut): Promise<void> =>
-  putItem(table, { ...fanOutKey(audit, fanOut.act), ...fanOut, audit });

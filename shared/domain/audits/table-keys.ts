@@ -26,6 +26,7 @@ export const sortPrefix = {
   added: 'ADDED#',
   address: 'ADDRESS#',
   agency: 'AGENCY#',
+  amendment: 'AMEND#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
   dropped: 'DROPPED#',
@@ -40,6 +41,7 @@ export const sortPrefix = {
   waived: 'WAIVED#',
   // of a case
   acknowledgement: 'ACK#',
+  caseEntry: 'C#',
   entered: 'ENTERED#',
   pull: 'PULL#',
   reading: 'READ#',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
-import { takeOff, updateNewer } from '../../base/aws/attributes.ts';
+import { takeOff, updateNewer } from '../../base/aws/conditional.ts';
 import { deleteItem, putNew, queryAll, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
 import { boardPartition } from '../audits/table-keys.ts';
 import { AuditId, CaseId } from '../audits/ids.ts';

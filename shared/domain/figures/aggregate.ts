@@ -110,6 +110,10 @@ const Change = z.strictObject({
 export const Changes = z.strictObject({ since: z.int().check(z.gte(1)), rows: z.array(Change) });
 export type Changes = z.infer<typeof Changes>;
 
+/** What was amended: of a case, or of the audit and its agencies; by the names of the fields, without their content. */
+export const AmendedRow = z.strictObject({ case: z.optional(CaseId), fields: z.array(z.string()) });
+export type AmendedRow = z.infer<typeof AmendedRow>;
+
 export const AuditHeader = z.strictObject({
   id: AuditId,
   title: z.string(),
@@ -167,5 +171,7 @@ export const Aggregate = z.strictObject({
   corrections: z.array(Correction),
   /** absent in an audit's first revision */
   changes: z.optional(Changes),
+  /** what was amended since the revision before, or the opening; absent where nothing was */
+  amended: z.optional(z.array(AmendedRow)),
 });
 export type Aggregate = z.infer<typeof Aggregate>;

@@ -43,6 +43,8 @@ export interface ReturnFacts {
 export interface CaseFacts {
   audit: string;
   case: string;
+  /** which version of the case; absent of the first, as it was entered */
+  version?: number;
   route: { from: string; to: string };
   factors: readonly string[];
   /** every questionnaire on the case's list, whatever became of it */
@@ -112,6 +114,8 @@ export type CaseFigures = z.infer<typeof CaseFigures>;
  */
 export const CasePartial = z.strictObject({
   schema: z.literal('partial/v1'),
+  /** which version of the case was counted; absent of the first: what was hashed before there were more keeps its hash */
+  version: z.optional(z.int().check(z.gte(2))),
   figures: CaseFigures,
   inputs: z.array(
     z.strictObject({ agency: AgencyId, version: z.int().check(z.gte(1)), sha256: Sha256, receivedAt: Instant }),
@@ -140,6 +144,10 @@ export const partialHash: (partial: CasePartial) => string = rememberedHash();
 const hashOfFigures = rememberedHash();
 /** The hash of what a partial puts into the figures: equal where counts, states and gaps are. */
 export const figuresHash = (partial: CasePartial): string => hashOfFigures(partial.figures);
+
+/** How far a case's logs go: the entries of its returns' logs and the amendments of its own. It grows with each. */
+export const logPositionOf = ({ seqs, version = 1 }: Pick<CasePartial, 'seqs' | 'version'>): number =>
+  Object.values(seqs).reduce((sum, seq) => sum + seq, version - 1);
 
 type Seqs = Pick<CasePartial, 'seqs' | 'beforeCorrections'>;
 

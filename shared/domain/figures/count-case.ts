@@ -163,6 +163,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
   };
   return {
     schema: 'partial/v1',
+    ...(facts.version !== undefined && { version: facts.version }),
     figures,
     inputs,
     seqs,

@@ -1,38 +1,87 @@
 import { lastEntries } from '../returns/log.ts';
-import type { Case } from '../audits/schema.ts';
+import type { CaseVersion } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
+import { childIdsOf } from '../audits/people.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { settledStates } from '../returns/life-cycle.ts';
-import { childrenNotCovered, standingCorrections } from '../returns/log.ts';
+import { gapCount, leftOpen, type LeftOpen } from '../returns/left-open.ts';
+import { standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
+import { gapsOf } from '../tool/gaps.ts';
 import { Content } from '../tool/submission.ts';
-import { settledAt, type CaseFacts, type ReturnFacts } from './case-partial.ts';
+import type { Tool } from '../tool/tool.ts';
+import { settledAt, type CaseFacts, type Coverage, type ReturnFacts } from './case-partial.ts';
 import { dropOf } from '../returns/drop.ts';
-import { isExplained, shownState, openGaps } from '../returns/shown-state.ts';
+import { isExplained, shownState } from '../returns/shown-state.ts';
 
-function returnFacts(log: readonly Entry[], last: Entry, children: readonly string[]): ReturnFacts {
-  const gaps = openGaps(last, children);
-  const facts: ReturnFacts = {
+/** How a counted version is looked at: its answers, whom it covers and whom its agency knows. */
+export interface CountedContent {
+  content: Pick<Content, 'answers' | 'childrenCovered'>;
+  /** Absent: the agency did not say, so all children of the case. */
+  knows?: readonly string[] | undefined;
+  /** Text questions left empty are among what is unexplained. */
+  textsCounted?: true | undefined;
+}
+
+/** What a counted version puts into the figures beside its answers, by the factors and children of its case. */
+export function countedFacts(
+  tool: Tool,
+  { content, knows, textsCounted }: CountedContent,
+  of: { children: readonly string[]; factors: readonly string[] },
+): LeftFacts {
+  const { gaps, unexplained, textsLeft } = gapsOf(tool, content.answers, { factors: of.factors });
+  const known = new Set(knows ?? of.children);
+  return leftFacts(textsCounted, {
+    questions: gaps,
+    children: of.children.filter((child) => known.has(child) && !content.childrenCovered.includes(child)),
+    unexplained: unexplained.length + (textsCounted === true ? textsLeft.length : 0),
+  });
+}
+
+type LeftFacts = Pick<ReturnFacts, 'gaps' | 'unexplained' | 'explained'> & { coverage: Coverage };
+
+const leftFacts = (textsCounted: true | undefined, left: LeftOpen): LeftFacts => ({
+  gaps: gapCount(left),
+  unexplained: left.unexplained,
+  ...(isExplained({ counted: { textsCounted } }, left) && { explained: true as const }),
+  coverage: left.children.length === 0 ? 'all-children' : 'some-children',
+});
+
+/** What the last entry says is left open. Of one that came before it said so of factors not held, its answers say it. */
+function leftIn(tool: Tool, { counted, knows }: Entry, content: Content, of: CaseVersion): LeftFacts {
+  const textsCounted = counted?.textsCounted;
+  return counted?.underFactors === undefined && of.version !== undefined
+    ? countedFacts(tool, { content, knows, textsCounted }, { children: childIdsOf(of), factors: of.factors })
+    : leftFacts(textsCounted, leftOpen({ counted, knows }, of));
+}
+
+function returnFacts(tool: Tool, log: readonly Entry[], last: Entry, of: CaseVersion): ReturnFacts {
+  const common = {
     agency: last.agency,
     service: last.service,
     seq: last.seq,
-    state: shownState(last, gaps),
     settled: settledStates.has(last.state),
-    gaps,
-    unexplained: last.counted?.unexplained ?? 0,
-    ...(isExplained(last, gaps) && { explained: true as const }),
     ...endsOnCorrections(log, last),
   };
-  if (last.counted === undefined) return facts;
+  if (last.counted === undefined) return { ...common, state: shownState(last, 0), gaps: 0, unexplained: 0 };
   const { version, sha256, receivedAt, seq } = last.counted;
   const submission = log.find((entry) => entry.seq === seq);
   if (submission?.content === undefined) throw new Error('a counted version has no content');
-  const { answers } = unpacked(Content, submission.content);
-  const coverage = childrenNotCovered(last, children).length === 0 ? 'all-children' : 'some-children';
+  const content = unpacked(Content, submission.content);
+  const { coverage, ...left } = leftIn(tool, last, content, of);
   const corrections = standingCorrections(log);
   return {
-    ...facts,
-    counted: { version, sha256, receivedAt, coverage, answers, ...(corrections.length > 0 && { corrections }) },
+    ...common,
+    state: shownState(last, left.gaps),
+    ...left,
+    counted: {
+      version,
+      sha256,
+      receivedAt,
+      coverage,
+      answers: content.answers,
+      ...(corrections.length > 0 && { corrections }),
+    },
   };
 }
 
@@ -71,12 +120,17 @@ export const seqsOf = (entries: readonly Entry[]): Record<string, number> =>
   Object.fromEntries([...lastEntries(entries)].map(([agency, { seq }]) => [agency, seq]));
 
 /**
- * What a case puts into the figures, from its row and the logs of its returns.
+ * What a case puts into the figures, from a version of it and the logs of its returns.
  * @param entries the case's logs, each oldest first
  */
-export function caseFacts(audit: string, entered: Case, entries: readonly Entry[]): CaseFacts {
-  const children = entered.children.map((child) => child.id);
-  const own = { audit, case: entered.id, route: entered.route, factors: entered.factors };
+export function caseFacts(tool: Tool, audit: string, entered: CaseVersion, entries: readonly Entry[]): CaseFacts {
+  const own = {
+    audit,
+    case: entered.id,
+    ...(entered.version !== undefined && { version: entered.version }),
+    route: entered.route,
+    factors: entered.factors,
+  };
   const dropped = dropOf(entries);
   if (dropped !== undefined) return { ...own, returns: [], dropped: { ...dropped, seqs: seqsOf(entries) } };
   const returns: ReturnFacts[] = [];
@@ -87,9 +141,10 @@ export function caseFacts(audit: string, entered: Case, entries: readonly Entry[
     } else {
       returns.push(
         returnFacts(
+          tool,
           entries.filter((entry) => entry.agency === agency),
           last,
-          children,
+          entered,
         ),
       );
     }

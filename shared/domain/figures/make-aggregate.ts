@@ -7,7 +7,7 @@ import { percentagesOf } from './percent.ts';
 import { getOwn, type Counts, type QuestionTotals, type Rows, type Tally } from './tally.ts';
 import { totalsOf } from './totals.ts';
 import { plural } from './words.ts';
-import type { Aggregate, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
+import type { Aggregate, AmendedRow, AuditHeader, Changes, NeverAsked, QuestionFigures, Signal } from './aggregate.ts';
 
 const noTally: Tally = { asked: 0, answered: 0, unanswered: 0, notApplicable: 0, counts: {} };
 
@@ -116,8 +116,9 @@ export function aggregateJson(from: {
   neverAsked?: readonly NeverAsked[];
   signals?: readonly Signal[];
   changes?: Changes | undefined;
+  amended?: readonly AmendedRow[] | undefined;
 }): Aggregate {
-  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes } = from;
+  const { audit, revision, manifest, tool, note, neverAsked = [], signals = [], changes, amended = [] } = from;
   if (manifest.audit !== audit.id || manifest.tool !== audit.tool || manifest.tool !== tool.id) {
     throw new RangeError('The manifest is of another audit or tool');
   }
@@ -193,6 +194,7 @@ export function aggregateJson(from: {
       (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
     ),
     ...(changes !== undefined && { changes }),
+    ...(amended.length > 0 && { amended: [...amended] }),
   };
 }
 

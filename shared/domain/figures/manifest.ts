@@ -12,6 +12,8 @@ export const ManifestCase = z.strictObject({
   hash: Sha256,
   /** of the whole partial: the name it is stored under */
   partial: Sha256,
+  /** which version of the case was counted; absent of the first */
+  version: z.optional(z.int().check(z.gte(2))),
   /** each return's last seq (the summary's under `summary`) when the case was counted */
   seqs: z.record(z.string(), z.int().check(z.gte(0))),
   /** as the partial has it */
@@ -27,6 +29,8 @@ export const Manifest = z.strictObject({
   audit: AuditId,
   tool: z.string(),
   status: z.enum(['interim', 'final']),
+  /** how often the audit and its agencies were amended when it was counted; absent where they never were */
+  amendments: z.optional(z.int().check(z.gte(1))),
   totals: Totals,
   /** the newest `receivedAt` counted; null where nothing is */
   dataCut: z.nullable(Instant),
@@ -43,6 +47,7 @@ export interface ManifestOf {
   /** the tool's id, `step-down@2015` */
   tool: string;
   status: Manifest['status'];
+  amendments?: number | undefined;
 }
 
 function newest(instants: Iterable<string | null>): string | null {
@@ -60,17 +65,23 @@ function entryOf(partial: CasePartial): ManifestCase {
     settled: partial.figures.settled,
     hash: figuresHash(partial),
     partial: partialHash(partial),
+    ...(partial.version !== undefined && { version: partial.version }),
     seqs: partial.seqs,
     ...(partial.beforeCorrections !== undefined && { beforeCorrections: partial.beforeCorrections }),
     dataCut: newest(partial.inputs.map(({ receivedAt }) => receivedAt)),
   };
 }
 
-function build({ audit, tool, status }: ManifestOf, totals: Totals, entries: Iterable<ManifestCase>): Manifest {
+function build(
+  { audit, tool, status, amendments }: ManifestOf,
+  totals: Totals,
+  entries: Iterable<ManifestCase>,
+): Manifest {
   const cases = [...entries].toSorted((a, b) => (a.case < b.case ? -1 : 1));
   const dataCut = newest(cases.map((entry) => entry.dataCut));
   const open = cases.filter(({ settled }) => !settled).map((entry) => entry.case);
-  return { schema: 'manifest/v1', audit, tool, status, totals, dataCut, cases, open };
+  const counted = { totals, dataCut, cases, open };
+  return { schema: 'manifest/v1', audit, tool, status, ...(amendments !== undefined && { amendments }), ...counted };
 }
 
 /**

@@ -40,7 +40,7 @@ export type SettledCase = z.infer<typeof SettledCase>;
 
 // The log positions below are stored as `taken`: rows that were written under that name are read still.
 
-/** A case as a publication settles it, and the position of its logs, which tells one settling from the next. */
+/** A case as a publication settles it, and the position of its logs. */
 const SettledRow = z.extend(SettledCase, { taken: z.int() });
 
 /** The audit's counts, as the alert tells them that says nothing more is owed. */
@@ -76,12 +76,8 @@ export type Revision = Omit<z.infer<typeof RevisionItem>, 'pk' | 'sk' | 'settled
 /** A case settled again without new figures; names the newest revision. */
 const SettledItem = z.strictObject({ ...stored, case: CaseId, revision: z.int(), counts: SettledCase });
 
-/** A case whose logs have been read further than the newest revision counts them. */
-const UnpublishedItem = z.strictObject({
-  ...stored,
-  /** The sum of its logs' last seqs when they were read: grows with every entry. */
-  taken: z.int(),
-});
+/** A case whose logs were read further than the newest revision counts them, and in which version; absent of the first. */
+const UnpublishedItem = z.strictObject({ ...stored, taken: z.int(), version: z.optional(z.int()) });
 
 /** The audit lead's wish for a revision. */
 const RequestItem = z.strictObject({
@@ -226,17 +222,17 @@ export const settledFacts = async (
     return { sk, audit, case: id };
   });
 
-/** A note that a case's logs were read further than the newest revision counts them. */
+/** A note that a case's logs were read further than the newest revision counts them, and in which version it was read. */
 export interface Unpublished {
   case: string;
-  /** The sum of its logs' last seqs when they were read. */
   logPosition: number;
+  version?: number | undefined;
 }
 
 /** Notes how far a case's logs were read, unless they were noted as read further. */
 export async function noteUnpublished(table: Table, audit: string, note: Unpublished): Promise<void> {
-  const { case: id, logPosition: taken } = note;
-  await putNewer(table, { ...unpublishedKey(audit, id), audit, taken }, 'taken', taken);
+  const { case: id, logPosition: taken, version } = note;
+  await putNewer(table, { ...unpublishedKey(audit, id), audit, taken, version }, 'taken', taken);
 }
 
 /** The notes of an audit, read consistently. */
@@ -245,8 +241,8 @@ export async function listUnpublished(table: Table, audit: string): Promise<Unpu
     Array.from({ length: noteShards }, (_, shard) => queryAll(table, unpublishedPartition(audit, shard), '')),
   );
   return shards.flat().map((item) => {
-    const { sk, taken } = z.parse(UnpublishedItem, item);
-    return { case: sk, logPosition: taken };
+    const { sk, taken, version } = z.parse(UnpublishedItem, item);
+    return { case: sk, logPosition: taken, ...(version !== undefined && { version }) };
   });
 }
 

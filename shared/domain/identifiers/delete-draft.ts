@@ -2,7 +2,8 @@ import { queryKeys, type Table } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { auditPartition, casePartition, soleSort } from '../audits/table-keys.ts';
 import { peopleOf } from '../audits/people.ts';
-import { dropDeleted, listCases, stillDeleted } from '../audits/store.ts';
+import { listCases } from '../audits/store.ts';
+import { dropDeleted, stillDeleted } from '../audits/draft.ts';
 import { identifiersKey } from './store.ts';
 
 /** Deletions in a transaction, beside the one step that asks whether the audit is still the one that was deleted. */

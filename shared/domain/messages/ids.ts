@@ -97,6 +97,8 @@ export function changeId(change: Change): string {
   switch (change.kind) {
     case 'return':
       return `${change.audit}#${change.case}#${change.agency}#${change.seq}`;
+    case 'case':
+      return `${change.audit}#${change.case}#C#${change.version}`;
     case 'closing':
       return `${change.audit}#closing`;
     case 'request':

@@ -11,9 +11,11 @@ export const Addressee = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 /** The id of a request for a one-time code. */
 export const CodeRequestId = z.string().check(z.regex(/^[A-Za-z0-9-]{1,64}$/));
 
-/** To `aggregate`: a return's log grew, or a revision is wanted. Keys only; what they name is read when it is acted on. */
+/** To `aggregate`: a return's or a case's log grew, or a revision is wanted. Keys only; what they name is read when it is acted on. */
 export const Change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('return'), ...ofReturn }),
+  /** A case was amended: it is version n now. */
+  z.object({ kind: z.literal('case'), audit: AuditId, case: CaseId, version: z.int().check(z.gte(1)) }),
   z.object({ kind: z.literal('closing'), audit: AuditId }),
   z.object({ kind: z.literal('request'), audit: AuditId, request: RequestId }),
 ]);

@@ -6,6 +6,7 @@ import { nextState, type Act } from './life-cycle.ts';
 import {
   CheckContent,
   type Check,
+  type Counted,
   type Entry,
   type Extension,
   type NewCorrection,
@@ -209,6 +210,8 @@ export interface Assessed {
   unexplained: number;
   /** Text questions left empty are among `unexplained`. */
   textsCounted?: true;
+  /** Of a questionnaire: what is open of questions that rest on the case's factors, whether it has them or not. */
+  underFactors?: NonNullable<Counted['underFactors']>;
   concern: boolean;
 }
 
@@ -270,6 +273,7 @@ export function decideSubmission(
       gaps: assessed.gaps,
       unexplained: assessed.unexplained,
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
+      ...(assessed.underFactors === undefined ? {} : { underFactors: assessed.underFactors }),
     },
     content: packed(assessed.content),
     ...(assessed.concern ? { concern: true } : {}),

@@ -34,7 +34,10 @@ export const standingCorrections = (log: readonly Entry[]): StandingCorrection[]
   });
 
 /** Children whom the agency knows (all of the case's if it did not say) and that its counted version does not cover. */
-export function childrenNotCovered(last: Entry, childrenOfCase: readonly string[]): string[] {
+export function childrenNotCovered(
+  last: Pick<Entry, 'counted' | 'knows'>,
+  childrenOfCase: readonly string[],
+): string[] {
   const covered = new Set(last.counted?.covers);
   const known = new Set(last.knows ?? childrenOfCase);
   return childrenOfCase.filter((child) => known.has(child) && !covered.has(child));

@@ -142,7 +142,22 @@ const Counted = z.strictObject({
   replaces: z.optional(z.int()),
   /** Text questions are among `unexplained`. Absent in what came when boxes alone were. */
   textsCounted: z.optional(z.literal(true)),
+  /**
+   * What is open of questions that rest on the case's factors; `held`: the case had them then, so it is among the gaps and
+   * the unexplained above. A later correction of the factors is read from it. Absent in what came before it was kept.
+   */
+  underFactors: z.optional(
+    z.array(
+      z.strictObject({
+        factors: z.array(Slug).check(z.minLength(1)),
+        gaps: z.array(z.string()),
+        unexplained: z.int(),
+        held: z.optional(z.literal(true)),
+      }),
+    ),
+  ),
 });
+export type Counted = z.infer<typeof Counted>;
 
 /** An `Idempotency-Key` that a version came with: short hashes of it and of the content, and where its entry stands. */
 const UsedKey = z.strictObject({ key: z.string(), version: z.int(), seq: z.int(), body: z.string() });

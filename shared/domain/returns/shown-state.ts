@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { childrenNotCovered } from './log.ts';
-import type { Entry } from './schema.ts';
+import { gapCount, type LeftOpen } from './left-open.ts';
+import type { Counted, Entry } from './schema.ts';
 import type { ReturnState } from './told.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
@@ -37,12 +37,6 @@ export const returnStateOf = ({ audit, case: id, agency, seq, state, askedOn, du
   dueOn,
 });
 
-/** Gaps of a return: applicable questions without an answer, and children it should cover and does not. */
-export function openGaps(last: Entry, children: readonly string[]): number {
-  if (last.counted === undefined) return 0;
-  return last.counted.gaps.length + childrenNotCovered(last, children).length;
-}
-
 /** Questionnaires of a case or an audit; `complete` are those of `returned` without gaps, `explained` those of them that lack no comment. */
 export interface ReturnCounts {
   expected: number;
@@ -78,9 +72,9 @@ export function countShown(
  * What came when text questions were not looked at is not known to be.
  */
 export const isExplained = (
-  last: { counted?: Pick<NonNullable<Entry['counted']>, 'unexplained' | 'textsCounted'> | undefined },
-  gaps: number,
-): boolean => gaps === 0 && last.counted?.unexplained === 0 && last.counted.textsCounted === true;
+  { counted }: { counted?: Pick<Counted, 'textsCounted'> | undefined },
+  left: LeftOpen,
+): boolean => counted?.textsCounted === true && gapCount(left) === 0 && left.unexplained === 0;
 
 /**
  * Questionnaires that reached somebody who could answer them: those expected, less those of agencies that cannot tell who

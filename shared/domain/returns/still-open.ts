@@ -1,6 +1,6 @@
 import { dayInWords, type Day } from '../../base/time/days.ts';
 import { SUMMARY } from '../audits/ids.ts';
-import { childrenNotCovered } from './log.ts';
+import { leftOpen, type Asked } from './left-open.ts';
 import type { Entry } from './schema.ts';
 import type { StillOpen } from './told.ts';
 
@@ -23,23 +23,19 @@ export const fillInUntil = ({ closesOn, late }: { closesOn: Day; late: boolean }
     : `This can be filled in until the audit closes, on ${dayInWords(closesOn)}.`;
 
 /** What is open of the version that counts; undefined where nothing has come, or nothing is open. */
-export function openParts(entry: Entry, childrenOfCase: readonly string[]): OpenParts | undefined {
-  if (entry.counted === undefined || entry.agency === SUMMARY) return undefined;
-  const questions = entry.counted.gaps.length;
-  const children = childrenNotCovered(entry, childrenOfCase).length;
-  return questions + children === 0 ? undefined : { questions, children };
+export function openParts(entry: Entry, of: Asked): OpenParts | undefined {
+  if (entry.agency === SUMMARY) return undefined;
+  const { questions, children } = leftOpen(entry, of);
+  const parts = { questions: questions.length, children: children.length };
+  return parts.questions + parts.children === 0 ? undefined : parts;
 }
 
 /**
  * What a return that has come leaves open, and that it can be filled in.
  * @param audit.late it came after the audit was closed
  */
-export function stillOpen(
-  entry: Entry,
-  childrenOfCase: readonly string[],
-  audit: { closesOn: Day; late: boolean },
-): StillOpen | undefined {
-  const parts = openParts(entry, childrenOfCase);
+export function stillOpen(entry: Entry, of: Asked, audit: { closesOn: Day; late: boolean }): StillOpen | undefined {
+  const parts = openParts(entry, of);
   if (parts === undefined) return undefined;
   return { ...parts, until: audit.closesOn, words: `${openInWords(parts)}. ${fillInUntil(audit)}` };
 }

@@ -62,6 +62,49 @@ export function gapsOf(tool: Tool, answers: Answers, facts: Facts): Gaps {
   return found;
 }
 
+/** What is left open of questions that apply only where a case has all of these factors. */
+export interface UnderFactors {
+  factors: string[];
+  gaps: string[];
+  /** Boxes that were asked for, and text questions, left empty. */
+  unexplained: number;
+}
+
+/** The factors that a question rests on, its own and those of the questions that it depends on, sorted. */
+function factorsBehind(tool: Tool): Map<string, string[]> {
+  const behind = new Map<string, string[]>();
+  for (const { id, appliesWhen } of tool.questions) {
+    if (appliesWhen === undefined) behind.set(id, []);
+    else if ('factor' in appliesWhen) behind.set(id, [appliesWhen.factor]);
+    else behind.set(id, behind.get(appliesWhen.question) ?? []);
+  }
+  return behind;
+}
+
+/**
+ * What answers leave open under factors, whether the case has them or not: kept beside a submission's gaps, it tells what is
+ * open once the case's factors are corrected, without the answers. In the tool's order; none where nothing rests on factors.
+ */
+export function openUnderFactors(tool: Tool, answers: Answers): UnderFactors[] {
+  const behind = factorsBehind(tool);
+  // A factor only ever makes a question apply, so with all of them whatever its answers allow applies.
+  const { gaps, unexplained, textsLeft } = gapsOf(tool, answers, { factors: [...behind.values()].flat() });
+  const groups = new Map<string, UnderFactors>();
+  const groupOf = (question: string): UnderFactors | undefined => {
+    const factors = behind.get(question) ?? [];
+    if (factors.length === 0) return undefined;
+    const group = groups.get(factors.join(' ')) ?? { factors, gaps: [], unexplained: 0 };
+    groups.set(factors.join(' '), group);
+    return group;
+  };
+  for (const id of gaps) groupOf(id)?.gaps.push(id);
+  for (const id of [...unexplained.map(({ question }) => question), ...textsLeft]) {
+    const group = groupOf(id);
+    if (group !== undefined) group.unexplained += 1;
+  }
+  return [...groups.values()];
+}
+
 /**
  * Whether answers say anything that counts: one of them, at the least, is to a question that applies. Every answer that the
  * tool offers says something, `not-applicable` and "don't know" too.

@@ -3,7 +3,6 @@ import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList, openReturn } from '../../domain/links/open.ts';
@@ -30,7 +29,7 @@ function shownAsked(
   { case: entered, agency, last }: Pick<AskedReturn, 'case' | 'agency' | 'last'>,
 ): Asked['returns'][number] {
   const address = addressOf(last);
-  const open = stillOpen(last, childIdsOf(entered), { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const open = stillOpen(last, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
   const lookBack = lookBackOf(entered, audit);
   const isSummary = last.agency === SUMMARY;
   return {

@@ -1,8 +1,7 @@
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { openReturn } from '../../domain/links/open.ts';
-import { childrenNotCovered } from '../../domain/returns/log.ts';
+import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { isExplained } from '../../domain/returns/shown-state.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -27,10 +26,10 @@ export function countedOf({ counted }: Entry): NonNullable<Entry['counted']> {
 /** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */
 export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
   const counted = countedOf(entry);
-  const children = childIdsOf(entered);
-  const left = entry.agency === SUMMARY ? [] : childrenNotCovered(entry, children);
+  const left = leftOpen(entry, entry.agency === SUMMARY ? { children: [], factors: [] } : entered);
+  const gaps = gapCount(left);
   const late = audit.closedAt !== undefined && counted.receivedAt > audit.closedAt;
-  const open = stillOpen(entry, children, { closesOn: audit.closesOn, late });
+  const open = stillOpen(entry, entered, { closesOn: audit.closesOn, late });
   return {
     audit: entry.audit,
     case: entry.case,
@@ -39,11 +38,11 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
     ...(counted.replaces === undefined ? {} : { replaces: counted.replaces }),
     sha256: counted.sha256,
     receivedAt: counted.receivedAt,
-    complete: counted.gaps.length + left.length === 0,
-    gaps: counted.gaps,
-    childrenNotCovered: left,
-    unexplained: counted.unexplained,
-    explained: entry.agency === SUMMARY || isExplained(entry, counted.gaps.length + left.length),
+    complete: gaps === 0,
+    gaps: left.questions,
+    childrenNotCovered: left.children,
+    unexplained: left.unexplained,
+    explained: entry.agency === SUMMARY || isExplained(entry, left),
     ...(open === undefined ? {} : { stillOpen: open }),
     late,
     ...(entry.concern === true ? { concern: concernWords } : {}),

@@ -1,4 +1,6 @@
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
+import { caseAt, readCaseLog } from '../../domain/audits/case-log.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
@@ -20,7 +22,8 @@ import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { droppedAmong, standing } from '../../domain/returns/drop.ts';
 import { lastEntries, onOf } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { countShown, distributedOf, isExplained, openGaps, shownState } from '../../domain/returns/shown-state.ts';
+import { countShown, distributedOf, isExplained, shownState } from '../../domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -93,12 +96,14 @@ export async function completenessAsAt(table: Table, audit: Audit, day: Day): Pr
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
+  const then = await mapInBatches(cases, async ({ entered, entries }) => {
+    const asThen = caseAt(entered, await readCaseLog(table, audit.id, entered.id), day);
+    return asThen === undefined ? [] : [{ entered: asThen, entries: entries.filter((one) => onOf(one) <= day) }];
+  });
   return completenessIn({
     audit: { ...audit, state: stateAt(audit, day) },
     day,
-    cases: cases.map(({ entered, entries }) =>
-      withNewest({ entered, entries: entries.filter((one) => onOf(one) <= day) }),
-    ),
+    cases: then.flat().map(withNewest),
     mails: new Map([...mails].filter(([, mail]) => mailDay(mail) <= day)),
     waived: waived.filter(({ on, at }) => onOf({ on, receivedAt: at }) <= day),
   });
@@ -118,8 +123,9 @@ function completenessIn({ audit, day: asAt, cases: all, mails, waived }: Complet
     const returns = last
       .filter((entry) => entry.agency !== SUMMARY)
       .map((entry) => {
-        const gaps = openGaps(entry, children);
-        const open = stillOpen(entry, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+        const left = leftOpen(entry, entered);
+        const gaps = gapCount(left);
+        const open = stillOpen(entry, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
         const lastChaser = chasers.get(`${entry.case}#${entry.agency}`);
         return {
           agency: entry.agency,
@@ -133,8 +139,8 @@ function completenessIn({ audit, day: asAt, cases: all, mails, waived }: Complet
           ...(lastChaser === undefined ? {} : { lastChaser }),
           versions: entry.versions,
           gaps,
-          unexplained: entry.counted?.unexplained ?? 0,
-          explained: isExplained(entry, gaps),
+          unexplained: left.unexplained,
+          explained: isExplained(entry, left),
           ...(open === undefined ? {} : { stillOpen: open }),
         };
       });

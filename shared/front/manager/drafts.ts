@@ -1,12 +1,12 @@
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import { HttpProblem, badField, refuseFaults, type FieldProblem } from '../../base/http/problem.ts';
-import { draftAuditPut } from '../../domain/audits/draft.ts';
+import { deleteDraft, draftAuditPut, isBeingDeleted } from '../../domain/audits/draft.ts';
 import { agencyFaults, auditFaults, caseFaults } from '../../domain/audits/faults.ts';
 import { caseInWords } from '../../domain/audits/names.ts';
 import { requireAudit, requireDraft } from '../../domain/audits/require.ts';
 import type { Audit, NewAudit } from '../../domain/audits/schema.ts';
-import { deleteDraft, isBeingDeleted, listAgencies, stillIn } from '../../domain/audits/store.ts';
+import { listAgencies, stillIn } from '../../domain/audits/store.ts';
 import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { readAllStates, type CaseStates } from '../../domain/returns/store.ts';

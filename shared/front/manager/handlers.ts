@@ -1,4 +1,5 @@
 import { createAgencyHandlers } from './agencies.ts';
+import { createAmendmentHandlers } from './amendments.ts';
 import { createAuditHandlers } from './audits.ts';
 import { createCaseHandlers } from './cases.ts';
 import { createCompletenessHandlers } from './completeness.ts';
@@ -20,6 +21,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createGateHandlers(deps),
   ...createDraftHandlers(deps),
   ...createAgencyHandlers(deps),
+  ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),
   ...createReturnHandlers(deps),

@@ -3,8 +3,9 @@ import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listReadings, readAcknowledgements } from '../../domain/alerts/readings.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import { reasonIn } from '../../domain/audits/amended-by.ts';
+import { readCaseLog } from '../../domain/audits/case-log.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { listTries } from '../../domain/identifiers/code-store.ts';
 import { erasureShown } from '../../domain/identifiers/erasure.ts';
@@ -14,7 +15,7 @@ import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { CheckContent, ExtensionContent, type Entry } from '../../domain/returns/schema.ts';
-import { openGaps } from '../../domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { getEntries, readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -64,6 +65,25 @@ async function ofIdentifiers(table: Table, audit: string, id: string): Promise<H
   return [...entering, { at, what: 'identifiers-erased', case: id, backupsUntil, ...(by === undefined ? {} : { by }) }];
 }
 
+/** What was amended of a case since the audit opened, and why. */
+const ofAmendments = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
+  (await readCaseLog(table, audit, id)).flatMap(({ version, fields, content, receivedAt, by }) => {
+    const reason = reasonIn(content);
+    // The entry that stands for the case as it was entered amends nothing.
+    if (reason === undefined) return [];
+    return [
+      {
+        at: receivedAt,
+        what: 'amendment' as const,
+        case: id,
+        version,
+        amended: fields,
+        reason,
+        ...(by === undefined ? {} : { by }),
+      },
+    ];
+  });
+
 /** Wrong codes that were tried on returns of a case, and with whose link. */
 const ofWrongCodes = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
   (await listTries(table, audit)).flatMap(({ addressee, wrong }) =>
@@ -79,15 +99,17 @@ async function historyOf(
   agency?: string,
 ): Promise<History> {
   const id = entered.id;
-  const [{ entries, words }, identifying, wrongCodes, mails, pulls, readings, acknowledged] = await Promise.all([
-    statesWithWords(table, audit.id, id),
-    ofIdentifiers(table, audit.id, id),
-    ofWrongCodes(table, audit.id, id),
-    allMails(table, audit.id),
-    listPulls(table, audit.id, id),
-    listReadings(table, audit.id, id),
-    readAcknowledgements(table, audit.id, id),
-  ]);
+  const [{ entries, words }, identifying, wrongCodes, amendments, mails, pulls, readings, acknowledged] =
+    await Promise.all([
+      statesWithWords(table, audit.id, id),
+      ofIdentifiers(table, audit.id, id),
+      ofWrongCodes(table, audit.id, id),
+      ofAmendments(table, audit.id, id),
+      allMails(table, audit.id),
+      listPulls(table, audit.id, id),
+      listReadings(table, audit.id, id),
+      readAcknowledgements(table, audit.id, id),
+    ]);
   const last = lastEntries(entries);
   const historyEvents: HistoryEvent[] = [
     ...entries.map((entry) => ({
@@ -128,6 +150,7 @@ async function historyOf(
       people: pull.people,
     })),
     ...wrongCodes,
+    ...amendments,
     ...readings.map(({ at, agency, seq, by }) => ({
       at,
       what: 'reading' as const,
@@ -162,13 +185,13 @@ function submittedOf(
   entered: Case,
   audit: Audit,
 ): Pick<HistoryEvent, 'version' | 'gaps' | 'unexplained' | 'stillOpen'> {
-  const children = childIdsOf(entered);
   const counts = last?.counted?.seq === entry.seq ? last : undefined;
-  const open = counts && stillOpen(counts, children, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const open = counts && stillOpen(counts, entered, { closesOn: audit.closesOn, late: audit.state === 'closed' });
+  const left = leftOpen(entry, entered);
   return {
     version: entry.versions,
-    gaps: entry.agency === SUMMARY ? 0 : openGaps(entry, children),
-    unexplained: entry.counted?.unexplained ?? 0,
+    gaps: entry.agency === SUMMARY ? 0 : gapCount(left),
+    unexplained: left.unexplained,
     ...(open === undefined ? {} : { stillOpen: open }),
   };
 }

@@ -10,6 +10,7 @@ import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { CaseFieldName } from '../../domain/audits/case-log.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
 
 /** A mail to the business manager or the second contact that came back, and what became of it at the other one. */
@@ -105,6 +106,41 @@ export const OpenedAudit = z
   .extend(Audit, { shortfalls: z.array(Shortfall) })
   .register(z.globalRegistry, { id: 'OpenedAudit' });
 
+/** What an amendment left: the audit, agency or case as it stands, and who is asked about it. */
+export const Amended = z
+  .strictObject({
+    audit: z.optional(Audit),
+    agency: z.optional(Agency),
+    case: z.optional(Case),
+    /** What was changed; of an amendment that was sent again, what it changed the first time. */
+    fields: z.array(z.string()),
+    /** Agencies, or `summary`, that are asked for a return by it, or asked again. */
+    asked: z.array(ReturnId),
+    /** Agencies whose returns are sent back by it. */
+    sentBack: z.array(ReturnId),
+  })
+  .register(z.globalRegistry, { id: 'Amended' });
+export type Amended = z.infer<typeof Amended>;
+
+/** One amendment: of the audit itself where it names neither an agency nor a case. */
+const AmendmentShown = z
+  .strictObject({
+    /** Its number among those of the audit and its agencies. */
+    amendment: z.optional(z.int()),
+    agency: z.optional(AgencyId),
+    case: z.optional(CaseId),
+    /** Of a case: which version of it this is. */
+    version: z.optional(z.int()),
+    fields: z.array(z.string()),
+    reason: z.string(),
+    on: z.optional(Day),
+    receivedAt: Instant,
+    /** A member of staff's opaque id. */
+    by: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'AmendmentShown' });
+export type AmendmentShown = z.infer<typeof AmendmentShown>;
+
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
@@ -168,6 +204,7 @@ const HistoryEvent = z.strictObject({
     'identifiers-corrected',
     'identifiers-erased',
     'wrong-code',
+    'amendment',
   ]),
   case: CaseId,
   /** Absent where it is about the case, or the people in it. */
@@ -176,7 +213,7 @@ const HistoryEvent = z.strictObject({
   seq: z.optional(z.int()),
   state: z.optional(StateName),
   dueOn: z.optional(Day),
-  /** Of a submission, or the one that a correction is of. */
+  /** Of a submission, or the one that a correction is of; of an amendment, of the case. */
   version: z.optional(z.int()),
   /** Of a submission: questions and children that it leaves open, and how much is without the words asked for. */
   gaps: z.optional(z.int()),
@@ -200,10 +237,12 @@ const HistoryEvent = z.strictObject({
   by: z.optional(z.string()),
   /** The note of a check, or what an acknowledgement says was done. */
   note: z.optional(z.string()),
-  /** Why more time was given. */
+  /** Why more time was given, or the case amended. */
   reason: z.optional(z.string()),
   /** People pulled, or of whom identifiers were entered, by opaque id. */
   people: z.optional(z.array(z.string())),
+  /** What of the case was amended. */
+  amended: z.optional(z.array(CaseFieldName)),
   /** Which identifiers of theirs stand from then on, and which of those are confidential, by code. */
   fields: z.optional(z.array(IdentifierField)),
   confidential: z.optional(z.array(IdentifierField)),
@@ -261,6 +300,13 @@ export const managerResponses: Responses<typeof managerRoutes> = {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
   },
   'reissue-link': { 200: { description: 'Reissued', schema: AddressChanged } },
+  amend: { 200: { description: 'As it stands now', schema: Amended } },
+  'list-amendments': {
+    200: {
+      description: 'The amendments, the oldest first',
+      schema: z.strictObject({ audit: AuditId, amendments: z.array(AmendmentShown) }),
+    },
+  },
   'list-concerns': {
     200: {
       description: 'A page of open concerns, by audit, case and agency',

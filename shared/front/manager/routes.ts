@@ -6,6 +6,7 @@ import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { Closing, Opening } from '../../domain/gates/codes.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
+import { Amendment } from '../../domain/audits/amendment.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
 import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
 import {
@@ -228,6 +229,23 @@ export const managerRoutes = {
     params: AuditParams,
     body: z.strictObject({ ladder: Ladder }),
     problems: [404, 409],
+  },
+  amend: {
+    method: 'POST',
+    path: '/v1/audits/{audit}/amendments',
+    access: 'business-manager',
+    summary: 'Amend an open audit, an agency or a case of it, or add one, and say why',
+    params: AuditParams,
+    body: Amendment,
+    problems: [404, 409],
+  },
+  'list-amendments': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/amendments',
+    access: 'business-manager',
+    summary: 'Everything that was amended since the audit opened, and why',
+    params: AuditParams,
+    problems: [404],
   },
   'change-closures': {
     method: 'PUT',

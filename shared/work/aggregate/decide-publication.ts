@@ -1,3 +1,4 @@
+import { requireVersion, versionNumber } from '../../domain/audits/case-log.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
@@ -20,11 +21,11 @@ function countedBefore(
   now: CountedCase,
   counted: ManifestCase,
 ): CasePartial {
-  const known = cache.getPartial({ audit: audit.id, case: counted.case, seqs: counted.seqs });
+  const known = cache.getPartial({ audit: audit.id, ...counted });
   if (known !== undefined && partialHash(known) === counted.partial) return known;
   if (now.read === undefined) throw new Error('a case whose logs were not read is not known as it was counted');
   const entries = now.read.entries.filter((entry) => entry.seq <= (counted.seqs[entry.agency] ?? 0));
-  const partial = partialOf(tool, caseFacts(audit.id, now.read.entered, entries));
+  const partial = partialOf(tool, caseFacts(tool, audit.id, requireVersion(now.read.versions, counted), entries));
   if (partialHash(partial) !== counted.partial) {
     throw new Error("a case's log does not give the figures that the newest revision counted");
   }
@@ -33,7 +34,9 @@ function countedBefore(
 
 /** Whether a case's logs were read before the newest revision had read them: what it counts would be lost. */
 const isBehind = ({ partial }: CountedCase, counted: ManifestCase | undefined): boolean =>
-  counted !== undefined && Object.entries(counted.seqs).some(([agency, seq]) => (partial.seqs[agency] ?? 0) < seq);
+  counted !== undefined &&
+  (versionNumber(partial) < versionNumber(counted) ||
+    Object.entries(counted.seqs).some(([agency, seq]) => (partial.seqs[agency] ?? 0) < seq));
 
 /** What the newest revision says of a case. */
 const ofCase = (newest: Newest | undefined, id: string): ManifestCase | undefined =>
@@ -136,7 +139,8 @@ export function decidePublication(
     return counted === undefined ? [] : [countedBefore(deps, audit, tool, one, counted)];
   });
   const after = changed.map(({ partial }) => partial);
-  const of = { audit: audit.id, tool: audit.tool, status: wish.status };
+  const { id, tool: toolId, amendments } = audit;
+  const of = { audit: id, tool: toolId, status: wish.status, amendments };
   const manifest = refresh(of, { previous: newest?.manifest, before, after });
   const settled = after
     // Nothing came of a dropped case that could be told as its set.

@@ -1,3 +1,4 @@
+import { versionNumber } from '../../domain/audits/case-log.ts';
 import type { Case } from '../../domain/audits/schema.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
@@ -11,13 +12,14 @@ import type { CasePartial } from '../../domain/figures/case-partial.ts';
 export interface FiguresCache {
   getManifest: (hash: string) => Manifest | undefined;
   putManifest: (hash: string, manifest: Manifest) => void;
-  /** A case's partial from its logs up to those seqs. */
-  getPartial: (of: { audit: string; case: string; seqs: CasePartial['seqs'] }) => CasePartial | undefined;
+  /** A case's partial from that version of it and its logs up to those seqs. */
+  getPartial: (of: { audit: string; case: string } & Pick<CasePartial, 'seqs' | 'version'>) => CasePartial | undefined;
   /** The partial that this process took last of a case. */
   getNewestPartial: (of: { audit: string; case: string }) => CasePartial | undefined;
   putPartial: (partial: CasePartial) => void;
   /** A case as it was entered; its lead professional's address may have changed since, and is in no figure. */
   getCase: (of: { audit: string; case: string }) => Case | undefined;
+  /** Takes a case's row; one of an amended case is not kept, as it is not the case as it was entered. */
   putCase: (audit: string, entered: Case) => void;
   /** Whether the audit was known to be open before: from then on its cases' rows, on which partials rest, stay as they are. */
   isOpened: (audit: string) => boolean;
@@ -51,15 +53,17 @@ export function emptyCache(): FiguresCache {
   return {
     getManifest: manifests.get,
     putManifest: manifests.put,
-    getPartial: (of) => partials.get(`${nameOf(of)}#${canonicalJson(of.seqs)}`),
+    getPartial: (of) => partials.get(`${nameOf(of)}#${versionNumber(of)}#${canonicalJson(of.seqs)}`),
     getNewestPartial: (of) => newest.get(nameOf(of)),
     putPartial: (partial) => {
       const { seqs, figures } = partial;
-      partials.put(`${nameOf(figures)}#${canonicalJson(seqs)}`, partial);
+      partials.put(`${nameOf(figures)}#${versionNumber(partial)}#${canonicalJson(seqs)}`, partial);
       newest.put(nameOf(figures), partial);
     },
     getCase: (of) => cases.get(nameOf(of)),
-    putCase: (audit, entered) => cases.put(nameOf({ audit, case: entered.id }), entered),
+    putCase: (audit, entered) => {
+      if (entered.version === undefined) cases.put(nameOf({ audit, case: entered.id }), entered);
+    },
     isOpened: (audit) => opened.get(audit) === true,
     noteOpened: (audit) => opened.put(audit, true),
   };

@@ -1,3 +1,4 @@
+import { versionNumber } from '../../domain/audits/case-log.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import {
   dropUnpublished,
@@ -48,11 +49,18 @@ export async function writeDecision(
       if (!(await publish(table, { ...revision, manifest: hash, publishedAt }))) return undefined;
       cache.putManifest(hash, manifest);
       log.info('revision-published', { audit: audit.id, revision: revision.revision, kind: revision.status });
-      const counted = new Map(cases.map((one) => [one.id, one.logPosition]));
+      const counted = new Map(cases.map((one) => [one.id, one]));
       await dropUnpublished(
         table,
         audit.id,
-        notes.filter((note) => note.logPosition <= (counted.get(note.case) ?? -1)),
+        notes.filter((note) => {
+          const one = counted.get(note.case);
+          return (
+            one !== undefined &&
+            note.logPosition <= one.logPosition &&
+            versionNumber(note) <= versionNumber(one.partial)
+          );
+        }),
       );
       return revision.revision;
     }
@@ -69,6 +77,8 @@ export async function noteAll(
   const noted = new Map(notes.map((note) => [note.case, note.logPosition]));
   const news = cases.filter((one) => (noted.get(one.id) ?? -1) < one.logPosition);
   await Promise.all(
-    news.map((one) => noteUnpublished(table, audit.id, { case: one.id, logPosition: one.logPosition })),
+    news.map(({ id, logPosition, partial: { version } }) =>
+      noteUnpublished(table, audit.id, { case: id, logPosition, version }),
+    ),
   );
 }

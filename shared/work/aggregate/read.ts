@@ -1,8 +1,9 @@
-import { caseKey, getAudit, listCases, parseCase } from '../../domain/audits/store.ts';
-import type { Audit, Case } from '../../domain/audits/schema.ts';
+import { readCaseVersions } from '../../domain/audits/case-log.ts';
+import { getAudit, listCases } from '../../domain/audits/store.ts';
+import type { Audit, Case, CaseVersion } from '../../domain/audits/schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
+import type { Table } from '../../base/aws/table.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -12,7 +13,7 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import { caseFacts } from '../../domain/figures/facts.ts';
 import type { FiguresCache } from './figures-cache.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
-import { type CasePartial } from '../../domain/figures/case-partial.ts';
+import { logPositionOf, type CasePartial } from '../../domain/figures/case-partial.ts';
 import {
   getManifest,
   getRequest,
@@ -43,34 +44,32 @@ export interface Newest {
 export interface CountedCase {
   id: string;
   partial: CasePartial;
-  /** The sum of its logs' last seqs. */
+  /** See {@link logPositionOf}. */
   logPosition: number;
   /** Its row and logs; absent where this process knew the partial. */
   read?: ReadCase;
 }
 
-const logPositionOf = ({ seqs }: Pick<CasePartial, 'seqs'>): number =>
-  Object.values(seqs).reduce((sum, seq) => sum + seq, 0);
-
 /** A case as its row and its logs have it. */
 interface ReadCase {
-  entered: Case;
+  row: Case;
+  /** Of the case, the oldest first. */
+  versions: readonly CaseVersion[];
   entries: readonly Entry[];
 }
 
 /** A case's row, unless this process knows it, and its logs, read at once; undefined for a case that has no row. */
 async function readCase({ table, cache }: FiguresDeps, audit: string, id: string): Promise<ReadCase | undefined> {
-  const known = cache.getCase({ audit, case: id });
-  const [entered, entries] = await Promise.all([
-    known ?? getItem(table, caseKey(audit, id)).then((row) => (row === undefined ? undefined : parseCase(row))),
+  const [found, entries] = await Promise.all([
+    readCaseVersions(table, audit, id, cache.getCase({ audit, case: id })),
     readCaseLogs(table, audit, id),
   ]);
-  return entered === undefined ? undefined : { entered, entries };
+  return found === undefined ? undefined : { ...found, entries };
 }
 
 function countedNow(audit: Audit, tool: Tool, read: ReadCase): CountedCase {
-  const partial = partialOf(tool, caseFacts(audit.id, read.entered, read.entries));
-  return { id: read.entered.id, partial, logPosition: logPositionOf(partial), read };
+  const partial = partialOf(tool, caseFacts(tool, audit.id, read.versions.at(-1) ?? read.row, read.entries));
+  return { id: read.row.id, partial, logPosition: logPositionOf(partial), read };
 }
 
 /** Several cases, read some at a time. */
@@ -102,8 +101,8 @@ export async function readPublished(table: Table, audit: string): Promise<Publis
 
 /** The cases that changes name, or every case where they are more than changes of returns. */
 async function readChanged(deps: FiguresDeps, audit: string, changes: readonly Change[]): Promise<ReadCase[]> {
-  const changed = changes.flatMap((change) => (change.kind === 'return' ? [change.case] : []));
-  const all = changes.every(({ kind }) => kind === 'return') ? [] : await listCases(deps.table, audit);
+  const changed = changes.flatMap((change) => ('case' in change ? [change.case] : []));
+  const all = isWish(changes) ? await listCases(deps.table, audit) : [];
   return readCases(deps, audit, [...new Set([...changed, ...all.map((one) => one.id)])]);
 }
 
@@ -112,7 +111,7 @@ async function readChanged(deps: FiguresDeps, audit: string, changes: readonly C
  * It only says whether reading what a publication rests on is worth doing together with the rest.
  */
 function couldSettle({ cache }: FiguresDeps, audit: string, changes: readonly Change[]): boolean {
-  const byCase = Map.groupBy(changes, (change) => (change.kind === 'return' ? change.case : ''));
+  const byCase = Map.groupBy(changes, (change) => ('case' in change ? change.case : ''));
   return [...byCase].some(([id, own]) => {
     const known = cache.getNewestPartial({ audit, case: id });
     const owed = known?.figures.returns.filter(({ settled }) => !settled).length ?? 0;
@@ -146,11 +145,15 @@ export async function countNoted(
     if (read.revision === undefined) return true;
     const counted = manifest?.cases.find((one) => one.case === id);
     if (counted === undefined) return manifest !== undefined;
-    return cache.getPartial({ audit, case: id, seqs: counted.seqs }) !== undefined;
+    return cache.getPartial({ audit, ...counted }) !== undefined;
   };
   const known = notes.flatMap((note): CountedCase[] => {
     const partial = cache.getNewestPartial({ audit, case: note.case });
-    const isKnown = partial !== undefined && logPositionOf(partial) === note.logPosition && isKnownAsCounted(note.case);
+    const isKnown =
+      partial !== undefined &&
+      partial.version === note.version &&
+      logPositionOf(partial) === note.logPosition &&
+      isKnownAsCounted(note.case);
     return isKnown ? [{ id: note.case, partial, logPosition: note.logPosition }] : [];
   });
   const unknown = notes.map((note) => note.case).filter((id) => !known.some((one) => one.id === id));
@@ -184,11 +187,11 @@ export async function readNamed(deps: FiguresDeps, auditId: string, changes: rea
   // A case's row may change in draft, and what was read beside an audit's opening may be from before.
   for (const { partial, read } of wasOpened ? found : []) {
     cache.putPartial(partial);
-    if (read !== undefined) cache.putCase(auditId, read.entered);
+    if (read !== undefined) cache.putCase(auditId, read.row);
   }
   if (audit.state !== 'draft') cache.noteOpened(auditId);
   return { audit, tool, requests: requests.filter((request) => request !== undefined), cases: found, published };
 }
 
-/** Whether changes are more than changes of returns: somebody waits for a revision. */
-export const isWish = (changes: readonly Change[]): boolean => changes.some(({ kind }) => kind !== 'return');
+/** Whether changes are more than changes of returns and cases: somebody waits for a revision. */
+export const isWish = (changes: readonly Change[]): boolean => changes.some((change) => !('case' in change));

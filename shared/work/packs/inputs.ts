@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { AgencyId, CaseId, Instant, PersonId, Sha256, Slug, SUMMARY } from '../../domain/audits/ids.ts';
-import { Drop, type Case } from '../../domain/audits/schema.ts';
-import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
-import { endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
+import { Drop, type CaseVersion } from '../../domain/audits/schema.ts';
+import { AmendedRow, AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
+import { countedFacts, endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/case-partial.ts';
 import { Totals } from '../../domain/figures/totals.ts';
@@ -12,13 +12,12 @@ import { dropOf } from '../../domain/returns/drop.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
-import { gapsOf } from '../../domain/tool/gaps.ts';
 import { parseContent, type Content } from '../../domain/tool/submission.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import type { CountedReturn, Summary } from './tables/counted-returns.ts';
 import { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
-import { isExplained, shownState } from '../../domain/returns/shown-state.ts';
+import { shownState } from '../../domain/returns/shown-state.ts';
 
 const Version = {
   version: z.int().check(z.gte(1)),
@@ -58,6 +57,8 @@ const InputReturn = z.strictObject({
 export const InputCase = z.strictObject({
   schema: z.literal('inputs-case/v1'),
   case: CaseId,
+  /** which version of the case was counted; absent of the first */
+  version: z.optional(z.int().check(z.gte(2))),
   route: CaseFigures.shape.route,
   factors: z.array(Slug),
   children: z.array(PersonId),
@@ -90,6 +91,9 @@ export const InputRevision = z.strictObject({
   revision: z.int().check(z.gte(1)),
   status: z.enum(['interim', 'final']),
   note: z.optional(z.string()),
+  /** how often the audit and its agencies had been amended, and what was amended since the revision before */
+  amendments: z.optional(z.int().check(z.gte(1))),
+  amended: z.optional(z.array(AmendedRow)),
   publishedAt: Instant,
   /** the hash that the publication's row names: of the totals and every case's partial */
   manifest: Sha256,
@@ -133,11 +137,16 @@ function contentOf<Schema extends z.core.$ZodType>(
  * @param entries the case's logs, each oldest first; what came later than `seqs` is left out
  * @param seqs each return's last seq that the revision took; a return that is not among them came later
  */
-export function inputCase(entered: Case, entries: readonly Entry[], seqs: Readonly<Record<string, number>>): InputCase {
+export function inputCase(
+  entered: CaseVersion,
+  entries: readonly Entry[],
+  seqs: Readonly<Record<string, number>>,
+): InputCase {
   const taken = entries.filter(({ agency, seq }) => seq <= (Object.hasOwn(seqs, agency) ? (seqs[agency] ?? 0) : 0));
   const own = {
     schema: 'inputs-case/v1' as const,
     case: entered.id,
+    ...(entered.version !== undefined && { version: entered.version }),
     route: entered.route,
     factors: entered.factors,
     children: entered.children.map(({ id }) => id),
@@ -201,24 +210,18 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
   };
   if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
   const { version, sha256, receivedAt, textsCounted, corrections } = counted;
-  const { answers, childrenCovered } = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
-  const left = gapsOf(tool, answers, { factors: input.factors });
-  const known = new Set(knows ?? input.children);
-  const missed = input.children.filter((child) => known.has(child) && !childrenCovered.includes(child));
-  const gaps = left.gaps.length + missed.length;
-  const unexplained = left.unexplained.length + (textsCounted === true ? left.textsLeft.length : 0);
+  const content = contentIn(tool, `${input.case}/${agency} version ${version}`, counted);
+  const { coverage, ...left } = countedFacts(tool, { content, knows, textsCounted }, input);
   return {
     ...common,
-    state: shownState({ state }, gaps),
-    gaps,
-    unexplained,
-    ...(isExplained({ counted: { unexplained, textsCounted } }, gaps) && { explained: true as const }),
+    state: shownState({ state }, left.gaps),
+    ...left,
     counted: {
       version,
       sha256,
       receivedAt,
-      coverage: missed.length === 0 ? 'all-children' : 'some-children',
-      answers,
+      coverage,
+      answers: content.answers,
       ...(corrections && { corrections }),
     },
   };
@@ -229,10 +232,11 @@ function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFact
  * @throws RangeError where a submission does not fit the tool or its hash
  */
 export function factsFrom(tool: Tool, audit: string, input: InputCase): CaseFacts {
-  const { route, factors, returns, summary, dropped } = input;
+  const { version, route, factors, returns, summary, dropped } = input;
   return {
     audit,
     case: input.case,
+    ...(version !== undefined && { version }),
     route,
     factors,
     returns: returns.map((one) => returnFacts(tool, input, one)),

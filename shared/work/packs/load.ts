@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { neverAsked } from '../../domain/alerts/never-asked.ts';
 import { listWaivers } from '../../domain/alerts/store.ts';
-import { caseKey, getAudit, parseCase } from '../../domain/audits/store.ts';
+import { listAmendments } from '../../domain/audits/amendment-log.ts';
+import { readCaseLog, readCaseVersions, requireVersion, versionNumber } from '../../domain/audits/case-log.ts';
+import { getAudit } from '../../domain/audits/store.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
-import type { AuditHeader } from '../../domain/figures/aggregate.ts';
+import type { Table } from '../../base/aws/table.ts';
+import type { AmendedRow, AuditHeader } from '../../domain/figures/aggregate.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import type { Manifest } from '../../domain/figures/manifest.ts';
 import { type CaseFigures } from '../../domain/figures/case-partial.ts';
@@ -15,6 +17,7 @@ import { readCaseLogs } from '../../domain/returns/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import type { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
 import { factsFrom, inputCase, InputRevision, type InputCase, type PackInput } from './inputs.ts';
+import { amendedSince, entriesSince } from './amended.ts';
 import { earlierQuarters } from './quarters.ts';
 import {
   decideOnce,
@@ -58,6 +61,7 @@ async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: reado
     {
       schema: 'decided/v1',
       rule,
+      audit: headerOf(audit),
       neverAsked: neverAsked(
         audit.theme,
         counted.map((figures) => ({
@@ -69,7 +73,12 @@ async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: reado
       ),
       quarters: await mapInBatches(earlier, async (quarter) => {
         const released = releasedRevisions(await listReleases(table, quarter.audit.id)).at(-1);
-        return { audit: quarter.audit.id, revision: quarter.revision, ...(released !== undefined && { released }) };
+        return {
+          audit: quarter.audit.id,
+          revision: quarter.revision,
+          ...(released !== undefined && { released }),
+          header: headerOf(quarter.audit),
+        };
       }),
       olderLeftOut,
       released: releasedRevisions(releases).filter((one) => one !== revision),
@@ -77,17 +86,14 @@ async function decide(deps: LoadDeps, audit: Audit, of: Revision, counted: reado
   );
 }
 
-async function quarterOf(
-  deps: LoadDeps,
-  of: { audit: string; revision: number },
-): Promise<InputRevision['quarters'][number]> {
+async function quarterOf(deps: LoadDeps, of: Decided['quarters'][number]): Promise<InputRevision['quarters'][number]> {
   const [audit, revision] = await Promise.all([
     getAudit(deps.table, of.audit),
     getRevision(deps.table, of.audit, of.revision),
   ]);
   if (audit === undefined || revision === undefined) throw new Error('an earlier quarter is not there any more');
   const { totals } = await getManifest(deps.bucket, of.audit, revision.manifest);
-  return { audit: headerOf(audit), revision: of.revision, status: revision.status, totals };
+  return { audit: of.header ?? headerOf(audit), revision: of.revision, status: revision.status, totals };
 }
 
 /** A case as the revision counted it; throws where its log does not give the partial that the revision names. */
@@ -97,17 +103,33 @@ async function loadCase(
   tool: Tool,
   one: Manifest['cases'][number],
 ): Promise<{ input: InputCase; figures: CaseFigures }> {
-  const [row, entries] = await Promise.all([
-    getItem(deps.table, caseKey(audit, one.case)),
+  const [found, entries] = await Promise.all([
+    readCaseVersions(deps.table, audit, one.case),
     readCaseLogs(deps.table, audit, one.case),
   ]);
-  if (row === undefined) throw new Error('a revision counts a case that is not there');
-  const input = inputCase(parseCase(row), entries, one.seqs);
+  if (found === undefined) throw new Error('a revision counts a case that is not there');
+  const input = inputCase(requireVersion(found.versions, one), entries, one.seqs);
   const partial = partialOf(tool, factsFrom(tool, audit, input));
   if (contentHash(partial) !== one.partial) {
     throw new Error("a case's log does not give the figures that the revision counted");
   }
   return { input, figures: partial.figures };
+}
+
+/** What was amended since the revision before. Of a case that the revision before counts so, nothing is read. */
+async function readAmended(
+  table: Table,
+  audit: string,
+  of: { manifest: Manifest; previous: Manifest | undefined },
+): Promise<AmendedRow[]> {
+  const { manifest, previous } = of;
+  const known = new Map((previous?.cases ?? []).map((one) => [one.case, versionNumber(one)]));
+  const grown = manifest.cases.filter((one) => versionNumber(one) > (known.get(one.case) ?? 0));
+  const [ofAudit, ofCases] = await Promise.all([
+    manifest.amendments === previous?.amendments ? [] : listAmendments(table, audit),
+    mapInBatches(grown, async (one) => entriesSince(one, await readCaseLog(table, audit, one.case), previous)),
+  ]);
+  return amendedSince(of, ofAudit, ofCases.flat());
 }
 
 /**
@@ -135,12 +157,15 @@ export async function loadPack(deps: LoadDeps, audit: Audit, tool: Tool, revisio
       (one) => getShareable(bucket, one),
     ),
   ]);
+  const amended = await readAmended(table, audit.id, { manifest, previous });
   const read: InputRevision = {
     schema: 'inputs/v1',
-    audit: headerOf(audit),
+    audit: decided.audit ?? headerOf(audit),
     revision: revision.revision,
     status: revision.status,
     ...(revision.note !== undefined && { note: revision.note }),
+    ...(manifest.amendments !== undefined && { amendments: manifest.amendments }),
+    ...(amended.length > 0 && { amended }),
     publishedAt: revision.publishedAt,
     manifest: revision.manifest,
     rule: decided.rule,

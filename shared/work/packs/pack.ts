@@ -99,9 +99,9 @@ export interface PackFigures {
  * @throws RangeError where a submission does not fit its hash or the tool, or the parts do not belong together
  */
 export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFigures {
-  const { audit, status, note, neverAsked, previous, rule, released } = revision;
+  const { audit, status, amendments, amended, note, neverAsked, previous, rule, released } = revision;
   const partials = cases.map((one) => partialOf(tool, factsFrom(tool, audit.id, one)));
-  const manifest = manifestOf({ audit: audit.id, tool: tool.id, status }, partials);
+  const manifest = manifestOf({ audit: audit.id, tool: tool.id, status, amendments }, partials);
   const responses = countedReturnsOf(tool, audit.id, cases);
   const exact = aggregateJson({
     audit,
@@ -113,6 +113,7 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
     neverAsked,
     signals: signalsOf(tool, responses),
     changes: previous === undefined ? undefined : changesOf(previous, manifest, tool),
+    amended,
   });
   const counted = partials.flatMap(({ figures }) => (figures.dropped === undefined ? [figures] : []));
   const safe = shareable({ exact, cases: counted, tool, rule, released });

@@ -5,7 +5,7 @@ import { getText, putOnce, type Bucket } from '../../base/aws/files.ts';
 import { putNew, queryAll, type Key, type Table } from '../../base/aws/table.ts';
 import { packPath } from '../../domain/figures/store.ts';
 import { CaseFigures } from '../../domain/figures/case-partial.ts';
-import { NeverAsked } from '../../domain/figures/aggregate.ts';
+import { AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { canonicalJson } from '../../base/content/canonical.ts';
 import { ShareableAggregate } from '../../domain/disclosure/schema.ts';
 import { DisclosureRule } from '../../domain/disclosure/small-number-rule.ts';
@@ -60,7 +60,16 @@ export const Decided = z.strictObject({
   schema: z.literal('decided/v1'),
   rule: DisclosureRule,
   neverAsked: z.array(NeverAsked),
-  quarters: z.array(z.strictObject({ audit: AuditId, revision: Ordinal, released: z.optional(Ordinal) })),
+  /** The audit as its files carry it: a title may be amended. Absent in what was decided before it could be. */
+  audit: z.optional(AuditHeader),
+  quarters: z.array(
+    z.strictObject({
+      audit: AuditId,
+      revision: Ordinal,
+      released: z.optional(Ordinal),
+      header: z.optional(AuditHeader),
+    }),
+  ),
   olderLeftOut: z.boolean(),
   released: z.array(Ordinal),
 });

@@ -57,7 +57,8 @@ function inputOf(files: Files): PackInput {
 
 /** Whether the submissions carried give the very totals and partials that the publication names. */
 function publicationFaults({ revision, cases }: PackInput, tool: Tool): string[] {
-  const of = { audit: revision.audit.id, tool: tool.id, status: revision.status };
+  const { status, amendments } = revision;
+  const of = { audit: revision.audit.id, tool: tool.id, status, amendments };
   const manifest = manifestOf(
     of,
     cases.map((one) => partialOf(tool, factsFrom(tool, revision.audit.id, one))),

@@ -66,7 +66,7 @@ const AddressFact = z.object({
   addressee: Addressee,
   was: z.optional(Addressee),
   change: z.int(),
-  what: z.enum(['contact', 'reissue']),
+  what: z.enum(['contact', 'reissue', 'lead']),
 });
 const CodeFact = z.object({
   audit: AuditId,
@@ -81,6 +81,8 @@ const TriesFact = z.object({ audit: AuditId, addressee: Addressee, day: Day, wro
 
 /** Of what concerns are apart, the manager alone is told. */
 const toManager = { to: 'manager' } as const;
+
+const CaseFact = z.object({ audit: AuditId, case: CaseId, version: z.int() });
 
 const AcknowledgementFact = z.object({ audit: AuditId, case: CaseId, agency: ReturnId, upTo: z.int() });
 
@@ -157,13 +159,15 @@ function messagesOfBounce({ audit, sk, to, message }: z.infer<typeof MailFact>):
   return [{ ...message, to: otherRecipient[to], cameBackFrom: to }];
 }
 
-/** The message that a change of an address gives rise to. */
-export const messageOfAddress = (change: z.infer<typeof AddressFact>): Effects['messages'][number] => ({
-  about: change.what,
-  audit: change.audit,
-  addressee: change.addressee,
-  change: change.change,
-});
+/** The messages that a change of an address gives rise to; a new lead hears of what is late when it is. */
+export const messagesOfAddress = ({
+  what,
+  audit,
+  addressee,
+  change,
+}: z.infer<typeof AddressFact>): Effects['messages'] =>
+  what === 'lead' ? [] : [{ about: what, audit, addressee, change }];
+
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {
   audit: string;
@@ -216,6 +220,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     },
   },
   {
+    is: ({ sk }) => sk.startsWith(sortPrefix.caseEntry),
+    effects: (item) => ({ changes: [{ kind: 'case', ...z.parse(CaseFact, item) }] }),
+  },
+  {
     is: ({ sk }) => sk === soleSort.audit,
     effects: (item) => {
       const { id: audit, state } = z.parse(AuditFact, item);
@@ -253,7 +261,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
     is: ({ sk }) => sk.startsWith(sortPrefix.address),
     effects: (item) => {
       const change = z.parse(AddressFact, item);
-      return { messages: [messageOfAddress(change)], links: linksOfAddress(change) };
+      return { messages: messagesOfAddress(change), links: linksOfAddress(change) };
     },
   },
   {

@@ -4,14 +4,14 @@ import { newestOfEach } from '../../domain/board/standing.ts';
 import { listBoard } from '../../domain/board/store.ts';
 import {
   getAudit,
-  getFanOut,
-  isBeingDeleted,
   listAddressChanges,
   listAuditIds,
   ownerRows,
   parseAgency,
   parseCase,
 } from '../../domain/audits/store.ts';
+import { isBeingDeleted } from '../../domain/audits/draft.ts';
+import { getFanOut } from '../../domain/audits/fan-out.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
 import { openConcerns } from '../../domain/alerts/concerns.ts';
 import { listAcknowledgements, listConcerns } from '../../domain/alerts/store.ts';
@@ -21,7 +21,6 @@ import { fanOutMessages } from '../chasing/fan-out.ts';
 import { lastDay, listOwed } from '../../domain/owed/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
-import { settlingOf } from '../../domain/figures/facts.ts';
 import {
   allRevisions,
   getManifest,
@@ -40,7 +39,7 @@ import type { Entry } from '../../domain/returns/schema.ts';
 import {
   alertOfSettled,
   alertsOfRevision,
-  messageOfAddress,
+  messagesOfAddress,
   messagesOfEntry,
   messagesOfMail,
   messagesOfTries,
@@ -53,6 +52,7 @@ import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
 import { boardBehind, concernsBehind, linksBehind, owedBehind } from './rows-behind.ts';
 import { sweepEnded } from './sweep-ended.ts';
+import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
@@ -70,45 +70,6 @@ export interface SweepDeps {
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
-}
-
-/** How far the figures have come with an audit's cases. */
-interface Figured {
-  /** By case: each return's last seq that the newest revision counts. */
-  counted: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  /** By case: the sum of its logs' last seqs when they were read, where no revision counts them yet. */
-  noted: ReadonlyMap<string, number>;
-  /** Sort keys under which settled cases were announced, by a revision or without new figures. */
-  announced: ReadonlySet<string>;
-}
-
-/**
- * Changes of a case that no revision counts and no note says were read: the last one of each return is enough. Of a case
- * that was read and is settled, while nothing tells so, any one is: taking it again publishes the case.
- * @param audit once it is closed, nothing is published by itself
- */
-export function changesBehind(
-  audit: Pick<Audit, 'state'>,
-  entries: readonly Entry[],
-  figured: Figured,
-): Effects['changes'] {
-  const last = [...lastEntries(entries).values()];
-  const id = last[0]?.case;
-  if (id === undefined) return [];
-  const changeOf = ({ audit: of, case: id, agency, seq }: Entry) => ({
-    kind: 'return' as const,
-    audit: of,
-    case: id,
-    agency,
-    seq,
-  });
-  const counted = figured.counted.get(id) ?? {};
-  const news = last.filter(({ agency, seq }) => (counted[agency] ?? 0) < seq);
-  const isNoted = (figured.noted.get(id) ?? -1) >= last.reduce((sum, { seq }) => sum + seq, 0);
-  if (!isNoted) return news.map(changeOf);
-  const { settled, at } = settlingOf(entries);
-  const isUnannounced = audit.state === 'open' && settled && !figured.announced.has(settledSort(id, at));
-  return isUnannounced ? news.slice(0, 1).map(changeOf) : [];
 }
 
 /** A sender takes seconds; one that has held a message for so long was cut off. */
@@ -173,8 +134,8 @@ async function ofRevisions(
       packs: newest === undefined || pack !== undefined ? [] : [{ audit: audit.id, revision: newest.revision }],
     },
     figured: {
-      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one.seqs])),
-      noted: new Map(notes.map((note) => [note.case, note.logPosition])),
+      counted: new Map((manifest?.cases ?? []).map((one) => [one.case, one])),
+      noted: new Map(notes.map((note) => [note.case, note])),
       announced: announcedBy(revisions, settled),
     },
   };
@@ -189,7 +150,6 @@ const announcedBy = (revisions: readonly Revision[], settled: readonly { sk: str
 async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<Effects> {
   const { table } = deps;
   const owners = await ownerRows(table, audit.id);
-  const ids = [...owners.cases.keys()];
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
   const [rows, board, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
@@ -205,7 +165,8 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const last: Entry[] = [];
   const newest: Entry[] = [];
   const open: Entry[] = [];
-  for (const id of ids) {
+  for (const one of cases) {
+    const { id } = one;
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
@@ -215,14 +176,14 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     }
     ofCases.push({
       ...noEffects(),
-      changes: changesBehind(audit, entries, ofRevision.figured),
+      changes: changesBehind(audit, one, entries, ofRevision.figured),
       messages: entries.flatMap(messagesOfEntry),
     });
   }
   const unknown = [...mails.values()].flatMap(messagesOfMail);
   const wrongCodes = (await listTries(table, audit.id)).flatMap(messagesOfTries);
   const changes = await listAddressChanges(table, audit.id);
-  const addresses = changes.map(messageOfAddress);
+  const addresses = changes.flatMap(messagesOfAddress);
   const all = mergeEffects([
     ...ofCases,
     ofFanOut,

@@ -2,7 +2,6 @@ import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
 import { getItem, type Table } from '../../base/aws/table.ts';
@@ -36,7 +35,7 @@ export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */
 export function openLineOf(one: AskedReturn): OpenLine | undefined {
   if (one.last.state !== 'submitted') return undefined;
-  const open = openParts(one.last, childIdsOf(one.case));
+  const open = openParts(one.last, one.case);
   return open === undefined ? undefined : { ...mailedReturn(one), ...open };
 }
 

@@ -260,5 +260,24 @@ export function describeTable(subject: () => Subject, { runs, calls, seed }: Eff
       const [winner] = await queryAll(table, 'p', '');
       expect(await queryAll(table, 'q', '')).toEqual([{ pk: 'q', sk: `of ${String(winner?.['n'])}` }]);
     });
+
+    test('sets attributes in a transaction where the condition holds, and leaves the others', async () => {
+      const table = await made();
+      const key = { pk: 'p', sk: 's' };
+      await putNew(table, { ...key, state: 'open', title: 'first', kept: ['a'] });
+      const set = (expected: string, title: string) =>
+        transact(table, [
+          { put: { pk: 'p', sk: title }, mustBeNew: true },
+          { update: key, attribute: 'state', expected, set: { title, reason: { of: title } } },
+        ]);
+      expect(await set('open', 'second')).toBeUndefined();
+      expect(await set('closed', 'third')).toBe(1);
+      expect(await queryAll(table, 'p', '')).toEqual([
+        { ...key, state: 'open', title: 'second', kept: ['a'], reason: { of: 'second' } },
+        { pk: 'p', sk: 'second' },
+      ]);
+      const nowhere = { update: { pk: 'p', sk: 'none' }, attribute: 'pk', expected: 'p', set: { title: 'x' } };
+      expect(await transact(table, [nowhere])).toBe(0);
+    });
   });
 }

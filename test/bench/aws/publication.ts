@@ -54,7 +54,8 @@ export async function publishCopies(pipeline: Pipeline, id: string): Promise<voi
   const partials: CasePartial[] = [];
   for (const one of cases) {
     const shape = shapeOf(pipeline, casePartition(id, one.id));
-    const known = counted.get(shape) ?? partialOf(tool, caseFacts(id, one, await readCaseLogs(table, id, one.id)));
+    const known =
+      counted.get(shape) ?? partialOf(tool, caseFacts(tool, id, one, await readCaseLogs(table, id, one.id)));
     counted.set(shape, known);
     partials.push({ ...known, figures: { ...known.figures, case: one.id } });
   }
@@ -76,7 +77,7 @@ export async function rebuild(pipeline: Pipeline, id: string, aside: string): Pr
   const tool = toolOf(audit.tool);
   if (tool === undefined) throw new Error('an audit names a tool that is not there');
   const partials = await mapInBatches(cases, async (one) =>
-    partialOf(tool, caseFacts(id, one, await readCaseLogs(table, id, one.id))),
+    partialOf(tool, caseFacts(tool, id, one, await readCaseLogs(table, id, one.id))),
   );
   const manifest = manifestOf({ audit: id, tool: audit.tool, status: 'interim' }, partials);
   const hash = await putManifest(bucket, manifest);

@@ -73,6 +73,9 @@ describe('every text of every request', () => {
       'extend /reason',
       'acknowledge /by',
       'acknowledge /note',
+      'amend /reason',
+      'amend /audit/title',
+      'amend /agency/name',
       'put-identifiers /name',
       'put-identifiers /name/value',
       'put-identifiers /formerNames/*',
@@ -139,6 +142,7 @@ const samples = (text: string): Record<string, unknown> => ({
     referredOn: '2025-01-01',
     expects: [],
   },
+  amend: { reason: text, audit: { title: text } },
   ask: {},
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-20', reason: text },
   withdraw: { reason: 'other' },
@@ -157,6 +161,7 @@ const samples = (text: string): Record<string, unknown> => ({
 
 /** Bodies that have other texts than those above: what is one thing or another is the other here. */
 const otherSamples = (text: string): Record<string, unknown> => ({
+  amend: { reason: text, agency: { id: 'a', name: text } },
   'put-identifiers': {
     name: { value: text, confidential: true },
     formerNames: { value: [text], confidential: true },

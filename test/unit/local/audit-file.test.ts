@@ -3,11 +3,11 @@ import {
   AuditFileError,
   contactsOf,
   fileUntil,
-  lastDayOf,
   parseAuditFile,
   playedDays,
   readAuditFile,
 } from '../../../infra/local/player/audit-file.ts';
+import { lastDayOf } from '../../../infra/local/player/amended-file.ts';
 import { referenceFile, referenceValue } from './samples.ts';
 
 /** The reference audit with one place changed. */

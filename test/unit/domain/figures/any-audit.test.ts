@@ -99,20 +99,35 @@ const sizes = (cases: number, agencies: number, perCase = agencies): fc.Arbitrar
  * answers nothing.
  */
 function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
-  const cases = file.cases.map((one) => ({
-    ...one,
-    route: one.route.from === one.route.to ? { from: 'CP', to: 'CIN' } : one.route,
-    factors: one.factors.filter((factor) => factor !== 'constructor'),
-  }));
+  const routeIn = (route: AuditFile['cases'][number]['route']) =>
+    route.from === route.to ? { from: 'CP', to: 'CIN' } : route;
+  const factorsIn = (factors: readonly string[]): string[] => factors.filter((factor) => factor !== 'constructor');
+  const cases = file.cases.map((one) => ({ ...one, route: routeIn(one.route), factors: factorsIn(one.factors) }));
+  const acts = file.acts?.map((act) =>
+    act.kind !== 'amend' || act.case === undefined
+      ? act
+      : {
+          ...act,
+          case: {
+            ...act.case,
+            ...(act.case.route === undefined ? {} : { route: routeIn(act.case.route) }),
+            ...(act.case.factors === undefined ? {} : { factors: factorsIn(act.case.factors) }),
+          },
+        },
+  );
+  const added =
+    acts?.flatMap((act) => (act.kind === 'amend' && act.case?.expects !== undefined ? [act.case] : [])) ?? [];
+  const all = [...cases, ...added];
   const isAsked = (to: { case: string; agency: string; on?: string | undefined }): boolean =>
     to.agency === SUMMARY ||
-    cases.some(({ id, expects }) => id === to.case && expects.includes(to.agency)) ||
-    file.acts?.some(
+    all.some(({ id, expects }) => id === to.case && expects?.includes(to.agency)) ||
+    acts?.some(
       (act) => act.kind === 'ask' && act.case === to.case && act.agency === to.agency && act.on <= (to.on ?? ''),
     ) === true;
   const says = ({ case: id, submission }: AuditFile['replies'][number]): boolean => {
-    const of = cases.find((one) => one.id === id);
-    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, of);
+    // Whatever factors its case has by then: an answer to a question that rests on none.
+    const of = all.find((one) => one.id === id);
+    return submission === undefined || of === undefined || saysSomething(tool, submission.answers, { factors: [] });
   };
   const dropped = new Set(file.acts?.flatMap((act) => (act.kind === 'drop' ? [act.case] : [])));
   const stands = (of: { case: string }): boolean => !dropped.has(of.case);
@@ -121,9 +136,15 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
     cases,
     agencies: file.agencies.map((one) => (one.service === 'constructor' ? { ...one, service: 'police' } : one)),
     replies: file.replies.filter((reply) => stands(reply) && isAsked(reply) && says(reply)),
-    acts: file.acts?.filter(
-      (act) => !('agency' in act) || !('case' in act) || (stands(act) && (act.kind === 'ask' || isAsked(act))),
-    ),
+    acts: acts?.filter((act) => {
+      // What comes on the day that a case is added may stand before it in the file.
+      if (act.kind === 'amend') {
+        const { case: change } = act;
+        return change === undefined || cases.some(({ id }) => id === change.id) || change.expects !== undefined;
+      }
+      if (!('agency' in act) || !('case' in act)) return true;
+      return stands(act) && (act.kind === 'ask' || isAsked(act));
+    }),
     summaries: file.summaries?.filter(stands),
   };
 }

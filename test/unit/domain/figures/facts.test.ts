@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
 import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
+import type { Case } from '../../../../shared/domain/audits/schema.ts';
 import { entered } from '../../front/manager/fixture.ts';
 import { asked, entryOf, key, queried, stamp, assessed } from '../returns/samples.ts';
-import { openGaps, shownState } from '../../../../shared/domain/returns/shown-state.ts';
+import { gapCount, leftOpen } from '../../../../shared/domain/returns/left-open.ts';
+import { shownState } from '../../../../shared/domain/returns/shown-state.ts';
 import {
   decideAsk,
   decideCheck,
@@ -49,7 +52,8 @@ const readAs = (corrected: string | null, version = 1, question = 'A1'): NewCorr
   ...(corrected === null ? {} : { reason: 'wrong-box' as const }),
 });
 
-const facts = (...logs: Entry[][]) => caseFacts('2026-q2', entered('case-3'), logs.flat());
+const facts = (...logs: Entry[][]) => caseFacts(stepDown2, '2026-q2', entered('case-3'), logs.flat());
+const gapsOf = (last: Entry, of: Case): number => gapCount(leftOpen(last, of));
 const factsOf = (log: Entry[]) => facts(log).returns[0]!;
 
 describe('shownState', () => {
@@ -72,16 +76,16 @@ describe('shownState', () => {
   });
 });
 
-describe('openGaps', () => {
+describe('gaps', () => {
   test('counts questions without an answer and children not covered', () => {
     const last = submit([asked()], 'a', { covers: ['child-1'], gaps: ['A1', 'B2'] }).at(-1)!;
-    expect(openGaps(last, children)).toBe(3);
-    expect(openGaps(submit([asked()], 'a').at(-1)!, children)).toBe(0);
+    expect(gapsOf(last, entered('case-3'))).toBe(3);
+    expect(gapsOf(submit([asked()], 'a').at(-1)!, entered('case-3'))).toBe(0);
   });
 
   test('are none where nothing was submitted: that is no reply, not a gap', () => {
-    expect(openGaps(asked(), children)).toBe(0);
-    expect(openGaps(withdraw(submit([asked()], 'a', { covers: [] })).at(-1)!, children)).toBe(0);
+    expect(gapsOf(asked(), entered('case-3'))).toBe(0);
+    expect(gapsOf(withdraw(submit([asked()], 'a', { covers: [] })).at(-1)!, entered('case-3'))).toBe(0);
   });
 });
 

@@ -6,13 +6,17 @@
 import {
   type AuditFile,
   type FiledAct,
+  FiledCase,
   type FiledReply,
   playedDays,
 } from '../../../../infra/local/player/audit-file.ts';
+import { amendCase } from '../../../../shared/domain/audits/amend.ts';
+import type { Case } from '../../../../shared/domain/audits/schema.ts';
+import { askedForChild, decideForChild } from '../../../../shared/domain/returns/child-added.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { type Manifest, refresh } from '../../../../shared/domain/figures/manifest.ts';
-import { type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
+import { logPositionOf, type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
@@ -123,6 +127,21 @@ function checkOf(draw: Draw, people: readonly string[]): FiledReply['check'] {
   }
 }
 
+/** Something that is put right of a case: factors, a level of its route, a child who was left out, who writes its summary. */
+function amendOf(draw: Draw, id: string): FiledAct {
+  const act = { on: draw.pick(days), kind: 'amend' as const, reason: 'It was entered wrong.' };
+  switch (draw.below(4)) {
+    case 0:
+      return { ...act, case: { id, route: { from: draw.pick(levels), to: draw.pick(levels) } } };
+    case 1:
+      return { ...act, case: { id, children: [{ id: 'child-4', ageBand: 'under-1' }] } };
+    case 2:
+      return { ...act, case: { id, leadProfessional: { email: `lead-${id}@social-care.example` } } };
+    default:
+      return { ...act, case: { id, factors: draw.some(factors, 50) } };
+  }
+}
+
 function actOf(draw: Draw, to: { case: string; agency: string }): FiledAct {
   const on = draw.pick(days);
   switch (draw.below(4)) {
@@ -141,8 +160,8 @@ function actOf(draw: Draw, to: { case: string; agency: string }): FiledAct {
 
 /**
  * An audit in which anything happens, also what the system refuses: unanswered, not applicable and contradictory answers,
- * versions one after another and sent twice, withdrawals, asking again and later, queries and extensions; each list of
- * the file in any order.
+ * versions one after another and sent twice, withdrawals, asking again and later, queries and extensions, cases amended and
+ * added; each list of the file in any order.
  */
 export function randomAudit(tool: Tool, size: Size): AuditFile {
   const draw = drawFrom(size.seed);
@@ -199,6 +218,11 @@ export function randomAudit(tool: Tool, size: Size): AuditFile {
       expects,
     };
   });
+  for (const { id } of cases)
+    for (let left = draw.pick([0, 0, 1, 2]); left > 0; left -= 1) acts.push(amendOf(draw, id));
+  // A case may be found out of only when the audit is open; what is said of it comes no earlier.
+  const added = cases.length > 1 && draw.chance(40) ? cases.pop() : undefined;
+  if (added !== undefined) acts.push({ on: days[0]!, kind: 'amend', reason: 'It was left out.', case: added });
   return {
     audit: {
       id: '2026-q2',
@@ -223,16 +247,25 @@ const bySort = (a: Entry, b: Entry): number => (a.sk < b.sk ? -1 : 1);
 
 const at = (on: string) => ({ receivedAt: new Date(`${on}T12:00:00.000Z`) });
 
-/** What each case's logs come to, entry after entry in the order that they were written. */
-export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
-  const logs = new Map(file.cases.map(({ id }): [string, Entry[]] => [id, []]));
-  const cases = new Map(file.cases.map((one) => [one.id, one]));
+/** What a case's own log and those of its returns come to, entry after entry in the order that they were written. */
+interface CaseLogs {
+  versions: Case[];
+  entries: Entry[];
+}
+
+/** What each case's logs come to. */
+export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
+  const asEntered = ({ expects: _expects, ...one }: AuditFile['cases'][number]): CaseLogs => ({
+    versions: [one],
+    entries: [],
+  });
+  const logs = new Map(file.cases.map((one) => [one.id, asEntered(one)]));
   const last = new Map<string, Entry>();
   const take = (to: { case: string; agency: string }, decide: (before: Entry | undefined) => Decision | undefined) => {
     const name = `${to.case}/${to.agency}`;
     const decision = decide(last.get(name));
     if (decision === undefined || !('entry' in decision)) return;
-    logs.get(to.case)!.push(decision.entry);
+    logs.get(to.case)!.entries.push(decision.entry);
     last.set(name, decision.entry);
   };
   const dropped = new Set<string>();
@@ -244,12 +277,41 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
       return decideAsk(before, { ...key, service, askedOn: on, dueOn: file.audit.dueOn, atOpening }, at(on));
     });
   };
+  const askAll = ({ id, expects, leadProfessional }: AuditFile['cases'][number], atOpening: boolean): void => {
+    for (const agency of expects) ask({ case: id, agency }, file.audit.opensOn, atOpening);
+    if (leadProfessional) ask({ case: id, agency: SUMMARY }, file.audit.opensOn, atOpening);
+  };
+  const amend = (on: string, change: NonNullable<Extract<FiledAct, { kind: 'amend' }>['case']>): void => {
+    if (dropped.has(change.id)) return;
+    const { versions } = logs.get(change.id) ?? {};
+    const before = versions?.at(-1);
+    if (before === undefined) {
+      const added = FiledCase.safeParse(change).data;
+      if (added === undefined) return;
+      logs.set(added.id, asEntered(added));
+      askAll(added, false);
+      return;
+    }
+    const { after, added, fields } = amendCase(before, change);
+    if (fields.length === 0) return;
+    versions?.push(after);
+    if (before.leadProfessional === undefined && after.leadProfessional !== undefined) {
+      ask({ case: change.id, agency: SUMMARY }, on, false);
+    }
+    const asked = added.length === 0 ? [] : [...last.values()].filter((entry) => entry.case === change.id);
+    for (const again of asked.flatMap((entry) => askedForChild(entry) ?? [])) {
+      const entry = decideForChild(again, { audit: file.audit, children: added }, { ...at(on), on });
+      take(entry, () => ({ entry }));
+    }
+  };
   const act = (one: FiledAct): void => {
+    if (one.kind === 'amend' && one.case !== undefined) amend(one.on, one.case);
     if (one.kind === 'drop') {
+      const entries = logs.get(one.case)?.entries ?? [];
       dropped.add(one.case);
       const { reason } = one;
-      for (const entry of entriesOfDrop(logs.get(one.case)!.toSorted(bySort), { reason }, at(one.on))) {
-        logs.get(one.case)!.push(entry);
+      for (const entry of entriesOfDrop(entries.toSorted(bySort), { reason }, at(one.on))) {
+        entries.push(entry);
         last.set(`${entry.case}/${entry.agency}`, entry);
       }
     }
@@ -266,17 +328,14 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
     }
   };
 
-  for (const { id, expects, leadProfessional } of file.cases) {
-    for (const agency of expects) ask({ case: id, agency }, file.audit.opensOn, true);
-    if (leadProfessional) ask({ case: id, agency: SUMMARY }, file.audit.opensOn, true);
-  }
+  for (const one of file.cases) askAll(one, true);
   for (const { on, acts, replies, summaries } of playedDays(file)) {
     for (const one of acts) act(one);
     for (const reply of replies) {
       take(reply, (before) => before && decideCheck(before, reply.check, at(on)));
       const { submission: content } = reply;
       if (content === undefined) continue;
-      const assessed = assessQuestionnaire(tool, content, { factors: cases.get(reply.case)!.factors });
+      const assessed = assessQuestionnaire(tool, content, logs.get(reply.case)!.versions.at(-1)!);
       take(reply, (before) => before && decideSubmission(before, assessed, at(on)));
     }
     for (const { case: id, text } of summaries) {
@@ -287,8 +346,6 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, Entry[]> {
   return logs;
 }
 
-const takenOf = (partial: CasePartial): number => Object.values(partial.seqs).reduce((sum, seq) => sum + seq, 0);
-
 /**
  * The last revision of an audit whose changes are told in any order, each once or more, while revisions are published at
  * any moment. Each telling reads its case's logs as far as they are by then; what was read earlier and arrives later is
@@ -297,14 +354,16 @@ const takenOf = (partial: CasePartial): number => Object.values(partial.seqs).re
 export function publishedOf(
   tool: Tool,
   file: AuditFile,
-  logs: ReadonlyMap<string, readonly Entry[]>,
+  logs: ReadonlyMap<string, CaseLogs>,
   draw: Draw,
 ): { manifest: Manifest; partials: CasePartial[] } {
-  const tellings = file.cases.flatMap((entered) => {
-    const entries = logs.get(entered.id)!;
-    const early = draw.some([1, 2], 50).map(() => draw.below(entries.length + 1));
-    const upTo = [entries.length, ...early];
-    return [...upTo, ...draw.some(upTo, 30)].map((length) => ({ entered, entries: entries.slice(0, length) }));
+  const tellings = [...logs.values()].flatMap(({ entries, versions }) => {
+    const early = draw.some([1, 2], 50).map(() => ({
+      entries: entries.slice(0, draw.below(entries.length + 1)),
+      entered: draw.pick(versions),
+    }));
+    const upTo = [{ entries, entered: versions.at(-1)! }, ...early];
+    return [...upTo, ...draw.some(upTo, 30)];
   });
   const kept = new Map<string, CasePartial>();
   const published = new Map<string, CasePartial>();
@@ -320,10 +379,10 @@ export function publishedOf(
     return next;
   };
   for (const { entered, entries } of draw.shuffled(tellings)) {
-    const { expects: _expects, ...one } = entered;
-    const partial = partialOf(tool, caseFacts(file.audit.id, one, entries.toSorted(bySort)));
-    const older = kept.get(one.id);
-    if (older === undefined || takenOf(partial) > takenOf(older)) kept.set(one.id, partial);
+    const { id } = entered;
+    const partial = partialOf(tool, caseFacts(tool, file.audit.id, entered, entries.toSorted(bySort)));
+    const older = kept.get(id);
+    if (older === undefined || logPositionOf(partial) > logPositionOf(older)) kept.set(id, partial);
     if (draw.chance(3)) manifest = publish('interim');
   }
   return { manifest: publish('final'), partials: draw.shuffled([...kept.values()]) };

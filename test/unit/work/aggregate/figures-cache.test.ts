@@ -69,7 +69,7 @@ async function world() {
   const recounted = async (): Promise<Manifest> => {
     const partials = await Promise.all(
       (await listCases(table, audit.id)).map(async (one) =>
-        partialOf(stepDown2, caseFacts(audit.id, one, await readCaseLogs(table, audit.id, one.id))),
+        partialOf(stepDown2, caseFacts(stepDown2, audit.id, one, await readCaseLogs(table, audit.id, one.id))),
       ),
     );
     return manifestOf({ audit: audit.id, tool: audit.tool, status: 'interim' }, partials);
@@ -118,10 +118,10 @@ describe('what a process knows already', () => {
     await it.submit('case-1', 'gp-a', 'no');
     it.calls.length = 0;
     await it.take(cache, 'case-1', 'gp-a');
-    // The revision, the notes (in two parts), what settled and the changed case's logs; and the audit.
+    // The revision, the notes (in two parts), what settled, the changed case's logs and its own; and the audit.
     const ofTable = it.calls.filter(({ service }) => service === 'dynamodb').map(({ command }) => command);
     const reads = ofTable.filter((command) => /Get|Query/.test(command));
-    expect(reads.toSorted()).toEqual(['GetItemCommand', ...Array.from({ length: 5 }, () => 'QueryCommand')]);
+    expect(reads.toSorted()).toEqual(['GetItemCommand', ...Array.from({ length: 6 }, () => 'QueryCommand')]);
     expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
   });
 

@@ -7,7 +7,7 @@ import {
   concernsOfEntry,
   effectsOf,
   effectsOfDeletion,
-  messageOfAddress,
+  messagesOfAddress,
   messagesOfEntry,
   messagesOfMail,
   owedOf,
@@ -507,7 +507,7 @@ describe('every effect', () => {
     };
     expect(messagesOfMail(bounced)).toStrictEqual(effectsOf(mail('accepted', bounced)).messages);
     const moved = { audit: '2026-q2', addressee, change: 3, what: 'contact' as const };
-    expect([messageOfAddress(moved)]).toStrictEqual(effectsOf(addressChange('contact')).messages);
+    expect(messagesOfAddress(moved)).toStrictEqual(effectsOf(addressChange('contact')).messages);
     const published = { audit: '2026-q2', revision: 7, settled: [{ case: 'case-1' }] };
     expect(alertsOfRevision(published)).toStrictEqual(effectsOf(revision(published)).messages);
     const settled = { audit: '2026-q2', case: 'case-1', sk: 'SETTLED#case-1#12' };

@@ -1,5 +1,28 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { asItem, orExisting, type Key, type Table, type Written } from './table.ts';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { asItem, orExisting, setting, type Item, type Key, type Table, type Written } from './table.ts';
+
+/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
+export const putIf = (
+  table: Table,
+  item: Item,
+  { attribute, expected }: { attribute: string; expected: string | number | undefined },
+): Promise<Written> =>
+  orExisting(
+    table.client.send(
+      new PutItemCommand({
+        TableName: table.name,
+        Item: asItem(item),
+        ...(expected === undefined
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: '#c = :c',
+              ExpressionAttributeNames: { '#c': attribute },
+              ExpressionAttributeValues: asItem({ ':c': expected }),
+            }),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    ),
+  );
 
 /**
  * Sets attributes of an existing item, on condition that its number `attribute` is lower than `value`, or that it has none.
@@ -11,22 +34,16 @@ export const updateNewer = (
   { attribute, value }: { attribute: string; value: number },
   set: Record<string, unknown>,
 ): Promise<Written> => {
-  const names = Object.keys(set);
+  const { UpdateExpression, names, values } = setting(set);
   return orExisting(
     table.client.send(
       new UpdateItemCommand({
         TableName: table.name,
         Key: asItem(key),
-        UpdateExpression: `SET ${names.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+        UpdateExpression,
         ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#c) OR #c < :c)',
-        ExpressionAttributeNames: {
-          '#c': attribute,
-          ...Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        },
-        ExpressionAttributeValues: asItem({
-          ':c': value,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, set[name]])),
-        }),
+        ExpressionAttributeNames: { '#c': attribute, ...names },
+        ExpressionAttributeValues: asItem({ ':c': value, ...values }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),

@@ -1,0 +1,161 @@
+import { HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
+import { parsed } from '../../base/http/parse.ts';
+import { getItem, type Table } from '../../base/aws/table.ts';
+import type { Step } from '../../base/aws/transaction.ts';
+import { addresseeId } from '../../domain/audits/addressee.ts';
+import type { AmendedBy } from '../../domain/audits/amended-by.ts';
+import { amendCase, caseChangeFaults } from '../../domain/audits/amend.ts';
+import type { CaseChange } from '../../domain/audits/amendment.ts';
+import { caseLogPuts, readCaseLog } from '../../domain/audits/case-log.ts';
+import { getAdded, getDropped, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
+import { caseFaults } from '../../domain/audits/faults.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
+import { NewCase, type Audit, type Case } from '../../domain/audits/schema.ts';
+import {
+  addressPut,
+  caseAmended,
+  caseKey,
+  casePuts,
+  listAddressChanges,
+  listAgencies,
+  parseCase,
+  stillIn,
+  type AddressChange,
+} from '../../domain/audits/store.ts';
+import { askedForChild, decideForChild } from '../../domain/returns/child-added.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { decideAsk } from '../../domain/returns/decide-entry.ts';
+import { changedAddress, repeats, under, type Amending, type Proposed } from './amending.ts';
+import { cycleOf } from './returns.ts';
+
+/** The first entry of a return that is asked for on the day of an amendment. */
+function askedNow(audit: Audit, of: { case: string; agency: string; service: string }, { by }: Amending): Entry {
+  const decision = decideAsk(
+    undefined,
+    { audit: audit.id, ...of, ...cycleOf(audit, { askedOn: by.on }), atOpening: false },
+    by,
+  );
+  if (!('entry' in decision)) throw new Error('the first asking for a return is an entry');
+  return decision.entry;
+}
+
+/** What adding a case to an open audit comes to: its row, its log, and who is asked about it from that day on. */
+async function addCase(table: Table, audit: Audit, change: CaseChange, amending: Amending): Promise<Proposed> {
+  const { id, ...all } = change;
+  const { expects, ...wanted } = under('/case', () => parsed(NewCase, all, { type: 'invalid-body' }));
+  const entered: Case = { id, ...wanted };
+  refuseFaults(
+    caseFaults(entered, audit, toolOfAudit(audit)).map((one) => ({ ...one, pointer: `/case${one.pointer}` })),
+  );
+  const services = new Map((await listAgencies(table, audit.id)).map((agency) => [agency.id, agency.service]));
+  refuseUnknownIds(expects, services, {
+    at: '/case/expects',
+    code: 'unknown-agency',
+    detail: 'is not an agency of this audit',
+  });
+  const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];
+  const asks = owing.map((agency) =>
+    askedNow(audit, { case: id, agency, service: services.get(agency) ?? SUMMARY }, amending),
+  );
+  const log = caseLogPuts(audit.id, { after: entered, fields: ['added'], reason: amending.reason }, amending.by);
+  return {
+    steps: [...log, stillIn(audit), ...casePuts(audit.id, entered), ...asks.map(entryPut)],
+    told: { case: entered, fields: ['added'], asked: owing, sentBack: [] },
+    addresses: [],
+  };
+}
+
+/** The change of an address that a lead professional's corrected manager is; none of one who was not there before. */
+async function changedLead(
+  table: Table,
+  audit: string,
+  [was, is]: [Case, Case],
+  by: AmendedBy,
+): Promise<AddressChange[]> {
+  const before = was.leadProfessional?.lead;
+  const after = is.leadProfessional?.lead;
+  if (before === undefined || after === undefined) return [];
+  const change = (await listAddressChanges(table, audit)).length + 1;
+  return changedAddress(
+    { audit, change },
+    { was: addresseeId(audit, before.email), now: addresseeId(audit, after.email) },
+    by,
+  );
+}
+
+/** What an amendment of a case comes to. @throws HttpProblem where it is refused */
+export async function proposeCase(
+  table: Table,
+  audit: Audit,
+  change: CaseChange,
+  amending: Amending,
+): Promise<Proposed> {
+  const [row, log, dropped, agencies] = await Promise.all([
+    getItem(table, caseKey(audit.id, change.id)),
+    readCaseLog(table, audit.id, change.id),
+    getDropped(table, audit.id, change.id),
+    getAdded(table, audit.id, change.id),
+  ]);
+  if (dropped !== undefined) throw new HttpProblem('not-legal-now', `the case is dropped: ${dropped.reason}`);
+  if (row === undefined) return addCase(table, audit, change, amending);
+  const before = parseCase(row);
+  const { after, fields, added } = amendCase(before, change);
+  const states =
+    added.length > 0 || change.expects !== undefined
+      ? lastEntries(await readCaseStates(table, audit.id, before.id))
+      : new Map<string, Entry>();
+  refuseFaults(caseChangeFaults(before, change, audit, toolOfAudit(audit)));
+  // Sent again with who was asked when the case was added, it asks nobody anew.
+  refuseUnknownIds(change.expects ?? [], states, {
+    at: '/case/expects',
+    code: 'not-asked',
+    detail: 'is not asked about this case: ask it for a return by itself',
+  });
+  const last = log.at(-1);
+  if (fields.length === 0) return repeats({ case: before, fields: [], asked: [], sentBack: [] }, last);
+
+  const { by, reason, accept } = amending;
+  const again = added.length === 0 ? [] : [...states.values()].flatMap((entry) => askedForChild(entry) ?? []);
+  if (again.length > 0 && !accept.includes('child-added')) {
+    throw new HttpProblem(
+      'not-accepted',
+      `Adding a child asks ${again.length} of these again. Send this again with "accept": ["child-added"] to do so.`,
+      again.map(({ last: of }) => ({
+        pointer: '/accept',
+        code: 'child-added',
+        detail: `${of.agency} is ${of.state}: it is asked again`,
+      })),
+    );
+  }
+  const entries = again.map((one) => decideForChild(one, { audit, children: added }, by));
+  const isSet = fields.includes('leadProfessional');
+  const asks =
+    isSet && before.leadProfessional === undefined
+      ? [askedNow(audit, { case: before.id, agency: SUMMARY, service: SUMMARY }, amending)]
+      : [];
+  const addresses = isSet ? await changedLead(table, audit.id, [before, after], by) : [];
+  const puts = caseLogPuts(audit.id, { after, fields, reason, ...(last === undefined ? { entered: before } : {}) }, by);
+  const steps: Step[] = [
+    ...puts,
+    stillIn(audit),
+    notDropped(audit.id, before.id),
+    ...(asks.length === 0 ? [] : [oneAdded(audit.id, before.id, agencies)]),
+    ...caseAmended(audit.id, after, isSet),
+    ...addresses.map(addressPut),
+    ...[...asks, ...entries].map(entryPut),
+  ];
+  return {
+    steps,
+    told: {
+      case: after,
+      fields,
+      asked: [...asks, ...entries].filter(({ act }) => act === 'ask').map(({ agency }) => agency),
+      sentBack: [],
+    },
+    addresses,
+    latest: last && { number: last.version, fields: last.fields },
+  };
+}

@@ -1,0 +1,178 @@
+import { getItem, type Table } from '../../base/aws/table.ts';
+import { transact } from '../../base/aws/transaction.ts';
+import { parsed } from '../../base/http/parse.ts';
+import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
+import { stampOf } from '../../base/http/request.ts';
+import { addresseeId } from '../../domain/audits/addressee.ts';
+import { agencyChangeFaults, amendAgency, amendAudit, auditChangeFaults } from '../../domain/audits/amend.ts';
+import type { AgencyChange, Amendment, AuditChange } from '../../domain/audits/amendment.ts';
+import { amendmentPut, listAmendments, type AuditAmendment } from '../../domain/audits/amendment-log.ts';
+import { reasonIn } from '../../domain/audits/amended-by.ts';
+import { readCaseLog } from '../../domain/audits/case-log.ts';
+import { agencyFaults } from '../../domain/audits/faults.ts';
+import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
+import { NewAgency, type Agency, type Audit } from '../../domain/audits/schema.ts';
+import {
+  addressPut,
+  agencyAdded,
+  agencyAmended,
+  agencyKey,
+  auditAmended,
+  listAddressChanges,
+  listCases,
+  parseAgency,
+  type AddressChange,
+} from '../../domain/audits/store.ts';
+import { keepLinks } from '../../domain/links/keep-expiry.ts';
+import { linksOfAddress } from '../../domain/links/link-effects.ts';
+import { lastDay, listOwed } from '../../domain/owed/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
+import { proposeCase } from './amend-case.ts';
+import { changedAddress, repeats, under, type Amending, type Proposed } from './amending.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { AmendmentShown } from './responses.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/** How often an amendment that loses its race is decided anew before its sender is told to try again. */
+const amendAttempts = 8;
+
+/** Of one thing, an audit itself or an agency: its amendments, the newest last. */
+const ofThing = (all: readonly AuditAmendment[], agency: string | undefined): AuditAmendment | undefined =>
+  all.findLast((one) => one.agency === agency);
+
+/** What an amendment of the audit itself comes to. */
+async function proposeAudit(table: Table, audit: Audit, change: AuditChange, amending: Amending): Promise<Proposed> {
+  const [all, owed] = await Promise.all([listAmendments(table, audit.id), listOwed(table, audit.id, lastDay)]);
+  const { today, due } = { today: amending.by.on, due: owed.map(({ dueOn }) => dueOn) };
+  refuseFaults(auditChangeFaults(audit, change, toolOfAudit(audit), { today, due }));
+  const { after, fields } = amendAudit(audit, change);
+  const latest = ofThing(all, undefined);
+  if (fields.length === 0) return repeats({ audit, fields, asked: [], sentBack: [] }, latest);
+  const amendment = all.length + 1;
+  const amended = { ...after, amendments: amendment };
+  return {
+    steps: [amendmentPut({ audit: audit.id, amendment, fields }, amending.reason, amending.by), auditAmended(amended)],
+    told: { audit: amended, fields, asked: [], sentBack: [] },
+    addresses: [],
+    latest: latest && { number: latest.amendment, fields: latest.fields },
+  };
+}
+
+/** What adding an agency to an open audit, or an amendment of one, comes to. */
+async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, amending: Amending): Promise<Proposed> {
+  const [row, all] = await Promise.all([
+    getItem(table, agencyKey(audit.id, change.id)),
+    listAmendments(table, audit.id),
+  ]);
+  const amendment = all.length + 1;
+  const audited = auditAmended({ ...audit, amendments: amendment });
+  const { by, reason } = amending;
+  const latest = ofThing(all, change.id);
+  const put = (fields: AuditAmendment['fields']) =>
+    amendmentPut({ audit: audit.id, amendment, agency: change.id, fields }, reason, by);
+  if (row === undefined) {
+    const { id, ...wanted } = change;
+    const agency: Agency = { ...under('/agency', () => parsed(NewAgency, wanted, { type: 'invalid-body' })), id };
+    refuseFaults(agencyFaults(agency, toolOfAudit(audit)).map((one) => ({ ...one, pointer: `/agency${one.pointer}` })));
+    const fields = ['added' as const];
+    return {
+      steps: [put(fields), audited, ...agencyAdded(audit.id, agency)],
+      told: { agency, fields, asked: [], sentBack: [] },
+      addresses: [],
+    };
+  }
+  const before = parseAgency(row);
+  refuseFaults(agencyChangeFaults(before, change));
+  const { after, fields } = amendAgency(before, change);
+  if (fields.length === 0) return repeats({ agency: before, fields, asked: [], sentBack: [] }, latest);
+  const addresses: AddressChange[] = fields.includes('lead')
+    ? changedAddress(
+        { audit: audit.id, change: (await listAddressChanges(table, audit.id)).length + 1 },
+        { was: addresseeId(audit.id, before.lead.email), now: addresseeId(audit.id, after.lead.email) },
+        by,
+      )
+    : [];
+  return {
+    steps: [put(fields), audited, ...agencyAmended(audit.id, after), ...addresses.map(addressPut)],
+    told: { agency: after, fields, asked: [], sentBack: [] },
+    addresses,
+    latest: latest && { number: latest.amendment, fields: latest.fields },
+  };
+}
+
+function propose(table: Table, audit: Audit, body: Amendment, amending: Amending): Promise<Proposed> {
+  if (body.audit !== undefined) return proposeAudit(table, audit, body.audit, amending);
+  if (body.agency !== undefined) return proposeAgency(table, audit, body.agency, amending);
+  if (body.case !== undefined) return proposeCase(table, audit, body.case, amending);
+  throw new Error('an amendment is of one thing');
+}
+
+/** Every amendment of an audit, its agencies and its cases, the oldest first. */
+async function amendmentsOf(table: Table, audit: string): Promise<AmendmentShown[]> {
+  const [own, cases] = await Promise.all([listAmendments(table, audit), listCases(table, audit)]);
+  const amended = cases.map(({ id }) => id);
+  const ofCases = (await mapInBatches(amended, (id) => readCaseLog(table, audit, id))).flat();
+  return [
+    ...own.map(({ audit: _of, content, ...one }) => ({ ...one, reason: reasonIn(content) ?? '' })),
+    ...ofCases.flatMap(({ case: id, version, fields, content, on, receivedAt, by }): AmendmentShown[] => {
+      const reason = reasonIn(content);
+      // The entry that stands for the case as it was entered amends nothing.
+      if (reason === undefined) return [];
+      return [
+        {
+          case: id,
+          version,
+          fields,
+          reason,
+          receivedAt,
+          ...(on === undefined ? {} : { on }),
+          ...(by === undefined ? {} : { by }),
+        },
+      ];
+    }),
+  ].toSorted((a, b) => (a.receivedAt < b.receivedAt ? -1 : Number(a.receivedAt > b.receivedAt)));
+}
+
+/** What the business manager amends while an audit is open, each with a reason; and what was amended. */
+export const createAmendmentHandlers = ({
+  table,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'amend' | 'list-amendments'> => ({
+  async amend(request) {
+    const { reason, accept = [] } = request.body;
+    const amending: Amending = { reason, accept, by: stampOf(request) };
+    let seen: number | undefined;
+    for (let attempt = 1; attempt <= amendAttempts; attempt++) {
+      const audit = await requireAudit(table, request.params.audit);
+      requireOpen(audit);
+      const { steps, told, addresses, latest } = await propose(table, audit, request.body, amending);
+      if (steps.length === 0) return { status: 200, body: told };
+      const number = latest?.number ?? 0;
+      if (attempt > 1 && number !== seen) {
+        throw new HttpProblem(
+          'not-legal-now',
+          `somebody else amended this at the same moment (${latest?.fields.join(', ') ?? 'added'}): look at it as it stands now, and send yours again if it still holds`,
+        );
+      }
+      seen = number;
+      if ((await transact(table, steps)) === undefined) {
+        // The relay does so too; the answer comes once older links are ended for whoever holds one.
+        await keepLinks(table, addresses.flatMap(linksOfAddress));
+        log.info('amended', {
+          audit: audit.id,
+          ...(told.case === undefined ? {} : { case: told.case.id }),
+          ...(told.agency === undefined ? {} : { agency: told.agency.id }),
+          count: told.fields.length,
+        });
+        return { status: 200, body: told };
+      }
+    }
+    throw new HttpProblem('busy');
+  },
+
+  async 'list-amendments'(request) {
+    const audit = await requireAudit(table, request.params.audit);
+    return { status: 200, body: { audit: audit.id, amendments: await amendmentsOf(table, audit.id) } };
+  },
+});

@@ -1,0 +1,241 @@
+/** Figures of an audit that is amended while returns come in: they follow, and whatever was published before still derives. */
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { contentHash } from '../../../../shared/base/content/canonical.ts';
+import { readCaseVersions, requireVersion } from '../../../../shared/domain/audits/case-log.ts';
+import { getAudit } from '../../../../shared/domain/audits/store.ts';
+import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
+import { partialHash, type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
+import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
+import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
+import { allRevisions } from '../../../../shared/domain/figures/store.ts';
+import { readCaseLogs } from '../../../../shared/domain/returns/store.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import type { Completeness } from '../../../../shared/front/manager/responses.ts';
+import { factsFrom } from '../../../../shared/work/packs/inputs.ts';
+import { loadPack } from '../../../../shared/work/packs/load.ts';
+import { packFigures } from '../../../../shared/work/packs/pack.ts';
+import { apisOn, at, emailOf, leadOn, linkFor, makeAudit, returnPath, type AgencyName } from '../../../audit.ts';
+import { memoryEngine } from '../../../engine.ts';
+import { runs, seedOf } from '../../../runs.ts';
+import { manifestsOf, newWorld, recounted, stream, type World } from '../../../world.ts';
+
+const audit = 'audit-1';
+const cases = ['case-1', 'case-2', 'case-3'] as const;
+const engine = memoryEngine();
+
+/** Something that somebody does; what the program refuses changes nothing. */
+type Step =
+  | { does: 'submit'; case: string; agency: AgencyName; covers: string[]; says: Record<string, string> }
+  | { does: 'check'; case: string; agency: AgencyName; check: object }
+  | { does: 'amend'; change: object }
+  | { does: 'withdraw'; case: string; agency: AgencyName }
+  | { does: 'publish' }
+  | { does: 'tell' };
+
+const of = {
+  case: fc.constantFrom(...cases, 'case-4'),
+  agency: fc.constantFrom<AgencyName>('general-practice', 'police', 'school-a'),
+};
+const children = fc.subarray(['child-1', 'child-2', 'child-3'], { minLength: 1 });
+const factors = fc.subarray(['domestic-abuse', 'neglect']);
+const says = fc.record(
+  {
+    A1: fc.constantFrom('yes', 'no'),
+    B1: fc.constantFrom('yes', 'no'),
+    C12: fc.constantFrom('yes', 'no'),
+    C17: fc.constantFrom('A tool', 'None'),
+    E4: fc.constantFrom('yes', 'no'),
+  },
+  { requiredKeys: ['A1'] },
+);
+const caseChange = fc.oneof(
+  fc.record({ id: of.case, factors }),
+  fc.record({ id: of.case, route: fc.constantFrom({ from: 'CP', to: 'CIN' }, { from: 'CIN', to: 'CAF' }) }),
+  fc.record({ id: of.case, referredOn: fc.constantFrom('2026-01-12', '2025-11-03') }),
+  fc.record({ id: of.case, children: fc.constant([{ id: 'child-3', ageBand: 'unborn' }]) }),
+  fc.record({ id: of.case, leadProfessional: fc.constant({ email: 'late@social-care.example' }) }),
+  fc.record({
+    id: fc.constant('case-4'),
+    children: fc.constant([{ id: 'child-1', ageBand: 'under-1' }]),
+    route: fc.constant({ from: 'CP', to: 'CIN' }),
+    factors,
+    referredOn: fc.constant('2026-01-12'),
+    expects: fc.constant(['police', 'school-a']),
+  }),
+);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ does: fc.constant('submit'), ...of, covers: children, says }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('check'),
+      ...of,
+      check: fc.oneof(
+        fc.record({ outcome: fc.constantFrom('known', 'not-known', 'cannot-identify') }),
+        fc.record({ outcome: fc.constant('known'), knows: children }),
+      ),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('amend'), change: fc.record({ case: caseChange }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('amend'),
+      change: fc.oneof(
+        fc.record({ audit: fc.record({ title: fc.constantFrom('One', 'Another') }) }),
+        fc.record({ agency: fc.record({ id: of.agency, name: fc.constantFrom('One', 'Another') }) }),
+      ),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('withdraw'), ...of }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('publish') }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('tell') }) },
+);
+
+/** Does a step through the API, as whoever does it would. */
+async function carryOut(world: World, one: Step): Promise<void> {
+  const now = (): Date => at('2026-05-12');
+  const { agency, manager } = apisOn(world.table, now);
+  const taken = (work: Promise<unknown>): Promise<unknown> => work.catch(() => undefined);
+  switch (one.does) {
+    case 'submit':
+    case 'check': {
+      const token = await linkFor(world.table, audit, emailOf(one.agency));
+      const path = returnPath(audit, one.case, one.agency);
+      const request =
+        one.does === 'check'
+          ? { path: `${path}/check`, body: one.check }
+          : {
+              path: `${path}/submissions`,
+              body: {
+                childrenCovered: one.covers,
+                answers: Object.fromEntries(Object.entries(one.says).map(([id, answer]) => [id, { answer }])),
+              },
+            };
+      const { status } = await agency({ method: 'POST', token, ...request });
+      if (status >= 500) throw new Error('what an agency sent was answered with a 5xx');
+      return;
+    }
+    case 'amend':
+      await taken(
+        manager({
+          method: 'POST',
+          path: `/v1/audits/${audit}/amendments`,
+          body: { reason: 'It was wrong', accept: ['child-added'], ...one.change },
+        }),
+      );
+      return;
+    case 'withdraw':
+      await taken(
+        manager({
+          method: 'POST',
+          path: `${returnPath(audit, one.case, one.agency)}/withdraw`,
+          body: { reason: 'duplicate' },
+        }),
+      );
+      return;
+    case 'publish': {
+      const lead = leadOn(world.table, world.bucket, now);
+      const { status } = await lead({ method: 'POST', path: `/v1/audits/${audit}/revisions`, body: {} });
+      if (status !== 202) throw new Error('the lead is not given a revision');
+      return;
+    }
+    case 'tell':
+  }
+}
+
+/** What a revision names of each case, worked out again from the version of the case and the entries that it says it took. */
+async function derived(
+  world: World,
+  named: { case: string; version?: number | undefined; seqs: Record<string, number> },
+) {
+  const [found, entries] = await Promise.all([
+    readCaseVersions(world.table, audit, named.case),
+    readCaseLogs(world.table, audit, named.case),
+  ]);
+  const taken = entries.filter((entry) => entry.seq <= (named.seqs[entry.agency] ?? 0));
+  return partialOf(stepDown2, caseFacts(stepDown2, audit, requireVersion(found!.versions, named), taken));
+}
+
+/** Every published revision derives, its pack's inputs give it again, and its counts are parts of what was expected. */
+async function expectDerivable(world: World): Promise<CasePartial[]> {
+  const [row, revisions, manifests] = await Promise.all([
+    getAudit(world.table, audit),
+    allRevisions(world.table, audit),
+    manifestsOf(world, audit),
+  ]);
+  let partials: CasePartial[] = [];
+  for (const [index, manifest] of manifests.entries()) {
+    partials = await Promise.all(manifest.cases.map((one) => derived(world, one)));
+    expect(partials.map(partialHash)).toStrictEqual(manifest.cases.map((one) => one.partial));
+    const revision = revisions[index]!;
+    const input = await loadPack(
+      { table: world.table, bucket: world.bucket, rule: defaultRule },
+      row!,
+      stepDown2,
+      revision,
+    );
+    const { status, amendments } = input.revision;
+    const fromInputs = input.cases.map((one) => partialOf(stepDown2, factsFrom(stepDown2, audit, one)));
+    expect(contentHash(manifestOf({ audit, tool: stepDown2.id, status, amendments }, fromInputs))).toBe(
+      revision.manifest,
+    );
+    const { completeness } = packFigures(input, stepDown2).exact;
+    const { expected, returned, notKnown, cannotIdentify, noReply, withdrawn } = completeness;
+    expect(expected).toBe(returned + notKnown + cannotIdentify + noReply + withdrawn);
+    expect(completeness.distributed).toBe(expected - cannotIdentify - withdrawn);
+  }
+  return partials;
+}
+
+test(
+  'any amendments and submissions: figures follow, and no revision that was published ceases to derive',
+  async () => {
+    const postOffice = await engine.openPostOffice();
+    const entered = await engine.newTable();
+    await makeAudit(apisOn(entered, () => at('2026-05-05')).manager, { audit, cases, tool: 'step-down@2' });
+    const items = await engine.itemsOf(entered);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 22 }), async (steps) => {
+        const world = await newWorld(engine, postOffice, items);
+        let told = items;
+        const tell = async (): Promise<void> => {
+          await stream(world, told);
+          told = await engine.itemsOf(world.table);
+        };
+        for (const one of steps) {
+          await carryOut(world, one);
+          if (one.does === 'publish' || one.does === 'tell') await tell();
+        }
+        const { manager } = apisOn(world.table, () => at('2026-06-30'));
+        await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+        await tell();
+        const partials = await expectDerivable(world);
+        expect((await manifestsOf(world, audit)).at(-1)).toEqual(await recounted(world.table, audit, 'final'));
+
+        // What is told without anybody's answers is what the figures counted from them.
+        const { body } = await manager({ method: 'GET', path: `/v1/audits/${audit}/completeness` });
+        const board = body as unknown as Completeness;
+        const rows = (one: { gaps: number; unexplained: number; agency: string }) => [
+          one.agency,
+          one.gaps,
+          one.unexplained,
+        ];
+        for (const { figures } of partials) {
+          const shown = board.cases.find((one) => one.case === figures.case)!;
+          expect(shown.returns.map(rows)).toStrictEqual(figures.returns.map(rows));
+          expect(shown.returns.map((one) => one.explained)).toStrictEqual(
+            figures.returns.map(({ explained }) => explained === true),
+          );
+        }
+        const total = partials.flatMap(({ figures }) => figures.returns).length;
+        expect(board.expected).toBe(total);
+      }),
+      { numRuns: runs(8, 400), seed: seedOf(1491) },
+    );
+    await postOffice.close();
+  },
+  runs(60_000, 1_200_000),
+);
