@@ -3,7 +3,6 @@ import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, so
 import {
   deleteIf,
   getItem,
-  putItem,
   putNew,
   queryAll,
   queryRef,
@@ -15,7 +14,7 @@ import {
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Day, Instant, padded } from './ids.ts';
-import { Agency, Audit, Case, FanOut } from './schema.ts';
+import { Agency, Audit, Case } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
 const found = { ...stored, ref: z.string(), refSort: z.string() };
