@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, sortPrefix } from './table-keys.ts';
 import {
-  deleteIf,
   getItem,
   putNew,
   queryAll,

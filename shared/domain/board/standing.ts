@@ -45,9 +45,6 @@ export const entryFrom = (of: Pick<Entry, 'audit' | 'case' | 'agency'>, standing
   ...standing,
 });
 
-/** What an entry says of the log before it; entries that were put before it was kept say nothing of it. */
-export type Since = Required<Pick<Entry, 'checkAskedOn'>> & Pick<Entry, 'cannotIdentifySince'>;
-
 /** Whether an entry itself says what came before it, so that its log need not be read. */
 export const saysSince = (entry: Pick<Entry, 'state' | 'checkAskedOn' | 'cannotIdentifySince'>): boolean =>
   entry.checkAskedOn !== undefined && (entry.state !== 'cannot-identify' || entry.cannotIdentifySince !== undefined);
