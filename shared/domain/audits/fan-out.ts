@@ -1,18 +1,22 @@
 import * as z from 'zod/mini';
 import { getItem, putItem, type Key, type Table } from '../../base/aws/table.ts';
+import { padded } from './ids.ts';
 import { FanOut } from './schema.ts';
 import { auditPartition, sortPrefix } from './table-keys.ts';
 
 const FanOutItem = z.strictObject({ pk: z.string(), sk: z.string(), ...FanOut.shape, audit: z.string() });
 
-const fanOutKey = (audit: string, act: FanOut['act']): Key => ({
+/** Which fan-out of an audit: of moves there are several. */
+export type FanOutOf = Pick<FanOut, 'act' | 'move'>;
+
+const fanOutKey = (audit: string, { act, move }: FanOutOf): Key => ({
   pk: auditPartition(audit),
-  sk: `${sortPrefix.fanOut}${act}`,
+  sk: `${sortPrefix.fanOut}${act}${move === undefined ? '' : `#${padded(move)}`}`,
 });
 
-/** How far an audit's opening or closing has fanned out; undefined when it has not begun. */
-export async function getFanOut(table: Table, audit: string, act: FanOut['act']): Promise<FanOut | undefined> {
-  const item = await getItem(table, fanOutKey(audit, act));
+/** How far an audit's opening, closing or move has fanned out; undefined when it has not begun. */
+export async function getFanOut(table: Table, audit: string, of: FanOutOf): Promise<FanOut | undefined> {
+  const item = await getItem(table, fanOutKey(audit, of));
   if (item === undefined) return undefined;
   const { pk: _pk, sk: _sk, audit: _audit, ...fanOut } = z.parse(FanOutItem, item);
   return fanOut;
@@ -20,4 +24,4 @@ export async function getFanOut(table: Table, audit: string, act: FanOut['act'])
 
 /** Notes how far a fan-out has come. Going back is harmless: messages have deterministic ids. */
 export const putFanOut = (table: Table, audit: string, fanOut: FanOut): Promise<void> =>
-  putItem(table, { ...fanOutKey(audit, fanOut.act), ...fanOut, audit });
+  putItem(table, { ...fanOutKey(audit, fanOut), ...fanOut, audit });

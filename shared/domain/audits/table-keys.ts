@@ -33,6 +33,7 @@ export const sortPrefix = {
   erased: 'ERASED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
+  move: 'MOVE#',
   pack: 'PACK#',
   release: 'RELEASE#',
   request: 'REQUEST#',

@@ -11,6 +11,7 @@ import { createGateHandlers } from './gates.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createMoveHandlers } from './moves.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { createWaiverHandlers } from './waivers.ts';
@@ -24,6 +25,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),
+  ...createMoveHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),

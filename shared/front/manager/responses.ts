@@ -7,7 +7,7 @@ import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { findingFields } from '../../domain/gates/finding.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
-import { CaseIdentifiers, IdentifierField, Shortfall } from '../../domain/identifiers/schema.ts';
+import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
@@ -144,6 +144,22 @@ export type AmendmentShown = z.infer<typeof AmendmentShown>;
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
+
+/** That due dates were moved, when and by whom: each return that is owed and was due earlier gets the new date. */
+const MoveShown = z
+  .strictObject({
+    audit: AuditId,
+    /** Its number among the audit's moves. */
+    move: z.int(),
+    dueOn: Day,
+    reason: z.string(),
+    agency: z.optional(AgencyId),
+    service: z.optional(Slug),
+    at: Instant,
+    on: Day,
+    by: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'Move' });
 
 /** That a case was taken out of its audit, when and by whom. */
 const DroppedShown = z
@@ -285,6 +301,9 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   'put-case': { 200: { description: 'The case', schema: Case } },
   readiness: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
   closing: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
+  'move-due-dates': {
+    200: { description: 'Moved; the same again on the same day is answered the same', schema: MoveShown },
+  },
   'drop-case': { 200: { description: 'Dropped; the same again is answered the same', schema: DroppedShown } },
   'open-audit': {
     200: {
@@ -333,7 +352,7 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   shortfalls: {
     200: {
       description: 'One row for each case and service that is short; none when nothing is',
-      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall) }),
+      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall), undecided: z.array(Undecided) }),
     },
   },
 };

@@ -17,6 +17,7 @@ import {
   NewCase,
   NewClosures,
   NewContact,
+  NewMove,
   Waiver,
 } from '../../domain/audits/schema.ts';
 
@@ -114,6 +115,15 @@ export const managerRoutes = {
     access: 'business-manager',
     summary: 'What is left open, and has to be accepted by whoever closes the audit',
     params: AuditParams,
+    problems: [404, 409],
+  },
+  'move-due-dates': {
+    method: 'POST',
+    path: '/v1/audits/{audit}/move',
+    access: 'business-manager',
+    summary: 'Give an agency, the agencies of a service, or everybody a later due date for all that they owe',
+    params: AuditParams,
+    body: NewMove,
     problems: [404, 409],
   },
   'drop-case': {
@@ -319,7 +329,8 @@ export const managerRoutes = {
     method: 'GET',
     path: '/v1/audits/{audit}/shortfalls',
     access: 'business-manager',
-    summary: 'Which details are short of what a service that is asked needs to identify the family',
+    summary:
+      'Which details are short of what a service that is asked needs to identify the family, and which are confidential without anybody having decided to whom they go',
     params: AuditParams,
     problems: [404],
   },
