@@ -1,6 +1,6 @@
 /** Opens and closes an audit as whoever plays it would: what is met is said, and accepted. */
 import type * as z from 'zod/mini';
-import { GateFindings } from '../../../shared/front/manager/responses.ts';
+import { GateFindings } from '../../../shared/front/manager/findings.ts';
 import { codesIn, type Finding } from '../../../shared/domain/gates/finding.ts';
 import { obtain } from './request.ts';
 

@@ -11,7 +11,7 @@ import { readinessOf } from '../../domain/gates/opening.ts';
 import { readShortfalls } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
-import type { GateFindings } from './responses.ts';
+import type { GateFindings } from './findings.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 const problemsOf = (findings: readonly Finding[], pointer: string) =>

@@ -5,7 +5,7 @@ import { AnswerShown } from '../agency/responses.ts';
 import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
-import { findingFields } from '../../domain/gates/finding.ts';
+import { GateFindings } from './findings.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
@@ -92,14 +92,6 @@ export const Completeness = z
   })
   .register(z.globalRegistry, { id: 'Completeness' });
 export type Completeness = z.infer<typeof Completeness>;
-
-const Finding = z.strictObject({ code: z.string(), ...findingFields }).register(z.globalRegistry, { id: 'Finding' });
-
-/** What an audit meets before it opens or closes: `errors` refuse, and each code of `warnings` has to be accepted. */
-export const GateFindings = z
-  .strictObject({ audit: AuditId, today: Day, errors: z.array(Finding), warnings: z.array(Finding) })
-  .register(z.globalRegistry, { id: 'GateFindings' });
-export type GateFindings = z.infer<typeof GateFindings>;
 
 /** An audit that was opened: invites go, also to agencies that cannot tell yet who the child is. */
 export const OpenedAudit = z
