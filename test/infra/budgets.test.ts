@@ -10,18 +10,18 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 404, modules: 432, packages: 19, clients: ['dynamodb'] },
-  aggregate: { kilobytes: 519, modules: 532, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
-  'build-pack': { kilobytes: 1140, modules: 724, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { kilobytes: 506, modules: 524, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 416, modules: 470, packages: 18, clients: ['dynamodb'] },
-  'no-route': { kilobytes: 99, modules: 66, packages: 4, clients: [] },
-  'plan-chasers': { kilobytes: 320, modules: 412, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { kilobytes: 290, modules: 392, packages: 18, clients: ['dynamodb'] },
-  'record-delivery': { kilobytes: 292, modules: 392, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'relay-changes': { kilobytes: 316, modules: 409, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 520, modules: 496, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
-  sweep: { kilobytes: 504, modules: 555, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
+  'agency-api': { kilobytes: 404, modules: 436, packages: 19, clients: ['dynamodb'] },
+  aggregate: { kilobytes: 517, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
+  'build-pack': { kilobytes: 1134, modules: 724, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
+  'lead-api': { kilobytes: 509, modules: 528, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 420, modules: 475, packages: 18, clients: ['dynamodb'] },
+  'no-route': { kilobytes: 101, modules: 66, packages: 4, clients: [] },
+  'plan-chasers': { kilobytes: 352, modules: 420, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'pull-identifiers': { kilobytes: 297, modules: 392, packages: 18, clients: ['dynamodb'] },
+  'record-delivery': { kilobytes: 292, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'relay-changes': { kilobytes: 319, modules: 410, packages: 19, clients: ['dynamodb', 'sqs'] },
+  'send-message': { kilobytes: 530, modules: 503, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  sweep: { kilobytes: 530, modules: 560, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */
@@ -38,8 +38,8 @@ describe('what a function loads', () => {
     expect(Object.keys(budgets).toSorted()).toEqual(functions.toSorted());
   });
 
-  test('is at most 520 KB, but for the one that draws and writes documents', () => {
-    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 520);
+  test('is at most 530 KB, but for the one that draws and writes documents', () => {
+    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 530);
     expect(large.map(([name]) => name)).toEqual(['build-pack']);
   });
 

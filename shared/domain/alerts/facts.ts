@@ -16,7 +16,7 @@ import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { gapCount, leftOpen } from '../returns/left-open.ts';
 import { countShown, isExplained, shownState } from '../returns/shown-state.ts';
-import { questionOf } from '../tool/tools.ts';
+import { askedAgainOf } from '../returns/reopened-for.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
@@ -156,7 +156,7 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
       return {
         ...standing,
         agencyName: nameOf(standing.agency),
-        question: questionOf(audit, entry.question),
+        again: askedAgainOf(audit, entry),
         closed: closedDaysOf(audit.closures, entry),
         reminded: remindedOf(mails.values(), standing, entered),
       };

@@ -107,6 +107,19 @@ export const versionOf = ({ case: id, version, facts }: CaseEntry): CaseVersion 
 export const versionNumber = ({ version = 1 }: { version?: number | undefined }): number => version;
 
 /**
+ * A case as it stood on a day; undefined of one that was added after it.
+ * @param row the case as it is now, which is all there is of one that was never amended
+ */
+export function versionAsAt(row: Case, log: readonly CaseEntry[], day: string): CaseVersion | undefined {
+  if (log.length === 0) return row;
+  const isBy = ({ fields, on, receivedAt }: CaseEntry): boolean =>
+    // What was entered in draft was there from the first.
+    fields.length === 0 || (on ?? londonDay(new Date(receivedAt))) <= day;
+  const last = log.findLast(isBy);
+  return last === undefined ? undefined : versionOf(last);
+}
+
+/**
  * Every version of a case, the oldest first, read consistently. Row and log are read at once; where the row was read after
  * an amendment that the log was read before, the log is read again.
  * @param known the case's row where it is known as it was entered: it is not read then
@@ -138,19 +151,3 @@ export function requireVersion(versions: readonly CaseVersion[], of: { version?:
   if (found === undefined) throw new Error('a version of a case that was named is not there');
   return found;
 }
-
-/**
- * A case as it was at the end of a day; undefined where it was added later. Its lead professional is no part of its versions.
- * @param log the case's log, the oldest first; empty of a case that was never amended
- */
-export function caseAt(row: Case, log: readonly CaseEntry[], day: string): Case | undefined {
-  if (log.length === 0) return row;
-  // An entry that changed nothing stands for the case as it was entered, whenever it was put.
-  const then = log.findLast((entry) => entry.fields.length === 0 || dayOf(entry) <= day);
-  const { leadProfessional } = row;
-  return then === undefined
-    ? undefined
-    : { ...versionOf(then), ...(leadProfessional === undefined ? {} : { leadProfessional }) };
-}
-
-const dayOf = ({ on, receivedAt }: CaseEntry): string => on ?? londonDay(new Date(receivedAt));

@@ -13,6 +13,7 @@ import {
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Day, Instant, padded } from './ids.ts';
+import { takesReopening } from './reopening.ts';
 import { Agency, Audit, Case } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
@@ -110,8 +111,12 @@ export const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem>
   audit,
 });
 
-/** Whether a row is of an audit that is open, whatever else it holds. */
-export const isOpen = (row: RawItem | undefined): boolean => z.validate(z.object({ state: z.literal('open') }), row);
+/** As much of an audit's row as says whether it is chased. */
+const ChasedRow = z.object({ state: Audit.shape.state, closedAt: z.optional(Instant) });
+
+/** Whether a row is of an audit whose returns may be chased on a day, whatever else it holds. */
+export const isChasedOn = (row: RawItem | undefined, day: string): boolean =>
+  z.validate(ChasedRow, row) && takesReopening(row, day);
 
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
@@ -326,10 +331,7 @@ export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
 /** What counts the changes of a draft. */
 export const edits = 'edits' satisfies keyof Audit;
 
-/**
- * A transaction's step: the audit is still in the state it was read in. In draft it counts the change, so that nobody opens an
- * audit other than the one that was looked at.
- */
+/** A transaction's step: the audit is still in the state it was read in. In draft it counts the change. */
 export const stillIn = (audit: Audit): Step => ({
   check: auditKey(audit.id),
   attribute: 'state',

@@ -150,25 +150,38 @@ function objectionsToQuestion(
   ];
 }
 
+/** A count of completeness; in a file from before agencies could decline none did, as far as it shows anything. */
+function partOf(
+  of: Release['figures']['completeness'],
+  key: 'expected' | 'distributed' | 'notKnown' | 'cannotIdentify' | 'noReply' | 'declined' | 'withdrawn',
+): Shown {
+  if (key !== 'declined' || of.declined !== undefined) return of[key] ?? null;
+  return of.withdrawn === null ? null : 0;
+}
+
 function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureRule, since: string): Objection[] {
   const [a, b] = [now.figures.completeness, then.figures.completeness];
   const objections: Objection[] = [];
   const object = (when: boolean, where: string, what: string): void => {
     if (when) objections.push({ at: where, why: `${what} ${since}: the difference would tell them.` });
   };
-  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const;
-  const shown = (of: typeof a): (readonly [string, Shown])[] => parts.map((key) => [key, of[key]] as const);
+  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'declined', 'withdrawn'] as const;
+  const shown = (of: typeof a): (readonly [string, Shown])[] => parts.map((key) => [key, partOf(of, key)] as const);
   const rest = (of: typeof a): Shown =>
     of.expected === null || of.returned === null
       ? null
-      : parts.slice(2).reduce((left, key) => left - (of[key] ?? 0), of.expected - of.returned);
+      : parts.slice(2).reduce((left, key) => left - (partOf(of, key) ?? 0), of.expected - of.returned);
   const isAsItWas = a.returned === b.returned && same(shown(a), shown(b));
-  const anything = (of: typeof a): boolean => parts.some((key) => of[key] !== null);
+  const anything = (of: typeof a): boolean => parts.some((key) => partOf(of, key) !== null);
   object(
     !isAsItWas &&
       anything(a) &&
       anything(b) &&
-      (parts.some((key) => (a[key] === null) !== (b[key] === null) || differsALittle(a[key], b[key], rule)) ||
+      (parts.some(
+        (key) =>
+          (partOf(a, key) === null) !== (partOf(b, key) === null) ||
+          differsALittle(partOf(a, key), partOf(b, key), rule),
+      ) ||
         differsALittle(rest(a), rest(b), rule)),
     at.completenessAt,
     'What became of a few questionnaires has changed',

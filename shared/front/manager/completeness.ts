@@ -1,6 +1,6 @@
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
-import { caseAt, readCaseLog } from '../../domain/audits/case-log.ts';
+import { versionAsAt, readCaseLog } from '../../domain/audits/case-log.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
@@ -21,6 +21,8 @@ import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { droppedAmong, standing } from '../../domain/returns/drop.ts';
 import { lastEntries, onOf } from '../../domain/returns/log.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
+import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { countShown, distributedOf, isExplained, shownState } from '../../domain/returns/shown-state.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
@@ -63,6 +65,20 @@ function bouncedStaffMail(mails: ReadonlyMap<string, MailItem>): StaffMailShown[
     });
 }
 
+/** What the agency said, and what is asked of it again, where either is so. */
+function saidOf(
+  entry: Entry,
+): Pick<Completeness['cases'][number]['returns'][number], 'declined' | 'people' | 'toDo' | 'openQueries'> {
+  const toDo = toDoOf(entry.checked);
+  const openQueries = openQueriesOf(entry);
+  return {
+    ...(entry.state === 'declined' && entry.declined !== undefined ? { declined: entry.declined } : {}),
+    ...(entry.checked?.people === undefined ? {} : { people: entry.checked.people }),
+    ...(toDo === undefined ? {} : { toDo }),
+    ...(openQueries.length === 0 ? {} : { openQueries }),
+  };
+}
+
 /** What completeness is told from. */
 interface CompletenessFacts {
   audit: Audit;
@@ -97,7 +113,7 @@ export async function completenessAsAt(table: Table, audit: Audit, day: Day): Pr
     listWaivers(table, audit.id),
   ]);
   const then = await mapInBatches(cases, async ({ entered, entries }) => {
-    const asThen = caseAt(entered, await readCaseLog(table, audit.id, entered.id), day);
+    const asThen = versionAsAt(entered, await readCaseLog(table, audit.id, entered.id), day);
     return asThen === undefined ? [] : [{ entered: asThen, entries: entries.filter((one) => onOf(one) <= day) }];
   });
   return completenessIn({
@@ -137,6 +153,7 @@ function completenessIn({ audit, day: asAt, cases: all, mails, waived }: Complet
           overdue: overdue(entry),
           overdueWorkingDays: overdue(entry) ? overdueWorkingDays(entry.dueOn, asAt, audit.extraHolidays) : 0,
           ...(lastChaser === undefined ? {} : { lastChaser }),
+          ...saidOf(entry),
           versions: entry.versions,
           gaps,
           unexplained: left.unexplained,

@@ -11,6 +11,7 @@ import { createGateHandlers } from './gates.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createReopeningHandlers } from './reopening.ts';
 import { createMoveHandlers } from './moves.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -27,6 +28,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createDropHandlers(deps),
   ...createMoveHandlers(deps),
   ...createReturnHandlers(deps),
+  ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),
   ...createWaiverHandlers(deps),

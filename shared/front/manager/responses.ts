@@ -2,15 +2,17 @@ import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
 import { AnswerShown } from '../agency/responses.ts';
-import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
+import { CorrectionReason, DeclineReason, PersonChecked, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { GateFindings } from './findings.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
-import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { AgencyId, AuditId, CaseId, Day, Instant, PersonId, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { AmendmentShown, Amended } from './amendment-responses.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
+import { OpenQueryRow } from '../../domain/figures/case-partial.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
 
 /** A mail to the business manager or the second contact that came back, and what became of it at the other one. */
@@ -40,6 +42,7 @@ export const Completeness = z
     notKnown: z.int(),
     cannotIdentify: z.int(),
     noReply: z.int(),
+    declined: z.int(),
     withdrawn: z.int(),
     overdue: z.int(),
     summaries: z.strictObject({ owed: z.int(), received: z.int() }),
@@ -78,6 +81,18 @@ export const Completeness = z
                 delivery: z.enum(['delivered', 'bounced', 'unknown']),
               }),
             ),
+            /** Why the agency declines, while it does. */
+            declined: z.optional(DeclineReason),
+            /** What the newest record check said of each person, and what of it is to be seen to. */
+            people: z.optional(z.record(PersonId, PersonChecked)),
+            toDo: z.optional(
+              z.strictObject({
+                people: z.array(z.strictObject({ person: PersonId, says: z.enum(['cannot-tell', 'moved']) })),
+                unlisted: z.boolean(),
+              }),
+            ),
+            /** Of a reopened return: the queries that wait for an answer, and why it was sent back. */
+            openQueries: z.optional(z.array(OpenQueryRow)),
             versions: z.int(),
             gaps: z.int(),
             unexplained: z.int(),
@@ -97,41 +112,6 @@ export type Completeness = z.infer<typeof Completeness>;
 export const OpenedAudit = z
   .extend(Audit, { shortfalls: z.array(Shortfall) })
   .register(z.globalRegistry, { id: 'OpenedAudit' });
-
-/** What an amendment left: the audit, agency or case as it stands, and who is asked about it. */
-export const Amended = z
-  .strictObject({
-    audit: z.optional(Audit),
-    agency: z.optional(Agency),
-    case: z.optional(Case),
-    /** What was changed; of an amendment that was sent again, what it changed the first time. */
-    fields: z.array(z.string()),
-    /** Agencies, or `summary`, that are asked for a return by it, or asked again. */
-    asked: z.array(ReturnId),
-    /** Agencies whose returns are sent back by it. */
-    sentBack: z.array(ReturnId),
-  })
-  .register(z.globalRegistry, { id: 'Amended' });
-export type Amended = z.infer<typeof Amended>;
-
-/** One amendment: of the audit itself where it names neither an agency nor a case. */
-const AmendmentShown = z
-  .strictObject({
-    /** Its number among those of the audit and its agencies. */
-    amendment: z.optional(z.int()),
-    agency: z.optional(AgencyId),
-    case: z.optional(CaseId),
-    /** Of a case: which version of it this is. */
-    version: z.optional(z.int()),
-    fields: z.array(z.string()),
-    reason: z.string(),
-    on: z.optional(Day),
-    receivedAt: Instant,
-    /** A member of staff's opaque id. */
-    by: z.optional(z.string()),
-  })
-  .register(z.globalRegistry, { id: 'AmendmentShown' });
-export type AmendmentShown = z.infer<typeof AmendmentShown>;
 
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
@@ -201,7 +181,9 @@ const HistoryEvent = z.strictObject({
     'submission',
     'extension',
     'query',
+    'send-back',
     'correction',
+    'decline',
     'withdrawal',
     'drop',
     'mail',
@@ -236,7 +218,7 @@ const HistoryEvent = z.strictObject({
       reason: z.optional(CorrectionReason),
     }),
   ),
-  /** A code: a withdrawal's reason, a query's question, a mail's subject matter. */
+  /** A code: the reason of a withdrawal, of declining or of a sending back, a query's question, a mail's subject matter. */
   code: z.optional(z.string()),
   /** A mail's kind and what became of it. */
   kind: z.optional(z.string()),
@@ -306,6 +288,8 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   'close-audit': { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
   ask: { 200: returnAsItStands },
   extend: { 200: returnAsItStands },
+  decline: { 200: returnAsItStands },
+  'send-back': { 200: returnAsItStands },
   withdraw: { 200: returnAsItStands },
   'change-contact': {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
+import { AgencyParams, draftRoutes } from './draft-routes.ts';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
-import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
+import { Ask, Decline, Extension, SendBack, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { Closing, Opening } from '../../domain/gates/codes.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Amendment } from '../../domain/audits/amendment.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
-import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
+import { AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
 import {
   Acknowledgement,
   Drop,
@@ -24,9 +25,9 @@ import {
 /** Where a page of open concerns ended: audit, case, agency and entry. */
 const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));
 
-const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
 /** What the business manager can do. */
 export const managerRoutes = {
+  ...draftRoutes,
   'create-audit': {
     method: 'POST',
     path: '/v1/audits',
@@ -50,23 +51,6 @@ export const managerRoutes = {
     params: AuditParams,
     problems: [404],
   },
-  'put-audit': {
-    method: 'PUT',
-    path: '/v1/audits/{audit}',
-    access: 'business-manager',
-    summary: 'Change an audit in draft; its returns follow its dates',
-    params: AuditParams,
-    body: NewAudit,
-    problems: [404, 409],
-  },
-  'delete-audit': {
-    method: 'DELETE',
-    path: '/v1/audits/{audit}',
-    access: 'business-manager',
-    summary: 'Delete an audit in draft, and all that was entered of it',
-    params: AuditParams,
-    problems: [404, 409],
-  },
   'put-agency': {
     method: 'PUT',
     path: '/v1/audits/{audit}/agencies/{agency}',
@@ -76,14 +60,6 @@ export const managerRoutes = {
     body: NewAgency,
     problems: [404, 409],
   },
-  'delete-agency': {
-    method: 'DELETE',
-    path: '/v1/audits/{audit}/agencies/{agency}',
-    access: 'business-manager',
-    summary: 'Delete an agency of a draft audit: no case asks it any more',
-    params: AgencyParams,
-    problems: [404, 409],
-  },
   'put-case': {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}',
@@ -91,14 +67,6 @@ export const managerRoutes = {
     summary: 'Enter or change a case of a draft audit: the agencies that it expects are asked, and no others',
     params: CaseParams,
     body: NewCase,
-    problems: [404, 409],
-  },
-  'delete-case': {
-    method: 'DELETE',
-    path: '/v1/audits/{audit}/cases/{case}',
-    access: 'business-manager',
-    summary: 'Delete a case of a draft audit, and who its people are',
-    params: CaseParams,
     problems: [404, 409],
   },
   readiness: {
@@ -169,6 +137,24 @@ export const managerRoutes = {
     summary: 'Give a return a later due date',
     params: ReturnParams,
     body: Extension,
+    problems: [404, 409],
+  },
+  decline: {
+    method: 'POST',
+    path: `${returnPath}/decline`,
+    access: 'business-manager',
+    summary: 'Record, for an agency, that it takes no part for this case: it is not reminded, and can still answer',
+    params: ReturnParams,
+    body: Decline,
+    problems: [404, 409],
+  },
+  'send-back': {
+    method: 'POST',
+    path: `${returnPath}/send-back`,
+    access: 'business-manager',
+    summary: 'Send a return back to be looked at again: its newest version counts until the next',
+    params: ReturnParams,
+    body: SendBack,
     problems: [404, 409],
   },
   withdraw: {

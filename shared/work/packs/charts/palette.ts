@@ -69,6 +69,7 @@ export const states = {
   'no-reply': { title: 'No reply', letters: 'NR', fill: orange },
   'cannot-identify': { title: 'Cannot identify', letters: 'CI', fill: darkPink },
   'not-known': { title: 'Not known', letters: 'NK', fill: unknown },
+  declined: { title: 'Declined', letters: 'D', fill: lightPurple },
   withdrawn: { title: 'Withdrawn', letters: 'W', fill: empty },
 } as const satisfies Record<string, { title: string; letters: string; fill: Fill }>;
 

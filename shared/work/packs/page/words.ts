@@ -12,6 +12,7 @@ export const stateWords: Readonly<Record<ShownState, string>> = {
   'no-reply': 'No reply',
   'cannot-identify': 'Cannot identify',
   'not-known': 'Not known',
+  declined: 'Declined',
   withdrawn: 'Withdrawn',
 };
 
@@ -64,6 +65,7 @@ const measureWords: Readonly<Record<string, string>> = {
   notKnown: 'Not known',
   cannotIdentify: 'Cannot identify',
   noReply: 'No reply',
+  declined: 'Declined',
   withdrawn: 'Withdrawn',
   summariesOwed: 'Summaries asked for',
   summariesReceived: 'Summaries received',

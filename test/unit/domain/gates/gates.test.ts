@@ -3,14 +3,10 @@ import { closingCodes, Opening, openingCodes } from '../../../../shared/domain/g
 import { closingOf, type ClosingFacts } from '../../../../shared/domain/gates/closing.ts';
 import { codesIn, findingsOf, notAccepted, type Rules } from '../../../../shared/domain/gates/finding.ts';
 import { readinessOf, type OpeningFacts } from '../../../../shared/domain/gates/opening.ts';
-import {
-  decideAsk,
-  decideQuery,
-  decideSubmission,
-  decideWithdrawal,
-} from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideAsk, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { agency, audit, entered } from '../../front/manager/fixture.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { assessed, entryOf } from '../returns/samples.ts';
 
 const stamp = { receivedAt: new Date('2026-04-02T09:00:00.000Z') };
