@@ -243,11 +243,12 @@ export async function readAuditFile(path: string): Promise<AuditFile> {
   const { text, document } = documentIn(bytes, path);
   const { file, faults } = assessed(document.value);
   const all = [
-    ...document.repeated.map((pointer): FileFault => ({ pointer, detail: 'is there twice' })),
-    ...document.broken.map((pointer): FileFault => ({ pointer, detail: 'has half of a character in it' })),
+    ...document.repeated.pointers.map((pointer): FileFault => ({ pointer, detail: 'is there twice' })),
+    ...document.broken.pointers.map((pointer): FileFault => ({ pointer, detail: 'has half of a character in it' })),
     ...faults,
   ];
-  if (file === undefined || all.length > 0) throw faulty(all, linesOf(text));
+  const further = document.repeated.further + document.broken.further;
+  if (file === undefined || all.length > 0) throw faulty(all, { lines: linesOf(text), further });
   return file;
 }
 
@@ -273,12 +274,17 @@ function lineOf(pointer: string, lines: ReadonlyMap<string, number>): number | u
   }
 }
 
-function faulty(faults: readonly FileFault[], lines: ReadonlyMap<string, number> = new Map()): AuditFileError {
+/** @param further how many more faults there are than those given */
+function faulty(
+  faults: readonly FileFault[],
+  { lines, further }: { lines: ReadonlyMap<string, number>; further: number } = { lines: new Map(), further: 0 },
+): AuditFileError {
   const told = faults.slice(0, shownFaults).map(({ pointer, detail }) => {
     const line = lineOf(pointer, lines);
     return `  ${pointer === '' ? '/' : pointer} ${detail}${line === undefined ? '' : ` (line ${line})`}`;
   });
-  const more = faults.length > shownFaults ? [`  and ${faults.length - shownFaults} more`] : [];
+  const left = faults.length - told.length + further;
+  const more = left > 0 ? [`  and ${left} more`] : [];
   return new AuditFileError(['The audit file is not valid:', ...told, ...more].join('\n'));
 }
 

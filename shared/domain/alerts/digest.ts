@@ -122,7 +122,8 @@ const isExhausted = (
  * - A bounce is open until the address is changed, a later mail to it arrives, or nothing that it stands for is owed.
  * - All reminders of a return have been sent while it is owed and its cycle is past the ladder's end: a new cycle (more
  *   time, asked again) closes it, and so does whatever settles it.
- * - A closing date that is near is told with the rest, and is nothing to see to by itself; one that is past is.
+ * - A closing date that is near is told with the rest. On its last working day, and once it is past, it is something to see
+ *   to by itself: only a person closes an audit.
  * @throws RangeError when a date is none, or lies outside the years whose bank holidays are known
  */
 export function digestFacts(input: DigestInput): DigestItems | undefined {

@@ -12,6 +12,7 @@ import {
   type Extension,
   type NewCorrection,
   type SummaryContent,
+  type SummaryPartName,
   type Withdrawal,
 } from './schema.ts';
 import type { Content } from '../tool/submission.ts';
@@ -219,6 +220,8 @@ export interface Assessed {
   unexplained: number;
   /** Text questions left empty are among `unexplained`. */
   textsCounted?: true;
+  /** Of a case summary: the parts that are given. */
+  parts?: SummaryPartName[];
   /** Of a questionnaire: what is open of questions that rest on the case's factors, whether it has them or not. */
   underFactors?: NonNullable<Counted['underFactors']>;
   concern: boolean;
@@ -283,6 +286,7 @@ export function decideSubmission(
       gaps: assessed.gaps,
       unexplained: assessed.unexplained,
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
+      ...(assessed.parts === undefined ? {} : { parts: assessed.parts }),
       ...(assessed.underFactors === undefined ? {} : { underFactors: assessed.underFactors }),
     },
     content: packed(assessed.content),

@@ -97,6 +97,10 @@ export const SummaryContent = z.strictObject({
 });
 export type SummaryContent = z.infer<typeof SummaryContent>;
 
+/** A part of a case summary, by name. */
+export const SummaryPartName = z.keyof(SummaryContent);
+export type SummaryPartName = z.infer<typeof SummaryPartName>;
+
 /**
  * Asking, and asking again. `askedOn` is the manager's date, not the clock's; before the audit opens it may be left out
  * and is the opening day. `dueOn` left out is worked out (see `dueOnFor`).
@@ -214,6 +218,8 @@ const Counted = z.strictObject({
   replaces: z.optional(z.int()),
   /** Text questions are among `unexplained`. Absent in what came when boxes alone were. */
   textsCounted: z.optional(z.literal(true)),
+  /** Of a case summary: the parts that were given. Absent in what came before they were kept. */
+  parts: z.optional(z.array(SummaryPartName)),
   /**
    * What is open of questions that rest on the case's factors; `held`: the case had them then, so it is among the gaps and
    * the unexplained above. A later correction of the factors is read from it. Absent in what came before it was kept.

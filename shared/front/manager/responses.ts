@@ -2,17 +2,17 @@ import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
 import { AnswerShown } from '../agency/responses.ts';
-import { CorrectionReason, DeclineReason, PersonChecked, StateName } from '../../domain/returns/schema.ts';
+import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { GateFindings } from './findings.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
-import { AgencyId, AuditId, CaseId, Day, Instant, PersonId, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { AmendmentShown, Amended } from './amendment-responses.ts';
+import { saidByAgency } from './said-by-agency.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
-import { OpenQueryRow } from '../../domain/figures/case-partial.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
 
 /** A mail to the business manager or the second contact that came back, and what became of it at the other one. */
@@ -81,18 +81,7 @@ export const Completeness = z
                 delivery: z.enum(['delivered', 'bounced', 'unknown']),
               }),
             ),
-            /** Why the agency declines, while it does. */
-            declined: z.optional(DeclineReason),
-            /** What the newest record check said of each person, and what of it is to be seen to. */
-            people: z.optional(z.record(PersonId, PersonChecked)),
-            toDo: z.optional(
-              z.strictObject({
-                people: z.array(z.strictObject({ person: PersonId, says: z.enum(['cannot-tell', 'moved']) })),
-                unlisted: z.boolean(),
-              }),
-            ),
-            /** Of a reopened return: the queries that wait for an answer, and why it was sent back. */
-            openQueries: z.optional(z.array(OpenQueryRow)),
+            ...saidByAgency,
             versions: z.int(),
             gaps: z.int(),
             unexplained: z.int(),

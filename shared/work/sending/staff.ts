@@ -49,6 +49,7 @@ export const staffDecisions: Decisions<
       return day > message.tick ? message.tick : day;
     };
     const mail = concernStillOpen({
+      by: deps.partnership,
       audit: mailedAudit(audit),
       readAt: `${deps.baseUrl}/v1/concerns?audit=${audit.id}`,
       concerns: concerns.map(({ case: id, agencyName, version, raisedAt }) => ({
@@ -82,7 +83,14 @@ export const staffDecisions: Decisions<
     const { version } = fact.entry.counted;
     const agencyName = await agencyNameOf(table, audit.id, agency);
     const readAt = `${deps.baseUrl}/v1/audits/${audit.id}/cases/${id}/returns/${agency}/concerns/${message.seq}`;
-    const mail = concern({ audit: mailedAudit(audit), case: id, agencyName, version, readAt });
+    const mail = concern({
+      by: deps.partnership,
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName,
+      version,
+      readAt,
+    });
     return toStaff(deps, message, [{ case: id, agency }], mail);
   },
 

@@ -10,6 +10,8 @@ export interface Partnership {
   name: string;
   /** The business manager's name. */
   manager: string;
+  /** The second contact's name. */
+  secondContact: string;
   telephone: string;
   /** The page that announces the audits. */
   announcementPage: string;
@@ -19,6 +21,9 @@ export interface Partnership {
   /** A sentence: whether the family's consent is needed. */
   consent: string;
 }
+
+/** The staff whom mails name. */
+export type StaffNames = Pick<Partnership, 'manager' | 'secondContact'>;
 
 /** What a mail says of its audit. */
 export interface MailedAudit {

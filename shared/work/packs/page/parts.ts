@@ -60,16 +60,16 @@ const headCounts = [
     'Expected, less those that could not tell from the details who the child is and those no longer asked for',
   ],
   ['returned', 'Returned', 'With a version that counts'],
-  ['complete', 'Complete', 'Returned without gaps'],
+  ['complete', 'Complete', 'Returned, and no question is left unanswered'],
   ['explained', 'With comments', 'Of those complete: no comment that was asked for is missing'],
 ] as const;
 
 const reasonsForAbsence = [
   ['noReply', 'No reply', 'asked, and nothing was submitted'],
-  ['cannotIdentify', 'Cannot identify', 'the agency cannot tell from the details who the child is'],
-  ['notKnown', 'Not known', 'the agency has no record of the family, a valid answer'],
+  ['cannotIdentify', 'Cannot tell from the details', 'the agency cannot tell who the child is'],
+  ['notKnown', 'No record of them', 'the agency has no record of the family, a valid answer'],
   ['declined', 'Declined', 'the agency takes no part for this case'],
-  ['withdrawn', 'Withdrawn', 'no longer asked for, never counted'],
+  ['withdrawn', 'No longer asked for', 'never counted'],
 ] as const;
 
 /** Counts, never one percentage; the reasons for what did not come; and who is missing where. */

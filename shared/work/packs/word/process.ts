@@ -1,3 +1,4 @@
+import { caseInWords } from '../../../domain/audits/names.ts';
 import { quarterInWords } from '../../../domain/audits/names.ts';
 import type { Aggregate } from '../../../domain/figures/aggregate.ts';
 import { lookBackMonths } from '../../../domain/returns/look-back.ts';
@@ -51,12 +52,12 @@ export function windows({ figures: { audit }, tool }: Context): ReportBlock[] {
 const came = new Set(['complete', 'with-gaps']);
 const stateWords: Record<string, string> = {
   'no-reply': 'no reply',
-  'cannot-identify': 'could not identify the child',
-  'not-known': 'does not know the family',
-  'with-gaps': 'with gaps',
+  'cannot-identify': 'cannot tell from the details who the child is',
+  'not-known': 'has no record of the family',
+  'with-gaps': 'questions left unanswered',
   complete: 'complete',
   declined: 'declined',
-  withdrawn: 'withdrawn',
+  withdrawn: 'no longer asked for',
 };
 
 /** What is to be said of a return beside its agency; nothing of one that is complete and lacks no comment. */
@@ -101,11 +102,12 @@ export function whoWasAsked(context: Context): ReportBlock[] {
             .filter(({ state }) => came.has(state) === wanted)
             .map((of) => `${of.agency}${remarkOn(of)}`)
             .join(', ');
-        return [one.settled ? one.case : `${one.case} (open)`, list(true) || 'none', list(false) || 'none'];
+        const name = caseInWords(one.case);
+        return [one.settled ? name : `${name} (open)`, list(true) || 'none', list(false) || 'none'];
       }),
     }),
     paragraph(
-      'An agency without a remark sent a complete questionnaire, with its comments. With gaps: a question that applies, or a child, is left out. Comments missing: boxes that an answer asked for, or written answers, left empty.',
+      'An agency without a remark sent a complete questionnaire, with its comments. Questions left unanswered: a question that applies, or a child, is left out. Comments missing: boxes that an answer asked for, or written answers, left empty.',
       'Base',
     ),
   ];
@@ -202,7 +204,7 @@ function leftOut({ answered, isNotApplicable, unasked }: Rest): string[] {
   return [
     ...(answered === 0 ? [] : [`Questions that were ${always} and never with "don't know", are left out.`]),
     ...(unasked === 0 ? [] : ['Questions that applied to no questionnaire are left out.']),
-    'Written ones need no answer, so an empty one is no gap.',
+    'Written ones need no answer, so an empty one is not counted as left unanswered.',
   ];
 }
 

@@ -315,8 +315,13 @@ describe('digestFacts', () => {
       expect(closing('2015-05-30')).toEqual({ closesOn: '2015-05-15', daysPast: 15 });
     });
 
-    test('is something to see to once it is past, and not before', () => {
-      expect(digestFacts(input('2015-05-15'))).toBeUndefined();
+    test('is something to see to by itself on its last working day and once it is past, and not before', () => {
+      expect(digestFacts(input('2015-05-14'))).toBeUndefined();
+      expect(digestFacts(input('2015-05-15'))?.closing).toEqual({ closesOn: '2015-05-15', workingDaysLeft: 0 });
+      expect(digestFacts(input('2015-05-14', { extraHolidays: ['2015-05-15'] }))?.closing).toEqual({
+        closesOn: '2015-05-15',
+        workingDaysLeft: 0,
+      });
       expect(digestFacts(input('2015-05-18'))?.closing).toEqual({ closesOn: '2015-05-15', daysPast: 3 });
     });
   });

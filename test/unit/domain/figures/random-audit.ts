@@ -287,7 +287,8 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   };
   const dropped = new Set<string>();
   const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void => {
-    if (dropped.has(to.case)) return;
+    // Nobody is asked about a case that is dropped, or not there yet.
+    if (dropped.has(to.case) || !logs.has(to.case)) return;
     take({ case: to.case, agency: to.agency }, (before) => {
       const service = file.agencies.find(({ id }) => id === to.agency)?.service ?? SUMMARY;
       const key = { audit: file.audit.id, case: to.case, agency: to.agency };

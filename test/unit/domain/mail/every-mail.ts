@@ -81,7 +81,14 @@ export const counts = {
 /** Every mail, with the names in it chosen by the caller: those that come from people's typing. */
 export const everyMail = (title: string, agencyName: string): Mail[] => {
   const named = { ...audit, title, quarter: title };
-  const by: Partnership = { ...partnership, name: title, manager: agencyName, law: title, consent: title };
+  const by: Partnership = {
+    ...partnership,
+    name: title,
+    manager: agencyName,
+    secondContact: agencyName,
+    law: title,
+    consent: title,
+  };
   const mail = {
     ...owedMail([police, { ...school, agencyName }, summary, { ...queried, agencyName }, sentBack]),
     audit: named,
@@ -159,6 +166,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     ladderExhausted({ audit: named, returns: [open] }),
     auditSettled({ audit: named, closed: false, revision: 9, counts, summaries: { owed: 8, received: 6 } }),
     concernStillOpen({
+      by,
       audit: named,
       concerns: [{ case: 'case-3', agencyName, version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 }],
       readAt: concernAddress,
@@ -181,8 +189,12 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     closingNotice(mail),
     closingNotice({ ...mail, owed: [{ ...queried, agencyName }] }),
     caseSettled({ audit: named, closed: false, case: 'case-3', revision: 7, counts }),
-    concern({ audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
-    sentOn(concern({ audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }), 'manager'),
+    concern({ by, audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
+    sentOn(
+      concern({ by, audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
+      'manager',
+      by,
+    ),
     cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
     mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),
   ];

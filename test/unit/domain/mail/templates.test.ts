@@ -348,7 +348,14 @@ describe('alerts to the business manager', () => {
   });
 
   test('a concern calls for the local procedure, now, and says that it is not that procedure', () => {
-    const mail = concern({ audit, case: 'case-3', agencyName: 'Police', version: 2, readAt: concernAddress });
+    const mail = concern({
+      by: partnership,
+      audit,
+      case: 'case-3',
+      agencyName: 'Police',
+      version: 2,
+      readAt: concernAddress,
+    });
     expect(mail.subject).toBe('Act now: Case 3 may need escalating, April to June 2015');
     expect(flat(mail)).toContain('It is in version 2 of the return from Police.');
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure. Do not wait for the audit.');

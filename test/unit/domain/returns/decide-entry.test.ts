@@ -720,3 +720,74 @@ describe('the day of an entry', () => {
     expect(onOf({ ...old, on: '2015-05-07' })).toBe('2015-05-07');
   });
 });
+
+describe('what an act is held against', () => {
+  test('is all whom the agency knew before, not some', () => {
+    const last = known(['child-1', 'child-2']);
+    for (const knows of [['child-1'], ['child-1', 'child-3'], ['child-1', 'child-2', 'child-3']]) {
+      expect(entryOf(decideCheck(last, { outcome: 'known', knows }, later)).knows).toEqual(knows);
+    }
+    expect(decideCheck(last, { outcome: 'known', knows: ['child-2', 'child-1'] }, later)).toEqual({ repeat: last });
+  });
+
+  test('is the note of a check, and of nothing else that somebody wrote', () => {
+    const extended = entryOf(
+      decideExtension(asked(), { askedOn: '2026-05-01', dueOn: '2026-05-08', reason: 'Away.' }, later),
+    );
+    expect(written(entryOf(decideCheck(extended, { outcome: 'known', note: 'Away.' }, later)))).toEqual({
+      note: 'Away.',
+    });
+    expect(written(entryOf(decideCheck(known(), { outcome: 'known', note: 'Seen.' }, later)))).toEqual({
+      note: 'Seen.',
+    });
+  });
+
+  test('is an extension, where it has the same date as one before', () => {
+    const extension = { askedOn: '2026-04-20', dueOn: asked().dueOn, reason: 'Away.' };
+    const extended = entryOf(decideExtension(asked(), extension, later));
+    expect(extended).toMatchObject({ act: 'extension', cycle: 2 });
+    expect(decideExtension(extended, extension, later)).toEqual({ repeat: extended });
+  });
+});
+
+describe('a refusal says', () => {
+  const withdrawn = (): Entry => entryOf(decideWithdrawal(known(), { reason: 'duplicate' }, later));
+
+  test('what the state does not take', () => {
+    expect(decideCheck(withdrawn(), { outcome: 'known' }, later)).toEqual({
+      refused: 'a return that is withdrawn takes no check-known',
+    });
+  });
+
+  test('which version is the newest, if any has come', () => {
+    expect(decideSubmission(known(), assessed('a'), later, { ifMatch: 1 })).toEqual({
+      type: 'version-passed',
+      refused: 'No version has come yet: send it with If-Match "0", or without the header.',
+    });
+    expect(decideSubmission(submitted('a'), assessed('b'), later, { ifMatch: 0 })).toEqual({
+      type: 'version-passed',
+      refused: 'Version 1 is the newest. Look at it, then send yours with If-Match "1", or without the header.',
+    });
+  });
+
+  test('that a key was used for something else', () => {
+    const came = entryOf(decideSubmission(known(), assessed('a'), later, { key: 'k' }));
+    expect(decideSubmission(came, assessed('b'), later, { key: 'k' })).toEqual({
+      type: 'key-reused',
+      refused: 'Send this under a key of its own: what came with that one is kept as it was.',
+    });
+  });
+
+  test.each([
+    ['versions', (last: Entry) => decideSubmission(last, assessed('b'), later)],
+    ['record checks', (last: Entry) => decideCheck(last, { outcome: 'known', note: 'Again.' }, later)],
+  ] as const)('that no more %s are taken, and who can begin anew', (what, decide) => {
+    const full = { ...known(), inCycle: { versions: mostInCycle, checks: mostInCycle } };
+    expect(decide(full)).toEqual({
+      type: 'limit-reached',
+      refused:
+        `50 ${what} have come since this return was last asked for, and it takes no more. The last of them stands. The business manager has been told. ` +
+        'If something must still change, write to the business manager: once you are asked again, given more time or sent a query, this return takes more.',
+    });
+  });
+});

@@ -831,7 +831,7 @@ describe('the end of the ladder', () => {
     // The steps stay noted for the mail that came back.
     expect(new Set(mail.steps.map((step) => step.mail))).toStrictEqual(new Set([messageId(ended(stepDays.after8))]));
     expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
-    expect(mail.text).toContain('could not be delivered to the business manager');
+    expect(mail.text).toContain(`could not be delivered to ${partnership.manager}, the business manager`);
     await goes(it, sentOn);
   });
 
@@ -891,8 +891,8 @@ describe('a concern', () => {
   });
 
   test.each([
-    ['manager', 'second', second, 'the business manager'],
-    ['second', 'manager', manager, 'the second contact'],
+    ['manager', 'second', second, `${partnership.manager}, the business manager`],
+    ['second', 'manager', manager, `${partnership.secondContact}, the second contact`],
   ] as const)(
     'that came back from the %s is sent to the %s, and says so first',
     async (cameBackFrom, to, mailbox, whom) => {
