@@ -159,7 +159,8 @@ describe('the deployed app', () => {
     await putCodeRequest(deployed, { ...of, addressee, seq: 1, askedAt });
     const code = await getCode(deployed, { audit, addressee, request: '000001' });
     const [key, session] = [newSecret(), tokenHash(token)];
-    await exchange(deployed, { code: code!, key, session, at: askedAt, day: askedAt.slice(0, 10), today: undefined });
+    const exchanged = { code: code!, key, session, at: askedAt, day: askedAt.slice(0, 10), today: undefined };
+    expect(await exchange(deployed, exchanged)).toBe(true);
     const headers = { 'pull-key': key };
     const pulled = await send(given.apiUrl, { method: 'GET', path: `${path}/identifiers`, token, headers });
     expect(pulled).toMatchObject({ status: 200, json: { people: [{ identifiers: { name: canary.name } }, {}, {}] } });

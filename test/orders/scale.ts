@@ -307,7 +307,7 @@ export function scaleSuite(engine: Engine, sizes: Sizes): void {
     } of relayed) {
       const cases = Query - 1;
       expect([PutItem - atOnce, others]).toEqual([cases, {}]);
-      expect(cases).toBeLessThanOrEqual(Math.ceil(atOnce / 31) + 1);
+      expect(cases).toBeLessThanOrEqual(Math.ceil(atOnce / (agencies.length + 1)) + 1);
       expect(UpdateItem).toBeLessThanOrEqual(atOnce);
     }
     expectWithin(Math.max(...relayed.map((one) => one.seconds)), 'relayChanges');
