@@ -16,10 +16,13 @@ import { type JsonDocument, linesOf, readJson } from '../../../shared/base/conte
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import {
+  DeclineReason,
   Extension,
   MissingDetail,
   NewSummary,
+  PersonChecked,
   Query,
+  SendBack,
   WithdrawalReason,
 } from '../../../shared/domain/returns/schema.ts';
 import { danglingNames } from './audit-file-names.ts';
@@ -53,9 +56,12 @@ export const Reply = z.strictObject({
   agency: AgencyId,
   on: z.optional(Day),
   check: z.strictObject({
-    outcome: z.enum(['known', 'not-known', 'cannot-identify']),
+    outcome: z.enum(['known', 'not-known', 'cannot-identify', 'declined']),
+    people: z.optional(z.record(PersonId, PersonChecked)),
+    unlisted: z.optional(z.literal(true)),
     knows: z.optional(z.array(PersonId)),
     missing: z.optional(z.array(MissingDetail)),
+    reason: z.optional(DeclineReason),
     note: z.optional(z.string()),
   }),
   submission: z.optional(Submission),
@@ -78,6 +84,14 @@ export const Act = z.discriminatedUnion('kind', [
     text: Query.shape.text,
     dueOn: z.optional(Day),
   }),
+  z.strictObject({
+    kind: z.literal('send-back'),
+    ...onReturn,
+    reason: SendBack.shape.reason,
+    text: SendBack.shape.text,
+    dueOn: z.optional(Day),
+  }),
+  z.strictObject({ kind: z.literal('decline'), ...onReturn, reason: DeclineReason }),
   z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
   z.strictObject({ kind: z.literal('move'), on: Day, ...NewMove.shape }),
   z

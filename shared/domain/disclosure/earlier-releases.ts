@@ -151,20 +151,33 @@ function objectionsToQuestion(
   ];
 }
 
+/** A count of completeness; in a file from before agencies could decline none did, as far as it shows anything. */
+function partOf(
+  of: Release['figures']['completeness'],
+  key: 'expected' | 'distributed' | 'notKnown' | 'cannotIdentify' | 'noReply' | 'declined' | 'withdrawn',
+): Shown {
+  if (key !== 'declined' || of.declined !== undefined) return of[key] ?? null;
+  return of.withdrawn === null ? null : 0;
+}
+
 function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureRule, since: string): Objection[] {
   const [a, b] = [now.figures.completeness, then.figures.completeness];
   const objections: Objection[] = [];
   const object = (when: boolean, where: string, what: string): void => {
     if (when) objections.push({ at: where, why: `${what} ${since}: the difference would tell them.` });
   };
-  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const;
+  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'declined', 'withdrawn'] as const;
   const rest = (of: typeof a): Shown =>
-    parts.slice(2).reduce((left, key) => minus(left, of[key] ?? 0), minus(of.expected, of.returned));
-  const anything = (of: typeof a): boolean => parts.some((key) => of[key] !== null);
+    parts.slice(2).reduce((left, key) => minus(left, partOf(of, key) ?? 0), minus(of.expected, of.returned));
+  const anything = (of: typeof a): boolean => parts.some((key) => partOf(of, key) !== null);
   object(
     anything(a) &&
       anything(b) &&
-      (parts.some((key) => (a[key] === null) !== (b[key] === null) || differsALittle(a[key], b[key], rule)) ||
+      (parts.some(
+        (key) =>
+          (partOf(a, key) === null) !== (partOf(b, key) === null) ||
+          differsALittle(partOf(a, key), partOf(b, key), rule),
+      ) ||
         differsALittle(rest(a), rest(b), rule)),
     at.completenessAt,
     'What became of a few questionnaires has changed',

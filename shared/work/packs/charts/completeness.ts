@@ -161,6 +161,7 @@ function counts({ completeness: shown }: Figures): Drawing[] {
     { ...states['no-reply'], n: shown.noReply },
     { ...states['cannot-identify'], n: shown.cannotIdentify },
     { ...states['not-known'], n: shown.notKnown },
+    { ...states.declined, n: shown.declined ?? null },
     { ...states.withdrawn, n: shown.withdrawn },
   ];
   const base = expected ?? 0;

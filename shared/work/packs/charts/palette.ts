@@ -69,6 +69,7 @@ export const states = {
   'no-reply': { title: 'No reply', letters: 'NR', fill: orange },
   'cannot-identify': { title: 'Cannot tell from the details', letters: 'CT', fill: darkPink },
   'not-known': { title: 'No record of them', letters: 'N', fill: unknown },
+  declined: { title: 'Declined', letters: 'D', fill: lightPurple },
   withdrawn: { title: 'No longer asked for', letters: 'X', fill: empty },
 } as const satisfies Record<string, { title: string; letters: string; fill: Fill }>;
 

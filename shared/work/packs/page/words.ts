@@ -12,6 +12,7 @@ export const stateWords: Readonly<Record<ShownState, string>> = {
   'no-reply': 'No reply',
   'cannot-identify': 'Cannot tell from the details',
   'not-known': 'No record of them',
+  declined: 'Declined',
   withdrawn: 'No longer asked for',
 };
 
@@ -64,6 +65,7 @@ const measureWords: Readonly<Record<string, string>> = {
   notKnown: stateWords['not-known'],
   cannotIdentify: stateWords['cannot-identify'],
   noReply: stateWords['no-reply'],
+  declined: 'Declined',
   withdrawn: stateWords.withdrawn,
   summariesOwed: 'Summaries asked for',
   summariesReceived: 'Summaries received',

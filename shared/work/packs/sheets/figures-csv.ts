@@ -29,7 +29,7 @@ const columns = [
   textColumn(
     'measure',
     'Measure',
-    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
+    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, declined, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
   ),
   textColumn('answer', 'Answer', "Where measure is answer: the answer's code; where it is dontKnowReason: dont-know"),
   textColumn('reason', 'Reason', "Where measure is dontKnowReason: the reason's code"),

@@ -1,3 +1,4 @@
+import type { SendBackReason } from '../../../domain/returns/schema.ts';
 import { nobodyMissed } from './claims.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import type { Cell, PackTable } from './table.ts';
@@ -21,6 +22,7 @@ export const measures = [
   ['notKnown', 'No record of them', 'The agency has no record of the family: a valid answer'],
   ['cannotIdentify', 'Cannot tell from the details', 'The agency cannot tell from the details who the child is'],
   ['noReply', 'No reply', 'Asked, and nothing submitted'],
+  ['declined', 'Declined', 'The agency takes no part for this case, or the business manager says so for it'],
   ['withdrawn', 'No longer asked for', 'Taken off by the partnership; never counted'],
 ] as const;
 
@@ -30,7 +32,7 @@ export function completeness({ completeness: shown }: Figures): PackTable {
     id: 'completeness',
     title: 'What was asked for and what came',
     notes: [
-      'Expected is these together: returned, no record of them, cannot tell from the details, no reply, no longer asked for.',
+      'Expected is these together: returned, no record of them, cannot tell from the details, no reply, declined, no longer asked for.',
       'Case summaries and services that nobody asked stand outside these counts.',
     ],
     columns: [text('measure', 'Measure'), counted('count', 'Questionnaires'), text('meaning', 'Meaning')],
@@ -89,3 +91,33 @@ export function neverAsked(figures: Figures): PackTable | undefined {
     rows: rows.map((row): Cell[] => [row.case, row.service]),
   };
 }
+
+/** What was asked again and waits for an answer; a pack in which nothing does has no such table. */
+export function openQueries({ openQueries: rows }: Figures): PackTable | undefined {
+  if (rows === undefined) return undefined;
+  return {
+    id: 'open-queries',
+    title: 'Queries not answered, and questionnaires sent back',
+    notes: ['What was sent before counts until it is sent again.'],
+    columns: [
+      text('case', 'Case'),
+      text('agency', 'Agency'),
+      text('question', 'Query on question'),
+      text('reason', 'Sent back'),
+    ],
+    rows: rows.map(({ case: id, agency, question = '', reason }): Cell[] => [
+      id,
+      agency,
+      question,
+      reason === undefined ? '' : sentBackWords[reason],
+    ]),
+  };
+}
+
+/** Why a questionnaire was sent back, as people read it. */
+const sentBackWords: Readonly<Record<SendBackReason, string>> = {
+  gaps: 'questions left unanswered',
+  explanations: 'comments missing',
+  other: 'another reason',
+  'child-added': 'a child was added',
+};

@@ -56,6 +56,7 @@ const stateWords: Record<string, string> = {
   'not-known': 'has no record of the family',
   'with-gaps': 'questions left unanswered',
   complete: 'complete',
+  declined: 'declined',
   withdrawn: 'no longer asked for',
 };
 
@@ -154,6 +155,27 @@ export function neverAsked({ figures }: Context): ReportBlock[] {
       rows: [...byCase].map(([id, services]) => [id, services.map(({ service }) => unslug(service)).join(', ')]),
     }),
     paragraph('These stand outside every count above.', 'Base'),
+  ];
+}
+
+/** 2.3: what was asked again and waits for an answer. Restricted, and nothing where nothing does. */
+export function openQueries({ tables }: Context): ReportBlock[] {
+  const table = tables.find(({ id }) => id === 'open-queries');
+  if (table === undefined) return [];
+  return [
+    paragraph(table.title, 'TableTitle'),
+    grid({
+      columns: [
+        { title: 'Case', share: 20 },
+        { title: 'Agency', share: 30 },
+        { title: 'Query on question', share: 20 },
+        { title: 'Sent back', share: 30 },
+      ],
+      rows: namedRows(table).map((row) =>
+        ['case', 'agency', 'question', 'reason'].map((column) => cellText(row.cell(column))),
+      ),
+    }),
+    paragraph(table.notes.join(' '), 'Base'),
   ];
 }
 

@@ -257,8 +257,8 @@ describe('digestFacts', () => {
     });
 
     test('a query that is not answered is told as one, by its question', () => {
-      const question = { id: 'D3', wording: 'How often?' };
-      expect(exhausted('2015-05-15', { state: 'reopened', question })).toMatchObject([{ again: { question } }]);
+      const again = { questions: [{ id: 'D3', wording: 'How often?' }], reasons: [] };
+      expect(exhausted('2015-05-15', { state: 'reopened', again })).toMatchObject([{ again }]);
       expect(exhausted('2015-05-15', { agency: 'summary' })).toMatchObject([{ of: 'summary' }]);
     });
 

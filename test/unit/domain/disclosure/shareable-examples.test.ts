@@ -45,6 +45,7 @@ describe('the shareable figures of the reference audit', () => {
       notKnown: 0,
       cannotIdentify: null,
       noReply: null,
+      declined: 0,
       withdrawn: 0,
       summaries: { owed: 8, received: null },
     });

@@ -72,7 +72,7 @@ describe('ladderExhausted', () => {
   test('says of a query that it is one, in the words of its question', () => {
     const queried = {
       ...exhausted('case-3', '2015-05-01', 8),
-      again: { question: { id: 'D3', wording: 'How often?' } },
+      again: { questions: [{ id: 'D3', wording: 'How often?' }], reasons: [] },
     };
     const mail = ladderExhausted({ audit, returns: [queried] });
     expect(mail.subject).toContain('1 query to answer overdue');

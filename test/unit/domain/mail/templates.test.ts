@@ -326,7 +326,7 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(12);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(13);
   });
 
   test('a settled case gives its counts and the revision', () => {
@@ -341,6 +341,7 @@ describe('alerts to the business manager', () => {
         '- The agency has no record of the family: 1',
         '- The agency cannot tell from the details who they are: 0',
         '- No reply: 0',
+        '- Declined: 0',
         '- No longer asked for: 3',
       ].join('\n'),
     );

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { chartsOf, type Chart } from '../../../../shared/work/packs/charts/charts.ts';
 import { textWidth, wrapped } from '../../../../shared/work/packs/charts/measure.ts';
 import { fillOf, states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
@@ -287,7 +288,7 @@ describe('completeness', () => {
     expect(found).toStrictEqual(
       Object.keys(states).map((state) => [state, returns.filter((one) => one.state === state).length + 1]),
     );
-    expect(new Set(returns.map(({ state }) => state)).size).toBe(6);
+    expect(new Set(returns.map(({ state }) => state)).size).toBe(shownStates.length);
   });
 
   test('without cases it is the counts that are shown, and names those that are not', () => {
