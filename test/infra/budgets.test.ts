@@ -10,18 +10,18 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 404, modules: 436, packages: 19, clients: ['dynamodb'] },
-  aggregate: { kilobytes: 517, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
-  'build-pack': { kilobytes: 1134, modules: 724, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { kilobytes: 509, modules: 528, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 420, modules: 475, packages: 18, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 385, modules: 401, packages: 19, clients: ['dynamodb'] },
+  aggregate: { kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
+  'build-pack': { kilobytes: 1065, modules: 706, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
+  'lead-api': { kilobytes: 444, modules: 510, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 399, modules: 440, packages: 18, clients: ['dynamodb'] },
   'no-route': { kilobytes: 101, modules: 66, packages: 4, clients: [] },
-  'plan-chasers': { kilobytes: 352, modules: 420, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { kilobytes: 297, modules: 392, packages: 18, clients: ['dynamodb'] },
-  'record-delivery': { kilobytes: 292, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'relay-changes': { kilobytes: 319, modules: 410, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 530, modules: 503, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
-  sweep: { kilobytes: 530, modules: 560, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
+  'plan-chasers': { kilobytes: 331, modules: 385, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'pull-identifiers': { kilobytes: 277, modules: 357, packages: 18, clients: ['dynamodb'] },
+  'record-delivery': { kilobytes: 272, modules: 352, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'relay-changes': { kilobytes: 296, modules: 374, packages: 19, clients: ['dynamodb', 'sqs'] },
+  'send-message': { kilobytes: 464, modules: 468, packages: 24, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  sweep: { kilobytes: 457, modules: 537, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */
@@ -38,8 +38,8 @@ describe('what a function loads', () => {
     expect(Object.keys(budgets).toSorted()).toEqual(functions.toSorted());
   });
 
-  test('is at most 530 KB, but for the one that draws and writes documents', () => {
-    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 530);
+  test('is at most 520 KB, but for the one that draws and writes documents', () => {
+    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 520);
     expect(large.map(([name]) => name)).toEqual(['build-pack']);
   });
 

@@ -81,8 +81,9 @@ describe('corrections in a log', () => {
     const reopened = entryOf(decideQuery(last!, query, stamp));
     expect(entryOf(decideCorrection([...log, reopened], correction(), stamp))).toMatchObject({
       state: 'reopened',
-      question: query.question,
+      reopenedFor: reopened.reopenedFor,
     });
+    expect(reopened.reopenedFor).toMatchObject([{ question: query.question }]);
   });
 
   test('stand, the newest of each question, until they are taken back', () => {

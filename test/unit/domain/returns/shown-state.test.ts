@@ -77,15 +77,24 @@ describe('questionnaires are counted', () => {
     );
 
   test('each by what readers are told of it', () => {
-    const of = { 'no-reply': 1, 'cannot-identify': 2, 'not-known': 3, 'with-gaps': 4, complete: 5, withdrawn: 6 };
+    const of = {
+      'no-reply': 1,
+      'cannot-identify': 2,
+      'not-known': 3,
+      'with-gaps': 4,
+      complete: 5,
+      declined: 7,
+      withdrawn: 6,
+    };
     expect(countShown(returns(of, 2))).toEqual({
-      expected: 21,
+      expected: 28,
       returned: 9,
       complete: 5,
       explained: 2,
       notKnown: 3,
       cannotIdentify: 2,
       noReply: 1,
+      declined: 7,
       withdrawn: 6,
     });
   });
