@@ -5,8 +5,8 @@ import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openOwnQueue, openQueues, sendAll } from '../shared/base/aws/queue.ts';
 import { openTable } from '../shared/base/aws/table.ts';
-import { fanOut } from '../shared/work/chasing/fan-out.ts';
-import { planTick, ticksOf } from '../shared/work/chasing/tick.ts';
+import { takePlan } from '../shared/work/chasing/plan.ts';
+import { ticksOf } from '../shared/work/chasing/tick.ts';
 import { outgoing, Plan, readMessage, type Message } from '../shared/domain/messages/messages.ts';
 import { londonDay } from '../shared/base/time/days.ts';
 
@@ -30,7 +30,7 @@ const takePlans = createQueueHandler({
   read: (body) => readMessage(Plan, body),
   log,
   queue: openOwnQueue(queues, { queue: env.OWN_QUEUE_URL, deadLetters: env.DEAD_LETTER_QUEUE_URL }),
-  take: (plan) => (plan.act === 'tick' ? planTick(deps, plan) : fanOut(deps, plan)),
+  take: (plan) => takePlan(deps, plan),
 });
 
 /** The event that EventBridge Scheduler hands over. */

@@ -30,8 +30,7 @@ import { managerRoutes } from '../shared/front/manager/routes.ts';
 import { emptyCache, type FiguresCache } from '../shared/work/aggregate/figures-cache.ts';
 import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
 import type { Partnership } from '../shared/domain/mail/templates/parts.ts';
-import { fanOut } from '../shared/work/chasing/fan-out.ts';
-import { planTick } from '../shared/work/chasing/tick.ts';
+import { takePlan } from '../shared/work/chasing/plan.ts';
 import { buildPack, type PackDeps } from '../shared/work/packs/build.ts';
 import type { Effects, KeptRows } from '../shared/work/relay/effects.ts';
 import { relay } from '../shared/work/relay/relay.ts';
@@ -238,7 +237,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     take,
     plan: (plan, onto) => {
       const deps = { table, log: logOf('plan-chasers'), send: onto };
-      return plan.act === 'tick' ? planTick(deps, plan) : fanOut(deps, plan);
+      return takePlan(deps, plan);
     },
     send: (message) =>
       sendMessage(

@@ -45,7 +45,7 @@ async function pullKey(path: string): Promise<string> {
   const mail = (await keptMails(deployed.endpoint)).findLast(
     ({ to, subject }) => to.includes(file.agencies[0]!.contact.email) && /your code/i.test(subject),
   );
-  const code = /^\d[\d ]{7,9}$/m.exec(mail?.text ?? '')?.[0];
+  const code = /^[0-9A-Z]{4}-[0-9A-Z]{4}$/m.exec(mail?.text ?? '')?.[0];
   const answer = await api({ method: 'POST', path: `${path}/pull-key`, token: school, body: { code } });
   expect(answer.status).toBe(201);
   return (answer.json as { pullKey: string }).pullKey;

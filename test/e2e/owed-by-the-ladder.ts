@@ -57,6 +57,7 @@ interface Standing {
 /** Every mail that the ladder owes until the audit closes, in the order of its days. */
 export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
   const { opensOn, dueOn: auditDueOn, closesOn } = file.audit;
+  let dueOnOfAudit = auditDueOn;
   // Far enough on both sides for any step of any due date in the audit.
   const worked = workedDays(`${opensOn.slice(0, 4)}-01-01`, `${closesOn.slice(0, 4)}-12-31`);
   const contacts = new Map(file.agencies.map(({ id, contact }) => [id, contact.email]));
@@ -68,7 +69,7 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
   const begin = (one: Standing, askedOn: string, given: string | undefined, days: number): void => {
     const unsaid = laterBy(askedOn, days);
     one.askedOn = askedOn;
-    one.dueOn = sooner(given ?? (unsaid > auditDueOn ? unsaid : auditDueOn), closesOn);
+    one.dueOn = sooner(given ?? (unsaid > dueOnOfAudit ? unsaid : dueOnOfAudit), closesOn);
     one.reached = undefined;
     one.state = 'waiting';
   };
@@ -133,6 +134,15 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
     for (const act of file.acts ?? []) {
       if (act.on !== today) continue;
       if (act.kind === 'contact') contacts.set(act.agency, act.email);
+      if (act.kind === 'move') {
+        const { agency, service, dueOn: movedTo } = act;
+        if (agency === undefined && service === undefined) dueOnOfAudit = movedTo;
+        for (const one of returns.values()) {
+          const of = file.agencies.find(({ id }) => id === one.agency);
+          const isMeant = (agency ?? one.agency) === one.agency && (service ?? of?.service) === of?.service;
+          if (isMeant && one.state === 'waiting' && one.dueOn < movedTo) begin(one, today, movedTo, 5);
+        }
+      }
       if (act.kind === 'drop') {
         for (const one of returns.values()) if (one.id.startsWith(`${act.case}/`)) one.state = 'withdrawn';
       }

@@ -63,10 +63,10 @@ async function prepare(
     await asAgency({ method: 'POST', path: `${returnPath}/code` });
     const addressed = { audit: audit.id, addressee: addresseeId(audit.id, gp.contact.email) };
     const [newest] = await recentCodes(table, addressed);
-    const newCode = () => '12345678';
+    const newCode = () => 'K7Q4M2XP';
     const request = { ...addressed, request: newest?.request ?? '' };
     await issueCode({ table, log: quiet, now: () => clock.now, newCode }, request);
-    if (minutes > 0) await asAgency({ method: 'POST', path: `${returnPath}/pull-key`, body: { code: '12345678' } });
+    if (minutes > 0) await asAgency({ method: 'POST', path: `${returnPath}/pull-key`, body: { code: 'K7Q4-M2XP' } });
   }
   // Who the child is, is shown until a return is settled, and until then it can be given a later date.
   const isOfOwed =

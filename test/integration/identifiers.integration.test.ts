@@ -177,6 +177,12 @@ describe('the deployed app', () => {
     expect(tried.status).toBe(404);
     const asked = await send(given.apiUrl, { method: 'POST', path: `${path}/code`, token });
     expect(asked.status).toBe(202);
+    // Destroyed, it is told to nobody from that moment on.
+    const ofCase = `/v1/audits/${audit}/cases/case-1/identifiers`;
+    const erased = await send(given.apiUrl, { method: 'DELETE', path: ofCase, token: staff });
+    expect(erased).toMatchObject({ status: 200, json: { audit, case: 'case-1' } });
+    expect((await send(given.apiUrl, { method: 'GET', path: ofCase, token: staff })).status).toBe(410);
+    expect((await send(given.apiUrl, { method: 'GET', path: `${path}/identifiers`, token, headers })).status).toBe(404);
     withoutCanaries(await everythingIn(deployed));
   });
 });

@@ -295,11 +295,11 @@ describe('the store of audits', () => {
 
   test('keeps how far a fan-out has come', async () => {
     const id = fresh('audit');
-    expect(await getFanOut(table, id, 'opening')).toBeUndefined();
+    expect(await getFanOut(table, id, { act: 'opening' })).toBeUndefined();
     await putFanOut(table, id, { act: 'opening', cursor: 'a', done: false });
     await putFanOut(table, id, { act: 'closing', done: true });
-    expect(await getFanOut(table, id, 'opening')).toEqual({ act: 'opening', cursor: 'a', done: false });
-    expect(await getFanOut(table, id, 'closing')).toEqual({ act: 'closing', done: true });
+    expect(await getFanOut(table, id, { act: 'opening' })).toEqual({ act: 'opening', cursor: 'a', done: false });
+    expect(await getFanOut(table, id, { act: 'closing' })).toEqual({ act: 'closing', done: true });
   });
 
   test.each([

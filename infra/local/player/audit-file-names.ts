@@ -119,8 +119,9 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
   for (const { at, is: act } of inOrder(parts.acts)) {
     if (act.kind === 'amend') continue;
     if ('case' in act) fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
-    if ('agency' in act) {
-      const known = agencies.has(act.agency) || (act.agency === SUMMARY && act.kind !== 'contact');
+    if ('agency' in act && act.agency !== undefined) {
+      const ofReturn = act.kind !== 'contact' && act.kind !== 'move';
+      const known = agencies.has(act.agency) || (act.agency === SUMMARY && ofReturn);
       fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
     }
     if (act.kind === 'drop') dropNames(at, act, { cases, dropped }, fault);

@@ -3,7 +3,13 @@ import * as z from 'zod/mini';
 import { pointerOf } from '../../../shared/base/content/pointer.ts';
 import { fieldProblems, oneOf } from '../../../shared/base/http/parse.ts';
 import { londonDay } from '../../../shared/base/time/days.ts';
-import { agencyFaults, auditFaults, caseFaults, summaryFaults } from '../../../shared/domain/audits/faults.ts';
+import {
+  agencyFaults,
+  auditFaults,
+  caseFaults,
+  serviceFaults,
+  summaryFaults,
+} from '../../../shared/domain/audits/faults.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
 import { dateOfBirthOf, isMarked } from '../../../shared/domain/identifiers/served.ts';
@@ -192,6 +198,14 @@ function actFaults({ at, is: act }: Placed<FiledAct>, { closesOn }: AuditFilePar
       dueOn !== undefined && act.on <= closesOn && dueOn > closesOn,
       ['acts', at, 'dueOn'],
       'must not be after the audit closes',
+    ),
+    ...(act.kind === 'move' && act.service !== undefined
+      ? within(['acts', at], serviceFaults(act.service, tool, '/service'))
+      : []),
+    ...faultsIf(
+      act.kind === 'move' && act.agency !== undefined && act.service !== undefined,
+      ['acts', at],
+      'must not be of an agency and of a service at once',
     ),
     ...faultsIf(
       act.kind === 'query' && !tool.questions.some(({ id }) => id === act.question),

@@ -3,7 +3,15 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { AmendmentReason, isOneThing, oneThing, somethingIn } from '../../../shared/domain/audits/amendment.ts';
 import { AgencyId, CaseId, Day, Email, KnownDay, PersonId, ReturnId, Slug } from '../../../shared/domain/audits/ids.ts';
-import { Acknowledgement, AgeBand, Drop, NewAgency, NewAudit, NewCase } from '../../../shared/domain/audits/schema.ts';
+import {
+  Acknowledgement,
+  AgeBand,
+  Drop,
+  NewAgency,
+  NewAudit,
+  NewCase,
+  NewMove,
+} from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
@@ -71,6 +79,7 @@ export const Act = z.discriminatedUnion('kind', [
     dueOn: z.optional(Day),
   }),
   z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
+  z.strictObject({ kind: z.literal('move'), on: Day, ...NewMove.shape }),
   z
     .strictObject({
       kind: z.literal('amend'),

@@ -346,7 +346,7 @@ type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
 type Amending = Extract<FiledAct, { kind: 'amend' }>;
 
 /** Acts that are not about how one return stands. */
-const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop']);
+const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop', 'move']);
 
 /** As much as is looked at of their answers. */
 const Noted = z.object({ audit: z.string() });
@@ -409,10 +409,14 @@ export function amendRequest(file: AuditFile, { reason, audit, agency, case: cha
 export function actRequest(
   file: AuditFile,
   act: Exclude<DoneAct, Amending>,
-): { method: 'POST' | 'PUT'; path: string; body: Record<string, string> } {
+): { method: 'POST' | 'PUT'; path: string; body: Record<string, string | undefined> } {
   const { kind, on: askedOn } = act;
   const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
   const method = kind === 'contact' ? 'PUT' : 'POST';
+  if (kind === 'move') {
+    const { on: _on, kind: _kind, ...body } = act;
+    return { method: 'POST', path: `/v1/audits/${file.audit.id}/move`, body };
+  }
   if (kind === 'drop') {
     const { reason, replacedBy } = act;
     const body = { reason, ...(replacedBy === undefined ? {} : { replacedBy }) };

@@ -4,7 +4,7 @@ import { Problem } from '../../../shared/base/http/problem.ts';
 
 /** One request; `body` is sent as JSON, `raw` as it is. `path` is below the API's root. */
 export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   token?: string | undefined;
   /** The day that is played: the London day that the request belongs to. */

@@ -26,6 +26,7 @@ export const logCodes = [
   'delivery-event-ignored',
   'delivery-not-final',
   'delivery-told',
+  'due-dates-moved',
   'fanned-out',
   'files-shown',
   'identifiers-deleted',

@@ -51,6 +51,11 @@ function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem
   return { Put: { TableName: step.into?.name ?? TableName, Item, ...(step.mustBeNew ? isNew : {}) } };
 }
 
+/** Whether a transaction failed because something else was under way on one of its items: the same may be tried again. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some((reason) => reason.Code === 'TransactionConflict');
+
 /**
  * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
  * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries

@@ -164,9 +164,14 @@ export type Case = z.infer<typeof Case>;
 /** A case as one of its versions has it. Who its lead professional is, is in no figure, and changes by itself. */
 export type CaseVersion = Omit<Case, 'leadProfessional'>;
 
-/** Opening and closing fan out to one message an addressee; the cursor is the last addressee that was sent for. */
+/**
+ * Opening, closing and a moved due date fan out to one message an addressee; the cursor is the last addressee that was sent
+ * for. Before its messages a move enters its new date in the logs of every case: `cases` is the last that it has.
+ */
 export const FanOut = z.strictObject({
-  act: z.enum(['opening', 'closing']),
+  act: z.enum(['opening', 'closing', 'move']),
+  move: z.optional(z.int()),
+  cases: z.optional(z.string()),
   cursor: z.optional(z.string()),
   done: z.boolean(),
 });
@@ -175,6 +180,18 @@ export type FanOut = z.infer<typeof FanOut>;
 /** A later change of who answers for an agency's returns, or writes a case's summary. */
 export const NewContact = z.strictObject({ email: Email }).register(z.globalRegistry, { id: 'NewContact' });
 export type NewContact = z.infer<typeof NewContact>;
+
+/** A later due date for all that an agency owes, or a service's agencies, or everybody. */
+export const NewMove = z
+  .strictObject({
+    dueOn: KnownDay,
+    reason: written(500),
+    agency: z.optional(AgencyId),
+    service: z.optional(Slug),
+  })
+  .check(z.refine(({ agency, service }) => agency === undefined || service === undefined, 'of-both'))
+  .register(z.globalRegistry, { id: 'NewMove' });
+export type NewMove = z.infer<typeof NewMove>;
 
 /** Why a case is taken out of an audit. */
 export const DropReason = z.enum(['proceedings', 'practice-review', 'wrong-family', 'moved-away', 'replaced', 'other']);

@@ -59,9 +59,11 @@ export const caseKey = (audit: string, id: string): Key => ({
   pk: auditPartition(audit),
   sk: `${sortPrefix.case}${id}`,
 });
-const fanOutKey = (audit: string, act: FanOut['act']): Key => ({
+/** Which fan-out of an audit: of moves there are several. */
+export type FanOutOf = Pick<FanOut, 'act' | 'move'>;
+const fanOutKey = (audit: string, { act, move }: FanOutOf): Key => ({
   pk: auditPartition(audit),
-  sk: `${sortPrefix.fanOut}${act}`,
+  sk: `${sortPrefix.fanOut}${act}${move === undefined ? '' : `#${padded(move)}`}`,
 });
 
 interface Stored {
@@ -319,9 +321,9 @@ export const casePuts = (audit: string, entered: Case): Step[] => [
   ...caseLeadPuts(audit, entered),
 ];
 
-/** How far an audit's opening or closing has fanned out; undefined when it has not begun. */
-export async function getFanOut(table: Table, audit: string, act: FanOut['act']): Promise<FanOut | undefined> {
-  const item = await getItem(table, fanOutKey(audit, act));
+/** How far an audit's opening, closing or move has fanned out; undefined when it has not begun. */
+export async function getFanOut(table: Table, audit: string, of: FanOutOf): Promise<FanOut | undefined> {
+  const item = await getItem(table, fanOutKey(audit, of));
   if (item === undefined) return undefined;
   const { audit: _audit, ...fanOut } = shown(z.parse(FanOutItem, item));
   return fanOut;
@@ -329,4 +331,4 @@ export async function getFanOut(table: Table, audit: string, act: FanOut['act'])
 
 /** Notes how far a fan-out has come. Going back is harmless: messages have deterministic ids. */
 export const putFanOut = (table: Table, audit: string, fanOut: FanOut): Promise<void> =>
-  putItem(table, { ...fanOutKey(audit, fanOut.act), ...fanOut, audit });
+  putItem(table, { ...fanOutKey(audit, fanOut), ...fanOut, audit });

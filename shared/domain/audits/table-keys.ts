@@ -32,6 +32,7 @@ export const sortPrefix = {
   erased: 'ERASED#',
   fanOut: 'FANOUT#',
   lead: 'LEAD#',
+  move: 'MOVE#',
   pack: 'PACK#',
   release: 'RELEASE#',
   request: 'REQUEST#',

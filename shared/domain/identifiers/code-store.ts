@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { getItem, putIf, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
-import { transact, type Step } from '../../base/aws/transaction.ts';
+import { isConflict, transact, type Step } from '../../base/aws/transaction.ts';
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import { codesPartition, keyPartition, soleSort, sortPrefix, triesPartition } from '../audits/table-keys.ts';
 import { codesADay, keyHash, ttlAfter } from './code-rules.ts';
@@ -104,6 +104,9 @@ export async function putNoTries(table: Table, day: string): Promise<void> {
 
 const keyKey = (hash: string): Key => ({ pk: keyPartition(hash), sk: soleSort.key });
 
+/** How often an exchange that comes upon another under way is tried. */
+const exchangeAttempts = 5;
+
 /**
  * Exchanges a code for a key, once, while as many wrong codes stand as were read: however many codes are tried at once, no
  * right one opens beyond what a link may try.
@@ -133,7 +136,15 @@ export async function exchange(
     },
     { put: key, mustBeNew: true },
   ];
-  return (await transact(table, steps)) === undefined;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await transact(table, steps)) === undefined;
+    } catch (error) {
+      if (!isConflict(error) || attempt === exchangeAttempts) throw error;
+      // Whoever was first has used the code, or is about to.
+      if ((await getCode(table, code))?.version !== version) return false;
+    }
+  }
 }
 
 /** What a pull key refers to; a row that never is where none was presented, so that a look costs the same. */

@@ -129,6 +129,12 @@ export const Shortfall = z
   .register(z.globalRegistry, { id: 'Shortfall' });
 export type Shortfall = z.infer<typeof Shortfall>;
 
+/** What of a person is confidential, and nobody has decided to whom it goes: until somebody does, to nobody. */
+export const Undecided = z
+  .strictObject({ case: CaseId, person: PersonId, fields: z.array(IdentifierField) })
+  .register(z.globalRegistry, { id: 'Undecided' });
+export type Undecided = z.infer<typeof Undecided>;
+
 /** What an agency pulls: who the people of its case are. */
 export const PulledIdentifiers = z
   .strictObject({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.ts';
 import type { Audit, Case } from '../audits/schema.ts';
+import { peopleOf } from '../audits/people.ts';
 import { stillIn } from '../audits/store.ts';
 import {
   deleteItem,
@@ -18,8 +19,8 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Entry } from '../returns/schema.ts';
 import { codesOf, owingOf, shortfalls } from './minimum-sets.ts';
 import { Erasure } from './erasure.ts';
-import { EnteredRecord, IdentifiersItem, PullItem, type Pull, type Shortfall } from './schema.ts';
-import { confidentialFields, fieldsEntered } from './served.ts';
+import { EnteredRecord, IdentifiersItem, PullItem, type Pull, type Shortfall, type Undecided } from './schema.ts';
+import { confidentialFields, fieldsEntered, undecidedFields } from './served.ts';
 
 const ErasureItem = z.extend(Erasure, { pk: z.string(), sk: z.string() });
 const EnteredItem = z.extend(EnteredRecord, { pk: z.string(), sk: z.string() });
@@ -106,6 +107,25 @@ export async function readShortfalls(
     }),
   );
   return rows.flat();
+}
+
+/** What is confidential in an audit's cases and nobody has decided to whom it goes, by case and then person. */
+export async function readUndecided(
+  identifiers: Table,
+  audit: string,
+  cases: readonly { entered: Pick<Case, 'id' | 'children' | 'adults'> }[],
+): Promise<Undecided[]> {
+  const found = await Promise.all(
+    cases.map(async ({ entered }): Promise<Undecided[]> => {
+      const rows = await readIdentifiers(identifiers, audit, entered.id);
+      return peopleOf(entered).map(({ id }) => ({
+        case: entered.id,
+        person: id,
+        fields: undecidedFields(rows.get(id)?.identifiers ?? {}),
+      }));
+    }),
+  );
+  return found.flat().filter(({ fields }) => fields.length > 0);
 }
 
 // ---- their destruction: facts in the main table ----

@@ -7,6 +7,7 @@ const kinds = {
   asked: 'invite',
   contact: 'invite',
   extension: 'notice',
+  moved: 'notice',
   withdrawal: 'notice',
   query: 'notice',
   settled: 'notice',
@@ -46,6 +47,8 @@ function factOf(message: Message): string {
       return message.tick;
     case 'closing':
       return `closing/${message.addressee}`;
+    case 'moved':
+      return `moved/${message.addressee}/${message.move}`;
     case 'contact':
     case 'reissue':
       return `${message.about}/${message.addressee}/${message.change}`;

@@ -81,6 +81,8 @@ export type StaffMessage = z.infer<typeof StaffMessage>;
 export const Message = z.discriminatedUnion('about', [
   z.object({ about: z.literal('opening'), audit: AuditId, addressee: Addressee }),
   z.object({ about: z.literal('closing'), audit: AuditId, addressee: Addressee }),
+  /** Due dates were moved, of what an addressee owes among others: the n-th move of the audit. */
+  z.object({ about: z.literal('moved'), audit: AuditId, addressee: Addressee, move: Seq }),
   z.object({ about: z.literal('asked'), ...ofReturn }),
   z.object({ about: z.literal('extension'), ...ofReturn }),
   z.object({ about: z.literal('withdrawal'), ...ofReturn }),
@@ -109,9 +111,13 @@ export type Message = z.infer<typeof Message>;
 /** Whether a message is to staff. */
 export const isToStaff = (message: Message): message is StaffMessage => 'to' in message;
 
-/** To `plan-chasers`: an audit was opened or closed and its addressees are to be told, or its ladder is to be gone through. */
+/**
+ * To `plan-chasers`: an audit was opened or closed and its addressees are to be told, its due dates were moved, or its ladder is
+ * to be gone through.
+ */
 export const Plan = z.discriminatedUnion('act', [
   z.object({ act: z.enum(['opening', 'closing']), audit: AuditId }),
+  z.object({ act: z.literal('move'), audit: AuditId, move: Seq }),
   z.object({ act: z.literal('tick'), audit: AuditId, day: Day }),
 ]);
 export type Plan = z.infer<typeof Plan>;

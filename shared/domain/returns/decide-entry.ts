@@ -71,6 +71,7 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
     versions: last.versions,
     ...carriedOn(last),
     ...(last.knows === undefined ? {} : { knows: last.knows }),
+    ...(last.move === undefined ? {} : { move: last.move }),
     ...(last.counted === undefined ? {} : { counted: last.counted }),
     // Until it is answered the last entry says what is asked: every mail about the return names it.
     ...(state === 'reopened' && last.question !== undefined ? { question: last.question } : {}),
@@ -79,8 +80,8 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
 }
 
 /** An entry that begins a new cycle of the ladder, in which nothing has been taken yet. It belongs to the day of asking. */
-function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
-  const { keys: _keys, keyed: _keyed, ...rest } = entry;
+export function inNewCycle(entry: Entry, last: Entry, { askedOn, dueOn }: Pick<Entry, 'askedOn' | 'dueOn'>): Entry {
+  const { keys: _keys, keyed: _keyed, move: _move, ...rest } = entry;
   return {
     ...rest,
     cycle: entry.seq,

@@ -203,6 +203,8 @@ export const Entry = z.strictObject({
   correction: z.optional(NewCorrection),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
+  /** The move of the audit's due dates that began this cycle. */
+  move: z.optional(z.int()),
   /** Why the whole case was dropped: on the entry that ends the return with it. */
   dropped: z.optional(Drop),
   /** What the agency or the manager wrote, compressed JSON: answers, a summary's text, a check's note, a reason. */

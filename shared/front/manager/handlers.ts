@@ -8,6 +8,7 @@ import type { ManagerDeps } from './deps.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createMoveHandlers } from './moves.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
 import { createWaiverHandlers } from './waivers.ts';
@@ -18,6 +19,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),
+  ...createMoveHandlers(deps),
   ...createReturnHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),

@@ -18,6 +18,7 @@ import {
   putIdentifiers,
   readIdentifiers,
   readShortfalls,
+  readUndecided,
 } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -149,7 +150,11 @@ export function createIdentifierHandlers({
       // Of what was destroyed nothing is short: nobody can put it right.
       const standing = erasureInTime(audit, identifiersDays, request.now) === undefined ? logs : [];
       const cases = standing.filter(({ entered }) => !isErased(entered.id));
-      return { status: 200, body: { audit: audit.id, shortfalls: await readShortfalls(identifiers, audit.id, cases) } };
+      const [short, undecided] = await Promise.all([
+        readShortfalls(identifiers, audit.id, cases),
+        readUndecided(identifiers, audit.id, cases),
+      ]);
+      return { status: 200, body: { audit: audit.id, shortfalls: short, undecided } };
     },
   };
 }

@@ -6,7 +6,7 @@ import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
-import { CaseIdentifiers, IdentifierField, Shortfall } from '../../domain/identifiers/schema.ts';
+import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
@@ -135,6 +135,22 @@ export type AmendmentShown = z.infer<typeof AmendmentShown>;
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
+
+/** That due dates were moved, when and by whom: each return that is owed and was due earlier gets the new date. */
+const MoveShown = z
+  .strictObject({
+    audit: AuditId,
+    /** Its number among the audit's moves. */
+    move: z.int(),
+    dueOn: Day,
+    reason: z.string(),
+    agency: z.optional(AgencyId),
+    service: z.optional(Slug),
+    at: Instant,
+    on: Day,
+    by: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'Move' });
 
 /** That a case was taken out of its audit, when and by whom. */
 const DroppedShown = z
@@ -265,6 +281,9 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   },
   'put-agency': { 200: { description: 'The agency', schema: Agency } },
   'put-case': { 200: { description: 'The case', schema: Case } },
+  'move-due-dates': {
+    200: { description: 'Moved; the same again on the same day is answered the same', schema: MoveShown },
+  },
   'drop-case': { 200: { description: 'Dropped; the same again is answered the same', schema: DroppedShown } },
   'open-audit': {
     200: {
@@ -313,7 +332,7 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   shortfalls: {
     200: {
       description: 'One row for each case and service that is short; none when nothing is',
-      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall) }),
+      schema: z.strictObject({ audit: AuditId, shortfalls: z.array(Shortfall), undecided: z.array(Undecided) }),
     },
   },
 };

@@ -16,6 +16,7 @@ import {
   NewCase,
   NewClosures,
   NewContact,
+  NewMove,
   Waiver,
 } from '../../domain/audits/schema.ts';
 
@@ -64,6 +65,15 @@ export const managerRoutes = {
     summary: 'Enter or change a case of a draft audit, and ask the agencies that it expects',
     params: CaseParams,
     body: NewCase,
+    problems: [404, 409],
+  },
+  'move-due-dates': {
+    method: 'POST',
+    path: '/v1/audits/{audit}/move',
+    access: 'business-manager',
+    summary: 'Give an agency, the agencies of a service, or everybody a later due date for all that they owe',
+    params: AuditParams,
+    body: NewMove,
     problems: [404, 409],
   },
   'drop-case': {
@@ -267,7 +277,8 @@ export const managerRoutes = {
     method: 'GET',
     path: '/v1/audits/{audit}/shortfalls',
     access: 'business-manager',
-    summary: 'Which details are short of what a service that is asked needs to identify the family',
+    summary:
+      'Which details are short of what a service that is asked needs to identify the family, and which are confidential without anybody having decided to whom they go',
     params: AuditParams,
     problems: [404],
   },

@@ -5,8 +5,8 @@ import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';
 
-/** The plan of an opening or closing. */
-export type FanOutPlan = Exclude<Plan, { act: 'tick' }>;
+/** The plan of an opening or closing. A move has its own, which begins with entries: see `move.ts`. */
+export type FanOutPlan = Exclude<Plan, { act: 'tick' | 'move' }>;
 
 export interface FanOutDeps {
   table: Table;
@@ -22,15 +22,41 @@ export const fanOutPage = 100;
  * addressee owes anything, and so gets a mail, is decided when it is sent.
  */
 export function fanOutMessages(plan: FanOutPlan, agencies: readonly Agency[], cases: readonly Case[]): Message[] {
+  return contactsIn(plan.audit, agencies, cases).map((addressee) => ({
+    about: plan.act,
+    audit: plan.audit,
+    addressee,
+  }));
+}
+
+/** Whoever answers for agencies, or as lead professional for cases: each once, in order of their ids. */
+export function contactsIn(audit: string, agencies: readonly Agency[], cases: readonly Case[]): string[] {
   const emails = [
     ...agencies.map((agency) => agency.contact.email),
     ...cases.flatMap((one) => (one.leadProfessional === undefined ? [] : [one.leadProfessional.email])),
   ];
-  const addressees = [...new Set(emails.map((email) => addresseeId(plan.audit, email)))].toSorted();
-  return addressees.map((addressee) => ({ about: plan.act, audit: plan.audit, addressee }));
+  return [...new Set(emails.map((email) => addresseeId(audit, email)))].toSorted();
 }
 
 const addresseeOf = (message: Message): string => ('addressee' in message ? message.addressee : '');
+
+/**
+ * Sends messages from behind a cursor, a page at a time.
+ * @param note keeps the cursor after each page
+ */
+export async function sendPages(
+  { send }: Pick<FanOutDeps, 'send'>,
+  messages: readonly Message[],
+  cursor: string | undefined,
+  note: (cursor: string) => Promise<void>,
+): Promise<void> {
+  const left = messages.filter((message) => addresseeOf(message) > (cursor ?? ''));
+  for (let start = 0; start < left.length; start += fanOutPage) {
+    const page = left.slice(start, start + fanOutPage);
+    await send(page);
+    await note(page.map(addresseeOf).at(-1) ?? '');
+  }
+}
 
 /**
  * Fans an opening or closing out, from where an earlier delivery of the same plan stopped. Sending a page twice is
@@ -38,16 +64,13 @@ const addresseeOf = (message: Message): string => ('addressee' in message ? mess
  */
 export async function fanOut(deps: FanOutDeps, plan: FanOutPlan): Promise<void> {
   const { table, log } = deps;
-  const noted = await getFanOut(table, plan.audit, plan.act);
+  const noted = await getFanOut(table, plan.audit, { act: plan.act });
   if (noted?.done === true) return;
   const [agencies, cases] = await Promise.all([listAgencies(table, plan.audit), listCases(table, plan.audit)]);
-  const left = fanOutMessages(plan, agencies, cases).filter((message) => addresseeOf(message) > (noted?.cursor ?? ''));
-  for (let start = 0; start < left.length; start += fanOutPage) {
-    const page = left.slice(start, start + fanOutPage);
-    await deps.send(page);
-    const cursor = page.map(addresseeOf).at(-1) ?? '';
-    await putFanOut(table, plan.audit, { act: plan.act, cursor, done: false });
-  }
+  const messages = fanOutMessages(plan, agencies, cases);
+  await sendPages(deps, messages, noted?.cursor, (cursor) =>
+    putFanOut(table, plan.audit, { act: plan.act, cursor, done: false }),
+  );
   await putFanOut(table, plan.audit, { act: plan.act, done: true });
-  log.info('fanned-out', { audit: plan.audit, kind: plan.act, count: left.length });
+  log.info('fanned-out', { audit: plan.audit, kind: plan.act, count: messages.length });
 }

@@ -29,6 +29,7 @@ const EntryFact = z.object({
   askedOn: Day,
   dueOn: Day,
   wasDueOn: z.optional(Day),
+  move: z.optional(z.int()),
   atOpening: z.optional(z.boolean()),
   concern: z.optional(z.boolean()),
   versions: z.int(),
@@ -43,6 +44,7 @@ const RevisionFact = z.object({
   settled: z.array(z.object({ case: CaseId })),
   auditSettled: z.optional(z.unknown()),
 });
+const MoveFact = z.object({ audit: AuditId, move: z.int() });
 const SettledFact = z.object({ sk: z.string(), audit: AuditId, case: CaseId });
 const RequestFact = z.object({ audit: AuditId, id: RequestId, answered: z.optional(z.int()) });
 const MailFact = z.object({
@@ -89,9 +91,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
   return [
     ...(entry.act === 'ask' && entry.atOpening !== true ? [{ about: 'asked' as const, ...of }] : []),
     ...(entry.concern === true ? StaffRecipient.options.map((to) => ({ about: 'concern' as const, ...of, to })) : []),
-    ...(entry.act === 'extension' || entry.act === 'withdrawal' || entry.act === 'query'
-      ? [{ about: entry.act, ...of } as const]
-      : []),
+    // A move of many due dates is told once an addressee, by its fan-out.
+    ...(entry.act === 'extension' && entry.move === undefined ? [{ about: entry.act, ...of } as const] : []),
+    ...(entry.act === 'withdrawal' || entry.act === 'query' ? [{ about: entry.act, ...of } as const] : []),
     ...(entry.act === 'drop' ? [{ about: 'withdrawal' as const, ...of }] : []),
     // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
     ...(settledStates.has(entry.state) && !endsReturn(entry) && entry.act !== 'correction'
@@ -212,6 +214,10 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
       if (state === 'closed') return { plans: [{ act: 'closing', audit }], changes: [{ kind: 'closing', audit }] };
       return {};
     },
+  },
+  {
+    is: ({ sk }) => sk.startsWith(sortPrefix.move),
+    effects: (item) => ({ plans: [{ act: 'move', ...z.parse(MoveFact, item) }] }),
   },
   {
     is: ({ sk }) => sk.startsWith(sortPrefix.revision),

@@ -10,12 +10,14 @@ import {
   parseAgency,
   parseCase,
 } from '../../domain/audits/store.ts';
+import { listMoves } from '../../domain/audits/moves.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
 import { concernOf, openConcerns } from '../../domain/alerts/concerns.ts';
 import { listAcknowledgements, listConcerns, type OpenConcern } from '../../domain/alerts/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import { fanOutMessages } from '../chasing/fan-out.ts';
+import { fanOutMessages, type FanOutPlan } from '../chasing/fan-out.ts';
+import { movedMessages, type MovePlan } from '../chasing/move.ts';
 import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
@@ -147,7 +149,7 @@ function unsent(mails: ReadonlyMap<string, MailItem>, messages: readonly Message
   });
 }
 
-/** What the audit's opening and closing call for: the fan-out itself while it is not done, then each of its messages. */
+/** What the audit's opening, closing and moves call for: the fan-out itself while it is not done, then each of its messages. */
 async function ofFanOuts(
   table: Table,
   audit: Audit,
@@ -156,10 +158,19 @@ async function ofFanOuts(
 ): Promise<Effects> {
   const plans: Effects['plans'] = [];
   const messages: Message[] = [];
-  for (const act of audit.state === 'closed' ? (['opening', 'closing'] as const) : (['opening'] as const)) {
-    const plan = { act, audit: audit.id };
-    const fanOut = await getFanOut(table, audit.id, act);
-    if (fanOut?.done === true) messages.push(...fanOutMessages(plan, agencies, cases));
+  const acts = audit.state === 'closed' ? (['opening', 'closing'] as const) : (['opening'] as const);
+  const moves = await listMoves(table, audit.id);
+  const messagesOfPlan = (plan: FanOutPlan | MovePlan): Message[] => {
+    if (plan.act !== 'move') return fanOutMessages(plan, agencies, cases);
+    return moves.filter(({ move }) => move === plan.move).flatMap((move) => movedMessages(move, agencies, cases));
+  };
+  const wanted: (FanOutPlan | MovePlan)[] = [
+    ...acts.map((act) => ({ act, audit: audit.id })),
+    ...moves.map(({ move }) => ({ act: 'move' as const, audit: audit.id, move })),
+  ];
+  for (const plan of wanted) {
+    const fanOut = await getFanOut(table, audit.id, plan);
+    if (fanOut?.done === true) messages.push(...messagesOfPlan(plan));
     else plans.push(plan);
   }
   return { ...noEffects(), plans, messages };

@@ -1,6 +1,7 @@
 import {
   calendarCancelledNotice,
   extensionNotice,
+  movedNotice,
   queryNotice,
   receivedOpenNotice,
   withdrawalNotice,
@@ -13,7 +14,7 @@ import { aboutReturn, isOwed, latest, only, openLineOf, sameCycle, toAddressee }
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
-  'opening' | 'closing' | 'asked' | 'extension' | 'query' | 'withdrawal' | 'settled'
+  'opening' | 'closing' | 'moved' | 'asked' | 'extension' | 'query' | 'withdrawal' | 'settled'
 > = {
   opening: async (deps, audit, message) => {
     if (audit.state !== 'open') return undefined;
@@ -31,6 +32,16 @@ export const returnDecisions: Decisions<
       wanted: isOwed,
       compose: (parts) => closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf(audit) } }),
     }),
+
+  moved: async (deps, audit, message) => {
+    if (audit.state !== 'open') return undefined;
+    return toAddressee(deps, audit, message, message.addressee, {
+      kind: 'notice',
+      // What was asked again, extended or moved again since is told of by that.
+      wanted: (one) => isOwed(one) && one.last.move === message.move,
+      compose: movedNotice,
+    });
+  },
 
   asked: (deps, audit, message) =>
     aboutReturn(deps, audit, message, { kind: 'invite', stillSo: sameCycle, compose: invite }),

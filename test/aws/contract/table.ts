@@ -246,6 +246,21 @@ export function describeTable(subject: () => Subject, { runs, calls, seed }: Eff
       expect(await queryAll(table, 'p', '')).toEqual([{ ...key, n: 8 }]);
     });
 
+    test('writes all of a transaction over two tables, or nothing of it to either', async () => {
+      const [here, there] = [await made(), await made()];
+      const item = { pk: 'p', sk: 's' };
+      const steps = [{ absent: { pk: 'p', sk: 'ended' } }, { put: item, mustBeNew: true, into: there }];
+      expect(await transact(here, steps)).toBeUndefined();
+      expect([await queryAll(here, 'p', ''), await queryAll(there, 'p', '')]).toEqual([[], [item]]);
+      // What is in the other table stands in the way of all of it, and so does what is in this one.
+      expect(await transact(here, [{ put: item, mustBeNew: true }, ...steps.slice(1)])).toBe(1);
+      await putNew(here, { pk: 'p', sk: 'ended' });
+      expect(
+        await transact(here, [...steps.slice(0, 1), { put: { ...item, n: 1 }, mustBeNew: false, into: there }]),
+      ).toBe(0);
+      expect(await queryAll(there, 'p', '')).toEqual([item]);
+    });
+
     test('lets one of many transactions have it who want the same item, with all that is its own', async () => {
       const table = await made();
       const wanting = Array.from({ length: 10 }, (_, n) =>

@@ -296,6 +296,28 @@ test('a closure of an agency that is not in the file, or of a service that the t
   expect(() => parseAuditFile({ ...value, audit })).toThrow(/\/audit\/closures\/1\/service .*did you mean police/);
 });
 
+describe('a move of due dates', () => {
+  const move = { on: '2015-04-20', kind: 'move', dueOn: '2015-04-30', reason: 'School holidays' };
+  const withAct = (more: object) => ({ ...referenceValue(), acts: [{ ...move, ...more }] });
+
+  test('is of everybody, of an agency or of a service', () => {
+    for (const of of [{}, { agency: 'police' }, { service: 'school' }]) {
+      expect(parseAuditFile(withAct(of)).acts).toEqual([{ ...move, ...of }]);
+    }
+  });
+
+  test.each([
+    [{ agency: 'summary' }, '/acts/0/agency'],
+    [{ agency: 'nobody' }, '/acts/0/agency is no agency of this file'],
+    [{ service: 'polise' }, /\/acts\/0\/service .*did you mean police/],
+    [{ agency: 'police', service: 'police' }, '/acts/0 must not be of an agency and of a service at once'],
+    [{ dueOn: '2015-07-30' }, '/acts/0/dueOn must not be after the audit closes'],
+    [{ reason: ' ' }, '/acts/0/reason'],
+  ])('is told by its place: %j', (more, fault) => {
+    expect(() => parseAuditFile(withAct(more))).toThrow(fault);
+  });
+});
+
 describe('a dropped case', () => {
   const drop = { on: '2015-04-20', kind: 'drop', case: 'case-6', reason: 'other' };
   const withActs = (...acts: object[]) => ({ ...referenceValue(), acts });

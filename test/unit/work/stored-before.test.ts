@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { putItem } from '../../../shared/base/aws/table.ts';
 import { auditKey, createAudit, moveAudit } from '../../../shared/domain/audits/store.ts';
 import { tokenHash } from '../../../shared/domain/links/link.ts';
-import { putLink } from '../../../shared/domain/links/store.ts';
+import { linkKey, putLink } from '../../../shared/domain/links/store.ts';
 import { messageId } from '../../../shared/domain/messages/ids.ts';
 import type { Message } from '../../../shared/domain/messages/messages.ts';
 import { planTick, ticksOf } from '../../../shared/work/chasing/tick.ts';
@@ -108,5 +108,36 @@ describe('an audit that cannot be read', () => {
       `audit-not-swept broken`,
       `audit-swept ${audit.id}`,
     ]);
+  });
+});
+
+describe('what earlier releases stored of links and identifiers', () => {
+  test('is read: a link that nothing finds, and identifiers without marks, days or a record of their entering', async () => {
+    const it = await world();
+    await putItem(it.table, {
+      ...linkKey(tokenHash('t')),
+      audit: audit.id,
+      addressee: everybody[0],
+      mintedAt: '2026-04-13T07:01:00.000Z',
+    });
+    await putItem(it.identifiers, {
+      pk: `${audit.id}#case-1`,
+      sk: 'PERSON#child-1',
+      audit: audit.id,
+      case: 'case-1',
+      person: 'child-1',
+      identifiers: { name: 'A', formerNames: ['B'], nhsNumber: '9434765919' },
+      enteredAt: '2026-04-12T09:00:00.000Z',
+      by: 'staff-1',
+    });
+    // A code and its key, under the return; nothing reads them any more.
+    await putItem(it.table, { pk: `${audit.id}#case-1`, sk: 'CODE#gp-a#000001', state: 'used', tries: 1 });
+    const { agencyApi } = openProgram({ table: it.table }, { now: () => new Date('2026-04-20T09:00:00.000Z') });
+    const event = eventOf({ path: '/v1/asked', headers: { authorization: 'Bearer t' } });
+    expect((await agencyApi(event, context)).statusCode).toBe(200);
+    expect(await request(it, 'get-identifiers')).toMatchObject({
+      people: [{ identifiers: { name: 'A', formerNames: ['B'], nhsNumber: '9434765919' } }, {}, {}],
+    });
+    expect(await request(it, 'case-history')).toMatchObject({ case: 'case-1' });
   });
 });

@@ -83,6 +83,30 @@ export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Da
 }
 
 /**
+ * Tells an addressee that there is more time for several of its returns, in one mail. The manager's reason is free text, so
+ * no mail repeats it.
+ * @param notice.owed at least one, each with the new due date
+ * @throws RangeError when nothing is owed or a date is none; TypeError when the link is no whole address
+ */
+export function movedNotice(notice: Notice & { owed: readonly OwedLine[]; link: string }): Mail {
+  const { audit, owed, partnership } = notice;
+  const [first] = byDueDate(owed);
+  if (first === undefined) throw new RangeError('more time is given for something that is owed');
+  const what = whatIsOwed(owed);
+  return layOut('notice', `More time: ${what}, now due ${dayInWords(first.dueOn)}, ${audit.quarter}`, [
+    paragraph(
+      `You have more time for what we still need from you, ${what}, for ${theAudit(partnership, audit)}.`,
+      `It is now due by ${dayInWords(first.dueOn)}.`,
+    ),
+    list(byDueDate(owed).map(owedLine)),
+    ...calendarBlocks(notice.calendar),
+    ...yourLink(notice.link),
+    nobodyNamed,
+    ...whoToAsk(partnership, notice.contact),
+  ]);
+}
+
+/**
  * Tells whoever was asked for a return that it is no longer asked for.
  * @param notice.othersAsked whether they were asked for anything else that is not withdrawn: without it their links end
  */

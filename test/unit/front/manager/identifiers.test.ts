@@ -73,6 +73,17 @@ describe('identifiers', () => {
     });
   });
 
+  test('that are confidential are told while nobody has decided to whom they go', async () => {
+    const address = { value: canary, confidential: true };
+    await put({ address });
+    await put({ address: { ...address, to: [] } }, { person: 'adult-1' });
+    expect((await request(it, 'shortfalls'))['undecided']).toStrictEqual([
+      { case: 'case-1', person: 'child-1', fields: ['address'] },
+    ]);
+    await put({ address: { ...address, to: ['gp-a'] } }, { at: '2026-04-20T09:05:00.000Z' });
+    expect((await request(it, 'shortfalls'))['undecided']).toStrictEqual([]);
+  });
+
   test.each([
     ['/address/value', { address: { value: '', confidential: true } }],
     ['/address/confidential', { address: { value: 'x', confidential: false } }],

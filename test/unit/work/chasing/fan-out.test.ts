@@ -83,7 +83,7 @@ describe('fanOut', () => {
     await fanOut({ table, log, send }, opening);
     expect(pages.map((page) => page.length)).toStrictEqual([fanOutPage, fanOutPage, 11]);
     expect(pages.flat()).toStrictEqual(everybody);
-    expect(await getFanOut(table, audit.id, 'opening')).toStrictEqual({ act: 'opening', done: true });
+    expect(await getFanOut(table, audit.id, { act: 'opening' })).toStrictEqual({ act: 'opening', done: true });
     expect(lines).toStrictEqual([
       { level: 'info', code: 'fanned-out', fields: { audit: audit.id, kind: 'opening', count: everybody.length } },
     ]);
@@ -117,7 +117,7 @@ describe('fanOut', () => {
       return Promise.resolve();
     };
     await expect(fanOut({ table, log, send }, opening)).rejects.toThrow('a queue refused messages');
-    expect(await getFanOut(table, audit.id, 'opening')).toStrictEqual({
+    expect(await getFanOut(table, audit.id, { act: 'opening' })).toStrictEqual({
       act: 'opening',
       cursor: idsOf(everybody)[fanOutPage - 1],
       done: false,
@@ -125,7 +125,7 @@ describe('fanOut', () => {
     left = 10;
     await fanOut({ table, log, send }, opening);
     expect(pages.flat()).toStrictEqual(everybody);
-    expect(await getFanOut(table, audit.id, 'opening')).toStrictEqual({ act: 'opening', done: true });
+    expect(await getFanOut(table, audit.id, { act: 'opening' })).toStrictEqual({ act: 'opening', done: true });
   });
 
   test('a page whose note was lost is sent again: nobody is left out', async () => {

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { badField, HttpProblem, refuseFaults } from '../../base/http/problem.ts';
+import { actorOf } from '../../base/http/request.ts';
+import { serviceFaults } from '../../domain/audits/faults.ts';
+import { isForAll, listMoves, movedAgencies, putMove, type Move } from '../../domain/audits/moves.ts';
+import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
+import type { Agency, Audit, NewMove } from '../../domain/audits/schema.ts';
+import { listAgencies } from '../../domain/audits/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/** What was asked for of a move that there is. */
+const wantedOf = ({ dueOn, reason, agency, service }: NewMove): NewMove => ({
+  dueOn,
+  reason,
+  ...(agency === undefined ? {} : { agency }),
+  ...(service === undefined ? {} : { service }),
+});
+
+/** @throws HttpProblem 422 where nobody's due date, or no later one, is meant */
+function check(audit: Audit, agencies: readonly Agency[], wanted: NewMove, today: string): void {
+  const { dueOn, agency, service } = wanted;
+  if (service !== undefined) refuseFaults(serviceFaults(service, toolOfAudit(audit), '/service'));
+  if (!isForAll(wanted) && movedAgencies(wanted, agencies).length === 0) {
+    throw agency === undefined
+      ? badField('/service', 'unknown-service', 'is a service of no agency of this audit')
+      : badField('/agency', 'unknown-agency', 'is not an agency of this audit');
+  }
+  if (dueOn > audit.closesOn) throw badField('/dueOn', 'too_big', 'must not be after the audit closes');
+  if (dueOn <= today) throw badField('/dueOn', 'too_small', 'must be after today');
+  if (isForAll(wanted) && dueOn <= audit.dueOn) {
+    throw badField('/dueOn', 'too_small', "must be later than the audit's due date");
+  }
+}
+
+/** What the business manager does about the due dates of many returns at once. */
+export const createMoveHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'move-due-dates'> => ({
+  async 'move-due-dates'(request) {
+    const id = request.params.audit;
+    const wanted = wantedOf(request.body);
+    const [audit, agencies, moves] = await Promise.all([
+      requireAudit(table, id),
+      listAgencies(table, id),
+      listMoves(table, id),
+    ]);
+    const isSaid = (move: Move): boolean => move.on === request.today && isDeepStrictEqual(wantedOf(move), wanted);
+    const newest = moves.at(-1);
+    // Said twice it is one move, whether or not the first one has been entered by then.
+    if (newest !== undefined && isSaid(newest)) return { status: 200, body: newest };
+    requireOpen(audit);
+    check(audit, agencies, wanted, request.today);
+    const move: Move = {
+      audit: id,
+      move: moves.length + 1,
+      ...wanted,
+      at: request.now.toISOString(),
+      on: request.today,
+      ...actorOf(request),
+    };
+    if (!(await putMove(table, audit, move))) {
+      const first = (await listMoves(table, id)).find((one) => one.move === move.move);
+      if (first === undefined) throw new HttpProblem('busy');
+      if (isSaid(first)) return { status: 200, body: first };
+      const of = first.agency ?? first.service ?? 'everybody';
+      throw new HttpProblem('not-legal-now', `due dates were moved at the same moment, of ${of} to ${first.dueOn}`);
+    }
+    log.info('due-dates-moved', { audit: id, seq: move.move, kind: isForAll(wanted) ? 'all' : 'some' });
+    return { status: 200, body: move };
+  },
+});
