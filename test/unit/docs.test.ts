@@ -249,9 +249,9 @@ describe('running an audit', () => {
   const table: Readonly<Record<string, Route>> = { ...managerRoutes, ...leadRoutes };
 
   interface Call {
-    /** As the page has it, in full: `POST /v1/audits`. */
     name: string;
     method: string;
+    /** In full, as the API's document has it. */
     path: string;
     query: Readonly<Record<string, string>>;
     /** The JSON below it in a box; undefined where there is none. */
@@ -264,14 +264,11 @@ describe('running an audit', () => {
   /** The calls of a text, in boxes and between them; `…` is the path of an audit. */
   function callsOf(text: string): Call[] {
     const leads = text.search(/^## .*audit lead$/m);
-    const boxes = [...text.matchAll(/^```http\n(.*?)^```/gms)].map((box) => ({
-      from: box.index,
-      to: box.index + box[0].length,
-    }));
+    const boxes = [...text.matchAll(/^```http\n(.*?)^```/gms)];
     return [...text.matchAll(/\b(GET|PUT|POST|DELETE) ([/…][^\s`]*)(?:\n((?: +.*\n)+))?/g)].map((found) => {
       const [, method = '', given = '', below] = found;
       const [path = '', query = ''] = given.replace('…', '/v1/audits/{audit}').split('?');
-      const isBoxed = boxes.some(({ from, to }) => from < found.index && found.index < to);
+      const isBoxed = boxes.some((box) => box.index < found.index && found.index < box.index + box[0].length);
       return {
         name: `${method} ${path}`,
         method,
