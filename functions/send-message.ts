@@ -15,6 +15,7 @@ const env = readEnv({
   SENDER_ADDRESS: text,
   PARTNERSHIP: text,
   MANAGER_NAME: text,
+  SECOND_CONTACT_NAME: text,
   TELEPHONE: text,
   ANNOUNCEMENT_PAGE: text,
   PRIVACY_NOTICE: text,
@@ -40,6 +41,7 @@ const deps = {
   partnership: {
     name: env.PARTNERSHIP,
     manager: env.MANAGER_NAME,
+    secondContact: env.SECOND_CONTACT_NAME,
     telephone: env.TELEPHONE,
     announcementPage: env.ANNOUNCEMENT_PAGE,
     privacyNotice: env.PRIVACY_NOTICE,

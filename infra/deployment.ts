@@ -21,6 +21,9 @@ export const deployment: DeploymentSettings = {
   /** The business manager's name: whom agencies ask, by telephone or mail. */
   managerName: 'Example: A. Manager',
 
+  /** The second contact's name: mails about a concern say who else was told, and who stands in for whom. */
+  secondContactName: 'Example: A. Second',
+
   /** Where the business manager is rung: stands in every mail to an agency. */
   telephone: '020 7946 0000',
 

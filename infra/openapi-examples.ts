@@ -33,6 +33,8 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   amend: { reason: 'The date was entered wrong', case: { id: 'case-1', referredOn: '2025-09-01' } },
   ask: { askedOn: '2026-04-20', dueOn: '2026-05-08' },
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-08', reason: 'Two of the files are in an archive' },
+  decline: { reason: 'no-capacity', note: 'They rang on Monday' },
+  'send-back': { reason: 'gaps', text: 'Please answer section B for the older child too', askedOn: '2026-04-20' },
   withdraw: { reason: 'not-involved' },
   'move-due-dates': { service: 'school', dueOn: '2026-05-08', reason: 'The school holidays' },
   'drop-case': { reason: 'moved-away' },

@@ -198,6 +198,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       mailGrant(mail.sender, settings.senderAddress, mail.rules),
       setting('PARTNERSHIP', settings.partnership),
       setting('MANAGER_NAME', settings.managerName),
+      setting('SECOND_CONTACT_NAME', settings.secondContactName),
       setting('TELEPHONE', settings.telephone),
       setting('ANNOUNCEMENT_PAGE', settings.announcementPage),
       setting('PRIVACY_NOTICE', settings.privacyNotice),

@@ -28,17 +28,9 @@ export async function bundleOf(source: { file: string } | { code: string }): Pro
     ...('file' in source
       ? { entryPoints: [source.file] }
       : { stdin: { contents: source.code, resolveDir: projectRoot, loader: 'ts' } }),
-    absWorkingDir: projectRoot,
-    bundle: true,
+    ...bundling,
     write: false,
     metafile: true,
-    format: 'esm',
-    platform: 'node',
-    target: bundling.target,
-    minify: true,
-    mainFields: bundling.mainFields,
-    loader: bundling.loader,
-    external: bundling.externals,
     logLevel: 'error',
   });
   const [output] = Object.values(metafile.outputs);

@@ -18,8 +18,9 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { queueMessages } from '../infra/local/emulator/clients.ts';
 import type { Bucket } from '../shared/base/aws/files.ts';
-import { refIndex, type Table } from '../shared/base/aws/table.ts';
+import type { Table } from '../shared/base/aws/table.ts';
 import { openAws } from './aws/aws.ts';
+import { deployedTable } from './aws/deployed-table.ts';
 import { serviceError } from './aws/errors.ts';
 import { first, heldByLife, passedByLife } from './life.ts';
 
@@ -217,30 +218,7 @@ export function localEngine(): Engine {
     sqs,
     async newTable() {
       const name = newName();
-      await dynamodb.send(
-        new CreateTableCommand({
-          TableName: name,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: ['pk', 'sk', refIndex.partition, refIndex.sort].map((AttributeName) => ({
-            AttributeName,
-            AttributeType: 'S',
-          })),
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          GlobalSecondaryIndexes: [
-            {
-              IndexName: refIndex.name,
-              KeySchema: [
-                { AttributeName: refIndex.partition, KeyType: 'HASH' },
-                { AttributeName: refIndex.sort, KeyType: 'RANGE' },
-              ],
-              Projection: { ProjectionType: 'KEYS_ONLY' },
-            },
-          ],
-        }),
-      );
+      await dynamodb.send(new CreateTableCommand(deployedTable(name)));
       return { client: dynamodb, name };
     },
     async newBucket() {

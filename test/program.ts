@@ -106,6 +106,7 @@ export const quiet: Log = { info: () => undefined, warn: () => undefined, failur
 export const partnership: Partnership = {
   name: 'Riverside Safeguarding Children Partnership',
   manager: 'Alex Morgan',
+  secondContact: 'Sam Taylor',
   telephone: '020 7946 0123',
   announcementPage: 'https://www.partnership.example/case-audits',
   privacyNotice: 'https://www.partnership.example/privacy',

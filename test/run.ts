@@ -1,7 +1,7 @@
 /**
  * `npm test`: every suite, in parts that run beside each other. What the deployed app does is played file by file, and
  * waits for it most of its time; what asks the local AWS alone runs beside it; the rest has a worker for each core, and
- * gives way to both: fifty functions that start at once have to answer in time. Arguments go to all parts.
+ * gives way to both: many functions that start at once have to answer in time. Arguments go to all parts.
  * `npm test -- NAME` runs the files that match in each, and says where a part has none. Ends with 0 only if something ran
  * and all of it passed.
  */

@@ -38,10 +38,16 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
-      // Real pages in a real browser; it comes with npm, unpacks in a few seconds, and needs no emulator.
+      // Real pages in a real browser; it comes with npm, unpacks in a few seconds, once, and needs no emulator.
       {
         root,
-        test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          isolate: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
       },
       // One emulator on two cores: files that load it at once only wait for each other. What waits for the deployed app
       // to come to rest must be alone with it; the tests of stores and consumers have tables of their own.
@@ -49,6 +55,7 @@ export default defineConfig({
         root,
         test: {
           name: 'local-aws',
+          isolate: false,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
           testTimeout: 120_000,
@@ -60,6 +67,7 @@ export default defineConfig({
         root,
         test: {
           name: 'deployed',
+          isolate: false,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
           testTimeout: 120_000,

@@ -1,23 +1,64 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 /** The root of the repository. */
 export const projectRoot = resolve(import.meta.dirname, '../..');
+
+/** The source of a function. */
+export const entryOf = (name: string): string => resolve(projectRoot, 'functions', `${name}.ts`);
+
+/**
+ * The SDK describes all operations of a service in one module, under computed keys: `{ [_hH]: … }`. A bundler has to take
+ * those for code that may do something, and keeps each. Under the constants that they stand for, it leaves out what no
+ * command of ours names.
+ */
+const sdkSchemas: Plugin = {
+  name: 'sdk-schemas',
+  setup: (build) => {
+    build.onLoad(
+      { filter: /[\\/]@aws-sdk[\\/]client-\w+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
+      async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        const constants = new Map(
+          Array.from(source.matchAll(/^const (\w+) = ("\w+");$/gm), ([, name, text]) => [name, text]),
+        );
+        const contents = source.replaceAll(/\[(\w+)\]:/g, (key, name: string) => {
+          const text = constants.get(name);
+          return text === undefined ? key : `${text}:`;
+        });
+        return { contents };
+      },
+    );
+  },
+};
+
+/** Streams of events are loaded by the operations that have one, and none that we call has. */
+const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup: (build) => {
+    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
 
 /**
  * How every function is bundled. The providers named are loaded only when the environment has no credentials, and a
  * function's always has: leaving them out takes a quarter off each bundle. Each client of the SDK brings its whole
  * `package.json` for the version in its user agent, some two kilobytes: it is left empty, and the agent says no version.
  */
-export const bundling: {
-  target: string;
-  mainFields: string[];
-  loader: Record<string, 'empty'>;
-  externals: string[];
-} = {
+export const bundling = {
+  absWorkingDir: projectRoot,
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
+  plugins: [sdkSchemas, noEventStreams],
   loader: { '.json': 'empty' },
-  externals: [
+  external: [
     '@aws-sdk/credential-provider-http',
     '@aws-sdk/credential-provider-ini',
     '@aws-sdk/credential-provider-login',
@@ -26,7 +67,4 @@ export const bundling: {
     '@aws-sdk/credential-provider-web-identity',
     '@smithy/credential-provider-imds',
   ],
-};
-
-/** The source of a function. */
-export const entryOf = (name: string): string => resolve(projectRoot, 'functions', `${name}.ts`);
+} satisfies BuildOptions;

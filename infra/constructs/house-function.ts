@@ -1,33 +1,20 @@
-import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   type IFunction,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat, type ICommandHooks } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundling, entryOf, projectRoot } from './bundling.ts';
+import { entryOf } from './bundling.ts';
+import { functionCode } from './function-code.ts';
 import { createLogGroup, output, pascal, type Operations } from './operations.ts';
 import { acknowledgeWildcards, environmentOf, type Grant } from './grants.ts';
-
-/** Copies files of packages to where the bundle looks for packages; by Node, so that it works on every system. */
-function layFiles(names: readonly string[]): ICommandHooks {
-  const copy = (from: string, to: string): string =>
-    `node -e "require('node:fs').cpSync(process.argv[1],process.argv[2])" "${from}" "${to}"`;
-  return {
-    beforeBundling: () => [],
-    beforeInstall: () => [],
-    afterBundling: (_inputDir, outputDir) =>
-      names.map((name) => copy(resolve(projectRoot, 'node_modules', name), resolve(outputDir, 'node_modules', name))),
-  };
-}
 
 export interface HouseFunctionProps {
   /** As it stands in `functions/`, without `.ts`. */
@@ -80,12 +67,9 @@ export function createHouseFunction(
   for (const statement of grants.flatMap((grant) => grant.statements)) role.addToPolicy(statement);
   acknowledgeWildcards(role, grants);
 
-  const entry = props.entry ?? entryOf(props.name);
-  if (!existsSync(entry)) throw new Error(`there is no ${relative(projectRoot, entry)}`);
-  const fn = new NodejsFunction(scope, 'Function', {
-    entry,
-    projectRoot,
-    depsLockFilePath: resolve(projectRoot, 'package-lock.json'),
+  const fn = new LambdaFunction(scope, 'Function', {
+    code: functionCode(props.entry ?? entryOf(props.name), props.packageFiles),
+    handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: props.memory,
@@ -97,17 +81,6 @@ export function createHouseFunction(
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     systemLogLevelV2: SystemLogLevel.INFO,
     environment: environmentOf(grants),
-    awsSdkConnectionReuse: false,
-    bundling: {
-      format: OutputFormat.ESM,
-      target: bundling.target,
-      minify: true,
-      sourceMap: false,
-      mainFields: bundling.mainFields,
-      loader: bundling.loader,
-      externalModules: bundling.externals,
-      ...(props.packageFiles !== undefined && { commandHooks: layFiles(props.packageFiles) }),
-    },
   });
   output(scope, `${pascal(props.name)}FunctionName`, fn.functionName);
   return { scope, fn, role, logGroup };

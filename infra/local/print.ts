@@ -57,6 +57,7 @@ const marks: Record<Shown, { mark: string; words: string; style: Style }> = {
   'with-gaps': { mark: 'G', words: 'returned with gaps', style: 'green' },
   'not-known': { mark: 'N', words: 'not known', style: 'dim' },
   'cannot-identify': { mark: '?', words: 'cannot identify', style: 'yellow' },
+  declined: { mark: 'D', words: 'declined', style: 'yellow' },
   'no-reply': { mark: '-', words: 'no reply', style: 'red' },
   withdrawn: { mark: 'W', words: 'withdrawn', style: 'dim' },
 };
@@ -117,8 +118,8 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   const neverAsked = completeness.neverAsked.map((one) => `${one.service} (${one.case})`);
   lines.push(
     `not known ${completeness.notKnown}, cannot identify ${completeness.cannotIdentify}, ` +
-      `no reply ${completeness.noReply}, withdrawn ${completeness.withdrawn}; ` +
-      `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
+      `no reply ${completeness.noReply}, declined ${completeness.declined}, withdrawn ${completeness.withdrawn}`,
+    `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
     `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
     ...(completeness.overdue === 0 ? [] : [`${plural(completeness.overdue, 'questionnaire')} overdue`]),
     ...(dropped.length === 0 ? [] : [`taken out of the audit: ${dropped.join(', ')}`]),

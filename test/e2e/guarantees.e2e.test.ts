@@ -59,7 +59,7 @@ const versions = async (id: string, agency: string): Promise<number | undefined>
 describe('the same submission, sent again', () => {
   test('is stored once, however often and however much at once it comes', async () => {
     const body = submission('yes', { A2: { answer: 'no' } });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => submit('case-1', body)));
+    const answers = await Promise.all(Array.from({ length: 16 }, () => submit('case-1', body)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect((await submit('case-1', body)).text).toBe(answers[0]!.text);

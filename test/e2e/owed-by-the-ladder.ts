@@ -83,7 +83,10 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
 
   const hears = (one: Standing, kind: OwedMail['kind']): string => {
     if (kind === 'ladder-exhausted') return manager;
-    if (one.agency === 'summary') return file.cases.find(({ id }) => id === one.case)!.leadProfessional!.email;
+    if (one.agency === 'summary') {
+      const { email, lead } = file.cases.find(({ id }) => id === one.case)!.leadProfessional!;
+      return kind === 'escalation' && lead !== undefined ? lead.email : email;
+    }
     return kind === 'chaser'
       ? contacts.get(one.agency)!
       : file.agencies.find(({ id }) => id === one.agency)!.lead.email;

@@ -10,18 +10,18 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 396, modules: 430, packages: 19, clients: ['dynamodb'] },
-  aggregate: { kilobytes: 515, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
-  'build-pack': { kilobytes: 1130, modules: 719, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
-  'lead-api': { kilobytes: 506, modules: 524, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 396, modules: 455, packages: 18, clients: ['dynamodb'] },
-  'no-route': { kilobytes: 97, modules: 64, packages: 4, clients: [] },
-  'plan-chasers': { kilobytes: 320, modules: 412, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { kilobytes: 290, modules: 392, packages: 18, clients: ['dynamodb'] },
-  'record-delivery': { kilobytes: 292, modules: 392, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'relay-changes': { kilobytes: 309, modules: 402, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 520, modules: 496, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
-  sweep: { kilobytes: 492, modules: 542, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
+  'agency-api': { kilobytes: 400, modules: 432, packages: 19, clients: ['dynamodb'] },
+  aggregate: { kilobytes: 517, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
+  'build-pack': { kilobytes: 1134, modules: 724, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
+  'lead-api': { kilobytes: 509, modules: 528, packages: 25, clients: ['dynamodb', 's3'] },
+  'manager-api': { kilobytes: 399, modules: 458, packages: 18, clients: ['dynamodb'] },
+  'no-route': { kilobytes: 98, modules: 64, packages: 4, clients: [] },
+  'plan-chasers': { kilobytes: 349, modules: 416, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'pull-identifiers': { kilobytes: 293, modules: 389, packages: 18, clients: ['dynamodb'] },
+  'record-delivery': { kilobytes: 292, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'relay-changes': { kilobytes: 310, modules: 400, packages: 19, clients: ['dynamodb', 'sqs'] },
+  'send-message': { kilobytes: 525, modules: 498, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  sweep: { kilobytes: 517, modules: 544, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */
@@ -38,8 +38,8 @@ describe('what a function loads', () => {
     expect(Object.keys(budgets).toSorted()).toEqual(functions.toSorted());
   });
 
-  test('is at most 520 KB, but for the one that draws and writes documents', () => {
-    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 520);
+  test('is at most 530 KB, but for the one that draws and writes documents', () => {
+    const large = Object.entries(budgets).filter(([, { kilobytes }]) => kilobytes > 530);
     expect(large.map(([name]) => name)).toEqual(['build-pack']);
   });
 

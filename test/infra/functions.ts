@@ -9,14 +9,11 @@ export const fileNameOf = (name: string): string =>
 export async function reachableCode(name: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entryOf(name)],
-    bundle: true,
+    ...bundling,
     write: false,
-    format: 'esm',
-    platform: 'node',
-    target: bundling.target,
-    mainFields: bundling.mainFields,
-    external: ['@aws-sdk/*', '@smithy/*'],
+    minify: false,
     treeShaking: true,
+    external: ['@aws-sdk/*', '@smithy/*'],
     logLevel: 'error',
   });
   return outputFiles[0]?.text ?? '';

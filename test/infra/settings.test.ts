@@ -16,6 +16,7 @@ const read = (committed: unknown, context: Record<string, unknown> = {}) =>
 const own = {
   partnership: 'Riverside Safeguarding Children Partnership',
   managerName: 'Alex Morgan',
+  secondContactName: 'Sam Taylor',
   telephone: '01625 000 000',
   announcementPage: 'https://www.partnership.org.uk/audits/',
   privacyNotice: 'https://www.partnership.org.uk/privacy#audits',
@@ -52,6 +53,7 @@ describe('the committed settings', () => {
     expect(variablesOf(committed, 'SendMessage')).toMatchObject({
       PARTNERSHIP: deployment.partnership,
       MANAGER_NAME: deployment.managerName,
+      SECOND_CONTACT_NAME: deployment.secondContactName,
       TELEPHONE: deployment.telephone,
       ANNOUNCEMENT_PAGE: deployment.announcementPage,
       PRIVACY_NOTICE: deployment.privacyNotice,
@@ -96,6 +98,7 @@ describe('settings', () => {
     'region',
     'partnership',
     'managerName',
+    'secondContactName',
     'telephone',
     'announcementPage',
     'privacyNotice',

@@ -40,6 +40,7 @@ export const settings = {
   region: 'eu-west-2',
   partnership: 'Example: Partnership',
   managerName: 'Example: Manager',
+  secondContactName: 'Example: Second contact',
   telephone: '020 7946 0999',
   announcementPage: 'https://www.partnership.example/audits',
   privacyNotice: 'https://www.partnership.example/privacy',

@@ -76,5 +76,5 @@ const subject: Subject = {
 
 const seed = Date.now();
 describe(`the local AWS, seed ${seed}`, () => {
-  describeAws(() => subject, { runs: 20, calls: 50, seed });
+  describeAws(() => subject, { runs: 8, calls: 40, seed });
 });

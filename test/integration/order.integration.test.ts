@@ -3,4 +3,4 @@ import { orderSuite } from '../orders/order.ts';
 import { seed } from '../orders/seeds.ts';
 import { engine } from './fixture.ts';
 
-orderSuite(engine, { seed, counted: 12, drawn: 0 });
+orderSuite(engine, { seed, counted: 6, drawn: 0 });

@@ -1,7 +1,7 @@
 /** What the bench sets the product against makes the product's own calls: so it is known when either changes. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Table } from '../../shared/base/aws/table.ts';
 import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
@@ -38,6 +38,7 @@ beforeAll(async () => {
     PARKED_QUEUE_URL: queue,
     OWN_QUEUE_URL: fifo,
     DEAD_LETTER_QUEUE_URL: fifo,
+    LINK_DAYS: '90',
   })) {
     vi.stubEnv(key, value);
   }
@@ -65,6 +66,12 @@ beforeAll(async () => {
   await fill(copies, await itemsOf(products));
   vi.stubEnv('TABLE_NAME', copies.name);
   await baselineHandlers();
+});
+
+// The files of this rung share their process.
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 /** As they are deployed: each reads its environment as it is loaded. */

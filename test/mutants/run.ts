@@ -5,26 +5,25 @@
  * docs/mutants.md. What it has found is kept in `.local/mutants`, and asked again only where code or tests have changed.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { parts, type Part } from './parts.ts';
-import { scoreOf, tableOf, withTable, type Score } from './score.ts';
+import { scoreOf, scoresIn, tableOf, withTable, type Score } from './score.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { file: { type: 'string' }, write: { type: 'boolean', default: false } },
 });
-const asked = positionals.length > 0 ? positionals : Object.keys(parts);
-const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+if (values.write && values.file !== undefined) throw new Error('A part has one score, of all its files');
+const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: ${Object.keys(parts).join(', ')}`);
+const asked = Object.entries(parts).filter(([name]) => positionals.length === 0 || positionals.includes(name));
 
 async function scoreOfPart(name: string, { mutate, tests, unchanged = [] }: Part): Promise<Score> {
   process.env['MUTANT_TESTS'] = tests.join(',');
   const stryker = new Stryker({
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'test/mutants/vitest.config.ts' },
+    testRunner: 'loaded-once',
+    plugins: [new URL('stryker-runner.ts', import.meta.url).pathname],
     mutate: values.file === undefined ? [...mutate] : [values.file],
     mutator: { plugins: [], excludedMutations: [...unchanged] },
     // A change of what is made once, when a module is loaded, would need every test again.
@@ -33,13 +32,14 @@ async function scoreOfPart(name: string, { mutate, tests, unchanged = [] }: Part
     tsconfigFile: 'none',
     tempDirName: '.local/mutants/sandbox',
     ignorePatterns: ['.local', 'out', 'cdk.out', 'docs/*.svg'],
-    concurrency: availableParallelism(),
-    timeoutMS: 10_000,
+    concurrency: 1,
+    timeoutMS: 4_000,
     incremental: values.file === undefined,
     incrementalFile: `.local/mutants/${name}.json`,
-    reporters: ['clear-text', 'html'],
+    reporters: ['clear-text', 'html', 'json'],
     clearTextReporter: { logTests: false, allowColor: false, reportTests: false, reportScoreTable: true },
     htmlReporter: { fileName: `.local/mutants/${name}.html` },
+    jsonReporter: { fileName: `.local/mutants/${name}-report.json` },
     thresholds: { high: 90, low: 70, break: null },
   });
   return scoreOf(name, await stryker.runMutationTest());
@@ -47,9 +47,13 @@ async function scoreOfPart(name: string, { mutate, tests, unchanged = [] }: Part
 
 await mkdir('.local/mutants', { recursive: true });
 const scores: Score[] = [];
-for (const name of asked) scores.push(await scoreOfPart(name, parts[name]));
+for (const [name, part] of asked) scores.push(await scoreOfPart(name, part));
 console.log(tableOf(scores));
 if (values.write) {
-  const page = 'docs/mutants.md';
-  await writeFile(page, withTable(await readFile(page, 'utf8'), tableOf(scores)));
+  const path = 'docs/mutants.md';
+  const page = await readFile(path, 'utf8');
+  // What was not run now stands as it did.
+  const known = new Map([...scoresIn(page), ...scores].map((score) => [score.part, score]));
+  const all = Object.keys(parts).flatMap((name) => known.get(name) ?? []);
+  await writeFile(path, withTable(page, tableOf(all)));
 }

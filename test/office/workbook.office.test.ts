@@ -87,7 +87,7 @@ describe('the workbook opened by LibreOffice', () => {
       put(`/completeness/${completenessRows[at]}`, row['Questionnaires']!);
     for (const row of rowsOf(table('completeness-by-case'))) {
       const of = `/completeness/cases/${row['Case']}/returns/${row['Agency']}`;
-      put(`${of}/gaps`, row['Gaps']!);
+      put(`${of}/gaps`, row['Left unanswered']!);
       put(`${of}/unexplained`, row['Comments missing']!);
     }
     for (const row of rowsOf(table('questions'))) {

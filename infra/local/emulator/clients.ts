@@ -363,7 +363,7 @@ async function movement(
       if (arrived.length > 0) return arrived;
       if ((queues.get(name) ?? []).length === 0) break;
       if (Date.now() > until) return ['a stream function is still running'];
-      await sleep(5);
+      await sleep(10);
     }
   }
   if ((await logged(plan)) !== before) return ['the stream is being read'];

@@ -71,8 +71,16 @@ const numbersIn = (words: string, pattern: RegExp): (string | null)[] => (patter
 
 function publishedFigures({ completeness, notes, inputs, questions }: Aggregate): Figures {
   const figures: Figures = new Map();
-  const { summaries, cases, neverAsked: _apart, dropped = [], explained = null, ...counts } = completeness;
-  for (const [name, n] of Object.entries({ ...counts, explained })) figures.set(name, n);
+  const {
+    summaries,
+    cases,
+    neverAsked: _apart,
+    dropped = [],
+    explained = null,
+    declined = 0,
+    ...counts
+  } = completeness;
+  for (const [name, n] of Object.entries({ ...counts, explained, declined })) figures.set(name, n);
   figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
   const [returned = null, about = null] = numbersIn(notes.counts, /(\d+) questionnaires? about (\d+) cases?/);
   figures.set('questionnaires in the note', returned).set('cases in the note', about);

@@ -70,6 +70,7 @@ export interface Recount {
     notKnown: number;
     cannotIdentify: number;
     noReply: number;
+    declined: number;
     withdrawn: number;
   };
   /** by case that was taken out of the audit: why, and what stands in its place */
@@ -87,7 +88,7 @@ export interface Recount {
 type FiledCase = AuditFile['cases'][number];
 type Submission = NonNullable<FiledReply['submission']>;
 type Answers = Submission['answers'];
-type State = 'asked' | 'known' | 'not-known' | 'cannot-identify' | 'submitted' | 'reopened' | 'withdrawn';
+type State = 'asked' | 'known' | 'not-known' | 'cannot-identify' | 'submitted' | 'reopened' | 'declined' | 'withdrawn';
 
 /** Where one return stands while the file is gone through. */
 interface Standing {
@@ -106,7 +107,9 @@ function happenings(file: AuditFile) {
     ...file.replies.map((reply) => ({ on: reply.on ?? file.audit.opensOn, rank: 1, reply })),
     ...(file.summaries ?? []).map((summary) => ({ on: summary.on, rank: 2, summary })),
   ];
-  return all.toSorted((a, b) => (a.on === b.on ? a.rank - b.rank : a.on < b.on ? -1 : 1));
+  // What comes after the closing publishes nothing by itself.
+  const counted = all.filter(({ on }) => on <= file.audit.closesOn);
+  return counted.toSorted((a, b) => (a.on === b.on ? a.rank - b.rank : a.on < b.on ? -1 : 1));
 }
 
 /** JSON with sorted keys: for texts alone the very form of RFC 8785. */
@@ -154,6 +157,7 @@ function amendCase(of: FiledCase, change: NonNullable<Amendment['case']>): boole
 /** A child who is new asks again whoever has answered: what came is sent back, and who knew nobody is asked anew. */
 function askForChild(one: Standing): void {
   if (one.agency === 'summary') return;
+  if (one.state === 'submitted') one.state = 'reopened';
   if (one.state === 'not-known') one.state = 'asked';
 }
 
@@ -161,12 +165,20 @@ function takeAct(one: Standing, act: FiledAct): void {
   const { state } = one;
   if (act.kind === 'ask') {
     if (state !== 'submitted' && state !== 'reopened') one.state = 'asked';
-  } else if (act.kind === 'query') {
+  } else if (act.kind === 'query' || act.kind === 'send-back') {
     if (state === 'submitted') one.state = 'reopened';
+  } else if (act.kind === 'decline') {
+    if (state === 'asked' || state === 'known' || state === 'cannot-identify') one.state = 'declined';
   } else if (act.kind === 'withdraw' && state !== 'not-known') {
     one.state = 'withdrawn';
     one.newest = undefined;
   }
+}
+
+/** Whom a check says that the agency knows: nobody said is everybody. */
+function knownIn({ people, knows }: FiledReply['check']): string[] | undefined {
+  if (people === undefined) return knows;
+  return Object.keys(people).filter((id) => people[id] === 'known');
 }
 
 function takeCheck(one: Standing, check: FiledReply['check']): void {
@@ -175,11 +187,17 @@ function takeCheck(one: Standing, check: FiledReply['check']): void {
   if (state === 'withdrawn') return;
   if (check.outcome === 'known') {
     if (!isIn) one.state = 'known';
-    one.knows = check.knows;
+    one.knows = knownIn(check);
     return;
   }
   // Once it has answered, an agency cannot say that it does not know the family; and one that does not, names nobody.
-  if (isIn || (check.outcome === 'cannot-identify' && state === 'not-known')) return;
+  if (isIn) return;
+  if (check.outcome === 'declined') {
+    if (state !== 'not-known') one.state = 'declined';
+    return;
+  }
+  // Only a record of the family brings it back from these: it declines, or had none.
+  if (state === 'declined' || (check.outcome === 'cannot-identify' && state === 'not-known')) return;
   one.state = check.outcome;
   one.knows = undefined;
 }
@@ -388,6 +406,7 @@ const shownStates: Record<State, string> = {
   asked: 'no-reply',
   known: 'no-reply',
   'not-known': 'not-known',
+  declined: 'declined',
   'cannot-identify': 'cannot-identify',
   withdrawn: 'withdrawn',
   submitted: 'complete',
@@ -431,6 +450,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     notKnown: 0,
     cannotIdentify: 0,
     noReply: 0,
+    declined: 0,
     withdrawn: 0,
   };
   const summaries = { owed: 0, received: 0 };
@@ -451,8 +471,10 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     else if (state === 'cannot-identify') completeness.cannotIdentify += 1;
     else completeness.distributed += 1;
     if (state === 'not-known') completeness.notKnown += 1;
+    if (state === 'declined') completeness.declined += 1;
     if (state === 'asked' || state === 'known') completeness.noReply += 1;
-    if (state !== 'submitted' && state !== 'not-known' && state !== 'withdrawn') listed.settled = false;
+    if (state !== 'submitted' && state !== 'not-known' && state !== 'declined' && state !== 'withdrawn')
+      listed.settled = false;
     // What is queried keeps counting until its next version.
     if (newest === undefined) {
       listed.returns.push({ agency, state: shownStates[state], gaps: 0, unexplained: 0 });

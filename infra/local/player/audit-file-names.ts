@@ -131,7 +131,15 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
 }
 
 /** Acts that a closed audit takes. */
-const afterClosing: ReadonlySet<FiledAct['kind']> = new Set(['acknowledge', 'bounce', 'contact', 'withdraw', 'drop']);
+const afterClosing: ReadonlySet<FiledAct['kind']> = new Set([
+  'acknowledge',
+  'bounce',
+  'contact',
+  'withdraw',
+  'drop',
+  'query',
+  'send-back',
+]);
 
 function daysOutside(parts: AuditFileParts, fault: Tell): void {
   const { opensOn, closesOn } = parts.days;

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { pointerOf } from '../../../shared/base/content/pointer.ts';
 import { fieldProblems, oneOf } from '../../../shared/base/http/parse.ts';
-import { londonDay } from '../../../shared/base/time/days.ts';
+import { daysBetween, londonDay } from '../../../shared/base/time/days.ts';
 import {
   agencyFaults,
   auditFaults,
@@ -10,9 +10,11 @@ import {
   serviceFaults,
   summaryFaults,
 } from '../../../shared/domain/audits/faults.ts';
+import { reopeningDays } from '../../../shared/domain/audits/reopening.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
-import { childIdsOf, peopleOf } from '../../../shared/domain/audits/people.ts';
+import { childIdsOf } from '../../../shared/domain/audits/people.ts';
 import { dateOfBirthOf, isMarked } from '../../../shared/domain/identifiers/served.ts';
+import { checkFaults } from '../../../shared/domain/returns/check-faults.ts';
 import { Check } from '../../../shared/domain/returns/schema.ts';
 import { saysSomething } from '../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../shared/domain/tool/submission.ts';
@@ -81,13 +83,10 @@ function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, 
   const place = ['replies', at];
   const checked = z.safeParse(Check, check, { reportInput: true });
   const content = submission === undefined ? undefined : parseContent(tool, submission);
-  const people = of === undefined ? undefined : new Set(peopleOf(of).map(({ id }) => id));
   const children = of === undefined ? undefined : new Set(childIdsOf(of));
   return [
     ...(checked.success ? [] : within([...place, 'check'], fieldProblems(checked.error.issues))),
-    ...(check.knows ?? []).flatMap((id, i) =>
-      faultsIf(people?.has(id) === false, [...place, 'check', 'knows', i], 'is not a child or adult of this case'),
-    ),
+    ...(checked.success && of !== undefined ? within([...place, 'check'], checkFaults(checked.data, of)) : []),
     ...(content === undefined || content.ok ? [] : within([...place, 'submission'], content.problems)),
     ...faultsIf(
       content?.ok === true && of !== undefined && !saysSomething(tool, content.content.answers, of),
@@ -199,6 +198,17 @@ function actFaults({ at, is: act }: Placed<FiledAct>, { closesOn }: AuditFilePar
       ['acts', at, 'dueOn'],
       'must not be after the audit closes',
     ),
+    ...(act.kind === 'query' || act.kind === 'send-back'
+      ? (['on', 'dueOn'] as const).flatMap((field) => {
+          const day = field === 'on' ? act.on : act.dueOn;
+          const isLate = day !== undefined && act.on > closesOn && daysBetween(closesOn, day) > reopeningDays;
+          return faultsIf(
+            isLate,
+            ['acts', at, field],
+            `must not be more than ${reopeningDays} days after the audit closes`,
+          );
+        })
+      : []),
     ...(act.kind === 'move' && act.service !== undefined
       ? within(['acts', at], serviceFaults(act.service, tool, '/service'))
       : []),

@@ -16,10 +16,13 @@ import { type JsonDocument, linesOf, readJson } from '../../../shared/base/conte
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
 import { NewIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import {
+  DeclineReason,
   Extension,
   MissingDetail,
   NewSummary,
+  PersonChecked,
   Query,
+  SendBack,
   WithdrawalReason,
 } from '../../../shared/domain/returns/schema.ts';
 import { danglingNames } from './audit-file-names.ts';
@@ -53,9 +56,12 @@ export const Reply = z.strictObject({
   agency: AgencyId,
   on: z.optional(Day),
   check: z.strictObject({
-    outcome: z.enum(['known', 'not-known', 'cannot-identify']),
+    outcome: z.enum(['known', 'not-known', 'cannot-identify', 'declined']),
+    people: z.optional(z.record(PersonId, PersonChecked)),
+    unlisted: z.optional(z.literal(true)),
     knows: z.optional(z.array(PersonId)),
     missing: z.optional(z.array(MissingDetail)),
+    reason: z.optional(DeclineReason),
     note: z.optional(z.string()),
   }),
   submission: z.optional(Submission),
@@ -78,6 +84,14 @@ export const Act = z.discriminatedUnion('kind', [
     text: Query.shape.text,
     dueOn: z.optional(Day),
   }),
+  z.strictObject({
+    kind: z.literal('send-back'),
+    ...onReturn,
+    reason: SendBack.shape.reason,
+    text: SendBack.shape.text,
+    dueOn: z.optional(Day),
+  }),
+  z.strictObject({ kind: z.literal('decline'), ...onReturn, reason: DeclineReason }),
   z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
   z.strictObject({ kind: z.literal('move'), on: Day, ...NewMove.shape }),
   z
@@ -229,11 +243,12 @@ export async function readAuditFile(path: string): Promise<AuditFile> {
   const { text, document } = documentIn(bytes, path);
   const { file, faults } = assessed(document.value);
   const all = [
-    ...document.repeated.map((pointer): FileFault => ({ pointer, detail: 'is there twice' })),
-    ...document.broken.map((pointer): FileFault => ({ pointer, detail: 'has half of a character in it' })),
+    ...document.repeated.pointers.map((pointer): FileFault => ({ pointer, detail: 'is there twice' })),
+    ...document.broken.pointers.map((pointer): FileFault => ({ pointer, detail: 'has half of a character in it' })),
     ...faults,
   ];
-  if (file === undefined || all.length > 0) throw faulty(all, linesOf(text));
+  const further = document.repeated.further + document.broken.further;
+  if (file === undefined || all.length > 0) throw faulty(all, { lines: linesOf(text), further });
   return file;
 }
 
@@ -259,12 +274,17 @@ function lineOf(pointer: string, lines: ReadonlyMap<string, number>): number | u
   }
 }
 
-function faulty(faults: readonly FileFault[], lines: ReadonlyMap<string, number> = new Map()): AuditFileError {
+/** @param further how many more faults there are than those given */
+function faulty(
+  faults: readonly FileFault[],
+  { lines, further }: { lines: ReadonlyMap<string, number>; further: number } = { lines: new Map(), further: 0 },
+): AuditFileError {
   const told = faults.slice(0, shownFaults).map(({ pointer, detail }) => {
     const line = lineOf(pointer, lines);
     return `  ${pointer === '' ? '/' : pointer} ${detail}${line === undefined ? '' : ` (line ${line})`}`;
   });
-  const more = faults.length > shownFaults ? [`  and ${faults.length - shownFaults} more`] : [];
+  const left = faults.length - told.length + further;
+  const more = left > 0 ? [`  and ${left} more`] : [];
   return new AuditFileError(['The audit file is not valid:', ...told, ...more].join('\n'));
 }
 

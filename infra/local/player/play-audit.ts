@@ -3,7 +3,8 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { addDays } from '../../../shared/base/time/days.ts';
-import { Amended, Completeness, OpenedAudit } from '../../../shared/front/manager/responses.ts';
+import { Amended } from '../../../shared/front/manager/amendment-responses.ts';
+import { Completeness, OpenedAudit } from '../../../shared/front/manager/responses.ts';
 import { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
 import { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
 import { RevisionShown } from '../../../shared/front/lead/responses.ts';
@@ -435,6 +436,10 @@ export function actRequest(
       return { method, path, body: { email: act.email } };
     case 'query':
       return { method, path, body: { question: act.question, text: act.text, askedOn, ...dueOn } };
+    case 'send-back':
+      return { method, path, body: { reason: act.reason, text: act.text, askedOn, ...dueOn } };
+    case 'decline':
+      return { method, path, body: { reason: act.reason } };
     case 'acknowledge':
       return { method, path, body: { by: act.by, note: act.note } };
   }

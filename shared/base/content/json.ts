@@ -84,28 +84,38 @@ function walk(text: string, tell: (place: Place, at: number, isRepeated: boolean
   }
 }
 
+/** Where faults of a kind stand. */
+export interface FaultPlaces {
+  /** Pointers of the first 100, in the order in which they are found. */
+  pointers: string[];
+  /** How many more there are. */
+  further: number;
+}
+
+/** Around a long key each pointer is long: no more are made than are told. */
+function noteFault(faults: FaultPlaces, place: Place): void {
+  if (faults.pointers.length < most) faults.pointers.push(pointerTo(place));
+  else faults.further += 1;
+}
+
 const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Puts right every text of a JSON value in its place. @returns pointers of the first texts and keys with half a surrogate pair */
-function putAllRight(value: object): string[] {
-  const broken: string[] = [];
-  const tell = (place: Place): void => {
-    // Around a long key each pointer is long: no more are made than are told.
-    if (broken.length < most) broken.push(pointerTo(place));
-  };
+/** Puts right every text of a JSON value in its place. @returns where a text or a key has half a surrogate pair */
+function putAllRight(value: object): FaultPlaces {
+  const broken: FaultPlaces = { pointers: [], further: 0 };
   const left: { container: unknown; place: Place | undefined }[] = [{ container: value, place: undefined }];
   for (const { container, place } of left) {
     if (!isContainer(container)) continue;
     for (const [key, child] of Object.entries(container)) {
       const at = (): Place => ({ in: place, step: key });
-      if (!key.isWellFormed()) tell(at());
+      if (!key.isWellFormed()) noteFault(broken, at());
       if (isContainer(child)) left.push({ container: child, place: at() });
       if (typeof child !== 'string') continue;
       if (child.isWellFormed()) {
         const right = putRight(child);
         if (right !== child) container[key] = right;
       } else {
-        tell(at());
+        noteFault(broken, at());
       }
     }
   }
@@ -116,10 +126,10 @@ function putAllRight(value: object): string[] {
 export interface JsonDocument {
   /** Its value, every text of it put right (see `putRight`). */
   value: unknown;
-  /** Pointers of keys that an object has twice: the earlier value would be lost without a word. */
-  repeated: string[];
-  /** Pointers of texts and keys with half of a surrogate pair, which have no UTF-8 form and so no hash. */
-  broken: string[];
+  /** Keys that an object has twice: the earlier value would be lost without a word. */
+  repeated: FaultPlaces;
+  /** Texts and keys with half of a surrogate pair, which have no UTF-8 form and so no hash. */
+  broken: FaultPlaces;
 }
 
 /**
@@ -129,14 +139,14 @@ export interface JsonDocument {
 export function readJson(text: string): JsonDocument {
   const bare = text.replace(/^\uFEFF/, '');
   const holder: { value: unknown } = { value: JSON.parse(bare) };
-  const repeated: string[] = [];
+  const repeated: FaultPlaces = { pointers: [], further: 0 };
   walk(bare, (place, _at, isRepeated) => {
-    if (isRepeated && repeated.length < most) repeated.push(pointerTo(place));
+    if (isRepeated) noteFault(repeated, place);
   });
   const broken = putAllRight(holder);
   // A pointer is told, and has to be text itself.
-  const told = broken.map((pointer) => pointer.replace(/^\/value/, '').toWellFormed());
-  return { value: holder.value, repeated, broken: told };
+  const pointers = broken.pointers.map((pointer) => pointer.replace(/^\/value/, '').toWellFormed());
+  return { value: holder.value, repeated, broken: { ...broken, pointers } };
 }
 
 /**

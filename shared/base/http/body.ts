@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { readJson, type JsonDocument } from '../content/json.ts';
-import { badField, HttpProblem, type FieldProblem } from './problem.ts';
+import { readJson, type FaultPlaces, type JsonDocument } from '../content/json.ts';
+import { badField, HttpProblem, type ProblemType } from './problem.ts';
 
 /** The content of a body is at most so many bytes as UTF-8, however it was escaped. */
 export const maxBodyBytes = 256 * 1024;
@@ -52,8 +52,11 @@ function documentIn(text: string): JsonDocument {
   }
 }
 
-const faultsAt = (pointers: readonly string[], code: string, detail: string): FieldProblem[] =>
-  pointers.map((pointer) => ({ pointer, code, detail }));
+/** @throws HttpProblem of that type, naming each place, when there is one */
+function refuseAt({ pointers, further }: FaultPlaces, type: ProblemType, code: string, detail: string): void {
+  const errors = pointers.map((pointer) => ({ pointer, code, detail }));
+  if (errors.length > 0) throw new HttpProblem(type, undefined, errors, further);
+}
 
 /**
  * The body's JSON value, its texts put right. Nothing that follows puts them right again.
@@ -69,13 +72,8 @@ export function jsonBody(
   if (Buffer.byteLength(text) > maxBodyBytes && Buffer.byteLength(JSON.stringify(value)) > maxBodyBytes) {
     throw new HttpProblem('too-large');
   }
-  if (repeated.length > 0) {
-    throw new HttpProblem('repeated-key', undefined, faultsAt(repeated, 'repeated', 'is there twice'));
-  }
-  if (broken.length > 0) {
-    const detail = 'has half of a character in it';
-    throw new HttpProblem('invalid-body', undefined, faultsAt(broken, 'not-well-formed', detail));
-  }
+  refuseAt(repeated, 'repeated-key', 'repeated', 'is there twice');
+  refuseAt(broken, 'invalid-body', 'not-well-formed', 'has half of a character in it');
   // A schema of an open object would drop this key without a word.
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) {
     throw badField('/__proto__', 'unrecognized_keys', 'is not a known field');

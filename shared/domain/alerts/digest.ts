@@ -2,7 +2,7 @@ import { SUMMARY } from '../audits/ids.ts';
 import { overdueWorkingDays, stepReached, workingDaysSince, type ClosedDays, type Ladder } from '../audits/ladder.ts';
 import type { OverdueReturn, Reminded } from '../mail/templates/alerts.ts';
 import { nothingToSay, type Closing, type DigestItems } from '../mail/templates/digest.ts';
-import type { MailedQuestion } from '../mail/templates/parts.ts';
+import type { AskedAgain } from '../returns/reopened-for.ts';
 import { owedStates, type State } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { daysBetween, type Day } from '../../base/time/days.ts';
@@ -64,8 +64,8 @@ export interface AddressFacts {
 export interface StandingReturn extends Standing {
   /** The name that readers are shown of whoever it is asked of. */
   agencyName: string;
-  /** The question that a query is about, as long as it is open. */
-  question?: MailedQuestion | undefined;
+  /** What it is asked again, as long as that is open. */
+  again?: AskedAgain | undefined;
   /** Days on which whoever it is asked of is closed. */
   closed?: readonly ClosedDays[] | undefined;
   reminded: Reminded;
@@ -106,7 +106,7 @@ function overdueOf(one: StandingReturn, { tick, extraHolidays }: DigestInput): O
     dueOn,
     reminded,
     overdueWorkingDays: overdueWorkingDays(dueOn, tick, extraHolidays),
-    ...(one.state === 'reopened' ? { again: { question: one.question } } : {}),
+    ...(one.again === undefined ? {} : { again: one.again }),
   };
   return agency === SUMMARY ? { of: 'summary', ...line } : { of: 'questionnaire', agencyName, ...line };
 }
@@ -133,7 +133,8 @@ const isExhausted = (
  * - A bounce is open until the address is changed, a later mail to it arrives, or nothing that it stands for is owed.
  * - All reminders of a return have been sent while it is owed and its cycle is past the ladder's end: a new cycle (more
  *   time, asked again) closes it, and so does whatever settles it.
- * - A closing date that is near is told with the rest, and is nothing to see to by itself; one that is past is.
+ * - A closing date that is near is told with the rest. On its last working day, and once it is past, it is something to see
+ *   to by itself: only a person closes an audit.
  * @throws RangeError when a date is none, or lies outside the years whose bank holidays are known
  */
 export function digestFacts(input: DigestInput): DigestItems | undefined {

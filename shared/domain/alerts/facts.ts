@@ -15,7 +15,7 @@ import { owedStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { gapCount, leftOpen } from '../returns/left-open.ts';
 import { countShown, isExplained, shownState } from '../returns/shown-state.ts';
-import { questionOf } from '../tool/tools.ts';
+import { askedAgainOf } from '../returns/reopened-for.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import { openConcerns } from './concerns.ts';
 import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
@@ -156,10 +156,11 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
     neverAsked: neverAskedIn(audit.theme, logs, waived),
     returns: logsOfReturns.map(({ entered, log }) => {
       const standing = standingOf(log, (entry) => notAfterTick(onOf(entry)));
+      const last = log.at(-1);
       return {
         ...standing,
         agencyName: nameOf(standing.agency),
-        question: questionOf(audit, log.at(-1)?.question),
+        again: last && askedAgainOf(audit, last),
         closed: log.slice(-1).flatMap((last) => closedDaysOf(audit.closures, last)),
         reminded: remindedOf(mails.values(), standing, entered),
       };

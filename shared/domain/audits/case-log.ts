@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { getItem, queryAll, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Step } from '../../base/aws/transaction.ts';
 import { packedReason, type AmendedBy } from './amended-by.ts';
+import { londonDay } from '../../base/time/days.ts';
 import { AuditId, CaseId, Day, Instant, padded } from './ids.ts';
 import { Case, type CaseVersion } from './schema.ts';
 import { caseKey, parseCase } from './store.ts';
@@ -104,6 +105,19 @@ export const versionOf = ({ case: id, version, facts }: CaseEntry): CaseVersion 
 
 /** The number of a version: absent is the first. */
 export const versionNumber = ({ version = 1 }: { version?: number | undefined }): number => version;
+
+/**
+ * A case as it stood on a day; undefined of one that was added after it.
+ * @param row the case as it is now, which is all there is of one that was never amended
+ */
+export function versionAsAt(row: Case, log: readonly CaseEntry[], day: string): CaseVersion | undefined {
+  if (log.length === 0) return row;
+  const isBy = ({ fields, on, receivedAt }: CaseEntry): boolean =>
+    // What was entered in draft was there from the first.
+    fields.length === 0 || (on ?? londonDay(new Date(receivedAt))) <= day;
+  const last = log.findLast(isBy);
+  return last === undefined ? undefined : versionOf(last);
+}
 
 /**
  * Every version of a case, the oldest first, read consistently. Row and log are read at once; where the row was read after

@@ -11,6 +11,9 @@ export const caseInWords = (id: string): string => named('case', id);
 /** A child as people read it: `child-2` is `Child 2`. */
 export const childInWords = (id: string): string => named('child', id);
 
+/** A parent or carer as people read it: `adult-1` is `Adult 1`, `mother` is `Adult mother`. */
+export const adultInWords = (id: string): string => named('adult', id);
+
 const monthOf = (day: Day): string => dateInWords(day).replace(/^\d+ /, '');
 
 /**

@@ -1,3 +1,4 @@
+import { adultInWords, childInWords } from './names.ts';
 import type { Case } from './schema.ts';
 
 /** A person of a case, by opaque id. */
@@ -11,3 +12,9 @@ export const peopleOf = ({ children, adults = [] }: Pick<Case, 'children' | 'adu
 
 /** The children of a case, by id. */
 export const childIdsOf = ({ children }: Pick<Case, 'children'>): string[] => children.map(({ id }) => id);
+
+/** How people read the ids of a case's people: `Child 2`, `Adult 1`. */
+export function personInWords(entered: Pick<Case, 'children' | 'adults'>): (id: string) => string {
+  const children = new Set(childIdsOf(entered));
+  return (id) => (children.has(id) ? childInWords(id) : adultInWords(id));
+}

@@ -14,6 +14,7 @@ import {
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Day, Instant, padded } from './ids.ts';
+import { takesReopening } from './reopening.ts';
 import { Agency, Audit, Case, FanOut } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
@@ -113,8 +114,12 @@ const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
   audit,
 });
 
-/** Whether a row is of an audit that is open, whatever else it holds. */
-export const isOpen = (row: RawItem | undefined): boolean => z.validate(z.object({ state: z.literal('open') }), row);
+/** As much of an audit's row as says whether it is chased. */
+const ChasedRow = z.object({ state: Audit.shape.state, closedAt: z.optional(Instant) });
+
+/** Whether a row is of an audit whose returns may be chased on a day, whatever else it holds. */
+export const isChasedOn = (row: RawItem | undefined, day: string): boolean =>
+  z.validate(ChasedRow, row) && takesReopening(row, day);
 
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {

@@ -30,12 +30,12 @@ export function hiddenColumns(block: Breakdown, order: readonly string[], rule: 
     columns.filter((key) => block.hiddenInTotal.has(key) || rows.some((row) => isSmall(row.get(key) ?? 0, rule))),
   );
   const isSafe = (): boolean => {
-    if (hidden.size === 0) return true;
     const sums = rows.map((row) => sumOf(row, hidden));
     if (sums.some((sum) => isSmall(sum, rule))) return false;
-    // One row alone has the columns' own sums: nothing is hidden by it that the total does not hide.
+    // One row alone has the columns' own sums: nothing is hidden by it that the total does not hide. (A column hidden alone
+    // is one that the total hides, or has a small number, which is the sum of its row.)
     const ofTotal = hidden.size === block.hiddenInTotal.size;
-    return ofTotal || (hidden.size > 1 && sums.filter((sum) => sum > 0).length > 1);
+    return ofTotal || sums.filter((sum) => sum > 0).length > 1;
   };
   while (!isSafe()) {
     const more = columns.find((key) => !hidden.has(key));

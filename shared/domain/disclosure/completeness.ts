@@ -13,7 +13,7 @@ type Exact = Aggregate['completeness'];
 type Completeness = Figures['completeness'];
 
 /** What became of the questionnaires that were not returned. */
-const otherwise = ['notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const;
+const otherwise = ['notKnown', 'cannotIdentify', 'noReply', 'declined', 'withdrawn'] as const;
 
 /** No number of completeness at all. */
 export const nothingKnown: Completeness = {
@@ -25,6 +25,7 @@ export const nothingKnown: Completeness = {
   notKnown: null,
   cannotIdentify: null,
   noReply: null,
+  declined: null,
   withdrawn: null,
   summaries: { owed: null, received: null },
 };
@@ -37,19 +38,20 @@ function expectedShown(
   exact: Exact,
   rule: DisclosureRule,
 ): Omit<Completeness, 'returned' | 'complete' | 'explained' | 'summaries'> {
-  const cells: Cells = new Map(otherwise.map((key) => [key, exact[key]]));
-  // None of the four matters more than another, and each but `notKnown` tells of something that went wrong.
+  const cells: Cells = new Map(otherwise.map((key) => [key, exact[key] ?? 0]));
+  // None of the five matters more than another, and each but `notKnown` tells of something that went wrong.
   const shielded = isSafeRow(cells, rule);
   const hidden = shielded ?? new Set([...cells].filter(([, n]) => isSmall(n, rule)).map(([key]) => key));
-  const shown = (key: (typeof otherwise)[number]): Shown => (hidden.has(key) ? null : exact[key]);
+  const shown = (key: (typeof otherwise)[number]): Shown => (hidden.has(key) ? null : (cells.get(key) ?? 0));
   const canBeTold = (keys: string[]): boolean =>
     shielded === undefined ? keys.every((key) => !hidden.has(key)) : isTold(keys, hidden);
   return {
     expected: shielded === undefined ? null : exact.expected,
-    distributed: canBeTold(['notKnown', 'noReply']) ? exact.distributed : null,
+    distributed: canBeTold(['notKnown', 'noReply', 'declined']) ? exact.distributed : null,
     notKnown: shown('notKnown'),
     cannotIdentify: shown('cannotIdentify'),
     noReply: shown('noReply'),
+    declined: shown('declined'),
     withdrawn: shown('withdrawn'),
   };
 }
@@ -57,8 +59,9 @@ function expectedShown(
 /** What to hide of a row where all of it may go: `expected` and `returned` say enough by themselves. */
 function isSafeRow(cells: Cells, rule: DisclosureRule): ReadonlySet<string> | undefined {
   // A cell above nought that is never hidden: of this row, unlike a question's, nothing need be left.
+  // Stryker disable next-line StringLiteral: it is hidden as little whatever it is called
   const withAnother: Cells = new Map([...cells, ['returned', rule.smallCount]]);
-  return hiddenInRow(withAnother, ['notKnown', 'noReply', 'withdrawn', 'cannotIdentify'], rule);
+  return hiddenInRow(withAnother, ['notKnown', 'noReply', 'declined', 'withdrawn', 'cannotIdentify'], rule);
 }
 
 /**
@@ -129,7 +132,7 @@ export function completenessShown(
     isSmall(explained, rule) ||
     isSmall(complete - explained, rule) ||
     givesAwayTexts(exact, shown, tool);
-  const { expected, distributed, notKnown, cannotIdentify, noReply, withdrawn } = withheld.has(completenessAt)
+  const { expected, distributed, notKnown, cannotIdentify, noReply, declined, withdrawn } = withheld.has(completenessAt)
     ? nothingKnown
     : expectedShown(completeness, rule);
   return {
@@ -141,6 +144,7 @@ export function completenessShown(
     notKnown,
     cannotIdentify,
     noReply,
+    declined,
     withdrawn,
     summaries: withheld.has(summariesAt) ? nothingKnown.summaries : summariesShown(completeness, rule),
   };

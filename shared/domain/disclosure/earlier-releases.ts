@@ -3,8 +3,9 @@ import { getOwn } from '../figures/tally.ts';
 import type { CaseFigures } from '../figures/case-partial.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
+import { answerKey } from './cells.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
-import { isSmall } from './small-number-rule.ts';
+import { countsWithoutCases, isSmall } from './small-number-rule.ts';
 import type { Cut } from './sample.ts';
 import { cuts, eligibleIn, sampleOf } from './sample.ts';
 import * as at from './withheld.ts';
@@ -23,20 +24,20 @@ export interface Objection {
 
 /** Every number of a tally that a question shows and that do not overlap, by name. */
 function partsOf({ counts, answered, unanswered, notApplicable }: QuestionShown): Map<string, Shown> {
-  const values = Object.entries(counts);
+  const values = Object.entries(counts).map(([value, n]) => [answerKey(value), n] as const);
   return new Map([
-    ...(values.length === 0 ? [['answered', answered] as const] : values),
-    // Not slugs: no answer is called so.
-    ['/unanswered', unanswered],
-    ['/notApplicable', notApplicable],
+    ...(values.length === 0 ? Object.entries({ answered }) : values),
+    ...Object.entries({ unanswered, notApplicable }),
   ]);
 }
 
 const isWithheld = (question: QuestionShown): boolean => [...partsOf(question).values()].every((n) => n === null);
 
-/** How often a number that both show differs by so few that the difference tells of them. */
-const differsALittle = (a: Shown, b: Shown, rule: DisclosureRule): boolean =>
-  a !== null && b !== null && isSmall(Math.abs(a - b), rule);
+/** The difference of two numbers; none where either is not shown. */
+const minus = (a: Shown, b: Shown): Shown => (a === null || b === null ? null : a - b);
+
+/** Whether a number that both show differs by so few that the difference tells of them. */
+const differsALittle = (a: Shown, b: Shown, rule: DisclosureRule): boolean => isSmall(Math.abs(minus(a, b) ?? 0), rule);
 
 /** How many cases say anything else to a question than they did, or have come, or gone. */
 function casesChanged(now: readonly CaseFigures[], then: readonly CaseFigures[], question: string): number {
@@ -69,7 +70,7 @@ function differsEnough(now: QuestionShown, then: QuestionShown, changed: number,
   }
   differences.push(hidden);
   const moved = differences.filter((n) => n !== 0);
-  const oneWay = moved.every((n) => n > 0) || moved.every((n) => n < 0);
+  const oneWay = new Set(moved.map(Math.sign)).size === 1;
   return changed >= rule.minimumCases && oneWay && moved.length > 1 && !moved.some((n) => isSmall(Math.abs(n), rule));
 }
 
@@ -150,45 +151,51 @@ function objectionsToQuestion(
   ];
 }
 
+/** A count of completeness; in a file from before agencies could decline none did, as far as it shows anything. */
+function partOf(
+  of: Release['figures']['completeness'],
+  key: 'expected' | 'distributed' | 'notKnown' | 'cannotIdentify' | 'noReply' | 'declined' | 'withdrawn',
+): Shown {
+  if (key !== 'declined' || of.declined !== undefined) return of[key] ?? null;
+  return of.withdrawn === null ? null : 0;
+}
+
 function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureRule, since: string): Objection[] {
   const [a, b] = [now.figures.completeness, then.figures.completeness];
   const objections: Objection[] = [];
   const object = (when: boolean, where: string, what: string): void => {
     if (when) objections.push({ at: where, why: `${what} ${since}: the difference would tell them.` });
   };
-  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'withdrawn'] as const;
-  const shown = (of: typeof a): (readonly [string, Shown])[] => parts.map((key) => [key, of[key]] as const);
+  const parts = ['expected', 'distributed', 'notKnown', 'cannotIdentify', 'noReply', 'declined', 'withdrawn'] as const;
   const rest = (of: typeof a): Shown =>
-    of.expected === null || of.returned === null
-      ? null
-      : parts.slice(2).reduce((left, key) => left - (of[key] ?? 0), of.expected - of.returned);
-  const isAsItWas = a.returned === b.returned && same(shown(a), shown(b));
-  const anything = (of: typeof a): boolean => parts.some((key) => of[key] !== null);
+    parts.slice(2).reduce((left, key) => minus(left, partOf(of, key) ?? 0), minus(of.expected, of.returned));
+  const anything = (of: typeof a): boolean => parts.some((key) => partOf(of, key) !== null);
   object(
-    !isAsItWas &&
-      anything(a) &&
+    anything(a) &&
       anything(b) &&
-      (parts.some((key) => (a[key] === null) !== (b[key] === null) || differsALittle(a[key], b[key], rule)) ||
+      (parts.some(
+        (key) =>
+          (partOf(a, key) === null) !== (partOf(b, key) === null) ||
+          differsALittle(partOf(a, key), partOf(b, key), rule),
+      ) ||
         differsALittle(rest(a), rest(b), rule)),
     at.completenessAt,
     'What became of a few questionnaires has changed',
   );
-  const gaps = ({ returned, complete }: typeof a): Shown =>
-    returned === null || complete === null ? null : returned - complete;
+  const gaps = ({ returned, complete }: typeof a): Shown => minus(returned, complete);
   object(
     differsALittle(a.complete, b.complete, rule) || differsALittle(gaps(a), gaps(b), rule),
     at.completeAt,
     'A few questionnaires more or fewer are complete than',
   );
-  const words = ({ complete, explained = null }: typeof a): Shown =>
-    complete === null || explained === null ? null : complete - explained;
+  const explained = (of: typeof a): Shown => of.explained ?? null;
+  const words = (of: typeof a): Shown => minus(of.complete, explained(of));
   object(
-    differsALittle(a.explained ?? null, b.explained ?? null, rule) || differsALittle(words(a), words(b), rule),
+    differsALittle(explained(a), explained(b), rule) || differsALittle(words(a), words(b), rule),
     at.explainedAt,
     'A few questionnaires more or fewer lack no comment than',
   );
-  const missing = ({ summaries: { owed, received } }: typeof a): Shown =>
-    owed === null || received === null ? null : owed - received;
+  const missing = ({ summaries: { owed, received } }: typeof a): Shown => minus(owed, received);
   object(
     differsALittle(a.summaries.owed, b.summaries.owed, rule) ||
       differsALittle(a.summaries.received, b.summaries.received, rule) ||
@@ -205,7 +212,7 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
   const { suppression: before } = then.figures;
   if (of === undefined || before === undefined) throw new RangeError('Only shareable figures can be released');
   if (of.tooSmall !== undefined || before.tooSmall !== undefined) return [];
-  const since = `since revision ${then.figures.revision} was released`;
+  const since = `since version ${then.figures.revision} of the figures was released`;
   if (of.smallCount !== before.smallCount || of.minimumCases !== before.minimumCases) {
     return [{ at: at.everything, why: `The rule for what may be shown has changed ${since}.` }];
   }
@@ -226,7 +233,9 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
       return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), rule, since);
     }),
     ...objectionsToCompleteness(now, then, rule, since),
+    // What does not tell how many cases there are needs no objection: it is what is said once one was raised.
     ...(now.figures.notes.counts !== then.figures.notes.counts &&
+    now.figures.notes.counts !== countsWithoutCases(now.figures.completeness.returned ?? 0, rule) &&
     isSmall(Math.abs(now.cases.length - then.cases.length), rule)
       ? [{ at: at.casesAt, why: `A few cases more or fewer are counted than ${since}.` }]
       : []),

@@ -55,14 +55,11 @@ function percentShown(percent: QuestionFigures['percent'], base: Shown, hidden: 
 
 /** A question as its plan lets it be shown. No plan: withheld whole, and not even how many were asked is told. */
 export function questionShown(question: Question, exact: QuestionFigures, plan?: QuestionPlan): QuestionShown {
-  const hidden = plan?.hidden;
-  if (plan === undefined || hidden === undefined) {
-    return withheldQuestion(question, exact, plan?.asked === true ? exact.asked : null);
-  }
+  if (plan?.hidden === undefined) return withheldQuestion(question, exact, plan?.asked === true ? exact.asked : null);
+  const { hidden, reasons } = plan;
   const tally = tallyShown(exact, hidden);
   const known = answerKeys(cellsOf(exact)).filter((key) => key !== dontKnowKey);
   const answeredExcludingDontKnow = isTold(known, hidden) ? exact.answeredExcludingDontKnow : null;
-  const { reasons } = plan;
   return {
     wording: exact.wording,
     type: exact.type,

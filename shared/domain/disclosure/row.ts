@@ -16,8 +16,7 @@ export function hiddenInRow(cells: Cells, order: readonly string[], rule: Disclo
   const hidden = new Set(order.filter((key) => isSmall(cells.get(key) ?? 0, rule)));
   if (hidden.size === 0) return hidden;
   const sum = [...hidden].reduce((total, key) => total + (cells.get(key) ?? 0), 0);
-  const safe =
-    hidden.size > 1 && sum >= rule.smallCount && sum > hidden.size && sum < hidden.size * (rule.smallCount - 1);
+  const safe = sum >= rule.smallCount && sum > hidden.size && sum < hidden.size * (rule.smallCount - 1);
   const more = order.find((key) => !hidden.has(key) && (cells.get(key) ?? 0) > 0);
   if (!safe) {
     if (more === undefined) return undefined;

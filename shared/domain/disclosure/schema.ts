@@ -71,6 +71,7 @@ export const ShareableAggregate = z
       notKnown: Shown,
       cannotIdentify: Shown,
       noReply: Shown,
+      declined: z.optional(Shown),
       withdrawn: Shown,
       summaries: z.strictObject({ owed: Shown, received: Shown }),
     }),

@@ -11,9 +11,9 @@ import type { QuestionPlan } from './suppression-plan.ts';
 import { planOf } from './suppression-plan.ts';
 import { questionShown } from './question.ts';
 import type { DisclosureRule, SuppressionRule } from './small-number-rule.ts';
-import { minimumReturned, ruleWords } from './small-number-rule.ts';
+import { countsWithoutCases, doNotCount, minimumReturned, ruleWords } from './small-number-rule.ts';
 import { eligibleIn, sampleOf } from './sample.ts';
-import type { Eligible } from './sample.ts';
+import type { Cut, Eligible } from './sample.ts';
 import { ShareableAggregate } from './schema.ts';
 import { suppressedIn } from './suppressed.ts';
 import type { Withheld } from './withheld.ts';
@@ -42,8 +42,6 @@ function headed({ exact }: From, counts: string): Omit<FiguresFile, 'completenes
 const usedWords = (rules: readonly SuppressionRule[], rule: DisclosureRule): Record<string, string> =>
   Object.fromEntries([...new Set(rules)].toSorted().map((one) => [one, ruleWords(one, rule)]));
 
-const doNotCount = 'They do not count children, and they do not show how common anything is.';
-
 function withoutFigures(from: From, tooSmall: string): FiguresFile {
   const { exact, tool, rule } = from;
   return {
@@ -71,11 +69,12 @@ function withFigures(
   withheld: Withheld,
 ): FiguresFile {
   const { exact, cases, tool, rule } = from;
+  const rowsOf = (cut: Cut): string[] => eligible[cut].filter(() => !withheld.has(everywhere(cut)));
   const open: Eligible = {
-    byService: withheld.has(everywhere('byService')) ? [] : eligible.byService,
-    byRoute: withheld.has(everywhere('byRoute')) ? [] : eligible.byRoute,
-    byCoverage: withheld.has(everywhere('byCoverage')) ? [] : eligible.byCoverage,
-    byFactor: withheld.has(everywhere('byFactor')) ? [] : eligible.byFactor,
+    byService: rowsOf('byService'),
+    byRoute: rowsOf('byRoute'),
+    byCoverage: rowsOf('byCoverage'),
+    byFactor: rowsOf('byFactor'),
   };
   const plans = new Map<string, QuestionPlan>();
   const questions: Record<string, QuestionShown> = {};
@@ -86,9 +85,7 @@ function withFigures(
     plans.set(question.id, plan);
     questions[question.id] = questionShown(question, figures, plan);
   }
-  const counts = withheld.has(casesAt)
-    ? `These figures count ${sample.returned} questionnaires about at least ${rule.minimumCases} cases. ${doNotCount}`
-    : exact.notes.counts;
+  const counts = withheld.has(casesAt) ? countsWithoutCases(sample.returned, rule) : exact.notes.counts;
   const figures: FiguresFile = {
     ...headed(from, counts),
     completeness: completenessShown(exact, questions, tool, rule, withheld),
@@ -147,7 +144,8 @@ export function shareable(from: {
 function checked(figures: FiguresFile): FiguresFile {
   const parsed = ShareableAggregate.safeParse(figures);
   if (!parsed.success) {
-    throw new RangeError(`The shareable figures are not safe: ${parsed.error.issues[0]?.message ?? ''}`);
+    const faults = parsed.error.issues.map(({ message }) => message);
+    throw new RangeError(`The shareable figures are not safe: ${faults.join(', ')}`);
   }
   return figures;
 }

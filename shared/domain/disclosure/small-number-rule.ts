@@ -22,6 +22,13 @@ export const isSmall = (n: number, { smallCount }: DisclosureRule): boolean => n
 /** No figures are given for a sample of fewer questionnaires: twice the small count, so that parts of it can be shown. */
 export const minimumReturned = ({ smallCount }: DisclosureRule): number => 2 * smallCount;
 
+/** What figures end with that say what they count. */
+export const doNotCount = 'They do not count children, and they do not show how common anything is.';
+
+/** What figures count, where the number of cases must not be told. */
+export const countsWithoutCases = (returned: number, { minimumCases }: DisclosureRule): string =>
+  `These figures count ${returned} questionnaires about at least ${minimumCases} cases. ${doNotCount}`;
+
 /**
  * Why a number is not shown. Deliberately coarse: whether it was small itself or only gave away another that was, or
  * whether a row had too few cases or answers all alike, would tell what the suppression hides.

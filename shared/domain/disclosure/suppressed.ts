@@ -66,9 +66,17 @@ function inQuestion(id: string, shown: QuestionShown, exact: Aggregate['question
  * whole is named once.
  */
 export function suppressedIn(figures: Figures, exact: Aggregate): Named[] {
-  const { summaries, neverAsked: _, cases: __, dropped: ___, explained = null, ...counts } = figures.completeness;
+  const {
+    summaries,
+    neverAsked: _,
+    cases: __,
+    dropped: ___,
+    explained = null,
+    declined = null,
+    ...counts
+  } = figures.completeness;
   return [
-    ...nullsOf({ ...counts, explained }, ['completeness']),
+    ...nullsOf({ ...counts, explained, declined }, ['completeness']),
     ...nullsOf({ ...summaries }, ['completeness', 'summaries']),
     ...Object.entries(exact.questions).flatMap(([id, question]) => {
       const shown = figures.questions[id];

@@ -94,6 +94,11 @@ function hiddenReasons(question: Question, exact: QuestionFigures, hidden: Hidde
   return hiddenInRow(reasons, [...reasons.keys()].toReversed(), audit.rule);
 }
 
+interface Row {
+  key: string;
+  cells: Cells;
+}
+
 /** The rows of a partition to be shown: of those that may be, those whose answers, and what they leave out, are not alike. */
 function visibleRows(
   eligible: readonly string[],
@@ -101,18 +106,22 @@ function visibleRows(
   rows: ReadonlyMap<string, Cells>,
   total: Cells,
   rule: DisclosureRule,
-): string[] {
+): Row[] {
   // A row that everybody is in is the total, and hides what the total hides.
   const isTotal = (key: string): boolean => groups.every((group) => group.key === key);
-  const visible = eligible.filter((key) => isTotal(key) || !allAlike(rows.get(key) ?? total));
+  const visible = eligible.flatMap((key): Row[] => {
+    const cells = rows.get(key);
+    return cells !== undefined && (isTotal(key) || !allAlike(cells)) ? [{ key, cells }] : [];
+  });
   const leavesEnough = (): boolean => {
-    const left = groups.filter(({ key }) => !visible.includes(key));
-    const shown = visible.flatMap((key) => rows.get(key) ?? []);
-    return left.length === 0 || (restIsSafe(left, rule) && !allAlike(without(total, shown)));
+    const left = groups.filter((group) => visible.every(({ key }) => key !== group.key));
+    return left.length === 0 || (restIsSafe(left, rule) && !allAlike(without(total, cellsIn(visible))));
   };
   while (visible.length > 0 && !leavesEnough()) visible.pop();
   return visible;
 }
+
+const cellsIn = (rows: readonly Row[]): Cells[] => rows.map(({ cells }) => cells);
 
 function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit): CutPlan {
   const { eligible, sample, rule } = audit;
@@ -132,12 +141,12 @@ function planCut(cut: Cut, exact: QuestionFigures, hidden: Hidden, audit: Audit)
     }
     return plan;
   }
-  const keys = visibleRows(eligible[cut], sample.groups[cut], rows, total, rule);
-  const visible = keys.flatMap((key) => rows.get(key) ?? []);
+  const shown = visibleRows(eligible[cut], sample.groups[cut], rows, total, rule);
+  const visible = cellsIn(shown);
   const block = { visible, remainder: without(total, visible), total, hiddenInTotal: hidden };
   const columns = hiddenColumns(block, order, rule);
   if (columns === undefined) return plan;
-  for (const key of keys) plan.set(key, hiddenInBreakdownRow(rows.get(key) ?? total, columns));
+  for (const { key, cells } of shown) plan.set(key, hiddenInBreakdownRow(cells, columns));
   return plan;
 }
 

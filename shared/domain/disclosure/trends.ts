@@ -1,3 +1,4 @@
+import { quarterInWords } from '../audits/names.ts';
 import { getOwn } from '../figures/tally.ts';
 import type { Figures, QuestionShown } from '../figures/figures.ts';
 import type { TrendPoint, Trends } from '../figures/trends.ts';
@@ -25,25 +26,25 @@ export function shareableTrends(trends: Trends, shared: readonly Figures[]): Tre
     shared.find((one) => one.suppression !== undefined && one.audit.id === audit && one.revision === revision);
   const pointsShown = (points: readonly TrendPoint[]): TrendPoint[] =>
     points.flatMap((point) => {
-      const [id, ...others] = point.questions;
       const figures = figuresOf(point);
-      if (id === undefined || others.length > 0 || figures === undefined) return [];
+      if (figures === undefined || point.questions.length > 1) return [];
       if (point.rule !== 'asked' && point.rule !== 'same') return [];
-      const question = getOwn(figures.questions, id);
-      return question === undefined ? [] : [pointShown(point, question)];
+      return point.questions
+        .flatMap((id) => getOwn(figures.questions, id) ?? [])
+        .map((question) => pointShown(point, question));
     });
   return {
     ...trends,
     notes: [
       ...trends.notes,
-      'Numbers that the shareable figures of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
+      'Numbers that the figures to share of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
     ],
     // An audit's own shareable figures say how much of what it counts may be told.
     audits: trends.audits.flatMap((one) => {
       const figures = figuresOf(one);
       return figures === undefined
         ? []
-        : [{ ...one, counts: `${figures.audit.quarter.label} (${one.audit}): ${figures.notes.counts}` }];
+        : [{ ...one, counts: `${quarterInWords(figures.audit.quarter)} (${one.audit}): ${figures.notes.counts}` }];
     }),
     series: trends.series
       .map((series) => ({ ...series, points: pointsShown(series.points) }))

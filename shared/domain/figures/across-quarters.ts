@@ -1,3 +1,4 @@
+import { quarterInWords } from '../audits/names.ts';
 import type { AuditHeader } from './aggregate.ts';
 import { percentagesOf } from './percent.ts';
 import { getOwn } from './tally.ts';
@@ -142,7 +143,7 @@ const standing = [
 const basisOf = ({ audit, revision, status, totals }: TrendAudit): Trends['audits'][number] => ({
   audit: audit.id,
   revision,
-  counts: `${audit.quarter.label} (${audit.id}, revision ${revision}, ${status}) counts ${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}.`,
+  counts: `${quarterInWords(audit.quarter)} (${audit.id}, version ${revision} of the figures, ${status}) counts ${plural(totals.completeness.returned, 'questionnaire')} about ${plural(totals.cases, 'case')}.`,
 });
 
 /**

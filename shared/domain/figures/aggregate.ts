@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyId, AuditId, CaseId, Day, Instant, Sha256, Slug } from '../audits/ids.ts';
 import { Drop } from '../audits/schema.ts';
-import { CaseCorrection } from './case-partial.ts';
+import { CaseCorrection, OpenQueryRow } from './case-partial.ts';
 import { Counts, Rows } from './tally.ts';
 import { ShownState } from '../returns/shown-state.ts';
 
@@ -97,6 +97,10 @@ export type Signal = z.infer<typeof Signal>;
 const Correction = z.strictObject({ case: CaseId, ...CaseCorrection.shape });
 export type Correction = z.infer<typeof Correction>;
 
+/** A query that waits for an answer, by its question; or a return that was sent back, and why. */
+const OpenQuery = z.strictObject({ case: CaseId, agency: AgencyId, ...OpenQueryRow.shape });
+export type OpenQuery = z.infer<typeof OpenQuery>;
+
 /** One number that differs from the revision before. `question` is null where it is one of completeness. */
 const Change = z.strictObject({
   question: z.nullable(z.string()),
@@ -140,7 +144,7 @@ export const Aggregate = z.strictObject({
   /** every questionnaire counted, so that a figure can be derived again */
   inputs: z.array(z.strictObject({ case: CaseId, agency: AgencyId, version: Count, sha256: Sha256 })),
   completeness: z.strictObject({
-    /** every questionnaire on a case's list = returned + notKnown + cannotIdentify + noReply + withdrawn */
+    /** every questionnaire on a case's list = returned + notKnown + cannotIdentify + noReply + declined + withdrawn */
     expected: Count,
     /** expected less cannotIdentify and withdrawn */
     distributed: Count,
@@ -151,6 +155,8 @@ export const Aggregate = z.strictObject({
     notKnown: Count,
     cannotIdentify: Count,
     noReply: Count,
+    /** absent in older files: there were none */
+    declined: z.optional(Count),
     withdrawn: Count,
     /** outside `expected`: the lead professionals' case summaries, owed less those withdrawn */
     summaries: z.strictObject({ owed: Count, received: Count }),
@@ -169,6 +175,8 @@ export const Aggregate = z.strictObject({
   signals: z.array(Signal),
   /** how the audit lead reads single answers otherwise; never counted */
   corrections: z.array(Correction),
+  /** what was asked again and has not been answered, by case, agency and the order of asking; absent where nothing is */
+  openQueries: z.optional(z.array(OpenQuery).check(z.minLength(1))),
   /** absent in an audit's first revision */
   changes: z.optional(Changes),
   /** what was amended since the revision before, or the opening; absent where nothing was */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { Drop } from '../audits/schema.ts';
 import { AgencyId, AuditId, CaseId, Instant, Sha256, Slug } from '../audits/ids.ts';
-import { CorrectionReason } from '../returns/schema.ts';
+import type { OpenQuery } from '../returns/reopened-for.ts';
+import { CorrectionReason, SendBackReason } from '../returns/schema.ts';
 import type { Answers } from '../tool/submission.ts';
 import { contentHash } from '../../base/content/canonical.ts';
 import { ComparableTallies, QuestionCounts } from './tally.ts';
@@ -27,6 +28,8 @@ export interface ReturnFacts {
   unexplained: number;
   /** complete, and nothing unexplained; absent where it is not, or is not known to be */
   explained?: true;
+  /** queries and sendings back that wait for an answer; absent where none do */
+  openQueries?: readonly OpenQuery[];
   /** the newest version put after the last withdrawal; there exactly when the state is `with-gaps` or `complete` */
   counted?: {
     version: number;
@@ -58,6 +61,12 @@ export interface CaseFacts {
   };
 }
 
+/** A query by its question, or the reason that a return was sent back for. */
+export const OpenQueryRow = z.strictObject({
+  question: z.optional(z.string()),
+  reason: z.optional(SendBackReason),
+});
+
 const ReturnRow = z.strictObject({
   agency: AgencyId,
   service: Slug,
@@ -67,6 +76,8 @@ const ReturnRow = z.strictObject({
   unexplained: z.int().check(z.gte(0)),
   /** absent where it is not: what was hashed before returns were told apart by it keeps its hash */
   explained: z.optional(z.literal(true)),
+  /** what waits for an answer; absent where nothing does: what was hashed without it keeps its hash */
+  openQueries: z.optional(z.array(OpenQueryRow).check(z.minLength(1))),
 });
 
 /** An answer beside how the audit lead reads it. The answer stays, and is what is counted. */

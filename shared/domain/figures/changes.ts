@@ -10,7 +10,7 @@ import { countedOptions } from '../tool/options.ts';
 type Measured = [measure: string, count: number];
 
 function completenessOf(counted: CompletenessTotals): Measured[] {
-  const { expected, returned, complete, explained = 0, notKnown, cannotIdentify, noReply, withdrawn } = counted;
+  const { expected, returned, complete, explained = 0, notKnown, cannotIdentify, noReply } = counted;
   return Object.entries({
     expected,
     distributed: distributedOf(counted),
@@ -20,7 +20,8 @@ function completenessOf(counted: CompletenessTotals): Measured[] {
     notKnown,
     cannotIdentify,
     noReply,
-    withdrawn,
+    declined: counted.declined ?? 0,
+    withdrawn: counted.withdrawn,
     summariesOwed: counted.summariesOwed,
     summariesReceived: counted.summariesReceived,
   });

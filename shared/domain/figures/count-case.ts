@@ -146,7 +146,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
     route: { from: route.from, to: route.to },
     factors,
     settled: facts.dropped !== undefined || (returns.length > 0 && returns.every(({ settled }) => settled)),
-    returns: returns.map(({ agency, service, state, settled, gaps, unexplained, explained }) => ({
+    returns: returns.map(({ agency, service, state, settled, gaps, unexplained, explained, openQueries = [] }) => ({
       agency,
       service,
       state,
@@ -154,6 +154,7 @@ export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
       gaps,
       unexplained,
       ...(explained && { explained }),
+      ...(openQueries.length > 0 && { openQueries: [...openQueries] }),
     })),
     ...(summary && { summary: { withdrawn: summary.withdrawn, received: summary.received } }),
     questions,

@@ -1,3 +1,4 @@
+import { openQueriesOf } from '../returns/reopened-for.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseVersion } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
@@ -56,11 +57,13 @@ function leftIn(tool: Tool, { counted, knows }: Entry, content: Content, of: Cas
 }
 
 function returnFacts(tool: Tool, log: readonly Entry[], last: Entry, of: CaseVersion): ReturnFacts {
+  const openQueries = openQueriesOf(last);
   const common = {
     agency: last.agency,
     service: last.service,
     seq: last.seq,
     settled: settledStates.has(last.state),
+    ...(openQueries.length > 0 && { openQueries }),
     ...endsOnCorrections(log, last),
   };
   if (last.counted === undefined) return { ...common, state: shownState(last, 0), gaps: 0, unexplained: 0 };

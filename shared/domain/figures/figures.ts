@@ -1,4 +1,4 @@
-import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, Signal } from './aggregate.ts';
+import type { AuditHeader, Changes, Correction, DroppedCase, NeverAsked, OpenQuery, Signal } from './aggregate.ts';
 import type { ShownState } from '../returns/shown-state.ts';
 import type { When } from '../../base/time/days.ts';
 
@@ -54,7 +54,7 @@ export interface Suppression {
 
 /**
  * The figures of either pack, as tables and charts read them. `aggregate.json` of the restricted pack is one with every
- * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `changes`, nor
+ * number there; the shareable one has nulls and `suppression`, and no `inputs`, `signals`, `corrections`, `openQueries`, `changes`, nor
  * `cases` and `neverAsked` in its completeness.
  */
 export interface Figures {
@@ -74,6 +74,8 @@ export interface Figures {
     notKnown: Shown;
     cannotIdentify: Shown;
     noReply: Shown;
+    /** absent in older files */
+    declined?: Shown | undefined;
     withdrawn: Shown;
     summaries: { owed: Shown; received: Shown };
     /** in the restricted pack alone: it names cases */
@@ -90,6 +92,8 @@ export interface Figures {
   questions: Record<string, QuestionShown>;
   signals?: readonly Signal[] | undefined;
   corrections?: readonly Correction[] | undefined;
+  /** absent where nothing waits for an answer */
+  openQueries?: readonly OpenQuery[] | undefined;
   changes?: Changes | undefined;
   suppression?: Suppression | undefined;
 }

@@ -135,6 +135,11 @@ export function aggregateJson(from: {
     routes: sorted(cases.map(({ figures }) => routeName(figures.route))),
     factors: sorted(cases.flatMap(({ figures }) => figures.factors)),
   };
+  const openQueries = cases.flatMap(({ figures }) =>
+    figures.returns.flatMap(({ agency, openQueries: open = [] }) =>
+      open.map((one) => ({ case: figures.case, agency, ...one })),
+    ),
+  );
   const { completeness: counted, questions } = manifest.totals;
   const { expected, returned, complete, notKnown, cannotIdentify, noReply, withdrawn } = counted;
   return {
@@ -171,6 +176,7 @@ export function aggregateJson(from: {
       notKnown,
       cannotIdentify,
       noReply,
+      declined: counted.declined ?? 0,
       withdrawn,
       summaries: { owed: counted.summariesOwed, received: counted.summariesReceived },
       ...(dropped.length > 0 && { dropped }),
@@ -193,6 +199,7 @@ export function aggregateJson(from: {
     corrections: cases.flatMap(({ figures }) =>
       (figures.corrections ?? []).map((one) => ({ case: figures.case, ...one })),
     ),
+    ...(openQueries.length > 0 && { openQueries }),
     ...(changes !== undefined && { changes }),
     ...(amended.length > 0 && { amended: [...amended] }),
   };

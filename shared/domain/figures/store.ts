@@ -29,8 +29,9 @@ export const SettledCase = z.strictObject({
   expected: z.int(),
   returned: z.int(),
   complete: z.int(),
-  /** Absent in older rows. */
+  /** Absent in older rows, as `declined` is. */
   explained: z.optional(z.int()),
+  declined: z.optional(z.int()),
   notKnown: z.int(),
   cannotIdentify: z.int(),
   noReply: z.int(),

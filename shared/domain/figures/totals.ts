@@ -27,6 +27,8 @@ export const CompletenessTotals = z.strictObject({
   notKnown: Count,
   cannotIdentify: Count,
   noReply: Count,
+  /** absent at nought, so that older totals keep their hash */
+  declined: z.optional(Count),
   withdrawn: Count,
   /** summaries on a case's list less those withdrawn */
   summariesOwed: Count,
@@ -62,13 +64,14 @@ const noCompleteness: CompletenessTotals = {
 /** The totals of no case at all. */
 export const emptyTotals: Totals = { cases: 0, completeness: noCompleteness, questions: {} };
 
-/** Which of the five kinds that make up `expected` a shown state is. */
-const kindOf: Record<ShownState, 'returned' | 'notKnown' | 'cannotIdentify' | 'noReply' | 'withdrawn'> = {
+/** Which of the six kinds that make up `expected` a shown state is. */
+const kindOf: Record<ShownState, 'returned' | 'notKnown' | 'cannotIdentify' | 'noReply' | 'declined' | 'withdrawn'> = {
   'no-reply': 'noReply',
   'cannot-identify': 'cannotIdentify',
   'not-known': 'notKnown',
   'with-gaps': 'returned',
   complete: 'returned',
+  declined: 'declined',
   withdrawn: 'withdrawn',
 };
 
@@ -76,7 +79,7 @@ function completenessOf({ returns, summary }: CaseFigures): CompletenessTotals {
   const counts = { ...noCompleteness };
   for (const { state, explained } of returns) {
     counts.expected += 1;
-    counts[kindOf[state]] += 1;
+    counts[kindOf[state]] = (counts[kindOf[state]] ?? 0) + 1;
     if (state === 'complete') counts.complete += 1;
     if (explained === true) counts.explained = (counts.explained ?? 0) + 1;
   }
@@ -105,6 +108,7 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
   );
   const comparable = combineComparable(totals.comparable, figures.comparable, sign);
   const explained = combineNumber(a.explained ?? 0, b.explained ?? 0, sign);
+  const declined = combineNumber(a.declined ?? 0, b.declined ?? 0, sign);
   return {
     cases: combineNumber(totals.cases, 1, sign),
     completeness: {
@@ -115,6 +119,7 @@ function combine(totals: Totals, { figures }: CasePartial, sign: Sign): Totals {
       notKnown: combineNumber(a.notKnown, b.notKnown, sign),
       cannotIdentify: combineNumber(a.cannotIdentify, b.cannotIdentify, sign),
       noReply: combineNumber(a.noReply, b.noReply, sign),
+      ...(declined > 0 && { declined }),
       withdrawn: combineNumber(a.withdrawn, b.withdrawn, sign),
       summariesOwed: combineNumber(a.summariesOwed, b.summariesOwed, sign),
       summariesReceived: combineNumber(a.summariesReceived, b.summariesReceived, sign),

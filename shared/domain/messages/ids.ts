@@ -10,6 +10,7 @@ const kinds = {
   moved: 'notice',
   withdrawal: 'notice',
   query: 'notice',
+  'send-back': 'notice',
   settled: 'notice',
   reissue: 'notice',
   code: 'code',
@@ -20,6 +21,7 @@ const kinds = {
   'concern-open': 'alert',
   concern: 'alert',
   'cannot-identify': 'alert',
+  'to-do': 'alert',
   limit: 'alert',
   'code-limit': 'alert',
   'audit-settled': 'alert',
@@ -55,9 +57,11 @@ function factOf(message: Message): string {
     case 'extension':
     case 'withdrawal':
     case 'query':
+    case 'send-back':
     case 'settled':
     case 'concern':
     case 'cannot-identify':
+    case 'to-do':
     case 'limit':
       return `${message.about}/${message.case}/${message.agency}/${message.seq}`;
     case 'code-limit':

@@ -48,6 +48,8 @@ const toStaff = {
 const staffMessages = [
   z.object({ about: z.literal('concern'), ...ofReturn, ...toStaff }),
   z.object({ about: z.literal('cannot-identify'), ...ofReturn, ...toStaff }),
+  /** A check left something to see to: a person whose record has moved, say, or a child who is not on the list. */
+  z.object({ about: z.literal('to-do'), ...ofReturn, ...toStaff }),
   /** The return has taken as many versions or checks as it takes in one cycle. */
   z.object({ about: z.literal('limit'), ...ofReturn, ...toStaff }),
   /** Links of an addressee were tried with as many wrong codes as are taken in a day. */
@@ -87,6 +89,7 @@ export const Message = z.discriminatedUnion('about', [
   z.object({ about: z.literal('extension'), ...ofReturn }),
   z.object({ about: z.literal('withdrawal'), ...ofReturn }),
   z.object({ about: z.literal('query'), ...ofReturn }),
+  z.object({ about: z.literal('send-back'), ...ofReturn }),
   /** The return is settled: calendar entries that stood for it alone are to be cancelled. */
   z.object({ about: z.literal('settled'), ...ofReturn }),
   /** An address took over returns, or its link was reissued: the n-th change of the audit's addresses. */

@@ -24,6 +24,8 @@ const OwedItem = z.strictObject({
   cycle: z.int(),
   askedOn: Day,
   dueOn: Day,
+  /** Somebody asks it again: what is chased after the audit has closed. */
+  reopened: z.optional(z.literal(true)),
 });
 export type Owed = Omit<z.infer<typeof OwedItem>, 'pk' | 'sk'>;
 

@@ -5,6 +5,7 @@ import type { Tool } from '../tool/tool.ts';
 import { hasAll } from './left-open.ts';
 import type { SummaryContent } from './schema.ts';
 import type { Assessed } from './decide-entry.ts';
+import { partsOf } from './summary.ts';
 
 /** A questionnaire as its tool reads it. @param content held against the tool before */
 export function assessQuestionnaire(tool: Tool, content: Content, facts: Facts): Assessed {
@@ -32,5 +33,6 @@ export const assessSummary = (content: SummaryContent): Assessed => ({
   covers: [],
   gaps: [],
   unexplained: 0,
+  parts: partsOf(content).map(({ id }) => id),
   concern: false,
 });

@@ -7,16 +7,19 @@ import {
   CheckContent,
   type Check,
   type Counted,
+  type Decline,
   type Entry,
   type Extension,
   type NewCorrection,
-  type QueryContent,
   type SummaryContent,
+  type SummaryPartName,
   type Withdrawal,
 } from './schema.ts';
 import type { Content } from '../tool/submission.ts';
 import { cameWith, carriedOn, keysIn, mostInCycle, takenInCycle, useOf } from './cycle.ts';
 import { newestCorrections } from './log.ts';
+import { knowsOf, peopleChecked, samePeople } from './people-checked.ts';
+import { reopenedForOf } from './reopened-for.ts';
 
 /**
  * What a proposed act comes to: a new entry, nothing (a repeat of what already holds; of an entry that is not at hand, by its
@@ -51,7 +54,8 @@ const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | '
   seq,
 });
 
-const describe = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
+/** Why an act is refused: the state as it is, for whoever comes second. */
+export const describeRefusal = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
 
 /** The entry after `last`: its key, the state it leads to, and what carries over from it. */
 export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp): Entry | undefined {
@@ -73,8 +77,10 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
     ...(last.knows === undefined ? {} : { knows: last.knows }),
     ...(last.move === undefined ? {} : { move: last.move }),
     ...(last.counted === undefined ? {} : { counted: last.counted }),
+    ...(last.checked === undefined ? {} : { checked: last.checked }),
     // Until it is answered the last entry says what is asked: every mail about the return names it.
-    ...(state === 'reopened' && last.question !== undefined ? { question: last.question } : {}),
+    ...(state === 'reopened' && last.state === 'reopened' ? { reopenedFor: [...reopenedForOf(last)] } : {}),
+    ...(last.answers === undefined ? {} : { answers: last.answers }),
     ...(stamp.by === undefined ? {} : { by: stamp.by }),
   };
 }
@@ -124,9 +130,11 @@ export function decideAsk(
   }
   if (last.dropped !== undefined) return { refused: caseDropped };
   const entry = following(last, 'ask', 'ask', stamp);
-  if (entry === undefined) return { refused: describe('ask', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('ask', last.state) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };
-  return { entry: { ...inNewCycle(entry, last, { askedOn, dueOn }), service, ...opening, ...found } };
+  // The agency is to look again: what its last check said of each person, and what it answered, is overtaken.
+  const { checked: _checked, answers: _answers, ...anew } = inNewCycle(entry, last, { askedOn, dueOn });
+  return { entry: { ...anew, service, ...opening, ...found } };
 }
 
 const same = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
@@ -157,29 +165,32 @@ export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
 }
 
 function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
-  const entry = following(last, `check-${check.outcome}`, 'check', stamp);
-  const isNew = check.note !== undefined && check.note !== noteOf(last);
+  const act = `check-${check.outcome}` as const;
+  const entry = following(last, act, 'check', stamp);
+  const isNew =
+    (check.note !== undefined && check.note !== noteOf(last)) ||
+    (check.outcome !== 'declined' && !samePeople(peopleChecked(check, last.seq).checked, last.checked));
   const settledSo = last.state === check.outcome && !isNew;
+  if (check.outcome === 'not-known' && settledSo) return { repeat: last };
+  if (entry === undefined) return { refused: describeRefusal(act, last.state) };
+  if (check.outcome === 'declined') {
+    if (settledSo && check.reason === last.declined) return { repeat: last };
+    return { entry: { ...entry, declined: check.reason, ...noted(check.note) } };
+  }
+  const { knows: _knew, checked: _checked, ...rest } = entry;
+  const said = { ...rest, ...peopleChecked(check, entry.seq), ...noted(check.note) };
   switch (check.outcome) {
     case 'known': {
-      if (entry === undefined) return { refused: describe('check-known', last.state) };
-      const knows = check.knows?.toSorted();
+      const knows = knowsOf(check);
       if (entry.state === last.state && same(knows, last.knows) && !isNew) return { repeat: last };
-      const { knows: _before, ...rest } = entry;
-      return { entry: { ...rest, ...(knows === undefined ? {} : { knows }), ...noted(check.note) } };
+      return { entry: { ...said, ...(knows === undefined ? {} : { knows }) } };
     }
-    case 'not-known': {
-      if (settledSo) return { repeat: last };
-      if (entry === undefined) return { refused: describe('check-not-known', last.state) };
-      const { knows: _before, ...rest } = entry;
-      return { entry: { ...rest, ...noted(check.note) } };
-    }
+    case 'not-known':
+      return { entry: said };
     case 'cannot-identify': {
-      if (entry === undefined) return { refused: describe('check-cannot-identify', last.state) };
       const missing = (check.missing ?? ['unspecified']).toSorted();
       if (settledSo && same(missing, last.missing)) return { repeat: last };
-      const { knows: _before, ...rest } = entry;
-      return { entry: { ...rest, missing, ...noted(check.note) } };
+      return { entry: { ...said, missing } };
     }
   }
 }
@@ -200,6 +211,8 @@ export interface Assessed {
   unexplained: number;
   /** Text questions left empty are among `unexplained`. */
   textsCounted?: true;
+  /** Of a case summary: the parts that are given. */
+  parts?: SummaryPartName[];
   /** Of a questionnaire: what is open of questions that rest on the case's factors, whether it has them or not. */
   underFactors?: NonNullable<Counted['underFactors']>;
   concern: boolean;
@@ -214,7 +227,8 @@ export interface Conditions {
 }
 
 /** A repeat of an entry of the log. */
-const repeatOf = (last: Entry, seq: number): Decision => (last.seq === seq ? { repeat: last } : { repeatOf: seq });
+export const repeatOf = (last: Entry, seq: number): Decision =>
+  last.seq === seq ? { repeat: last } : { repeatOf: seq };
 
 /**
  * A submission. Its key is looked up first, then whether it equals the current version of a submitted return, then whether
@@ -247,7 +261,7 @@ export function decideSubmission(
     };
   }
   const entry = following(last, 'submission', 'submission', stamp);
-  if (entry === undefined) return { refused: describe('submission', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('submission', last.state) };
   const version = last.versions + 1;
   const allKeys = key === undefined ? keys : [...keys, useOf(key, { version, seq: entry.seq, sha256 })];
   const submitted: Entry = {
@@ -263,9 +277,12 @@ export function decideSubmission(
       gaps: assessed.gaps,
       unexplained: assessed.unexplained,
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
+      ...(assessed.parts === undefined ? {} : { parts: assessed.parts }),
       ...(assessed.underFactors === undefined ? {} : { underFactors: assessed.underFactors }),
     },
     content: packed(assessed.content),
+    // Whoever asks the same again has been answered.
+    ...(last.state === 'reopened' ? { answers: [...reopenedForOf(last)] } : {}),
     ...(assessed.concern ? { concern: true } : {}),
     ...(allKeys.length === 0 ? {} : { keys: [...allKeys], keyed: allKeys.length }),
   };
@@ -276,22 +293,8 @@ export function decideSubmission(
 export function decideExtension(last: Entry, extension: Extension, stamp: Stamp): Decision {
   if (last.act === 'extension' && last.dueOn === extension.dueOn) return { repeat: last };
   const entry = following(last, 'extension', 'extension', stamp);
-  if (entry === undefined) return { refused: describe('extension', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('extension', last.state) };
   return { entry: { ...inNewCycle(entry, last, extension), content: packed({ reason: extension.reason }) } };
-}
-
-/** The lead's query about one answer: the return is reopened for it, and its newest version counts until the next. */
-export function decideQuery(
-  last: Entry,
-  query: { question: string; text: string; askedOn: string; dueOn: string },
-  stamp: Stamp,
-): Decision {
-  const { question, text } = query;
-  const entry = following(last, 'query', 'query', stamp);
-  if (entry === undefined) return { refused: describe('query', last.state) };
-  return {
-    entry: { ...inNewCycle(entry, last, query), question, content: packed({ text } satisfies QueryContent) },
-  };
 }
 
 /**
@@ -302,7 +305,7 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
   const last = log.at(-1);
   if (last === undefined) throw new RangeError('what was never asked for cannot be corrected');
   const entry = following(last, 'correction', 'correction', stamp);
-  if (entry === undefined) return { refused: describe('correction', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('correction', last.state) };
   const counts = last.counted?.version;
   if (counts !== correction.version) {
     return {
@@ -324,7 +327,15 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
 export function decideWithdrawal(last: Entry, withdrawal: Withdrawal, stamp: Stamp): Decision {
   if (last.state === 'withdrawn' && last.reason === withdrawal.reason) return { repeat: last };
   const entry = following(last, 'withdrawal', 'withdrawal', stamp);
-  if (entry === undefined) return { refused: describe('withdrawal', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('withdrawal', last.state) };
   const { counted: _counted, ...rest } = entry;
   return { entry: { ...rest, reason: withdrawal.reason } };
+}
+
+/** The manager's word that an agency takes no part: it is not chased, and can still answer. */
+export function decideDecline(last: Entry, decline: Decline, stamp: Stamp): Decision {
+  if (last.state === 'declined' && last.declined === decline.reason) return { repeat: last };
+  const entry = following(last, 'decline', 'decline', stamp);
+  if (entry === undefined) return { refused: describeRefusal('decline', last.state) };
+  return { entry: { ...entry, declined: decline.reason, ...noted(decline.note) } };
 }

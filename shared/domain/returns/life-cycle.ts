@@ -1,5 +1,14 @@
 /** States of a return: the state of its log's last entry (docs/architecture.md, "The life of a return"). */
-export const states = ['asked', 'known', 'cannot-identify', 'not-known', 'submitted', 'reopened', 'withdrawn'] as const;
+export const states = [
+  'asked',
+  'known',
+  'cannot-identify',
+  'not-known',
+  'submitted',
+  'reopened',
+  'declined',
+  'withdrawn',
+] as const;
 export type State = (typeof states)[number];
 
 /** What can happen to a return; each is one entry of its log. */
@@ -8,10 +17,13 @@ export const acts = [
   'check-known',
   'check-not-known',
   'check-cannot-identify',
+  'check-declined',
   'submission',
   'extension',
   'query',
+  'send-back',
   'correction',
+  'decline',
   'withdrawal',
   'drop',
 ] as const;
@@ -23,8 +35,10 @@ export const beforeTheLog = 'none';
 /**
  * The life of a return as data: the state that each legal act leads to. What is not in the table is refused.
  * Asking again starts a new cycle; an extension keeps the state; a check `known` on a submitted return keeps it and
- * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing; a further `not-known` is an entry
- * only where it comes with another note. A coded correction of the audit lead's keeps the state, and everything that is
+ * replaces whom the agency knows; a changed `cannot-identify` replaces what was missing, a changed `declined` the reason; a
+ * further `not-known` is an entry only where it comes with another note. A query and a sending back reopen what came, and
+ * each adds to what is asked of a return that is reopened. What an agency declines (`check-declined`) and what the manager
+ * declines for it (`decline`) are one state. A coded correction of the audit lead's keeps the state, and everything that is
  * owed: it stands beside what was submitted. A drop is of the whole case: it ends each of its returns, in whatever state.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
@@ -34,8 +48,10 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     'check-cannot-identify': 'cannot-identify',
+    'check-declined': 'declined',
     submission: 'submitted',
     extension: 'asked',
+    decline: 'declined',
     withdrawal: 'withdrawn',
     drop: 'withdrawn',
   },
@@ -44,8 +60,10 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     'check-cannot-identify': 'cannot-identify',
+    'check-declined': 'declined',
     submission: 'submitted',
     extension: 'known',
+    decline: 'declined',
     withdrawal: 'withdrawn',
     drop: 'withdrawn',
   },
@@ -54,7 +72,9 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     'check-cannot-identify': 'cannot-identify',
+    'check-declined': 'declined',
     submission: 'submitted',
+    decline: 'declined',
     withdrawal: 'withdrawn',
     drop: 'withdrawn',
   },
@@ -69,6 +89,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'submitted',
     submission: 'submitted',
     query: 'reopened',
+    'send-back': 'reopened',
     correction: 'submitted',
     withdrawal: 'withdrawn',
     drop: 'withdrawn',
@@ -77,7 +98,17 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'reopened',
     submission: 'submitted',
     extension: 'reopened',
+    query: 'reopened',
+    'send-back': 'reopened',
     correction: 'reopened',
+    withdrawal: 'withdrawn',
+    drop: 'withdrawn',
+  },
+  declined: {
+    ask: 'asked',
+    'check-known': 'known',
+    'check-declined': 'declined',
+    submission: 'submitted',
     withdrawal: 'withdrawn',
     drop: 'withdrawn',
   },
@@ -85,10 +116,19 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
 };
 
 /** States in which nothing more is owed. */
-export const settledStates: ReadonlySet<State> = new Set(['submitted', 'not-known', 'withdrawn']);
+export const settledStates: ReadonlySet<State> = new Set(['submitted', 'not-known', 'declined', 'withdrawn']);
 
 /** States in which the agency owes something and is chased. */
 export const owedStates: ReadonlySet<State> = new Set(['asked', 'known', 'reopened']);
+
+/**
+ * States in which a return of an audit is reminded of: all that are owed while the audit is open; once it has closed only
+ * what somebody asks again.
+ */
+export const chasedStates = (audit: { state: string }): ReadonlySet<State> =>
+  audit.state === 'open' ? owedStates : askedAgain;
+
+const askedAgain: ReadonlySet<State> = new Set(['reopened']);
 
 /**
  * The state an act leads to, or undefined when it is not legal.

@@ -13,6 +13,16 @@ export const MissingDetail = z.enum(['name', 'date-of-birth', 'nhs-number', 'add
 /** Why the business manager withdraws a return. */
 export const WithdrawalReason = z.enum(['not-involved', 'duplicate', 'filed-in-error', 'agency-closed', 'other']);
 
+/** Why an agency takes no part in one case, in its own words or the manager's for it. */
+export const DeclineReason = z.enum(['no-consent-believed', 'no-capacity', 'legal-advice', 'other']);
+export type DeclineReason = z.infer<typeof DeclineReason>;
+
+/** Why the manager sends a return back: questions left unanswered, comments missing, or what the words say. */
+export const SendBackReason = z.enum(['gaps', 'explanations', 'other', 'child-added']);
+/** Those that the business manager says of one return; `child-added` comes of an amendment of its case. */
+const SaidSendBackReason = z.enum(['gaps', 'explanations', 'other']);
+export type SendBackReason = z.infer<typeof SendBackReason>;
+
 const unique = (items: readonly string[]): boolean => new Set(items).size === items.length;
 
 /** Ids of the case's children or adults whom the agency knows. */
@@ -20,16 +30,40 @@ const Known = z.array(PersonId).check(z.minLength(1), z.maxLength(60), z.refine(
 
 const Note = written(4000);
 
-/** An agency's first reply: whether it knows the family, and whom (audit report 2.2.3). */
+/** What an agency's records say of one child or adult: here, not here, not to be told from the details, or moved away. */
+export const PersonChecked = z.enum(['known', 'no-record', 'cannot-tell', 'moved']);
+export type PersonChecked = z.infer<typeof PersonChecked>;
+
+const People = z.record(PersonId, PersonChecked).check(
+  z.refine((people) => Object.keys(people).length > 0, 'empty-list'),
+  z.refine((people) => Object.keys(people).length <= 60, 'too-many'),
+);
+
+/** What a check may say beside its outcome, whatever that is. */
+const ofHousehold = {
+  /** What the records say of each; every child of the case is named. */
+  people: z.optional(People),
+  /** A child of the household is not on the list. Never who. */
+  unlisted: z.optional(z.literal(true)),
+};
+
+/** An agency's first reply: whether it knows the family, and whom (audit report 2.2.3); or that it declines, and why. */
 export const Check = z
   .discriminatedUnion('outcome', [
-    z.strictObject({ outcome: z.literal('known'), knows: z.optional(Known), note: z.optional(Note) }),
-    z.strictObject({ outcome: z.literal('not-known'), note: z.optional(Note) }),
+    z.strictObject({
+      outcome: z.literal('known'),
+      knows: z.optional(Known),
+      ...ofHousehold,
+      note: z.optional(Note),
+    }),
+    z.strictObject({ outcome: z.literal('not-known'), ...ofHousehold, note: z.optional(Note) }),
     z.strictObject({
       outcome: z.literal('cannot-identify'),
       missing: z.optional(z.array(MissingDetail).check(z.minLength(1), z.refine(unique, 'repeated'))),
+      ...ofHousehold,
       note: z.optional(Note),
     }),
+    z.strictObject({ outcome: z.literal('declined'), reason: DeclineReason, note: z.optional(Note) }),
   ])
   .register(z.globalRegistry, { id: 'Check' });
 export type Check = z.infer<typeof Check>;
@@ -63,6 +97,10 @@ export const SummaryContent = z.strictObject({
 });
 export type SummaryContent = z.infer<typeof SummaryContent>;
 
+/** A part of a case summary, by name. */
+export const SummaryPartName = z.keyof(SummaryContent);
+export type SummaryPartName = z.infer<typeof SummaryPartName>;
+
 /**
  * Asking, and asking again. `askedOn` is the manager's date, not the clock's; before the audit opens it may be left out
  * and is the opening day. `dueOn` left out is worked out (see `dueOnFor`).
@@ -82,6 +120,12 @@ export const ExtensionContent = z.strictObject({ reason: z.string() });
 
 export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
 export type Withdrawal = z.infer<typeof Withdrawal>;
+
+/** The manager's word, for an agency, that it takes no part in one case; the note stands in the history. */
+export const Decline = z
+  .strictObject({ reason: DeclineReason, note: z.optional(written(500)) })
+  .register(z.globalRegistry, { id: 'Decline' });
+export type Decline = z.infer<typeof Decline>;
 
 /** Why the audit lead reads an answer otherwise than it was given (audit report 3.3.16, 3.4.3: text overrides ticks). */
 export const CorrectionReason = z.enum([
@@ -122,9 +166,41 @@ export const Query = z
   .register(z.globalRegistry, { id: 'Query' });
 export type Query = z.infer<typeof Query>;
 
-/** What is kept of a query's words, as its entry's `content`. */
+/** The manager sends a return back. What is asked is read behind the link, never in a mail. */
+export const SendBack = z
+  .strictObject({
+    reason: SaidSendBackReason,
+    text: written(4000),
+    askedOn: KnownDay,
+    dueOn: z.optional(KnownDay),
+  })
+  .register(z.globalRegistry, { id: 'SendBack' });
+export type SendBack = z.infer<typeof SendBack>;
+
+/** What is kept of the words of a query or a sending back, as its entry's `content`. */
 export const QueryContent = z.strictObject({ text: z.string() });
 export type QueryContent = z.infer<typeof QueryContent>;
+
+/**
+ * One thing that a return is reopened for, by the entry that asked it: the question of a query, or the reason it was sent
+ * back for; with the day of asking and a short hash of the words, so that the same asked twice is one.
+ */
+const ReopenedFor = z.strictObject({
+  seq: z.int(),
+  question: z.optional(z.string()),
+  reason: z.optional(SendBackReason),
+  askedOn: Day,
+  said: z.string(),
+});
+export type ReopenedFor = z.infer<typeof ReopenedFor>;
+
+/** What a check said of each person, and of a child who is not on the list; by the entry that said it. */
+export const PeopleChecked = z.strictObject({
+  seq: z.int(),
+  people: z.optional(z.record(PersonId, PersonChecked)),
+  unlisted: z.optional(z.literal(true)),
+});
+export type PeopleChecked = z.infer<typeof PeopleChecked>;
 
 /** The newest version put after the last withdrawal: the one that counts. */
 const Counted = z.strictObject({
@@ -142,6 +218,8 @@ const Counted = z.strictObject({
   replaces: z.optional(z.int()),
   /** Text questions are among `unexplained`. Absent in what came when boxes alone were. */
   textsCounted: z.optional(z.literal(true)),
+  /** Of a case summary: the parts that were given. Absent in what came before they were kept. */
+  parts: z.optional(z.array(SummaryPartName)),
   /**
    * What is open of questions that rest on the case's factors; `held`: the case had them then, so it is among the gaps and
    * the unexplained above. A later correction of the factors is read from it. Absent in what came before it was kept.
@@ -174,10 +252,21 @@ export const Entry = z.strictObject({
   case: CaseId,
   agency: ReturnId,
   seq: z.int(),
-  act: z.enum(['ask', 'check', 'submission', 'extension', 'query', 'correction', 'withdrawal', 'drop']),
+  act: z.enum([
+    'ask',
+    'check',
+    'submission',
+    'extension',
+    'query',
+    'send-back',
+    'correction',
+    'decline',
+    'withdrawal',
+    'drop',
+  ]),
   state: StateName,
   service: Slug,
-  /** The current cycle: the seq of the entry that began it (an ask, an extension, a query), and its dates. */
+  /** The current cycle: the seq of the entry that began it (an ask, an extension, a query, a sending back), and its dates. */
   cycle: z.int(),
   askedOn: Day,
   dueOn: Day,
@@ -188,6 +277,8 @@ export const Entry = z.strictObject({
   on: z.optional(Day),
   /** Whom the agency says it knows; absent: it did not say, so all children of the case. */
   knows: z.optional(z.array(PersonId)),
+  /** What the newest check said of each person, until the agency is asked again. */
+  checked: z.optional(PeopleChecked),
   /** By code what was missing, while the state is `cannot-identify`. */
   missing: z.optional(z.array(MissingDetail)),
   /** The number of versions there ever were. */
@@ -197,12 +288,18 @@ export const Entry = z.strictObject({
   atOpening: z.optional(z.boolean()),
   /** A submission with an answer that says the case may need escalating. */
   concern: z.optional(z.boolean()),
-  /** The question that a query is about, as long as it is open. */
+  /** What a reopened return is reopened for, the oldest first. One submission answers all of it. */
+  reopenedFor: z.optional(z.array(ReopenedFor)),
+  /** What the newest submission answered of it. */
+  answers: z.optional(z.array(ReopenedFor)),
+  /** In older entries: the question that a query is about, as long as it is open. */
   question: z.optional(z.string()),
   /** What a correction says, in codes. */
   correction: z.optional(NewCorrection),
   /** Coded reason of a withdrawal. */
   reason: z.optional(WithdrawalReason),
+  /** Coded reason why the agency takes no part. */
+  declined: z.optional(DeclineReason),
   /** The move of the audit's due dates that began this cycle. */
   move: z.optional(z.int()),
   /** Why the whole case was dropped: on the entry that ends the return with it. */

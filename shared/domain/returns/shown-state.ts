@@ -4,7 +4,15 @@ import type { Counted, Entry } from './schema.ts';
 import type { ReturnState } from './told.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
-export const shownStates = ['no-reply', 'cannot-identify', 'not-known', 'with-gaps', 'complete', 'withdrawn'] as const;
+export const shownStates = [
+  'no-reply',
+  'cannot-identify',
+  'not-known',
+  'with-gaps',
+  'complete',
+  'declined',
+  'withdrawn',
+] as const;
 
 export const ShownState = z.enum(shownStates);
 
@@ -18,6 +26,7 @@ export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownS
       return 'no-reply';
     case 'cannot-identify':
     case 'not-known':
+    case 'declined':
     case 'withdrawn':
       return last.state;
     case 'submitted':
@@ -47,13 +56,15 @@ export interface ReturnCounts {
   notKnown: number;
   cannotIdentify: number;
   noReply: number;
+  /** Absent where it was not counted yet: there were none. */
+  declined?: number | undefined;
   withdrawn: number;
 }
 
 /** How many questionnaires there are of each kind that readers are told. */
 export function countShown(
   returns: readonly { shown: ShownState; explained: boolean }[],
-): ReturnCounts & { explained: number } {
+): ReturnCounts & { explained: number; declined: number } {
   const count = (...of: readonly ShownState[]): number => returns.filter(({ shown }) => of.includes(shown)).length;
   return {
     expected: returns.length,
@@ -63,6 +74,7 @@ export function countShown(
     notKnown: count('not-known'),
     cannotIdentify: count('cannot-identify'),
     noReply: count('no-reply'),
+    declined: count('declined'),
     withdrawn: count('withdrawn'),
   };
 }
@@ -78,7 +90,7 @@ export const isExplained = (
 
 /**
  * Questionnaires that reached somebody who could answer them: those expected, less those of agencies that cannot tell who
- * the child is and those withdrawn.
+ * the child is and those withdrawn. Who declines could answer.
  */
 export const distributedOf = (of: { expected: number; cannotIdentify: number; withdrawn: number }): number =>
   of.expected - of.cannotIdentify - of.withdrawn;

@@ -1,10 +1,20 @@
 import { dayInWords } from '../../base/time/days.ts';
 import type { Case } from '../audits/schema.ts';
-import type { SummaryContent } from './schema.ts';
+import { SummaryPartName, type SummaryContent } from './schema.ts';
+
+/** The words that each part is asked for in, in their order. */
+const askedFor: Readonly<Record<SummaryPartName, string>> = {
+  route: 'Level of need before and after',
+  from: 'Date of the referral',
+  to: 'Date of the step down',
+  reason: 'Reason for the step down',
+  outcome: 'Outcome for the children',
+  text: 'Case summary',
+};
 
 /** One part of a case summary, with the words it is asked for in and what was written. */
 export interface SummaryPart {
-  id: keyof SummaryContent;
+  id: SummaryPartName;
   asked: string;
   /** As it is kept: a date as `2026-04-24`, a route as `CP-CIN`. */
   text: string;
@@ -14,22 +24,23 @@ export interface SummaryPart {
 
 /** The parts of a case summary that were given, the free text last; only that one is required (audit report 2.3.9). */
 export function partsOf({ route, from, to, reason, outcome, text }: Partial<SummaryContent>): SummaryPart[] {
-  const part = (id: SummaryPart['id'], asked: string, given: string | undefined, words = given): SummaryPart[] =>
-    given === undefined ? [] : [{ id, asked, text: given, words: words ?? given }];
+  const part = (id: SummaryPartName, given: string | undefined, words = given): SummaryPart[] =>
+    given === undefined ? [] : [{ id, asked: askedFor[id], text: given, words: words ?? given }];
   const inWords = (day: string | undefined): string | undefined => (day === undefined ? undefined : dayInWords(day));
   return [
-    ...part(
-      'route',
-      'Level of need before and after',
-      route && `${route.from}-${route.to}`,
-      route && `${route.from} to ${route.to}`,
-    ),
-    ...part('from', 'Date of the referral', from, inWords(from)),
-    ...part('to', 'Date of the step down', to, inWords(to)),
-    ...part('reason', 'Reason for the step down', reason),
-    ...part('outcome', 'Outcome for the children', outcome),
-    ...part('text', 'Case summary', text),
+    ...part('route', route && `${route.from}-${route.to}`, route && `${route.from} to ${route.to}`),
+    ...part('from', from, inWords(from)),
+    ...part('to', to, inWords(to)),
+    ...part('reason', reason),
+    ...part('outcome', outcome),
+    ...part('text', text),
   ];
+}
+
+/** The parts of a case summary that were not given, by name and in the words that they are asked for in. */
+export function partsLeft(given: readonly SummaryPartName[]): { names: SummaryPartName[]; words: string[] } {
+  const names = SummaryPartName.options.filter((name) => !given.includes(name));
+  return { names, words: names.map((name) => askedFor[name]) };
 }
 
 /** The parts of a case summary that a case has already. */

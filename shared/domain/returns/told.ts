@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../audits/ids.ts';
-import { StateName } from './schema.ts';
+import { StateName, SummaryPartName } from './schema.ts';
 
 /** What a submitted return leaves open, for people: it settles the return, and can still be filled in. */
 export const StillOpen = z
@@ -16,6 +16,16 @@ export const StillOpen = z
   })
   .register(z.globalRegistry, { id: 'StillOpen' });
 export type StillOpen = z.infer<typeof StillOpen>;
+
+/** Which parts of a case summary came: only its text has to. */
+export const SummaryParts = z
+  .strictObject({
+    given: z.array(SummaryPartName),
+    left: z.array(SummaryPartName),
+    /** What is left, and until when it can be added, in a sentence or two. */
+    words: z.string(),
+  })
+  .register(z.globalRegistry, { id: 'SummaryParts' });
 
 /** What an agency gets for a submission; the same for the same content, however often it is sent. */
 export const Receipt = z
@@ -41,6 +51,8 @@ export const Receipt = z
     explained: z.boolean(),
     /** What is left to fill in, and until when; absent where it is complete. */
     stillOpen: z.optional(StillOpen),
+    /** Of a case summary: the parts that came; absent of one that came before they were kept. */
+    parts: z.optional(SummaryParts),
     /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
     late: z.boolean(),
     /** What to do now, when an answer says that the case may need escalating. */

@@ -1,4 +1,5 @@
 import type { Table } from '../../base/aws/table.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
@@ -9,6 +10,7 @@ import { openList, openReturn } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
+import { reopenedForOf } from '../../domain/returns/reopened-for.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { confirmedOf, partsOf } from '../../domain/returns/summary.ts';
 import { getEntry, readStates } from '../../domain/returns/store.ts';
@@ -58,21 +60,34 @@ function shownAsked(
   };
 }
 
-/** What the audit lead asks of a reopened return: read here, behind the link, and never mailed. */
-async function queryOf(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'query'>> {
+/** All that is asked of a reopened return: read here, behind the link, and never mailed. */
+async function askedAgain(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'askedAgain'>> {
   if (last.state !== 'reopened') return {};
-  const states = last.act === 'query' ? [last] : await readStates(table, last);
-  const query = states.findLast((entry) => entry.act === 'query');
-  const asked = query && (await getEntry(table, last, query.seq));
-  if (asked?.content === undefined || asked.question === undefined) throw new Error('a reopened return has a query');
-  return { query: { question: asked.question, text: unpacked(QueryContent, asked.content).text } };
+  const asks = await mapInBatches(reopenedForOf(last), async ({ seq, question, reason }) => {
+    const content = await askingContent(table, last, seq);
+    if (content === undefined) throw new Error('what a return is reopened for has words');
+    return {
+      ...(question === undefined ? {} : { question }),
+      ...(reason === undefined ? {} : { reason }),
+      text: unpacked(QueryContent, content).text,
+    };
+  });
+  return { askedAgain: asks };
+}
+
+/** The words of a query or a sending back. An entry of an older release names its cycle, which more time may have begun anew. */
+async function askingContent(table: Table, last: Entry, seq: number): Promise<Entry['content']> {
+  const entry = await getEntry(table, last, seq);
+  if (entry.act === 'query' || entry.act === 'send-back') return entry.content;
+  const query = (await readStates(table, last)).findLast(({ act }) => act === 'query');
+  return query && (await getEntry(table, last, query.seq)).content;
 }
 
 /** What the bearer of a link is shown of what it is asked for. */
 export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
     const opened = await openReturn(deps, request, { callerMayReject: false });
-    const body = { ...shownAsked(opened.audit, opened), ...(await queryOf(deps.table, opened.last)) };
+    const body = { ...shownAsked(opened.audit, opened), ...(await askedAgain(deps.table, opened.last)) };
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
@@ -92,7 +107,7 @@ export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'ask
         words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
       },
       returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await queryOf(deps.table, one.last)) })),
+        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(deps.table, one.last)) })),
       ),
     };
     return { status: 200, body };

@@ -1,8 +1,8 @@
-import { HttpProblem, refuseUnknownIds } from '../../base/http/problem.ts';
+import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
-import { peopleOf } from '../../domain/audits/people.ts';
 import { openReturn } from '../../domain/links/open.ts';
+import { checkFaults } from '../../domain/returns/check-faults.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, getEntry } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
@@ -15,6 +15,8 @@ const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
   ...key,
   state: entry.state,
   ...(entry.knows === undefined ? {} : { knows: entry.knows }),
+  ...(entry.checked === undefined ? {} : { people: entry.checked.people, unlisted: entry.checked.unlisted }),
+  ...(entry.state === 'declined' && entry.declined !== undefined ? { reason: entry.declined } : {}),
   ...(entry.state === 'cannot-identify' && entry.missing !== undefined ? { missing: entry.missing } : {}),
 });
 
@@ -24,14 +26,7 @@ export const createCheckHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'che
     const check = request.body;
     const opened = await openReturn(deps, request, { callerMayReject: false });
     if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
-    // A check names only people of its case.
-    if (check.outcome === 'known') {
-      refuseUnknownIds(check.knows ?? [], new Set(peopleOf(opened.case).map(({ id }) => id)), {
-        at: '/knows',
-        code: 'unknown-person',
-        detail: 'is not a child or adult of this case',
-      });
-    }
+    refuseFaults(checkFaults(check, opened.case));
     // A note is held against the one before; nothing else of a check rests on what was written.
     const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
     const last = isNoteAfterCheck ? await getEntry(deps.table, opened.key, opened.last.seq) : opened.last;

@@ -13,8 +13,11 @@ const status = document.getElementById('status');
 const cell = (row, text, tag = 'td') => { const c = document.createElement(tag); c.textContent = text; row.append(c); };
 const words = { asked: 'To do', known: 'We have a record of them: questionnaire to do', reopened: 'Sent back',
   'cannot-identify': 'We cannot tell from these details: the business manager has been told',
-  'not-known': 'We have no record of them', submitted: 'Received', withdrawn: 'No longer asked for' };
-const stateOf = (one) => one.query === undefined ? words[one.state] : 'A query to answer, on question ' + one.query.question;
+  'not-known': 'We have no record of them', declined: 'Declined', submitted: 'Received', withdrawn: 'No longer asked for' };
+const queriesOf = (one) => (one.askedAgain ?? []).flatMap(({ question }) => question === undefined ? [] : [question]);
+const stateOf = (one) => [
+  ...(queriesOf(one).length === 0 || one.askedAgain.some(({ reason }) => reason !== undefined) ? [words[one.state]] : []),
+  ...queriesOf(one).map((question) => 'A query to answer, on question ' + question)].join('. ');
 try {
   const answer = await fetch(base + '/v1/asked', { headers: { authorization: 'Bearer ' + token } });
   if (!answer.ok) throw new Error(String(answer.status));

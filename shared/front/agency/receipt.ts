@@ -3,7 +3,8 @@ import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { openReturn } from '../../domain/links/open.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { isExplained } from '../../domain/returns/shown-state.ts';
-import { stillOpen } from '../../domain/returns/still-open.ts';
+import { partsLeft } from '../../domain/returns/summary.ts';
+import { fillInUntil, stillOpen } from '../../domain/returns/still-open.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import type { Receipt } from '../../domain/returns/told.ts';
 import { getState } from '../../domain/returns/store.ts';
@@ -21,6 +22,20 @@ export const concernWords =
 export function countedOf({ counted }: Entry): NonNullable<Entry['counted']> {
   if (counted === undefined) throw new Error('a submission carries what it counts for');
   return counted;
+}
+
+/** Which parts of a case summary came, and which can still be added. */
+function partsIn(
+  { parts }: NonNullable<Entry['counted']>,
+  audit: { closesOn: string; late: boolean },
+): Pick<Receipt, 'parts'> {
+  if (parts === undefined) return {};
+  const left = partsLeft(parts);
+  const words =
+    left.words.length === 0
+      ? 'Every part is filled in.'
+      : `Not filled in: ${left.words.join('; ')}. ${fillInUntil(audit)}`;
+  return { parts: { given: parts, left: left.names, words } };
 }
 
 /** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */
@@ -44,6 +59,7 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
     unexplained: left.unexplained,
     explained: entry.agency === SUMMARY || isExplained(entry, left),
     ...(open === undefined ? {} : { stillOpen: open }),
+    ...partsIn(counted, { closesOn: audit.closesOn, late }),
     late,
     ...(entry.concern === true ? { concern: concernWords } : {}),
     copy: `${addressOf(entry)}/submissions/${counted.version}`,

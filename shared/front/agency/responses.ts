@@ -6,7 +6,7 @@ import type { agencyRoutes, toolRoutes } from './routes.ts';
 import type { pullRoutes } from './identifiers-routes.ts';
 import { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
 import { CodeAsked, PullKey } from '../../domain/identifiers/code-schema.ts';
-import { MissingDetail, StateName } from '../../domain/returns/schema.ts';
+import { DeclineReason, MissingDetail, PersonChecked, SendBackReason, StateName } from '../../domain/returns/schema.ts';
 import { Receipt, StillOpen } from '../../domain/returns/told.ts';
 
 /** One return as its agency sees it. */
@@ -37,8 +37,19 @@ const AskedReturn = z.strictObject({
   codeUrl: z.string(),
   pullKeyUrl: z.string(),
   identifiersUrl: z.string(),
-  /** Of a reopened return: the answer that the audit lead queries, and what is asked. */
-  query: z.optional(z.strictObject({ question: z.string(), text: z.string() })),
+  /**
+   * Of a reopened return, the oldest first: each answer that the audit lead queries, by its question, and why the manager
+   * sent it back; with what is asked. One submission answers all.
+   */
+  askedAgain: z.optional(
+    z.array(
+      z.strictObject({
+        question: z.optional(z.string()),
+        reason: z.optional(SendBackReason),
+        text: z.string(),
+      }),
+    ),
+  ),
 });
 
 /** All that the bearer of a link is asked for in its audit. */
@@ -70,6 +81,11 @@ export const Checked = z
     agency: ReturnId,
     state: StateName,
     knows: z.optional(z.array(PersonId)),
+    /** What the newest check said of each person, and that a child is not on the list. */
+    people: z.optional(z.record(PersonId, PersonChecked)),
+    unlisted: z.optional(z.literal(true)),
+    /** Why the agency declines. */
+    reason: z.optional(DeclineReason),
     missing: z.optional(z.array(MissingDetail)),
   })
   .register(z.globalRegistry, { id: 'Checked' });

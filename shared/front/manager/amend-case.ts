@@ -123,10 +123,10 @@ export async function proposeCase(
     throw new HttpProblem(
       'not-accepted',
       `Adding a child asks ${again.length} of these again. Send this again with "accept": ["child-added"] to do so.`,
-      again.map(({ last: of }) => ({
+      again.map(({ last: of, does }) => ({
         pointer: '/accept',
         code: 'child-added',
-        detail: `${of.agency} is ${of.state}: it is asked again`,
+        detail: `${of.agency} is ${of.state}: ${does === 'ask' ? 'it is asked again' : 'its return is sent back'}`,
       })),
     );
   }
@@ -153,7 +153,7 @@ export async function proposeCase(
       case: after,
       fields,
       asked: [...asks, ...entries].filter(({ act }) => act === 'ask').map(({ agency }) => agency),
-      sentBack: [],
+      sentBack: entries.filter(({ act }) => act === 'send-back').map(({ agency }) => agency),
     },
     addresses,
     latest: last && { number: last.version, fields: last.fields },

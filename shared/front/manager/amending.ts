@@ -2,7 +2,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import type { Step } from '../../base/aws/transaction.ts';
 import type { AmendedBy } from '../../domain/audits/amended-by.ts';
 import type { AddressChange } from '../../domain/audits/store.ts';
-import type { Amended } from './responses.ts';
+import type { Amended } from './amendment-responses.ts';
 
 /** Why, by whom and with what accepted something is amended. */
 export interface Amending {

@@ -31,7 +31,7 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { proposeCase } from './amend-case.ts';
 import { changedAddress, repeats, under, type Amending, type Proposed } from './amending.ts';
 import type { ManagerDeps } from './deps.ts';
-import type { AmendmentShown } from './responses.ts';
+import type { AmendmentShown } from './amendment-responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 /** How often an amendment that loses its race is decided anew before its sender is told to try again. */

@@ -16,6 +16,8 @@ import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { droppedAmong, standing } from '../../domain/returns/drop.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
+import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { countShown, distributedOf, isExplained, shownState } from '../../domain/returns/shown-state.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
@@ -58,6 +60,20 @@ function bouncedStaffMail(mails: ReadonlyMap<string, MailItem>): StaffMailShown[
     });
 }
 
+/** What the agency said, and what is asked of it again, where either is so. */
+function saidOf(
+  entry: Entry,
+): Pick<Completeness['cases'][number]['returns'][number], 'declined' | 'people' | 'toDo' | 'openQueries'> {
+  const toDo = toDoOf(entry.checked);
+  const openQueries = openQueriesOf(entry);
+  return {
+    ...(entry.state === 'declined' && entry.declined !== undefined ? { declined: entry.declined } : {}),
+    ...(entry.checked?.people === undefined ? {} : { people: entry.checked.people }),
+    ...(toDo === undefined ? {} : { toDo }),
+    ...(openQueries.length === 0 ? {} : { openQueries }),
+  };
+}
+
 /** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
 export async function completenessOf(table: Table, audit: Audit, asAt: string): Promise<Completeness> {
   const [all, mails, waived] = await Promise.all([
@@ -88,6 +104,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
           overdue: overdue(entry),
           overdueWorkingDays: overdue(entry) ? overdueWorkingDays(entry.dueOn, asAt, audit.extraHolidays) : 0,
           ...(lastChaser === undefined ? {} : { lastChaser }),
+          ...saidOf(entry),
           versions: entry.versions,
           gaps,
           unexplained: left.unexplained,

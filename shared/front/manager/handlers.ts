@@ -8,6 +8,7 @@ import type { ManagerDeps } from './deps.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
+import { createReopeningHandlers } from './reopening.ts';
 import { createMoveHandlers } from './moves.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -21,6 +22,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createDropHandlers(deps),
   ...createMoveHandlers(deps),
   ...createReturnHandlers(deps),
+  ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),
   ...createWaiverHandlers(deps),

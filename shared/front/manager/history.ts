@@ -14,8 +14,9 @@ import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
-import { CheckContent, ExtensionContent, type Entry } from '../../domain/returns/schema.ts';
+import { CheckContent, ExtensionContent, QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
+import { askedBy } from '../../domain/returns/reopened-for.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import { getEntries, readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -24,12 +25,19 @@ import type { ManagerHandlers } from './routes.ts';
 
 type HistoryEvent = History['historyEvents'][number];
 
-/** What was written with an act, for the manager: the note of a check, and why more time was given. */
+/**
+ * What was written with an act, for the manager: the note of a check or of declining, why more time was given, and what a
+ * return was sent back with.
+ */
 function wordsOf({ act, content }: Entry): Pick<HistoryEvent, 'note' | 'reason'> {
   if (content === undefined) return {};
-  if (act === 'check') return { note: unpacked(CheckContent, content).note };
+  if (act === 'check' || act === 'decline') return { note: unpacked(CheckContent, content).note };
+  if (act === 'send-back') return { note: unpacked(QueryContent, content).text };
   return act === 'extension' ? { reason: unpacked(ExtensionContent, content).reason } : {};
 }
+
+/** Acts whose words the manager may read. */
+const hasWords: ReadonlySet<Entry['act']> = new Set(['check', 'decline', 'extension', 'send-back']);
 
 /** The states of a case's returns, and what the manager may read of what was written with them; no answer is read. */
 async function statesWithWords(
@@ -38,7 +46,7 @@ async function statesWithWords(
   id: string,
 ): Promise<{ entries: Entry[]; words: Map<Entry, Pick<HistoryEvent, 'note' | 'reason'>> }> {
   const entries = await readCaseStates(table, audit, id);
-  const written = entries.filter(({ act }) => act === 'check' || act === 'extension');
+  const written = entries.filter(({ act }) => hasWords.has(act));
   const whole = await getEntries(table, written);
   return { entries, words: new Map(written.map((entry, index) => [entry, wordsOf(whole[index] ?? entry)])) };
 }
@@ -197,9 +205,9 @@ function submittedOf(
 }
 
 function codeOf(entry: Entry): { code?: string } {
-  const reason = entry.reason ?? entry.dropped?.reason;
-  if (reason !== undefined) return { code: reason };
-  return entry.act === 'query' && entry.question !== undefined ? { code: entry.question } : {};
+  const asks = askedBy(entry);
+  const code = entry.reason ?? entry.dropped?.reason ?? entry.declined ?? asks?.question ?? asks?.reason;
+  return code === undefined ? {} : { code };
 }
 
 function correctionOf(entry: Entry): Pick<HistoryEvent, 'version' | 'correction'> {

@@ -9,6 +9,8 @@ import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { AmendmentShown, Amended } from './amendment-responses.ts';
+import { saidByAgency } from './said-by-agency.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
 
@@ -39,6 +41,7 @@ export const Completeness = z
     notKnown: z.int(),
     cannotIdentify: z.int(),
     noReply: z.int(),
+    declined: z.int(),
     withdrawn: z.int(),
     overdue: z.int(),
     summaries: z.strictObject({ owed: z.int(), received: z.int() }),
@@ -77,6 +80,7 @@ export const Completeness = z
                 delivery: z.enum(['delivered', 'bounced', 'unknown']),
               }),
             ),
+            ...saidByAgency,
             versions: z.int(),
             gaps: z.int(),
             unexplained: z.int(),
@@ -96,41 +100,6 @@ export type Completeness = z.infer<typeof Completeness>;
 export const OpenedAudit = z
   .extend(Audit, { shortfalls: z.array(Shortfall) })
   .register(z.globalRegistry, { id: 'OpenedAudit' });
-
-/** What an amendment left: the audit, agency or case as it stands, and who is asked about it. */
-export const Amended = z
-  .strictObject({
-    audit: z.optional(Audit),
-    agency: z.optional(Agency),
-    case: z.optional(Case),
-    /** What was changed; of an amendment that was sent again, what it changed the first time. */
-    fields: z.array(z.string()),
-    /** Agencies, or `summary`, that are asked for a return by it, or asked again. */
-    asked: z.array(ReturnId),
-    /** Agencies whose returns are sent back by it. */
-    sentBack: z.array(ReturnId),
-  })
-  .register(z.globalRegistry, { id: 'Amended' });
-export type Amended = z.infer<typeof Amended>;
-
-/** One amendment: of the audit itself where it names neither an agency nor a case. */
-const AmendmentShown = z
-  .strictObject({
-    /** Its number among those of the audit and its agencies. */
-    amendment: z.optional(z.int()),
-    agency: z.optional(AgencyId),
-    case: z.optional(CaseId),
-    /** Of a case: which version of it this is. */
-    version: z.optional(z.int()),
-    fields: z.array(z.string()),
-    reason: z.string(),
-    on: z.optional(Day),
-    receivedAt: Instant,
-    /** A member of staff's opaque id. */
-    by: z.optional(z.string()),
-  })
-  .register(z.globalRegistry, { id: 'AmendmentShown' });
-export type AmendmentShown = z.infer<typeof AmendmentShown>;
 
 const AddressChanged = z
   .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
@@ -200,7 +169,9 @@ const HistoryEvent = z.strictObject({
     'submission',
     'extension',
     'query',
+    'send-back',
     'correction',
+    'decline',
     'withdrawal',
     'drop',
     'mail',
@@ -235,7 +206,7 @@ const HistoryEvent = z.strictObject({
       reason: z.optional(CorrectionReason),
     }),
   ),
-  /** A code: a withdrawal's reason, a query's question, a mail's subject matter. */
+  /** A code: the reason of a withdrawal, of declining or of a sending back, a query's question, a mail's subject matter. */
   code: z.optional(z.string()),
   /** A mail's kind and what became of it. */
   kind: z.optional(z.string()),
@@ -294,6 +265,8 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   'close-audit': { 200: { description: 'The audit; closing a closed one changes nothing', schema: Audit } },
   ask: { 200: returnAsItStands },
   extend: { 200: returnAsItStands },
+  decline: { 200: returnAsItStands },
+  'send-back': { 200: returnAsItStands },
   withdraw: { 200: returnAsItStands },
   'change-contact': {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },

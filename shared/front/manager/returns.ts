@@ -18,6 +18,7 @@ import type { ManagerHandlers } from './routes.ts';
 import {
   caseDropped,
   decideAsk,
+  decideDecline,
   decideExtension,
   decideWithdrawal,
   type Decision,
@@ -63,11 +64,11 @@ export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: strin
   return { askedOn, dueOn };
 }
 
-/** What the business manager does about one return: ask for it, give it more time, withdraw it. */
+/** What the business manager does about one return: ask for it, give it more time, decline it for its agency, withdraw it. */
 export function createReturnHandlers({
   table,
   log,
-}: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'withdraw'> {
+}: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'decline' | 'withdraw'> {
   /** Acts on one return. What was not withdrawn can be even once the audit is closed; nothing else of this. */
   const act = async (
     request: RequestContext & { params: ReturnKey },
@@ -129,6 +130,9 @@ export function createReturnHandlers({
         }
         return decision;
       }),
+
+    decline: (request) =>
+      act(request, 'decline', (_audit, last) => decideDecline(last, request.body, stampOf(request))),
 
     async withdraw(request) {
       const reply = await act(request, 'withdrawal', (_audit, last) =>

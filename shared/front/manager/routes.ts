@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
-import { Ask, Extension, Withdrawal } from '../../domain/returns/schema.ts';
+import { Ask, Decline, Extension, SendBack, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Amendment } from '../../domain/audits/amendment.ts';
@@ -117,6 +117,24 @@ export const managerRoutes = {
     summary: 'Give a return a later due date',
     params: ReturnParams,
     body: Extension,
+    problems: [404, 409],
+  },
+  decline: {
+    method: 'POST',
+    path: `${returnPath}/decline`,
+    access: 'business-manager',
+    summary: 'Record, for an agency, that it takes no part for this case: it is not reminded, and can still answer',
+    params: ReturnParams,
+    body: Decline,
+    problems: [404, 409],
+  },
+  'send-back': {
+    method: 'POST',
+    path: `${returnPath}/send-back`,
+    access: 'business-manager',
+    summary: 'Send a return back to be looked at again: its newest version counts until the next',
+    params: ReturnParams,
+    body: SendBack,
     problems: [404, 409],
   },
   withdraw: {

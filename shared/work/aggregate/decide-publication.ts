@@ -62,6 +62,7 @@ function settledCounts(partial: CasePartial): SettledCase {
     notKnown: count('not-known'),
     cannotIdentify: count('cannot-identify'),
     noReply: count('no-reply'),
+    declined: count('declined'),
     withdrawn: count('withdrawn'),
   };
 }
@@ -82,6 +83,7 @@ function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']
     notKnown,
     cannotIdentify,
     noReply,
+    declined = 0,
     withdrawn,
     ...summaries
   } = totals.completeness;
@@ -93,6 +95,7 @@ function auditCounts({ totals }: Manifest): NonNullable<Revision['auditSettled']
     notKnown,
     cannotIdentify,
     noReply,
+    declined,
     withdrawn,
     summaries: { owed: summaries.summariesOwed, received: summaries.summariesReceived },
   };

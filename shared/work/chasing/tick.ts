@@ -2,12 +2,13 @@ import { addresseeId } from '../../domain/audits/addressee.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { listConcerns } from '../../domain/alerts/store.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
-import { auditKey, getAudit, isOpen, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
+import { auditKey, getAudit, isChasedOn, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
 import { StaffRecipient, type Message, type Plan } from '../../domain/messages/messages.ts';
 import { neverWent } from '../../domain/mail/store.ts';
 import { addWorkingDays, isWorkingDay } from '../../base/time/working-days.ts';
+import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedDaysOf, ladderOf } from '../../domain/audits/ladder.ts';
 import { listOwed, noteTick, sentSteps } from '../../domain/owed/store.ts';
 import { planOwed, type PlannedStep, lastStep } from '../../domain/owed/plan.ts';
@@ -45,7 +46,9 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
   const firstStep = ladder[0]?.step ?? 0;
   // Nothing due later can have reached its first step; so nothing due later is read.
   const dueBy = addWorkingDays(day, Math.max(0, -firstStep), audit.extraHolidays);
-  const owed = await listOwed(table, audit.id, dueBy);
+  const owed = (await listOwed(table, audit.id, dueBy)).filter(
+    (one) => audit.state === 'open' || one.reopened === true,
+  );
   if (owed.length === 0) return [];
   const [sent, agencies, cases] = await Promise.all([
     sentSteps(table, owed),
@@ -83,7 +86,8 @@ async function messagesOf(table: Table, audit: Audit, day: string): Promise<Mess
 }
 
 /**
- * Goes through an audit's ladder for one working day. Of a closed audit only its open concerns are told. A tick older than
+ * Goes through an audit's ladder for one working day. Of a closed audit its open concerns are told, and what was asked again
+ * is chased, for 90 days. A tick older than
  * the audit's newest is ignored; the same tick again sends the same messages, whose ids come from audit, addressee, kind
  * and day.
  */
@@ -99,7 +103,7 @@ export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick'
   const daily = { audit: audit.id, tick: plan.day };
   const concerns = await listConcerns(table, { audit: audit.id });
   const messages: Message[] = [
-    ...(audit.state === 'open' ? await messagesOf(table, audit, plan.day) : []),
+    ...(takesReopening(audit, plan.day) ? await messagesOf(table, audit, plan.day) : []),
     ...(concerns.length === 0 ? [] : StaffRecipient.options).map((to): Message => ({
       about: 'concern-open',
       ...daily,
@@ -112,8 +116,8 @@ export async function planTick(deps: TickDeps, plan: Extract<Plan, { act: 'tick'
 }
 
 /**
- * The ticks of a day: one for each open audit, and for each that has an open concern, whatever became of it. Only its state
- * is read, so that an audit which cannot be read fails alone.
+ * The ticks of a day: one for each open audit, for each that closed so lately that what is asked again is chased, and for each
+ * that has an open concern, whatever became of it. Only its state is read, so that an audit which cannot be read fails alone.
  */
 export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
   const [listed, concerns] = await Promise.all([listAuditIds(table), listConcerns(table)]);
@@ -121,6 +125,6 @@ export async function ticksOf(table: Table, day: string): Promise<Plan[]> {
   const ids = [...new Set([...listed.map(({ id }) => id), ...withConcerns])];
   const rows = await getItems(table, ids.map(auditKey));
   return ids
-    .filter((id, at) => isOpen(rows[at]) || withConcerns.has(id))
+    .filter((id, at) => isChasedOn(rows[at], day) || withConcerns.has(id))
     .map((audit) => ({ act: 'tick' as const, audit, day }));
 }

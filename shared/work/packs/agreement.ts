@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { canonicalJson } from '../../base/content/canonical.ts';
 
@@ -100,7 +101,7 @@ const isWithheld = (value: unknown): boolean => value === null || value === '[c]
 export function agreementOf(reading: Reading, found: unknown, again: unknown, exact?: unknown): Agreement {
   const isShareable = exact !== undefined;
   const root: Place = { at: '', kind: '', schema: reading.schema };
-  const kinds = kindsOf(reading, found, root);
+  const absent: Place[] = [];
   const unknownThen = new Set<string>();
   const agreement: Agreement = { faults: [], reworded: 0, suppressedOtherwise: 0, unknownThen: [] };
 
@@ -116,7 +117,7 @@ export function agreementOf(reading: Reading, found: unknown, again: unknown, ex
     }
   };
 
-  const missing = ({ at, kind }: Place): void => {
+  const missing = ({ at, kind }: Place, kinds: ReadonlySet<string>): void => {
     const leave = reading.notFigures(kind);
     if (leave !== undefined) agreement[leave] += 1;
     else if (!kinds.has(kind)) unknownThen.add(kind);
@@ -125,6 +126,8 @@ export function agreementOf(reading: Reading, found: unknown, again: unknown, ex
   };
 
   const compare = (place: Place, one: unknown, made: unknown, whole: unknown): void => {
+    // Most of a file is the same, and of that nothing is told.
+    if (isDeepStrictEqual(one, made)) return;
     const leave = reading.notFigures(place.kind);
     if (leave !== undefined) {
       agreement[leave] += Number(canonicalJson(one) !== canonicalJson(made));
@@ -146,9 +149,14 @@ export function agreementOf(reading: Reading, found: unknown, again: unknown, ex
         compare(entry, entry.value, whole.value, whole.value);
       } else agreement.faults.push(`${entry.at} is nothing that the submissions give`);
     }
-    for (const [name, entry] of here) if (!there.has(name)) missing(entry);
+    for (const [name, entry] of here) if (!there.has(name)) absent.push(entry);
   };
 
   compare(root, found, again, exact);
+  // Which kinds of values the file has is worked out only where something is missing.
+  if (absent.length > 0) {
+    const kinds = kindsOf(reading, found, root);
+    for (const place of absent) missing(place, kinds);
+  }
   return { ...agreement, unknownThen: [...unknownThen].toSorted() };
 }

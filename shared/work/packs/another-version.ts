@@ -112,8 +112,9 @@ const few = (faults: readonly string[]): string[] =>
  * submissions: byte for byte first; where bytes differ, figure by figure.
  * @param found by path (`restricted/aggregate.json`), without manifests; each has been held against its hash
  * @param made as this version makes them
+ * @param leftOut files that this version makes as well, and that nobody made, as none is there to hold them against
  */
-export function checkOtherVersion(found: Files, made: Files): OtherVersion {
+export function checkOtherVersion(found: Files, made: Files, leftOut: readonly string[] = []): OtherVersion {
   const result: OtherVersion = { same: [], agreeing: [], onlyHashed: [], remarks: [], faults: [] };
   for (const [name, body] of [...found].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const again = made.get(name);
@@ -130,7 +131,7 @@ export function checkOtherVersion(found: Files, made: Files): OtherVersion {
       }
     }
   }
-  for (const name of made.keys()) {
+  for (const name of new Set([...made.keys(), ...leftOut])) {
     if (found.has(name)) continue;
     if (readings[name] === undefined) result.remarks.push(`${name}: is not there, and this version makes it`);
     else result.faults.push(`${name} is not there`);

@@ -18,7 +18,7 @@ export type Generator = z.infer<typeof Generator>;
  */
 export const generator: Generator = {
   version: '0.1.0',
-  output: '0fc22a49d800c6e3',
+  output: '5dba8014789b4b85',
   libraries: {
     '@fontsource/arimo': '5.3.0',
     '@resvg/resvg-wasm': '2.6.2',

@@ -5,10 +5,17 @@ import { Drop, type CaseVersion } from '../../domain/audits/schema.ts';
 import { AmendedRow, AuditHeader, NeverAsked } from '../../domain/figures/aggregate.ts';
 import { countedFacts, endsOnCorrections, seqsOf } from '../../domain/figures/facts.ts';
 import { contentHash } from '../../base/content/canonical.ts';
-import { CaseCorrection, CaseFigures, type CaseFacts, type ReturnFacts } from '../../domain/figures/case-partial.ts';
+import {
+  CaseCorrection,
+  CaseFigures,
+  OpenQueryRow,
+  type CaseFacts,
+  type ReturnFacts,
+} from '../../domain/figures/case-partial.ts';
 import { Totals } from '../../domain/figures/totals.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { dropOf } from '../../domain/returns/drop.ts';
+import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
 import { standingCorrections } from '../../domain/returns/log.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { StateName, SummaryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -51,6 +58,8 @@ const InputReturn = z.strictObject({
   ),
   /** the last seq before the corrections that the log ends on */
   beforeCorrections: z.optional(z.int()),
+  /** what waits for an answer */
+  openQueries: z.optional(z.array(OpenQueryRow)),
 });
 
 /** The file `inputs/<case>.json` of a restricted pack: all that a case puts into the figures. */
@@ -164,6 +173,7 @@ export function inputCase(
       summary = { seq, withdrawn: state === 'withdrawn', ...(received && { received }) };
       continue;
     }
+    const openQueries = openQueriesOf(last);
     const corrections = standingCorrections(log).map(({ version: _counted, ...rest }) => rest);
     returns.push({
       agency,
@@ -180,6 +190,7 @@ export function inputCase(
         },
       }),
       ...endsOnCorrections(log, last),
+      ...(openQueries.length > 0 && { openQueries }),
     });
   }
   return {
@@ -200,13 +211,14 @@ function contentIn(tool: Tool, of: string, counted: NonNullable<InputReturn['cou
 }
 
 function returnFacts(tool: Tool, input: InputCase, one: InputReturn): ReturnFacts {
-  const { agency, service, seq, state, knows, counted, beforeCorrections } = one;
+  const { agency, service, seq, state, knows, counted, beforeCorrections, openQueries } = one;
   const common = {
     agency,
     service,
     seq,
     settled: settledStates.has(state),
     ...(beforeCorrections !== undefined && { beforeCorrections }),
+    ...(openQueries !== undefined && { openQueries }),
   };
   if (counted === undefined) return { ...common, state: shownState({ state }, 0), gaps: 0, unexplained: 0 };
   const { version, sha256, receivedAt, textsCounted, corrections } = counted;

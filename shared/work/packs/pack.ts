@@ -42,10 +42,15 @@ const json = (name: string, value: unknown): PackFile => ({
   contentType: 'application/json',
 });
 
-/** The files that both packs have, from what each may show. */
+/** The file of each pack that takes longest to make, for its charts. */
+export const reportName = 'report.docx';
+
+const wordType = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/** The files that both packs have, from what each may show. @param draw what draws the report's charts; without it there is no report */
 async function commonFiles(
   from: { figures: FiguresFile; tool: Tool; trends: Trends; publishedAt: string; sample?: readonly SampleCase[] },
-  draw: Draw,
+  draw: Draw | undefined,
 ): Promise<PackFile[]> {
   const { tool, trends, publishedAt, sample } = from;
   const figures = dated(from.figures);
@@ -53,7 +58,7 @@ async function commonFiles(
   const charts = chartsOf(figures, tool, trends);
   const [workbook, report] = await Promise.all([
     figuresWorkbook(tables, workbookAbout(figures)),
-    reportDocument({ figures, tool, trends, publishedAt, sample, charts, tables }, draw),
+    draw && reportDocument({ figures, tool, trends, publishedAt, sample, charts, tables }, draw),
   ]);
   return [
     json('aggregate.json', from.figures),
@@ -66,11 +71,7 @@ async function commonFiles(
     },
     ...charts.map(({ name, svg }): PackFile => ({ name, body: svg, contentType: 'image/svg+xml' })),
     { name: 'figures.html', body: figuresPage(figures, tool, trends), contentType: 'text/html; charset=utf-8' },
-    {
-      name: 'report.docx',
-      body: report,
-      contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    },
+    ...(report === undefined ? [] : [{ name: reportName, body: report, contentType: wordType }]),
   ];
 }
 
@@ -122,9 +123,10 @@ export function packFigures({ revision, cases }: PackInput, tool: Tool): PackFig
 
 /**
  * Every file of a revision's two packs, by path (`restricted/aggregate.json`), in the order of their names.
+ * @param draw what draws the reports' charts; without it the reports are left out
  * @throws RangeError as {@link packFigures}
  */
-export async function packsOf(input: PackInput, tool: Tool, draw: Draw): Promise<PackFile[]> {
+export async function packsOf(input: PackInput, tool: Tool, draw: Draw | undefined): Promise<PackFile[]> {
   const { revision, cases } = input;
   const { audit, status, publishedAt } = revision;
   const { exact, safe, counted, responses, totals } = packFigures(input, tool);

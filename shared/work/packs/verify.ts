@@ -6,7 +6,7 @@ import { checkOtherVersion, type Files, type OtherVersion } from './another-vers
 import { generator, type Generator } from './generator.ts';
 import { factsFrom, inputCaseName, InputCase, inputRevisionName, InputRevision, type PackInput } from './inputs.ts';
 import { checkManifest, manifestName, PackManifest } from './manifest.ts';
-import { packsOf } from './pack.ts';
+import { packsOf, reportName } from './pack.ts';
 import type { PackFile } from './tables/file.ts';
 import type { Draw } from './word/picture.ts';
 import { partialOf } from '../../domain/figures/count-case.ts';
@@ -29,7 +29,8 @@ export interface Verified {
   };
 }
 
-type Make = (input: PackInput, tool: Tool) => Promise<readonly PackFile[]>;
+/** Makes packs; without their reports where a pack has none to hold them against. */
+type Make = (input: PackInput, tool: Tool, withReports: boolean) => Promise<readonly PackFile[]>;
 
 const text = new TextDecoder('utf-8', { fatal: true });
 
@@ -100,9 +101,11 @@ async function checkContent(files: Files, input: PackInput, isOurs: boolean, mak
   }
   try {
     const faults = publicationFaults(input, tool);
-    const made = new Map((await make(input, tool)).map(({ name, body }) => [name, bytesOf(body)]));
+    const reports = packs.map((pack) => `${pack}/${reportName}`);
+    const withReports = isOurs || reports.some((name) => files.has(name));
+    const made = new Map((await make(input, tool, withReports)).map(({ name, body }) => [name, bytesOf(body)]));
     if (isOurs) return { ...result, faults: [...faults, ...differing(files, made)] };
-    const checked = checkOtherVersion(withoutManifests(files), withoutManifests(made));
+    const checked = checkOtherVersion(withoutManifests(files), withoutManifests(made), withReports ? [] : reports);
     return { ...checked, faults: [...faults, ...checked.faults] };
   } catch (error) {
     // What does not fit its hash or the questionnaire is a finding, and there is nothing to make the files from.
@@ -122,7 +125,7 @@ async function checkContent(files: Files, input: PackInput, isOurs: boolean, mak
 export async function verify(
   files: Files,
   draw: Draw,
-  make: Make = (input, tool) => packsOf(input, tool, draw),
+  make: Make = (input, tool, withReports) => packsOf(input, tool, withReports ? draw : undefined),
 ): Promise<Verified> {
   const input = inputOf(files);
   const { audit, revision, status } = input.revision;

@@ -3,7 +3,8 @@ import { isMailPartition, isTriesPartition, soleSort, sortPrefix } from '../../d
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
-import { StateName } from '../../domain/returns/schema.ts';
+import { PeopleChecked, StateName } from '../../domain/returns/schema.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
 import {
   Addressee,
   CodeRequestId,
@@ -35,6 +36,7 @@ const EntryFact = z.object({
   versions: z.int(),
   receivedAt: Instant,
   limit: z.optional(z.enum(['versions', 'checks'])),
+  checked: z.optional(PeopleChecked),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
 const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
@@ -93,7 +95,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
     ...(entry.concern === true ? StaffRecipient.options.map((to) => ({ about: 'concern' as const, ...of, to })) : []),
     // A move of many due dates is told once an addressee, by its fan-out.
     ...(entry.act === 'extension' && entry.move === undefined ? [{ about: entry.act, ...of } as const] : []),
-    ...(entry.act === 'withdrawal' || entry.act === 'query' ? [{ about: entry.act, ...of } as const] : []),
+    ...(entry.act === 'withdrawal' || entry.act === 'query' || entry.act === 'send-back'
+      ? [{ about: entry.act, ...of } as const]
+      : []),
     ...(entry.act === 'drop' ? [{ about: 'withdrawal' as const, ...of }] : []),
     // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
     ...(settledStates.has(entry.state) && !endsReturn(entry) && entry.act !== 'correction'
@@ -101,6 +105,9 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
       : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'
       ? [{ about: 'cannot-identify' as const, ...of, ...toManager }]
+      : []),
+    ...(entry.act === 'check' && entry.checked?.seq === entry.seq && toDoOf(entry.checked) !== undefined
+      ? [{ about: 'to-do' as const, ...of, ...toManager }]
       : []),
     ...(entry.limit === undefined ? [] : [{ about: 'limit' as const, ...of, ...toManager }]),
   ];
@@ -110,7 +117,16 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
 export function owedOf(entry: EntryFact): OwedEffect {
   const { audit, case: id, agency, seq, cycle, askedOn, dueOn, wasDueOn } = entry;
   return {
-    owed: { audit, case: id, agency, seq, cycle, askedOn, dueOn },
+    owed: {
+      audit,
+      case: id,
+      agency,
+      seq,
+      cycle,
+      askedOn,
+      dueOn,
+      ...(entry.state === 'reopened' ? { reopened: true as const } : {}),
+    },
     settled: !owedStates.has(entry.state),
     ...(wasDueOn === undefined || wasDueOn === dueOn ? {} : { wasDueOn }),
   };

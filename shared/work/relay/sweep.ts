@@ -82,7 +82,9 @@ function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owe
     const { owed, settled } = owedOf(entry);
     const here = rowsOf.get(nameOf(entry)) ?? [];
     const stale = here.filter((row) => settled || row.dueOn !== owed.dueOn);
-    const isRight = settled || here.some((row) => row.dueOn === owed.dueOn && row.cycle === owed.cycle);
+    const isRight =
+      settled ||
+      here.some((row) => row.dueOn === owed.dueOn && row.cycle === owed.cycle && row.reopened === owed.reopened);
     return [
       ...stale.map((row) => ({ owed: { ...row, seq: owed.seq }, settled: true })),
       ...(isRight ? [] : [{ owed, settled }]),

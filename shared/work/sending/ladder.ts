@@ -1,5 +1,8 @@
 import { lastEntries } from '../../domain/returns/log.ts';
 import { remindedOf } from '../../domain/alerts/reminded.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { closedOnOf } from '../../domain/audits/closed-on.ts';
+import { takesReopening } from '../../domain/audits/reopening.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import { closedDaysOf, ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
@@ -14,14 +17,14 @@ import type { MailedReturn } from '../../domain/mail/templates/parts.ts';
 import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import { newestTick, sentSteps, type SentStep } from '../../domain/owed/store.ts';
-import { owedStates } from '../../domain/returns/life-cycle.ts';
+import { chasedStates } from '../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, rowOf, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
-import { isOwed, owedOf } from './to-addressee.ts';
+import { again, owedOf } from './to-addressee.ts';
 import { toStaff } from './to-staff.ts';
 import { lastStep } from '../../domain/owed/plan.ts';
-import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
+import { minutesOf } from '../../domain/tool/tools.ts';
 
 /**
  * The steps that owed returns are due at a tick. What this very mail has noted is still its own to send, and what was
@@ -69,7 +72,8 @@ async function onTheLadder(
   message: Extract<Message, { about: 'chaser' | 'escalation' }>,
 ): Promise<Decided | undefined> {
   const { table } = deps;
-  if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
+  if (!takesReopening(audit, londonDay(deps.now())) || (await newestTick(table, audit.id)) !== message.tick)
+    return undefined;
   const hears = (one: AskedReturn): AskedReturn[] => {
     if (message.about === 'chaser') return one.role === 'lead' ? [] : [one];
     const lead = escalatedTo(one);
@@ -79,7 +83,7 @@ async function onTheLadder(
     return addresseeId(audit.id, lead) === message.addressee ? [{ ...one, role: 'lead' }] : [];
   };
   const asked = (await askedOf(table, audit.id, message.addressee)).flatMap(hears);
-  const owed = asked.filter(isOwed);
+  const owed = asked.filter(({ last }) => chasedStates(audit).has(last.state));
   const id = messageId(message);
   const steps = await stepsDue(
     table,
@@ -115,6 +119,7 @@ async function onTheLadder(
     compose: (link) => {
       const mail = {
         audit: mailedAudit(audit),
+        ...(audit.state === 'closed' ? { hasClosedOn: closedOnOf(audit) } : {}),
         partnership: deps.partnership,
         minutes: minutesOf(audit),
         owed: chased,
@@ -143,7 +148,8 @@ async function exhausted(
   message: Extract<Message, { about: 'ladder-exhausted' }>,
 ): Promise<Decided | undefined> {
   const { table } = deps;
-  if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
+  if (!takesReopening(audit, londonDay(deps.now())) || (await newestTick(table, audit.id)) !== message.tick)
+    return undefined;
   const { cameBackFrom } = message;
   // What came back is sent on whole: what that mail has noted is this one's to tell.
   const id = messageId(
@@ -157,7 +163,7 @@ async function exhausted(
   const caseById = new Map(logs.map(({ entered }) => [entered.id, entered]));
   const owed = logs
     .flatMap(({ entries }) => [...lastEntries(entries).values()])
-    .filter((last) => owedStates.has(last.state));
+    .filter((last) => chasedStates(audit).has(last.state));
   const due = await stepsDue(table, audit, owed, message.tick, id);
   const ended = due.filter(({ does }) => does === 'ladder-exhausted');
   if (ended.length === 0) return undefined;
@@ -166,7 +172,7 @@ async function exhausted(
     returns: ended.map(({ last }) => ({
       ...returnOf(last, agencies),
       dueOn: last.dueOn,
-      ...(last.state === 'reopened' ? { again: { question: questionOf(audit, last.question) } } : {}),
+      ...again(audit, last),
       overdueWorkingDays: overdueWorkingDays(last.dueOn, message.tick, audit.extraHolidays),
       reminded: remindedOf(mails.values(), last, caseById.get(last.case) ?? {}),
     })),

@@ -2,19 +2,42 @@ import {
   calendarCancelledNotice,
   extensionNotice,
   movedNotice,
-  queryNotice,
+  reopenedNotice,
   receivedOpenNotice,
   withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
-import { questionOf } from '../../domain/tool/tools.ts';
-import { mailedReturn, type Decisions } from './decided-mail.ts';
+import type { Message } from '../../domain/messages/messages.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { mailedReturn, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { aboutReturn, isOwed, latest, only, openLineOf, sameCycle, toAddressee } from './to-addressee.ts';
+
+/**
+ * A query or a sending back: one mail lists all that the return is asked for again. Of several that wait the newest one's
+ * mail does, as its cycle counts.
+ */
+const askedAgain = (
+  deps: DecideDeps,
+  audit: Audit,
+  message: Extract<Message, { about: 'query' | 'send-back' }>,
+): Promise<Decided | undefined> =>
+  aboutReturn(deps, audit, message, {
+    kind: 'notice',
+    stillSo: sameCycle,
+    afterClosing: takesReopening(audit, londonDay(deps.now())),
+    compose: (parts) => {
+      const owed = only(parts.owed);
+      if (owed.again === undefined) throw new Error('a return that is asked again is reopened');
+      return reopenedNotice({ ...parts, owed, again: owed.again });
+    },
+  });
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
-  'opening' | 'closing' | 'moved' | 'asked' | 'extension' | 'query' | 'withdrawal' | 'settled'
+  'opening' | 'closing' | 'moved' | 'asked' | 'extension' | 'query' | 'send-back' | 'withdrawal' | 'settled'
 > = {
   opening: async (deps, audit, message) => {
     if (audit.state !== 'open') return undefined;
@@ -53,16 +76,9 @@ export const returnDecisions: Decisions<
       compose: (parts) => extensionNotice({ ...parts, owed: only(parts.owed), wasDueOn: parts.fact.entry.wasDueOn }),
     }),
 
-  query: (deps, audit, message) =>
-    aboutReturn(deps, audit, message, {
-      kind: 'notice',
-      stillSo: sameCycle,
-      compose: (parts) => {
-        const question = questionOf(audit, parts.fact.entry.question);
-        if (question === undefined) throw new Error('a query names no question of its tool');
-        return queryNotice({ ...parts, owed: only(parts.owed), question });
-      },
-    }),
+  query: askedAgain,
+
+  'send-back': askedAgain,
 
   withdrawal: (deps, audit, message) =>
     aboutReturn(deps, audit, message, {

@@ -1,6 +1,9 @@
 import { isAcknowledged } from '../../domain/alerts/concerns.ts';
 import { agencyNameOf, concernsOf, digestOf } from '../../domain/alerts/facts.ts';
 import { listAcknowledgements } from '../../domain/alerts/store.ts';
+import { personInWords } from '../../domain/audits/people.ts';
+import { caseKey, parseCase } from '../../domain/audits/store.ts';
+import { getItem } from '../../base/aws/table.ts';
 import { workingDaysSince } from '../../domain/audits/ladder.ts';
 import { auditSettledBy, settledBy } from '../../domain/figures/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
@@ -11,7 +14,9 @@ import { bounceAlert, mailUnknown } from '../../domain/mail/templates/undelivere
 import { digest } from '../../domain/mail/templates/digest.ts';
 import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { getTries } from '../../domain/identifiers/code-store.ts';
+import { toDoAlert } from '../../domain/mail/templates/to-do.ts';
 import { codeLimitReached, limitReached } from '../../domain/mail/templates/limit.ts';
+import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import { londonDay } from '../../base/time/days.ts';
@@ -25,6 +30,7 @@ export const staffDecisions: Decisions<
   | 'concern-open'
   | 'digest'
   | 'cannot-identify'
+  | 'to-do'
   | 'limit'
   | 'code-limit'
   | 'case-settled'
@@ -43,6 +49,7 @@ export const staffDecisions: Decisions<
       return day > message.tick ? message.tick : day;
     };
     const mail = concernStillOpen({
+      by: deps.partnership,
       audit: mailedAudit(audit),
       readAt: `${deps.baseUrl}/v1/concerns?audit=${audit.id}`,
       concerns: concerns.map(({ case: id, agencyName, version, raisedAt }) => ({
@@ -76,7 +83,14 @@ export const staffDecisions: Decisions<
     const { version } = fact.entry.counted;
     const agencyName = await agencyNameOf(table, audit.id, agency);
     const readAt = `${deps.baseUrl}/v1/audits/${audit.id}/cases/${id}/returns/${agency}/concerns/${message.seq}`;
-    const mail = concern({ audit: mailedAudit(audit), case: id, agencyName, version, readAt });
+    const mail = concern({
+      by: deps.partnership,
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName,
+      version,
+      readAt,
+    });
     return toStaff(deps, message, [{ case: id, agency }], mail);
   },
 
@@ -91,6 +105,23 @@ export const staffDecisions: Decisions<
       case: id,
       agencyName: await agencyNameOf(table, audit.id, agency),
       missing: fact.entry.missing ?? ['unspecified'],
+    });
+    return toStaff(deps, message, [{ case: id, agency }], mail);
+  },
+
+  'to-do': async (deps, audit, message) => {
+    const { table } = deps;
+    const [fact, row] = await Promise.all([factOf(table, message), getItem(table, caseKey(audit.id, message.case))]);
+    const toDo = toDoOf(fact?.last.checked);
+    // Another check said otherwise since, or the agency was asked again.
+    if (toDo === undefined || row === undefined || fact?.last.checked?.seq !== message.seq) return undefined;
+    const { case: id, agency } = message;
+    const wordsOf = personInWords(parseCase(row));
+    const mail = toDoAlert({
+      audit: mailedAudit(audit),
+      case: id,
+      agencyName: await agencyNameOf(table, audit.id, agency),
+      toDo: { ...toDo, people: toDo.people.map((one) => ({ ...one, words: wordsOf(one.person) })) },
     });
     return toStaff(deps, message, [{ case: id, agency }], mail);
   },

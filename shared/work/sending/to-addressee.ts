@@ -14,8 +14,9 @@ import type { OpenLine } from '../../domain/mail/templates/notices.ts';
 import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
-import { minutesOf, questionOf } from '../../domain/tool/tools.ts';
+import { minutesOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
+import { askedAgainOf } from '../../domain/returns/reopened-for.ts';
 import { openParts } from '../../domain/returns/still-open.ts';
 import { readStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDeps } from './decided-mail.ts';
@@ -23,13 +24,19 @@ import { emailOf, mailedAudit, mailedReturn, rowOf, type Decided, type DecideDep
 /** Whether something is owed on a return. */
 export const isOwed = ({ last }: AskedReturn): boolean => owedStates.has(last.state);
 
+/** What a return is asked again, where it is. */
+export function again(audit: Audit, last: Entry): Pick<OwedLine, 'again'> {
+  const asked = askedAgainOf(audit, last);
+  return asked === undefined ? {} : { again: asked };
+}
+
 /** A return that is owed, as a mail tells it. */
 export const owedOf = (audit: Audit, one: AskedReturn): OwedLine => ({
   ...mailedReturn(one),
   dueOn: one.last.dueOn,
   ...(one.agency === undefined ? {} : { lookBack: lookBackOf(one.case, audit) }),
   // What is reopened has come, and counts.
-  ...(one.last.state === 'reopened' ? { again: { question: questionOf(audit, one.last.question) } } : {}),
+  ...again(audit, one.last),
 });
 
 /** A return that has come and leaves something open, as a mail tells it; undefined of any other. */

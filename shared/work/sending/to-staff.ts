@@ -28,7 +28,7 @@ export function toStaff(
   const { to, cameBackFrom } = message;
   const mailbox = mailboxOf(deps, to);
   if (mailbox === undefined) return undefined;
-  const mail = cameBackFrom === undefined ? told : sentOn(told, cameBackFrom);
+  const mail = cameBackFrom === undefined ? told : sentOn(told, cameBackFrom, deps.partnership);
   return {
     kind: mailKindOf(message),
     to: mailbox,

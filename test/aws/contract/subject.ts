@@ -6,7 +6,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type * as fc from 'fast-check';
-import { refIndex } from '../../../shared/base/aws/table.ts';
+import { deployedTable } from '../deployed-table.ts';
 
 /** A mail that SES took, as far as every AWS tells of it. */
 export interface TakenMail {
@@ -57,26 +57,7 @@ export async function newTable({ dynamodb }: Pick<Subject, 'dynamodb'>): Promise
   const TableName = `contract-${randomUUID()}`;
   await dynamodb.send(
     new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk', refIndex.partition, refIndex.sort].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S',
-      })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: refIndex.name,
-          KeySchema: [
-            { AttributeName: refIndex.partition, KeyType: 'HASH' },
-            { AttributeName: refIndex.sort, KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
+      ...deployedTable(TableName),
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
     }),
   );

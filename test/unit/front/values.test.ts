@@ -46,6 +46,8 @@ function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
   const isNoText = [z.ZodMiniEnum, z.ZodMiniLiteral, z.ZodMiniNumber, z.ZodMiniBoolean].some(
     (kind) => schema instanceof kind,
   );
+  // Codes by the ids of people: an id is no text.
+  if (schema instanceof z.ZodMiniRecord && schema.def.valueType instanceof z.ZodMiniEnum) return [];
   // A submission is held against its tool, below.
   if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
   throw new Error(`a body has something unheard of at ${path}`);
@@ -66,12 +68,15 @@ describe('every text of every request', () => {
       'check /note',
       'check /note',
       'check /note',
+      'check /note',
       'exchange-code /code',
       'create-audit /title',
       'create-audit /quarter/label',
       'put-agency /name',
       'move-due-dates /reason',
       'extend /reason',
+      'decline /note',
+      'send-back /text',
       'acknowledge /by',
       'acknowledge /note',
       'amend /reason',
@@ -146,6 +151,8 @@ const samples = (text: string): Record<string, unknown> => ({
   amend: { reason: text, audit: { title: text } },
   ask: {},
   extend: { askedOn: '2026-04-20', dueOn: '2026-05-20', reason: text },
+  decline: { reason: 'other', note: text },
+  'send-back': { reason: 'gaps', text, askedOn: '2026-04-20' },
   withdraw: { reason: 'other' },
   'change-contact': { email: 'a@b.example' },
   acknowledge: { by: text, note: text },

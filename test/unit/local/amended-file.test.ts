@@ -155,7 +155,7 @@ describe('an audit file with amendments', () => {
     const after = counted(
       amend('2015-05-05', { agency: newAgency }),
       amend('2015-05-06', { case: newCase }),
-      amend('2015-05-19', { case: { id: firstId, route: { from: 'CAF', to: 'closure' } } }),
+      amend('2015-05-12', { case: { id: firstId, route: { from: 'CAF', to: 'closure' } } }),
     );
     expect(after.completeness.expected).toBe(before.completeness.expected + 1);
     expect(after.completeness.noReply).toBe(before.completeness.noReply + 1);

@@ -56,6 +56,12 @@ describe('an audit file', () => {
     ]);
   });
 
+  test('is told how many more faults there are than those named, of keys too', async () => {
+    const faults = await faultsOf(`{${'"cases":[],'.repeat(250)}${text().slice(1)}`);
+    expect(faults).toHaveLength(101);
+    expect(faults[100]).toBe('  and 150 more');
+  });
+
   test('is told all that is wrong with it at once, each by pointer and line', async () => {
     const [agency, police] = small.agencies;
     const [one, two] = small.cases;

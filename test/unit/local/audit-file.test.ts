@@ -261,6 +261,8 @@ describe('acts after the closing', () => {
   test.each([
     { ...onPolice, kind: 'acknowledge', by: 'A. Manager', note: 'Done.' },
     { on: onPolice.on, kind: 'bounce', address: 'manager@partnership.example' },
+    { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
+    { ...onPolice, kind: 'send-back', reason: 'gaps', text: 'Fill them in.', dueOn: '2015-06-05' },
     { ...onPolice, kind: 'withdraw', reason: 'other' },
     { on: onPolice.on, kind: 'contact', agency: 'police', email: 'new@police.example' },
     { on: onPolice.on, kind: 'drop', case: 'case-6', reason: 'replaced', replacedBy: 'case-5' },
@@ -272,7 +274,7 @@ describe('acts after the closing', () => {
   });
 
   test.each([
-    { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
+    { ...onPolice, kind: 'decline', reason: 'other' },
     { ...onPolice, kind: 'ask' },
   ])('are none that it refuses: $kind', (act) => {
     expect(() => parseAuditFile(withAct(act))).toThrow('/acts/0/on must not be after the audit closes');

@@ -50,6 +50,7 @@ const completeness: Completeness = {
   explained: 0,
   notKnown: 1,
   cannotIdentify: 1,
+  declined: 0,
   noReply: 1,
   withdrawn: 1,
   overdue: 1,
@@ -95,7 +96,7 @@ describe('completeness', () => {
 
   test('gives the four counts, the others, and what is open', () => {
     expect(text).toContain('expected 7   distributed 5   returned 3   complete 1, with comments 0\n');
-    expect(text).toContain('not known 1, cannot identify 1, no reply 1, withdrawn 1; summaries 1 of 2');
+    expect(text).toContain('not known 1, cannot identify 1, no reply 1, declined 0, withdrawn 1\nsummaries 1 of 2');
     expect(text).toContain('4 gaps in 2 returns');
     expect(text).toContain('1 questionnaire overdue\n');
     expect(text).toContain('1 mail to the business manager came back\n');

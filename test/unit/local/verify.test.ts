@@ -47,6 +47,9 @@ test('a pack of another version is said to be one, with what was made again and 
   expect([...under('Made again, the same byte for byte:'), ...agreeing]).toEqual(expect.arrayContaining(figures));
   expect(under('Only held against the hash in the manifest:')).toContain('figures.html');
   expect(lines).toContain(`note: ${file}: 1 sentence worded otherwise than this version does`);
+  // Packs had no report then: none is made to look at.
+  for (const at of ['restricted', 'shareable'])
+    expect(lines).toContain(`note: ${at}/report.docx: is not there, and this version makes it`);
   expect(lines.at(-1)).toMatch(
     /^All figures agree: revision 6 \(final\) of 2015-q2-step-down, made again from the 38 /,
   );

@@ -3,7 +3,8 @@ import { describe } from 'vitest';
 import { memoryEngine } from '../../engine.ts';
 import { raceSuite } from '../../orders/races.ts';
 import { allOrders, seed } from '../../orders/seeds.ts';
+import { runs } from '../../runs.ts';
 
 describe(`in memory, seed ${seed}`, () => {
-  raceSuite(memoryEngine(), allOrders(25), 5);
+  raceSuite(memoryEngine(), allOrders(runs(10, 100)), 5);
 });

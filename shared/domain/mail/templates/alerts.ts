@@ -58,6 +58,7 @@ export const countLines = (counts: ReturnCounts): string[] => [
   `The agency has no record of the family: ${counts.notKnown}`,
   `The agency cannot tell from the details who they are: ${counts.cannotIdentify}`,
   `No reply: ${counts.noReply}`,
+  `Declined: ${counts.declined ?? 0}`,
   `No longer asked for: ${counts.withdrawn}`,
 ];
 

@@ -12,6 +12,7 @@ import {
   list,
   paragraph,
   type MailedAudit,
+  type StaffNames,
 } from './parts.ts';
 
 const actNow: readonly MailBlock[] = [
@@ -21,10 +22,12 @@ const actNow: readonly MailBlock[] = [
   ),
 ];
 
-const untilAcknowledged = paragraph(
-  'Until a named person says what they did, it stays open, and goes to the business manager and the second contact',
-  'again each working day. Neither a later answer that says no nor the end of the audit closes it.',
-);
+const untilAcknowledged = ({ manager, secondContact }: StaffNames): MailBlock =>
+  paragraph(
+    `Until a named person says what they did, it stays open, and goes to ${manager}, the business manager, and`,
+    `${secondContact}, the second contact, again each working day. Neither a later answer that says no nor the end of the`,
+    'audit closes it.',
+  );
 
 /** Where what a mail is about can be read, and then be acknowledged. */
 const readAt = (what: string, url: string): MailBlock[] => [
@@ -43,6 +46,7 @@ const readAt = (what: string, url: string): MailBlock[] => [
  * @param alert.readAt the address of the answer
  */
 export const concern = (alert: {
+  by: StaffNames;
   audit: MailedAudit;
   case: string;
   agencyName: string;
@@ -57,7 +61,7 @@ export const concern = (alert: {
     heading('What to do'),
     ...actNow,
     ...readAt('the answer', alert.readAt),
-    untilAcknowledged,
+    untilAcknowledged(alert.by),
     aboutAudit(alert.audit),
   ]);
 
@@ -77,6 +81,7 @@ export interface OpenConcern {
  * @throws RangeError when there is none, or a date is none
  */
 export function concernStillOpen(alert: {
+  by: StaffNames;
   audit: MailedAudit;
   concerns: readonly OpenConcern[];
   readAt: string;
@@ -101,7 +106,7 @@ export function concernStillOpen(alert: {
     heading('What to do'),
     ...actNow,
     ...readAt('an answer', alert.readAt),
-    untilAcknowledged,
+    untilAcknowledged(alert.by),
     aboutAudit(audit),
   ]);
 }

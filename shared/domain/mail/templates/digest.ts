@@ -52,18 +52,22 @@ const sorted = <T extends { case: string }>(items: readonly T[]): T[] => items.t
 
 const where = (one: { case: string; agencyName: string }): string => `${caseInWords(one.case)}, ${one.agencyName}`;
 
-const pastClosing = (closing: Closing | undefined): string[] =>
-  closing !== undefined && 'daysPast' in closing
-    ? [`The audit is past its closing date, ${dayInWords(closing.closesOn)}, by ${counted(closing.daysPast, 'day')}.`]
-    : [];
+/** A closing date is to be seen to on its last working day, and from then on. */
+function dueClosing(closing: Closing | undefined): string[] {
+  if (closing === undefined) return [];
+  const day = dayInWords(closing.closesOn);
+  if ('daysPast' in closing)
+    return [`The audit is past its closing date, ${day}, by ${counted(closing.daysPast, 'day')}.`];
+  return closing.workingDaysLeft === 0 ? [`The closing date is ${day}: today is the last working day.`] : [];
+}
 
 function sections(items: DigestItems): Section[] {
   return [
     {
-      title: 'The closing date is past',
-      lines: pastClosing(items.closing),
+      title: 'The closing date',
+      lines: dueClosing(items.closing),
       mend: [
-        'The audit stays open until you close it. Ring those who are overdue, or close it now: what comes later is still taken.',
+        'The audit stays open until you close it. Ring those who are overdue, then close it: what comes later is still taken.',
       ],
     },
     {
@@ -121,14 +125,9 @@ function sections(items: DigestItems): Section[] {
 export const nothingToSay = (items: DigestItems): boolean => sections(items).length === 0;
 
 function closesSoon(closing: Closing | undefined): MailBlock[] {
-  if (closing === undefined || !('workingDaysLeft' in closing)) return [];
-  const left =
-    closing.workingDaysLeft === 0 ? 'today is the last working day' : counted(closing.workingDaysLeft, 'working day');
-  return [
-    paragraph(
-      `The closing date is ${dayInWords(closing.closesOn)}: ${left}${closing.workingDaysLeft === 0 ? '' : ' from today'}.`,
-    ),
-  ];
+  if (closing === undefined || !('workingDaysLeft' in closing) || closing.workingDaysLeft === 0) return [];
+  const left = counted(closing.workingDaysLeft, 'working day');
+  return [paragraph(`The closing date is ${dayInWords(closing.closesOn)}: ${left} from today.`)];
 }
 
 /**

@@ -30,6 +30,8 @@ import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from './parts
 /** What mails about what is still needed are made of. */
 export interface OwedMail<Item extends OwedLine = OwedLine> {
   audit: MailedAudit & { closesOn: Day };
+  /** The day on which the audit closed, once it has: what was asked again is still chased. */
+  hasClosedOn?: Day | undefined;
   /** The body that runs the audit. */
   partnership: Partnership;
   owed: readonly Item[];
@@ -86,7 +88,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
               ),
         ]
       : []),
-    ...(owed.some(({ again }) => again?.question !== undefined)
+    ...(owed.some(({ again }) => (again?.questions.length ?? 0) > 0)
       ? [
           paragraph(
             'Where a query is named, we have what you sent, and the audit lead asks about one of its answers:',
@@ -94,7 +96,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
           ),
         ]
       : []),
-    ...(owed.some(({ again }) => again !== undefined && again.question === undefined)
+    ...(owed.some(({ again }) => again !== undefined && (again.reasons.length > 0 || again.questions.length === 0))
       ? [
           paragraph(
             'Where it says sent back, we have what you sent, and ask you to look at it again:',
@@ -105,8 +107,10 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
   ];
 }
 
-const closingDate = (audit: { closesOn: Day }): MailBlock =>
-  paragraph(`The closing date of the audit is ${dayInWords(audit.closesOn)}.`);
+const closingDate = ({ audit, hasClosedOn }: Pick<OwedMail, 'audit' | 'hasClosedOn'>): MailBlock =>
+  hasClosedOn === undefined
+    ? paragraph(`The closing date of the audit is ${dayInWords(audit.closesOn)}.`)
+    : paragraph(`The audit closed on ${dayInWords(hasClosedOn)}. What you send can still change the report.`);
 
 /**
  * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what is needed
@@ -129,7 +133,7 @@ export function invite(mail: OwedMail): Mail {
       `Please send ${owed.length === 1 ? 'it' : sameDay ? 'them' : 'the first'} by ${dayInWords(first.dueOn)}.`,
     ),
     list(byDueDate(owed).map(owedLine)),
-    closingDate(audit),
+    closingDate(mail),
     heading('What to do first'),
     ...firstThing(owed),
     ...yourLink(mail.link),
@@ -172,7 +176,7 @@ export function chaser(mail: OwedMail<ChasedReturn>): Mail {
   return layOut('chaser', `Reminder: ${what}, ${when}, ${audit.quarter}`, [
     paragraph(`We still need ${what} from you, for ${theAudit(partnership, audit)}.`),
     ...chasedBlocks(owed),
-    closingDate(audit),
+    closingDate(mail),
     heading('What to do'),
     ...firstThing(owed),
     ...yourLink(mail.link),
@@ -232,7 +236,7 @@ export function escalation(mail: OwedMail<EscalatedReturn>): Mail {
     paragraph(`You get this email as ${enumerated(as)}.`),
     heading('What is overdue'),
     list(byDueDate(owed).map(overdueLine)),
-    closingDate(audit),
+    closingDate(mail),
     heading('What to do'),
     ...(owed.some((item) => item.of === 'questionnaire' && isFirst(item)) ? ofAgencies : []),
     ...(managed.some(isFirst)
@@ -268,7 +272,7 @@ export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Ma
   const missing = byDueDate(owed.filter(isFirst));
   const again = byDueDate(owed.filter((item) => !isFirst(item)));
   const isMissing = missing.length > 0;
-  const queries = again.filter((item) => item.again?.question !== undefined).length;
+  const queries = again.reduce((sum, item) => sum + (item.again?.questions.length ?? 0), 0);
   const title = isMissing
     ? `${whatIsOwed(missing)} not received`
     : queries > 0

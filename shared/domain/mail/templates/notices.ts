@@ -1,4 +1,5 @@
-import type { Withdrawal } from '../../returns/schema.ts';
+import type { AskedAgain } from '../../returns/reopened-for.ts';
+import type { SendBackReason, Withdrawal } from '../../returns/schema.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { fillInUntil, openInWords, type OpenParts } from '../../returns/still-open.ts';
@@ -10,6 +11,7 @@ import {
   byDueDate,
   calendarBlocks,
   casesInOrder,
+  counted,
   enumerated,
   heading,
   list,
@@ -24,7 +26,7 @@ import {
   whoToAsk,
   yourLink,
 } from './parts.ts';
-import type { MailedAudit, MailedCalendar, MailedQuestion, MailedReturn, OwedLine, Partnership } from './parts.ts';
+import type { MailedAudit, MailedCalendar, MailedReturn, OwedLine, Partnership } from './parts.ts';
 
 /** What every notice to an agency or a lead professional says. */
 interface Notice {
@@ -50,10 +52,11 @@ const withdrawalInWords: Readonly<Record<Withdrawal['reason'] | 'case-dropped', 
 /** What somebody has more time for. */
 function toDo(owed: OwedLine): string {
   if (owed.again === undefined) return `to send ${theReturn(owed)}`;
-  const { question } = owed.again;
-  return question === undefined
-    ? `to send ${theReturn(owed)} again`
-    : `to answer the query on question ${question.id} of ${theReturn(owed)}`;
+  const { questions, reasons } = owed.again;
+  if (reasons.length > 0 || questions.length === 0) return `to send ${theReturn(owed)} again`;
+  const ids = enumerated(questions.map(({ id }) => id));
+  const queries = questions.length === 1 ? 'query on question' : 'queries on questions';
+  return `to answer the ${queries} ${ids} of ${theReturn(owed)}`;
 }
 
 /**
@@ -180,29 +183,76 @@ const leftOpen = (open: readonly OpenLine[], audit: { closesOn: Day; late: boole
         paragraph(fillInUntil(audit)),
       ];
 
+/** Why a return was sent back, as a sentence; `other` says nothing that a mail may repeat. */
+const sentBackInWords: Readonly<Record<SendBackReason, string>> = {
+  gaps: 'Questions are left unanswered, or a child is left out.',
+  explanations: 'Comments that an answer asks for are missing.',
+  'child-added': 'A child was added to the case.',
+  other: 'Your link says why.',
+};
+
+/** What a notice of queries and of sending back is called, with its case. */
+function reopenedTitle(about: string, { questions, reasons }: AskedAgain): string {
+  const [first] = questions;
+  if (reasons.length > 0 || first === undefined) {
+    const queries = first === undefined ? '' : `, with ${counted(questions.length, 'query', 'queries')}`;
+    return `Sent back: ${about}${queries}`;
+  }
+  return questions.length === 1
+    ? `A query on ${about}, question ${first.id}`
+    : `${questions.length} queries on ${about}, questions ${enumerated(questions.map(({ id }) => id))}`;
+}
+
+/** By when what is asked again is wanted, as a sentence. One version answers all of it. */
+function answerBy(dueOn: Day, { isSentBack, queries }: { isSentBack: boolean; queries: number }): string {
+  const day = dayInWords(dueOn);
+  if (isSentBack) return `Please send it again by ${day}${queries > 0 ? ': once is enough for all of this' : ''}.`;
+  return queries === 1
+    ? `Please answer it by ${day}.`
+    : `Please answer them by ${day}: send the questionnaire once, with all of them answered.`;
+}
+
 /**
- * Tells whoever sent a return that the audit lead asks about one of its answers. What is asked is narrative, so it is
- * read behind the link.
- * @param notice.question its id and the tool's own wording
- * @param notice.owed with the date by which the answer is wanted
+ * Tells whoever sent a return all that it is asked for again: what the audit lead asks about its answers, and why the
+ * business manager sent it back. What is asked is narrative, so it is read behind the link.
+ * @param notice.owed with the date by which the answer is wanted, and what is asked again
  * @throws RangeError when a date is none; TypeError when the link is no whole address
  */
-export function queryNotice(notice: Notice & { owed: OwedLine; question: MailedQuestion; link: string }): Mail {
-  const { audit, owed, partnership, question } = notice;
+export function reopenedNotice(notice: Notice & { owed: OwedLine; again: AskedAgain; link: string }): Mail {
+  const { audit, owed, partnership } = notice;
+  const { questions, reasons } = notice.again;
+  const isSentBack = reasons.length > 0 || questions.length === 0;
+  const [them, answers] =
+    questions.length === 1 ? ['a query', 'an answer'] : [`${questions.length} queries`, 'answers'];
+  const forAudit = `, for ${theAudit(partnership, audit)}.`;
   return layOut(
     'notice',
-    `A query on ${caseInWords(owed.case)}, question ${question.id}, due ${dayInWords(owed.dueOn)}, ${audit.quarter}`,
+    `${reopenedTitle(caseInWords(owed.case), notice.again)}, due ${dayInWords(owed.dueOn)}, ${audit.quarter}`,
     [
       paragraph(
-        `The audit lead has a query about an answer in ${theReturn(owed)}, for ${theAudit(partnership, audit)}.`,
-        `Please answer it by ${dayInWords(owed.dueOn)}.`,
+        ...(isSentBack
+          ? [
+              `We ask you to look again at ${theReturn(owed)}${forAudit}`,
+              ...reasons.map((reason) => sentBackInWords[reason]),
+            ]
+          : []),
+        ...(questions.length === 0
+          ? []
+          : [`The audit lead has ${them} about ${answers} in ${isSentBack ? 'it.' : `${theReturn(owed)}${forAudit}`}`]),
+        answerBy(owed.dueOn, { isSentBack, queries: questions.length }),
       ),
-      heading('What it is about'),
-      list([`${owner({ ...owed, again: undefined })}, question ${question.id}: ${question.wording}`]),
+      ...(questions.length === 0
+        ? []
+        : [
+            heading('What it is about'),
+            list(
+              questions.map(({ id, wording }) => `${owner({ ...owed, again: undefined })}, question ${id}: ${wording}`),
+            ),
+          ]),
       heading('What to do'),
       paragraph(
-        'To protect the children, this email does not repeat what the audit lead asks. Open your link to read it,',
-        'look again at your answer, and send it again. Until then what you last sent keeps counting.',
+        'To protect the children, this email does not repeat what is asked. Open your link to read it,',
+        'look again at what you sent, and send it again. Until then what you last sent keeps counting.',
       ),
       ...yourLink(notice.link),
       ...calendarBlocks(notice.calendar),

@@ -2,6 +2,7 @@ import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { lookBackInWords } from '../../returns/look-back.ts';
+import type { AskedAgain } from '../../returns/reopened-for.ts';
 import type { MailBlock } from './layout.ts';
 
 /** The body that runs audits, as its deployment's settings say: who asks, by what right, and whom to ask back. */
@@ -9,6 +10,8 @@ export interface Partnership {
   name: string;
   /** The business manager's name. */
   manager: string;
+  /** The second contact's name. */
+  secondContact: string;
   telephone: string;
   /** The page that announces the audits. */
   announcementPage: string;
@@ -18,6 +21,9 @@ export interface Partnership {
   /** A sentence: whether the family's consent is needed. */
   consent: string;
 }
+
+/** The staff whom mails name. */
+export type StaffNames = Pick<Partnership, 'manager' | 'secondContact'>;
 
 /** What a mail says of its audit. */
 export interface MailedAudit {
@@ -30,22 +36,13 @@ export interface MailedAudit {
 /** One return, as a mail names it: the case by its opaque id only. */
 export type MailedReturn = { of: 'questionnaire'; case: string; agencyName: string } | { of: 'summary'; case: string };
 
-/** A question as its tool words it. */
-export interface MailedQuestion {
-  id: string;
-  wording: string;
-}
-
 /** One return that something is due on. */
 export type OwedLine = MailedReturn & {
   dueOn: Day;
   /** The days whose records are to be looked at (audit report 2.2.5); a summary has none. */
   lookBack?: { from: Day; to: Day } | undefined;
-  /**
-   * Of a return that was sent, counts, and is looked at again: the question that the audit lead's query is about, or none
-   * where it was sent back as a whole.
-   */
-  again?: { question?: MailedQuestion | undefined } | undefined;
+  /** Of a return that was sent, counts, and is looked at again: what it is asked for. */
+  again?: AskedAgain | undefined;
 };
 
 /** The calendar entries that go with a mail, by the due dates that they stand for. */
@@ -101,14 +98,15 @@ export function whatIsOwed(owed: readonly Pick<OwedLine, 'of' | 'again'>[]): str
     owed.filter((item) => item.of === of && is(item)).length;
   const isFirst = ({ again }: Pick<OwedLine, 'again'>): boolean => again === undefined;
   const isSentBack = ({ again }: Pick<OwedLine, 'again'>): boolean =>
-    again !== undefined && again.question === undefined;
+    again !== undefined && (again.reasons.length > 0 || again.questions.length === 0);
+  const queries = owed.reduce((sum, { again }) => sum + (again?.questions.length ?? 0), 0);
   const some = (n: number, one: string, many?: string): string[] => (n === 0 ? [] : [counted(n, one, many)]);
   return enumerated([
     ...some(count('questionnaire', isFirst), 'questionnaire'),
     ...some(count('summary', isFirst), 'case summary', 'case summaries'),
     ...some(count('questionnaire', isSentBack), 'questionnaire sent back', 'questionnaires sent back'),
     ...some(count('summary', isSentBack), 'case summary sent back', 'case summaries sent back'),
-    ...some(owed.filter(({ again }) => again?.question !== undefined).length, 'query to answer', 'queries to answer'),
+    ...some(queries, 'query to answer', 'queries to answer'),
   ]);
 }
 
@@ -116,10 +114,15 @@ export function whatIsOwed(owed: readonly Pick<OwedLine, 'of' | 'again'>[]): str
 export function owner(item: MailedReturn & Pick<OwedLine, 'again'>): string {
   const whose = `${caseInWords(item.case)}, ${item.of === 'summary' ? 'case summary' : item.agencyName}`;
   if (item.again === undefined) return whose;
-  const { question } = item.again;
-  return question === undefined
-    ? `${whose}, sent back`
-    : `${whose}, query on question ${question.id} ("${question.wording}")`;
+  return `${whose}, ${askedAgainInWords(item.again)}`;
+}
+
+/** What is asked again, in the middle of a line: `sent back, and query on question A1 ("…")`. */
+export function askedAgainInWords({ questions, reasons }: AskedAgain): string {
+  const named = enumerated(questions.map(({ id, wording }) => `${id} ("${wording}")`));
+  const queries = questions.length === 1 ? `query on question ${named}` : `queries on questions ${named}`;
+  if (questions.length === 0) return 'sent back';
+  return reasons.length === 0 ? queries : `sent back, and ${queries}`;
 }
 
 /** Which return, within a sentence. */

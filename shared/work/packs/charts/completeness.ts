@@ -1,4 +1,5 @@
 import { html as svg, type Html } from '../../../base/html/template.ts';
+import { caseInWords } from '../../../domain/audits/names.ts';
 import type { Figures } from '../../../domain/figures/figures.ts';
 import { barBlock, nothing, partedBy, type Segment } from './bars.ts';
 import {
@@ -40,7 +41,7 @@ interface Columns {
 
 /** As many cases side by side as there is room for with their names on one line where that can be, evenly shared out. */
 function columnsOf(cases: readonly Case[]): Columns[] {
-  const widestName = Math.max(...cases.map((one) => textWidth(one.case, caseFace) + 8));
+  const widestName = Math.max(...cases.map((one) => textWidth(caseInWords(one.case), caseFace) + 8));
   const most = Math.floor(gridWidth / Math.min(Math.max(widestName, narrowest), widestColumn));
   const sets = Math.ceil(cases.length / most);
   const each = Math.ceil(cases.length / Math.max(sets, 1));
@@ -51,7 +52,7 @@ function columnsOf(cases: readonly Case[]): Columns[] {
 }
 
 function headingOf({ cases, width }: Columns): ChartBlock {
-  const texts = cases.map((one) => wrapped(one.case, caseFace, width - 8));
+  const texts = cases.map((one) => wrapped(caseInWords(one.case), caseFace, width - 8));
   const most = Math.max(...texts.map(({ length }) => length));
   const height = most * leading(caseFace) + 26;
   return {
@@ -137,7 +138,7 @@ function matrix(cases: readonly Case[]): Drawing[] {
       name: 'completeness',
       title: 'What became of every questionnaire, by agency and case',
       notes: [
-        'The number after G is how many gaps the questionnaire has. An empty cell: the agency was not asked about that case. Open: something is still due on the case.',
+        'The number after Q is how many questions or children are left out. An empty cell: the agency was not asked about that case. Open: something is still due on the case.',
       ],
       key: legend(stateItems),
       describe: () =>
@@ -160,6 +161,7 @@ function counts({ completeness: shown }: Figures): Drawing[] {
     { ...states['no-reply'], n: shown.noReply },
     { ...states['cannot-identify'], n: shown.cannotIdentify },
     { ...states['not-known'], n: shown.notKnown },
+    { ...states.declined, n: shown.declined ?? null },
     { ...states.withdrawn, n: shown.withdrawn },
   ];
   const base = expected ?? 0;

@@ -65,11 +65,12 @@ export function fillOf(type: Question['type'], value: string, index: number): Fi
 /** The states of a questionnaire as readers are told of them, in the order of reading, each with the letters of its cell. */
 export const states = {
   complete: { title: 'Complete', letters: 'C', fill: darkBlue },
-  'with-gaps': { title: 'With gaps', letters: 'G', fill: { ...turquoise, pattern: undefined } },
+  'with-gaps': { title: 'Questions left unanswered', letters: 'Q', fill: { ...turquoise, pattern: undefined } },
   'no-reply': { title: 'No reply', letters: 'NR', fill: orange },
-  'cannot-identify': { title: 'Cannot identify', letters: 'CI', fill: darkPink },
-  'not-known': { title: 'Not known', letters: 'NK', fill: unknown },
-  withdrawn: { title: 'Withdrawn', letters: 'W', fill: empty },
+  'cannot-identify': { title: 'Cannot tell from the details', letters: 'CT', fill: darkPink },
+  'not-known': { title: 'No record of them', letters: 'N', fill: unknown },
+  declined: { title: 'Declined', letters: 'D', fill: lightPurple },
+  withdrawn: { title: 'No longer asked for', letters: 'X', fill: empty },
 } as const satisfies Record<string, { title: string; letters: string; fill: Fill }>;
 
 /** Questionnaires that came, where it is not told how many of them are complete. */

@@ -60,15 +60,16 @@ const headCounts = [
     'Expected, less those that could not tell from the details who the child is and those no longer asked for',
   ],
   ['returned', 'Returned', 'With a version that counts'],
-  ['complete', 'Complete', 'Returned without gaps'],
+  ['complete', 'Complete', 'Returned, and no question is left unanswered'],
   ['explained', 'With comments', 'Of those complete: no comment that was asked for is missing'],
 ] as const;
 
 const reasonsForAbsence = [
   ['noReply', 'No reply', 'asked, and nothing was submitted'],
-  ['cannotIdentify', 'Cannot identify', 'the agency cannot tell from the details who the child is'],
-  ['notKnown', 'Not known', 'the agency has no record of the family, a valid answer'],
-  ['withdrawn', 'Withdrawn', 'no longer asked for, never counted'],
+  ['cannotIdentify', 'Cannot tell from the details', 'the agency cannot tell who the child is'],
+  ['notKnown', 'No record of them', 'the agency has no record of the family, a valid answer'],
+  ['declined', 'Declined', 'the agency takes no part for this case'],
+  ['withdrawn', 'No longer asked for', 'never counted'],
 ] as const;
 
 /** Counts, never one percentage; the reasons for what did not come; and who is missing where. */
@@ -77,6 +78,7 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   const byCase = tables.find(({ id }) => id === 'completeness-by-case');
   const settledAt = byCase?.columns.findIndex(({ id }) => id === 'settled') ?? -1;
   const neverAsked = tables.find(({ id }) => id === 'never-asked');
+  const openQueries = tables.find(({ id }) => id === 'open-queries');
   const open = (shown.cases ?? []).filter(({ settled }) => !settled).map((one) => one.case);
   return markup`<dl class="counts">${headCounts.map(
     ([id, title, meaning]) =>
@@ -84,7 +86,8 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   )}</dl>
 <p>Why questionnaires that were expected did not come:</p>
 <ul>${reasonsForAbsence.map(
-    ([id, title, meaning]) => markup`<li><strong>${title}: ${shownNumber(shown[id])}</strong> (${meaning})</li>\n`,
+    ([id, title, meaning]) =>
+      markup`<li><strong>${title}: ${shownNumber(shown[id] ?? null)}</strong> (${meaning})</li>\n`,
   )}</ul>
 <p>Case summaries of lead professionals stand outside these counts: ${shownNumber(shown.summaries.received)} received of ${shownNumber(
     shown.summaries.owed,
@@ -107,7 +110,7 @@ ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(o
     )}${
     neverAsked !== undefined &&
     (neverAsked.rows.length > 0 ? tableMarkup(neverAsked, { isRegion: true }) : markup`<p>${nobodyMissed(figures)}</p>`)
-  }`;
+  }${openQueries !== undefined && tableMarkup(openQueries, { isRegion: true })}`;
 }
 
 /** The signals, each rule with what raises it; places to look, which score nobody. */

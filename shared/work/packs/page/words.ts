@@ -8,11 +8,12 @@ export const short = (label: string): string => label.split(':')[0] ?? label;
 
 export const stateWords: Readonly<Record<ShownState, string>> = {
   complete: 'Complete',
-  'with-gaps': 'With gaps',
+  'with-gaps': 'Questions left unanswered',
   'no-reply': 'No reply',
-  'cannot-identify': 'Cannot identify',
-  'not-known': 'Not known',
-  withdrawn: 'Withdrawn',
+  'cannot-identify': 'Cannot tell from the details',
+  'not-known': 'No record of them',
+  declined: 'Declined',
+  withdrawn: 'No longer asked for',
 };
 
 /** What raises each signal, in a sentence. */
@@ -61,17 +62,18 @@ const measureWords: Readonly<Record<string, string>> = {
   complete: 'Complete',
   explained: 'Complete with comments',
   notApplicable: 'Not applicable',
-  notKnown: 'Not known',
-  cannotIdentify: 'Cannot identify',
-  noReply: 'No reply',
-  withdrawn: 'Withdrawn',
+  notKnown: stateWords['not-known'],
+  cannotIdentify: stateWords['cannot-identify'],
+  noReply: stateWords['no-reply'],
+  declined: 'Declined',
+  withdrawn: stateWords.withdrawn,
   summariesOwed: 'Summaries asked for',
   summariesReceived: 'Summaries received',
   'summaries.owed': 'Summaries asked for',
   'summaries.received': 'Summaries received',
 };
 
-/** A measure of the changes between two revisions: `answered`, `answer:yes`. */
+/** A measure of the changes between two versions of the figures: `answered`, `answer:yes`. */
 export function measureInWords(tool: Tool, question: string | null, measure: string): string {
   const value = measure.startsWith('answer:') ? measure.slice('answer:'.length) : undefined;
   if (value === undefined) return measureWords[measure] ?? measure;

@@ -10,7 +10,7 @@ import { measures } from '../tables/completeness.ts';
 
 const columns = [
   textColumn('audit', 'Audit', "The audit's id"),
-  countColumn('revision', 'Revision', 'The publication that these figures are of; it never changes'),
+  countColumn('revision', 'Version of the figures', 'The publication that these figures are of; it never changes'),
   textColumn('status', 'Status', 'interim or final'),
   textColumn('section', 'Section', "The questionnaire's section; empty where the row is about completeness"),
   textColumn('question', 'Question', "The question's id; empty where the row is about completeness"),
@@ -25,11 +25,11 @@ const columns = [
   textColumn('group', 'Group', 'Which service, case, route, factor or coverage; empty where cut is all'),
   textColumn('agency', 'Agency', 'Whose questionnaire it is; in rows about what one agency left open'),
   textColumn('state', 'State', 'What became of that questionnaire'),
-  textColumn('settled', 'Case settled', 'Whether nothing more is due on the case; in the same rows'),
+  textColumn('settled', 'Nothing more due', 'Whether nothing more is due on the case; in the same rows'),
   textColumn(
     'measure',
     'Measure',
-    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
+    'What count counts: answer, dontKnowReason, asked, answered, unanswered, notApplicable, answeredExcludingDontKnow; of completeness expected, distributed, returned, complete, explained, notKnown, cannotIdentify, noReply, declined, withdrawn, summariesOwed, summariesReceived, gaps, unexplained',
   ),
   textColumn('answer', 'Answer', "Where measure is answer: the answer's code; where it is dontKnowReason: dont-know"),
   textColumn('reason', 'Reason', "Where measure is dontKnowReason: the reason's code"),
@@ -134,7 +134,7 @@ function completenessRows({ completeness }: Figures): Row[] {
       one.returns.flatMap(({ agency, state, gaps, unexplained }): Row[] => {
         const of = { cut: 'case', group: one.case, agency, state, settled: one.settled ? 'yes' : 'no' };
         return [
-          { ...of, measure: 'gaps', label: 'Gaps', count: gaps },
+          { ...of, measure: 'gaps', label: 'Left unanswered', count: gaps },
           { ...of, measure: 'unexplained', label: 'Comments missing', count: unexplained },
         ];
       }),

@@ -82,7 +82,7 @@ export function responsesCsv(
   return csvFiles({
     name: 'responses',
     title: 'What each counted questionnaire answers',
-    description: `Restricted. One row for each counted questionnaire and question of ${tool.title} (${tool.id}), without what agencies wrote.`,
+    description: `For the audit lead alone. One row for each counted questionnaire and question of ${tool.title} (${tool.id}), without what agencies wrote.`,
     notes: ['The figures count the rows whose state is answered, unanswered or not-applicable.'],
     columns,
     key: ['case', 'agency', 'question'],

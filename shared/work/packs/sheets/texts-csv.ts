@@ -47,7 +47,7 @@ export const textsCsv = (tool: Tool, responses: readonly CountedReturn[], summar
     name: 'texts',
     title: 'What agencies and lead professionals wrote',
     description:
-      'Restricted. Text about children and families, exactly as it was written: look for names before quoting any of it.',
+      'For the audit lead alone. Text about children and families, exactly as it was written: look for names before quoting any of it.',
     notes: ['Texts are never counted. A line break inside a text stands as it was written, within the quotes.'],
     columns,
     key: ['case', 'agency', 'question', 'box'],

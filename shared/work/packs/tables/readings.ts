@@ -75,7 +75,7 @@ export function changes({ changes: changed }: Figures): PackTable | undefined {
   if (changed === undefined) return undefined;
   return {
     id: 'changes',
-    title: `What changed since revision ${changed.since}`,
+    title: `What changed since version ${changed.since} of the figures`,
     notes: ['Only numbers that differ. A row without a question is one of completeness.'],
     columns: [
       text('question', 'Question'),

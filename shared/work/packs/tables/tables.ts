@@ -3,7 +3,7 @@ import type { Figures } from '../../../domain/figures/figures.ts';
 import { isShareable } from '../../../domain/figures/figures.ts';
 import type { PackTable } from './table.ts';
 import { type Trends } from '../../../domain/figures/trends.ts';
-import { completeness, completenessByCase, neverAsked } from './completeness.ts';
+import { completeness, completenessByCase, neverAsked, openQueries } from './completeness.ts';
 import { questions, answers, grades, dontKnowReasons, cuts, cut, type Asked } from './questions.ts';
 import { signals, corrections, changes, trendsTable } from './readings.ts';
 
@@ -20,6 +20,7 @@ export function tablesOf(figures: Figures, tool: Tool, trends?: Trends): PackTab
     completeness(figures),
     completenessByCase(figures),
     neverAsked(figures),
+    openQueries(figures),
     questions(asked),
     answers(asked),
     grades(tool, asked),

@@ -209,10 +209,13 @@ export function sources(context: Context): ReportBlock[] {
     ],
     ['Questionnaire', `${tool.title} (${tool.id})`],
     ['Windows end on', dateInWords(audit.windowsAnchor)],
-    ['Revision', `${figures.revision}, ${figures.status}, published ${whenInWords({ instant: publishedAt })}`],
+    [
+      'Version of the figures',
+      `${figures.revision}, ${figures.status}, published ${whenInWords({ instant: publishedAt })}`,
+    ],
     ['Newest questionnaire counted', figures.dataCut === null ? 'none' : whenInWords(figures.dataCut)],
     ['Questionnaires counted', figures.completeness.returned === null ? '[c]' : String(figures.completeness.returned)],
-    ...(figures.note === undefined ? [] : [['What this revision changed', figures.note]]),
+    ...(figures.note === undefined ? [] : [['What this version changed', figures.note]]),
   ];
   return [
     grid({
@@ -224,7 +227,7 @@ export function sources(context: Context): ReportBlock[] {
       together: true,
     }),
     paragraph(
-      `The ${listed(['figures', 'tables', ...beside])} of this report are made by program from one revision${others}. A revision never changes; what comes later is in a later one. What is written in the marked places is the audit lead's.`,
+      `The ${listed(['figures', 'tables', ...beside])} of this report are made by program from one version of the figures${others}. A version never changes; what comes later is in a later one. What is written in the marked places is the audit lead's.`,
     ),
     ...(shareable
       ? [
@@ -252,7 +255,7 @@ export function sources(context: Context): ReportBlock[] {
         : 'Its list of inputs names each questionnaire counted: case, agency, version and the SHA-256 of its content as canonical JSON (RFC 8785). Counting these again gives the figures of every question.',
     ),
     bullet(
-      'This file as it was made is listed with its SHA-256 among the files of the revision; made again by the same program, it has the same bytes. Once somebody writes in it, it is theirs.',
+      'This file as it was made is listed with its SHA-256 among the files of this version; made again by the same program, it has the same bytes. Once somebody writes in it, it is theirs.',
     ),
   ];
 }

@@ -180,7 +180,7 @@ export function recommendations(): ReportBlock[] {
         { title: 'Recommendation', share: 37 },
         { title: 'Evidence (section, question)', share: 22 },
         { title: 'Who, by when', share: 17 },
-        { title: 'How it will be known', share: 17 },
+        { title: 'How it will be seen', share: 17 },
       ],
       rows: ['1', '2', '3', '4', '5'].map((n) => [n, '[Your text]', '[Section]', '[Name of post, date]', '[Measure]']),
     }),

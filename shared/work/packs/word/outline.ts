@@ -8,6 +8,7 @@ export type Part =
   | 'who-was-asked'
   | 'completeness'
   | 'never-asked'
+  | 'open-queries'
   | 'not-answered'
   | 'how-to-read'
   | 'sample'
@@ -95,7 +96,7 @@ export const body: readonly Section[] = [
         id: 'learning',
         title: 'Learning from the process',
         of2015: '2.3',
-        parts: ['completeness', 'never-asked', 'not-answered'],
+        parts: ['completeness', 'never-asked', 'open-queries', 'not-answered'],
         charts: ['completeness'],
         write: [
           'Why questionnaires are missing: what kept agencies from identifying the child, which services nobody asked, and what the audit cannot see because of it.',

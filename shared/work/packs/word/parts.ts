@@ -3,7 +3,7 @@ import type { ReportBlock } from './blocks.ts';
 import type { Context } from './context.ts';
 import { grades, howToRead, recommendations, sample } from './findings.ts';
 import type { Part } from './outline.ts';
-import { completeness, neverAsked, notAnswered, theAudit, whoWasAsked, windows } from './process.ts';
+import { completeness, neverAsked, notAnswered, openQueries, theAudit, whoWasAsked, windows } from './process.ts';
 
 /** What makes each part that the outline names. */
 export const parts: Record<Part, (context: Context) => ReportBlock[]> = {
@@ -12,6 +12,7 @@ export const parts: Record<Part, (context: Context) => ReportBlock[]> = {
   'who-was-asked': whoWasAsked,
   completeness,
   'never-asked': neverAsked,
+  'open-queries': openQueries,
   'not-answered': notAnswered,
   'how-to-read': howToRead,
   sample,

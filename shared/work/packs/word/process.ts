@@ -1,3 +1,4 @@
+import { caseInWords } from '../../../domain/audits/names.ts';
 import { quarterInWords } from '../../../domain/audits/names.ts';
 import type { Aggregate } from '../../../domain/figures/aggregate.ts';
 import { lookBackMonths } from '../../../domain/returns/look-back.ts';
@@ -51,11 +52,12 @@ export function windows({ figures: { audit }, tool }: Context): ReportBlock[] {
 const came = new Set(['complete', 'with-gaps']);
 const stateWords: Record<string, string> = {
   'no-reply': 'no reply',
-  'cannot-identify': 'could not identify the child',
-  'not-known': 'does not know the family',
-  'with-gaps': 'with gaps',
+  'cannot-identify': 'cannot tell from the details who the child is',
+  'not-known': 'has no record of the family',
+  'with-gaps': 'questions left unanswered',
   complete: 'complete',
-  withdrawn: 'withdrawn',
+  declined: 'declined',
+  withdrawn: 'no longer asked for',
 };
 
 /** What is to be said of a return beside its agency; nothing of one that is complete and lacks no comment. */
@@ -100,11 +102,12 @@ export function whoWasAsked(context: Context): ReportBlock[] {
             .filter(({ state }) => came.has(state) === wanted)
             .map((of) => `${of.agency}${remarkOn(of)}`)
             .join(', ');
-        return [one.settled ? one.case : `${one.case} (open)`, list(true) || 'none', list(false) || 'none'];
+        const name = caseInWords(one.case);
+        return [one.settled ? name : `${name} (open)`, list(true) || 'none', list(false) || 'none'];
       }),
     }),
     paragraph(
-      'An agency without a remark sent a complete questionnaire, with its comments. With gaps: a question that applies, or a child, is left out. Comments missing: boxes that an answer asked for, or written answers, left empty.',
+      'An agency without a remark sent a complete questionnaire, with its comments. Questions left unanswered: a question that applies, or a child, is left out. Comments missing: boxes that an answer asked for, or written answers, left empty.',
       'Base',
     ),
   ];
@@ -155,6 +158,27 @@ export function neverAsked({ figures }: Context): ReportBlock[] {
   ];
 }
 
+/** 2.3: what was asked again and waits for an answer. Restricted, and nothing where nothing does. */
+export function openQueries({ tables }: Context): ReportBlock[] {
+  const table = tables.find(({ id }) => id === 'open-queries');
+  if (table === undefined) return [];
+  return [
+    paragraph(table.title, 'TableTitle'),
+    grid({
+      columns: [
+        { title: 'Case', share: 20 },
+        { title: 'Agency', share: 30 },
+        { title: 'Query on question', share: 20 },
+        { title: 'Sent back', share: 30 },
+      ],
+      rows: namedRows(table).map((row) =>
+        ['case', 'agency', 'question', 'reason'].map((column) => cellText(row.cell(column))),
+      ),
+    }),
+    paragraph(table.notes.join(' '), 'Base'),
+  ];
+}
+
 /** What became of the questions that are not in the table of those left empty or answered "don't know". */
 interface Rest {
   /** those that applied to a questionnaire, all answered, some of them perhaps with "not applicable" */
@@ -180,7 +204,7 @@ function leftOut({ answered, isNotApplicable, unasked }: Rest): string[] {
   return [
     ...(answered === 0 ? [] : [`Questions that were ${always} and never with "don't know", are left out.`]),
     ...(unasked === 0 ? [] : ['Questions that applied to no questionnaire are left out.']),
-    'Written ones need no answer, so an empty one is no gap.',
+    'Written ones need no answer, so an empty one is not counted as left unanswered.',
   ];
 }
 

@@ -1,3 +1,4 @@
+import { caseInWords } from '../../../domain/audits/names.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { isMark } from '../tables/table.ts';
 import type { ReportBlock } from './blocks.ts';
@@ -30,7 +31,7 @@ function base({ tool }: Context, question: Question, asked: NamedRow): string {
 export function questionBlocks(context: Context, question: Question): ReportBlock[] {
   const asked = context.askedOf(question.id);
   const title = paragraph(question.wording, 'Question', question.id);
-  if (asked === undefined) return [title, paragraph('This revision has no figures for this question.', 'Base')];
+  if (asked === undefined) return [title, paragraph('This version of the figures has none for this question.', 'Base')];
   const n = cellText(asked.cell('answered'));
   const known = cellText(asked.cell('answeredExcludingDontKnow'));
   const rows = context.answersOf(question.id);
@@ -91,7 +92,7 @@ function corrections({ figures }: Context, question: Question): { text: string; 
   const made = (figures.corrections ?? []).filter((one) => one.question === question.id);
   return made.map((one) => ({
     lead: 'Read otherwise by the audit lead:',
-    text: `${one.case}, ${one.agency}, version ${one.version}: ${
+    text: `${caseInWords(one.case)}, ${one.agency}, version ${one.version}: ${
       one.answer === null ? 'no answer' : answerWords(question, one.answer)
     } is read as ${answerWords(question, one.corrected)} (${one.reason.replaceAll('-', ' ')}). ${
       // Whether a question applied to one questionnaire does not stand in the figures.

@@ -61,7 +61,7 @@ export interface ReportInput {
 /** The figures that the report may show: from shareable ones nothing of single cases, even if it should stand in them. */
 function shown(figures: DatedFigures): DatedFigures {
   if (!isShareable(figures)) return figures;
-  const { signals: _signals, corrections: _corrections, changes: _changes, ...rest } = figures;
+  const { signals: _signals, corrections: _corrections, openQueries: _open, changes: _changes, ...rest } = figures;
   const { cases: _cases, neverAsked: _neverAsked, ...completeness } = figures.completeness;
   return { ...rest, completeness };
 }
@@ -123,7 +123,7 @@ function front({ figures, tool, publishedAt, shareable, beside }: Context): Repo
       `${listed(['Figures', ...beside, 'tables'])} are in place. Each place to write is a bordered box: its first lines say what the evidence is for. Write over "[Your text]"; the box grows with it.`,
     ),
     paragraph(
-      'When all is written: delete the prompts (Word: select one, then "Select all text with similar formatting"), take the border off the style "Write Here", and update the table of contents. Word asks on opening whether to update fields: say yes, and the contents get their page numbers. Leave the figures as they are: a wrong one is put right at its source, and a new revision made.',
+      'When all is written: delete the prompts (Word: select one, then "Select all text with similar formatting"), take the border off the style "Write Here", and update the table of contents. Word asks on opening whether to update fields: say yes, and the contents get their page numbers. Leave the figures as they are: a wrong one is put right at its source, and a new version made.',
     ),
     ...(shareable
       ? []

@@ -83,6 +83,7 @@ async function publish(audit: string, id: string): Promise<void> {
       query(`UNPUBLISHED#${audit}#0`, ''),
       query(`UNPUBLISHED#${audit}#1`, ''),
       query(ofAudit, 'SETTLED#'),
+      query(`${audit}#${id}`, 'C#'),
       query(`${audit}#${id}`, 'R#'),
     ],
     [

@@ -467,6 +467,17 @@ describe('a body that does not fit', () => {
     expect(errors.at(-1)?.detail).toBe(`There are ${found - 100} more problems than the 100 above.`);
   });
 
+  test.each([
+    ['a key said so often', 400, `{"name":"abc"${',"name":"abc"'.repeat(250)}}`, 250],
+    ['half a surrogate pair so often', 422, `{"list":[${Array.from({ length: 250 }, () => '"\\ud800"').join()}]}`, 250],
+  ])('counts %s', async (_what, expected, sent, found) => {
+    const { status, json: body } = await post(sent);
+    expect(status).toBe(expected);
+    const errors = body?.['errors'] as { detail: string }[];
+    expect(errors).toHaveLength(101);
+    expect(errors.at(-1)?.detail).toBe(`There are ${found - 100} more problems than the 100 above.`);
+  });
+
   test('names the field around one whose name is too long to repeat', async () => {
     const long = 'k'.repeat(60_000);
     const { json: body, text } = await post(

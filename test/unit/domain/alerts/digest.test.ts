@@ -257,8 +257,8 @@ describe('digestFacts', () => {
     });
 
     test('a query that is not answered is told as one, by its question', () => {
-      const question = { id: 'D3', wording: 'How often?' };
-      expect(exhausted('2015-05-15', { state: 'reopened', question })).toMatchObject([{ again: { question } }]);
+      const again = { questions: [{ id: 'D3', wording: 'How often?' }], reasons: [] };
+      expect(exhausted('2015-05-15', { state: 'reopened', again })).toMatchObject([{ again }]);
       expect(exhausted('2015-05-15', { agency: 'summary' })).toMatchObject([{ of: 'summary' }]);
     });
 
@@ -308,8 +308,13 @@ describe('digestFacts', () => {
       expect(closing('2015-05-30')).toEqual({ closesOn: '2015-05-15', daysPast: 15 });
     });
 
-    test('is something to see to once it is past, and not before', () => {
-      expect(digestFacts(input('2015-05-15'))).toBeUndefined();
+    test('is something to see to by itself on its last working day and once it is past, and not before', () => {
+      expect(digestFacts(input('2015-05-14'))).toBeUndefined();
+      expect(digestFacts(input('2015-05-15'))?.closing).toEqual({ closesOn: '2015-05-15', workingDaysLeft: 0 });
+      expect(digestFacts(input('2015-05-14', { extraHolidays: ['2015-05-15'] }))?.closing).toEqual({
+        closesOn: '2015-05-15',
+        workingDaysLeft: 0,
+      });
       expect(digestFacts(input('2015-05-18'))?.closing).toEqual({ closesOn: '2015-05-15', daysPast: 3 });
     });
   });

@@ -17,12 +17,13 @@ import {
   decideAsk,
   decideCheck,
   decideCorrection,
+  decideDecline,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 const audit = '2026-q2';
 // Easter, the change of the clocks and a bank holiday in May lie within.
@@ -41,9 +42,19 @@ interface Act {
   /** Before the tick of its day, or after it. */
   before: boolean;
   act:
-    | { what: 'ask' | 'extension' | 'query'; of: string; inDays: number }
+    | { what: 'ask' | 'extension' | 'query' | 'send-back'; of: string; inDays: number }
     | { what: 'submission'; of: string; letter: string }
-    | { what: 'check-known' | 'check-not-known' | 'check-cannot-identify' | 'correction' | 'withdrawal'; of: string }
+    | {
+        what:
+          | 'check-known'
+          | 'check-not-known'
+          | 'check-cannot-identify'
+          | 'check-declined'
+          | 'correction'
+          | 'decline'
+          | 'withdrawal';
+        of: string;
+      }
     | { what: 'drop'; case: string }
     | { what: 'contact'; agency: string; email: string };
 }
@@ -64,13 +75,19 @@ const of = fc.constantFrom(...returnIds);
 const act: fc.Arbitrary<Act['act']> = fc.oneof(
   fc.record({ what: fc.constant('ask' as const), of, inDays: fc.integer({ min: 0, max: 20 }) }),
   fc.record({ what: fc.constant('extension' as const), of, inDays: fc.integer({ min: 0, max: 6 }) }),
-  fc.record({ what: fc.constant('query' as const), of, inDays: fc.integer({ min: 0, max: 20 }) }),
+  fc.record({
+    what: fc.constantFrom('query' as const, 'send-back' as const),
+    of,
+    inDays: fc.integer({ min: 0, max: 20 }),
+  }),
   fc.record({ what: fc.constant('submission' as const), of, letter: fc.constantFrom('a', 'b') }),
   fc.record({
     what: fc.constantFrom(
       'check-known' as const,
       'check-not-known' as const,
       'check-cannot-identify' as const,
+      'check-declined' as const,
+      'decline' as const,
       'correction' as const,
       'withdrawal' as const,
     ),
@@ -155,7 +172,14 @@ class App {
       case 'query':
         return decideQuery(
           last,
-          { question: 'A1', text: 'Which?', askedOn: happening.on, dueOn: happening.dueOn },
+          // In other words each time, so that each is an entry.
+          { question: 'A1', text: `Which? ${last.seq}`, askedOn: happening.on, dueOn: happening.dueOn },
+          stamp,
+        );
+      case 'send-back':
+        return decideSendBack(
+          last,
+          { reason: 'gaps', text: `Fill them in. ${last.seq}`, askedOn: happening.on, dueOn: happening.dueOn },
           stamp,
         );
       case 'submission':
@@ -177,6 +201,10 @@ class App {
         return decideCheck(last, { outcome: 'known' }, stamp);
       case 'check-not-known':
         return decideCheck(last, { outcome: 'not-known' }, stamp);
+      case 'decline':
+        return decideDecline(last, { reason: 'no-capacity' }, stamp);
+      case 'check-declined':
+        return decideCheck(last, { outcome: 'declined', reason: 'legal-advice' }, stamp);
       case 'check-cannot-identify':
         return decideCheck(last, { outcome: 'cannot-identify', missing: ['address'] }, stamp);
     }

@@ -12,8 +12,8 @@ export interface Chased {
 
 /** What happens to a return; days are London's. */
 export type Happening =
-  | { what: Exclude<Act, 'ask' | 'extension' | 'query'> }
-  | { what: 'ask' | 'extension' | 'query'; on: string; dueOn: string };
+  | { what: Exclude<Act, 'ask' | 'extension' | 'query' | 'send-back'> }
+  | { what: 'ask' | 'extension' | 'query' | 'send-back'; on: string; dueOn: string };
 
 const everyDay = (from: string, to: string): string[] => {
   const days: string[] = [];

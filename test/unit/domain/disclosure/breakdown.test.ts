@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hiddenColumns } from '../../../../shared/domain/disclosure/breakdown.ts';
+import { hiddenColumns, hiddenInBreakdownRow } from '../../../../shared/domain/disclosure/breakdown.ts';
 import { cellsOf, orderOfHiding, without } from '../../../../shared/domain/disclosure/cells.ts';
 import type { Cells } from '../../../../shared/domain/disclosure/cells.ts';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
@@ -53,7 +53,37 @@ describe('hiddenColumns', () => {
     expect(hidden(cells(40, 2, 5, 0), [cells(30, 2, 5, 0)])).toBeUndefined();
   });
 
+  test('hides no column of noughts: it would cover nothing', () => {
+    const of = (yes: number, no: number, dontKnow: number, notApplicable: number): Cells => {
+      const answered = yes + no + dontKnow;
+      const counts = { yes, no, 'dont-know': dontKnow };
+      return cellsOf({ asked: answered + notApplicable, answered, unanswered: 0, notApplicable, counts });
+    };
+    expect(hidden(of(40, 6, 7, 13), [of(20, 0, 1, 6)])).toEqual(['counts/dont-know', 'counts/no', 'notApplicable']);
+  });
+
+  test('hides in a row that is the total what the total hides, and no more', () => {
+    const total = cells(40, 3, 4, 0);
+    const inTotal = ['counts/dont-know', 'counts/no'];
+    expect(hidden(total, [total], inTotal)).toEqual(inTotal);
+  });
+
+  test('shows rows of which one alone has an answer to show', () => {
+    const columns = ['counts/dont-know', 'counts/no'];
+    expect(hidden(cells(20, 12, 12, 0), [cells(20, 6, 1, 0), cells(0, 6, 11, 0)])).toEqual(columns);
+  });
+
+  test('gives up where even all of a row is few', () => {
+    expect(hidden(cells(31, 21, 11, 0), [cells(1, 1, 1, 0), cells(30, 20, 10, 0)])).toBeUndefined();
+  });
+
   test('gives up where no answer would be left', () => {
     expect(hidden(cells(12, 9, 8, 0), [cells(4, 3, 3, 0), cells(8, 6, 5, 0)])).toBeUndefined();
   });
+});
+
+test('a row in which all hidden columns are nought has nothing to hide', () => {
+  const columns = new Set(['counts/no', 'counts/dont-know']);
+  expect(hiddenInBreakdownRow(cells(20, 0, 0, 5), columns)).toEqual(new Set());
+  expect(hiddenInBreakdownRow(cells(20, 0, 6, 5), columns)).toBe(columns);
 });

@@ -126,6 +126,13 @@ describe('a total that differs', () => {
     ['down by 5 and 3', then, tally(32, [15, 17, 0]), 8, false],
     ['in a cell that has come to be hidden', then, tally(50, [25, 25, null]), 10, false],
     ['in a cell that is hidden no more', hiding, tally(50, [25, 20, 5]), 10, false],
+    [
+      'in how many did not answer, which was hidden',
+      tally(40, [20, 10, null], null),
+      tally(60, [25, 15, null], 15),
+      10,
+      false,
+    ],
     ['in the hidden one by nought', hiding, tally(50, [25, 20, null]), 10, true],
     ['in the hidden one by 5', hiding, tally(55, [25, 20, null]), 10, true],
     ['in the hidden one by 2', hiding, tally(52, [25, 20, null]), 10, false],
@@ -151,6 +158,15 @@ describe('a total that differs', () => {
     expect(found(23)).toEqual(['/questions/A1']);
   });
 
+  test('of texts is how many answered, where who did not is hidden', () => {
+    const text = (answered: number) =>
+      question({ asked: 40, answered, unanswered: null, notApplicable: null, counts: {} });
+    const then = release(1, { questions: { A1: text(30) } });
+    const now = (answered: number): Release => release(2, { questions: { A1: text(answered) }, cases: cases(20, 20) });
+    expect(places(now(30), then)).toEqual([]);
+    expect(places(now(35), then)).toEqual(['/questions/A1']);
+  });
+
   test('says what, and since when', () => {
     const [found] = objections(
       release(3, { questions: { A1: question(tally(49, [25, 24, 0])) }, cases: cases(20, 9) }),
@@ -158,7 +174,7 @@ describe('a total that differs', () => {
       tool,
     );
     expect(found!.why).toBe(
-      'A1 has changed too little since revision 2 was released: the difference would tell single answers apart.',
+      'A1 has changed too little since version 2 of the figures was released: the difference would tell single answers apart.',
     );
   });
 });
@@ -248,11 +264,42 @@ describe('how many are behind the rows', () => {
     expect(between(of('C17', null))).toEqual([]);
     expect(between(of('A1', 20))).toEqual([]);
   });
+
+  test('is told of no other rows by a question of one factor', () => {
+    const questions = { C17: question(tally(20, [10, 10, 0])) };
+    const of = (routes: number, having: number) =>
+      cases(20, 0, (at) => ({
+        route: { from: 'CP', to: at < routes ? 'CIN' : 'closure' },
+        factors: at < having ? ['domestic-abuse'] : [],
+      }));
+    const [now, then] = [release(2, { questions, cases: of(13, 12) }), release(1, { questions, cases: of(10, 10) })];
+    expect(places(now, then)).toEqual(['every byFactor']);
+  });
+
+  test('may be others where they are in no row that can be shown', () => {
+    const routesOf = (...sizes: number[]): CaseFigures[] => {
+      const names = sizes.flatMap((size, i) => Array.from({ length: size }, () => `R${i}`));
+      return cases(20, 0, (at) => ({ route: { from: 'CP', to: names[at]! } }));
+    };
+    const questions = { A1: question(tally(40, [20, 20, 0]), { byRoute: { 'CP-R0': tally(20, [10, 10, 0]) } }) };
+    const then = release(1, { questions, cases: routesOf(10, 4, 4, 2) });
+    expect(places(release(2, { questions, cases: routesOf(10, 3, 4, 3) }), then)).toEqual([]);
+    expect(places(release(2, { questions, cases: routesOf(9, 4, 4, 3) }), then)).toEqual(['every byRoute']);
+  });
 });
 
 describe('what became of the questionnaires', () => {
   const from = (part: Partial<Figures['completeness']>, then: Partial<Figures['completeness']> = {}): string[] =>
     places(release(2, { completeness: part }), release(1, { completeness: then }));
+
+  const noneKnown = {
+    expected: null,
+    distributed: null,
+    notKnown: null,
+    cannotIdentify: null,
+    noReply: null,
+    withdrawn: null,
+  };
 
   test.each<
     [what: string, part: Partial<Figures['completeness']>, then: Partial<Figures['completeness']>, at: string[]]
@@ -272,6 +319,45 @@ describe('what became of the questionnaires', () => {
       { notKnown: 12 },
       { expected: null, distributed: null, notKnown: null, cannotIdentify: null, noReply: null, withdrawn: null },
       [],
+    ],
+    [
+      'nothing, of which two are hidden',
+      { notKnown: null, cannotIdentify: null, distributed: null },
+      { notKnown: null, cannotIdentify: null, distributed: null },
+      [],
+    ],
+    ['all of it comes to be hidden but what came', { ...noneKnown, returned: 45 }, {}, []],
+    [
+      'complete comes to be hidden, with gaps as many as came before',
+      { complete: null, returned: 45 },
+      { returned: 50, complete: 8 },
+      [],
+    ],
+    ['explained comes to be hidden, where few were', { explained: null }, { explained: 3 }, []],
+    ['few were explained where it was not told', { explained: 3 }, { explained: null }, []],
+    [
+      '2 more explained, of 7 more complete',
+      { returned: 47, complete: 37, explained: 22 },
+      {},
+      ['/completeness/explained'],
+    ],
+    [
+      '2 more lack a comment, of 7 more complete',
+      { returned: 47, complete: 37, explained: 25 },
+      {},
+      ['/completeness/explained'],
+    ],
+    [
+      '2 more summaries owed, 7 more received',
+      { summaries: { owed: 22, received: 17 } },
+      {},
+      ['/completeness/summaries'],
+    ],
+    [
+      '7 more summaries owed, 2 more received',
+      { summaries: { owed: 27, received: 12 } },
+      {},
+      ['/completeness/summaries'],
     ],
     ['2 more complete', { complete: 32 }, {}, ['/completeness/complete', '/completeness/explained']],
     ['5 more complete, of 7 more', { complete: 35, returned: 47 }, {}, ['/completeness/complete']],
@@ -308,5 +394,44 @@ describe('a whole release', () => {
   test('that is not disclosure-controlled is none', () => {
     expect(() => places(release(2, { suppression: null }), release(1))).toThrow(RangeError);
     expect(() => places(release(2), release(1, { suppression: null }))).toThrow('Only shareable figures');
+  });
+
+  test('says of each thing what it is, and since when', () => {
+    const rows = { 'CP-CIN': tally(20, [10, 10, 0]) };
+    const routes = (first: number) =>
+      cases(20, 0, (at) => ({ route: { from: 'CP', to: at < first ? 'CIN' : 'closure' } }));
+    const base = tally(40, [20, 10, 10]);
+    const then = release(1, {
+      notes: '20 cases.',
+      cases: routes(10),
+      questions: { A1: question(base, { byRoute: rows, dontKnowReasons: { a: 10 } }), C17: withheld },
+    });
+    const now = release(2, {
+      notes: '22 cases.',
+      cases: [...routes(13), ...cases(2, 0, () => ({ case: 'more' }))],
+      questions: {
+        A1: question(base, { byRoute: { 'CP-CIN': tally(20, [15, 5, 0]) }, dontKnowReasons: { a: 5 } }),
+        C17: question({ ...base, asked: null }),
+      },
+      completeness: { notKnown: 12, complete: 32, summaries: { owed: 22, received: 10 } },
+    });
+    const since = 'since version 1 of the figures was released';
+    expect(objections(now, then, tool).map(({ why }) => why)).toEqual([
+      `The questionnaires behind the rows of byRoute are not those they were ${since}: the difference would be a row by itself.`,
+      `The reasons for "don't know" to A1 are not those shown ${since}.`,
+      `byRoute of A1 is not what was shown ${since}: the difference would be a row by itself.`,
+      `C17 was withheld before, and too little has changed ${since}.`,
+      `What became of a few questionnaires has changed ${since}: the difference would tell them.`,
+      `A few questionnaires more or fewer are complete than ${since}: the difference would tell them.`,
+      `A few questionnaires more or fewer lack no comment than ${since}: the difference would tell them.`,
+      `A few summaries more or fewer are owed or in than ${since}: the difference would tell them.`,
+      `A few cases more or fewer are counted than ${since}.`,
+    ]);
+    const whole = (of: Parameters<typeof release>[1]): string[] =>
+      objections(release(2, of), then, tool).map(({ why }) => why);
+    expect(whole({ suppression: { smallCount: 6 } })).toEqual([`The rule for what may be shown has changed ${since}.`]);
+    expect(whole({ completeness: { returned: 43 } })).toEqual([
+      `Too little has changed ${since}: a few questionnaires more or fewer would tell their answers.`,
+    ]);
   });
 });

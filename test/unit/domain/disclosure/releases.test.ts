@@ -184,7 +184,7 @@ describe('a second release of an audit', () => {
     expect(gone).toBeLessThan(5);
     const second = release(fewer, 4, [first]);
     const why =
-      'Too little has changed since revision 3 was released: a few questionnaires more or fewer would tell their answers.';
+      'Too little has changed since version 3 of the figures was released: a few questionnaires more or fewer would tell their answers.';
     expect(second.figures.suppression!.tooSmall).toBe(why);
     // Made before the first was released, its files do not keep to it: the release is refused.
     expect(differences(release(fewer, 4), [first], tool)).toEqual([why]);
@@ -205,7 +205,7 @@ describe('a second release of an audit', () => {
     expect(second.figures.questions['A1']!.counts).toEqual({ yes: null, no: null, 'dont-know': null });
     expect(second.figures.questions['A4']).toEqual(first.figures.questions['A4']);
     expect(differences(release(changed, 2), [first], tool)).toContain(
-      'A1 has changed too little since revision 1 was released: the difference would tell single answers apart.',
+      'A1 has changed too little since version 1 of the figures was released: the difference would tell single answers apart.',
     );
   });
 
@@ -215,7 +215,7 @@ describe('a second release of an audit', () => {
     const { exact, cases } = countedFrom(tool, facts, 2);
     const figures = shareable({ exact, cases, tool, rule: { smallCount: 8, minimumCases: 5 }, released: [] });
     expect(differences({ figures, cases }, [first], tool)).toEqual([
-      'The rule for what may be shown has changed since revision 1 was released.',
+      'The rule for what may be shown has changed since version 1 of the figures was released.',
     ]);
   });
 

@@ -24,6 +24,7 @@ describe('hiddenInRow', () => {
     ['nothing where nothing is small', cells(20, 10, 8, 0), []],
     ['a further number where one is small', cells(20, 10, 8, 3), ['counts/dont-know', 'unanswered']],
     ['no further one where the small ones cover each other', cells(30, 3, 4, 0), ['counts/dont-know', 'counts/no']],
+    ['no further one where their sum is just not small', cells(30, 2, 3, 8), ['counts/dont-know', 'counts/no']],
     ['a further one where their sum is small', cells(30, 1, 2, 8), ['counts/dont-know', 'counts/no', 'unanswered']],
     ['a further one where each must be 4', cells(30, 4, 4, 8), ['counts/dont-know', 'counts/no', 'unanswered']],
     ['the row, where nothing would be left', cells(36, 2, 0, 0), undefined],

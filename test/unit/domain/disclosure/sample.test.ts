@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { eligibleIn, sampleOf } from '../../../../shared/domain/disclosure/sample.ts';
 import type { Group, Sample } from '../../../../shared/domain/disclosure/sample.ts';
+import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { partialsOf, reference } from '../figures/reference.ts';
 
@@ -41,6 +42,25 @@ describe('rows that may be shown at all', () => {
     expect(services(group('a', 1, 9), group('b', 1, 9))).toEqual(['a', 'b']);
   });
 
+  test('are large enough at 5 questionnaires about 5 cases', () => {
+    expect(services(group('a', 1, 5), group('b', 1, 15))).toEqual(['a', 'b']);
+    expect(services(group('a', 1, 5, 4), group('b', 1, 15))).toEqual([]);
+    expect(services(group('a', 1, 4, 5), group('b', 1, 15))).toEqual([]);
+  });
+
+  test('are none where the only one is too few', () => {
+    expect(services(group('a', 1, 3))).toEqual([]);
+  });
+
+  test('of a factor leave questionnaires enough without it', () => {
+    expect(factors([group('a', 1, 15, 17)])).toEqual([]);
+    expect(factors([group('a', 1, 15, 15)])).toEqual(['a']);
+  });
+
+  test('of a factor are held against the routes that may be shown only', () => {
+    expect(factors([group('a', 1, 14)], [group('CP-CIN', 1, 16), group('CP-CAF', 17, 4)])).toEqual(['a']);
+  });
+
   test('of a factor leave enough without it, or nobody', () => {
     expect(factors([group('a', 1, 17)])).toEqual([]);
     expect(factors([group('a', 1, 15)])).toEqual(['a']);
@@ -64,5 +84,51 @@ describe('rows that may be shown at all', () => {
       byCoverage: ['all-children'],
       byFactor: [],
     });
+  });
+});
+
+describe('the sample of an audit', () => {
+  const tally = (asked: number) => ({
+    asked,
+    answered: asked,
+    unanswered: 0,
+    notApplicable: 0,
+    counts: { yes: asked },
+  });
+  const one = (id: string, byService: Record<string, number>): CaseFigures => {
+    const asked = Object.values(byService).reduce((sum, n) => sum + n, 0);
+    const rows = Object.fromEntries(Object.entries(byService).map(([key, n]) => [key, tally(n)]));
+    return {
+      audit: 'a',
+      tool: stepDown2015.id,
+      case: id,
+      route: { from: 'CP', to: 'CIN' },
+      factors: [],
+      settled: true,
+      returns: [],
+      questions: { A1: { ...tally(asked), dontKnowReasons: {}, byService: rows, byCoverage: {} } },
+    };
+  };
+
+  test('is of those who answered, by kinds in order', () => {
+    const cases = [one('case-1', { school: 1, police: 2 }), one('case-2', { police: 1, nursery: 0, health: 1 })];
+    const read = sampleOf([...cases, one('case-3', {}), { ...one('case-4', {}), questions: {} }], stepDown2015);
+    expect(read.returned).toBe(5);
+    expect([...read.cases]).toEqual(['case-1', 'case-2']);
+    expect(read.groups.byService).toEqual([
+      { key: 'health', asked: 1, cases: new Set(['case-2']) },
+      { key: 'police', asked: 3, cases: new Set(['case-1', 'case-2']) },
+      { key: 'school', asked: 1, cases: new Set(['case-1']) },
+    ]);
+    expect(read.groups.byRoute).toEqual([{ key: 'CP-CIN', asked: 5, cases: new Set(['case-1', 'case-2']) }]);
+  });
+
+  test('is read from a question that everybody is asked', () => {
+    const [A1] = stepDown2015.questions;
+    const some = { ...A1!, id: 'A0', appliesWhen: { factor: 'neglect' } };
+    const read = (...questions: (typeof some | NonNullable<typeof A1>)[]) =>
+      sampleOf([one('case-1', { police: 2 })], { ...stepDown2015, questions }).returned;
+    expect(read(some, A1!)).toBe(2);
+    expect(() => read(some)).toThrow(new RangeError('The tool has no question that everybody is asked'));
   });
 });

@@ -35,7 +35,7 @@ const trends = (...points: TrendPoint[]): Trends => ({
   series: points.map((one) => ({
     tool: tool.id,
     question: one.questions[0]!,
-    wording: restricted.questions[one.questions[0]!]!.wording,
+    wording: restricted.questions[one.questions[0]!]?.wording ?? '',
     type: 'yes-no-dont-know',
     answers: [],
     points: [one],
@@ -54,11 +54,16 @@ test('a point shows what the shareable figures of its audit show, and null where
       percent: { yes: null, no: null },
     },
   ]);
-  expect(shown.notes).toHaveLength(2);
+  expect(shown.notes).toEqual([
+    'A note.',
+    'Numbers that the figures to share of an audit do not show are not shown here, and points that were worked out from several questions are left out.',
+  ]);
 });
 
 test.each([
   ['worked out from several questions', point('E6', 'all', ['E7'])],
+  ['of two questions, by the rule of one', point('E6', 'asked', ['E7'])],
+  ['of a question that the shared figures do not have', { ...point('E6'), questions: ['Z9'] }],
   ['by a rule that is not one question', point('E6', 'any')],
   ['of a revision that was not shared', { ...point('E6'), revision: 99 }],
   ['of an audit that was not shared', { ...point('E6'), audit: 'another' }],

@@ -226,8 +226,10 @@ describe('trendsOf', () => {
 
   test('says what each audit counts, that nothing is a trend under 50, and whether older audits are left out', () => {
     const said = trendNotes(trendsOf([old, { ...recent, status: 'interim' }], { olderLeftOut: true })).join('\n');
-    expect(said).toContain('(audit-2015-06-30, revision 3, final) counts 1 questionnaire about 1 case.');
-    expect(said).toContain('(audit-2026-03-31, revision 3, interim) counts 5 questionnaires about 1 case.');
+    expect(said).toContain('(audit-2015-06-30, version 3 of the figures, final) counts 1 questionnaire about 1 case.');
+    expect(said).toContain(
+      '(audit-2026-03-31, version 3 of the figures, interim) counts 5 questionnaires about 1 case.',
+    );
     expect(said).toContain('n is under 50');
     expect(said).toContain('older audits of this theme, which are not shown');
     expect(trendNotes(trendsOf([old, recent])).join('\n')).not.toContain('not shown');

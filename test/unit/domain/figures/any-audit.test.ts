@@ -140,8 +140,14 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
       // What comes on the day that a case is added may stand before it in the file.
       if (act.kind === 'amend') {
         const { case: change } = act;
-        return change === undefined || cases.some(({ id }) => id === change.id) || change.expects !== undefined;
+        if (change === undefined || dropped.has(change.id)) return change === undefined;
+        // A check from then on would have to speak of a child who is new, where it speaks of each.
+        return (
+          change.expects !== undefined || (change.children === undefined && cases.some(({ id }) => id === change.id))
+        );
       }
+      // One that is added and dropped is left out altogether: on one day the one may stand before the other.
+      if (act.kind === 'drop') return cases.some(({ id }) => id === act.case);
       if (!('agency' in act) || !('case' in act)) return true;
       return stands(act) && (act.kind === 'ask' || isAsked(act));
     }),
@@ -158,23 +164,23 @@ describe.each([stepDown2015, stepDown2])(
         fc.property(sizes(8, 8), (size) => {
           expect(disagreements(tool, size)).toEqual([]);
         }),
-        { numRuns: runs(25, 400) },
+        { numRuns: runs(20, 400) },
       );
     });
 
-    test('agrees in every number over audits of up to 200 cases and 30 agencies', () => {
+    test('agrees in every number over large audits, of which each agency knows some cases', () => {
       fc.assert(
-        fc.property(sizes(200, 30, 6), (size) => {
+        fc.property(sizes(runs(60, 200), 30, 6), (size) => {
           expect(disagreements(tool, size)).toEqual([]);
         }),
         { numRuns: runs(1, 20) },
       );
     });
 
-    test('agrees in every number over one of the largest audits', () => {
+    test('agrees in every number over an audit in which every agency knows every case: up to the largest, 200 by 30', () => {
       fc.assert(
         fc.property(fc.nat(), (seed) => {
-          expect(disagreements(tool, { seed, cases: 200, agencies: 30, perCase: 30 })).toEqual([]);
+          expect(disagreements(tool, { seed, cases: runs(50, 200), agencies: 30, perCase: 30 })).toEqual([]);
         }),
         { numRuns: runs(1, 5), endOnFailure: true },
       );
@@ -188,7 +194,7 @@ describe.each([stepDown2015, stepDown2])(
           const sent = file.replies.flatMap(({ submission }) => submission ?? []);
           for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });
         }),
-        { numRuns: 20 },
+        { numRuns: runs(40, 400) },
       );
     });
 

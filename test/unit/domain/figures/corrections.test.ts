@@ -15,7 +15,8 @@ import { openProgram } from '../../../program.ts';
 import { makeFigures } from '../../work/packs/plain-draw.ts';
 import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
-import { decideQuery, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;
@@ -187,7 +188,7 @@ describe('a correction', () => {
     expect(await it.correct(correction)).toMatchObject({ status: 200 });
     expect((await readLog(it.table, key)).at(-1)).toMatchObject({
       state: 'reopened',
-      question: query.question,
+      reopenedFor: [{ seq: 3, question: query.question }],
       cycle: 3,
       askedOn: query.askedOn,
       dueOn: query.dueOn,

@@ -64,6 +64,7 @@ describe('shownState', () => {
     ['not-known', 'not-known', 'not-known'],
     ['submitted', 'complete', 'with-gaps'],
     ['reopened', 'complete', 'with-gaps'],
+    ['declined', 'declined', 'declined'],
     ['withdrawn', 'withdrawn', 'withdrawn'],
   ])('%s is shown as %s, with gaps as %s', (state, whole, gaps) => {
     const last = { ...asked(), state };
@@ -72,7 +73,7 @@ describe('shownState', () => {
   });
 
   test('every state is shown', () => {
-    expect(states.map((state) => shownState({ ...asked(), state }, 0)).filter(Boolean)).toHaveLength(7);
+    expect(states.map((state) => shownState({ ...asked(), state }, 0)).filter(Boolean)).toHaveLength(8);
   });
 });
 

@@ -3,6 +3,7 @@
  * decide on each act, and a revision from partials that were taken at any moment, in any order, more than once.
  * Everything follows from the seed.
  */
+import * as z from 'zod/mini';
 import {
   type AuditFile,
   type FiledAct,
@@ -17,18 +18,20 @@ import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { type Manifest, refresh } from '../../../../shared/domain/figures/manifest.ts';
 import { logPositionOf, type CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
-import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { Check, type Entry } from '../../../../shared/domain/returns/schema.ts';
+import { outcomeOfPeople } from '../../../../shared/domain/returns/people-checked.ts';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
 import type { Question, Tool } from '../../../../shared/domain/tool/tool.ts';
 import {
   decideAsk,
   decideCheck,
+  decideDecline,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
@@ -113,12 +116,20 @@ function submissionOf(draw: Draw, tool: Tool, children: readonly { id: string }[
 
 function checkOf(draw: Draw, people: readonly string[]): FiledReply['check'] {
   const knows = draw.some(people, 60);
-  switch (draw.below(7)) {
+  switch (draw.below(9)) {
     case 0:
     case 6:
       return { outcome: 'not-known', ...(draw.chance(30) && { note: draw.pick(['No record.', 'Never met.']) }) };
     case 1:
       return { outcome: 'cannot-identify', ...(draw.chance(50) && { missing: ['name'] }) };
+    case 7:
+      return { outcome: 'declined', reason: draw.pick(['no-capacity', 'other']) };
+    case 8: {
+      const says = Object.fromEntries(
+        people.map((id) => [id, draw.pick(['known', 'no-record', 'cannot-tell', 'moved'] as const)]),
+      );
+      return { outcome: outcomeOfPeople(says), people: says, ...(draw.chance(20) && { unlisted: true as const }) };
+    }
     case 2:
     case 3:
       return { outcome: 'known', ...(knows.length > 0 && { knows }) };
@@ -144,7 +155,7 @@ function amendOf(draw: Draw, id: string): FiledAct {
 
 function actOf(draw: Draw, to: { case: string; agency: string }): FiledAct {
   const on = draw.pick(days);
-  switch (draw.below(4)) {
+  switch (draw.below(7)) {
     case 0:
       return { on, kind: 'withdraw', ...to, reason: draw.pick(['duplicate', 'filed-in-error']) };
     case 1:
@@ -153,6 +164,10 @@ function actOf(draw: Draw, to: { case: string; agency: string }): FiledAct {
       // A summary has no questions to query.
       if (to.agency !== SUMMARY) return { on, kind: 'query', ...to, question: 'A1', text: 'Which one?' };
       break;
+    case 3:
+      return { on, kind: 'decline', ...to, reason: draw.pick(['no-consent-believed', 'legal-advice']) };
+    case 4:
+      return { on, kind: 'send-back', ...to, reason: draw.pick(['gaps', 'explanations', 'other']), text: 'Again.' };
     default:
   }
   return { on, kind: 'ask', ...to };
@@ -262,6 +277,8 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   const logs = new Map(file.cases.map((one) => [one.id, asEntered(one)]));
   const last = new Map<string, Entry>();
   const take = (to: { case: string; agency: string }, decide: (before: Entry | undefined) => Decision | undefined) => {
+    // What comes before its case is added is refused.
+    if (!logs.has(to.case)) return;
     const name = `${to.case}/${to.agency}`;
     const decision = decide(last.get(name));
     if (decision === undefined || !('entry' in decision)) return;
@@ -270,7 +287,8 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   };
   const dropped = new Set<string>();
   const ask = (to: { case: string; agency: string }, on: string, atOpening: boolean): void => {
-    if (dropped.has(to.case)) return;
+    // Nobody is asked about a case that is dropped, or not there yet.
+    if (dropped.has(to.case) || !logs.has(to.case)) return;
     take({ case: to.case, agency: to.agency }, (before) => {
       const service = file.agencies.find(({ id }) => id === to.agency)?.service ?? SUMMARY;
       const key = { audit: file.audit.id, case: to.case, agency: to.agency };
@@ -306,7 +324,7 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   };
   const act = (one: FiledAct): void => {
     if (one.kind === 'amend' && one.case !== undefined) amend(one.on, one.case);
-    if (one.kind === 'drop') {
+    if (one.kind === 'drop' && logs.has(one.case)) {
       const entries = logs.get(one.case)?.entries ?? [];
       dropped.add(one.case);
       const { reason } = one;
@@ -322,6 +340,11 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
       const { dueOn, reason } = one;
       take(one, (before) => before && decideExtension(before, { ...dates, dueOn, reason }, at(one.on)));
     }
+    if (one.kind === 'decline') take(one, (before) => before && decideDecline(before, one, at(one.on)));
+    if (one.kind === 'send-back') {
+      const { reason, text } = one;
+      take(one, (before) => before && decideSendBack(before, { ...dates, reason, text }, at(one.on)));
+    }
     if (one.kind === 'query') {
       const { question, text } = one;
       take(one, (before) => before && decideQuery(before, { ...dates, question, text }, at(one.on)));
@@ -332,7 +355,8 @@ export function logsOf(tool: Tool, file: AuditFile): Map<string, CaseLogs> {
   for (const { on, acts, replies, summaries } of playedDays(file)) {
     for (const one of acts) act(one);
     for (const reply of replies) {
-      take(reply, (before) => before && decideCheck(before, reply.check, at(on)));
+      const check = z.parse(Check, reply.check);
+      take(reply, (before) => before && decideCheck(before, check, at(on)));
       const { submission: content } = reply;
       if (content === undefined) continue;
       const assessed = assessQuestionnaire(tool, content, logs.get(reply.case)!.versions.at(-1)!);

@@ -13,7 +13,7 @@ import {
   codeMail,
   extensionNotice,
   movedNotice,
-  queryNotice,
+  reopenedNotice,
   receivedOpenNotice,
   reissueNotice,
   withdrawalNotice,
@@ -30,6 +30,7 @@ import { codeLimitReached, limitReached } from '../../../../shared/domain/mail/t
 import type { OwedLine, Partnership } from '../../../../shared/domain/mail/templates/parts.ts';
 import type { OwedMail } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import type { OverdueReturn } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { toDoAlert } from '../../../../shared/domain/mail/templates/to-do.ts';
 import { partnership } from '../../../program.ts';
 
 export const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
@@ -54,9 +55,9 @@ export const summary: OwedLine = { of: 'summary', case: 'case-3', dueOn: '2015-0
 export const queried: OwedLine = {
   ...police,
   case: 'case-4',
-  again: { question: { id: 'D3', wording: 'How often was the child seen?' } },
+  again: { questions: [{ id: 'D3', wording: 'How often was the child seen?' }], reasons: [] },
 };
-export const sentBack: OwedLine = { ...summary, case: 'case-5', again: {} };
+export const sentBack: OwedLine = { ...summary, case: 'case-5', again: { questions: [], reasons: ['other'] } };
 export const owedMail = (owed: readonly OwedLine[]): OwedMail & { audit: typeof audit } => ({
   audit,
   partnership,
@@ -80,7 +81,14 @@ export const counts = {
 /** Every mail, with the names in it chosen by the caller: those that come from people's typing. */
 export const everyMail = (title: string, agencyName: string): Mail[] => {
   const named = { ...audit, title, quarter: title };
-  const by: Partnership = { ...partnership, name: title, manager: agencyName, law: title, consent: title };
+  const by: Partnership = {
+    ...partnership,
+    name: title,
+    manager: agencyName,
+    secondContact: agencyName,
+    law: title,
+    consent: title,
+  };
   const mail = {
     ...owedMail([police, { ...school, agencyName }, summary, { ...queried, agencyName }, sentBack]),
     audit: named,
@@ -114,7 +122,30 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     withdrawalNotice({ ...notice, return: ofAgency, reason: 'other', othersAsked: false }),
     reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
     reissueNotice({ ...notice, owed: [ofAgency, summary], closed: true, link }),
-    queryNotice({ ...notice, owed: ofAgency, question: { id: 'D3', wording: title }, link }),
+    reopenedNotice({
+      ...notice,
+      owed: ofAgency,
+      again: {
+        questions: [
+          { id: 'D3', wording: title },
+          { id: 'D4', wording: title },
+        ],
+        reasons: ['gaps', 'explanations', 'other', 'child-added'],
+      },
+      link,
+    }),
+    toDoAlert({
+      audit: named,
+      case: 'case-3',
+      agencyName,
+      toDo: {
+        people: [
+          { person: 'child-1', says: 'moved', words: 'Child 1' },
+          { person: 'adult-1', says: 'cannot-tell', words: 'Adult 1' },
+        ],
+        unlisted: true,
+      },
+    }),
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
     receivedOpenNotice({
       ...notice,
@@ -135,6 +166,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     ladderExhausted({ audit: named, returns: [open] }),
     auditSettled({ audit: named, closed: false, revision: 9, counts, summaries: { owed: 8, received: 6 } }),
     concernStillOpen({
+      by,
       audit: named,
       concerns: [{ case: 'case-3', agencyName, version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 }],
       readAt: concernAddress,
@@ -157,8 +189,12 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     closingNotice(mail),
     closingNotice({ ...mail, owed: [{ ...queried, agencyName }] }),
     caseSettled({ audit: named, closed: false, case: 'case-3', revision: 7, counts }),
-    concern({ audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
-    sentOn(concern({ audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }), 'manager'),
+    concern({ by, audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
+    sentOn(
+      concern({ by, audit: named, case: 'case-3', agencyName, version: 2, readAt: concernAddress }),
+      'manager',
+      by,
+    ),
     cannotIdentify({ audit: named, case: 'case-3', agencyName, missing: ['nhs-number', 'no-match'] }),
     mailUnknown({ audit: named, kind: 'chaser', agencyNames: [agencyName], addressee: 'addressee-4' }),
   ];

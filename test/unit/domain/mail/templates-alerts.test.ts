@@ -1,3 +1,4 @@
+import { partnership } from '../../../program.ts';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
 import {
@@ -71,7 +72,7 @@ describe('ladderExhausted', () => {
   test('says of a query that it is one, in the words of its question', () => {
     const queried = {
       ...exhausted('case-3', '2015-05-01', 8),
-      again: { question: { id: 'D3', wording: 'How often?' } },
+      again: { questions: [{ id: 'D3', wording: 'How often?' }], reasons: [] },
     };
     const mail = ladderExhausted({ audit, returns: [queried] });
     expect(mail.subject).toContain('1 query to answer overdue');
@@ -158,15 +159,19 @@ describe('concerns', () => {
   const open = { case: 'case-3', agencyName: 'Police', version: 2, raisedOn: '2015-04-20', ageWorkingDays: 4 };
 
   test('a concern says that it comes again until a named person acknowledges it', () => {
-    const text = flat(concern({ audit, case: 'case-3', agencyName: 'Police', version: 1, readAt: concernAddress }));
-    expect(text).toContain('goes to the business manager and the second contact again each working day');
+    const text = flat(
+      concern({ by: partnership, audit, case: 'case-3', agencyName: 'Police', version: 1, readAt: concernAddress }),
+    );
+    expect(text).toContain(
+      'goes to Alex Morgan, the business manager, and Sam Taylor, the second contact, again each working day.',
+    );
     expect(text).toContain('who saw it (by) and what they did (note)');
     expect(text).toContain(concernAddress);
     expect(text).toContain('each reading is recorded');
   });
 
   test('an open one gives its age, and calls for the local procedure', () => {
-    const mail = concernStillOpen({ audit, concerns: [open], readAt: concernAddress });
+    const mail = concernStillOpen({ by: partnership, audit, concerns: [open], readAt: concernAddress });
     expect(mail.subject).toBe('Concern not acknowledged: Case 3, April to June 2015');
     expect(flat(mail)).toContain(
       '- Case 3: raised on Monday 20 April 2015, open for 4 working days, in version 2 of the return from Police.',
@@ -178,6 +183,7 @@ describe('concerns', () => {
 
   test('several are listed, the oldest first', () => {
     const mail = concernStillOpen({
+      by: partnership,
       audit,
       readAt: concernAddress,
       concerns: [open, { ...open, case: 'case-9', raisedOn: '2015-04-17', ageWorkingDays: 5 }, { ...open, version: 3 }],
@@ -188,7 +194,9 @@ describe('concerns', () => {
       'Case 3',
       'Case 3',
     ]);
-    expect(() => concernStillOpen({ audit, concerns: [], readAt: concernAddress })).toThrow(RangeError);
+    expect(() => concernStillOpen({ by: partnership, audit, concerns: [], readAt: concernAddress })).toThrow(
+      RangeError,
+    );
   });
 });
 
@@ -238,7 +246,7 @@ describe('digest', () => {
     exhausted: [exhausted('case-3', '2015-04-02', 8)],
   };
   const titles: Readonly<Record<Exclude<keyof DigestItems, 'counts'>, string>> = {
-    closing: 'The closing date is past',
+    closing: 'The closing date',
     coverageGaps: 'Children whom no agency has answered for',
     neverAsked: 'Services that nobody asked',
     uncheckedAfter3: 'No record check yet',
@@ -291,10 +299,14 @@ describe('digest', () => {
     expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(3) }))).toContain(
       'The closing date is Friday 15 May 2015: 3 working days from today.',
     );
-    expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(0) }))).toContain(
-      'The closing date is Friday 15 May 2015: today is the last working day.',
-    );
     expect(nothingToSay({ ...nothing, ...near(3) })).toBe(true);
+  });
+
+  test('asks for the audit to be closed on the last working day, if there is nothing else', () => {
+    const text = flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', workingDaysLeft: 0 } }));
+    expect(text).toContain('- The closing date is Friday 15 May 2015: today is the last working day.');
+    expect(text).toContain('The audit stays open until you close it.');
+    expect(text).toContain('There is 1 thing to see to.');
   });
 
   test.each(Object.keys(titles) as (keyof typeof titles)[])(

@@ -6,7 +6,7 @@ import {
   calendarCancelledNotice,
   codeMail,
   extensionNotice,
-  queryNotice,
+  reopenedNotice,
   reissueNotice,
   withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
@@ -47,7 +47,7 @@ const school: ChasedReturn = {
 const summary: ChasedReturn = { of: 'summary', case: 'case-3', dueOn: '2015-04-28', step: 0, overdueWorkingDays: 0 };
 const queried: ChasedReturn = {
   ...police,
-  again: { question: { id: 'D3', wording: 'How often was the child seen?' } },
+  again: { questions: [{ id: 'D3', wording: 'How often was the child seen?' }], reasons: [] },
   step: 5,
   overdueWorkingDays: 5,
 };
@@ -198,9 +198,9 @@ describe('notices', () => {
     expect(flat(extensionNotice({ ...notice, owed: queried }))).toContain(
       'You have more time to answer the query on question D3 of the questionnaire from Police about Case 10',
     );
-    expect(flat(extensionNotice({ ...notice, owed: { ...summary, again: {} } }))).toContain(
-      'You have more time to send the case summary of Case 3 again',
-    );
+    expect(
+      flat(extensionNotice({ ...notice, owed: { ...summary, again: { questions: [], reasons: ['other'] } } })),
+    ).toContain('You have more time to send the case summary of Case 3 again');
   });
 
   test('a withdrawal says so, why, and what becomes of the link', () => {
@@ -236,16 +236,43 @@ describe('notices', () => {
     expect(flat(reissueNotice({ ...notice, owed: [] }))).toContain('Nothing more is due from you at present.');
   });
 
+  test('what is asked again is one mail: why it is sent back, and every query in the words of its question', () => {
+    const again = {
+      questions: [
+        { id: 'D3', wording: 'How often was the child seen?' },
+        { id: 'A1', wording: 'Was there a plan?' },
+      ],
+      reasons: ['gaps', 'other'] as const,
+    };
+    const both = reopenedNotice({ ...notice, owed: { ...police, again }, again, link });
+    expect(both.subject).toBe('Sent back: Case 10, with 2 queries, due Friday 24 April 2015, April to June 2015');
+    expect(flat(both)).toContain('Questions are left unanswered, or a child is left out. Your link says why.');
+    expect(flat(both)).toContain('The audit lead has 2 queries about answers in it.');
+    expect(flat(both)).toContain('Please send it again by Friday 24 April 2015: once is enough for all of this.');
+    expect(flat(both)).toContain('- Case 10, Police, question D3: How often was the child seen?');
+    expect(flat(both)).toContain('- Case 10, Police, question A1: Was there a plan?');
+    const queries = reopenedNotice({ ...notice, owed: police, again: { ...again, reasons: [] }, link });
+    expect(queries.subject).toContain('2 queries on Case 10, questions D3 and A1, due');
+    const back = { questions: [], reasons: ['explanations'] as const };
+    const sentBack = reopenedNotice({ ...notice, owed: summary, again: back, link });
+    expect(sentBack.subject).toContain('Sent back: Case 3, due Tuesday 28 April 2015');
+    expect(flat(sentBack)).toContain('look again at the case summary of Case 3');
+    expect(flat(sentBack)).not.toMatch(/query|queries|What it is about/);
+    expect(flat(extensionNotice({ ...notice, owed: { ...police, again: { ...again, reasons: [] } } }))).toContain(
+      'You have more time to answer the queries on questions D3 and A1 of the questionnaire from Police about Case 10',
+    );
+  });
+
   test('a query names the question in its words, and leaves what is asked behind the link', () => {
-    const mail = queryNotice({
+    const mail = reopenedNotice({
       ...notice,
       owed: police,
-      question: { id: 'D3', wording: 'How often was the child seen?' },
+      again: { questions: [{ id: 'D3', wording: 'How often was the child seen?' }], reasons: [] },
     });
     expect(mail.subject).toBe('A query on Case 10, question D3, due Friday 24 April 2015, April to June 2015');
     expect(flat(mail)).toContain('- Case 10, Police, question D3: How often was the child seen?');
     expect(flat(mail)).toContain('Please answer it by Friday 24 April 2015.');
-    expect(flat(mail)).toContain('this email does not repeat what the audit lead asks');
+    expect(flat(mail)).toContain('this email does not repeat what is asked');
     expect(lines(mail)).toContain(link);
   });
 

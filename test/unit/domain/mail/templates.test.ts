@@ -326,7 +326,7 @@ describe('alerts to the business manager', () => {
     for (const mail of everyMail(audit.title, 'Agency').filter(({ kind }) => kind === 'alert' || kind === 'digest')) {
       expect(flat(mail)).toContain(audit.id);
     }
-    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(12);
+    expect(everyMail('T', 'A').filter(({ kind }) => kind === 'alert')).toHaveLength(13);
   });
 
   test('a settled case gives its counts and the revision', () => {
@@ -341,13 +341,21 @@ describe('alerts to the business manager', () => {
         '- The agency has no record of the family: 1',
         '- The agency cannot tell from the details who they are: 0',
         '- No reply: 0',
+        '- Declined: 0',
         '- No longer asked for: 3',
       ].join('\n'),
     );
   });
 
   test('a concern calls for the local procedure, now, and says that it is not that procedure', () => {
-    const mail = concern({ audit, case: 'case-3', agencyName: 'Police', version: 2, readAt: concernAddress });
+    const mail = concern({
+      by: partnership,
+      audit,
+      case: 'case-3',
+      agencyName: 'Police',
+      version: 2,
+      readAt: concernAddress,
+    });
     expect(mail.subject).toBe('Act now: Case 3 may need escalating, April to June 2015');
     expect(flat(mail)).toContain('It is in version 2 of the return from Police.');
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure. Do not wait for the audit.');

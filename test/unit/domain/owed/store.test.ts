@@ -116,6 +116,31 @@ describe('the last step of a return', () => {
     expect((await last(table))?.mail).toBe('chaser/x/2026-04-24');
   });
 
+  test('is said to stand for the mail only that noted it', async () => {
+    const table = openAws().createTable();
+    const [x, y] = ['chaser/x/2026-04-24', 'chaser/y/2026-04-24'];
+    expect(await noteStep(table, step(1, -5, x))).toBe(true);
+    expect(await noteStep(table, step(1, -5, x))).toBe(true);
+    expect(await noteStep(table, step(1, -5, y))).toBe(false);
+    expect(await noteStep(table, step(1, -5, y), ['chaser/z/2026-04-24'])).toBe(false);
+    expect((await last(table))?.mail).toBe(x);
+    // It never went: another mail takes its place.
+    expect(await noteStep(table, step(1, -5, y), [x])).toBe(true);
+    expect(await last(table)).toStrictEqual(step(1, -5, y));
+    expect(await noteStep(table, step(1, -5, x))).toBe(false);
+    expect(await noteStep(table, step(1, -6, y), [y])).toBe(false);
+    expect(await noteStep(table, step(1, 0, y))).toBe(true);
+    expect(await noteStep(table, step(1, -5, y), [y])).toBe(false);
+  });
+
+  test('of a later cycle is later, however far the ladder of the one before had come', async () => {
+    const table = openAws().createTable();
+    await noteStep(table, step(1, 900));
+    expect(await noteStep(table, step(2, -900))).toBe(true);
+    expect(await noteStep(table, step(1, 901))).toBe(false);
+    expect(await last(table)).toStrictEqual(step(2, -900));
+  });
+
   test('is told by case and agency', async () => {
     const table = openAws().createTable();
     const other = { ...step(2, 0), case: 'case-2' };

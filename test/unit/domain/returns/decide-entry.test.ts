@@ -2,19 +2,21 @@ import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { keyHash, mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
+import { askedBy, mostAtOnce, reopenedForOf, saidOf } from '../../../../shared/domain/returns/reopened-for.ts';
 import { childrenNotCovered, onOf } from '../../../../shared/domain/returns/log.ts';
 import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
 import {
   decideAsk,
   decideCheck,
+  decideDecline,
   decideCorrection,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 const later = { receivedAt: new Date('2026-04-21T10:00:00.000Z') };
 const again = (dates: { askedOn: string; dueOn: string }) => ({
@@ -458,7 +460,7 @@ describe('queries', () => {
       askedOn: '2026-05-05',
       dueOn: '2026-05-19',
       wasDueOn: '2026-05-01',
-      question: 'A1',
+      reopenedFor: [{ seq: 4, question: 'A1', askedOn: '2026-05-05', said: saidOf(query.text) }],
       receivedAt: '2026-04-21T10:00:00.000Z',
       on: '2026-05-05',
       versions: 1,
@@ -474,19 +476,148 @@ describe('queries', () => {
     const more = { askedOn: '2026-05-18', dueOn: '2026-05-22', reason: 'Leave' };
     const extended = entryOf(decideExtension(queried(submitted('a')), more, later));
     const checked = entryOf(decideCheck(extended, { outcome: 'known', knows: ['child-2'] }, later));
-    expect([extended.question, checked.question]).toStrictEqual(['A1', 'A1']);
+    const asks = [{ seq: 4, question: 'A1' }];
+    expect([extended, checked]).toMatchObject([{ reopenedFor: asks }, { reopenedFor: asks }]);
     expect(checked).toMatchObject({ cycle: 5, askedOn: '2026-05-18', dueOn: '2026-05-22' });
     expect('wasDueOn' in checked).toBe(false);
-    expect('question' in entryOf(decideSubmission(checked, assessed('b'), later))).toBe(false);
-    expect('question' in entryOf(decideWithdrawal(checked, { reason: 'other' }, later))).toBe(false);
+    const answer = entryOf(decideSubmission(checked, assessed('b'), later));
+    expect('reopenedFor' in answer).toBe(false);
+    expect(answer.answers).toMatchObject(asks);
+    expect('reopenedFor' in entryOf(decideWithdrawal(checked, { reason: 'other' }, later))).toBe(false);
   });
 
   test('are refused of anything but what was submitted, in words that do not repeat them', () => {
-    for (const last of [asked(), known(), queried(submitted('a'))]) {
+    for (const last of [asked(), known()]) {
       expect(decideQuery(last, query, later)).toStrictEqual({
         refused: `a return that is ${last.state} takes no query`,
       });
     }
+  });
+
+  test('add to what is asked, with what is sent back; the newest cycle counts, and one submission answers all', () => {
+    const first = queried(submitted('a'));
+    const second = entryOf(
+      decideSendBack(
+        first,
+        { reason: 'gaps', text: 'Fill them in.', askedOn: '2026-05-06', dueOn: '2026-05-20' },
+        later,
+      ),
+    );
+    const third = entryOf(decideQuery(second, { ...query, text: 'And when?', askedOn: '2026-05-07' }, later));
+    expect(third).toMatchObject({ state: 'reopened', cycle: 6, askedOn: '2026-05-07', dueOn: '2026-05-19' });
+    const asks = [
+      { seq: 4, question: 'A1', askedOn: '2026-05-05' },
+      { seq: 5, reason: 'gaps', askedOn: '2026-05-06' },
+      { seq: 6, question: 'A1', askedOn: '2026-05-07' },
+    ];
+    expect(third.reopenedFor).toMatchObject(asks);
+    expect(openly(third)).not.toMatch(/Fill|when/);
+    const answer = entryOf(decideSubmission(third, assessed('b'), later));
+    expect(answer).toMatchObject({ state: 'submitted', answers: asks });
+    expect(reopenedForOf(answer)).toStrictEqual([]);
+  });
+
+  test('that come twice, or late, are one: while they wait and once they are answered; other words, or another day, are new', () => {
+    const first = queried(submitted('a'));
+    expect(decideQuery(first, query, later)).toStrictEqual({ repeat: first });
+    const second = entryOf(decideQuery(first, { ...query, question: 'A2' }, later));
+    expect(decideQuery(second, query, later)).toStrictEqual({ repeatOf: first.seq });
+    const answer = entryOf(decideSubmission(second, assessed('b'), later));
+    expect(decideQuery(answer, query, later)).toStrictEqual({ repeatOf: first.seq });
+    for (const other of [{ text: 'Which other?' }, { askedOn: '2026-05-20' }]) {
+      expect(entryOf(decideQuery(answer, { ...query, ...other }, later)).reopenedFor).toHaveLength(1);
+    }
+    // Withdrawn and asked for again, it begins anew.
+    const withdrawn = entryOf(decideWithdrawal(answer, { reason: 'other' }, later));
+    const asked2 = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-21', dueOn: '2026-06-01' }), later));
+    const sent = entryOf(decideSubmission(asked2, assessed('c'), later));
+    expect(entryOf(decideQuery(sent, query, later)).reopenedFor).toHaveLength(1);
+  });
+
+  test(`are ${mostAtOnce} at a time at most`, () => {
+    const full = Array.from({ length: mostAtOnce }).reduce<Entry>(
+      (last, _, n) => entryOf(decideQuery(last, { ...query, text: `Which? ${n}` }, later)),
+      submitted('a'),
+    );
+    expect(decideQuery(full, query, later)).toMatchObject({ type: 'limit-reached' });
+    expect(entryOf(decideSubmission(full, assessed('b'), later)).answers).toHaveLength(mostAtOnce);
+  });
+
+  test('of an older release name one question and its cycle, and take more', () => {
+    const { reopenedFor: _none, ...bare } = queried(submitted('a'));
+    const old: Entry = { ...bare, question: 'A1' };
+    expect(reopenedForOf(old)).toStrictEqual([{ seq: 4, question: 'A1', askedOn: '2026-05-05', said: '' }]);
+    expect(askedBy(old)).toMatchObject({ question: 'A1' });
+    const more = entryOf(
+      decideSendBack(old, { reason: 'other', text: 'See D3.', askedOn: '2026-05-06', dueOn: '2026-05-20' }, later),
+    );
+    expect(more.reopenedFor).toMatchObject([
+      { seq: 4, question: 'A1' },
+      { seq: 5, reason: 'other' },
+    ]);
+    const extended = entryOf(
+      decideExtension(old, { askedOn: '2026-05-18', dueOn: '2026-05-22', reason: 'Leave' }, later),
+    );
+    expect(extended.reopenedFor).toMatchObject([{ seq: 4, question: 'A1' }]);
+    expect(askedBy(extended)).toBeUndefined();
+  });
+});
+
+describe('declining', () => {
+  test('is a state of its own, by the agency or the manager for it; the same again is one, another word comes too late', () => {
+    const own = entryOf(
+      decideCheck(known(['child-1']), { outcome: 'declined', reason: 'legal-advice', note: 'See us.' }, later),
+    );
+    expect(own).toMatchObject({ act: 'check', state: 'declined', declined: 'legal-advice', knows: ['child-1'] });
+    expect(written(own)).toStrictEqual({ note: 'See us.' });
+    const said = entryOf(decideDecline(asked(), { reason: 'no-capacity' }, { ...later, by: 'subject' }));
+    expect(said).toMatchObject({ act: 'decline', state: 'declined', declined: 'no-capacity', by: 'subject' });
+    expect(decideDecline(said, { reason: 'no-capacity' }, later)).toStrictEqual({ repeat: said });
+    expect(decideDecline(said, { reason: 'other' }, later)).toStrictEqual({
+      refused: 'a return that is declined takes no decline',
+    });
+    expect(decideCheck(said, { outcome: 'declined', reason: 'no-capacity' }, later)).toStrictEqual({ repeat: said });
+    const mended = entryOf(decideCheck(said, { outcome: 'declined', reason: 'legal-advice' }, later));
+    expect(mended).toMatchObject({ seq: said.seq + 1, declined: 'legal-advice' });
+  });
+
+  test('keeps nobody from answering after all, or from being asked again', () => {
+    const last = entryOf(decideDecline(asked(), { reason: 'other', note: 'Rang.' }, later));
+    expect(written(last)).toStrictEqual({ note: 'Rang.' });
+    expect(entryOf(decideCheck(last, { outcome: 'known' }, later))).toMatchObject({ state: 'known' });
+    const sent = entryOf(decideSubmission(last, assessed('a'), later));
+    expect(sent.state).toBe('submitted');
+    expect('declined' in sent).toBe(false);
+    expect(entryOf(decideAsk(last, again({ askedOn: '2026-05-02', dueOn: '2026-05-20' }), later)).state).toBe('asked');
+  });
+});
+
+describe('a check of each person', () => {
+  const people = { 'child-1': 'known', 'child-2': 'moved', 'adult-1': 'no-record' } as const;
+
+  test('says whom the agency knows, and stands until another check or asking again', () => {
+    const entry = entryOf(decideCheck(asked(), { outcome: 'known', people, unlisted: true }, stamp));
+    expect(entry).toMatchObject({ state: 'known', knows: ['child-1'], checked: { seq: 2, people, unlisted: true } });
+    const sent = entryOf(decideSubmission(entry, assessed('a'), later));
+    expect(sent.checked).toStrictEqual(entry.checked);
+    expect(decideCheck(sent, { outcome: 'known', people, unlisted: true }, later)).toStrictEqual({ repeat: sent });
+    expect('checked' in entryOf(decideCheck(sent, { outcome: 'known' }, later))).toBe(false);
+    const plain = entryOf(decideCheck(sent, { outcome: 'known', people: { ...people, 'child-2': 'known' } }, later));
+    expect(plain).toMatchObject({ knows: ['child-1', 'child-2'], checked: { seq: 4 } });
+    const asked2 = entryOf(decideAsk(entry, again({ askedOn: '2026-05-02', dueOn: '2026-05-20' }), later));
+    expect('checked' in asked2).toBe(false);
+    const declined = entryOf(decideDecline(entry, { reason: 'other' }, later));
+    expect(declined.checked).toStrictEqual(entry.checked);
+  });
+
+  test('in another order is the same, and whoever is not told apart is not known', () => {
+    const one = entryOf(decideCheck(asked(), { outcome: 'known', people }, stamp));
+    const reordered = Object.fromEntries(Object.entries(people).toReversed());
+    expect(decideCheck(one, { outcome: 'known', people: reordered }, later)).toStrictEqual({ repeat: one });
+    const family = { 'child-1': 'cannot-tell', 'child-2': 'moved' } as const;
+    const unclear = entryOf(decideCheck(one, { outcome: 'cannot-identify', people: family }, later));
+    expect(unclear).toMatchObject({ state: 'cannot-identify', missing: ['unspecified'] });
+    expect('knows' in unclear).toBe(false);
   });
 });
 
@@ -585,5 +716,76 @@ describe('the day of an entry', () => {
     const { on: _on, ...old } = entryOf(decideCheck(asked(), { outcome: 'known' }, night));
     expect(onOf(old)).toBe('2026-04-21');
     expect(onOf({ ...old, on: '2015-05-07' })).toBe('2015-05-07');
+  });
+});
+
+describe('what an act is held against', () => {
+  test('is all whom the agency knew before, not some', () => {
+    const last = known(['child-1', 'child-2']);
+    for (const knows of [['child-1'], ['child-1', 'child-3'], ['child-1', 'child-2', 'child-3']]) {
+      expect(entryOf(decideCheck(last, { outcome: 'known', knows }, later)).knows).toEqual(knows);
+    }
+    expect(decideCheck(last, { outcome: 'known', knows: ['child-2', 'child-1'] }, later)).toEqual({ repeat: last });
+  });
+
+  test('is the note of a check, and of nothing else that somebody wrote', () => {
+    const extended = entryOf(
+      decideExtension(asked(), { askedOn: '2026-05-01', dueOn: '2026-05-08', reason: 'Away.' }, later),
+    );
+    expect(written(entryOf(decideCheck(extended, { outcome: 'known', note: 'Away.' }, later)))).toEqual({
+      note: 'Away.',
+    });
+    expect(written(entryOf(decideCheck(known(), { outcome: 'known', note: 'Seen.' }, later)))).toEqual({
+      note: 'Seen.',
+    });
+  });
+
+  test('is an extension, where it has the same date as one before', () => {
+    const extension = { askedOn: '2026-04-20', dueOn: asked().dueOn, reason: 'Away.' };
+    const extended = entryOf(decideExtension(asked(), extension, later));
+    expect(extended).toMatchObject({ act: 'extension', cycle: 2 });
+    expect(decideExtension(extended, extension, later)).toEqual({ repeat: extended });
+  });
+});
+
+describe('a refusal says', () => {
+  const withdrawn = (): Entry => entryOf(decideWithdrawal(known(), { reason: 'duplicate' }, later));
+
+  test('what the state does not take', () => {
+    expect(decideCheck(withdrawn(), { outcome: 'known' }, later)).toEqual({
+      refused: 'a return that is withdrawn takes no check-known',
+    });
+  });
+
+  test('which version is the newest, if any has come', () => {
+    expect(decideSubmission(known(), assessed('a'), later, { ifMatch: 1 })).toEqual({
+      type: 'version-passed',
+      refused: 'No version has come yet: send it with If-Match "0", or without the header.',
+    });
+    expect(decideSubmission(submitted('a'), assessed('b'), later, { ifMatch: 0 })).toEqual({
+      type: 'version-passed',
+      refused: 'Version 1 is the newest. Look at it, then send yours with If-Match "1", or without the header.',
+    });
+  });
+
+  test('that a key was used for something else', () => {
+    const came = entryOf(decideSubmission(known(), assessed('a'), later, { key: 'k' }));
+    expect(decideSubmission(came, assessed('b'), later, { key: 'k' })).toEqual({
+      type: 'key-reused',
+      refused: 'Send this under a key of its own: what came with that one is kept as it was.',
+    });
+  });
+
+  test.each([
+    ['versions', (last: Entry) => decideSubmission(last, assessed('b'), later)],
+    ['record checks', (last: Entry) => decideCheck(last, { outcome: 'known', note: 'Again.' }, later)],
+  ] as const)('that no more %s are taken, and who can begin anew', (what, decide) => {
+    const full = { ...known(), inCycle: { versions: mostInCycle, checks: mostInCycle } };
+    expect(decide(full)).toEqual({
+      type: 'limit-reached',
+      refused:
+        `50 ${what} have come since this return was last asked for, and it takes no more. The last of them stands. The business manager has been told. ` +
+        'If something must still change, write to the business manager: once you are asked again, given more time or sent a query, this return takes more.',
+    });
   });
 });

@@ -8,6 +8,8 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['asked', 'check-known', 'known'],
   ['asked', 'check-not-known', 'not-known'],
   ['asked', 'check-cannot-identify', 'cannot-identify'],
+  ['asked', 'check-declined', 'declined'],
+  ['asked', 'decline', 'declined'],
   ['asked', 'submission', 'submitted'],
   ['asked', 'extension', 'asked'],
   ['asked', 'withdrawal', 'withdrawn'],
@@ -16,6 +18,8 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['known', 'check-known', 'known'],
   ['known', 'check-not-known', 'not-known'],
   ['known', 'check-cannot-identify', 'cannot-identify'],
+  ['known', 'check-declined', 'declined'],
+  ['known', 'decline', 'declined'],
   ['known', 'submission', 'submitted'],
   ['known', 'extension', 'known'],
   ['known', 'withdrawal', 'withdrawn'],
@@ -25,6 +29,8 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['cannot-identify', 'check-not-known', 'not-known'],
   // What is missing can change without the state changing.
   ['cannot-identify', 'check-cannot-identify', 'cannot-identify'],
+  ['cannot-identify', 'check-declined', 'declined'],
+  ['cannot-identify', 'decline', 'declined'],
   ['cannot-identify', 'submission', 'submitted'],
   ['cannot-identify', 'withdrawal', 'withdrawn'],
 
@@ -37,6 +43,7 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['submitted', 'check-known', 'submitted'],
   ['submitted', 'submission', 'submitted'],
   ['submitted', 'query', 'reopened'],
+  ['submitted', 'send-back', 'reopened'],
   // A decision of ours: the audit lead's coded correction stands beside what came (docs/adr/0019-corrections.md).
   ['submitted', 'correction', 'submitted'],
   ['submitted', 'withdrawal', 'withdrawn'],
@@ -44,8 +51,18 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['reopened', 'check-known', 'reopened'],
   ['reopened', 'submission', 'submitted'],
   ['reopened', 'extension', 'reopened'],
+  ['reopened', 'query', 'reopened'],
+  ['reopened', 'send-back', 'reopened'],
   ['reopened', 'correction', 'reopened'],
   ['reopened', 'withdrawal', 'withdrawn'],
+
+  ['declined', 'ask', 'asked'],
+  ['declined', 'check-known', 'known'],
+  // A decision of ours: the agency may give another reason (docs/adr/0047-declined-and-asked-again.md).
+  ['declined', 'check-declined', 'declined'],
+  ['declined', 'submission', 'submitted'],
+  ['declined', 'withdrawal', 'withdrawn'],
+  ['declined', 'drop', 'withdrawn'],
 
   ['withdrawn', 'ask', 'asked'],
 

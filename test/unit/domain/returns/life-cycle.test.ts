@@ -22,7 +22,12 @@ describe('the life cycle', () => {
   });
 
   test('what is settled is never owed, and only what the agency cannot mend is neither', () => {
-    expect(states.filter((state) => settledStates.has(state))).toStrictEqual(['not-known', 'submitted', 'withdrawn']);
+    expect(states.filter((state) => settledStates.has(state))).toStrictEqual([
+      'not-known',
+      'submitted',
+      'declined',
+      'withdrawn',
+    ]);
     expect(states.filter((state) => owedStates.has(state))).toStrictEqual(['asked', 'known', 'reopened']);
     expect(states.filter((state) => !owedStates.has(state) && !settledStates.has(state))).toStrictEqual([
       'cannot-identify',
@@ -48,7 +53,7 @@ describe('faultsOf', () => {
   });
 
   test('finds a state that nothing leads to', () => {
-    const { query: _query, ...submitted } = lifeCycle.submitted;
+    const { query: _query, 'send-back': _sendBack, ...submitted } = lifeCycle.submitted;
     expect(faultsOf({ ...lifeCycle, submitted })).toStrictEqual(['nothing leads to reopened']);
   });
 
@@ -63,7 +68,7 @@ describe('faultsOf', () => {
   });
 
   test('tells every fault', () => {
-    const { query: _query, ...submitted } = lifeCycle.submitted;
+    const { query: _query, 'send-back': _sendBack, ...submitted } = lifeCycle.submitted;
     expect(faultsOf({ ...lifeCycle, submitted, reopened: {} })).toStrictEqual([
       'nothing leads to reopened',
       'reopened cannot be settled',

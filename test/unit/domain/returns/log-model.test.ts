@@ -1,20 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import type { Act, State } from '../../../../shared/domain/returns/life-cycle.ts';
-import { Entry, type Check, type Withdrawal } from '../../../../shared/domain/returns/schema.ts';
+import {
+  Entry,
+  type Check,
+  type DeclineReason,
+  type SendBackReason,
+  type Withdrawal,
+} from '../../../../shared/domain/returns/schema.ts';
+import { outcomeOfPeople } from '../../../../shared/domain/returns/people-checked.ts';
 import { leadsTo } from './design.ts';
 import { key, query, assessed } from './samples.ts';
 import {
   decideAsk,
   decideCheck,
   decideCorrection,
+  decideDecline,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 /** One call, as somebody may make it at any moment, legal or not. */
 type Call =
@@ -23,13 +32,30 @@ type Call =
   | { act: 'submission'; letter: string }
   | { act: 'extension'; askedOn: string; dueOn: string }
   | { act: 'withdrawal'; reason: Withdrawal['reason'] }
-  | { act: 'query' }
+  | { act: 'query'; question: string; text: string }
+  | { act: 'send-back'; reason: SendBackReason; text: string }
+  | { act: 'decline'; reason: DeclineReason }
   // Of the version that counts, or of one `back` from it.
   | { act: 'correction'; back: number; question: string; corrected: string | null };
 
 const day = fc.constantFrom('2026-04-13', '2026-04-14', '2026-05-01');
 const people = fc.subarray(['adult-1', 'child-1', 'child-2'], { minLength: 1 });
+const said = fc.constantFrom('known' as const, 'no-record' as const, 'cannot-tell' as const, 'moved' as const);
+/** A check of each person, with the outcome that it comes to; and perhaps a child who is not on the list. */
+const ofEach = fc
+  .record(
+    {
+      people: fc.record({ 'child-1': said, 'child-2': said, 'adult-1': said }, { noNullPrototype: true }),
+      unlisted: fc.constant(true as const),
+    },
+    { requiredKeys: ['people'] },
+  )
+  .map((one): Check => ({ outcome: outcomeOfPeople(one.people), ...one }));
+const declineReason = fc.constantFrom('no-capacity' as const, 'other' as const);
 const check: fc.Arbitrary<Check> = fc.oneof(
+  ofEach,
+  fc.record({ outcome: fc.constant('declined' as const), reason: declineReason }),
+  fc.constant<Check>({ outcome: 'not-known', unlisted: true }),
   fc.record({ outcome: fc.constant('known' as const), knows: people }, { requiredKeys: ['outcome'] }),
   fc.constant<Check>({ outcome: 'not-known' }),
   fc.record(
@@ -49,7 +75,17 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     act: fc.constant('withdrawal' as const),
     reason: fc.constantFrom('duplicate' as const, 'filed-in-error' as const),
   }),
-  fc.constant<Call>({ act: 'query' }),
+  fc.record({
+    act: fc.constant('query' as const),
+    question: fc.constantFrom('A1', 'A2'),
+    text: fc.constantFrom('Which?', 'When?'),
+  }),
+  fc.record({
+    act: fc.constant('send-back' as const),
+    reason: fc.constantFrom('gaps' as const, 'other' as const),
+    text: fc.constantFrom('Which?', 'When?'),
+  }),
+  fc.record({ act: fc.constant('decline' as const), reason: declineReason }),
   fc.record({
     act: fc.constant('correction' as const),
     back: fc.constantFrom(0, 0, 0, 1),
@@ -68,7 +104,36 @@ interface Model {
   wasDueOn: string | undefined;
   taken: { call: Call; seq: number; letter?: string; version?: number }[];
   knows: string[] | undefined;
+  /** What the newest check said of each person. */
+  checked: object | undefined;
+  /** What waits for an answer, and what the newest answer was of, by seq. */
+  open: Asking[];
+  answered: Asking[];
 }
+
+interface Asking {
+  seq: number;
+  asks: string;
+}
+/** A query or a sending back, told from any other. */
+const asksOf = (call: Extract<Call, { act: 'query' | 'send-back' }>): string =>
+  call.act === 'query' ? `query ${call.question} ${call.text}` : `send-back ${call.reason} ${call.text}`;
+const checkedIn = (check: Check): object | undefined => {
+  if (check.outcome === 'declined' || (check.people === undefined && check.unlisted === undefined)) return undefined;
+  return { people: check.people, unlisted: check.unlisted };
+};
+const knownIn = (check: Check): string[] | undefined => {
+  if (check.outcome !== 'known') return undefined;
+  if (check.people === undefined) return check.knows?.toSorted();
+  return Object.entries(check.people)
+    .flatMap(([id, says]) => (says === 'known' ? [id] : []))
+    .toSorted();
+};
+/** Why it is declined, by the agency or for it. */
+const declinedIn = (call: Call | undefined): string | undefined => {
+  if (call?.act === 'decline') return call.reason;
+  return call?.act === 'check' && call.check.outcome === 'declined' ? call.check.reason : undefined;
+};
 
 const versionsIn = (model: Model) => model.taken.filter((one) => one.call.act === 'submission');
 
@@ -94,9 +159,11 @@ function repeats(model: Model, call: Call): boolean {
       return last?.act === 'ask' && last.askedOn === call.askedOn && last.dueOn === call.dueOn;
     case 'check': {
       const { check } = call;
+      if (check.outcome === 'declined') return declinedIn(last) === check.reason;
+      if (!isDeepStrictEqual(checkedIn(check), model.checked)) return false;
       if (check.outcome === 'not-known') return model.state === 'not-known';
       if (check.outcome === 'known') {
-        return leadsTo(model.state, 'check-known') === model.state && sameSet(check.knows, model.knows);
+        return leadsTo(model.state, 'check-known') === model.state && sameSet(knownIn(check), model.knows);
       }
       const before = last?.act === 'check' && last.check.outcome === 'cannot-identify' ? last.check : undefined;
       return before !== undefined && sameSet(check.missing ?? ['unspecified'], before.missing ?? ['unspecified']);
@@ -107,11 +174,19 @@ function repeats(model: Model, call: Call): boolean {
       return last?.act === 'extension' && last.dueOn === call.dueOn;
     case 'withdrawal':
       return last?.act === 'withdrawal' && last.reason === call.reason;
+    case 'decline':
+      return declinedIn(last) === call.reason;
     case 'query':
+    case 'send-back':
+      return ['submitted', 'reopened'].includes(model.state ?? '') && before(model, call) !== undefined;
     case 'correction':
       return false;
   }
 }
+
+/** Where the same was asked before. */
+const before = (model: Model, call: Extract<Call, { act: 'query' | 'send-back' }>): number | undefined =>
+  [...model.open, ...model.answered].find(({ asks }) => asks === asksOf(call))?.seq;
 
 /** The version that a correction is of. */
 const versionOf = (counted: number | undefined, back: number): number => (counted ?? 1) - back;
@@ -128,13 +203,26 @@ function correctionIn(model: Model, call: Extract<Call, { act: 'correction' }>):
 }
 
 function take(model: Model, call: Call, to: State): void {
+  if (call.act === 'submission' && model.state === 'reopened') model.answered = model.open;
+  if (call.act === 'query' || call.act === 'send-back') {
+    model.open = [...model.open, { seq: model.taken.length + 1, asks: asksOf(call) }];
+  }
+  if (to !== 'reopened') model.open = [];
+  if (call.act === 'ask') {
+    model.answered = [];
+    model.checked = undefined;
+  }
   model.state = to;
-  const dates = call.act === 'ask' || call.act === 'extension' ? call : call.act === 'query' ? query : undefined;
+  const isReopening = call.act === 'query' || call.act === 'send-back';
+  const dates = call.act === 'ask' || call.act === 'extension' ? call : isReopening ? query : undefined;
   model.wasDueOn = dates === undefined || model.taken.length === 0 ? undefined : model.dates.dueOn;
   if (dates !== undefined) {
     model.dates = { cycle: model.taken.length + 1, askedOn: dates.askedOn, dueOn: dates.dueOn };
   }
-  if (call.act === 'check') model.knows = call.check.outcome === 'known' ? call.check.knows?.toSorted() : undefined;
+  if (call.act === 'check' && call.check.outcome !== 'declined') {
+    model.knows = knownIn(call.check);
+    model.checked = checkedIn(call.check);
+  }
   model.taken.push({
     call,
     seq: model.taken.length + 1,
@@ -164,7 +252,11 @@ function decide(log: readonly Entry[], call: Call, minute: number): Decision {
     case 'withdrawal':
       return decideWithdrawal(last, { reason: call.reason }, stamp);
     case 'query':
-      return decideQuery(last, query, stamp);
+      return decideQuery(last, { ...query, question: call.question, text: call.text }, stamp);
+    case 'send-back':
+      return decideSendBack(last, { ...query, reason: call.reason, text: call.text }, stamp);
+    case 'decline':
+      return decideDecline(last, { reason: call.reason }, stamp);
     case 'correction': {
       const { back, question, corrected } = call;
       const version = versionOf(last.counted?.version, back);
@@ -180,7 +272,10 @@ type Outcome =
   | 'refused'
   | (Pick<Entry, 'sk' | 'seq' | 'state' | 'cycle' | 'askedOn' | 'dueOn' | 'versions' | 'service'> & {
       wasDueOn: string | undefined;
-      question: string | undefined;
+      asksAgain: number[] | undefined;
+      answers: number[] | undefined;
+      checked: object | undefined;
+      declined: string | undefined;
       knows: string[] | undefined;
       isMissing: boolean;
       counted: { version: number; seq: number; sha256: string } | undefined;
@@ -193,7 +288,7 @@ function outcomeOf(decision: Decision, log: readonly Entry[]): Outcome {
   if ('repeatOf' in decision) return { repeat: log[decision.repeatOf - 1] };
   if ('repeat' in decision) return decision;
   const { entry } = decision;
-  const { sk, seq, state, cycle, askedOn, dueOn, wasDueOn, question } = entry;
+  const { sk, seq, state, cycle, askedOn, dueOn, wasDueOn } = entry;
   const { versions, service, knows, missing, counted, correction } = entry;
   return {
     sk,
@@ -203,7 +298,10 @@ function outcomeOf(decision: Decision, log: readonly Entry[]): Outcome {
     askedOn,
     dueOn,
     wasDueOn,
-    question,
+    asksAgain: entry.reopenedFor?.map((one) => one.seq),
+    answers: entry.answers?.map((one) => one.seq),
+    checked: entry.checked && { people: entry.checked.people, unlisted: entry.checked.unlisted },
+    declined: entry.declined,
     versions,
     service,
     knows,
@@ -219,7 +317,9 @@ function designed(model: Model, call: Call, log: readonly Entry[]): Outcome {
   const to = leadsTo(model.state, actOf(call));
   if (repeats(model, call)) {
     // The same version again is answered with its own entry, though a check stands behind it.
-    return { repeat: call.act === 'submission' ? log[(countedIn(model)?.seq ?? 0) - 1] : log.at(-1) };
+    if (call.act === 'submission') return { repeat: log[(countedIn(model)?.seq ?? 0) - 1] };
+    const isReopening = call.act === 'query' || call.act === 'send-back';
+    return { repeat: isReopening ? log[(before(model, call) ?? 0) - 1] : log.at(-1) };
   }
   if (call.act === 'correction') {
     const found = correctionIn(model, call);
@@ -235,7 +335,10 @@ function designed(model: Model, call: Call, log: readonly Entry[]): Outcome {
     state: to,
     ...model.dates,
     wasDueOn: model.wasDueOn,
-    question: to === 'reopened' ? query.question : undefined,
+    asksAgain: to === 'reopened' ? model.open.map((one) => one.seq) : undefined,
+    answers: model.answered.length === 0 ? undefined : model.answered.map((one) => one.seq),
+    checked: model.checked,
+    declined: declinedIn(call),
     versions: versionsIn(model).length,
     service: 'general-practice',
     knows: model.knows,
@@ -259,6 +362,9 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
           wasDueOn: undefined,
           taken: [],
           knows: undefined,
+          checked: undefined,
+          open: [],
+          answered: [],
         };
         for (const [minute, call] of [beginning, ...calls].entries()) {
           const before = structuredClone(log);
@@ -273,7 +379,7 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
       }),
       { numRuns: 500 },
     );
-    expect(reached.size).toBe(7);
+    expect(reached.size).toBe(8);
   });
 
   test('an entry is stamped with the moment it came, and with nobody where nobody signed in', () => {

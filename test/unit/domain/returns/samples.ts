@@ -3,12 +3,8 @@ import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import type { Facts } from '../../../../shared/domain/tool/gaps.ts';
 import type { Content } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
-import {
-  decideAsk,
-  decideQuery,
-  type Decision,
-  type Assessed,
-} from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideAsk, type Decision, type Assessed } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 /** The return that the tests of its log are about. */
 export const key = { audit: '2026-q2', case: 'case-3', agency: 'general-practice-a' };

@@ -56,6 +56,14 @@ describe('a case summary', () => {
         .map(({ text }) => text)
         .slice(0, 3),
     ).toEqual(['CP-CIN', '2025-09-30', '2026-01-15']);
+    expect(partsOf(whole).map(({ asked }) => asked)).toEqual([
+      'Level of need before and after',
+      'Date of the referral',
+      'Date of the step down',
+      'Reason for the step down',
+      'Outcome for the children',
+      'Case summary',
+    ]);
     expect(partsOf({ text: 'In short.' }).map(({ id }) => id)).toEqual(['text']);
   });
 
@@ -63,6 +71,6 @@ describe('a case summary', () => {
     const { route, from, to } = whole;
     expect(confirmedOf(entered('case-1'))).toEqual({ route, from, to });
     const { steppedDownOn: _, ...still } = entered('case-1');
-    expect(confirmedOf(still)).toEqual({ route, from });
+    expect(confirmedOf(still)).toStrictEqual({ route, from });
   });
 });

@@ -3,10 +3,11 @@ import { contentHash } from '../../../../shared/base/content/canonical.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { createAgencyHandlers } from '../../../../shared/front/agency/handlers.ts';
 import { copyOf } from '../../../../shared/front/agency/copy.ts';
+import { receiptOf } from '../../../../shared/front/agency/receipt.ts';
 import type { Asked } from '../../../../shared/front/agency/responses.ts';
 import { lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { toolOfAudit } from '../../../../shared/domain/tool/tools.ts';
-import { audit, keptLog, openAudit, summaryToken, token } from '../manager/fixture.ts';
+import { audit, entered, keptLog, openAudit, summaryToken, token } from '../manager/fixture.ts';
 
 const of = { audit: audit.id, case: 'case-1', agency: 'summary' };
 const parts = { from: '2025-09-30', to: '2026-01-15', reason: 'The risk was lower.', text: 'In short.' };
@@ -58,6 +59,29 @@ describe('a case summary', () => {
     expect(await submit({ ...parts, route: 'CP-CIN' })).toMatchObject({ status: 201, body: { version: 1 } });
     expect(await submit({ text: 'In short.' })).toMatchObject({ status: 201, body: { version: 2 } });
     expect((await lastEntry(table, of))?.counted?.version).toBe(2);
+  });
+
+  test('gets a receipt that says which parts came, what is left, and until when it can be added', async () => {
+    const { submit, table } = await opened();
+    expect(await submit({ from: parts.from, text: 'In short.' })).toMatchObject({
+      body: {
+        complete: true,
+        parts: {
+          given: ['from', 'text'],
+          left: ['route', 'to', 'reason', 'outcome'],
+          words:
+            'Not filled in: Level of need before and after; Date of the step down; Reason for the step down; ' +
+            'Outcome for the children. This can be filled in until the audit closes, on Friday 29 May 2026.',
+        },
+      },
+    });
+    expect(await submit({ ...parts, route, outcome: 'Seen each week.' })).toMatchObject({
+      body: { parts: { left: [], words: 'Every part is filled in.' } },
+    });
+    // One that was stored before the parts were kept.
+    const entry = (await lastEntry(table, of))!;
+    const { parts: _, ...counted } = entry.counted!;
+    expect(receiptOf(audit, entered('case-1'), { ...entry, counted })).not.toHaveProperty('parts');
   });
 
   test('that contradicts itself, or names no level, is refused by field', async () => {

@@ -11,7 +11,8 @@ import {
 import { readLog } from '../../../../shared/domain/returns/store.ts';
 import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { onCall } from '../../../aws/hooks.ts';
-import { audit } from './fixture.ts';
+import type { Completeness } from '../../../../shared/front/manager/responses.ts';
+import { agency, audit } from './fixture.ts';
 import { canary, refusal, request, to } from './requests.ts';
 import { agencies, caseOf, world, type World } from './world.ts';
 
@@ -271,6 +272,61 @@ describe('an amendment of a case', () => {
     expect(await listAddressChanges(it.table, audit.id)).toMatchObject([
       { what: 'lead', addressee: to(lead.email), was: to(leadProfessional.lead.email) },
     ]);
+  });
+
+  test('adds a child once it is accepted: who answered is sent back, who did not know is asked again', async () => {
+    const children = [{ id: 'child-3', ageBand: 'unborn' }];
+    const it = await world({
+      agencies: [agencies.gp, agencies.police, agency('school-a', 'school'), agency('housing', 'housing')],
+      cases: [{ case: caseOf('case-1', 'w@council.example'), expects: ['gp-a', 'police', 'school-a', 'housing'] }],
+    });
+    await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1', 'child-2'] });
+    await it.check('case-1', 'police', { outcome: 'not-known' });
+    await it.submit('case-1', 'school-a', 'b', { covers: ['child-1', 'child-2'] });
+    await it.query('case-1', 'school-a', '2026-04-15', '2026-04-29');
+    await it.submit('case-1', 'summary');
+    const refused = await amend(it, { case: { id: 'case-1', children } }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ type: 'not-accepted' });
+    expect((refused as HttpProblem).errors.map(({ code, detail }) => `${code}: ${detail}`)).toStrictEqual([
+      'child-added: gp-a is submitted: its return is sent back',
+      'child-added: police is not-known: it is asked again',
+      'child-added: school-a is reopened: its return is sent back',
+    ]);
+    expect(await readCaseLog(it.table, audit.id, 'case-1')).toStrictEqual([]);
+
+    const told = await amend(it, { accept: ['child-added'], case: { id: 'case-1', children } });
+    expect(told).toMatchObject({ fields: ['children'], asked: ['police'], sentBack: ['gp-a', 'school-a'] });
+    const last = async (of: string) => (await logOf(it, of)).at(-1);
+    const cycle = { askedOn: day, on: day, by: 'staff-1' };
+    expect(await last('gp-a')).toMatchObject({ act: 'send-back', state: 'reopened', dueOn: '2026-05-05', ...cycle });
+    expect(await last('school-a')).toMatchObject({ act: 'send-back', state: 'reopened', ...cycle });
+    expect((await last('school-a'))?.reopenedFor?.map(({ question, reason: why }) => question ?? why)).toStrictEqual([
+      'A1',
+      'child-added',
+    ]);
+    expect(await last('police')).toMatchObject({ act: 'ask', state: 'asked', dueOn: audit.dueOn, ...cycle });
+    expect(await last('housing')).toMatchObject({ seq: 1 });
+    expect(await last('summary')).toMatchObject({ state: 'submitted' });
+    // Twice is once.
+    const again = await amend(it, { accept: ['child-added'], case: { id: 'case-1', children } });
+    expect(again).toMatchObject({ fields: ['children'], asked: [], sentBack: [] });
+    expect(await last('gp-a')).toMatchObject({ seq: 3 });
+    const body = (await request(it, 'completeness')) as unknown as Completeness;
+    expect(body.cases[0]).toMatchObject({ settled: false, coverageGaps: ['child-3'] });
+    expect(body.cases[0]?.returns.find((one) => one.agency === 'gp-a')?.gaps).toBe(1);
+  });
+
+  test('adds a child though an agency answers at that moment: it is sent back with the others', async () => {
+    const it = await world();
+    onCall(it.aws, 1, { command: 'TransactWriteItemsCommand' }, async (_call, make) => {
+      await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1', 'child-2'] });
+      return make();
+    });
+    await it.submit('case-1', 'gp-a', 'b', { covers: ['child-1', 'child-2'] });
+    const children = [{ id: 'child-3', ageBand: 'unborn' }];
+    const told = await amend(it, { accept: ['child-added'], case: { id: 'case-1', children } });
+    expect(told).toMatchObject({ sentBack: ['gp-a'] });
+    expect(await logOf(it, 'gp-a')).toMatchObject([{}, { versions: 1 }, { versions: 2 }, { act: 'send-back' }]);
   });
 
   test.each([

@@ -12,7 +12,13 @@ import { putItem, putNew } from '../../../../shared/base/aws/table.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { concernsOfEntry, linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
-import type { Check, Entry, NewCorrection, Withdrawal } from '../../../../shared/domain/returns/schema.ts';
+import type {
+  Check,
+  DeclineReason,
+  Entry,
+  NewCorrection,
+  Withdrawal,
+} from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
 import { entryOf, assessed } from '../../domain/returns/samples.ts';
 import { agency, audit, entered } from './fixture.ts';
@@ -21,13 +27,14 @@ import {
   decideAsk,
   decideCheck,
   decideCorrection,
+  decideDecline,
   decideExtension,
-  decideQuery,
   decideSubmission,
   decideWithdrawal,
   type Decision,
   type Assessed,
 } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {
@@ -126,6 +133,10 @@ export async function world(
       act(id, agency, (last) => decideExtension(existing(last), { askedOn, dueOn, reason: 'Leave' }, nextStamp())),
     query: (id: string, agency: string, askedOn: string, dueOn: string, text = 'Which assessment was it?') =>
       act(id, agency, (last) => decideQuery(existing(last), { question: 'A1', text, askedOn, dueOn }, nextStamp())),
+    sendBack: (id: string, agency: string, askedOn: string, dueOn: string, text = 'Please look again.') =>
+      act(id, agency, (last) => decideSendBack(existing(last), { reason: 'gaps', text, askedOn, dueOn }, nextStamp())),
+    decline: (id: string, agency: string, reason: DeclineReason = 'no-capacity') =>
+      act(id, agency, (last) => decideDecline(existing(last), { reason }, nextStamp())),
     withdraw: (id: string, agency: string, reason: Withdrawal['reason'] = 'duplicate') =>
       act(id, agency, (last) => decideWithdrawal(existing(last), { reason }, nextStamp())),
     correct: async (id: string, agency: string, correction: NewCorrection) => {

@@ -9,7 +9,7 @@ import { partialHash, type CasePartial } from '../../../../shared/domain/figures
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { allRevisions } from '../../../../shared/domain/figures/store.ts';
+import { allRevisions, listUnpublished, type Revision } from '../../../../shared/domain/figures/store.ts';
 import { readCaseLogs } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import type { Completeness } from '../../../../shared/front/manager/responses.ts';
@@ -19,7 +19,7 @@ import { packFigures } from '../../../../shared/work/packs/pack.ts';
 import { apisOn, at, emailOf, leadOn, linkFor, makeAudit, returnPath, type AgencyName } from '../../../audit.ts';
 import { memoryEngine } from '../../../engine.ts';
 import { runs, seedOf } from '../../../runs.ts';
-import { manifestsOf, newWorld, recounted, stream, type World } from '../../../world.ts';
+import { manifestsOf, newWorld, recounted, stream, sweepUntilQuiet, type World } from '../../../world.ts';
 
 const audit = 'audit-1';
 const cases = ['case-1', 'case-2', 'case-3'] as const;
@@ -239,3 +239,89 @@ test(
   },
   runs(60_000, 1_200_000),
 );
+
+test('an amendment that the stream lost is found by the sweep, and the next revision counts it', async () => {
+  const postOffice = await engine.openPostOffice();
+  const entered = await engine.newTable();
+  await makeAudit(apisOn(entered, () => at('2026-05-05')).manager, { audit, cases, tool: 'step-down@2' });
+  const world = await newWorld(engine, postOffice, await engine.itemsOf(entered));
+  const amend = (change: object) => carryOut(world, { does: 'amend', change });
+  const says = { A1: 'yes' };
+  await carryOut(world, { does: 'submit', case: 'case-3', agency: 'school-a', covers: ['child-1', 'child-2'], says });
+  await stream(world, []);
+  expect((await manifestsOf(world, audit)).at(-1)?.open).toStrictEqual(['case-1', 'case-2']);
+
+  await amend({ case: { id: 'case-3', factors: ['domestic-abuse'] } });
+  expect(await sweepUntilQuiet(world)).toBe(1);
+  expect(await listUnpublished(world.table, audit)).toStrictEqual([{ case: 'case-3', logPosition: 3, version: 2 }]);
+  // It settles nothing anew, so nothing is published by itself.
+  expect(await allRevisions(world.table, audit)).toHaveLength(1);
+
+  const told = await engine.itemsOf(world.table);
+  await carryOut(world, { does: 'publish' });
+  await stream(world, told);
+  const newest = (await manifestsOf(world, audit)).at(-1)!;
+  expect(newest.cases.map((one) => one.version)).toStrictEqual([undefined, undefined, 2]);
+  const input = await loadPack(
+    { table: world.table, bucket: world.bucket, rule: defaultRule },
+    (await getAudit(world.table, audit))!,
+    stepDown2,
+    (await allRevisions(world.table, audit)).at(-1)!,
+  );
+  const { exact, safe } = packFigures(input, stepDown2);
+  expect(exact.amended).toStrictEqual([{ case: 'case-3', fields: ['factors'] }]);
+  expect(safe).not.toHaveProperty('amended');
+  await postOffice.close();
+});
+
+test('the restricted figures name what was amended since the revision before, and nothing that was said', async () => {
+  const postOffice = await engine.openPostOffice();
+  const entered = await engine.newTable();
+  await makeAudit(apisOn(entered, () => at('2026-05-05')).manager, { audit, cases, tool: 'step-down@2' });
+  const world = await newWorld(engine, postOffice, await engine.itemsOf(entered));
+  const deps = { table: world.table, bucket: world.bucket, rule: defaultRule };
+  let told = await engine.itemsOf(world.table);
+  const published = async (...changes: object[]) => {
+    for (const change of changes) await carryOut(world, { does: 'amend', change });
+    await carryOut(world, { does: 'publish' });
+    await stream(world, told);
+    told = await engine.itemsOf(world.table);
+    return (await allRevisions(world.table, audit)).at(-1)!;
+  };
+  const amendedIn = async (revision: Revision) =>
+    packFigures(await loadPack(deps, (await getAudit(world.table, audit))!, stepDown2, revision), stepDown2).exact;
+
+  const first = await published(
+    { audit: { title: 'The second title' } },
+    { case: { id: 'case-1', factors: ['neglect'] } },
+    { case: { id: 'case-1', referredOn: '2025-11-03' } },
+  );
+  const second = await published(
+    { audit: { title: 'The third title', extraHolidays: ['2026-06-01'] } },
+    { agency: { id: 'police', name: 'The force' } },
+    { case: { id: 'case-1', route: { from: 'CIN', to: 'CAF' } } },
+    {
+      case: {
+        id: 'case-4',
+        children: [{ id: 'child-1', ageBand: 'under-1' }],
+        route: { from: 'CP', to: 'CIN' },
+        factors: [],
+        referredOn: '2026-01-12',
+        expects: ['police'],
+      },
+    },
+  );
+  const before = await amendedIn(first);
+  expect(before.amended).toStrictEqual([{ fields: ['title'] }, { case: 'case-1', fields: ['factors', 'referredOn'] }]);
+  // The title is the one that it had when its pack was made, however often that is made again.
+  expect(before.audit.title).toBe('The second title');
+  const after = await amendedIn(second);
+  expect(after.audit.title).toBe('The third title');
+  expect(after.amended).toStrictEqual([
+    { fields: ['agencies', 'extraHolidays', 'title'] },
+    { case: 'case-1', fields: ['route'] },
+    { case: 'case-4', fields: ['added'] },
+  ]);
+  expect(JSON.stringify(after.amended)).not.toContain('wrong');
+  await postOffice.close();
+});

@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Case } from '../../../../shared/domain/audits/schema.ts';
+import { amendCase } from '../../../../shared/domain/audits/amend.ts';
+import type { CaseChange } from '../../../../shared/domain/audits/amendment.ts';
+import { caseLogPuts } from '../../../../shared/domain/audits/case-log.ts';
 import {
+  caseAmended,
   casePut,
   createAudit,
   listCases,
@@ -56,6 +60,16 @@ async function world() {
     );
     seq = entry.seq;
   };
+  const amend = async (id: string, change: Omit<CaseChange, 'id'>): Promise<void> => {
+    const before = (await listCases(table, audit.id)).find((one) => one.id === id)!;
+    const { after, fields } = amendCase(before, { id, ...change });
+    const isFirst = before.version === undefined;
+    const entries = { after, fields, reason: 'It was wrong', ...(isFirst ? { entered: before } : {}) };
+    const by = { receivedAt: now(), on: '2026-04-20' };
+    await transact(table, [...caseLogPuts(audit.id, entries, by), ...caseAmended(audit.id, after, false)]);
+  };
+  const amended = (cache: FiguresCache, id: string, version: number) =>
+    takeChanges(taking(cache), audit.id, [{ kind: 'case', audit: audit.id, case: id, version }]);
   const taking = (cache: FiguresCache) => ({ table, bucket, log, now, cache });
   const take = (cache: FiguresCache, id: string, of: string) =>
     takeChanges(taking(cache), audit.id, [{ kind: 'return', audit: audit.id, case: id, agency: of, seq: seq || 1 }]);
@@ -74,7 +88,7 @@ async function world() {
     );
     return manifestOf({ audit: audit.id, tool: audit.tool, status: 'interim' }, partials);
   };
-  return { enter, open, submit, take, request, manifests, recounted, calls };
+  return { enter, open, submit, amend, amended, take, request, manifests, recounted, calls };
 }
 
 let it: Awaited<ReturnType<typeof world>>;
@@ -103,6 +117,37 @@ describe('what a process knows already', () => {
     await it.request(one, '1');
     expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
     expect((await it.manifests()).length).toBeGreaterThan(3);
+  });
+
+  test('is no obstacle where cases are amended meanwhile, told or not, by whichever process', async () => {
+    const [one, other] = [emptyCache(), emptyCache()];
+    await it.open();
+    const settle = async (cache: FiguresCache, id: string, answer: string): Promise<void> => {
+      for (const of of ['gp-a', 'school-b']) {
+        await it.submit(id, of, answer);
+        await it.take(cache, id, of);
+      }
+    };
+    await settle(one, 'case-1', 'yes');
+    await settle(other, 'case-2', 'no');
+    await it.amend('case-1', { factors: ['neglect'] });
+    // Nobody was told of it yet; the process that knows the case as it was entered counts it as it is.
+    await settle(one, 'case-1', 'no');
+    expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
+    await it.amended(other, 'case-1', 2);
+    await it.amend('case-2', { route: { from: 'CIN', to: 'CAF' } });
+    await it.amended(one, 'case-2', 2);
+    await it.amended(one, 'case-2', 2);
+    await it.amend('case-2', { referredOn: '2025-08-01' });
+    // Late, and after what came later.
+    await it.amended(other, 'case-2', 3);
+    await it.amended(other, 'case-2', 2);
+    const before = (await it.manifests()).length;
+    await it.request(one, '1');
+    const manifests = await it.manifests();
+    expect(manifests).toHaveLength(before + 1);
+    expect(manifests.at(-1)).toEqual(await it.recounted());
+    expect(manifests.at(-1)?.cases.map(({ version }) => version)).toStrictEqual([2, 3]);
   });
 
   test('spares the reading of noted cases and of the manifest', async () => {

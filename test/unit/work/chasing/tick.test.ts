@@ -229,6 +229,21 @@ describe('a tick', () => {
     );
   });
 
+  test('of an audit that has closed chases what is asked again alone, for 90 days, and sends no digest', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    await it.submit('case-1', SUMMARY);
+    await it.close();
+    expect(await allOf(it, '2026-06-02')).toBe('nothing');
+    await it.query('case-1', 'gp-a', '2026-06-01', '2026-06-15');
+    expect(await allOf(it, '2026-06-03')).toBe('nothing');
+    expect(ids(await allOf(it, '2026-06-15'))).toStrictEqual(chasers('2026-06-15', gp));
+    expect(ids(await allOf(it, '2026-06-25'))).toStrictEqual(['alert/ladder-exhausted/2026-06-25/manager']);
+    expect(await allOf(it, '2026-08-28')).toBe('nothing');
+    expect(await ticksOf(it.table, '2026-08-27')).toStrictEqual([{ act: 'tick', audit: audit.id, day: '2026-08-27' }]);
+    expect(await ticksOf(it.table, '2026-08-28')).toStrictEqual([]);
+  });
+
   test('throws when the queue refuses, and comes again whole', async () => {
     const it = await world();
     const send = () => Promise.reject(new Error('a queue refused messages'));
@@ -259,10 +274,12 @@ describe('the ticks of a day', () => {
     expect(await ticksOf(it.table, day)).toStrictEqual([{ act: 'tick', audit: audit.id, day }]);
     await it.close();
     expect(await ticksOf(it.table, day)).toStrictEqual([{ act: 'tick', audit: audit.id, day }]);
+    // Long after: nothing that is asked again is chased any more.
+    const longAfter = '2027-05-04';
     const late = await world();
     await late.close();
-    expect(await ticksOf(late.table, day)).toStrictEqual([]);
+    expect(await ticksOf(late.table, longAfter)).toStrictEqual([]);
     await late.submit('case-1', 'police', 'a', { concern: true });
-    expect(await ticksOf(late.table, day)).toStrictEqual([{ act: 'tick', audit: audit.id, day }]);
+    expect(await ticksOf(late.table, longAfter)).toStrictEqual([{ act: 'tick', audit: audit.id, day: longAfter }]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { chartsOf, type Chart } from '../../../../shared/work/packs/charts/charts.ts';
 import { textWidth, wrapped } from '../../../../shared/work/packs/charts/measure.ts';
 import { fillOf, states, type Fill } from '../../../../shared/work/packs/charts/palette.ts';
@@ -281,29 +282,29 @@ describe('completeness', () => {
     const returns = second.completeness.cases!.flatMap((one) => one.returns);
     const found = Object.entries(states).map(([state, { letters }]) => [
       state,
-      texts.filter((text) => text === letters || (state === 'with-gaps' && /^G \d+$/.test(text))).length,
+      texts.filter((text) => text === letters || (state === 'with-gaps' && /^Q \d+$/.test(text))).length,
     ]);
     // One more is the legend's.
     expect(found).toStrictEqual(
       Object.keys(states).map((state) => [state, returns.filter((one) => one.state === state).length + 1]),
     );
-    expect(new Set(returns.map(({ state }) => state)).size).toBe(6);
+    expect(new Set(returns.map(({ state }) => state)).size).toBe(shownStates.length);
   });
 
   test('without cases it is the counts that are shown, and names those that are not', () => {
     const texts = textsOf(named(chartsOf(datedShareable, tool), 'charts/completeness.svg'));
-    expect(texts).toContain('With gaps 38');
+    expect(texts).toContain('Questions left unanswered 38');
     expect(texts).toContain('n = 44');
-    expect(texts).toContain('Not shown: no reply, cannot identify');
-    expect(texts.join(' ')).not.toMatch(/case-|police|No reply \d/);
+    expect(texts).toContain('Not shown: no reply, cannot tell from the details');
+    expect(texts.join(' ')).not.toMatch(/case[- ]\d|police|No reply \d/i);
   });
 
   test('where so few are complete that it is not shown, those with gaps are not either', () => {
     const texts = textsOf(named(chartsOf(shareableWithTwoComplete, tool), 'charts/completeness.svg'));
     expect(texts).toContain('Returned 38');
     expect(texts).toContain('n = 44');
-    expect(texts).toContain('Not shown: no reply, cannot identify');
-    expect(texts.join(' ')).not.toMatch(/case-|police|No reply \d|gaps \d|Complete \d/);
+    expect(texts).toContain('Not shown: no reply, cannot tell from the details');
+    expect(texts.join(' ')).not.toMatch(/case[- ]\d|police|No reply \d|unanswered \d|Complete \d/i);
   });
 
   test('with everything withheld it has no number', () => {

@@ -111,7 +111,7 @@ describe('what stands around the figures', () => {
       'Returned|38|',
       'Complete|0|',
       'No reply: 2|',
-      'Cannot identify: 4|',
+      'Cannot tell from the details: 4|',
     ]) {
       expect(text).toContain(said);
     }

@@ -225,7 +225,7 @@ describe('the restricted report', () => {
 
   test('shows a correction beside the answer, which stays counted', () => {
     expect(restricted.text).toContain(
-      'case-5, police, version 1: Yes is read as No (text says otherwise). The answer as given is counted.',
+      'Case 5, police, version 1: Yes is read as No (text says otherwise). The answer as given is counted.',
     );
   });
 
@@ -340,7 +340,7 @@ describe('step-down@2', () => {
       tool: stepDown2,
       charts: [],
     });
-    expect(text).toContain('This revision has no figures for this question.');
+    expect(text).toContain('This version of the figures has none for this question.');
   });
 });
 

@@ -48,6 +48,8 @@ const change = { kind: 'return' as const, ...ofReturn };
 const toManager = { to: 'manager' as const };
 const row = { ...ofReturn, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' };
 const kept = [{ owed: row, settled: false }];
+/** What is asked again is marked: it is what is chased once the audit has closed. */
+const keptAgain = [{ owed: { ...row, reopened: true as const }, settled: false }];
 const dropped = [{ owed: row, settled: true }];
 const links = (act: 'ask' | 'withdrawal') => [
   { of: 'return' as const, audit: '2026-q2', case: 'case-1', agency: 'gp-a', act },
@@ -84,11 +86,33 @@ describe('an entry of a log', () => {
     }
   });
 
+  test('a check that leaves something to see to is a thing to do, when it says so and not when it is carried on', () => {
+    const checked = { seq: 2, people: { 'child-1': 'known', 'child-2': 'moved' } };
+    const toDo = { about: 'to-do', ...ofReturn, ...toManager };
+    expect(effectsOf(entry({ act: 'check', state: 'known', checked })).messages).toStrictEqual([toDo]);
+    const unlisted = { seq: 2, unlisted: true };
+    expect(effectsOf(entry({ act: 'check', state: 'not-known', checked: unlisted })).messages).toContainEqual(toDo);
+    const before = { ...checked, seq: 1 };
+    expect(effectsOf(entry({ act: 'check', state: 'known', checked: before })).messages).toStrictEqual([]);
+    expect(effectsOf(entry({ act: 'extension', state: 'known', checked })).messages).not.toContainEqual(toDo);
+    const plain = { seq: 2, people: { 'child-1': 'known', 'child-2': 'no-record' } };
+    expect(effectsOf(entry({ act: 'check', state: 'known', checked: plain })).messages).toStrictEqual([]);
+  });
+
+  test('declining for an agency settles the return, and takes its entries out of calendars', () => {
+    expect(effectsOf(entry({ act: 'decline', state: 'declined' }))).toStrictEqual(
+      only({ owed: dropped, changes: [change], messages: [{ about: 'settled', ...ofReturn }] }),
+    );
+  });
+
   test('no other check alerts anybody', () => {
-    for (const state of ['known', 'reopened']) {
-      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: kept, changes: [change] }));
+    for (const [state, owed] of [
+      ['known', kept],
+      ['reopened', keptAgain],
+    ] as const) {
+      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: [...owed], changes: [change] }));
     }
-    for (const state of ['not-known', 'submitted']) {
+    for (const state of ['not-known', 'submitted', 'declined']) {
       expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(
         only({ owed: dropped, changes: [change], messages: [{ about: 'settled', ...ofReturn }] }),
       );
@@ -117,8 +141,9 @@ describe('an entry of a log', () => {
 
   test.each([
     ['extension', 'known', kept],
-    ['extension', 'reopened', kept],
-    ['query', 'reopened', kept],
+    ['extension', 'reopened', keptAgain],
+    ['query', 'reopened', keptAgain],
+    ['send-back', 'reopened', keptAgain],
   ])('an %s of a return that is %s has its notice', (act, state, owed) => {
     expect(effectsOf(entry({ act, state }))).toStrictEqual(
       only({ owed, changes: [change], messages: [{ about: act as 'query', ...ofReturn }] }),
@@ -139,15 +164,16 @@ describe('an entry of a log', () => {
 
   test.each([
     ['submitted', dropped],
-    ['reopened', kept],
+    ['reopened', keptAgain],
   ])('a correction of a return that is %s mails nobody, and what is owed stays', (state, owed) => {
     const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' };
     expect(effectsOf(entry({ act: 'correction', state, correction }))).toStrictEqual(only({ owed, changes: [change] }));
   });
 
   test.each(states)('a return that is %s is kept among what is owed exactly if it is chased', (state) => {
+    const owed = state === 'reopened' ? { ...row, reopened: true } : row;
     expect(effectsOf(entry({ state })).owed).toStrictEqual([
-      { owed: row, settled: !['asked', 'known', 'reopened'].includes(state) },
+      { owed, settled: !['asked', 'known', 'reopened'].includes(state) },
     ]);
   });
 

@@ -82,7 +82,7 @@ describe('relay', () => {
         owed(2, false),
         owed(3, true),
         {
-          owed: { ...owed(4, false).owed, cycle: 4, askedOn: '2026-05-05', dueOn: '2026-05-19' },
+          owed: { ...owed(4, false).owed, cycle: 4, askedOn: '2026-05-05', dueOn: '2026-05-19', reopened: true },
           settled: false,
           wasDueOn: '2026-05-01',
         },

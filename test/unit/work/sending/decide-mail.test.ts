@@ -68,7 +68,7 @@ async function goes(it: World, message: Message): Promise<void> {
 
 const opening = (addressee = gp): Message => ({ about: 'opening', audit: audit.id, addressee });
 const ofEntry =
-  (about: 'asked' | 'extension' | 'withdrawal' | 'query' | 'settled') =>
+  (about: 'asked' | 'extension' | 'withdrawal' | 'query' | 'send-back' | 'settled') =>
   (entry: { case: string; agency: string; seq: number }): Message => ({
     about,
     audit: audit.id,
@@ -78,7 +78,7 @@ const ofEntry =
   });
 /** To staff, to the manager unless it says otherwise. */
 const toStaff =
-  (about: 'concern' | 'cannot-identify', to: Pick<StaffMessage, 'to' | 'cameBackFrom'> = { to: 'manager' }) =>
+  (about: 'concern' | 'cannot-identify' | 'to-do', to: Pick<StaffMessage, 'to' | 'cameBackFrom'> = { to: 'manager' }) =>
   (entry: { case: string; agency: string; seq: number }): Message => ({
     about,
     audit: audit.id,
@@ -295,6 +295,80 @@ describe('a query', () => {
   });
 });
 
+describe('several things asked at once', () => {
+  test('are one mail, the newest: it lists all, and what is asked stands in none', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    const first = await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19', 'Did Quill see the nurse?');
+    const back = await it.sendBack('case-1', 'gp-a', '2026-05-05', '2026-05-20', 'Quill is missing.');
+    expect(await decided(it, ofEntry('query')(first))).toBeUndefined();
+    const mail = await mailed(it, ofEntry('send-back')(back));
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress });
+    expect(mail.subject).toContain('Sent back: Case 1, with 1 query, due Wednesday 20 May 2026');
+    expect(mail.text).toContain(`question A1: ${questionOf(audit, 'A1')!.wording}`);
+    expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
+    await it.submit('case-1', 'gp-a', 'b');
+    expect(await decided(it, ofEntry('send-back')(back))).toBeUndefined();
+  });
+
+  test('after the closing are mailed and chased for 90 days, and nothing else that is owed is', async () => {
+    const it = await world();
+    await it.submit('case-1', 'gp-a');
+    await it.close();
+    const entry = await it.query('case-1', 'gp-a', '2026-06-01', '2026-06-15');
+    const at = (day: string) => ({ now: () => new Date(`${day}T09:00:00.000Z`) });
+    expect(returnsOf(await mailed(it, ofEntry('query')(entry), at('2026-06-01')))).toStrictEqual(['case-1 gp-a']);
+    await noteTick(it.table, audit.id, '2026-06-17');
+    const chaser: Message = { about: 'chaser', audit: audit.id, addressee: gp, tick: '2026-06-17' };
+    const mail = await mailed(it, chaser, at('2026-06-17'));
+    // The other case's return never came: it is not chased any more.
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a 2']);
+    expect(mail.text).toContain('The audit closed on Friday 29 May 2026. What you send can still change the report.');
+    expect(mail.text).not.toContain('The closing date of the audit is');
+    expect(await decided(it, chaser, at('2026-08-28'))).toBeUndefined();
+    expect(await decided(it, ofEntry('query')(entry), at('2026-08-28'))).toBeUndefined();
+    expect(await decided(it, chaser, at('2026-08-27'))).toBeDefined();
+  });
+});
+
+describe('what a record check leaves to be seen to', () => {
+  const people = { 'child-1': 'known', 'child-2': 'moved' } as const;
+
+  test('is told to the manager without a name, until another check says otherwise or the agency is asked again', async () => {
+    const it = await world();
+    const entry = await it.check('case-1', 'gp-a', { outcome: 'known', people, unlisted: true, note: 'Quill moved.' });
+    const message = toStaff('to-do')(entry);
+    const mail = await mailed(it, message);
+    expect(mail).toMatchObject({ kind: 'alert', to: manager, addressee: 'manager' });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain('Child 2: the record has moved to another agency or area');
+    expect(mail.text).toContain('A child of the household is not on the list of the case');
+    expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
+    // Answering overtakes it in nothing.
+    await it.submit('case-1', 'gp-a');
+    expect(await decided(it, message)).toBeDefined();
+    await it.check('case-1', 'gp-a', { outcome: 'known', people: { ...people, 'child-2': 'known' } });
+    expect(await decided(it, message)).toBeUndefined();
+  });
+});
+
+describe('declining', () => {
+  test('takes the entry out of the calendar, and nobody is chased for it', async () => {
+    const it = await world();
+    await goes(it, opening(to('police@agency.example')));
+    const entry = await it.decline('case-1', 'police');
+    expect(calendarOf(await mailed(it, ofEntry('settled')(entry)))).toStrictEqual(['cancel 2026-05-01']);
+    await noteTick(it.table, audit.id, stepDays.after2);
+    const chaser: Message = {
+      about: 'chaser',
+      audit: audit.id,
+      addressee: to('police@agency.example'),
+      tick: stepDays.after2,
+    };
+    expect(await decided(it, chaser)).toBeUndefined();
+  });
+});
+
 describe('a withdrawal', () => {
   test('has its notice, without a link, which takes the calendar entry out', async () => {
     const it = await world();
@@ -388,7 +462,7 @@ describe('what is settled', () => {
     const it = await world();
     await goes(it, opening(to(workerAddress)));
     const entry = await it.submit('case-1', SUMMARY);
-    await it.query('case-1', SUMMARY, '2026-05-05', '2026-05-19');
+    await it.sendBack('case-1', SUMMARY, '2026-05-05', '2026-05-19');
     expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
   });
 });
@@ -757,7 +831,7 @@ describe('the end of the ladder', () => {
     // The steps stay noted for the mail that came back.
     expect(new Set(mail.steps.map((step) => step.mail))).toStrictEqual(new Set([messageId(ended(stepDays.after8))]));
     expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
-    expect(mail.text).toContain('could not be delivered to the business manager');
+    expect(mail.text).toContain(`could not be delivered to ${partnership.manager}, the business manager`);
     await goes(it, sentOn);
   });
 
@@ -817,8 +891,8 @@ describe('a concern', () => {
   });
 
   test.each([
-    ['manager', 'second', second, 'the business manager'],
-    ['second', 'manager', manager, 'the second contact'],
+    ['manager', 'second', second, `${partnership.manager}, the business manager`],
+    ['second', 'manager', manager, `${partnership.secondContact}, the second contact`],
   ] as const)(
     'that came back from the %s is sent to the %s, and says so first',
     async (cameBackFrom, to, mailbox, whom) => {

@@ -1,0 +1,58 @@
+import type { Table } from '../../base/aws/table.ts';
+import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
+import { londonDay } from '../../base/time/days.ts';
+import { stampOf } from '../../base/http/request.ts';
+import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import {
+  askingFaults,
+  reopeningDates,
+  reopeningDays,
+  takesReopening,
+  type Asking,
+} from '../../domain/audits/reopening.ts';
+import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import type { Decision } from '../../domain/returns/decide-entry.ts';
+import { decideSendBack } from '../../domain/returns/decide-reopening.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { returnStateOf } from '../../domain/returns/shown-state.ts';
+import { append, lastEntry } from '../../domain/returns/store.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/**
+ * Reopens a return for a query or a sending back, while its audit is open and for 90 days after.
+ * @param decide what it comes to, with the dates of its cycle
+ * @throws HttpProblem 404, 409 where the audit or the return takes none, 422 for dates that cannot be
+ */
+export async function reopenReturn(
+  table: Table,
+  { key, asking, now }: { key: ReturnKey; asking: Asking; now: Date },
+  decide: (last: Entry, dates: { askedOn: string; dueOn: string }, audit: Audit) => Decision,
+): Promise<{ entry: Entry; repeated: boolean }> {
+  const [audit, last] = await Promise.all([requireAudit(table, key.audit), lastEntry(table, key)]);
+  if (last === undefined) throw new HttpProblem('not-found');
+  if (audit.state !== 'closed') requireOpen(audit);
+  if (!takesReopening(audit, londonDay(now))) {
+    throw new HttpProblem(
+      'not-legal-now',
+      `the audit closed more than ${reopeningDays} days ago: nothing more is asked of its returns`,
+    );
+  }
+  refuseFaults(askingFaults(audit, asking));
+  const dates = reopeningDates(audit, asking);
+  return append(table, [last], (entries) => decide(entries.at(-1) ?? last, dates, audit));
+}
+
+/** What the business manager has looked at again: a return that is sent back as a whole. */
+export const createReopeningHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'send-back'> => ({
+  async 'send-back'(request) {
+    const key = returnKeyOf(request.params);
+    const { reason, text, ...asking } = request.body;
+    const { entry, repeated } = await reopenReturn(table, { key, asking, now: request.now }, (last, dates) =>
+      decideSendBack(last, { reason, text, ...dates }, stampOf(request)),
+    );
+    log.info('manager-acted', { ...key, kind: 'send-back', seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
+    return { status: 200, body: returnStateOf(entry) };
+  },
+});

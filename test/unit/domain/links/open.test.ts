@@ -1,0 +1,174 @@
+/** What a link opens, and what it does not. */
+import { describe, expect, test } from 'vitest';
+import { putValidFrom } from '../../../../shared/domain/links/store.ts';
+import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
+import { bearerHash, openInAnyState, openList, openReturn } from '../../../../shared/domain/links/open.ts';
+import { tokenHash } from '../../../../shared/domain/links/link.ts';
+import { apisOn, at, emailOf, linkFor, makeAudit } from '../../../audit.ts';
+import { openAws } from '../../../aws/aws.ts';
+import { audit } from '../../front/manager/fixture.ts';
+import { agencies, caseOf, world, type World } from '../../front/manager/world.ts';
+
+const [gp, police, socialWorker] = ['gp-a@agency.example', 'police@agency.example', 'social.worker@council.example'];
+const now = at('2026-05-05');
+const linkDays = 90;
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` }, now });
+const asking = (token: string, id: string, agency: string, of = audit.id) => ({
+  ...bearer(token),
+  params: { audit: of, case: id, agency },
+});
+const notFound = { type: expect.stringContaining('not-found') };
+const openIn =
+  ({ table }: Pick<World, 'table'>) =>
+  (...of: Parameters<typeof asking>) =>
+    openReturn({ table, linkDays }, asking(...of), { callerMayReject: false });
+
+describe('the token of a request', () => {
+  test('comes as a bearer, however that is written', () => {
+    for (const scheme of ['Bearer', 'bearer', 'BEARER']) {
+      expect(bearerHash({ headers: { authorization: `${scheme} abc` } })).toBe(tokenHash('abc'));
+    }
+  });
+
+  test.each([
+    {},
+    { authorization: '' },
+    { authorization: 'Basic abc' },
+    { authorization: 'Bearer' },
+    { authorization: 'abc' },
+  ])('is looked up as none where there is none: %o', (headers) => expect(bearerHash({ headers })).toBe(tokenHash('')));
+});
+
+describe('a link opens a return', () => {
+  test('that is its own, with whose it is', async () => {
+    const it = await world();
+    const open = openIn(it);
+    const opened = await open(await linkFor(it.table, audit.id, gp), 'case-1', 'gp-a');
+    expect(opened).toMatchObject({
+      audit: { id: audit.id },
+      case: { id: 'case-1' },
+      agency: { id: 'gp-a' },
+      key: { audit: audit.id, case: 'case-1', agency: 'gp-a' },
+      link: { addressee: addresseeId(audit.id, gp) },
+      last: { case: 'case-1', agency: 'gp-a', state: 'asked' },
+    });
+    const lead = await linkFor(it.table, audit.id, 'lead-of-gp-a@agency.example');
+    expect((await open(lead, 'case-2', 'gp-a')).last.case).toBe('case-2');
+    const summary = await open(await linkFor(it.table, audit.id, socialWorker), 'case-1', 'summary');
+    expect(summary.last.agency).toBe('summary');
+    expect(summary).not.toHaveProperty('agency');
+  });
+
+  test("and none of another's, of another audit, or that is not there", async () => {
+    const it = await world();
+    const open = openIn(it);
+    const token = await linkFor(it.table, audit.id, gp);
+    const elsewhere = await linkFor(it.table, 'another', gp);
+    for (const refused of [
+      open(await linkFor(it.table, audit.id, police), 'case-1', 'gp-a'),
+      open(token, 'case-1', 'police'),
+      open(token, 'case-1', 'summary'),
+      open(token, 'case-3', 'gp-a'),
+      open(token, 'case-1', 'school-a'),
+      open(token, 'case-1', 'gp-a', 'another'),
+      open(elsewhere, 'case-1', 'gp-a'),
+      open('no-such-token', 'case-1', 'gp-a'),
+      open(await linkFor(it.table, audit.id, police), 'case-2', 'police'),
+    ]) {
+      await expect(refused).rejects.toMatchObject(notFound);
+    }
+    await expect(openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'police'))).rejects.toMatchObject(notFound);
+    expect((await openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'))).key.agency).toBe('gp-a');
+  });
+
+  test('but none of a draft', async () => {
+    const table = openAws().createTable();
+    const { manager } = apisOn(table, () => now);
+    await makeAudit(manager, { audit: 'audit-1', cases: ['case-1'], open: false });
+    const token = await linkFor(table, 'audit-1', emailOf('police'));
+    await expect(openIn({ table })(token, 'case-1', 'police', 'audit-1')).rejects.toMatchObject(notFound);
+    await expect(openList({ table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
+    await manager({ method: 'POST', path: '/v1/audits/audit-1/open' });
+    expect((await openIn({ table })(token, 'case-1', 'police', 'audit-1')).audit.state).toBe('open');
+    expect((await openList({ table, linkDays }, bearer(token))).returns).toHaveLength(1);
+  });
+
+  test('that is withdrawn, while another of its addressee stands', async () => {
+    const it = await world();
+    const token = await linkFor(it.table, audit.id, gp);
+    await it.withdraw('case-1', 'gp-a');
+    expect((await openIn(it)(token, 'case-1', 'gp-a')).last.state).toBe('withdrawn');
+    await it.withdraw('case-2', 'gp-a');
+    await expect(openIn(it)(token, 'case-1', 'gp-a')).rejects.toMatchObject(notFound);
+  });
+
+  test('for so many days after its audit closed', async () => {
+    const it = await world();
+    const token = await linkFor(it.table, audit.id, gp);
+    await it.close('2026-05-29T15:00:00.000Z');
+    const deps = { table: it.table, linkDays: 2 };
+    const asks = (day: string) => ({ ...asking(token, 'case-1', 'gp-a'), now: at(day) });
+    expect((await openReturn(deps, asks('2026-05-30'), { callerMayReject: false })).audit.state).toBe('closed');
+    expect((await openList(deps, asks('2026-05-30'))).returns).toHaveLength(2);
+    const over = asks('2026-06-02');
+    await expect(openReturn(deps, over, { callerMayReject: false })).rejects.toMatchObject(notFound);
+    await expect(openInAnyState(deps, over)).rejects.toMatchObject(notFound);
+    await expect(openList(deps, over)).rejects.toMatchObject(notFound);
+  });
+
+  test('that stands, though its addressee has an ended one', async () => {
+    const it = await world();
+    const token = await linkFor(it.table, audit.id, gp);
+    await putValidFrom(it.table, {
+      audit: audit.id,
+      addressee: addresseeId(audit.id, gp),
+      opensFrom: '9999-12-31T23:59:59.999Z',
+    });
+    for (const callerMayReject of [false, true]) {
+      const opened = await openReturn({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'), { callerMayReject });
+      expect(opened.last.state).toBe('asked');
+    }
+    await expect(openList({ table: it.table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
+  });
+});
+
+describe('the list of a link', () => {
+  test('is all that its addressee was asked for, by case and agency', async () => {
+    const shared = { ...agencies.police, contact: agencies.gp.contact };
+    const it = await world({
+      agencies: [shared, agencies.gp],
+      cases: [
+        { case: caseOf('case-2'), expects: ['police', 'gp-a'] },
+        { case: caseOf('case-1', gp), expects: ['police', 'gp-a'] },
+      ],
+    });
+    const { returns, audit: listed } = await openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, audit.id, gp)));
+    expect(listed).toMatchObject({ id: audit.id, state: 'open' });
+    expect(returns.map(({ last }) => `${last.case} ${last.agency}`)).toEqual([
+      'case-1 gp-a',
+      'case-1 police',
+      'case-1 summary',
+      'case-2 gp-a',
+      'case-2 police',
+    ]);
+  });
+
+  test('has nothing of others', async () => {
+    const it = await world();
+    const listOf = async (email: string): Promise<string[]> => {
+      const { returns } = await openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, audit.id, email)));
+      return returns.map(({ last, role }) => `${last.case} ${last.agency} ${role}`);
+    };
+    expect(await listOf(gp)).toEqual(['case-1 gp-a contact', 'case-2 gp-a contact']);
+    expect(await listOf('lead-of-gp-a@agency.example')).toEqual(['case-1 gp-a lead', 'case-2 gp-a lead']);
+    expect(await listOf(socialWorker)).toEqual(['case-1 summary lead-professional']);
+    expect(await listOf('nobody@agency.example')).toEqual([]);
+  });
+
+  test('is none where the link is not known', async () => {
+    const it = await world();
+    await expect(openList({ table: it.table, linkDays }, bearer('no-such-token'))).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, linkDays }, { headers: {}, now })).rejects.toMatchObject(notFound);
+    await expect(openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, 'another', gp)))).rejects.toMatchObject(notFound);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
+import { cameWith, keyHash, keysIn, useOf } from '../../../../shared/domain/returns/cycle.ts';
+import { lookBackOf } from '../../../../shared/domain/returns/look-back.ts';
+import { stepDown2015 as tool } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { asked, key } from './samples.ts';
+
+describe('what is worked out of a submission', () => {
+  test('of a questionnaire is what is missing of it', () => {
+    const content = { childrenCovered: ['child-1'], answers: { A1: { answer: 'yes' } } };
+    const found = assessQuestionnaire(tool, content, { factors: [] });
+    expect(found).toMatchObject({ content, covers: ['child-1'], textsCounted: true, concern: false });
+    expect(found.gaps).not.toContain('A1');
+    expect(found.gaps.length).toBeGreaterThan(10);
+    expect(found.unexplained).toBeGreaterThan(0);
+  });
+
+  test('of a summary is which parts came', () => {
+    const content = { text: 'It went well.' };
+    expect(assessSummary(content)).toEqual({
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      content,
+      covers: [],
+      gaps: [],
+      unexplained: 0,
+      concern: false,
+      parts: ['text'],
+    });
+  });
+});
+
+describe('a key of a cycle', () => {
+  test('is another for each return, however its parts run together', () => {
+    const [a, b] = [
+      keyHash({ ...key, case: 'a', agency: 'bc' }, 'k'),
+      keyHash({ ...key, case: 'ab', agency: 'c' }, 'k'),
+    ];
+    expect(a).not.toBe(b);
+    expect(a).toMatch(/^[A-Za-z0-9_-]{16}$/);
+  });
+
+  test('keeps so much of a body that two can be told apart, and no more', () => {
+    const use = useOf('k', { version: 2, seq: 5, sha256: 'a'.repeat(64) });
+    expect(use).toEqual({ key: 'k', version: 2, seq: 5, body: 'a'.repeat(24) });
+    expect([cameWith(use, 'a'.repeat(64)), cameWith(use, 'b'.repeat(64))]).toEqual([true, false]);
+  });
+
+  test('of an entry as it was written before keys were hashed is known, where it came with a version', () => {
+    expect(keysIn({ ...asked(), idempotencyKey: 'k' })).toEqual([]);
+    const counted = {
+      version: 1,
+      seq: 2,
+      sha256: 'a'.repeat(64),
+      receivedAt: '2026-04-20T09:30:00.000Z',
+      covers: [],
+      gaps: [],
+      unexplained: 0,
+    };
+    expect(keysIn({ ...asked(), idempotencyKey: 'k', counted })).toEqual([useOf(keyHash(key, 'k'), counted)]);
+  });
+});
+
+test('records are looked at from two years before the referral to the day that the audit looks back from', () => {
+  const days = lookBackOf({ referredOn: '2026-02-28' }, { windowsAnchor: '2026-03-31' });
+  expect(days).toEqual({ from: '2024-02-28', to: '2026-03-31' });
+});
