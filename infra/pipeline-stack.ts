@@ -144,7 +144,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     routes: managerRoutes,
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
-      identifiers('Query', 'PutItem'),
+      identifiers('Query', 'PutItem', 'DeleteItem'),
       identifiersDays,
       linkDays,
       ...playedDays,
@@ -288,7 +288,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     table: data.table,
     key: data.dataKey,
     grants: [
-      items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
+      items('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       ...everyQueue,
       sendGrant(parked, 'PARKED_QUEUE_URL'),
     ],
@@ -300,7 +300,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'sweep',
     schedule: { expression: 'rate(1 hour)', ranLine: 'swept', missedAfter: Duration.hours(3) },
     grants: [
-      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'DeleteItem'),
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       // By their keys, and without reading any of it.
       identifiers('DeleteItem'),
       identifiersDays,

@@ -60,7 +60,7 @@ export const submissionEvent = (
 
 /** One request, as people and programs make them: JSON, with a link's token or as a member of staff. */
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   body?: unknown;
   token?: string;

@@ -101,7 +101,7 @@ export async function stream(world: World, told: readonly StoredItem[], now = wo
 export function sweepAt(world: World, tick: string): Promise<number> {
   const workers = workersIn(world);
   // Rows are kept by the sweep itself.
-  const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [], links: [] });
+  const send = (effects: Effects): Promise<void> => deliver(workers, { ...effects, owed: [], board: [], links: [] });
   return workers.sweep(tick, send);
 }
 

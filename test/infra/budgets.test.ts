@@ -10,18 +10,18 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 400, modules: 432, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 404, modules: 436, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 517, modules: 530, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1134, modules: 724, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 509, modules: 528, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 399, modules: 458, packages: 18, clients: ['dynamodb'] },
-  'no-route': { kilobytes: 98, modules: 64, packages: 4, clients: [] },
-  'plan-chasers': { kilobytes: 349, modules: 416, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { kilobytes: 293, modules: 389, packages: 18, clients: ['dynamodb'] },
+  'manager-api': { kilobytes: 420, modules: 475, packages: 18, clients: ['dynamodb'] },
+  'no-route': { kilobytes: 101, modules: 66, packages: 4, clients: [] },
+  'plan-chasers': { kilobytes: 352, modules: 420, packages: 21, clients: ['dynamodb', 'sqs'] },
+  'pull-identifiers': { kilobytes: 297, modules: 392, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 292, modules: 384, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'relay-changes': { kilobytes: 310, modules: 400, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 525, modules: 498, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
-  sweep: { kilobytes: 517, modules: 544, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
+  'relay-changes': { kilobytes: 319, modules: 410, packages: 19, clients: ['dynamodb', 'sqs'] },
+  'send-message': { kilobytes: 530, modules: 503, packages: 25, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  sweep: { kilobytes: 530, modules: 560, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */

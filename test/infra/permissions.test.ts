@@ -31,7 +31,7 @@ const keyOfTable = { Table: 'DataKey', IdentifiersTable: 'IdentifiersKey' };
 
 /** What functions do to the identifiers table. The calls are those that they make of the main one, so it is said here. */
 const identifiersActions: Record<string, string[]> = {
-  'manager-api': ['Query', 'PutItem'],
+  'manager-api': ['Query', 'PutItem', 'DeleteItem'],
   'pull-identifiers': ['Query'],
   // It destroys, and reads nothing.
   sweep: ['DeleteItem'],

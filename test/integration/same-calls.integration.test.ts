@@ -6,7 +6,7 @@ import type { Table } from '../../shared/base/aws/table.ts';
 import { auditOf, settling, type Return } from '../bench/deployed/audits.ts';
 import { callsOf, type Call } from '../bench/deployed/calls.ts';
 import { submissionEvent } from '../http-event.ts';
-import { apisOn, linkFor, type Apis } from '../audit.ts';
+import { apisOn, linkFor, type Apis, openAnyway } from '../audit.ts';
 import { fill, itemsOf, newBucket, newQueue, newTable } from './fixture.ts';
 
 const audit = 'same-calls';
@@ -57,7 +57,7 @@ beforeAll(async () => {
     };
     await apis.manager({ method: 'PUT', path: `${root}/cases/${id}`, body });
   }
-  await apis.manager({ method: 'POST', path: `${root}/open` });
+  await apis.manager({ method: 'POST', path: `${root}/open`, body: openAnyway });
   const product = await productHandlers();
   for (const one of [...before, first]) {
     await product.submit(requestOf(one));

@@ -12,15 +12,14 @@ import {
   createAudit,
   findAddressee,
   getAudit,
-  getFanOut,
   listAgencies,
   listAuditIds,
   listCases,
   moveAudit,
   putAgency,
-  putFanOut,
   stillIn,
 } from '../../shared/domain/audits/store.ts';
+import { getFanOut, putFanOut } from '../../shared/domain/audits/fan-out.ts';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import { getText, presigned, putOnce, type Bucket } from '../../shared/base/aws/files.ts';
 import {

@@ -4,7 +4,18 @@ import { unpacked } from '../../shared/base/content/compressed.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
 import { Content } from '../../shared/domain/tool/submission.ts';
 import { type Answer } from '../http-event.ts';
-import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, pullKeyFor, returnPath, type Apis } from '../audit.ts';
+import {
+  apisOn,
+  at,
+  contentOf,
+  emailOf,
+  linkFor,
+  makeAudit,
+  pullKeyFor,
+  returnPath,
+  type Apis,
+  closeAnyway,
+} from '../audit.ts';
 import { newTable } from './fixture.ts';
 
 let table: Table;
@@ -221,7 +232,7 @@ describe('after a withdrawal', () => {
 test('a submission after the closing is taken, and its receipt says that it is late, and no other says so', async () => {
   const inTime = await submit('police', yes);
   now = at('2026-06-30');
-  await apis.manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+  await apis.manager({ method: 'POST', path: `/v1/audits/${audit}/close`, body: closeAnyway });
   now = at('2026-07-01');
   expect(await submit('police', yes)).toEqual(inTime);
   expect(inTime.body['late']).toBe(false);

@@ -24,7 +24,7 @@ import { beginLife, Killed, live, type Kill, type Life } from '../life.ts';
 import { listLinks } from '../../shared/domain/links/store.ts';
 import { changeId, messageId } from '../../shared/domain/messages/ids.ts';
 import { noEffects, type Effects } from '../../shared/work/relay/effects.ts';
-import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, type Apis } from '../audit.ts';
+import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, type Apis, closeAnyway } from '../audit.ts';
 import type { Engine, PostOffice, SentMail, StoredItem } from '../engine.ts';
 import {
   deliver,
@@ -301,7 +301,10 @@ export function cutOffSuites(engine: Engine) {
           told: settle,
           untold: async (world) => {
             await submit(world, 'police', { A1: 'no' });
-            await managerOf(world, '2026-06-30')({ method: 'POST', path: `/v1/audits/${audit}/close` });
+            await managerOf(
+              world,
+              '2026-06-30',
+            )({ method: 'POST', path: `/v1/audits/${audit}/close`, body: closeAnyway });
           },
         });
         const { whole } = await cutOffEverywhere({
@@ -444,7 +447,10 @@ export function cutOffSuites(engine: Engine) {
           told: (world) => submit(world, 'general-practice', { A1: 'no' }),
           untold: async (world) => {
             await submit(world, 'police', { A1: 'yes', F2: 'yes' });
-            await managerOf(world, '2026-06-30')({ method: 'POST', path: `/v1/audits/${audit}/close` });
+            await managerOf(
+              world,
+              '2026-06-30',
+            )({ method: 'POST', path: `/v1/audits/${audit}/close`, body: closeAnyway });
           },
         });
         const before = new Set(moment.told.map((item) => JSON.stringify(item)));
@@ -484,9 +490,9 @@ export function cutOffSuites(engine: Engine) {
             await deliver(workersIn(world), kept);
           },
         });
-        // The row of what was owed, what was acknowledged and the row of the concern, and a call to each queue that something
+        // The row of what was owed, the case's row, what was acknowledged and the row of the concern, and a call to each queue that something
         // goes to.
-        expect(calls).toHaveLength(7);
+        expect(calls).toHaveLength(8);
       });
 
       test('leaves no link open that is ended, and none ended that opens', async () => {

@@ -4,7 +4,7 @@ import type { Change } from '../../shared/domain/messages/messages.ts';
 import type { Bucket } from '../../shared/base/aws/files.ts';
 import type { Manifest } from '../../shared/domain/figures/manifest.ts';
 import { getManifest, lastRevision, type Revision } from '../../shared/domain/figures/store.ts';
-import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath } from '../audit.ts';
+import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, closeAnyway } from '../audit.ts';
 import type { Engine, PostOffice, StoredItem } from '../engine.ts';
 import { recounted, workersIn, type World } from '../world.ts';
 
@@ -51,7 +51,7 @@ export function orderSuite(engine: Engine, orders: Orders): void {
       path: `${returnPath(audit, 'case-2', 'police')}/withdraw`,
       body: { reason: 'filed-in-error' },
     });
-    await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+    await manager({ method: 'POST', path: `/v1/audits/${audit}/close`, body: closeAnyway });
     items = await itemsOf(table);
     closedRow = items.find(isAuditRow)!;
     changes = items

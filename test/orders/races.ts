@@ -16,7 +16,7 @@ import { lastEntry, readLog } from '../../shared/domain/returns/store.ts';
 import { live, openTurnstile } from '../life.ts';
 import { listLinks } from '../../shared/domain/links/store.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
-import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, type Apis } from '../audit.ts';
+import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath, type Apis, closeAnyway } from '../audit.ts';
 import type { Engine, PostOffice, StoredItem } from '../engine.ts';
 import type { Answer } from '../http-event.ts';
 import { mailsOf, newWorld, recounted, stream, workersIn, type Workers, type World } from '../world.ts';
@@ -228,7 +228,7 @@ export function raceSuite(engine: Engine, orders: Orders, readings: number): voi
     const late: Record<string, string> = { A1: 'no', A2: 'no' };
     const close: Work = async (workers, world) => {
       const { manager } = apisOn(world.table, () => at('2026-06-30'));
-      await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+      await manager({ method: 'POST', path: `/v1/audits/${audit}/close`, body: closeAnyway });
       await workers.take(audit, [closing]);
     };
     /** Holds back the first before each of its calls until the other has ended. @returns the newest manifest of each run */

@@ -20,6 +20,7 @@ import { pauseConsumer } from '../emulator/pause-consumer.ts';
 import { type Mailbox, openMailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
 import { openPostOffice, type PostOffice } from '../emulator/post-office.ts';
 import { CountedTool } from '../oracle/recount.ts';
+import { passGate } from './gates.ts';
 import { obtain } from './request.ts';
 
 /** A deployment and the emulator that it runs on. */
@@ -209,7 +210,8 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
   say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
   await enter(apiUrl, file, token);
   say(`opening the audit (${opensOn})`);
-  await obtain(apiUrl, OpenedAudit, { method: 'POST', path: `/v1/audits/${id}/open`, token, on: opensOn });
+  const opening = { audit: id, looks: 'readiness', moves: 'open', token, on: opensOn } as const;
+  await passGate(apiUrl, OpenedAudit, opening, say);
   await settle(opened, opensOn);
   for (const url of opened.mailbox.links().values()) {
     await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
@@ -258,10 +260,10 @@ async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
 }
 
 async function close(play: Play): Promise<void> {
-  const { apiUrl, file, staff } = play;
-  const path = `/v1/audits/${file.audit.id}/close`;
+  const { apiUrl, file, staff, say } = play;
   const on = closingDayOf(file);
-  await obtain(apiUrl, Audit, { method: 'POST', path, token: staff.manager, on });
+  const closing = { audit: file.audit.id, looks: 'closing', moves: 'close', token: staff.manager, on } as const;
+  await passGate(apiUrl, Audit, closing, say);
   await settle(play, on);
 }
 

@@ -31,7 +31,7 @@ export type RawItem = Record<string, unknown>;
 
 export const openTable = (name: string): Table => ({ client: new DynamoDBClient({}), name });
 
-/** An item as the SDK takes it. */
+/** An item as DynamoDB takes it; what is undefined is left out. */
 export const asItem = (item: object): Record<string, AttributeValue> => marshall(item, { removeUndefinedValues: true });
 const asRaw = (item: Record<string, AttributeValue>): RawItem => unmarshall(item);
 
@@ -127,6 +127,10 @@ export const queryAll = (
   attributes?: readonly string[],
 ): Promise<RawItem[]> => allPages(table, { ConsistentRead: true, ...under(pk, prefix), ...projection(attributes) });
 
+/** The keys of every item of a partition whose sort key begins with a prefix, read consistently. */
+export const queryKeys = async (table: Table, pk: string, prefix: string): Promise<Key[]> =>
+  (await queryAll(table, pk, prefix, ['pk', 'sk'])).map((item) => ({ pk: String(item['pk']), sk: String(item['sk']) }));
+
 /** Every item of a partition whose sort key is not after a text, read consistently, in order of the sort key. */
 export const queryUpTo = (table: Table, pk: string, last: string): Promise<RawItem[]> =>
   allPages(table, {
@@ -194,7 +198,8 @@ export const queryRef = async (table: Table, ref: string): Promise<(Key & { refS
 /** What a conditional write came to; `existing` is the item that stood in the way. */
 export type Written = { written: true } | { written: false; existing: RawItem | undefined };
 
-const orExisting = async (write: Promise<unknown>): Promise<Written> => {
+/** What a conditional write came to. @throws whatever else than its condition made it fail */
+export const orExisting = async (write: Promise<unknown>): Promise<Written> => {
   try {
     await write;
     return { written: true };
@@ -232,28 +237,10 @@ export const putNewer = (table: Table, item: Item, attribute: string, value: num
     ),
   );
 
-/** Puts an item on condition that what is there has the value `expected`; or, where none is expected, that nothing is there. */
-export const putIf = (
-  table: Table,
-  item: Item,
-  { attribute, expected }: { attribute: string; expected: string | number | undefined },
-): Promise<Written> =>
-  orExisting(
-    table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: asItem(item),
-        ...(expected === undefined
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : {
-              ConditionExpression: '#c = :c',
-              ExpressionAttributeNames: { '#c': attribute },
-              ExpressionAttributeValues: asItem({ ':c': expected }),
-            }),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    ),
-  );
+/** Deletes an item; gone already is fine. */
+export async function deleteItem(table: Table, key: Key): Promise<void> {
+  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
+}
 
 /** Puts an item, whatever is there. */
 export async function putItem(table: Table, item: Item): Promise<void> {
@@ -274,12 +261,22 @@ export function setting(set: Record<string, unknown>): {
   };
 }
 
-/** Sets attributes of an existing item on condition that its `attribute` still has the value `expected`. */
+/** That an item's attribute has a value; `undefined`: that it has no such attribute, or that there is no item. */
+export interface Condition {
+  attribute: string;
+  expected: string | number | undefined;
+}
+
+/**
+ * Sets attributes of an existing item on condition that its `attribute` still has the value `expected`.
+ * @param also a further condition
+ */
 export const updateIf = (
   table: Table,
   key: Key,
   condition: { attribute: string; expected: string | number },
   set: Record<string, unknown>,
+  also?: Condition,
 ): Promise<Written> => {
   const { UpdateExpression, names, values } = setting(set);
   return orExisting(
@@ -288,19 +285,25 @@ export const updateIf = (
         TableName: table.name,
         Key: asItem(key),
         UpdateExpression,
-        ConditionExpression: '#c = :c',
-        ExpressionAttributeNames: { '#c': condition.attribute, ...names },
-        ExpressionAttributeValues: asItem({ ':c': condition.expected, ...values }),
+        ConditionExpression: ['#c = :c', ...(also === undefined ? [] : [holds(also.expected)])].join(' AND '),
+        ExpressionAttributeNames: {
+          '#c': condition.attribute,
+          ...(also === undefined ? {} : { '#a': also.attribute }),
+          ...names,
+        },
+        ExpressionAttributeValues: asItem({
+          ':c': condition.expected,
+          ...(also?.expected === undefined ? {} : { ':a': also.expected }),
+          ...values,
+        }),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     ),
   );
 };
 
-/** Deletes an item, whatever it holds; gone already is fine. */
-export async function deleteItem(table: Table, key: Key): Promise<void> {
-  await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: asItem(key) }));
-}
+const holds = (expected: Condition['expected']): string =>
+  expected === undefined ? 'attribute_not_exists(#a)' : '#a = :a';
 
 /** Deletes an item on condition that its `attribute` still has the value `expected`; gone already is fine. */
 export const deleteIf = (

@@ -1,43 +1,54 @@
 import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
+  type AttributeValue,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { asItem, setting, type Item, type Key, type Table } from './table.ts';
+import { asItem, setting, type Condition, type Item, type Key, type Table } from './table.ts';
 
 /**
- * One step of a transaction: a put that must be new, that may replace, or that replaces what has a value; a check that an
- * item's attribute has a value, or that there is no item; attributes that are set of an item of which one has a value. A put
- * may be into another table.
+ * One step of a transaction: a put that must be new, or replaces what is there (where a condition is given, what holds it);
+ * a check that an item's attribute has a value, which may count up another one, or that there is no item; attributes that are
+ * set of an item of which one has a value; or a deletion.
  */
 export type Step =
-  | { put: Item; mustBeNew: boolean; into?: Table }
-  | { put: Item; replaces: Expected }
-  | ({ check: Key } & Expected)
-  | ({ update: Key; set: Record<string, unknown> } & Expected)
-  | { absent: Key };
+  | { put: Item; mustBeNew: boolean; onlyIf?: Condition; into?: Table }
+  | { check: Key; attribute: string; expected: string | number; counts?: string }
+  | { update: Key; attribute: string; expected: string | number; set: Record<string, unknown> }
+  | { absent: Key }
+  | { delete: Key; onlyIf?: Condition; from?: Table };
 
-interface Expected {
-  attribute: string;
-  expected: string | number;
-}
-
-const hasValue = ({ attribute, expected }: Expected) => ({
-  ConditionExpression: '#c = :c',
-  ExpressionAttributeNames: { '#c': attribute },
-  ExpressionAttributeValues: asItem({ ':c': expected }),
-});
 const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
 
-/** A step as DynamoDB takes it. */
-function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem {
-  if ('absent' in step) return { ConditionCheck: { TableName, Key: asItem(step.absent), ...isNew } };
-  if ('check' in step) return { ConditionCheck: { TableName, Key: asItem(step.check), ...hasValue(step) } };
+const conditionOf = ({
+  attribute,
+  expected,
+}: Condition): {
+  ConditionExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
+} => ({
+  ConditionExpression: expected === undefined ? 'attribute_not_exists(#c)' : '#c = :c',
+  ExpressionAttributeNames: { '#c': attribute },
+  ...(expected === undefined ? {} : { ExpressionAttributeValues: asItem({ ':c': expected }) }),
+});
+
+/** A step as DynamoDB has it. */
+function transactItem(table: Table, step: Step): TransactWriteItem {
+  if ('put' in step) {
+    const condition = step.mustBeNew ? isNew : step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
+    return { Put: { TableName: (step.into ?? table).name, Item: asItem(step.put), ...condition } };
+  }
+  if ('delete' in step) {
+    const condition = step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
+    return { Delete: { TableName: (step.from ?? table).name, Key: asItem(step.delete), ...condition } };
+  }
+  if ('absent' in step) return { ConditionCheck: { TableName: table.name, Key: asItem(step.absent), ...isNew } };
   if ('update' in step) {
     const { UpdateExpression, names, values } = setting(step.set);
     return {
       Update: {
-        TableName,
+        TableName: table.name,
         Key: asItem(step.update),
         UpdateExpression,
         ConditionExpression: '#c = :c',
@@ -46,9 +57,18 @@ function transactItem({ name: TableName }: Table, step: Step): TransactWriteItem
       },
     };
   }
-  const Item = asItem(step.put);
-  if ('replaces' in step) return { Put: { TableName, Item, ...hasValue(step.replaces) } };
-  return { Put: { TableName: step.into?.name ?? TableName, Item, ...(step.mustBeNew ? isNew : {}) } };
+  const { attribute, expected, counts } = step;
+  const { ExpressionAttributeNames, ...condition } = conditionOf({ attribute, expected });
+  const of = { TableName: table.name, Key: asItem(step.check), ...condition };
+  if (counts === undefined) return { ConditionCheck: { ...of, ExpressionAttributeNames } };
+  return {
+    Update: {
+      ...of,
+      UpdateExpression: 'ADD #n :one',
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, '#n': counts },
+      ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ':one': { N: '1' } },
+    },
+  };
 }
 
 /** Whether a transaction failed because something else was under way on one of its items: the same may be tried again. */

@@ -24,29 +24,18 @@ export interface Standing {
   cannotIdentify?: { since: Day; missing: NonNullable<Entry['missing']> };
 }
 
-/** What is read of an entry of a return's log. */
-export type LogEntry = Pick<
-  Entry,
-  'case' | 'agency' | 'act' | 'state' | 'askedOn' | 'dueOn' | 'missing' | 'on' | 'receivedAt'
->;
-
 /**
- * Where a return stands, from its log. `cannot-identify` lasts from the first check of an unbroken run of them: that the
- * agency says it again, or in other codes, does not make it younger.
- * @param log the whole log, oldest first
- * @param dayOf the day on which an entry was made
- * @throws RangeError when the log is empty, or does not begin with an asking
+ * Where a return stands.
+ * @param newest its newest entry, with what it says of the ones before it
+ * @param tick nothing can have begun after the tick that tells of it
+ * @throws RangeError when the entry does not say when the agency was last asked
  */
-export function standingOf(log: readonly LogEntry[], dayOf: (entry: LogEntry) => Day): Standing {
-  const last = log.at(-1);
-  const asking = log.findLast(({ act }) => act === 'ask');
-  if (last === undefined || asking === undefined) throw new RangeError('a log begins with an asking');
-  const { case: id, agency, state, askedOn, dueOn } = last;
-  const standing = { case: id, agency, state, checkAskedOn: asking.askedOn, askedOn, dueOn };
+export function standingOf(newest: Entry, tick: Day): Standing {
+  const { case: id, agency, state, checkAskedOn, askedOn, dueOn, cannotIdentifySince = tick, missing = [] } = newest;
+  if (checkAskedOn === undefined) throw new RangeError('a newest entry says when the agency was asked');
+  const standing = { case: id, agency, state, checkAskedOn, askedOn, dueOn };
   if (state !== 'cannot-identify') return standing;
-  const before = log.findLastIndex((entry) => entry.state !== 'cannot-identify');
-  const first = log[before + 1] ?? last;
-  return { ...standing, cannotIdentify: { since: dayOf(first), missing: last.missing ?? [] } };
+  return { ...standing, cannotIdentify: { since: cannotIdentifySince < tick ? cannotIdentifySince : tick, missing } };
 }
 
 /** An address of an audit that still stands for something that is owed, and the mails that went to it. */

@@ -1,5 +1,6 @@
 import { coverageGaps } from './coverage.ts';
-import { lastEntries, onOf } from '../returns/log.ts';
+import { lastEntries } from '../returns/log.ts';
+import { readBoard } from '../board/store.ts';
 import { addresseeId } from '../audits/addressee.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
@@ -22,7 +23,7 @@ import { digestFacts, standingOf, type AddressFacts } from './digest.ts';
 import { neverAskedIn } from './never-asked.ts';
 import { remindedOf } from './reminded.ts';
 import { listAcknowledgements, listConcerns, listWaivers, type OpenConcern } from './store.ts';
-import { entryKey, parseEntry, readAllStates, stateAttributes } from '../returns/store.ts';
+import { entryKey, parseEntry, stateAttributes } from '../returns/store.ts';
 import { shownDelivery } from '../mail/delivery.ts';
 
 /** How a summary's author is named in mails to the manager. */
@@ -38,10 +39,6 @@ const nameIn =
   (agencies: readonly Agency[]) =>
   (agency: string): string =>
     agencies.find((one) => one.id === agency)?.name ?? leadProfessional;
-
-const groupedByReturn = (entries: readonly Entry[]): Entry[][] => [
-  ...Map.groupBy(entries, (entry) => `${entry.case}#${entry.agency}`).values(),
-];
 
 /** An open concern with the name that the manager knows its agency by. */
 export type NamedConcern = OpenConcern & { agencyName: string };
@@ -97,7 +94,7 @@ function countsOf(logs: readonly { entered: Case; entries: readonly Entry[] }[])
 /** What the manager has to see to at a tick: the sections of the daily digest, or undefined when there is nothing. */
 export async function digestOf(table: Table, audit: Audit, tick: string): Promise<DigestItems | undefined> {
   const [all, agencies, mails, waived] = await Promise.all([
-    readAllStates(table, audit.id),
+    readBoard(table, audit.id),
     listAgencies(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
@@ -105,12 +102,12 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
   const logs = standing(all);
   const nameOf = nameIn(agencies);
   // A mail's instant is the clock's, which is ahead of a tick that is played; nothing can have gone after the tick that tells of it.
-  const notAfterTick = (day: Day): Day => (day > tick ? tick : day);
-  const dayOf = (instant: string): Day => notAfterTick(londonDay(new Date(instant)));
-  const logsOfReturns = logs.flatMap(({ entered, entries }) =>
-    groupedByReturn(entries).map((log) => ({ entered, log })),
-  );
-  const owed = logsOfReturns.flatMap(({ log }) => log.slice(-1)).filter((last) => owedStates.has(last.state));
+  const dayOf = (instant: string): Day => {
+    const day = londonDay(new Date(instant));
+    return day > tick ? tick : day;
+  };
+  const returns = logs.flatMap(({ entered, entries }) => entries.map((entry) => ({ entered, entry })));
+  const owed = returns.map(({ entry }) => entry).filter((last) => owedStates.has(last.state));
   const mailsTo = (email: string, roles: readonly string[]): AddressFacts['mails'] =>
     [...mails.values()]
       .filter((mail) => mail.to === addresseeId(audit.id, email) && mail.state !== 'void')
@@ -154,14 +151,13 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
       children: coverageGaps(childIdsOf(entered), [...lastEntries(entries).values()]),
     })),
     neverAsked: neverAskedIn(audit.theme, logs, waived),
-    returns: logsOfReturns.map(({ entered, log }) => {
-      const standing = standingOf(log, (entry) => notAfterTick(onOf(entry)));
-      const last = log.at(-1);
+    returns: returns.map(({ entered, entry }) => {
+      const standing = standingOf(entry, tick);
       return {
         ...standing,
         agencyName: nameOf(standing.agency),
-        again: last && askedAgainOf(audit, last),
-        closed: log.slice(-1).flatMap((last) => closedDaysOf(audit.closures, last)),
+        again: askedAgainOf(audit, entry),
+        closed: closedDaysOf(audit.closures, entry),
         reminded: remindedOf(mails.values(), standing, entered),
       };
     }),

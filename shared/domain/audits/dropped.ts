@@ -67,5 +67,7 @@ export const noneAdded = (audit: string, id: string, added: number): Step =>
 /** A transaction's step: one more agency is put on the case. @param added how many there were */
 export function oneAdded(audit: string, id: string, added: number): Step {
   const put = { ...addedKey(audit, id), audit, case: id, agencies: added + 1 };
-  return added === 0 ? { put, mustBeNew: true } : { put, replaces: { attribute: 'agencies', expected: added } };
+  return added === 0
+    ? { put, mustBeNew: true }
+    : { put, mustBeNew: false, onlyIf: { attribute: 'agencies', expected: added } };
 }

@@ -22,6 +22,12 @@ export function requireNotClosed({ state }: Pick<Audit, 'state'>): void {
   if (state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
 }
 
+/** @throws HttpProblem 409 unless an audit can still be entered */
+export function requireDraft({ state }: Pick<Audit, 'state'>): void {
+  if (state !== 'draft')
+    throw new HttpProblem('not-legal-now', `the audit is ${state}: this is done while it is in draft`);
+}
+
 /** @throws HttpProblem 409 while an audit is in draft */
 export function requireOpened({ state }: Pick<Audit, 'state'>): void {
   if (state === 'draft') throw new HttpProblem('not-legal-now', 'the audit is in draft');

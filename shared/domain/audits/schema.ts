@@ -60,6 +60,8 @@ export const AuditState = z.enum(['draft', 'open', 'closed']);
 const Stored = z.string();
 const StoredAddress = z.strictObject({ email: Stored });
 
+/** What whoever passed a gate accepted. */
+const Accepted = z.strictObject({ codes: z.array(z.string()), by: z.optional(z.string()) });
 const StoredClosure = z.strictObject({ agency: z.optional(AgencyId), service: z.optional(Slug), from: Day, to: Day });
 
 /** An audit as it is kept and shown. An older one may have days and words that are no longer taken. */
@@ -76,8 +78,16 @@ export const Audit = z
     closures: z.optional(z.array(StoredClosure)),
     state: AuditState,
     createdAt: Instant,
+    /** How many changes its draft has had. */
+    edits: z.optional(z.int()),
     openedAt: z.optional(Instant),
+    /** The London day on which it opened; absent in older ones, whose day is that of `openedAt`. */
+    openedOn: z.optional(Day),
     closedAt: z.optional(Instant),
+    /** The London day on which it closed; absent in older ones, whose day is that of `closedAt`. */
+    closedOn: z.optional(Day),
+    /** Who opened and who closed it (the user pool's opaque subject), and which warnings they accepted, by code. */
+    accepted: z.optional(z.strictObject({ opening: z.optional(Accepted), closing: z.optional(Accepted) })),
     /** How often it, or an agency of it, was amended; absent where neither was. */
     amendments: z.optional(z.int().check(z.gte(1))),
   })

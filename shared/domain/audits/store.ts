@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { addresseeRef, allAudits, auditOfPartition, auditPartition, soleSort, sortPrefix } from './table-keys.ts';
 import {
   getItem,
-  putItem,
   putNew,
   queryAll,
   queryRef,
@@ -15,12 +14,15 @@ import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
 import { Day, Instant, padded } from './ids.ts';
 import { takesReopening } from './reopening.ts';
-import { Agency, Audit, Case, FanOut } from './schema.ts';
+import { Agency, Audit, Case } from './schema.ts';
 
 const stored = { pk: z.string(), sk: z.string() };
 const found = { ...stored, ref: z.string(), refSort: z.string() };
 
 const AuditItem = z.strictObject({ ...found, ...Audit.shape });
+/** An audit whose draft was deleted: it is gone for everybody, and its row goes once all that belonged to it has gone. */
+const DeletedAudit = z.object({ id: z.string(), state: z.literal('deleted') });
+export const isDeleted = (item: RawItem): boolean => z.validate(DeletedAudit, item);
 /** Links minted for its address before this moment open nothing. */
 const reissuedAt = z.optional(Instant);
 const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
@@ -33,6 +35,8 @@ const CaseItem = z.strictObject({
   ...Case.shape,
   audit: z.string(),
   reissuedAt,
+  /** How often it changed while its audit was in draft. */
+  edition: z.optional(z.int()),
 });
 /** A change of an address: an address took over returns, a lead has another, or an address's link was reissued. */
 const AddressItem = z.strictObject({
@@ -49,7 +53,6 @@ const AddressItem = z.strictObject({
   by: z.optional(z.string()),
 });
 export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;
-const FanOutItem = z.strictObject({ ...stored, ...FanOut.shape, audit: z.string() });
 
 export const auditKey = (audit: string): Key => ({ pk: auditPartition(audit), sk: soleSort.audit });
 export const agencyKey = (audit: string, agency: string): Key => ({
@@ -59,12 +62,6 @@ export const agencyKey = (audit: string, agency: string): Key => ({
 export const caseKey = (audit: string, id: string): Key => ({
   pk: auditPartition(audit),
   sk: `${sortPrefix.case}${id}`,
-});
-/** Which fan-out of an audit: of moves there are several. */
-export type FanOutOf = Pick<FanOut, 'act' | 'move'>;
-const fanOutKey = (audit: string, { act, move }: FanOutOf): Key => ({
-  pk: auditPartition(audit),
-  sk: `${sortPrefix.fanOut}${act}${move === undefined ? '' : `#${padded(move)}`}`,
 });
 
 interface Stored {
@@ -83,11 +80,11 @@ export function parseAgency(item: RawItem): Agency {
   return agency;
 }
 export function parseCase(item: RawItem): Case {
-  const { audit: _audit, reissuedAt: _reissuedAt, ...rest } = shown(z.parse(CaseItem, item));
+  const { audit: _audit, reissuedAt: _reissuedAt, edition: _edition, ...rest } = shown(z.parse(CaseItem, item));
   return rest;
 }
 
-const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
+export const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
   ...auditKey(audit.id),
   ref: allAudits,
   refSort: `${audit.closesOn}#${audit.id}`,
@@ -102,7 +99,7 @@ const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> =
   audit,
 });
 
-const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
+export const caseItem = (audit: string, entered: Case): z.infer<typeof CaseItem> => ({
   ...caseKey(audit, entered.id),
   ...(entered.leadProfessional === undefined
     ? {}
@@ -124,24 +121,38 @@ export const isChasedOn = (row: RawItem | undefined, day: string): boolean =>
 /** One audit, read consistently, or undefined. */
 export async function getAudit(table: Table, id: string): Promise<Audit | undefined> {
   const item = await getItem(table, auditKey(id));
-  return item === undefined ? undefined : parseAudit(item);
+  return item === undefined || isDeleted(item) ? undefined : parseAudit(item);
 }
 
-/** Creates an audit. @returns the audit that already has its id, or undefined when it was created */
-export async function createAudit(table: Table, audit: Audit): Promise<Audit | undefined> {
+/**
+ * Creates an audit.
+ * @returns the audit that already has its id, `deleted` while something is left of one that had it, or undefined when it was
+ * created
+ */
+export async function createAudit(table: Table, audit: Audit): Promise<Audit | 'deleted' | undefined> {
   const result = await putNew(table, auditItem(audit));
-  if (result.written) return undefined;
-  return result.existing === undefined ? undefined : parseAudit(result.existing);
+  if (result.written || result.existing === undefined) return undefined;
+  return isDeleted(result.existing) ? 'deleted' : parseAudit(result.existing);
 }
 
-/** Moves an audit on, on condition that it is still in the state it was read in. @returns whether it was */
+/** What moving an audit on sets. */
+export type AuditMove = Pick<Audit, 'state'> &
+  Partial<Pick<Audit, 'openedAt' | 'openedOn' | 'closedAt' | 'closedOn' | 'accepted'>>;
+
+/**
+ * Moves an audit on, on condition that it is still in the state it was read in.
+ * @param of.unedited and that its draft has not changed since: what was looked at is what moves on
+ * @returns whether it was
+ */
 export async function moveAudit(
   table: Table,
   audit: Audit,
-  to: Pick<Audit, 'state'> & Partial<Pick<Audit, 'openedAt' | 'closedAt'>>,
+  to: AuditMove,
+  { unedited = false }: { unedited?: boolean } = {},
 ): Promise<boolean> {
-  const result = await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, to);
-  return result.written;
+  const stillIs = { attribute: 'state', expected: audit.state };
+  const also = unedited ? { attribute: edits, expected: audit.edits } : undefined;
+  return (await updateIf(table, auditKey(audit.id), stillIs, to, also)).written;
 }
 
 /** Changes when reminders go, on condition that the audit's state has not moved. @returns whether it was changed */
@@ -183,9 +194,17 @@ export async function ownerRows(
 export const findAddressee = (table: Table, audit: string, addressee: string): Promise<Key[]> =>
   queryRef(table, addresseeRef(audit, addressee));
 
-const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+export const leadKey = (audit: string, agency: string): Key => ({
   pk: auditPartition(audit),
-  sk: `${sortPrefix.lead}${agency.id}`,
+  sk: `${sortPrefix.lead}${agency}`,
+});
+export const caseLeadKey = (audit: string, id: string): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.caseLead}${id}`,
+});
+
+const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+  ...leadKey(audit, agency.id),
   ref: addresseeRef(audit, addresseeId(audit, agency.lead.email)),
   refSort: `${sortPrefix.lead}${agency.id}`,
   audit,
@@ -194,19 +213,18 @@ const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
 
 const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => {
   if (leadProfessional?.lead === undefined) return [];
-  const sk = `${sortPrefix.caseLead}${id}`;
   const item: z.infer<typeof LeadItem> = {
-    pk: auditPartition(audit),
-    sk,
+    ...caseLeadKey(audit, id),
     ref: addresseeRef(audit, addresseeId(audit, leadProfessional.lead.email)),
-    refSort: sk,
+    refSort: `${sortPrefix.caseLead}${id}`,
     audit,
     id,
   };
   return [{ put: item, mustBeNew: false }];
 };
 
-const agencyPuts = (audit: string, agency: Agency, mustBeNew = false): Step[] => [
+/** Steps of a transaction: an agency as entered, and what finds it by whom it answers to. */
+export const agencyPuts = (audit: string, agency: Agency, mustBeNew = false): Step[] => [
   { put: agencyItem(audit, agency), mustBeNew },
   { put: leadItem(audit, agency), mustBeNew: false },
 ];
@@ -310,11 +328,15 @@ export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
   set,
 });
 
-/** A transaction's step: the audit is still in the state it was read in. */
+/** What counts the changes of a draft. */
+export const edits = 'edits' satisfies keyof Audit;
+
+/** A transaction's step: the audit is still in the state it was read in. In draft it counts the change. */
 export const stillIn = (audit: Audit): Step => ({
   check: auditKey(audit.id),
   attribute: 'state',
   expected: audit.state,
+  ...(audit.state === 'draft' ? { counts: edits } : {}),
 });
 
 /** A transaction's step: the case as entered. */
@@ -325,15 +347,3 @@ export const casePuts = (audit: string, entered: Case): Step[] => [
   casePut(audit, entered),
   ...caseLeadPuts(audit, entered),
 ];
-
-/** How far an audit's opening, closing or move has fanned out; undefined when it has not begun. */
-export async function getFanOut(table: Table, audit: string, of: FanOutOf): Promise<FanOut | undefined> {
-  const item = await getItem(table, fanOutKey(audit, of));
-  if (item === undefined) return undefined;
-  const { audit: _audit, ...fanOut } = shown(z.parse(FanOutItem, item));
-  return fanOut;
-}
-
-/** Notes how far a fan-out has come. Going back is harmless: messages have deterministic ids. */
-export const putFanOut = (table: Table, audit: string, fanOut: FanOut): Promise<void> =>
-  putItem(table, { ...fanOutKey(audit, fanOut), ...fanOut, audit });

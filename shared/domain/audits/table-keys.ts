@@ -6,6 +6,7 @@
 /** Partitions. */
 const partition = {
   audit: 'AUDIT#',
+  board: 'BOARD#',
   calendar: 'CALENDAR#',
   codes: 'CODES#',
   concerns: 'CONCERNS',
@@ -71,6 +72,9 @@ export const concernsPartition: string = partition.concerns;
 
 /** Mails of an audit, by message id. */
 export const mailPartition = (audit: string): string => `${partition.mail}${audit}`;
+
+/** The rows of an audit's cases, as the board shows them. */
+export const boardPartition = (audit: string): string => `${partition.board}${audit}`;
 
 /** Whether a partition holds mails. */
 export const isMailPartition = (pk: string): boolean => pk.startsWith(partition.mail);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { getItem, putIf, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
+import { putIf } from '../../base/aws/conditional.ts';
+import { getItem, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
 import { isConflict, transact, type Step } from '../../base/aws/transaction.ts';
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import { codesPartition, keyPartition, soleSort, sortPrefix, triesPartition } from '../audits/table-keys.ts';
@@ -132,7 +133,8 @@ export async function exchange(
     today === undefined ? { absent: triesAt } : { check: triesAt, attribute: 'version', expected: today.version },
     {
       put: { ...code, state: 'used', version: version + 1 },
-      replaces: { attribute: 'version', expected: version },
+      mustBeNew: false,
+      onlyIf: { attribute: 'version', expected: version },
     },
     { put: key, mustBeNew: true },
   ];

@@ -29,7 +29,8 @@ const EnteredItem = z.extend(EnteredRecord, { pk: z.string(), sk: z.string() });
 
 const personPrefix = 'PERSON#';
 
-const identifiersKey = (audit: string, id: string, person: string): Key => ({
+/** Where it stands who a person is. */
+export const identifiersKey = (audit: string, id: string, person: string): Key => ({
   pk: casePartition(audit, id),
   sk: `${personPrefix}${person}`,
 });

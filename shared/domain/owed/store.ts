@@ -4,6 +4,8 @@ import { auditPartition, casePartition, owedPartition, soleSort, sortPrefix } fr
 import { AuditId, CaseId, Day, ReturnId } from '../audits/ids.ts';
 import {
   deleteIfOlder,
+  deleteItem,
+  queryKeys,
   getItem,
   getItems,
   putNewer,
@@ -74,6 +76,13 @@ export async function dropOwed(
   owed: { audit: string; case: string; agency: string; dueOn: string; seq: number },
 ): Promise<void> {
   await deleteIfOlder(table, owedKey(owed), 'seq', owed.seq);
+}
+
+/** Drops every note that a return is owed, whatever its dates: the return was deleted. */
+export async function dropOwedOf(table: Table, of: { audit: string; case: string; agency: string }): Promise<void> {
+  const keys = await queryKeys(table, owedPartition(of.audit, shardOf(of.case, of.agency)), '');
+  const mine = keys.filter(({ sk }) => sk.endsWith(`#${of.case}#${of.agency}`));
+  await Promise.all(mine.map((key) => deleteItem(table, key)));
 }
 
 /** No due date is later. */

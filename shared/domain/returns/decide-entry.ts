@@ -70,6 +70,7 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
     cycle: last.cycle,
     askedOn: last.askedOn,
     dueOn: last.dueOn,
+    ...(last.checkAskedOn === undefined ? {} : { checkAskedOn: last.checkAskedOn }),
     receivedAt: stamp.receivedAt.toISOString(),
     on: stamp.on ?? londonDay(stamp.receivedAt),
     versions: last.versions,
@@ -118,6 +119,7 @@ export function decideAsk(
         cycle: 1,
         askedOn,
         dueOn,
+        checkAskedOn: askedOn,
         receivedAt: stamp.receivedAt.toISOString(),
         on: askedOn,
         versions: 0,
@@ -131,10 +133,11 @@ export function decideAsk(
   if (last.dropped !== undefined) return { refused: caseDropped };
   const entry = following(last, 'ask', 'ask', stamp);
   if (entry === undefined) return { refused: describeRefusal('ask', last.state) };
-  if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn) return { repeat: last };
+  if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn && last.service === service)
+    return { repeat: last };
   // The agency is to look again: what its last check said of each person, and what it answered, is overtaken.
   const { checked: _checked, answers: _answers, ...anew } = inNewCycle(entry, last, { askedOn, dueOn });
-  return { entry: { ...anew, service, ...opening, ...found } };
+  return { entry: { ...anew, checkAskedOn: askedOn, service, ...opening, ...found } };
 }
 
 const same = (a: readonly string[] | undefined, b: readonly string[] | undefined): boolean =>
@@ -190,10 +193,16 @@ function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
     case 'cannot-identify': {
       const missing = (check.missing ?? ['unspecified']).toSorted();
       if (settledSo && same(missing, last.missing)) return { repeat: last };
-      return { entry: { ...said, missing } };
+      return { entry: { ...said, missing, ...sinceOf(last, entry) } };
     }
   }
 }
+
+/** Since when an agency has been unable to tell who the family is; nothing where the entry before does not say it. */
+const sinceOf = (last: Entry, entry: Entry): Pick<Entry, 'cannotIdentifySince'> => {
+  const since = last.state === 'cannot-identify' ? last.cannotIdentifySince : entry.on;
+  return since === undefined ? {} : { cannotIdentifySince: since };
+};
 
 /** The note that the last check came with. */
 const noteOf = (last: Entry): string | undefined =>

@@ -270,6 +270,10 @@ export const Entry = z.strictObject({
   cycle: z.int(),
   askedOn: Day,
   dueOn: Day,
+  /** The day of the newest asking; absent in what was put before it was kept. More time, or a query, is no asking. */
+  checkAskedOn: z.optional(Day),
+  /** While it cannot be identified: the day of the first check of an unbroken run that says so; absent likewise. */
+  cannotIdentifySince: z.optional(Day),
   /** The due date of the cycle before, on the entry that begins a new one. */
   wasDueOn: z.optional(Day),
   receivedAt: Instant,

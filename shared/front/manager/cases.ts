@@ -1,55 +1,66 @@
-import { isDeepStrictEqual } from 'node:util';
-import { getItem } from '../../base/aws/table.ts';
-import { transact } from '../../base/aws/transaction.ts';
+import { getItem, queryKeys, type Table } from '../../base/aws/table.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { HttpProblem, badField, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
-import { stampOf } from '../../base/http/request.ts';
-import { agencyFaults, caseFaults } from '../../domain/audits/faults.ts';
+import { stampOf, type RequestContext } from '../../base/http/request.ts';
+import { draftCaseDeletes, draftCasePuts } from '../../domain/audits/draft.ts';
+import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
-import type { Agency, Case } from '../../domain/audits/schema.ts';
-import { agencyKey, casePuts, listAgencies, parseAgency, putAgency, stillIn } from '../../domain/audits/store.ts';
+import { peopleOf } from '../../domain/audits/people.ts';
+import { requireAudit, requireDraft } from '../../domain/audits/require.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
+import { caseKey, listAgencies, parseCase, stillIn } from '../../domain/audits/store.ts';
+import { identifiersKey } from '../../domain/identifiers/store.ts';
+import { decideAsk } from '../../domain/returns/decide-entry.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
+import { entryKey, entryPut, readCaseStates } from '../../domain/returns/store.ts';
+import { casePartition } from '../../domain/audits/table-keys.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import { cycleOf } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
-import { decideAsk, type Decision } from '../../domain/returns/decide-entry.ts';
 
-/** DynamoDB takes so many steps in a transaction: the case, its condition and its returns' first entries. */
-const largestTransaction = 100;
+/** DynamoDB takes so many steps in a transaction. */
+export const largestTransaction = 100;
 
-const entryOf = (decision: Decision): Entry | undefined => ('entry' in decision ? decision.entry : undefined);
+/** Writes a change of a draft as one. @throws HttpProblem 409 where somebody changed it in the same moment */
+export async function change(table: Table, steps: readonly Step[], tooMany: () => HttpProblem): Promise<void> {
+  if (steps.length > largestTransaction) throw tooMany();
+  if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
+}
 
-/** What the business manager enters before an audit opens: its agencies, its cases, and who is expected about each. */
-export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'put-agency' | 'put-case'> {
+/** The step that asks for a return of a draft, or asks again where something of the asking is another now. */
+export function askInDraft(
+  audit: Audit,
+  of: { case: string; agency: string; service: string },
+  last: Entry | undefined,
+  request: Pick<RequestContext, 'now' | 'today' | 'claims'>,
+  cycle: { askedOn: string; dueOn: string } = last ?? cycleOf(audit, {}),
+): Step[] {
+  const { askedOn, dueOn } = cycle;
+  const decision = decideAsk(last, { audit: audit.id, ...of, askedOn, dueOn, atOpening: true }, stampOf(request));
+  return 'entry' in decision ? [entryPut(decision.entry)] : [];
+}
+
+/** Steps of a transaction: the whole logs of returns of a draft go. */
+export const logDeletes = (entries: readonly Entry[]): Step[] =>
+  entries.map((entry) => ({ delete: entryKey(entry, entry.seq) }));
+
+/** What the business manager enters of a case before an audit opens: the case, and who is expected about it. */
+export function createCaseHandlers({
+  table,
+  identifiers,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'put-case' | 'delete-case'> {
   return {
-    async 'put-agency'(request) {
-      const audit = await requireAudit(table, request.params.audit);
-      const agency: Agency = { ...request.body, id: request.params.agency };
-      requireNotClosed(audit);
-      refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
-      if (audit.state === 'open') {
-        const row = await getItem(table, agencyKey(audit.id, agency.id));
-        if (row !== undefined) {
-          if (isDeepStrictEqual(parseAgency(row), agency)) return { status: 200, body: agency };
-          throw new HttpProblem('not-legal-now', 'the audit is open: its agencies stand as they were entered');
-        }
-      }
-      if (!(await putAgency(table, audit, agency))) throw new HttpProblem('busy');
-      log.info('agency-entered', { audit: audit.id, agency: agency.id });
-      return { status: 200, body: agency };
-    },
-
     async 'put-case'(request) {
       const audit = await requireAudit(table, request.params.audit);
       const { expects, ...wanted } = request.body;
       const entered: Case = { id: request.params.case, ...wanted };
-      if (audit.state !== 'draft')
-        throw new HttpProblem('not-legal-now', 'cases are entered while the audit is in draft');
+      requireDraft(audit);
       refuseFaults(caseFaults(entered, audit, toolOfAudit(audit)));
-      const [agencies, entries] = await Promise.all([
+      const [row, agencies, entries] = await Promise.all([
+        getItem(table, caseKey(audit.id, entered.id)),
         listAgencies(table, audit.id),
         readCaseStates(table, audit.id, entered.id),
       ]);
@@ -62,28 +73,57 @@ export function createCaseHandlers({ table, log }: ManagerDeps): Pick<ManagerHan
 
       const last = lastEntries(entries);
       const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];
-      const asks = owing
-        .filter((agency) => !last.has(agency))
-        .flatMap((agency) => {
-          const decision = decideAsk(
-            undefined,
-            {
-              audit: audit.id,
-              case: entered.id,
-              agency,
-              service: services.get(agency) ?? SUMMARY,
-              ...cycleOf(audit, {}),
-              atOpening: true,
-            },
-            stampOf(request),
-          );
-          return entryOf(decision) ?? [];
-        });
-      const steps = [stillIn(audit), ...casePuts(audit.id, entered), ...asks.map(entryPut)];
-      if (steps.length > largestTransaction) throw badField('/expects', 'too_big', 'names too many agencies at once');
-      if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
+      const asks = owing.flatMap((agency) =>
+        askInDraft(
+          audit,
+          { case: entered.id, agency, service: services.get(agency) ?? SUMMARY },
+          last.get(agency),
+          request,
+        ),
+      );
+      const notExpected = entries.filter(({ agency }) => !owing.includes(agency));
+      const people = new Set(peopleOf(entered).map(({ id }) => id));
+      const gone = row === undefined ? [] : peopleOf(parseCase(row)).filter(({ id }) => !people.has(id));
+      const steps: Step[] = [
+        stillIn(audit),
+        ...draftCasePuts(audit.id, entered, row),
+        ...asks,
+        ...logDeletes(notExpected),
+        ...gone.map(({ id }) => ({ delete: identifiersKey(audit.id, entered.id, id), from: identifiers })),
+      ];
+      await change(table, steps, () =>
+        badField('/expects', 'too_big', 'changes too much at once: take off or put on fewer agencies at a time'),
+      );
       log.info('case-entered', { audit: audit.id, case: entered.id, count: asks.length });
       return { status: 200, body: entered };
+    },
+
+    async 'delete-case'(request) {
+      const { audit: auditId, case: id } = request.params;
+      const [audit, row, keys] = await Promise.all([
+        requireAudit(table, auditId),
+        getItem(table, caseKey(auditId, id)),
+        queryKeys(table, casePartition(auditId, id), ''),
+      ]);
+      requireDraft(audit);
+      if (row === undefined) throw new HttpProblem('not-found');
+      const steps: Step[] = [
+        stillIn(audit),
+        ...draftCaseDeletes(audit.id, id, row),
+        ...keys.map((key) => ({ delete: key })),
+        ...peopleOf(parseCase(row)).map((person) => ({
+          delete: identifiersKey(audit.id, id, person.id),
+          from: identifiers,
+        })),
+      ];
+      await change(
+        table,
+        steps,
+        () =>
+          new HttpProblem('not-legal-now', 'the case is too large to go at once: let it expect fewer agencies first'),
+      );
+      log.info('case-deleted', { audit: audit.id, case: id });
+      return { status: 200, body: { audit: audit.id, case: id } };
     },
   };
 }

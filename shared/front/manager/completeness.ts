@@ -1,11 +1,16 @@
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
-import { londonDay } from '../../base/time/days.ts';
+import { versionAsAt, readCaseLog } from '../../domain/audits/case-log.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import { londonDay, type Day } from '../../base/time/days.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
 import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
-import { listWaivers } from '../../domain/alerts/store.ts';
+import { listWaivers, type Waived } from '../../domain/alerts/store.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { overdueWorkingDays } from '../../domain/audits/ladder.ts';
 import { childIdsOf } from '../../domain/audits/people.ts';
+import { readBoard, type BoardCase } from '../../domain/board/store.ts';
+import { stateAt } from '../../domain/audits/closed-on.ts';
 import { requireAudit } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
@@ -15,7 +20,7 @@ import { messageId } from '../../domain/messages/ids.ts';
 import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { droppedAmong, standing } from '../../domain/returns/drop.ts';
-import { lastEntries } from '../../domain/returns/log.ts';
+import { lastEntries, onOf } from '../../domain/returns/log.ts';
 import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { openQueriesOf } from '../../domain/returns/reopened-for.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -56,7 +61,7 @@ function bouncedStaffMail(mails: ReadonlyMap<string, MailItem>): StaffMailShown[
           ? undefined
           : mails.get(messageId({ ...message, to: otherRecipient[to], cameBackFrom: to }));
       const otherContact = sentOn === undefined || sentOn.state === 'void' ? 'none' : shownDelivery(sentOn);
-      return [{ to, kind, about, on: tick ?? londonDay(new Date(claimedAt)), otherContact }];
+      return [{ to, kind, about, on: mailDay({ tick, claimedAt }), otherContact }];
     });
 }
 
@@ -74,17 +79,61 @@ function saidOf(
   };
 }
 
-/** What an audit has, what is missing and why, as at a day. Overdue is worked out from dates; nothing of it is stored. */
-export async function completenessOf(table: Table, audit: Audit, asAt: string): Promise<Completeness> {
-  const [all, mails, waived] = await Promise.all([
+/** What completeness is told from. */
+interface CompletenessFacts {
+  audit: Audit;
+  /** As at which day: what is overdue is worked out for it. */
+  day: Day;
+  /** Every case with the newest entry of each of its returns. */
+  cases: readonly BoardCase[];
+  mails: ReadonlyMap<string, MailItem>;
+  waived: readonly Waived[];
+}
+
+/** What an audit has, what is missing and why, as it stands now. In draft nobody waits for it, and its logs are read. */
+export async function completenessOf(table: Table, audit: Audit, today: Day): Promise<Completeness> {
+  const [cases, mails, waived] = await Promise.all([
+    audit.state === 'draft' ? readAllStates(table, audit.id) : readBoard(table, audit.id),
+    allMails(table, audit.id),
+    listWaivers(table, audit.id),
+  ]);
+  return completenessIn({ audit, day: today, cases: cases.map(withNewest), mails, waived });
+}
+
+const withNewest = ({ entered, entries }: BoardCase): BoardCase => ({
+  entered,
+  entries: [...lastEntries(entries).values()],
+});
+
+/** The same as at a day: of all facts those that belong to it or to a day before. */
+export async function completenessAsAt(table: Table, audit: Audit, day: Day): Promise<Completeness> {
+  const [cases, mails, waived] = await Promise.all([
     readAllStates(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
   ]);
-  const logs = standing(all);
+  const then = await mapInBatches(cases, async ({ entered, entries }) => {
+    const asThen = versionAsAt(entered, await readCaseLog(table, audit.id, entered.id), day);
+    return asThen === undefined ? [] : [{ entered: asThen, entries: entries.filter((one) => onOf(one) <= day) }];
+  });
+  return completenessIn({
+    audit: { ...audit, state: stateAt(audit, day) },
+    day,
+    cases: then.flat().map(withNewest),
+    mails: new Map([...mails].filter(([, mail]) => mailDay(mail) <= day)),
+    waived: waived.filter(({ on, at }) => onOf({ on, receivedAt: at }) <= day),
+  });
+}
+
+/** The day that a mail belongs to: its tick's, or the clock's. */
+const mailDay = ({ tick, claimedAt }: Pick<MailItem, 'tick' | 'claimedAt'>): Day =>
+  tick ?? londonDay(new Date(claimedAt));
+
+/** Overdue is worked out from dates; nothing of it is stored. */
+function completenessIn({ audit, day: asAt, cases: all, mails, waived }: CompletenessFacts): Completeness {
+  const cases = standing(all);
   const chasers = lastChasers(mails.values());
-  const rows = logs.map(({ entered, entries }) => {
-    const last = [...lastEntries(entries).values()];
+  const rows = cases.map(({ entered, entries: last }) => {
     const children = childIdsOf(entered);
     const overdue = (entry: Entry): boolean => owedStates.has(entry.state) && entry.dueOn < asAt;
     const returns = last
@@ -146,7 +195,7 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
     },
     staffMail: bouncedStaffMail(mails),
     dropped: droppedAmong(all),
-    neverAsked: neverAskedIn(audit.theme, logs, waived),
+    neverAsked: neverAskedIn(audit.theme, cases, waived),
     cases: rows,
   };
 }
@@ -155,7 +204,12 @@ export async function completenessOf(table: Table, audit: Audit, asAt: string): 
 export const createCompletenessHandlers = ({ table }: ManagerDeps): Pick<ManagerHandlers, 'completeness'> => ({
   async completeness(request) {
     const audit = await requireAudit(table, request.params.audit);
-    const asAt = request.query.asAt ?? request.today;
-    return { status: 200, body: await completenessOf(table, audit, asAt) };
+    const { asAt } = request.query;
+    if (asAt === undefined) return { status: 200, body: await completenessOf(table, audit, request.today) };
+    if (asAt < audit.opensOn) {
+      const errors = [{ pointer: '/query/asAt', code: 'too_small', detail: 'must not be before the audit opens' }];
+      throw new HttpProblem('invalid-parameter', undefined, errors);
+    }
+    return { status: 200, body: await completenessAsAt(table, audit, asAt) };
   },
 });

@@ -1,3 +1,4 @@
+import { createAgencyHandlers } from './agencies.ts';
 import { createAmendmentHandlers } from './amendments.ts';
 import { createAuditHandlers } from './audits.ts';
 import { createCaseHandlers } from './cases.ts';
@@ -5,6 +6,8 @@ import { createCompletenessHandlers } from './completeness.ts';
 import { createConcernHandlers } from './concerns.ts';
 import { createContactHandlers } from './contacts.ts';
 import type { ManagerDeps } from './deps.ts';
+import { createDraftHandlers } from './drafts.ts';
+import { createGateHandlers } from './gates.ts';
 import { createDropHandlers } from './drops.ts';
 import { createHistoryHandlers } from './history.ts';
 import { createIdentifierHandlers } from './identifiers.ts';
@@ -17,6 +20,9 @@ import { createWaiverHandlers } from './waivers.ts';
 /** Everything that the business manager can do. */
 export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createAuditHandlers(deps),
+  ...createGateHandlers(deps),
+  ...createDraftHandlers(deps),
+  ...createAgencyHandlers(deps),
   ...createAmendmentHandlers(deps),
   ...createCaseHandlers(deps),
   ...createDropHandlers(deps),

@@ -5,6 +5,7 @@ import { AnswerShown } from '../agency/responses.ts';
 import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
+import { GateFindings } from './findings.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
@@ -250,8 +251,19 @@ export const managerResponses: Responses<typeof managerRoutes> = {
       schema: z.strictObject({ audit: Audit, agencies: z.array(Agency), cases: z.array(Case) }),
     },
   },
+  'put-audit': { 200: { description: 'The audit', schema: Audit } },
+  'delete-audit': { 200: { description: 'Deleted', schema: z.strictObject({ audit: AuditId }) } },
+  'delete-agency': {
+    200: {
+      description: 'Deleted, and the cases that it was taken off',
+      schema: z.strictObject({ audit: AuditId, agency: AgencyId, takenOff: z.array(CaseId) }),
+    },
+  },
+  'delete-case': { 200: { description: 'Deleted', schema: z.strictObject({ audit: AuditId, case: CaseId }) } },
   'put-agency': { 200: { description: 'The agency', schema: Agency } },
   'put-case': { 200: { description: 'The case', schema: Case } },
+  readiness: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
+  closing: { 200: { description: 'What is found, in the order of the rules', schema: GateFindings } },
   'move-due-dates': {
     200: { description: 'Moved; the same again on the same day is answered the same', schema: MoveShown },
   },

@@ -4,6 +4,7 @@ import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
+import { caseAsked } from '../../domain/audits/draft.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { getAdded, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
@@ -64,12 +65,15 @@ export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: strin
   return { askedOn, dueOn };
 }
 
+/** In draft nothing is extended, declined or withdrawn: it is changed. */
+const notInDraft = 'the audit is in draft: say whom the case expects, or ask with other dates';
+
 /** What the business manager does about one return: ask for it, give it more time, decline it for its agency, withdraw it. */
 export function createReturnHandlers({
   table,
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'ask' | 'extend' | 'decline' | 'withdraw'> {
-  /** Acts on one return. What was not withdrawn can be even once the audit is closed; nothing else of this. */
+  /** Acts on one return, not of a draft. What was not withdrawn can be even once the audit is closed; nothing else of this. */
   const act = async (
     request: RequestContext & { params: ReturnKey },
     kind: string,
@@ -78,6 +82,7 @@ export function createReturnHandlers({
     const key = returnKeyOf(request.params);
     const [audit, last] = await Promise.all([requireAudit(table, request.params.audit), lastEntry(table, key)]);
     if (last === undefined) throw new HttpProblem('not-found');
+    if (audit.state === 'draft') throw new HttpProblem('not-legal-now', notInDraft);
     if (kind !== 'withdrawal') requireNotClosed(audit);
     const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
     log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
@@ -109,6 +114,7 @@ export function createReturnHandlers({
         stillIn(audit),
         entryPut(decision.entry),
         ...(isAdded ? [notDropped(key.audit, key.case), oneAdded(key.audit, key.case, added)] : []),
+        ...(audit.state === 'draft' ? [caseAsked(key)] : []),
       ];
       const failed = await transact(table, steps);
       if (isAdded && failed === 2) throw new HttpProblem('not-legal-now', caseDropped);

@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import { AgencyParams, draftRoutes } from './draft-routes.ts';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Decline, Extension, SendBack, Withdrawal } from '../../domain/returns/schema.ts';
 import type { Handlers } from '../../base/http/request.ts';
+import { Closing, Opening } from '../../domain/gates/codes.ts';
 import { NewIdentifiers } from '../../domain/identifiers/schema.ts';
 import { Amendment } from '../../domain/audits/amendment.ts';
 import { Ladder } from '../../domain/audits/ladder.ts';
-import { AgencyId, AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
+import { AuditId, CaseId, KnownDay, PersonId, Slug } from '../../domain/audits/ids.ts';
 import {
   Acknowledgement,
   Drop,
@@ -23,9 +25,9 @@ import {
 /** Where a page of open concerns ended: audit, case, agency and entry. */
 const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));
 
-const AgencyParams = z.strictObject({ audit: AuditId, agency: AgencyId });
 /** What the business manager can do. */
 export const managerRoutes = {
+  ...draftRoutes,
   'create-audit': {
     method: 'POST',
     path: '/v1/audits',
@@ -62,9 +64,25 @@ export const managerRoutes = {
     method: 'PUT',
     path: '/v1/audits/{audit}/cases/{case}',
     access: 'business-manager',
-    summary: 'Enter or change a case of a draft audit, and ask the agencies that it expects',
+    summary: 'Enter or change a case of a draft audit: the agencies that it expects are asked, and no others',
     params: CaseParams,
     body: NewCase,
+    problems: [404, 409],
+  },
+  readiness: {
+    method: 'GET',
+    path: '/v1/audits/{audit}/readiness',
+    access: 'business-manager',
+    summary: 'What refuses the opening of an audit, and what has to be accepted by whoever opens it',
+    params: AuditParams,
+    problems: [404, 409],
+  },
+  closing: {
+    method: 'GET',
+    path: '/v1/audits/{audit}/closing',
+    access: 'business-manager',
+    summary: 'What is left open, and has to be accepted by whoever closes the audit',
+    params: AuditParams,
     problems: [404, 409],
   },
   'move-due-dates': {
@@ -89,16 +107,18 @@ export const managerRoutes = {
     method: 'POST',
     path: '/v1/audits/{audit}/open',
     access: 'business-manager',
-    summary: 'Open an audit: invites go out',
+    summary: 'Open an audit: invites go out. Each warning of its readiness has to be accepted',
     params: AuditParams,
+    body: Opening,
     problems: [404, 409],
   },
   'close-audit': {
     method: 'POST',
     path: '/v1/audits/{audit}/close',
     access: 'business-manager',
-    summary: 'Close an audit: its final figures are published',
+    summary: 'Close an audit: its final figures are published. Each warning of its closing has to be accepted',
     params: AuditParams,
+    body: Closing,
     problems: [404, 409],
   },
   ask: {

@@ -1,6 +1,7 @@
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import type { Agency, Case } from '../../domain/audits/schema.ts';
-import { getFanOut, listAgencies, listCases, putFanOut } from '../../domain/audits/store.ts';
+import { listAgencies, listCases } from '../../domain/audits/store.ts';
+import { getFanOut, putFanOut } from '../../domain/audits/fan-out.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';

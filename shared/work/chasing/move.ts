@@ -1,6 +1,7 @@
 import { isForAll, listMoves, movedAgencies, type Move } from '../../domain/audits/moves.ts';
 import type { Agency, Case, FanOut } from '../../domain/audits/schema.ts';
-import { getFanOut, listAgencies, listCases, putFanOut } from '../../domain/audits/store.ts';
+import { getFanOut, putFanOut } from '../../domain/audits/fan-out.ts';
+import { listAgencies, listCases } from '../../domain/audits/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Message, Plan } from '../../domain/messages/messages.ts';
 import { decideMove } from '../../domain/returns/move.ts';

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { isMailPartition, isTriesPartition, soleSort, sortPrefix } from '../../domain/audits/table-keys.ts';
+import {
+  auditOfPartition,
+  isMailPartition,
+  isTriesPartition,
+  soleSort,
+  sortPrefix,
+} from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { triesADay } from '../../domain/identifiers/code-rules.ts';
 import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
@@ -14,6 +20,8 @@ import {
   StaffRecipient,
 } from '../../domain/messages/messages.ts';
 import { concernOf } from '../../domain/alerts/concerns.ts';
+import type { BoardEffect } from '../../domain/board/keep-board.ts';
+import { Standing } from '../../domain/board/standing.ts';
 import type { ConcernEffect } from '../../domain/alerts/keep-concerns.ts';
 import { type LinksEffect, linksOfAddress } from '../../domain/links/link-effects.ts';
 import { noEffects, type Effects, type OwedEffect } from './effects.ts';
@@ -39,7 +47,7 @@ const EntryFact = z.object({
   checked: z.optional(PeopleChecked),
 });
 export type EntryFact = z.infer<typeof EntryFact>;
-const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed']) });
+const AuditFact = z.object({ id: AuditId, state: z.enum(['draft', 'open', 'closed', 'deleted']) });
 const RevisionFact = z.object({
   audit: AuditId,
   revision: z.int(),
@@ -143,6 +151,16 @@ export function linksOfEntry(entry: EntryFact): LinksEffect[] {
 export const concernsOfEntry = (entry: EntryFact): ConcernEffect[] =>
   entry.concern === true ? [{ of: 'raised', concern: concernOf(entry) }] : [];
 
+/** Of an entry, what the board keeps; more stands in it, and is not looked at. */
+const Kept = z.object(Standing.shape);
+
+/** What an entry says of its case's row. */
+export const boardOfEntry = ({ audit, case: id, agency }: EntryFact, item: unknown): BoardEffect => ({
+  of: 'entry',
+  return: { audit, case: id, agency },
+  standing: z.parse(Kept, item),
+});
+
 /** Messages about a mail that did not go as it should. */
 export const messagesOfMail = (mail: z.infer<typeof MailFact>): Effects['messages'] => [
   ...(mail.state === 'unknown' && mail.delivery === undefined
@@ -213,6 +231,7 @@ const kinds: { is: (key: { pk: string; sk: string }) => boolean; effects: (item:
         changes: [{ kind: 'return', audit: entry.audit, case: entry.case, agency: entry.agency, seq: entry.seq }],
         messages: messagesOfEntry(entry),
         owed: [owedOf(entry)],
+        board: [boardOfEntry(entry, item)],
         links: linksOfEntry(entry),
         concerns: concernsOfEntry(entry),
       };
@@ -293,9 +312,26 @@ export function effectsOf(item: unknown): Effects {
   return { ...noEffects(), ...kinds.find((kind) => kind.is(key))?.effects(item) };
 }
 
+/** What follows from an item that was deleted, of which its keys alone are told: an entry of a draft, or a case. */
+export function effectsOfDeletion({ pk, sk }: { pk: string; sk: string }): Effects {
+  const board = boardOfDeletion(pk, sk);
+  return { ...noEffects(), board: board === undefined ? [] : [board] };
+}
+
+function boardOfDeletion(pk: string, sk: string): BoardEffect | undefined {
+  if (sk.startsWith(sortPrefix.entry)) {
+    const [audit = '', id = ''] = pk.split('#');
+    const [agency = ''] = sk.slice(sortPrefix.entry.length).split('#');
+    return { of: 'return-deleted', return: { audit, case: id, agency } };
+  }
+  if (!sk.startsWith(sortPrefix.case)) return undefined;
+  return { of: 'case-deleted', audit: auditOfPartition(pk), case: sk.slice(sortPrefix.case.length) };
+}
+
 /** All effects of many, in order. */
 export const mergeEffects = (all: readonly Effects[]): Effects => ({
   owed: all.flatMap((one) => one.owed),
+  board: all.flatMap((one) => one.board),
   links: all.flatMap((one) => one.links),
   concerns: all.flatMap((one) => one.concerns),
   changes: all.flatMap((one) => one.changes),

@@ -1,4 +1,5 @@
 import type { Owed } from '../../domain/owed/store.ts';
+import type { BoardEffect } from '../../domain/board/keep-board.ts';
 import type { ConcernEffect } from '../../domain/alerts/keep-concerns.ts';
 import type { LinksEffect } from '../../domain/links/link-effects.ts';
 import type { Change, Message, Plan, PackOrder } from '../../domain/messages/messages.ts';
@@ -15,6 +16,7 @@ export interface OwedEffect {
 /** Everything that follows from facts, by the queue that it goes to; and the rows that the relay itself keeps. */
 export interface Effects {
   owed: OwedEffect[];
+  board: BoardEffect[];
   links: LinksEffect[];
   concerns: ConcernEffect[];
   changes: Change[];
@@ -24,10 +26,11 @@ export interface Effects {
 }
 
 /** What the relay itself keeps rows of. */
-export type KeptRows = Pick<Effects, 'owed' | 'links' | 'concerns'>;
+export type KeptRows = Pick<Effects, 'owed' | 'board' | 'links' | 'concerns'>;
 
 export const noEffects = (): Effects => ({
   owed: [],
+  board: [],
   links: [],
   concerns: [],
   changes: [],

@@ -1,12 +1,12 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { newImage, recordKeys } from '../../base/aws/stream.ts';
 import type { Log } from '../../base/aws/log.ts';
-import { effectsOf, mergeEffects } from './effects-of-item.ts';
+import { effectsOf, effectsOfDeletion, mergeEffects } from './effects-of-item.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 
 export interface RelayDeps {
   log: Log;
-  /** Keeps the rows of what is owed, of whose links are ended and of open concerns, before anybody is sent a mail on the strength of them. */
+  /** Keeps the rows of what is owed, of cases, of whose links are ended and of open concerns, before anybody is sent a mail on the strength of them. */
   keep: (rows: KeptRows) => Promise<void>;
   send: (effects: Effects) => Promise<void>;
   park: (parked: readonly { pk: string; sk: string; code: string }[]) => Promise<void>;
@@ -22,7 +22,7 @@ export async function relay(deps: RelayDeps, records: readonly DynamoDBRecord[])
   for (const record of records) {
     try {
       const image = newImage(record);
-      if (image !== undefined) effects.push(effectsOf(image));
+      effects.push(image === undefined ? effectsOfDeletion(recordKeys(record)) : effectsOf(image));
     } catch (error) {
       unreadable.push({ ...recordKeys(record), code: error instanceof Error ? error.name : 'unknown' });
     }

@@ -3,6 +3,7 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { sendAll } from '../../base/aws/queue.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { keepConcerns } from '../../domain/alerts/keep-concerns.ts';
+import { keepBoard } from '../../domain/board/keep-board.ts';
 import { dropOwed, keepOwed } from '../../domain/owed/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { changeId } from '../../domain/messages/ids.ts';
@@ -57,7 +58,10 @@ export const park = (
  * @throws whatever the table refused, and Error as `keepLinks` does
  */
 export async function keepRows(table: Table, rows: KeptRows): Promise<void> {
-  await keepAllOwed(table, rows.owed);
+  const deleted = rows.board.some(({ of }) => of !== 'entry');
+  // What was deleted is owed no more, whatever its entries said that are told together with it.
+  if (deleted) await keepAllOwed(table, rows.owed);
+  await Promise.all([...(deleted ? [] : [keepAllOwed(table, rows.owed)]), keepBoard(table, rows.board)]);
   await keepLinks(table, rows.links);
   await keepConcerns(table, rows.concerns);
 }

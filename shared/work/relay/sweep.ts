@@ -1,24 +1,26 @@
 /** The reconciler: compares facts with what has been made of them, and sends again what is behind. */
 import { lastEntries } from '../../domain/returns/log.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
+import { newestOfEach } from '../../domain/board/standing.ts';
+import { listBoard } from '../../domain/board/store.ts';
 import {
   getAudit,
-  getFanOut,
   listAddressChanges,
   listAuditIds,
   ownerRows,
   parseAgency,
   parseCase,
 } from '../../domain/audits/store.ts';
+import { isBeingDeleted } from '../../domain/audits/draft.ts';
+import { getFanOut } from '../../domain/audits/fan-out.ts';
 import { listMoves } from '../../domain/audits/moves.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
-import { concernOf, openConcerns } from '../../domain/alerts/concerns.ts';
-import { listAcknowledgements, listConcerns, type OpenConcern } from '../../domain/alerts/store.ts';
+import { openConcerns } from '../../domain/alerts/concerns.ts';
+import { listAcknowledgements, listConcerns } from '../../domain/alerts/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { fanOutMessages, type FanOutPlan } from '../chasing/fan-out.ts';
 import { movedMessages, type MovePlan } from '../chasing/move.ts';
-import { lastDay, listOwed, type Owed } from '../../domain/owed/store.ts';
+import { lastDay, listOwed } from '../../domain/owed/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Bucket } from '../../base/aws/files.ts';
 import {
@@ -33,7 +35,7 @@ import {
 } from '../../domain/figures/store.ts';
 import type { MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
-import { holdingsOf, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
+import { holdingsOf } from '../../domain/links/link-expiry.ts';
 import { readCaseStates } from '../../domain/returns/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import {
@@ -43,13 +45,14 @@ import {
   messagesOfEntry,
   messagesOfMail,
   messagesOfTries,
-  owedOf,
   mergeEffects,
 } from './effects-of-item.ts';
 import { type Message } from '../../domain/messages/messages.ts';
+import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
 import { listTries } from '../../domain/identifiers/code-store.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
+import { boardBehind, concernsBehind, linksBehind, owedBehind } from './rows-behind.ts';
 import { sweepEnded } from './sweep-ended.ts';
 import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
@@ -65,77 +68,10 @@ export interface SweepDeps {
   identifiersDays: number;
   bucket: Bucket;
   log: Log;
-  /** Keeps the rows of what is owed, of whose links are ended and of open concerns. */
+  /** Keeps the rows of what is owed, of cases, of whose links are ended and of open concerns. */
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */
   send: (effects: Effects, again: string) => Promise<void>;
-}
-
-/**
- * Rows of what is owed that are not as the logs say: a lost one is kept again, one that stands for nothing is dropped.
- * Where all are right nothing is written.
- */
-function owedBehind(rows: readonly Owed[], last: readonly Entry[]): Effects['owed'] {
-  const nameOf = (one: { case: string; agency: string }): string => `${one.case}#${one.agency}`;
-  const rowsOf = Map.groupBy(rows, nameOf);
-  return last.flatMap((entry) => {
-    const { owed, settled } = owedOf(entry);
-    const here = rowsOf.get(nameOf(entry)) ?? [];
-    const stale = here.filter((row) => settled || row.dueOn !== owed.dueOn);
-    const isRight =
-      settled ||
-      here.some((row) => row.dueOn === owed.dueOn && row.cycle === owed.cycle && row.reopened === owed.reopened);
-    return [
-      ...stale.map((row) => ({ owed: { ...row, seq: owed.seq }, settled: true })),
-      ...(isRight ? [] : [{ owed, settled }]),
-    ];
-  });
-}
-
-/**
- * Rows of open concerns that are not as the logs say: one whose concern nobody has acknowledged is kept again, one that
- * stands for nothing is dropped. Where all are right nothing is written.
- * @param open every entry of the audit whose concern is open
- */
-function concernsBehind(rows: readonly OpenConcern[], open: readonly Entry[]): Effects['concerns'] {
-  const nameOf = (one: { case: string; agency: string; seq: number }): string => `${one.case}#${one.agency}#${one.seq}`;
-  const kept = new Set(rows.map(nameOf));
-  const standing = new Set(open.map(nameOf));
-  return [
-    ...rows.filter((row) => !standing.has(nameOf(row))).map((concern) => ({ of: 'nothing' as const, concern })),
-    ...open
-      .filter((entry) => !kept.has(nameOf(entry)))
-      .map((entry) => ({ of: 'raised' as const, concern: concernOf(entry) })),
-  ];
-}
-
-/**
- * Addressees whose row of when their links end is not as the logs say. Looked at are those who were asked for anything, those
- * whose address was changed, and those who have a row: nobody else was ever given a link.
- */
-export function linksBehind(
-  audit: string,
-  facts: {
-    holdings: ReadonlyMap<string, readonly Holding[]>;
-    last: readonly Pick<Entry, 'case' | 'agency' | 'state'>[];
-    changed: readonly string[];
-    rows: ReadonlyMap<string, string>;
-  },
-): Effects['links'] {
-  const nameOf = (agency: string, id?: string): string => (id === undefined ? agency : `${agency} ${id}`);
-  const holdingNames = (last: typeof facts.last): Set<string> =>
-    new Set(last.map((one) => (one.agency === SUMMARY ? nameOf(SUMMARY, one.case) : nameOf(one.agency))));
-  const asked = holdingNames(facts.last);
-  const standing = holdingNames(facts.last.filter(({ state }) => state !== 'withdrawn'));
-  const among = (names: ReadonlySet<string>) => (one: Holding) => names.has(nameOf(one.agency, one.case));
-  const looked = new Set([
-    ...[...facts.holdings].flatMap(([addressee, all]) => (all.some(among(asked)) ? [addressee] : [])),
-    ...facts.changed,
-    ...facts.rows.keys(),
-  ]);
-  return [...looked]
-    .filter((one) => validFrom(facts.holdings.get(one)?.find(among(standing))) !== facts.rows.get(one))
-    .map((addressee) => ({ of: 'addressee', audit, addressee }));
 }
 
 /** A sender takes seconds; one that has held a message for so long was cut off. */
@@ -227,8 +163,9 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const owners = await ownerRows(table, audit.id);
   const agencies = [...owners.agencies.values()].map(parseAgency);
   const cases = [...owners.cases.values()].map(parseCase);
-  const [rows, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
+  const [rows, board, concerns, links, mails, ofFanOut, ofRevision] = await Promise.all([
     listOwed(table, audit.id, lastDay),
+    listBoard(table, audit.id),
     listConcerns(table, { audit: audit.id }),
     listLinks(table, audit.id),
     allMails(table, audit.id),
@@ -237,19 +174,20 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   ]);
   const ofCases: Effects[] = [];
   const last: Entry[] = [];
+  const newest: Entry[] = [];
   const open: Entry[] = [];
   for (const one of cases) {
     const { id } = one;
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
     last.push(...lastOfCase);
+    newest.push(...newestOfEach(entries));
     if (entries.some((entry) => entry.concern === true)) {
       open.push(...openConcerns(entries, await listAcknowledgements(table, audit.id, id)));
     }
     ofCases.push({
       ...noEffects(),
       changes: changesBehind(audit, one, entries, ofRevision.figured),
-      owed: owedBehind(rows, lastOfCase),
       messages: entries.flatMap(messagesOfEntry),
     });
   }
@@ -268,7 +206,14 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
   const changed = changes.flatMap(linksOfAddress).map(({ addressee }) => addressee);
   const ended = linksBehind(audit.id, { holdings: holdingsOf(audit.id, owners), last, changed, rows: links });
-  return { ...all, links: ended, concerns: concernsBehind(concerns, open), messages: unsent(mails, wanted, tick) };
+  return {
+    ...all,
+    owed: owedBehind(rows, last),
+    board: boardBehind(audit.id, board, newest),
+    links: ended,
+    concerns: concernsBehind(concerns, open),
+    messages: unsent(mails, wanted, tick),
+  };
 }
 
 /** How many audits are looked at together: most of the time of one goes by waiting for its reads. */
@@ -284,6 +229,8 @@ const auditsAtOnce = 8;
 export async function sweep(deps: SweepDeps, tick: string): Promise<number> {
   const sweepOne = async (id: string): Promise<number> => {
     const audit = await getAudit(deps.table, id);
+    // Whoever deleted it was cut off.
+    if (audit === undefined && (await isBeingDeleted(deps.table, id))) await clearDeleted(deps, id);
     if (audit === undefined || audit.state === 'draft') return 0;
     const effects = await sweepAudit(deps, audit, tick);
     await sweepEnded(deps, audit, tick);

@@ -12,6 +12,7 @@ import { askedRef, casePartition } from '../../../shared/domain/audits/table-key
 import { readLog } from '../../../shared/domain/returns/store.ts';
 import { openPipeline, returnPath, tokenFor, type Pipeline } from './pipeline.ts';
 import type { Stored } from '../../aws/size.ts';
+import { openAnyway } from '../../audit.ts';
 
 /** The audit of the 2015 report: its cases, its agencies, and made-up answers that give the counts it prints. */
 export const reference: AuditFile = parseAuditFile(
@@ -60,7 +61,7 @@ export async function enterReference(pipeline: Pipeline): Promise<void> {
     await pipeline.manager({ method: 'PUT', path: `${path}/cases/${id}`, body });
     if (body.leadProfessional !== undefined) await pipeline.mintLink(audit.id, body.leadProfessional.email);
   }
-  await pipeline.manager({ method: 'POST', path: `${path}/open` });
+  await pipeline.manager({ method: 'POST', path: `${path}/open`, body: openAnyway });
   for (const { case: id, agency, check } of replies) {
     const token = tokenFor(audit.id, contactOf(reference, agency));
     const key = { audit: audit.id, case: id, agency };
@@ -146,7 +147,7 @@ async function madeLogs(): Promise<Log[]> {
   const expects = referenceSubmissions.map((_, n) => agencyId(n));
   const path = `/v1/audits/${sampleAudit.id}`;
   await pipeline.manager({ method: 'PUT', path: `${path}/cases/${id}`, body: { ...entered, expects } });
-  await pipeline.manager({ method: 'POST', path: `${path}/open` });
+  await pipeline.manager({ method: 'POST', path: `${path}/open`, body: openAnyway });
   clock.now = during;
   const logs: Log[] = [];
   for (const [n, agency] of expects.entries()) {

@@ -9,6 +9,7 @@ import { drain, replay, type FunctionName, type Invocation } from '../aws/replay
 import { wireCpuMs } from '../aws/wire.ts';
 import type { Figure, Measure } from '../measure.ts';
 import prices from '../prices.json' with { type: 'json' };
+import { closeAnyway } from '../../audit.ts';
 
 const { assumptions } = prices;
 const region = 'us-east-1';
@@ -83,7 +84,7 @@ function charge(bill: Bill, { of, usage }: Invocation, how: { memory: number; wi
 }
 
 async function closeReference(pipeline: Pipeline): Promise<void> {
-  await pipeline.manager({ method: 'POST', path: `/v1/audits/${reference.audit.id}/close` });
+  await pipeline.manager({ method: 'POST', path: `/v1/audits/${reference.audit.id}/close`, body: closeAnyway });
 }
 
 /** How often a function ran, and how long it did, milliseconds in all. */

@@ -36,6 +36,12 @@ const commandsOf = ({ calls }: Usage): string[] =>
   calls.map(({ command }) => command.replace('Command', '')).toSorted();
 const most = (of: (way: Way) => number, among: readonly Way[] = ways): number => Math.max(...among.map(of));
 
+/** What the row of the case costs: nothing is read for it, and it is written once. */
+const isOfBoard = ({ partition }: { partition: string }): boolean => partition.startsWith('BOARD#');
+const unitsOnBoard = ({ calls }: Usage): number =>
+  unitsWritten(calls.map((call) => ({ writes: call.writes.filter(isOfBoard) })));
+const unitsBeside = (usage: Usage): number => unitsWritten(usage.calls) - unitsOnBoard(usage);
+
 describe('a submission on its way', () => {
   test('is answered after one round of reads and one write of one unit', () => {
     for (const { answered } of ways) {
@@ -47,15 +53,28 @@ describe('a submission on its way', () => {
   test('is told of in one round, and what was owed goes with one write', () => {
     const listed = ways.filter(({ relayed }) => commandsOf(relayed).includes('PutItem'));
     for (const { relayed } of ways.filter((way) => !listed.includes(way))) {
-      expect(commandsOf(relayed)).toEqual(['DeleteItem', 'SendMessageBatch', 'SendMessageBatch']);
-      expect(unitsWritten(relayed.calls)).toBe(1);
+      expect(commandsOf(relayed)).toEqual(['DeleteItem', 'SendMessageBatch', 'SendMessageBatch', 'UpdateItem']);
+      expect(unitsBeside(relayed)).toBe(1);
     }
     // A concern joins the list of open ones, unless it was acknowledged already. The figures do not wait for it.
     expect(listed).toHaveLength(2);
     for (const { relayed } of listed) {
-      expect(commandsOf(relayed)).toEqual(['DeleteItem', 'PutItem', 'Query', 'SendMessageBatch', 'SendMessageBatch']);
-      expect(unitsWritten(relayed.calls)).toBe(2);
+      expect(commandsOf(relayed)).toEqual([
+        'DeleteItem',
+        'PutItem',
+        'Query',
+        'SendMessageBatch',
+        'SendMessageBatch',
+        'UpdateItem',
+      ]);
+      expect(unitsBeside(relayed)).toBe(2);
     }
+  });
+
+  test('is on the board with one write of its case’s row, which is small', () => {
+    const units = ways.map(({ relayed }) => unitsOnBoard(relayed));
+    expect(Math.min(...units)).toBeGreaterThan(0);
+    expect(Math.max(...units)).toBeLessThanOrEqual(4);
   });
 
   test('is read once by the figures, which note one thing while nothing is settled', () => {

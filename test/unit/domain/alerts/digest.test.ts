@@ -6,9 +6,9 @@ import {
   type AddressFacts,
   type DigestInput,
   type StandingReturn,
-  type LogEntry,
   type Standing,
 } from '../../../../shared/domain/alerts/digest.ts';
+import { newestOf } from '../../../../shared/domain/board/standing.ts';
 import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
 import type { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { entryOf, key } from '../returns/samples.ts';
@@ -54,7 +54,7 @@ const asked = (more: Partial<StandingReturn> = {}): StandingReturn => ({
 
 describe('standingOf', () => {
   const at = (day: string) => ({ receivedAt: new Date(`${day}T09:30:00Z`) });
-  const dayOf = (entry: LogEntry) => entry.receivedAt.slice(0, 10);
+  const standing = (log: readonly Entry[], tick = '2026-05-01') => standingOf(newestOf(log), tick);
   const first = entryOf(
     decideAsk(
       undefined,
@@ -71,7 +71,7 @@ describe('standingOf', () => {
   test('more time does not put off the check, but begins a cycle', () => {
     const extension = { askedOn: '2026-04-09', dueOn: '2026-05-01', reason: 'Leave' };
     const extended = entryOf(decideExtension(first, extension, at('2026-04-09')));
-    expect(standingOf([first, extended], dayOf)).toEqual({
+    expect(standing([first, extended])).toEqual({
       case: key.case,
       agency: key.agency,
       state: 'asked',
@@ -83,8 +83,8 @@ describe('standingOf', () => {
 
   test('cannot-identify is as old as its first check, and says what was said last', () => {
     const log = check(check([first], says('name'), '2026-03-31'), says('address'), '2026-04-08');
-    expect(standingOf(log, dayOf).cannotIdentify).toEqual({ since: '2026-03-31', missing: ['address'] });
-    expect(standingOf(check([first], says('name'), '2026-04-01'), dayOf).cannotIdentify?.since).toBe('2026-04-01');
+    expect(standing(log).cannotIdentify).toEqual({ since: '2026-03-31', missing: ['address'] });
+    expect(standing(check([first], says('name'), '2026-04-01')).cannotIdentify?.since).toBe('2026-04-01');
   });
 
   test('asking again closes it, and begins its age anew', () => {
@@ -97,15 +97,22 @@ describe('standingOf', () => {
       ),
     );
     const mended = [...before, again];
-    expect(standingOf(mended, dayOf)).toMatchObject({ state: 'asked', checkAskedOn: '2026-04-02' });
-    expect(standingOf(mended, dayOf)).not.toHaveProperty('cannotIdentify');
-    expect(standingOf(check(mended, says('name'), '2026-04-08'), dayOf).cannotIdentify?.since).toBe('2026-04-08');
+    expect(standing(mended)).toMatchObject({ state: 'asked', checkAskedOn: '2026-04-02' });
+    expect(standing(mended)).not.toHaveProperty('cannotIdentify');
+    expect(standing(check(mended, says('name'), '2026-04-08')).cannotIdentify?.since).toBe('2026-04-08');
     const known = check(check(before, { outcome: 'known' }, '2026-04-01'), says('name'), '2026-04-08');
-    expect(standingOf(known, dayOf).cannotIdentify?.since).toBe('2026-04-08');
+    expect(standing(known).cannotIdentify?.since).toBe('2026-04-08');
   });
 
   test('a log begins with an asking', () => {
-    expect(() => standingOf([], dayOf)).toThrow(RangeError);
+    expect(() => standing([])).toThrow(RangeError);
+    const { checkAskedOn: _never, ...unsaid } = first;
+    expect(() => standingOf(unsaid, '2026-05-01')).toThrow(RangeError);
+  });
+
+  test('nothing began after the tick that tells of it, and what does not say it begins with it', () => {
+    const log = check([first], says('name'), '2026-04-08');
+    expect(standing(log, '2026-04-02').cannotIdentify?.since).toBe('2026-04-02');
   });
 });
 

@@ -2,7 +2,7 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from 
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { keepLinks, linksAttempts } from '../../../../shared/domain/links/keep-expiry.ts';
-import { linksBehind } from '../../../../shared/work/relay/sweep.ts';
+import { linksBehind } from '../../../../shared/work/relay/rows-behind.ts';
 import { noLinkValid } from '../../../../shared/domain/links/link-expiry.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { audit } from '../../front/manager/fixture.ts';

@@ -77,8 +77,12 @@ describe('a link opens a return', () => {
     ]) {
       await expect(refused).rejects.toMatchObject(notFound);
     }
-    await expect(openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'police'))).rejects.toMatchObject(notFound);
-    expect((await openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'))).key.agency).toBe('gp-a');
+    await expect(
+      openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'police')),
+    ).rejects.toMatchObject(notFound);
+    expect((await openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'))).key.agency).toBe(
+      'gp-a',
+    );
   });
 
   test('but none of a draft', async () => {
@@ -125,7 +129,9 @@ describe('a link opens a return', () => {
       opensFrom: '9999-12-31T23:59:59.999Z',
     });
     for (const callerMayReject of [false, true]) {
-      const opened = await openReturn({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'), { callerMayReject });
+      const opened = await openReturn({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'), {
+        callerMayReject,
+      });
       expect(opened.last.state).toBe('asked');
     }
     await expect(openList({ table: it.table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
@@ -142,7 +148,10 @@ describe('the list of a link', () => {
         { case: caseOf('case-1', gp), expects: ['police', 'gp-a'] },
       ],
     });
-    const { returns, audit: listed } = await openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, audit.id, gp)));
+    const { returns, audit: listed } = await openList(
+      { table: it.table, linkDays },
+      bearer(await linkFor(it.table, audit.id, gp)),
+    );
     expect(listed).toMatchObject({ id: audit.id, state: 'open' });
     expect(returns.map(({ last }) => `${last.case} ${last.agency}`)).toEqual([
       'case-1 gp-a',
@@ -156,7 +165,10 @@ describe('the list of a link', () => {
   test('has nothing of others', async () => {
     const it = await world();
     const listOf = async (email: string): Promise<string[]> => {
-      const { returns } = await openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, audit.id, email)));
+      const { returns } = await openList(
+        { table: it.table, linkDays },
+        bearer(await linkFor(it.table, audit.id, email)),
+      );
       return returns.map(({ last, role }) => `${last.case} ${last.agency} ${role}`);
     };
     expect(await listOf(gp)).toEqual(['case-1 gp-a contact', 'case-2 gp-a contact']);
@@ -169,6 +181,8 @@ describe('the list of a link', () => {
     const it = await world();
     await expect(openList({ table: it.table, linkDays }, bearer('no-such-token'))).rejects.toMatchObject(notFound);
     await expect(openList({ table: it.table, linkDays }, { headers: {}, now })).rejects.toMatchObject(notFound);
-    await expect(openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, 'another', gp)))).rejects.toMatchObject(notFound);
+    await expect(
+      openList({ table: it.table, linkDays }, bearer(await linkFor(it.table, 'another', gp))),
+    ).rejects.toMatchObject(notFound);
   });
 });

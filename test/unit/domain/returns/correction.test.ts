@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { correctionProblems } from '../../../../shared/domain/returns/correction.ts';
-import { decideCorrection, decideQuery, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideCorrection, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
 import { lastEntries, newestCorrections, standingCorrections } from '../../../../shared/domain/returns/log.ts';
 import type { Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
 import { stepDown2015 as tool } from '../../../../shared/domain/tool/step-down-2015.ts';

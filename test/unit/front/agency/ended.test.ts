@@ -141,7 +141,7 @@ async function world() {
       agency: of,
       act: 'ask' as const,
     }));
-    return openProgram({ table }, { now: () => now }).keep({ owed: [], links: asks, concerns: [] });
+    return openProgram({ table }, { now: () => now }).keep({ owed: [], board: [], links: asks, concerns: [] });
   };
   const get = async (token: string, one: (typeof returns)[number]) => {
     heard.length = 0;

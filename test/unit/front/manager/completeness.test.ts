@@ -4,7 +4,22 @@ import { putWaiver } from '../../../../shared/domain/alerts/store.ts';
 import { completenessOf } from '../../../../shared/front/manager/completeness.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { Completeness } from '../../../../shared/front/manager/responses.ts';
+import { putNew } from '../../../../shared/base/aws/table.ts';
+import { addDays } from '../../../../shared/base/time/days.ts';
+import { moveAudit } from '../../../../shared/domain/audits/store.ts';
+import {
+  decideCheck,
+  decideSubmission,
+  decideWithdrawal,
+  type Decision,
+} from '../../../../shared/domain/returns/decide-entry.ts';
+import type { Entry } from '../../../../shared/domain/returns/schema.ts';
+import { lastEntry } from '../../../../shared/domain/returns/store.ts';
+import { boardOfEntry } from '../../../../shared/work/relay/effects-of-item.ts';
+import { keepRows } from '../../../../shared/work/relay/store.ts';
+import { assessed, entryOf } from '../../domain/returns/samples.ts';
 import { audit } from './fixture.ts';
+import { request } from './requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from './world.ts';
 
 const asAt = async (it: World, day: string): Promise<Completeness> => {
@@ -339,5 +354,125 @@ describe('coverage', () => {
     await it.submit('case-1', SUMMARY, 'a', { covers: [] });
     for (const agency of ['gp-a', 'police']) await it.check('case-1', agency, { outcome: 'not-known' });
     expect((await asAt(it, '2026-04-20')).cases[0]?.coverageGaps).toStrictEqual(['child-1', 'child-2']);
+  });
+});
+
+describe('as at a day', () => {
+  const tellAsAt = async (it: World, day: string): Promise<Completeness> => {
+    const answer = await request(it, 'completeness', { query: `asAt=${day}`, at: '2026-11-30T09:00:00.000Z' });
+    return z.parse(Completeness, answer);
+  };
+  const counts = async (it: World, day: string) => {
+    const { state, returned, noReply, notKnown, withdrawn, overdue } = await tellAsAt(it, day);
+    return { state, returned, noReply, notKnown, withdrawn, overdue };
+  };
+
+  /** An audit in which something happens on several days, each said by the request. */
+  async function played() {
+    const it = await world();
+    const at = (on: string) => ({ receivedAt: new Date('2026-11-30T09:00:00.000Z'), on });
+    const act = async (agency: string, decide: (last: Entry) => Decision) => {
+      const last = (await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency }))!;
+      const entry = entryOf(decide(last));
+      await putNew(it.table, entry);
+      await keepRows(it.table, { owed: [], board: [boardOfEntry(entry, entry)], links: [], concerns: [] });
+    };
+    await act('gp-a', (last) => decideSubmission(last, assessed('a', { gaps: ['A1'] }), at('2026-04-20')));
+    await act('police', (last) => decideCheck(last, { outcome: 'not-known' }, at('2026-05-04')));
+    await act('gp-a', (last) =>
+      decideSubmission(last, assessed('b', { covers: ['child-1', 'child-2'] }), at('2026-05-05')),
+    );
+    await act('gp-a', (last) => decideWithdrawal(last, { reason: 'filed-in-error' }, at('2026-05-06')));
+    return it;
+  }
+
+  test('the facts of that day and of those before are told, whatever has come since', async () => {
+    const it = await played();
+    const open = { state: 'open', returned: 0, noReply: 3, notKnown: 0, withdrawn: 0, overdue: 0 };
+    expect(await counts(it, '2026-04-13')).toStrictEqual(open);
+    expect(await counts(it, '2026-04-19')).toStrictEqual(open);
+    expect(await counts(it, '2026-04-20')).toStrictEqual({ ...open, returned: 1, noReply: 2 });
+    expect(await counts(it, '2026-05-03')).toStrictEqual({ ...open, returned: 1, noReply: 2, overdue: 2 });
+    expect(await counts(it, '2026-05-04')).toStrictEqual({ ...open, returned: 1, notKnown: 1, noReply: 1, overdue: 1 });
+    expect((await tellAsAt(it, '2026-05-04')).complete).toBe(0);
+    expect((await tellAsAt(it, '2026-05-05')).complete).toBe(1);
+    expect(await counts(it, '2026-05-06')).toStrictEqual({
+      ...open,
+      notKnown: 1,
+      withdrawn: 1,
+      noReply: 1,
+      overdue: 1,
+    });
+  });
+
+  test('the partition of what is expected holds on every day, and the last day is now', async () => {
+    const it = await played();
+    for (let day = audit.opensOn; day <= '2026-05-10'; day = addDays(day, 1)) {
+      const told = await tellAsAt(it, day);
+      expect(told.returned + told.notKnown + told.cannotIdentify + told.noReply + told.withdrawn).toBe(told.expected);
+    }
+    const { asAt: _then, overdue: _late, ...then } = await tellAsAt(it, '2026-12-01');
+    const {
+      asAt: _now,
+      overdue: _over,
+      ...now
+    } = z.parse(Completeness, await request(it, 'completeness', { at: '2026-12-01T09:00:00.000Z' }));
+    expect(then).toStrictEqual(now);
+  });
+
+  test('the audit is in the state that it had', async () => {
+    const it = await world();
+    await moveAudit(it.table, await it.current(), {
+      state: 'closed',
+      closedAt: '2026-11-30T09:00:00.000Z',
+      closedOn: '2026-05-29',
+    });
+    expect((await tellAsAt(it, '2026-05-28')).state).toBe('open');
+    expect((await tellAsAt(it, '2026-05-29')).state).toBe('closed');
+  });
+
+  test('a waiver, a chaser and a mail that came back belong to their days', async () => {
+    const it = await world();
+    await putWaiver(it.table, {
+      audit: audit.id,
+      case: 'case-1',
+      service: 'housing',
+      reason: 'other',
+      at: '2026-11-30T09:00:00.000Z',
+      on: '2026-04-22',
+    });
+    await it.mail('chaser/1', { tick: '2026-04-24', returns: [{ case: 'case-1', agency: 'gp-a', step: -5 }] });
+    const on = async (day: string) => {
+      const told = await tellAsAt(it, day);
+      return {
+        housing: told.neverAsked.filter((one) => one.service === 'housing').map((one) => one.case),
+        chased: told.cases.flatMap((one) => one.returns).some((one) => one.lastChaser !== undefined),
+      };
+    };
+    expect(await on('2026-04-21')).toStrictEqual({ housing: ['case-1', 'case-2'], chased: false });
+    expect(await on('2026-04-22')).toStrictEqual({ housing: ['case-2'], chased: false });
+    expect(await on('2026-04-24')).toStrictEqual({ housing: ['case-2'], chased: true });
+  });
+
+  test.each(['2026-04-12', '2014-12-31', '2040-01-01', '0001-01-01', '2026-02-30', 'yesterday'])(
+    '%s is refused, by its pointer',
+    async (day) => {
+      const it = await world();
+      await expect(request(it, 'completeness', { query: `asAt=${day}` })).rejects.toMatchObject({
+        type: 'invalid-parameter',
+        errors: [{ pointer: '/query/asAt' }],
+      });
+    },
+  );
+
+  test('a fact that was put before days were kept belongs to the day of its instant', async () => {
+    const it = await world();
+    const last = (await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency: 'gp-a' }))!;
+    const { on: _on, ...old } = entryOf(
+      decideCheck(last, { outcome: 'not-known' }, { receivedAt: new Date('2026-04-20T23:30:00.000Z') }),
+    );
+    await putNew(it.table, old);
+    expect((await tellAsAt(it, '2026-04-20')).notKnown).toBe(0);
+    expect((await tellAsAt(it, '2026-04-21')).notKnown).toBe(1);
   });
 });

@@ -5,6 +5,9 @@ import { lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { listConcerns } from '../../../../shared/domain/alerts/store.ts';
 import { lastDay, listOwed } from '../../../../shared/domain/owed/store.ts';
 import { messagesOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
+import { newestOfEach } from '../../../../shared/domain/board/standing.ts';
+import { boardOfEntry } from '../../../../shared/work/relay/effects-of-item.ts';
+import { readCaseStates } from '../../../../shared/domain/returns/store.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import { onCall } from '../../../aws/hooks.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
@@ -93,6 +96,9 @@ describe('a dropped case', () => {
     const before = (await request(it, 'completeness')) as { expected: number; summaries: { owed: number } };
     expect([before.expected, before.summaries.owed]).toStrictEqual([3, 1]);
     await request(it, 'drop-case', { body: { reason: 'replaced', replacedBy: 'case-2' } });
+    const dropped = newestOfEach(await readCaseStates(it.table, audit.id, 'case-1'));
+    const board = dropped.map((entry) => boardOfEntry(entry, entry));
+    await keepRows(it.table, { owed: [], board, links: [], concerns: [] });
     expect(await request(it, 'completeness')).toMatchObject({
       expected: 1,
       returned: 0,
@@ -113,7 +119,7 @@ describe('a dropped case', () => {
     await request(it, 'drop-case', { body: gone });
     for (const agency of ['gp-a', 'police', 'summary']) {
       const last = (await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency }))!;
-      await keepRows(it.table, { owed: [owedOf(last)], links: [], concerns: [] });
+      await keepRows(it.table, { owed: [owedOf(last)], board: [], links: [], concerns: [] });
     }
     expect(await listConcerns(it.table, { audit: audit.id })).toMatchObject([{ case: 'case-1', agency: 'gp-a' }]);
     expect((await listOwed(it.table, audit.id, lastDay)).map((one) => one.case)).toStrictEqual(['case-2']);

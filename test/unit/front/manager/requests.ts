@@ -1,6 +1,11 @@
 /** The business manager's requests, as the tests of each file of `front/manager` send them. */
 import { expect } from 'vitest';
 import * as z from 'zod/mini';
+import type { Table } from '../../../../shared/base/aws/table.ts';
+import { keepBoard } from '../../../../shared/domain/board/keep-board.ts';
+import { newestOfEach } from '../../../../shared/domain/board/standing.ts';
+import { readAllStates } from '../../../../shared/domain/returns/store.ts';
+import { boardOfEntry } from '../../../../shared/work/relay/effects-of-item.ts';
 import { HttpProblem, Problem, type ProblemType } from '../../../../shared/base/http/problem.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { managerResponses } from '../../../../shared/front/manager/responses.ts';
@@ -15,13 +20,23 @@ export const canary = 'Quill Featherstonehaugh';
 /** An addressee of the audit. */
 export const to = (email: string): string => addresseeId(audit.id, email);
 
+/** What the relay has kept of an audit's cases by the time that anybody looks. */
+async function tellBoard(table: Table, auditId: string): Promise<void> {
+  for (const { entries } of await readAllStates(table, auditId)) {
+    await keepBoard(
+      table,
+      newestOfEach(entries).map((entry) => boardOfEntry(entry, entry)),
+    );
+  }
+}
+
 /**
  * One of the manager's requests through the API.
  * @returns the body that it is answered with
  * @throws HttpProblem as it is refused
  */
 export async function request(
-  it: Pick<World, 'table'> & Partial<Pick<World, 'identifiers'>>,
+  it: Pick<World, 'table'> & { identifiers?: Table },
   id: keyof typeof managerRoutes,
   of: {
     case?: string;
@@ -35,6 +50,7 @@ export async function request(
     audit?: string;
   } = {},
 ) {
+  if (id === 'completeness') await tellBoard(it.table, of.audit ?? audit.id);
   const { log, lines } = keptLog();
   const identifiers = it.identifiers ?? openAws().createTable('identifiers', [], { isPlain: true });
   const { managerApi } = openProgram(

@@ -10,7 +10,7 @@ import {
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { putItem, putNew } from '../../../../shared/base/aws/table.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
-import { concernsOfEntry, linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
+import { boardOfEntry, concernsOfEntry, linksOfEntry, owedOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import type {
   Check,
@@ -85,7 +85,12 @@ export async function world(
   const act = async (id: string, agency: string, decide: (last: Entry | undefined) => Decision): Promise<Entry> => {
     const entry = entryOf(decide(await lastEntry(table, { audit: draft.id, case: id, agency })));
     await putNew(table, entry);
-    await keepRows(table, { owed: [owedOf(entry)], links: linksOfEntry(entry), concerns: concernsOfEntry(entry) });
+    await keepRows(table, {
+      owed: [owedOf(entry)],
+      board: [boardOfEntry(entry, entry)],
+      links: linksOfEntry(entry),
+      concerns: concernsOfEntry(entry),
+    });
     return entry;
   };
   const existing = (last: Entry | undefined): Entry => {

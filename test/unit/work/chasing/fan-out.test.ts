@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import type { Agency, Case } from '../../../../shared/domain/audits/schema.ts';
-import { casePut, createAudit, getFanOut, putAgency, putFanOut } from '../../../../shared/domain/audits/store.ts';
+import { casePut, createAudit, putAgency } from '../../../../shared/domain/audits/store.ts';
+import { getFanOut, putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { fanOut, fanOutMessages, fanOutPage } from '../../../../shared/work/chasing/fan-out.ts';
 import type { Message, Plan } from '../../../../shared/domain/messages/messages.ts';

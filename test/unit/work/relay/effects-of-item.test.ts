@@ -6,6 +6,7 @@ import {
   alertsOfRevision,
   concernsOfEntry,
   effectsOf,
+  effectsOfDeletion,
   messagesOfAddress,
   messagesOfEntry,
   messagesOfMail,
@@ -35,6 +36,7 @@ import { linksOfAddress } from '../../../../shared/domain/links/link-effects.ts'
 
 const only = (some: Partial<Effects>): Effects => ({
   owed: [],
+  board: [],
   links: [],
   concerns: [],
   changes: [],
@@ -55,25 +57,28 @@ const links = (act: 'ask' | 'withdrawal') => [
   { of: 'return' as const, audit: '2026-q2', case: 'case-1', agency: 'gp-a', act },
 ];
 
+/** All that follows from an item, the row of its case apart. */
+const besideBoard = (item: unknown): Effects => ({ ...effectsOf(item), board: [] });
+
 describe('an entry of a log', () => {
   test.each([...new Set(acts.map((act) => act.replace(/^check-.*/, 'check')))])('%s is told to the figures', (act) => {
     expect(effectsOf(entry({ act, atOpening: true })).changes).toStrictEqual([change]);
   });
 
   test('asking is told to the one asked', () => {
-    expect(effectsOf(entry({ act: 'ask', state: 'asked' }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'ask', state: 'asked' }))).toStrictEqual(
       only({ owed: kept, links: links('ask'), changes: [change], messages: [{ about: 'asked', ...ofReturn }] }),
     );
   });
 
   test('asking before the opening is not: the invite of the opening stands for it', () => {
-    expect(effectsOf(entry({ act: 'ask', state: 'asked', atOpening: true }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'ask', state: 'asked', atOpening: true }))).toStrictEqual(
       only({ owed: kept, links: links('ask'), changes: [change] }),
     );
   });
 
   test('a check `cannot-identify` alerts the manager', () => {
-    expect(effectsOf(entry({ act: 'check', state: 'cannot-identify', missing: ['name'] }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'check', state: 'cannot-identify', missing: ['name'] }))).toStrictEqual(
       only({ owed: dropped, changes: [change], messages: [{ about: 'cannot-identify', ...ofReturn, ...toManager }] }),
     );
   });
@@ -100,7 +105,7 @@ describe('an entry of a log', () => {
   });
 
   test('declining for an agency settles the return, and takes its entries out of calendars', () => {
-    expect(effectsOf(entry({ act: 'decline', state: 'declined' }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'decline', state: 'declined' }))).toStrictEqual(
       only({ owed: dropped, changes: [change], messages: [{ about: 'settled', ...ofReturn }] }),
     );
   });
@@ -110,10 +115,10 @@ describe('an entry of a log', () => {
       ['known', kept],
       ['reopened', keptAgain],
     ] as const) {
-      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(only({ owed: [...owed], changes: [change] }));
+      expect(besideBoard(entry({ act: 'check', state }))).toStrictEqual(only({ owed: [...owed], changes: [change] }));
     }
     for (const state of ['not-known', 'submitted', 'declined']) {
-      expect(effectsOf(entry({ act: 'check', state }))).toStrictEqual(
+      expect(besideBoard(entry({ act: 'check', state }))).toStrictEqual(
         only({ owed: dropped, changes: [change], messages: [{ about: 'settled', ...ofReturn }] }),
       );
     }
@@ -122,7 +127,7 @@ describe('an entry of a log', () => {
   test('a submission settles the return; one with a concern is listed and alerts both of the staff, and that first', () => {
     const settled = { about: 'settled' as const, ...ofReturn };
     const concern = { ...ofReturn, version: 3, raisedAt: '2026-04-20T09:30:00.000Z' };
-    expect(effectsOf(entry({ act: 'submission', state: 'submitted', concern: true, versions: 3 }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'submission', state: 'submitted', concern: true, versions: 3 }))).toStrictEqual(
       only({
         owed: dropped,
         concerns: [{ of: 'raised', concern }],
@@ -134,7 +139,7 @@ describe('an entry of a log', () => {
         ],
       }),
     );
-    expect(effectsOf(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'submission', state: 'submitted' }))).toStrictEqual(
       only({ owed: dropped, changes: [change], messages: [settled] }),
     );
   });
@@ -145,14 +150,14 @@ describe('an entry of a log', () => {
     ['query', 'reopened', keptAgain],
     ['send-back', 'reopened', keptAgain],
   ])('an %s of a return that is %s has its notice', (act, state, owed) => {
-    expect(effectsOf(entry({ act, state }))).toStrictEqual(
+    expect(besideBoard(entry({ act, state }))).toStrictEqual(
       only({ owed, changes: [change], messages: [{ about: act as 'query', ...ofReturn }] }),
     );
   });
 
   // The notice of a withdrawal takes the calendar entry out itself; a second message would race it.
   test('a withdrawal has one message: its notice', () => {
-    expect(effectsOf(entry({ act: 'withdrawal', state: 'withdrawn', reason: 'duplicate' }))).toStrictEqual(
+    expect(besideBoard(entry({ act: 'withdrawal', state: 'withdrawn', reason: 'duplicate' }))).toStrictEqual(
       only({
         owed: dropped,
         links: links('withdrawal'),
@@ -167,7 +172,9 @@ describe('an entry of a log', () => {
     ['reopened', keptAgain],
   ])('a correction of a return that is %s mails nobody, and what is owed stays', (state, owed) => {
     const correction = { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' };
-    expect(effectsOf(entry({ act: 'correction', state, correction }))).toStrictEqual(only({ owed, changes: [change] }));
+    expect(besideBoard(entry({ act: 'correction', state, correction }))).toStrictEqual(
+      only({ owed, changes: [change] }),
+    );
   });
 
   test.each(states)('a return that is %s is kept among what is owed exactly if it is chased', (state) => {
@@ -379,7 +386,10 @@ describe('what an item says in words', () => {
   };
 
   test('is in no effect of any kind of item', () => {
-    const effects = allKinds.map((item) => effectsOf({ ...item, ...words }));
+    // What is a code of an entry is held against its codes, below.
+    const { service: _service, missing: _missing, knows: _knows, counted: _counted, reason: _reason, ...open } = words;
+    const isEntry = (item: Item): boolean => item.sk.startsWith('R#');
+    const effects = allKinds.map((item) => effectsOf({ ...item, ...(isEntry(item) ? open : words) }));
     // The same follows as without the words: the kinds of item that have effects still have them.
     expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
     expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(19);
@@ -396,6 +406,11 @@ describe('what an item says in words', () => {
     entry({ dueOn: canary }),
     entry({ askedOn: canary }),
     entry({ wasDueOn: canary }),
+    entry({ service: canary }),
+    entry({ missing: [canary] }),
+    entry({ knows: [canary] }),
+    entry({ reason: canary }),
+    entry({ checkAskedOn: canary }),
     addressChange('contact', { addressee: 'quill@home.example' }),
     addressChange('contact', { was: 'quill@home.example' }),
     code('asked', { request: canary }),
@@ -403,6 +418,56 @@ describe('what an item says in words', () => {
   ])('cannot stand where an id belongs: $sk', (item) => {
     expect(() => effectsOf(item)).toThrow(z.core.$ZodError);
   });
+});
+
+describe('the row of a case', () => {
+  const ofCase = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
+
+  test('is told what an entry says of how its return stands, and nothing that anybody wrote', () => {
+    const item = entry({
+      on: '2026-04-20',
+      checkAskedOn: '2026-04-13',
+      knows: ['child-1'],
+      by: 'somebody',
+      note: 'words',
+    });
+    expect(effectsOf(item).board).toStrictEqual([
+      {
+        of: 'entry',
+        return: ofCase,
+        standing: {
+          seq: 2,
+          act: 'check',
+          state: 'known',
+          service: 'general-practice',
+          cycle: 1,
+          askedOn: '2026-04-13',
+          dueOn: '2026-05-01',
+          checkAskedOn: '2026-04-13',
+          receivedAt: '2026-04-20T09:30:00.000Z',
+          on: '2026-04-20',
+          knows: ['child-1'],
+          versions: 0,
+        },
+      },
+    ]);
+  });
+
+  test('is told of an entry and of a case that were deleted, by their keys', () => {
+    expect(effectsOfDeletion({ pk: '2026-q2#case-1', sk: 'R#gp-a#000001' })).toStrictEqual(
+      only({ board: [{ of: 'return-deleted', return: ofCase }] }),
+    );
+    expect(effectsOfDeletion({ pk: 'AUDIT#2026-q2', sk: 'CASE#case-1' })).toStrictEqual(
+      only({ board: [{ of: 'case-deleted', audit: '2026-q2', case: 'case-1' }] }),
+    );
+  });
+
+  test.each(['AUDIT', 'AGENCY#gp-a', 'LEAD#gp-a', 'CASELEAD#case-1', 'WAIVED#case-1#housing'])(
+    'is told of no other deletion: %s',
+    (sk) => {
+      expect(effectsOfDeletion({ pk: 'AUDIT#2026-q2', sk })).toStrictEqual(noEffects());
+    },
+  );
 });
 
 describe('an item that is not what its keys say', () => {
@@ -441,6 +506,7 @@ describe('every effect', () => {
     const later = effectsOf(entry({ seq: 3, act: 'submission', state: 'submitted' }));
     expect(mergeEffects([one, noEffects(), other, later])).toStrictEqual(
       only({
+        board: [...one.board, ...later.board],
         owed: [...kept, { owed: { ...row, seq: 3 }, settled: true }],
         changes: [change, ...other.changes, { ...change, seq: 3 }],
         messages: [{ about: 'settled', ...ofReturn, seq: 3 }],

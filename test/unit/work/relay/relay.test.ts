@@ -1,6 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
+import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { relay } from '../../../../shared/work/relay/relay.ts';
 import type { Item } from '../../../../shared/base/aws/table.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
@@ -64,6 +65,7 @@ describe('relay', () => {
       {
         ...noEffects(),
         owed: [owed(2, false)],
+        board: effectsOf(entry()).board,
         links: [{ of: 'opening', audit: '2026-q2' }],
         plans: [{ act: 'opening', audit: '2026-q2' }],
       },
@@ -112,10 +114,11 @@ describe('relay', () => {
     expect(parked).toStrictEqual([]);
   });
 
-  test('a removal, and an item that nothing follows from, send nothing', async () => {
+  test('a removal, and an item that nothing follows from, send nothing; of a return that was deleted its row is told', async () => {
     const { deps, sent, parked } = queues();
     await relay(deps, [removal(entry()), ...Object.values(withoutEffects).map((item) => record(item))]);
-    expect(sent).toStrictEqual([noEffects(), noEffects()]);
+    const board = [{ of: 'return-deleted', return: { audit: '2026-q2', case: 'case-1', agency: 'gp-a' } }];
+    expect(sent).toStrictEqual([noEffects(), { ...noEffects(), board }]);
     expect(parked).toStrictEqual([]);
   });
 

@@ -40,6 +40,7 @@ function opened(refused?: string) {
 const change = (seq: number): Change => ({ kind: 'return', audit: 'q', case: 'c', agency: 'g', seq });
 const effects: Effects = {
   owed: [],
+  board: [],
   links: [],
   concerns: [],
   changes: [change(1), { kind: 'closing', audit: 'r' }],
@@ -121,7 +122,7 @@ describe('park', () => {
 
 describe('what is owed', () => {
   const keepOwed = (table: Table, owed: readonly OwedEffect[]): Promise<void> =>
-    keepRows(table, { owed: [...owed], links: [], concerns: [] });
+    keepRows(table, { owed: [...owed], board: [], links: [], concerns: [] });
   const key = { audit: 'q', case: 'c', agency: 'g' };
   const asked: OwedEffect = {
     owed: { ...key, seq: 1, cycle: 1, askedOn: '2026-04-13', dueOn: '2026-05-01' },

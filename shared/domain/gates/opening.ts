@@ -1,0 +1,113 @@
+import { dayInWords, type Day } from '../../base/time/days.ts';
+import { closedDaysOf, workingDaysSince } from '../audits/ladder.ts';
+import { SUMMARY } from '../audits/ids.ts';
+import { caseInWords } from '../audits/names.ts';
+import type { Agency, Audit } from '../audits/schema.ts';
+import type { Shortfall } from '../identifiers/schema.ts';
+import { lastEntries } from '../returns/log.ts';
+import type { CaseStates } from '../returns/store.ts';
+import { openingCodes } from './codes.ts';
+import { findingsOf, type Findings, type Rules } from './finding.ts';
+
+/** All that the opening of an audit is held against. */
+export interface OpeningFacts {
+  /** The London day on which it would open. */
+  today: Day;
+  audit: Audit;
+  agencies: readonly Agency[];
+  /** Every case with the states that its returns went through. */
+  cases: readonly CaseStates[];
+  /** What the details of the cases are short of. */
+  shortfalls: readonly Shortfall[];
+  /** Services that a case calls for and nobody asks, without a reason on record. */
+  neverAsked: readonly { case: string; service: string }[];
+}
+
+/** Agencies have at least so many working days from the opening to a due date, or the manager is asked first. */
+export const shortestTime = 10;
+
+/** The dates on which anything is due, each with the returns that are, by case. */
+function dueDates({ cases }: OpeningFacts): Map<Day, { case: string; agency: string }[]> {
+  const last = cases.flatMap(({ entries }) => [...lastEntries(entries).values()]);
+  const owed = last.filter(({ state }) => state !== 'withdrawn');
+  const byDay = Map.groupBy(owed, ({ dueOn }) => dueOn);
+  return new Map([...byDay].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/**
+ * What an audit is held against before it opens, by the code of what is found. An error refuses the opening; a warning has
+ * to be named by whoever opens.
+ */
+const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
+  'no-cases': ({ cases }) => (cases.length > 0 ? [] : [{ detail: 'The audit has no cases.' }]),
+  'nobody-asked': ({ cases }) =>
+    cases
+      .filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY))
+      .map(({ entered }) => ({
+        case: entered.id,
+        detail: `${caseInWords(entered.id)}: no agency is asked.`,
+      })),
+  'agency-not-entered': ({ cases, agencies }) =>
+    cases.flatMap(({ entered, entries }) =>
+      [...lastEntries(entries).values()]
+        .filter(({ agency }) => agency !== SUMMARY)
+        .filter((last) => !agencies.some(({ id, service }) => id === last.agency && service === last.service))
+        .map(({ agency }) => ({
+          case: entered.id,
+          agency,
+          detail: `${caseInWords(entered.id)}: an agency is asked that the audit does not have, or has with another service. Save the case again.`,
+        })),
+    ),
+  'dates-apart': ({ cases, audit: { opensOn, closesOn } }) =>
+    cases.flatMap(({ entered, entries }) =>
+      [...lastEntries(entries).values()]
+        .filter(({ askedOn, dueOn }) => askedOn < opensOn || dueOn > closesOn)
+        .map(({ agency }) => ({
+          case: entered.id,
+          agency,
+          detail: `${caseInWords(entered.id)}: a return is asked for or due on a day outside the audit. Save the audit's dates again.`,
+        })),
+    ),
+  'details-short': ({ shortfalls }) =>
+    shortfalls.map(({ case: id, service, people }) => ({
+      case: id,
+      service,
+      detail: `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
+    })),
+  'never-asked': ({ neverAsked }) =>
+    neverAsked.map(({ case: id, service }) => ({
+      case: id,
+      service,
+      detail: `${caseInWords(id)}: the case calls for this service, and nobody of it is asked.`,
+    })),
+  'before-opens-on': ({ today, audit: { opensOn } }) =>
+    today < opensOn
+      ? [{ on: opensOn, detail: `The audit is to open on ${dayInWords(opensOn)}: agencies are invited at once.` }]
+      : [],
+  'due-soon': (facts) =>
+    [...dueDates(facts).keys()]
+      .map((on) => ({ on, left: workingDaysSince(facts.today, on, facts.audit.extraHolidays) }))
+      .filter(({ left }) => left < shortestTime)
+      .map(({ on, left }) => ({
+        on,
+        detail: `Returns are due on ${dayInWords(on)}: ${left} working ${left === 1 ? 'day' : 'days'} away.`,
+      })),
+  'due-in-closure': ({ audit, cases }) =>
+    cases.flatMap(({ entered, entries }) =>
+      [...lastEntries(entries).values()]
+        .filter(({ state }) => state !== 'withdrawn')
+        .filter((last) =>
+          closedDaysOf(audit.closures, last).some(({ from, to }) => from <= last.dueOn && last.dueOn <= to),
+        )
+        .map(({ agency, dueOn }) => ({
+          case: entered.id,
+          agency,
+          on: dueOn,
+          detail: `${caseInWords(entered.id)}: a return is due on ${dayInWords(dueOn)}, while whoever is asked is closed.`,
+        })),
+    ),
+};
+
+/** What an audit meets before it opens. */
+export const readinessOf = (facts: OpeningFacts): Findings<keyof typeof openingCodes> =>
+  findingsOf(openingCodes, openingRules, facts);

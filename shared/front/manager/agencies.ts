@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { getItem, type Table } from '../../base/aws/table.ts';
+import type { Step } from '../../base/aws/transaction.ts';
+import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
+import { draftAgencyDeletes } from '../../domain/audits/draft.ts';
+import { agencyFaults } from '../../domain/audits/faults.ts';
+import { requireAudit, requireDraft, requireNotClosed } from '../../domain/audits/require.ts';
+import type { Agency } from '../../domain/audits/schema.ts';
+import { agencyKey, agencyPuts, parseAgency, stillIn } from '../../domain/audits/store.ts';
+import type { Entry } from '../../domain/returns/schema.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
+import { toolOfAudit } from '../../domain/tool/tools.ts';
+import { askInDraft, change, logDeletes } from './cases.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+/** The logs of what an agency is asked for in a draft, by case, each oldest first. */
+async function logsOf(table: Table, audit: string, agency: string): Promise<Entry[][]> {
+  const cases = await readAllStates(table, audit);
+  return cases
+    .map(({ entries }) => entries.filter((entry) => entry.agency === agency))
+    .filter((entries) => entries.length > 0);
+}
+
+const tooMany = (): HttpProblem =>
+  new HttpProblem(
+    'not-legal-now',
+    'the agency is asked about too many cases to change them at once: take it off some first',
+  );
+
+/** What the business manager enters of an agency, changes and deletes. */
+export function createAgencyHandlers({
+  table,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'put-agency' | 'delete-agency'> {
+  return {
+    async 'put-agency'(request) {
+      const { audit: auditId, agency: id } = request.params;
+      const agency: Agency = { ...request.body, id };
+      const [audit, row] = await Promise.all([requireAudit(table, auditId), getItem(table, agencyKey(auditId, id))]);
+      requireNotClosed(audit);
+      refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
+      const before = row === undefined ? undefined : parseAgency(row);
+      if (audit.state === 'open' && before !== undefined) {
+        if (isDeepStrictEqual(before, agency)) return { status: 200, body: agency };
+        throw new HttpProblem('not-legal-now', 'the audit is open: its agencies stand as they were entered');
+      }
+      // What it is asked for says its service: that follows.
+      const isOther = before !== undefined && before.service !== agency.service;
+      const asks = (isOther ? await logsOf(table, audit.id, id) : []).flatMap((entries) => {
+        const last = entries.at(-1);
+        if (last === undefined) return [];
+        return askInDraft(audit, { case: last.case, agency: id, service: agency.service }, last, request);
+      });
+      await change(table, [stillIn(audit), ...agencyPuts(audit.id, agency), ...asks], tooMany);
+      log.info('agency-entered', { audit: audit.id, agency: agency.id });
+      return { status: 200, body: agency };
+    },
+
+    async 'delete-agency'(request) {
+      const { audit: auditId, agency } = request.params;
+      const [audit, row] = await Promise.all([
+        requireAudit(table, auditId),
+        getItem(table, agencyKey(auditId, agency)),
+      ]);
+      requireDraft(audit);
+      if (row === undefined) throw new HttpProblem('not-found');
+      const logs = await logsOf(table, audit.id, agency);
+      const steps: Step[] = [
+        stillIn(audit),
+        ...draftAgencyDeletes(audit.id, agency),
+        ...logs.flatMap((entries) => logDeletes(entries)),
+      ];
+      await change(table, steps, tooMany);
+      const takenOff = logs.flatMap((entries) => entries.slice(0, 1).map((entry) => entry.case));
+      log.info('agency-deleted', { audit: audit.id, agency, count: takenOff.length });
+      return { status: 200, body: { audit: audit.id, agency, takenOff } };
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { HttpProblem } from '../../base/http/problem.ts';
+import { actorOf } from '../../base/http/request.ts';
+import type { Day } from '../../base/time/days.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
+import { moveAudit, type AuditMove } from '../../domain/audits/store.ts';
+import { closingOf } from '../../domain/gates/closing.ts';
+import { readClosingFacts, readOpeningFacts } from '../../domain/gates/facts.ts';
+import { codesIn, notAccepted, type Finding, type Findings } from '../../domain/gates/finding.ts';
+import { readinessOf } from '../../domain/gates/opening.ts';
+import { readShortfalls } from '../../domain/identifiers/store.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
+import type { ManagerDeps } from './deps.ts';
+import type { GateFindings } from './findings.ts';
+import type { ManagerHandlers } from './routes.ts';
+
+const problemsOf = (findings: readonly Finding[], pointer: string) =>
+  findings.map(({ code, detail }) => ({ pointer, code, detail }));
+
+/**
+ * Refuses what the rules refuse, and what was not accepted.
+ * @returns the codes of what is accepted with it
+ * @throws HttpProblem 409 that names each finding
+ */
+function pass(findings: Findings, accept: readonly string[]): string[] {
+  const { errors, warnings } = findings;
+  if (errors.length > 0) {
+    throw new HttpProblem('not-legal-now', errors.map(({ detail }) => detail).join(' '), problemsOf(errors, ''));
+  }
+  const left = notAccepted(findings, accept);
+  if (left.length > 0) throw new HttpProblem('not-accepted', undefined, problemsOf(left, '/accept'));
+  return codesIn(warnings);
+}
+
+const shown = (audit: Audit, today: Day, findings: Findings): GateFindings => ({ audit: audit.id, today, ...findings });
+
+/** What the business manager is asked before an audit opens or closes, and its opening and closing. */
+export function createGateHandlers({
+  table,
+  identifiers,
+  log,
+}: ManagerDeps): Pick<ManagerHandlers, 'readiness' | 'closing' | 'open-audit' | 'close-audit'> {
+  /** @throws HttpProblem 409 unless the audit is in the state that its next one follows */
+  const requireState = (audit: Audit, state: Audit['state'], next: string): void => {
+    if (audit.state === state) return;
+    throw new HttpProblem('not-legal-now', `an audit that is ${audit.state} cannot become ${next}`);
+  };
+
+  /** Moves an audit on, once. @returns the audit in the state it was to be in, whoever moved it */
+  const move = async (audit: Audit, change: AuditMove): Promise<Audit> => {
+    const moved = await moveAudit(table, audit, change, { unedited: true });
+    if (!moved) {
+      const found = await requireAudit(table, audit.id);
+      if (found.state === change.state) return found;
+      throw new HttpProblem('busy');
+    }
+    log.info('audit-moved', { audit: audit.id, kind: change.state });
+    return { ...audit, ...change };
+  };
+
+  const openingOf = async (audit: Audit, today: Day) => {
+    const facts = await readOpeningFacts({ table, identifiers }, audit, today);
+    return { facts, findings: readinessOf(facts) };
+  };
+  const withShortfalls = async (audit: Audit) => {
+    const shortfalls = await readShortfalls(identifiers, audit.id, await readAllStates(table, audit.id));
+    return { status: 200, body: { ...audit, shortfalls } };
+  };
+
+  return {
+    async readiness(request) {
+      const audit = await requireAudit(table, request.params.audit);
+      requireState(audit, 'draft', 'open');
+      const { findings } = await openingOf(audit, request.today);
+      return { status: 200, body: shown(audit, request.today, findings) };
+    },
+
+    async closing(request) {
+      const audit = await requireAudit(table, request.params.audit);
+      requireState(audit, 'open', 'closed');
+      const findings = closingOf(await readClosingFacts(table, audit, request.today));
+      return { status: 200, body: shown(audit, request.today, findings) };
+    },
+
+    async 'open-audit'(request) {
+      const audit = await requireAudit(table, request.params.audit);
+      if (audit.state === 'open') return withShortfalls(audit);
+      requireState(audit, 'draft', 'open');
+      const { facts, findings } = await openingOf(audit, request.today);
+      const codes = pass(findings, request.body.accept);
+      const opened = await move(audit, {
+        state: 'open',
+        openedAt: request.now.toISOString(),
+        openedOn: request.today,
+        accepted: { opening: { codes, ...actorOf(request) } },
+      });
+      return { status: 200, body: { ...opened, shortfalls: facts.shortfalls } };
+    },
+
+    async 'close-audit'(request) {
+      const audit = await requireAudit(table, request.params.audit);
+      if (audit.state === 'closed') return { status: 200, body: audit };
+      requireState(audit, 'open', 'closed');
+      const codes = pass(closingOf(await readClosingFacts(table, audit, request.today)), request.body.accept);
+      const closed = await move(audit, {
+        state: 'closed',
+        closedAt: request.now.toISOString(),
+        closedOn: request.today,
+        accepted: { ...audit.accepted, closing: { codes, ...actorOf(request) } },
+      });
+      return { status: 200, body: closed };
+    },
+  };
+}
