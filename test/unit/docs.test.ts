@@ -3,6 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { leadRoutes } from '../../shared/front/lead/routes.ts';
+import { managerRoutes } from '../../shared/front/manager/routes.ts';
+import type { Route } from '../../shared/base/http/route.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -234,6 +238,103 @@ describe('pages that people read', () => {
     expect(wordsOf(page('docs/contributing.md'))).toBeGreaterThan(300);
     expect(page('docs/contributing.md').split('\n').length).toBeLessThanOrEqual(100);
     expect(page('README.md')).toContain('(docs/contributing.md)');
+  });
+});
+
+describe('running an audit', () => {
+  const page = pages.find(({ path }) => path === 'docs/running-an-audit.md')?.text ?? '';
+  const { paths } = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')) as {
+    paths: Readonly<Record<string, object>>;
+  };
+  const table: Readonly<Record<string, Route>> = { ...managerRoutes, ...leadRoutes };
+
+  interface Call {
+    name: string;
+    method: string;
+    /** In full, as the API's document has it. */
+    path: string;
+    query: Readonly<Record<string, string>>;
+    /** The JSON below it in a box; undefined where there is none. */
+    body: string | undefined;
+    isBoxed: boolean;
+    /** It stands where the page says that the audit lead's account is used. */
+    isLeads: boolean;
+  }
+
+  /** The calls of a text, in boxes and between them; `…` is the path of an audit. */
+  function callsOf(text: string): Call[] {
+    const leads = text.search(/^## .*audit lead$/m);
+    const boxes = [...text.matchAll(/^```http\n(.*?)^```/gms)];
+    return [...text.matchAll(/\b(GET|PUT|POST|DELETE) ([/…][^\s`]*)(?:\n((?: +.*\n)+))?/g)].map((found) => {
+      const [, method = '', given = '', below] = found;
+      const [path = '', query = ''] = given.replace('…', '/v1/audits/{audit}').split('?');
+      const isBoxed = boxes.some((box) => box.index < found.index && found.index < box.index + box[0].length);
+      return {
+        name: `${method} ${path}`,
+        method,
+        path,
+        query: Object.fromEntries(new URLSearchParams(query)),
+        body: isBoxed ? below : undefined,
+        isBoxed,
+        isLeads: leads >= 0 && found.index > leads,
+      };
+    });
+  }
+
+  /** What is wrong with a call, beside the API's document and the routes' schemas. */
+  function faultsOf({ name, method, path, query, body, isBoxed, isLeads }: Call): string[] {
+    const route = Object.values(table).find((one) => one.method === method && one.path === path);
+    if (route === undefined) return [`${name}: no route`];
+    const faults: string[] = [];
+    if (!(method.toLowerCase() in (paths[path] ?? {}))) faults.push(`${name}: not in the document`);
+    if (route.access !== (isLeads ? 'audit-lead' : 'business-manager')) faults.push(`${name}: for ${route.access}`);
+    if (Object.keys(query).length > 0 && !z.safeParse(route.query ?? z.never(), query).success)
+      faults.push(`${name}: does not take its query`);
+    if (!isBoxed) return faults;
+    if (route.body === undefined || body === undefined) {
+      if (route.body !== undefined) faults.push(`${name}: takes a body`);
+      if (body !== undefined) faults.push(`${name}: takes no body`);
+      return faults;
+    }
+    const refused = z.safeParse(route.body, JSON.parse(body)).error?.issues ?? [];
+    return [...faults, ...refused.map((issue) => `${name}: ${issue.path.join('/')} ${issue.message}`)];
+  }
+
+  test('names calls that are routes of the document, for whom it says, with bodies that they take', () => {
+    const calls = callsOf(page);
+    expect(calls.flatMap(faultsOf)).toStrictEqual([]);
+    expect(calls.filter(({ body }) => body !== undefined).length).toBeGreaterThan(15);
+    expect(new Set(calls.map(({ name }) => name)).size).toBeGreaterThan(25);
+  });
+
+  test('and a call that is not so is found', () => {
+    const made = [
+      'Ask `GET …/nothing`.\n\n```http\nPOST …/withdraw\nGET …/completeness?asAt=soon\nPOST /v1/audits\n',
+      'PUT …/closures\n  {"closures":\n   [{"from": 1}]}\nGET …/amendments\n  {}\nGET …/revisions\n```\n\n',
+      '## The figures, for the audit lead\n\n`GET …/revisions` `GET …/amendments`\n',
+    ].join('');
+    expect(callsOf(made).flatMap(faultsOf)).toStrictEqual([
+      'GET /v1/audits/{audit}/nothing: no route',
+      'POST /v1/audits/{audit}/withdraw: no route',
+      'GET /v1/audits/{audit}/completeness: does not take its query',
+      'POST /v1/audits: takes a body',
+      expect.stringMatching(/^PUT .*\/closures: closures\/0\/from /),
+      expect.stringMatching(/^PUT .*\/closures: closures\/0\/to /),
+      'GET /v1/audits/{audit}/amendments: takes no body',
+      'GET /v1/audits/{audit}/revisions: for audit-lead',
+      'GET /v1/audits/{audit}/amendments: for business-manager',
+    ]);
+  });
+
+  test('is three pages at most, and README and architecture lead to it', () => {
+    const read = page.replaceAll(/^```.*?^```/gms, '').replaceAll(/[|-]+/g, ' ');
+    expect(read.split(/\s+/).length).toBeGreaterThan(600);
+    expect(read.split(/\s+/).length).toBeLessThanOrEqual(1500);
+    for (const [path, to] of [
+      ['README.md', '(docs/running-an-audit.md)'],
+      ['docs/architecture.md', '(running-an-audit.md)'],
+    ])
+      expect(pages.find((one) => one.path === path)?.text).toContain(to);
   });
 });
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { openLinkPage } from '../../shared/front/agency/link-page.ts';
@@ -145,6 +147,30 @@ describe('what people read has their words', () => {
     );
     expect(texts.length).toBeGreaterThan(5);
     expect(wrongIn(`${page} ${texts.join(' ')}`)).toEqual([]);
+  });
+
+  const page = readFileSync(join(import.meta.dirname, '../../docs/running-an-audit.md'), 'utf8');
+
+  test('the page for a business manager, its calls and codes apart', () => {
+    const prose = page.replaceAll(/^```.*?^```/gms, ' ').replaceAll(/`[^`]*`|\]\([^)]*\)/g, ' ');
+    expect(prose.length).toBeGreaterThan(3000);
+    expect(wrongIn(prose)).toEqual([]);
+  });
+
+  test('and its table of alerts has each one that goes to the manager, by its subject', () => {
+    const rows = /## What to do with each alert\n\n(?<table>(?:\|.*\n)+)/.exec(page)?.groups?.['table'] ?? '';
+    const told = rows
+      .split('\n')
+      .slice(2, -1)
+      .map((row) => (row.split('|')[1] ?? '').trim());
+    // A number stands for any, and an ellipsis for any words.
+    const isOf = (row: string, subject: string): boolean =>
+      new RegExp(`^${row.replaceAll(/\d+/g, String.raw`\d+`).replaceAll('…', '.+')}`).test(subject);
+    const subjects = everyMail(audit.title, 'Hill School').flatMap(({ kind, subject }) =>
+      kind === 'alert' ? [subject] : [],
+    );
+    expect(subjects.filter((subject) => !told.some((row) => isOf(row, subject)))).toEqual([]);
+    expect(told.filter((row) => !subjects.some((subject) => isOf(row, subject)))).toEqual([]);
   });
 
   test('each word is caught', () => {

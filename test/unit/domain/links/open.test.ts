@@ -4,7 +4,7 @@ import { putValidFrom } from '../../../../shared/domain/links/store.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { bearerHash, openInAnyState, openList, openReturn } from '../../../../shared/domain/links/open.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
-import { apisOn, at, emailOf, linkFor, makeAudit } from '../../../audit.ts';
+import { apisOn, at, emailOf, linkFor, makeAudit, openAnyway } from '../../../audit.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { audit } from '../../front/manager/fixture.ts';
 import { agencies, caseOf, world, type World } from '../../front/manager/world.ts';
@@ -92,7 +92,7 @@ describe('a link opens a return', () => {
     const token = await linkFor(table, 'audit-1', emailOf('police'));
     await expect(openIn({ table })(token, 'case-1', 'police', 'audit-1')).rejects.toMatchObject(notFound);
     await expect(openList({ table, linkDays }, bearer(token))).rejects.toMatchObject(notFound);
-    await manager({ method: 'POST', path: '/v1/audits/audit-1/open' });
+    await manager({ method: 'POST', path: '/v1/audits/audit-1/open', body: openAnyway });
     expect((await openIn({ table })(token, 'case-1', 'police', 'audit-1')).audit.state).toBe('open');
     expect((await openList({ table, linkDays }, bearer(token))).returns).toHaveLength(1);
   });

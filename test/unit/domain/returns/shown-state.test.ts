@@ -18,6 +18,7 @@ describe('a state as readers are told it', () => {
     ['known', 0, 'no-reply'],
     ['cannot-identify', 0, 'cannot-identify'],
     ['not-known', 0, 'not-known'],
+    ['declined', 0, 'declined'],
     ['withdrawn', 0, 'withdrawn'],
     ['submitted', 0, 'complete'],
     ['submitted', 1, 'with-gaps'],

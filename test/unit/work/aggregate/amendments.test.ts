@@ -16,7 +16,17 @@ import type { Completeness } from '../../../../shared/front/manager/responses.ts
 import { factsFrom } from '../../../../shared/work/packs/inputs.ts';
 import { loadPack } from '../../../../shared/work/packs/load.ts';
 import { packFigures } from '../../../../shared/work/packs/pack.ts';
-import { apisOn, at, emailOf, leadOn, linkFor, makeAudit, returnPath, type AgencyName } from '../../../audit.ts';
+import {
+  apisOn,
+  at,
+  closeAnyway,
+  emailOf,
+  leadOn,
+  linkFor,
+  makeAudit,
+  returnPath,
+  type AgencyName,
+} from '../../../audit.ts';
 import { memoryEngine } from '../../../engine.ts';
 import { runs, seedOf } from '../../../runs.ts';
 import { manifestsOf, newWorld, recounted, stream, sweepUntilQuiet, type World } from '../../../world.ts';
@@ -210,7 +220,7 @@ test(
           if (one.does === 'publish' || one.does === 'tell') await tell();
         }
         const { manager } = apisOn(world.table, () => at('2026-06-30'));
-        await manager({ method: 'POST', path: `/v1/audits/${audit}/close` });
+        await manager({ method: 'POST', path: `/v1/audits/${audit}/close`, body: closeAnyway });
         await tell();
         const partials = await expectDerivable(world);
         expect((await manifestsOf(world, audit)).at(-1)).toEqual(await recounted(world.table, audit, 'final'));
