@@ -36,8 +36,9 @@ const entry = {
 
 /** What is asked of the last entry: all but what anybody wrote, and the keys. */
 const names = (
-  'pk sk audit case agency seq act state service cycle askedOn dueOn wasDueOn receivedAt knows missing versions counted ' +
-  'atOpening concern question correction reason inCycle limit keyed idempotencyKey by ref refSort'
+  'pk sk audit case agency seq act state service cycle askedOn dueOn checkAskedOn cannotIdentifySince wasDueOn receivedAt on ' +
+  'knows checked missing versions counted atOpening concern reopenedFor answers question correction reason declined move ' +
+  'dropped inCycle limit keyed idempotencyKey by ref refSort'
 )
   .split(' ')
   .map((name, index) => [`#p${index}`, name] as const);
