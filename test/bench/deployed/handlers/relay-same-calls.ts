@@ -1,5 +1,5 @@
 /** The calls that `relay-changes` makes for a submission that settles a return, and nothing else. */
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { make, next, say } from './steps.ts';
@@ -12,7 +12,14 @@ const sqs = new SQSClient({});
 
 const textOf = (record: DynamoDBRecord, attribute: string): string => record.dynamodb?.NewImage?.[attribute]?.S ?? '';
 
+/** What the board keeps of an entry, as far as a submission's has it. */
+const onBoard = new Set(
+  'seq act state service cycle askedOn dueOn checkAskedOn receivedAt on knows checked versions counted'.split(' '),
+);
+
 async function relay(record: DynamoDBRecord): Promise<void> {
+  const image = (record.dynamodb?.NewImage ?? {}) as Record<string, AttributeValue>;
+  const standing = Object.fromEntries(Object.entries(image).filter(([name]) => onBoard.has(name)));
   const [audit, id, agency] = ['audit', 'case', 'agency'].map((name) => textOf(record, name));
   const body = { audit, case: id, agency, seq: 2 };
   await make(
@@ -41,6 +48,19 @@ async function relay(record: DynamoDBRecord): Promise<void> {
             ConditionExpression: 'attribute_not_exists(pk) OR #attribute <= :value',
             ExpressionAttributeNames: { '#attribute': 'seq' },
             ExpressionAttributeValues: { ':value': { N: '2' } },
+          }),
+        ),
+      // What the case's row says of the return.
+      () =>
+        dynamodb.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: { pk: { S: `BOARD#${audit}` }, sk: { S: id ?? '' } },
+            UpdateExpression: 'SET #s0 = :s0, #s1 = :s1',
+            ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(#c) OR #c < :c)',
+            ExpressionAttributeNames: { '#c': `N#${agency}`, '#s0': `R#${agency}`, '#s1': `N#${agency}` },
+            ExpressionAttributeValues: { ':c': { N: '2' }, ':s0': { M: standing }, ':s1': { N: '2' } },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
         ),
     ],
