@@ -49,7 +49,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   decline: { reason: 'no-capacity', note: 'They rang on Monday' },
   'send-back': { reason: 'gaps', text: 'Please answer section B for the older child too', askedOn: '2026-04-20' },
   withdraw: { reason: 'not-involved' },
-  'move-due-dates': { service: 'school', dueOn: '2026-05-08', reason: 'The school holidays' },
+  'move-due-dates': { service: 'general-practice', dueOn: '2026-05-08', reason: 'Two surgeries move house' },
   'drop-case': { reason: 'moved-away' },
   'change-contact': { email: 'practice.manager@surgery.example' },
   acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },

@@ -57,7 +57,9 @@ async function prepare(
   await asManager('put-agency', `${draft}/agencies/gp-a`);
   await asManager('put-case', `${draft}/cases/case-1`);
 
-  // A code that was exchanged for a key, and one that was not yet.
+  // A code that was exchanged for a key, and one that was not yet. Each exchange gives the same key here, so where one is
+  // tried none went before.
+  const isExchange = route?.path === `${returnsPath}{agency}/pull-key`;
   for (const minutes of [10, 0]) {
     clock.now = new Date(Date.parse('2026-04-20T09:30:00.000Z') - minutes * 60_000);
     await asAgency({ method: 'POST', path: `${returnPath}/code` });
@@ -66,7 +68,8 @@ async function prepare(
     const newCode = () => 'K7Q4M2XP';
     const request = { ...addressed, request: newest?.request ?? '' };
     await issueCode({ table, log: quiet, now: () => clock.now, newCode }, request);
-    if (minutes > 0) await asAgency({ method: 'POST', path: `${returnPath}/pull-key`, body: { code: 'K7Q4-M2XP' } });
+    if (minutes > 0 && !isExchange)
+      await asAgency({ method: 'POST', path: `${returnPath}/pull-key`, body: { code: 'K7Q4-M2XP' } });
   }
   // Who the child is, is shown until a return is settled, and until then it can be given a later date.
   const isOfOwed =

@@ -30,7 +30,7 @@ const fields: Record<string, string> = {
   'Answered without "don\'t know"': 'answeredExcludingDontKnow',
 };
 const completenessRows =
-  'expected distributed returned complete explained notKnown cannotIdentify noReply withdrawn summaries/owed summaries/received'.split(
+  'expected distributed returned complete explained notKnown cannotIdentify noReply declined withdrawn summaries/owed summaries/received'.split(
     ' ',
   );
 const cuts: Record<string, string> = {
