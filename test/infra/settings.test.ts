@@ -4,14 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { App } from 'aws-cdk-lib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { deployment } from '../../infra/deployment.ts';
 import { examplesIn, readSettings, type DeploymentSettings } from '../../infra/settings.ts';
 import { readEnv, wholeNumber } from '../../shared/base/aws/env.ts';
 import { at, deploymentOf, entriesAt, listAt, root, settings, textAt, type Deployment } from './template.ts';
 
+// An app makes the folder that it would be synthesised into.
+const outdir = mkdtempSync(join(tmpdir(), 'case-audit-settings-'));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
 const read = (committed: unknown, context: Record<string, unknown> = {}) =>
-  readSettings(new App({ analyticsReporting: false, context }).node, committed);
+  readSettings(new App({ analyticsReporting: false, context, outdir }).node, committed);
 
 const own = {
   partnership: 'Riverside Safeguarding Children Partnership',

@@ -1,11 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readAuditFile } from '../../../infra/local/player/audit-file.ts';
 import { smallAudit, submission } from '../../e2e/small-audit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'audit-file-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 const read = (bytes: string | Uint8Array) => {
   const path = join(folder, `${++files}.json`);
