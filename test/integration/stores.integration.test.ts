@@ -436,7 +436,13 @@ describe('the store of mails and links', () => {
     const hash = 'f'.repeat(64);
     const link = { audit: fresh('audit'), addressee: 'b'.repeat(32), mintedAt: at('2026-05-05').toISOString() };
     await putLink(table, hash, link);
-    expect(parseLink((await getItem(table, linkKey(hash)))!)).toMatchObject({ ...linkKey(hash), ...link });
+    expect(parseLink((await getItem(table, linkKey(hash)))!)).toEqual({
+      ...linkKey(hash),
+      ...link,
+      // By which the links of an audit are found when they have ended.
+      ref: `LINKS#${link.audit}`,
+      refSort: link.mintedAt,
+    });
   });
 
   test('refuses a message that is not one', async () => {
