@@ -413,12 +413,16 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
-/** By case: why it was taken out of the audit, and what stands in its place. */
+/** By case: why it was taken out of the audit, and what stands in its place. A case that is not there yet stays. */
 function droppedIn(file: AuditFile): Recount['dropped'] {
   const dropped: Recount['dropped'] = {};
+  const there = new Set(file.cases.map(({ id }) => id));
   for (const happening of happenings(file)) {
-    if (!('act' in happening) || happening.act.kind !== 'drop') continue;
-    const { case: id, reason, replacedBy } = happening.act;
+    if (!('act' in happening)) continue;
+    const { act } = happening;
+    if (act.kind === 'amend' && act.case?.expects !== undefined) there.add(act.case.id);
+    if (act.kind !== 'drop' || !there.has(act.case)) continue;
+    const { case: id, reason, replacedBy } = act;
     dropped[id] ??= replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`;
   }
   return dropped;
