@@ -10,6 +10,7 @@ export const openingCodes = {
   'agency-not-entered': 'error',
   'dates-apart': 'error',
   'details-short': 'warning',
+  'confidential-undecided': 'warning',
   'never-asked': 'warning',
   'before-opens-on': 'warning',
   'due-soon': 'warning',

@@ -2,8 +2,9 @@ import { dayInWords, type Day } from '../../base/time/days.ts';
 import { closedDaysOf, workingDaysSince } from '../audits/ladder.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
+import { personInWords } from '../audits/people.ts';
 import type { Agency, Audit } from '../audits/schema.ts';
-import type { Shortfall } from '../identifiers/schema.ts';
+import type { IdentifierField, Shortfall, Undecided } from '../identifiers/schema.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseStates } from '../returns/store.ts';
 import { openingCodes } from './codes.ts';
@@ -19,6 +20,8 @@ export interface OpeningFacts {
   cases: readonly CaseStates[];
   /** What the details of the cases are short of. */
   shortfalls: readonly Shortfall[];
+  /** What is confidential, and nobody has decided to whom it goes. */
+  undecided: readonly Undecided[];
   /** Services that a case calls for and nobody asks, without a reason on record. */
   neverAsked: readonly { case: string; service: string }[];
 }
@@ -33,6 +36,15 @@ function dueDates({ cases }: OpeningFacts): Map<Day, { case: string; agency: str
   const byDay = Map.groupBy(owed, ({ dueOn }) => dueOn);
   return new Map([...byDay].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
+
+/** An identifier as people read it. */
+const fieldInWords: Readonly<Record<IdentifierField, string>> = {
+  name: 'the name',
+  'former-names': 'a former name',
+  'date-of-birth': 'the date of birth',
+  'nhs-number': 'the NHS number',
+  address: 'the address',
+};
 
 /**
  * What an audit is held against before it opens, by the code of what is found. An error refuses the opening; a warning has
@@ -74,6 +86,15 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
       service,
       detail: `${caseInWords(id)}: the details entered are not all that this service needs to find the family in its records (${people.length} ${people.length === 1 ? 'person' : 'people'}).`,
     })),
+  'confidential-undecided': ({ cases, undecided }) =>
+    undecided.map(({ case: id, person, fields }) => {
+      const entered = cases.find((one) => one.entered.id === id)?.entered ?? { children: [] };
+      const what = fields.map((field) => fieldInWords[field]).join(', ');
+      return {
+        case: id,
+        detail: `${caseInWords(id)}: nobody has said which agencies may have what is confidential of ${personInWords(entered)(person)} (${what}). Until somebody does, none gets it.`,
+      };
+    }),
   'never-asked': ({ neverAsked }) =>
     neverAsked.map(({ case: id, service }) => ({
       case: id,

@@ -27,6 +27,7 @@ const ready: OpeningFacts = {
   agencies: [agency('gp-a', 'general-practice')],
   cases: [caseWith('case-1', asked('case-1'))],
   shortfalls: [],
+  undecided: [],
   neverAsked: [],
 };
 const opening = (more: Partial<OpeningFacts>): string[] => {
@@ -81,6 +82,11 @@ describe('readiness', () => {
         ],
       },
       ['details-short case-1 general-practice'],
+    ],
+    [
+      'a confidential address about which nobody has decided',
+      { undecided: [{ case: 'case-1', person: 'child-1', fields: ['address'] }] },
+      ['confidential-undecided case-1'],
     ],
     [
       'a service that is called for',

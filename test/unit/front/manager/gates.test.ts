@@ -4,17 +4,19 @@ import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { closeAnyway, openAnyway } from '../../../audit.ts';
 import { audit, entered, gp } from './fixture.ts';
-import { refusal, request } from './requests.ts';
+import { canary, refusal, request } from './requests.ts';
 import { world } from './world.ts';
 
 /** An audit in draft that asks a general practice about a case, of whose people nothing is entered. */
 async function draft() {
-  const table = openAws().createTable();
+  const aws = openAws();
+  const table = aws.createTable();
+  const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   await createAudit(table, audit);
   await putAgency(table, audit, gp);
   const { id: _id, ...wanted } = entered('case-1');
   await request({ table }, 'put-case', { body: { ...wanted, expects: ['gp-a'] } });
-  return { table };
+  return { table, identifiers };
 }
 /** The codes that a refusal names, each once. */
 const named = async (answer: Promise<unknown>): Promise<unknown> => {
@@ -53,6 +55,28 @@ describe('opening', () => {
       openedOn: '2026-04-13',
       accepted: { opening: { codes: met, by: 'staff-1' } },
     });
+  });
+
+  test('asks about something confidential until somebody has said who may have it', async () => {
+    const it = await draft();
+    const address = { value: `Refuge of ${canary}`, confidential: true };
+    const enter = (to: object, at: string) =>
+      request(it, 'put-identifiers', { person: 'child-1', body: { address: { ...address, ...to } }, at });
+    const found = async () =>
+      ((await request(it, 'readiness', onOpening))['warnings'] as { code: string; detail: string }[]).filter(
+        ({ code }) => code === 'confidential-undecided',
+      );
+    await enter({}, '2026-04-02T09:00:00.000Z');
+    expect((await found()).map(({ detail }) => detail)).toStrictEqual([
+      'Case 1: nobody has said which agencies may have what is confidential of Child 1 (the address). Until somebody does, none gets it.',
+    ]);
+    expect(await named(request(it, 'open-audit', { ...onOpening, body: { accept: met } }))).toStrictEqual([
+      'not-accepted',
+      '/accept confidential-undecided',
+    ]);
+    // That it goes to nobody is a decision.
+    await enter({ to: [] }, '2026-04-02T09:01:00.000Z');
+    expect(await found()).toStrictEqual([]);
   });
 
   test('early, and close to the due date, asks for more', async () => {
