@@ -5,7 +5,7 @@ import { neverAskedIn } from '../alerts/never-asked.ts';
 import { listWaivers } from '../alerts/store.ts';
 import type { Audit } from '../audits/schema.ts';
 import { listAgencies } from '../audits/store.ts';
-import { readShortfalls, readUndecided } from '../identifiers/store.ts';
+import { readDetails } from '../identifiers/store.ts';
 import { allMails } from '../mail/store.ts';
 import { readAllStates } from '../returns/store.ts';
 import type { ClosingFacts } from './closing.ts';
@@ -23,11 +23,8 @@ export async function readOpeningFacts(
     readAllStates(table, audit.id),
     listWaivers(table, audit.id),
   ]);
-  const [shortfalls, undecided] = await Promise.all([
-    readShortfalls(identifiers, audit.id, cases),
-    readUndecided(identifiers, audit.id, cases),
-  ]);
-  return { today, audit, agencies, cases, shortfalls, undecided, neverAsked: neverAskedIn(audit.theme, cases, waived) };
+  const details = await readDetails(identifiers, audit.id, cases);
+  return { today, audit, agencies, cases, ...details, neverAsked: neverAskedIn(audit.theme, cases, waived) };
 }
 
 /** Reads what the closing of an audit is held against. */

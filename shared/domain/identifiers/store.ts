@@ -91,42 +91,42 @@ export const readIdentifiers = async (
     }),
   );
 
+/** What is found wrong with the details of an audit's cases. */
+export interface Details {
+  /** By case and then service. */
+  shortfalls: Shortfall[];
+  /** What is confidential and nobody has decided to whom it goes, by case and then person. */
+  undecided: Undecided[];
+}
+
 /**
- * What the details of an audit's cases are short of, by case and then service.
+ * What the details of an audit's cases are short of, and what nobody has decided about them: each case's are read once.
  * @param cases each with the logs of its returns, oldest first
  */
-export async function readShortfalls(
+export async function readDetails(
   identifiers: Table,
   audit: string,
   cases: readonly { entered: Pick<Case, 'id' | 'children' | 'adults'>; entries: readonly Entry[] }[],
-): Promise<Shortfall[]> {
-  const rows = await Promise.all(
-    cases.map(async ({ entered, entries }) => {
-      const people = await readIdentifiers(identifiers, audit, entered.id);
-      const codes = new Map([...people].map(([person, row]) => [person, codesOf(row.identifiers)]));
-      return shortfalls({ case: entered, owing: owingOf(entries), entered: codes });
-    }),
-  );
-  return rows.flat();
-}
-
-/** What is confidential in an audit's cases and nobody has decided to whom it goes, by case and then person. */
-export async function readUndecided(
-  identifiers: Table,
-  audit: string,
-  cases: readonly { entered: Pick<Case, 'id' | 'children' | 'adults'> }[],
-): Promise<Undecided[]> {
+): Promise<Details> {
   const found = await Promise.all(
-    cases.map(async ({ entered }): Promise<Undecided[]> => {
+    cases.map(async ({ entered, entries }): Promise<Details> => {
       const rows = await readIdentifiers(identifiers, audit, entered.id);
-      return peopleOf(entered).map(({ id }) => ({
+      const codes = new Map([...rows].map(([person, row]) => [person, codesOf(row.identifiers)]));
+      const undecided = peopleOf(entered).map(({ id }) => ({
         case: entered.id,
         person: id,
         fields: undecidedFields(rows.get(id)?.identifiers ?? {}),
       }));
+      return {
+        shortfalls: shortfalls({ case: entered, owing: owingOf(entries), entered: codes }),
+        undecided: undecided.filter(({ fields }) => fields.length > 0),
+      };
     }),
   );
-  return found.flat().filter(({ fields }) => fields.length > 0);
+  return {
+    shortfalls: found.flatMap((one) => one.shortfalls),
+    undecided: found.flatMap((one) => one.undecided),
+  };
 }
 
 // ---- their destruction: facts in the main table ----

@@ -8,7 +8,7 @@ import { closingOf } from '../../domain/gates/closing.ts';
 import { readClosingFacts, readOpeningFacts } from '../../domain/gates/facts.ts';
 import { codesIn, notAccepted, type Finding, type Findings } from '../../domain/gates/finding.ts';
 import { readinessOf } from '../../domain/gates/opening.ts';
-import { readShortfalls } from '../../domain/identifiers/store.ts';
+import { readDetails } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { GateFindings } from './findings.ts';
@@ -63,7 +63,7 @@ export function createGateHandlers({
     return { facts, findings: readinessOf(facts) };
   };
   const withShortfalls = async (audit: Audit) => {
-    const shortfalls = await readShortfalls(identifiers, audit.id, await readAllStates(table, audit.id));
+    const { shortfalls } = await readDetails(identifiers, audit.id, await readAllStates(table, audit.id));
     return { status: 200, body: { ...audit, shortfalls } };
   };
 

@@ -17,8 +17,7 @@ import {
   putErasure,
   putIdentifiers,
   readIdentifiers,
-  readShortfalls,
-  readUndecided,
+  readDetails,
 } from '../../domain/identifiers/store.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
@@ -150,11 +149,7 @@ export function createIdentifierHandlers({
       // Of what was destroyed nothing is short: nobody can put it right.
       const standing = erasureInTime(audit, identifiersDays, request.now) === undefined ? logs : [];
       const cases = standing.filter(({ entered }) => !isErased(entered.id));
-      const [short, undecided] = await Promise.all([
-        readShortfalls(identifiers, audit.id, cases),
-        readUndecided(identifiers, audit.id, cases),
-      ]);
-      return { status: 200, body: { audit: audit.id, shortfalls: short, undecided } };
+      return { status: 200, body: { audit: audit.id, ...(await readDetails(identifiers, audit.id, cases)) } };
     },
   };
 }
