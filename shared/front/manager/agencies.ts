@@ -22,6 +22,10 @@ async function logsOf(table: Table, audit: string, agency: string): Promise<Entr
     .filter((entries) => entries.length > 0);
 }
 
+/** Once agencies are asked, a change of one, and a further one, has a reason on the record. */
+const amendInstead = (audit: string): string =>
+  `the audit is open: an agency is added or changed with a reason, by POST /v1/audits/${audit}/amendments`;
+
 const tooMany = (): HttpProblem =>
   new HttpProblem(
     'not-legal-now',
@@ -41,9 +45,9 @@ export function createAgencyHandlers({
       requireNotClosed(audit);
       refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
       const before = row === undefined ? undefined : parseAgency(row);
-      if (audit.state === 'open' && before !== undefined) {
+      if (audit.state === 'open') {
         if (isDeepStrictEqual(before, agency)) return { status: 200, body: agency };
-        throw new HttpProblem('not-legal-now', 'the audit is open: its agencies stand as they were entered');
+        throw new HttpProblem('not-legal-now', amendInstead(audit.id));
       }
       // What it is asked for says its service: that follows.
       const isOther = before !== undefined && before.service !== agency.service;

@@ -55,7 +55,7 @@ export const managerRoutes = {
     method: 'PUT',
     path: '/v1/audits/{audit}/agencies/{agency}',
     access: 'business-manager',
-    summary: 'Enter or change an agency of a draft audit, or add one to an open audit',
+    summary: 'Enter or change an agency of a draft audit',
     params: AgencyParams,
     body: NewAgency,
     problems: [404, 409],

@@ -123,6 +123,24 @@ describe('an amendment of an agency', () => {
     expect(await faultsOf(amend(it, { agency: { ...school, id: 'school-c', service: 'schol' } }))).toHaveLength(1);
   });
 
+  test('is the one way to add or change one, for it says why: entering it is refused, and says where', async () => {
+    const it = await world();
+    const put = async (id: string, body: object) => {
+      const answer = await request(it, 'put-agency', { agency: id, body }).catch((error: unknown) => error);
+      return answer instanceof HttpProblem ? [answer.type, answer.detail] : answer;
+    };
+    const { id: _id, ...police } = agencies.police;
+    const refused = [
+      'not-legal-now',
+      `the audit is open: an agency is added or changed with a reason, by POST /v1/audits/${audit.id}/amendments`,
+    ];
+    expect(await put('school-b', { ...police, service: 'school' })).toStrictEqual(refused);
+    expect(await put('police', { ...police, name: 'The force' })).toStrictEqual(refused);
+    expect((await listAgencies(it.table, audit.id)).map(({ name }) => name)).toStrictEqual(['The gp-a', 'The police']);
+    // What stands is answered, whoever sends it again.
+    expect(await put('police', police)).toStrictEqual(agencies.police);
+  });
+
   test('corrects its name and its lead, whose links open from then on, and the old one open nothing', async () => {
     const it = await world();
     const lead = { email: 'new.lead@agency.example' };
