@@ -1,10 +1,9 @@
 /** `npm run demo` and `npm start`: a whole audit on a local AWS, from nothing to its figures. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import { Listr } from 'listr2';
-import * as z from 'zod/mini';
-import { Day, KnownDay } from '../../shared/domain/audits/ids.ts';
+import { HELP, readCall, UsageError } from './demo-call.ts';
 import { type AuditFile, AuditFileError, readAuditFile } from './player/audit-file.ts';
 import { deploy, type Deployment } from './emulator/deploy.ts';
 import { type LocalAws, startLocalAws } from './emulator/ministack.ts';
@@ -29,73 +28,6 @@ import { stayUp } from './stay.ts';
 const PROJECT = resolve(import.meta.dirname, '../..');
 const REFERENCE = join(PROJECT, 'test/reference-audit/audit.json');
 const PUBLISHED = join(PROJECT, 'test/reference-audit/published.json');
-const OLDEST_NODE = 24;
-
-const HELP = `Plays a whole case audit on a local AWS: starts it, deploys, plays, prints and compares the figures, and ends it.
-
-  npm run demo -- [options]     plays and ends
-  npm start -- [options]        plays, and stays up until Ctrl-C
-
-  --audit FILE   an audit file of your own (default: the audit of 2015)
-  --until DATE   plays the calendar day by day up to this day (YYYY-MM-DD): what is chased when, and each day's mails
-  --out DIR      where the downloaded files and mails.json go (default: out)
-  --stay         stay up and print every address (npm start does)
-  --help         this text
-
-Ends with 0 when every figure agrees, 1 when one differs or a step fails, 2 when it is called wrongly.
-`;
-
-/** A call that cannot be carried out as it was made; the message is one sentence for whoever made it. */
-class UsageError extends Error {}
-
-interface Options {
-  audit: string;
-  until?: string | undefined;
-  out: string;
-  stay: boolean;
-  help: boolean;
-}
-
-function readOptions(args: readonly string[]): Options {
-  const parse = () =>
-    parseArgs({
-      args: [...args],
-      options: {
-        audit: { type: 'string', default: REFERENCE },
-        until: { type: 'string' },
-        out: { type: 'string', default: 'out' },
-        stay: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  try {
-    return parse();
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('. ')[0] ?? '').replace(/\.$/, '') : String(error);
-    throw new UsageError(`${why}. --help says what there is.`);
-  }
-}
-
-function checkNode(): void {
-  if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return;
-  throw new UsageError(
-    `This needs Node ${OLDEST_NODE} and runs on ${process.versions.node}: use npm run demo, which brings its own.`,
-  );
-}
-
-/** @throws UsageError when the calendar of this audit cannot be played up to that day */
-function checkUntil(until: string, file: AuditFile): void {
-  if (!z.safeParse(Day, until).success) throw new UsageError(`--until takes a day written YYYY-MM-DD, not ${until}.`);
-  if (!z.safeParse(KnownDay, until).success) throw new UsageError(`Nobody knows the bank holidays of ${until} yet.`);
-  const { opensOn } = file.audit;
-  if (until < opensOn) throw new UsageError(`The audit opens on ${opensOn}: there is nothing to play until ${until}.`);
-}
-
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`The folder ${path} cannot be made (${error.code ?? 'unknown error'}).`);
-  });
-}
 
 /** What the steps hand on to each other. */
 interface Run {
@@ -200,25 +132,22 @@ async function report(played: Played, paper: Paper): Promise<{ text: string; agr
 
 /** @returns the exit code */
 async function demo(args: readonly string[]): Promise<number> {
-  checkNode();
-  const options = readOptions(args);
-  if (options.help) {
+  const call = await readCall(args, REFERENCE);
+  if (call === 'help') {
     process.stdout.write(HELP);
     return 0;
   }
-  const file = await readAuditFile(options.audit);
-  if (options.until !== undefined) checkUntil(options.until, file);
-  const out = resolve(options.out);
-  await makeFolder(out);
+  const { file, until, stay } = call;
+  const out = resolve(call.out);
 
   const run: Run = {};
   try {
-    await steps(file, options.until, run).run();
+    await steps(file, until, run).run();
     const played = present(run.played);
     await writeResults(out, played);
     const { text, agrees } = await report(played, paperOf(process.stdout));
-    console.log(`\n${text}\n\n${writtenText(options.out)}`);
-    if (options.stay) {
+    console.log(`\n${text}\n\n${writtenText(call.out)}`);
+    if (stay) {
       await stayUp({
         local: present(run.local),
         deployment: present(run.deployment),

@@ -3,40 +3,52 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readCall } from '../../../infra/local/demo-call.ts';
 
 const demo = resolve(import.meta.dirname, '../../../infra/local/demo.ts');
 const folder = mkdtempSync(join(tmpdir(), 'demo-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const written = (name: string, text: string): string => {
-  writeFileSync(join(folder, name), text);
-  return name;
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
 };
-// What the first compiles the others read.
-const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
-const run = (...args: string[]) => spawnSync(process.execPath, [demo, ...args], { cwd: folder, env, encoding: 'utf8' });
+const run = (...args: string[]) => spawnSync(process.execPath, [demo, ...args], { cwd: folder, encoding: 'utf8' });
+const reference = resolve(import.meta.dirname, '../../reference-audit/audit.json');
 
-describe('a call that is wrong ends with 2 and one sentence', () => {
+describe('a call that is wrong is told in one sentence', () => {
   test.each<[string, () => string[], RegExp]>([
-    ['an unknown option', () => ['--audits', 'a.json'], /^Unknown option '--audits'\. --help says what there is\.\n$/],
+    ['an unknown option', () => ['--audits', 'a.json'], /^Unknown option '--audits'\. --help says what there is\.$/],
     ['an option without its value', () => ['--audit'], /^Option '--audit <value>' argument missing\. --help/],
     ['an argument of no option', () => ['audit.json'], /^Unexpected argument 'audit\.json'/],
-    ['no such file', () => ['--audit', 'none.json'], /^none\.json cannot be read \(ENOENT\)\.\n$/],
-    ['a folder for a file', () => ['--audit', '.'], /^\. cannot be read \(EISDIR\)\.\n$/],
-    ['no JSON', () => ['--audit', written('half.json', '{')], /^half\.json is not JSON\.\n$/],
+    ['no such file', () => ['--audit', join(folder, 'none.json')], /none\.json cannot be read \(ENOENT\)\.$/],
+    ['a folder for a file', () => ['--audit', '.'], /^\. cannot be read \(EISDIR\)\.$/],
+    ['no JSON', () => ['--audit', written('half.json', '{')], /half\.json is not JSON\.$/],
     ['a day that does not exist', () => ['--until', '2015-04-31'], /^--until takes a day written YYYY-MM-DD, not /],
     ['a day before the opening', () => ['--until', '2015-04-06'], /^The audit opens on 2015-04-07: there is nothing/],
-    [
-      'a file where the folder should be',
-      () => ['--out', written('taken', '')],
-      /taken cannot be made \(EEXIST\)\.\n$/,
-    ],
-  ])('%s', (_, args, message) => {
-    const { status, stderr, stdout } = run(...args());
-    expect(stderr).toMatch(message);
-    expect(stderr.trimEnd()).not.toContain('\n');
-    expect([status, stdout]).toEqual([2, '']);
+    ['a file where the folder should be', () => ['--out', written('taken', '')], /taken cannot be made \(EEXIST\)\.$/],
+  ])('%s', async (_, args, message) => {
+    const { message: told } = await readCall(args(), reference).then(
+      () => expect.unreachable('it was taken'),
+      (error: Error) => error,
+    );
+    expect(told).toMatch(message);
+    expect(told).not.toContain('\n');
   });
+});
+
+test('the program ends with 2 then, and says nothing else', () => {
+  const { status, stderr, stdout } = run('--until', '2015-04-31');
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^--until takes a day written YYYY-MM-DD, not 2015-04-31\.\n$/);
+});
+
+test('a right call says what is asked for, and its folder is there', async () => {
+  const out = join(folder, 'new', 'out');
+  const call = await readCall(['--until', '2015-04-30', '--out', out], reference);
+  expect(call).toMatchObject({ until: '2015-04-30', out, stay: false, file: { audit: { id: '2015-q2-step-down' } } });
+  expect(existsSync(out)).toBe(true);
 });
 
 test('an audit file that is wrong ends with 2 and every fault, before anything is started', () => {

@@ -9,8 +9,10 @@ import { stableJson } from '../../../../shared/base/content/canonical.ts';
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
 import { packsOf } from '../../../../shared/work/packs/pack.ts';
+import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
 import { drawingFiles, bundledRenderer } from '../../../../shared/work/packs/word/bundled-renderer.ts';
 import { folder, goldenInput, goldenNames, hashOf } from './golden.ts';
+import { plainDraw } from './plain-draw.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const read = <T>(file: string, schema: z.ZodMiniType<T>): T =>
@@ -86,9 +88,19 @@ function comparable(name: string, body: string | Uint8Array): string {
   return hashOf(stableJson(rest));
 }
 
+/**
+ * Every eighth chart as the renderer draws it, each kind among them, and a pixel for the others: a renderer that draws
+ * otherwise is noticed by a few, and to draw them all takes longer than all the rest of the packs.
+ */
+async function drawEveryEighth(): Promise<Draw> {
+  const draw = await bundledRenderer();
+  let asked = 0;
+  return (svg) => (asked++ % 8 === 0 ? draw : plainDraw)(svg);
+}
+
 describe('what this program makes of fixed inputs', () => {
   const packs = lazily(async () => {
-    const draw = await bundledRenderer();
+    const draw = await drawEveryEighth();
     const files: { name: string; body: string | Uint8Array }[] = [];
     for (const golden of goldenNames) {
       const { input, tool } = goldenInput(golden);
@@ -101,8 +113,7 @@ describe('what this program makes of fixed inputs', () => {
 
   test('is what golden.json has of every file; where it is meant to differ, write it anew with --update', async () => {
     await expect(await hashes()).toMatchFileSnapshot(join(folder, 'golden.json'));
-    // The first of these makes four packs, with every chart drawn: some ten seconds, and more beside others.
-  }, 180_000);
+  });
 
   test('is named by the generator; where it differs, this is another generator: put the new name in', async () => {
     expect(generator.output).toBe(hashOf(await hashes()).slice(0, 16));
