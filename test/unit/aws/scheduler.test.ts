@@ -9,6 +9,7 @@ import { transact } from '../../../shared/base/aws/transaction.ts';
 import { openAws } from '../../aws/aws.ts';
 import { recordCalls } from '../../aws/hooks.ts';
 import { chosenBy, seeded, type Schedule } from '../../aws/scheduler.ts';
+import { runs } from '../../runs.ts';
 
 /** Three workers, each of which makes two calls, one after the other. @returns in which order they were made */
 async function orderOf(schedule?: Schedule): Promise<string> {
@@ -33,7 +34,7 @@ describe('a schedule', () => {
       fc.asyncProperty(fc.integer(), async (seed) => {
         expect(await orderOf(seeded(seed))).toBe(await orderOf(seeded(seed)));
       }),
-      { numRuns: 20 },
+      { numRuns: runs(8, 200) },
     );
     const orders = new Set<string>();
     for (let seed = 0; seed < 100; seed++) orders.add(await orderOf(seeded(seed)));

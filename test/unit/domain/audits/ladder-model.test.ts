@@ -24,6 +24,7 @@ import {
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
+import { runs } from '../../../runs.ts';
 
 const audit = '2026-q2';
 // Easter, the change of the clocks and a bank holiday in May lie within.
@@ -371,7 +372,7 @@ describe('any sequence of asks, answers, changes and ticks', () => {
           expect(had.at(-1)?.step).toBe(oracle.newest(id, lastDay)?.step);
         }
       }),
-      { numRuns: 100, examples: [[thursdayOnSaturday]] },
+      { numRuns: runs(40, 1000), examples: [[thursdayOnSaturday]] },
     );
   });
 
@@ -396,7 +397,7 @@ describe('any sequence of asks, answers, changes and ticks', () => {
           expect(had).toEqual(met.filter((rung, at) => met[at + 1]?.on !== rung.on));
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(12, 300) },
     );
   }, 60_000);
 });

@@ -20,6 +20,7 @@ import { openAws } from '../../../aws/aws.ts';
 import { recordCalls } from '../../../aws/hooks.ts';
 import { audit, entered, gp } from '../../front/manager/fixture.ts';
 import { assessed, entryOf } from '../returns/samples.ts';
+import { runs } from '../../../runs.ts';
 
 const id = 'case-1';
 const of = (agency: string) => ({ audit: audit.id, case: id, agency });
@@ -124,7 +125,7 @@ describe('a case’s row', () => {
           expect(board).toStrictEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(25, 600) },
     );
   });
 

@@ -13,6 +13,7 @@ import { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { partialsOf, reference } from './reference.ts';
 import { contentOf } from '../tool/samples.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { runs } from '../../../runs.ts';
 
 /** A questionnaire that nobody made: some questions declared comparable with one tool, some with both, some with none. */
 const stepDown3: Tool = Tool.parse({
@@ -288,7 +289,7 @@ describe('trendsOf', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(15, 300) },
     );
   });
 });

@@ -15,6 +15,7 @@ import { partialsOf, published, reference } from './reference.ts';
 import { written2015 } from './written-2015.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { runs } from '../../../runs.ts';
 
 const tool = stepDown2015;
 const of = { audit: reference.audit.id, tool: tool.id, status: 'final' as const };
@@ -262,7 +263,7 @@ describe('any audit', () => {
         expect(c.distributed).toBe(c.returned + c.notKnown + c.noReply);
         expect(made.inputs).toHaveLength(c.returned);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(10, 250) },
     );
   });
 });

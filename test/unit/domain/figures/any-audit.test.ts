@@ -164,7 +164,7 @@ describe.each([stepDown2015, stepDown2])(
         fc.property(sizes(8, 8), (size) => {
           expect(disagreements(tool, size)).toEqual([]);
         }),
-        { numRuns: runs(20, 400) },
+        { numRuns: runs(10, 400) },
       );
     });
 
@@ -175,7 +175,7 @@ describe.each([stepDown2015, stepDown2])(
 
     test('agrees in every number over large audits, of which each agency knows some cases', () => {
       fc.assert(
-        fc.property(sizes(runs(60, 200), 30, 6), (size) => {
+        fc.property(sizes(runs(25, 200), 30, 6), (size) => {
           expect(disagreements(tool, size)).toEqual([]);
         }),
         { numRuns: runs(1, 20) },
@@ -185,7 +185,7 @@ describe.each([stepDown2015, stepDown2])(
     test('agrees in every number over an audit in which every agency knows every case: up to the largest, 200 by 30', () => {
       fc.assert(
         fc.property(fc.nat(), (seed) => {
-          expect(disagreements(tool, { seed, cases: runs(50, 200), agencies: 30, perCase: 30 })).toEqual([]);
+          expect(disagreements(tool, { seed, cases: runs(15, 200), agencies: 30, perCase: 30 })).toEqual([]);
         }),
         { numRuns: runs(1, 5), endOnFailure: true },
       );
@@ -199,7 +199,7 @@ describe.each([stepDown2015, stepDown2])(
           const sent = file.replies.flatMap(({ submission }) => submission ?? []);
           for (const one of sent) expect(parseContent(tool, one)).toMatchObject({ ok: true });
         }),
-        { numRuns: runs(40, 400) },
+        { numRuns: runs(15, 400) },
       );
     });
 

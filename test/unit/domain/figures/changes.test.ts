@@ -5,6 +5,7 @@ import { emptyTotals, totalsOf, type Totals } from '../../../../shared/domain/fi
 import { changesOf } from '../../../../shared/domain/figures/changes.ts';
 import { audit, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { runs } from '../../../runs.ts';
 
 /** Every number that a change can be of, in order, read from totals in the plainest way. */
 function numbersOf({ completeness: c, questions }: Totals): [question: string | null, measure: string, n: number][] {
@@ -57,7 +58,7 @@ describe('what changed between two revisions', () => {
         expect(left).toEqual([]);
         expect(then).toEqual(numbersOf(after));
       }),
-      { numRuns: 25 },
+      { numRuns: runs(12, 250) },
     );
   });
 

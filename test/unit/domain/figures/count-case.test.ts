@@ -7,6 +7,7 @@ import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { runs } from '../../../runs.ts';
 
 const submitted = (answers: Answers, more: globalThis.Partial<ReturnFacts> = {}): ReturnFacts => ({
   agency: 'police',
@@ -183,7 +184,7 @@ describe('partialOf', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(25, 500) },
     );
   });
 
@@ -193,7 +194,7 @@ describe('partialOf', () => {
         const turned = { ...of, returns: of.returns.toReversed(), factors: of.factors.toReversed() };
         expect(contentHash(partialOf(tool, turned))).toBe(contentHash(partialOf(tool, of)));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(25, 500) },
     );
   });
 });

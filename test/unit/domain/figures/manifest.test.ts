@@ -5,6 +5,7 @@ import { Manifest, manifestOf, refresh, sameFigures } from '../../../../shared/d
 import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
 import { factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { runs } from '../../../runs.ts';
 
 const of = { audit: '2026-q2', tool: tool.id, status: 'interim' as const };
 
@@ -88,7 +89,7 @@ describe('refresh', () => {
         const anew = manifestOf(of, [...held.values()]);
         expect(canonicalJson(previous ?? manifestOf(of, []))).toBe(canonicalJson(anew));
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15, 400) },
     );
   });
 

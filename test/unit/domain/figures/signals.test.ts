@@ -16,6 +16,7 @@ import { partialsOf, reference } from './reference.ts';
 import { referenceSignals } from './reference-signals.ts';
 import { linesOf, type Line } from './signals-oracle.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
+import { runs, seedOf } from '../../../runs.ts';
 
 /** A signal in the oracle's words. */
 function lineOf({ rule, case: id, agency, service, questions, answers }: Signal): Line {
@@ -95,7 +96,7 @@ describe.each([stepDown2015, stepDown2])('whatever was answered to $id', { timeo
         for (const { rule } of signalsOf(tool, returns)) met.add(rule);
         expect(lines(tool, returns)).toStrictEqual(linesOf(tool, returns));
       }),
-      { numRuns: 300, seed: 20_150_501 },
+      { numRuns: runs(100, 3000), seed: seedOf(20_150_501) },
     );
     expect([...met].toSorted()).toStrictEqual([...signalRules].toSorted());
   });
@@ -110,7 +111,7 @@ describe.each([stepDown2015, stepDown2])('whatever was answered to $id', { timeo
           expect(signalsOf(tool, shuffled)).toStrictEqual(signalsOf(tool, returns));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(30, 1000) },
     );
   });
 
@@ -143,7 +144,7 @@ describe.each([stepDown2015, stepDown2])('whatever was answered to $id', { timeo
         expect(canonicalJson(signals)).not.toMatch(/Signs of Safety|chronology| None|NO TOOLS/);
         expect(new Set(signals.map((one) => canonicalJson(one))).size).toBe(signals.length);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(30, 1000) },
     );
   });
 });

@@ -12,6 +12,7 @@ import {
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { audit, factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+import { runs } from '../../../runs.ts';
 
 const partialsOf = (cases: readonly CaseFacts[]) => cases.map((facts) => partialOf(tool, facts));
 
@@ -36,7 +37,7 @@ describe('totals', () => {
         expect(canonicalJson(totals)).toBe(canonicalJson(totalsOf(held.values())));
         expect(totals.cases).toBe(held.size);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15, 400) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('totals', () => {
           canonicalJson(emptyTotals),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15, 400) },
     );
   });
 
@@ -69,7 +70,7 @@ describe('totals', () => {
           for (const row of Object.values(question.byFactor)) expect(row.asked).toBeLessThanOrEqual(question.asked);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15, 400) },
     );
   });
 
@@ -83,7 +84,7 @@ describe('totals', () => {
           expect([question, tally?.asked ?? 0]).toEqual([question, rule === 'same' ? 0 : asked]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(15, 400) },
     );
     const facts = { audit: 'a', case: 'case-1', route: { from: 'CP', to: 'CIN' }, factors: [], returns: [] };
     expect(totalsOf([partialOf(stepDown2015, facts)])).not.toHaveProperty('comparable');

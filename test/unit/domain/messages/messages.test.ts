@@ -15,6 +15,7 @@ import {
 import { addressee, requestId } from '../../work/relay/samples.ts';
 import { changeId, formerMessageId, mailKindOf, messageId } from '../../../../shared/domain/messages/ids.ts';
 import { MailKind } from '../../../../shared/domain/mail/mail-item.ts';
+import { runs } from '../../../runs.ts';
 
 const slug = fc.constantFrom('a', 'b', 'a-b', 'summary', '1', '000001', 'x'.repeat(32));
 const seq = fc.integer({ min: 1, max: 12 });
@@ -124,7 +125,7 @@ describe('ids', () => {
         expect(messageId(one) === messageId(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
         expect({ ...z.parse(Message, one) }).toStrictEqual({ ...one });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500, 20_000) },
     );
   });
 
@@ -135,7 +136,7 @@ describe('ids', () => {
         expect(changeId(one) === changeId(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
         expect({ ...z.parse(Change, one) }).toStrictEqual({ ...one });
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500, 20_000) },
     );
   });
 
@@ -145,7 +146,7 @@ describe('ids', () => {
         expect(MailKind.options).toContain(mailKindOf(one));
         expect(messageId(one).split('/')[0]).toBe(mailKindOf(one));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(500, 20_000) },
     );
   });
 
@@ -276,7 +277,7 @@ describe('a message in its queue', () => {
         const body = inQueue({ ...more, ...(isVersioned ? outgoing(one).body : one) });
         expect(inQueue(dataOf(schema, body))).toStrictEqual(inQueue(one));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150, 5000) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
 } from '../../../../shared/domain/owed/store.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
+import { runs } from '../../../runs.ts';
 
 const audit = '2026-q2';
 const owed = (more: Partial<Owed> = {}): Owed => ({
@@ -105,7 +106,7 @@ describe('the last step of a return', () => {
         const [newest] = noted.toSorted((a, b) => b.cycle - a.cycle || b.step - a.step);
         expect(await last(table)).toMatchObject({ ...newest });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25, 600) },
     );
   });
 

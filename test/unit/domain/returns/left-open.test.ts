@@ -8,6 +8,7 @@ import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { contentOf } from '../tool/samples.ts';
 import { asked, entryOf, stamp } from './samples.ts';
+import { runs } from '../../../runs.ts';
 
 const second = toolOf('step-down@2')!;
 
@@ -47,7 +48,7 @@ describe('what a version leaves open once the factors of its case are corrected'
           expect(left.unexplained).toBe(by.unexplained.length + by.textsLeft.length);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: runs(30, 800) },
     );
   });
 

@@ -24,6 +24,7 @@ import {
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
+import { runs } from '../../../runs.ts';
 
 /** One call, as somebody may make it at any moment, legal or not. */
 type Call =
@@ -377,7 +378,7 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200, 5000) },
     );
     expect(reached.size).toBe(8);
   });

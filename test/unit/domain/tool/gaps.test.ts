@@ -6,6 +6,7 @@ import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { windowOf } from '../../../../shared/domain/tool/window.ts';
 import { contentOf } from './samples.ts';
+import { runs } from '../../../runs.ts';
 
 const first = toolOf('step-down@2015')!;
 const second = toolOf('step-down@2')!;
@@ -96,7 +97,7 @@ describe('gaps', () => {
           expect((answers[question]?.[box] ?? '').trim()).toBe('');
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(30, 600) },
     );
   });
 });
@@ -231,7 +232,7 @@ describe('an answer comparable with 2015', () => {
           expect([undefined, 'not-applicable', 'dont-know', ...possible]).toContain(answer);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(50, 1000) },
     );
   });
 });

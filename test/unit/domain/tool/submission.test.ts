@@ -7,6 +7,7 @@ import type { Problem } from '../../../../shared/domain/tool/problems.ts';
 import { Content, maxTextLength, parseContent, submissionSchemaOf } from '../../../../shared/domain/tool/submission.ts';
 import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
 import { contentOf } from './samples.ts';
+import { runs } from '../../../runs.ts';
 
 type Json = { [key: string]: Json } & Json[] & string;
 const problemsOf = (value: unknown, id = 'step-down@2015'): Problem[] => {
@@ -41,7 +42,7 @@ describe.each([...toolIds])('%s', (id) => {
         const asSent = JSON.stringify({ ok: true, content });
         expect(JSON.stringify(parseContent(tool, content))).toBe(asSent);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(30, 600) },
     );
   });
 
@@ -50,7 +51,7 @@ describe.each([...toolIds])('%s', (id) => {
       fc.property(contentOf(tool), (content) => {
         expect(JSON.stringify(unpacked(Content, packed(content)))).toBe(JSON.stringify(content));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(30, 600) },
     );
   });
 
@@ -114,7 +115,7 @@ describe.each([...toolIds])('%s', (id) => {
         const [pointer, code] = corrupt(body, q);
         expect(places(body, id)).toEqual([`${pointer} ${code}`]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100, 3000) },
     );
   });
 

@@ -17,6 +17,7 @@ import { relay } from '../../../../shared/work/relay/relay.ts';
 import { keepRows } from '../../../../shared/work/relay/store.ts';
 import { agency, audit, entered } from './fixture.ts';
 import { refusal, request } from './requests.ts';
+import { runs } from '../../../runs.ts';
 
 const { state: _state, createdAt: _createdAt, ...newAudit } = audit;
 const bodyOf = (service: string, id = service): NewAgency => {
@@ -355,6 +356,6 @@ test('whatever is done to a draft, and however often the stream tells it, the bo
         last.map(({ case: id, agency: of, dueOn }) => `${id} ${of} ${dueOn}`).toSorted(),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: runs(15, 400) },
   );
 });

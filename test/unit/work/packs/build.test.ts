@@ -57,51 +57,44 @@ async function published() {
   return { deps, lines, submit, publish, jsonOf, objects, puts };
 }
 
-/** The first revision with its whole pack, which several look at and none changes. */
-const withFirstPack = lazily(async () => {
-  const one = await published();
-  await buildPack({ ...one.deps, make: makePlain }, { audit: audit.id, revision: 1 });
-  return one;
-});
-
-/** The second revision with its own. */
-async function withSecondPack() {
+/** A second revision with its whole pack, which several look at and none changes. */
+const withPack = lazily(async () => {
   const one = await published();
   await one.submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
   await one.publish('2');
   await buildPack({ ...one.deps, make: makePlain }, { audit: audit.id, revision: 2 });
   return one;
-}
+});
 
 describe('buildPack', () => {
   test("makes the revision's files, and notes them with size and hash", async () => {
-    const { deps, objects, jsonOf } = await withFirstPack();
-    expect(objects.get(path(1))?.contentType).toBe('application/json');
-    expect(jsonOf(1)).toMatchObject({
+    const { deps, objects, jsonOf } = await withPack();
+    expect(objects.get(path(2))?.contentType).toBe('application/json');
+    expect(jsonOf(2)).toMatchObject({
       schema: 'aggregate/v1',
       audit: { id: audit.id },
-      revision: 1,
+      revision: 2,
       status: 'interim',
-      inputs: [{ case: 'case-1', agency: gp.id, version: 1 }],
+      inputs: [{ case: 'case-1', agency: gp.id, version: 2 }],
     });
-    const pack = await getPack(deps.table, audit.id, 1);
+    const pack = await getPack(deps.table, audit.id, 2);
     expect(pack?.files.map(({ name }) => name)).toEqual(expect.arrayContaining(['shareable/manifest.json']));
     for (const { name, bytes, sha256 } of pack?.files ?? []) {
-      const body = Buffer.from(objects.get(path(1, name))?.body ?? '');
+      const body = Buffer.from(objects.get(path(2, name))?.body ?? '');
       expect([name, body.byteLength]).toEqual([name, bytes]);
       expect(createHash('sha256').update(body).digest('hex')).toBe(sha256);
     }
   });
 
-  test.each([1, 2])('makes files that can be derived again from what they carry: revision %i', async (revision) => {
-    const { objects } = await (revision === 1 ? withFirstPack() : withSecondPack());
-    const root = path(revision, '');
+  test('makes files that can be derived again from what they carry', async () => {
+    const { objects } = await withPack();
+    const root = path(2, '');
     const files = new Map(
       [...objects].flatMap(([name, { body }]) =>
         name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
       ),
     );
-    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision, submissions: 1 });
+    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision: 2, submissions: 1 });
   });
 
   test('says of one case that the sample is too small to hand on', async () => {

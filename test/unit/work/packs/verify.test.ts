@@ -144,6 +144,12 @@ describe('a pack that names what made it', () => {
 
 describe('figures of another version', () => {
   const check = (replaced: Record<string, string | undefined>) => checkOtherVersion(withFiles(made, replaced), made);
+  // Rows of one question stand for those of the others: to compare all of them takes a hundred times as long.
+  beforeAll(() => {
+    const rows = textOf(made, figures).split('\r\n');
+    const few = rows.filter((row) => !/"[B-F]\d+"|"A[2-9]"/.test(row)).join('\r\n');
+    made = new Map([...made, [figures, Buffer.from(few)]]);
+  });
   const aggregate = 'restricted/aggregate.json';
   const shareable = 'shareable/aggregate.json';
   const figures = 'restricted/figures.csv';
