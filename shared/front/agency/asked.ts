@@ -18,7 +18,7 @@ import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { Asked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
-import { etagOf } from './versions.ts';
+import { etagOf } from '../../base/http/entity-tag.ts';
 
 /** What the case has already of a summary, as people read it. */
 const confirmInWords = (entered: Case): string =>

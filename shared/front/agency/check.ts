@@ -8,7 +8,7 @@ import { append, getEntry } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import type { Checked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
-import { etagOf } from './versions.ts';
+import { etagOf } from '../../base/http/entity-tag.ts';
 import { decideCheck } from '../../domain/returns/decide-entry.ts';
 
 const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({

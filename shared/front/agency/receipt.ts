@@ -11,7 +11,8 @@ import { getState } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
 import type { AgencyHandlers } from './routes.ts';
-import { etagOf, versionSeq } from './versions.ts';
+import { etagOf } from '../../base/http/entity-tag.ts';
+import { versionSeq } from './versions.ts';
 
 /** Said to whoever submits an answer that a case may need escalating. */
 export const concernWords =

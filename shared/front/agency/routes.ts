@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { NumberInPath, ReturnParams, returnPath } from './paths.ts';
+import { VersionTag } from '../../base/http/entity-tag.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { CodeExchange, PullKeyHeader } from '../../domain/identifiers/code-schema.ts';
@@ -17,7 +18,7 @@ const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegist
 const SubmissionHeaders = z.object({
   'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'not-printable'))),
   /** The version that this one is to replace, as its entity tag: `"3"`; `"0"` where none is to have come. */
-  'if-match': z.optional(z.string().check(z.regex(/^"(0|[1-9][0-9]{0,5})"$/, 'not-a-version'))),
+  'if-match': z.optional(VersionTag),
 });
 
 /** What the bearer of a link can do. */

@@ -15,7 +15,7 @@ import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { AgencyDeps } from './deps.ts';
 import { receiptOf } from './receipt.ts';
 import type { AgencyHandlers } from './routes.ts';
-import { etagOf, versionOfTag } from './versions.ts';
+import { etagOf, versionOfTag } from '../../base/http/entity-tag.ts';
 import { decideSubmission, type Assessed } from '../../domain/returns/decide-entry.ts';
 
 /** Said to whoever sends a questionnaire without an answer: it would be counted as returned, and say nothing. */

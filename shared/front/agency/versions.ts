@@ -3,12 +3,6 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import type { Opened } from '../../domain/links/open.ts';
 import { readStates } from '../../domain/returns/store.ts';
 
-/** The newest version of a return as its entity tag; `"0"` while none has come. Sent back as `If-Match`, it is held to. */
-export const etagOf = (versions: number): string => `"${versions}"`;
-
-/** The version that an `If-Match` names. @param header in the shape of an entity tag of {@link etagOf} */
-export const versionOfTag = (header: string): number => Number(header.slice(1, -1));
-
 /**
  * The seq of a version's entry. The newest one's is told by the last entry, and so is that a version is not there; for any
  * other the states are read.

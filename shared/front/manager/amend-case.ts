@@ -6,7 +6,7 @@ import { addresseeId } from '../../domain/audits/addressee.ts';
 import type { AmendedBy } from '../../domain/audits/amended-by.ts';
 import { amendCase, caseChangeFaults } from '../../domain/audits/amend.ts';
 import type { CaseChange } from '../../domain/audits/amendment.ts';
-import { caseLogPuts, readCaseLog } from '../../domain/audits/case-log.ts';
+import { caseLogPuts, readCaseLog, versionNumber } from '../../domain/audits/case-log.ts';
 import { getAdded, getDropped, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
 import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
@@ -65,6 +65,7 @@ async function addCase(table: Table, audit: Audit, change: CaseChange, amending:
     steps: [...log, stillIn(audit), ...casePuts(audit.id, entered), ...asks.map(entryPut)],
     told: { case: entered, fields: ['added'], asked: owing, sentBack: [] },
     addresses: [],
+    thing: { prior: [], tag: 0 },
   };
 }
 
@@ -115,7 +116,11 @@ export async function proposeCase(
     detail: 'is not asked about this case: ask it for a return by itself',
   });
   const last = log.at(-1);
-  if (fields.length === 0) return repeats({ case: before, fields: [], asked: [], sentBack: [] }, last);
+  // An entry that stands for the case as it was entered amends nothing.
+  const amended = log.filter((entry) => entry.fields.length > 0);
+  const prior = amended.map(({ version: number, fields: of, on }) => ({ number, fields: of, on }));
+  const thing = { prior, tag: versionNumber(before) };
+  if (fields.length === 0) return repeats({ case: before, fields: [], asked: [], sentBack: [] }, thing);
 
   const { by, reason, accept } = amending;
   const again = added.length === 0 ? [] : [...states.values()].flatMap((entry) => askedForChild(entry) ?? []);
@@ -156,6 +161,6 @@ export async function proposeCase(
       sentBack: entries.filter(({ act }) => act === 'send-back').map(({ agency }) => agency),
     },
     addresses,
-    latest: last && { number: last.version, fields: last.fields },
+    thing,
   };
 }

@@ -1,6 +1,7 @@
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Step } from '../../base/aws/transaction.ts';
 import type { AmendedBy } from '../../domain/audits/amended-by.ts';
+import type { AmendedThing } from '../../domain/audits/amended-since.ts';
 import type { AddressChange } from '../../domain/audits/store.ts';
 import type { Amended } from './amendment-responses.ts';
 
@@ -18,15 +19,16 @@ export interface Proposed {
   told: Amended;
   /** Changes of addresses that are among the steps. */
   addresses: readonly AddressChange[];
-  /** The newest amendment of the same thing so far. */
-  latest?: { number: number; fields: readonly string[] } | undefined;
+  /** How the same thing was amended so far. */
+  thing: AmendedThing;
 }
 
 /** What an amendment comes to that says what stands already: it is answered, and nothing is written. */
-export const repeats = (told: Amended, latest?: { fields: readonly string[] }): Proposed => ({
+export const repeats = (told: Amended, thing: AmendedThing): Proposed => ({
   steps: [],
-  told: { ...told, fields: [...(latest?.fields ?? [])] },
+  told: { ...told, fields: [...(thing.prior.at(-1)?.fields ?? [])] },
   addresses: [],
+  thing,
 });
 
 /** Does something whose problems point at fields of a part. @param place where that part stands */

@@ -14,6 +14,8 @@ export const Amended = z
     asked: z.array(ReturnId),
     /** Agencies whose returns are sent back by it. */
     sentBack: z.array(ReturnId),
+    /** What somebody else changed at the same moment: it stands too. */
+    meanwhile: z.optional(z.array(z.string())),
   })
   .register(z.globalRegistry, { id: 'Amended' });
 export type Amended = z.infer<typeof Amended>;

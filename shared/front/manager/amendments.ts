@@ -1,6 +1,7 @@
 import { getItem, type Table } from '../../base/aws/table.ts';
 import { transact } from '../../base/aws/transaction.ts';
 import { parsed } from '../../base/http/parse.ts';
+import { etagOf, versionOfTag } from '../../base/http/entity-tag.ts';
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
@@ -8,8 +9,16 @@ import { agencyChangeFaults, amendAgency, amendAudit, auditChangeFaults } from '
 import type { AgencyChange, Amendment, AuditChange } from '../../domain/audits/amendment.ts';
 import { amendmentPut, listAmendments, type AuditAmendment } from '../../domain/audits/amendment-log.ts';
 import { reasonIn } from '../../domain/audits/amended-by.ts';
-import { readCaseLog } from '../../domain/audits/case-log.ts';
+import { readCaseLog, versionNumber } from '../../domain/audits/case-log.ts';
 import { agencyFaults } from '../../domain/audits/faults.ts';
+import {
+  amendedSince,
+  areApart,
+  isNewest,
+  passedWords,
+  type AmendedThing,
+  type PriorAmendment,
+} from '../../domain/audits/amended-since.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import { NewAgency, type Agency, type Audit } from '../../domain/audits/schema.ts';
 import {
@@ -37,9 +46,13 @@ import type { ManagerHandlers } from './routes.ts';
 /** How often an amendment that loses its race is decided anew before its sender is told to try again. */
 const amendAttempts = 8;
 
-/** Of one thing, an audit itself or an agency: its amendments, the newest last. */
-const ofThing = (all: readonly AuditAmendment[], agency: string | undefined): AuditAmendment | undefined =>
-  all.findLast((one) => one.agency === agency);
+/** One thing, an audit itself or an agency, as it was amended so far. */
+const thingOf = (audit: Audit, all: readonly AuditAmendment[], agency?: string): AmendedThing => ({
+  prior: all
+    .filter((one) => one.agency === agency)
+    .map(({ amendment: number, fields, on }) => ({ number, fields, on })),
+  tag: audit.amendments ?? 0,
+});
 
 /** What an amendment of the audit itself comes to. */
 async function proposeAudit(table: Table, audit: Audit, change: AuditChange, amending: Amending): Promise<Proposed> {
@@ -47,15 +60,15 @@ async function proposeAudit(table: Table, audit: Audit, change: AuditChange, ame
   const { today, due } = { today: amending.by.on, due: owed.map(({ dueOn }) => dueOn) };
   refuseFaults(auditChangeFaults(audit, change, toolOfAudit(audit), { today, due }));
   const { after, fields } = amendAudit(audit, change);
-  const latest = ofThing(all, undefined);
-  if (fields.length === 0) return repeats({ audit, fields, asked: [], sentBack: [] }, latest);
+  const thing = thingOf(audit, all);
+  if (fields.length === 0) return repeats({ audit, fields, asked: [], sentBack: [] }, thing);
   const amendment = all.length + 1;
   const amended = { ...after, amendments: amendment };
   return {
     steps: [amendmentPut({ audit: audit.id, amendment, fields }, amending.reason, amending.by), auditAmended(amended)],
     told: { audit: amended, fields, asked: [], sentBack: [] },
     addresses: [],
-    latest: latest && { number: latest.amendment, fields: latest.fields },
+    thing,
   };
 }
 
@@ -68,7 +81,7 @@ async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, a
   const amendment = all.length + 1;
   const audited = auditAmended({ ...audit, amendments: amendment });
   const { by, reason } = amending;
-  const latest = ofThing(all, change.id);
+  const thing = thingOf(audit, all, change.id);
   const put = (fields: AuditAmendment['fields']) =>
     amendmentPut({ audit: audit.id, amendment, agency: change.id, fields }, reason, by);
   if (row === undefined) {
@@ -80,12 +93,13 @@ async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, a
       steps: [put(fields), audited, ...agencyAdded(audit.id, agency)],
       told: { agency, fields, asked: [], sentBack: [] },
       addresses: [],
+      thing,
     };
   }
   const before = parseAgency(row);
   refuseFaults(agencyChangeFaults(before, change));
   const { after, fields } = amendAgency(before, change);
-  if (fields.length === 0) return repeats({ agency: before, fields, asked: [], sentBack: [] }, latest);
+  if (fields.length === 0) return repeats({ agency: before, fields, asked: [], sentBack: [] }, thing);
   const addresses: AddressChange[] = fields.includes('lead')
     ? changedAddress(
         { audit: audit.id, change: (await listAddressChanges(table, audit.id)).length + 1 },
@@ -97,9 +111,32 @@ async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, a
     steps: [put(fields), audited, ...agencyAmended(audit.id, after), ...addresses.map(addressPut)],
     told: { agency: after, fields, asked: [], sentBack: [] },
     addresses,
-    latest: latest && { number: latest.amendment, fields: latest.fields },
+    thing,
   };
 }
+
+/** @throws HttpProblem 412 where somebody amended the thing since its version was looked at, which says what they did */
+function requireNewest(thing: AmendedThing, ifMatch: number, sharesNumbers: boolean): void {
+  if (isNewest(thing, ifMatch, sharesNumbers)) return;
+  throw new HttpProblem('version-passed', passedWords(thing, ifMatch));
+}
+
+/**
+ * The fields of amendments that were made at the same moment, where this one can stand beside them.
+ * @throws HttpProblem 409 where it cannot, which says what they changed
+ */
+function apartFrom(others: readonly PriorAmendment[], fields: readonly string[]): string[] {
+  const changed = [...new Set(others.flatMap((one) => one.fields))];
+  if (areApart(fields, others)) return changed;
+  throw new HttpProblem(
+    'not-legal-now',
+    `somebody else amended this at the same moment (${changed.join(', ')}): look at it as it stands now, and send yours again if it still holds`,
+  );
+}
+
+/** What readers are told of the thing once it is amended: a case's version, else the audit's amendments. */
+const tagAfter = ({ told, thing }: Proposed): number =>
+  told.case === undefined ? thing.tag + 1 : versionNumber(told.case);
 
 function propose(table: Table, audit: Audit, body: Amendment, amending: Amending): Promise<Proposed> {
   if (body.audit !== undefined) return proposeAudit(table, audit, body.audit, amending);
@@ -142,20 +179,17 @@ export const createAmendmentHandlers = ({
   async amend(request) {
     const { reason, accept = [] } = request.body;
     const amending: Amending = { reason, accept, by: stampOf(request) };
-    let seen: number | undefined;
+    const ifMatch = request.headers['if-match'];
+    let seen = 0;
     for (let attempt = 1; attempt <= amendAttempts; attempt++) {
       const audit = await requireAudit(table, request.params.audit);
       requireOpen(audit);
-      const { steps, told, addresses, latest } = await propose(table, audit, request.body, amending);
-      if (steps.length === 0) return { status: 200, body: told };
-      const number = latest?.number ?? 0;
-      if (attempt > 1 && number !== seen) {
-        throw new HttpProblem(
-          'not-legal-now',
-          `somebody else amended this at the same moment (${latest?.fields.join(', ') ?? 'added'}): look at it as it stands now, and send yours again if it still holds`,
-        );
-      }
-      seen = number;
+      const proposed = await propose(table, audit, request.body, amending);
+      const { steps, told, addresses, thing } = proposed;
+      if (steps.length === 0) return { status: 200, body: told, headers: { etag: etagOf(thing.tag) } };
+      if (ifMatch !== undefined) requireNewest(thing, versionOfTag(ifMatch), request.body.case === undefined);
+      if (attempt === 1) seen = thing.prior.at(-1)?.number ?? 0;
+      const meanwhile = apartFrom(amendedSince(thing, seen), told.fields);
       if ((await transact(table, steps)) === undefined) {
         // The relay does so too; the answer comes once older links are ended for whoever holds one.
         await keepLinks(table, addresses.flatMap(linksOfAddress));
@@ -165,7 +199,8 @@ export const createAmendmentHandlers = ({
           ...(told.agency === undefined ? {} : { agency: told.agency.id }),
           count: told.fields.length,
         });
-        return { status: 200, body: told };
+        const body = { ...told, ...(meanwhile.length === 0 ? {} : { meanwhile }) };
+        return { status: 200, body, headers: { etag: etagOf(tagAfter(proposed)) } };
       }
     }
     throw new HttpProblem('busy');

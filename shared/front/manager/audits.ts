@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { etagOf } from '../../base/http/entity-tag.ts';
 import { pageSizeOf } from '../../base/http/paging.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
@@ -67,7 +68,7 @@ export function createAuditHandlers({
     async 'get-audit'(request) {
       const audit = await requireAudit(table, request.params.audit);
       const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), listCases(table, audit.id)]);
-      return { status: 200, body: { audit, agencies, cases } };
+      return { status: 200, body: { audit, agencies, cases }, headers: { etag: etagOf(audit.amendments ?? 0) } };
     },
 
     async 'change-ladder'(request) {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AgencyParams, draftRoutes } from './draft-routes.ts';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
+import { VersionTag } from '../../base/http/entity-tag.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
 import type { Routes } from '../../base/http/route.ts';
 import { Ask, Decline, Extension, SendBack, Withdrawal } from '../../domain/returns/schema.ts';
@@ -25,6 +26,11 @@ import {
 /** Where a page of open concerns ended: audit, case, agency and entry. */
 const ConcernCursor = z.string().check(z.regex(/^(?:[a-z0-9-]{1,32}\/){3}[0-9]{6}$/));
 
+const AmendHeaders = z.object({
+  /** What was looked at, as its entity tag: the `version` of a case (`"1"` where it has none); else the audit's `amendments`. */
+  'if-match': z.optional(VersionTag),
+});
+
 /** What the business manager can do. */
 export const managerRoutes = {
   ...draftRoutes,
@@ -47,7 +53,7 @@ export const managerRoutes = {
     method: 'GET',
     path: '/v1/audits/{audit}',
     access: 'business-manager',
-    summary: 'An audit with its agencies and cases',
+    summary: 'An audit with its agencies and cases; the entity tag is for amendments of itself and its agencies',
     params: AuditParams,
     problems: [404],
   },
@@ -233,7 +239,8 @@ export const managerRoutes = {
     summary: 'Amend an open audit, an agency or a case of it, or add one, and say why',
     params: AuditParams,
     body: Amendment,
-    problems: [404, 409],
+    headers: AmendHeaders,
+    problems: [404, 409, 412],
   },
   'list-amendments': {
     method: 'GET',

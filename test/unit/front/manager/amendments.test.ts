@@ -349,7 +349,6 @@ describe('an amendment of a case', () => {
 
   test.each([
     [{ case: { id: 'case-1', factors: [] } }, { case: { id: 'case-1', factors: ['neglect'] } }],
-    [{ case: { id: 'case-1', factors: [] } }, { case: { id: 'case-1', referredOn: '2025-08-01' } }],
     [{ audit: { title: 'One' } }, { audit: { title: 'Other' } }],
     [{ agency: { id: 'police', name: 'One' } }, { agency: { id: 'police', name: 'Other' } }],
   ])('of two managers at once: one is taken, the other is told what the first did (%j)', async (mine, theirs) => {
@@ -363,6 +362,30 @@ describe('an amendment of a case', () => {
     const [first, ...others] = await amendments(it);
     expect(others).toStrictEqual([]);
     expect((error as HttpProblem).detail).toContain(`at the same moment (${first!.fields.join(', ')})`);
+  });
+
+  test.each([
+    [{ case: { id: 'case-1', factors: [] } }, { case: { id: 'case-1', referredOn: '2025-08-01' } }, ['referredOn']],
+    [{ audit: { title: 'One' } }, { audit: { closesOn: '2026-06-05' } }, ['closesOn']],
+    [
+      { agency: { id: 'police', name: 'One' } },
+      { agency: { id: 'police', lead: { email: 'new.lead@agency.example' } } },
+      ['lead'],
+    ],
+  ])('of two managers at once who change other things: both stand, and the second is told (%j)', async (...of) => {
+    const [mine, theirs, meanwhile] = of;
+    const it = await world();
+    onCall(it.aws, 1, { command: 'TransactWriteItemsCommand' }, async (_call, make) => {
+      await amend(it, theirs);
+      return make();
+    });
+    const told = await amend(it, mine);
+    expect(told['meanwhile']).toStrictEqual(meanwhile);
+    for (const one of ['audit', 'case', 'agency'] as const) {
+      const [said, also] = [mine, theirs].map((change) => Reflect.get(change, one) as object | undefined);
+      if (said !== undefined) expect(told[one]).toMatchObject({ ...said, ...also });
+    }
+    expect(await amendments(it)).toHaveLength(2);
   });
 
   test.each([
@@ -405,5 +428,82 @@ describe('an amendment of a case', () => {
       factors: [],
       leadProfessional: { email: 'new.worker@council.example' },
     });
+  });
+});
+
+describe('an amendment with If-Match', () => {
+  /** What an amendment is answered with: its tag, or the problem that refuses it. */
+  const held = async (it: World, ifMatch: string, body: object) => {
+    let etag: unknown;
+    const headers = { 'if-match': ifMatch };
+    const answered = (all: Record<string, unknown>) => void (etag = all['etag']);
+    try {
+      await request(it, 'amend', { body: { reason, ...body }, headers, answered });
+      return etag;
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      return `${error.type}: ${error.detail}`;
+    }
+  };
+  const tagOfAudit = async (it: World) => {
+    let etag: unknown;
+    await request(it, 'get-audit', { answered: (all) => void (etag = all['etag']) });
+    return etag;
+  };
+  const passed = (did: string, tag: number) =>
+    `version-passed: ${did}Look at it as it stands, then send yours with If-Match "${tag}", or without the header.`;
+
+  test('of a case is taken of its newest version alone, and what others did since is told', async () => {
+    const it = await world();
+    expect(await held(it, '"1"', { case: { id: 'case-1', factors: [] } })).toBe('"2"');
+    expect(await held(it, '"2"', { case: { id: 'case-1', referredOn: '2025-08-01' } })).toBe('"3"');
+    const mine = { case: { id: 'case-1', factors: ['neglect'] } };
+    const did =
+      'Since then somebody else amended this: factors on Monday 20 April 2026; referredOn on Monday 20 April 2026. ';
+    expect(await held(it, '"1"', mine)).toBe(passed(did, 3));
+    expect(await held(it, '"4"', mine)).toBe(passed('', 3));
+    // Another case is another thing, and what stands already is answered before any version is looked at.
+    expect(await held(it, '"1"', { case: { id: 'case-2', factors: [] } })).toBe('"2"');
+    expect(await held(it, '"1"', { case: { id: 'case-1', factors: [] } })).toBe('"3"');
+    expect(await readCaseLog(it.table, audit.id, 'case-1')).toHaveLength(3);
+  });
+
+  test('of the audit or an agency is held against what was read, and passes where another thing was amended', async () => {
+    const it = await world();
+    expect(await tagOfAudit(it)).toBe('"0"');
+    expect(await held(it, '"0"', { agency: { id: 'police', name: 'The force' } })).toBe('"1"');
+    expect(await held(it, '"0"', { audit: { title: 'Another' } })).toBe('"2"');
+    expect(await tagOfAudit(it)).toBe('"2"');
+    expect(await held(it, '"1"', { agency: { id: 'police', name: 'The county force' } })).toBe('"3"');
+    const did = 'Since then somebody else amended this: name on Monday 20 April 2026. ';
+    expect(await held(it, '"2"', { agency: { id: 'police', name: 'Other' } })).toBe(passed(did, 3));
+    expect(await held(it, '"9"', { audit: { title: 'Third' } })).toBe(passed('', 3));
+  });
+
+  test('of something new is taken where nobody added it', async () => {
+    const it = await world();
+    const { id: _id, ...rest } = caseOf('case-9');
+    const added = { id: 'case-9', ...rest, expects: ['gp-a'] };
+    expect(await held(it, '"0"', { case: added })).toBe('"1"');
+    expect(await held(it, '"0"', { case: { ...added, factors: ['neglect'] } })).toBe(
+      passed('Since then somebody else amended this: added on Monday 20 April 2026. ', 1),
+    );
+  });
+
+  test('that loses a race is told what the first did, not decided anew', async () => {
+    const it = await world();
+    onCall(it.aws, 1, { command: 'TransactWriteItemsCommand' }, async (_call, make) => {
+      await amend(it, { case: { id: 'case-1', referredOn: '2025-08-01' } });
+      return make();
+    });
+    expect(await held(it, '"1"', { case: { id: 'case-1', factors: [] } })).toBe(
+      passed('Since then somebody else amended this: referredOn on Monday 20 April 2026. ', 2),
+    );
+    expect(await caseNow(it)).toMatchObject({ version: 2, referredOn: '2025-08-01' });
+  });
+
+  test('takes nothing but a version', async () => {
+    const it = await world();
+    expect(await held(it, 'W/"1"', { audit: { title: 'x' } })).toMatch(/^invalid-parameter/);
   });
 });

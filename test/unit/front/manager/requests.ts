@@ -48,6 +48,9 @@ export async function request(
     body?: unknown;
     at?: string;
     audit?: string;
+    headers?: Record<string, string>;
+    /** Is given the headers of the answer. */
+    answered?: (headers: Record<string, unknown>) => void;
   } = {},
 ) {
   if (id === 'completeness') await tellBoard(it.table, of.audit ?? audit.id);
@@ -63,7 +66,7 @@ export async function request(
     eventOf({
       method,
       path: path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => String(Reflect.get(params, name))),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...of.headers },
       query: Object.fromEntries(new URLSearchParams(of.query)),
       ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
       claims: { ...staffClaims('business-manager'), sub: 'staff-1' },
@@ -72,6 +75,7 @@ export async function request(
   );
   expect(JSON.stringify(lines)).not.toMatch(/@|Quill/);
   const body = JSON.parse(answer.body ?? '') as Record<string, unknown>;
+  of.answered?.(answer.headers ?? {});
   const { schema } = managerResponses[id][answer.statusCode ?? 0] ?? {};
   if (schema === undefined) {
     const problem = z.parse(Problem, body);
