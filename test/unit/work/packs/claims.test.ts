@@ -17,8 +17,8 @@ import { tablesOf } from '../../../../shared/work/packs/tables/tables.ts';
 import { noOtherAudit, type Trends } from '../../../../shared/domain/figures/trends.ts';
 import { figuresWorkbook, workbookAbout } from '../../../../shared/work/packs/sheets/workbook.ts';
 import { reportDocument } from '../../../../shared/work/packs/word/report.ts';
-import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { stepDown2 as whole2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2015 as whole2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { reference } from '../../domain/figures/reference.ts';
@@ -27,6 +27,14 @@ import { readDocx } from './read-docx.ts';
 import { plainDraw } from './plain-draw.ts';
 import { datedShareable } from './sample.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
+
+/** A tool with some questions of each section, those of every rule among them: what a file states does not rest on how many. */
+const someOf = (tool: Tool): Tool => {
+  const ruled = new Set(tool.signals.flatMap((signal) => JSON.stringify(signal).match(/\b[A-F]\d+(?:-\d)?\b/g) ?? []));
+  return { ...tool, questions: tool.questions.filter(({ id }) => /^[A-F][12]$/.test(id) || ruled.has(id)) };
+};
+const stepDown2015 = someOf(whole2015);
+const stepDown2 = someOf(whole2);
 
 /** Every question with an answer that is not "don't know": the option that is wanted, where it is offered, else the first. */
 const answering = (tool: Tool, wanted: string, but: Answers = {}): Answers => ({
