@@ -41,6 +41,7 @@ type Step =
   | { does: 'check'; case: string; agency: AgencyName; check: object }
   | { does: 'amend'; change: object }
   | { does: 'withdraw'; case: string; agency: AgencyName }
+  | { does: 'decline'; case: string; agency: AgencyName }
   | { does: 'publish' }
   | { does: 'tell' };
 
@@ -100,6 +101,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('withdraw'), ...of }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('decline'), ...of }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('publish') }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('tell') }) },
 );
@@ -150,6 +152,15 @@ async function carryOut(world: World, one: Step): Promise<void> {
         }),
       );
       return;
+    case 'decline':
+      await taken(
+        manager({
+          method: 'POST',
+          path: `${returnPath(audit, one.case, one.agency)}/decline`,
+          body: { reason: 'no-capacity' },
+        }),
+      );
+      return;
     case 'publish': {
       const lead = leadOn(world.table, world.bucket, now);
       const { status } = await lead({ method: 'POST', path: `/v1/audits/${audit}/revisions`, body: {} });
@@ -197,8 +208,8 @@ async function expectDerivable(world: World): Promise<CasePartial[]> {
       revision.manifest,
     );
     const { completeness } = packFigures(input, stepDown2).exact;
-    const { expected, returned, notKnown, cannotIdentify, noReply, withdrawn } = completeness;
-    expect(expected).toBe(returned + notKnown + cannotIdentify + noReply + withdrawn);
+    const { expected, returned, notKnown, cannotIdentify, noReply, declined, withdrawn } = completeness;
+    expect(expected).toBe(returned + notKnown + cannotIdentify + noReply + declined + withdrawn);
     expect(completeness.distributed).toBe(expected - cannotIdentify - withdrawn);
   }
   return partials;
