@@ -6,11 +6,13 @@ import {
   putItem,
   putNew,
   queryAll,
+  queryKeys,
   queryPage,
   type Key,
   type RawItem,
   type Table,
 } from '../../base/aws/table.ts';
+import type { Step } from '../../base/aws/transaction.ts';
 import { packed } from '../../base/content/compressed.ts';
 
 const stored = { pk: z.string(), sk: z.string(), audit: AuditId, case: CaseId };
@@ -108,13 +110,19 @@ export async function pageOfConcerns(
   return { concerns: items.map(parseConcern), ...(next === undefined ? {} : { next }) };
 }
 
-/** Records why a service is not asked; a later word replaces it. */
-export const putWaiver = (table: Table, waived: Waived): Promise<void> =>
-  putItem(table, {
+/** A transaction's step: why a service is not asked; a later word replaces it. */
+export const waiverPut = (waived: Waived): Step => ({
+  put: {
     pk: auditPartition(waived.audit),
     sk: `${sortPrefix.waived}${waived.case}#${waived.service}`,
     ...waived,
-  });
+  },
+  mustBeNew: false,
+});
+
+/** The keys of what says so of one case. */
+export const waiverKeys = (table: Table, audit: string, id: string): Promise<Key[]> =>
+  queryKeys(table, auditPartition(audit), `${sortPrefix.waived}${id}#`);
 
 /** Services of an audit's cases that are not asked, and why. */
 export const listWaivers = async (table: Table, audit: string): Promise<Waived[]> =>

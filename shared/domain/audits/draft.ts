@@ -46,6 +46,13 @@ export const caseAsked = ({ audit, case: id }: Omit<ReturnKey, 'agency'>): Step 
   counts: edition,
 });
 
+/** A transaction's step: the case of a draft is as its row was read, and whoever changes it at the same moment is told so. */
+export const caseUnchanged = (audit: string, id: string, row: RawItem): Step => {
+  const read = editionOf(row);
+  const is = read === undefined ? { attribute: 'id', expected: id } : { attribute: edition, expected: read };
+  return { check: caseKey(audit, id), ...is, counts: edition };
+};
+
 /** Steps of a transaction: a case of a draft goes, on condition that nobody has changed it since its row was read. */
 export const draftCaseDeletes = (audit: string, id: string, row: RawItem): Step[] => [
   { delete: caseKey(audit, id), onlyIf: { attribute: edition, expected: editionOf(row) } },

@@ -4,10 +4,24 @@ import { auditPartition, casePartition, soleSort } from '../audits/table-keys.ts
 import { peopleOf } from '../audits/people.ts';
 import { listCases } from '../audits/store.ts';
 import { dropDeleted, stillDeleted } from '../audits/draft.ts';
-import { identifiersKey } from './store.ts';
+import type { Case } from '../audits/schema.ts';
+import { everEntered, identifiersKey } from './store.ts';
 
 /** Deletions in a transaction, beside the one step that asks whether the audit is still the one that was deleted. */
 const atOnce = 99;
+
+/** Steps of a transaction: who the people of a case are goes, of those too who are no more on it. */
+export async function identifierDeletes(
+  { table, identifiers }: { table: Table; identifiers: Table },
+  audit: string,
+  entered: Case,
+  staying: ReadonlySet<string> = new Set(),
+): Promise<Step[]> {
+  const ever = [...peopleOf(entered).map(({ id }) => id), ...(await everEntered(table, audit, entered.id))];
+  return [...new Set(ever)]
+    .filter((person) => !staying.has(person))
+    .map((person) => ({ delete: identifiersKey(audit, entered.id, person), from: identifiers }));
+}
 
 /**
  * Deletes all that belonged to an audit whose draft was deleted, and its row last. This may be cut off anywhere, done again,
@@ -18,8 +32,8 @@ const atOnce = 99;
 export async function clearDeleted(tables: { table: Table; identifiers: Table }, audit: string): Promise<void> {
   const { table, identifiers } = tables;
   const cases = await listCases(table, audit);
-  const people = cases.flatMap((one) => peopleOf(one).map(({ id }) => identifiersKey(audit, one.id, id)));
-  const steps: Step[] = people.map((key) => ({ delete: key, from: identifiers }));
+  const steps: Step[] = [];
+  for (const one of cases) steps.push(...(await identifierDeletes({ table, identifiers }, audit, one)));
   for (const { id } of cases) {
     steps.push(...(await queryKeys(table, casePartition(audit, id), '')).map((key) => ({ delete: key })));
   }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.ts';
 import type { Audit, Case } from '../audits/schema.ts';
 import { peopleOf } from '../audits/people.ts';
+import { caseUnchanged } from '../audits/draft.ts';
 import { stillIn } from '../audits/store.ts';
 import {
   deleteItem,
@@ -9,6 +10,7 @@ import {
   putItem,
   putNew,
   queryAll,
+  queryKeys,
   type Item,
   type Key,
   type RawItem,
@@ -42,12 +44,15 @@ const enteredItem = (entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Item => ({
 
 /**
  * Enters who a person is, in place of what was entered before, and puts it on the record which of it was: in one
- * transaction, so that neither is without the other, and nothing is entered once the identifiers were destroyed.
- * @returns false when the audit moved on, or they were destroyed, or it was entered twice in one moment
+ * transaction, so that neither is without the other, and nothing is entered once the identifiers were destroyed, or of
+ * somebody whom a draft has no more.
+ * @param caseRow the row of the case, as it was read to see that it has the person
+ * @returns false when the audit or its draft moved on, or they were destroyed, or it was entered twice in one moment
  */
 export async function putIdentifiers(
   tables: { table: Table; identifiers: Table },
   audit: Audit,
+  caseRow: RawItem,
   entered: Omit<IdentifiersItem, 'pk' | 'sk'> & { on: string },
 ): Promise<boolean> {
   const { case: id, person, identifiers, enteredAt, on, by } = entered;
@@ -67,6 +72,8 @@ export async function putIdentifiers(
     ...erasureKeys(audit.id, id).map((absent) => ({ absent })),
     { put: { pk: casePartition(audit.id, id), sk, ...record }, mustBeNew: true },
     { put: enteredItem(entered), mustBeNew: false, into: tables.identifiers },
+    // Once it is open nobody is taken off a case.
+    ...(audit.state === 'draft' ? [caseUnchanged(audit.id, id, caseRow)] : []),
   ];
   return (await transact(tables.table, steps)) === undefined;
 }
@@ -77,6 +84,15 @@ export const listEntered = async (table: Table, audit: string, id: string): Prom
     const { pk: _pk, sk: _sk, ...record } = z.parse(EnteredItem, item);
     return record;
   });
+
+/**
+ * Everybody of a case of whom anything stands, or ever stood, in the identifiers table, read from the record by keys alone:
+ * of a draft it may be somebody who was taken off the case since.
+ */
+export const everEntered = async (table: Table, audit: string, id: string): Promise<string[]> => {
+  const keys = await queryKeys(table, casePartition(audit, id), sortPrefix.entered);
+  return [...new Set(keys.map(({ sk }) => sk.slice(sk.lastIndexOf('#') + 1)))];
+};
 
 /** Who the people of a case are, by person. */
 export const readIdentifiers = async (

@@ -2,6 +2,7 @@ import { getItem, queryKeys, type Table } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { HttpProblem, badField, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
 import { stampOf, type RequestContext } from '../../base/http/request.ts';
+import { waiverKeys } from '../../domain/alerts/store.ts';
 import { draftCaseDeletes, draftCasePuts } from '../../domain/audits/draft.ts';
 import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
@@ -9,7 +10,7 @@ import { peopleOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireDraft } from '../../domain/audits/require.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { caseKey, listAgencies, parseCase, stillIn } from '../../domain/audits/store.ts';
-import { identifiersKey } from '../../domain/identifiers/store.ts';
+import { identifierDeletes } from '../../domain/identifiers/delete-draft.ts';
 import { decideAsk } from '../../domain/returns/decide-entry.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -83,13 +84,14 @@ export function createCaseHandlers({
       );
       const notExpected = entries.filter(({ agency }) => !owing.includes(agency));
       const people = new Set(peopleOf(entered).map(({ id }) => id));
-      const gone = row === undefined ? [] : peopleOf(parseCase(row)).filter(({ id }) => !people.has(id));
+      const gone =
+        row === undefined ? [] : await identifierDeletes({ table, identifiers }, audit.id, parseCase(row), people);
       const steps: Step[] = [
         stillIn(audit),
         ...draftCasePuts(audit.id, entered, row),
         ...asks,
         ...logDeletes(notExpected),
-        ...gone.map(({ id }) => ({ delete: identifiersKey(audit.id, entered.id, id), from: identifiers })),
+        ...gone,
       ];
       await change(table, steps, () =>
         badField('/expects', 'too_big', 'changes too much at once: take off or put on fewer agencies at a time'),
@@ -100,21 +102,19 @@ export function createCaseHandlers({
 
     async 'delete-case'(request) {
       const { audit: auditId, case: id } = request.params;
-      const [audit, row, keys] = await Promise.all([
+      const [audit, row, keys, waivers] = await Promise.all([
         requireAudit(table, auditId),
         getItem(table, caseKey(auditId, id)),
         queryKeys(table, casePartition(auditId, id), ''),
+        waiverKeys(table, auditId, id),
       ]);
       requireDraft(audit);
       if (row === undefined) throw new HttpProblem('not-found');
       const steps: Step[] = [
         stillIn(audit),
         ...draftCaseDeletes(audit.id, id, row),
-        ...keys.map((key) => ({ delete: key })),
-        ...peopleOf(parseCase(row)).map((person) => ({
-          delete: identifiersKey(audit.id, id, person.id),
-          from: identifiers,
-        })),
+        ...[...keys, ...waivers].map((key) => ({ delete: key })),
+        ...(await identifierDeletes({ table, identifiers }, audit.id, parseCase(row))),
       ];
       await change(
         table,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { getItem } from '../../base/aws/table.ts';
 import { HttpProblem, badField, refuseUnknownIds } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import { dayInWords, londonDay } from '../../base/time/days.ts';
@@ -6,7 +7,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { listAgencies } from '../../domain/audits/store.ts';
+import { caseKey, listAgencies, parseCase } from '../../domain/audits/store.ts';
 import { erasureInTime, erasureShown, type Erasure } from '../../domain/identifiers/erasure.ts';
 import { codesOf } from '../../domain/identifiers/minimum-sets.ts';
 import type { CaseIdentifiers, IdentifiersItem } from '../../domain/identifiers/schema.ts';
@@ -79,11 +80,13 @@ export function createIdentifierHandlers({
       const { person } = request.params;
       const wanted = request.body;
       const named = namedIn(wanted);
-      const [audit, entered, agencies] = await Promise.all([
+      const [audit, caseRow, agencies] = await Promise.all([
         requireAudit(table, request.params.audit),
-        requireCase(table, request.params.audit, request.params.case),
+        getItem(table, caseKey(request.params.audit, request.params.case)),
         named.length === 0 ? [] : listAgencies(table, request.params.audit),
       ]);
+      if (caseRow === undefined) throw new HttpProblem('not-found');
+      const entered = parseCase(caseRow);
       if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
       requireNotClosed(audit);
       if ((dateOfBirthOf(wanted) ?? '') > request.today) {
@@ -110,7 +113,7 @@ export function createIdentifierHandlers({
         on: request.today,
         ...actorOf(request),
       };
-      if (!(await putIdentifiers({ table, identifiers }, audit, row))) throw new HttpProblem('busy');
+      if (!(await putIdentifiers({ table, identifiers }, audit, caseRow, row))) throw new HttpProblem('busy');
       log.info('identifiers-entered', { audit: audit.id, case: entered.id, count: codesOf(wanted).size });
       return { status: 200, body: shown(audit.id, entered, await readIdentifiers(identifiers, audit.id, entered.id)) };
     },

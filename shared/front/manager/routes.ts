@@ -221,7 +221,7 @@ export const managerRoutes = {
     summary: 'Record why a service that the case calls for is not asked',
     params: z.strictObject({ audit: AuditId, case: CaseId, service: Slug }),
     body: Waiver,
-    problems: [404],
+    problems: [404, 409],
   },
   'change-ladder': {
     method: 'PUT',

@@ -1,8 +1,12 @@
+import { getItem } from '../../base/aws/table.ts';
+import { transact } from '../../base/aws/transaction.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
-import { putWaiver } from '../../domain/alerts/store.ts';
+import { waiverPut } from '../../domain/alerts/store.ts';
+import { caseUnchanged } from '../../domain/audits/draft.ts';
 import { serviceFaults } from '../../domain/audits/faults.ts';
-import { requireAudit, requireCase } from '../../domain/audits/require.ts';
+import { requireAudit } from '../../domain/audits/require.ts';
+import { caseKey, stillIn } from '../../domain/audits/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -11,11 +15,17 @@ import type { ManagerHandlers } from './routes.ts';
 export const createWaiverHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'waive-service'> => ({
   async 'waive-service'(request) {
     const { audit, case: id, service } = request.params;
-    const [found] = await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
+    const [found, row] = await Promise.all([requireAudit(table, audit), getItem(table, caseKey(audit, id))]);
+    if (row === undefined) throw new HttpProblem('not-found');
     const faults = serviceFaults(service, toolOfAudit(found), '/path/service');
     if (faults.length > 0) throw new HttpProblem('invalid-parameter', undefined, faults);
     const waived = { audit, case: id, service, reason: request.body.reason };
-    await putWaiver(table, { ...waived, at: request.now.toISOString(), on: request.today, ...actorOf(request) });
+    const steps = [
+      stillIn(found),
+      waiverPut({ ...waived, at: request.now.toISOString(), on: request.today, ...actorOf(request) }),
+      ...(found.state === 'draft' ? [caseUnchanged(audit, id, row)] : []),
+    ];
+    if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
     log.info('service-waived', { audit, case: id, kind: service });
     return { status: 200, body: waived };
   },

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { putWaiver } from '../../../../shared/domain/alerts/store.ts';
+import { waiverPut } from '../../../../shared/domain/alerts/store.ts';
 import { completenessOf } from '../../../../shared/front/manager/completeness.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { Completeness } from '../../../../shared/front/manager/responses.ts';
 import { putNew } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { addDays } from '../../../../shared/base/time/days.ts';
 import { moveAudit } from '../../../../shared/domain/audits/store.ts';
 import {
@@ -324,9 +325,9 @@ describe('what nobody was asked', () => {
     await it.withdraw('case-1', 'housing-a');
     expect((await asAt(it, '2026-04-20')).neverAsked).toStrictEqual([{ case: 'case-1', service: 'adult-services' }]);
     const waived = { audit: audit.id, case: 'case-1', service: 'adult-services', at: '2026-04-20T09:00:00.000Z' };
-    await putWaiver(it.table, { ...waived, case: 'case-2', reason: 'not-involved' });
+    await transact(it.table, [waiverPut({ ...waived, case: 'case-2', reason: 'not-involved' })]);
     expect((await asAt(it, '2026-04-20')).neverAsked).toHaveLength(1);
-    await putWaiver(it.table, { ...waived, reason: 'not-involved' });
+    await transact(it.table, [waiverPut({ ...waived, reason: 'not-involved' })]);
     expect((await asAt(it, '2026-04-20')).neverAsked).toStrictEqual([]);
   });
 });
@@ -433,14 +434,16 @@ describe('as at a day', () => {
 
   test('a waiver, a chaser and a mail that came back belong to their days', async () => {
     const it = await world();
-    await putWaiver(it.table, {
-      audit: audit.id,
-      case: 'case-1',
-      service: 'housing',
-      reason: 'other',
-      at: '2026-11-30T09:00:00.000Z',
-      on: '2026-04-22',
-    });
+    await transact(it.table, [
+      waiverPut({
+        audit: audit.id,
+        case: 'case-1',
+        service: 'housing',
+        reason: 'other',
+        at: '2026-11-30T09:00:00.000Z',
+        on: '2026-04-22',
+      }),
+    ]);
     await it.mail('chaser/1', { tick: '2026-04-24', returns: [{ case: 'case-1', agency: 'gp-a', step: -5 }] });
     const on = async (day: string) => {
       const told = await tellAsAt(it, day);
