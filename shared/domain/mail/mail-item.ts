@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { londonDay, type Day as London } from '../../base/time/days.ts';
 import { AuditId, CaseId, Day, Instant, ReturnId } from '../audits/ids.ts';
 import { StaffMessage } from '../messages/messages.ts';
 
@@ -66,6 +67,10 @@ export const MailItem = z.strictObject({
   bounceReason: z.optional(BounceReason),
 });
 export type MailItem = z.infer<typeof MailItem>;
+
+/** The day that a mail belongs to: its tick's, or the clock's. */
+export const mailDay = ({ tick, claimedAt }: Pick<MailItem, 'tick' | 'claimedAt'>): London =>
+  tick ?? londonDay(new Date(claimedAt));
 
 /** Which message SES's id belongs to. */
 export const SesIdItem = z.strictObject({ pk: z.string(), sk: z.string(), audit: AuditId, mail: z.string() });

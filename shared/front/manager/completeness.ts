@@ -2,7 +2,7 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { versionAsAt, readCaseLog } from '../../domain/audits/case-log.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { londonDay, type Day } from '../../base/time/days.ts';
+import type { Day } from '../../base/time/days.ts';
 import { coverageGaps } from '../../domain/alerts/coverage.ts';
 import { neverAskedIn } from '../../domain/alerts/never-asked.ts';
 import { listWaivers, type Waived } from '../../domain/alerts/store.ts';
@@ -14,7 +14,7 @@ import { stateAt } from '../../domain/audits/closed-on.ts';
 import { requireAudit } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
-import { notSent, type MailItem } from '../../domain/mail/mail-item.ts';
+import { mailDay, notSent, type MailItem } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { messageId } from '../../domain/messages/ids.ts';
 import { isStaff, otherRecipient } from '../../domain/messages/messages.ts';
@@ -124,10 +124,6 @@ export async function completenessAsAt(table: Table, audit: Audit, day: Day): Pr
     waived: waived.filter(({ on, at }) => onOf({ on, receivedAt: at }) <= day),
   });
 }
-
-/** The day that a mail belongs to: its tick's, or the clock's. */
-const mailDay = ({ tick, claimedAt }: Pick<MailItem, 'tick' | 'claimedAt'>): Day =>
-  tick ?? londonDay(new Date(claimedAt));
 
 /** Overdue is worked out from dates; nothing of it is stored. */
 function completenessIn({ audit, day: asAt, cases: all, mails, waived }: CompletenessFacts): Completeness {

@@ -11,9 +11,9 @@ import { listTries } from '../../domain/identifiers/code-store.ts';
 import { erasureShown } from '../../domain/identifiers/erasure.ts';
 import { getErasure, listEntered, listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
-import { notSent } from '../../domain/mail/mail-item.ts';
+import { mailDay, notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
-import { lastEntries } from '../../domain/returns/log.ts';
+import { lastEntries, onOf } from '../../domain/returns/log.ts';
 import { CheckContent, ExtensionContent, QueryContent, type Entry } from '../../domain/returns/schema.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { askedBy } from '../../domain/returns/reopened-for.ts';
@@ -60,6 +60,7 @@ async function ofIdentifiers(table: Table, audit: string, id: string): Promise<H
     people.add(one.person);
     return {
       at: one.at,
+      on: one.on,
       what: isFirst ? 'identifiers-entered' : 'identifiers-corrected',
       case: id,
       people: [one.person],
@@ -70,18 +71,20 @@ async function ofIdentifiers(table: Table, audit: string, id: string): Promise<H
   });
   if (erasure === undefined) return entering;
   const { at, by, backupsUntil } = erasureShown(erasure);
-  return [...entering, { at, what: 'identifiers-erased', case: id, backupsUntil, ...(by === undefined ? {} : { by }) }];
+  const erased = { at, on: erasure.on, what: 'identifiers-erased' as const, case: id, backupsUntil };
+  return [...entering, { ...erased, ...(by === undefined ? {} : { by }) }];
 }
 
 /** What was amended of a case since the audit opened, and why. */
 const ofAmendments = async (table: Table, audit: string, id: string): Promise<HistoryEvent[]> =>
-  (await readCaseLog(table, audit, id)).flatMap(({ version, fields, content, receivedAt, by }) => {
+  (await readCaseLog(table, audit, id)).flatMap(({ version, fields, content, receivedAt, on, by }) => {
     const reason = reasonIn(content);
     // The entry that stands for the case as it was entered amends nothing.
     if (reason === undefined) return [];
     return [
       {
         at: receivedAt,
+        on: onOf({ on, receivedAt }),
         what: 'amendment' as const,
         case: id,
         version,
@@ -122,6 +125,7 @@ async function historyOf(
   const historyEvents: HistoryEvent[] = [
     ...entries.map((entry) => ({
       at: entry.receivedAt,
+      on: onOf(entry),
       what: entry.act,
       case: id,
       agency: entry.agency,
@@ -140,6 +144,7 @@ async function historyOf(
         .filter((one) => one.case === id)
         .map((one) => ({
           at: mail.acceptedAt ?? mail.claimedAt,
+          on: mailDay(mail),
           what: 'mail' as const,
           case: id,
           agency: one.agency,
@@ -169,6 +174,7 @@ async function historyOf(
     })),
     ...acknowledged.map((one) => ({
       at: one.at,
+      on: onOf({ on: one.on, receivedAt: one.at }),
       what: 'acknowledgement' as const,
       case: id,
       agency: one.agency,

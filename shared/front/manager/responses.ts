@@ -164,6 +164,8 @@ export type ConcernRead = z.infer<typeof ConcernRead>;
 /** One thing that happened; of what people wrote only what the manager may read. */
 const HistoryEvent = z.strictObject({
   at: Instant,
+  /** The London day that it belongs to, which may be another than that of the instant; absent of what goes by the clock. */
+  on: z.optional(Day),
   what: z.enum([
     'ask',
     'check',

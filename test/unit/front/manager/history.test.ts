@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { putReading } from '../../../../shared/domain/alerts/readings.ts';
-import { putPull } from '../../../../shared/domain/identifiers/store.ts';
-import { audit } from './fixture.ts';
+import { putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
+import { caseLogPuts } from '../../../../shared/domain/audits/case-log.ts';
+import { putErasure, putIdentifiers, putPull } from '../../../../shared/domain/identifiers/store.ts';
+import { audit, entered } from './fixture.ts';
 import { canary, refusal, request, to } from './requests.ts';
 import { world, type World } from './world.ts';
 
@@ -38,11 +41,18 @@ describe('the history', () => {
   }
   const told = (body: Record<string, unknown>): string[] =>
     (body['historyEvents'] as Record<string, unknown>[]).map((one) =>
-      [one['at'], one['what'], one['agency'], one['code'] ?? one['state'] ?? '', one['delivery'] ?? '']
+      [
+        one['at'],
+        one['what'],
+        one['agency'],
+        one['code'] ?? one['state'] ?? '',
+        one['delivery'] ?? '',
+        one['on'] === undefined || one['on'] === String(one['at']).slice(0, 10) ? '' : `on ${String(one['on'])}`,
+      ]
+        .filter((part) => part !== '')
         .join(' ')
         .replace('2026-04-', '')
-        .replace(':00.000Z', '')
-        .trim(),
+        .replace(':00.000Z', ''),
     );
 
   test('of a return is everything that happened to it, the oldest first; of answers and queries by codes alone', async () => {
@@ -55,9 +65,9 @@ describe('the history', () => {
       '13T09:04:30.000Z pull gp-a',
       '13T09:05 extension gp-a known',
       '13T09:06 submission gp-a submitted',
-      '13T09:07 query gp-a A1',
+      '13T09:07 query gp-a A1 on 2026-05-05',
       // More time for an answer is no query of its own.
-      '13T09:08 extension gp-a reopened',
+      '13T09:08 extension gp-a reopened on 2026-05-18',
       '20T08:59 reading gp-a',
       '20T09:00 acknowledgement gp-a',
     ]);
@@ -90,7 +100,14 @@ describe('the history', () => {
     const of = { case: 'case-1', agency: 'gp-a', seq: 4 };
     expect((historyEvents as unknown[]).slice(-2)).toStrictEqual([
       { ...of, at: '2026-04-20T08:59:00.000Z', what: 'reading', by: 'staff-2' },
-      { ...of, at: '2026-04-20T09:00:00.000Z', what: 'acknowledgement', by: 'A. Manager', note: acted },
+      {
+        ...of,
+        at: '2026-04-20T09:00:00.000Z',
+        what: 'acknowledgement',
+        by: 'A. Manager',
+        note: acted,
+        on: '2026-04-20',
+      },
     ]);
   });
 
@@ -127,6 +144,7 @@ describe('the history', () => {
       {
         ...common,
         at: '2026-04-13T09:05:00.000Z',
+        on: '2026-04-13',
         seq: 3,
         version: 1,
         correction: { question: 'A1', corrected: 'no', reason: 'text-says-otherwise' },
@@ -134,11 +152,42 @@ describe('the history', () => {
       {
         ...common,
         at: '2026-04-13T09:06:00.000Z',
+        on: '2026-04-13',
         seq: 4,
         version: 1,
         correction: { question: 'A1', corrected: null },
       },
     ]);
+  });
+
+  test('says the day that each act belongs to, where that is played or given too', async () => {
+    const it = await world();
+    const at = '2026-11-30T09:00:00.000Z';
+    const of = { audit: audit.id, case: 'case-1' };
+    const by = { receivedAt: new Date(at), on: '2026-04-22', by: 'staff-1' };
+    const { current } = it;
+    const after = { ...entered('case-1'), version: 2, factors: [] };
+    await transact(
+      it.table,
+      caseLogPuts(audit.id, { entered: entered('case-1'), after, fields: ['factors'], reason: 'Wrong' }, by),
+    );
+    const person = { ...of, person: 'child-1', identifiers: {}, enteredAt: at, on: '2026-04-23' };
+    await putIdentifiers(it, await current(), {}, person);
+    await putErasure(it.table, { ...of, at, on: '2026-04-24' });
+    const said = { ...of, agency: 'gp-a', upTo: 2, at, on: '2026-04-27', name: 'A. Manager' };
+    await putAcknowledgement(it.table, said, acted);
+    await it.mail('chaser/x/2026-04-24', { tick: '2026-04-24', claimedAt: at, acceptedAt: at });
+    const { historyEvents } = await request(it, 'case-history');
+    const days = (historyEvents as Record<string, unknown>[])
+      .filter((one) => one['at'] === at)
+      .map(({ what, on }) => [what, on]);
+    expect(Object.fromEntries(days)).toStrictEqual({
+      amendment: '2026-04-22',
+      'identifiers-entered': '2026-04-23',
+      'identifiers-erased': '2026-04-24',
+      acknowledgement: '2026-04-27',
+      mail: '2026-04-24',
+    });
   });
 
   test('of a case is that of all its returns, and of no other case', async () => {

@@ -34,7 +34,7 @@ describe('identifiers', () => {
     await put({ name: canary, dateOfBirth: '2025-02-03' }, { at: '2026-04-20T09:00:00.000Z' });
     await put({ name: canary, dateOfBirth: '2025-02-03' }, { at: '2026-04-20T09:01:00.000Z' });
     await put({ name: canary, address: { value: canary, confidential: true } }, { at: '2026-04-20T09:02:00.000Z' });
-    const of = { case: 'case-1', people: ['child-1'], by: 'staff-1' };
+    const of = { case: 'case-1', people: ['child-1'], by: 'staff-1', on: '2026-04-20' };
     const found = await events();
     expect(found).toStrictEqual([
       {
@@ -115,6 +115,7 @@ describe('destroying them', () => {
     expect([...(await rows()), ...(await rows('case-2'))]).toEqual([]);
     expect((await events()).at(-1)).toStrictEqual({
       at: fact.at,
+      on: fact.at.slice(0, 10),
       what: 'identifiers-erased',
       case: 'case-1',
       by: 'staff-1',
@@ -149,7 +150,7 @@ describe('destroying them', () => {
     await sweep('2026-08-27T15:30:00.000Z');
     expect(await rows()).toEqual([]);
     const told = { what: 'identifiers-erased', case: 'case-1', backupsUntil: '2026-10-01' };
-    expect((await events()).at(-1)).toStrictEqual({ at: after, ...told });
+    expect((await events()).at(-1)).toStrictEqual({ at: after, on: '2026-08-27', ...told });
     // The manager, later, is told what is so.
     const erased = await request(it, 'erase-identifiers', { at: '2026-09-30T09:00:00.000Z' });
     expect(erased).toStrictEqual({ audit: audit.id, at: after, backupsUntil: '2026-10-01' });
