@@ -34,6 +34,13 @@ const changed = <T extends object>(before: T, change: object): T => ({
 export const auditFieldNames = ['title', 'closesOn', 'extraHolidays'] as const;
 export type AuditFieldName = (typeof auditFieldNames)[number];
 
+/** What fields of an audit say: those that a change gives another value, as they stood. */
+export const auditFieldsOf = (
+  audit: Pick<Audit, AuditFieldName>,
+  fields: readonly AuditFieldName[],
+): Partial<Pick<Audit, AuditFieldName>> =>
+  Object.fromEntries(fields.flatMap((field) => (audit[field] === undefined ? [] : [[field, audit[field]]])));
+
 /** An audit as a change leaves it. */
 export function amendAudit<T extends Pick<Audit, AuditFieldName>>(
   before: T,

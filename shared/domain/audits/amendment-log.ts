@@ -2,10 +2,15 @@
 import * as z from 'zod/mini';
 import { queryAll, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Step } from '../../base/aws/transaction.ts';
+import type { Day as London } from '../../base/time/days.ts';
 import { packedReason, type AmendedBy } from './amended-by.ts';
-import { agencyFieldNames, auditFieldNames } from './amend.ts';
+import { agencyFieldNames, auditFieldNames, type AuditFieldName } from './amend.ts';
 import { AgencyId, AuditId, Day, Instant, padded } from './ids.ts';
+import { Audit } from './schema.ts';
 import { auditPartition, sortPrefix } from './table-keys.ts';
+
+const { title, closesOn, extraHolidays } = Audit.shape;
+const AuditFields = z.strictObject({ title: z.optional(title), closesOn: z.optional(closesOn), extraHolidays });
 
 const AmendmentItem = z.strictObject({
   pk: z.string(),
@@ -16,6 +21,11 @@ const AmendmentItem = z.strictObject({
   /** Of an agency's. */
   agency: z.optional(AgencyId),
   fields: z.array(z.enum(['added', ...auditFieldNames, ...agencyFieldNames])),
+  /**
+   * Of an audit's: what its fields said before; one that it did not have is not there. Absent in what was put before this was
+   * kept.
+   */
+  was: z.optional(AuditFields),
   content: z.instanceof(Uint8Array),
   /** The London day that it belongs to. */
   on: Day,
@@ -39,9 +49,27 @@ function parseAmendment(item: RawItem): AuditAmendment {
 export const listAmendments = async (table: Table, audit: string): Promise<AuditAmendment[]> =>
   (await queryAll(table, auditPartition(audit), sortPrefix.amendment)).map(parseAmendment);
 
+/**
+ * An audit's own fields as they stood on a day, at its end.
+ * @param amendments the audit's, the oldest first
+ */
+export function auditAsAt<T extends Pick<Audit, AuditFieldName>>(
+  audit: T,
+  amendments: readonly AuditAmendment[],
+  day: London,
+): T {
+  const own = amendments.filter(({ agency }) => agency === undefined);
+  const later = own.slice(own.findLastIndex(({ on }) => on <= day) + 1);
+  return later.toReversed().reduce((after, { fields, was }) => {
+    if (was === undefined) return after;
+    const before: Record<string, unknown> = was;
+    return { ...after, ...Object.fromEntries(fields.map((field) => [field, before[field]])) };
+  }, audit);
+}
+
 /** A transaction's step: one more amendment, on condition that none has its number. */
 export const amendmentPut = (
-  of: Pick<AuditAmendment, 'audit' | 'amendment' | 'agency' | 'fields'>,
+  of: Pick<AuditAmendment, 'audit' | 'amendment' | 'agency' | 'fields' | 'was'>,
   reason: string,
   { receivedAt, on, by }: AmendedBy,
 ): Step => ({

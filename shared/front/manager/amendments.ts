@@ -5,7 +5,13 @@ import { etagOf, versionOfTag } from '../../base/http/entity-tag.ts';
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
-import { agencyChangeFaults, amendAgency, amendAudit, auditChangeFaults } from '../../domain/audits/amend.ts';
+import {
+  agencyChangeFaults,
+  amendAgency,
+  amendAudit,
+  auditChangeFaults,
+  auditFieldsOf,
+} from '../../domain/audits/amend.ts';
 import type { AgencyChange, Amendment, AuditChange } from '../../domain/audits/amendment.ts';
 import { amendmentPut, listAmendments, type AuditAmendment } from '../../domain/audits/amendment-log.ts';
 import { reasonIn } from '../../domain/audits/amended-by.ts';
@@ -65,7 +71,14 @@ async function proposeAudit(table: Table, audit: Audit, change: AuditChange, ame
   const amendment = all.length + 1;
   const amended = { ...after, amendments: amendment };
   return {
-    steps: [amendmentPut({ audit: audit.id, amendment, fields }, amending.reason, amending.by), auditAmended(amended)],
+    steps: [
+      amendmentPut(
+        { audit: audit.id, amendment, fields, was: auditFieldsOf(audit, fields) },
+        amending.reason,
+        amending.by,
+      ),
+      auditAmended(amended),
+    ],
     told: { audit: amended, fields, asked: [], sentBack: [] },
     addresses: [],
     thing,
@@ -151,7 +164,7 @@ async function amendmentsOf(table: Table, audit: string): Promise<AmendmentShown
   const amended = cases.map(({ id }) => id);
   const ofCases = (await mapInBatches(amended, (id) => readCaseLog(table, audit, id))).flat();
   return [
-    ...own.map(({ audit: _of, content, ...one }) => ({ ...one, reason: reasonIn(content) ?? '' })),
+    ...own.map(({ audit: _of, was: _was, content, ...one }) => ({ ...one, reason: reasonIn(content) ?? '' })),
     ...ofCases.flatMap(({ case: id, version, fields, content, on, receivedAt, by }): AmendmentShown[] => {
       const reason = reasonIn(content);
       // The entry that stands for the case as it was entered amends nothing.

@@ -1,5 +1,6 @@
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { Table } from '../../base/aws/table.ts';
+import { auditAsAt, listAmendments } from '../../domain/audits/amendment-log.ts';
 import { versionAsAt, readCaseLog } from '../../domain/audits/case-log.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Day } from '../../base/time/days.ts';
@@ -107,17 +108,18 @@ const withNewest = ({ entered, entries }: BoardCase): BoardCase => ({
 
 /** The same as at a day: of all facts those that belong to it or to a day before. */
 export async function completenessAsAt(table: Table, audit: Audit, day: Day): Promise<Completeness> {
-  const [cases, mails, waived] = await Promise.all([
+  const [cases, mails, waived, amendments] = await Promise.all([
     readAllStates(table, audit.id),
     allMails(table, audit.id),
     listWaivers(table, audit.id),
+    listAmendments(table, audit.id),
   ]);
   const then = await mapInBatches(cases, async ({ entered, entries }) => {
     const asThen = versionAsAt(entered, await readCaseLog(table, audit.id, entered.id), day);
     return asThen === undefined ? [] : [{ entered: asThen, entries: entries.filter((one) => onOf(one) <= day) }];
   });
   return completenessIn({
-    audit: { ...audit, state: stateAt(audit, day) },
+    audit: { ...auditAsAt(audit, amendments, day), state: stateAt(audit, day) },
     day,
     cases: then.flat().map(withNewest),
     mails: new Map([...mails].filter(([, mail]) => mailDay(mail) <= day)),

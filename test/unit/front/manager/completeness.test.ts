@@ -4,7 +4,7 @@ import { waiverPut } from '../../../../shared/domain/alerts/store.ts';
 import { completenessOf } from '../../../../shared/front/manager/completeness.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { Completeness } from '../../../../shared/front/manager/responses.ts';
-import { putNew } from '../../../../shared/base/aws/table.ts';
+import { putItem, putNew } from '../../../../shared/base/aws/table.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { addDays } from '../../../../shared/base/time/days.ts';
 import { moveAudit } from '../../../../shared/domain/audits/store.ts';
@@ -410,7 +410,8 @@ describe('as at a day', () => {
     const it = await played();
     for (let day = audit.opensOn; day <= '2026-05-10'; day = addDays(day, 1)) {
       const told = await tellAsAt(it, day);
-      expect(told.returned + told.notKnown + told.cannotIdentify + told.noReply + told.withdrawn).toBe(told.expected);
+      const { returned, notKnown, cannotIdentify, noReply, declined, withdrawn } = told;
+      expect(returned + notKnown + cannotIdentify + noReply + declined + withdrawn).toBe(told.expected);
     }
     const { asAt: _then, overdue: _late, ...then } = await tellAsAt(it, '2026-12-01');
     const {
@@ -419,6 +420,31 @@ describe('as at a day', () => {
       ...now
     } = z.parse(Completeness, await request(it, 'completeness', { at: '2026-12-01T09:00:00.000Z' }));
     expect(then).toStrictEqual(now);
+  });
+
+  test('the audit has the closing date and the holidays that it had, however often they were amended', async () => {
+    const it = await world();
+    await it.submit('case-2', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1'] });
+    const amend = (on: string, change: object) =>
+      request(it, 'amend', { at: `${on}T09:00:00.000Z`, body: { reason: 'Short of staff', audit: change } });
+    await amend('2026-05-11', { closesOn: '2026-06-12', extraHolidays: ['2026-05-07'] });
+    await amend('2026-05-13', { closesOn: '2026-06-19', extraHolidays: ['2026-05-07', '2026-05-08'] });
+    const on = async (day: string) => {
+      const { cases } = await tellAsAt(it, day);
+      const of = (id: string) => cases.find((one) => one.case === id)?.returns[0];
+      return [of('case-1')?.overdueWorkingDays, /closes, on (.*)\.$/.exec(of('case-2')?.stillOpen?.words ?? '')?.[1]];
+    };
+    // Due on Friday 1 May, and 4 May is a bank holiday.
+    expect(await on('2026-05-10')).toStrictEqual([4, 'Friday 29 May 2026']);
+    expect(await on('2026-05-11')).toStrictEqual([4, 'Friday 12 June 2026']);
+    expect(await on('2026-05-12')).toStrictEqual([5, 'Friday 12 June 2026']);
+    expect(await on('2026-05-13')).toStrictEqual([5, 'Friday 19 June 2026']);
+    // Of an older amendment it is not known what stood before.
+    for (const item of it.items().filter(({ sk }) => String(sk).startsWith('AMEND#'))) {
+      const { was: _was, ...older } = item;
+      await putItem(it.table, { ...older, pk: String(item['pk']), sk: String(item['sk']) });
+    }
+    expect(await on('2026-05-10')).toStrictEqual([2, 'Friday 19 June 2026']);
   });
 
   test('the audit is in the state that it had', async () => {
