@@ -60,11 +60,12 @@ export function auditAsAt<T extends Pick<Audit, AuditFieldName>>(
 ): T {
   const own = amendments.filter(({ agency }) => agency === undefined);
   const later = own.slice(own.findLastIndex(({ on }) => on <= day) + 1);
-  return later.toReversed().reduce((after, { fields, was }) => {
-    if (was === undefined) return after;
+  const then = later.toReversed().flatMap(({ fields, was }) => {
+    if (was === undefined) return [];
     const before: Record<string, unknown> = was;
-    return { ...after, ...Object.fromEntries(fields.map((field) => [field, before[field]])) };
-  }, audit);
+    return fields.map((field) => [field, before[field]]);
+  });
+  return { ...audit, ...Object.fromEntries(then) };
 }
 
 /** A transaction's step: one more amendment, on condition that none has its number. */

@@ -17,14 +17,13 @@ const mayHaveLinks = ({ linkDays, now }: DecideDeps, audit: Audit): boolean =>
 export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
   contact: async (deps, audit, message) => {
     if (!mayHaveLinks(deps, audit)) return undefined;
-    const { closedAt } = audit;
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'invite',
       wanted: isOwed,
       compose: (parts) =>
-        closedAt === undefined
-          ? invite(parts)
-          : closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf({ closedAt }) } }),
+        audit.state === 'closed'
+          ? closingNotice({ ...parts, audit: { ...parts.audit, closedOn: closedOnOf(audit) } })
+          : invite(parts),
     });
   },
 

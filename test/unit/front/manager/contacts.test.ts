@@ -221,6 +221,13 @@ describe('once the audit is closed', () => {
     expect(await textOf(it)).toMatch(/closed on Friday 29 May 2026.*it can still change the report/);
   });
 
+  test('a changed contact is told the day on which a played audit closed, as everybody was', async () => {
+    const it = await world();
+    await it.close('2026-06-30T15:00:00.000Z', { closedOn: '2026-05-28' });
+    await request(it, 'change-contact', { body: { email: 'new@agency.example' } });
+    expect(await textOf(it)).toContain('closed on Thursday 28 May 2026.');
+  });
+
   test('a link is reissued, and its mail says that what is sent can still change the report', async () => {
     const it = await world();
     const old = await mint(it, 'old', 'gp-a@agency.example', '2026-04-13T07:01:00.000Z');

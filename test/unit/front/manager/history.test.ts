@@ -47,7 +47,7 @@ describe('the history', () => {
         one['agency'],
         one['code'] ?? one['state'] ?? '',
         one['delivery'] ?? '',
-        one['on'] === undefined || one['on'] === String(one['at']).slice(0, 10) ? '' : `on ${String(one['on'])}`,
+        typeof one['on'] !== 'string' || String(one['at']).startsWith(one['on']) ? '' : `on ${one['on']}`,
       ]
         .filter((part) => part !== '')
         .join(' ')

@@ -127,8 +127,8 @@ export async function world(
     /** What stands in the table. */
     items: () => aws.items(table.name),
     current,
-    close: async (closedAt = '2026-05-29T15:00:00.000Z') =>
-      moveAudit(table, await current(), { state: 'closed', closedAt }),
+    close: async (closedAt = '2026-05-29T15:00:00.000Z', played: { closedOn?: string } = {}) =>
+      moveAudit(table, await current(), { state: 'closed', closedAt, ...played }),
     ask,
     check: (id: string, agency: string, check: Check) =>
       act(id, agency, (last) => decideCheck(existing(last), check, nextStamp())),

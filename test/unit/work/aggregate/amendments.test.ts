@@ -208,7 +208,7 @@ async function expectDerivable(world: World): Promise<CasePartial[]> {
       revision.manifest,
     );
     const { completeness } = packFigures(input, stepDown2).exact;
-    const { expected, returned, notKnown, cannotIdentify, noReply, declined, withdrawn } = completeness;
+    const { expected, returned, notKnown, cannotIdentify, noReply, declined = 0, withdrawn } = completeness;
     expect(expected).toBe(returned + notKnown + cannotIdentify + noReply + declined + withdrawn);
     expect(completeness.distributed).toBe(expected - cannotIdentify - withdrawn);
   }

@@ -170,6 +170,12 @@ describe('the closing', () => {
     expect(mail.text).not.toContain('29 May');
   });
 
+  test('says the day that was played', async () => {
+    const it = await world();
+    await it.close('2026-11-30T14:00:00.000Z', { closedOn: '2026-05-28' });
+    expect((await mailed(it, closing)).text).toContain('closed on Thursday 28 May 2026.');
+  });
+
   test('never says of a return that counts that it was not received', async () => {
     const it = await world();
     await it.submit('case-1', 'gp-a');
