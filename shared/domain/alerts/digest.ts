@@ -40,8 +40,8 @@ export function standingOf(newest: Entry, tick: Day): Standing {
 
 /** An address of an audit that still stands for something that is owed, and the mails that went to it. */
 export interface AddressFacts {
-  role: 'contact' | 'lead' | 'lead-professional';
-  /** Those whose contact or lead it is; for a lead professional, nothing. */
+  role: 'contact' | 'auditor' | 'lead' | 'lead-professional';
+  /** Those whose contact, auditor of a case or lead it is; for a lead professional, nothing. */
   agencyNames: readonly string[];
   /** Cases for which something is owed that it stands for; without any, no mail is to reach it. */
   cases: readonly string[];

@@ -2,6 +2,7 @@ import { coverageGaps } from './coverage.ts';
 import { lastEntries } from '../returns/log.ts';
 import { readBoard } from '../board/store.ts';
 import { addresseeId } from '../audits/addressee.ts';
+import { auditorOf } from '../audits/auditors.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
 import type { Agency, Audit, Case } from '../audits/schema.ts';
@@ -114,17 +115,31 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
       .filter((mail) => mail.role === undefined || roles.includes(mail.role))
       .toSorted((a, b) => ((a.acceptedAt ?? a.claimedAt) < (b.acceptedAt ?? b.claimedAt) ? -1 : 1))
       .map((mail) => ({ on: mail.tick ?? dayOf(mail.claimedAt), delivery: shownDelivery(mail) }));
-  const casesOwed = (ids: readonly string[]): string[] => [
-    ...new Set(owed.filter((last) => ids.includes(last.agency)).map((last) => last.case)),
+  const caseById = new Map(logs.map(({ entered }) => [entered.id, entered]));
+  const auditorFor = (last: Entry): string | undefined => auditorOf(caseById.get(last.case) ?? {}, last.agency);
+  const isAudited = (last: Entry): boolean => auditorFor(last) !== undefined;
+  const casesOwed = (ids: readonly string[], isMeant: (last: Entry) => boolean = () => true): string[] => [
+    ...new Set(owed.filter((last) => ids.includes(last.agency) && isMeant(last)).map((last) => last.case)),
   ];
+  // One who is both is written to in one mail, which says the first of the two.
+  const answering = ['contact', 'auditor'];
   const byAddress = (email: (agency: Agency) => string): Map<string, Agency[]> =>
     Map.groupBy(agencies, (agency) => email(agency).toLowerCase());
   const addresses: AddressFacts[] = [
     ...[...byAddress((agency) => agency.contact.email)].map(([email, group]) => ({
       role: 'contact' as const,
       agencyNames: group.map((agency) => agency.name),
-      cases: casesOwed(group.map((agency) => agency.id)),
-      mails: mailsTo(email, ['contact']),
+      cases: casesOwed(
+        group.map((agency) => agency.id),
+        (last) => !isAudited(last),
+      ),
+      mails: mailsTo(email, answering),
+    })),
+    ...[...Map.groupBy(owed.filter(isAudited), (last) => auditorFor(last)?.toLowerCase() ?? '')].map(([email, group]) => ({
+      role: 'auditor' as const,
+      agencyNames: [...new Set(group.map(({ agency }) => nameOf(agency)))],
+      cases: [...new Set(group.map((last) => last.case))],
+      mails: mailsTo(email, answering),
     })),
     ...[...byAddress((agency) => agency.lead.email)].map(([email, group]) => ({
       role: 'lead' as const,

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldProblem } from '../../base/http/problem.ts';
 import type { Tool } from '../tool/tool.ts';
+import { auditorOf } from './auditors.ts';
 import type { AgencyChange, AuditChange, CaseChange } from './amendment.ts';
 import { caseFieldNames, type CaseFieldName } from './case-log.ts';
 import { auditFaults, caseFaults } from './faults.ts';
@@ -111,9 +112,10 @@ const leadOf = ({ lead }: NonNullable<Case['leadProfessional']>): Pick<NonNullab
 
 /** A case as a change leaves it, and the children who are new in it. */
 export function amendCase(before: Case, change: CaseChange): Amended<Case, CaseFieldName> & { added: string[] } {
-  const { id: _id, expects: _asked, children, adults, leadProfessional, ...rest } = change;
+  const { id: _id, expects: _asked, children, adults, leadProfessional, auditors, ...rest } = change;
   const after = changed(before, {
     ...rest,
+    ...(auditors === undefined ? {} : { auditors: { ...before.auditors, ...auditors } }),
     children: merged(before.children, children),
     ...(adults === undefined ? {} : { adults: merged(before.adults ?? [], adults) }),
     // Who they are is changed by way of the summary: of one who is there, only whom they answer to is set.
@@ -129,6 +131,10 @@ export function amendCase(before: Case, change: CaseChange): Amended<Case, CaseF
     added: after.children.map(({ id }) => id).filter((id) => !known.has(id)),
   };
 }
+
+/** The agencies whose auditor of a case a change makes another. */
+export const auditorsChanged = (before: Case, after: Case): string[] =>
+  Object.keys(after.auditors ?? {}).filter((agency) => auditorOf(before, agency) !== auditorOf(after, agency));
 
 const mostPeople = 30;
 

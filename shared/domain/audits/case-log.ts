@@ -19,11 +19,18 @@ export const caseFieldNames = [
   'referredOn',
   'steppedDownOn',
   'leadProfessional',
+  'auditors',
 ] as const;
 export const CaseFieldName = z.enum(caseFieldNames);
 export type CaseFieldName = z.infer<typeof CaseFieldName>;
 
-const { id: _id, version: _version, leadProfessional: _leadProfessional, ...facts } = Case.shape;
+const {
+  id: _id,
+  version: _version,
+  leadProfessional: _leadProfessional,
+  auditors: _auditors,
+  ...facts
+} = Case.shape;
 
 /**
  * One entry of a case's log. Entry n is version n of the case. The log begins with the first amendment, whose put brings
@@ -72,7 +79,7 @@ function entryOf(audit: string, of: CaseVersion, fields: readonly CaseFieldName[
   };
 }
 
-const withoutProfessional = ({ leadProfessional: _apart, ...rest }: Case): CaseVersion => rest;
+const withoutAddresses = ({ leadProfessional: _apart, auditors: _too, ...rest }: Case): CaseVersion => rest;
 
 /**
  * Steps of a transaction: the entries that an amendment puts into a case's log. The first brings the case as it was entered
@@ -85,10 +92,10 @@ export function caseLogPuts(
   by: AmendedBy,
 ): Step[] {
   const { entered, after, fields, reason } = change;
-  const entry = { ...entryOf(audit, withoutProfessional(after), fields, by), content: packedReason(reason) };
+  const entry = { ...entryOf(audit, withoutAddresses(after), fields, by), content: packedReason(reason) };
   return [
     { put: entry, mustBeNew: true },
-    ...(entered === undefined ? [] : [{ put: entryOf(audit, withoutProfessional(entered), [], by), mustBeNew: true }]),
+    ...(entered === undefined ? [] : [{ put: entryOf(audit, withoutAddresses(entered), [], by), mustBeNew: true }]),
   ];
 }
 
@@ -138,8 +145,7 @@ export async function readCaseVersions(
   if (found === undefined) return undefined;
   const isBehind = versionNumber(found) > (first.at(-1)?.version ?? 1);
   const log = isBehind ? await readCaseLog(table, audit, id) : first;
-  const { leadProfessional: _apart, ...asEntered } = found;
-  return { row: found, versions: log.length === 0 ? [asEntered] : log.map(versionOf) };
+  return { row: found, versions: log.length === 0 ? [withoutAddresses(found)] : log.map(versionOf) };
 }
 
 /**

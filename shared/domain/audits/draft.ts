@@ -3,15 +3,18 @@ import { deleteIf, getItem, updateIf, type RawItem, type Table } from '../../bas
 import type { Step } from '../../base/aws/transaction.ts';
 import type { ReturnKey } from './ids.ts';
 import type { Audit, Case } from './schema.ts';
+import { auditorOf } from './auditors.ts';
 import {
   isDeleted,
   auditKey,
   agencyKey,
   auditItem,
+  auditorKey,
+  auditorPuts,
   caseItem,
   caseKey,
   caseLeadKey,
-  casePuts,
+  caseLeadPuts,
   edits,
   leadKey,
   parseCase,
@@ -28,14 +31,22 @@ const editionOf = (row: RawItem): number | undefined =>
  * changed the case since.
  */
 export function draftCasePuts(audit: string, entered: Case, row: RawItem | undefined): Step[] {
-  const [, ...leads] = casePuts(audit, entered);
   const item = { ...caseItem(audit, entered), [edition]: (row === undefined ? 0 : (editionOf(row) ?? 0)) + 1 };
   const put: Step =
     row === undefined
       ? { put: item, mustBeNew: true }
       : { put: item, mustBeNew: false, onlyIf: { attribute: edition, expected: editionOf(row) } };
-  const hadLead = row !== undefined && parseCase(row).leadProfessional?.lead !== undefined;
-  return [put, ...leads, ...(hadLead && leads.length === 0 ? [{ delete: caseLeadKey(audit, entered.id) }] : [])];
+  const before = row === undefined ? undefined : parseCase(row);
+  const hadLead = before?.leadProfessional?.lead !== undefined;
+  const hasLead = entered.leadProfessional?.lead !== undefined;
+  const gone = Object.keys(before?.auditors ?? {}).filter((agency) => auditorOf(entered, agency) === undefined);
+  return [
+    put,
+    ...caseLeadPuts(audit, entered),
+    ...auditorPuts(audit, entered),
+    ...(hadLead && !hasLead ? [{ delete: caseLeadKey(audit, entered.id) }] : []),
+    ...gone.map((agency) => ({ delete: auditorKey(audit, { case: entered.id, agency }) })),
+  ];
 }
 
 /** A transaction's step: the case of a draft is there, and whoever changes it at the same moment is told that it was asked. */
@@ -57,12 +68,23 @@ export const caseUnchanged = (audit: string, id: string, row: RawItem): Step => 
 export const draftCaseDeletes = (audit: string, id: string, row: RawItem): Step[] => [
   { delete: caseKey(audit, id), onlyIf: { attribute: edition, expected: editionOf(row) } },
   { delete: caseLeadKey(audit, id) },
+  ...Object.keys(parseCase(row).auditors ?? {}).map((agency) => ({ delete: auditorKey(audit, { case: id, agency }) })),
 ];
 
-/** Steps of a transaction: an agency of a draft goes. */
-export const draftAgencyDeletes = (audit: string, agency: string): Step[] => [
+/**
+ * Steps of a transaction: an agency of a draft goes, and whoever was to audit a case for it.
+ * @param rows those of the audit's cases
+ */
+export const draftAgencyDeletes = (audit: string, agency: string, rows: readonly RawItem[]): Step[] => [
   { delete: agencyKey(audit, agency) },
   { delete: leadKey(audit, agency) },
+  ...rows.flatMap((row) => {
+    const { auditors, ...entered } = parseCase(row);
+    if (auditorOf({ auditors }, agency) === undefined) return [];
+    const left = Object.entries(auditors ?? {}).filter(([one]) => one !== agency);
+    const after = left.length === 0 ? entered : { ...entered, auditors: Object.fromEntries(left) };
+    return draftCasePuts(audit, after, row);
+  }),
 ];
 
 /**

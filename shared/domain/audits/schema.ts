@@ -145,6 +145,8 @@ const caseFields = {
   steppedDownOn: z.optional(Day),
   /** Writes the case summary (audit report 2.3.9); `lead`, their own manager, is told when it is late. */
   leadProfessional: z.optional(z.strictObject({ email: Email, lead: z.optional(z.strictObject({ email: Email })) })),
+  /** Whoever audits this case alone for an agency, in its contact's place: an address by agency. */
+  auditors: z.optional(z.record(AgencyId, Email)),
 };
 
 /** What the business manager sends of a case; the agencies in `expects` are asked. */
@@ -167,12 +169,13 @@ export const Case = z
     version: z.optional(z.int().check(z.gte(2))),
     ...caseFields,
     leadProfessional: z.optional(z.extend(StoredAddress, { lead: z.optional(StoredAddress) })),
+    auditors: z.optional(z.record(AgencyId, Stored)),
   })
   .register(z.globalRegistry, { id: 'Case' });
 export type Case = z.infer<typeof Case>;
 
-/** A case as one of its versions has it. Who its lead professional is, is in no figure, and changes by itself. */
-export type CaseVersion = Omit<Case, 'leadProfessional'>;
+/** A case as one of its versions has it. Who answers about it is in no figure, and changes by itself. */
+export type CaseVersion = Omit<Case, 'leadProfessional' | 'auditors'>;
 
 /**
  * Opening, closing and a moved due date fan out to one message an addressee; the cursor is the last addressee that was sent
@@ -188,7 +191,16 @@ export const FanOut = z.strictObject({
 export type FanOut = z.infer<typeof FanOut>;
 
 /** A later change of who answers for an agency's returns, or writes a case's summary. */
-export const NewContact = z.strictObject({ email: Email }).register(z.globalRegistry, { id: 'NewContact' });
+export const NewContact = z
+  .strictObject({
+    email: Email,
+    /**
+     * Whose address it is: without it the contact's, for all that the agency owes; `auditor` answers for this case alone, in
+     * the contact's place; `lead` is told what is late.
+     */
+    role: z.optional(z.enum(['contact', 'auditor', 'lead'])),
+  })
+  .register(z.globalRegistry, { id: 'NewContact' });
 export type NewContact = z.infer<typeof NewContact>;
 
 /** A later due date for all that an agency owes, or a service's agencies, or everybody. */

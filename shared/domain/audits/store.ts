@@ -12,7 +12,8 @@ import {
 } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from './addressee.ts';
-import { Day, Instant, padded } from './ids.ts';
+import { auditorOf } from './auditors.ts';
+import { Instant } from './ids.ts';
 import { takesReopening } from './reopening.ts';
 import { Agency, Audit, Case } from './schema.ts';
 
@@ -28,6 +29,10 @@ const reissuedAt = z.optional(Instant);
 const AgencyItem = z.strictObject({ ...found, ...Agency.shape, audit: z.string(), reissuedAt });
 /** Finds the agencies that an address leads, or the cases whose lead professional it manages; their own rows hold the rest. */
 const LeadItem = z.strictObject({ ...found, audit: z.string(), id: z.string() });
+/** Finds the cases that an address audits for an agency in its contact's place; the case's row holds the rest. */
+const AuditorItem = z.strictObject({ ...found, audit: z.string(), id: z.string(), agency: z.string() });
+/** By agency: links minted for its auditor of this case before then open nothing of it. */
+const auditorsSince = z.optional(z.record(z.string(), Instant));
 const CaseItem = z.strictObject({
   ...stored,
   ref: z.optional(z.string()),
@@ -35,25 +40,10 @@ const CaseItem = z.strictObject({
   ...Case.shape,
   audit: z.string(),
   reissuedAt,
+  auditorsSince,
   /** How often it changed while its audit was in draft. */
   edition: z.optional(z.int()),
 });
-/** A change of an address: an address took over returns, a lead has another, or an address's link was reissued. */
-const AddressItem = z.strictObject({
-  ...stored,
-  audit: z.string(),
-  change: z.int(),
-  addressee: z.string(),
-  /** Whose they were before, of a changed contact. */
-  was: z.optional(z.string()),
-  what: z.enum(['contact', 'reissue', 'lead']),
-  at: Instant,
-  /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
-  on: z.optional(Day),
-  by: z.optional(z.string()),
-});
-export type AddressChange = Omit<z.infer<typeof AddressItem>, 'pk' | 'sk'>;
-
 export const auditKey = (audit: string): Key => ({ pk: auditPartition(audit), sk: soleSort.audit });
 export const agencyKey = (audit: string, agency: string): Key => ({
   pk: auditPartition(audit),
@@ -80,7 +70,8 @@ export function parseAgency(item: RawItem): Agency {
   return agency;
 }
 export function parseCase(item: RawItem): Case {
-  const { audit: _audit, reissuedAt: _reissuedAt, edition: _edition, ...rest } = shown(z.parse(CaseItem, item));
+  const parsed = shown(z.parse(CaseItem, item));
+  const { audit: _audit, reissuedAt: _reissuedAt, auditorsSince: _since, edition: _edition, ...rest } = parsed;
   return rest;
 }
 
@@ -91,7 +82,7 @@ export const auditItem = (audit: Audit): z.infer<typeof AuditItem> => ({
   ...audit,
 });
 
-const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> => ({
+export const agencyItem = (audit: string, agency: Agency): z.infer<typeof AgencyItem> => ({
   ...agencyKey(audit, agency.id),
   ref: addresseeRef(audit, addresseeId(audit, agency.contact.email)),
   refSort: `${sortPrefix.agency}${agency.id}`,
@@ -203,7 +194,8 @@ export const caseLeadKey = (audit: string, id: string): Key => ({
   sk: `${sortPrefix.caseLead}${id}`,
 });
 
-const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
+/** What finds an agency by whom it answers to. */
+export const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
   ...leadKey(audit, agency.id),
   ref: addresseeRef(audit, addresseeId(audit, agency.lead.email)),
   refSort: `${sortPrefix.lead}${agency.id}`,
@@ -211,7 +203,8 @@ const leadItem = (audit: string, agency: Agency): z.infer<typeof LeadItem> => ({
   id: agency.id,
 });
 
-const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => {
+/** Steps of a transaction: what finds a case by whom its lead professional answers to. */
+export const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => {
   if (leadProfessional?.lead === undefined) return [];
   const item: z.infer<typeof LeadItem> = {
     ...caseLeadKey(audit, id),
@@ -222,6 +215,29 @@ const caseLeadPuts = (audit: string, { id, leadProfessional }: Case): Step[] => 
   };
   return [{ put: item, mustBeNew: false }];
 };
+
+/** Where an agency's auditor of one case is found. The two ids stand in the sort key, and in it alone are looked for. */
+export const auditorKey = (audit: string, of: { case: string; agency: string }): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.auditor}${of.case}#${of.agency}`,
+});
+
+/** Steps of a transaction: what finds a case by those who audit it alone for an agency. @param agencies those that are meant */
+export const auditorPuts = (audit: string, { id, auditors = {} }: Case, agencies = Object.keys(auditors)): Step[] =>
+  agencies.flatMap((agency) => {
+    const email = auditorOf({ auditors }, agency);
+    if (email === undefined) return [];
+    const key = auditorKey(audit, { case: id, agency });
+    const item: z.infer<typeof AuditorItem> = {
+      ...key,
+      ref: addresseeRef(audit, addresseeId(audit, email)),
+      refSort: key.sk,
+      audit,
+      id,
+      agency,
+    };
+    return [{ put: item, mustBeNew: false }];
+  });
 
 /** Steps of a transaction: an agency as entered, and what finds it by whom it answers to. */
 export const agencyPuts = (audit: string, agency: Agency, mustBeNew = false): Step[] => [
@@ -249,76 +265,46 @@ export const agencyAmended = (audit: string, agency: Agency): Step[] => [
   { put: leadItem(audit, agency), mustBeNew: false },
 ];
 
+const setsNone = { professional: false, auditors: [], since: {} };
+
 /**
- * Steps of a transaction: a case as an amendment leaves it. Who its lead professional is may change meanwhile, so it is set
- * only where the amendment says so.
+ * Steps of a transaction: a case as an amendment leaves it. Who answers about it may change meanwhile, so it is set only
+ * where the amendment says so.
+ * @param sets.auditors agencies whose auditor of the case is another from then on
  */
-export function caseAmended(audit: string, after: Case, setsProfessional: boolean): Step[] {
-  const { pk, sk, ref, refSort, leadProfessional, audit: _audit, id: _id, ...facts } = caseItem(audit, after);
-  const set = { ...facts, ...(setsProfessional ? { ref, refSort, leadProfessional } : {}) };
-  return [setIn({ pk, sk }, set), ...(setsProfessional ? caseLeadPuts(audit, after) : [])];
+export function caseAmended(
+  audit: string,
+  after: Case,
+  sets: { professional: boolean; auditors: readonly string[]; since: AuditorsSince } = setsNone,
+): Step[] {
+  const item = caseItem(audit, after);
+  const { pk, sk, ref, refSort, leadProfessional, auditors, audit: _audit, id: _id, ...facts } = item;
+  const set = {
+    ...facts,
+    ...(sets.professional ? { ref, refSort, leadProfessional } : {}),
+    ...(sets.auditors.length > 0 ? { auditors, auditorsSince: sets.since } : {}),
+  };
+  return [
+    setIn({ pk, sk }, set),
+    ...(sets.professional ? caseLeadPuts(audit, after) : []),
+    ...auditorPuts(audit, after, [...sets.auditors]),
+  ];
 }
 
 /** Puts an agency while the audit is in the state it was read in. @returns whether it was */
 export const putAgency = async (table: Table, audit: Audit, agency: Agency): Promise<boolean> =>
   (await transact(table, [stillIn(audit), ...agencyPuts(audit.id, agency)])) === undefined;
 
+/** By agency: from when on links of its auditor of a case open that case. */
+export type AuditorsSince = Readonly<Record<string, string>>;
+
+/** From when on links of each auditor of a case's row open it; of whom it does not say so, all do. */
+export const auditorsSinceOf = (row: RawItem): AuditorsSince =>
+  z.parse(z.object({ auditorsSince }), row).auditorsSince ?? {};
+
 /** When links of whoever owns this row were last reissued. */
 export const reissuedAtOf = (row: RawItem): string | undefined =>
   z.parse(z.object({ reissuedAt: z.optional(Instant) }), row).reissuedAt;
-
-const addressKey = (audit: string, change: number): Key => ({
-  pk: auditPartition(audit),
-  sk: `${sortPrefix.address}${padded(change)}`,
-});
-
-/** Changes of an audit's addresses, the oldest first. */
-export const listAddressChanges = async (table: Table, audit: string): Promise<AddressChange[]> =>
-  (await queryAll(table, auditPartition(audit), sortPrefix.address)).map((item) => {
-    const { pk: _pk, sk: _sk, ...change } = z.parse(AddressItem, item);
-    return change;
-  });
-
-/** A transaction's step: the next change of an audit's addresses. */
-export const addressPut = (change: AddressChange): Step => ({
-  put: { ...addressKey(change.audit, change.change), ...change },
-  mustBeNew: true,
-});
-
-/** What an address change rests on: rows of the agencies and cases that it takes over or whose links it ends. */
-export interface AddressRows {
-  agencies: readonly Agency[];
-  cases: readonly Case[];
-}
-
-/**
- * Changes an address or reissues its link: the rows and the fact in one transaction. Links of these rows that were minted
- * before are dead from now on.
- * @returns false when another change came between
- */
-export async function changeAddress(
-  table: Table,
-  audit: Audit,
-  change: AddressChange,
-  rows: AddressRows,
-): Promise<boolean> {
-  const steps: Step[] = [
-    stillIn(audit),
-    addressPut(change),
-    // What else stands in a row may be amended at the same moment: its addresses alone are set.
-    ...rows.agencies.flatMap((agency): Step[] => {
-      const { pk, sk, ref, contact, lead } = agencyItem(audit.id, agency);
-      const set = { ref, contact, lead, reissuedAt: change.at };
-      return [setIn({ pk, sk }, set), { put: leadItem(audit.id, agency), mustBeNew: false }];
-    }),
-    ...rows.cases.flatMap((one): Step[] => {
-      const { pk, sk, ref, refSort, leadProfessional } = caseItem(audit.id, one);
-      const set = { ref, refSort, leadProfessional, reissuedAt: change.at };
-      return [setIn({ pk, sk }, set), ...caseLeadPuts(audit.id, one)];
-    }),
-  ];
-  return (await transact(table, steps)) === undefined;
-}
 
 /** A transaction's step: sets attributes of a row that is there. */
 export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
@@ -342,8 +328,9 @@ export const stillIn = (audit: Audit): Step => ({
 /** A transaction's step: the case as entered. */
 export const casePut = (audit: string, entered: Case): Step => ({ put: caseItem(audit, entered), mustBeNew: false });
 
-/** Steps of a transaction: the case as entered, and what finds it by whom its lead professional answers to. */
+/** Steps of a transaction: the case as entered, and what finds it by whom its lead professional answers to, and its auditors. */
 export const casePuts = (audit: string, entered: Case): Step[] => [
   casePut(audit, entered),
   ...caseLeadPuts(audit, entered),
+  ...auditorPuts(audit, entered),
 ];

@@ -27,6 +27,7 @@ export const sortPrefix = {
   address: 'ADDRESS#',
   agency: 'AGENCY#',
   amendment: 'AMEND#',
+  auditor: 'AUDITOR#',
   case: 'CASE#',
   caseLead: 'CASELEAD#',
   dropped: 'DROPPED#',
@@ -113,7 +114,10 @@ export const unpublishedPartition = (audit: string, shard: number): string =>
 /** The index partition that finds every audit, by closing date. */
 export const allAudits = 'AUDITS';
 
-/** The index partition that finds what an addressee stands for in an audit: agencies, and cases as lead professional or their manager. */
+/**
+ * The index partition that finds what an addressee stands for in an audit: agencies, cases as lead professional or their
+ * manager, and agencies about one case.
+ */
 export const addresseeRef = (audit: string, addressee: string): string => `ADDRESSEE#${audit}#${addressee}`;
 
 /** The index partition that finds every link of an audit, by when it was minted. */

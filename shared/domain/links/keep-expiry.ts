@@ -1,7 +1,7 @@
-import { ownerRows } from '../audits/store.ts';
+import { caseKey, ownerRows } from '../audits/store.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { getItems, type Table } from '../../base/aws/table.ts';
-import { holdingsOf, validFrom, type Holding } from './link-expiry.ts';
+import { holdingsOf, isHeld, validFrom, type Holding } from './link-expiry.ts';
 import { ownerKey, ownersOf } from './owners.ts';
 import { lastEntry } from '../returns/store.ts';
 import { dropValidFrom, getValidFrom, listLinks, putValidFrom } from './store.ts';
@@ -33,7 +33,8 @@ async function workedOut(table: Table, of: { audit: string; addressee: string })
   const cases = [...rows.cases.keys()];
   for (const holding of holdingsOf(of.audit, rows).get(of.addressee) ?? []) {
     // The first that stands is enough: it is the one that the oldest links open.
-    if (await stands(table, of.audit, holding, holding.case === undefined ? cases : [holding.case])) {
+    const held = cases.filter((id) => isHeld(holding, id));
+    if (await stands(table, of.audit, holding, held)) {
       return validFrom(holding);
     }
   }
@@ -66,11 +67,12 @@ async function touched(table: Table, audit: string, effects: readonly LinksEffec
   const telling = returns.filter(({ act }) => act === 'withdrawal' || kept.size > 0);
   const rows = await getItems(
     table,
-    telling.map((one) => ownerKey(audit, one.case, one.agency)),
+    telling.flatMap((one) => [caseKey(audit, one.case), ownerKey(audit, one.case, one.agency)]),
   );
   const owners = telling.flatMap(({ agency, act }, index) => {
-    const row = rows[index];
-    const all = row === undefined ? [] : ownersOf(audit, agency, row).map(({ addressee }) => addressee);
+    const [entered, owner] = rows.slice(2 * index);
+    const isThere = entered !== undefined && owner !== undefined;
+    const all = isThere ? ownersOf(audit, agency, { case: entered, owner }).map(({ addressee }) => addressee) : [];
     return act === 'withdrawal' ? all : all.filter((one) => kept.has(one));
   });
   return new Set([

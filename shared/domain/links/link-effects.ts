@@ -1,4 +1,3 @@
-import type { AddressChange } from '../audits/store.ts';
 
 /**
  * Whose links a fact may have ended, or let open again: those of one addressee, of whom one return belongs to, or of all in
@@ -9,10 +8,21 @@ export type LinksEffect =
   | { of: 'return'; audit: string; case: string; agency: string; act: 'ask' | 'withdrawal' }
   | { of: 'opening'; audit: string };
 
-/** Whose links a change of an address may have ended, or let open again: those of the previous and the new addressee. */
+/** A change of an address, as much of it as says whose links it may end or let open again. */
+interface Changed {
+  audit: string;
+  addressee: string;
+  was?: string | undefined;
+  of?: readonly { was?: string | undefined }[] | undefined;
+}
+
+/** Whose links a change of an address may have ended, or let open again: those of the previous and the new addressees. */
 export const linksOfAddress = ({
   audit,
   addressee,
   was,
-}: Pick<AddressChange, 'audit' | 'addressee' | 'was'>): Extract<LinksEffect, { of: 'addressee' }>[] =>
-  [addressee, ...(was === undefined ? [] : [was])].map((one) => ({ of: 'addressee', audit, addressee: one }));
+  of = [],
+}: Changed): Extract<LinksEffect, { of: 'addressee' }>[] => {
+  const all = [addressee, was, ...of.map((one) => one.was)];
+  return [...new Set(all)].flatMap((one) => (one === undefined ? [] : [{ of: 'addressee', audit, addressee: one }]));
+};

@@ -2,7 +2,7 @@ import { momentAfterClosing } from '../audits/closed-on.ts';
 import type { Audit } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import type { RawItem } from '../../base/aws/table.ts';
-import { ownersOf } from './owners.ts';
+import { auditorsIn, ownersOf, ownersOfAgency } from './owners.ts';
 import { parseLinks } from './store.ts';
 
 /** No link is minted so late: where links are valid from then on, none is. */
@@ -20,14 +20,20 @@ export function linksAreOver(audit: Pick<Audit, 'closedAt'>, days: number, now: 
   return end !== undefined && now.getTime() >= Date.parse(end);
 }
 
-/** Returns that belong to one addressee: an agency's in whatever case, or one case's summary. */
+/** Returns that belong to one addressee: an agency's in whatever case, or in one alone, or one case's summary. */
 export interface Holding {
   agency: string;
-  /** Of a summary. */
+  /** Of a summary, and of an agency about a case that has an auditor of its own for it. */
   case?: string;
+  /** Cases that have one: those are others' to hold. */
+  except?: readonly string[];
   /** Links of this holding minted before then are dead. */
   reissuedAt?: string;
 }
+
+/** Whether a holding is of an agency's return about a case. */
+export const isHeld = ({ case: one, except = [] }: Holding, id: string): boolean =>
+  one === undefined ? !except.includes(id) : one === id;
 
 /**
  * What belongs to each addressee of an audit, by addressee; that which the oldest links open comes first.
@@ -37,11 +43,25 @@ export function holdingsOf(
   audit: string,
   rows: { agencies: ReadonlyMap<string, RawItem>; cases: ReadonlyMap<string, RawItem> },
 ): Map<string, Holding[]> {
+  const auditors = [...rows.cases].map(([id, row]) => ({ id, of: auditorsIn(row) }));
   const holdings = [
-    ...[...rows.agencies].map(([agency, row]) => ({ of: { agency }, row })),
-    ...[...rows.cases].map(([id, row]) => ({ of: { agency: SUMMARY, case: id }, row })),
-  ].flatMap(({ of, row }) =>
-    ownersOf(audit, of.agency, row).map(({ addressee, reissuedAt }) => ({
+    ...[...rows.agencies].flatMap(([agency, row]) => {
+      const apart = auditors.flatMap(({ id, of }) => {
+        const auditor = of.get(agency);
+        return auditor === undefined ? [] : [{ id, owners: ownersOfAgency(audit, row, auditor) }];
+      });
+      const except = apart.length === 0 ? {} : { except: apart.map(({ id }) => id) };
+      return [
+        { of: { agency, ...except }, owners: ownersOfAgency(audit, row) },
+        ...apart.map(({ id, owners }) => ({ of: { agency, case: id }, owners })),
+      ];
+    }),
+    ...[...rows.cases].map(([id, row]) => ({
+      of: { agency: SUMMARY, case: id },
+      owners: ownersOf(audit, SUMMARY, { case: row, owner: row }),
+    })),
+  ].flatMap(({ of, owners }) =>
+    owners.map(({ addressee, reissuedAt }) => ({
       addressee,
       holding: { ...of, ...(reissuedAt === undefined ? {} : { reissuedAt }) },
     })),

@@ -67,7 +67,9 @@ async function find(
   const [linkRow, auditRow, caseRow, ownerRow] = rows;
   const link = linkRow === undefined ? undefined : parseLink(linkRow);
   const isThere = auditRow !== undefined && caseRow !== undefined && ownerRow !== undefined && last !== undefined;
-  if (link === undefined || !isThere || !ownedBy(link, audit, agency, ownerRow)) return { link, opened: undefined };
+  if (link === undefined || !isThere || !ownedBy(link, audit, agency, { case: caseRow, owner: ownerRow })) {
+    return { link, opened: undefined };
+  }
   const found = parseAudit(auditRow);
   const isOver = linksAreOver(found, linkDays, request.now);
   if (found.state === 'draft' || isOver) return { link, opened: undefined };
@@ -106,9 +108,9 @@ export async function openReturn(
   return opened;
 }
 
-/** Whether a link opens a return, by the row of its owners. */
-const ownedBy = (link: LinkItem, audit: string, agency: string, row: RawItem): boolean =>
-  link.audit === audit && ownersOf(audit, agency, row).some((owner) => opens(link, owner));
+/** Whether a link opens a return, by the rows of its owners. */
+const ownedBy = (link: LinkItem, audit: string, agency: string, rows: { case: RawItem; owner: RawItem }): boolean =>
+  link.audit === audit && ownersOf(audit, agency, rows).some((owner) => opens(link, owner));
 
 /**
  * Opens the list of what the addressee of a link was asked for. Unknown and ended links look the same and cost the same;

@@ -51,7 +51,7 @@ export const MailItem = z.strictObject({
   /** The working day whose tick it belongs to. */
   tick: z.optional(Day),
   /** What the addressee is to the returns. */
-  role: z.optional(z.enum(['contact', 'lead', 'lead-professional'])),
+  role: z.optional(z.enum(['contact', 'auditor', 'lead', 'lead-professional'])),
   state: MailState,
   claimedAt: Instant,
   acceptedAt: z.optional(Instant),

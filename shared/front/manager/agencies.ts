@@ -6,7 +6,7 @@ import { draftAgencyDeletes } from '../../domain/audits/draft.ts';
 import { agencyFaults } from '../../domain/audits/faults.ts';
 import { requireAudit, requireDraft, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency } from '../../domain/audits/schema.ts';
-import { agencyKey, agencyPuts, parseAgency, stillIn } from '../../domain/audits/store.ts';
+import { agencyKey, agencyPuts, ownerRows, parseAgency, stillIn } from '../../domain/audits/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -69,10 +69,10 @@ export function createAgencyHandlers({
       ]);
       requireDraft(audit);
       if (row === undefined) throw new HttpProblem('not-found');
-      const logs = await logsOf(table, audit.id, agency);
+      const [logs, { cases }] = await Promise.all([logsOf(table, audit.id, agency), ownerRows(table, audit.id)]);
       const steps: Step[] = [
         stillIn(audit),
-        ...draftAgencyDeletes(audit.id, agency),
+        ...draftAgencyDeletes(audit.id, agency, [...cases.values()]),
         ...logs.flatMap((entries) => logDeletes(entries)),
       ];
       await change(table, steps, tooMany);

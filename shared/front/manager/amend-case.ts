@@ -1,26 +1,34 @@
 import { HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
 import { parsed } from '../../base/http/parse.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
+import { getItem, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Step } from '../../base/aws/transaction.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
 import type { AmendedBy } from '../../domain/audits/amended-by.ts';
-import { amendCase, caseChangeFaults } from '../../domain/audits/amend.ts';
+import {
+  addressPut,
+  auditorsFrom,
+  listAddressChanges,
+  noneChanged,
+  type AddressChange,
+} from '../../domain/audits/address-changes.ts';
+import { amendCase, auditorsChanged, caseChangeFaults } from '../../domain/audits/amend.ts';
 import type { CaseChange } from '../../domain/audits/amendment.ts';
+import { answersFor, auditorFaults } from '../../domain/audits/auditors.ts';
 import { caseLogPuts, readCaseLog, versionNumber } from '../../domain/audits/case-log.ts';
 import { getAdded, getDropped, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
 import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { NewCase, type Audit, type Case } from '../../domain/audits/schema.ts';
 import {
-  addressPut,
+  auditorsSinceOf,
   caseAmended,
   caseKey,
   casePuts,
-  listAddressChanges,
   listAgencies,
+  ownerRows,
+  parseAgency,
   parseCase,
   stillIn,
-  type AddressChange,
 } from '../../domain/audits/store.ts';
 import { askedForChild, decideForChild } from '../../domain/returns/child-added.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
@@ -42,6 +50,10 @@ function askedNow(audit: Audit, of: { case: string; agency: string; service: str
   return decision.entry;
 }
 
+/** @throws HttpProblem 422 where a case has an auditor for an agency that is not asked about it */
+const refuseAuditors = (of: Pick<Case, 'auditors'>, asked: { has: (agency: string) => boolean }): void =>
+  refuseFaults(auditorFaults(of, asked).map((one) => ({ ...one, pointer: `/case${one.pointer}` })));
+
 /** What adding a case to an open audit comes to: its row, its log, and who is asked about it from that day on. */
 async function addCase(table: Table, audit: Audit, change: CaseChange, amending: Amending): Promise<Proposed> {
   const { id, ...all } = change;
@@ -56,6 +68,7 @@ async function addCase(table: Table, audit: Audit, change: CaseChange, amending:
     code: 'unknown-agency',
     detail: 'is not an agency of this audit',
   });
+  refuseAuditors(entered, new Set(expects));
   const owing = [...expects, ...(entered.leadProfessional === undefined ? [] : [SUMMARY])];
   const asks = owing.map((agency) =>
     askedNow(audit, { case: id, agency, service: services.get(agency) ?? SUMMARY }, amending),
@@ -69,22 +82,46 @@ async function addCase(table: Table, audit: Audit, change: CaseChange, amending:
   };
 }
 
-/** The change of an address that a lead professional's corrected manager is; none of one who was not there before. */
-async function changedLead(
-  table: Table,
-  audit: string,
+/**
+ * The changes of addresses that an amendment of a case makes: a lead professional's manager is corrected, and another audits
+ * the case for an agency. One address that takes over for several agencies is mailed once.
+ * @param before how many changes there are; none of one who was not there before
+ */
+function addressChanges(
+  audit: Audit,
   [was, is]: [Case, Case],
-  by: AmendedBy,
-): Promise<AddressChange[]> {
-  const before = was.leadProfessional?.lead;
-  const after = is.leadProfessional?.lead;
-  if (before === undefined || after === undefined) return [];
-  const change = (await listAddressChanges(table, audit)).length + 1;
-  return changedAddress(
-    { audit, change },
-    { was: addresseeId(audit, before.email), now: addresseeId(audit, after.email) },
-    by,
+  agencies: ReadonlyMap<string, RawItem>,
+  { before, by }: { before: number; by: AmendedBy },
+): AddressChange[] {
+  const to = (email: string): string => addresseeId(audit.id, email);
+  const [oldLead, newLead] = [was.leadProfessional?.lead, is.leadProfessional?.lead];
+  const leads =
+    oldLead === undefined || newLead === undefined
+      ? []
+      : changedAddress(
+          { audit: audit.id, change: before + 1, of: [{ agency: SUMMARY, case: is.id }] },
+          { was: to(oldLead.email), now: to(newLead.email) },
+          by,
+        );
+  const taken = auditorsChanged(was, is).flatMap((id) => {
+    const row = agencies.get(id);
+    if (row === undefined) return [];
+    const agency = parseAgency(row);
+    return [{ now: to(answersFor(agency, is)), of: { agency: id, case: is.id, was: to(answersFor(agency, was)) } }];
+  });
+  const auditors = [...Map.groupBy(taken, ({ now }) => now)].map(
+    ([addressee, all], index): AddressChange => ({
+      audit: audit.id,
+      change: before + leads.length + index + 1,
+      addressee,
+      what: 'auditor',
+      of: all.map(({ of }) => of),
+      at: by.receivedAt.toISOString(),
+      on: by.on,
+      ...(by.by === undefined ? {} : { by: by.by }),
+    }),
   );
+  return [...leads, ...auditors];
 }
 
 /** What an amendment of a case comes to. @throws HttpProblem where it is refused */
@@ -94,7 +131,9 @@ export async function proposeCase(
   change: CaseChange,
   amending: Amending,
 ): Promise<Proposed> {
-  const [row, log, dropped, agencies] = await Promise.all([
+  // Before the row that the changes are decided on.
+  const { length: changes } = await listAddressChanges(table, audit.id);
+  const [row, log, dropped, asked] = await Promise.all([
     getItem(table, caseKey(audit.id, change.id)),
     readCaseLog(table, audit.id, change.id),
     getDropped(table, audit.id, change.id),
@@ -105,7 +144,7 @@ export async function proposeCase(
   const before = parseCase(row);
   const { after, fields, added } = amendCase(before, change);
   const states =
-    added.length > 0 || change.expects !== undefined
+    added.length > 0 || change.expects !== undefined || change.auditors !== undefined
       ? lastEntries(await readCaseStates(table, audit.id, before.id))
       : new Map<string, Entry>();
   refuseFaults(caseChangeFaults(before, change, audit, toolOfAudit(audit)));
@@ -115,6 +154,7 @@ export async function proposeCase(
     code: 'not-asked',
     detail: 'is not asked about this case: ask it for a return by itself',
   });
+  refuseAuditors(change, states);
   const last = log.at(-1);
   // An entry that stands for the case as it was entered amends nothing.
   const amended = log.filter((entry) => entry.fields.length > 0);
@@ -141,15 +181,21 @@ export async function proposeCase(
     isSet && before.leadProfessional === undefined
       ? [askedNow(audit, { case: before.id, agency: SUMMARY, service: SUMMARY }, amending)]
       : [];
-  const addresses = isSet ? await changedLead(table, audit.id, [before, after], by) : [];
+  const auditors = auditorsChanged(before, after);
+  const { agencies } = auditors.length === 0 ? { agencies: new Map<string, RawItem>() } : await ownerRows(table, audit.id);
+  const addresses = addressChanges(audit, [before, after], agencies, { before: changes, by });
+  const since = auditorsFrom(auditorsSinceOf(row), auditors, by.receivedAt.toISOString());
   const puts = caseLogPuts(audit.id, { after, fields, reason, ...(last === undefined ? { entered: before } : {}) }, by);
+  const setsAddresses = isSet || auditors.length > 0;
   const steps: Step[] = [
     ...puts,
     stillIn(audit),
     notDropped(audit.id, before.id),
-    ...(asks.length === 0 ? [] : [oneAdded(audit.id, before.id, agencies)]),
-    ...caseAmended(audit.id, after, isSet),
+    ...(asks.length === 0 ? [] : [oneAdded(audit.id, before.id, asked)]),
+    ...caseAmended(audit.id, after, { professional: isSet, auditors, since }),
     ...addresses.map(addressPut),
+    // Whoever changes an address at the same moment is not overwritten by what was read before.
+    ...(setsAddresses && addresses.length === 0 ? [noneChanged(audit.id, changes)] : []),
     ...[...asks, ...entries].map(entryPut),
   ];
   return {

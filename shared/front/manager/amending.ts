@@ -1,8 +1,8 @@
 import { HttpProblem } from '../../base/http/problem.ts';
 import type { Step } from '../../base/aws/transaction.ts';
 import type { AmendedBy } from '../../domain/audits/amended-by.ts';
+import type { AddressChange } from '../../domain/audits/address-changes.ts';
 import type { AmendedThing } from '../../domain/audits/amended-since.ts';
-import type { AddressChange } from '../../domain/audits/store.ts';
 import type { Amended } from './amendment-responses.ts';
 
 /** Why, by whom and with what accepted something is amended. */
@@ -44,7 +44,7 @@ export function under<T>(place: string, work: () => T): T {
 
 /** The change of a lead's address as a fact; none where the address is the same but for upper and lower case. */
 export const changedAddress = (
-  of: Pick<AddressChange, 'audit' | 'change'>,
+  of: Pick<AddressChange, 'audit' | 'change' | 'of'>,
   { was, now }: { was: string; now: string },
   { receivedAt, on, by }: AmendedBy,
 ): AddressChange[] =>

@@ -27,16 +27,14 @@ import {
 } from '../../domain/audits/amended-since.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import { NewAgency, type Agency, type Audit } from '../../domain/audits/schema.ts';
+import { addressPut, listAddressChanges, type AddressChange } from '../../domain/audits/address-changes.ts';
 import {
-  addressPut,
   agencyAdded,
   agencyAmended,
   agencyKey,
   auditAmended,
-  listAddressChanges,
   listCases,
   parseAgency,
-  type AddressChange,
 } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
@@ -44,10 +42,14 @@ import { lastDay, listOwed } from '../../domain/owed/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { proposeCase } from './amend-case.ts';
+import { largestTransaction } from './cases.ts';
 import { changedAddress, repeats, under, type Amending, type Proposed } from './amending.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { AmendmentShown } from './amendment-responses.ts';
 import type { ManagerHandlers } from './routes.ts';
+
+const tooMuch = (): HttpProblem =>
+  new HttpProblem('not-legal-now', 'this is too much to amend at once: name auditors in amendments of their own');
 
 /** How often an amendment that loses its race is decided anew before its sender is told to try again. */
 const amendAttempts = 8;
@@ -87,6 +89,8 @@ async function proposeAudit(table: Table, audit: Audit, change: AuditChange, ame
 
 /** What adding an agency to an open audit, or an amendment of one, comes to. */
 async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, amending: Amending): Promise<Proposed> {
+  // Before the row that the changes are decided on.
+  const { length: changes } = await listAddressChanges(table, audit.id);
   const [row, all] = await Promise.all([
     getItem(table, agencyKey(audit.id, change.id)),
     listAmendments(table, audit.id),
@@ -115,7 +119,7 @@ async function proposeAgency(table: Table, audit: Audit, change: AgencyChange, a
   if (fields.length === 0) return repeats({ agency: before, fields, asked: [], sentBack: [] }, thing);
   const addresses: AddressChange[] = fields.includes('lead')
     ? changedAddress(
-        { audit: audit.id, change: (await listAddressChanges(table, audit.id)).length + 1 },
+        { audit: audit.id, change: changes + 1, of: [{ agency: change.id }] },
         { was: addresseeId(audit.id, before.lead.email), now: addresseeId(audit.id, after.lead.email) },
         by,
       )
@@ -200,6 +204,7 @@ export const createAmendmentHandlers = ({
       const proposed = await propose(table, audit, request.body, amending);
       const { steps, told, addresses, thing } = proposed;
       if (steps.length === 0) return { status: 200, body: told, headers: { etag: etagOf(thing.tag) } };
+      if (steps.length > largestTransaction) throw tooMuch();
       if (ifMatch !== undefined) requireNewest(thing, versionOfTag(ifMatch), request.body.case === undefined);
       if (attempt === 1) seen = thing.prior.at(-1)?.number ?? 0;
       const meanwhile = apartFrom(amendedSince(thing, seen), told.fields);

@@ -4,6 +4,7 @@ import { HttpProblem, badField, refuseFaults, refuseUnknownIds } from '../../bas
 import { stampOf, type RequestContext } from '../../base/http/request.ts';
 import { waiverKeys } from '../../domain/alerts/store.ts';
 import { draftCaseDeletes, draftCasePuts } from '../../domain/audits/draft.ts';
+import { auditorFaults } from '../../domain/audits/auditors.ts';
 import { caseFaults } from '../../domain/audits/faults.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
@@ -59,7 +60,10 @@ export function createCaseHandlers({
       const { expects, ...wanted } = request.body;
       const entered: Case = { id: request.params.case, ...wanted };
       requireDraft(audit);
-      refuseFaults(caseFaults(entered, audit, toolOfAudit(audit)));
+      refuseFaults([
+        ...caseFaults(entered, audit, toolOfAudit(audit)),
+        ...auditorFaults(entered, new Set(expects)),
+      ]);
       const [row, agencies, entries] = await Promise.all([
         getItem(table, caseKey(audit.id, entered.id)),
         listAgencies(table, audit.id),

@@ -103,7 +103,7 @@ export const OpenedAudit = z
   .register(z.globalRegistry, { id: 'OpenedAudit' });
 
 const AddressChanged = z
-  .strictObject({ audit: AuditId, what: z.enum(['contact', 'reissue']), change: z.int() })
+  .strictObject({ audit: AuditId, what: z.enum(['contact', 'auditor', 'lead', 'reissue']), change: z.int() })
   .register(z.globalRegistry, { id: 'AddressChanged' });
 
 /** That due dates were moved, when and by whom: each return that is owed and was due earlier gets the new date. */

@@ -176,7 +176,8 @@ export const managerRoutes = {
     method: 'PUT',
     path: `${returnPath}/contact`,
     access: 'business-manager',
-    summary: "Change who answers: an agency's contact (for all its returns), or a case's lead professional",
+    summary:
+      "Change who answers: an agency's contact (for all its returns), a case's lead professional, or its own auditor for an agency; or whom they answer to",
     params: ReturnParams,
     body: NewContact,
     problems: [404, 409],

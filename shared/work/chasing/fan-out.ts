@@ -1,4 +1,5 @@
 import { addresseeId } from '../../domain/audits/addressee.ts';
+import { auditorOf } from '../../domain/audits/auditors.ts';
 import type { Agency, Case } from '../../domain/audits/schema.ts';
 import { listAgencies, listCases } from '../../domain/audits/store.ts';
 import { getFanOut, putFanOut } from '../../domain/audits/fan-out.ts';
@@ -30,11 +31,24 @@ export function fanOutMessages(plan: FanOutPlan, agencies: readonly Agency[], ca
   }));
 }
 
-/** Whoever answers for agencies, or as lead professional for cases: each once, in order of their ids. */
-export function contactsIn(audit: string, agencies: readonly Agency[], cases: readonly Case[]): string[] {
+/**
+ * Whoever answers for agencies, a case's own auditors among them, and as lead professional for cases: each once, in order of
+ * their ids.
+ */
+export function contactsIn(
+  audit: string,
+  agencies: readonly Agency[],
+  cases: readonly Case[],
+  { summaries = true }: { summaries?: boolean } = {},
+): string[] {
   const emails = [
-    ...agencies.map((agency) => agency.contact.email),
-    ...cases.flatMap((one) => (one.leadProfessional === undefined ? [] : [one.leadProfessional.email])),
+    ...agencies.flatMap((agency) => [
+      agency.contact.email,
+      ...cases.flatMap((one) => auditorOf(one, agency.id) ?? []),
+    ]),
+    ...cases.flatMap(({ leadProfessional }) =>
+      leadProfessional === undefined || !summaries ? [] : [leadProfessional.email],
+    ),
   ];
   return [...new Set(emails.map((email) => addresseeId(audit, email)))].toSorted();
 }

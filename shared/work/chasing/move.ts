@@ -12,7 +12,7 @@ export type MovePlan = Extract<Plan, { act: 'move' }>;
 
 /** Everybody who is told of a move: one message an addressee. Whether a date of theirs was moved is decided when it is sent. */
 export const movedMessages = (move: Move, agencies: readonly Agency[], cases: readonly Case[]): Message[] =>
-  contactsIn(move.audit, movedAgencies(move, agencies), isForAll(move) ? cases : []).map((addressee) => ({
+  contactsIn(move.audit, movedAgencies(move, agencies), cases, { summaries: isForAll(move) }).map((addressee) => ({
     about: 'moved',
     audit: move.audit,
     addressee,

@@ -1,4 +1,5 @@
 import { addresseeId } from '../../domain/audits/addressee.ts';
+import { answersFor } from '../../domain/audits/auditors.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { listConcerns } from '../../domain/alerts/store.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
@@ -20,7 +21,7 @@ export interface TickDeps {
 }
 
 /**
- * Who hears of a step: of a chaser the agency's contact or the lead professional, of an escalation whom these answer to; where
+ * Who hears of a step: of a chaser the agency's contact, the case's own auditor or the lead professional, of an escalation whom these answer to; where
  * a case names nobody, the lead professional.
  */
 function addresseeOf(
@@ -30,10 +31,16 @@ function addresseeOf(
   cases: ReadonlyMap<string, Case>,
 ): string | undefined {
   const agency = agencies.get(step.agency);
-  const professional = cases.get(step.case)?.leadProfessional;
-  const contact = step.agency === SUMMARY ? professional : agency?.contact;
-  const lead = step.agency === SUMMARY ? (professional?.lead ?? professional) : agency?.lead;
-  const email = (step.does === 'escalation' ? lead : contact)?.email;
+  const entered = cases.get(step.case);
+  const professional = entered?.leadProfessional;
+  const isEscalated = step.does === 'escalation';
+  const answers = agency === undefined ? undefined : answersFor(agency, entered ?? {});
+  const email =
+    step.agency === SUMMARY
+      ? (isEscalated ? (professional?.lead ?? professional) : professional)?.email
+      : isEscalated
+        ? agency?.lead.email
+        : answers;
   return email === undefined ? undefined : addresseeId(audit, email);
 }
 

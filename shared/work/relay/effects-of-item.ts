@@ -70,7 +70,8 @@ const AddressFact = z.object({
   addressee: Addressee,
   was: z.optional(Addressee),
   change: z.int(),
-  what: z.enum(['contact', 'reissue', 'lead']),
+  what: z.enum(['contact', 'auditor', 'reissue', 'lead']),
+  of: z.optional(z.array(z.object({ was: z.optional(Addressee) }))),
 });
 const CodeFact = z.object({
   audit: AuditId,
@@ -183,8 +184,8 @@ export const messagesOfAddress = ({
   audit,
   addressee,
   change,
-}: z.infer<typeof AddressFact>): Effects['messages'] =>
-  what === 'lead' ? [] : [{ about: what, audit, addressee, change }];
+}: Pick<z.infer<typeof AddressFact>, 'what' | 'audit' | 'addressee' | 'change'>): Effects['messages'] =>
+  what === 'lead' ? [] : [{ about: what === 'reissue' ? what : 'contact', audit, addressee, change }];
 
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {

@@ -1,10 +1,10 @@
 /** The rows that the relay keeps, held against the facts that they come from. */
 import { concernOf } from '../../domain/alerts/concerns.ts';
 import type { OpenConcern } from '../../domain/alerts/store.ts';
-import { returnKeyOf, SUMMARY } from '../../domain/audits/ids.ts';
+import { returnKeyOf } from '../../domain/audits/ids.ts';
 import { standingIn } from '../../domain/board/standing.ts';
 import type { BoardRow } from '../../domain/board/store.ts';
-import { validFrom, type Holding } from '../../domain/links/link-expiry.ts';
+import { isHeld, validFrom, type Holding } from '../../domain/links/link-expiry.ts';
 import type { Owed } from '../../domain/owed/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { owedOf } from './effects-of-item.ts';
@@ -86,12 +86,12 @@ export function linksBehind(
     rows: ReadonlyMap<string, string>;
   },
 ): Effects['links'] {
-  const nameOf = (agency: string, id?: string): string => (id === undefined ? agency : `${agency} ${id}`);
-  const holdingNames = (last: typeof facts.last): Set<string> =>
-    new Set(last.map((one) => (one.agency === SUMMARY ? nameOf(SUMMARY, one.case) : nameOf(one.agency))));
-  const asked = holdingNames(facts.last);
-  const standing = holdingNames(facts.last.filter(({ state }) => state !== 'withdrawn'));
-  const among = (names: ReadonlySet<string>) => (one: Holding) => names.has(nameOf(one.agency, one.case));
+  const casesOf = (last: typeof facts.last): Map<string, string[]> =>
+    new Map([...Map.groupBy(last, ({ agency }) => agency)].map(([agency, all]) => [agency, all.map((one) => one.case)]));
+  const asked = casesOf(facts.last);
+  const standing = casesOf(facts.last.filter(({ state }) => state !== 'withdrawn'));
+  const among = (cases: ReadonlyMap<string, readonly string[]>) => (one: Holding) =>
+    (cases.get(one.agency) ?? []).some((id) => isHeld(one, id));
   const looked = new Set([
     ...[...facts.holdings].flatMap(([addressee, all]) => (all.some(among(asked)) ? [addressee] : [])),
     ...facts.changed,

@@ -2,9 +2,9 @@
 import { lastEntries } from '../../domain/returns/log.ts';
 import { newestOfEach } from '../../domain/board/standing.ts';
 import { listBoard } from '../../domain/board/store.ts';
+import { listAddressChanges } from '../../domain/audits/address-changes.ts';
 import {
   getAudit,
-  listAddressChanges,
   listAuditIds,
   ownerRows,
   parseAgency,

@@ -2,6 +2,7 @@ import type { SentStep } from '../../domain/owed/store.ts';
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { quarterInWords } from '../../domain/audits/names.ts';
+import { answersFor } from '../../domain/audits/auditors.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import type { Role } from '../../domain/links/owners.ts';
@@ -78,7 +79,7 @@ export const mailedReturn = ({ case: entered, agency }: AskedReturn): MailedRetu
 export const emailOf = ({ role, case: entered, agency }: AskedReturn): string | undefined => {
   const { leadProfessional } = entered;
   if (agency === undefined) return role === 'lead' ? leadProfessional?.lead?.email : leadProfessional?.email;
-  return role === 'lead' ? agency.lead.email : agency.contact.email;
+  return role === 'lead' ? agency.lead.email : answersFor(agency, entered);
 };
 
 /** A return as a mail's record names it. */

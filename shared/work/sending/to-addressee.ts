@@ -1,11 +1,10 @@
 import { messageId } from '../../domain/messages/ids.ts';
 import type { Message } from '../../domain/messages/messages.ts';
-import { addresseeId } from '../../domain/audits/addressee.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
-import { agencyKey, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
-import { getItem, type Table } from '../../base/aws/table.ts';
+import { caseKey } from '../../domain/audits/store.ts';
+import { getItems, type Table } from '../../base/aws/table.ts';
 import { askedOf, type AskedReturn } from '../../domain/links/asked.ts';
+import { ownerKey, ownersOf } from '../../domain/links/owners.ts';
 import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-plan.ts';
 import type { MailKind } from '../../domain/mail/mail-item.ts';
 import { listCalendar, neverWent } from '../../domain/mail/store.ts';
@@ -161,12 +160,11 @@ export async function factOf(
   return { entry, last, ...(before === undefined ? {} : { before }) };
 }
 
-/** The addressee of one return now: the contact of its agency, or the case's lead professional. */
+/** The addressee of one return now: the contact of its agency or the case's own auditor, or the case's lead professional. */
 async function ownerOf(table: Table, audit: string, id: string, agency: string): Promise<string | undefined> {
-  const row = await getItem(table, agency === SUMMARY ? caseKey(audit, id) : agencyKey(audit, agency));
-  if (row === undefined) return undefined;
-  const email = agency === SUMMARY ? parseCase(row).leadProfessional?.email : parseAgency(row).contact.email;
-  return email === undefined ? undefined : addresseeId(audit, email);
+  const [entered, owner] = await getItems(table, [caseKey(audit, id), ownerKey(audit, id, agency)]);
+  if (entered === undefined || owner === undefined) return undefined;
+  return ownersOf(audit, agency, { case: entered, owner })[0]?.addressee;
 }
 
 /** Picks the one return that a message is about. */

@@ -47,8 +47,8 @@ export function mailUnknown(alert: {
 
 /** An address that mail does not reach: told by what it is to which agencies or cases, never by the address. */
 export interface BouncedAddress {
-  role: 'contact' | 'lead' | 'lead-professional';
-  /** Those whose contact or senior contact it is; for a lead professional, or their manager, nothing. */
+  role: 'contact' | 'auditor' | 'lead' | 'lead-professional';
+  /** Those whose contact, auditor of a case or senior contact it is; for a lead professional, or their manager, nothing. */
   agencyNames: readonly string[];
   /** Cases that the mail was about. */
   cases: readonly string[];
@@ -64,6 +64,7 @@ export function bouncedWhose({ role, ...bounced }: BouncedAddress): string {
       ? `the address of the manager of the lead professional of ${cases}`
       : `the senior contact's address of ${names}`;
   }
+  if (role === 'auditor') return `the address of whoever answers about ${cases} for ${names || 'an agency'}`;
   return `the contact's address of ${names || 'an agency'}`;
 }
 
@@ -73,6 +74,7 @@ const nextEmail =
 /** What to do about an address that does not work. */
 export const bounceMend: Readonly<Record<BouncedAddress['role'], string>> = {
   contact: `Find out the right address, and change the agency's contact. ${nextEmail}`,
+  auditor: `Find out the right address, and change it for that case. ${nextEmail}`,
   lead: 'Ring them, and say what is overdue: this email is not sent again. Find out the right address.',
   'lead-professional': `Find out the right address, and change the case's lead professional. ${nextEmail}`,
 };

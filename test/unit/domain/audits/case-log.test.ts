@@ -27,7 +27,7 @@ async function world() {
     const by = { receivedAt: new Date(`${on}T09:00:00.000Z`), on };
     const first = log.length === 0 ? { entered: before } : {};
     const puts = caseLogPuts(audit.id, { after, fields, reason: 'It was wrong', ...first }, by);
-    expect(await transact(table, [...puts, ...caseAmended(audit.id, after, false)])).toBeUndefined();
+    expect(await transact(table, [...puts, ...caseAmended(audit.id, after)])).toBeUndefined();
     before = after;
   };
   return { aws, table, amend };

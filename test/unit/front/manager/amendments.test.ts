@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { readCaseLog, readCaseVersions } from '../../../../shared/domain/audits/case-log.ts';
+import { listAddressChanges } from '../../../../shared/domain/audits/address-changes.ts';
 import {
   getAudit,
-  listAddressChanges,
   listAgencies,
   listAuditIds,
   listCases,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { onCall } from '../../../aws/hooks.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
-import { changeAddress, listAddressChanges, listAgencies, listCases } from '../../../../shared/domain/audits/store.ts';
+import { changeAddress, listAddressChanges } from '../../../../shared/domain/audits/address-changes.ts';
+import { listAgencies, listCases } from '../../../../shared/domain/audits/store.ts';
 import { lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../shared/domain/links/store.ts';
@@ -120,6 +121,7 @@ describe('a changed contact', () => {
         addressee: to('new@agency.example'),
         was: to('gp-a@agency.example'),
         what: 'contact',
+        of: [{ agency: 'gp-a', was: to('gp-a@agency.example') }],
         at: '2026-04-20T09:00:00.000Z',
         on: '2026-04-20',
         by: 'staff-1',
@@ -200,7 +202,7 @@ describe('a changed contact', () => {
     // A reissue of the same address commits after this request read the addresses.
     onCall(it.aws, 1, { command: 'TransactWriteItemsCommand' }, async (_call, make) => {
       const fact = { audit: audit.id, change: 1, addressee: to('gp-a@agency.example'), what: 'reissue' as const };
-      const rows = { agencies: [agencies.gp], cases: [] };
+      const rows = { agencies: [{ is: agencies.gp, sets: ['contact' as const] }], cases: [] };
       await changeAddress(it.table, await it.current(), { ...fact, at: '2026-04-20T08:59:00.000Z' }, rows);
       return make();
     });

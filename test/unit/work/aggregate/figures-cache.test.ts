@@ -66,7 +66,7 @@ async function world() {
     const isFirst = before.version === undefined;
     const entries = { after, fields, reason: 'It was wrong', ...(isFirst ? { entered: before } : {}) };
     const by = { receivedAt: now(), on: '2026-04-20' };
-    await transact(table, [...caseLogPuts(audit.id, entries, by), ...caseAmended(audit.id, after, false)]);
+    await transact(table, [...caseLogPuts(audit.id, entries, by), ...caseAmended(audit.id, after)]);
   };
   const amended = (cache: FiguresCache, id: string, version: number) =>
     takeChanges(taking(cache), audit.id, [{ kind: 'case', audit: audit.id, case: id, version }]);

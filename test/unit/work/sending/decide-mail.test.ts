@@ -5,7 +5,7 @@ import { concernOf } from '../../../../shared/domain/alerts/concerns.ts';
 import { keepConcern, putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
-import { changeAddress } from '../../../../shared/domain/audits/store.ts';
+import { changeAddress } from '../../../../shared/domain/audits/address-changes.ts';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
 import type { Message, StaffMessage } from '../../../../shared/domain/messages/messages.ts';
@@ -501,7 +501,7 @@ describe('a return that has come as often as is taken', () => {
 describe('a changed contact and a reissued link', () => {
   const change = async (it: World, what: 'contact' | 'reissue', email: string): Promise<Message> => {
     const fact = { audit: audit.id, change: 1, addressee: to(email), what, at: '2026-04-20T09:00:00.000Z' };
-    const moved = { ...agencies.gp, contact: { email } };
+    const moved = { is: { ...agencies.gp, contact: { email } }, sets: ['contact' as const] };
     expect(await changeAddress(it.table, await it.current(), fact, { agencies: [moved], cases: [] })).toBe(true);
     return { about: what, audit: audit.id, addressee: to(email), change: 1 };
   };
