@@ -40,6 +40,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
     steppedDownOn: '2026-01-15',
     leadProfessional: { email: 'social.worker@council.example' },
     expects: ['gp-a'],
+    auditors: { 'gp-a': 'partner@surgery.example' },
   },
   'open-audit': { accept: ['details-short', 'due-soon'] },
   'close-audit': { accept: ['return-owed', 'before-closes-on'] },
@@ -51,7 +52,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   withdraw: { reason: 'not-involved' },
   'move-due-dates': { service: 'general-practice', dueOn: '2026-05-08', reason: 'Two surgeries move house' },
   'drop-case': { reason: 'moved-away' },
-  'change-contact': { email: 'practice.manager@surgery.example' },
+  'change-contact': { email: 'partner@surgery.example', role: 'auditor' },
   acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },
   'waive-service': { reason: 'not-involved' },
   'change-ladder': {

@@ -61,7 +61,14 @@ export const expected: Record<string, readonly AgencyName[]> = {
 /** Makes an audit of the cases given, each of two children. */
 export async function makeAudit(
   manager: Apis['manager'],
-  options: { audit: string; cases: readonly string[]; open?: boolean; tool?: string },
+  options: {
+    audit: string;
+    cases: readonly string[];
+    open?: boolean;
+    tool?: string;
+    /** By case: its own auditors, by agency. */
+    auditors?: Record<string, Record<string, string>>;
+  },
 ): Promise<void> {
   const { audit, cases } = options;
   await manager({
@@ -104,6 +111,7 @@ export async function makeAudit(
         factors: id === 'case-2' ? ['domestic-abuse'] : [],
         referredOn: '2026-01-12',
         ...(id === 'case-1' ? { leadProfessional: { email: leadProfessional } } : {}),
+        ...(options.auditors?.[id] === undefined ? {} : { auditors: options.auditors[id] }),
         expects: expected[id],
       },
     });

@@ -1,7 +1,7 @@
 /** What `npm start` does once the audit is played: says where everything is, and stays up until Ctrl-C. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AuditFile, contactsOf } from './player/audit-file.ts';
+import { answeringAtLast, type AuditFile } from './player/audit-file.ts';
 import type { Deployment } from './emulator/deploy.ts';
 import type { LocalAws } from './emulator/ministack.ts';
 import type { Staff } from './emulator/sign-in.ts';
@@ -29,9 +29,12 @@ async function writeTokens({ local, staff }: Staying): Promise<void> {
 
 /** Whose links these are: agencies by name, and lead professionals by case. */
 function linkLines({ file, links }: Staying): string[] {
-  const contacts = contactsOf(file);
+  const nameOf = new Map(file.agencies.map(({ id, name }) => [id, name]));
   const owners = [
-    ...file.agencies.map(({ id, name, contact }) => ({ name, email: contacts.get(id) ?? contact.email })),
+    ...answeringAtLast(file).map(({ agency, case: id, email }) => {
+      const name = nameOf.get(agency) ?? agency;
+      return { name: id === undefined ? name : `${name}, for ${id} alone`, email };
+    }),
     ...file.cases.flatMap(({ id, leadProfessional }) =>
       leadProfessional === undefined ? [] : [{ name: `lead professional of ${id}`, email: leadProfessional.email }],
     ),

@@ -61,6 +61,12 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
   // Far enough on both sides for any step of any due date in the audit.
   const worked = workedDays(`${opensOn.slice(0, 4)}-01-01`, `${closesOn.slice(0, 4)}-12-31`);
   const contacts = new Map(file.agencies.map(({ id, contact }) => [id, contact.email]));
+  /** By return: who audits that case alone for its agency. */
+  const auditors = new Map<string, string>(
+    file.cases.flatMap(({ id, auditors: named = {} }) =>
+      Object.entries(named).map(([agency, email]) => [`${id}/${agency}`, email] as const),
+    ),
+  );
   const returns = new Map<string, Standing>();
   const mails: OwedMail[] = [];
 
@@ -88,7 +94,7 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
       return kind === 'escalation' && lead !== undefined ? lead.email : email;
     }
     return kind === 'chaser'
-      ? contacts.get(one.agency)!
+      ? (auditors.get(one.id) ?? contacts.get(one.agency)!)
       : file.agencies.find(({ id }) => id === one.agency)!.lead.email;
   };
 
@@ -136,7 +142,11 @@ export function owedByTheLadder(file: AuditFile, manager: string): OwedMail[] {
     if (isWorked(today)) tick(today);
     for (const act of file.acts ?? []) {
       if (act.on !== today) continue;
-      if (act.kind === 'contact') contacts.set(act.agency, act.email);
+      if (act.kind === 'contact') {
+        if (act.case === undefined) contacts.set(act.agency, act.email);
+        else auditors.set(`${act.case}/${act.agency}`, act.email);
+        continue;
+      }
       if (act.kind === 'move') {
         const { agency, service, dueOn: movedTo } = act;
         if (agency === undefined && service === undefined) dueOnOfAudit = movedTo;

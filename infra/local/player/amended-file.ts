@@ -7,6 +7,7 @@ import {
   auditChangeFaults,
   caseChangeFaults,
 } from '../../../shared/domain/audits/amend.ts';
+import { auditorFaults } from '../../../shared/domain/audits/auditors.ts';
 import { agencyFaults, caseFaults } from '../../../shared/domain/audits/faults.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import type { AuditFile, AuditFileParts, FiledAct, FileFault } from './audit-file.ts';
@@ -100,7 +101,14 @@ const entered = ({ audit, agencies, cases }: AuditFileParts): Amendable => ({
 const within = (place: string, faults: readonly FileFault[]): FileFault[] =>
   faults.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail }));
 
-function faultsOf(file: Amendable, act: Amend, days: AuditFileParts['days'], tool: Tool): FileFault[] {
+/** @param asked the agencies that are asked about a case by its expectations or by an act of that day or before */
+function faultsOf(
+  file: Amendable,
+  act: Amend,
+  days: AuditFileParts['days'],
+  tool: Tool,
+  asked: (one: Filed) => ReadonlySet<string>,
+): FileFault[] {
   if (act.audit !== undefined) {
     const at = { today: act.on, due: [] };
     return file.audit === undefined ? [] : auditChangeFaults(file.audit, act.audit, tool, at);
@@ -114,11 +122,14 @@ function faultsOf(file: Amendable, act: Amend, days: AuditFileParts['days'], too
   const { case: change } = act;
   if (change === undefined) return [];
   const before = file.cases.find(({ id }) => id === change.id);
-  if (before !== undefined) return caseChangeFaults(before, change, days, tool);
+  if (before !== undefined) {
+    return [...caseChangeFaults(before, change, days, tool), ...within('/case', auditorFaults(change, asked(before)))];
+  }
   if (!isWholeCase(change)) return missingFaults('case', change);
   const known = new Set(file.agencies.map(({ id }) => id));
   return within('/case', [
     ...caseFaults(change, days, tool),
+    ...auditorFaults(change, new Set(change.expects)),
     ...change.expects.flatMap((id, at) =>
       known.has(id) ? [] : [{ pointer: `/expects/${at}`, detail: 'is no agency of this file by that day' }],
     ),
@@ -130,7 +141,14 @@ export function amendmentFaults(parts: AuditFileParts, tool: Tool): FileFault[] 
   const faults: FileFault[] = [];
   let file = entered(parts);
   for (const { at, is } of amendsOf(parts.acts)) {
-    faults.push(...within(`/acts/${at}`, faultsOf(file, is, parts.days, tool)));
+    const asked = ({ id, expects }: Filed): Set<string> =>
+      new Set([
+        ...expects,
+        ...parts.acts.flatMap(({ is: act }) =>
+          act.kind === 'ask' && act.case === id && act.on <= is.on ? [act.agency] : [],
+        ),
+      ]);
+    faults.push(...within(`/acts/${at}`, faultsOf(file, is, parts.days, tool, asked)));
     file = amended(file, is);
   }
   return faults;

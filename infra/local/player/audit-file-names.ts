@@ -118,7 +118,9 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
   const dropped = new Set<string>();
   for (const { at, is: act } of inOrder(parts.acts)) {
     if (act.kind === 'amend') continue;
-    if ('case' in act) fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
+    if ('case' in act && act.case !== undefined) {
+      fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
+    }
     if ('agency' in act && act.agency !== undefined) {
       const ofReturn = act.kind !== 'contact' && act.kind !== 'move';
       const known = agencies.has(act.agency) || (act.agency === SUMMARY && ofReturn);

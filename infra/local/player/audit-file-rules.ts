@@ -10,6 +10,7 @@ import {
   serviceFaults,
   summaryFaults,
 } from '../../../shared/domain/audits/faults.ts';
+import { auditorFaults } from '../../../shared/domain/audits/auditors.ts';
 import { reopeningDays } from '../../../shared/domain/audits/reopening.ts';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { childIdsOf } from '../../../shared/domain/audits/people.ts';
@@ -45,6 +46,7 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
     ...parts.agencies.flatMap(({ at, is }) => within(['agencies', at], agencyFaults(is, tool))),
     ...parts.cases.flatMap((one) => [
       ...within(['cases', one.at], caseFaults(one.is, days, tool)),
+      ...within(['cases', one.at], auditorFaults(one.is, new Set(one.is.expects))),
       ...futureBirths(one),
     ]),
     ...parts.replies.flatMap((one) => replyFaults(one, casesOn(one.is.on ?? days.opensOn).get(one.is.case), tool)),
@@ -140,6 +142,7 @@ function nobodyAsked(parts: AuditFileParts, cases: ReadonlyMap<string, FiledCase
     ...parts.acts.flatMap(({ at, is }) =>
       faultsIf(
         'case' in is &&
+          is.case !== undefined &&
           'agency' in is &&
           is.kind !== 'ask' &&
           is.kind !== 'amend' &&
@@ -165,7 +168,7 @@ function goneBefore({ acts, replies, summaries, days }: AuditFileParts): FileFau
         const isAfterDrop = is.case !== undefined && isGone(is.case.id, is.on, (drop) => drop.at < at);
         return faultsIf(isAfterDrop, ['acts', at, 'case', 'id'], 'is dropped by then');
       }
-      if (!('case' in is) || is.kind === 'drop' || is.kind === 'acknowledge') return [];
+      if (!('case' in is) || is.case === undefined || is.kind === 'drop' || is.kind === 'acknowledge') return [];
       return tell(
         'acts',
         at,

@@ -12,7 +12,16 @@ import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
 import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
-import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
+import {
+  answering,
+  type Answering,
+  type AuditFile,
+  type FiledAct,
+  type FiledReply,
+  fileUntil,
+  type PlayedDay,
+  playedDays,
+} from './audit-file.ts';
 import { closingDayOf, fileAsOf, lastDay, lastDayOf } from './amended-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Drainable, drained, localClients } from '../emulator/clients.ts';
@@ -183,8 +192,8 @@ interface Opened {
   file: AuditFile;
   mailbox: Mailbox;
   office: PostOffice;
-  /** By agency: whose link its replies go in by. */
-  contacts: Map<string, string>;
+  /** Whose link replies go in by. */
+  answers: Answering;
   /** Queues that are not waited for. */
   resting?: readonly string[];
 }
@@ -204,7 +213,7 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
     file,
     mailbox: openMailbox(deployed, id),
     office: openPostOffice(deployed, deployed),
-    contacts: new Map(file.agencies.map((agency) => [agency.id, agency.contact.email])),
+    answers: answering(file),
   };
   bounceFrom(opened, opensOn);
   say(`entering ${plural(file.agencies.length, 'agency', 'agencies')} and ${plural(file.cases.length, 'case')}`);
@@ -356,22 +365,22 @@ const Noted = z.object({ audit: z.string() });
 
 async function carryOut(play: Play, act: DoneAct): Promise<void> {
   if (act.kind === 'amend') return amend(play, act);
-  const { apiUrl, file, staff, contacts } = play;
+  const { apiUrl, file, staff, answers } = play;
   const token = act.kind === 'query' ? staff.lead : staff.manager;
   const schema = noted.has(act.kind) ? Noted : ReturnState;
   await obtain(apiUrl, schema, { ...actRequest(file, act), token, on: act.on });
-  if (act.kind === 'contact') contacts.set(act.agency, act.email);
+  answers.take(act);
 }
 
 /** Amends the audit, an agency or a case; who is new in a case is entered after it. What it meets is accepted, and told. */
-async function amend({ apiUrl, file, staff, contacts, say }: Play, act: Amending): Promise<void> {
+async function amend({ apiUrl, file, staff, answers, say }: Play, act: Amending): Promise<void> {
   const { on } = act;
   const { path, body, identified } = amendRequest(file, act);
   const token = staff.manager;
   const { asked, sentBack } = await obtain(apiUrl, Amended, { method: 'POST', path, token, on, body });
   if (asked.length > 0) say(`${on}: the amendment asks ${asked.join(', ')}`);
   if (sentBack.length > 0) say(`${on}: the amendment sends back what ${sentBack.join(', ')} answered`);
-  if (act.agency?.contact !== undefined) contacts.set(act.agency.id, act.agency.contact.email);
+  answers.take(act);
   for (const one of identified) {
     await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path: one.path, token, on, body: one.identifiers });
   }
@@ -425,7 +434,7 @@ export function actRequest(
     const body = { reason, ...(replacedBy === undefined ? {} : { replacedBy }) };
     return { method: 'POST', path: `/v1/audits/${file.audit.id}/cases/${act.case}/drop`, body };
   }
-  const to = kind === 'contact' ? { case: caseOf(file, act.agency), agency: act.agency } : act;
+  const to = kind === 'contact' ? { case: act.case ?? caseOf(file, act.agency), agency: act.agency } : act;
   const path = `${returnPath(file, to)}/${kind}`;
   switch (kind) {
     case 'extend':
@@ -435,7 +444,7 @@ export function actRequest(
     case 'ask':
       return { method, path, body: { askedOn, ...dueOn } };
     case 'contact':
-      return { method, path, body: { email: act.email } };
+      return { method, path, body: { email: act.email, ...(act.case === undefined ? {} : { role: 'auditor' }) } };
     case 'query':
       return { method, path, body: { question: act.question, text: act.text, askedOn, ...dueOn } };
     case 'send-back':
@@ -458,12 +467,12 @@ function caseOf(file: AuditFile, agency: string): string {
   return id;
 }
 
-/** The token that was mailed to whoever owes a return. */
-function tokenOf({ file, mailbox, contacts }: Play, to: To): string {
+/** The token that was mailed to whoever answers for a return. */
+function tokenOf({ file, mailbox, answers }: Play, to: To): string {
   const email =
     to.agency === SUMMARY
       ? fileAsOf(file, lastDay).cases.find(({ id }) => id === to.case)?.leadProfessional?.email
-      : contacts.get(to.agency);
+      : answers.emailOf(to);
   const url = mailbox.links().get(email?.toLowerCase() ?? '');
   if (url === undefined)
     throw new Error(`No mail with a link has gone to ${to.agency} of ${to.case}: nobody asked it.`);

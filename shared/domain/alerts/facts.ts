@@ -135,12 +135,14 @@ export async function digestOf(table: Table, audit: Audit, tick: string): Promis
       ),
       mails: mailsTo(email, answering),
     })),
-    ...[...Map.groupBy(owed.filter(isAudited), (last) => auditorFor(last)?.toLowerCase() ?? '')].map(([email, group]) => ({
-      role: 'auditor' as const,
-      agencyNames: [...new Set(group.map(({ agency }) => nameOf(agency)))],
-      cases: [...new Set(group.map((last) => last.case))],
-      mails: mailsTo(email, answering),
-    })),
+    ...[...Map.groupBy(owed.filter(isAudited), (last) => auditorFor(last)?.toLowerCase() ?? '')].map(
+      ([email, group]) => ({
+        role: 'auditor' as const,
+        agencyNames: [...new Set(group.map(({ agency }) => nameOf(agency)))],
+        cases: [...new Set(group.map((last) => last.case))],
+        mails: mailsTo(email, answering),
+      }),
+    ),
     ...[...byAddress((agency) => agency.lead.email)].map(([email, group]) => ({
       role: 'lead' as const,
       agencyNames: group.map((agency) => agency.name),

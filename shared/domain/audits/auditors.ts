@@ -18,5 +18,11 @@ export const auditorFaults = (
   Object.keys(auditors).flatMap((agency) =>
     asked.has(agency)
       ? []
-      : [{ pointer: `/auditors/${agency}`, code: 'not-asked', detail: 'is of an agency that is not asked about this case' }],
+      : [
+          {
+            pointer: `/auditors/${agency}`,
+            code: 'not-asked',
+            detail: 'is of an agency that is not asked about this case',
+          },
+        ],
   );

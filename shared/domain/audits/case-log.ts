@@ -24,13 +24,7 @@ export const caseFieldNames = [
 export const CaseFieldName = z.enum(caseFieldNames);
 export type CaseFieldName = z.infer<typeof CaseFieldName>;
 
-const {
-  id: _id,
-  version: _version,
-  leadProfessional: _leadProfessional,
-  auditors: _auditors,
-  ...facts
-} = Case.shape;
+const { id: _id, version: _version, leadProfessional: _leadProfessional, auditors: _auditors, ...facts } = Case.shape;
 
 /**
  * One entry of a case's log. Entry n is version n of the case. The log begins with the first amendment, whose put brings

@@ -1,4 +1,3 @@
-
 /**
  * Whose links a fact may have ended, or let open again: those of one addressee, of whom one return belongs to, or of all in
  * an audit that opens.

@@ -109,18 +109,16 @@ function addressChanges(
     const agency = parseAgency(row);
     return [{ now: to(answersFor(agency, is)), of: { agency: id, case: is.id, was: to(answersFor(agency, was)) } }];
   });
-  const auditors = [...Map.groupBy(taken, ({ now }) => now)].map(
-    ([addressee, all], index): AddressChange => ({
-      audit: audit.id,
-      change: before + leads.length + index + 1,
-      addressee,
-      what: 'auditor',
-      of: all.map(({ of }) => of),
-      at: by.receivedAt.toISOString(),
-      on: by.on,
-      ...(by.by === undefined ? {} : { by: by.by }),
-    }),
-  );
+  const auditors = [...Map.groupBy(taken, ({ now }) => now)].map(([addressee, all], index): AddressChange => ({
+    audit: audit.id,
+    change: before + leads.length + index + 1,
+    addressee,
+    what: 'auditor',
+    of: all.map(({ of }) => of),
+    at: by.receivedAt.toISOString(),
+    on: by.on,
+    ...(by.by === undefined ? {} : { by: by.by }),
+  }));
   return [...leads, ...auditors];
 }
 
@@ -182,7 +180,8 @@ export async function proposeCase(
       ? [askedNow(audit, { case: before.id, agency: SUMMARY, service: SUMMARY }, amending)]
       : [];
   const auditors = auditorsChanged(before, after);
-  const { agencies } = auditors.length === 0 ? { agencies: new Map<string, RawItem>() } : await ownerRows(table, audit.id);
+  const { agencies } =
+    auditors.length === 0 ? { agencies: new Map<string, RawItem>() } : await ownerRows(table, audit.id);
   const addresses = addressChanges(audit, [before, after], agencies, { before: changes, by });
   const since = auditorsFrom(auditorsSinceOf(row), auditors, by.receivedAt.toISOString());
   const puts = caseLogPuts(audit.id, { after, fields, reason, ...(last === undefined ? { entered: before } : {}) }, by);

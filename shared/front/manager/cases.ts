@@ -60,10 +60,7 @@ export function createCaseHandlers({
       const { expects, ...wanted } = request.body;
       const entered: Case = { id: request.params.case, ...wanted };
       requireDraft(audit);
-      refuseFaults([
-        ...caseFaults(entered, audit, toolOfAudit(audit)),
-        ...auditorFaults(entered, new Set(expects)),
-      ]);
+      refuseFaults([...caseFaults(entered, audit, toolOfAudit(audit)), ...auditorFaults(entered, new Set(expects))]);
       const [row, agencies, entries] = await Promise.all([
         getItem(table, caseKey(audit.id, entered.id)),
         listAgencies(table, audit.id),

@@ -123,11 +123,7 @@ export function createContactHandlers({
 }
 
 /** Whether a change is of the same address of the same returns. */
-const isOf = (
-  change: AddressChange,
-  of: { agency: string; case?: string },
-  what: AddressChange['what'],
-): boolean =>
+const isOf = (change: AddressChange, of: { agency: string; case?: string }, what: AddressChange['what']): boolean =>
   change.what === what && (change.of ?? []).some((one) => one.agency === of.agency && one.case === of.case);
 
 const answered = ({ audit, what, change }: AddressChange): Reply => ({ status: 200, body: { audit, what, change } });

@@ -42,10 +42,7 @@ export function contactsIn(
   { summaries = true }: { summaries?: boolean } = {},
 ): string[] {
   const emails = [
-    ...agencies.flatMap((agency) => [
-      agency.contact.email,
-      ...cases.flatMap((one) => auditorOf(one, agency.id) ?? []),
-    ]),
+    ...agencies.flatMap((agency) => [agency.contact.email, ...cases.flatMap((one) => auditorOf(one, agency.id) ?? [])]),
     ...cases.flatMap(({ leadProfessional }) =>
       leadProfessional === undefined || !summaries ? [] : [leadProfessional.email],
     ),

@@ -87,7 +87,9 @@ export function linksBehind(
   },
 ): Effects['links'] {
   const casesOf = (last: typeof facts.last): Map<string, string[]> =>
-    new Map([...Map.groupBy(last, ({ agency }) => agency)].map(([agency, all]) => [agency, all.map((one) => one.case)]));
+    new Map(
+      [...Map.groupBy(last, ({ agency }) => agency)].map(([agency, all]) => [agency, all.map((one) => one.case)]),
+    );
   const asked = casesOf(facts.last);
   const standing = casesOf(facts.last.filter(({ state }) => state !== 'withdrawn'));
   const among = (cases: ReadonlyMap<string, readonly string[]>) => (one: Holding) =>

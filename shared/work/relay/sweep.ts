@@ -3,13 +3,7 @@ import { lastEntries } from '../../domain/returns/log.ts';
 import { newestOfEach } from '../../domain/board/standing.ts';
 import { listBoard } from '../../domain/board/store.ts';
 import { listAddressChanges } from '../../domain/audits/address-changes.ts';
-import {
-  getAudit,
-  listAuditIds,
-  ownerRows,
-  parseAgency,
-  parseCase,
-} from '../../domain/audits/store.ts';
+import { getAudit, listAuditIds, ownerRows, parseAgency, parseCase } from '../../domain/audits/store.ts';
 import { isBeingDeleted } from '../../domain/audits/draft.ts';
 import { getFanOut } from '../../domain/audits/fan-out.ts';
 import { listMoves } from '../../domain/audits/moves.ts';

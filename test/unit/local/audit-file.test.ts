@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  answeringAtLast,
   AuditFileError,
-  contactsOf,
   fileUntil,
   parseAuditFile,
   playedDays,
@@ -380,12 +380,62 @@ describe('a file until a day', () => {
   });
 
   test('has the contacts that its changes come to, by day and then by place', () => {
-    const at = (day: string) => contactsOf(fileUntil(file, day));
+    const at = (day: string) =>
+      new Map(answeringAtLast(fileUntil(file, day)).map(({ agency, email }) => [agency, email]));
     expect(at('2015-04-09').get('police')).toBe('auditor@police.example');
     expect(at('2015-04-10').get('police')).toBe('first@police.example');
     expect(at('2015-04-14').get('police')).toBe('second@police.example');
     expect(at('2015-04-14').get('school')).toBe('second@school.example');
     expect(at('2015-05-15').get('camhs')).toBe('auditor@camhs.example');
+  });
+
+  test('has the auditors of one case beside them, as entered, amended and changed for it', () => {
+    const audited = referenceFile();
+    audited.cases[0]!.auditors = { police: 'one@police.example' };
+    audited.acts = [
+      { kind: 'contact', on: '2015-04-13', agency: 'police', case: 'case-2', email: 'two@police.example' },
+      { kind: 'contact', on: '2015-04-10', agency: 'police', email: 'new@police.example' },
+      { kind: 'amend', on: '2015-04-14', reason: 'Leave', case: { id: 'case-1', auditors: { school: 'a@b.example' } } },
+    ];
+    const apart = answeringAtLast(audited).filter((one) => one.case !== undefined || one.agency === 'police');
+    expect(apart).toStrictEqual([
+      { agency: 'police', email: 'new@police.example' },
+      { agency: 'police', case: 'case-1', email: 'one@police.example' },
+      { agency: 'police', case: 'case-2', email: 'two@police.example' },
+      { agency: 'school', case: 'case-1', email: 'a@b.example' },
+    ]);
+  });
+
+  test.each([
+    ['an agency that is not asked', { 'family-nurse-partnership': 'a@b.example' }, 'family-nurse-partnership'],
+    ['no agency of the file', { nobody: 'a@b.example' }, 'nobody'],
+  ])('names no auditor for %s', (_what, auditors, at) => {
+    expect(() => parseAuditFile(changed(['cases', 0, 'auditors'], auditors))).toThrow(
+      `/cases/0/auditors/${at} is of an agency that is not asked about this case`,
+    );
+    const amendment = { kind: 'amend', on: '2015-04-14', reason: 'Leave', case: { id: 'case-1', auditors } };
+    expect(() => parseAuditFile(changed(['acts'], [amendment]))).toThrow(
+      `/acts/0/case/auditors/${at} is of an agency that is not asked about this case`,
+    );
+  });
+
+  test('names an auditor by an address, of a return that is asked for by then', () => {
+    expect(() => parseAuditFile(changed(['cases', 0, 'auditors'], { police: 'nobody' }))).toThrow(
+      '/cases/0/auditors/police must be a valid email',
+    );
+    const of = { kind: 'contact', on: '2015-04-14', agency: 'family-nurse-partnership', email: 'a@b.example' };
+    const act = { ...of, case: 'case-1' };
+    expect(() => parseAuditFile(changed(['acts'], [act]))).toThrow(
+      '/acts/0/agency is not asked about this case by that day',
+    );
+    expect(() => parseAuditFile(changed(['acts'], [{ ...act, case: 'case-99' }]))).toThrow(
+      '/acts/0/case is no case of this file',
+    );
+    const ask = { kind: 'ask', on: '2015-04-14', case: 'case-1', agency: 'family-nurse-partnership' };
+    const late = { ...of, on: '2015-06-20', case: 'case-1' };
+    const auditors = { 'family-nurse-partnership': 'c@b.example' };
+    const amendment = { kind: 'amend', on: '2015-04-14', reason: 'Leave', case: { id: 'case-1', auditors } };
+    expect(() => parseAuditFile(changed(['acts'], [ask, act, late, amendment]))).not.toThrow();
   });
 });
 

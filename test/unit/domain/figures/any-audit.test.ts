@@ -147,7 +147,8 @@ function withoutRefused(file: AuditFile, tool: Tool): AuditFile {
       }
       // One that is added and dropped is left out altogether: on one day the one may stand before the other.
       if (act.kind === 'drop') return cases.some(({ id }) => id === act.case);
-      if (!('agency' in act) || !('case' in act)) return true;
+      // Whose address it is changes no figure.
+      if (!('agency' in act) || !('case' in act) || act.kind === 'contact') return true;
       return stands(act) && (act.kind === 'ask' || isAsked(act));
     }),
     summaries: file.summaries?.filter(stands),

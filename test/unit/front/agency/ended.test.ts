@@ -20,24 +20,31 @@ const cases = ['case-1', 'case-2', 'case-3'];
 const returns = cases.flatMap((id) => (expected[id] ?? []).map((agency) => ({ id, agency })));
 
 type Step =
-  | { does: 'mint'; agency: AgencyName }
-  | { does: 'reissue'; agency: AgencyName }
+  | { does: 'mint' | 'reissue'; of: number }
   | { does: 'move'; agency: AgencyName }
+  | { does: 'appoint'; of: number; email: string }
   | { does: 'withdraw' | 'ask'; of: number }
   | { does: 'close' }
   | { does: 'wait'; days: number };
 
 const agency = fc.constantFrom<AgencyName>('general-practice', 'police', 'school-a');
+const of = fc.nat(returns.length - 1);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ does: fc.constant('mint' as const), agency }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('reissue' as const), agency }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('mint' as const), of }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('reissue' as const), of }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('move' as const), agency }) },
   {
-    weight: 3,
+    weight: 2,
+    // Somebody of their own, somebody who answers for another agency, and the very contact.
     arbitrary: fc.record({
-      does: fc.constantFrom('withdraw' as const, 'ask' as const),
-      of: fc.nat(returns.length - 1),
+      does: fc.constant('appoint' as const),
+      of,
+      email: fc.constantFrom('partner@agency.example', emailOf('police'), emailOf('school-a')),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ does: fc.constantFrom('withdraw' as const, 'ask' as const), of }),
   },
   { weight: 1, arbitrary: fc.constant({ does: 'close' as const }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('wait' as const), days: fc.constantFrom(1, 30, 89, 90) }) },
@@ -59,7 +66,13 @@ async function world() {
   await makeAudit(manager, { audit, cases });
 
   const contacts = new Map<string, string>(['general-practice', 'police', 'school-a'].map((id) => [id, emailOf(id)]));
+  /** By return: who audits that case alone for its agency. */
+  const auditors = new Map<string, string>();
+  /** By agency, and by return of a case's own auditor. */
   const reissued = new Map<string, number>();
+  type Return = (typeof returns)[number];
+  const nameOf = ({ id, agency: of }: Return): string => `${id} ${of}`;
+  const answers = (one: Return): string => auditors.get(nameOf(one)) ?? contacts.get(one.agency)!;
   const standing = new Set(returns.map(({ id, agency: of }) => `${id} ${of}`));
   const links: { token: string; email: string; minted: number }[] = [];
   let closed: number | undefined;
@@ -68,12 +81,14 @@ async function world() {
   const isOver = (): boolean => closed !== undefined && now.getTime() >= closed + 90 * 24 * 3600 * 1000;
   /** By the facts alone: whose return it is, since when their links are good, and whether anything of theirs stands. */
   const opens = (link: (typeof links)[number], one: (typeof returns)[number]): boolean => {
-    const isGood = (of: string): boolean => contacts.get(of) === link.email && link.minted >= (reissued.get(of) ?? 0);
-    if (isOver() || !isGood(one.agency)) return false;
-    return returns.some(({ id, agency: of }) => standing.has(`${id} ${of}`) && isGood(of));
+    const isGood = (of: Return): boolean => {
+      const since = reissued.get(auditors.has(nameOf(of)) ? nameOf(of) : of.agency) ?? 0;
+      return answers(of) === link.email && link.minted >= since;
+    };
+    return !isOver() && isGood(one) && returns.some((of) => standing.has(nameOf(of)) && isGood(of));
   };
-  const mint = async (of: string): Promise<void> => {
-    const email = contacts.get(of)!;
+  const mint = async (of: Return): Promise<void> => {
+    const email = answers(of);
     const token = `token-${++made}`;
     await putLink(table, tokenHash(token), {
       audit,
@@ -96,13 +111,13 @@ async function world() {
     now = new Date(now.getTime() + 60_000);
     switch (one.does) {
       case 'mint':
-        return mint(one.agency);
+        return mint(returns[one.of]!);
       case 'reissue': {
-        const email = contacts.get(one.agency);
-        const path = `${returnPath(audit, caseOf(one.agency), one.agency)}/reissue`;
-        const done = await act(path, 'POST');
+        const { id, agency: of } = returns[one.of]!;
+        const email = answers(returns[one.of]!);
+        if (!(await act(`${returnPath(audit, id, of)}/reissue`, 'POST'))) return;
         // Every return of the address has its older links ended.
-        for (const [of, other] of contacts) if (done && other === email) reissued.set(of, now.getTime());
+        for (const [who, other] of [...contacts, ...auditors]) if (other === email) reissued.set(who, now.getTime());
         return;
       }
       case 'move': {
@@ -111,6 +126,16 @@ async function world() {
         if (!(await act(path, 'PUT', { email }))) return;
         contacts.set(one.agency, email);
         reissued.set(one.agency, now.getTime());
+        return;
+      }
+      case 'appoint': {
+        const { id, agency: of } = returns[one.of]!;
+        const name = nameOf(returns[one.of]!);
+        const body = { email: one.email, role: 'auditor' };
+        if (auditors.get(name) === one.email || !(await act(`${returnPath(audit, id, of)}/contact`, 'PUT', body)))
+          return;
+        auditors.set(name, one.email);
+        reissued.set(name, now.getTime());
         return;
       }
       case 'withdraw':
@@ -158,7 +183,7 @@ describe('whatever acts end links', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
         const it = await world();
-        await it.mint('police');
+        await it.mint(returns[1]!);
         for (const one of steps) {
           await it.take(one);
           await it.told();
@@ -194,7 +219,7 @@ describe('whatever acts end links', () => {
 
   test('ninety days after closing all are over, and the sweep deletes them; until then none is deleted', async () => {
     const it = await world();
-    await it.mint('police');
+    await it.mint(returns[1]!);
     await it.take({ does: 'close' });
     const [link] = it.links;
     const here = async () => (await getItem(it.table, linkKey(tokenHash(link!.token)))) !== undefined;

@@ -2,12 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { readCaseLog, readCaseVersions } from '../../../../shared/domain/audits/case-log.ts';
 import { listAddressChanges } from '../../../../shared/domain/audits/address-changes.ts';
-import {
-  getAudit,
-  listAgencies,
-  listAuditIds,
-  listCases,
-} from '../../../../shared/domain/audits/store.ts';
+import { getAudit, listAgencies, listAuditIds, listCases } from '../../../../shared/domain/audits/store.ts';
 import { readLog } from '../../../../shared/domain/returns/store.ts';
 import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { onCall } from '../../../aws/hooks.ts';
