@@ -180,15 +180,18 @@ describe('its schemas', () => {
     return [...own, ...Object.entries(value).flatMap(([key, inner]) => objectsIn(inner, `${way}/${key}`))];
   }
 
-  test('of objects are strict, save where the shape belongs to the questionnaire, or names each person', () => {
+  test('of objects are strict, save where the shape belongs to the questionnaire, or is by person or agency', () => {
     const open = objectsIn(document, '').filter((one) => !one.strict);
     expect(open.map((one) => one.way).toSorted()).toStrictEqual([
+      '/components/schemas/Amendment/properties/case/properties/auditors',
+      '/components/schemas/Case/properties/auditors',
       '/components/schemas/Check/oneOf/0/properties/people',
       '/components/schemas/Check/oneOf/1/properties/people',
       '/components/schemas/Check/oneOf/2/properties/people',
       '/components/schemas/Checked/properties/people',
       '/components/schemas/Completeness/properties/cases/items/properties/returns/items/properties/people',
       '/components/schemas/Copy/properties/content',
+      '/components/schemas/NewCase/properties/auditors',
       '/components/schemas/Submission',
       '/paths//v1/tools/{tool}/get/responses/200/content/application/json/schema',
       '/paths//v1/tools/{tool}/schema.json/get/responses/200/content/application/schema+json/schema',

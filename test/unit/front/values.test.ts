@@ -48,7 +48,8 @@ function textsIn(schema: z.core.$ZodType, path = ''): Leaf[] {
   );
   // Codes by the ids of people: an id is no text.
   if (schema instanceof z.ZodMiniRecord && schema.def.valueType instanceof z.ZodMiniEnum) return [];
-  // A submission is held against its tool, below.
+  // Of any other record its texts are looked at; a submission is held against its tool, below.
+  if (schema instanceof z.ZodMiniRecord && path !== '') return textsIn(schema.def.valueType, `${path}/*`);
   if (isNoText || (schema instanceof z.ZodMiniRecord && path === '')) return [];
   throw new Error(`a body has something unheard of at ${path}`);
 }
