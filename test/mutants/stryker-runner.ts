@@ -22,6 +22,9 @@ import { channelName, type Answer, type Order } from './orders.ts';
 class LoadedOnce implements TestRunner {
   readonly #channel = new BroadcastChannel(channelName);
   #vitest: Vitest | undefined;
+  /** Fails where Vitest comes to an end that nobody asked for; never comes to anything else. */
+  #ended: Promise<never> | undefined;
+  #isEnding = false;
   #isSpoiled = false;
 
   /** Said to be able to, and never needed: no change is on while modules are loaded, and what loads them is not tried. */
@@ -40,13 +43,14 @@ class LoadedOnce implements TestRunner {
       namespace: INSTRUMENTER_CONSTANTS.NAMESPACE,
       leftOut: Object.keys(leftOut),
     });
+    this.#isEnding = false;
+    this.#ended = undefined;
     const loaded = this.#answer();
-    // It comes to an end only when it is told to, or when something is wrong with the test files.
-    const ended = this.#vitest.start().then(() => {
+    this.#ended = this.#vitest.start().then(() => {
+      if (this.#isEnding) return Promise.withResolvers<never>().promise;
       throw new Error(`Vitest came to an end: ${this.#vitest?.state.getUnhandledErrors().join('\n') ?? ''}`);
     });
-    await Promise.race([loaded, ended]);
-    ended.catch(() => {});
+    await Promise.race([loaded, this.#ended]);
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -77,6 +81,7 @@ class LoadedOnce implements TestRunner {
   }
 
   async #end(): Promise<void> {
+    this.#isEnding = true;
     this.#tell({ do: 'end' });
     await this.#vitest?.close();
   }
@@ -86,11 +91,12 @@ class LoadedOnce implements TestRunner {
     this.#channel.postMessage(order);
   }
 
+  /** The next answer. @throws Error where Vitest comes to an end before it */
   #answer(): Promise<Answer> {
-    return new Promise((resolve) => {
-      const hear = (event: Event): void => resolve((event as MessageEvent & { data: Answer }).data);
-      this.#channel.addEventListener('message', hear, { once: true });
-    });
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const hear = (event: Event): void => resolve((event as MessageEvent & { data: Answer }).data);
+    this.#channel.addEventListener('message', hear, { once: true });
+    return this.#ended === undefined ? promise : Promise.race([promise, this.#ended]);
   }
 
   #ask(order: Order): Promise<Answer> {

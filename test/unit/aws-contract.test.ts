@@ -13,6 +13,7 @@ import { openAws, type InMemoryAws } from '../aws/aws.ts';
 import { describeAws } from '../aws/contract.ts';
 import { errorOf, newTable, type Subject } from '../aws/contract/subject.ts';
 import { seeded, type Schedule } from '../aws/scheduler.ts';
+import { runs } from '../runs.ts';
 
 const minute = 60_000;
 const pass = ({ clock }: InMemoryAws, milliseconds: number): void => {
@@ -55,7 +56,7 @@ function inMemory(options: { schedule?: Schedule } = {}): Subject & { aws: InMem
 const seed = Date.now();
 describe(`in memory, seed ${seed}`, () => {
   const subject = inMemory();
-  describeAws(() => subject, { runs: 200, calls: 60, seed });
+  describeAws(() => subject, { runs: runs(100, 1000), calls: 60, seed });
 });
 
 describe(`in memory, with open orders drawn from seed ${seed}`, () => {

@@ -6,5 +6,5 @@ import { allOrders, seed } from '../../orders/seeds.ts';
 import { runs } from '../../runs.ts';
 
 describe(`in memory, seed ${seed}`, () => {
-  raceSuite(memoryEngine(), allOrders(runs(10, 100)), 5);
+  raceSuite(memoryEngine(), allOrders(runs(5, 100)), 4);
 });
