@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: [...alone],
+          setupFiles: ['test/seeded.ts'],
           isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
