@@ -67,6 +67,8 @@ export interface ProgramOptions {
   rule?: PackDeps['rule'];
   /** Days after closing in which links still open. */
   linkDays?: number;
+  /** The header in which the player says the day; without it none is read, as on AWS. */
+  dayHeader?: string;
   /** Days after closing at whose end identifiers are destroyed. */
   identifiersDays?: number;
 }
@@ -135,7 +137,7 @@ function routesOf(table: Routes): (method: string, path: string) => boolean {
 /** Opens the program. What is never used is never made. */
 export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const { table } = aws;
-  const { now, logOf = () => quiet, addresses = staff, identifiersDays = 90, linkDays = 90 } = options;
+  const { now, logOf = () => quiet, addresses = staff, identifiersDays = 90, linkDays = 90, dayHeader } = options;
   const identifiers = (): Table => there(aws.identifiers, 'identifiers');
   const bucket = (): Bucket => there(aws.bucket, 'bucket');
   const mailer = (): Mailer => there(aws.mailer, 'mailer');
@@ -163,22 +165,23 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       handlers: { ...createAgencyHandlers(deps), ...toolHandlers },
       log,
       now,
+      dayHeader,
     });
   });
   const pullApi = once(() => {
     const log = logOf('pull-identifiers');
     const deps = { table, linkDays, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
-    return createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now });
+    return createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now, dayHeader });
   });
   const managerApi = once(() => {
     const log = logOf('manager-api');
     const deps = { table, identifiers: identifiers(), linkDays, identifiersDays, log };
-    return createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now });
+    return createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now, dayHeader });
   });
   const leadApi = once(() => {
     const log = logOf('lead-api');
     const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
-    return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now });
+    return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now, dayHeader });
   });
   const noRoute = once(() =>
     createHttpHandler({

@@ -8,6 +8,7 @@ import { type AuditFile, AuditFileError, readAuditFile } from './player/audit-fi
 import { deploy, type Deployment } from './emulator/deploy.ts';
 import { type LocalAws, startLocalAws } from './emulator/ministack.ts';
 import { type CalendarDay, type Played, playAudit, playCalendar } from './player/play-audit.ts';
+import { deployedStage } from './player/stage.ts';
 import {
   calendarDayText,
   completenessText,
@@ -74,13 +75,13 @@ function steps(file: AuditFile, until: string | undefined, run: Run): { run: () 
         task: async (_, task) => {
           const { endpoint, env } = present(run.local);
           const tokens = { manager: await present(run.manager).signIn(), lead: await present(run.lead).signIn() };
-          const deployed = { endpoint, env, ...present(run.deployment) };
+          const stage = deployedStage({ endpoint, env, ...present(run.deployment) }, file.audit.id);
           const say = (line: string): void => void (task.output = line);
           const told = (day: CalendarDay): void => say(calendarDayText(day));
           run.played =
             until === undefined
-              ? await playAudit(deployed, file, tokens, { packs: 'of each revision', say })
-              : await playCalendar(deployed, file, tokens, { until, packs: 'of the newest', say, told });
+              ? await playAudit(stage, file, tokens, { packs: 'of each revision', say })
+              : await playCalendar(stage, file, tokens, { until, packs: 'of the newest', say, told });
         },
       },
     ],

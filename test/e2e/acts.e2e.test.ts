@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { type AuditFile, parseAuditFile } from '../../infra/local/player/audit-file.ts';
 import { type Played, playAudit } from '../../infra/local/player/play-audit.ts';
+import { deployedStage } from '../../infra/local/player/stage.ts';
 import { differences } from '../../infra/local/oracle/differences.ts';
 import { recount } from '../../infra/local/oracle/recount.ts';
 import { Refused } from '../../infra/local/player/request.ts';
@@ -71,7 +72,7 @@ const file = eventful(`acts-${run}`);
 let played: Played;
 
 beforeAll(async () => {
-  played = await playAudit(deployed, file, await signInStaff(deployed, 'acts'), {
+  played = await playAudit(deployedStage(deployed, file.audit.id), file, await signInStaff(deployed, 'acts'), {
     packs: 'of the newest',
     say: () => undefined,
   });
@@ -124,7 +125,7 @@ test('what the API refuses ends the run with its reasons and without what was se
       submission: submission('yes', { A2: { answer: 'perhaps so' }, B3: { answer: 'dont-know' } }),
     },
   ];
-  const ended = playAudit(deployed, bad, await signInStaff(deployed, 'refused'), {
+  const ended = playAudit(deployedStage(deployed, bad.audit.id), bad, await signInStaff(deployed, 'refused'), {
     packs: 'of the newest',
     say: () => undefined,
   });

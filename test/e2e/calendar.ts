@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { type AuditFile, readAuditFile } from '../../infra/local/player/audit-file.ts';
 import type { SentMail } from '../../infra/local/emulator/mailbox.ts';
 import { type CalendarDay, type Played, playCalendar, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { deployedStage } from '../../infra/local/player/stage.ts';
 import { differences } from '../../infra/local/oracle/differences.ts';
 import { recount } from '../../infra/local/oracle/recount.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
@@ -59,7 +60,7 @@ export async function playReference(name: string, to?: string): Promise<Calendar
   const until = to ?? file.audit.closesOn;
   const days: CalendarDay[] = [];
   const staff = await signInStaff(deployed, `calendar-${name}`);
-  const played = await playCalendar(deployed, file, staff, {
+  const played = await playCalendar(deployedStage(deployed, file.audit.id), file, staff, {
     until,
     packs: 'of the newest',
     say: () => undefined,

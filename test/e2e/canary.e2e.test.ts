@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { drained, keptMails, localClients } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { downloadNewest, openAudit, releaseNewest } from '../../infra/local/player/play-audit.ts';
+import { deployedStage } from '../../infra/local/player/stage.ts';
 import { obtain } from '../../infra/local/player/request.ts';
 import { Receipt } from '../../shared/domain/returns/told.ts';
 import { Checked } from '../../shared/front/agency/responses.ts';
@@ -40,7 +41,7 @@ function textsIn(path: string, body: Uint8Array): string[] {
 beforeAll(async () => {
   const { apiUrl } = deployed;
   const staff = await signInStaff(deployed, 'canary');
-  const mailbox = await openAudit(deployed, file, staff.manager, () => undefined);
+  const mailbox = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, () => undefined);
   const tokenOf = (email: string): string => tokenIn(mailbox.links().get(email)!);
   const [school, police] = file.agencies.map(({ contact }) => tokenOf(contact.email)) as [string, string];
   const path = (id: string, agency: string): string => `/v1/audits/${file.audit.id}/cases/${id}/returns/${agency}`;

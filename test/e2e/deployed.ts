@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { localClients, queueMessages } from '../../infra/local/emulator/clients.ts';
-import type { Deployed, StaffTokens } from '../../infra/local/player/play-audit.ts';
+import type { StaffTokens } from '../../infra/local/player/play-audit.ts';
+import type { Deployed } from '../../infra/local/player/stage.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 
 const Given = z.object({

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { drained, keptMails } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { downloadNewest, openAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { deployedStage } from '../../infra/local/player/stage.ts';
 import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/player/request.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 import { readDeployment, signInStaff } from './deployed.ts';
@@ -25,12 +26,12 @@ const quietly = (): void => undefined;
 
 beforeAll(async () => {
   staff = await signInStaff(deployed, 'small');
-  const { links } = await openAudit(deployed, file, staff.manager, quietly).then((mailbox) => ({
+  const { links } = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, quietly).then((mailbox) => ({
     links: mailbox.links(),
   }));
   school = tokenOf(links, file.agencies[0]!.contact.email);
   police = tokenOf(links, file.agencies[1]!.contact.email);
-  const other = await openAudit(deployed, neighbour, staff.manager, quietly);
+  const other = await openAudit(deployedStage(deployed, neighbour.audit.id), neighbour, staff.manager, quietly);
   foreign = tokenOf(other.links(), neighbour.agencies[0]!.contact.email);
 });
 

@@ -2,9 +2,10 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import type { Table } from '../../../shared/base/aws/table.ts';
 import { mailPartition } from '../../../shared/domain/audits/table-keys.ts';
 import { MailItem } from '../../../shared/domain/mail/mail-item.ts';
-import { type KeptMail, localClients } from './clients.ts';
+import type { KeptMail } from './clients.ts';
 import { shownDelivery, type ShownDelivery } from '../../../shared/domain/mail/delivery.ts';
 
 /**
@@ -36,13 +37,9 @@ export interface Mailbox {
 const link = /https?:\/\/\S+#t=[\w-]+/;
 
 /**
- * Opens the mailbox of one audit. The emulator keeps no tags, so a mail is matched to its item by SES's message id.
+ * Opens the mailbox of one audit, whose mails a table tells of. The emulator keeps no tags, so a mail is matched to its item by SES's message id.
  */
-export function openMailbox(
-  deployment: { env: Record<string, string>; outputs: Record<string, string> },
-  audit: string,
-): Mailbox {
-  const { dynamodb } = localClients(deployment.env);
+export function openMailbox(table: Table, audit: string): Mailbox {
   /** By SES's id. */
   const taken = new Map<string, SentMail>();
   const links = new Map<string, string>();
@@ -50,9 +47,9 @@ export function openMailbox(
   const items = async (): Promise<Map<string, MailItem>> => {
     const bySesId = new Map<string, MailItem>();
     const pages = paginateQuery(
-      { client: dynamodb },
+      { client: table.client },
       {
-        TableName: deployment.outputs['TableName'],
+        TableName: table.name,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': { S: mailPartition(audit) } },
         ConsistentRead: true,

@@ -72,11 +72,8 @@ export function openPostOffice(
 
   const tell = async (mail: KeptMail, tag: string): Promise<void> => {
     const { topic, types, configurationSet } = await destination();
-    const account = mailObject(mail, { 'ses:configuration-set': [configurationSet], message: [tag] });
-    for (const { type, event } of happeningsOf(mail, bouncing)) {
-      if (!types.has(type)) continue;
-      const Message = JSON.stringify({ ...event, mail: account });
-      await clients.sns.send(new PublishCommand({ TopicArn: topic, Message }));
+    for (const { type, message } of eventsOf(mail, { bouncing, configurationSet, tag })) {
+      if (types.has(type)) await clients.sns.send(new PublishCommand({ TopicArn: topic, Message: message }));
     }
   };
 
@@ -130,6 +127,21 @@ const mailObject = (mail: KeptMail, tags: Record<string, string[]>) => ({
   commonHeaders: { from: [mail.from], to: mail.to, messageId: mail.id, subject: mail.subject },
   tags,
 });
+
+/**
+ * The events that SES publishes of a mail, in order, as their topic's messages.
+ * @param of.bouncing addresses, lower case, of which there is no mailbox
+ */
+export function eventsOf(
+  mail: KeptMail,
+  of: { bouncing: ReadonlySet<string>; configurationSet: string; tag: string },
+): { type: EventType; message: string }[] {
+  const account = mailObject(mail, { 'ses:configuration-set': [of.configurationSet], message: [of.tag] });
+  return happeningsOf(mail, of.bouncing).map(({ type, event }) => ({
+    type,
+    message: JSON.stringify({ ...event, mail: account }),
+  }));
+}
 
 /** What becomes of a mail, in order. A complaint comes from somebody who has the mail. */
 function happeningsOf(mail: KeptMail, bouncing: ReadonlySet<string>): Happening[] {

@@ -1,5 +1,4 @@
 /** Plays an audit file through the public HTTP endpoint of a deployment, from the first entry to the last download. */
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
 import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { addDays } from '../../../shared/base/time/days.ts';
@@ -24,23 +23,11 @@ import {
 } from './audit-file.ts';
 import { closingDayOf, fileAsOf, lastDay, lastDayOf } from './amended-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
-import { type Drainable, drained, localClients } from '../emulator/clients.ts';
-import { pauseConsumer } from '../emulator/pause-consumer.ts';
-import { type Mailbox, openMailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
-import { openPostOffice, type PostOffice } from '../emulator/post-office.ts';
+import { type Mailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
 import { CountedTool } from '../oracle/recount.ts';
 import { passGate } from './gates.ts';
 import { obtain } from './request.ts';
-
-/** A deployment and the emulator that it runs on. */
-export interface Deployed extends Drainable {
-  /** The emulator's own address. */
-  readonly endpoint: string;
-  /** For SDK clients of the emulator, as root. */
-  readonly env: Record<string, string>;
-  readonly outputs: Record<string, string>;
-  readonly apiUrl: string;
-}
+import { fetched, type Stage } from './stage.ts';
 
 /** Access tokens of the people who run an audit. */
 export interface StaffTokens {
@@ -85,14 +72,14 @@ export type Packs = 'of each revision' | 'of the newest';
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
  */
 export async function playAudit(
-  deployed: Deployed,
+  stage: Stage,
   file: AuditFile,
   staff: StaffTokens,
   options: { packs: Packs; say: (line: string) => void },
 ): Promise<Played> {
   const { say } = options;
   const closesOn = closingDayOf(file);
-  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff, say };
+  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say };
   await withPacks(begun, options.packs, async (play) => {
     const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
       for (const day of days) {
@@ -128,14 +115,14 @@ export interface CalendarDay {
  * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
  */
 export async function playCalendar(
-  deployed: Deployed,
+  stage: Stage,
   file: AuditFile,
   staff: StaffTokens,
   options: { until: string; packs: Packs; say: (line: string) => void; told: (day: CalendarDay) => void },
 ): Promise<Played> {
   const { until, say } = options;
   const { opensOn } = file.audit;
-  const begun: Play = { ...(await begin(deployed, file, staff.manager, say)), staff, say };
+  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say };
   await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, until), options.told));
   return end(begun, until, say);
 }
@@ -150,13 +137,13 @@ async function playDays(play: Play, days: readonly string[], told: (day: Calenda
     const day = byDay.get(on);
     bounceFrom(play, on);
     if (time !== undefined) {
-      await tick(play.deployed, time);
-      await settle(play, on);
+      await play.stage.tick(time);
+      await play.stage.settle(on);
     }
     if (day !== undefined) await happen(play, day, (replies) => replyAll(play, replies));
     const isClosing = on === fileAsOf(play.file, on).audit.closesOn;
     if (isClosing) await close(play);
-    const mails = play.mailbox.sent();
+    const mails = play.stage.mailbox.sent();
     const what = [
       on === opensOn && 'opened',
       time !== undefined && 'tick',
@@ -170,32 +157,26 @@ async function playDays(play: Play, days: readonly string[], told: (day: Calenda
 
 /** Plays with the files of every revision made at once, or with `build-pack` held back until all has been played. */
 async function withPacks(play: Play, packs: Packs, work: (play: Play) => Promise<void>): Promise<void> {
-  if (packs === 'of each revision') return work(play);
-  const name = play.deployed.outputs['BuildPackFunctionName'] ?? '';
-  return pauseConsumer(play.deployed, name, (resting) => work({ ...play, resting }));
+  return packs === 'of each revision' ? work(play) : play.stage.withoutPacks(() => work(play));
 }
 
 /** Enters and opens an audit, and waits until everybody has been invited and every link in a mail opens. */
 export async function openAudit(
-  deployed: Deployed,
+  stage: Stage,
   file: AuditFile,
   manager: string,
   say: (line: string) => void,
 ): Promise<Mailbox> {
-  return (await begin(deployed, file, manager, say)).mailbox;
+  return (await begin(stage, file, manager, say)).stage.mailbox;
 }
 
-/** An audit that is open, with its mail. */
+/** An audit that is open. */
 interface Opened {
-  deployed: Deployed;
+  stage: Stage;
   apiUrl: string;
   file: AuditFile;
-  mailbox: Mailbox;
-  office: PostOffice;
   /** Whose link replies go in by. */
   answers: Answering;
-  /** Queues that are not waited for. */
-  resting?: readonly string[];
 }
 
 /** What every step needs. */
@@ -204,15 +185,13 @@ interface Play extends Opened {
   say: (line: string) => void;
 }
 
-async function begin(deployed: Deployed, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
-  const { apiUrl } = deployed;
+async function begin(stage: Stage, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
+  const { apiUrl } = stage;
   const { id, opensOn } = file.audit;
   const opened: Opened = {
-    deployed,
+    stage,
     apiUrl,
     file,
-    mailbox: openMailbox(deployed, id),
-    office: openPostOffice(deployed, deployed),
     answers: answering(file),
   };
   bounceFrom(opened, opensOn);
@@ -221,23 +200,16 @@ async function begin(deployed: Deployed, file: AuditFile, token: string, say: (l
   say(`opening the audit (${opensOn})`);
   const opening = { audit: id, looks: 'readiness', moves: 'open', token, on: opensOn } as const;
   await passGate(apiUrl, OpenedAudit, opening, say);
-  await settle(opened, opensOn);
-  for (const url of opened.mailbox.links().values()) {
+  await stage.settle(opensOn);
+  for (const url of stage.mailbox.links().values()) {
     await obtain(apiUrl, Asked, { method: 'GET', path: '/v1/asked', token: tokenIn(url) });
   }
   return opened;
 }
 
-/** Waits until nothing moves and SES has told what became of every mail, then takes what was mailed as mail of that day. */
-async function settle({ deployed, mailbox, office, resting = [] }: Opened, on: string): Promise<void> {
-  await drained(deployed, deployed, { resting, meanwhile: office.deliver, withinSeconds: 120 });
-  // Nothing has moved since the post office looked last.
-  await mailbox.collect(on, office.kept());
-}
-
 /** Mail to an address bounces all day long from the day that the file says: the opening's and the tick's too. */
-function bounceFrom({ file, office }: Opened, on: string): void {
-  for (const act of file.acts ?? []) if (act.kind === 'bounce' && act.on === on) office.bounceFrom(act.address);
+function bounceFrom({ file, stage }: Opened, on: string): void {
+  for (const act of file.acts ?? []) if (act.kind === 'bounce' && act.on === on) stage.bounceFrom(act.address);
 }
 
 /** The acts of a day one by one, then its replies, then its summaries; all is drained after each act and each list. */
@@ -250,22 +222,14 @@ async function happen(
     // The post office knows already.
     if (act.kind === 'bounce') continue;
     await carryOut(play, act);
-    await settle(play, day.on);
+    await play.stage.settle(day.on);
   }
   await reply(day.replies);
-  if (day.replies.length > 0) await settle(play, day.on);
+  if (day.replies.length > 0) await play.stage.settle(day.on);
   for (const { on: _on, case: id, ...content } of day.summaries) {
     await submit(play, { case: id, agency: SUMMARY, on: day.on }, content);
   }
-  if (day.summaries.length > 0) await settle(play, day.on);
-}
-
-/** What the schedule does each morning, were it not deployed disabled. @param time the tick's own time */
-async function tick({ env, outputs }: Deployed, time: string): Promise<void> {
-  const { lambda } = localClients(env);
-  const FunctionName = outputs['PlanChasersFunctionName'];
-  const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify({ time }) }));
-  if (FunctionError !== undefined) throw new Error(`The tick of ${time} failed (${FunctionError}).`);
+  if (day.summaries.length > 0) await play.stage.settle(day.on);
 }
 
 async function close(play: Play): Promise<void> {
@@ -273,7 +237,7 @@ async function close(play: Play): Promise<void> {
   const on = closingDayOf(file);
   const closing = { audit: file.audit.id, looks: 'closing', moves: 'close', token: staff.manager, on } as const;
   await passGate(apiUrl, Audit, closing, say);
-  await settle(play, on);
+  await play.stage.settle(on);
 }
 
 const RevisionAsked = z.object({ request: z.string() });
@@ -283,13 +247,13 @@ const readers = ['Executive Group', "Children's Improvement Board"];
 
 /** Has figures published if the audit stays open, releases them, and fetches all that there is. */
 async function end(play: Play, last: string, say: (line: string) => void): Promise<Played> {
-  const { apiUrl, file, staff, mailbox } = play;
+  const { apiUrl, file, staff, stage } = play;
   const { id } = file.audit;
   if (last < closingDayOf(file)) {
     say('asking for the figures as they stand');
     const path = `/v1/audits/${id}/revisions`;
     await obtain(apiUrl, RevisionAsked, { method: 'POST', path, token: staff.lead, on: last, body: {} });
-    await settle(play, last);
+    await play.stage.settle(last);
   }
 
   say('releasing the shareable pack, and downloading both');
@@ -301,10 +265,10 @@ async function end(play: Play, last: string, say: (line: string) => void): Promi
       path: `/v1/audits/${id}/completeness?asAt=${last}`,
       token: staff.manager,
     }),
-    downloadNewest(apiUrl, id, staff.lead),
+    downloadNewest(apiUrl, id, staff.lead, stage.download),
   ]);
   const played = fileUntil(file, last);
-  return { file: played, tool, completeness, ...downloaded, mails: mailbox.sent(), links: mailbox.links() };
+  return { file: played, tool, completeness, ...downloaded, mails: stage.mailbox.sent(), links: stage.mailbox.links() };
 }
 
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -468,12 +432,12 @@ function caseOf(file: AuditFile, agency: string): string {
 }
 
 /** The token that was mailed to whoever answers for a return. */
-function tokenOf({ file, mailbox, answers }: Play, to: To): string {
+function tokenOf({ file, stage, answers }: Play, to: To): string {
   const email =
     to.agency === SUMMARY
       ? fileAsOf(file, lastDay).cases.find(({ id }) => id === to.case)?.leadProfessional?.email
       : answers.emailOf(to);
-  const url = mailbox.links().get(email?.toLowerCase() ?? '');
+  const url = stage.mailbox.links().get(email?.toLowerCase() ?? '');
   if (url === undefined)
     throw new Error(`No mail with a link has gone to ${to.agency} of ${to.case}: nobody asked it.`);
   return tokenIn(url);
@@ -553,6 +517,7 @@ export async function downloadNewest(
   apiUrl: string,
   audit: string,
   token: string,
+  download: Stage['download'] = fetched,
 ): Promise<Pick<Played, 'revisions' | 'files' | 'aggregate'>> {
   const revisions = await listRevisions(apiUrl, audit, token);
   const path = `/v1/audits/${audit}/revisions/${revisions[0].revision}`;
@@ -560,9 +525,7 @@ export async function downloadNewest(
   const files: DownloadedFile[] = [];
   await inTurns(shown.files, async ({ name, url }) => {
     if (url === undefined) return;
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`Downloading ${name} was answered ${response.status}.`);
-    files.push({ name, url, body: await response.bytes() });
+    files.push({ name, url, body: await download(url) });
   });
   const figures = files.find(({ name }) => name === 'restricted/aggregate.json');
   if (figures === undefined) throw new Error('The newest revision has no aggregate.json.');

@@ -17,7 +17,8 @@ import { type Drainable, drained, localClients } from '../../../infra/local/emul
 import { deploy } from '../../../infra/local/emulator/deploy.ts';
 import { tokenIn } from '../../../infra/local/emulator/mailbox.ts';
 import { startLocalAws } from '../../../infra/local/emulator/ministack.ts';
-import { openAudit, type Deployed } from '../../../infra/local/player/play-audit.ts';
+import { openAudit } from '../../../infra/local/player/play-audit.ts';
+import { type Deployed, deployedStage } from '../../../infra/local/player/stage.ts';
 import { createStaff } from '../../../infra/local/emulator/sign-in.ts';
 
 /** A line that a function logged itself, or that an invocation of it began. */
@@ -259,7 +260,9 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
       return alone(['relay-changes', 'plan-chasers', 'send-message', 'record-delivery'], async () => {
         const opened: OpenAudit[] = [];
         for (const file of files) {
-          const links = (await openAudit({ ...deployed, queueUrls }, file, token, quietly)).links();
+          const links = (
+            await openAudit(deployedStage({ ...deployed, queueUrls }, file.audit.id), file, token, quietly)
+          ).links();
           const tokens = new Map(
             file.agencies.map(({ id, contact }) => [id, tokenIn(links.get(contact.email.toLowerCase()) ?? '')]),
           );
