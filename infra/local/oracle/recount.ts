@@ -3,9 +3,9 @@
  * what applies, which boxes are asked for and how to round are written down here a second time, so that what the
  * deployed system publishes can be held against it. Signals and services never asked have no place here.
  */
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { AuditFile, FiledAct, FiledReply } from '../player/audit-file.ts';
+import type { AuditFile } from '../player/audit-file.ts';
+import { type AskedAgain, bookAtClosing, isSettled, type State, type Submission } from './book.ts';
 
 /** As much of a questionnaire, as the API serves it, as counting needs. */
 export const CountedTool = z.object({
@@ -75,6 +75,10 @@ export interface Recount {
   };
   /** by case that was taken out of the audit: why, and what stands in its place */
   dropped: Record<string, string>;
+  /** what was asked again and has not been answered */
+  openQueries: ({ case: string; agency: string } & AskedAgain)[];
+  /** every amendment's fields: of the audit and its agencies under no case */
+  amended: { case?: string; fields: string[] }[];
   summaries: { owed: number; received: number };
   cases: Record<string, { settled: boolean; returns: CountedReturn[] }>;
   inputs: { case: string; agency: string; version: number; sha256: string }[];
@@ -85,191 +89,7 @@ export interface Recount {
   comparable: Record<string, Record<string, CountedRow>>;
 }
 
-type FiledCase = AuditFile['cases'][number];
-type Submission = NonNullable<FiledReply['submission']>;
 type Answers = Submission['answers'];
-type State = 'asked' | 'known' | 'not-known' | 'cannot-identify' | 'submitted' | 'reopened' | 'declined' | 'withdrawn';
-
-/** Where one return stands while the file is gone through. */
-interface Standing {
-  of: FiledCase;
-  agency: string;
-  state: State;
-  knows: string[] | undefined;
-  versions: number;
-  newest: { version: number; on: string; sha256: string; covers: string[]; answers: Answers } | undefined;
-}
-
-/** Everything that happens, in the order it happens in: by day; on a day acts, replies, summaries; then as filed. */
-function happenings(file: AuditFile) {
-  const all = [
-    ...(file.acts ?? []).map((act) => ({ on: act.on, rank: 0, act })),
-    ...file.replies.map((reply) => ({ on: reply.on ?? file.audit.opensOn, rank: 1, reply })),
-    ...(file.summaries ?? []).map((summary) => ({ on: summary.on, rank: 2, summary })),
-  ];
-  // What comes after the closing publishes nothing by itself.
-  const counted = all.filter(({ on }) => on <= file.audit.closesOn);
-  return counted.toSorted((a, b) => (a.on === b.on ? a.rank - b.rank : a.on < b.on ? -1 : 1));
-}
-
-/** JSON with sorted keys: for texts alone the very form of RFC 8785. */
-function sortedJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(sortedJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const keys: string[] = [];
-  for (const [key, of] of Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    if (of !== undefined) keys.push(`${JSON.stringify(key)}:${sortedJson(of)}`);
-  }
-  return `{${keys.join(',')}}`;
-}
-
-const sha256Of = (value: unknown): string => createHash('sha256').update(sortedJson(value)).digest('hex');
-
-type Amendment = Extract<FiledAct, { kind: 'amend' }>;
-
-/** The cases and agencies of the file; amendments add to them, and put right what stands in them. */
-interface Entered {
-  cases: FiledCase[];
-  serviceOf: Map<string, string>;
-}
-
-/** Puts right, by its id, what a list has, or adds it. */
-function putRight<T extends { id: string }>(list: T[], said: readonly T[] | undefined): T[] {
-  const all = [...list];
-  for (const one of said ?? []) {
-    const at = all.findIndex(({ id }) => id === one.id);
-    if (at === -1) all.push(one);
-    else all[at] = one;
-  }
-  return all;
-}
-
-/** What an amendment changes of a case that is there, in its place. @returns whether a child is new in it */
-function amendCase(of: FiledCase, change: NonNullable<Amendment['case']>): boolean {
-  const before = of.children.length;
-  of.children = putRight(of.children, change.children);
-  if (change.factors !== undefined) of.factors = change.factors;
-  if (change.route !== undefined) of.route = change.route;
-  if (change.leadProfessional !== undefined) of.leadProfessional = change.leadProfessional;
-  return of.children.length > before;
-}
-
-/** A child who is new asks again whoever has answered: what came is sent back, and who knew nobody is asked anew. */
-function askForChild(one: Standing): void {
-  if (one.agency === 'summary') return;
-  if (one.state === 'submitted') one.state = 'reopened';
-  if (one.state === 'not-known') one.state = 'asked';
-}
-
-function takeAct(one: Standing, act: FiledAct): void {
-  const { state } = one;
-  if (act.kind === 'ask') {
-    if (state !== 'submitted' && state !== 'reopened') one.state = 'asked';
-  } else if (act.kind === 'query' || act.kind === 'send-back') {
-    if (state === 'submitted') one.state = 'reopened';
-  } else if (act.kind === 'decline') {
-    if (state === 'asked' || state === 'known' || state === 'cannot-identify') one.state = 'declined';
-  } else if (act.kind === 'withdraw' && state !== 'not-known') {
-    one.state = 'withdrawn';
-    one.newest = undefined;
-  }
-}
-
-/** Whom a check says that the agency knows: nobody said is everybody. */
-function knownIn({ people, knows }: FiledReply['check']): string[] | undefined {
-  if (people === undefined) return knows;
-  return Object.keys(people).filter((id) => people[id] === 'known');
-}
-
-function takeCheck(one: Standing, check: FiledReply['check']): void {
-  const { state } = one;
-  const isIn = state === 'submitted' || state === 'reopened';
-  if (state === 'withdrawn') return;
-  if (check.outcome === 'known') {
-    if (!isIn) one.state = 'known';
-    one.knows = knownIn(check);
-    return;
-  }
-  // Once it has answered, an agency cannot say that it does not know the family; and one that does not, names nobody.
-  if (isIn) return;
-  if (check.outcome === 'declined') {
-    if (state !== 'not-known') one.state = 'declined';
-    return;
-  }
-  // Only a record of the family brings it back from these: it declines, or had none.
-  if (state === 'declined' || (check.outcome === 'cannot-identify' && state === 'not-known')) return;
-  one.state = check.outcome;
-  one.knows = undefined;
-}
-
-function takeSubmission(
-  one: Standing,
-  on: string,
-  content: unknown,
-  said: Pick<Submission, 'childrenCovered' | 'answers'>,
-): void {
-  if (one.state === 'withdrawn') return;
-  const sha256 = sha256Of(content);
-  // The current version sent again is the same version.
-  if (one.state === 'submitted' && one.newest?.sha256 === sha256) return;
-  one.state = 'submitted';
-  one.versions += 1;
-  one.newest = { version: one.versions, on, sha256, covers: said.childrenCovered, answers: said.answers };
-}
-
-/** Every return of the file as it stands at the end; what the system refuses changes nothing. */
-function standings(file: AuditFile, { cases, serviceOf }: Entered): Standing[] {
-  const returns = new Map<string, Standing>();
-  const ask = (of: FiledCase, agency: string): void => {
-    const fresh: Standing = { of, agency, state: 'asked', knows: undefined, versions: 0, newest: undefined };
-    returns.set(`${of.id}/${agency}`, fresh);
-  };
-  const askAll = (of: FiledCase): void => {
-    for (const agency of of.expects) ask(of, agency);
-    if (of.leadProfessional !== undefined) ask(of, 'summary');
-  };
-  const amend = ({ agency, case: change }: Amendment): void => {
-    if (agency?.service !== undefined && !serviceOf.has(agency.id)) serviceOf.set(agency.id, agency.service);
-    if (change === undefined) return;
-    const of = cases.find(({ id }) => id === change.id);
-    if (of === undefined) {
-      const { children, route, factors, referredOn, expects } = change;
-      if (!children || !route || !factors || !referredOn || !expects) return;
-      const added: FiledCase = { ...change, children, route, factors, referredOn, expects };
-      cases.push(added);
-      askAll(added);
-      return;
-    }
-    const isAsked = of.leadProfessional !== undefined;
-    if (amendCase(of, change)) {
-      for (const one of returns.values()) if (one.of === of) askForChild(one);
-    }
-    if (!isAsked && of.leadProfessional !== undefined) ask(of, 'summary');
-  };
-  for (const of of cases) askAll(of);
-  for (const happening of happenings(file)) {
-    if ('act' in happening) {
-      const { act } = happening;
-      if (act.kind === 'amend') amend(act);
-      if (act.kind === 'amend' || !('case' in act) || !('agency' in act)) continue;
-      const one = returns.get(`${act.case}/${act.agency}`);
-      const of = cases.find(({ id }) => id === act.case);
-      if (one !== undefined) takeAct(one, act);
-      else if (of !== undefined && act.kind === 'ask') ask(of, act.agency);
-    } else if ('reply' in happening) {
-      const { check, submission, ...to } = happening.reply;
-      const one = returns.get(`${to.case}/${to.agency}`);
-      if (one === undefined) continue;
-      takeCheck(one, check);
-      if (submission !== undefined) takeSubmission(one, happening.on, submission, submission);
-    } else {
-      const { case: id, text } = happening.summary;
-      const one = returns.get(`${id}/summary`);
-      if (one !== undefined) takeSubmission(one, happening.on, { text }, { childrenCovered: [], answers: {} });
-    }
-  }
-  return [...returns.values()];
-}
 
 /** The questions that apply to one return; one that depends on a question which does not apply does not either. */
 function questionsThatApply(
@@ -413,29 +233,12 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
-/** By case: why it was taken out of the audit, and what stands in its place. A case that is not there yet stays. */
-function droppedIn(file: AuditFile): Recount['dropped'] {
-  const dropped: Recount['dropped'] = {};
-  const there = new Set(file.cases.map(({ id }) => id));
-  for (const happening of happenings(file)) {
-    if (!('act' in happening)) continue;
-    const { act } = happening;
-    if (act.kind === 'amend' && act.case?.expects !== undefined) there.add(act.case.id);
-    if (act.kind !== 'drop' || !there.has(act.case)) continue;
-    const { case: id, reason, replacedBy } = act;
-    dropped[id] ??= replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`;
-  }
-  return dropped;
-}
-
 /** Counts an audit from its file, played to its end. @param tool the audit's questionnaire as the API serves it */
 export function recount(file: AuditFile, tool: CountedTool): Recount {
-  const serviceOf = new Map(file.agencies.map(({ id, service }) => [id, service]));
-  // Copies: what amendments put right is put right in them.
-  const entered: Entered = { cases: file.cases.map((one) => ({ ...one })), serviceOf };
-  const dropped = droppedIn(file);
-  const all = standings(file, entered).filter(({ of }) => !(of.id in dropped));
-  const cased = entered.cases.filter(({ id }) => !(id in dropped));
+  const book = bookAtClosing(file);
+  const serviceOf = (agency: string): string => book.agencies.get(agency)?.service ?? '';
+  const all = [...book.returns.values()].filter(({ of }) => !book.dropped.has(of.id));
+  const cased = [...book.cases.values()].filter(({ id }) => !book.dropped.has(id));
   const rowsOf: Record<Cut, Set<string>> = {
     byService: new Set(),
     byCase: new Set(cased.map(({ id }) => id)),
@@ -443,7 +246,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     byFactor: new Set(cased.flatMap(({ factors }) => factors)),
     byCoverage: new Set(['all-children', 'some-children']),
   };
-  for (const { agency } of all) if (agency !== 'summary') rowsOf.byService.add(serviceOf.get(agency) ?? '');
+  for (const { agency } of all) if (agency !== 'summary') rowsOf.byService.add(serviceOf(agency));
   const questions = new Map(tool.questions.map((question) => [question.id, emptyQuestion(question, rowsOf)]));
   const completeness = {
     expected: 0,
@@ -461,9 +264,11 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
   const cases: Recount['cases'] = Object.fromEntries(cased.map(({ id }) => [id, { settled: true, returns: [] }]));
   const inputs: Recount['inputs'] = [];
   const comparable: Recount['comparable'] = {};
+  const openQueries: Recount['openQueries'] = [];
   let newestOn: string | null = null;
 
-  for (const { of, agency, state, knows, newest } of all) {
+  for (const one of all) {
+    const { of, agency, state, knows, newest, again } = one;
     if (agency === 'summary') {
       if (state !== 'withdrawn') summaries.owed += 1;
       if (newest !== undefined) summaries.received += 1;
@@ -477,8 +282,8 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
     if (state === 'not-known') completeness.notKnown += 1;
     if (state === 'declined') completeness.declined += 1;
     if (state === 'asked' || state === 'known') completeness.noReply += 1;
-    if (state !== 'submitted' && state !== 'not-known' && state !== 'declined' && state !== 'withdrawn')
-      listed.settled = false;
+    if (!isSettled(one)) listed.settled = false;
+    for (const asks of again) openQueries.push({ case: of.id, agency, ...asks });
     // What is queried keeps counting until its next version.
     if (newest === undefined) {
       listed.returns.push({ agency, state: shownStates[state], gaps: 0, unexplained: 0 });
@@ -494,7 +299,7 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
       if ((knows === undefined || knows.includes(id)) && !newest.covers.includes(id)) gaps += 1;
     }
     const mine: Record<Cut, readonly string[]> = {
-      byService: [serviceOf.get(agency) ?? ''],
+      byService: [serviceOf(agency)],
       byCase: [of.id],
       byRoute: [`${of.route.from}-${of.route.to}`],
       byFactor: of.factors,
@@ -544,9 +349,15 @@ export function recount(file: AuditFile, tool: CountedTool): Recount {
   for (const listed of Object.values(cases)) {
     if (listed.returns.length === 0) listed.settled = false;
   }
+  const dropped = [...book.dropped].map(([id, { reason, replacedBy }]): [string, string] => [
+    id,
+    replacedBy === undefined ? reason : `${reason}, ${replacedBy} in its place`,
+  ]);
   return {
     completeness,
-    dropped,
+    dropped: Object.fromEntries(dropped),
+    openQueries,
+    amended: book.amended,
     summaries,
     cases,
     inputs,
