@@ -11,6 +11,7 @@ import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { managerRoutes } from '../shared/front/manager/routes.ts';
+import { packPath } from '../shared/domain/figures/store.ts';
 import { ticksOf } from '../shared/work/chasing/tick.ts';
 import type { PackDeps } from '../shared/work/packs/build.ts';
 import { openAws } from './aws/aws.ts';
@@ -56,8 +57,7 @@ const keptOf = ({ id, at, input }: SentMail): KeptMail => ({
   at: at.getTime(),
 });
 
-const tagOf = ({ input }: SentMail): string =>
-  input.EmailTags?.find(({ Name }) => Name === 'message')?.Value ?? '';
+const tagOf = ({ input }: SentMail): string => input.EmailTags?.find(({ Name }) => Name === 'message')?.Value ?? '';
 
 /**
  * Opens a stage for one audit. Its clock goes on by a millisecond each time that it is looked at.
@@ -171,11 +171,12 @@ export async function openMemoryStage(audit: string, from: Date, make: PackDeps[
       return Promise.resolve(object.body);
     },
     packOf(revision) {
-      const files = [...aws.objects(bucket.name)].flatMap(([path, { body }]) => {
-        const [, folder = '', name = ''] = /REV|revisions/.exec(path) === null ? [] : path.split('/');
-        return name === '' || Number(folder) !== revision ? [] : [[name, body] as const];
-      });
-      return new Map(files);
+      const folder = packPath(audit, revision, '');
+      return new Map(
+        [...aws.objects(bucket.name)].flatMap(([path, { body }]) =>
+          path.startsWith(folder) ? [[path.slice(folder.length), body] as const] : [],
+        ),
+      );
     },
   };
 }

@@ -26,9 +26,11 @@ const quietly = (): void => undefined;
 
 beforeAll(async () => {
   staff = await signInStaff(deployed, 'small');
-  const { links } = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, quietly).then((mailbox) => ({
-    links: mailbox.links(),
-  }));
+  const { links } = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, quietly).then(
+    (mailbox) => ({
+      links: mailbox.links(),
+    }),
+  );
   school = tokenOf(links, file.agencies[0]!.contact.email);
   police = tokenOf(links, file.agencies[1]!.contact.email);
   const other = await openAudit(deployedStage(deployed, neighbour.audit.id), neighbour, staff.manager, quietly);

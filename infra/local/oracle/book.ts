@@ -74,6 +74,7 @@ export const isSettled = ({ state }: { state: State }): boolean => !isOwed({ sta
 export type FiledCase = AuditFile['cases'][number];
 type FiledAgency = AuditFile['agencies'][number];
 type Amendment = Extract<FiledAct, { kind: 'amend' }>;
+type ActOnReturn = Exclude<FiledAct, { kind: 'amend' | 'drop' | 'move' | 'ask' | 'contact' | 'bounce' }>;
 export type Submission = NonNullable<FiledReply['submission']>;
 type Check = FiledReply['check'];
 
@@ -169,6 +170,10 @@ function putRight<T extends { id: string }>(list: readonly T[], said: readonly T
 /** People as figures and mails see them: who they are is in neither. */
 const unnamed = <T extends { identifiers?: unknown }>(people: readonly T[] | undefined) =>
   people?.map(({ identifiers: _apart, ...one }) => one);
+
+/** A case field by field, without who its people are. */
+const fieldsOf = (of: FiledCase): Map<string, unknown> =>
+  new Map<string, unknown>(Object.entries({ ...of, children: unnamed(of.children), adults: unnamed(of.adults) }));
 
 /** Opens the book of an audit file, on the day that the audit opens. */
 export function openBook(file: AuditFile): Book {
@@ -293,21 +298,22 @@ export function openBook(file: AuditFile): Book {
     const of = cases.get(change.id);
     if (of === undefined) return addCase(change, on);
     const before = { ...of };
-    const { id: _id, expects: _asked, children, adults, leadProfessional, ...rest } = change;
+    const { id: _id, expects: _asked, children, adults, leadProfessional, auditors, ...rest } = change;
     for (const [field, value] of Object.entries(rest)) if (value !== undefined) Object.assign(of, { [field]: value });
     of.children = putRight(of.children, children);
     if (adults !== undefined) of.adults = putRight(of.adults ?? [], adults);
+    if (auditors !== undefined) of.auditors = { ...of.auditors, ...auditors };
     // Who a lead professional is changes by way of the summary; of one who is there, only whom they answer to.
     if (leadProfessional !== undefined) of.leadProfessional = { ...leadProfessional, ...before.leadProfessional };
     if (leadProfessional?.lead !== undefined && of.leadProfessional !== undefined) {
       of.leadProfessional = { ...of.leadProfessional, lead: leadProfessional.lead };
     }
-    const people = { children: unnamed(of.children), adults: unnamed(of.adults) };
-    const were = { ...before, children: unnamed(before.children), adults: unnamed(before.adults) };
-    const fields = Object.keys({ ...of, ...before }).filter(
-      (field) => !isSame({ ...of, ...people }[field as keyof FiledCase], were[field as keyof FiledCase]),
+    const were = fieldsOf(before);
+    const are = fieldsOf(of);
+    note(
+      of.id,
+      [...are.keys()].filter((field) => !isSame(are.get(field), were.get(field))),
     );
-    note(of.id, fields);
     const isGrown = of.children.length > before.children.length;
     const isSet = before.leadProfessional === undefined && of.leadProfessional !== undefined;
     return [
@@ -350,8 +356,10 @@ export function openBook(file: AuditFile): Book {
     return [askFirst(of, act.agency, act.on, dueOf(act.on, act.dueOn, 5))];
   };
 
-  const actOnReturn = (one: Held, act: FiledAct): Fact[] => {
+  const actOnReturn = (one: Held, act: ActOnReturn): Fact[] => {
     switch (act.kind) {
+      case 'acknowledge':
+        return [];
       case 'query':
         return reopen(one, act.on, { question: act.question }, act.dueOn);
       case 'send-back':
@@ -371,8 +379,6 @@ export function openBook(file: AuditFile): Book {
         one.again = [];
         return facts;
       }
-      default:
-        return [];
     }
   };
 
@@ -429,12 +435,20 @@ export function openBook(file: AuditFile): Book {
           return ask(one);
         case 'contact': {
           const agency = agencies.get(one.agency);
-          if (agency !== undefined) agencies.set(agency.id, { ...agency, contact: { email: one.email } });
+          const of = one.case === undefined ? undefined : cases.get(one.case);
+          // Of one case it is that case's own auditor, and the agency's contact stays.
+          if (of !== undefined) of.auditors = { ...of.auditors, [one.agency]: one.email };
+          else if (agency !== undefined) agencies.set(agency.id, { ...agency, contact: { email: one.email } });
           return [];
         }
         case 'bounce':
           return [];
-        default: {
+        case 'extend':
+        case 'withdraw':
+        case 'query':
+        case 'send-back':
+        case 'decline':
+        case 'acknowledge': {
           const held = returns.get(`${one.case}/${one.agency}`);
           return held === undefined ? [] : actOnReturn(held, one);
         }
@@ -479,12 +493,15 @@ export function daysOf(file: AuditFile): Map<string, FiledDay> {
   return days;
 }
 
-/** The book as it stands when the audit closes: what comes after that publishes nothing by itself. */
-export function bookAtClosing(file: AuditFile): Book {
+/**
+ * The book as it stands at the end of a day; where none is said, when the audit closes: what comes after that publishes
+ * nothing by itself.
+ */
+export function bookAt(file: AuditFile, until?: string): Book {
   const book = openBook(file);
   const days = [...daysOf(file)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [day, { acts, replies, summaries }] of days) {
-    if (day > book.audit.closesOn) break;
+    if (day > (until ?? book.audit.closesOn)) break;
     for (const act of acts) book.act(act);
     for (const reply of replies) book.reply(reply);
     for (const summary of summaries) book.summary(summary);

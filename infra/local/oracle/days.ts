@@ -9,7 +9,7 @@ export const dayAfter = (day: string, days = 1): string =>
 
 /** Whether people are at work on a day. @param extra days off that the audit adds */
 export const isWorked = (day: string, extra: readonly string[] = []): boolean =>
-  !['Sat', 'Sun'].includes(new Date(day).toUTCString().slice(0, 3)) && !holidays.has(day) && !extra.includes(day);
+  new Date(day).getUTCDay() % 6 !== 0 && !holidays.has(day) && !extra.includes(day);
 
 /** The day itself, or the next one on which people are at work. */
 export function workedFrom(day: string, extra?: readonly string[]): string {

@@ -55,6 +55,14 @@ function setCase(figures: Figures, id: string, of: Recount['cases'][string]): vo
   }
 }
 
+/** What each return is asked again, in the order of asking. */
+function setAsked(figures: Figures, asked: Recount['openQueries']): void {
+  for (const [name, of] of Map.groupBy(asked, (one) => `${one.case}/${one.agency}`)) {
+    const words = of.map(({ question, reason }) => question ?? reason);
+    figures.set(`${name} asked again`, words.join(', '));
+  }
+}
+
 function setInputs(figures: Figures, inputs: Recount['inputs']): void {
   figures.set('inputs', inputs.length);
   for (const one of inputs) {
@@ -69,7 +77,7 @@ const droppedInWords = ({ reason, replacedBy }: NonNullable<Aggregate['completen
 /** The numbers that stand in a sentence, in order. */
 const numbersIn = (words: string, pattern: RegExp): (string | null)[] => (pattern.exec(words) ?? []).slice(1);
 
-function publishedFigures({ completeness, notes, inputs, questions }: Aggregate): Figures {
+function publishedFigures({ completeness, notes, inputs, questions, openQueries = [] }: Aggregate): Figures {
   const figures: Figures = new Map();
   const {
     summaries,
@@ -86,6 +94,7 @@ function publishedFigures({ completeness, notes, inputs, questions }: Aggregate)
   figures.set('questionnaires in the note', returned).set('cases in the note', about);
   for (const { case: id, ...of } of cases) setCase(figures, id, of);
   for (const one of dropped) figures.set(`${one.case} dropped`, droppedInWords(one));
+  setAsked(figures, openQueries);
   setInputs(figures, inputs);
   for (const [id, question] of Object.entries(questions)) {
     setQuestion(figures, id, question);
@@ -97,13 +106,22 @@ function publishedFigures({ completeness, notes, inputs, questions }: Aggregate)
   return figures;
 }
 
-function recountedFigures({ completeness, dropped, summaries, cases, inputs, questions }: Recount): Figures {
+function recountedFigures({
+  completeness,
+  dropped,
+  openQueries,
+  summaries,
+  cases,
+  inputs,
+  questions,
+}: Recount): Figures {
   const figures: Figures = new Map(Object.entries(completeness));
   figures.set('summaries owed', summaries.owed).set('summaries received', summaries.received);
   figures.set('questionnaires in the note', `${completeness.returned}`);
   figures.set('cases in the note', `${Object.keys(cases).length}`);
   for (const [id, of] of Object.entries(cases)) setCase(figures, id, of);
   for (const [id, why] of Object.entries(dropped)) figures.set(`${id} dropped`, why);
+  setAsked(figures, openQueries);
   setInputs(figures, inputs);
   for (const [id, question] of Object.entries(questions)) {
     setQuestion(figures, id, question);

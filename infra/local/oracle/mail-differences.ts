@@ -1,18 +1,18 @@
 /** The mails that were sent held against those that an audit file calls for, one by one. */
 import type { SentMail } from '../emulator/mailbox.ts';
-import type { ReckonedMail, ReckonedPart } from './reckon.ts';
+import type { ReckonedPart } from './reckon.ts';
 
-const returnLine = ({ case: id, agency, step }: ReckonedMail['returns'][number]): string =>
+const returnLine = ({ case: id, agency, step }: SentMail['returns'][number]): string =>
   step === undefined ? `${id}/${agency}` : `${id}/${agency} ${step}`;
 
-const line = (mail: Omit<ReckonedMail, 'kind'> & { kind: string }): string => {
+const line = (mail: Omit<SentMail, 'to'> & { to: string }): string => {
   const { on, kind, alert, to, returns, delivery } = mail;
   const what = alert === undefined ? kind : `${kind} ${alert}`;
   return `${on} ${what} to ${to.toLowerCase()} (${delivery}): ${returns.map(returnLine).toSorted().join(', ')}`;
 };
 
 /** A mail as one line, whatever the order of its returns. */
-export const sentLine = ({ to, ...mail }: SentMail): string => line({ ...mail, to: to.join(' ') });
+const sentLine = ({ to, ...mail }: SentMail): string => line({ ...mail, to: to.join(' ') });
 
 /** What is in one list and not in the other, as often as it is. */
 function without(list: readonly string[], other: readonly string[]): string[] {

@@ -56,10 +56,10 @@ const idOf = ({ of, agency }: Held): string => `${of.id}/${agency}`;
 const raisesConcern = ({ submission }: FiledReply): boolean => submission?.answers['F2']?.answer === 'yes';
 
 /** Whether a check leaves the manager something to see to, beside that the agency cannot tell who the family is. */
-function isToSee({ people = {}, unlisted = false }: FiledReply['check']): boolean {
+function isToSee({ people = {}, unlisted }: FiledReply['check']): boolean {
   const said = Object.values(people);
   const cannotTell = !said.includes('known') && said.includes('cannot-tell');
-  return unlisted || said.includes('moved') || (said.includes('cannot-tell') && !cannotTell);
+  return unlisted === true || said.includes('moved') || (said.includes('cannot-tell') && !cannotTell);
 }
 
 /**
@@ -91,8 +91,13 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
   const all = (): Held[] => [...book.returns.values()];
   const leadProfessionalOf = ({ of }: Held) => of.leadProfessional;
   const agencyOf = ({ agency }: Held) => book.agencies.get(agency);
+  /** Who answers: the agency's contact, or the auditor whom the case has of its own for it. */
   const ownerOf = (one: Held): string =>
-    lower((one.agency === 'summary' ? leadProfessionalOf(one)?.email : agencyOf(one)?.contact.email) ?? '');
+    lower(
+      (one.agency === 'summary'
+        ? leadProfessionalOf(one)?.email
+        : (one.of.auditors?.[one.agency] ?? agencyOf(one)?.contact.email)) ?? '',
+    );
   const seniorOf = (one: Held): string =>
     lower(
       (one.agency === 'summary' ? leadProfessionalOf(one)?.lead?.email : agencyOf(one)?.lead.email) ?? ownerOf(one),
@@ -119,14 +124,16 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     sendToStaff('alert', manager, returns, alert);
   const sendToAgency = (kind: ReckonedMail['kind'], to: string, returns: ReckonedMail['returns']): void => {
     send(kind, to, returns);
-    if (bouncing.has(to)) alertManager('bounce', returns.map(({ step: _step, ...bare }) => bare));
+    if (bouncing.has(to))
+      alertManager(
+        'bounce',
+        returns.map(({ step: _step, ...bare }) => bare),
+      );
   };
 
   /** Due dates of what an address owes, as they belong into its calendar. */
   const datesOf = (to: string): Set<string> =>
-    new Set(
-      isOpen() && book.audit.calendarEntries !== false ? owedBy(to).map(({ dueOn }) => dueOn) : [],
-    );
+    new Set(isOpen() && book.audit.calendarEntries !== false ? owedBy(to).map(({ dueOn }) => dueOn) : []);
   /** A mail that asks or tells of what is asked brings the calendar up to date. */
   const write = (kind: 'invite' | 'notice', to: string, of: readonly Held[]): void => {
     if (of.length === 0) return;
@@ -247,14 +254,14 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
       ) ||
       cases.some(({ id, factors }) => {
         if (rule === undefined || !rule.factors.some((factor) => factors.includes(factor))) return false;
-        const asked = all().flatMap((one) => (one.of.id === id ? (agencyOf(one)?.service ?? []) : []));
-        return rule.services.some((service) => !asked.includes(service));
+        const asked = new Set(all().flatMap((one) => (one.of.id === id ? (agencyOf(one)?.service ?? []) : [])));
+        return rule.services.some((service) => !asked.has(service));
       }) ||
       cases.some(({ id, children }) => {
         const asked = all().filter(({ of, agency }) => of.id === id && agency !== 'summary');
         if (!asked.some(({ newest }) => newest !== undefined) && !asked.every(isSettled)) return false;
-        const covered = asked.flatMap(({ newest }) => newest?.covers ?? []);
-        return children.some((child) => !covered.includes(child.id));
+        const covered = new Set(asked.flatMap(({ newest }) => newest?.covers ?? []));
+        return children.some((child) => !covered.has(child.id));
       })
     );
   };
@@ -275,9 +282,12 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
   };
 
   const doAct = (act: FiledAct): void => {
+    const before = new Map(all().map((one) => [one, ownerOf(one)]));
     const facts = book.act(act);
     if (act.kind === 'acknowledge') concerns = concerns.filter((one) => idOf(one) !== `${act.case}/${act.agency}`);
-    if (act.kind === 'contact') write('invite', lower(act.email), owedBy(lower(act.email)));
+    // Whoever takes over is asked for all that is owed, also of what was theirs before.
+    const takenOver = [...before].flatMap(([one, owner]) => (ownerOf(one) === owner ? [] : [ownerOf(one)]));
+    for (const to of new Set(takenOver)) write('invite', to, owedBy(to));
     tell(facts);
   };
 
@@ -316,4 +326,3 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
   }
   return parts;
 }
-

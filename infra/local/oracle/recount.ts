@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { AuditFile } from '../player/audit-file.ts';
-import { type AskedAgain, bookAtClosing, isSettled, type State, type Submission } from './book.ts';
+import { bookAt, isSettled, type State, type Submission } from './book.ts';
 
 /** As much of a questionnaire, as the API serves it, as counting needs. */
 export const CountedTool = z.object({
@@ -76,7 +76,7 @@ export interface Recount {
   /** by case that was taken out of the audit: why, and what stands in its place */
   dropped: Record<string, string>;
   /** what was asked again and has not been answered */
-  openQueries: ({ case: string; agency: string } & AskedAgain)[];
+  openQueries: { case: string; agency: string; question?: string | undefined; reason?: string | undefined }[];
   /** every amendment's fields: of the audit and its agencies under no case */
   amended: { case?: string; fields: string[] }[];
   summaries: { owed: number; received: number };
@@ -233,9 +233,13 @@ const shownStates: Record<State, string> = {
   reopened: 'complete',
 };
 
-/** Counts an audit from its file, played to its end. @param tool the audit's questionnaire as the API serves it */
-export function recount(file: AuditFile, tool: CountedTool): Recount {
-  const book = bookAtClosing(file);
+/**
+ * Counts an audit from its file, played to its end.
+ * @param tool the audit's questionnaire as the API serves it
+ * @param until the last day that is counted; that of the closing where it is left out
+ */
+export function recount(file: AuditFile, tool: CountedTool, until?: string): Recount {
+  const book = bookAt(file, until);
   const serviceOf = (agency: string): string => book.agencies.get(agency)?.service ?? '';
   const all = [...book.returns.values()].filter(({ of }) => !book.dropped.has(of.id));
   const cased = [...book.cases.values()].filter(({ id }) => !book.dropped.has(id));

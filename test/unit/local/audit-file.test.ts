@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  Act,
   answeringAtLast,
   AuditFileError,
   fileUntil,
@@ -7,7 +8,7 @@ import {
   playedDays,
   readAuditFile,
 } from '../../../infra/local/player/audit-file.ts';
-import { lastDayOf } from '../../../infra/local/player/amended-file.ts';
+import { closingDayOf, lastDayOf } from '../../../infra/local/player/amended-file.ts';
 import { referenceFile, referenceValue } from './samples.ts';
 
 /** The reference audit with one place changed. */
@@ -347,11 +348,29 @@ describe('a dropped case', () => {
   });
 });
 
-test('the second reference file is valid too, and has every kind of act', async () => {
+test('the second reference file is valid too, and has everything that can happen', async () => {
   const file = await readAuditFile(new URL('../../reference-audit/spring-2026.json', import.meta.url).pathname);
   expect(new Set(file.acts?.map(({ kind }) => kind))).toEqual(
-    new Set(['extend', 'withdraw', 'ask', 'contact', 'bounce', 'query', 'acknowledge']),
+    new Set(Act.def.options.flatMap((option) => option.shape.kind.def.values)),
   );
+  const amends = file.acts?.flatMap((act) => (act.kind === 'amend' ? [act] : [])) ?? [];
+  const amended = new Set(
+    amends.flatMap(({ audit = {}, agency = {}, case: of = {} }) =>
+      Object.entries({ audit, agency, case: of }).flatMap(([what, change]) =>
+        Object.keys(change).map((field) => `${what} ${field}`),
+      ),
+    ),
+  );
+  const amendable = {
+    audit: ['title', 'closesOn', 'extraHolidays'],
+    agency: ['name', 'lead', 'service'],
+    case: ['children', 'adults', 'factors', 'route', 'referredOn', 'leadProfessional', 'expects'],
+  };
+  for (const field of Object.entries(amendable).flatMap(([what, fields]) => fields.map((one) => `${what} ${one}`)))
+    expect(amended).toContain(field);
+  expect(file.audit.closures).not.toEqual([]);
+  expect(JSON.stringify(file.cases)).toContain('"confidential":true');
+  expect(file.acts?.some((act) => act.kind === 'query' && act.on > closingDayOf(file))).toBe(true);
 });
 
 describe('a file until a day', () => {

@@ -1,6 +1,9 @@
 import { stableJson } from '../../../../shared/base/content/canonical.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
-import type { PackInput } from '../../../../shared/work/packs/inputs.ts';
+import { generator } from '../../../../shared/work/packs/generator.ts';
+import { inputCaseName, inputRevisionName, type PackInput } from '../../../../shared/work/packs/inputs.ts';
+import { packManifest } from '../../../../shared/work/packs/manifest.ts';
+import type { PackFile } from '../../../../shared/work/packs/tables/file.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { packFigures, packsOf } from '../../../../shared/work/packs/pack.ts';
 import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
@@ -29,6 +32,31 @@ export const makeOnce = (input: PackInput, tool: Tool, withReports = true): Retu
   const packs = made.get(from) ?? packsOf(input, tool, withReports ? plainDraw : undefined);
   made.set(from, packs);
   return packs;
+};
+
+/** Makes what figures are derived again from, and the figures: packs without sheets, charts, pages and reports. */
+export const makeDerivable: PackDeps['make'] = (input, tool) => {
+  const { revision, cases } = input;
+  const { exact, safe } = packFigures(input, tool);
+  const of = { audit: revision.audit.id, revision: revision.revision, status: revision.status, generator };
+  const json = (name: string, value: unknown): PackFile => ({
+    name,
+    body: stableJson(value),
+    contentType: 'application/json',
+  });
+  const restricted = [
+    json('aggregate.json', exact),
+    json(inputRevisionName, revision),
+    ...cases.map((one) => json(inputCaseName(one.case), one)),
+  ];
+  const handedOn = [json('aggregate.json', safe)];
+  const packs = {
+    restricted: [...restricted, packManifest(restricted, { ...of, pack: 'restricted', figures: revision.manifest })],
+    shareable: [...handedOn, packManifest(handedOn, { ...of, pack: 'shareable' })],
+  };
+  return Promise.resolve(
+    Object.entries(packs).flatMap(([pack, files]) => files.map((file) => ({ ...file, name: `${pack}/${file.name}` }))),
+  );
 };
 
 /** Makes the figures alone, where files are not what a test is about: whole packs take seconds. */
