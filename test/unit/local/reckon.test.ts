@@ -141,6 +141,25 @@ describe('what is changed is told to whom it concerns', () => {
     expect(new Set(first?.returns.map(({ agency }) => agency))).toEqual(new Set(['health-visiting', 'school-nursing']));
   });
 
+  test('an auditor for one case is asked in the place of the contact, whose change leaves them', () => {
+    const of = (to: string) => all.filter((mail) => mail.to === to).map(({ on, kind }) => `${on.slice(5)} ${kind}`);
+    expect(of('partner@harbour-practice.example')).toEqual([
+      ...['03-09 invite', '03-20 chaser', '03-25 chaser', '03-26 notice', '03-27 chaser', '04-01 chaser'],
+      ...['04-07 chaser', '04-09 chaser', '04-14 notice'],
+    ]);
+    expect(mailsOf('2026-04-15', 'contact')).toEqual([
+      'invite to locum@harbour-practice.example: case-3/harbour-practice',
+    ]);
+    expect(of('locum@harbour-practice.example')).toEqual([
+      '04-15 invite',
+      '04-17 chaser',
+      '04-22 chaser',
+      '04-29 notice',
+    ]);
+    // The contact who is new owes nothing: what is left of the practice is the others'.
+    expect(mailsOf('2026-04-16', 'contact')).toEqual([]);
+  });
+
   test('after the closing too: another contact, and what is no longer asked for', () => {
     expect(mailsOf('2026-04-30', 'contact')).toEqual([
       'invite to deputy@community-health.example: case-2/health-visiting',
