@@ -143,10 +143,10 @@ describe('what is changed is told to whom it concerns', () => {
 
   test('an auditor for one case is asked in the place of the contact, whose change leaves them', () => {
     const of = (to: string) => all.filter((mail) => mail.to === to).map(({ on, kind }) => `${on.slice(5)} ${kind}`);
-    expect(of('partner@harbour-practice.example')).toEqual([
-      ...['03-09 invite', '03-20 chaser', '03-25 chaser', '03-26 notice', '03-27 chaser', '04-01 chaser'],
-      ...['04-07 chaser', '04-09 chaser', '04-14 notice'],
-    ]);
+    expect(of('partner@harbour-practice.example').join(', ')).toBe(
+      '03-09 invite, 03-20 chaser, 03-25 chaser, 03-26 notice, 03-27 chaser, 04-01 chaser, 04-07 chaser, 04-09 chaser, ' +
+        '04-14 notice',
+    );
     expect(mailsOf('2026-04-15', 'contact')).toEqual([
       'invite to locum@harbour-practice.example: case-3/harbour-practice',
     ]);
