@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { assessQuestionnaire, assessSummary } from '../../../../shared/domain/returns/assess.ts';
+import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { cameWith, keyHash, keysIn, useOf } from '../../../../shared/domain/returns/cycle.ts';
-import { lookBackOf } from '../../../../shared/domain/returns/look-back.ts';
 import { stepDown2015 as tool } from '../../../../shared/domain/tool/step-down-2015.ts';
-import { asked, key } from './samples.ts';
+import { asked, entryOf, key, stamp } from './samples.ts';
 
 describe('what is worked out of a submission', () => {
   test('of a questionnaire is what is missing of it', () => {
@@ -26,6 +26,9 @@ describe('what is worked out of a submission', () => {
       concern: false,
       parts: ['text'],
     });
+    // It has no text questions that anybody could have looked at.
+    const { counted } = entryOf(decideSubmission(asked(), assessSummary(content), stamp));
+    expect(counted).not.toHaveProperty('textsCounted');
   });
 });
 
@@ -56,11 +59,7 @@ describe('a key of a cycle', () => {
       gaps: [],
       unexplained: 0,
     };
+    expect(keysIn({ ...asked(), counted })).toEqual([]);
     expect(keysIn({ ...asked(), idempotencyKey: 'k', counted })).toEqual([useOf(keyHash(key, 'k'), counted)]);
   });
-});
-
-test('records are looked at from two years before the referral to the day that the audit looks back from', () => {
-  const days = lookBackOf({ referredOn: '2026-02-28' }, { windowsAnchor: '2026-03-31' });
-  expect(days).toEqual({ from: '2024-02-28', to: '2026-03-31' });
 });

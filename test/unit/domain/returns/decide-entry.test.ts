@@ -153,6 +153,20 @@ describe('checks', () => {
     ).toStrictEqual({ repeat: changed });
   });
 
+  test('`cannot-identify` says since when, until something else is said', () => {
+    const stuck = entryOf(decideCheck(asked(), { outcome: 'cannot-identify' }, stamp));
+    expect(stuck.cannotIdentifySince).toBe('2026-04-20');
+    const still = entryOf(decideCheck(stuck, { outcome: 'cannot-identify', missing: ['name'] }, later));
+    expect(still.cannotIdentifySince).toBe('2026-04-20');
+    const told = entryOf(decideCheck(still, { outcome: 'known' }, later));
+    expect('cannotIdentifySince' in told).toBe(false);
+    expect(entryOf(decideCheck(told, { outcome: 'cannot-identify' }, later)).cannotIdentifySince).toBe('2026-04-21');
+    // Of one that was written before it was kept nothing is guessed.
+    const { cannotIdentifySince: _since, ...old } = stuck;
+    const next = entryOf(decideCheck(old, { outcome: 'cannot-identify', missing: ['name'] }, later));
+    expect('cannotIdentifySince' in next).toBe(false);
+  });
+
   test.each([
     { outcome: 'known' as const },
     { outcome: 'not-known' as const },
@@ -176,12 +190,17 @@ describe('checks', () => {
     }
   });
 
-  test('missing details have codes, each said once', () => {
+  test('missing details have codes, each said once; of people it speaks of one to sixty', () => {
     const said = (missing: unknown): boolean => z.safeParse(Check, { outcome: 'cannot-identify', missing }).success;
     expect(said(['name', 'date-of-birth', 'nhs-number', 'address', 'no-match', 'unspecified'])).toBe(true);
     expect(said(['name', 'name'])).toBe(false);
     expect(said([])).toBe(false);
     expect(said(['surname'])).toBe(false);
+    const ofPeople = (count: number): boolean => {
+      const ids = Array.from({ length: count }, (_, n) => [`child-${n}`, 'known']);
+      return z.safeParse(Check, { outcome: 'known', people: Object.fromEntries(ids) }).success;
+    };
+    expect([0, 1, 60, 61].map(ofPeople)).toStrictEqual([false, true, true, false]);
     expect(z.safeParse(Check, { outcome: 'known', missing: ['name'] }).success).toBe(false);
     expect(z.safeParse(Check, { outcome: 'not-known', knows: ['child-1'] }).success).toBe(false);
   });
@@ -529,7 +548,13 @@ describe('queries', () => {
     for (const other of [{ text: 'Which other?' }, { askedOn: '2026-05-20' }]) {
       expect(entryOf(decideQuery(answer, { ...query, ...other }, later)).reopenedFor).toHaveLength(1);
     }
-    // Withdrawn and asked for again, it begins anew.
+    // It is so still where a check came since.
+    const checked = entryOf(decideCheck(answer, { outcome: 'known', knows: ['child-1'] }, later));
+    expect(decideQuery(checked, query, later)).toStrictEqual({ repeatOf: first.seq });
+    // Withdrawn it takes none, and asked for again it begins anew.
+    expect(decideQuery(entryOf(decideWithdrawal(answer, { reason: 'other' }, later)), query, later)).toStrictEqual({
+      refused: 'a return that is withdrawn takes no query',
+    });
     const withdrawn = entryOf(decideWithdrawal(answer, { reason: 'other' }, later));
     const asked2 = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-21', dueOn: '2026-06-01' }), later));
     const sent = entryOf(decideSubmission(asked2, assessed('c'), later));
@@ -610,6 +635,22 @@ describe('a check of each person', () => {
     expect('checked' in asked2).toBe(false);
     const declined = entryOf(decideDecline(entry, { reason: 'other' }, later));
     expect(declined.checked).toStrictEqual(entry.checked);
+  });
+
+  test('is new where it says something else of anybody, though it comes to the same', () => {
+    const check = (last: Entry, more: Partial<Extract<Check, { outcome: 'not-known' }>>): Decision =>
+      decideCheck(last, { outcome: 'not-known', ...more }, later);
+    const said = { 'child-1': 'no-record', 'child-2': 'moved' } as const;
+    const first = entryOf(check(asked(), { people: said }));
+    expect(check(first, { people: said })).toStrictEqual({ repeat: first });
+    const other = entryOf(check(first, { people: { ...said, 'child-1': 'moved' } }));
+    expect(other.checked?.people).toStrictEqual({ 'child-1': 'moved', 'child-2': 'moved' });
+    expect(entryOf(check(first, { people: said, unlisted: true })).checked).toMatchObject({ unlisted: true });
+    // A child who is not on the list may be all that is said of anybody.
+    const bare = entryOf(check(asked(), { unlisted: true }));
+    expect(bare.checked).toStrictEqual({ seq: 2, unlisted: true });
+    expect(check(bare, { unlisted: true })).toStrictEqual({ repeat: bare });
+    expect('checked' in entryOf(check(bare, {}))).toBe(false);
   });
 
   test('in another order is the same, and whoever is not told apart is not known', () => {

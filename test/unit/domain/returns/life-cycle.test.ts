@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   acts,
+  chasedStates,
   faultsOf,
   lifeCycle,
   nextState,
@@ -39,6 +40,11 @@ describe('the life cycle', () => {
       expect(nextState(state, 'extension')).toBe(owedStates.has(state) ? state : undefined);
     }
   });
+});
+
+test('once the audit has closed only what is asked again is reminded of', () => {
+  expect([...chasedStates({ state: 'open' })]).toStrictEqual([...owedStates]);
+  expect([...chasedStates({ state: 'closed' })]).toStrictEqual(['reopened']);
 });
 
 test('a correction keeps the state, and is legal exactly where a version may count', () => {

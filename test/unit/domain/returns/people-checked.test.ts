@@ -71,6 +71,27 @@ describe('a check of each person', () => {
     expect(pointers({ outcome: 'declined', reason: 'other' })).toStrictEqual([]);
   });
 
+  test('is told in words what is wrong with it', () => {
+    expect(
+      checkFaults({ outcome: 'known', knows: ['child-2'], people: { 'child-1': 'known' } }, entered),
+    ).toStrictEqual([
+      { pointer: '/people/child-2', code: 'invalid_type', detail: 'is missing: say so of every child of the case' },
+      {
+        pointer: '/knows',
+        code: 'invalid_value',
+        detail: 'must be left out, or name those whom people says are known',
+      },
+    ]);
+    const said = { 'child-1': 'moved', 'child-2': 'moved' } as const;
+    expect(checkFaults({ outcome: 'cannot-identify', people: said }, entered)).toStrictEqual([
+      {
+        pointer: '/outcome',
+        code: 'invalid_value',
+        detail: 'must be not-known: what is said of the people comes to that',
+      },
+    ]);
+  });
+
   test('that says of each child what it likes, with the outcome of that, is taken', () => {
     fc.assert(
       fc.property(fc.record({ 'child-1': says, 'child-2': says }), (said) => {
