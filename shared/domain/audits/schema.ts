@@ -78,7 +78,7 @@ export const Audit = z
     closures: z.optional(z.array(StoredClosure)),
     state: AuditState,
     createdAt: Instant,
-    /** How many changes its draft has had. */
+    /** How many changes its draft has had, and when its reminders go. */
     edits: z.optional(z.int()),
     openedAt: z.optional(Instant),
     /** The London day on which it opened; absent in older ones, whose day is that of `openedAt`. */

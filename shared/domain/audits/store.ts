@@ -146,14 +146,6 @@ export async function moveAudit(
   return (await updateIf(table, auditKey(audit.id), stillIs, to, also)).written;
 }
 
-/** Changes when reminders go, on condition that the audit's state has not moved. @returns whether it was changed */
-export const changeReminders = async (
-  table: Table,
-  audit: Audit,
-  set: Pick<Audit, 'ladder'> | Pick<Audit, 'closures'>,
-): Promise<boolean> =>
-  (await updateIf(table, auditKey(audit.id), { attribute: 'state', expected: audit.state }, set)).written;
-
 /** Ids of all audits, by closing date, the newest last. Eventually consistent. */
 export const listAuditIds = async (table: Table): Promise<{ id: string; refSort: string }[]> =>
   (await queryRef(table, allAudits)).map((key) => ({ id: auditOfPartition(key.pk), refSort: key.refSort }));

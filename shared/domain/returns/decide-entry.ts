@@ -19,6 +19,7 @@ import type { Content } from '../tool/submission.ts';
 import { cameWith, carriedOn, keysIn, mostInCycle, takenInCycle, useOf } from './cycle.ts';
 import { newestCorrections } from './log.ts';
 import { knowsOf, peopleChecked, samePeople } from './people-checked.ts';
+import { caseDropped, describeRefusal } from './refusals.ts';
 import { reopenedForOf } from './reopened-for.ts';
 
 /**
@@ -32,9 +33,6 @@ export interface Refusal {
   refused: string;
   type?: 'key-reused' | 'version-passed' | 'limit-reached';
 }
-
-/** Why nobody is asked about a case that was taken out of the audit. */
-export const caseDropped = 'the case was dropped, so nobody is asked about it any more';
 
 /** Who acts and when; the clock only stamps. */
 export interface Stamp {
@@ -53,9 +51,6 @@ const own = (key: ReturnKey, seq: number): Pick<Entry, 'pk' | 'sk' | 'audit' | '
   agency: key.agency,
   seq,
 });
-
-/** Why an act is refused: the state as it is, for whoever comes second. */
-export const describeRefusal = (act: Act, from: Entry['state']): string => `a return that is ${from} takes no ${act}`;
 
 /** The entry after `last`: its key, the state it leads to, and what carries over from it. */
 export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: Stamp): Entry | undefined {
@@ -132,7 +127,7 @@ export function decideAsk(
   }
   if (last.dropped !== undefined) return { refused: caseDropped };
   const entry = following(last, 'ask', 'ask', stamp);
-  if (entry === undefined) return { refused: describeRefusal('ask', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('ask', last) };
   if (last.act === 'ask' && last.askedOn === askedOn && last.dueOn === dueOn && last.service === service)
     return { repeat: last };
   // The agency is to look again: what its last check said of each person, and what it answered, is overtaken.
@@ -175,7 +170,7 @@ function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
     (check.outcome !== 'declined' && !samePeople(peopleChecked(check, last.seq).checked, last.checked));
   const settledSo = last.state === check.outcome && !isNew;
   if (check.outcome === 'not-known' && settledSo) return { repeat: last };
-  if (entry === undefined) return { refused: describeRefusal(act, last.state) };
+  if (entry === undefined) return { refused: describeRefusal(act, last) };
   if (check.outcome === 'declined') {
     if (settledSo && check.reason === last.declined) return { repeat: last };
     return { entry: { ...entry, declined: check.reason, ...noted(check.note) } };
@@ -270,7 +265,7 @@ export function decideSubmission(
     };
   }
   const entry = following(last, 'submission', 'submission', stamp);
-  if (entry === undefined) return { refused: describeRefusal('submission', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('submission', last) };
   const version = last.versions + 1;
   const allKeys = key === undefined ? keys : [...keys, useOf(key, { version, seq: entry.seq, sha256 })];
   const submitted: Entry = {
@@ -302,7 +297,7 @@ export function decideSubmission(
 export function decideExtension(last: Entry, extension: Extension, stamp: Stamp): Decision {
   if (last.act === 'extension' && last.dueOn === extension.dueOn) return { repeat: last };
   const entry = following(last, 'extension', 'extension', stamp);
-  if (entry === undefined) return { refused: describeRefusal('extension', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('extension', last) };
   return { entry: { ...inNewCycle(entry, last, extension), content: packed({ reason: extension.reason }) } };
 }
 
@@ -314,7 +309,7 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
   const last = log.at(-1);
   if (last === undefined) throw new RangeError('what was never asked for cannot be corrected');
   const entry = following(last, 'correction', 'correction', stamp);
-  if (entry === undefined) return { refused: describeRefusal('correction', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('correction', last) };
   const counts = last.counted?.version;
   if (counts !== correction.version) {
     return {
@@ -336,7 +331,7 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
 export function decideWithdrawal(last: Entry, withdrawal: Withdrawal, stamp: Stamp): Decision {
   if (last.state === 'withdrawn' && last.reason === withdrawal.reason) return { repeat: last };
   const entry = following(last, 'withdrawal', 'withdrawal', stamp);
-  if (entry === undefined) return { refused: describeRefusal('withdrawal', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('withdrawal', last) };
   const { counted: _counted, ...rest } = entry;
   return { entry: { ...rest, reason: withdrawal.reason } };
 }
@@ -345,6 +340,6 @@ export function decideWithdrawal(last: Entry, withdrawal: Withdrawal, stamp: Sta
 export function decideDecline(last: Entry, decline: Decline, stamp: Stamp): Decision {
   if (last.state === 'declined' && last.declined === decline.reason) return { repeat: last };
   const entry = following(last, 'decline', 'decline', stamp);
-  if (entry === undefined) return { refused: describeRefusal('decline', last.state) };
+  if (entry === undefined) return { refused: describeRefusal('decline', last) };
   return { entry: { ...entry, declined: decline.reason, ...noted(decline.note) } };
 }

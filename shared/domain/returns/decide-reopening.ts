@@ -1,5 +1,6 @@
 import { packed } from '../../base/content/compressed.ts';
-import { describeRefusal, following, inNewCycle, repeatOf, type Decision, type Stamp } from './decide-entry.ts';
+import { following, inNewCycle, repeatOf, type Decision, type Stamp } from './decide-entry.ts';
+import { describeRefusal } from './refusals.ts';
 import { mostAtOnce, reopenedForOf, saidOf, sameAsked } from './reopened-for.ts';
 import type { Entry, Query, QueryContent, ReopenedFor, SendBackReason } from './schema.ts';
 
@@ -37,7 +38,7 @@ function reopen(
     return repeatOf(last, before.seq);
   }
   const entry = following(last, act, act, stamp);
-  if (entry === undefined) return { refused: describeRefusal(act, last.state) };
+  if (entry === undefined) return { refused: describeRefusal(act, last) };
   if (open.length >= mostAtOnce) {
     return {
       type: 'limit-reached',

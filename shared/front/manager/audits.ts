@@ -6,18 +6,34 @@ import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts'
 import { auditFaults, closureFaults } from '../../domain/audits/faults.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
-import {
-  changeReminders,
-  createAudit,
-  getAudit,
-  listAgencies,
-  listAuditIds,
-  listCases,
-} from '../../domain/audits/store.ts';
+import { createAudit, getAudit, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
+import { changeReminders } from '../../domain/audits/reminders.ts';
 import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
 import { toolIds, toolOf, toolOfAudit } from '../../domain/tool/tools.ts';
+import type { Reply } from '../../base/http/request.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
+
+/** How often a change that loses its race is tried anew. */
+const changeAttempts = 8;
+
+/** A change of when an audit's reminders go. */
+interface ReminderChange {
+  /** Whether it stands already. */
+  is: (audit: Audit) => boolean;
+  /** @throws HttpProblem 422 where it cannot be */
+  check: (audit: Audit) => Promise<void>;
+  set: Pick<Audit, 'ladder'> | Pick<Audit, 'closures'>;
+  /** What stands, for whoever finds that another one set it. */
+  told: (audit: Audit) => string;
+  noted: 'ladder-changed' | 'closures-changed';
+}
+
+const ladderInWords = (ladder: NonNullable<Audit['ladder']>): string =>
+  ladder.map(({ step, does }) => `${does} ${step}`).join(', ') || 'the standard ones';
+
+const closuresInWords = (closures: Audit['closures'] = []): string =>
+  closures.map(({ agency, service, from, to }) => `${agency ?? service ?? ''} ${from} to ${to}`).join(', ') || 'never';
 
 /** What the business manager does with an audit as a whole: make, list and show it, change its ladder. */
 export function createAuditHandlers({
@@ -28,6 +44,29 @@ export function createAuditHandlers({
   ManagerHandlers,
   'create-audit' | 'list-audits' | 'get-audit' | 'change-ladder' | 'change-closures'
 > {
+  /**
+   * Sets when reminders go, once. Whoever loses the race to another who set the same is told what stands.
+   * @throws HttpProblem 404, 409, 422
+   */
+  const changed = async (id: string, change: ReminderChange): Promise<Reply> => {
+    let first: Audit | undefined;
+    for (let attempt = 1; attempt <= changeAttempts; attempt++) {
+      const audit = await requireAudit(table, id);
+      requireNotClosed(audit);
+      if (change.is(audit)) return { status: 200, body: audit };
+      await change.check(audit);
+      const isOvertaken = first !== undefined && change.told(first) !== change.told(audit);
+      if (isOvertaken)
+        throw new HttpProblem('not-legal-now', `${change.told(audit)}. Send yours again if it still holds`);
+      if (await changeReminders(table, audit, change.set)) {
+        log.info(change.noted, { audit: audit.id });
+        return { status: 200, body: { ...audit, ...change.set, edits: (audit.edits ?? 0) + 1 } };
+      }
+      first = audit;
+    }
+    throw new HttpProblem('busy');
+  };
+
   return {
     async 'create-audit'(request) {
       const wanted = request.body;
@@ -71,27 +110,28 @@ export function createAuditHandlers({
       return { status: 200, body: { audit, agencies, cases }, headers: { etag: etagOf(audit.amendments ?? 0) } };
     },
 
-    async 'change-ladder'(request) {
-      const audit = await requireAudit(table, request.params.audit);
-      requireNotClosed(audit);
-      const { ladder } = request.body;
-      if (!(await changeReminders(table, audit, { ladder }))) throw new HttpProblem('busy');
-      log.info('ladder-changed', { audit: audit.id });
-      return { status: 200, body: { ...audit, ladder } };
-    },
+    'change-ladder': (request) =>
+      changed(request.params.audit, {
+        is: ({ ladder }) => isDeepStrictEqual(ladder, request.body.ladder),
+        check: () => Promise.resolve(),
+        set: { ladder: request.body.ladder },
+        told: ({ ladder = [] }) => `somebody else set the reminders at the same moment: ${ladderInWords(ladder)}`,
+        noted: 'ladder-changed',
+      }),
 
-    async 'change-closures'(request) {
-      const [audit, agencies] = await Promise.all([
-        requireAudit(table, request.params.audit),
-        listAgencies(table, request.params.audit),
-      ]);
-      requireNotClosed(audit);
+    'change-closures': (request) => {
       const { closures } = request.body;
-      const ids = agencies.map(({ id }) => id);
-      refuseFaults(closureFaults(closures, toolOfAudit(audit), ids));
-      if (!(await changeReminders(table, audit, { closures }))) throw new HttpProblem('busy');
-      log.info('closures-changed', { audit: audit.id, count: closures.length });
-      return { status: 200, body: { ...audit, closures } };
+      return changed(request.params.audit, {
+        is: (audit) => isDeepStrictEqual(audit.closures ?? [], closures),
+        check: async (audit) => {
+          const ids = (await listAgencies(table, audit.id)).map(({ id }) => id);
+          refuseFaults(closureFaults(closures, toolOfAudit(audit), ids));
+        },
+        set: { closures },
+        told: (audit) =>
+          `somebody else said at the same moment when agencies are closed: ${closuresInWords(audit.closures)}`,
+        noted: 'closures-changed',
+      });
     },
   };
 }

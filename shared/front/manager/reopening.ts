@@ -12,6 +12,7 @@ import {
 } from '../../domain/audits/reopening.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
+import { notReopenings, unlessOvertaken } from '../../domain/returns/at-once.ts';
 import type { Decision } from '../../domain/returns/decide-entry.ts';
 import { decideSendBack } from '../../domain/returns/decide-reopening.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -41,7 +42,9 @@ export async function reopenReturn(
   }
   refuseFaults(askingFaults(audit, asking));
   const dates = reopeningDates(audit, asking);
-  return append(table, [last], (entries) => decide(entries.at(-1) ?? last, dates, audit));
+  return append(table, [last], (entries) =>
+    unlessOvertaken(decide(entries.at(-1) ?? last, dates, audit), notReopenings(entries.slice(1))),
+  );
 }
 
 /** What the business manager has looked at again: a return that is sent back as a whole. */

@@ -11,13 +11,14 @@ import { getAdded, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
 import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { ownerKey } from '../../domain/links/owners.ts';
+import { unlessOvertaken } from '../../domain/returns/at-once.ts';
 import type { Ask, Entry } from '../../domain/returns/schema.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
-import { append, entryPut, lastEntry } from '../../domain/returns/store.ts';
+import { append, appendAttempts, entryPut, lastEntry, readStates } from '../../domain/returns/store.ts';
+import { caseDropped } from '../../domain/returns/refusals.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 import {
-  caseDropped,
   decideAsk,
   decideDecline,
   decideExtension,
@@ -84,7 +85,9 @@ export function createReturnHandlers({
     if (last === undefined) throw new HttpProblem('not-found');
     if (audit.state === 'draft') throw new HttpProblem('not-legal-now', notInDraft);
     if (kind !== 'withdrawal') requireNotClosed(audit);
-    const { entry, repeated } = await append(table, [last], (entries) => decide(audit, entries.at(-1) ?? last));
+    const { entry, repeated } = await append(table, [last], (entries) =>
+      unlessOvertaken(decide(audit, entries.at(-1) ?? last), entries.slice(1)),
+    );
     log.info('manager-acted', { ...key, kind, seq: entry.seq, outcome: repeated ? 'repeat' : 'new' });
     return { status: 200, body: returnStateOf(entry) };
   };
@@ -92,35 +95,45 @@ export function createReturnHandlers({
   return {
     async ask(request) {
       const key = returnKeyOf(request.params);
-      const [audit, row, service, last, added] = await Promise.all([
-        requireAudit(table, request.params.audit),
-        getItem(table, caseKey(key.audit, key.case)),
-        serviceOf(table, key),
-        lastEntry(table, key),
-        getAdded(table, key.audit, key.case),
-      ]);
-      if (row === undefined) throw new HttpProblem('not-found');
-      requireNotClosed(audit);
-      const decision = decideAsk(
-        last,
-        { ...key, service, ...cycleOf(audit, request.body), atOpening: audit.state === 'draft' },
-        stampOf(request),
-      );
-      if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
-      if ('repeat' in decision) return { status: 200, body: returnStateOf(decision.repeat) };
-      // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
-      const isAdded = last === undefined && audit.state === 'open';
-      const steps = [
-        stillIn(audit),
-        entryPut(decision.entry),
-        ...(isAdded ? [notDropped(key.audit, key.case), oneAdded(key.audit, key.case, added)] : []),
-        ...(audit.state === 'draft' ? [caseAsked(key)] : []),
-      ];
-      const failed = await transact(table, steps);
-      if (isAdded && failed === 2) throw new HttpProblem('not-legal-now', caseDropped);
-      if (failed !== undefined) throw new HttpProblem('busy');
-      log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
-      return { status: 200, body: returnStateOf(decision.entry) };
+      let seen = 0;
+      for (let attempt = 1; attempt <= appendAttempts; attempt++) {
+        const [audit, row, service, last, added] = await Promise.all([
+          requireAudit(table, request.params.audit),
+          getItem(table, caseKey(key.audit, key.case)),
+          serviceOf(table, key),
+          lastEntry(table, key),
+          getAdded(table, key.audit, key.case),
+        ]);
+        if (row === undefined) throw new HttpProblem('not-found');
+        requireNotClosed(audit);
+        if (attempt === 1) seen = last?.seq ?? 0;
+        const since = last === undefined || last.seq === seen ? [] : await readStates(table, key);
+        const decision = unlessOvertaken(
+          decideAsk(
+            last,
+            { ...key, service, ...cycleOf(audit, request.body), atOpening: audit.state === 'draft' },
+            stampOf(request),
+          ),
+          since.filter(({ seq }) => seq > seen),
+        );
+        if ('refused' in decision) throw new HttpProblem('not-legal-now', decision.refused);
+        if ('repeat' in decision) return { status: 200, body: returnStateOf(decision.repeat) };
+        // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
+        const isAdded = last === undefined && audit.state === 'open';
+        const steps = [
+          stillIn(audit),
+          entryPut(decision.entry),
+          ...(isAdded ? [notDropped(key.audit, key.case), oneAdded(key.audit, key.case, added)] : []),
+          ...(audit.state === 'draft' ? [caseAsked(key)] : []),
+        ];
+        const failed = await transact(table, steps);
+        if (isAdded && failed === 2) throw new HttpProblem('not-legal-now', caseDropped);
+        // Somebody else acted on the return, the case or the audit: it is decided anew.
+        if (failed !== undefined) continue;
+        log.info('manager-acted', { ...key, kind: 'ask', seq: decision.entry.seq, outcome: 'new' });
+        return { status: 200, body: returnStateOf(decision.entry) };
+      }
+      throw new HttpProblem('busy');
     },
 
     extend: (request) =>
