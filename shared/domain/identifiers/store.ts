@@ -46,13 +46,14 @@ const enteredItem = (entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Item => ({
  * Enters who a person is, in place of what was entered before, and puts it on the record which of it was: in one
  * transaction, so that neither is without the other, and nothing is entered once the identifiers were destroyed, or of
  * somebody whom a draft has no more.
- * @param caseRow the row of the case, as it was read to see that it has the person
- * @returns false when the audit or its draft moved on, or they were destroyed, or it was entered twice in one moment
+ * @param read.caseRow the row of the case, as it was read to see that it has the person
+ * @param read.before what stood of the person when it was read
+ * @returns false when the audit or its draft moved on, or they were destroyed, or somebody else entered them meanwhile
  */
 export async function putIdentifiers(
   tables: { table: Table; identifiers: Table },
   audit: Audit,
-  caseRow: RawItem,
+  { caseRow, before }: { caseRow: RawItem; before: IdentifiersItem | undefined },
   entered: Omit<IdentifiersItem, 'pk' | 'sk'> & { on: string },
 ): Promise<boolean> {
   const { case: id, person, identifiers, enteredAt, on, by } = entered;
@@ -71,7 +72,12 @@ export async function putIdentifiers(
     stillIn(audit),
     ...erasureKeys(audit.id, id).map((absent) => ({ absent })),
     { put: { pk: casePartition(audit.id, id), sk, ...record }, mustBeNew: true },
-    { put: enteredItem(entered), mustBeNew: false, into: tables.identifiers },
+    {
+      put: enteredItem(entered),
+      mustBeNew: before === undefined,
+      ...(before === undefined ? {} : { onlyIf: { attribute: 'enteredAt', expected: before.enteredAt } }),
+      into: tables.identifiers,
+    },
     // Once it is open nobody is taken off a case.
     ...(audit.state === 'draft' ? [caseUnchanged(audit.id, id, caseRow)] : []),
   ];

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { gapCount, type LeftOpen } from './left-open.ts';
 import type { Counted, Entry } from './schema.ts';
+import { reopenedForOf } from './reopened-for.ts';
 import type { ReturnState } from './told.ts';
 
 /** What a reader is told of a questionnaire; the reader's words for the states of its log. */
@@ -36,15 +37,15 @@ export function shownState(last: Pick<Entry, 'state'>, openGaps: number): ShownS
 }
 
 /** A return as an act of staff leaves it. @param last its last entry */
-export const returnStateOf = ({ audit, case: id, agency, seq, state, askedOn, dueOn }: Entry): ReturnState => ({
-  audit,
-  case: id,
-  agency,
-  seq,
-  state,
-  askedOn,
-  dueOn,
-});
+export function returnStateOf(last: Entry): ReturnState {
+  const { audit, case: id, agency, seq, state, askedOn, dueOn } = last;
+  const waiting = reopenedForOf(last).map(({ question, reason, askedOn: on }) => ({
+    ...(question === undefined ? {} : { question }),
+    ...(reason === undefined ? {} : { reason }),
+    askedOn: on,
+  }));
+  return { audit, case: id, agency, seq, state, askedOn, dueOn, ...(waiting.length === 0 ? {} : { waiting }) };
+}
 
 /** Questionnaires of a case or an audit; `complete` are those of `returned` without gaps, `explained` those of them that lack no comment. */
 export interface ReturnCounts {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { AuditId, CaseId, Day, Instant, PersonId, ReturnId, Sha256 } from '../audits/ids.ts';
-import { StateName, SummaryPartName } from './schema.ts';
+import { SendBackReason, StateName, SummaryPartName } from './schema.ts';
 
 /** What a submitted return leaves open, for people: it settles the return, and can still be filled in. */
 export const StillOpen = z
@@ -73,6 +73,10 @@ export const ReturnState = z
     state: StateName,
     askedOn: Day,
     dueOn: Day,
+    /** Queries and sendings back that wait for an answer, whoever asked them; absent where none does. */
+    waiting: z.optional(
+      z.array(z.strictObject({ question: z.optional(z.string()), reason: z.optional(SendBackReason), askedOn: Day })),
+    ),
   })
   .register(z.globalRegistry, { id: 'ReturnState' });
 export type ReturnState = z.infer<typeof ReturnState>;

@@ -11,7 +11,7 @@ import { caseKey, listAgencies, parseCase } from '../../domain/audits/store.ts';
 import { erasureInTime, erasureShown, type Erasure } from '../../domain/identifiers/erasure.ts';
 import { codesOf } from '../../domain/identifiers/minimum-sets.ts';
 import type { CaseIdentifiers, IdentifiersItem } from '../../domain/identifiers/schema.ts';
-import { dateOfBirthOf, isMarked, namedIn } from '../../domain/identifiers/served.ts';
+import { dateOfBirthOf, fieldsEntered, isMarked, namedIn } from '../../domain/identifiers/served.ts';
 import {
   getErasure,
   listErasures,
@@ -23,6 +23,13 @@ import {
 import { readAllStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
+
+/** How often an entering that loses its race is decided anew. */
+const enterAttempts = 8;
+
+/** What is said to whoever enters what somebody else entered meanwhile: by code, no value. */
+const overtaken = ({ identifiers }: IdentifiersItem): string =>
+  `somebody else entered details of this person at the same moment (${fieldsEntered(identifiers).join(', ')}): look at them as they stand now, and send yours again if they still hold`;
 
 /** Who the people of a case are, from the rows that stand of them. */
 const shown = (audit: string, entered: Case, rows: ReadonlyMap<string, IdentifiersItem>): CaseIdentifiers => ({
@@ -80,42 +87,53 @@ export function createIdentifierHandlers({
       const { person } = request.params;
       const wanted = request.body;
       const named = namedIn(wanted);
-      const [audit, caseRow, agencies] = await Promise.all([
-        requireAudit(table, request.params.audit),
-        getItem(table, caseKey(request.params.audit, request.params.case)),
-        named.length === 0 ? [] : listAgencies(table, request.params.audit),
-      ]);
-      if (caseRow === undefined) throw new HttpProblem('not-found');
-      const entered = parseCase(caseRow);
-      if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
-      requireNotClosed(audit);
-      if ((dateOfBirthOf(wanted) ?? '') > request.today) {
-        const at = isMarked(wanted.dateOfBirth) ? '/dateOfBirth/value' : '/dateOfBirth';
-        throw badField(at, 'too_big', 'must not be in the future');
+      let seen: string | undefined;
+      for (let attempt = 1; attempt <= enterAttempts; attempt++) {
+        const [audit, caseRow, agencies] = await Promise.all([
+          requireAudit(table, request.params.audit),
+          getItem(table, caseKey(request.params.audit, request.params.case)),
+          named.length === 0 ? [] : listAgencies(table, request.params.audit),
+        ]);
+        if (caseRow === undefined) throw new HttpProblem('not-found');
+        const entered = parseCase(caseRow);
+        if (!peopleOf(entered).some((one) => one.id === person)) throw new HttpProblem('not-found');
+        requireNotClosed(audit);
+        if ((dateOfBirthOf(wanted) ?? '') > request.today) {
+          const at = isMarked(wanted.dateOfBirth) ? '/dateOfBirth/value' : '/dateOfBirth';
+          throw badField(at, 'too_big', 'must not be in the future');
+        }
+        const known = new Set([SUMMARY, ...agencies.map(({ id }) => id)]);
+        for (const { field, to } of named) {
+          const detail = 'is not an agency of this audit';
+          refuseUnknownIds(to, known, { at: `/${field}/to`, code: 'unknown-agency', detail });
+        }
+        await refuseErased(audit, entered.id, request.now);
+        const rows = await readIdentifiers(identifiers, audit.id, entered.id);
+        // What changes nothing is written nowhere, and is not on the record either.
+        if (isDeepStrictEqual(rows.get(person)?.identifiers, wanted)) {
+          return { status: 200, body: shown(audit.id, entered, rows) };
+        }
+        const before = rows.get(person);
+        if (attempt === 1) seen = before?.enteredAt;
+        if (before !== undefined && before.enteredAt !== seen)
+          throw new HttpProblem('not-legal-now', overtaken(before));
+        const row = {
+          audit: audit.id,
+          case: entered.id,
+          person,
+          identifiers: wanted,
+          enteredAt: request.now.toISOString(),
+          on: request.today,
+          ...actorOf(request),
+        };
+        if (!(await putIdentifiers({ table, identifiers }, audit, { caseRow, before }, row))) continue;
+        log.info('identifiers-entered', { audit: audit.id, case: entered.id, count: codesOf(wanted).size });
+        return {
+          status: 200,
+          body: shown(audit.id, entered, await readIdentifiers(identifiers, audit.id, entered.id)),
+        };
       }
-      const known = new Set([SUMMARY, ...agencies.map(({ id }) => id)]);
-      for (const { field, to } of named) {
-        const detail = 'is not an agency of this audit';
-        refuseUnknownIds(to, known, { at: `/${field}/to`, code: 'unknown-agency', detail });
-      }
-      await refuseErased(audit, entered.id, request.now);
-      const rows = await readIdentifiers(identifiers, audit.id, entered.id);
-      // What changes nothing is written nowhere, and is not on the record either.
-      if (isDeepStrictEqual(rows.get(person)?.identifiers, wanted)) {
-        return { status: 200, body: shown(audit.id, entered, rows) };
-      }
-      const row = {
-        audit: audit.id,
-        case: entered.id,
-        person,
-        identifiers: wanted,
-        enteredAt: request.now.toISOString(),
-        on: request.today,
-        ...actorOf(request),
-      };
-      if (!(await putIdentifiers({ table, identifiers }, audit, caseRow, row))) throw new HttpProblem('busy');
-      log.info('identifiers-entered', { audit: audit.id, case: entered.id, count: codesOf(wanted).size });
-      return { status: 200, body: shown(audit.id, entered, await readIdentifiers(identifiers, audit.id, entered.id)) };
+      throw new HttpProblem('busy');
     },
 
     async 'get-identifiers'(request) {

@@ -2,6 +2,7 @@ import { getItem, type Table } from '../../base/aws/table.ts';
 import { transact } from '../../base/aws/transaction.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../base/http/request.ts';
+import { dayInWords } from '../../base/time/days.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import { caseAsked } from '../../domain/audits/draft.ts';
@@ -145,7 +146,7 @@ export function createReturnHandlers({
         }
         const decision = decideExtension(last, extension, stampOf(request));
         if ('entry' in decision && extension.dueOn <= last.dueOn) {
-          throw badField('/dueOn', 'too_small', 'must be later than the current due date');
+          throw badField('/dueOn', 'too_small', `must be later than the current due date, ${dayInWords(last.dueOn)}`);
         }
         return decision;
       }),

@@ -198,7 +198,7 @@ describe('a correction', () => {
     );
     expect(await it.correct(correction)).toMatchObject({
       status: 409,
-      body: { detail: 'a return that is withdrawn takes no correction' },
+      body: { detail: 'a return that is withdrawn (filed-in-error) takes no correction' },
     });
   });
 

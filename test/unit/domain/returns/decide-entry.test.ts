@@ -458,7 +458,7 @@ describe('extensions and withdrawals', () => {
     const entry = entryOf(decideWithdrawal(asked(), { reason: 'duplicate' }, stamp));
     expect(decideWithdrawal(entry, { reason: 'duplicate' }, later)).toStrictEqual({ repeat: entry });
     expect(decideWithdrawal(entry, { reason: 'other' }, later)).toStrictEqual({
-      refused: 'a return that is withdrawn takes no withdrawal',
+      refused: 'a return that is withdrawn (duplicate) takes no withdrawal',
     });
   });
 });
@@ -601,7 +601,7 @@ describe('declining', () => {
     expect(said).toMatchObject({ act: 'decline', state: 'declined', declined: 'no-capacity', by: 'subject' });
     expect(decideDecline(said, { reason: 'no-capacity' }, later)).toStrictEqual({ repeat: said });
     expect(decideDecline(said, { reason: 'other' }, later)).toStrictEqual({
-      refused: 'a return that is declined takes no decline',
+      refused: 'a return that is declined (no-capacity) takes no decline',
     });
     expect(decideCheck(said, { outcome: 'declined', reason: 'no-capacity' }, later)).toStrictEqual({ repeat: said });
     const mended = entryOf(decideCheck(said, { outcome: 'declined', reason: 'legal-advice' }, later));

@@ -172,7 +172,7 @@ describe('the history', () => {
       caseLogPuts(audit.id, { entered: entered('case-1'), after, fields: ['factors'], reason: 'Wrong' }, by),
     );
     const person = { ...of, person: 'child-1', identifiers: {}, enteredAt: at, on: '2026-04-23' };
-    await putIdentifiers(it, await current(), {}, person);
+    await putIdentifiers(it, await current(), { caseRow: {}, before: undefined }, person);
     await putErasure(it.table, { ...of, at, on: '2026-04-24' });
     const said = { ...of, agency: 'gp-a', upTo: 2, at, on: '2026-04-27', name: 'A. Manager' };
     await putAcknowledgement(it.table, said, acted);

@@ -176,7 +176,7 @@ describe('destroying them', () => {
       await request(it, 'erase-identifiers');
       return make();
     });
-    expect(await refusal(put(entered))).toBe('busy');
+    expect(await refusal(put(entered))).toBe('erased');
     expect(await rows()).toEqual([]);
     expect(await events()).toMatchObject([{ what: 'identifiers-erased' }]);
   });

@@ -114,7 +114,10 @@ describe('declining for an agency', () => {
     expect(await request(it, 'decline', { body })).toMatchObject({ seq: 2, state: 'declined' });
     expect(await request(it, 'decline', { body })).toMatchObject({ seq: 2 });
     const other = await request(it, 'decline', { body: { reason: 'other' } }).catch((error: unknown) => error);
-    expect(other).toMatchObject({ type: 'not-legal-now', detail: 'a return that is declined takes no decline' });
+    expect(other).toMatchObject({
+      type: 'not-legal-now',
+      detail: 'a return that is declined (no-capacity) takes no decline',
+    });
     expect(await request(it, 'completeness')).toMatchObject({ expected: 3, declined: 1, noReply: 2, distributed: 3 });
     const { historyEvents } = await request(it, 'return-history');
     expect(historyEvents).toMatchObject([{}, { what: 'decline', code: 'no-capacity', by: 'staff-1' }]);
