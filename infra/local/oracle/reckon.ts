@@ -158,7 +158,7 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
       const { what, of, before, check } = fact;
       if (what === 'ask' && isOpen()) write('invite', ownerOf(of), [of]);
       if (isNews.has(what)) write('notice', ownerOf(of), [of]);
-      if ((what === 'withdraw' || what === 'drop') && before !== 'withdrawn') write('notice', ownerOf(of), [of]);
+      if (what === 'withdraw' && before !== 'withdrawn') write('notice', ownerOf(of), [of]);
       if (check?.outcome === 'cannot-identify') alertManager('cannot-identify', [nameOf(of)]);
       if (check !== undefined && isToSee(check)) alertManager('to-do', [nameOf(of)]);
       if ((what === 'check' || what === 'decline' || what === 'submission') && isSettled(of)) cancel(of);
@@ -166,6 +166,8 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     for (const [to, moved] of byOwner(facts.filter(({ what }) => what === 'move').map(({ of }) => of))) {
       write('notice', to, moved);
     }
+    const ended = facts.filter(({ what, before }) => what === 'drop' && before !== 'withdrawn');
+    for (const [to, of] of byOwner(ended.map(({ of: one }) => one))) write('notice', to, of);
     tellSettled(facts);
   };
 

@@ -10,10 +10,22 @@ import { londonDay } from '../../base/time/days.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
+import { readCaseStates } from '../../domain/returns/store.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { mailedReturn, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
-import { aboutReturn, isOwed, latest, only, openLineOf, sameCycle, toAddressee } from './to-addressee.ts';
+import {
+  aboutReturn,
+  factOf,
+  isOwed,
+  latest,
+  only,
+  openLineOf,
+  ownerOf,
+  sameCycle,
+  toAddressee,
+} from './to-addressee.ts';
 
 /**
  * A query or a sending back: one mail lists all that the return is asked for again. Of several that wait the newest one's
@@ -34,6 +46,39 @@ const askedAgain = (
       return reopenedNotice({ ...parts, owed, again: owed.again });
     },
   });
+
+/**
+ * That a case was dropped: one mail an addressee lists all that it is no longer asked for. Each return has its message, and
+ * that of the addressee's first return brings the mail. Whoever was told before that a return is not asked for is not told
+ * again.
+ */
+async function caseDropped(
+  deps: DecideDeps,
+  audit: Audit,
+  message: Extract<Message, { about: 'withdrawal' }>,
+): Promise<Decided | undefined> {
+  const { table } = deps;
+  const [addressee, entries] = await Promise.all([
+    ownerOf(table, audit.id, message.case, message.agency),
+    readCaseStates(table, audit.id, message.case),
+  ]);
+  if (addressee === undefined) return undefined;
+  // A return that the drop has not reached yet ends with the others.
+  const before = lastEntries(entries.filter(({ act }) => act !== 'drop'));
+  return toAddressee(deps, audit, message, addressee, {
+    kind: 'notice',
+    wanted: ({ last }) => last.case === message.case && before.get(last.agency)?.state !== 'withdrawn',
+    worth: ([first]) => first?.last.agency === message.agency,
+    linked: false,
+    compose: (parts) =>
+      withdrawalNotice({
+        ...parts,
+        returns: parts.returns.map(mailedReturn),
+        reason: 'case-dropped',
+        othersAsked: parts.asked.some(({ last }) => last.case !== message.case && last.state !== 'withdrawn'),
+      }),
+  });
+}
 
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
@@ -80,21 +125,23 @@ export const returnDecisions: Decisions<
 
   'send-back': askedAgain,
 
-  withdrawal: (deps, audit, message) =>
-    aboutReturn(deps, audit, message, {
+  withdrawal: async (deps, audit, message) => {
+    const fact = await factOf(deps.table, message);
+    if (fact?.entry.dropped !== undefined) return caseDropped(deps, audit, message);
+    return aboutReturn(deps, audit, message, {
       kind: 'notice',
       afterClosing: true,
-      // Whoever was told that a return is no longer asked for is not told again that its case is not.
-      stillSo: (fact) => latest(fact) && fact.before?.state !== 'withdrawn',
+      stillSo: latest,
       linked: false,
       compose: (parts) =>
         withdrawalNotice({
           ...parts,
-          return: mailedReturn(parts.return),
-          reason: parts.fact.entry.dropped === undefined ? (parts.fact.entry.reason ?? 'other') : 'case-dropped',
+          returns: [mailedReturn(parts.return)],
+          reason: parts.fact.entry.reason ?? 'other',
           othersAsked: parts.asked.some(({ last }) => last.state !== 'withdrawn'),
         }),
-    }),
+    });
+  },
 
   settled: (deps, audit, message) =>
     aboutReturn(deps, audit, message, {

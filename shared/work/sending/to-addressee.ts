@@ -161,7 +161,7 @@ export async function factOf(
 }
 
 /** The addressee of one return now: the contact of its agency or the case's own auditor, or the case's lead professional. */
-async function ownerOf(table: Table, audit: string, id: string, agency: string): Promise<string | undefined> {
+export async function ownerOf(table: Table, audit: string, id: string, agency: string): Promise<string | undefined> {
   const [entered, owner] = await getItems(table, [caseKey(audit, id), ownerKey(audit, id, agency)]);
   if (entered === undefined || owner === undefined) return undefined;
   return ownersOf(audit, agency, { case: entered, owner })[0]?.addressee;

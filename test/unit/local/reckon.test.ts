@@ -98,8 +98,7 @@ describe('what is changed is told to whom it concerns', () => {
     expect(mailsOf('2026-03-24', 'drop')).toEqual([
       'notice to auditor@childrens-services.example: case-6/childrens-services',
       'notice to auditor@police.example: case-6/police',
-      'notice to children@community-health.example: case-6/health-visiting',
-      'notice to children@community-health.example: case-6/school-nursing',
+      'notice to children@community-health.example: case-6/health-visiting, case-6/school-nursing',
       'notice to lead-professional@family-team.example: case-6/summary',
     ]);
     const later = all.filter(({ on, alert }) => on > '2026-03-24' && alert !== 'concern');

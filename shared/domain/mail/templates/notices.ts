@@ -109,21 +109,41 @@ export function movedNotice(notice: Notice & { owed: readonly OwedLine[]; link: 
   ]);
 }
 
+/** What is no longer asked for, as its notice says it: one return by its name, several by how many, and which. */
+function noLongerAsked(returns: readonly MailedReturn[]) {
+  const [first, ...others] = returns;
+  if (first === undefined) throw new RangeError('a notice is about a return');
+  if (others.length === 0) {
+    return { subject: someReturn(first), what: theReturn(first), it: 'it', blocks: [] };
+  }
+  const what = whatIsOwed(returns);
+  const cases = enumerated(casesInOrder(returns.map((one) => one.case)).map(caseInWords));
+  return { subject: `${cases}, ${what}`, what, it: 'them', blocks: [list(returns.map(owner))] };
+}
+
 /**
- * Tells whoever was asked for a return that it is no longer asked for.
+ * Tells whoever was asked for returns that they are no longer asked for: one that was withdrawn, or all of a case that was
+ * dropped.
+ * @param notice.returns at least one
  * @param notice.othersAsked whether they were asked for anything else that is not withdrawn: without it their links end
  */
 export function withdrawalNotice(
-  notice: Notice & { return: MailedReturn; reason: Withdrawal['reason'] | 'case-dropped'; othersAsked: boolean },
+  notice: Notice & {
+    returns: readonly MailedReturn[];
+    reason: Withdrawal['reason'] | 'case-dropped';
+    othersAsked: boolean;
+  },
 ): Mail {
   const { audit, partnership } = notice;
-  return layOut('notice', `No longer asked for: ${someReturn(notice.return)}, ${audit.quarter}`, [
+  const { subject, what, it, blocks } = noLongerAsked(notice.returns);
+  return layOut('notice', `No longer asked for: ${subject}, ${audit.quarter}`, [
     paragraph(
-      `We no longer ask you for ${theReturn(notice.return)}, for ${theAudit(partnership, audit)}.`,
+      `We no longer ask you for ${what}, for ${theAudit(partnership, audit)}.`,
       withdrawalInWords[notice.reason],
     ),
+    ...blocks,
     paragraph(
-      'You need do nothing more for it. Anything that you sent for it is kept, and is not counted.',
+      `You need do nothing more for ${it}. Anything that you sent for ${it} is kept, and is not counted.`,
       notice.othersAsked
         ? 'Your link still opens the other cases that you were asked about.'
         : 'You were asked for nothing else in this audit, so your link no longer opens anything.',

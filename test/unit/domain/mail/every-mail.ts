@@ -118,8 +118,8 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     escalation({ ...mail, owed: overdue }),
     extensionNotice({ ...notice, owed: ofAgency, wasDueOn: '2015-04-24', link }),
     movedNotice({ ...notice, owed: [ofAgency, summary], link }),
-    withdrawalNotice({ ...notice, return: ofAgency, reason: 'case-dropped', othersAsked: true }),
-    withdrawalNotice({ ...notice, return: ofAgency, reason: 'other', othersAsked: false }),
+    withdrawalNotice({ ...notice, returns: [ofAgency, summary], reason: 'case-dropped', othersAsked: true }),
+    withdrawalNotice({ ...notice, returns: [ofAgency], reason: 'other', othersAsked: false }),
     reissueNotice({ ...notice, owed: [ofAgency, summary], link }),
     reissueNotice({ ...notice, owed: [ofAgency, summary], closed: true, link }),
     reopenedNotice({

@@ -204,7 +204,7 @@ describe('notices', () => {
   });
 
   test('a withdrawal says so, why, and what becomes of the link', () => {
-    const withdrawal = { audit, partnership, contact, return: school, reason: 'duplicate' as const };
+    const withdrawal = { audit, partnership, contact, returns: [school], reason: 'duplicate' as const };
     const mail = withdrawalNotice({ ...withdrawal, othersAsked: true });
     expect(mail.subject).toBe('No longer asked for: a questionnaire about Case 2, April to June 2015');
     expect(flat(mail)).toContain('We no longer ask you for the questionnaire from Hill School about Case 2');
@@ -213,15 +213,32 @@ describe('notices', () => {
     expect(flat(withdrawalNotice({ ...withdrawal, othersAsked: false }))).toContain(
       'your link no longer opens anything',
     );
-    expect(flat(withdrawalNotice({ ...withdrawal, return: summary, othersAsked: true }))).toContain(
+    expect(flat(withdrawalNotice({ ...withdrawal, returns: [summary], othersAsked: true }))).toContain(
       'We no longer ask you for the case summary of Case 3',
     );
+  });
+
+  test('a case that is dropped is one mail an addressee, which lists what is no longer asked for', () => {
+    const returns = [school, { of: 'summary' as const, case: school.case }];
+    const mail = withdrawalNotice({
+      audit,
+      partnership,
+      contact,
+      returns,
+      reason: 'case-dropped',
+      othersAsked: true,
+    });
+    expect(mail.subject).toBe('No longer asked for: Case 2, 1 questionnaire and 1 case summary, April to June 2015');
+    expect(flat(mail)).toContain('We no longer ask you for 1 questionnaire and 1 case summary, for ');
+    expect(flat(mail)).toContain('Case 2, Hill School');
+    expect(flat(mail)).toContain('Case 2, case summary');
+    expect(flat(mail)).toContain('You need do nothing more for them.');
   });
 
   test('every reason of a withdrawal has its own words', () => {
     const reasons = Withdrawal.shape.reason.options;
     const texts = reasons.map((reason) =>
-      flat(withdrawalNotice({ audit, partnership, contact, return: school, reason, othersAsked: true })),
+      flat(withdrawalNotice({ audit, partnership, contact, returns: [school], reason, othersAsked: true })),
     );
     expect(new Set(texts).size).toBe(reasons.length);
     for (const text of texts) expect(text).not.toContain('undefined');

@@ -15,7 +15,7 @@ import { transact } from '../../../../shared/base/aws/transaction.ts';
 import type { Audit } from '../../../../shared/domain/audits/schema.ts';
 import { casePuts, createAudit, stillIn } from '../../../../shared/domain/audits/store.ts';
 import { partnership } from '../../../program.ts';
-import { audit, keptLog } from './fixture.ts';
+import { agency, audit, keptLog } from './fixture.ts';
 import { refusal, request } from './requests.ts';
 import { caseOf, world, type World } from './world.ts';
 
@@ -52,8 +52,7 @@ async function noticesOf(it: World): Promise<string[]> {
     baseUrl: 'https://audits.example',
   };
   const mails: string[] = [];
-  for (const agency of ['gp-a', 'police', 'summary']) {
-    const last = (await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency }))!;
+  for (const last of newestOfEach(await readCaseStates(it.table, audit.id, 'case-1'))) {
     for (const message of messagesOfEntry(last)) {
       const decided = await decide(deps, await it.current(), message);
       const mail = await decided?.compose('');
@@ -166,6 +165,22 @@ describe('a dropped case', () => {
     expect(await noticesOf(it)).toStrictEqual([
       'gp-a@agency.example No longer asked for: a questionnaire about Case 1, April to June 2026',
       'social.worker@council.example No longer asked for: the case summary about Case 1, April to June 2026',
+    ]);
+  });
+});
+
+describe('the notice of a drop', () => {
+  test('is one an addressee, however many of its returns end, less those that ended before', async () => {
+    const shared = (id: string, service: string) => agency(id, service, 'audits@health.example');
+    const it = await world({
+      agencies: [shared('gp-a', 'general-practice'), shared('police', 'police'), shared('school', 'school')],
+      cases: [{ case: caseOf('case-1', 'audits@health.example'), expects: ['gp-a', 'police', 'school'] }],
+    });
+    await it.withdraw('case-1', 'gp-a');
+    await it.submit('case-1', 'police');
+    await request(it, 'drop-case', { body: gone });
+    expect(await noticesOf(it)).toStrictEqual([
+      'audits@health.example No longer asked for: Case 1, 2 questionnaires and 1 case summary, April to June 2026',
     ]);
   });
 });
