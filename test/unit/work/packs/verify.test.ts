@@ -46,6 +46,19 @@ function edited(pack: Pack, file: string, values: Record<string, unknown>): stri
   return JSON.stringify(content);
 }
 
+/** A pack without its rows: they are most of what is compared, and what is told of one file is told of another. */
+const withoutRows = (pack: Pack): Map<string, Uint8Array> =>
+  withFiles(
+    pack,
+    Object.fromEntries([...pack.keys()].filter((path) => path.includes('.csv')).map((path) => [path, undefined])),
+  );
+
+/** One file, with the other pack's that it is read beside and what says how it is read. */
+const alone = (pack: Pack, file: string): Map<string, Uint8Array> => {
+  const beside = new Set([file, `${file}-metadata.json`, file.replace('shareable/', 'restricted/')]);
+  return new Map([...pack].filter(([path]) => beside.has(path)));
+};
+
 /** The pack as another version would have made it. */
 const fromAnother = (pack: Pack, libraries = { ...generator.libraries, docx: '9.99.0' }): Map<string, Uint8Array> =>
   new Map(
@@ -75,7 +88,7 @@ describe('a pack made before packs named what made them', () => {
   });
 
   test('whose figures were changed is found out, and so it is where the manifest was written anew', async () => {
-    const pack = oldPack(name);
+    const pack = withoutRows(oldPack(name));
     const file = 'restricted/aggregate.json';
     const body = changed(pack, file, '"yes": 31', '"yes": 30');
     const place = `${file}: /questions/A1/counts/yes says 30; the submissions give 31`;
@@ -95,8 +108,11 @@ describe('a pack made before packs named what made them', () => {
     ['an answer', 'restricted/responses.csv', /"yes","Yes"/, '"no","Yes"'],
     ['the base of a trend', 'restricted/trends.json', /"n": \d+/, '"n": 999'],
   ])('is not right with another figure: %s', (_, file, from, to) => {
-    const pack = oldPack(name);
-    const { faults } = checkOtherVersion(withFiles(pack, { [file]: changed(pack, file, from, to) }), made);
+    const pack = alone(oldPack(name), file);
+    const { faults } = checkOtherVersion(
+      new Map([...pack, [file, Buffer.from(changed(pack, file, from, to))]]),
+      alone(made, file),
+    );
     expect(faults).toEqual([expect.stringContaining(`${file}: /`)]);
   });
 
