@@ -120,8 +120,8 @@ describe('an auditor who is entered with a case', () => {
 
   test('is chased, gets the notices and the codes, and pulls who the children are', async () => {
     await tick('2026-05-12');
-    expect(newestTo(partner).text).toMatch(/Case 2/);
-    expect(casesIn(newestTo(police))).toEqual(['case-1']);
+    expect(mailsTo(partner).map(casesIn)).toEqual([['case-2'], ['case-2']]);
+    expect(mailsTo(police).map(casesIn)).toEqual([['case-1'], ['case-1']]);
     const token = tokenIn(newestTo(partner));
     const contact = tokenIn(newestTo(police));
     expect(await pulls(token, 'case-2', partner)).toBe(200);
@@ -308,6 +308,25 @@ describe('two managers at once', () => {
     await settle();
     expect(await opens(tokenIn(newestTo('new@police.example')))).toEqual(['case-1 police']);
     expect(await opens(tokenIn(newestTo(other)))).toEqual(['case-2 police']);
+  });
+
+  test('of whom one changes the lead professional while one names their manager: what was changed is not undone', async () => {
+    const path = `${returnPath(audit, 'case-1', 'summary')}/contact`;
+    const [before, after] = [emailOf('summary'), 'new.worker@social-care.example'];
+    const change = {
+      id: 'case-1',
+      leadProfessional: { email: before, lead: { email: 'manager@social-care.example' } },
+    };
+    const second = beside(
+      () => apis.manager({ method: 'PUT', path, body: { email: after } }),
+      (manager) => {
+        const body = { reason: 'It was left out', case: change };
+        return manager({ method: 'POST', path: `/v1/audits/${audit}/amendments`, body });
+      },
+    );
+    await expect(second).rejects.toThrow(/422.*changed by way of the case summary/s);
+    const { body } = await apis.manager({ method: 'GET', path: `/v1/audits/${audit}` });
+    expect(body['cases']).toMatchObject([{ leadProfessional: { email: after } }, {}, {}]);
   });
 
   test('of whom one amends the case and one names an auditor both have their way', async () => {
