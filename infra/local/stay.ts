@@ -1,7 +1,8 @@
 /** What `npm start` does once the audit is played: says where everything is, and stays up until Ctrl-C. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { answeringAtLast, type AuditFile } from './player/audit-file.ts';
+import { answeringAtLast } from './player/answering.ts';
+import type { AuditFile } from './player/audit-file.ts';
 import type { Deployment } from './emulator/deploy.ts';
 import type { LocalAws } from './emulator/ministack.ts';
 import type { Staff } from './emulator/sign-in.ts';

@@ -22,6 +22,7 @@ import { parseContent } from '../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
 import { amendmentFaults, lastDay, partsAsOf } from './amended-file.ts';
+import { wrongAddresses } from './answering.ts';
 import type { AuditFileParts, FiledAct, FiledReply, FileFault, Placed } from './audit-file.ts';
 
 type FiledCase = AuditFileParts['cases'][number]['is'];
@@ -54,6 +55,7 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
     ...nobodyAsked(parts, cases),
     ...parts.acts.flatMap((one) => actFaults(one, days, tool)),
     ...amendmentFaults(parts, tool),
+    ...wrongAddresses(parts),
   ];
 }
 

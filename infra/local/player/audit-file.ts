@@ -75,7 +75,14 @@ export const Act = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('extend'), ...onReturn, dueOn: Day, reason: Extension.shape.reason }),
   z.strictObject({ kind: z.literal('withdraw'), ...onReturn, reason: WithdrawalReason }),
   z.strictObject({ kind: z.literal('ask'), ...onReturn, dueOn: z.optional(Day) }),
-  z.strictObject({ kind: z.literal('contact'), on: Day, agency: AgencyId, case: z.optional(CaseId), email: Email }),
+  z.strictObject({
+    kind: z.literal('contact'),
+    on: Day,
+    agency: AgencyId,
+    case: z.optional(CaseId),
+    email: Email,
+    wrong: z.optional(z.literal(true)),
+  }),
   z.strictObject({ kind: z.literal('bounce'), on: Day, address: Email }),
   z.strictObject({
     kind: z.literal('query'),
@@ -119,7 +126,6 @@ export const AuditFile = z.strictObject({
   acts: z.optional(z.array(Act)),
 });
 export type AuditFile = z.infer<typeof AuditFile>;
-type FiledCase = AuditFile['cases'][number];
 export type FiledReply = AuditFile['replies'][number];
 export type FiledAct = NonNullable<AuditFile['acts']>[number];
 export type FiledSummary = z.infer<typeof FiledSummary>;
@@ -319,52 +325,4 @@ export function fileUntil(file: AuditFile, until: string): AuditFile {
     ...(file.summaries === undefined ? {} : { summaries: file.summaries.filter(({ on }) => on <= until) }),
     ...(file.acts === undefined ? {} : { acts: file.acts.filter(({ on }) => on <= until) }),
   };
-}
-
-/** Acts in the order that they are played in: by day; the sort keeps the file's order within one. */
-const inOrder = (file: AuditFile): FiledAct[] =>
-  (file.acts ?? []).toSorted((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
-
-/**
- * Who answers for agencies, as what happens is gone through: its contact, or of one case the auditor whom that has of its own
- * for it.
- */
-export interface Answering {
-  /** The address that answers for an agency about a case; undefined of an agency that is not there. */
-  emailOf: (to: { case: string; agency: string }) => string | undefined;
-  take: (act: FiledAct) => void;
-}
-
-/** Who answers for the agencies of a file as it was entered. */
-export function answering(file: AuditFile): Answering {
-  const contacts = new Map(file.agencies.map(({ id, contact }) => [id, contact.email]));
-  const auditors = new Map<string, string>();
-  const named = (id: string, all: FiledCase['auditors'] = {}): void => {
-    for (const [agency, email] of Object.entries(all)) auditors.set(`${id}/${agency}`, email);
-  };
-  for (const one of file.cases) named(one.id, one.auditors);
-  return {
-    emailOf: (to) => auditors.get(`${to.case}/${to.agency}`) ?? contacts.get(to.agency),
-    take(act) {
-      if (act.kind === 'contact' && act.case === undefined) contacts.set(act.agency, act.email);
-      if (act.kind === 'contact' && act.case !== undefined) named(act.case, { [act.agency]: act.email });
-      if (act.kind !== 'amend') return;
-      if (act.agency?.contact !== undefined) contacts.set(act.agency.id, act.agency.contact.email);
-      if (act.case !== undefined) named(act.case.id, act.case.auditors);
-    },
-  };
-}
-
-/** Every address that answers for an agency once all of the file is played, each with the case that it is of, if of one. */
-export function answeringAtLast(file: AuditFile): { agency: string; case?: string; email: string }[] {
-  const last = answering(file);
-  for (const act of inOrder(file)) last.take(act);
-  return file.agencies.flatMap(({ id }) => {
-    const contact = last.emailOf({ case: '', agency: id });
-    const audited = file.cases.flatMap((one) => {
-      const email = last.emailOf({ case: one.id, agency: id });
-      return email === undefined || email === contact ? [] : [{ agency: id, case: one.id, email }];
-    });
-    return contact === undefined ? audited : [{ agency: id, email: contact }, ...audited];
-  });
 }

@@ -11,16 +11,8 @@ import { ReleaseShown } from '../../../shared/front/lead/responses.ts';
 import { CaseIdentifiers } from '../../../shared/domain/identifiers/schema.ts';
 import { Asked, Checked } from '../../../shared/front/agency/responses.ts';
 import { Receipt, ReturnState } from '../../../shared/domain/returns/told.ts';
-import {
-  answering,
-  type Answering,
-  type AuditFile,
-  type FiledAct,
-  type FiledReply,
-  fileUntil,
-  type PlayedDay,
-  playedDays,
-} from './audit-file.ts';
+import { type AuditFile, type FiledAct, type FiledReply, fileUntil, type PlayedDay, playedDays } from './audit-file.ts';
+import { answering, type Answering } from './answering.ts';
 import { closingDayOf, fileAsOf, lastDay, lastDayOf } from './amended-file.ts';
 import { calendarDays, tickOf } from './calendar.ts';
 import { type Mailbox, type SentMail, tokenIn } from '../emulator/mailbox.ts';
@@ -385,7 +377,7 @@ export function amendRequest(file: AuditFile, { reason, audit, agency, case: cha
 export function actRequest(
   file: AuditFile,
   act: Exclude<DoneAct, Amending>,
-): { method: 'POST' | 'PUT'; path: string; body: Record<string, string | undefined> } {
+): { method: 'POST' | 'PUT'; path: string; body: Record<string, string | boolean | undefined> } {
   const { kind, on: askedOn } = act;
   const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};
   const method = kind === 'contact' ? 'PUT' : 'POST';
@@ -408,7 +400,7 @@ export function actRequest(
     case 'ask':
       return { method, path, body: { askedOn, ...dueOn } };
     case 'contact':
-      return { method, path, body: { email: act.email, ...(act.case === undefined ? {} : { role: 'auditor' }) } };
+      return { method, path, body: contactBody(act) };
     case 'query':
       return { method, path, body: { question: act.question, text: act.text, askedOn, ...dueOn } };
     case 'send-back':
@@ -419,6 +411,13 @@ export function actRequest(
       return { method, path, body: { by: act.by, note: act.note } };
   }
 }
+
+/** What is sent of a changed contact, or of an auditor of one case. */
+const contactBody = ({ email, case: one, wrong }: Extract<FiledAct, { kind: 'contact' }>) => ({
+  email,
+  ...(one === undefined ? {} : { role: 'auditor' }),
+  ...(wrong === undefined ? {} : { wrong }),
+});
 
 /** A case that an agency is asked about: its contact is changed by way of any of its returns. */
 function caseOf(file: AuditFile, agency: string): string {

@@ -36,8 +36,10 @@ const AddressItem = z.strictObject({
   addressee: z.string(),
   /** Whose they were before, of a changed contact. */
   was: z.optional(z.string()),
-  what: z.enum(['contact', 'auditor', 'reissue', 'lead']),
-  /** What it is of; absent of a reissue, which is of all that the address answers for, and in older ones. */
+  what: z.enum(['contact', 'auditor', 'reissue', 'lead', 'wrong']),
+  /** The address before was never theirs. Where that is said only later, it is a change of its own, `wrong`, of no row. */
+  wrong: z.optional(z.literal(true)),
+  /** What it is of; absent in older ones. */
   of: z.optional(z.array(ChangedOf)),
   at: Instant,
   /** The London day that it belongs to; absent in older ones, whose day is that of `at`. */
@@ -135,6 +137,57 @@ export function rowsChanged(rows: OwnerRows, of: ReturnKey, role: ChangedRole, e
   const sets = [isLead ? ('lead' as const) : ('professional' as const)];
   return { agencies: [], cases: [{ is: { ...entered, leadProfessional: after }, sets, auditors: [], since }] };
 }
+
+/**
+ * What correcting an address sets that was never theirs: it is taken off the agency wherever it stands, as contact, as lead and
+ * as auditor of any case; of a summary, off its case. So nothing of these returns is ever mailed to it, or opened by it, again.
+ */
+export function rowsCorrected(rows: OwnerRows, of: ReturnKey, wrong: string, email: string): AddressRows {
+  const isWrong = (other: string | undefined): boolean => other?.toLowerCase() === wrong.toLowerCase();
+  const right = <T extends { email: string }>(one: T): T => (isWrong(one.email) ? { ...one, email } : one);
+  if (of.agency === SUMMARY) {
+    const row = rows.cases.get(of.case);
+    const entered = row === undefined ? undefined : parseCase(row);
+    if (row === undefined || entered?.leadProfessional === undefined) return { agencies: [], cases: [] };
+    const { leadProfessional } = entered;
+    const { lead } = leadProfessional;
+    const after = { ...right(leadProfessional), ...(lead === undefined ? {} : { lead: right(lead) }) };
+    const sets = [
+      ...(isWrong(leadProfessional.email) ? ['professional' as const] : []),
+      ...(isWrong(lead?.email) ? ['lead' as const] : []),
+    ];
+    const is = { ...entered, leadProfessional: after };
+    return { agencies: [], cases: [{ is, sets, auditors: [], since: auditorsSinceOf(row) }] };
+  }
+  const agencyRow = rows.agencies.get(of.agency);
+  const agency = agencyRow === undefined ? [] : [parseAgency(agencyRow)];
+  return {
+    agencies: agency.flatMap((is) => {
+      const sets = (['contact', 'lead'] as const).filter((role) => isWrong(is[role].email));
+      return sets.length === 0 ? [] : [{ is: { ...is, contact: right(is.contact), lead: right(is.lead) }, sets }];
+    }),
+    cases: [...rows.cases.values()].flatMap((row) => {
+      const entered = parseCase(row);
+      if (!isWrong(auditorOf(entered, of.agency))) return [];
+      const is = withAuditor(entered, of.agency, email);
+      return [{ is, sets: [], auditors: [of.agency], since: auditorsSinceOf(row) }];
+    }),
+  };
+}
+
+/** The returns that a change of addresses sets rows of. */
+export const returnsOf = ({ agencies, cases }: AddressRows): Omit<ChangedOf, 'was'>[] => [
+  ...agencies.map(({ is }) => ({ agency: is.id })),
+  ...cases.flatMap(({ is, sets, auditors }) => [
+    ...(sets.length === 0 ? [] : [{ agency: SUMMARY, case: is.id }]),
+    ...auditors.map((agency) => ({ agency, case: is.id })),
+  ]),
+];
+
+/** Whether somebody answers by a change, and so is mailed what is owed; a lead hears of what is late when it is. */
+export const isAnswering = ({ agencies, cases }: AddressRows): boolean =>
+  agencies.some(({ sets }) => sets.includes('contact')) ||
+  cases.some(({ sets, auditors }) => sets.includes('professional') || auditors.length > 0);
 
 /** All that an address answers for in an audit: what reissuing its link sets. */
 export function rowsAnsweredBy(rows: OwnerRows, email: string): AddressRows {

@@ -199,6 +199,8 @@ export const NewContact = z
      * the contact's place; `lead` is told what is late.
      */
     role: z.optional(z.enum(['contact', 'auditor', 'lead'])),
+    /** The address before it was never theirs: it is taken off all of the agency, and what was opened with it is told. */
+    wrong: z.optional(z.literal(true)),
   })
   .register(z.globalRegistry, { id: 'NewContact' });
 export type NewContact = z.infer<typeof NewContact>;

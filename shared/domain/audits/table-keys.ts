@@ -44,6 +44,7 @@ export const sortPrefix = {
   // of a case
   acknowledgement: 'ACK#',
   caseEntry: 'C#',
+  copy: 'COPY#',
   entered: 'ENTERED#',
   pull: 'PULL#',
   reading: 'READ#',

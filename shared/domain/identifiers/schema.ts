@@ -167,6 +167,9 @@ export const PullItem = z.strictObject({
   at: Instant,
   /** The addressee whose link and key it was, by opaque id. */
   addressee: z.string(),
+  /** Which link it was, by its token shortened from its hash, and when that was made; absent in older ones. */
+  link: z.optional(z.string()),
+  mintedAt: z.optional(Instant),
   people: z.array(PersonId),
 });
 export type Pull = Omit<z.infer<typeof PullItem>, 'pk' | 'sk'>;

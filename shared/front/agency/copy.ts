@@ -2,7 +2,9 @@ import { unpacked } from '../../base/content/compressed.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { dateInWords } from '../../base/time/days.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { linkNamed, putCopyOpened } from '../../domain/identifiers/openings.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
+import { bearerHash } from '../../domain/links/open.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
@@ -91,7 +93,18 @@ export function copyOf(
 export const createCopyHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
   async copy(request) {
     const opened = await openForCopy(deps, request);
-    const entry = await getEntry(deps.table, opened.key, await versionSeq(deps.table, opened, request.params.version));
+    const seq = await versionSeq(deps.table, opened, request.params.version);
+    // On the record before anybody sees it, and beside the reading, so that nobody waits for it.
+    const [entry] = await Promise.all([
+      getEntry(deps.table, opened.key, seq),
+      putCopyOpened(deps.table, {
+        ...opened.key,
+        version: Number(request.params.version),
+        at: request.now.toISOString(),
+        addressee: opened.link.addressee,
+        ...linkNamed(bearerHash(request), opened.link),
+      }),
+    ]);
     if (entry.content === undefined) throw new Error('a submission has content');
     const content =
       opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);

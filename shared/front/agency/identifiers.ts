@@ -2,6 +2,8 @@ import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
+import { bearerHash } from '../../domain/links/open.ts';
+import { linkNamed } from '../../domain/identifiers/openings.ts';
 import { openForPull } from '../../domain/identifiers/pull-key.ts';
 import type { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
 import { servedTo } from '../../domain/identifiers/served.ts';
@@ -31,7 +33,8 @@ export const createPullHandlers = ({ table, linkDays, identifiers, log, newId }:
     }));
     const shown = people.filter((person) => Object.keys(person.identifiers).length > 0).map((person) => person.id);
     // On the record before anybody sees it.
-    const pull = { ...key, at: request.now.toISOString(), addressee: link.addressee, people: shown };
+    const through = { addressee: link.addressee, ...linkNamed(bearerHash(request), link) };
+    const pull = { ...key, at: request.now.toISOString(), ...through, people: shown };
     await putPull(table, pull, newId());
     log.info('identifiers-pulled', {
       ...key,

@@ -1,24 +1,33 @@
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { badField, HttpProblem } from '../../base/http/problem.ts';
 import { actorOf, type Reply, type RequestContext } from '../../base/http/request.ts';
 import {
   addressIn,
   changeAddress,
   listAddressChanges,
+  isAnswering,
+  returnsOf,
   rowsAnsweredBy,
   rowsChanged,
+  rowsCorrected,
   type AddressChange,
   type AddressRows,
   type ChangedRole,
+  type OwnerRows,
 } from '../../domain/audits/address-changes.ts';
 import { addresseeId } from '../../domain/audits/addressee.ts';
+import { auditorOf } from '../../domain/audits/auditors.ts';
 import { returnKeyOf, SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
 import { requireAudit, requireOpened } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
-import { ownerRows } from '../../domain/audits/store.ts';
+import { ownerRows, parseCase } from '../../domain/audits/store.ts';
+import { openedBefore } from '../../domain/identifiers/openings.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
+import { onOf } from '../../domain/returns/log.ts';
 import { lastEntry } from '../../domain/returns/store.ts';
+import type { AddressChanged } from './address-responses.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
@@ -40,31 +49,37 @@ const changedOf = ({ case: id, agency }: ReturnKey, role: ChangedRole): { agency
 const whatIs = (agency: string, role: ChangedRole): AddressChange['what'] =>
   role === 'contact' || (agency === SUMMARY && role !== 'lead') ? 'contact' : role;
 
-/** What the business manager does about who answers: change the address, or send it a new link. */
+/** What the business manager does about who answers: change the address, or send it a new link; and what was changed. */
 export function createContactHandlers({
   table,
   linkDays,
   log,
-}: ManagerDeps): Pick<ManagerHandlers, 'change-contact' | 'reissue-link'> {
-  /** Writes a change as the next one. @returns what is answered, or undefined where another change came between */
+}: ManagerDeps): Pick<ManagerHandlers, 'change-contact' | 'reissue-link' | 'list-addresses'> {
+  /** A change as it is answered, with what was opened before it where the address was wrong. */
+  const shown = async (fact: AddressChange, cases: readonly string[]): Promise<AddressChanged> => {
+    const { audit, what, change, wrong, of = [] } = fact;
+    if (wrong === undefined) return { audit, what, change };
+    return { audit, what, change, wrong, opened: await openedBefore(table, audit, of, cases) };
+  };
+  /** Writes a change as the next one. @returns the change, or undefined where another one came between */
   const write = async (
     request: RequestContext,
     audit: Audit,
-    of: Pick<AddressChange, 'change' | 'addressee' | 'was' | 'what' | 'of'>,
+    of: Pick<AddressChange, 'change' | 'addressee' | 'was' | 'what' | 'wrong' | 'of'>,
     rows: AddressRows,
-  ): Promise<Reply | undefined> => {
+  ): Promise<AddressChange | undefined> => {
     const at = { at: request.now.toISOString(), on: request.today };
     const fact: AddressChange = { audit: audit.id, ...of, ...at, ...actorOf(request) };
     if (!(await changeAddress(table, audit, fact, rows))) return undefined;
     // The relay does so too; the answer comes once older links are ended for whoever holds one.
     await keepLinks(table, linksOfAddress(fact));
     log.info('address-changed', { audit: audit.id, kind: fact.what });
-    return answered(fact);
+    return fact;
   };
 
   return {
     async 'change-contact'(request) {
-      const { email, role = 'contact' } = request.body;
+      const { email, role = 'contact', wrong } = request.body;
       const key = returnKeyOf(request.params);
       const audit = await requireAudit(table, key.audit);
       requireLinks(audit, linkDays, request.now);
@@ -82,24 +97,29 @@ export function createContactHandlers({
         const found = addressIn(rows, key, role);
         // Of a return that nobody was asked for nobody is the auditor.
         if (found === undefined || (role === 'auditor' && last === undefined)) throw new HttpProblem('not-found');
-        const of = changedOf(key, role);
-        const stands = before.findLast((one) => isOf(one, of, whatIs(key.agency, role)));
-        if (stands !== undefined && found === email) return answered(stands);
+        if (wrong && role === 'auditor' && !hasAuditor(rows, key)) {
+          throw badField('/wrong', 'invalid_value', 'is of nobody: the case has no auditor of its own for this agency');
+        }
+        const done = async (fact: AddressChange): Promise<Reply> => ({
+          status: 200,
+          body: await shown(fact, [...rows.cases.keys()]),
+        });
+        const brought = broughtBy(before, changedOf(key, role), whatIs(key.agency, role), to(found));
+        const isSame = wrong ? to(found) === to(email) : found === email;
+        if (isSame && brought !== undefined) {
+          const said = wrong ? saidWrong(before, brought) : brought;
+          if (said !== undefined) return done(said);
+        } else if (isSame && wrong) {
+          throw badField('/email', 'invalid_value', 'is the address that stands: give the right one');
+        }
         if (attempt > 1 && found !== seen) throw overtaken();
         seen = found;
-        const reply = await write(
+        const fact = await write(
           request,
           audit,
-          {
-            change: before.length + 1,
-            addressee: to(email),
-            was: to(found),
-            what: whatIs(key.agency, role),
-            of: [{ ...of, was: to(found) }],
-          },
-          rowsChanged(rows, key, role, email),
+          ...changeOf(before, rows, key, { email, role, wrong, found, brought }),
         );
-        if (reply !== undefined) return reply;
+        if (fact !== undefined) return done(fact);
       }
       throw new HttpProblem('busy');
     },
@@ -113,20 +133,96 @@ export function createContactHandlers({
         const rows = await ownerRows(table, audit.id);
         const email = addressIn(rows, key, key.agency === SUMMARY ? 'contact' : 'auditor');
         if (email === undefined) throw new HttpProblem('not-found');
+        const answered = rowsAnsweredBy(rows, email);
         const change = { change: before.length + 1, addressee: addresseeId(audit.id, email), what: 'reissue' as const };
-        const reply = await write(request, audit, change, rowsAnsweredBy(rows, email));
-        if (reply !== undefined) return reply;
+        const fact = await write(request, audit, { ...change, of: returnsOf(answered) }, answered);
+        if (fact !== undefined) return { status: 200, body: await shown(fact, []) };
       }
       throw new HttpProblem('busy');
+    },
+
+    async 'list-addresses'(request) {
+      const audit = await requireAudit(table, request.params.audit);
+      const [changes, { cases }] = await Promise.all([listAddressChanges(table, audit.id), ownerRows(table, audit.id)]);
+      const all = await mapInBatches(changes, async (fact) => {
+        const { audit: _of, ...told } = await shown(fact, [...cases.keys()]);
+        return {
+          ...told,
+          of: (fact.of ?? []).map(({ was: _was, ...of }) => of),
+          at: fact.at,
+          on: onOf({ on: fact.on, receivedAt: fact.at }),
+          ...(fact.by === undefined ? {} : { by: fact.by }),
+        };
+      });
+      return { status: 200, body: { audit: audit.id, changes: all } };
     },
   };
 }
 
-/** Whether a change is of the same address of the same returns. */
-const isOf = (change: AddressChange, of: { agency: string; case?: string }, what: AddressChange['what']): boolean =>
-  change.what === what && (change.of ?? []).some((one) => one.agency === of.agency && one.case === of.case);
+/** What the next change is, and what it sets. */
+function changeOf(
+  before: readonly AddressChange[],
+  rows: OwnerRows,
+  key: ReturnKey,
+  wanted: {
+    email: string;
+    role: ChangedRole;
+    wrong: true | undefined;
+    found: string;
+    brought: AddressChange | undefined;
+  },
+): [Pick<AddressChange, 'change' | 'addressee' | 'was' | 'what' | 'wrong' | 'of'>, AddressRows] {
+  const { email, role, wrong, found, brought } = wanted;
+  const to = (address: string): string => addresseeId(key.audit, address);
+  const what = whatIs(key.agency, role);
+  const change = before.length + 1;
+  if (wrong && to(found) === to(email) && brought !== undefined) {
+    // Said only now, of an address that was changed already: of no row.
+    const { addressee, was, of } = brought;
+    const fact = { change, addressee, what: 'wrong' as const, wrong, ...(was === undefined ? {} : { was }) };
+    return [
+      { ...fact, ...(of === undefined ? {} : { of }) },
+      { agencies: [], cases: [] },
+    ];
+  }
+  const next = { change, addressee: to(email), was: to(found) };
+  if (!wrong) {
+    const of = [{ ...changedOf(key, role), was: to(found) }];
+    return [{ ...next, what, of }, rowsChanged(rows, key, role, email)];
+  }
+  const corrected = rowsCorrected(rows, key, found, email);
+  const of = returnsOf(corrected).map((one) => ({ ...one, was: to(found) }));
+  // Whoever answers by it is mailed what is owed, though it was said of the lead.
+  return [{ ...next, what: what === 'lead' && isAnswering(corrected) ? 'contact' : what, wrong, of }, corrected];
+}
 
-const answered = ({ audit, what, change }: AddressChange): Reply => ({ status: 200, body: { audit, what, change } });
+const isOf = ({ of = [] }: AddressChange, wanted: { agency: string; case?: string }): boolean =>
+  of.some((one) => one.agency === wanted.agency && one.case === wanted.case);
+
+/** The change that brought the address which stands; undefined of one that was entered. */
+const broughtBy = (
+  changes: readonly AddressChange[],
+  of: { agency: string; case?: string },
+  what: AddressChange['what'],
+  addressee: string,
+): AddressChange | undefined =>
+  changes.findLast(
+    (one) =>
+      one.addressee === addressee &&
+      (one.what === what || (one.wrong === true && one.what !== 'wrong')) &&
+      isOf(one, of),
+  );
+
+/** What says that the address before a change was wrong: itself, or what was said later. */
+const saidWrong = (changes: readonly AddressChange[], brought: AddressChange): AddressChange | undefined =>
+  brought.wrong === true
+    ? brought
+    : changes.findLast((one) => one.what === 'wrong' && one.change > brought.change && one.was === brought.was);
+
+const hasAuditor = (rows: OwnerRows, { case: id, agency }: ReturnKey): boolean => {
+  const row = rows.cases.get(id);
+  return row !== undefined && auditorOf(parseCase(row), agency) !== undefined;
+};
 
 const overtaken = (): HttpProblem =>
   new HttpProblem(

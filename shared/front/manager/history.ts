@@ -1,13 +1,16 @@
 import type { Table } from '../../base/aws/table.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { listReadings, readAcknowledgements } from '../../domain/alerts/readings.ts';
+import { listAddressChanges } from '../../domain/audits/address-changes.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import { reasonIn } from '../../domain/audits/amended-by.ts';
 import { readCaseLog } from '../../domain/audits/case-log.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { listTries } from '../../domain/identifiers/code-store.ts';
+import { isChangeOf, listCopiesOpened, openedBefore, type Opened } from '../../domain/identifiers/openings.ts';
 import { erasureShown } from '../../domain/identifiers/erasure.ts';
 import { getErasure, listEntered, listPulls } from '../../domain/identifiers/store.ts';
 import { shownDelivery } from '../../domain/mail/delivery.ts';
@@ -103,6 +106,38 @@ const ofWrongCodes = async (table: Table, audit: string, id: string): Promise<Hi
       .map(({ at, agency }) => ({ at, what: 'wrong-code' as const, case: id, agency, by: addressee })),
   );
 
+/** Changes of the addresses of a case's returns; of one that was wrong, with what of the case was opened with it. */
+async function ofAddresses(
+  table: Table,
+  audit: string,
+  id: string,
+  entries: readonly Entry[],
+): Promise<HistoryEvent[]> {
+  const agencies = [...lastEntries(entries).keys()];
+  const changes = await listAddressChanges(table, audit);
+  const events = await mapInBatches(changes, async ({ of = [], what, wrong, at, on, by }): Promise<HistoryEvent[]> => {
+    const mine = agencies.filter((agency) => isChangeOf(of, { case: id, agency }));
+    const opened = wrong && mine.length > 0 ? await openedBefore(table, audit, of, [id]) : undefined;
+    return mine.map((agency) => ({
+      at,
+      on: onOf({ on, receivedAt: at }),
+      what: 'address',
+      case: id,
+      agency,
+      code: what,
+      ...(by === undefined ? {} : { by }),
+      ...(opened === undefined ? {} : { wrong: true, opened: openedOf(opened, agency) }),
+    }));
+  });
+  return events.flat();
+}
+
+/** Of what was opened, that of one agency's return. */
+const openedOf = ({ details, answers }: Opened, agency: string): Opened => ({
+  details: details.filter((one) => one.agency === agency),
+  answers: answers.filter((one) => one.agency === agency),
+});
+
 /** Everything that happened to a case, or to one of its returns, the oldest first. */
 async function historyOf(
   table: Table,
@@ -110,7 +145,7 @@ async function historyOf(
   agency?: string,
 ): Promise<History> {
   const id = entered.id;
-  const [{ entries, words }, identifying, wrongCodes, amendments, mails, pulls, readings, acknowledged] =
+  const [{ entries, words }, identifying, wrongCodes, amendments, mails, pulls, copies, readings, acknowledged] =
     await Promise.all([
       statesWithWords(table, audit.id, id),
       ofIdentifiers(table, audit.id, id),
@@ -118,6 +153,7 @@ async function historyOf(
       ofAmendments(table, audit.id, id),
       allMails(table, audit.id),
       listPulls(table, audit.id, id),
+      listCopiesOpened(table, audit.id, id),
       listReadings(table, audit.id, id),
       readAcknowledgements(table, audit.id, id),
     ]);
@@ -154,14 +190,26 @@ async function historyOf(
           delivery: notSent.has(mail.state) ? ('not-sent' as const) : shownDelivery(mail),
         })),
     ),
-    ...pulls.map((pull) => ({
-      at: pull.at,
+    ...pulls.map(({ at, agency: of, addressee: by, people, link, mintedAt }) => ({
+      at,
       what: 'pull' as const,
       case: id,
-      agency: pull.agency,
-      by: pull.addressee,
-      people: pull.people,
+      agency: of,
+      by,
+      people,
+      ...(link === undefined ? {} : { link, mintedAt }),
     })),
+    ...copies.map(({ at, agency: of, addressee: by, version, link, mintedAt }) => ({
+      at,
+      what: 'copy' as const,
+      case: id,
+      agency: of,
+      by,
+      version,
+      link,
+      mintedAt,
+    })),
+    ...(await ofAddresses(table, audit.id, id, entries)),
     ...wrongCodes,
     ...amendments,
     ...readings.map(({ at, agency, seq, by }) => ({

@@ -6,10 +6,12 @@ import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { GateFindings } from './findings.ts';
+import { Opened } from '../../domain/identifiers/openings.ts';
 import { ErasureShown } from '../../domain/identifiers/erasure.ts';
 import { CaseIdentifiers, IdentifierField, Shortfall, Undecided } from '../../domain/identifiers/schema.ts';
 import { StaffRecipient } from '../../domain/messages/messages.ts';
 import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../domain/audits/ids.ts';
+import { AddressChanged, AddressChanges } from './address-responses.ts';
 import { AmendmentShown, Amended } from './amendment-responses.ts';
 import { saidByAgency } from './said-by-agency.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
@@ -102,10 +104,6 @@ export const OpenedAudit = z
   .extend(Audit, { shortfalls: z.array(Shortfall) })
   .register(z.globalRegistry, { id: 'OpenedAudit' });
 
-const AddressChanged = z
-  .strictObject({ audit: AuditId, what: z.enum(['contact', 'auditor', 'lead', 'reissue']), change: z.int() })
-  .register(z.globalRegistry, { id: 'AddressChanged' });
-
 /** That due dates were moved, when and by whom: each return that is owed and was due earlier gets the new date. */
 const MoveShown = z
   .strictObject({
@@ -179,6 +177,8 @@ const HistoryEvent = z.strictObject({
     'drop',
     'mail',
     'pull',
+    'copy',
+    'address',
     'reading',
     'acknowledgement',
     'identifiers-entered',
@@ -194,7 +194,7 @@ const HistoryEvent = z.strictObject({
   seq: z.optional(z.int()),
   state: z.optional(StateName),
   dueOn: z.optional(Day),
-  /** Of a submission, or the one that a correction is of; of an amendment, of the case. */
+  /** Of a submission or a copy, or the one that a correction is of; of an amendment, of the case. */
   version: z.optional(z.int()),
   /** Of a submission: questions and children that it leaves open, and how much is without the words asked for. */
   gaps: z.optional(z.int()),
@@ -227,6 +227,12 @@ const HistoryEvent = z.strictObject({
   /** Which identifiers of theirs stand from then on, and which of those are confidential, by code. */
   fields: z.optional(z.array(IdentifierField)),
   confidential: z.optional(z.array(IdentifierField)),
+  /** Through which link it was opened: its token, shortened from its hash, and when it was made for its mail. */
+  link: z.optional(z.string()),
+  mintedAt: z.optional(Instant),
+  /** Of a changed address: that the one before was never theirs, and what of this case was opened with it. */
+  wrong: z.optional(z.literal(true)),
+  opened: z.optional(Opened),
   /** Of identifiers that were destroyed: the last day on which a backup holds them. */
   backupsUntil: z.optional(Day),
 });
@@ -286,6 +292,7 @@ export const managerResponses: Responses<typeof managerRoutes> = {
     200: { description: 'Changed; the new address gets an invite for what is owed', schema: AddressChanged },
   },
   'reissue-link': { 200: { description: 'Reissued', schema: AddressChanged } },
+  'list-addresses': { 200: { description: 'The changes, the oldest first', schema: AddressChanges } },
   amend: { 200: { description: 'As it stands now', schema: Amended } },
   'list-amendments': {
     200: {

@@ -190,6 +190,14 @@ export const managerRoutes = {
     params: ReturnParams,
     problems: [404, 409],
   },
+  'list-addresses': {
+    method: 'GET',
+    path: '/v1/audits/{audit}/addresses',
+    access: 'business-manager',
+    summary: 'Every change of an address and every reissue; of an address that was wrong, what was opened with it',
+    params: AuditParams,
+    problems: [404],
+  },
   'list-concerns': {
     method: 'GET',
     path: '/v1/concerns',

@@ -70,7 +70,7 @@ const AddressFact = z.object({
   addressee: Addressee,
   was: z.optional(Addressee),
   change: z.int(),
-  what: z.enum(['contact', 'auditor', 'reissue', 'lead']),
+  what: z.enum(['contact', 'auditor', 'reissue', 'lead', 'wrong']),
   of: z.optional(z.array(z.object({ was: z.optional(Addressee) }))),
 });
 const CodeFact = z.object({
@@ -185,7 +185,9 @@ export const messagesOfAddress = ({
   addressee,
   change,
 }: Pick<z.infer<typeof AddressFact>, 'what' | 'audit' | 'addressee' | 'change'>): Effects['messages'] =>
-  what === 'lead' ? [] : [{ about: what === 'reissue' ? what : 'contact', audit, addressee, change }];
+  what === 'lead' || what === 'wrong'
+    ? []
+    : [{ about: what === 'reissue' ? what : 'contact', audit, addressee, change }];
 
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   Act,
-  answeringAtLast,
   AuditFileError,
   fileUntil,
   parseAuditFile,
   playedDays,
   readAuditFile,
 } from '../../../infra/local/player/audit-file.ts';
+import { answeringAtLast } from '../../../infra/local/player/answering.ts';
 import { closingDayOf, lastDayOf } from '../../../infra/local/player/amended-file.ts';
 import { referenceFile, referenceValue } from './samples.ts';
 
@@ -455,6 +455,38 @@ describe('a file until a day', () => {
     const auditors = { 'family-nurse-partnership': 'c@b.example' };
     const amendment = { kind: 'amend', on: '2015-04-14', reason: 'Leave', case: { id: 'case-1', auditors } };
     expect(() => parseAuditFile(changed(['acts'], [ask, act, late, amendment]))).not.toThrow();
+  });
+});
+
+describe('an address that was wrong', () => {
+  const contact = { kind: 'contact', agency: 'police' };
+
+  test('is taken off the agency wherever it stands', () => {
+    const file = referenceFile();
+    const auditors = { police: 'Auditor@police.example' };
+    file.cases[0]!.auditors = auditors;
+    file.cases[1]!.auditors = { police: 'partner@police.example' };
+    const right = 'right@police.example';
+    file.acts = [{ kind: 'contact', agency: 'police', on: '2015-04-14', email: right, wrong: true }];
+    const at = answeringAtLast(file).filter(({ agency }) => agency === 'police');
+    expect(at).toStrictEqual([
+      { agency: 'police', email: right },
+      { agency: 'police', case: 'case-2', email: 'partner@police.example' },
+    ]);
+  });
+
+  test('is said of an address that stands, with another one', () => {
+    const same = { ...contact, on: '2015-04-14', email: 'AUDITOR@police.example', wrong: true };
+    expect(() => parseAuditFile(changed(['acts'], [same]))).toThrow('/acts/0/email is the address that stands by then');
+    const nobody = { ...contact, on: '2015-04-14', case: 'case-1', email: 'a@b.example', wrong: true };
+    expect(() => parseAuditFile(changed(['acts'], [nobody]))).toThrow(
+      '/acts/0/wrong is of a case that nobody audits alone for this agency by then',
+    );
+    expect(() => parseAuditFile(changed(['acts'], [{ ...nobody, wrong: false }]))).toThrow('/acts/0');
+    const named = { ...contact, on: '2015-04-13', case: 'case-1', email: 'c@b.example' };
+    const moved = { ...contact, on: '2015-04-13', email: 'd@b.example' };
+    const later = { ...moved, on: '2015-04-15', wrong: true };
+    expect(() => parseAuditFile(changed(['acts'], [later, nobody, named, moved]))).not.toThrow();
   });
 });
 
