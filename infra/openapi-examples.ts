@@ -52,7 +52,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   withdraw: { reason: 'not-involved' },
   'move-due-dates': { service: 'general-practice', dueOn: '2026-05-08', reason: 'Two surgeries move house' },
   'drop-case': { reason: 'moved-away' },
-  'change-contact': { email: 'partner@surgery.example', role: 'auditor' },
+  'change-contact': { email: 'partner@surgery.example', role: 'lead', wrong: true },
   acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },
   'waive-service': { reason: 'not-involved' },
   'change-ladder': {

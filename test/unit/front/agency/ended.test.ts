@@ -21,7 +21,7 @@ const returns = cases.flatMap((id) => (expected[id] ?? []).map((agency) => ({ id
 
 type Step =
   | { does: 'mint' | 'reissue'; of: number }
-  | { does: 'move'; agency: AgencyName }
+  | { does: 'move' | 'correct'; agency: AgencyName }
   | { does: 'appoint'; of: number; email: string }
   | { does: 'withdraw' | 'ask'; of: number }
   | { does: 'close' }
@@ -32,7 +32,7 @@ const of = fc.nat(returns.length - 1);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('mint' as const), of }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('reissue' as const), of }) },
-  { weight: 2, arbitrary: fc.record({ does: fc.constant('move' as const), agency }) },
+  { weight: 3, arbitrary: fc.record({ does: fc.constantFrom('move' as const, 'correct' as const), agency }) },
   {
     weight: 2,
     // Somebody of their own, somebody who answers for another agency, and the very contact.
@@ -126,6 +126,22 @@ async function world() {
         if (!(await act(path, 'PUT', { email }))) return;
         contacts.set(one.agency, email);
         reissued.set(one.agency, now.getTime());
+        return;
+      }
+      case 'correct': {
+        const email = `right-${++made}@agency.example`;
+        const wrong = contacts.get(one.agency);
+        const path = `${returnPath(audit, caseOf(one.agency), one.agency)}/contact`;
+        if (!(await act(path, 'PUT', { email, wrong: true }))) return;
+        // It is taken off the agency wherever it stands, and nobody else's.
+        for (const [of, all] of [
+          [one.agency, contacts],
+          ...returns.filter((of) => of.agency === one.agency).map((of) => [nameOf(of), auditors] as const),
+        ] as const) {
+          if (all.get(of) !== wrong) continue;
+          all.set(of, email);
+          reissued.set(of, now.getTime());
+        }
         return;
       }
       case 'appoint': {
