@@ -10,11 +10,11 @@ import { deployedBundle } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
-  'agency-api': { kilobytes: 385, modules: 401, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { kilobytes: 385, modules: 405, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1065, modules: 706, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 444, modules: 510, packages: 25, clients: ['dynamodb', 's3'] },
-  'manager-api': { kilobytes: 405, modules: 443, packages: 18, clients: ['dynamodb'] },
+  'manager-api': { kilobytes: 412, modules: 446, packages: 18, clients: ['dynamodb'] },
   'no-route': { kilobytes: 101, modules: 67, packages: 4, clients: [] },
   'plan-chasers': { kilobytes: 331, modules: 385, packages: 21, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { kilobytes: 277, modules: 357, packages: 18, clients: ['dynamodb'] },

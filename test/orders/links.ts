@@ -226,7 +226,9 @@ export function linkSuites(engine: Engine) {
         { what: 'ask' },
         { kind: 'invite' },
         { kind: 'chaser' },
+        { what: 'address', code: 'reissue' },
         { kind: 'notice', code: 'reissue' },
+        { what: 'address', code: 'reissue' },
         { kind: 'notice', code: 'reissue' },
       ]);
     });

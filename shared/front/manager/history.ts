@@ -175,6 +175,7 @@ async function historyOf(
       ...(entry.by === undefined ? {} : { by: entry.by }),
     })),
     ...identifying,
+    ...(await ofAddresses(table, audit.id, id, entries)),
     ...[...mails.values()].flatMap((mail) =>
       mail.returns
         .filter((one) => one.case === id)
@@ -209,7 +210,6 @@ async function historyOf(
       link,
       mintedAt,
     })),
-    ...(await ofAddresses(table, audit.id, id, entries)),
     ...wrongCodes,
     ...amendments,
     ...readings.map(({ at, agency, seq, by }) => ({
