@@ -46,6 +46,17 @@ describe('the second reference audit', () => {
     expect(differences(played.aggregate, recount(file, played.tool))).toEqual([]);
   });
 
+  test('ends with figures that name what is still asked, and what was taken out', () => {
+    const { openQueries, completeness, status } = played.aggregate;
+    expect(status).toBe('final');
+    expect(openQueries).toEqual([
+      { case: 'case-3', agency: 'harbour-practice', reason: 'child-added' },
+      { case: 'case-4', agency: 'police', question: 'A1' },
+    ]);
+    expect(completeness.dropped).toEqual([{ case: 'case-6', reason: 'wrong-family', replacedBy: 'case-7' }]);
+    expect(completeness).toMatchObject({ declined: 2, withdrawn: 1, cannotIdentify: 1 });
+  });
+
   test('publishes revisions that are each derived again from what they carry', async () => {
     expect(revisions().length).toBeGreaterThan(5);
     for (const revision of revisions()) {
