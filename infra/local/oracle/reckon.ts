@@ -153,15 +153,17 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
 
   const isNews = new Set<Fact['what']>(['extend', 'reopen']);
 
+  /** What is mailed of facts that are looked at together: of several of one return, as the last has left it. */
   const tell = (facts: readonly Fact[]): void => {
-    for (const fact of facts) {
-      const { what, of, before, check } = fact;
+    for (const [at, { what, of, before, check }] of facts.entries()) {
+      const isLatest = facts.findLastIndex((other) => other.of === of) === at;
       if (what === 'ask' && isOpen()) write('invite', ownerOf(of), [of]);
       if (isNews.has(what)) write('notice', ownerOf(of), [of]);
       if (what === 'withdraw' && before !== 'withdrawn') write('notice', ownerOf(of), [of]);
-      if (check?.outcome === 'cannot-identify') alertManager('cannot-identify', [nameOf(of)]);
+      if (check?.outcome === 'cannot-identify' && isLatest) alertManager('cannot-identify', [nameOf(of)]);
       if (check !== undefined && isToSee(check)) alertManager('to-do', [nameOf(of)]);
-      if ((what === 'check' || what === 'decline' || what === 'submission') && isSettled(of)) cancel(of);
+      const isIn = what === 'check' || what === 'decline' || what === 'submission';
+      if (isIn && isLatest && isSettled(of)) cancel(of);
     }
     for (const [to, moved] of byOwner(facts.filter(({ what }) => what === 'move').map(({ of }) => of))) {
       write('notice', to, moved);
@@ -293,14 +295,14 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     tell(facts);
   };
 
-  const takeReply = (reply: FiledReply): void => {
+  const takeReply = (reply: FiledReply): Fact[] => {
     const facts = book.reply(reply);
     const sent = facts.find(({ what }) => what === 'submission');
     if (sent !== undefined && raisesConcern(reply)) {
       concerns.push(sent.of);
       tellConcerns([sent.of]);
     }
-    tell(facts);
+    return facts;
   };
 
   const close = (): void => {
@@ -322,8 +324,8 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     }
     if (isWorked(today, extra())) during('tick', morning);
     for (const act of acts) if (act.kind !== 'bounce') during(act.kind, () => doAct(act));
-    if (replies.length > 0) during('replies', () => replies.forEach(takeReply));
-    if (summaries.length > 0) during('summaries', () => summaries.forEach((one) => tell(book.summary(one))));
+    if (replies.length > 0) during('replies', () => tell(replies.flatMap(takeReply)));
+    if (summaries.length > 0) during('summaries', () => tell(summaries.flatMap(book.summary)));
     if (today === book.audit.closesOn) during('closing', close);
   }
   return parts;
