@@ -68,6 +68,11 @@ export function auditAsAt<T extends Pick<Audit, AuditFieldName>>(
   return { ...audit, ...Object.fromEntries(then) };
 }
 
+/** A transaction's step: neither the audit nor an agency of it was amended since the audit was read. */
+export const noneAmended = ({ id, amendments = 0 }: Pick<Audit, 'id' | 'amendments'>): Step => ({
+  absent: amendmentKey(id, amendments + 1),
+});
+
 /** A transaction's step: one more amendment, on condition that none has its number. */
 export const amendmentPut = (
   of: Pick<AuditAmendment, 'audit' | 'amendment' | 'agency' | 'fields' | 'was'>,

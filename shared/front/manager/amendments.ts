@@ -25,6 +25,7 @@ import {
   type AmendedThing,
   type PriorAmendment,
 } from '../../domain/audits/amended-since.ts';
+import { datesUnderWay, listMoves, noneMoved, type Move } from '../../domain/audits/moves.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import { NewAgency, type Agency, type Audit } from '../../domain/audits/schema.ts';
 import { addressPut, listAddressChanges, type AddressChange } from '../../domain/audits/address-changes.ts';
@@ -38,7 +39,9 @@ import {
 } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
-import { lastDay, listOwed } from '../../domain/owed/store.ts';
+import { lastEntries } from '../../domain/returns/log.ts';
+import { owedStates } from '../../domain/returns/life-cycle.ts';
+import { readAllStates } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { proposeCase } from './amend-case.ts';
@@ -62,10 +65,18 @@ const thingOf = (audit: Audit, all: readonly AuditAmendment[], agency?: string):
   tag: audit.amendments ?? 0,
 });
 
+/** The due dates of all that is owed, by the logs, and those that a move is about to enter there. */
+async function datesStanding(table: Table, audit: Audit, moves: readonly Move[]): Promise<string[]> {
+  const [cases, underWay] = await Promise.all([readAllStates(table, audit.id), datesUnderWay(table, audit.id, moves)]);
+  const last = cases.flatMap(({ entries }) => [...lastEntries(entries).values()]);
+  return [...underWay, ...last.filter(({ state }) => owedStates.has(state)).map(({ dueOn }) => dueOn)];
+}
+
 /** What an amendment of the audit itself comes to. */
 async function proposeAudit(table: Table, audit: Audit, change: AuditChange, amending: Amending): Promise<Proposed> {
-  const [all, owed] = await Promise.all([listAmendments(table, audit.id), listOwed(table, audit.id, lastDay)]);
-  const { today, due } = { today: amending.by.on, due: owed.map(({ dueOn }) => dueOn) };
+  const [all, moves] = await Promise.all([listAmendments(table, audit.id), listMoves(table, audit.id)]);
+  const due = change.closesOn === undefined ? [] : await datesStanding(table, audit, moves);
+  const { on: today } = amending.by;
   refuseFaults(auditChangeFaults(audit, change, toolOfAudit(audit), { today, due }));
   const { after, fields } = amendAudit(audit, change);
   const thing = thingOf(audit, all);
@@ -80,6 +91,7 @@ async function proposeAudit(table: Table, audit: Audit, change: AuditChange, ame
         amending.by,
       ),
       auditAmended(amended),
+      noneMoved(audit.id, moves),
     ],
     told: { audit: amended, fields, asked: [], sentBack: [] },
     addresses: [],

@@ -34,38 +34,45 @@ function check(audit: Audit, agencies: readonly Agency[], wanted: NewMove, today
   }
 }
 
+/** How often a move that loses its race to something else is decided anew. */
+const moveAttempts = 8;
+
 /** What the business manager does about the due dates of many returns at once. */
 export const createMoveHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHandlers, 'move-due-dates'> => ({
   async 'move-due-dates'(request) {
     const id = request.params.audit;
     const wanted = wantedOf(request.body);
-    const [audit, agencies, moves] = await Promise.all([
-      requireAudit(table, id),
-      listAgencies(table, id),
-      listMoves(table, id),
-    ]);
     const isSaid = (move: Move): boolean => move.on === request.today && isDeepStrictEqual(wantedOf(move), wanted);
-    const newest = moves.at(-1);
-    // Said twice it is one move, whether or not the first one has been entered by then.
-    if (newest !== undefined && isSaid(newest)) return { status: 200, body: newest };
-    requireOpen(audit);
-    check(audit, agencies, wanted, request.today);
-    const move: Move = {
-      audit: id,
-      move: moves.length + 1,
-      ...wanted,
-      at: request.now.toISOString(),
-      on: request.today,
-      ...actorOf(request),
-    };
-    if (!(await putMove(table, audit, move))) {
+    for (let attempt = 1; attempt <= moveAttempts; attempt++) {
+      const [audit, agencies, moves] = await Promise.all([
+        requireAudit(table, id),
+        listAgencies(table, id),
+        listMoves(table, id),
+      ]);
+      const newest = moves.at(-1);
+      // Said twice it is one move, whether or not the first one has been entered by then.
+      if (newest !== undefined && isSaid(newest)) return { status: 200, body: newest };
+      requireOpen(audit);
+      check(audit, agencies, wanted, request.today);
+      const move: Move = {
+        audit: id,
+        move: moves.length + 1,
+        ...wanted,
+        at: request.now.toISOString(),
+        on: request.today,
+        ...actorOf(request),
+      };
+      if (await putMove(table, audit, move)) {
+        log.info('due-dates-moved', { audit: id, seq: move.move, kind: isForAll(wanted) ? 'all' : 'some' });
+        return { status: 200, body: move };
+      }
       const first = (await listMoves(table, id)).find((one) => one.move === move.move);
-      if (first === undefined) throw new HttpProblem('busy');
+      // The audit was amended or closed: it is decided anew, by the dates that it has now.
+      if (first === undefined) continue;
       if (isSaid(first)) return { status: 200, body: first };
       const of = first.agency ?? first.service ?? 'everybody';
       throw new HttpProblem('not-legal-now', `due dates were moved at the same moment, of ${of} to ${first.dueOn}`);
     }
-    log.info('due-dates-moved', { audit: id, seq: move.move, kind: isForAll(wanted) ? 'all' : 'some' });
-    return { status: 200, body: move };
+    throw new HttpProblem('busy');
   },
 });

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import type { Move } from '../../../../shared/domain/audits/moves.ts';
 import { getMove, listMoves, putMove } from '../../../../shared/domain/audits/moves.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
@@ -260,5 +261,58 @@ describe('saying a move', () => {
     const it = await world();
     const body = { ...all, ...of };
     await expect(request(it, 'move-due-dates', { body })).rejects.toMatchObject({ errors: [{ pointer, detail }] });
+  });
+});
+
+describe('a move and an earlier closing date at once', () => {
+  const move = (it: World) =>
+    request(it, 'move-due-dates', { body: { ...all, agency: 'gp-a', dueOn: '2026-05-20' }, at });
+  const amend = (it: World) => request(it, 'amend', { body: { reason, audit: { closesOn: '2026-05-08' } }, at });
+  const outcome = async (answer: Promise<unknown>): Promise<string> =>
+    answer.then(
+      () => 'taken',
+      (error: unknown) => (error instanceof HttpProblem ? error.type : String(error)),
+    );
+
+  /** Every call at which the first may be overtaken by the second: how many there are does not matter. */
+  const stops = Array.from({ length: 16 }, (_, index) => index + 1);
+  const orders = stops.flatMap((stop) => [
+    { stop, first: move, second: amend },
+    { stop, first: amend, second: move },
+  ]);
+
+  test.each(orders)('end with no due date after the closing date, and one of them is refused (%j)', async (order) => {
+    const it = await world();
+    const outcomes: string[] = [];
+    const stop = onCall(it.aws, order.stop, {}, async (_call, make) => {
+      outcomes.push(await outcome(order.second(it)));
+      return make();
+    });
+    outcomes.push(await outcome(order.first(it)));
+    stop();
+    // The second came to nothing where the first made fewer calls.
+    if (outcomes.length === 1) outcomes.push(await outcome(order.second(it)));
+    for (const { move: number } of await listMoves(it.table, audit.id)) await fanOut(it, number);
+    expect(outcomes.toSorted()).toStrictEqual(['invalid-body', 'taken']);
+    const { closesOn } = await it.current();
+    const dates = await Promise.all(returns.map(async ([id, of]) => (await last(it, id, of))!.dueOn));
+    expect(dates.filter((one) => one > closesOn)).toStrictEqual([]);
+  });
+
+  test('are kept apart too while the move is on its way into the logs, and while the rows of what is owed lag', async () => {
+    const it = await world();
+    await move(it);
+    expect(await outcome(amend(it))).toBe('invalid-body');
+    await fanOut(it, 1);
+    expect(await outcome(amend(it))).toBe('invalid-body');
+  });
+
+  test('leave each other alone where the dates agree', async () => {
+    const it = await world();
+    onCall(it.aws, 1, { command: 'TransactWriteItemsCommand' }, async (_call, make) => {
+      await request(it, 'amend', { body: { reason, audit: { title: 'Another' } }, at });
+      return make();
+    });
+    expect(await outcome(move(it))).toBe('taken');
   });
 });
