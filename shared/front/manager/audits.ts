@@ -26,7 +26,7 @@ interface ReminderChange {
   set: Pick<Audit, 'ladder'> | Pick<Audit, 'closures'>;
   /** What stands, for whoever finds that another one set it. */
   told: (audit: Audit) => string;
-  noted: 'ladder-changed' | 'closures-changed';
+  note: (of: { audit: string }) => void;
 }
 
 const ladderInWords = (ladder: NonNullable<Audit['ladder']>): string =>
@@ -59,7 +59,7 @@ export function createAuditHandlers({
       if (isOvertaken)
         throw new HttpProblem('not-legal-now', `${change.told(audit)}. Send yours again if it still holds`);
       if (await changeReminders(table, audit, change.set)) {
-        log.info(change.noted, { audit: audit.id });
+        change.note({ audit: audit.id });
         return { status: 200, body: { ...audit, ...change.set, edits: (audit.edits ?? 0) + 1 } };
       }
       first = audit;
@@ -116,7 +116,7 @@ export function createAuditHandlers({
         check: () => Promise.resolve(),
         set: { ladder: request.body.ladder },
         told: ({ ladder = [] }) => `somebody else set the reminders at the same moment: ${ladderInWords(ladder)}`,
-        noted: 'ladder-changed',
+        note: (of) => log.info('ladder-changed', of),
       }),
 
     'change-closures': (request) => {
@@ -130,7 +130,7 @@ export function createAuditHandlers({
         set: { closures },
         told: (audit) =>
           `somebody else said at the same moment when agencies are closed: ${closuresInWords(audit.closures)}`,
-        noted: 'closures-changed',
+        note: (of) => log.info('closures-changed', of),
       });
     },
   };

@@ -553,7 +553,7 @@ describe('queries', () => {
     expect(decideQuery(checked, query, later)).toStrictEqual({ repeatOf: first.seq });
     // Withdrawn it takes none, and asked for again it begins anew.
     expect(decideQuery(entryOf(decideWithdrawal(answer, { reason: 'other' }, later)), query, later)).toStrictEqual({
-      refused: 'a return that is withdrawn takes no query',
+      refused: 'a return that is withdrawn (other) takes no query',
     });
     const withdrawn = entryOf(decideWithdrawal(answer, { reason: 'other' }, later));
     const asked2 = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-21', dueOn: '2026-06-01' }), later));
