@@ -163,6 +163,29 @@ describe('its operations', () => {
     for (const [, answer] of refused) expect(textAt(answer, 'description')).not.toBe('');
   });
 
+  test.each(routes)('$id says how whoever has no key for it is refused', (route) => {
+    const wanted = {
+      link: ['401', '404'],
+      'business-manager': ['401', '403'],
+      'audit-lead': ['401', '403'],
+      public: [],
+    };
+    const answers = entriesAt(operationOf(route), 'responses').map(([status]) => status);
+    expect(answers).toStrictEqual(expect.arrayContaining(wanted[route.access]));
+    if (route.access === 'public') expect(answers).not.toContain('401');
+  });
+
+  test('say of a header that nothing is answered without that it is required, and of no other', () => {
+    const required = operations.flatMap(({ value }) =>
+      listAt(value, 'parameters').flatMap((one) =>
+        at(one, 'in') === 'header' && at(one, 'required') === true
+          ? [`${String(at(value, 'operationId'))} ${String(at(one, 'name'))}`]
+          : [],
+      ),
+    );
+    expect(required.toSorted()).toStrictEqual(['copy pull-key', 'pull-identifiers pull-key']);
+  });
+
   test('promise only statuses that a problem has, or that API Gateway gives by itself', () => {
     const known = new Set([...Object.values(problemTypes).map(({ status }) => String(status)), '429', '503']);
     const promised = operations.flatMap(({ value }) => entriesAt(value, 'responses').map(([status]) => status));

@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { openLinkPage } from '../../shared/front/agency/link-page.ts';
 import { subjectLine } from '../../shared/domain/mail/templates/layout.ts';
+import { problemTypes } from '../../shared/base/http/problem.ts';
 import { partnership } from '../program.ts';
 import type { PackFile } from '../../shared/work/packs/tables/file.ts';
 import { toolIds, toolOf } from '../../shared/domain/tool/tools.ts';
@@ -147,6 +148,11 @@ describe('what people read has their words', () => {
     );
     expect(texts.length).toBeGreaterThan(5);
     expect(wrongIn(`${page} ${texts.join(' ')}`)).toEqual([]);
+  });
+
+  test('the titles that a request is refused under', () => {
+    const titles = Object.values(problemTypes).map(({ title }) => title);
+    expect(titles.flatMap(wrongIn)).toEqual([]);
   });
 
   const page = readFileSync(join(import.meta.dirname, '../../docs/running-an-audit.md'), 'utf8');

@@ -41,11 +41,13 @@ function idsOnce(list: string, ids: readonly Placed<string>[], fault: Tell): Rea
   return seen;
 }
 
-function caseNames({ cases }: AuditFileParts, agencies: ReadonlySet<string>, fault: Tell): void {
-  for (const { at, is: one } of cases) {
-    for (const [i, id] of one.expects.entries()) {
+function caseNames({ cases, right }: AuditFileParts, agencies: ReadonlySet<string>, fault: Tell): void {
+  for (const { at, is: one } of right.cases) {
+    for (const [i, id] of (one.expects ?? []).entries()) {
       fault(!agencies.has(id), ['cases', at, 'expects', i], 'is no agency of this file');
     }
+  }
+  for (const { at, is: one } of cases) {
     const people = new Set<string>();
     for (const list of ['children', 'adults'] as const) {
       for (const [i, { id, identifiers = {} }] of (one[list] ?? []).entries()) {

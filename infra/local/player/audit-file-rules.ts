@@ -36,17 +36,17 @@ const faultsIf = (when: boolean, place: (string | number)[], detail: string): Fi
 
 /** Everything that the API's own rules say against a file whose fields are right one by one. */
 export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
-  const { audit, days } = parts;
+  const { days, right } = parts;
   if (parts.tool === undefined) return [];
   const tool = toolOf(parts.tool);
   if (tool === undefined) return [{ pointer: '/audit/tool', detail: oneOf(toolIds, parts.tool) }];
   const casesOn = casesByDay(parts);
   const cases = casesOn(lastDay);
   return [
-    ...(audit === undefined ? [] : within(['audit'], auditFaults(audit, tool))),
-    ...parts.agencies.flatMap(({ at, is }) => within(['agencies', at], agencyFaults(is, tool))),
+    ...(right.audit === undefined ? [] : within(['audit'], auditFaults(right.audit, tool))),
+    ...right.agencies.flatMap(({ at, is }) => within(['agencies', at], agencyFaults(is, tool))),
+    ...right.cases.flatMap(({ at, is }) => within(['cases', at], caseFaults(is, days, tool))),
     ...parts.cases.flatMap((one) => [
-      ...within(['cases', one.at], caseFaults(one.is, days, tool)),
       ...within(['cases', one.at], auditorFaults(one.is, new Set(one.is.expects))),
       ...futureBirths(one),
     ]),

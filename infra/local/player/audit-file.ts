@@ -10,7 +10,9 @@ import {
   NewAgency,
   NewAudit,
   NewCase,
+  NewClosures,
   NewMove,
+  Route,
 } from '../../../shared/domain/audits/schema.ts';
 import { type JsonDocument, linesOf, readJson } from '../../../shared/base/content/json.ts';
 import { fieldProblems } from '../../../shared/base/http/parse.ts';
@@ -136,9 +138,35 @@ export interface Placed<T> {
   is: T;
 }
 
+/** A field where it is what it should be, whatever is wrong with those beside it. */
+const ifRight = <T extends z.core.$ZodType>(field: T) => z.catch(z.optional(field), undefined);
+
+/** What of an audit, an agency and a case is held against the tool and the audit's days, field by field. */
+const RightOfAudit = z.object({
+  theme: ifRight(Slug),
+  quarter: ifRight(NewAudit.shape.quarter),
+  opensOn: ifRight(KnownDay),
+  closesOn: ifRight(KnownDay),
+  closures: ifRight(NewClosures),
+});
+const RightOfAgency = z.object({ service: Slug });
+const RightOfCase = z.object({
+  route: ifRight(Route),
+  factors: ifRight(z.array(z.string())),
+  referredOn: ifRight(Day),
+  steppedDownOn: ifRight(Day),
+  expects: ifRight(z.array(z.string())),
+});
+
 /** What of an audit file is what it should be: the rest is told by itself. */
 export interface AuditFileParts {
   audit?: z.infer<typeof NewAudit>;
+  /** What is right of each, whatever else of it is wrong. */
+  right: {
+    audit?: z.infer<typeof RightOfAudit>;
+    agencies: readonly Placed<z.infer<typeof RightOfAgency>>[];
+    cases: readonly Placed<z.infer<typeof RightOfCase>>[];
+  };
   /** The tool that it names. */
   tool: string | undefined;
   /** When it opens and closes; where it does not say so in earnest, days that nothing is out of. */
@@ -225,8 +253,14 @@ function partsOf(value: unknown): AuditFileParts {
   const cases = at(value, 'cases');
   const agencies = at(value, 'agencies');
   const acts = itemsOf(Act, at(value, 'acts'));
+  const right = z.safeParse(RightOfAudit, at(value, 'audit'));
   return {
     ...(audit.success ? { audit: audit.data } : {}),
+    right: {
+      ...(right.success ? { audit: right.data } : {}),
+      agencies: itemsOf(RightOfAgency, agencies),
+      cases: itemsOf(RightOfCase, cases),
+    },
     tool: typeof tool === 'string' ? tool : undefined,
     days: daysIn(at(value, 'audit'), acts),
     caseIds: idsOf(cases),

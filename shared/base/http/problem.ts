@@ -40,7 +40,10 @@ export const problemTypes = {
   'not-found': { status: 404, title: 'There is nothing here for you' },
   'method-not-allowed': { status: 405, title: 'This address takes other methods: see the header Allow' },
   'not-legal-now': { status: 409, title: 'The state of things does not allow this now' },
-  'not-accepted': { status: 409, title: 'There is something to look at first: name each code in accept, or mend it' },
+  'not-accepted': {
+    status: 409,
+    title: 'There is something to look at first: name each code in accept, or correct it',
+  },
   'key-reused': { status: 409, title: 'This Idempotency-Key came with another body before' },
   'limit-reached': { status: 409, title: 'This takes no more until it is asked for again' },
   'version-passed': { status: 412, title: 'The version that you looked at is not the newest any more' },

@@ -21,6 +21,9 @@ const faultsIf = (when: boolean, pointer: string, detail: string): FieldProblem[
 const unknownWord = (pointer: string, word: string, known: readonly string[]): FieldProblem[] =>
   faultsIf(!known.includes(word), pointer, oneOf(known, word));
 
+/** What of something is what it should be; what is not is told by itself. */
+type Right<T> = { readonly [Field in keyof T]?: T[Field] | undefined };
+
 /** What is wrong with an audit beyond each of its fields, each fault with its pointer. */
 export function auditFaults(
   {
@@ -29,17 +32,26 @@ export function auditFaults(
     opensOn,
     closesOn,
     closures,
-  }: Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn' | 'closures'>,
+  }: Right<Pick<NewAudit, 'theme' | 'quarter' | 'opensOn' | 'closesOn' | 'closures'>>,
   tool: Pick<Tool, 'theme'>,
 ): FieldProblem[] {
-  const { from, to } = quarter;
-  const isFarAway = to < addMonths(opensOn, -quarterAway) || from > addMonths(closesOn, quarterAway);
+  return [
+    ...faultsIf(theme !== undefined && theme !== tool.theme, '/theme', `must be the theme of the tool: ${tool.theme}`),
+    ...(quarter === undefined ? [] : quarterFaults(quarter, { opensOn, closesOn })),
+    ...closureFaults(closures ?? [], tool),
+  ];
+}
+
+function quarterFaults(
+  { from, to }: NewAudit['quarter'],
+  { opensOn, closesOn }: Right<Pick<NewAudit, 'opensOn' | 'closesOn'>>,
+): FieldProblem[] {
+  const isBefore = opensOn !== undefined && to < addMonths(opensOn, -quarterAway);
+  const isAfter = closesOn !== undefined && from > addMonths(closesOn, quarterAway);
   const isLong = from <= to && daysBetween(from, to) >= longestQuarter;
   return [
-    ...faultsIf(theme !== tool.theme, '/theme', `must be the theme of the tool: ${tool.theme}`),
-    ...faultsIf(isFarAway, '/quarter/from', 'must lie within two years of the audit'),
+    ...faultsIf(isBefore || isAfter, '/quarter/from', 'must lie within two years of the audit'),
     ...faultsIf(isLong, '/quarter/to', 'must be at most a year after its start'),
-    ...closureFaults(closures ?? [], tool),
   ];
 }
 
@@ -86,7 +98,12 @@ export const summaryFaults = (
 
 /** What is wrong with a case beyond each of its fields: its codes, and its days beside those of its audit. */
 export function caseFaults(
-  { route, factors, referredOn, steppedDownOn }: Pick<Case, 'route' | 'factors' | 'referredOn' | 'steppedDownOn'>,
+  {
+    route,
+    factors = [],
+    referredOn,
+    steppedDownOn,
+  }: Right<Pick<Case, 'route' | 'factors' | 'referredOn' | 'steppedDownOn'>>,
   audit: Pick<Audit, 'opensOn' | 'closesOn'>,
   tool: Pick<Tool, 'theme'>,
 ): FieldProblem[] {
@@ -97,12 +114,12 @@ export function caseFaults(
     ...faultsIf(day !== undefined && day > audit.closesOn, pointer, 'must not be after the audit closes'),
   ];
   return [
-    ...routeFaults(route, known.levels),
+    ...(route === undefined ? [] : routeFaults(route, known.levels)),
     ...factors.flatMap((factor, index) => unknownWord(`/factors/${index}`, factor, known.factors)),
     ...dayFaults('/referredOn', referredOn),
     ...dayFaults('/steppedDownOn', steppedDownOn),
     ...faultsIf(
-      steppedDownOn !== undefined && steppedDownOn < referredOn,
+      steppedDownOn !== undefined && referredOn !== undefined && steppedDownOn < referredOn,
       '/steppedDownOn',
       'must not be before the referral',
     ),

@@ -84,7 +84,7 @@ const closingRules: Rules<typeof closingCodes, ClosingFacts> = {
       ? [
           {
             on: closesOn,
-            detail: `The audit is to close on ${dayInWords(closesOn)}: whoever still owes a return is not reminded any more.`,
+            detail: `The audit is to close on ${dayInWords(closesOn)}: whoever is still asked for a return is not reminded any more.`,
           },
         ]
       : [],

@@ -33,7 +33,7 @@ async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
   if (row === undefined) throw new HttpProblem('not-found');
   if (key.agency !== SUMMARY) return parseAgency(row).service;
   if (parseCase(row).leadProfessional === undefined) {
-    throw new HttpProblem('not-legal-now', 'a case without a lead professional owes no summary');
+    throw new HttpProblem('not-legal-now', 'a case without a lead professional is asked for no summary');
   }
   return SUMMARY;
 }

@@ -68,11 +68,13 @@ describe('an audit file', () => {
     const [one, two] = small.cases;
     const wrong = {
       ...small,
-      audit: { ...small.audit, dueOn: '2062-04-24', closesOn: '2062-05-15', title: 'half \ud800' },
+      audit: { ...small.audit, dueOn: '2062-04-24', closesOn: '2062-05-15', title: 'half \ud800', theme: 'neglect' },
       agencies: [agency, { ...police, service: 'gp', contact: { email: 'nobody' } }],
       cases: [
         { ...one, referredOn: '0001-01-01', expects: ['police', 'nobody'] },
         { ...two, route: { from: 'CIN', to: 'CIN' }, id: 'case-1' },
+        // One fault of a case hides none of its others.
+        { ...two, id: 'Case-3', factors: ['domestic-violence'], referredOn: '1980-01-01', expects: ['nobody'] },
       ],
       replies: [
         { case: 'case-9', agency: 'police', check: { outcome: 'known' } },
@@ -89,13 +91,19 @@ describe('an audit file', () => {
     expect(faults.map((fault) => fault.trim().replace(/ .*/, '')).toSorted()).toStrictEqual(
       [
         '/audit/title',
+        '/audit/theme',
         '/audit/dueOn',
         '/audit/closesOn',
         '/agencies/1/contact/email',
+        '/agencies/1/service',
         '/cases/0/expects/1',
         '/cases/0/referredOn',
         '/cases/1/id',
         '/cases/1/route/to',
+        '/cases/2/id',
+        '/cases/2/factors/0',
+        '/cases/2/referredOn',
+        '/cases/2/expects/0',
         '/replies/0/case',
         '/replies/1/submission/answers/A2/answer',
       ].toSorted(),

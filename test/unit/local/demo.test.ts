@@ -51,6 +51,12 @@ test('a right call says what is asked for, and its folder is there', async () =>
   expect(existsSync(out)).toBe(true);
 });
 
+test('a calendar is played beyond the closing, as far as holidays are known', async () => {
+  const until = (day: string) => readCall(['--until', day, '--out', join(folder, 'later')], reference);
+  expect(await until('2015-05-20')).toMatchObject({ until: '2015-05-20', file: { audit: { closesOn: '2015-05-15' } } });
+  await expect(until('2062-05-20')).rejects.toThrow('Nobody knows the bank holidays of 2062-05-20 yet.');
+});
+
 test('an audit file that is wrong ends with 2 and every fault, before anything is started', () => {
   const file = '\ufeff{"audit":{"id":"a","dueOn":"2062-01-01"},\n"cases":[],"agencies":[],\n"cases":[],"replies":[]}';
   const { status, stderr, stdout } = run('--audit', written('wrong.json', file), '--out', 'never');

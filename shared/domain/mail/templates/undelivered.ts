@@ -75,7 +75,7 @@ const nextEmail =
 export const bounceMend: Readonly<Record<BouncedAddress['role'], string>> = {
   contact: `Find out the right address, and change the agency's contact. ${nextEmail}`,
   auditor: `Find out the right address, and change it for that case. ${nextEmail}`,
-  lead: 'Ring them, and say what is overdue: this email is not sent again. Find out the right address.',
+  lead: 'Ring them, and say what is overdue: this email is not sent again. Find out the right address, and enter it in the place of the wrong one: whoever has it gets what is sent from then on.',
   'lead-professional': `Find out the right address, and change the case's lead professional. ${nextEmail}`,
 };
 

@@ -44,6 +44,7 @@ describe('bounceAlert', () => {
       "The email that says what is overdue came back: mail does not reach the senior contact's address of Police.",
     );
     expect(lead).toContain('Ring them, and say what is overdue');
+    expect(lead).toContain('Find out the right address, and enter it in the place of the wrong one');
     expect(lead).not.toContain('gets an email');
     const manager = flat(bounceAlert({ ...bounced, kind: 'escalation', role: 'lead', agencyNames: [] }));
     expect(manager).toContain('the address of the manager of the lead professional of Case 2 and Case 10.');

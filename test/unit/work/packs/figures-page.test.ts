@@ -109,7 +109,7 @@ describe('what stands around the figures', () => {
       'Expected|44|',
       'Distributed|40|',
       'Returned|38|',
-      'Complete|0|',
+      'Complete|0|Returned, and no question is left unanswered|With comments|0|',
       'No reply: 2|',
       'Cannot tell from the details: 4|',
     ]) {

@@ -14,6 +14,7 @@ import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import type { Decided } from '../../../../shared/work/sending/decided-mail.ts';
 import { getMails } from '../../../../shared/domain/mail/store.ts';
 import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts';
+import { request } from '../../front/manager/requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
 import { questionOf } from '../../../../shared/domain/tool/tools.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
@@ -170,11 +171,17 @@ describe('the closing', () => {
     expect(mail.text).not.toContain('29 May');
   });
 
-  test('says the day that was played', async () => {
-    const it = await world();
-    await it.close('2026-11-30T14:00:00.000Z', { closedOn: '2026-05-28' });
-    expect((await mailed(it, closing)).text).toContain('closed on Thursday 28 May 2026.');
-  });
+  test.each([closing, { about: 'contact', audit: audit.id, addressee: gp, change: 1 } as const])(
+    'gives the day that the request gave, whatever the clock said: $about',
+    async (message) => {
+      const it = await world();
+      await it.close('2026-07-30T09:00:00.000Z', { closedOn: '2026-06-03' });
+      const found = await decided(it, message, { now: () => new Date('2026-07-30T10:00:00.000Z') });
+      const text = (await found?.compose(link))?.text.replaceAll(/\s+/g, ' ');
+      expect(text).toContain('closed on Wednesday 3 June 2026.');
+      expect(text).not.toMatch(/29 May|30 July/);
+    },
+  );
 
   test('never says of a return that counts that it was not received', async () => {
     const it = await world();
@@ -800,6 +807,28 @@ describe('an escalation', () => {
     for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a');
     expect(await decided(it, escalation(stepDays.after5))).toBeUndefined();
   });
+});
+
+test("an agency's senior contact whose address bounces stays in the digest until another is entered", async () => {
+  const it = await world();
+  const returns = [{ case: 'case-1', agency: 'gp-a', step: 5 }];
+  const bounced = { delivery: 'bounced', deliveryAt: '2026-05-11T07:02:00.000Z', tick: stepDays.after5 };
+  const wrong = to(agencies.gp.lead.email);
+  const escalated = { kind: 'escalation', to: wrong, role: 'lead', returns, ...bounced };
+  await it.mail(`escalation/${wrong}/${stepDays.after5}`, escalated);
+  const digestOn = async (tick: string) => {
+    await noteTick(it.table, audit.id, tick);
+    return mailed(it, { about: 'digest', audit: audit.id, tick, to: 'manager' });
+  };
+  const before = await digestOn('2026-05-12');
+  expect(before.text).toContain("Mail does not reach the senior contact's address of The gp-a");
+  expect(before.text).toContain('Find out the right address, and enter it');
+  const change = { id: 'gp-a', lead: { email: 'new.lead@agency.example' } };
+  const at = '2026-05-12T09:00:00.000Z';
+  await request(it, 'amend', { body: { reason: 'Its address was wrong.', agency: change }, at });
+  const after = await digestOn('2026-05-13');
+  expect(after.text).not.toContain('Mail does not reach');
+  expect(after.text).toContain('overdue by 7 working days.');
 });
 
 describe('the end of the ladder', () => {
