@@ -139,7 +139,7 @@ export interface Placed<T> {
 }
 
 /** A field where it is what it should be, whatever is wrong with those beside it. */
-const ifRight = <T extends z.core.$ZodType>(field: T) => z.catch(z.optional(field), undefined);
+const ifRight = <T extends z.core.$ZodType>(field: T) => z._catch(z.optional(field), undefined);
 
 /** What of an audit, an agency and a case is held against the tool and the audit's days, field by field. */
 const RightOfAudit = z.object({
