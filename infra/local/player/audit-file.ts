@@ -138,8 +138,12 @@ export interface Placed<T> {
   is: T;
 }
 
+const wrong = z.pipe(
+  z.unknown(),
+  z.transform(() => undefined),
+);
 /** A field where it is what it should be, whatever is wrong with those beside it. */
-const ifRight = <T extends z.core.$ZodType>(field: T) => z._catch(z.optional(field), undefined);
+const ifRight = <T extends z.core.$ZodType>(field: T) => z.union([z.optional(field), wrong]);
 
 /** What of an audit, an agency and a case is held against the tool and the audit's days, field by field. */
 const RightOfAudit = z.object({
