@@ -9,8 +9,6 @@ import {
 } from '../../../infra/local/player/audit-file.ts';
 import { answeringAtLast } from '../../../infra/local/player/answering.ts';
 import { closingDayOf, lastDayOf } from '../../../infra/local/player/amended-file.ts';
-import { addDays } from '../../../shared/base/time/days.ts';
-import { owedConcerns } from '../../e2e/owed-concerns.ts';
 import { referenceFile, referenceValue } from './samples.ts';
 
 /** The reference audit with one place changed. */
@@ -373,22 +371,6 @@ test('the second reference file is valid too, and has everything that can happen
   expect(file.audit.closures).not.toEqual([]);
   expect(JSON.stringify(file.cases)).toContain('"confidential":true');
   expect(file.acts?.some((act) => act.kind === 'query' && act.on > closingDayOf(file))).toBe(true);
-});
-
-test('the second reference file has a concern that is open at the closing, a bounced alert of it, and is acted on after', async () => {
-  const file = await readAuditFile(new URL('../../reference-audit/spring-2026.json', import.meta.url).pathname);
-  const { closesOn } = file.audit;
-  const bounced = (file.acts ?? []).flatMap((act) => (act.kind === 'bounce' ? [act.address] : []));
-  const staff = ['manager@partnership.example', 'second@partnership.example'] as const;
-  const later = owedConcerns(file, staff, addDays(closesOn, 14)).filter(({ on }) => on > closesOn);
-  expect(bounced).toContain(staff[0]);
-  // Raised in the last days, told of after the closing, and come back from one of the two.
-  const raised = owedConcerns(file, staff, closesOn).find(({ returns }) => returns.join() === later[0]?.returns.join());
-  expect(raised!.on > addDays(closesOn, -5)).toBe(true);
-  expect(later.map(({ delivery }) => delivery)).toContain('bounced');
-  const word = file.acts?.findLast(({ kind }) => kind === 'acknowledge');
-  expect(word!.on > closesOn).toBe(true);
-  expect(later.at(-1)!.on).toBe(word!.on);
 });
 
 describe('a file until a day', () => {
