@@ -4,8 +4,8 @@ import {
   movedNotice,
   reopenedNotice,
   receivedOpenNotice,
-  withdrawalNotice,
 } from '../../domain/mail/templates/notices.ts';
+import { withdrawalNotice } from '../../domain/mail/templates/withdrawal-notice.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';

@@ -1,5 +1,5 @@
 import type { AskedAgain } from '../../returns/reopened-for.ts';
-import type { SendBackReason, Withdrawal } from '../../returns/schema.ts';
+import type { SendBackReason } from '../../returns/schema.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { fillInUntil, openInWords, type OpenParts } from '../../returns/still-open.ts';
@@ -19,7 +19,6 @@ import {
   owedLine,
   owner,
   paragraph,
-  someReturn,
   theAudit,
   theReturn,
   whatIsOwed,
@@ -29,7 +28,7 @@ import {
 import type { MailedAudit, MailedCalendar, MailedReturn, OwedLine, Partnership } from './parts.ts';
 
 /** What every notice to an agency or a lead professional says. */
-interface Notice {
+export interface Notice {
   audit: MailedAudit;
   /** The body that runs the audit. */
   partnership: Partnership;
@@ -38,16 +37,6 @@ interface Notice {
   /** The calendar entries that go with it. */
   calendar?: MailedCalendar | undefined;
 }
-
-/** Why the manager no longer asks for a return, as a sentence; `other` says nothing that a mail may repeat. */
-const withdrawalInWords: Readonly<Record<Withdrawal['reason'] | 'case-dropped', string>> = {
-  'case-dropped': 'The reason: the case was taken out of the audit.',
-  'not-involved': 'The reason: you were not involved in the case.',
-  duplicate: 'The reason: it was asked for twice.',
-  'filed-in-error': 'The reason: what came was sent by mistake.',
-  'agency-closed': 'The reason: the agency has closed.',
-  other: 'The business manager can tell you why.',
-};
 
 /** What somebody has more time for. */
 function toDo(owed: OwedLine): string {
@@ -106,51 +95,6 @@ export function movedNotice(notice: Notice & { owed: readonly OwedLine[]; link: 
     ...yourLink(notice.link),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact),
-  ]);
-}
-
-/** What is no longer asked for, as its notice says it: one return by its name, several by how many, and which. */
-function noLongerAsked(returns: readonly MailedReturn[]) {
-  const [first, ...others] = returns;
-  if (first === undefined) throw new RangeError('a notice is about a return');
-  if (others.length === 0) {
-    return { subject: someReturn(first), what: theReturn(first), it: 'it', blocks: [] };
-  }
-  const what = whatIsOwed(returns);
-  const cases = enumerated(casesInOrder(returns.map((one) => one.case)).map(caseInWords));
-  return { subject: `${cases}, ${what}`, what, it: 'them', blocks: [list(returns.map(owner))] };
-}
-
-/**
- * Tells whoever was asked for returns that they are no longer asked for: one that was withdrawn, or all of a case that was
- * dropped.
- * @param notice.returns at least one
- * @param notice.othersAsked whether they were asked for anything else that is not withdrawn: without it their links end
- */
-export function withdrawalNotice(
-  notice: Notice & {
-    returns: readonly MailedReturn[];
-    reason: Withdrawal['reason'] | 'case-dropped';
-    othersAsked: boolean;
-  },
-): Mail {
-  const { audit, partnership } = notice;
-  const { subject, what, it, blocks } = noLongerAsked(notice.returns);
-  return layOut('notice', `No longer asked for: ${subject}, ${audit.quarter}`, [
-    paragraph(
-      `We no longer ask you for ${what}, for ${theAudit(partnership, audit)}.`,
-      withdrawalInWords[notice.reason],
-    ),
-    ...blocks,
-    paragraph(
-      `You need do nothing more for ${it}. Anything that you sent for ${it} is kept, and is not counted.`,
-      notice.othersAsked
-        ? 'Your link still opens the other cases that you were asked about.'
-        : 'You were asked for nothing else in this audit, so your link no longer opens anything.',
-    ),
-    ...calendarBlocks(notice.calendar),
-    nobodyNamed,
-    ...whoToAsk(partnership, notice.contact, 'If you have a question, or this looks wrong'),
   ]);
 }
 

@@ -16,8 +16,8 @@ import {
   reopenedNotice,
   receivedOpenNotice,
   reissueNotice,
-  withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
+import { withdrawalNotice } from '../../../../shared/domain/mail/templates/withdrawal-notice.ts';
 import {
   chaser,
   closingNotice,

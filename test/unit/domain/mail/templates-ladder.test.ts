@@ -8,8 +8,8 @@ import {
   extensionNotice,
   reopenedNotice,
   reissueNotice,
-  withdrawalNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
+import { withdrawalNotice } from '../../../../shared/domain/mail/templates/withdrawal-notice.ts';
 import {
   chaser,
   escalation,
