@@ -64,7 +64,7 @@ describe('keepLinks', () => {
     await putValidFrom(it.table, other);
     await keepLinks(it.table, [ofReturn('ask')]);
     expect(await rowsOf(it)).toStrictEqual({ [other.addressee]: noLinkValid });
-    await keepLinks(it.table, [{ of: 'opening', audit: audit.id }]);
+    await keepLinks(it.table, [ofReturn('ask'), { of: 'opening', audit: audit.id }]);
     expect(await rowsOf(it)).toStrictEqual({});
   });
 

@@ -6,11 +6,13 @@ import type { RawItem } from '../../../../shared/base/aws/table.ts';
 import {
   holdingsOf,
   isEnded,
+  isHeld,
   noLinkValid,
   validFrom,
   type Holding,
 } from '../../../../shared/domain/links/link-expiry.ts';
 import { agency, entered } from '../../front/manager/fixture.ts';
+import { linksOfAddress } from '../../../../shared/domain/links/link-effects.ts';
 import { linksKeyOf } from '../../../../shared/domain/links/store.ts';
 
 const audit = '2026-q2';
@@ -58,6 +60,42 @@ describe('what belongs to an addressee', () => {
     expect(holdings.get(to('lead-of-police-a@agency.example'))).toStrictEqual([{ agency: 'police-a' }]);
     expect(holdings.get(to('nobody@agency.example'))).toBeUndefined();
   });
+
+  test('is an agency’s return about a case its auditor’s alone, and about every other its contact’s', () => {
+    const [id, row] = caseRow('case-2', 'one@agency.example');
+    const rows = {
+      agencies: new Map([agencyRow('police-a', 'contact@agency.example')]),
+      cases: new Map([
+        caseRow('case-1', 'one@agency.example'),
+        [id, { ...row, auditors: { 'police-a': 'auditor@agency.example' }, auditorsSince: { 'police-a': at(20) } }],
+      ] as const),
+    };
+    const holdings = holdingsOf(audit, rows);
+    expect(holdings.get(to('contact@agency.example'))).toStrictEqual([{ agency: 'police-a', except: ['case-2'] }]);
+    expect(holdings.get(to('auditor@agency.example'))).toStrictEqual([
+      { agency: 'police-a', case: 'case-2', reissuedAt: at(20) },
+    ]);
+    expect(holdings.get(to('lead-of-police-a@agency.example'))).toStrictEqual([
+      { agency: 'police-a', except: ['case-2'] },
+      { agency: 'police-a', case: 'case-2' },
+    ]);
+    const held = (email: string): boolean[] =>
+      ['case-1', 'case-2'].map((of) => holdings.get(to(email))!.some((one) => isHeld(one, of)));
+    expect([held('contact@agency.example'), held('auditor@agency.example')]).toStrictEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+});
+
+test('a changed address may end the links of whoever had it before, in whatever part, and of whoever has it now', () => {
+  const of = [{ was: 'lead' }, { was: 'contact' }, {}];
+  expect(linksOfAddress({ audit, addressee: 'new', was: 'contact', of }).map(({ addressee }) => addressee)).toEqual([
+    'new',
+    'contact',
+    'lead',
+  ]);
+  expect(linksOfAddress({ audit, addressee: 'new' })).toEqual([{ of: 'addressee', audit, addressee: 'new' }]);
 });
 
 describe('a link', () => {

@@ -1,5 +1,7 @@
 /** What a link opens, and what it does not. */
 import { describe, expect, test } from 'vitest';
+import { deleteItem } from '../../../../shared/base/aws/table.ts';
+import { caseKey } from '../../../../shared/domain/audits/store.ts';
 import { putValidFrom } from '../../../../shared/domain/links/store.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { bearerHash, openInAnyState, openList, openReturn } from '../../../../shared/domain/links/open.ts';
@@ -175,6 +177,35 @@ describe('the list of a link', () => {
     expect(await listOf('lead-of-gp-a@agency.example')).toEqual(['case-1 gp-a lead', 'case-2 gp-a lead']);
     expect(await listOf(socialWorker)).toEqual(['case-1 summary lead-professional']);
     expect(await listOf('nobody@agency.example')).toEqual([]);
+  });
+
+  test('of an auditor is the case that is theirs, which is not on that of the contact; what nobody was asked is on none', async () => {
+    const partner = 'partner@agency.example';
+    const auditors = { 'gp-a': partner, police: partner };
+    const it = await world({
+      agencies: [agencies.police, agencies.gp],
+      cases: [
+        { case: { ...caseOf('case-1'), auditors }, expects: ['gp-a'] },
+        { case: caseOf('case-2'), expects: ['gp-a', 'police'] },
+      ],
+    });
+    const listOf = async (email: string): Promise<string[]> => {
+      const token = await linkFor(it.table, audit.id, email);
+      const { returns } = await openList({ table: it.table, linkDays }, bearer(token));
+      return returns.map(({ last, role, agency }) => `${last.case} ${last.agency} ${role} ${agency?.id}`);
+    };
+    expect(await listOf(partner)).toEqual(['case-1 gp-a auditor gp-a']);
+    expect(await listOf(gp)).toEqual(['case-2 gp-a contact gp-a']);
+    expect(await listOf('lead-of-gp-a@agency.example')).toEqual(['case-1 gp-a lead gp-a', 'case-2 gp-a lead gp-a']);
+  });
+
+  test('has nothing of a case that is gone, though the index finds it still', async () => {
+    const it = await world();
+    await deleteItem(it.table, caseKey(audit.id, 'case-2'));
+    const token = await linkFor(it.table, audit.id, gp);
+    const { returns } = await openList({ table: it.table, linkDays }, bearer(token));
+    expect(returns.map(({ last }) => last.case)).toEqual(['case-1']);
+    await expect(openIn(it)(token, 'case-2', 'gp-a')).rejects.toMatchObject(notFound);
   });
 
   test('is none where the link is not known', async () => {

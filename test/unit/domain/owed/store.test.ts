@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   dropOwed,
+  dropOwedOf,
   keepOwed,
   listOwed,
   newestTick,
@@ -75,6 +76,22 @@ describe('what is owed', () => {
     expect(await listOwed(table, audit, '2026-05-01')).toStrictEqual([]);
     // Dropped already: that is fine.
     await dropOwed(table, owed({ seq: 4 }));
+  });
+
+  test('is renewed by a later entry that is due on the same day', async () => {
+    const table = openAws().createTable();
+    await keepOwed(table, owed());
+    await keepOwed(table, owed({ seq: 3, cycle: 3 }));
+    expect(await listOwed(table, audit, '2026-05-01')).toStrictEqual([owed({ seq: 3, cycle: 3 })]);
+  });
+
+  test('goes with its return, whatever its dates, and with no other of its partition', async () => {
+    const table = openAws().createTable();
+    const others = Array.from({ length: 40 }, (_, index) => owed({ agency: `agency-${index}` }));
+    const same = owed({ case: 'case-2' });
+    for (const row of [...others, same, owed(), owed({ dueOn: '2026-05-22', seq: 2 })]) await keepOwed(table, row);
+    await dropOwedOf(table, owed());
+    expect(inOrder(await listOwed(table, audit, '2026-12-31'))).toStrictEqual(inOrder([...others, same]));
   });
 });
 
