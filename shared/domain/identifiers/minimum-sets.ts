@@ -6,10 +6,10 @@ import { settledStates } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { identifierCodes, type EnteredIdentifiers, type IdentifierCode, type Shortfall } from './schema.ts';
 
-/** What a service needs to know, and of whom: of everybody a case is about, or of its children or adults alone. */
+/** What a service needs to know, and of whom: of everybody a case is about, or of its children alone. */
 interface Need {
   what: IdentifierCode;
-  of: 'all' | 'children' | 'adults' | 'harmed-adult' | 'harming-adult';
+  of: 'all' | 'children';
 }
 
 const ofAll = (...codes: IdentifierCode[]): Need[] => codes.map((what) => ({ what, of: 'all' }));
@@ -48,17 +48,10 @@ const minimumSets: Readonly<Record<string, readonly Need[]>> = {
 /** Services whose minimum set is their own. */
 export const servicesWithSets = Object.keys(minimumSets);
 
-/** Whom a need is of. */
-const isOf = (of: Need['of'], person: Person): boolean => {
-  if (of === 'all') return true;
-  if (of === 'children') return person.kind === 'child';
-  return person.kind === 'adult' && (of === 'adults' || of === person.role);
-};
-
 /** The least that a service needs of one person, which is all that it is given. */
 export function minimumOf(service: string, person: Person): IdentifierCode[] {
   const needs = (Object.hasOwn(minimumSets, service) ? minimumSets[service] : undefined) ?? leastOfAll;
-  return needs.filter(({ of }) => isOf(of, person)).map(({ what }) => what);
+  return needs.filter(({ of }) => of === 'all' || person.kind === 'child').map(({ what }) => what);
 }
 
 /** Which identifiers that somebody can be short of are there, by code. */

@@ -18,6 +18,7 @@ import {
   takesCodes,
   triesADay,
   triesOfSession,
+  ttlAfter,
   typed,
   withWrongCode,
   type Presented,
@@ -70,6 +71,16 @@ describe('a request for a code', () => {
     );
   });
 
+  test('is mailed again when ten minutes have passed since the first of three', () => {
+    const three = [request(3), request(2), request(1)];
+    expect([599, 600].map((seconds) => isNewRequest(three, after(seconds)))).toEqual([false, true]);
+  });
+
+  test('may be deleted by the table a day after it is of any use, and not before', () => {
+    expect(ttlAfter('2026-05-05T09:00:00.000Z')).toBe(Date.parse('2026-05-06T09:00:00.000Z') / 1000);
+    expect(ttlAfter('2026-05-05T09:00:00.001Z')).toBe(Date.parse('2026-05-06T09:00:01.000Z') / 1000);
+  });
+
   test('waits for its mail until it lapses or is used, whatever else was asked for since', () => {
     const one = request(1);
     expect(isWaiting(one, after(3599))).toBe(true);
@@ -111,6 +122,10 @@ describe('a code', () => {
       expect(openCode([mailed()], code, after(1))?.seq).toBe(1);
     },
   );
+
+  test('typed with a letter for nought is right', () => {
+    expect(openCode([mailed('1034ABCD')], 'lO34-abcd', after(1))?.seq).toBe(1);
+  });
 
   test.each(['', '1234ABCE', '1234ABC', '1234ABCDD', 'open sesame'])('typed as %j is wrong', (code) => {
     expect(openCode([mailed()], code, after(1))).toBeUndefined();

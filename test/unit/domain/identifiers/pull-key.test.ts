@@ -7,6 +7,7 @@ import { isWaitedFor, issueCode, type CodeRequest } from '../../../../shared/dom
 import { openForCopy, openForPull } from '../../../../shared/domain/identifiers/pull-key.ts';
 import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, pullKeyFor, returnPath } from '../../../audit.ts';
 import { openAws } from '../../../aws/aws.ts';
+import { recordCalls } from '../../../aws/hooks.ts';
 import { quiet } from '../../../program.ts';
 
 const audit = 'audit-1';
@@ -16,7 +17,8 @@ const police: Addressed = { audit, addressee: addresseeId(audit, emailOf('police
 const notFound = { type: 'not-found' };
 
 async function worldOf() {
-  const table = openAws().createTable();
+  const aws = openAws();
+  const table = aws.createTable();
   let now = at('2026-05-05');
   const apis = apisOn(table, () => now);
   await makeAudit(apis.manager, { audit, cases: ['case-1', 'case-2'] });
@@ -31,6 +33,7 @@ async function worldOf() {
   });
   const deps = { table, linkDays: 90 };
   return {
+    aws,
     table,
     apis,
     contact,
@@ -54,6 +57,21 @@ async function worldOf() {
 }
 
 describe('a pull key', () => {
+  test('that is wrong costs the same calls with a link that is known as with one that is not', async () => {
+    const it = await worldOf();
+    const calls = recordCalls(it.aws);
+    const callsOf = async (refused: Promise<unknown>): Promise<string[]> => {
+      calls.splice(0);
+      await expect(refused).rejects.toMatchObject(notFound);
+      return calls.map(({ command }) => command).toSorted();
+    };
+    for (const open of [it.copy, it.pull]) {
+      const known = await callsOf(open(it.contact, 'wrong'));
+      expect(known).toEqual(await callsOf(open('no-such-link', 'wrong')));
+      expect(known).toEqual(await callsOf(open(it.contact, undefined)));
+    }
+  });
+
   test('opens what its link opens, with that link and no other', async () => {
     const it = await worldOf();
     const key = await it.keyFor(it.contact);
