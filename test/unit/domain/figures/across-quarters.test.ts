@@ -200,6 +200,13 @@ describe('what only looks alike is not joined', () => {
     expect(find(trends, stepDown3, 'F2')).toBeUndefined();
   });
 
+  test('what is declared of both stands under the tool in between where the newest leaves the oldest out', () => {
+    const third = { ...stepDown3, comparable: stepDown3.comparable.filter((one) => one.with !== stepDown2015.id) };
+    const series = trendsOf([old, recent, { ...newest, tool: third }]);
+    expect(auditsIn(find(series, stepDown2015, 'F2'))).toEqual([old.audit.id, recent.audit.id]);
+    expect(auditsIn(find(series, stepDown2, 'F2'))).toEqual([recent.audit.id, newest.audit.id]);
+  });
+
   test('two tools that are comparable with a third are not joined without it', () => {
     const without = trendsOf([recent, newest]);
     expect(auditsIn(find(without, stepDown2, 'F2'))).toEqual([recent.audit.id, newest.audit.id]);
@@ -235,6 +242,10 @@ describe('trendsOf', () => {
     expect(said).toContain('older audits of this theme, which are not shown');
     expect(trendNotes(trendsOf([old, recent])).join('\n')).not.toContain('not shown');
     expect(said).not.toContain('no other audit');
+    const { schema, theme, notes } = trendsOf([old, recent]);
+    expect([schema, theme]).toEqual(['trends/v1', 'step-down']);
+    expect(notes).toHaveLength(5);
+    expect(notes.at(-1)).toContain('They do not count children');
   });
 
   test('leaves out an audit of which a part was counted before its answers were compared', () => {

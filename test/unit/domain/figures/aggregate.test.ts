@@ -6,7 +6,7 @@ import { recount } from '../../../../infra/local/oracle/recount.ts';
 import { Aggregate } from '../../../../shared/domain/figures/aggregate.ts';
 import { contentHash, stableJson } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf, refresh } from '../../../../shared/domain/figures/manifest.ts';
-import type { CaseFacts, CasePartial } from '../../../../shared/domain/figures/case-partial.ts';
+import type { CaseFacts, CasePartial, ReturnFacts } from '../../../../shared/domain/figures/case-partial.ts';
 import { percentOf } from '../../../../shared/domain/figures/percent.ts';
 import { emptyTotals } from '../../../../shared/domain/figures/totals.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
@@ -192,6 +192,73 @@ describe('the file', () => {
     expect(full.completeness.neverAsked).toEqual(neverAsked.toReversed());
     expect(full.completeness.expected).toBe(44);
     expect(Aggregate.parse(full)).toEqual(full);
+  });
+});
+
+describe('a small audit', () => {
+  const audit = { ...reference.audit, id: '2026-q2', tool: tool2.id };
+  const returned = (agency: string, more: Partial<ReturnFacts> = {}): ReturnFacts => ({
+    agency,
+    service: 'police',
+    seq: 2,
+    state: 'with-gaps',
+    settled: true,
+    gaps: 1,
+    unexplained: 0,
+    counted: {
+      version: 1,
+      sha256: 'a'.repeat(64),
+      receivedAt: '2026-04-20T09:00:00.000Z',
+      coverage: 'all-children',
+      answers: { A1: { answer: 'not-applicable' } },
+    },
+    ...more,
+  });
+  const of = { audit: audit.id, route: { from: 'CP', to: 'CIN' }, factors: [] };
+  const parts = [
+    { ...of, case: 'case-3', returns: [], dropped: { reason: 'moved-away' as const, seqs: {} } },
+    { ...of, case: 'case-2', returns: [returned('b', { openQueries: [{ question: 'A1' }] }), returned('a')] },
+    { ...of, case: 'case-1', returns: [returned('c')] },
+  ].map((one: CaseFacts) => partialOf(tool2, one));
+  // As an older release may have stored them.
+  const turned = parts.map((one) => ({ ...one, inputs: one.inputs.toReversed() }));
+  const made = (more: Partial<Parameters<typeof aggregateJson>[0]> = {}) =>
+    aggregateJson({
+      audit,
+      revision: 2,
+      manifest: manifestOf({ audit: audit.id, tool: tool2.id, status: 'interim' }, turned),
+      partials: turned,
+      tool: tool2,
+      ...more,
+    });
+
+  test('names cases, and what was counted of each, in order, whatever order they were stored in', () => {
+    const { inputs, completeness } = made();
+    expect(inputs.map((one) => `${one.case} ${one.agency}`)).toEqual(['case-1 c', 'case-2 a', 'case-2 b']);
+    expect(completeness.cases.map((one) => one.case)).toEqual(['case-1', 'case-2']);
+  });
+
+  test('keeps a dropped case apart, and names what waits for an answer', () => {
+    const { completeness, openQueries, notes } = made();
+    expect(completeness).toMatchObject({ expected: 3, dropped: [{ case: 'case-3', reason: 'moved-away' }] });
+    expect(openQueries).toEqual([{ case: 'case-2', agency: 'b', question: 'A1' }]);
+    expect(notes.counts).toContain('3 questionnaires about 2 cases');
+  });
+
+  test('shows no answer "not applicable" among the counts, and no row of a dropped case', () => {
+    const { counts, notApplicable, byCase } = made().questions['A1']!;
+    expect([Object.keys(counts).includes('not-applicable'), notApplicable]).toEqual([false, 3]);
+    expect(Object.keys(byCase)).toEqual(['case-1', 'case-2']);
+  });
+
+  test('says what changed since the revision before, where that is known', () => {
+    const changes = { since: 1, rows: [{ question: null, measure: 'expected', before: 2, after: 3 }] };
+    expect(made({ changes }).changes).toEqual(changes);
+    expect(made()).not.toHaveProperty('changes');
+  });
+
+  test('is of the tool that its audit names', () => {
+    expect(() => made({ audit: { ...audit, tool: stepDown2015.id } })).toThrow('another audit or tool');
   });
 });
 

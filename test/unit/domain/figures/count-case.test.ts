@@ -153,6 +153,39 @@ describe('partialOf', () => {
     expect(inputs).toHaveLength(1);
   });
 
+  test('a dropped case has neither returns nor counts, and says why and what stands in its place', () => {
+    const drop = { reason: 'moved-away' as const, replacedBy: 'case-9' };
+    const dropped = { ...facts(), dropped: { ...drop, seqs: { police: 3, summary: 2 } } };
+    const { figures, seqs, inputs } = partialOf(stepDown2015, dropped);
+    expect(figures).toMatchObject({ dropped: drop, returns: [], questions: {}, settled: true });
+    expect(figures.dropped).toStrictEqual(drop);
+    expect([seqs, inputs]).toEqual([{ police: 3, summary: 2 }, []]);
+    const { replacedBy: _replacedBy, ...alone } = drop;
+    const withoutOther = partialOf(stepDown2015, { ...dropped, dropped: { ...alone, seqs: {} } });
+    expect(withoutOther.figures.dropped).toStrictEqual(alone);
+    for (const left of [{ returns: [silent] }, { summary: { seq: 1, withdrawn: true, received: false } }]) {
+      expect(() => partialOf(stepDown2015, { ...dropped, ...left })).toThrow('is dropped and yet has returns');
+    }
+  });
+
+  test('what is explained, what waits for an answer and which version of the case it is stand beside the counts', () => {
+    const open = [{ question: 'A1' }, { reason: 'gaps' as const }];
+    const one = submitted({}, { state: 'complete', gaps: 0, explained: true, openQueries: open });
+    const { figures, version } = partialOf(stepDown2015, { ...facts(one), version: 2 });
+    expect(figures.returns).toMatchObject([{ explained: true, openQueries: open }]);
+    expect(version).toBe(2);
+    const plain = partialWith(submitted({}));
+    expect(Object.keys(plain.figures.returns[0]!)).toStrictEqual([
+      'agency',
+      'service',
+      'state',
+      'settled',
+      'gaps',
+      'unexplained',
+    ]);
+    expect(plain).not.toHaveProperty('version');
+  });
+
   test.each<[string, ReturnFacts[]]>([
     ['an agency twice', [silent, silent]],
     ['an agency called summary', [{ ...silent, agency: 'summary' }]],

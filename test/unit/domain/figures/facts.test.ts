@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { caseFacts } from '../../../../shared/domain/figures/facts.ts';
+import { caseFacts, seqsOf, settlingOf } from '../../../../shared/domain/figures/facts.ts';
 import { states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
 import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
 import type { Case } from '../../../../shared/domain/audits/schema.ts';
@@ -247,6 +248,58 @@ describe('coverage', () => {
       gaps: 1,
       counted: { version: 1, coverage: 'some-children' },
     });
+  });
+});
+
+describe('whether a case is settled', () => {
+  const police: Entry = { ...asked(), agency: 'police', service: 'police', sk: 'R#police#000001' };
+  const summary: Entry = { ...asked(), agency: 'summary', service: 'summary', sk: 'R#summary#000001' };
+  const came = submit([asked()], 'a');
+  const both = [...came, ...withdraw([police])];
+
+  test('is whether nothing more is owed on any of its questionnaires, whatever of its summary', () => {
+    expect(settlingOf([...both, summary])).toEqual({ settled: true, at: 5 });
+    expect(settlingOf([...came, police])).toMatchObject({ settled: false });
+    expect(settlingOf([summary])).toMatchObject({ settled: false });
+    expect(settlingOf([])).toEqual({ settled: false, at: 0 });
+    expect(seqsOf([...both, summary])).toEqual({ [key.agency]: 2, police: 2, summary: 1 });
+  });
+
+  test('is said at the same settling once an answer was corrected', () => {
+    const { at } = settlingOf(both);
+    const corrected = correct(came, readAs('no'));
+    expect(settlingOf([...corrected, ...withdraw([police])])).toEqual({ settled: true, at });
+    expect(settlingOf([...submit(corrected, 'b'), ...withdraw([police])]).at).toBe(at + 2);
+  });
+
+  test('is not asked of one that was dropped, which has neither returns nor counts', () => {
+    const dropped = entriesOfDrop([...came, police], { reason: 'moved-away' }, stamp);
+    const logs = [...came, dropped[0]!, police, dropped[1]!];
+    expect(settlingOf(logs)).toMatchObject({ settled: false });
+    expect(facts(logs)).toMatchObject({
+      returns: [],
+      dropped: { reason: 'moved-away', seqs: { [key.agency]: 3, police: 2 } },
+    });
+  });
+});
+
+describe('an amended case', () => {
+  test('is looked at by its factors of now where the version that came did not say what rests on others', () => {
+    const log = submit([asked()], 'a', { ...both, content: { childrenCovered: children, answers: {} }, gaps: ['A1'] });
+    const of = (version?: number) =>
+      caseFacts(stepDown2, '2026-q2', { ...entered('case-3'), ...(version && { version }) }, log).returns[0]!.gaps;
+    // As it was entered what was kept stands; once it was amended the answers say what is open.
+    expect(of()).toBe(1);
+    expect(of(2)).toBeGreaterThan(10);
+    const kept = submit([asked()], 'a', { ...both, gaps: ['A1'], underFactors: [] });
+    const amended = { ...entered('case-3'), version: 2 };
+    expect(caseFacts(stepDown2, '2026-q2', amended, kept).returns[0]!.gaps).toBe(1);
+  });
+
+  test('names what waits for an answer in the facts of its return', () => {
+    const log = submit([asked()], 'a');
+    expect(factsOf([...log, queried(log.at(-1)!)]).openQueries).toEqual([{ question: 'A1' }]);
+    expect(factsOf(log)).not.toHaveProperty('openQueries');
   });
 });
 

@@ -283,12 +283,23 @@ describe('agencies-contradict', () => {
   });
 });
 
+test('signals come rule by rule, then by case and agency, in whatever order the returns come', () => {
+  const concern = (id: string, agency: string) => one({ F2: 'yes' }, { case: id, agency, service: agency });
+  const returns = [concern('case-2', 'police'), concern('case-10', 'school'), concern('case-10', 'camhs')];
+  const told = (of: Answered[]) =>
+    signalsOf(stepDown2, of).map((signal) => `${signal.rule} ${signal.case} ${signal.agencies.join()}`);
+  const expected = ['case-10 camhs', 'case-10 school', 'case-2 police'].map((line) => `concern-raised ${line}`);
+  expect(told(returns)).toStrictEqual(expected);
+  expect(told(returns.toReversed())).toStrictEqual(expected);
+});
+
 describe('no-assessment-tool', () => {
   const abuse = { factors: ['domestic-abuse'] };
   test.each([
     [undefined, 'empty'],
     ['none', 'none'],
     [' NONE. ', 'none'],
+    ['None .', 'none'],
     ['No tools were used.', 'no tools were used'],
     ['.', 'empty'],
   ])('a text of %j reads as %s', (answer, said) => {
@@ -317,6 +328,8 @@ describe('overall-better-than-sections', () => {
       'overall-better-than-sections case-1 police: F1=good A4=requires-improvement B6=empty C13=not-applicable D5=empty E10=empty',
     ]);
     expect(better({ F1: 'good', A4: 'requires-improvement', D5: 'good' })).toStrictEqual([]);
+    // The worst grade is one too.
+    expect(better({ F1: 'requires-improvement', A4: 'inadequate' })).toHaveLength(1);
     expect(better({ F1: 'outstanding', C13: 'not-applicable' })).toStrictEqual([]);
     expect(better({ A4: 'inadequate' })).toStrictEqual([]);
   });

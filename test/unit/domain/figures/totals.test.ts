@@ -9,6 +9,7 @@ import {
   subtractPartial,
   totalsOf,
 } from '../../../../shared/domain/figures/totals.ts';
+import { isSound } from '../../../../shared/domain/figures/tally.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { audit, factsOf, tool } from './arbitraries.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
@@ -94,6 +95,55 @@ describe('totals', () => {
   test('what was never put in cannot be taken out', () => {
     const facts: CaseFacts = { audit: 'a', case: 'case-1', route: { from: 'CP', to: 'CIN' }, factors: [], returns: [] };
     expect(() => subtractPartial(emptyTotals, partialOf(tool, facts))).toThrow(RangeError);
+  });
+
+  test('who declined and what is explained are counted, and a dropped case is not', () => {
+    const of = { audit: 'a', route: { from: 'CP', to: 'CIN' }, factors: [] };
+    const common = { service: 'police', seq: 2, settled: true, gaps: 0, unexplained: 0 };
+    const counted = {
+      version: 1,
+      sha256: 'a'.repeat(64),
+      receivedAt: '2026-04-20T09:00:00.000Z',
+      coverage: 'all-children' as const,
+      answers: {},
+    };
+    const partials = partialsOf([
+      {
+        ...of,
+        case: 'case-1',
+        returns: [
+          { ...common, agency: 'a', state: 'declined' },
+          { ...common, agency: 'b', state: 'complete', explained: true, counted },
+          { ...common, agency: 'c', state: 'complete', counted },
+        ],
+      },
+      { ...of, case: 'case-2', returns: [], dropped: { reason: 'moved-away', seqs: { a: 2 } } },
+    ]);
+    const totals = totalsOf(partials);
+    expect(totals.cases).toBe(1);
+    expect(totals.completeness).toStrictEqual({
+      expected: 3,
+      returned: 2,
+      complete: 2,
+      explained: 1,
+      notKnown: 0,
+      cannotIdentify: 0,
+      noReply: 0,
+      declined: 1,
+      withdrawn: 0,
+      summariesOwed: 0,
+      summariesReceived: 0,
+    });
+    expect(partials.reduce((left, partial) => subtractPartial(left, partial), totals)).toStrictEqual(emptyTotals);
+  });
+
+  test.each([
+    ['answers that are no parts of what was asked', { asked: 3 }],
+    ['more answers by value than were given', { counts: { yes: 1, no: 2 } }],
+  ])('counts with %s are refused', (_what, wrong) => {
+    const tally = { asked: 4, answered: 2, unanswered: 1, notApplicable: 1, counts: { yes: 1, no: 1 } };
+    expect(isSound(tally)).toBe(true);
+    expect(isSound({ ...tally, ...wrong })).toBe(false);
   });
 
   test('a withdrawn summary is not owed, and one with a version is received', () => {
