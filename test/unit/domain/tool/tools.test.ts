@@ -222,6 +222,38 @@ describe('the schema of a tool refuses', () => {
       (t) => void Object.assign(signal(t, 'agencies-contradict'), { between: ['good', 'outstanding'] }),
       'agencies-contradict can be raised by no question',
     ],
+    [
+      'a box that waits, among others, for an answer nobody can give',
+      (t) => (find(t, 'A1').boxes[0]!.when = ['no', 'maybe']),
+      'A1: details waits for an unknown answer',
+    ],
+    [
+      'a condition on two answers, one of them unknown',
+      (t) => (find(t, 'E5').appliesWhen = { question: 'E4', is: ['no', 'never'] }),
+      'E5: depends on an unknown answer',
+    ],
+    [
+      'a box called as the answer',
+      (t) => (find(t, 'A1').boxes[0]!.id = 'answer'),
+      'A1: has a box with a reserved name',
+    ],
+    ['a section twice', (t) => t.sections.push({ ...t.sections[0]! }), 'section A is there twice'],
+    ['a comparison twice', (t) => t.comparable.push({ ...t.comparable[0]! }), 'step-down@2015 A1 is compared twice'],
+    [
+      'a signal by an answer nobody can give',
+      (t) => void Object.assign(signal(t, 'disagreed-not-escalated'), { answers: [{ question: 'E4', is: 'never' }] }),
+      'no answer never to E4',
+    ],
+    [
+      'a grade of a section that is not asked',
+      (t) => void Object.assign(signal(t, 'overall-better-than-sections'), { sections: ['A4', 'Z9'] }),
+      'no question Z9',
+    ],
+    [
+      'an assessment tool that is not asked for',
+      (t) => void Object.assign(signal(t, 'no-assessment-tool'), { question: 'Z9' }),
+      'no question Z9',
+    ],
     ['one question the same as two', (t) => (t.comparable[0]!.parts = ['A1', 'A2']), 'A1 is the same as several'],
   ])('%s', (_, change, fault) => {
     expect(faults(changed(change))).toContain(fault);
