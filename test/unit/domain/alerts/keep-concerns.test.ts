@@ -63,6 +63,23 @@ describe('the list of open concerns', () => {
     expect(next.concerns.map(({ seq }) => seq)).toStrictEqual([4]);
   });
 
+  test('keeps what came after the entry that somebody spoke of', async () => {
+    const table = openAws().createTable();
+    await keepConcerns(table, [...[2, 3, 4].map((seq) => raised(concern(seq))), acknowledged(3)]);
+    expect((await listConcerns(table)).map(({ seq }) => seq)).toStrictEqual([4]);
+  });
+
+  test('of one audit has a page without those of others', async () => {
+    const table = openAws().createTable();
+    await keepConcerns(table, [
+      raised(concern(2, { audit: 'p' })),
+      raised(concern(3)),
+      raised(concern(4, { audit: 'r' })),
+    ]);
+    const { concerns } = await pageOfConcerns(table, { audit: 'q', limit: 9, after: undefined });
+    expect(concerns.map(({ seq }) => seq)).toStrictEqual([3]);
+  });
+
   test('ends at those that nobody has acknowledged, in whatever order and however often it is told', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,5 +1,10 @@
 import { expect, describe, test } from 'vitest';
-import { neverAsked, servicesCalledFor, type AskedOfCase } from '../../../../shared/domain/alerts/never-asked.ts';
+import {
+  hasThemeRule,
+  neverAsked,
+  servicesCalledFor,
+  type AskedOfCase,
+} from '../../../../shared/domain/alerts/never-asked.ts';
 import file from '../../../reference-audit/audit.json' with { type: 'json' };
 
 const one = (more: Partial<AskedOfCase>): AskedOfCase => ({
@@ -33,6 +38,10 @@ describe('servicesCalledFor', () => {
       expect(servicesCalledFor(theme, ['domestic-abuse'])).toEqual([]);
     },
   );
+});
+
+test('of a theme that has no rule nothing can be found missing', () => {
+  expect([hasThemeRule('step-down'), hasThemeRule('neglect')]).toEqual([true, false]);
 });
 
 describe('neverAsked', () => {

@@ -35,9 +35,16 @@ describe('who was reminded', () => {
     ['that did not go', { state: 'claimed' }],
     ['of the asking before', { tick: '2026-04-13' }],
     ['that is none of the ladder', { kind: 'notice' }],
+    ['that was sent at no tick', { tick: undefined }],
+    ['about another agency of the case', { returns: [{ case: 'case-1', agency: 'police', step: 2 }] }],
     ['about another return', { returns: [{ case: 'case-2', agency: 'school', step: 2 }] }],
   ])('nobody by a mail %s', (_what, more) => {
     expect(remindedBy(more)).toEqual(nobody);
+  });
+
+  test('by one mail about several returns', () => {
+    const returns = ['case-2', 'case-1'].map((id) => ({ case: id, agency: 'school', step: 2 }));
+    expect(remindedBy({ returns })).toEqual({ contact: true, senior: false });
   });
 
   test('of a summary by an escalation the manager of the lead professional, where the case names one', () => {

@@ -22,10 +22,20 @@ async function draft() {
   const tables = { table: aws.createTable(), identifiers: aws.createTable('identifiers', [], { isPlain: true }) };
   await createAudit(tables.table, audit);
   await transact(tables.table, [stillIn(audit), casePut(audit.id, entered('case-1'))]);
-  const enter = async (person: string, day: number, name = 'Canary'): Promise<boolean> => {
-    const row = await getItem(tables.table, caseKey(audit.id, 'case-1'));
+  const enter = async (
+    person: string,
+    day: number,
+    name = 'Canary',
+    more: { unseen?: boolean } = {},
+  ): Promise<boolean> => {
+    const [caseRow, stands] = await Promise.all([
+      getItem(tables.table, caseKey(audit.id, 'case-1')),
+      readIdentifiers(tables.identifiers, audit.id, 'case-1'),
+    ]);
     const of = { audit: audit.id, case: 'case-1', person, identifiers: { name } };
-    return putIdentifiers(tables, audit, row!, { ...of, enteredAt: at(day), on: `2026-04-0${day}` });
+    const before = more.unseen === true ? undefined : stands.get(person);
+    const row = { ...of, enteredAt: at(day), on: `2026-04-0${day}` };
+    return putIdentifiers(tables, audit, { caseRow: caseRow!, before }, row);
   };
   return { ...tables, tables, enter };
 }
@@ -47,6 +57,8 @@ describe('who somebody is', () => {
   test('is entered once in a moment: whoever comes second is told', async () => {
     const { identifiers, enter } = await draft();
     expect([await enter('child-1', 1), await enter('child-1', 1, 'Quill')]).toEqual([true, false]);
+    // Nor over what somebody else entered since it was read.
+    expect(await enter('child-1', 2, 'Quill', { unseen: true })).toBe(false);
     expect((await readIdentifiers(identifiers, audit.id, 'case-1')).get('child-1')?.identifiers.name).toBe('Canary');
   });
 

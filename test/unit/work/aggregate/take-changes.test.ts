@@ -1,5 +1,5 @@
 /** What changes of one audit have published: each wish once, whoever tells of it again, and nothing on what is behind. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sortPrefix } from '../../../../shared/domain/audits/table-keys.ts';
 import { getAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
@@ -89,11 +89,11 @@ describe('a change of a return', () => {
     const change = await it.submit('a');
     const tries: string[] = [];
     it.aws.use((call, make) => {
-      const { Item } = call.input as { Item?: Record<string, { S?: string }> };
+      const { Item } = call.input as { Item?: Record<string, AttributeValue> };
       const sk = Item?.['sk']?.S ?? '';
       if (call.command !== 'PutItemCommand' || !sk.startsWith(sortPrefix.revision)) return make();
       tries.push(sk);
-      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'refused', Item: Item as never });
+      throw new ConditionalCheckFailedException({ $metadata: {}, message: 'refused', ...(Item && { Item }) });
     });
     await expect(it.take(change)).rejects.toThrow('publishing lost every race');
     expect(tries).toHaveLength(5);

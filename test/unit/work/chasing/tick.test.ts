@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { SUMMARY } from '../../../../shared/domain/audits/ids.ts';
+import { keepConcern } from '../../../../shared/domain/alerts/store.ts';
 import { createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
 import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
 import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
@@ -138,6 +139,23 @@ describe('a tick', () => {
     expect(ids(await tickOf(it, '2026-04-27'))).toStrictEqual(chasers('2026-04-27', police, worker));
     await it.extend('case-2', 'gp-a', '2026-04-20', '2026-05-05');
     expect(ids(await tickOf(it, '2026-04-28'))).toStrictEqual(chasers('2026-04-28', gp, police, worker));
+  });
+
+  test('names again what its mail never went with', async () => {
+    const it = await world();
+    const id = `chaser/${police}/${stepDays.before5}`;
+    const step = { audit: audit.id, case: 'case-1', agency: 'police', cycle: 1, step: -5, mail: id };
+    await noteStep(it.table, step);
+    expect(ids(await tickOf(it, '2026-04-27'))).toStrictEqual(chasers('2026-04-27', gp, worker));
+    await it.mail(id, { kind: 'chaser', about: 'chaser', state: 'void', acceptedAt: undefined });
+    expect(ids(await tickOf(it, '2026-04-28'))).toStrictEqual(chasers('2026-04-28', gp, police, worker));
+  });
+
+  test('tells of no concern of another audit', async () => {
+    const it = await world();
+    const raisedAt = '2026-04-20T09:30:00.000Z';
+    await keepConcern(it.table, { audit: 'another', case: 'case-1', agency: 'police', seq: 2, version: 1, raisedAt });
+    expect(ids(await tickOf(it, '2026-04-23'))).toStrictEqual([]);
   });
 
   test('that was missed is made good by the next, with the latest step alone', async () => {
