@@ -115,6 +115,7 @@ export const staffDecisions: Decisions<
     const toDo = toDoOf(fact?.last.checked);
     // Another check said otherwise since, or the agency was asked again.
     if (toDo === undefined || row === undefined || fact?.last.checked?.seq !== message.seq) return undefined;
+    if (fact.last.dropped !== undefined) return undefined;
     const { case: id, agency } = message;
     const wordsOf = personInWords(parseCase(row));
     const mail = toDoAlert({
@@ -129,8 +130,9 @@ export const staffDecisions: Decisions<
   limit: async (deps, audit, message) => {
     const { table } = deps;
     const fact = await factOf(table, message);
-    // Asked again, given more time or queried since: it takes more.
+    // Asked again, given more time or queried since: it takes more. Withdrawn since: nothing more is to come.
     if (fact?.entry.limit === undefined || fact.entry.cycle !== fact.last.cycle) return undefined;
+    if (fact.last.state === 'withdrawn') return undefined;
     const { case: id, agency } = message;
     const mail = limitReached({
       audit: mailedAudit(audit),

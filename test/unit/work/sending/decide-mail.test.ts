@@ -18,6 +18,7 @@ import { request } from '../../front/manager/requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
 import { questionOf } from '../../../../shared/domain/tool/tools.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
+import { request } from '../../front/manager/requests.ts';
 import { manager, second, senderOf } from './sender.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
@@ -480,6 +481,19 @@ describe('what is settled', () => {
   });
 });
 
+describe('what a check leaves to see to', () => {
+  test('is told while its case is in the audit, and not once that is dropped', async () => {
+    const it = await world();
+    const people = { 'child-1': 'known', 'child-2': 'moved' } as const;
+    const { seq } = await it.check('case-1', 'gp-a', { outcome: 'known', people });
+    const of = { audit: audit.id, case: 'case-1', agency: 'gp-a', seq };
+    const toDo: Message = { about: 'to-do', ...of, to: 'manager' };
+    expect(returnsOf(await mailed(it, toDo))).toStrictEqual(['case-1 gp-a']);
+    await request(it, 'drop-case', { body: { reason: 'moved-away' } });
+    expect(await decided(it, toDo)).toBeUndefined();
+  });
+});
+
 describe('a return that has come as often as is taken', () => {
   const full = async (it: World): Promise<void> => {
     for (let n = 1; n <= mostInCycle; n++) await it.submit('case-1', 'gp-a', n % 2 === 0 ? 'a' : 'b');
@@ -491,6 +505,13 @@ describe('a return that has come as often as is taken', () => {
     agency: 'gp-a',
     seq,
     to: 'manager',
+  });
+
+  test('is put before nobody once nothing more is to come of it', async () => {
+    const it = await world();
+    await full(it);
+    const { seq } = await it.withdraw('case-1', 'gp-a');
+    expect(await decided(it, limit(seq - 1))).toBeUndefined();
   });
 
   test('is put before the manager, until it takes more', async () => {
