@@ -65,6 +65,7 @@ export interface Call {
   body?: unknown;
   token?: string;
   headers?: Record<string, string>;
+  query?: Record<string, string>;
   /** The role of a member of staff. */
   group?: 'business-manager' | 'audit-lead';
 }
@@ -86,7 +87,7 @@ type HttpHandler = ReturnType<typeof createHttpHandler>;
 
 /** Makes a request of a function. */
 export async function call(handler: HttpHandler, request: Call): Promise<Answer> {
-  const { method, path, body, token, headers = {}, group } = request;
+  const { method, path, body, token, headers = {}, query, group } = request;
   const event = eventOf({
     method,
     path,
@@ -95,6 +96,7 @@ export async function call(handler: HttpHandler, request: Call): Promise<Answer>
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...headers,
     },
+    ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(group === undefined ? {} : { claims: staffClaims(group) }),
   });

@@ -140,7 +140,7 @@ export async function recounted(table: Table, audit: string, status: Manifest['s
 }
 
 /** Every revision's manifest, the oldest first. */
-export async function manifestsOf(world: World, audit: string): Promise<Manifest[]> {
+export async function manifestsOf(world: Pick<World, 'table' | 'bucket'>, audit: string): Promise<Manifest[]> {
   const revisions = await allRevisions(world.table, audit);
   return Promise.all(revisions.map((revision) => getManifest(world.bucket, audit, revision.manifest)));
 }

@@ -18,7 +18,6 @@ import { request } from '../../front/manager/requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
 import { questionOf } from '../../../../shared/domain/tool/tools.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
-import { request } from '../../front/manager/requests.ts';
 import { manager, second, senderOf } from './sender.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import { mostInCycle } from '../../../../shared/domain/returns/cycle.ts';

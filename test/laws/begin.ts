@@ -1,0 +1,74 @@
+/** The audit that every play begins with: addresses that stand for several things, details, one confidential. */
+import { openAnyway } from '../audit.ts';
+import { openPlay } from './play.ts';
+import { audit, type Play } from './state.ts';
+
+const agencies = {
+  gp: { service: 'general-practice', contact: 'gp@agency.example', lead: 'gp-lead@agency.example' },
+  police: { service: 'police', contact: 'police@agency.example', lead: 'shared@agency.example' },
+  school: { service: 'school', contact: 'school@agency.example', lead: 'shared@agency.example' },
+};
+const cases = {
+  'case-1': {
+    expects: ['gp', 'police'],
+    professional: { email: 'worker@council.example', lead: 'chief@council.example' },
+  },
+  // The police officer is a lead professional too.
+  'case-2': { expects: ['police', 'school'], professional: { email: 'police@agency.example' } },
+  'case-3': { expects: ['gp', 'school'] },
+};
+
+/** Opens a play, enters the audit and opens it. */
+export async function begin(of: { seed: number; lossy: boolean }): Promise<Play> {
+  const play = openPlay(of);
+  const root = `/v1/audits/${audit}`;
+  const entered = async (method: 'POST' | 'PUT', path: string, body: object): Promise<void> => {
+    const { status, body: answer } = await play.manager({ method, path, body });
+    if (status >= 300) throw new Error(`${path} is refused: ${JSON.stringify(answer)}`);
+  };
+  await entered('POST', '/v1/audits', {
+    id: audit,
+    title: 'Stepping down',
+    theme: 'step-down',
+    quarter: { label: '2026 Q2', from: '2026-04-01', to: '2026-06-30' },
+    tool: 'step-down@2',
+    windowsAnchor: '2026-04-30',
+    opensOn: '2026-05-05',
+    dueOn: '2026-05-19',
+    closesOn: '2026-07-31',
+  });
+  for (const [id, { service, contact, lead }] of Object.entries(agencies)) {
+    await entered('PUT', `${root}/agencies/${id}`, {
+      name: `The ${id}`,
+      service,
+      contact: { email: contact },
+      lead: { email: lead },
+    });
+    play.contacts.set(id, { email: contact, since: '' });
+    play.leads.set(id, lead);
+  }
+  for (const [id, one] of Object.entries(cases)) {
+    const professional: { email: string; lead?: string } | undefined =
+      'professional' in one ? one.professional : undefined;
+    const lead = professional?.lead === undefined ? {} : { lead: { email: professional.lead } };
+    await entered('PUT', `${root}/cases/${id}`, {
+      children: [
+        { id: 'child-1', ageBand: 'school-age' },
+        { id: 'child-2', ageBand: 'under-1' },
+      ],
+      route: { from: 'CP', to: 'CIN' },
+      factors: id === 'case-2' ? ['domestic-abuse'] : [],
+      referredOn: '2026-01-12',
+      ...(professional === undefined ? {} : { leadProfessional: { email: professional.email, ...lead } }),
+      expects: one.expects,
+    });
+    if (professional !== undefined) play.professionals.set(id, { ...professional, since: '' });
+    const address = { value: '1 Any Street', confidential: true, to: ['gp'] };
+    await entered('PUT', `${root}/cases/${id}/people/child-1/identifiers`, {
+      name: 'Quill Featherstonehaugh',
+      address,
+    });
+  }
+  await entered('POST', `${root}/open`, openAnyway);
+  return play;
+}
