@@ -348,6 +348,21 @@ export function openBook(file: AuditFile): Book {
     });
   };
 
+  /** Who answers for an agency changes, or for one case alone: then the contact stays, and so does every other auditor. */
+  const changeContact = ({ agency: id, case: only, email, wrong }: Extract<FiledAct, { kind: 'contact' }>): void => {
+    const agency = agencies.get(id);
+    if (agency === undefined) return;
+    const of = only === undefined ? undefined : cases.get(only);
+    const was = of?.auditors?.[id] ?? agency.contact.email;
+    // What was never theirs is theirs nowhere.
+    const isGone = (address: string | undefined): boolean =>
+      wrong === true && address?.toLowerCase() === was.toLowerCase();
+    for (const one of cases.values()) {
+      if (one === of || isGone(one.auditors?.[id])) one.auditors = { ...one.auditors, [id]: email };
+    }
+    if (of === undefined || isGone(agency.contact.email)) agencies.set(id, { ...agency, contact: { email } });
+  };
+
   const ask = (act: Extract<FiledAct, { kind: 'ask' }>): Fact[] => {
     const known = returns.get(`${act.case}/${act.agency}`);
     if (known !== undefined) return askAgain(known, act.on, act.dueOn);
@@ -433,14 +448,9 @@ export function openBook(file: AuditFile): Book {
           return move(one);
         case 'ask':
           return ask(one);
-        case 'contact': {
-          const agency = agencies.get(one.agency);
-          const of = one.case === undefined ? undefined : cases.get(one.case);
-          // Of one case it is that case's own auditor, and the agency's contact stays.
-          if (of !== undefined) of.auditors = { ...of.auditors, [one.agency]: one.email };
-          else if (agency !== undefined) agencies.set(agency.id, { ...agency, contact: { email: one.email } });
+        case 'contact':
+          changeContact(one);
           return [];
-        }
         case 'bounce':
           return [];
         case 'extend':

@@ -369,6 +369,9 @@ test('the second reference file is valid too, and has everything that can happen
   for (const field of Object.entries(amendable).flatMap(([what, fields]) => fields.map((one) => `${what} ${one}`)))
     expect(amended).toContain(field);
   expect(file.audit.closures).not.toEqual([]);
+  const contacts = file.acts?.flatMap((act) => (act.kind === 'contact' ? Object.keys(act) : [])) ?? [];
+  expect(contacts).toEqual(expect.arrayContaining(['case', 'wrong']));
+  expect(file.cases.some(({ auditors }) => auditors !== undefined)).toBe(true);
   expect(JSON.stringify(file.cases)).toContain('"confidential":true');
   expect(file.acts?.some((act) => act.kind === 'query' && act.on > closingDayOf(file))).toBe(true);
 });

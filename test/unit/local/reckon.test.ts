@@ -159,6 +159,12 @@ describe('what is changed is told to whom it concerns', () => {
     expect(mailsOf('2026-04-16', 'contact')).toEqual([]);
   });
 
+  test('an address that was wrong is written to no more, and the right one is asked for what is owed', () => {
+    const of = (to: string) => all.filter((mail) => mail.to === to).map(({ on, kind }) => `${on.slice(5)} ${kind}`);
+    expect(of('auditor@housing.example')).toEqual(['03-20 invite']);
+    expect(mailsOf('2026-03-23', 'contact')).toEqual(['invite to audits@housing.example: case-1/housing']);
+  });
+
   test('after the closing too: another contact, and what is no longer asked for', () => {
     expect(mailsOf('2026-04-30', 'contact')).toEqual([
       'invite to deputy@community-health.example: case-2/health-visiting',
