@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { getItem, queryAll, type Key, type Table } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { AuditId, Day, Instant, padded } from './ids.ts';
-import { noneAmended } from './amendment-log.ts';
 import { getFanOut } from './fan-out.ts';
 import { NewMove, type Agency, type Audit } from './schema.ts';
 import { auditKey, stillIn } from './store.ts';
@@ -46,16 +45,16 @@ export const listMoves = async (table: Table, audit: string): Promise<Move[]> =>
   (await queryAll(table, auditPartition(audit), sortPrefix.move)).map(shown);
 
 /**
- * Puts a move while its audit is as it was read, in its state and in its dates, which an amendment changes; one for everybody is
- * the audit's own due date from then on.
- * @returns false where another move came first, or the audit's state has moved, or it was amended
+ * Puts a move while its audit is in the state it was read in; one for everybody is the audit's own due date from then on.
+ * @param also what else must hold
+ * @returns false where another move came first, or the audit's state has moved, or something else does not hold
  */
-export async function putMove(table: Table, audit: Audit, move: Move): Promise<boolean> {
+export async function putMove(table: Table, audit: Audit, move: Move, also: readonly Step[] = []): Promise<boolean> {
   const state: Step = isForAll(move)
     ? { update: auditKey(audit.id), attribute: 'state', expected: audit.state, set: { dueOn: move.dueOn } }
     : stillIn(audit);
   const put: Step = { put: { ...moveKey(audit.id, move.move), ...move }, mustBeNew: true };
-  return (await transact(table, [state, noneAmended(audit), put])) === undefined;
+  return (await transact(table, [state, ...also, put])) === undefined;
 }
 
 /** A transaction's step: no due dates were moved since these moves were read. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { badField, HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import { serviceFaults } from '../../domain/audits/faults.ts';
+import { noneAmended } from '../../domain/audits/amendment-log.ts';
 import { isForAll, listMoves, movedAgencies, putMove, type Move } from '../../domain/audits/moves.ts';
 import { requireAudit, requireOpen } from '../../domain/audits/require.ts';
 import type { Agency, Audit, NewMove } from '../../domain/audits/schema.ts';
@@ -62,7 +63,7 @@ export const createMoveHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
         on: request.today,
         ...actorOf(request),
       };
-      if (await putMove(table, audit, move)) {
+      if (await putMove(table, audit, move, [noneAmended(audit)])) {
         log.info('due-dates-moved', { audit: id, seq: move.move, kind: isForAll(wanted) ? 'all' : 'some' });
         return { status: 200, body: move };
       }
