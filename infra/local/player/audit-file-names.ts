@@ -73,10 +73,16 @@ interface Names {
   cases: ReadonlySet<string>;
 }
 
+const knownIn = (cases: ReadonlySet<string>, id: string | undefined, place: (string | number)[], fault: Tell): void =>
+  fault(id !== undefined && !cases.has(id), place, 'is no case of this file');
+
 function replyNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell): void {
+  for (const { at, is } of parts.right.replies) {
+    knownIn(cases, is.case, ['replies', at, 'case'], fault);
+    fault(is.agency !== undefined && !agencies.has(is.agency), ['replies', at, 'agency'], 'is no agency of this file');
+  }
+  for (const { at, is } of parts.right.summaries) knownIn(cases, is.case, ['summaries', at, 'case'], fault);
   for (const { at, is: reply } of parts.replies) {
-    fault(!cases.has(reply.case), ['replies', at, 'case'], 'is no case of this file');
-    fault(!agencies.has(reply.agency), ['replies', at, 'agency'], 'is no agency of this file');
     fault(
       reply.submission !== undefined && reply.check.outcome !== 'known',
       ['replies', at, 'submission'],
@@ -86,7 +92,6 @@ function replyNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Te
   const known = new Map(parts.cases.map(({ is }) => [is.id, is]));
   for (const { at, is: summary } of parts.summaries) {
     const of = known.get(summary.case);
-    fault(!cases.has(summary.case), ['summaries', at, 'case'], 'is no case of this file');
     fault(
       of !== undefined && of.leadProfessional === undefined && !isGivenLate(parts, summary.case),
       ['summaries', at, 'case'],
@@ -117,17 +122,14 @@ function dropNames(
 }
 
 function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell): void {
+  for (const { at, is } of parts.right.acts) {
+    knownIn(cases, is.case, ['acts', at, 'case'], fault);
+    const ofReturn = is.kind !== 'contact' && is.kind !== 'move';
+    const known = is.agency === undefined || agencies.has(is.agency) || (is.agency === SUMMARY && ofReturn);
+    fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
+  }
   const dropped = new Set<string>();
   for (const { at, is: act } of inOrder(parts.acts)) {
-    if (act.kind === 'amend') continue;
-    if ('case' in act && act.case !== undefined) {
-      fault(!cases.has(act.case), ['acts', at, 'case'], 'is no case of this file');
-    }
-    if ('agency' in act && act.agency !== undefined) {
-      const ofReturn = act.kind !== 'contact' && act.kind !== 'move';
-      const known = agencies.has(act.agency) || (act.agency === SUMMARY && ofReturn);
-      fault(!known, ['acts', at, 'agency'], 'is no agency of this file');
-    }
     if (act.kind === 'drop') dropNames(at, act, { cases, dropped }, fault);
     if (act.kind === 'query')
       fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no query: it has no questions');
@@ -135,7 +137,7 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
 }
 
 /** Acts that a closed audit takes. */
-const afterClosing: ReadonlySet<FiledAct['kind']> = new Set([
+const afterClosing: ReadonlySet<string> = new Set<FiledAct['kind']>([
   'acknowledge',
   'bounce',
   'contact',
@@ -148,10 +150,10 @@ const afterClosing: ReadonlySet<FiledAct['kind']> = new Set([
 function daysOutside(parts: AuditFileParts, fault: Tell): void {
   const { opensOn, closesOn } = parts.days;
   for (const list of ['acts', 'replies', 'summaries'] as const) {
-    for (const { at, is } of parts[list]) {
-      const { on } = is;
+    for (const { at, is } of parts.right[list]) {
+      const { on, kind } = is;
       if (on === undefined) continue;
-      const mayComeLater = 'kind' in is && afterClosing.has(is.kind);
+      const mayComeLater = kind !== undefined && afterClosing.has(kind);
       fault(on < opensOn, [list, at, 'on'], 'must not be before the audit opens');
       fault(on > closesOn && !mayComeLater, [list, at, 'on'], 'must not be after the audit closes');
     }

@@ -23,7 +23,7 @@ import type { Tool } from '../../../shared/domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../../shared/domain/tool/tools.ts';
 import { amendmentFaults, lastDay, partsAsOf } from './amended-file.ts';
 import { wrongAddresses } from './answering.ts';
-import type { AuditFileParts, FiledAct, FiledReply, FileFault, Placed } from './audit-file.ts';
+import type { AuditFileParts, FiledAct, FiledReply, FileFault, Placed, RightOfHappening } from './audit-file.ts';
 
 type FiledCase = AuditFileParts['cases'][number]['is'];
 
@@ -51,6 +51,7 @@ export function whatTheApiRefuses(parts: AuditFileParts): FileFault[] {
       ...futureBirths(one),
     ]),
     ...parts.replies.flatMap((one) => replyFaults(one, casesOn(one.is.on ?? days.opensOn).get(one.is.case), tool)),
+    ...right.replies.flatMap((one) => contentFaults(one, tool)),
     ...parts.summaries.flatMap(({ at, is }) => within(['summaries', at], summaryFaults(is, tool))),
     ...nobodyAsked(parts, cases),
     ...parts.acts.flatMap((one) => actFaults(one, days, tool)),
@@ -82,6 +83,12 @@ function futureBirths({ at, is }: Placed<FiledCase>): FileFault[] {
   );
 }
 
+/** What a questionnaire says that its tool does not take, whatever else is wrong with its reply. */
+function contentFaults({ at, is: { submission } }: Placed<RightOfHappening>, tool: Tool): FileFault[] {
+  const content = submission === undefined ? undefined : parseContent(tool, submission);
+  return content === undefined || content.ok ? [] : within(['replies', at, 'submission'], content.problems);
+}
+
 function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, tool: Tool): FileFault[] {
   const { check, submission } = is;
   const place = ['replies', at];
@@ -91,7 +98,6 @@ function replyFaults({ at, is }: Placed<FiledReply>, of: FiledCase | undefined, 
   return [
     ...(checked.success ? [] : within([...place, 'check'], fieldProblems(checked.error.issues))),
     ...(checked.success && of !== undefined ? within([...place, 'check'], checkFaults(checked.data, of)) : []),
-    ...(content === undefined || content.ok ? [] : within([...place, 'submission'], content.problems)),
     ...faultsIf(
       content?.ok === true && of !== undefined && !saysSomething(tool, content.content.answers, of),
       [...place, 'submission', 'answers'],

@@ -162,6 +162,16 @@ const RightOfCase = z.object({
   expects: ifRight(z.array(z.string())),
 });
 
+/** What is said to be about which return, and on which day. */
+const RightOfHappening = z.object({
+  kind: ifRight(z.string()),
+  case: ifRight(CaseId),
+  agency: ifRight(ReturnId),
+  on: ifRight(Day),
+  submission: ifRight(Submission),
+});
+export type RightOfHappening = z.infer<typeof RightOfHappening>;
+
 /** What of an audit file is what it should be: the rest is told by itself. */
 export interface AuditFileParts {
   audit?: z.infer<typeof NewAudit>;
@@ -170,6 +180,9 @@ export interface AuditFileParts {
     audit?: z.infer<typeof RightOfAudit>;
     agencies: readonly Placed<z.infer<typeof RightOfAgency>>[];
     cases: readonly Placed<z.infer<typeof RightOfCase>>[];
+    replies: readonly Placed<RightOfHappening>[];
+    summaries: readonly Placed<RightOfHappening>[];
+    acts: readonly Placed<RightOfHappening>[];
   };
   /** The tool that it names. */
   tool: string | undefined;
@@ -264,6 +277,9 @@ function partsOf(value: unknown): AuditFileParts {
       ...(right.success ? { audit: right.data } : {}),
       agencies: itemsOf(RightOfAgency, agencies),
       cases: itemsOf(RightOfCase, cases),
+      replies: itemsOf(RightOfHappening, at(value, 'replies')),
+      summaries: itemsOf(RightOfHappening, at(value, 'summaries')),
+      acts: itemsOf(RightOfHappening, at(value, 'acts')),
     },
     tool: typeof tool === 'string' ? tool : undefined,
     days: daysIn(at(value, 'audit'), acts),

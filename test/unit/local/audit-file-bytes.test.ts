@@ -63,6 +63,51 @@ describe('an audit file', () => {
     expect(faults[100]).toBe('  and 150 more');
   });
 
+  test('is told what else is wrong with a reply, a summary or an act of which one thing is', async () => {
+    const wrong = {
+      ...small,
+      replies: [
+        {
+          case: 'case-9',
+          agency: 'nobody',
+          on: '1999-01-01',
+          check: { outcome: 'perhaps' },
+          submission: submission('yes'),
+        },
+        {
+          case: small.cases[0]!.id,
+          agency: 'police',
+          check: { outcome: 'perhaps' },
+          submission: submission('yes', { Z9: { answer: 'yes' } }),
+        },
+      ],
+      summaries: [{ case: 'case-9', on: '1999-01-01', text: ' ' }],
+      acts: [
+        { kind: 'extend', on: '1999-01-01', case: 'case-9', agency: 'nobody', dueOn: 'soon', reason: 'Leave' },
+        { kind: 'sing', on: '1999-01-01', case: 'case-9' },
+      ],
+    };
+    const pointers = (await faultsOf(text(wrong))).map((line) => line.trim().replace(/ .*/, ''));
+    expect(pointers.toSorted()).toStrictEqual([
+      '/acts/0/agency',
+      '/acts/0/case',
+      '/acts/0/dueOn',
+      '/acts/0/on',
+      '/acts/1/case',
+      '/acts/1/kind',
+      '/acts/1/on',
+      '/replies/0/agency',
+      '/replies/0/case',
+      '/replies/0/check/outcome',
+      '/replies/0/on',
+      '/replies/1/check/outcome',
+      '/replies/1/submission/answers/Z9',
+      '/summaries/0/case',
+      '/summaries/0/on',
+      '/summaries/0/text',
+    ]);
+  });
+
   test('is told all that is wrong with it at once, each by pointer and line', async () => {
     const [agency, police] = small.agencies;
     const [one, two] = small.cases;
