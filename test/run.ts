@@ -17,7 +17,7 @@ const parts = [
   { projects: ['deployed'], workers: 1, priority: PRIORITY_NORMAL, onLocalAws: true },
   { projects: ['local-aws'], workers: 1, priority: PRIORITY_NORMAL, onLocalAws: true },
   {
-    projects: ['unit', 'alone', 'infra', 'browser'],
+    projects: ['whole', 'unit', 'alone', 'infra', 'browser'],
     workers: availableParallelism(),
     priority: PRIORITY_LOW,
     onLocalAws: false,

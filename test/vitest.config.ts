@@ -29,6 +29,18 @@ export default defineConfig({
         },
       },
       { root, test: { name: 'alone', include: [...alone], testTimeout: 60_000 } },
+      // The whole program, or whole packs, in one process: what takes seconds where a rule takes milliseconds.
+      {
+        root,
+        test: {
+          name: 'whole',
+          include: ['test/whole/**/*.test.ts'],
+          setupFiles: ['test/seeded.ts'],
+          isolate: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         root,
         test: {

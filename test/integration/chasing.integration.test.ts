@@ -1,4 +1,4 @@
-/** A sample of the ladder in `test/unit/orders`, on a real engine: the rows that ticks live on, and one that is refused. */
+/** A sample of the ladder in `test/whole/orders`, on a real engine: the rows that ticks live on, and one that is refused. */
 import { chasingSuites } from '../orders/chasing.ts';
 import { engine } from './fixture.ts';
 

@@ -1,4 +1,4 @@
-/** A sample of what is cut off in `test/unit/orders`, on a real engine: what goes through queues to mails. */
+/** A sample of what is cut off in `test/whole/orders`, on a real engine: what goes through queues to mails. */
 import { cutOffSuites } from '../orders/cut-off.ts';
 import { engine } from './fixture.ts';
 

@@ -1,4 +1,4 @@
-/** A sample of the deals in `test/unit/orders`, on a real engine. */
+/** A sample of the deals in `test/whole/orders`, on a real engine. */
 import { orderSuite } from '../orders/order.ts';
 import { seed } from '../orders/seeds.ts';
 import { engine } from './fixture.ts';

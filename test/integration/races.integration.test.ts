@@ -1,4 +1,4 @@
-/** A sample of the races in `test/unit/orders`, on a real engine. */
+/** A sample of the races in `test/whole/orders`, on a real engine. */
 import { describe } from 'vitest';
 import { raceSuite } from '../orders/races.ts';
 import { seed } from '../orders/seeds.ts';

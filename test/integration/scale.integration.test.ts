@@ -1,4 +1,4 @@
-/** A tenth of what `test/unit/orders` tries, on a real engine, in a quarter of the time that functions may take for it all. */
+/** A tenth of what `test/whole/orders` tries, on a real engine, in a quarter of the time that functions may take for it all. */
 import { scaleSuite } from '../orders/scale.ts';
 import { engine } from './fixture.ts';
 

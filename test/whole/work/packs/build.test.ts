@@ -10,12 +10,12 @@ import { defaultRule } from '../../../../shared/domain/disclosure/small-number-r
 import { verify } from '../../../../shared/work/packs/verify.ts';
 import { append, lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { audit, entered, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
-import { requestId } from '../relay/samples.ts';
-import { assessedAs } from '../../domain/returns/samples.ts';
+import { audit, entered, gp, keptLog, openAudit } from '../../../unit/front/manager/fixture.ts';
+import { requestId } from '../../../unit/work/relay/samples.ts';
+import { assessedAs } from '../../../unit/domain/returns/samples.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
-import { makeFigures, makePlain, plainDraw } from './plain-draw.ts';
+import { makeFigures, makePlain, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 

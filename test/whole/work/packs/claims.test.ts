@@ -21,11 +21,11 @@ import { stepDown2 as whole2 } from '../../../../shared/domain/tool/step-down-2.
 import { stepDown2015 as whole2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import type { Answers } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
-import { reference } from '../../domain/figures/reference.ts';
-import { withGaps } from '../../domain/disclosure/audits.ts';
-import { readDocx } from './read-docx.ts';
-import { plainDraw } from './plain-draw.ts';
-import { datedShareable } from './sample.ts';
+import { reference } from '../../../unit/domain/figures/reference.ts';
+import { withGaps } from '../../../unit/domain/disclosure/audits.ts';
+import { readDocx } from '../../../unit/work/packs/read-docx.ts';
+import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
+import { datedShareable } from '../../../unit/work/packs/sample.ts';
 import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** A tool with some questions of each section, those of every rule among them: what a file states does not rest on how many. */

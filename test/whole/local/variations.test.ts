@@ -12,8 +12,8 @@ import { Refused } from '../../../infra/local/player/request.ts';
 import { addDays } from '../../../shared/base/time/days.ts';
 import { addresses, openMemoryStage, tokens } from '../../memory-stage.ts';
 import { runs, seedOf } from '../../runs.ts';
-import { drawFrom } from '../domain/figures/random-audit.ts';
-import { makeFigures } from '../work/packs/plain-draw.ts';
+import { drawFrom } from '../../unit/domain/figures/random-audit.ts';
+import { makeFigures } from '../../unit/work/packs/plain-draw.ts';
 
 const file = parseAuditFile(
   JSON.parse(readFileSync(new URL('../../reference-audit/spring-2026.json', import.meta.url), 'utf8')),

@@ -4,8 +4,8 @@ import { checkOtherVersion } from '../../../../shared/work/packs/another-version
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
 import { verify as verifyWith, type Verified } from '../../../../shared/work/packs/verify.ts';
-import { goldenInput, goldenNames, oldPack, textOf, withFiles, type Pack } from './golden.ts';
-import { makeOnce, plainDraw } from './plain-draw.ts';
+import { goldenInput, goldenNames, oldPack, textOf, withFiles, type Pack } from '../../../unit/work/packs/golden.ts';
+import { makeOnce, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 
 const name = '2015';
 let made: Pack;

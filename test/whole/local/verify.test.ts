@@ -6,8 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resultLines } from '../../../infra/local/verify-lines.ts';
 import { verify } from '../../../shared/work/packs/verify.ts';
-import { oldPack, textOf, withFiles, type Pack } from '../work/packs/golden.ts';
-import { makeOnce, plainDraw } from '../work/packs/plain-draw.ts';
+import { oldPack, textOf, withFiles, type Pack } from '../../unit/work/packs/golden.ts';
+import { makeOnce, plainDraw } from '../../unit/work/packs/plain-draw.ts';
 
 const program = resolve(import.meta.dirname, '../../../infra/local/verify.ts');
 let root: string;

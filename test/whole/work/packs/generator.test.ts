@@ -11,8 +11,8 @@ import { PackManifest } from '../../../../shared/work/packs/manifest.ts';
 import { packsOf } from '../../../../shared/work/packs/pack.ts';
 import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
 import { drawingFiles, bundledRenderer } from '../../../../shared/work/packs/word/bundled-renderer.ts';
-import { folder, goldenInput, goldenNames, hashOf } from './golden.ts';
-import { plainDraw } from './plain-draw.ts';
+import { folder, goldenInput, goldenNames, hashOf } from '../../../unit/work/packs/golden.ts';
+import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const read = <T>(file: string, schema: z.ZodMiniType<T>): T =>

@@ -12,7 +12,7 @@ import { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
 import { Completeness } from '../../../shared/front/manager/responses.ts';
 import { verify } from '../../../shared/work/packs/verify.ts';
 import { addresses, type MemoryStage, openMemoryStage, tokens } from '../../memory-stage.ts';
-import { makeDerivable, plainDraw } from '../work/packs/plain-draw.ts';
+import { makeDerivable, plainDraw } from '../../unit/work/packs/plain-draw.ts';
 
 const file = parseAuditFile(
   JSON.parse(readFileSync(new URL('../../reference-audit/spring-2026.json', import.meta.url), 'utf8')),

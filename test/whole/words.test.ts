@@ -8,10 +8,10 @@ import { problemTypes } from '../../shared/base/http/problem.ts';
 import { partnership } from '../program.ts';
 import type { PackFile } from '../../shared/work/packs/tables/file.ts';
 import { toolIds, toolOf } from '../../shared/domain/tool/tools.ts';
-import { audit, everyMail } from './domain/mail/every-mail.ts';
-import { goldenInput, goldenNames } from './work/packs/golden.ts';
-import { makeOnce } from './work/packs/plain-draw.ts';
-import { readDocx } from './work/packs/read-docx.ts';
+import { audit, everyMail } from '../unit/domain/mail/every-mail.ts';
+import { goldenInput, goldenNames } from '../unit/work/packs/golden.ts';
+import { makeOnce } from '../unit/work/packs/plain-draw.ts';
+import { readDocx } from '../unit/work/packs/read-docx.ts';
 
 /** Words of the data that people must not read, by what they read instead. */
 const wrong: readonly [RegExp, string][] = [
