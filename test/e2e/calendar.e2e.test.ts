@@ -1,15 +1,25 @@
-/** The second reference audit, its calendar played day by day: all that can happen, and what is mailed of it when. */
+/**
+ * The second reference audit: all that can happen, on the deployed app. Its calendar, mail by mail, is held in seconds on the
+ * whole program in memory (test/whole/local/second-reference.test.ts); with TEST_RUNS=full it is played here day by day too.
+ */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { differences } from '../../infra/local/oracle/differences.ts';
+import { recount } from '../../infra/local/oracle/recount.ts';
+import type { Played } from '../../infra/local/player/play-audit.ts';
 import { bundledRenderer } from '../../shared/work/packs/word/bundled-renderer.ts';
-import { verify } from '../../shared/work/packs/verify.ts';
-import { type Calendar, holdsFor, playReference } from './calendar.ts';
+import { verify, type Verified } from '../../shared/work/packs/verify.ts';
+import { isFull } from '../runs.ts';
+import { type Calendar, holdsFor, playInOrder, playReference } from './calendar.ts';
 
-describe('the second reference audit, across Easter and the change of the clocks', () => {
+const verified = async ({ files }: Played): Promise<Verified> =>
+  verify(new Map(files.map(({ name, body }) => [name, body])), await bundledRenderer());
+
+describe.runIf(isFull)('the second reference audit, across Easter and the change of the clocks', () => {
   let calendar: Calendar;
   beforeAll(async () => {
     // As far as the last reminder of what was queried after the closing.
     calendar = await playReference('spring-2026', '2026-05-08');
-  });
+  }, 600_000);
   // What its file calls for is told in test/unit/local/reckon.test.ts.
   holdsFor(() => calendar);
 
@@ -20,8 +30,24 @@ describe('the second reference audit, across Easter and the change of the clocks
   });
 
   test('the newest pack is derived again, byte for byte, from the submissions that it carries', async () => {
-    const files = new Map(calendar.played.files.map(({ name, body }) => [name, body]));
-    const found = await verify(files, await bundledRenderer());
-    expect(found).toMatchObject({ faults: [], status: 'final', revision: calendar.played.revisions.length });
+    const revision = calendar.played.revisions.length;
+    expect(await verified(calendar.played)).toMatchObject({ faults: [], status: 'final', revision });
+  });
+});
+
+describe.runIf(!isFull)('the second reference audit, act by act', () => {
+  let played: Played;
+  beforeAll(async () => {
+    played = await playInOrder('spring-2026');
+  });
+
+  test('comes to the figures of a recount of its file', () => {
+    expect(differences(played.aggregate, recount(played.file, played.tool))).toEqual([]);
+    expect(played.completeness.state).toBe('closed');
+    expect(played.aggregate.completeness.dropped).not.toEqual([]);
+  });
+
+  test('its newest pack is derived again, byte for byte, from the submissions that it carries', async () => {
+    expect(await verified(played)).toMatchObject({ faults: [], status: 'final', revision: played.revisions.length });
   });
 });

@@ -8,7 +8,13 @@ import { expect, test } from 'vitest';
 import { type AuditFile, readAuditFile } from '../../infra/local/player/audit-file.ts';
 import { closingDayOf } from '../../infra/local/player/amended-file.ts';
 import type { SentMail } from '../../infra/local/emulator/mailbox.ts';
-import { type CalendarDay, type Played, playCalendar, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import {
+  type CalendarDay,
+  playAudit,
+  type Played,
+  playCalendar,
+  type StaffTokens,
+} from '../../infra/local/player/play-audit.ts';
 import { deployedStage } from '../../infra/local/player/stage.ts';
 import { differences } from '../../infra/local/oracle/differences.ts';
 import { mailDifferences } from '../../infra/local/oracle/mail-differences.ts';
@@ -33,14 +39,29 @@ export interface Calendar {
   days: CalendarDay[];
 }
 
+/** A file of the reference audits, as an audit of this run. @param name the file's, bare */
+async function ownFile(name: string): Promise<AuditFile> {
+  const read = await readAuditFile(`${folder}/${name}.json`);
+  return { ...read, audit: { ...read.audit, id: `${name.slice(0, 16)}-${run}` } };
+}
+
+/** Plays such a file act by act and reply by reply, without the days between: nobody is reminded. */
+export async function playInOrder(name: string): Promise<Played> {
+  const file = await ownFile(name);
+  const staff = await signInStaff(deployed, `in-order-${name}`);
+  return playAudit(deployedStage(deployed, file.audit.id), file, staff, {
+    packs: 'of the newest',
+    say: () => undefined,
+  });
+}
+
 /**
- * Plays a file of the reference audits, as an audit of this run.
+ * Plays a file of the reference audits, its calendar day by day.
  * @param name the file's, bare
  * @param to the last day; that of the closing where it is left out
  */
 export async function playReference(name: string, to?: string): Promise<Calendar> {
-  const read = await readAuditFile(`${folder}/${name}.json`);
-  const file = { ...read, audit: { ...read.audit, id: `${name.slice(0, 16)}-${run}` } };
+  const file = await ownFile(name);
   const until = to ?? closingDayOf(file);
   const days: CalendarDay[] = [];
   const staff = await signInStaff(deployed, `calendar-${name}`);
