@@ -42,6 +42,12 @@ describe('the second reference audit', () => {
     expect(played.mails.length).toBeGreaterThan(200);
   });
 
+  test('the one alert that came back from the manager went to the second contact, and completeness shows both', () => {
+    expect(played.completeness.staffMail).toEqual([
+      { to: 'manager', kind: 'alert', about: 'concern-open', on: '2026-05-05', otherContact: 'delivered' },
+    ]);
+  });
+
   test('comes to the figures of a recount of its file', () => {
     expect(differences(played.aggregate, recount(file, played.tool))).toEqual([]);
   });
