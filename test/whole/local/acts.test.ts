@@ -1,17 +1,15 @@
 /** An audit under another tool, in which the manager acts: its figures are those of a recount too. */
-import { randomBytes } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
-import { type AuditFile, parseAuditFile } from '../../infra/local/player/audit-file.ts';
-import { type Played, playAudit } from '../../infra/local/player/play-audit.ts';
-import { deployedStage } from '../../infra/local/player/stage.ts';
-import { differences } from '../../infra/local/oracle/differences.ts';
-import { recount } from '../../infra/local/oracle/recount.ts';
-import { Refused } from '../../infra/local/player/request.ts';
-import { readDeployment, signInStaff } from './deployed.ts';
-import { smallAudit, type Submission, submission } from './small-audit.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AuditFile, parseAuditFile } from '../../../infra/local/player/audit-file.ts';
+import { type Played, playAudit } from '../../../infra/local/player/play-audit.ts';
+import { differences } from '../../../infra/local/oracle/differences.ts';
+import { recount } from '../../../infra/local/oracle/recount.ts';
+import { Refused } from '../../../infra/local/player/request.ts';
+import { smallAudit, type Submission, submission } from '../../e2e/small-audit.ts';
+import { type MemoryStage, openMemoryStage, tokens } from '../../memory-stage.ts';
+import { makeFigures } from '../../unit/work/packs/plain-draw.ts';
 
-const deployed = readDeployment();
-const run = randomBytes(3).toString('hex');
+const now = new Date('2027-01-11T09:00:00Z');
 
 /** Two cases, three agencies, every act that can be played, and returns that change their minds. */
 function eventful(id: string): AuditFile {
@@ -68,15 +66,15 @@ function eventful(id: string): AuditFile {
   });
 }
 
-const file = eventful(`acts-${run}`);
+const file = eventful('acts');
+let stage: MemoryStage;
 let played: Played;
 
 beforeAll(async () => {
-  played = await playAudit(deployedStage(deployed, file.audit.id), file, await signInStaff(deployed, 'acts'), {
-    packs: 'of the newest',
-    say: () => undefined,
-  });
+  stage = await openMemoryStage(file.audit.id, now, makeFigures);
+  played = await playAudit(stage, file, tokens, { packs: 'of the newest', say: () => undefined });
 });
+afterAll(() => stage.close());
 
 test('the figures are those of a recount from the file', () => {
   const counted = recount(file, played.tool);
@@ -116,7 +114,7 @@ test('dates are those that the manager gave, or follow from the day of asking', 
 });
 
 test('what the API refuses ends the run with its reasons and without what was sent', async () => {
-  const bad = smallAudit(`refused-${run}`);
+  const bad = smallAudit('refused');
   bad.replies = [
     {
       case: 'case-1',
@@ -125,11 +123,10 @@ test('what the API refuses ends the run with its reasons and without what was se
       submission: submission('yes', { A2: { answer: 'perhaps so' }, B3: { answer: 'dont-know' } }),
     },
   ];
-  const ended = playAudit(deployedStage(deployed, bad.audit.id), bad, await signInStaff(deployed, 'refused'), {
-    packs: 'of the newest',
-    say: () => undefined,
-  });
+  const refusing = await openMemoryStage(bad.audit.id, now, makeFigures);
+  const ended = playAudit(refusing, bad, tokens, { packs: 'of the newest', say: () => undefined });
   const error = await ended.catch((reason: unknown) => reason);
+  await refusing.close();
   expect(error).toBeInstanceOf(Refused);
   expect(String(error)).toMatch(
     /not valid \(\/problems\/invalid-body, 422\).*\/answers\/A2\/answer.*\/answers\/B3\/reason/,
