@@ -9,7 +9,8 @@ describe('what the document says is what is answered', () => {
   /** Routes that somebody was served on. */
   const served = new Set<string>();
 
-  test.each([
+  // Beside each other: each has a world of its own, and waits for the fuzzer most of its time.
+  test.concurrent.each([
     { who: 'manager', without: [] },
     { who: 'lead', without: [] },
     // A link that opens nothing is a 404, whatever it is: there is no telling whether anything is there.
