@@ -34,6 +34,12 @@ beforeAll(async () => {
 
 const commandsOf = ({ calls }: Usage): string[] =>
   calls.map(({ command }) => command.replace('Command', '')).toSorted();
+/** How many rounds of calls it took until one of them that is meant was made, that one included. */
+function roundsUntil({ calls }: Usage, isMeant: (call: Usage['calls'][number]) => boolean): number {
+  const meant = calls.filter(isMeant).map(({ round }) => round);
+  const last = Math.max(...meant);
+  return new Set(calls.flatMap(({ round }) => (round <= last ? [round] : []))).size;
+}
 const most = (of: (way: Way) => number, among: readonly Way[] = ways): number => Math.max(...among.map(of));
 
 /** What the row of the case costs: nothing is read for it, and it is written once. */
@@ -50,7 +56,7 @@ describe('a submission on its way', () => {
     }
   });
 
-  test('is told of in one round, and what was owed goes with one write', () => {
+  test('is told of with these calls alone, and what was owed goes with one write', () => {
     const listed = ways.filter(({ relayed }) => commandsOf(relayed).includes('PutItem'));
     for (const { relayed } of ways.filter((way) => !listed.includes(way))) {
       expect(commandsOf(relayed)).toEqual(['DeleteItem', 'SendMessageBatch', 'SendMessageBatch', 'UpdateItem']);
@@ -105,5 +111,19 @@ describe('a submission on its way', () => {
     }
     expect(most(({ aggregated }) => aggregated.rounds, publications)).toBeLessThanOrEqual(4);
     expect(most(({ aggregated }) => unitsRead(aggregated), publications)).toBeLessThanOrEqual(16);
+  });
+
+  test('is told to the figures in the first round of its relay, and in the figures six rounds after it came', () => {
+    const isChange = ({ command, target }: Usage['calls'][number]): boolean =>
+      command.startsWith('SendMessageBatch') && target.includes('changes');
+    for (const { relayed } of ways) expect(roundsUntil(relayed, isChange)).toBe(1);
+    const isRevision = ({ writes }: Usage['calls'][number]): boolean =>
+      writes.some(({ sort }) => sort.startsWith('REV#'));
+    const publications = ways.filter(({ publishes }) => publishes);
+    const rounds = publications.map(
+      ({ answered, relayed, aggregated }) =>
+        answered.rounds + roundsUntil(relayed, isChange) + roundsUntil(aggregated, isRevision),
+    );
+    expect(Math.max(...rounds)).toBe(6);
   });
 });
