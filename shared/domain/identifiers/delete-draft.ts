@@ -1,7 +1,6 @@
 import { queryKeys, type Table } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { auditPartition, casePartition, soleSort } from '../audits/table-keys.ts';
-import { peopleOf } from '../audits/people.ts';
 import { listCases } from '../audits/store.ts';
 import { dropDeleted, stillDeleted } from '../audits/draft.ts';
 import type { Case } from '../audits/schema.ts';
@@ -17,8 +16,7 @@ export async function identifierDeletes(
   entered: Case,
   staying: ReadonlySet<string> = new Set(),
 ): Promise<Step[]> {
-  const ever = [...peopleOf(entered).map(({ id }) => id), ...(await everEntered(table, audit, entered.id))];
-  return [...new Set(ever)]
+  return (await everEntered(table, audit, entered))
     .filter((person) => !staying.has(person))
     .map((person) => ({ delete: identifiersKey(audit, entered.id, person), from: identifiers }));
 }

@@ -92,12 +92,13 @@ export const listEntered = async (table: Table, audit: string, id: string): Prom
   });
 
 /**
- * Everybody of a case of whom anything stands, or ever stood, in the identifiers table, read from the record by keys alone:
- * of a draft it may be somebody who was taken off the case since.
+ * Everybody of a case of whom anything may stand in the identifiers table: its people, and whoever was once one of them and
+ * was entered. That is read from the record, by keys alone.
  */
-export const everEntered = async (table: Table, audit: string, id: string): Promise<string[]> => {
+export const everEntered = async (table: Table, audit: string, { id, ...people }: Case): Promise<string[]> => {
   const keys = await queryKeys(table, casePartition(audit, id), sortPrefix.entered);
-  return [...new Set(keys.map(({ sk }) => sk.slice(sk.lastIndexOf('#') + 1)))];
+  const persons = keys.map(({ sk }) => sk.slice(sk.lastIndexOf('#') + 1));
+  return [...new Set([...peopleOf(people).map((one) => one.id), ...persons])];
 };
 
 /** Who the people of a case are, by person. */

@@ -1,18 +1,16 @@
 /** Of the sweep, what cleans up: it deletes what nobody can read any more. */
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import { peopleOf } from '../../domain/audits/people.ts';
-import type { Audit, Case } from '../../domain/audits/schema.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
 import { listCases } from '../../domain/audits/store.ts';
 import { erasureInTime, type Erasure } from '../../domain/identifiers/erasure.ts';
 import {
   deleteIdentifiers,
-  listEntered,
+  everEntered,
   listErasures,
   noteErased,
   putErasure,
 } from '../../domain/identifiers/store.ts';
-
 import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { deleteLinks } from '../../domain/links/store.ts';
 
@@ -25,12 +23,6 @@ export interface EndedDeps {
   /** Days after closing at whose end identifiers are destroyed. */
   identifiersDays: number;
   log: Log;
-}
-
-/** Everybody of a case whose identifiers may stand: its people, and whoever was once one of them and was entered. */
-async function everEntered(table: Table, audit: string, { id, ...people }: Case): Promise<Set<string>> {
-  const records = await listEntered(table, audit, id);
-  return new Set([...peopleOf(people).map((one) => one.id), ...records.map(({ person }) => person)]);
 }
 
 async function deleteRowsOf({ table, identifiers, log }: EndedDeps, erasure: Erasure, tick: string): Promise<void> {

@@ -10,6 +10,7 @@ import {
 } from '../../../../shared/domain/identifiers/minimum-sets.ts';
 import type { Person } from '../../../../shared/domain/audits/people.ts';
 import { identifierCodes, type IdentifierCode } from '../../../../shared/domain/identifiers/schema.ts';
+import { codesOf as codesOfTheme } from '../../../../shared/domain/tool/codes.ts';
 import { asked, entryOf, stamp, assessed } from '../returns/samples.ts';
 import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 
@@ -45,13 +46,37 @@ const child: Person = { id: 'child-1', kind: 'child' };
 const mother: Person = { id: 'mother-1', kind: 'adult', role: 'mother' };
 
 describe('the least that a service needs', () => {
-  test('is, of general practice, all four', () => {
-    expect([...minimumOf('general-practice', mother)].toSorted()).toEqual([
-      'address',
-      'date-of-birth',
-      'name',
-      'nhs-number',
-    ]);
+  /** Of each service of both tools: what it is given of a child, and what of an adult, whatever the adult's role. */
+  const given: [service: string, child: string, adult: string][] = [
+    ['general-practice', 'name date-of-birth nhs-number address', 'name date-of-birth nhs-number address'],
+    ['midwifery', 'name date-of-birth nhs-number', 'name date-of-birth nhs-number'],
+    ['family-nurse-partnership', 'name date-of-birth nhs-number', 'name date-of-birth nhs-number'],
+    ['health-visiting', 'name date-of-birth nhs-number', 'name date-of-birth'],
+    ['school-nursing', 'name date-of-birth nhs-number', 'name date-of-birth'],
+    ['camhs', 'name date-of-birth nhs-number', 'name date-of-birth'],
+    ['police', 'name date-of-birth address', 'name date-of-birth address'],
+    ['probation', 'name date-of-birth address', 'name date-of-birth address'],
+    ['housing', 'name date-of-birth address', 'name date-of-birth address'],
+    ['adult-services', 'name date-of-birth address', 'name date-of-birth address'],
+    ['childrens-services', 'name date-of-birth', 'name date-of-birth'],
+    ['school', 'name date-of-birth', 'name date-of-birth'],
+    ['early-years', 'name date-of-birth', 'name date-of-birth'],
+    ['youth-engagement', 'name date-of-birth', 'name date-of-birth'],
+    ['summary', 'name date-of-birth', 'name date-of-birth'],
+    ['fire-brigade', 'name date-of-birth', 'name date-of-birth'],
+  ];
+
+  test.each(given)('is, of %s: of a child %s, of an adult %s', (name, ofChild, ofAdult) => {
+    expect(minimumOf(name, child)).toEqual(ofChild.split(' '));
+    for (const role of ['mother', 'father', 'carer']) {
+      expect(minimumOf(name, { id: 'adult-1', kind: 'adult', role })).toEqual(ofAdult.split(' '));
+    }
+  });
+
+  test('is a set of its own of each service that a case can ask, and each is told above', () => {
+    const services = [...codesOfTheme({ theme: 'step-down' }).services, 'summary'];
+    expect(servicesWithSets.toSorted()).toEqual(services.toSorted());
+    expect(given.map(([name]) => name).toSorted()).toEqual([...services, 'fire-brigade'].toSorted());
   });
 
   test.each([...servicesWithSets, 'fire-brigade', 'toString', '__proto__'])(
@@ -62,23 +87,6 @@ describe('the least that a service needs', () => {
       }
     },
   );
-
-  test.each(['police', 'probation', 'housing', 'school', 'childrens-services', 'summary', 'fire-brigade'])(
-    'is, of %s, never an NHS number',
-    (name) => {
-      for (const person of [child, mother]) expect(minimumOf(name, person)).not.toContain('nhs-number');
-    },
-  );
-
-  test("is, of health visiting, the NHS number of the children alone, and of midwifery the mother's too", () => {
-    expect(minimumOf('health-visiting', child)).toContain('nhs-number');
-    expect(minimumOf('health-visiting', mother)).not.toContain('nhs-number');
-    expect(minimumOf('midwifery', mother)).toContain('nhs-number');
-  });
-
-  test('is, of a lead professional, name and date of birth', () => {
-    expect(minimumOf('summary', child)).toEqual(['name', 'date-of-birth']);
-  });
 });
 
 describe('shortfalls', () => {

@@ -65,7 +65,7 @@ describe('who somebody is', () => {
   test('goes with its case, also of somebody who was taken off it since', async () => {
     const { table, tables, enter } = await draft();
     for (const person of ['child-1', 'child-9']) await enter(person, 1);
-    expect(await everEntered(table, audit.id, 'case-1')).toEqual(['child-1', 'child-9']);
+    expect(await everEntered(table, audit.id, entered('case-1'))).toEqual(['child-1', 'child-2', 'adult-1', 'child-9']);
     const deletes = await identifierDeletes(tables, audit.id, entered('case-1'), new Set(['child-1']));
     expect(deletes.map((step) => 'delete' in step && step.delete.sk)).toEqual([
       'PERSON#child-2',
