@@ -8,12 +8,13 @@ import { asItem, setting, type Condition, type Item, type Key, type Table } from
 
 /**
  * One step of a transaction: a put that must be new, or replaces what is there (where a condition is given, what holds it);
- * a check that an item's attribute has a value, which may count up another one, or that there is no item; attributes that are
+ * a check that an item's attribute has a value, and a second one where it is given, which may count up another one, or that there is
+ * no item; attributes that are
  * set of an item of which one has a value; or a deletion.
  */
 export type Step =
   | { put: Item; mustBeNew: boolean; onlyIf?: Condition; into?: Table }
-  | { check: Key; attribute: string; expected: string | number; counts?: string }
+  | { check: Key; attribute: string; expected: string | number; also?: Condition; counts?: string }
   | { update: Key; attribute: string; expected: string | number; set: Record<string, unknown> }
   | { absent: Key }
   | { delete: Key; onlyIf?: Condition; from?: Table };
@@ -32,6 +33,21 @@ const conditionOf = ({
   ExpressionAttributeNames: { '#c': attribute },
   ...(expected === undefined ? {} : { ExpressionAttributeValues: asItem({ ':c': expected }) }),
 });
+
+/** A condition that holds only with a second one. */
+function withAlso(one: ReturnType<typeof conditionOf>, also: Condition | undefined): ReturnType<typeof conditionOf> {
+  if (also === undefined) return one;
+  const { attribute, expected } = also;
+  const second = expected === undefined ? 'attribute_not_exists(#a)' : '#a = :a';
+  return {
+    ConditionExpression: `${one.ConditionExpression} AND ${second}`,
+    ExpressionAttributeNames: { ...one.ExpressionAttributeNames, '#a': attribute },
+    ExpressionAttributeValues: {
+      ...one.ExpressionAttributeValues,
+      ...(expected === undefined ? {} : asItem({ ':a': expected })),
+    },
+  };
+}
 
 /** A step as DynamoDB has it. */
 function transactItem(table: Table, step: Step): TransactWriteItem {
@@ -57,8 +73,8 @@ function transactItem(table: Table, step: Step): TransactWriteItem {
       },
     };
   }
-  const { attribute, expected, counts } = step;
-  const { ExpressionAttributeNames, ...condition } = conditionOf({ attribute, expected });
+  const { attribute, expected, also, counts } = step;
+  const { ExpressionAttributeNames, ...condition } = withAlso(conditionOf({ attribute, expected }), also);
   const of = { TableName: table.name, Key: asItem(step.check), ...condition };
   if (counts === undefined) return { ConditionCheck: { ...of, ExpressionAttributeNames } };
   return {

@@ -3,6 +3,7 @@ import { auditPartition, casePartition, concernsPartition, sortPrefix } from '..
 import { AuditId, CaseId, Day, Instant, padded, ReturnId, Slug } from '../audits/ids.ts';
 import {
   deleteIf,
+  getItem,
   putItem,
   putNew,
   queryAll,
@@ -110,14 +111,30 @@ export async function pageOfConcerns(
   return { concerns: items.map(parseConcern), ...(next === undefined ? {} : { next }) };
 }
 
-/** A transaction's step: why a service is not asked; a later word replaces it. */
-export const waiverPut = (waived: Waived): Step => ({
-  put: {
-    pk: auditPartition(waived.audit),
-    sk: `${sortPrefix.waived}${waived.case}#${waived.service}`,
-    ...waived,
-  },
-  mustBeNew: false,
+const waiverKey = ({ audit, case: id, service }: Pick<Waived, 'audit' | 'case' | 'service'>): Key => ({
+  pk: auditPartition(audit),
+  sk: `${sortPrefix.waived}${id}#${service}`,
+});
+
+const parseWaiver = (item: RawItem): Waived => {
+  const { pk: _pk, sk: _sk, ...waived } = z.parse(WaiverItem, item);
+  return waived;
+};
+
+/** Why a service is not asked about a case; undefined where nobody has said so. */
+export async function getWaiver(
+  table: Table,
+  of: Pick<Waived, 'audit' | 'case' | 'service'>,
+): Promise<Waived | undefined> {
+  const item = await getItem(table, waiverKey(of));
+  return item === undefined ? undefined : parseWaiver(item);
+}
+
+/** A transaction's step: why a service is not asked, in place of the word before, on condition that it still stands. */
+export const waiverPut = (waived: Waived, before?: Waived): Step => ({
+  put: { ...waiverKey(waived), ...waived },
+  mustBeNew: before === undefined,
+  ...(before === undefined ? {} : { onlyIf: { attribute: 'reason', expected: before.reason } }),
 });
 
 /** The keys of what says so of one case. */
@@ -126,7 +143,4 @@ export const waiverKeys = (table: Table, audit: string, id: string): Promise<Key
 
 /** Services of an audit's cases that are not asked, and why. */
 export const listWaivers = async (table: Table, audit: string): Promise<Waived[]> =>
-  (await queryAll(table, auditPartition(audit), sortPrefix.waived)).map((item) => {
-    const { pk: _pk, sk: _sk, ...waived } = z.parse(WaiverItem, item);
-    return waived;
-  });
+  (await queryAll(table, auditPartition(audit), sortPrefix.waived)).map(parseWaiver);

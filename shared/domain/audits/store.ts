@@ -310,11 +310,17 @@ export const setIn = (key: Key, set: Record<string, unknown>): Step => ({
 export const edits = 'edits' satisfies keyof Audit;
 
 /** A transaction's step: the audit is still in the state it was read in. In draft it counts the change. */
-export const stillIn = (audit: Audit): Step => ({
+export const stillIn = (audit: Audit): Extract<Step, { check: Key }> => ({
   check: auditKey(audit.id),
   attribute: 'state',
   expected: audit.state,
   ...(audit.state === 'draft' ? { counts: edits } : {}),
+});
+
+/** A transaction's step: the audit is as it was read: in the same state and, in draft, with nothing of it changed since. */
+export const asRead = (audit: Audit): Step => ({
+  ...stillIn(audit),
+  ...(audit.state === 'draft' ? { also: { attribute: edits, expected: audit.edits } } : {}),
 });
 
 /** A transaction's step: the case as entered. */

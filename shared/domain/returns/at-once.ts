@@ -34,3 +34,16 @@ export function unlessOvertaken<D extends Decision>(decision: D, since: readonly
 /** Of what was entered meanwhile, what a query or a sending back does not stand beside: each adds to what is asked. */
 export const notReopenings = (since: readonly Entry[]): Entry[] =>
   since.filter(({ act }) => act !== 'query' && act !== 'send-back');
+
+/** What a correction comes to, unless another of the staff corrected the same answer meanwhile. @param since as above */
+export function unlessCorrected<D extends Decision>(decision: D, since: readonly Entry[]): D | { refused: string } {
+  if (!('entry' in decision)) return decision;
+  const { question } = decision.entry.correction ?? {};
+  const other = since.findLast(({ correction }) => correction !== undefined && correction.question === question);
+  if (other?.correction === undefined) return decision;
+  const { corrected, reason } = other.correction;
+  const did = corrected === null ? 'took its correction back' : `corrected it to ${corrected} (${reason ?? 'other'})`;
+  return {
+    refused: `somebody else ${did} at the same moment: look at the answer as it stands now, and send yours again if it still holds`,
+  };
+}

@@ -4,6 +4,7 @@ import { HttpProblem } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import { requireAudit } from '../../domain/audits/require.ts';
+import { unlessCorrected } from '../../domain/returns/at-once.ts';
 import { correctionProblems } from '../../domain/returns/correction.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { append, getEntry, readStates } from '../../domain/returns/store.ts';
@@ -43,7 +44,7 @@ export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHan
     // A version that comes meanwhile is not the one that was read, and its correction is refused.
     const answers = await countedAnswers(table, key, last);
     const { entry, repeated } = await append(table, entries, (log) => {
-      const decision = decideCorrection(log, correction, stampOf(request));
+      const decision = unlessCorrected(decideCorrection(log, correction, stampOf(request)), log.slice(entries.length));
       if ('refused' in decision) return decision;
       const problems = correctionProblems(tool, answers, correction);
       if (problems.length > 0) throw new HttpProblem('invalid-body', undefined, problems);

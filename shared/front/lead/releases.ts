@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
 import { differences } from '../../domain/disclosure/shareable.ts';
@@ -26,6 +27,9 @@ export const createReleaseHandlers = ({ table, bucket, log }: LeadDeps): Pick<Le
     const next = await releasedFigures(bucket, { audit, revision });
     for (let attempt = 1; attempt <= releaseAttempts; attempt++) {
       const releases = await listReleases(table, audit);
+      // Said twice it is one release.
+      const same = releases.find((one) => one.revision === revision && isDeepStrictEqual(one.to, to));
+      if (same !== undefined) return { status: 201, body: releaseShown(same) };
       const others = releasedRevisions(releases).filter((one) => one !== revision);
       const earlier = [];
       for (const one of others) earlier.push(await releasedFigures(bucket, { audit, revision: one }));

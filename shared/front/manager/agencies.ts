@@ -6,12 +6,13 @@ import { draftAgencyDeletes } from '../../domain/audits/draft.ts';
 import { agencyFaults } from '../../domain/audits/faults.ts';
 import { requireAudit, requireDraft, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Agency } from '../../domain/audits/schema.ts';
-import { agencyKey, agencyPuts, ownerRows, parseAgency, stillIn } from '../../domain/audits/store.ts';
+import { agencyKey, agencyPuts, asRead, ownerRows, parseAgency } from '../../domain/audits/store.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { askInDraft, change, logDeletes } from './cases.ts';
 import type { ManagerDeps } from './deps.ts';
+import { editDraft } from './draft-edits.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 /** The logs of what an agency is asked for in a draft, by case, each oldest first. */
@@ -38,47 +39,54 @@ export function createAgencyHandlers({
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'put-agency' | 'delete-agency'> {
   return {
-    async 'put-agency'(request) {
-      const { audit: auditId, agency: id } = request.params;
-      const agency: Agency = { ...request.body, id };
-      const [audit, row] = await Promise.all([requireAudit(table, auditId), getItem(table, agencyKey(auditId, id))]);
-      requireNotClosed(audit);
-      refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
-      const before = row === undefined ? undefined : parseAgency(row);
-      if (audit.state === 'open') {
-        if (isDeepStrictEqual(before, agency)) return { status: 200, body: agency };
-        throw new HttpProblem('not-legal-now', amendInstead(audit.id));
-      }
-      // What it is asked for says its service: that follows.
-      const isOther = before !== undefined && before.service !== agency.service;
-      const asks = (isOther ? await logsOf(table, audit.id, id) : []).flatMap((entries) => {
-        const last = entries.at(-1);
-        if (last === undefined) return [];
-        return askInDraft(audit, { case: last.case, agency: id, service: agency.service }, last, request);
-      });
-      await change(table, [stillIn(audit), ...agencyPuts(audit.id, agency), ...asks], tooMany);
-      log.info('agency-entered', { audit: audit.id, agency: agency.id });
-      return { status: 200, body: agency };
-    },
+    'put-agency': (request) =>
+      editDraft('this agency', async () => {
+        const { audit: auditId, agency: id } = request.params;
+        const agency: Agency = { ...request.body, id };
+        const [audit, row] = await Promise.all([requireAudit(table, auditId), getItem(table, agencyKey(auditId, id))]);
+        requireNotClosed(audit);
+        refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
+        const stands = row === undefined ? undefined : parseAgency(row);
+        const edit = { stands, reply: { status: 200, body: agency } };
+        if (isDeepStrictEqual(stands, agency)) return edit;
+        if (audit.state === 'open') throw new HttpProblem('not-legal-now', amendInstead(audit.id));
+        // What it is asked for says its service: that follows.
+        const isOther = stands !== undefined && stands.service !== agency.service;
+        const asks = (isOther ? await logsOf(table, audit.id, id) : []).flatMap((entries) => {
+          const last = entries.at(-1);
+          if (last === undefined) return [];
+          return askInDraft(audit, { case: last.case, agency: id, service: agency.service }, last, request);
+        });
+        const write = async (): Promise<boolean> => {
+          const written = await change(table, [asRead(audit), ...agencyPuts(audit.id, agency), ...asks], tooMany);
+          if (written) log.info('agency-entered', { audit: audit.id, agency: agency.id });
+          return written;
+        };
+        return { ...edit, write };
+      }),
 
-    async 'delete-agency'(request) {
-      const { audit: auditId, agency } = request.params;
-      const [audit, row] = await Promise.all([
-        requireAudit(table, auditId),
-        getItem(table, agencyKey(auditId, agency)),
-      ]);
-      requireDraft(audit);
-      if (row === undefined) throw new HttpProblem('not-found');
-      const [logs, { cases }] = await Promise.all([logsOf(table, audit.id, agency), ownerRows(table, audit.id)]);
-      const steps: Step[] = [
-        stillIn(audit),
-        ...draftAgencyDeletes(audit.id, agency, [...cases.values()]),
-        ...logs.flatMap((entries) => logDeletes(entries)),
-      ];
-      await change(table, steps, tooMany);
-      const takenOff = logs.flatMap((entries) => entries.slice(0, 1).map((entry) => entry.case));
-      log.info('agency-deleted', { audit: audit.id, agency, count: takenOff.length });
-      return { status: 200, body: { audit: audit.id, agency, takenOff } };
-    },
+    'delete-agency': (request) =>
+      editDraft('this agency', async () => {
+        const { audit: auditId, agency } = request.params;
+        const [audit, row] = await Promise.all([
+          requireAudit(table, auditId),
+          getItem(table, agencyKey(auditId, agency)),
+        ]);
+        requireDraft(audit);
+        if (row === undefined) throw new HttpProblem('not-found');
+        const [logs, { cases }] = await Promise.all([logsOf(table, audit.id, agency), ownerRows(table, audit.id)]);
+        const steps: Step[] = [
+          asRead(audit),
+          ...draftAgencyDeletes(audit.id, agency, [...cases.values()]),
+          ...logs.flatMap((entries) => logDeletes(entries)),
+        ];
+        const takenOff = logs.flatMap((entries) => entries.slice(0, 1).map((entry) => entry.case));
+        const write = async (): Promise<boolean> => {
+          const written = await change(table, steps, tooMany);
+          if (written) log.info('agency-deleted', { audit: audit.id, agency, count: takenOff.length });
+          return written;
+        };
+        return { stands: parseAgency(row), write, reply: { status: 200, body: { audit: audit.id, agency, takenOff } } };
+      }),
   };
 }

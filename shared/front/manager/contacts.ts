@@ -87,7 +87,7 @@ export function createContactHandlers({
         throw badField('/role', 'invalid_value', 'is none of a case summary: its lead professional writes it');
       }
       const to = (address: string): string => addresseeId(audit.id, address);
-      let seen: string | undefined;
+      let seen: Seen | undefined;
       for (let attempt = 1; attempt <= changeAttempts; attempt++) {
         const before = await listAddressChanges(table, audit.id);
         const [rows, last] = await Promise.all([
@@ -112,8 +112,8 @@ export function createContactHandlers({
         } else if (isSame && wrong) {
           throw badField('/email', 'invalid_value', 'is the address that stands: give the right one');
         }
-        if (attempt > 1 && found !== seen) throw overtaken();
-        seen = found;
+        seen ??= { found, changes: before.length };
+        requireSame(seen, found, before);
         const fact = await write(
           request,
           audit,
@@ -128,13 +128,22 @@ export function createContactHandlers({
       const key = returnKeyOf(request.params);
       const audit = await requireAudit(table, key.audit);
       requireLinks(audit, linkDays, request.now);
+      let seen: Seen | undefined;
       for (let attempt = 1; attempt <= changeAttempts; attempt++) {
         const before = await listAddressChanges(table, audit.id);
         const rows = await ownerRows(table, audit.id);
         const email = addressIn(rows, key, key.agency === SUMMARY ? 'contact' : 'auditor');
         if (email === undefined) throw new HttpProblem('not-found');
+        const addressee = addresseeId(audit.id, email);
+        seen ??= { found: email, changes: before.length };
+        // Another new link would end the one that somebody has just had sent.
+        const same = before
+          .slice(seen.changes)
+          .findLast((one) => one.what === 'reissue' && one.addressee === addressee);
+        if (same !== undefined) return { status: 200, body: await shown(same, []) };
+        requireSame(seen, email, before);
         const answered = rowsAnsweredBy(rows, email);
-        const change = { change: before.length + 1, addressee: addresseeId(audit.id, email), what: 'reissue' as const };
+        const change = { change: before.length + 1, addressee, what: 'reissue' as const };
         const fact = await write(request, audit, { ...change, of: returnsOf(answered) }, answered);
         if (fact !== undefined) return { status: 200, body: await shown(fact, []) };
       }
@@ -224,8 +233,18 @@ const hasAuditor = (rows: OwnerRows, { case: id, agency }: ReturnKey): boolean =
   return row !== undefined && auditorOf(parseCase(row), agency) !== undefined;
 };
 
-const overtaken = (): HttpProblem =>
-  new HttpProblem(
+/** What whoever changes an address has looked at: the address, and how many changes there were. */
+interface Seen {
+  found: string;
+  changes: number;
+}
+
+/** @throws HttpProblem 409 where somebody else changed the address since, which says what of it was changed */
+function requireSame(seen: Seen, found: string, changes: readonly AddressChange[]): void {
+  if (found === seen.found) return;
+  const did = changes.slice(seen.changes).flatMap(({ what, wrong }) => (wrong ? [what, 'it was wrong'] : [what]));
+  throw new HttpProblem(
     'not-legal-now',
-    'somebody else changed this address at the same moment: look at it as it stands now, and send yours again if it still holds',
+    `somebody else changed this address at the same moment (${[...new Set(did)].join(', ')}): look at it as it stands now, and send yours again if it still holds`,
   );
+}

@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { oneOf } from '../../base/http/parse.ts';
-import { HttpProblem, badField, refuseFaults, type FieldProblem } from '../../base/http/problem.ts';
+import { badField, refuseFaults, type FieldProblem } from '../../base/http/problem.ts';
+import type { Reply } from '../../base/http/request.ts';
 import { deleteDraft, draftAuditPut, isBeingDeleted } from '../../domain/audits/draft.ts';
 import { agencyFaults, auditFaults, caseFaults } from '../../domain/audits/faults.ts';
 import { caseInWords } from '../../domain/audits/names.ts';
 import { requireAudit, requireDraft } from '../../domain/audits/require.ts';
 import type { Audit, NewAudit } from '../../domain/audits/schema.ts';
-import { listAgencies, stillIn } from '../../domain/audits/store.ts';
+import { asRead, listAgencies } from '../../domain/audits/store.ts';
 import { clearDeleted } from '../../domain/identifiers/delete-draft.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
 import { readAllStates, type CaseStates } from '../../domain/returns/store.ts';
@@ -14,6 +16,7 @@ import type { Tool } from '../../domain/tool/tool.ts';
 import { toolIds, toolOf } from '../../domain/tool/tools.ts';
 import { askInDraft, largestTransaction } from './cases.ts';
 import type { ManagerDeps } from './deps.ts';
+import { editDraft } from './draft-edits.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 const at = (pointer: string, faults: readonly FieldProblem[], about: string): FieldProblem[] =>
@@ -62,6 +65,10 @@ function redated(
   return { asks, faults };
 }
 
+/** A draft after so many more of its changes. */
+const editedBy = (audit: Audit, more: number): Audit =>
+  more === 0 ? audit : { ...audit, edits: (audit.edits ?? 0) + more };
+
 /** What the business manager does with an audit in draft as a whole: changes or deletes it. */
 export function createDraftHandlers({
   table,
@@ -69,43 +76,54 @@ export function createDraftHandlers({
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'put-audit' | 'delete-audit'> {
   return {
-    async 'put-audit'(request) {
-      const wanted = request.body;
-      const audit = await requireAudit(table, request.params.audit);
-      requireDraft(audit);
-      if (wanted.id !== audit.id) throw badField('/id', 'invalid_value', 'must be the id in the path');
-      const tool = toolOf(wanted.tool);
-      if (tool === undefined) throw badField('/tool', 'invalid_value', oneOf(toolIds, wanted.tool));
-      const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), readAllStates(table, audit.id)]);
-      const { asks, faults } = redated(audit, wanted, cases, request);
-      refuseFaults([...auditFaults(wanted, tool), ...faultsOfRest(wanted, tool, { agencies, cases }), ...faults]);
-      const { createdAt } = audit;
-      // The returns first, the audit last: what is cut off in between is done again by the same request.
-      let left = asks;
-      let { edits } = audit;
-      while (left.length >= largestTransaction) {
-        const steps = [stillIn(audit), ...left.slice(0, largestTransaction - 1)];
-        if ((await transact(table, steps)) !== undefined) throw new HttpProblem('busy');
-        left = left.slice(largestTransaction - 1);
-        edits = (edits ?? 0) + 1;
-      }
-      const after: Audit = { ...wanted, state: 'draft', createdAt };
-      const put = draftAuditPut({ ...audit, ...(edits === undefined ? {} : { edits }) }, after);
-      if ((await transact(table, [put, ...left])) !== undefined) throw new HttpProblem('busy');
-      log.info('audit-entered', { audit: audit.id, count: asks.length });
-      return { status: 200, body: { ...after, edits: (edits ?? 0) + 1 } };
-    },
+    'put-audit': (request) =>
+      editDraft('this audit', async () => {
+        const wanted = request.body;
+        const audit = await requireAudit(table, request.params.audit);
+        requireDraft(audit);
+        if (wanted.id !== audit.id) throw badField('/id', 'invalid_value', 'must be the id in the path');
+        const tool = toolOf(wanted.tool);
+        if (tool === undefined) throw badField('/tool', 'invalid_value', oneOf(toolIds, wanted.tool));
+        const [agencies, cases] = await Promise.all([listAgencies(table, audit.id), readAllStates(table, audit.id)]);
+        const { asks, faults } = redated(audit, wanted, cases, request);
+        refuseFaults([...auditFaults(wanted, tool), ...faultsOfRest(wanted, tool, { agencies, cases }), ...faults]);
+        const { edits = 0, ...stands } = audit;
+        const after: Audit = { ...wanted, state: 'draft', createdAt: audit.createdAt };
+        if (asks.length === 0 && isDeepStrictEqual(stands, after)) {
+          return { stands, reply: { status: 200, body: audit } };
+        }
+        // The returns first, the audit last: what is cut off in between is done again by the same request.
+        const parts: Step[][] = [];
+        let left = asks;
+        while (left.length >= largestTransaction) {
+          parts.push(left.slice(0, largestTransaction - 1));
+          left = left.slice(largestTransaction - 1);
+        }
+        const write = async (): Promise<boolean> => {
+          for (const [index, part] of parts.entries()) {
+            if ((await transact(table, [asRead(editedBy(audit, index)), ...part])) !== undefined) return false;
+          }
+          const last = draftAuditPut(editedBy(audit, parts.length), after);
+          if ((await transact(table, [last, ...left])) !== undefined) return false;
+          log.info('audit-entered', { audit: audit.id, count: asks.length });
+          return true;
+        };
+        return { stands, write, reply: { status: 200, body: { ...after, edits: edits + parts.length + 1 } } };
+      }),
 
     async 'delete-audit'(request) {
       const { audit: id } = request.params;
-      if (!(await isBeingDeleted(table, id))) {
+      const reply = await editDraft('this draft', async () => {
+        const answered: Reply = { status: 200, body: { audit: id } };
+        if (await isBeingDeleted(table, id)) return { stands: undefined, reply: answered };
         const audit = await requireAudit(table, id);
         requireDraft(audit);
-        if (!(await deleteDraft(table, audit))) throw new HttpProblem('busy');
-      }
+        const { edits: contents, ...own } = audit;
+        return { stands: { ...own, contents }, write: () => deleteDraft(table, audit), reply: answered };
+      });
       await clearDeleted({ table, identifiers }, id);
       log.info('audit-deleted', { audit: id });
-      return { status: 200, body: { audit: id } };
+      return reply;
     },
   };
 }

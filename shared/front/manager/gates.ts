@@ -52,7 +52,10 @@ export function createGateHandlers({
     if (!moved) {
       const found = await requireAudit(table, audit.id);
       if (found.state === change.state) return found;
-      throw new HttpProblem('busy');
+      throw new HttpProblem(
+        'not-legal-now',
+        `the ${audit.state === 'draft' ? 'draft' : 'audit'} was changed at the same moment: look at what is to be accepted now, and send yours again if it still holds`,
+      );
     }
     log.info('audit-moved', { audit: audit.id, kind: change.state });
     return { ...audit, ...change };

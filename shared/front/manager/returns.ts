@@ -9,7 +9,7 @@ import { caseAsked } from '../../domain/audits/draft.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { getAdded, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
-import { caseKey, parseAgency, parseCase, stillIn } from '../../domain/audits/store.ts';
+import { asRead, caseKey, parseAgency, parseCase } from '../../domain/audits/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { ownerKey } from '../../domain/links/owners.ts';
 import { unlessOvertaken } from '../../domain/returns/at-once.ts';
@@ -122,7 +122,7 @@ export function createReturnHandlers({
         // The audit must not open between the reading and the writing: the opening's invite has to cover the return, or not.
         const isAdded = last === undefined && audit.state === 'open';
         const steps = [
-          stillIn(audit),
+          asRead(audit),
           entryPut(decision.entry),
           ...(isAdded ? [notDropped(key.audit, key.case), oneAdded(key.audit, key.case, added)] : []),
           ...(audit.state === 'draft' ? [caseAsked(key)] : []),
