@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { deleteIf, getItem, updateIf, type RawItem, type Table } from '../../base/aws/table.ts';
 import type { Step } from '../../base/aws/transaction.ts';
-import type { ReturnKey } from './ids.ts';
 import type { Audit, Case } from './schema.ts';
 import { auditorOf } from './auditors.ts';
 import {
@@ -48,14 +47,6 @@ export function draftCasePuts(audit: string, entered: Case, row: RawItem | undef
     ...gone.map((agency) => ({ delete: auditorKey(audit, { case: entered.id, agency }) })),
   ];
 }
-
-/** A transaction's step: the case of a draft is there, and whoever changes it at the same moment is told that it was asked. */
-export const caseAsked = ({ audit, case: id }: Omit<ReturnKey, 'agency'>): Step => ({
-  check: caseKey(audit, id),
-  attribute: 'id',
-  expected: id,
-  counts: edition,
-});
 
 /** A transaction's step: the case of a draft is as its row was read, and whoever changes it at the same moment is told so. */
 export const caseUnchanged = (audit: string, id: string, row: RawItem): Step => {

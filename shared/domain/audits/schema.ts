@@ -149,12 +149,15 @@ const caseFields = {
   auditors: z.optional(z.record(AgencyId, Email)),
 };
 
+/** So many agencies are asked about a case at most: a drop ends each of their returns in the one transaction that it is. */
+export const mostAgencies = 90;
+
 /** What the business manager sends of a case; the agencies in `expects` are asked. */
 export const NewCase = z
   .strictObject({
     ...caseFields,
     expects: z.array(AgencyId).check(
-      z.maxLength(90),
+      z.maxLength(mostAgencies),
       z.refine((agencies) => new Set(agencies).size === agencies.length, 'repeated'),
     ),
   })

@@ -7,6 +7,7 @@ export type Severity = 'error' | 'warning';
 export const openingCodes = {
   'no-cases': 'error',
   'nobody-asked': 'error',
+  'too-many-asked': 'error',
   'agency-not-entered': 'error',
   'dates-apart': 'error',
   'details-short': 'warning',

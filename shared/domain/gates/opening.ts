@@ -3,8 +3,9 @@ import { closedDaysOf, workingDaysSince } from '../audits/ladder.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
 import { personInWords } from '../audits/people.ts';
-import type { Agency, Audit } from '../audits/schema.ts';
+import { mostAgencies, type Agency, type Audit } from '../audits/schema.ts';
 import type { IdentifierField, Shortfall, Undecided } from '../identifiers/schema.ts';
+import { askedAgencies } from '../returns/asked-agencies.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseStates } from '../returns/store.ts';
 import { openingCodes } from './codes.ts';
@@ -54,10 +55,17 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
   'no-cases': ({ cases }) => (cases.length > 0 ? [] : [{ detail: 'The audit has no cases.' }]),
   'nobody-asked': ({ cases }) =>
     cases
-      .filter(({ entries }) => !entries.some((entry) => entry.agency !== SUMMARY))
+      .filter(({ entries }) => askedAgencies(entries).length === 0)
       .map(({ entered }) => ({
         case: entered.id,
         detail: `${caseInWords(entered.id)}: no agency is asked.`,
+      })),
+  'too-many-asked': ({ cases }) =>
+    cases
+      .filter(({ entries }) => askedAgencies(entries).length > mostAgencies)
+      .map(({ entered }) => ({
+        case: entered.id,
+        detail: `${caseInWords(entered.id)}: more than ${mostAgencies} agencies are asked. Take some off.`,
       })),
   'agency-not-entered': ({ cases, agencies }) =>
     cases.flatMap(({ entered, entries }) =>

@@ -12,11 +12,10 @@ import { erasurePut, getErasure } from '../../domain/identifiers/store.ts';
 import { keepLinks } from '../../domain/links/keep-expiry.ts';
 import { entriesOfDrop } from '../../domain/returns/drop.ts';
 import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
+import { largestTransaction } from './cases.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 
-/** DynamoDB takes so many steps in a transaction: what it rests on, the drop itself and an entry a return. */
-const largestTransaction = 100;
 /** How often a drop is decided anew when something happened to one of the returns in between. */
 const dropAttempts = 8;
 
@@ -83,6 +82,7 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
         ...ended.map(entryPut),
       ];
       if (ended.length === 0) throw new HttpProblem('not-legal-now', 'nobody was asked about the case');
+      // Nobody can be put on so large a case any more; one that was entered before is refused, and not a fault.
       if (steps.length > largestTransaction) {
         throw new HttpProblem(
           'not-legal-now',

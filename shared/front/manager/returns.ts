@@ -5,7 +5,7 @@ import { stampOf, type Reply, type RequestContext } from '../../base/http/reques
 import { dayInWords } from '../../base/time/days.ts';
 import { dueOnFor } from '../../base/time/due-on.ts';
 import { SUMMARY, returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
-import { caseAsked } from '../../domain/audits/draft.ts';
+import { caseUnchanged } from '../../domain/audits/draft.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { getAdded, notDropped, oneAdded } from '../../domain/audits/dropped.ts';
@@ -15,7 +15,8 @@ import { ownerKey } from '../../domain/links/owners.ts';
 import { unlessOvertaken } from '../../domain/returns/at-once.ts';
 import type { Ask, Entry } from '../../domain/returns/schema.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
-import { append, appendAttempts, entryPut, lastEntry, readStates } from '../../domain/returns/store.ts';
+import { caseFull, isFull } from '../../domain/returns/asked-agencies.ts';
+import { append, appendAttempts, entryPut, lastEntry, readCaseStates, readStates } from '../../domain/returns/store.ts';
 import { caseDropped } from '../../domain/returns/refusals.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
@@ -109,6 +110,11 @@ export function createReturnHandlers({
         requireNotClosed(audit);
         if (attempt === 1) seen = last?.seq ?? 0;
         const since = last === undefined || last.seq === seen ? [] : await readStates(table, key);
+        // After the row and the count: whoever puts another one on at the same moment, has it decided anew.
+        const isFirst = last === undefined && key.agency !== SUMMARY;
+        if (isFirst && isFull(await readCaseStates(table, key.audit, key.case))) {
+          throw new HttpProblem('not-legal-now', caseFull);
+        }
         const decision = unlessOvertaken(
           decideAsk(
             last,
@@ -125,7 +131,7 @@ export function createReturnHandlers({
           asRead(audit),
           entryPut(decision.entry),
           ...(isAdded ? [notDropped(key.audit, key.case), oneAdded(key.audit, key.case, added)] : []),
-          ...(audit.state === 'draft' ? [caseAsked(key)] : []),
+          ...(audit.state === 'draft' ? [caseUnchanged(key.audit, key.case, row)] : []),
         ];
         const failed = await transact(table, steps);
         if (isAdded && failed === 2) throw new HttpProblem('not-legal-now', caseDropped);

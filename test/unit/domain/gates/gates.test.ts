@@ -3,6 +3,7 @@ import { closingCodes, Opening, openingCodes } from '../../../../shared/domain/g
 import { closingOf, type ClosingFacts } from '../../../../shared/domain/gates/closing.ts';
 import { codesIn, findingsOf, notAccepted, type Rules } from '../../../../shared/domain/gates/finding.ts';
 import { readinessOf, type OpeningFacts } from '../../../../shared/domain/gates/opening.ts';
+import { mostAgencies } from '../../../../shared/domain/audits/schema.ts';
 import { decideAsk, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { agency, audit, entered } from '../../front/manager/fixture.ts';
@@ -19,6 +20,7 @@ const asked = (id: string, more: { agency?: string; askedOn?: string; dueOn?: st
       stamp,
     ),
   );
+const numbered = Array.from({ length: mostAgencies + 1 }, (_none, index) => `gp-${index + 1}`);
 const caseWith = (id: string, ...entries: Entry[]) => ({ entered: entered(id), entries });
 
 const ready: OpeningFacts = {
@@ -48,6 +50,17 @@ describe('readiness', () => {
       'a case of which nobody but the lead professional is asked',
       { cases: [...ready.cases, caseWith('case-2', asked('case-2', { agency: 'summary' })), caseWith('case-3')] },
       ['error nobody-asked case-2', 'error nobody-asked case-3'],
+    ],
+    [
+      'more agencies than a drop can end',
+      {
+        agencies: numbered.map((id) => agency(id, 'general-practice')),
+        cases: [
+          caseWith('case-1', ...numbered.map((id) => asked('case-1', { agency: id }))),
+          caseWith('case-2', ...numbered.slice(1).map((id) => asked('case-2', { agency: id }))),
+        ],
+      },
+      ['error too-many-asked case-1'],
     ],
     [
       'an agency that the audit does not have',
