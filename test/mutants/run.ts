@@ -33,10 +33,11 @@ async function scoreOfPart(name: string, { mutate, tests, unchanged = [] }: Part
     tempDirName: '.local/mutants/sandbox',
     ignorePatterns: ['.local', 'out', 'cdk.out', 'docs/*.svg'],
     concurrency: 1,
-    timeoutMS: 4_000,
+    // What never ends is cut off by how often it comes by the change: a busy machine must not pass for one that was noticed.
+    timeoutMS: 30_000,
     incremental: values.file === undefined,
     incrementalFile: `.local/mutants/${name}.json`,
-    reporters: ['clear-text', 'html', 'json'],
+    reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
     clearTextReporter: { logTests: false, allowColor: false, reportTests: false, reportScoreTable: true },
     htmlReporter: { fileName: `.local/mutants/${name}.html` },
     jsonReporter: { fileName: `.local/mutants/${name}-report.json` },

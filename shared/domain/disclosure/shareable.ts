@@ -17,7 +17,7 @@ import type { Cut, Eligible } from './sample.ts';
 import { ShareableAggregate } from './schema.ts';
 import { suppressedIn } from './suppressed.ts';
 import type { Withheld } from './withheld.ts';
-import { casesAt, everything, everywhere } from './withheld.ts';
+import { casesAt, everywhere } from './withheld.ts';
 
 interface From {
   exact: Aggregate;
@@ -131,13 +131,12 @@ export function shareable(from: {
   for (;;) {
     const figures = withFigures(from, eligible, sample, withheld);
     const found = released.flatMap((then) => objections({ figures, cases }, then, tool));
-    if (found.length === 0) return checked(figures);
+    const [first] = found;
+    if (first === undefined) return checked(figures);
     const before = withheld.size;
     for (const one of found) withheld.add(one.at);
     // What still stands against figures from which everything objected to has gone stands against all of them.
-    if (withheld.size === before) withheld.add(everything);
-    const whole = found.find((one) => one.at === everything);
-    if (withheld.has(everything)) return checked(withoutFigures(from, (whole ?? found[0])?.why ?? ''));
+    if (withheld.size === before) return checked(withoutFigures(from, first.why));
   }
 }
 

@@ -44,6 +44,14 @@ describe('completenessShown', () => {
     expect(few).toMatchObject({ expected: 50, notKnown: null, withdrawn: null, noReply: 0 });
   });
 
+  test('hides one that was declined as any other, and how many were distributed where that would tell it', () => {
+    const others = { expected: 50, noReply: 0, withdrawn: 0, declined: 2 };
+    const beside = shown({ ...others, notKnown: 10, cannotIdentify: 0, distributed: 50 });
+    expect(beside).toMatchObject({ expected: 50, distributed: 50, notKnown: null, declined: null, noReply: 0 });
+    const apart = shown({ ...others, notKnown: 0, cannotIdentify: 10, distributed: 40 });
+    expect(apart).toMatchObject({ expected: 50, distributed: null, cannotIdentify: null, declined: null, notKnown: 0 });
+  });
+
   test('shows how many were distributed where neither part of it is hidden', () => {
     const one = shown({ expected: 40, notKnown: 0, cannotIdentify: 2, noReply: 0, withdrawn: 0, distributed: 38 });
     expect(one).toMatchObject({ expected: null, distributed: 38, cannotIdentify: null });

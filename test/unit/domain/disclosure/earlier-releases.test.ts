@@ -320,6 +320,16 @@ describe('what became of the questionnaires', () => {
       { expected: null, distributed: null, notKnown: null, cannotIdentify: null, noReply: null, withdrawn: null },
       [],
     ],
+    ['none declined, which was not counted before', { declined: 0 }, {}, []],
+    ['2 declined, which was not counted before', { declined: 2, expected: 62 }, {}, ['/completeness']],
+    ['5 declined and 5 more without reply', { declined: 5, noReply: 10, expected: 70, distributed: 60 }, {}, []],
+    [
+      'declined comes to be hidden',
+      { declined: null, expected: 70 },
+      { declined: 10, expected: 70 },
+      ['/completeness'],
+    ],
+    ['2 more declined', { declined: 12, expected: 72 }, { declined: 10, expected: 70 }, ['/completeness']],
     [
       'nothing, of which two are hidden',
       { notKnown: null, cannotIdentify: null, distributed: null },
