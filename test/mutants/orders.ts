@@ -8,7 +8,8 @@ export const channelName = 'mutants';
 export type Order =
   | { do: 'end' }
   /** Runs tests until one fails; without a mutant all of them, and says which mutants each comes by. */
-  | { do: 'run'; mutant?: string; only?: readonly string[]; hitLimit?: number };
+  | { do: 'run' }
+  | { do: 'run'; mutant: string; file: string; only?: readonly string[]; hitLimit?: number };
 
 /** What the worker says when it has loaded all files, and after each order to run. */
 export interface Answer {

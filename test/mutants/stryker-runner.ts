@@ -67,6 +67,7 @@ class LoadedOnce implements TestRunner {
     const { tests, hits, isSpoiled } = await this.#ask({
       do: 'run',
       mutant: activeMutant.id,
+      file: activeMutant.fileName,
       ...(testFilter && { only: testFilter }),
       ...(hitLimit !== undefined && { hitLimit }),
     });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import type { MutantCoverage } from '@stryker-mutator/api/core';
 import { TestStatus, type TestResult } from '@stryker-mutator/api/test-runner';
@@ -21,9 +21,18 @@ interface LoadedTest {
   task: RunnerTestCase;
   /** outermost first; the file is one too */
   suites: readonly RunnerTestSuite[];
-  /** how long it took without a change, in milliseconds */
+  /** the milliseconds of computing that it took when it passed last; a wait for another process is none */
   ms: number;
+  /** of the changes that it was run with lately, the latest counting most, how many there were, and how many it noticed */
+  runs: number;
+  noticed: number;
 }
+
+/** How long the tests may compute for one change. What it would take longer to notice counts as not noticed. */
+const mostMs = 1_000;
+
+/** How much of what a test has noticed is remembered from one change to the next: they come file by file. */
+const memory = 0.95;
 
 /** Of all files, which the worker loads one after the other. */
 const files: RunnerTestFile[] = [];
@@ -35,7 +44,7 @@ function testsOf(task: RunnerTask, suites: readonly RunnerTestSuite[]): Omit<Loa
   if (task.mode === 'skip' || task.mode === 'todo') return [];
   if (task.type === 'suite') return task.tasks.flatMap((one) => testsOf(one, [...suites, task]));
   const name = [...suites.slice(1), task].map((one) => one.name).join(' ');
-  return [{ name, task, suites, ms: 0 }];
+  return [{ name, task, suites, ms: 0, runs: 0, noticed: 0 }];
 }
 
 /** The tests of a file; two of the same name are told apart by a number. */
@@ -78,10 +87,17 @@ async function failureOf({ task, suites }: LoadedTest): Promise<string | undefin
   return failure instanceof Error ? failure.message : JSON.stringify(failure);
 }
 
+/** The milliseconds that this thread has computed for. */
+function computed(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 async function resultOf(test: LoadedTest): Promise<TestResult> {
-  const start = performance.now();
+  const [start, before] = [performance.now(), computed()];
   const failureMessage = await failureOf(test);
   const timeSpentMs = performance.now() - start;
+  if (failureMessage === undefined) test.ms = computed() - before;
   const { id, name, task } = test;
   const at = task.location;
   const common = {
@@ -101,24 +117,47 @@ async function runAll(tests: LoadedTest[]): Promise<Answer> {
   const results: TestResult[] = [];
   for (const test of tests) {
     stryker().currentTestId = test.id;
-    const result = await resultOf(test);
-    test.ms = result.timeSpentMs;
-    results.push(result);
+    results.push(await resultOf(test));
   }
   stryker().currentTestId = undefined;
   const { mutantCoverage } = stryker();
   return { tests: results, ...(mutantCoverage && { coverage: mutantCoverage }), hits: 0, isSpoiled: false };
 }
 
-async function runWith(mutant: string, tests: readonly LoadedTest[], hitLimit?: number): Promise<Answer> {
+/** How near a test file is to the file that a change is in: it is that file's own, or one of its room's, or another's. */
+function distance({ task }: LoadedTest, file: string): number {
+  const of = (path: string): string => /(?:shared|test\/unit)\/(.*?)(?:\.test)?\.ts$/.exec(path)?.[1] ?? '';
+  const [test, changed] = [of(task.file.filepath), of(file)];
+  if (test === changed) return 0;
+  return dirname(test) === dirname(changed) ? 1 : 2;
+}
+
+/** What a test costs for each change that it notices, as far as it has been seen to: a near one is taken to notice more. */
+const costOf = ({ ms, runs, noticed }: LoadedTest, at: number): number =>
+  (8 ** at * (ms + 0.1) * (runs + 1)) / (noticed + 0.1);
+
+const inOrder = (tests: readonly LoadedTest[], file: string): LoadedTest[] =>
+  tests
+    .map((test) => ({ test, cost: costOf(test, distance(test, file)) }))
+    .toSorted((a, b) => a.cost - b.cost)
+    .map(({ test }) => test);
+
+async function runWith(tests: readonly LoadedTest[], order: Extract<Order, { mutant: string }>): Promise<Answer> {
   const results: TestResult[] = [];
   const state = stryker();
-  Object.assign(state, { activeMutant: mutant, hitCount: 0, hitLimit });
+  Object.assign(state, { activeMutant: order.mutant, hitCount: 0, hitLimit: order.hitLimit });
   let isSpoiled = false;
-  for (const test of tests.toSorted((a, b) => a.ms - b.ms)) {
+  let left = mostMs;
+  for (const test of inOrder(tests, order.file)) {
+    if (test.ms > left) continue;
+    const before = computed();
     const result = await resultOf(test);
+    left -= computed() - before;
     results.push(result);
-    if (result.status !== TestStatus.Failed) continue;
+    const hasNoticed = result.status === TestStatus.Failed;
+    test.runs = test.runs * memory + 1;
+    test.noticed = test.noticed * memory + Number(hasNoticed);
+    if (!hasNoticed) continue;
     state.activeMutant = undefined;
     isSpoiled = (await failureOf(test)) !== undefined;
     break;
@@ -150,9 +189,13 @@ function serve(tests: LoadedTest[]): Promise<void> {
         done();
         return;
       }
-      const { mutant, only, hitLimit } = order;
-      const wanted = only === undefined ? tests : tests.filter(({ id }) => only.includes(id));
-      (mutant === undefined ? runAll(wanted) : runWith(mutant, wanted, hitLimit)).then(answer, fail);
+      const run = (): Promise<Answer> => {
+        if (!('mutant' in order)) return runAll(tests);
+        const only = new Set(order.only ?? tests.map(({ id }) => id));
+        const wanted = tests.filter(({ id }) => only.has(id));
+        return runWith(wanted, order);
+      };
+      run().then(answer, fail);
     });
     answer({ tests: [], hits: 0, isSpoiled: false });
   });
