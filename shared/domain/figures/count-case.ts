@@ -10,8 +10,6 @@ import type { ShownState } from '../returns/shown-state.ts';
 import type { CaseCorrection, CasePartial, CaseFigures } from './case-partial.ts';
 import { type ReturnFacts, type CaseFacts } from './case-partial.ts';
 
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
 const isReturned = (state: ShownState): boolean => state === 'with-gaps' || state === 'complete';
 
 /** One answer of a question's options as a tally of one; undefined is a question that was left empty. */
@@ -115,8 +113,8 @@ function correctionsOf(tool: Tool, { agency, counted }: ReturnFacts): CaseCorrec
 export function partialOf(tool: Tool, facts: CaseFacts): CasePartial {
   check(facts);
   const { audit, route, summary } = facts;
-  const factors = [...new Set(facts.factors)].toSorted(byCodeUnit);
-  const returns = facts.returns.toSorted((a, b) => byCodeUnit(a.agency, b.agency));
+  const factors = [...new Set(facts.factors)].toSorted();
+  const returns = facts.returns.toSorted((a, b) => (a.agency < b.agency ? -1 : 1));
 
   let questions: Record<string, QuestionCounts> = {};
   let comparable: ComparableTallies | undefined;

@@ -133,4 +133,5 @@ export const manifestOf = (of: ManifestOf, partials: readonly CasePartial[]): Ma
 export const sameFigures = (a: Manifest, b: Manifest): boolean =>
   a.status === b.status &&
   a.cases.length === b.cases.length &&
-  a.cases.every((one, index) => one.case === b.cases[index]?.case && one.hash === b.cases[index]?.hash);
+  // The hash is of the case's id too.
+  a.cases.every(({ hash }, index) => hash === b.cases[index]?.hash);

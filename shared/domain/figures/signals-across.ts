@@ -27,12 +27,7 @@ export function countedAnswers(tool: Tool, returns: readonly Answered[]): Counte
     });
 }
 
-const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-const unique = (items: readonly string[]): string[] => [...new Set(items)].toSorted(byCodeUnit);
-
-const offersBoth = ({ options }: Question, between: readonly string[]): boolean =>
-  between.every((answer) => options.some(({ value }) => value === answer));
+const unique = (items: readonly string[]): string[] => [...new Set(items)].toSorted();
 
 type Outlier = Extract<Rule, { rule: 'outlier-service' }>;
 
@@ -61,14 +56,12 @@ function outlierIn(rule: Outlier, question: string, given: readonly Counted[], s
 
 /** Services whose answers are all alike where the others' are not (audit report 2.3.4, 3.2.83, 3.2.84). */
 export function outliers(tool: Tool, rule: Outlier, counted: CountedAnswers): Signal[] {
-  return tool.questions
-    .filter((question) => offersBoth(question, rule.between))
-    .flatMap((question) => {
-      const given = counted(question);
-      return unique(given.map(({ service }) => service)).flatMap(
-        (service) => outlierIn(rule, question.id, given, service) ?? [],
-      );
-    });
+  return tool.questions.flatMap((question) => {
+    const given = counted(question);
+    return unique(given.map(({ service }) => service)).flatMap(
+      (service) => outlierIn(rule, question.id, given, service) ?? [],
+    );
+  });
 }
 
 /** Cases about which agencies answered a question both ways. An agency's own work is its own: only `about: case` is read. */
@@ -78,7 +71,7 @@ export function contradictions(
   counted: CountedAnswers,
 ): Signal[] {
   return tool.questions
-    .filter((question) => question.about === 'case' && offersBoth(question, rule.between))
+    .filter(({ about }) => about === 'case')
     .flatMap((question) => {
       const given = counted(question).filter(({ answer }) => rule.between.includes(answer));
       return [...Map.groupBy(given, (one) => one.case)].flatMap(([id, ofCase]): Signal[] => {

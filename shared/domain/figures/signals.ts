@@ -5,7 +5,7 @@ import { signalOfReturn, type Answered } from './signals-of-return.ts';
 
 const inOrder = (a: Answered, b: Answered): number => {
   if (a.case !== b.case) return a.case < b.case ? -1 : 1;
-  return a.agency < b.agency ? -1 : Number(a.agency > b.agency);
+  return a.agency < b.agency ? -1 : 1;
 };
 
 /**

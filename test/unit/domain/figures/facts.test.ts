@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { caseFacts, seqsOf, settlingOf } from '../../../../shared/domain/figures/facts.ts';
+import { caseFacts, countedFacts, seqsOf, settlingOf } from '../../../../shared/domain/figures/facts.ts';
 import { states, type State } from '../../../../shared/domain/returns/life-cycle.ts';
 import type { Check, Entry, NewCorrection } from '../../../../shared/domain/returns/schema.ts';
 import type { Case } from '../../../../shared/domain/audits/schema.ts';
@@ -56,6 +56,33 @@ const readAs = (corrected: string | null, version = 1, question = 'A1'): NewCorr
 const facts = (...logs: Entry[][]) => caseFacts(stepDown2, '2026-q2', entered('case-3'), logs.flat());
 const gapsOf = (last: Entry, of: Case): number => gapCount(leftOpen(last, of));
 const factsOf = (log: Entry[]) => facts(log).returns[0]!;
+
+describe('what a version leaves open', () => {
+  const whole = Object.fromEntries(
+    stepDown2.questions.map(({ id, options }) => [id, { answer: options[0]?.value ?? 'So.' }]),
+  );
+  const left = (childrenCovered: string[], more: { knows?: string[]; textsCounted?: true } = {}, answers = whole) =>
+    countedFacts(stepDown2, { content: { answers, childrenCovered }, ...more }, { children, factors: [] });
+
+  test('is each child whom its agency knows and it does not cover: all of the case where it did not say', () => {
+    const { gaps, coverage } = left(children);
+    expect(coverage).toBe('all-children');
+    expect(left(['child-1'])).toMatchObject({ gaps: gaps + 1, coverage: 'some-children' });
+    expect(left(['child-1'], { knows: ['child-1'] })).toMatchObject({ gaps, coverage: 'all-children' });
+    expect(left([], { knows: children })).toMatchObject({ gaps: gaps + 2, coverage: 'some-children' });
+  });
+
+  test('is a text left empty where those are counted, and is no gap', () => {
+    const text = stepDown2.questions.find(({ type, appliesWhen }) => type === 'text' && appliesWhen === undefined)!;
+    const { [text.id]: _, ...answers } = whole;
+    const before = left(children, { textsCounted: true });
+    expect(left(children, { textsCounted: true }, answers)).toMatchObject({
+      gaps: before.gaps,
+      unexplained: before.unexplained + 1,
+    });
+    expect(left(children, {}, answers).unexplained).toBe(left(children).unexplained);
+  });
+});
 
 describe('shownState', () => {
   test.each<[State, string, string]>([

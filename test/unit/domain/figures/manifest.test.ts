@@ -116,6 +116,7 @@ describe('refresh', () => {
     expect(() => refresh(of, { previous, before: [], after: [late] })).toThrow(RangeError);
     expect(() => refresh(of, { before: [early], after: [late] })).toThrow(RangeError);
     expect(() => refresh({ ...of, audit: 'other' }, { previous, before: [], after: [] })).toThrow(RangeError);
+    expect(() => refresh({ ...of, tool: 'step-down@3' }, { previous, before: [], after: [] })).toThrow(RangeError);
   });
 });
 
@@ -129,6 +130,7 @@ describe('sameFigures', () => {
   test('sees the status, another case and a changed one', () => {
     expect(sameFigures(first, manifestOf({ ...of, status: 'final' }, [early, waiting]))).toBe(false);
     expect(sameFigures(first, manifestOf(of, [early]))).toBe(false);
+    expect(sameFigures(first, manifestOf(of, [early, partialOf(tool, facts('case-3'))]))).toBe(false);
     expect(sameFigures(first, manifestOf(of, [early, partialOf(tool, facts('case-2', '2026-04-20T09:00:00Z'))]))).toBe(
       false,
     );

@@ -220,6 +220,18 @@ describe('outlier-service', () => {
     expect(outliers(...four, ...saying('police', 'D2', ['no', 'no', 'yes']))).toStrictEqual([]);
   });
 
+  test('stands out whoever left the question empty, and names its agencies in order, service by service', () => {
+    const empty = one({ C14: 'all' }, { agency: 'school', service: 'school', case: 'case-9' });
+    const others = saying('police', 'D2', ['yes', 'yes', 'yes', 'yes']);
+    expect(outliers(...four, empty, ...others)).toStrictEqual([
+      'outlier-service police: D2=yes 4 of 4, 0 of 4',
+      'outlier-service school: D2=no 4 of 4, 0 of 4',
+    ]);
+    const apart = four.map((of, at) => ({ ...of, agency: `school-${9 - at}` }));
+    const [, signal] = signalsOf(stepDown2, [...apart, ...others]).filter(({ rule }) => rule === 'outlier-service');
+    expect(signal?.agencies).toStrictEqual(['school-6', 'school-7', 'school-8', 'school-9']);
+  });
+
   test('is no outlier of three, nor with nothing to compare with', () => {
     expect(outliers(...four.slice(1), ...saying('police', 'D2', ['yes', 'yes']))).toStrictEqual([]);
     expect(outliers(...four)).toStrictEqual([]);
@@ -306,6 +318,13 @@ describe('no-assessment-tool', () => {
     expect(
       raised(stepDown2015, 'no-assessment-tool', one(answer === undefined ? {} : { C12: answer }, abuse)),
     ).toStrictEqual([`no-assessment-tool case-1 police: C12=${said}`]);
+  });
+
+  test('is of the question that asks for it, in the words of the tool', () => {
+    const [signal] = signalsOf(stepDown2015, [one({ C12: ' NONE. ' }, abuse)]).filter(
+      ({ rule }) => rule === 'no-assessment-tool',
+    );
+    expect(signal).toMatchObject({ questions: ['C12'], answers: [{ question: 'C12', answer: 'none' }] });
   });
 
   test('other words, other factors and not applicable raise none', () => {

@@ -97,6 +97,19 @@ beforeEach(async () => {
 });
 
 describe('what a process knows already', () => {
+  test('is the eight manifests that it took last, so that it does not grow with every audit', () => {
+    const cache = emptyCache();
+    const manifest = manifestOf({ audit: audit.id, tool: audit.tool, status: 'interim' }, []);
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    for (const name of names) cache.putManifest(name, manifest);
+    expect(cache.getManifest('a')).toBe(manifest);
+    // Taken again, it is among the last.
+    cache.putManifest('a', manifest);
+    cache.putManifest('i', manifest);
+    const known = [...names, 'i'].filter((name) => cache.getManifest(name) !== undefined);
+    expect(known).toEqual(['a', 'c', 'd', 'e', 'f', 'g', 'h', 'i']);
+  });
+
   test('comes to the same figures as reading everything again, version after version', async () => {
     const [one, other] = [emptyCache(), emptyCache()];
     await it.open();
