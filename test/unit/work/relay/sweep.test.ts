@@ -17,6 +17,7 @@ import {
   putRequest,
   type Revision,
 } from '../../../../shared/domain/figures/store.ts';
+import { listErasures, putErasure } from '../../../../shared/domain/identifiers/store.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
 import { mergeEffects } from '../../../../shared/work/relay/effects-of-item.ts';
@@ -180,6 +181,22 @@ describe('figures', () => {
       { about: 'case-settled', audit: id, case: 'case-2', fact: 'SETTLED#case-2#2', to: 'manager' },
     ]);
   });
+});
+
+test('identifiers are destroyed when their time is up, those of a case alone before or not', async () => {
+  const it = await world();
+  const at = '2026-05-20T09:00:00.000Z';
+  await putErasure(it.table, { audit: id, case: 'case-1', at, on: '2026-05-20' });
+  await it.close('2026-05-29T15:00:00.000Z');
+  const destroyed = async () => (await listErasures(it.table, id)).map((one) => [one.case, one.deletedAt]);
+  await it.swept('2026-08-27T14:30:00.000Z');
+  expect(await destroyed()).toEqual([['case-1', '2026-08-27T14:30:00.000Z']]);
+  await it.swept('2026-08-27T15:30:00.000Z');
+  await it.swept('2026-08-27T16:30:00.000Z');
+  expect(await destroyed()).toEqual([
+    [undefined, '2026-08-27T15:30:00.000Z'],
+    ['case-1', '2026-08-27T14:30:00.000Z'],
+  ]);
 });
 
 describe('audits', () => {
