@@ -3,65 +3,35 @@ import { addDays } from '../../shared/base/time/days.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { stepDown2 } from '../../shared/domain/tool/step-down-2.ts';
 import { closeAnyway, returnPath } from '../audit.ts';
-import type { Answer } from '../http-event.ts';
-import { audit, holderOf, mayOpen, returnKey, rowsOf, type KeptLink, type Play } from './state.ts';
-
-/** What becomes of an act; undefined where there is nothing to do it to. */
-type Done = Promise<Answer | undefined>;
+import { changeAddress, correctAddress, reissue } from './addresses.ts';
+import {
+  caseOf,
+  lastOf,
+  later,
+  newId,
+  oneOf,
+  onReturn,
+  post,
+  questionnaires,
+  root,
+  send,
+  some,
+  standingCases,
+  type Done,
+} from './choices.ts';
+import { amendIfMatch, submitIfMatch } from './if-match.ts';
+import { audit, holderOf, mayOpen, returnKey, type KeptLink, type Play } from './state.ts';
 
 export interface Act {
   /** How often it is drawn beside others. */
   weight: number;
   /** While the audit is open, once it has closed, or in both. */
   in: 'open' | 'closed' | 'any';
-  /** Done once more at once it enters nothing more. */
+  /** Done once more at once it writes nothing. */
   isOnce?: true;
   do: (play: Play) => Done;
 }
 
-const root = `/v1/audits/${audit}`;
-const oneOf = <T>(play: Play, all: readonly T[]): T | undefined => all[Math.floor(play.random() * all.length)];
-const some = <T>(play: Play, all: readonly T[]): T[] => {
-  const chosen = all.filter(() => play.random() < 0.5);
-  return chosen.length === 0 ? all.slice(0, 1) : chosen;
-};
-
-/** The last entry of each return, of those in these states; of dropped cases none, now and then one. */
-function lastOf(play: Play, ...states: readonly Entry['state'][]): Entry[] {
-  const dropped = play.random() < 0.05 ? new Set() : play.dropped();
-  return [...play.logs.values()].flatMap((log) => {
-    const last = log.at(-1)!;
-    return dropped.has(last.case) || (states.length > 0 && !states.includes(last.state)) ? [] : [last];
-  });
-}
-const questionnaires = (play: Play, ...states: readonly Entry['state'][]): Entry[] =>
-  lastOf(play, ...states).filter(({ agency }) => agency !== 'summary');
-const caseOf = (play: Play, id: string) => rowsOf(play).cases.find((one) => one.id === id);
-const standingCases = (play: Play) => rowsOf(play).cases.filter(({ id }) => !play.dropped().has(id));
-
-/** A later day, not after the closing date. */
-const later = (play: Play, than: string): string => {
-  const { closesOn } = play.audit();
-  const day = addDays(than > play.today() ? than : play.today(), 1 + Math.floor(play.random() * 9));
-  return day < closesOn ? day : closesOn;
-};
-
-const post = (play: Play, path: string, body: object = {}): Done => play.manager({ method: 'POST', path, body });
-const onReturn = (
-  play: Play,
-  of: { case: string; agency: string } | undefined,
-  what: string,
-  body: object = {},
-): Done =>
-  of === undefined ? Promise.resolve(undefined) : post(play, `${returnPath(audit, of.case, of.agency)}/${what}`, body);
-
-/** Sends something of one return with a link that is good for it. */
-async function send(play: Play, of: Entry | undefined, what: string, body: object, headers = {}): Done {
-  const link = of && (await play.linkOf(of.case, of.agency));
-  if (of === undefined || link === undefined) return undefined;
-  const path = `${returnPath(audit, of.case, of.agency)}/${what}`;
-  return play.agency({ method: 'POST', path, body, token: link.token, headers });
-}
 const check = (
   outcome: string,
   more: object = {},
@@ -101,10 +71,6 @@ const amendCase =
     const one = oneOf(play, standingCases(play));
     return one === undefined ? Promise.resolve(undefined) : amend(play, { case: { id: one.id, ...change(play) } });
   };
-
-/** What is new gets an id that nobody has. */
-const newId = (play: Play, what: string): string =>
-  `${what}-${play.mails.length}-${play.logs.size}-${play.links.length}`;
 
 /** Asks for a code, has its mail, and gets a key and who the people are. */
 async function pull(play: Play): Done {
@@ -193,8 +159,6 @@ const query = (play: Play): Done => {
   return play.lead({ method: 'POST', path: `${returnPath(audit, of.case, of.agency)}/query`, body });
 };
 
-const email = (play: Play): string => oneOf(play, ['new@agency.example', 'other@agency.example', 'gp@agency.example'])!;
-
 /** Adds an agency, as an amendment or however else it is done, and keeps who answers for it. */
 async function addAgency(play: Play): Done {
   const id = newId(play, 'school');
@@ -204,44 +168,6 @@ async function addAgency(play: Play): Done {
   if (answer !== undefined && answer.status < 300) {
     play.contacts.set(id, { email: contact.email, since: '' });
     play.leads.set(id, lead.email);
-  }
-  return answer;
-}
-
-/** How often an address was changed: what stands already is answered, and changes nothing. */
-const changesOf = (play: Play): number =>
-  [...play.items()].filter(({ sk }) => String(sk).startsWith('ADDRESS#')).length;
-
-/** Changes whose address it is, and keeps it: the contact's, for one case alone, or whom they answer to. */
-const changeAddress =
-  (role: 'contact' | 'auditor' | 'lead'): Act['do'] =>
-  async (play) => {
-    const of = oneOf(play, role === 'auditor' ? questionnaires(play) : lastOf(play));
-    if (of === undefined) return undefined;
-    const to = email(play);
-    const before = changesOf(play);
-    const path = `${returnPath(audit, of.case, of.agency)}/contact`;
-    const answer = await play.manager({ method: 'PUT', path, body: { email: to, role } });
-    if (answer.status >= 300 || changesOf(play) === before) return answer;
-    const holder = { email: to, since: play.now().toISOString() };
-    const professional = play.professionals.get(of.case);
-    if (role === 'auditor') play.auditors.set(returnKey(of.case, of.agency), holder);
-    else if (of.agency !== 'summary' && role === 'lead') play.leads.set(of.agency, to);
-    else if (of.agency !== 'summary') play.contacts.set(of.agency, holder);
-    else if (professional !== undefined) {
-      play.professionals.set(of.case, { ...professional, ...(role === 'lead' ? { lead: to } : holder) });
-    }
-    return answer;
-  };
-
-async function reissue(play: Play): Done {
-  const of = oneOf(play, lastOf(play));
-  const was = of && holderOf(play, of.case, of.agency)?.email;
-  const answer = await onReturn(play, of, 'reissue');
-  if (answer === undefined || answer.status >= 300) return answer;
-  const since = play.now().toISOString();
-  for (const held of [play.contacts, play.auditors, play.professionals]) {
-    for (const holder of held.values()) if (holder.email === was) holder.since = since;
   }
   return answer;
 }
@@ -398,12 +324,19 @@ export const acts: Record<string, Act> = {
   'submit-gaps': {
     weight: 4,
     in: 'any',
+    isOnce: true,
     do: submit((play) => ({ A1: { answer: oneOf(play, ['yes', 'no']) }, C12: { answer: 'A tool' } })),
   },
-  'submit-concern': { weight: 2, in: 'any', do: submit(() => ({ A1: { answer: 'yes' }, F2: { answer: 'yes' } })) },
+  'submit-concern': {
+    weight: 2,
+    in: 'any',
+    isOnce: true,
+    do: submit(() => ({ A1: { answer: 'yes' }, F2: { answer: 'yes' } })),
+  },
   'submit-some-children': {
     weight: 2,
     in: 'any',
+    isOnce: true,
     do: (play) => {
       const of = oneOf(play, questionnaires(play, ...open));
       if (of === undefined) return Promise.resolve(undefined);
@@ -415,19 +348,13 @@ export const acts: Record<string, Act> = {
     weight: 2,
     in: 'any',
     isOnce: true,
-    do: (play) => {
-      const of = oneOf(play, questionnaires(play, ...open));
-      if (of === undefined) return Promise.resolve(undefined);
-      const headers = {
-        'idempotency-key': `key-${play.logs.get(returnKey(of.case, of.agency))!.length}`,
-        'if-match': `"${of.versions}"`,
-      };
-      return send(play, of, 'submissions', submission(play, of, { A1: { answer: 'no' } }), headers);
-    },
+    do: submitIfMatch(false, ...open),
   },
+  'submit-stale': { weight: 1, in: 'any', isOnce: true, do: submitIfMatch(true, ...open) },
   summary: {
     weight: 2,
     in: 'any',
+    isOnce: true,
     do: (play) => {
       const of = oneOf(
         play,
@@ -461,9 +388,10 @@ export const acts: Record<string, Act> = {
       return play.lead({ method: 'POST', path: `${returnPath(audit, of.case, of.agency)}/corrections`, body });
     },
   },
-  contact: { weight: 3, in: 'any', do: changeAddress('contact') },
-  auditor: { weight: 2, in: 'any', do: changeAddress('auditor') },
-  'lead-address': { weight: 1, in: 'any', do: changeAddress('lead') },
+  contact: { weight: 3, in: 'any', isOnce: true, do: changeAddress('contact') },
+  auditor: { weight: 2, in: 'any', isOnce: true, do: changeAddress('auditor') },
+  'lead-address': { weight: 1, in: 'any', isOnce: true, do: changeAddress('lead') },
+  wrong: { weight: 2, in: 'any', isOnce: true, do: correctAddress },
   reissue: { weight: 2, in: 'any', do: reissue },
   bounce: { weight: 2, in: 'any', do: (play) => tellDelivery(play, true) },
   delivered: { weight: 1, in: 'any', do: (play) => tellDelivery(play, false) },
@@ -481,6 +409,8 @@ export const acts: Record<string, Act> = {
       return amend(play, { audit: oneOf(play, changes) });
     },
   },
+  'amend-newest': { weight: 1, in: 'open', isOnce: true, do: amendIfMatch(false) },
+  'amend-stale': { weight: 1, in: 'open', isOnce: true, do: amendIfMatch(true) },
   'amend-agency': {
     weight: 1,
     in: 'open',
@@ -489,7 +419,7 @@ export const acts: Record<string, Act> = {
       amend(play, { agency: { id: oneOf(play, [...play.contacts.keys()]), name: oneOf(play, ['One', 'Another']) } }),
   },
   'amend-lead': { weight: 2, in: 'open', isOnce: true, do: amendLead },
-  'add-agency': { weight: 1, in: 'open', do: addAgency },
+  'add-agency': { weight: 1, in: 'open', isOnce: true, do: addAgency },
   'amend-factors': {
     weight: 2,
     in: 'open',
@@ -513,10 +443,11 @@ export const acts: Record<string, Act> = {
   'add-child': {
     weight: 2,
     in: 'open',
+    isOnce: true,
     do: amendCase((play) => ({ children: [{ id: newId(play, 'child'), ageBand: 'unborn' }] })),
   },
-  'name-professional': { weight: 2, in: 'open', do: nameProfessional },
-  'add-case': { weight: 1, in: 'open', do: addCase },
+  'name-professional': { weight: 2, in: 'open', isOnce: true, do: nameProfessional },
+  'add-case': { weight: 1, in: 'open', isOnce: true, do: addCase },
   drop: {
     weight: 1,
     in: 'any',
@@ -540,6 +471,7 @@ export const acts: Record<string, Act> = {
   closures: {
     weight: 1,
     in: 'open',
+    isOnce: true,
     do: (play) => {
       const from = addDays(play.today(), Math.floor(play.random() * 9));
       const whom = oneOf(play, [{ agency: 'gp' }, { service: 'school' }]);
@@ -553,6 +485,7 @@ export const acts: Record<string, Act> = {
   ladder: {
     weight: 1,
     in: 'open',
+    isOnce: true,
     do: (play) => {
       const escalated = { step: oneOf(play, [3, 5])!, does: 'escalation' };
       const ladder = [
@@ -567,6 +500,7 @@ export const acts: Record<string, Act> = {
   acknowledge: {
     weight: 2,
     in: 'any',
+    isOnce: true,
     do: async (play) => {
       const { body } = await play.manager({ method: 'GET', path: '/v1/concerns' });
       const concern = oneOf(play, body['concerns'] as { case: string; agency: string; seq: number }[]);
@@ -579,6 +513,7 @@ export const acts: Record<string, Act> = {
   waive: {
     weight: 1,
     in: 'any',
+    isOnce: true,
     do: (play) => {
       const id = oneOf(play, standingCases(play))?.id ?? 'case-1';
       return play.manager({
@@ -591,6 +526,7 @@ export const acts: Record<string, Act> = {
   identifiers: {
     weight: 2,
     in: 'open',
+    isOnce: true,
     do: (play) => {
       const one = oneOf(play, standingCases(play));
       const person = one && oneOf(play, [...one.children, ...(one.adults ?? [])]);
@@ -606,6 +542,7 @@ export const acts: Record<string, Act> = {
   'erase-case': {
     weight: 1,
     in: 'any',
+    isOnce: true,
     do: (play) => {
       const one = oneOf(play, standingCases(play));
       if (one === undefined) return Promise.resolve(undefined);
@@ -615,6 +552,7 @@ export const acts: Record<string, Act> = {
   'erase-all': {
     weight: 1,
     in: 'closed',
+    isOnce: true,
     do: (play) => play.manager({ method: 'DELETE', path: `${root}/identifiers` }),
   },
   pull: { weight: 4, in: 'any', do: pull },
@@ -628,6 +566,7 @@ export const acts: Record<string, Act> = {
   release: {
     weight: 1,
     in: 'any',
+    isOnce: true,
     do: async (play) => {
       const { body } = await play.lead({ method: 'GET', path: `${root}/revisions` });
       const [newest] = body['revisions'] as { revision: number }[];
@@ -648,5 +587,5 @@ export const acts: Record<string, Act> = {
       return { status: 200, body: {} };
     },
   },
-  close: { weight: 0, in: 'open', do: (play) => post(play, `${root}/close`, closeAnyway) },
+  close: { weight: 0, in: 'open', isOnce: true, do: (play) => post(play, `${root}/close`, closeAnyway) },
 };

@@ -18,15 +18,27 @@ const cases = {
   'case-3': { expects: ['gp', 'school'] },
 };
 
+const caseBody = (expects: readonly string[], factors: readonly string[], more: object = {}): object => ({
+  children: [
+    { id: 'child-1', ageBand: 'school-age' },
+    { id: 'child-2', ageBand: 'under-1' },
+  ],
+  route: { from: 'CP', to: 'CIN' },
+  factors,
+  referredOn: '2026-01-12',
+  ...more,
+  expects,
+});
+
 /** Opens a play, enters the audit and opens it. */
 export async function begin(of: { seed: number; lossy: boolean }): Promise<Play> {
   const play = openPlay(of);
   const root = `/v1/audits/${audit}`;
-  const entered = async (method: 'POST' | 'PUT', path: string, body: object): Promise<void> => {
+  const entered = async (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<void> => {
     const { status, body: answer } = await play.manager({ method, path, body });
     if (status >= 300) throw new Error(`${path} is refused: ${JSON.stringify(answer)}`);
   };
-  await entered('POST', '/v1/audits', {
+  const about = {
     id: audit,
     title: 'Stepping down',
     theme: 'step-down',
@@ -36,7 +48,10 @@ export async function begin(of: { seed: number; lossy: boolean }): Promise<Play>
     opensOn: '2026-05-05',
     dueOn: '2026-05-19',
     closesOn: '2026-07-31',
-  });
+  };
+  await entered('POST', '/v1/audits', { ...about, id: 'audit-2' });
+  await entered('DELETE', '/v1/audits/audit-2');
+  await entered('POST', '/v1/audits', { ...about, dueOn: '2026-05-20' });
   for (const [id, { service, contact, lead }] of Object.entries(agencies)) {
     await entered('PUT', `${root}/agencies/${id}`, {
       name: `The ${id}`,
@@ -51,17 +66,12 @@ export async function begin(of: { seed: number; lossy: boolean }): Promise<Play>
     const professional: { email: string; lead?: string } | undefined =
       'professional' in one ? one.professional : undefined;
     const lead = professional?.lead === undefined ? {} : { lead: { email: professional.lead } };
-    await entered('PUT', `${root}/cases/${id}`, {
-      children: [
-        { id: 'child-1', ageBand: 'school-age' },
-        { id: 'child-2', ageBand: 'under-1' },
-      ],
-      route: { from: 'CP', to: 'CIN' },
-      factors: id === 'case-2' ? ['domestic-abuse'] : [],
-      referredOn: '2026-01-12',
-      ...(professional === undefined ? {} : { leadProfessional: { email: professional.email, ...lead } }),
-      expects: one.expects,
-    });
+    const summary = professional === undefined ? {} : { leadProfessional: { email: professional.email, ...lead } };
+    await entered(
+      'PUT',
+      `${root}/cases/${id}`,
+      caseBody(one.expects, id === 'case-2' ? ['domestic-abuse'] : [], summary),
+    );
     if (professional !== undefined) play.professionals.set(id, { ...professional, since: '' });
     const address = { value: '1 Any Street', confidential: true, to: ['gp'] };
     await entered('PUT', `${root}/cases/${id}/people/child-1/identifiers`, {
@@ -69,6 +79,14 @@ export async function begin(of: { seed: number; lossy: boolean }): Promise<Play>
       address,
     });
   }
+  // What was entered by mistake goes, and what was entered wrong is put right.
+  const nobody = { email: 'nobody@agency.example' };
+  const mistaken = { name: 'Nobody', service: 'housing', contact: nobody, lead: nobody };
+  await entered('PUT', `${root}/agencies/mistaken`, mistaken);
+  await entered('PUT', `${root}/cases/mistaken`, caseBody(['gp', 'mistaken'], []));
+  await entered('DELETE', `${root}/agencies/mistaken`);
+  await entered('DELETE', `${root}/cases/mistaken`);
+  await entered('PUT', root, about);
   await entered('POST', `${root}/open`, openAnyway);
   return play;
 }

@@ -1,5 +1,6 @@
 /** What must hold of a play once everything has arrived, reckoned from the logs alone. */
 import { expect } from 'vitest';
+import * as z from 'zod/mini';
 import { stableJson } from '../../shared/base/content/canonical.ts';
 import { addDays } from '../../shared/base/time/days.ts';
 import { listConcerns } from '../../shared/domain/alerts/store.ts';
@@ -8,7 +9,7 @@ import { sameFigures } from '../../shared/domain/figures/manifest.ts';
 import { packPath } from '../../shared/domain/figures/store.ts';
 import { lastDay, listOwed } from '../../shared/domain/owed/store.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
-import type { Completeness } from '../../shared/front/manager/responses.ts';
+import { Completeness } from '../../shared/front/manager/responses.ts';
 import type { packFigures } from '../../shared/work/packs/pack.ts';
 import { returnPath } from '../audit.ts';
 import { expectDerivable } from '../derives.ts';
@@ -86,7 +87,7 @@ async function expectRows(play: Play): Promise<void> {
 async function expectCompleteness(play: Play): Promise<Completeness> {
   const path = `/v1/audits/${audit}/completeness`;
   const { body } = await play.manager({ method: 'GET', path });
-  const told = body as unknown as Completeness;
+  const told = z.parse(Completeness, body);
   const counts = reckoned(play);
   expect(pick(told, Object.keys(counts))).toStrictEqual(counts);
   const dropped = play.dropped();
@@ -181,6 +182,7 @@ const isForAll = (sent: unknown): boolean =>
 
 /** Lets everything arrive, and holds all laws. @param isLossy some of what was sent never arrived */
 export async function expectLaws(play: Play, isLossy: boolean): Promise<void> {
+  play.draw(0);
   play.heal();
   await play.deliver(true);
   for (let sweeps = 1, found: unknown[] = [0]; found.length > 0; sweeps++) {

@@ -1,8 +1,10 @@
 /** What must hold of a mail at the moment at which it goes, whatever happened since its fact. */
 import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { londonDay } from '../../shared/base/time/days.ts';
+import * as z from 'zod/mini';
 import { takesReopening } from '../../shared/domain/audits/reopening.ts';
 import { mailPartition } from '../../shared/domain/audits/table-keys.ts';
+import { MailItem } from '../../shared/domain/mail/mail-item.ts';
 import { messageId } from '../../shared/domain/messages/ids.ts';
 import { isToStaff, type Message } from '../../shared/domain/messages/messages.ts';
 import type { Entry } from '../../shared/domain/returns/schema.ts';
@@ -35,11 +37,6 @@ const ofDropped = new Set<Message['about']>([
   'mail-unknown',
 ]);
 
-interface StoredMail {
-  state: string;
-  returns: { case: string; agency: string; step?: number }[];
-}
-
 /**
  * Holds a mail that has just gone against what stands: it asks for nothing that is settled, dropped or not asked any more, and
  * goes to nobody but whose return it is now. What it brings, a link or a code, is kept.
@@ -47,7 +44,7 @@ interface StoredMail {
  */
 export function checkMail(play: Play, message: Message, sent: SendEmailCommandInput, code: string): void {
   const id = messageId(message);
-  const stored = play.item(mailPartition(audit), id) as unknown as StoredMail;
+  const stored = z.parse(MailItem, play.item(mailPartition(audit), id));
   const to = String(sent.Destination?.ToAddresses?.[0]);
   const text = String(sent.Content?.Simple?.Body?.Text?.Data);
   const about = stored.returns.map((one) => returnKey(one.case, one.agency));

@@ -43,7 +43,8 @@ export function openPlay({ seed, lossy }: { seed: number; lossy: boolean }): Pla
   const table = aws.createTable();
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const bucket = aws.createBucket();
-  const random = randomOf(seed);
+  let drawn = randomOf(seed);
+  const random = (): number => drawn();
   const chance = (of: number): boolean => random() < of;
   aws.clock.now = new Date('2026-05-05T08:00:00.000Z');
   const now = (): Date => aws.clock.now;
@@ -60,15 +61,20 @@ export function openPlay({ seed, lossy }: { seed: number; lossy: boolean }): Pla
   const items = new Map<string, RawItem>();
   const logs: Play['logs'] = new Map();
   const records: DynamoDBRecord[] = [];
+  let writes = 0;
   /** Reads what the stream tells: it is what stands, and it is to be relayed. */
   const observe = (): void => {
     for (const record of aws.rows(table.name).takeRecords()) {
       records.push(record);
+      writes += 1;
       const image = newImage(record);
       const key = recordKeys(record);
       if (image === undefined) items.delete(keyOf(key));
       else items.set(keyOf(key), image);
-      if (image === undefined || !key.sk.startsWith('R#')) continue;
+      if (!key.sk.startsWith('R#')) continue;
+      // Of a draft whole logs are deleted.
+      if (image === undefined) logs.delete(returnKey(key.pk.slice(`${audit}#`.length), key.sk.split('#')[1] ?? ''));
+      if (image === undefined) continue;
       const entry = parseEntry(image);
       const log = logs.get(returnKey(entry.case, entry.agency)) ?? [];
       log[entry.seq - 1] = entry;
@@ -110,6 +116,11 @@ export function openPlay({ seed, lossy }: { seed: number; lossy: boolean }): Pla
     identifiers,
     bucket,
     random,
+    draw: (from) => {
+      drawn = randomOf(from);
+    },
+    writes: () => writes,
+    taken: new Set(),
     now,
     today: () => londonDay(now()),
     pass: (minutes) => {
@@ -190,6 +201,7 @@ export function openPlay({ seed, lossy }: { seed: number; lossy: boolean }): Pla
     const answer = await call(handler, request);
     observe();
     if (request.method !== 'GET') last = () => answered(handler, request);
+    if (answer.status < 300) play.taken.add(`${request.method} ${request.path}`);
     if (answer.status >= 500) throw new Error(`${request.method} ${request.path} is answered with ${answer.status}`);
     return answer;
   }

@@ -38,6 +38,12 @@ export interface Play {
   identifiers: Table;
   bucket: Bucket;
   random: () => number;
+  /** From now on chance is drawn from this seed. */
+  draw: (seed: number) => void;
+  /** How often anything in the main table was written. */
+  writes: () => number;
+  /** What was asked for and taken, by method and path. */
+  taken: Set<string>;
   now: () => Date;
   today: () => string;
   /** Lets so many minutes go by. */
