@@ -7,13 +7,12 @@ import {
 import { asItem, setting, type Condition, type Item, type Key, type Table } from './table.ts';
 
 /**
- * One step of a transaction: a put that must be new, or replaces what is there (where a condition is given, what holds it);
- * a check that an item's attribute has a value, and a second one where it is given, which may count up another one, or that there is
- * no item; attributes that are
- * set of an item of which one has a value; or a deletion.
+ * One step of a transaction: a put that must be new, or replaces what is there (where conditions are given, what holds them);
+ * a check that an item's attribute has a value, and `also` another one, which may count one up, or that there is no item;
+ * attributes that are set of an item of which one has a value; or a deletion.
  */
 export type Step =
-  | { put: Item; mustBeNew: boolean; onlyIf?: Condition; into?: Table }
+  | { put: Item; mustBeNew: boolean; onlyIf?: Condition; also?: Condition; into?: Table }
   | { check: Key; attribute: string; expected: string | number; also?: Condition; counts?: string }
   | { update: Key; attribute: string; expected: string | number; set: Record<string, unknown> }
   | { absent: Key }
@@ -52,7 +51,11 @@ function withAlso(one: ReturnType<typeof conditionOf>, also: Condition | undefin
 /** A step as DynamoDB has it. */
 function transactItem(table: Table, step: Step): TransactWriteItem {
   if ('put' in step) {
-    const condition = step.mustBeNew ? isNew : step.onlyIf === undefined ? {} : conditionOf(step.onlyIf);
+    const condition = step.mustBeNew
+      ? isNew
+      : step.onlyIf === undefined
+        ? {}
+        : withAlso(conditionOf(step.onlyIf), step.also);
     return { Put: { TableName: (step.into ?? table).name, Item: asItem(step.put), ...condition } };
   }
   if ('delete' in step) {

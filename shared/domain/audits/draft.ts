@@ -80,12 +80,13 @@ export const draftAgencyDeletes = (audit: string, agency: string, rows: readonly
 
 /**
  * A transaction's step: an audit in draft in place of the one that was read, on condition that its draft has not changed
- * since.
+ * since, and was neither opened nor deleted, which change nothing of it.
  */
 export const draftAuditPut = (before: Audit, after: Audit): Step => ({
   put: { ...auditItem(after), [edits]: (before.edits ?? 0) + 1 },
   mustBeNew: false,
-  onlyIf: { attribute: edits, expected: before.edits },
+  onlyIf: { attribute: 'state', expected: before.state },
+  also: { attribute: edits, expected: before.edits },
 });
 
 /** Whether an audit's draft was deleted, and something of it may still be there. */

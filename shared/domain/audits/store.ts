@@ -317,7 +317,10 @@ export const stillIn = (audit: Audit): Extract<Step, { check: Key }> => ({
   ...(audit.state === 'draft' ? { counts: edits } : {}),
 });
 
-/** A transaction's step: the audit is as it was read: in the same state and, in draft, with nothing of it changed since. */
+/**
+ * A transaction's step: the audit is as it was read: in the same state and, in draft, with nothing of it changed since. Of what
+ * was read after it this says that it stands, so the audit is read first.
+ */
 export const asRead = (audit: Audit): Step => ({
   ...stillIn(audit),
   ...(audit.state === 'draft' ? { also: { attribute: edits, expected: audit.edits } } : {}),

@@ -3,7 +3,7 @@ import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.
 import type { Audit, Case } from '../audits/schema.ts';
 import { peopleOf } from '../audits/people.ts';
 import { caseUnchanged } from '../audits/draft.ts';
-import { stillIn } from '../audits/store.ts';
+import { asRead } from '../audits/store.ts';
 import {
   deleteItem,
   getItems,
@@ -69,7 +69,7 @@ export async function putIdentifiers(
   };
   const sk = `${sortPrefix.entered}${enteredAt}#${person}`;
   const steps: Step[] = [
-    stillIn(audit),
+    asRead(audit),
     ...erasureKeys(audit.id, id).map((absent) => ({ absent })),
     { put: { pk: casePartition(audit.id, id), sk, ...record }, mustBeNew: true },
     {

@@ -43,7 +43,8 @@ export function createAgencyHandlers({
       editDraft('this agency', async () => {
         const { audit: auditId, agency: id } = request.params;
         const agency: Agency = { ...request.body, id };
-        const [audit, row] = await Promise.all([requireAudit(table, auditId), getItem(table, agencyKey(auditId, id))]);
+        const audit = await requireAudit(table, auditId);
+        const row = await getItem(table, agencyKey(auditId, id));
         requireNotClosed(audit);
         refuseFaults(agencyFaults(agency, toolOfAudit(audit)));
         const stands = row === undefined ? undefined : parseAgency(row);
@@ -68,10 +69,8 @@ export function createAgencyHandlers({
     'delete-agency': (request) =>
       editDraft('this agency', async () => {
         const { audit: auditId, agency } = request.params;
-        const [audit, row] = await Promise.all([
-          requireAudit(table, auditId),
-          getItem(table, agencyKey(auditId, agency)),
-        ]);
+        const audit = await requireAudit(table, auditId);
+        const row = await getItem(table, agencyKey(auditId, agency));
         requireDraft(audit);
         if (row === undefined) throw new HttpProblem('not-found');
         const [logs, { cases }] = await Promise.all([logsOf(table, audit.id, agency), ownerRows(table, audit.id)]);

@@ -119,8 +119,8 @@ export function createCaseHandlers({
     'delete-case': (request) =>
       editDraft('this case', async () => {
         const { audit: auditId, case: id } = request.params;
-        const [audit, row, keys, waivers, entries] = await Promise.all([
-          requireAudit(table, auditId),
+        const audit = await requireAudit(table, auditId);
+        const [row, keys, waivers, entries] = await Promise.all([
           getItem(table, caseKey(auditId, id)),
           queryKeys(table, casePartition(auditId, id), ''),
           waiverKeys(table, auditId, id),

@@ -89,8 +89,8 @@ export function createIdentifierHandlers({
       const named = namedIn(wanted);
       let seen: string | undefined;
       for (let attempt = 1; attempt <= enterAttempts; attempt++) {
-        const [audit, caseRow, agencies] = await Promise.all([
-          requireAudit(table, request.params.audit),
+        const audit = await requireAudit(table, request.params.audit);
+        const [caseRow, agencies] = await Promise.all([
           getItem(table, caseKey(request.params.audit, request.params.case)),
           named.length === 0 ? [] : listAgencies(table, request.params.audit),
         ]);

@@ -99,8 +99,8 @@ export function createReturnHandlers({
       const key = returnKeyOf(request.params);
       let seen = 0;
       for (let attempt = 1; attempt <= appendAttempts; attempt++) {
-        const [audit, row, service, last, added] = await Promise.all([
-          requireAudit(table, request.params.audit),
+        const audit = await requireAudit(table, request.params.audit);
+        const [row, service, last, added] = await Promise.all([
           getItem(table, caseKey(key.audit, key.case)),
           serviceOf(table, key),
           lastEntry(table, key),
