@@ -38,6 +38,7 @@ import { keepRows, park, sendEffects, type Queues } from '../shared/work/relay/s
 import { sweep } from '../shared/work/relay/sweep.ts';
 import { recordDelivery, type Notification } from '../shared/work/sending/record-delivery.ts';
 import { sendMessage } from '../shared/work/sending/send.ts';
+import { faultOfDetail } from './plain-words.ts';
 
 /** What the program runs on. A rung that does not use a part leaves it out; using it all the same is an error. */
 export interface ProgramAws {
@@ -74,6 +75,17 @@ export interface ProgramOptions {
 }
 
 type HttpHandler = ReturnType<typeof createHttpHandler>;
+
+/** The same, whose problems say what is wrong in plain sentences: whoever sends anything to this program holds that too. */
+const plainly = (handler: HttpHandler): HttpHandler =>
+  Object.assign(async (...sent: Parameters<HttpHandler>) => {
+    const answer = await handler(...sent);
+    if ((answer.statusCode ?? 0) < 400) return answer;
+    const { detail } = JSON.parse(answer.body ?? '') as { detail?: string };
+    const fault = detail === undefined ? undefined : faultOfDetail(detail);
+    if (fault !== undefined) throw new Error(`the detail of a problem ${fault}`);
+    return answer;
+  }, handler);
 
 /** Every function of the program, by what it does. */
 export interface Program {
@@ -160,37 +172,43 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const agencyApi = once(() => {
     const log = logOf('agency-api');
     const deps = { table, log, linkDays, newSecret: options.newSecret ?? newSecret };
-    return createHttpHandler({
-      routes: { ...agencyRoutes, ...toolRoutes },
-      handlers: { ...createAgencyHandlers(deps), ...toolHandlers },
-      log,
-      now,
-      dayHeader,
-    });
+    return plainly(
+      createHttpHandler({
+        routes: { ...agencyRoutes, ...toolRoutes },
+        handlers: { ...createAgencyHandlers(deps), ...toolHandlers },
+        log,
+        now,
+        dayHeader,
+      }),
+    );
   });
   const pullApi = once(() => {
     const log = logOf('pull-identifiers');
     const deps = { table, linkDays, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
-    return createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now, dayHeader });
+    return plainly(createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now, dayHeader }));
   });
   const managerApi = once(() => {
     const log = logOf('manager-api');
     const deps = { table, identifiers: identifiers(), linkDays, identifiersDays, log };
-    return createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now, dayHeader });
+    return plainly(
+      createHttpHandler({ routes: managerRoutes, handlers: createManagerHandlers(deps), log, now, dayHeader }),
+    );
   });
   const leadApi = once(() => {
     const log = logOf('lead-api');
     const deps = { table, bucket: bucket(), log, newId: options.newId ?? randomUUID };
-    return createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now, dayHeader });
+    return plainly(createHttpHandler({ routes: leadRoutes, handlers: createLeadHandlers(deps), log, now, dayHeader }));
   });
   const noRoute = once(() =>
-    createHttpHandler({
-      routes: {},
-      handlers: {},
-      served: { ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
-      log: logOf('no-route'),
-      now,
-    }),
+    plainly(
+      createHttpHandler({
+        routes: {},
+        handlers: {},
+        served: { ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+        log: logOf('no-route'),
+        now,
+      }),
+    ),
   );
   const servedBy = [
     { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },

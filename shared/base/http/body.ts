@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { readJson, type FaultPlaces, type JsonDocument } from '../content/json.ts';
+import { isGivenTwice } from './parse.ts';
 import { badField, HttpProblem, type ProblemType } from './problem.ts';
 
 /** The content of a body is at most so many bytes as UTF-8, however it was escaped. */
@@ -22,7 +23,11 @@ function checkKind(headers: APIGatewayProxyEventV2['headers'] = {}): void {
     type.toLowerCase() === 'application/json' &&
     (charset === undefined || isUtf8(charset)) &&
     (coding === '' || coding === 'identity');
-  if (!isTaken) throw new HttpProblem('unsupported-media-type');
+  if (isTaken) return;
+  throw new HttpProblem(
+    'unsupported-media-type',
+    isGivenTwice(type) ? 'The header Content-Type is there more than once. Send it once.' : undefined,
+  );
 }
 
 /**

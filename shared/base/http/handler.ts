@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
 import { jsonBody } from './body.ts';
-import { parsed } from './parse.ts';
+import { isGivenTwice, parsed } from './parse.ts';
 import { HttpProblem, problemOf } from './problem.ts';
 import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
 import { everyAnswersHeaders } from './response-headers.ts';
@@ -43,9 +43,10 @@ const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
  * @throws HttpProblem 400 where the header says no day
  */
 function dayOfRequest(event: HttpEvent, now: Date, dayHeader: string | undefined): Day {
-  const given = dayHeader === undefined ? undefined : event.headers?.[dayHeader];
-  if (given === undefined) return londonDay(now);
-  return parsed(z.iso.date(), given, { type: 'invalid-parameter', under: `/header/${dayHeader}` });
+  if (dayHeader === undefined) return londonDay(now);
+  const schema = z.object({ [dayHeader]: z.optional(z.iso.date()) });
+  const stated = parsed(schema, event.headers ?? {}, { type: 'invalid-parameter', under: '/header' });
+  return stated[dayHeader] ?? londonDay(now);
 }
 
 /** Prepares each schema once, however many routes state it. */
@@ -79,14 +80,30 @@ const isOf = <Schema extends z.core.$ZodType>(
 function checkAccess({ access }: Route, event: HttpEvent, claims: Record<string, unknown> | undefined): void {
   if (access === 'public') return;
   if (access === 'link') {
-    if (/^bearer +\S/i.test(event.headers?.['authorization'] ?? '')) return;
-    throw new HttpProblem(
-      'not-signed-in',
-      "the token of a link from a mail is needed here, as 'Authorization: Bearer'",
-    );
+    const given = event.headers?.['authorization'] ?? '';
+    if (isGivenTwice(given))
+      throw new HttpProblem('not-signed-in', 'The header Authorization is there more than once. Send it once.');
+    if (/^bearer +\S/i.test(given)) return;
+    throw new HttpProblem('not-signed-in', "Send the token of the link in your email as 'Authorization: Bearer'.");
   }
-  if (claims?.['token_use'] !== 'access') throw new HttpProblem('not-signed-in', 'an access token is needed here');
-  if (!groupsOf(claims?.['cognito:groups']).includes(access)) throw new HttpProblem('not-allowed');
+  if (claims?.['token_use'] !== 'access')
+    throw new HttpProblem('not-signed-in', 'Sign in, and send the access token that you get.');
+  if (!groupsOf(claims?.['cognito:groups']).includes(access))
+    throw new HttpProblem('not-allowed', `This is for the ${access.replace('-', ' ')} alone.`);
+}
+
+/** What is said where there is nothing, unless it is known what. Whatever a link does not open is told alike. */
+const nothingHere = {
+  link:
+    'What you sent opens nothing here. Use the link and the code of the newest email that you have. If those do not ' +
+    'work, ask whoever sent it for a new link.',
+  others: 'There is nothing with this id. Check each id in the address.',
+} as const;
+
+/** A 404 with words of what to do, where it came without. */
+function saidNotFound(error: unknown, { access }: Route): unknown {
+  if (!(error instanceof HttpProblem) || error.type !== 'not-found' || error.detail !== undefined) return error;
+  return new HttpProblem('not-found', access === 'link' ? nothingHere.link : nothingHere.others);
 }
 
 /**
@@ -141,7 +158,9 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   const refuseUnserved = (event: HttpEvent): APIGatewayProxyStructuredResultV2 => {
     const { method, path } = event.requestContext.http;
     const methods = methodsOf(path);
-    if (methods.length === 0 || methods.includes(method)) throw new HttpProblem('not-found');
+    if (methods.length === 0 || methods.includes(method)) {
+      throw new HttpProblem('not-found', 'Nothing is served at this address. Check it against the API document.');
+    }
     return respondWithProblem(event, 'none', new HttpProblem('method-not-allowed'), { allow: methods.join(', ') });
   };
 
@@ -165,7 +184,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
       });
       return respond(event, route.id, reply);
     } catch (error) {
-      return respondWithProblem(event, route.id, error);
+      return respondWithProblem(event, route.id, saidNotFound(error, route));
     }
   };
 

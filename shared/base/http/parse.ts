@@ -38,7 +38,7 @@ const customWords: Record<string, string> = {
   empty: 'must not be blank',
   'not-well-formed': 'has half of a character in it',
   'not-a-version': 'must be the number of a version in double quotes, such as "3"',
-  'not-printable': 'must be 1 to 128 printable characters',
+  'not-printable': 'must be 1 to 128 printable characters, and no comma',
   repeated: 'says the same thing twice',
   'nhs-number': 'is not an NHS number: ten digits, the last of which checks the others',
   'not-ascending': 'must have its steps in order, each once',
@@ -91,6 +91,17 @@ export function fieldProblems(
   return problems;
 }
 
+/** Whether a header is there more than once: API Gateway hands such over as one, with a comma between; none that is read has any. */
+export const isGivenTwice = (header: string): boolean => header.includes(',');
+
+/** The same problem of a parameter of the query or a header; what is there more than once is told so. */
+function unlessGivenTwice(problem: FieldProblem, value: unknown, under = ''): FieldProblem {
+  const name = problem.pointer.slice(under.length + 1);
+  const given: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+  if (typeof given !== 'string' || !isGivenTwice(given)) return problem;
+  return { ...problem, code: 'repeated', detail: 'is there more than once: give it once, with one value' };
+}
+
 /**
  * A value that fits its schema, or the 422 (a body) or 400 (a parameter) that names each bad field.
  * @throws HttpProblem
@@ -105,7 +116,8 @@ export function parsed<T extends z.core.$ZodType>(
     const { issues } = result.error;
     const told = fieldProblems(issues, where.under, maxFieldProblems);
     const found = flat(issues).reduce((sum, issue) => sum + fieldsOf(issue), 0);
-    throw new HttpProblem(where.type, undefined, told, found - told.length);
+    const all = where.type === 'invalid-body' ? told : told.map((one) => unlessGivenTwice(one, value, where.under));
+    throw new HttpProblem(where.type, undefined, all, found - told.length);
   }
   return result.data;
 }

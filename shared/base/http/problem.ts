@@ -31,9 +31,9 @@ export type Problem = z.infer<typeof Problem>;
 
 /** Every problem type with its status and title; `type` on the wire is `/problems/<key>`. */
 export const problemTypes = {
-  'malformed-json': { status: 400, title: 'The body is not JSON' },
-  'not-utf-8': { status: 400, title: 'The body is not UTF-8' },
-  'repeated-key': { status: 400, title: 'The body says a key twice' },
+  'malformed-json': { status: 400, title: 'The body is not JSON: send one JSON value' },
+  'not-utf-8': { status: 400, title: 'The body is not UTF-8: send it in UTF-8' },
+  'repeated-key': { status: 400, title: 'The body says a key twice: say each once' },
   'invalid-parameter': { status: 400, title: 'A parameter of the request is not valid' },
   'not-signed-in': { status: 401, title: 'Sign in first, or use the link from your mail' },
   'not-allowed': { status: 403, title: 'Your role does not allow this' },
@@ -49,7 +49,7 @@ export const problemTypes = {
   'version-passed': { status: 412, title: 'The version that you looked at is not the newest any more' },
   erased: { status: 410, title: 'This was destroyed, as it had to be' },
   busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
-  'too-large': { status: 413, title: 'The body is larger than 256 KB' },
+  'too-large': { status: 413, title: 'The body is larger than 256 KB: send less' },
   'unsupported-media-type': { status: 415, title: 'Send the body as application/json, in UTF-8 and not compressed' },
   'invalid-body': { status: 422, title: 'Some of what you sent is not valid' },
   'internal-error': {

@@ -1,10 +1,32 @@
 /** What others amended of the same thing since somebody looked at it: what is told of it, and what may stand beside it. */
 import { dayInWords, type Day } from '../../base/time/days.ts';
+import type { AgencyFieldName, AuditFieldName } from './amend.ts';
+import type { CaseFieldName } from './case-log.ts';
+
+/** What can be amended of an audit, an agency or a case. */
+type FieldName = AuditFieldName | AgencyFieldName | CaseFieldName;
+
+const fieldInWords: Readonly<Record<FieldName, string>> = {
+  added: 'it was added',
+  title: 'the title',
+  closesOn: 'the closing date',
+  extraHolidays: 'the extra holidays',
+  name: 'the name',
+  lead: 'the senior contact',
+  children: 'the children',
+  adults: 'the adults',
+  route: 'the route',
+  factors: 'the factors',
+  referredOn: 'the day of the referral',
+  steppedDownOn: 'the day of the step down',
+  leadProfessional: 'the lead professional',
+  auditors: 'who answers about this case',
+};
 
 /** An amendment of one thing, by its number among those of the same kind. */
 export interface PriorAmendment {
   number: number;
-  fields: readonly string[];
+  fields: readonly FieldName[];
   on?: Day | undefined;
 }
 
@@ -15,8 +37,12 @@ export interface AmendedThing {
   tag: number;
 }
 
+/** What others amended, in words. */
+export const amendedInWords = (fields: readonly FieldName[]): string =>
+  fields.map((field) => fieldInWords[field]).join(', ');
+
 const inWords = ({ fields, on }: PriorAmendment): string =>
-  `${fields.join(', ')}${on === undefined ? '' : ` on ${dayInWords(on)}`}`;
+  `${amendedInWords(fields)}${on === undefined ? '' : ` on ${dayInWords(on)}`}`;
 
 /** What came after a number. */
 export const amendedSince = ({ prior }: Pick<AmendedThing, 'prior'>, number: number): readonly PriorAmendment[] =>
@@ -30,7 +56,7 @@ export const isNewest = ({ prior, tag }: AmendedThing, ifMatch: number, others: 
 export function passedWords(thing: AmendedThing, ifMatch: number): string {
   const since = amendedSince(thing, ifMatch);
   const did = since.length === 0 ? '' : `Since then somebody else amended this: ${since.map(inWords).join('; ')}. `;
-  return `${did}Look at it as it stands, then send yours with If-Match "${thing.tag}", or without the header.`;
+  return `${did}Look at it as it stands now, then send yours with If-Match "${thing.tag}", or without the header.`;
 }
 
 /** Whether two amendments can both stand: neither adds the thing, and no field is of both. */

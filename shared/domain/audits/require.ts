@@ -6,34 +6,38 @@ import { caseKey, getAudit, parseCase } from './store.ts';
 /** An audit. @throws HttpProblem 404 where there is none */
 export async function requireAudit(table: Table, id: string): Promise<Audit> {
   const audit = await getAudit(table, id);
-  if (audit === undefined) throw new HttpProblem('not-found');
+  if (audit === undefined) throw new HttpProblem('not-found', 'There is no audit with this id.');
   return audit;
 }
 
 /** A case of an audit. @throws HttpProblem 404 where there is none */
 export async function requireCase(table: Table, audit: string, id: string): Promise<Case> {
   const row = await getItem(table, caseKey(audit, id));
-  if (row === undefined) throw new HttpProblem('not-found');
+  if (row === undefined) throw new HttpProblem('not-found', 'There is no case with this id in this audit.');
   return parseCase(row);
 }
 
 /** @throws HttpProblem 409 where an audit takes no changes any more */
 export function requireNotClosed({ state }: Pick<Audit, 'state'>): void {
-  if (state === 'closed') throw new HttpProblem('not-legal-now', 'the audit is closed');
+  if (state === 'closed')
+    throw new HttpProblem('not-legal-now', 'The audit is closed, so nothing of this can be changed any more.');
 }
+
+const stateInWords = { open: 'is open already', closed: 'is closed' } as const;
 
 /** @throws HttpProblem 409 unless an audit can still be entered */
 export function requireDraft({ state }: Pick<Audit, 'state'>): void {
   if (state !== 'draft')
-    throw new HttpProblem('not-legal-now', `the audit is ${state}: this is done while it is in draft`);
+    throw new HttpProblem('not-legal-now', `The audit ${stateInWords[state]}. This can only be done before it opens.`);
 }
 
 /** @throws HttpProblem 409 while an audit is in draft */
 export function requireOpened({ state }: Pick<Audit, 'state'>): void {
-  if (state === 'draft') throw new HttpProblem('not-legal-now', 'the audit is in draft');
+  if (state === 'draft') throw new HttpProblem('not-legal-now', 'The audit has not opened yet. Open it first.');
 }
 
 /** @throws HttpProblem 409 unless an audit is running */
 export function requireOpen({ state }: Pick<Audit, 'state'>): void {
-  if (state !== 'open') throw new HttpProblem('not-legal-now', `the audit is ${state}`);
+  requireOpened({ state });
+  requireNotClosed({ state });
 }

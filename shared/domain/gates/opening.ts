@@ -4,7 +4,8 @@ import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
 import { personInWords } from '../audits/people.ts';
 import { mostAgencies, type Agency, type Audit } from '../audits/schema.ts';
-import type { IdentifierField, Shortfall, Undecided } from '../identifiers/schema.ts';
+import { fieldsInWords } from '../identifiers/served.ts';
+import type { Shortfall, Undecided } from '../identifiers/schema.ts';
 import { askedAgencies } from '../returns/asked-agencies.ts';
 import { lastEntries } from '../returns/log.ts';
 import type { CaseStates } from '../returns/store.ts';
@@ -37,15 +38,6 @@ function dueDates({ cases }: OpeningFacts): Map<Day, { case: string; agency: str
   const byDay = Map.groupBy(owed, ({ dueOn }) => dueOn);
   return new Map([...byDay].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
-
-/** An identifier as people read it. */
-const fieldInWords: Readonly<Record<IdentifierField, string>> = {
-  name: 'the name',
-  'former-names': 'a former name',
-  'date-of-birth': 'the date of birth',
-  'nhs-number': 'the NHS number',
-  address: 'the address',
-};
 
 /**
  * What an audit is held against before it opens, by the code of what is found. An error refuses the opening; a warning has
@@ -97,7 +89,7 @@ const openingRules: Rules<typeof openingCodes, OpeningFacts> = {
   'confidential-undecided': ({ cases, undecided }) =>
     undecided.map(({ case: id, person, fields }) => {
       const entered = cases.find((one) => one.entered.id === id)?.entered ?? { children: [] };
-      const what = fields.map((field) => fieldInWords[field]).join(', ');
+      const what = fieldsInWords(fields);
       return {
         case: id,
         detail: `${caseInWords(id)}: nobody has said which agencies may have what is confidential of ${personInWords(entered)(person)} (${what}). Until somebody does, none gets it.`,

@@ -11,6 +11,18 @@ const fields = {
   address: 'address',
 } as const satisfies Record<IdentifierField, keyof EnteredIdentifiers>;
 
+const fieldInWords: Readonly<Record<IdentifierField, string>> = {
+  name: 'the name',
+  'former-names': 'a former name',
+  'date-of-birth': 'the date of birth',
+  'nhs-number': 'the NHS number',
+  address: 'the address',
+};
+
+/** Which identifiers there are, as people read them. */
+export const fieldsInWords = (codes: readonly IdentifierField[]): string =>
+  codes.map((code) => fieldInWords[code]).join(', ');
+
 const everyField: readonly IdentifierField[] = [...identifierCodes, 'former-names'];
 
 /** What is marked confidential, and to whom it goes: nobody where `to` is empty; without it nobody has decided. */

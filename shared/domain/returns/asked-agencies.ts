@@ -13,7 +13,7 @@ export const askedAgencies = (entries: readonly Entry[]): string[] =>
   [...lastEntries(entries).keys()].filter((agency) => agency !== SUMMARY);
 
 /** Why nobody else is asked about a case. */
-export const caseFull = `${mostAgencies} agencies were asked about the case, those among them that are not asked any more: it takes no further one`;
+export const caseFull = `${mostAgencies} agencies were asked about this case, those among them that are not asked any more. It takes no further one.`;
 
 /** Whether a case takes no further agency. @param entries of all its returns */
 export const isFull = (entries: readonly Entry[]): boolean => askedAgencies(entries).length >= mostAgencies;

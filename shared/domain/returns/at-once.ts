@@ -1,6 +1,7 @@
 /** Two of the staff who act on one return at the same moment: the first act stands, and the second is told what it was. */
 import { dayInWords } from '../../base/time/days.ts';
 import type { Decision } from './decide-entry.ts';
+import { declinedInWords, withdrawnInWords } from './refusals.ts';
 import type { Entry } from './schema.ts';
 
 const due = ({ dueOn }: Entry): string => `due on ${dayInWords(dueOn)}`;
@@ -11,9 +12,9 @@ const inWords: Partial<Record<Entry['act'], (entry: Entry) => string>> = {
   extension: (entry) => `it was given more time, ${due(entry)}`,
   query: (entry) => `an answer was queried, ${due(entry)}`,
   'send-back': (entry) => `it was sent back, ${due(entry)}`,
-  decline: ({ declined }) => `it was recorded as declined (${declined ?? 'other'})`,
-  withdrawal: ({ reason }) => `it was withdrawn (${reason ?? 'other'})`,
-  drop: ({ dropped }) => `its case was dropped (${dropped?.reason ?? 'other'})`,
+  decline: (entry) => `it was recorded that whoever is asked is ${declinedInWords(entry)}`,
+  withdrawal: (entry) => `it is ${withdrawnInWords(entry)}`,
+  drop: () => 'its case was taken out of the audit',
 };
 
 /**
@@ -27,13 +28,15 @@ export function unlessOvertaken<D extends Decision>(decision: D, since: readonly
   const did = since.flatMap((entry) => inWords[entry.act]?.(entry) ?? []);
   if (did.length === 0) return decision;
   return {
-    refused: `somebody else acted on this return at the same moment: ${did.join('; ')}. Look at it as it stands now, and send yours again if it still holds`,
+    refused: `Somebody else acted on this return at the same moment: ${did.join('; ')}. Look at it as it stands now, and send yours again if it still holds.`,
   };
 }
 
 /** Of what was entered meanwhile, what a query or a sending back does not stand beside: each adds to what is asked. */
 export const notReopenings = (since: readonly Entry[]): Entry[] =>
   since.filter(({ act }) => act !== 'query' && act !== 'send-back');
+
+const spaced = (code: string): string => code.replaceAll('-', ' ');
 
 /** What a correction comes to, unless another of the staff corrected the same answer meanwhile. @param since as above */
 export function unlessCorrected<D extends Decision>(decision: D, since: readonly Entry[]): D | { refused: string } {
@@ -42,8 +45,11 @@ export function unlessCorrected<D extends Decision>(decision: D, since: readonly
   const other = since.findLast(({ correction }) => correction !== undefined && correction.question === question);
   if (other?.correction === undefined) return decision;
   const { corrected, reason } = other.correction;
-  const did = corrected === null ? 'took its correction back' : `corrected it to ${corrected} (${reason ?? 'other'})`;
+  const did =
+    corrected === null
+      ? 'took back what was corrected'
+      : `corrected it to ${spaced(corrected)} (${spaced(reason ?? 'other')})`;
   return {
-    refused: `somebody else ${did} at the same moment: look at the answer as it stands now, and send yours again if it still holds`,
+    refused: `Somebody else ${did} at the same moment. Look at the answer as it stands now, and send yours again if it still holds.`,
   };
 }

@@ -313,7 +313,7 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
   const counts = last.counted?.version;
   if (counts !== correction.version) {
     return {
-      refused: `version ${counts} counts now, and this is a correction of version ${correction.version}: read version ${counts} first`,
+      refused: `Version ${counts} counts now, and this corrects version ${correction.version}. Read version ${counts}, then correct that one if it still needs it.`,
     };
   }
   const before = newestCorrections(log).find((one) => one.correction?.question === correction.question);
@@ -322,7 +322,7 @@ export function decideCorrection(log: readonly Entry[], correction: NewCorrectio
     return { repeat: before };
   }
   if (correction.corrected === null && said === undefined) {
-    return { refused: 'there is no correction of this answer to take back' };
+    return { refused: 'Nothing was corrected of this answer, so there is nothing to take back.' };
   }
   return { entry: { ...entry, correction } };
 }

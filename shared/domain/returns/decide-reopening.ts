@@ -42,7 +42,7 @@ function reopen(
   if (open.length >= mostAtOnce) {
     return {
       type: 'limit-reached',
-      refused: `${mostAtOnce} queries wait for an answer to this return, and it takes no more until one comes.`,
+      refused: `${mostAtOnce} queries wait for an answer to this return, and it takes no more until one comes. Wait for the answer, then ask what is still open.`,
     };
   }
   const { askedOn, dueOn } = dates;

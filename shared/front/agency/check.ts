@@ -25,7 +25,8 @@ export const createCheckHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'che
   async check(request) {
     const check = request.body;
     const opened = await openReturn(deps, request, { callerMayReject: false });
-    if (opened.key.agency === SUMMARY) throw new HttpProblem('not-legal-now', 'a case summary takes no check');
+    if (opened.key.agency === SUMMARY)
+      throw new HttpProblem('not-legal-now', 'A case summary has no record check. Send the summary itself.');
     refuseFaults(checkFaults(check, opened.case));
     // A note is held against the one before; nothing else of a check rests on what was written.
     const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';

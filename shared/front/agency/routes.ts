@@ -16,7 +16,7 @@ const SubmissionBody = z.record(z.string(), z.unknown()).register(z.globalRegist
 });
 
 const SubmissionHeaders = z.object({
-  'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x7e]{1,128}$/, 'not-printable'))),
+  'idempotency-key': z.optional(z.string().check(z.regex(/^[\x21-\x2b\x2d-\x7e]{1,128}$/, 'not-printable'))),
   /** The version that this one is to replace, as its entity tag: `"3"`; `"0"` where none is to have come. */
   'if-match': z.optional(VersionTag),
 });

@@ -14,6 +14,7 @@ import type { LeadDeps } from './deps.ts';
 import type { CorrectionShown } from './responses.ts';
 import type { LeadHandlers } from './routes.ts';
 import { decideCorrection } from '../../domain/returns/decide-entry.ts';
+import { neverAsked } from '../../domain/returns/refusals.ts';
 
 /** The answers of the version that counts; none where none does. */
 async function countedAnswers(table: Table, key: ReturnKey, { counted }: Entry): Promise<Answers> {
@@ -39,7 +40,7 @@ export const createCorrectionHandlers = ({ table, log }: LeadDeps): Pick<LeadHan
     const correction = request.body;
     const entries = await readStates(table, key);
     const last = entries.at(-1);
-    if (last === undefined) throw new HttpProblem('not-found');
+    if (last === undefined) throw new HttpProblem('not-found', neverAsked);
     const tool = toolOfAudit(audit);
     // A version that comes meanwhile is not the one that was read, and its correction is refused.
     const answers = await countedAnswers(table, key, last);

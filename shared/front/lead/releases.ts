@@ -22,7 +22,10 @@ export const createReleaseHandlers = ({ table, bucket, log }: LeadDeps): Pick<Le
     const { revision: of, tool } = await requireRevision(table, request.params);
     const { audit, revision } = of;
     if ((await getPack(table, audit, revision)) === undefined) {
-      throw new HttpProblem('not-legal-now', 'the pack of this revision has not been made');
+      throw new HttpProblem(
+        'not-legal-now',
+        'The files of this version of the figures have not been made yet. Try again in a few minutes.',
+      );
     }
     const next = await releasedFigures(bucket, { audit, revision });
     for (let attempt = 1; attempt <= releaseAttempts; attempt++) {

@@ -2,7 +2,7 @@ import type { Table } from '../../base/aws/table.ts';
 import { pageSizeOf } from '../../base/http/paging.ts';
 import { HttpProblem, badField } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
-import { requireAudit } from '../../domain/audits/require.ts';
+import { requireAudit, requireOpened } from '../../domain/audits/require.ts';
 import { getRevision, lastRevision, listRevisions, putRequest, type Revision } from '../../domain/figures/store.ts';
 import type { Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -60,7 +60,7 @@ export function createRevisionHandlers({
         requireAudit(table, request.params.audit),
         lastRevision(table, request.params.audit),
       ]);
-      if (audit.state === 'draft') throw new HttpProblem('not-legal-now', 'the audit has not opened');
+      requireOpened(audit);
       if (audit.state === 'closed' && note === undefined) {
         throw badField('/note', 'invalid_type', 'is missing: once the audit is closed, say what changed');
       }

@@ -25,12 +25,12 @@ async function logsOf(table: Table, audit: string, agency: string): Promise<Entr
 
 /** Once agencies are asked, a change of one, and a further one, has a reason on the record. */
 const amendInstead = (audit: string): string =>
-  `the audit is open: an agency is added or changed with a reason, by POST /v1/audits/${audit}/amendments`;
+  `The audit is open. Add or change the agency with a reason instead, by POST /v1/audits/${audit}/amendments.`;
 
 const tooMany = (): HttpProblem =>
   new HttpProblem(
     'not-legal-now',
-    'the agency is asked about too many cases to change them at once: take it off some first',
+    'This agency is asked about too many cases to change them all at once. Take it off some of them first.',
   );
 
 /** What the business manager enters of an agency, changes and deletes. */

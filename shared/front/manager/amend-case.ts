@@ -32,6 +32,7 @@ import {
 } from '../../domain/audits/store.ts';
 import { askedForChild, decideForChild } from '../../domain/returns/child-added.ts';
 import { lastEntries } from '../../domain/returns/log.ts';
+import { droppedInWords } from '../../domain/returns/refusals.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { entryPut, readCaseStates } from '../../domain/returns/store.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
@@ -137,7 +138,7 @@ export async function proposeCase(
     getDropped(table, audit.id, change.id),
     getAdded(table, audit.id, change.id),
   ]);
-  if (dropped !== undefined) throw new HttpProblem('not-legal-now', `the case is dropped: ${dropped.reason}`);
+  if (dropped !== undefined) throw new HttpProblem('not-legal-now', droppedInWords(dropped));
   if (row === undefined) return addCase(table, audit, change, amending);
   const before = parseCase(row);
   const { after, fields, added } = amendCase(before, change);
@@ -165,11 +166,11 @@ export async function proposeCase(
   if (again.length > 0 && !accept.includes('child-added')) {
     throw new HttpProblem(
       'not-accepted',
-      `Adding a child asks ${again.length} of these again. Send this again with "accept": ["child-added"] to do so.`,
+      `Adding a child asks ${again.length} of these again. To do so, send this again and name the code below in accept.`,
       again.map(({ last: of, does }) => ({
         pointer: '/accept',
         code: 'child-added',
-        detail: `${of.agency} is ${of.state}: ${does === 'ask' ? 'it is asked again' : 'its return is sent back'}`,
+        detail: `${of.agency} ${does === 'ask' ? 'has no record of the family: it is asked again' : 'has answered: its questionnaire is sent back'}.`,
       })),
     );
   }

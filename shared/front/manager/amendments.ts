@@ -19,6 +19,7 @@ import { readCaseLog, versionNumber } from '../../domain/audits/case-log.ts';
 import { agencyFaults } from '../../domain/audits/faults.ts';
 import {
   amendedSince,
+  amendedInWords,
   areApart,
   isNewest,
   passedWords,
@@ -52,7 +53,7 @@ import type { AmendmentShown } from './amendment-responses.ts';
 import type { ManagerHandlers } from './routes.ts';
 
 const tooMuch = (): HttpProblem =>
-  new HttpProblem('not-legal-now', 'this is too much to amend at once: name auditors in amendments of their own');
+  new HttpProblem('not-legal-now', 'This is too much to amend at once. Name auditors in amendments of their own.');
 
 /** How often an amendment that loses its race is decided anew before its sender is told to try again. */
 const amendAttempts = 8;
@@ -154,12 +155,12 @@ function requireNewest(thing: AmendedThing, ifMatch: number, sharesNumbers: bool
  * The fields of amendments that were made at the same moment, where this one can stand beside them.
  * @throws HttpProblem 409 where it cannot, which says what they changed
  */
-function apartFrom(others: readonly PriorAmendment[], fields: readonly string[]): string[] {
+function apartFrom(others: readonly PriorAmendment[], fields: readonly string[]): PriorAmendment['fields'] {
   const changed = [...new Set(others.flatMap((one) => one.fields))];
   if (areApart(fields, others)) return changed;
   throw new HttpProblem(
     'not-legal-now',
-    `somebody else amended this at the same moment (${changed.join(', ')}): look at it as it stands now, and send yours again if it still holds`,
+    `Somebody else amended this at the same moment (${amendedInWords(changed)}). Look at it as it stands now, and send yours again if it still holds.`,
   );
 }
 

@@ -3,7 +3,9 @@ import { etagOf } from '../../base/http/entity-tag.ts';
 import { pageSizeOf } from '../../base/http/paging.ts';
 import { oneOf } from '../../base/http/parse.ts';
 import { HttpProblem, badField, refuseFaults } from '../../base/http/problem.ts';
+import { dayInWords } from '../../base/time/days.ts';
 import { auditFaults, closureFaults } from '../../domain/audits/faults.ts';
+import type { LadderStep } from '../../domain/audits/ladder.ts';
 import { requireAudit, requireNotClosed } from '../../domain/audits/require.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { createAudit, getAudit, listAgencies, listAuditIds, listCases } from '../../domain/audits/store.ts';
@@ -29,11 +31,25 @@ interface ReminderChange {
   note: (of: { audit: string }) => void;
 }
 
+const stepInWords: Readonly<Record<LadderStep['does'], string>> = {
+  chaser: 'a reminder',
+  escalation: 'an email to the senior contact',
+  'ladder-exhausted': 'an email to the business manager',
+};
+
+const whenInWords = (step: number): string => {
+  const days = Math.abs(step);
+  if (days === 0) return 'on the due date';
+  return `${days} working ${days === 1 ? 'day' : 'days'} ${step < 0 ? 'before' : 'after'} it is due`;
+};
+
 const ladderInWords = (ladder: NonNullable<Audit['ladder']>): string =>
-  ladder.map(({ step, does }) => `${does} ${step}`).join(', ') || 'the standard ones';
+  ladder.map(({ step, does }) => `${stepInWords[does]} ${whenInWords(step)}`).join(', ') || 'the standard ones';
 
 const closuresInWords = (closures: Audit['closures'] = []): string =>
-  closures.map(({ agency, service, from, to }) => `${agency ?? service ?? ''} ${from} to ${to}`).join(', ') || 'never';
+  closures
+    .map(({ agency, service, from, to }) => `${agency ?? service ?? ''} from ${dayInWords(from)} to ${dayInWords(to)}`)
+    .join(', ') || 'never';
 
 /** What the business manager does with an audit as a whole: make, list and show it, change its ladder. */
 export function createAuditHandlers({
@@ -57,7 +73,7 @@ export function createAuditHandlers({
       await change.check(audit);
       const isOvertaken = first !== undefined && change.told(first) !== change.told(audit);
       if (isOvertaken)
-        throw new HttpProblem('not-legal-now', `${change.told(audit)}. Send yours again if it still holds`);
+        throw new HttpProblem('not-legal-now', `${change.told(audit)}. Send yours again if it still holds.`);
       if (await changeReminders(table, audit, change.set)) {
         change.note({ audit: audit.id });
         return { status: 200, body: { ...audit, ...change.set, edits: (audit.edits ?? 0) + 1 } };
@@ -86,7 +102,10 @@ export function createAuditHandlers({
         return { status: 201, body: audit };
       }
       if (!isDeepStrictEqual({ ...existing, ...wanted }, existing))
-        throw new HttpProblem('not-legal-now', 'another audit has this id');
+        throw new HttpProblem(
+          'not-legal-now',
+          'There is another audit with this id. Give yours another id, or amend the one that is there.',
+        );
       return { status: 201, body: existing };
     },
 
@@ -115,7 +134,7 @@ export function createAuditHandlers({
         is: ({ ladder }) => isDeepStrictEqual(ladder, request.body.ladder),
         check: () => Promise.resolve(),
         set: { ladder: request.body.ladder },
-        told: ({ ladder = [] }) => `somebody else set the reminders at the same moment: ${ladderInWords(ladder)}`,
+        told: ({ ladder = [] }) => `Somebody else set the reminders at the same moment: ${ladderInWords(ladder)}`,
         note: (of) => log.info('ladder-changed', of),
       }),
 
@@ -129,7 +148,7 @@ export function createAuditHandlers({
         },
         set: { closures },
         told: (audit) =>
-          `somebody else said at the same moment when agencies are closed: ${closuresInWords(audit.closures)}`,
+          `Somebody else said at the same moment when agencies are closed: ${closuresInWords(audit.closures)}`,
         note: (of) => log.info('closures-changed', of),
       });
     },

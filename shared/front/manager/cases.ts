@@ -136,7 +136,10 @@ export function createCaseHandlers({
           ...(await identifierDeletes({ table, identifiers }, audit.id, entered)),
         ];
         const tooMany = (): HttpProblem =>
-          new HttpProblem('not-legal-now', 'the case is too large to go at once: let it expect fewer agencies first');
+          new HttpProblem(
+            'not-legal-now',
+            'So many agencies are asked about this case that it cannot be deleted at once. Take some of them off it first.',
+          );
         const write = async (): Promise<boolean> => {
           const written = await change(table, steps, tooMany);
           if (written) log.info('case-deleted', { audit: audit.id, case: id });

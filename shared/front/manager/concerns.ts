@@ -18,6 +18,7 @@ import { addressOf } from '../agency/paths.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { Concern, ConcernRead } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
+import { neverAsked } from '../../domain/returns/refusals.ts';
 
 const concernShown = (concern: NamedConcern): Concern => ({
   ...concern,
@@ -82,8 +83,12 @@ export const createConcernHandlers = ({
     const { by, note } = request.body;
     const entries = await readStates(table, key);
     const upTo = entries.findLast((entry) => entry.concern === true)?.seq;
-    if (entries.length === 0) throw new HttpProblem('not-found');
-    if (upTo === undefined) throw new HttpProblem('not-legal-now', 'no concern was raised on this return');
+    if (entries.length === 0) throw new HttpProblem('not-found', neverAsked);
+    if (upTo === undefined)
+      throw new HttpProblem(
+        'not-legal-now',
+        'No concern was raised on this return, so there is nothing to acknowledge.',
+      );
     const at = request.now.toISOString();
     const acknowledged = {
       ...key,

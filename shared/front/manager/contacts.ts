@@ -35,7 +35,10 @@ import type { ManagerHandlers } from './routes.ts';
 function requireLinks(audit: Audit, linkDays: number, now: Date): void {
   requireOpened(audit);
   if (linksAreOver(audit, linkDays, now)) {
-    throw new HttpProblem('not-legal-now', `the audit closed more than ${linkDays} days ago: its links have ended`);
+    throw new HttpProblem(
+      'not-legal-now',
+      `The audit closed more than ${linkDays} days ago, and its links have ended. No new one can be made.`,
+    );
   }
 }
 
@@ -239,12 +242,22 @@ interface Seen {
   changes: number;
 }
 
+const whatInWords: Readonly<Record<AddressChange['what'], string>> = {
+  contact: 'the contact',
+  auditor: 'who answers about this case',
+  lead: 'the senior contact',
+  reissue: 'a new link was sent',
+  wrong: 'it was wrong',
+};
+
 /** @throws HttpProblem 409 where somebody else changed the address since, which says what of it was changed */
 function requireSame(seen: Seen, found: string, changes: readonly AddressChange[]): void {
   if (found === seen.found) return;
-  const did = changes.slice(seen.changes).flatMap(({ what, wrong }) => (wrong ? [what, 'it was wrong'] : [what]));
+  const did = changes
+    .slice(seen.changes)
+    .flatMap(({ what, wrong }) => (wrong ? [whatInWords[what], whatInWords.wrong] : [whatInWords[what]]));
   throw new HttpProblem(
     'not-legal-now',
-    `somebody else changed this address at the same moment (${[...new Set(did)].join(', ')}): look at it as it stands now, and send yours again if it still holds`,
+    `Somebody else changed this address at the same moment (${[...new Set(did)].join(', ')}). Look at it as it stands now, and send yours again if it still holds.`,
   );
 }

@@ -21,10 +21,12 @@ const editAttempts = 8;
 
 /** What is another now than it was: by name, nothing that was entered. */
 function changesBetween(before: object | undefined, now: object | undefined): string[] {
-  if (before === undefined) return now === undefined ? [] : ['added'];
-  if (now === undefined) return ['deleted'];
+  if (before === undefined) return now === undefined ? [] : ['it was added'];
+  if (now === undefined) return ['it was deleted'];
   const names = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...names].filter((name) => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(now, name)));
+  return [...names]
+    .filter((name) => !isDeepStrictEqual(Reflect.get(before, name), Reflect.get(now, name)))
+    .map((name) => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 /**
@@ -43,7 +45,7 @@ export async function editDraft(what: string, decide: () => Promise<DraftEdit>):
     if (changes.length > 0) {
       throw new HttpProblem(
         'not-legal-now',
-        `somebody else changed ${what} at the same moment (${changes.join(', ')}): look at it as it stands now, and send yours again if it still holds`,
+        `Somebody else changed ${what} at the same moment (${changes.join(', ')}). Look at it as it stands now, and send yours again if it still holds.`,
       );
     }
     if (await write()) return reply;

@@ -4,8 +4,10 @@ import { transact } from '../../base/aws/transaction.ts';
 import { badField, HttpProblem } from '../../base/http/problem.ts';
 import { actorOf, stampOf } from '../../base/http/request.ts';
 import { droppedPut, getAdded, getDropped, listDropped, noneAdded, type Dropped } from '../../domain/audits/dropped.ts';
+import { caseInWords } from '../../domain/audits/names.ts';
 import { requireAudit, requireCase } from '../../domain/audits/require.ts';
 import type { Drop } from '../../domain/audits/schema.ts';
+import { droppedInWords } from '../../domain/returns/refusals.ts';
 import { listCases, stillIn } from '../../domain/audits/store.ts';
 import type { Erasure } from '../../domain/identifiers/erasure.ts';
 import { erasurePut, getErasure } from '../../domain/identifiers/store.ts';
@@ -37,8 +39,8 @@ async function checkReplacement(table: Table, audit: string, id: string, { repla
 /** What a drop that was asked for comes to where the case is dropped already. @throws HttpProblem 409 where it was another */
 function already(before: Dropped, wanted: Drop): Dropped {
   if (isDeepStrictEqual(dropIn(before), wanted)) return before;
-  const instead = before.replacedBy === undefined ? '' : `, in its place ${before.replacedBy}`;
-  throw new HttpProblem('not-legal-now', `the case is dropped already: ${before.reason}${instead}`);
+  const replacedBy = before.replacedBy === undefined ? undefined : caseInWords(before.replacedBy);
+  throw new HttpProblem('not-legal-now', `${droppedInWords(before, replacedBy)} That cannot be changed.`);
 }
 
 /** What the business manager does about a case as a whole, once the audit was opened. */
@@ -58,7 +60,7 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
       const entries = await readCaseStates(table, auditId, id);
       if (before !== undefined) return { status: 200, body: already(before, wanted) };
       if (audit.state === 'draft') {
-        throw new HttpProblem('not-legal-now', 'the audit is in draft: a case that is not wanted is deleted');
+        throw new HttpProblem('not-legal-now', 'The audit has not opened yet. Delete the case instead.');
       }
       await checkReplacement(table, auditId, id, wanted);
       const stamp = stampOf(request);
@@ -81,12 +83,13 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
         ...(erased === undefined ? [erasurePut(erasure)] : []),
         ...ended.map(entryPut),
       ];
-      if (ended.length === 0) throw new HttpProblem('not-legal-now', 'nobody was asked about the case');
+      if (ended.length === 0)
+        throw new HttpProblem('not-legal-now', 'Nobody was asked about this case, so there is nothing to take out.');
       // Nobody can be put on so large a case any more; one that was entered before is refused, and not a fault.
       if (steps.length > largestTransaction) {
         throw new HttpProblem(
           'not-legal-now',
-          'so many agencies were asked that the case cannot be dropped in one act',
+          'So many agencies were asked about this case that it cannot be taken out at once. Take out some of its returns first.',
         );
       }
       // Something happened to the audit or to one of the returns, or another dropped the case: it is decided anew.

@@ -34,6 +34,13 @@ function pass(findings: Findings, accept: readonly string[]): string[] {
 
 const shown = (audit: Audit, today: Day, findings: Findings): GateFindings => ({ audit: audit.id, today, ...findings });
 
+/** Why an audit can neither open nor close as it stands: what would come next. */
+const nextInWords: Readonly<Record<Audit['state'], string>> = {
+  draft: 'The audit has not opened yet. Open it first.',
+  open: 'The audit is open already. What is left is to close it.',
+  closed: 'The audit is closed, and stays so.',
+};
+
 /** What the business manager is asked before an audit opens or closes, and its opening and closing. */
 export function createGateHandlers({
   table,
@@ -41,9 +48,8 @@ export function createGateHandlers({
   log,
 }: ManagerDeps): Pick<ManagerHandlers, 'readiness' | 'closing' | 'open-audit' | 'close-audit'> {
   /** @throws HttpProblem 409 unless the audit is in the state that its next one follows */
-  const requireState = (audit: Audit, state: Audit['state'], next: string): void => {
-    if (audit.state === state) return;
-    throw new HttpProblem('not-legal-now', `an audit that is ${audit.state} cannot become ${next}`);
+  const requireState = (audit: Audit, state: Audit['state']): void => {
+    if (audit.state !== state) throw new HttpProblem('not-legal-now', nextInWords[audit.state]);
   };
 
   /** Moves an audit on, once. @returns the audit in the state it was to be in, whoever moved it */
@@ -54,7 +60,7 @@ export function createGateHandlers({
       if (found.state === change.state) return found;
       throw new HttpProblem(
         'not-legal-now',
-        `the ${audit.state === 'draft' ? 'draft' : 'audit'} was changed at the same moment: look at what is to be accepted now, and send yours again if it still holds`,
+        `The ${audit.state === 'draft' ? 'draft' : 'audit'} was changed at the same moment. Look at what is to be accepted now, and send yours again if it still holds.`,
       );
     }
     log.info('audit-moved', { audit: audit.id, kind: change.state });
@@ -73,14 +79,14 @@ export function createGateHandlers({
   return {
     async readiness(request) {
       const audit = await requireAudit(table, request.params.audit);
-      requireState(audit, 'draft', 'open');
+      requireState(audit, 'draft');
       const { findings } = await openingOf(audit, request.today);
       return { status: 200, body: shown(audit, request.today, findings) };
     },
 
     async closing(request) {
       const audit = await requireAudit(table, request.params.audit);
-      requireState(audit, 'open', 'closed');
+      requireState(audit, 'open');
       const findings = closingOf(await readClosingFacts(table, audit, request.today));
       return { status: 200, body: shown(audit, request.today, findings) };
     },
@@ -88,7 +94,7 @@ export function createGateHandlers({
     async 'open-audit'(request) {
       const audit = await requireAudit(table, request.params.audit);
       if (audit.state === 'open') return withShortfalls(audit);
-      requireState(audit, 'draft', 'open');
+      requireState(audit, 'draft');
       const { facts, findings } = await openingOf(audit, request.today);
       const codes = pass(findings, request.body.accept);
       const opened = await move(audit, {
@@ -103,7 +109,7 @@ export function createGateHandlers({
     async 'close-audit'(request) {
       const audit = await requireAudit(table, request.params.audit);
       if (audit.state === 'closed') return { status: 200, body: audit };
-      requireState(audit, 'open', 'closed');
+      requireState(audit, 'open');
       const codes = pass(closingOf(await readClosingFacts(table, audit, request.today)), request.body.accept);
       const closed = await move(audit, {
         state: 'closed',

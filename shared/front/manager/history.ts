@@ -25,6 +25,7 @@ import { getEntries, readCaseStates } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { History } from './responses.ts';
 import type { ManagerHandlers } from './routes.ts';
+import { neverAsked } from '../../domain/returns/refusals.ts';
 
 type HistoryEvent = History['historyEvents'][number];
 
@@ -284,7 +285,7 @@ export const createHistoryHandlers = ({
     const { audit, case: id, agency } = request.params;
     const [of, entered] = await Promise.all([requireAudit(table, audit), requireCase(table, audit, id)]);
     const history = await historyOf(table, { audit: of, entered }, agency);
-    if (history.historyEvents.length === 0) throw new HttpProblem('not-found');
+    if (history.historyEvents.length === 0) throw new HttpProblem('not-found', neverAsked);
     return { status: 200, body: history };
   },
 });

@@ -11,7 +11,7 @@ import { caseKey, listAgencies, parseCase } from '../../domain/audits/store.ts';
 import { erasureInTime, erasureShown, type Erasure } from '../../domain/identifiers/erasure.ts';
 import { codesOf } from '../../domain/identifiers/minimum-sets.ts';
 import type { CaseIdentifiers, IdentifiersItem } from '../../domain/identifiers/schema.ts';
-import { dateOfBirthOf, fieldsEntered, isMarked, namedIn } from '../../domain/identifiers/served.ts';
+import { dateOfBirthOf, fieldsEntered, fieldsInWords, isMarked, namedIn } from '../../domain/identifiers/served.ts';
 import {
   getErasure,
   listErasures,
@@ -29,7 +29,7 @@ const enterAttempts = 8;
 
 /** What is said to whoever enters what somebody else entered meanwhile: by code, no value. */
 const overtaken = ({ identifiers }: IdentifiersItem): string =>
-  `somebody else entered details of this person at the same moment (${fieldsEntered(identifiers).join(', ')}): look at them as they stand now, and send yours again if they still hold`;
+  `Somebody else entered details of this person at the same moment (${fieldsInWords(fieldsEntered(identifiers))}). Look at them as they stand now, and send yours again if they still hold.`;
 
 /** Who the people of a case are, from the rows that stand of them. */
 const shown = (audit: string, entered: Case, rows: ReadonlyMap<string, IdentifiersItem>): CaseIdentifiers => ({
@@ -50,7 +50,10 @@ const shown = (audit: string, entered: Case, rows: ReadonlyMap<string, Identifie
 const erasedProblem = (erasure: Erasure): HttpProblem => {
   const day = dayInWords(londonDay(new Date(erasure.at)));
   const until = dayInWords(erasureShown(erasure).backupsUntil);
-  return new HttpProblem('erased', `they were destroyed on ${day}; backups keep them until ${until}`);
+  return new HttpProblem(
+    'erased',
+    `The details of this family were destroyed on ${day}, and cannot be entered again. Backups keep them until ${until}.`,
+  );
 };
 
 /** What the business manager does so that agencies can tell who a case is about, and that nobody can any more. */
@@ -72,7 +75,10 @@ export function createIdentifierHandlers({
   /** Destroys identifiers: of one case, or of a whole audit. */
   const erase = async (audit: Audit, of: Omit<Erasure, 'audit'>): Promise<ReturnType<typeof erasureShown>> => {
     if (audit.state === 'draft') {
-      throw new HttpProblem('not-legal-now', 'the audit is in draft: what was entered can be replaced or deleted');
+      throw new HttpProblem(
+        'not-legal-now',
+        'The audit has not opened yet. What was entered can be replaced, or goes when the case is deleted.',
+      );
     }
     const wanted: Erasure = { audit: audit.id, ...of };
     const inTime = erasureInTime(audit, identifiersDays, new Date(of.at));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { badField, HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { actorOf } from '../../base/http/request.ts';
+import { dayInWords } from '../../base/time/days.ts';
 import { serviceFaults } from '../../domain/audits/faults.ts';
 import { noneAmended } from '../../domain/audits/amendment-log.ts';
 import { isForAll, listMoves, movedAgencies, putMove, type Move } from '../../domain/audits/moves.ts';
@@ -71,8 +72,11 @@ export const createMoveHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
       // The audit was amended or closed: it is decided anew, by the dates that it has now.
       if (first === undefined) continue;
       if (isSaid(first)) return { status: 200, body: first };
-      const of = first.agency ?? first.service ?? 'everybody';
-      throw new HttpProblem('not-legal-now', `due dates were moved at the same moment, of ${of} to ${first.dueOn}`);
+      const of = first.agency ?? first.service ?? 'every agency';
+      throw new HttpProblem(
+        'not-legal-now',
+        `Somebody else moved due dates at the same moment, of ${of} to ${dayInWords(first.dueOn)}. Send yours again if it still holds.`,
+      );
     }
     throw new HttpProblem('busy');
   },

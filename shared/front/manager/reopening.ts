@@ -20,6 +20,7 @@ import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { append, lastEntry } from '../../domain/returns/store.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
+import { neverAsked } from '../../domain/returns/refusals.ts';
 
 /**
  * Reopens a return for a query or a sending back, while its audit is open and for 90 days after.
@@ -32,12 +33,12 @@ export async function reopenReturn(
   decide: (last: Entry, dates: { askedOn: string; dueOn: string }, audit: Audit) => Decision,
 ): Promise<{ entry: Entry; repeated: boolean }> {
   const [audit, last] = await Promise.all([requireAudit(table, key.audit), lastEntry(table, key)]);
-  if (last === undefined) throw new HttpProblem('not-found');
+  if (last === undefined) throw new HttpProblem('not-found', neverAsked);
   if (audit.state !== 'closed') requireOpen(audit);
   if (!takesReopening(audit, londonDay(now))) {
     throw new HttpProblem(
       'not-legal-now',
-      `the audit closed more than ${reopeningDays} days ago: nothing more is asked of its returns`,
+      `The audit closed more than ${reopeningDays} days ago. Nothing more is asked about its returns.`,
     );
   }
   refuseFaults(askingFaults(audit, asking));

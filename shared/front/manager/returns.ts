@@ -17,7 +17,7 @@ import type { Ask, Entry } from '../../domain/returns/schema.ts';
 import { returnStateOf } from '../../domain/returns/shown-state.ts';
 import { caseFull, isFull } from '../../domain/returns/asked-agencies.ts';
 import { append, appendAttempts, entryPut, lastEntry, readCaseStates, readStates } from '../../domain/returns/store.ts';
-import { caseDropped } from '../../domain/returns/refusals.ts';
+import { caseDropped, neverAsked } from '../../domain/returns/refusals.ts';
 import type { ManagerDeps } from './deps.ts';
 import type { ManagerHandlers } from './routes.ts';
 import {
@@ -34,7 +34,10 @@ async function serviceOf(table: Table, key: ReturnKey): Promise<string> {
   if (row === undefined) throw new HttpProblem('not-found');
   if (key.agency !== SUMMARY) return parseAgency(row).service;
   if (parseCase(row).leadProfessional === undefined) {
-    throw new HttpProblem('not-legal-now', 'a case without a lead professional is asked for no summary');
+    throw new HttpProblem(
+      'not-legal-now',
+      'This case has no lead professional, so nobody can be asked for a summary. Name one first.',
+    );
   }
   return SUMMARY;
 }
@@ -69,7 +72,7 @@ export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: strin
 }
 
 /** In draft nothing is extended, declined or withdrawn: it is changed. */
-const notInDraft = 'the audit is in draft: say whom the case expects, or ask with other dates';
+const notInDraft = 'The audit has not opened yet. Say whom the case expects, or ask with other dates.';
 
 /** What the business manager does about one return: ask for it, give it more time, decline it for its agency, withdraw it. */
 export function createReturnHandlers({
@@ -84,7 +87,7 @@ export function createReturnHandlers({
   ): Promise<Reply> => {
     const key = returnKeyOf(request.params);
     const [audit, last] = await Promise.all([requireAudit(table, request.params.audit), lastEntry(table, key)]);
-    if (last === undefined) throw new HttpProblem('not-found');
+    if (last === undefined) throw new HttpProblem('not-found', neverAsked);
     if (audit.state === 'draft') throw new HttpProblem('not-legal-now', notInDraft);
     if (kind !== 'withdrawal') requireNotClosed(audit);
     const { entry, repeated } = await append(table, [last], (entries) =>

@@ -35,7 +35,7 @@ export const createWaiverHandlers = ({ table, log }: ManagerDeps): Pick<ManagerH
       if (before !== undefined && before.reason !== seen) {
         throw new HttpProblem(
           'not-legal-now',
-          `somebody else said at the same moment why this service is not asked: ${before.reason}. Send yours again if it still holds`,
+          `Somebody else said at the same moment why this service is not asked: ${before.reason.replaceAll('-', ' ')}. Send yours again if it still holds.`,
         );
       }
       const steps = [

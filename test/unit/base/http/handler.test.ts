@@ -606,7 +606,10 @@ describe('roles', () => {
     const sent = { method: 'POST', path: '/v1/manage', ...(claims === undefined ? {} : { claims }) };
     const { status, json: body, headers, request } = await send(sent);
     expect(status).toBe(401);
-    expect(body).toMatchObject({ type: '/problems/not-signed-in', detail: 'an access token is needed here' });
+    expect(body).toMatchObject({
+      type: '/problems/not-signed-in',
+      detail: 'Sign in, and send the access token that you get.',
+    });
     expect(headers['www-authenticate']).toBe('Bearer');
     expect(request).toBeUndefined();
   });
@@ -704,6 +707,28 @@ describe('the log of a request', () => {
   });
 });
 
+const twice = 'is there more than once: give it once, with one value';
+
+describe('what is there more than once', () => {
+  test('is said of a parameter of the query', async () => {
+    const { json: body } = await send({ path: '/v1/things/a', query: { asAt: '2026-04-20,2026-04-21' } });
+    expect(body).toMatchObject({ errors: [{ pointer: '/query/asAt', code: 'repeated', detail: twice }] });
+  });
+
+  test('is said of a link’s token and of the kind of a body', async () => {
+    const linked = await send({ path: '/v1/linked', headers: { authorization: 'Bearer a,Bearer b' } });
+    expect(linked).toMatchObject({
+      status: 401,
+      json: { detail: 'The header Authorization is there more than once. Send it once.' },
+    });
+    const kind = 'application/json, application/json';
+    expect(await post('{}', { headers: { 'content-type': kind } })).toMatchObject({
+      status: 415,
+      json: { detail: 'The header Content-Type is there more than once. Send it once.' },
+    });
+  });
+});
+
 describe('the day of a request', () => {
   const played = { dayHeader: 'x-day' };
   const dayed = (day: string) => ({ path: '/v1/things', headers: { 'x-day': day } });
@@ -738,6 +763,11 @@ describe('the day of a request', () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({ type: '/problems/invalid-parameter', errors: [{ pointer: '/header/x-day' }] });
     expect(request).toBeUndefined();
+  });
+
+  test('is refused when the header is there twice, which is said', async () => {
+    const { json: body } = await send(dayed('2015-04-24, 2015-04-25'), played);
+    expect(body).toMatchObject({ errors: [{ pointer: '/header/x-day', code: 'repeated', detail: twice }] });
   });
 
   test('is asked for after the key: who may not call learns nothing of it', async () => {

@@ -17,6 +17,7 @@ import { query, assessedAs } from '../returns/samples.ts';
 import { noEffects, type Effects } from '../../../../shared/work/relay/effects.ts';
 import { decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery } from '../../../../shared/domain/returns/decide-reopening.ts';
+import { describeRefusal } from '../../../../shared/domain/returns/refusals.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const path = `/v1/audits/${audit.id}/cases/case-1/returns/${gp.id}/corrections`;
@@ -166,7 +167,8 @@ describe('a correction', () => {
       status: 409,
       body: {
         type: '/problems/not-legal-now',
-        detail: 'version 2 counts now, and this is a correction of version 1: read version 2 first',
+        detail:
+          'Version 2 counts now, and this corrects version 1. Read version 2, then correct that one if it still needs it.',
       },
     });
     expect(await it.correct({ ...correction, version: 2 })).toMatchObject({ status: 200 });
@@ -198,7 +200,7 @@ describe('a correction', () => {
     );
     expect(await it.correct(correction)).toMatchObject({
       status: 409,
-      body: { detail: 'a return that is withdrawn (filed-in-error) takes no correction' },
+      body: { detail: describeRefusal('correction', { agency: 'gp-a', state: 'withdrawn', reason: 'filed-in-error' }) },
     });
   });
 
@@ -215,7 +217,7 @@ describe('nobody corrects', () => {
   test('what was not submitted, what is not there, or a summary', async () => {
     expect(await it.correct(correction)).toMatchObject({
       status: 409,
-      body: { detail: 'a return that is asked takes no correction' },
+      body: { detail: describeRefusal('correction', { agency: 'gp-a', state: 'asked' }) },
     });
     expect(await it.correct(correction, { path: path.replace('case-1', 'case-9') })).toMatchObject({ status: 404 });
     expect(await it.correct(correction, { path: path.replace(audit.id, 'nowhere') })).toMatchObject({ status: 404 });

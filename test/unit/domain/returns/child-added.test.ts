@@ -41,7 +41,10 @@ describe('a child who is added', () => {
   test('is refused where the return takes nothing more', () => {
     const dropped = { ...notKnown, dropped: { reason: 'moved-away' as const } };
     expect(() => forChildren(dropped, 'child-3')).toThrow(
-      expect.objectContaining({ type: 'not-legal-now', detail: expect.stringContaining('dropped') as string }),
+      expect.objectContaining({
+        type: 'not-legal-now',
+        detail: expect.stringContaining('taken out of the audit') as string,
+      }),
     );
   });
 });

@@ -107,7 +107,8 @@ describe('corrections in a log', () => {
     const next = [...log, entryOf(decideSubmission(log.at(-1)!, assessed('b'), stamp))];
     expect([standingCorrections(next), newestCorrections(next), newestCorrections([])]).toEqual([[], [], []]);
     expect(decideCorrection(next, correction(), stamp)).toEqual({
-      refused: 'version 2 counts now, and this is a correction of version 1: read version 2 first',
+      refused:
+        'Version 2 counts now, and this corrects version 1. Read version 2, then correct that one if it still needs it.',
     });
   });
 
@@ -117,7 +118,7 @@ describe('corrections in a log', () => {
     expect('entry' in decideCorrection(log, correction({ reason: 'other' }), stamp)).toBe(true);
     expect('entry' in decideCorrection(log, correction({ corrected: 'no' }), stamp)).toBe(true);
     expect(decideCorrection(log, { ...takenBack, question: 'E7' }, stamp)).toEqual({
-      refused: 'there is no correction of this answer to take back',
+      refused: 'Nothing was corrected of this answer, so there is nothing to take back.',
     });
     const without = corrected(log, takenBack);
     expect(decideCorrection(without, takenBack, stamp)).toEqual({ repeat: without.at(-1) });
@@ -128,7 +129,7 @@ describe('corrections in a log', () => {
       new RangeError('what was never asked for cannot be corrected'),
     );
     expect(decideCorrection([asked()], correction(), stamp)).toEqual({
-      refused: 'a return that is asked takes no correction',
+      refused: 'This questionnaire has not come yet. Wait until it comes: there is no answer to look at again.',
     });
   });
 });

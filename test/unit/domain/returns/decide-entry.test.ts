@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { keyHash, mostInCycle } from '../../../../shared/domain/returns/cycle.ts';
 import { askedBy, mostAtOnce, reopenedForOf, saidOf } from '../../../../shared/domain/returns/reopened-for.ts';
 import { childrenNotCovered, onOf } from '../../../../shared/domain/returns/log.ts';
+import { describeRefusal } from '../../../../shared/domain/returns/refusals.ts';
 import { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { asked, entryOf, key, queried, query, stamp, assessed } from './samples.ts';
 import {
@@ -92,9 +93,9 @@ describe('asking', () => {
     expect(entry.missing).toBeUndefined();
   });
 
-  test('is refused of what was submitted, in words that name the state and the act alone', () => {
+  test('is refused of what was submitted, in words of what to do', () => {
     expect(decideAsk(submitted('a'), again({ askedOn: '2026-05-01', dueOn: '2026-05-08' }), later)).toStrictEqual({
-      refused: 'a return that is submitted takes no ask',
+      refused: 'This questionnaire has come. To have it looked at again, send it back.',
     });
   });
 });
@@ -126,7 +127,7 @@ describe('checks', () => {
   test.each(['not-known', 'cannot-identify'] as const)('`%s` is refused of what was submitted', (outcome) => {
     for (const last of [submitted('a'), queried(submitted('a'))]) {
       expect(decideCheck(last, { outcome }, later)).toStrictEqual({
-        refused: `a return that is ${last.state} takes no check-${outcome}`,
+        refused: describeRefusal(`check-${outcome}`, last),
       });
     }
   });
@@ -351,7 +352,7 @@ describe('If-Match', () => {
     expect(onto(second, 'b', 1)).toStrictEqual({ repeat: second });
     const withdrawn = entryOf(decideWithdrawal(second, { reason: 'other' }, later));
     expect(onto(withdrawn, 'c', 1)).toMatchObject({ type: 'version-passed' });
-    expect(onto(withdrawn, 'c', 2)).toStrictEqual({ refused: 'a return that is withdrawn takes no submission' });
+    expect(onto(withdrawn, 'c', 2)).toStrictEqual({ refused: describeRefusal('submission', withdrawn) });
   });
 });
 
@@ -449,7 +450,7 @@ describe('extensions and withdrawals', () => {
     const stuck = entryOf(decideCheck(asked(), { outcome: 'cannot-identify' }, stamp));
     for (const last of [stuck, submitted('a')]) {
       expect(decideExtension(last, extension, later)).toStrictEqual({
-        refused: `a return that is ${last.state} takes no extension`,
+        refused: describeRefusal('extension', last),
       });
     }
   });
@@ -458,7 +459,7 @@ describe('extensions and withdrawals', () => {
     const entry = entryOf(decideWithdrawal(asked(), { reason: 'duplicate' }, stamp));
     expect(decideWithdrawal(entry, { reason: 'duplicate' }, later)).toStrictEqual({ repeat: entry });
     expect(decideWithdrawal(entry, { reason: 'other' }, later)).toStrictEqual({
-      refused: 'a return that is withdrawn (duplicate) takes no withdrawal',
+      refused: describeRefusal('withdrawal', entry),
     });
   });
 });
@@ -510,7 +511,7 @@ describe('queries', () => {
   test('are refused of anything but what was submitted, in words that do not repeat them', () => {
     for (const last of [asked(), known()]) {
       expect(decideQuery(last, query, later)).toStrictEqual({
-        refused: `a return that is ${last.state} takes no query`,
+        refused: describeRefusal('query', last),
       });
     }
   });
@@ -552,10 +553,8 @@ describe('queries', () => {
     const checked = entryOf(decideCheck(answer, { outcome: 'known', knows: ['child-1'] }, later));
     expect(decideQuery(checked, query, later)).toStrictEqual({ repeatOf: first.seq });
     // Withdrawn it takes none, and asked for again it begins anew.
-    expect(decideQuery(entryOf(decideWithdrawal(answer, { reason: 'other' }, later)), query, later)).toStrictEqual({
-      refused: 'a return that is withdrawn (other) takes no query',
-    });
     const withdrawn = entryOf(decideWithdrawal(answer, { reason: 'other' }, later));
+    expect(decideQuery(withdrawn, query, later)).toStrictEqual({ refused: describeRefusal('query', withdrawn) });
     const asked2 = entryOf(decideAsk(withdrawn, again({ askedOn: '2026-05-21', dueOn: '2026-06-01' }), later));
     const sent = entryOf(decideSubmission(asked2, assessed('c'), later));
     expect(entryOf(decideQuery(sent, query, later)).reopenedFor).toHaveLength(1);
@@ -601,7 +600,7 @@ describe('declining', () => {
     expect(said).toMatchObject({ act: 'decline', state: 'declined', declined: 'no-capacity', by: 'subject' });
     expect(decideDecline(said, { reason: 'no-capacity' }, later)).toStrictEqual({ repeat: said });
     expect(decideDecline(said, { reason: 'other' }, later)).toStrictEqual({
-      refused: 'a return that is declined (no-capacity) takes no decline',
+      refused: describeRefusal('decline', said),
     });
     expect(decideCheck(said, { outcome: 'declined', reason: 'no-capacity' }, later)).toStrictEqual({ repeat: said });
     const mended = entryOf(decideCheck(said, { outcome: 'declined', reason: 'legal-advice' }, later));
@@ -796,7 +795,7 @@ describe('a refusal says', () => {
 
   test('what the state does not take', () => {
     expect(decideCheck(withdrawn(), { outcome: 'known' }, later)).toEqual({
-      refused: 'a return that is withdrawn takes no check-known',
+      refused: describeRefusal('check-known', withdrawn()),
     });
   });
 

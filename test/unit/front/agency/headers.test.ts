@@ -12,7 +12,26 @@ test.each(['', 'a b', 'é', 'k'.repeat(129)])('the Idempotency-Key %j is refused
       {
         pointer: '/header/idempotency-key',
         code: 'invalid_format',
-        detail: 'must be 1 to 128 printable characters',
+        detail: 'must be 1 to 128 printable characters, and no comma',
+      },
+    ],
+  });
+});
+
+test.each([
+  ['idempotency-key', 'k,l'],
+  ['if-match', '"1","2"'],
+  ['if-match', '"1", "1"'],
+])('the header %s with two values (%s) is told to be there once', async (name, value) => {
+  const { send } = await opened();
+  const { status, body } = await send('POST', '/submissions', { [name]: value }, content);
+  expect(status).toBe(400);
+  expect(body).toMatchObject({
+    errors: [
+      {
+        pointer: `/header/${name}`,
+        code: 'repeated',
+        detail: 'is there more than once: give it once, with one value',
       },
     ],
   });

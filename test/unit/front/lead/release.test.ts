@@ -38,7 +38,7 @@ describe('a release', () => {
     const { release } = await published();
     expect(await release(['Executive Group'])).toMatchObject({
       status: 409,
-      body: { detail: 'the pack of this revision has not been made' },
+      body: { detail: 'The files of this version of the figures have not been made yet. Try again in a few minutes.' },
     });
   });
 

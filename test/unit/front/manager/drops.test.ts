@@ -85,7 +85,9 @@ describe('a dropped case', () => {
     const items = it.items();
     expect(await request(it, 'drop-case', { body: gone, at: '2026-04-21T09:00:00.000Z' })).toStrictEqual(first);
     const other = request(it, 'drop-case', { body: { reason: 'replaced', replacedBy: 'case-2' } });
-    await expect(other).rejects.toMatchObject({ detail: 'the case is dropped already: wrong-family' });
+    await expect(other).rejects.toMatchObject({
+      detail: 'This case was taken out of the audit, because it was the wrong family. That cannot be changed.',
+    });
     expect(it.items()).toStrictEqual(items);
   });
 
@@ -153,7 +155,7 @@ describe('a dropped case', () => {
     await request(it, 'drop-case', { case: 'case-2', body: gone });
     for (const agency of ['gp-a', 'police']) {
       const asked = request(it, 'ask', { case: 'case-2', agency, body: { askedOn: '2026-04-21' } });
-      await expect(asked).rejects.toMatchObject({ detail: expect.stringContaining('the case was dropped') });
+      await expect(asked).rejects.toMatchObject({ detail: expect.stringContaining('taken out of the audit') });
     }
     expect(await refusal(request(it, 'drop-case', { case: 'case-9', body: gone }))).toBe('not-found');
   });

@@ -116,7 +116,8 @@ describe('declining for an agency', () => {
     const other = await request(it, 'decline', { body: { reason: 'other' } }).catch((error: unknown) => error);
     expect(other).toMatchObject({
       type: 'not-legal-now',
-      detail: 'a return that is declined (no-capacity) takes no decline',
+      detail:
+        'The agency is taking no part, because it has no capacity. To give another reason, ask for it again first.',
     });
     expect(await request(it, 'completeness')).toMatchObject({ expected: 3, declined: 1, noReply: 2, distributed: 3 });
     const { historyEvents } = await request(it, 'return-history');
