@@ -154,7 +154,7 @@ describe('of version 1 while version 2 comes', () => {
       await newAudit();
       const { answer, other, calls } = await held(before, () => correct(), second);
       expect(other).toMatchObject({ status: 201, body: { version: 2 } });
-      const isRefused = String(answer.body['detail']).startsWith('version 2 counts now');
+      const isRefused = String(answer.body['detail']).startsWith('Version 2 counts now');
       expect(isRefused).toBe(answer.body['type'] === '/problems/not-legal-now');
       statuses.push(answer.status);
       await expectNotShown();

@@ -89,7 +89,7 @@ export const createDropHandlers = ({ table, log }: ManagerDeps): Pick<ManagerHan
       if (steps.length > largestTransaction) {
         throw new HttpProblem(
           'not-legal-now',
-          'So many agencies were asked about this case that it cannot be taken out at once. Take out some of its returns first.',
+          'So many agencies were asked about this case that it cannot be taken out in one act. Take out each of its returns instead.',
         );
       }
       // Something happened to the audit or to one of the returns, or another dropped the case: it is decided anew.

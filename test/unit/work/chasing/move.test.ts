@@ -242,7 +242,8 @@ describe('saying a move', () => {
     });
     await expect(request(it, 'move-due-dates', { body: all })).rejects.toMatchObject({
       type: 'not-legal-now',
-      detail: 'due dates were moved at the same moment, of police to 2026-05-15',
+      detail:
+        'Somebody else moved due dates at the same moment, of police to Friday 15 May 2026. Send yours again if it still holds.',
     });
     expect((await it.current()).dueOn).toBe('2026-05-01');
     await it.close();
