@@ -6,7 +6,7 @@ import type { Figures, QuestionShown, Shown } from '../figures/figures.ts';
 import { answerKey } from './cells.ts';
 import type { DisclosureRule } from './small-number-rule.ts';
 import { countsWithoutCases, isSmall } from './small-number-rule.ts';
-import type { Cut } from './sample.ts';
+import type { Cut, Sample } from './sample.ts';
 import { cuts, eligibleIn, sampleOf } from './sample.ts';
 import * as at from './withheld.ts';
 
@@ -38,6 +38,10 @@ const minus = (a: Shown, b: Shown): Shown => (a === null || b === null ? null : 
 
 /** Whether a number that both show differs by so few that the difference tells of them. */
 const differsALittle = (a: Shown, b: Shown, rule: DisclosureRule): boolean => isSmall(Math.abs(minus(a, b) ?? 0), rule);
+
+/** Whether a number tells of one that was not shown, as its bound, or of the few by which it differs. */
+const tellsOf = (now: Shown, then: Shown, rule: DisclosureRule): boolean =>
+  (now !== null && then === null) || differsALittle(now, then, rule);
 
 /** How many cases say anything else to a question than they did, or have come, or gone. */
 function casesChanged(now: readonly CaseFigures[], then: readonly CaseFigures[], question: string): number {
@@ -88,51 +92,74 @@ function tellsOfRows({ questions }: Figures, cut: Cut, tool: Tool): boolean {
   });
 }
 
-function objectionsToRows(now: Release, then: Release, tool: Tool, rule: DisclosureRule, since: string): Objection[] {
-  const [a, b] = [sampleOf(now.cases, tool), sampleOf(then.cases, tool)];
+/** The samples that two releases were made from: the later, and the earlier. */
+type Samples = readonly [Sample, Sample];
+
+function objectionsToRows(
+  now: Release,
+  then: Release,
+  [a, b]: Samples,
+  tool: Tool,
+  rule: DisclosureRule,
+  since: string,
+): Objection[] {
   const [rowsNow, rowsThen] = [eligibleIn(a, rule), eligibleIn(b, rule)];
-  const sizes = ({ groups }: typeof a, cut: Cut, rows: readonly string[]): unknown =>
+  const sizes = ({ groups }: Sample, cut: Cut, rows: readonly string[]): unknown =>
     groups[cut].filter(({ key }) => rows.includes(key)).map(({ key, asked }) => ({ key, asked }));
-  return cuts
-    .filter(
-      (cut) =>
-        tellsOfRows(now.figures, cut, tool) &&
-        tellsOfRows(then.figures, cut, tool) &&
-        !same([a.returned, sizes(a, cut, rowsNow[cut])], [b.returned, sizes(b, cut, rowsThen[cut])]),
-    )
-    .map((cut) => ({
-      at: at.everywhere(cut),
-      why: `The questionnaires behind the rows of ${cut} are not those they were ${since}: the difference would be a row by itself.`,
-    }));
+  return cuts.flatMap((cut): Objection[] => {
+    if (!tellsOfRows(now.figures, cut, tool)) return [];
+    if (!tellsOfRows(then.figures, cut, tool)) {
+      const why = `Nothing of the rows of ${cut} has been told ${since}: told now, it would bound what was hidden then.`;
+      return [{ at: at.everywhere(cut), why }];
+    }
+    if (same([a.returned, sizes(a, cut, rowsNow[cut])], [b.returned, sizes(b, cut, rowsThen[cut])])) return [];
+    const why = `The questionnaires behind the rows of ${cut} are not those they were ${since}: the difference would be a row by itself.`;
+    return [{ at: at.everywhere(cut), why }];
+  });
+}
+
+/**
+ * Whether all that came or went since is of one row of a breakdown that the earlier release shows of a question: then the
+ * difference of its totals is that row's. A row of all there is is the total.
+ */
+function isOfOneRow(then: QuestionShown, [a, b]: Samples): boolean {
+  const sizes = ({ groups }: Sample, cut: Cut) => new Map(groups[cut].map(({ key, asked }) => [key, asked]));
+  return cuts.some((cut) => {
+    const [after, before] = [sizes(a, cut), sizes(b, cut)];
+    return rowsOf(then, cut).some((key) => {
+      const was = before.get(key) ?? 0;
+      return was < b.returned && (after.get(key) ?? 0) - was === a.returned - b.returned;
+    });
+  });
 }
 
 function objectionsToQuestion(
   id: string,
   [now, then]: [QuestionShown, QuestionShown],
   changed: number,
+  samples: Samples,
   rule: DisclosureRule,
   since: string,
 ): Objection[] {
   if (isWithheld(now)) return [];
   if (isWithheld(then)) {
-    // What was withheld was so by the same rule: shown now, it has changed, and by how few is what would be told.
-    const isEnough = changed >= rule.minimumCases && !differsALittle(now.asked, then.asked, rule);
-    return isEnough
-      ? []
-      : [{ at: at.questionAt(id), why: `${id} was withheld before, and too little has changed ${since}.` }];
+    const why = `${id} has been withheld ${since}: shown now, it would bound what was hidden then.`;
+    return [{ at: at.questionAt(id), why }];
   }
   const tally = (shown: QuestionShown): unknown => [shown.asked, [...partsOf(shown)]];
-  if (!same(tally(now), tally(then)) && !differsEnough(now, then, changed, rule)) {
-    return [
-      {
-        at: at.questionAt(id),
-        why: `${id} has changed too little ${since}: the difference would tell single answers apart.`,
-      },
-    ];
+  if (!same(tally(now), tally(then))) {
+    if (!differsEnough(now, then, changed, rule)) {
+      const why = `${id} has changed too little ${since}: the difference would tell single answers apart.`;
+      return [{ at: at.questionAt(id), why }];
+    }
+    if (isOfOneRow(then, samples)) {
+      const why = `All that has changed in ${id} ${since} is of one of its rows: the difference would be that row's.`;
+      return [{ at: at.questionAt(id), why }];
+    }
   }
   const told = (shown: QuestionShown): boolean => Object.values(shown.dontKnowReasons).some((n) => n !== null);
   const reasons: Objection[] =
-    told(now) && told(then) && !same(now.dontKnowReasons, then.dontKnowReasons)
+    told(now) && !same(now.dontKnowReasons, then.dontKnowReasons)
       ? [
           {
             at: at.partAt(id, 'dontKnowReasons'),
@@ -143,7 +170,7 @@ function objectionsToQuestion(
   return [
     ...reasons,
     ...cuts
-      .filter((cut) => rowsOf(now, cut).length > 0 && rowsOf(then, cut).length > 0 && !same(now[cut], then[cut]))
+      .filter((cut) => rowsOf(now, cut).length > 0 && !same(now[cut], then[cut]))
       .map((cut) => ({
         at: at.partAt(id, cut),
         why: `${cut} of ${id} is not what was shown ${since}: the difference would be a row by itself.`,
@@ -172,7 +199,6 @@ function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureR
   const anything = (of: typeof a): boolean => parts.some((key) => partOf(of, key) !== null);
   object(
     anything(a) &&
-      anything(b) &&
       (parts.some(
         (key) =>
           (partOf(a, key) === null) !== (partOf(b, key) === null) ||
@@ -184,26 +210,36 @@ function objectionsToCompleteness(now: Release, then: Release, rule: DisclosureR
   );
   const gaps = ({ returned, complete }: typeof a): Shown => minus(returned, complete);
   object(
-    differsALittle(a.complete, b.complete, rule) || differsALittle(gaps(a), gaps(b), rule),
+    tellsOf(a.complete, b.complete, rule) || differsALittle(gaps(a), gaps(b), rule),
     at.completeAt,
     'A few questionnaires more or fewer are complete than',
   );
   const explained = (of: typeof a): Shown => of.explained ?? null;
   const words = (of: typeof a): Shown => minus(of.complete, explained(of));
   object(
-    differsALittle(explained(a), explained(b), rule) || differsALittle(words(a), words(b), rule),
+    tellsOf(explained(a), explained(b), rule) || differsALittle(words(a), words(b), rule),
     at.explainedAt,
     'A few questionnaires more or fewer lack no comment than',
   );
   const missing = ({ summaries: { owed, received } }: typeof a): Shown => minus(owed, received);
   object(
-    differsALittle(a.summaries.owed, b.summaries.owed, rule) ||
-      differsALittle(a.summaries.received, b.summaries.received, rule) ||
+    tellsOf(a.summaries.owed, b.summaries.owed, rule) ||
+      tellsOf(a.summaries.received, b.summaries.received, rule) ||
       differsALittle(missing(a), missing(b), rule),
     at.summariesAt,
     'A few summaries more or fewer are owed or in than',
   );
   return objections;
+}
+
+function objectionsToCases(now: Release, then: Release, rule: DisclosureRule, since: string): Objection[] {
+  const tells = ({ notes, completeness }: Figures): boolean =>
+    notes.counts !== countsWithoutCases(completeness.returned ?? 0, rule);
+  // What does not tell how many cases there are needs no objection: it is what is said once one was raised.
+  if (now.figures.notes.counts === then.figures.notes.counts || !tells(now.figures)) return [];
+  if (!tells(then.figures)) return [{ at: at.casesAt, why: `How many cases are counted has not been told ${since}.` }];
+  const isFew = isSmall(Math.abs(now.cases.length - then.cases.length), rule);
+  return isFew ? [{ at: at.casesAt, why: `A few cases more or fewer are counted than ${since}.` }] : [];
 }
 
 /** What of these figures must not be shown beside an earlier release. Nothing where either shows no figures. */
@@ -225,19 +261,15 @@ export function objections(now: Release, then: Release, tool: Tool): Objection[]
       },
     ];
   }
+  const samples: Samples = [sampleOf(now.cases, tool), sampleOf(then.cases, tool)];
   return [
-    ...objectionsToRows(now, then, tool, rule, since),
+    ...objectionsToRows(now, then, samples, tool, rule, since),
     ...tool.questions.flatMap(({ id }) => {
       const [a, b] = [getOwn(now.figures.questions, id), getOwn(then.figures.questions, id)];
       if (a === undefined || b === undefined) return [];
-      return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), rule, since);
+      return objectionsToQuestion(id, [a, b], casesChanged(now.cases, then.cases, id), samples, rule, since);
     }),
     ...objectionsToCompleteness(now, then, rule, since),
-    // What does not tell how many cases there are needs no objection: it is what is said once one was raised.
-    ...(now.figures.notes.counts !== then.figures.notes.counts &&
-    now.figures.notes.counts !== countsWithoutCases(now.figures.completeness.returned ?? 0, rule) &&
-    isSmall(Math.abs(now.cases.length - then.cases.length), rule)
-      ? [{ at: at.casesAt, why: `A few cases more or fewer are counted than ${since}.` }]
-      : []),
+    ...objectionsToCases(now, then, rule, since),
   ];
 }

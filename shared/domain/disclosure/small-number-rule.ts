@@ -41,6 +41,6 @@ export const ruleWords = (rule: SuppressionRule, { smallCount, minimumCases }: D
     'small-count': `A number from 1 to ${smallCount - 1}, or one from which such a number could be worked out.`,
     'rows-withheld': `A row is left out where it rests on fewer than ${minimumCases} cases, where its answers are all alike, or where such a row could be worked out from it.`,
     'table-withheld':
-      'A table is left out whole where too little of it could be shown, where what it rests on is left out, or where too little has changed since an earlier release.',
+      'A table is left out whole where too little of it could be shown, where what it rests on is left out, or where an earlier release left it out or too little has changed since.',
     'sample-too-small': `No figures are given for fewer than ${minimumReturned({ smallCount, minimumCases })} questionnaires or ${minimumCases} cases, nor where too little has changed since an earlier release.`,
   })[rule];

@@ -30,6 +30,8 @@ interface Opened {
   hidden: Set<string>;
   /** those that the file shows */
   told: Set<string>;
+  /** what the numbers leave of others: those without a factor, with gaps, without a summary */
+  others: Map<string, Sum>;
 }
 
 const valuesOf = (shown: TallyShown): string[] => Object.keys(shown.counts);
@@ -45,6 +47,7 @@ function open(
   const numbers = new Map<string, Sum>();
   const hidden = new Set<string>();
   const told = new Set<string>();
+  const others = new Map<string, Sum>();
   const { completeness } = figures;
   const ceiling = completeness.returned ?? beyondAll;
   const put = (name: string, shown: Shown, low = 0, high = ceiling): Sum => {
@@ -181,7 +184,10 @@ function open(
           inRow,
           parentIn((parent) => `${parent} byFactor ${key}`)!,
         );
-      for (const at of keys) system.atLeast(cell(`${id} ${at}`), cell(`${prefix} ${at}`));
+      for (const at of keys) {
+        system.atLeast(cell(`${id} ${at}`), cell(`${prefix} ${at}`));
+        others.set(`${prefix} ${at} without`, less(cell(`${id} ${at}`), cell(`${prefix} ${at}`)));
+      }
       const isTotal = rows.byFactor.get(key) === completeness.returned;
       if (isTotal && rowIn(shown.byFactor, key) === undefined) for (const at of keys) hidden.delete(`${prefix} ${at}`);
     }
@@ -224,7 +230,10 @@ function open(
   const owed = put('owed', c.summaries.owed, 0, beyondAll);
   const received = put('received', c.summaries.received, 0, beyondAll);
   system.atLeast(owed, received);
-  return { numbers, hidden, told };
+  others.set('with gaps', less(returned, complete));
+  others.set('not explained', less(complete, explained));
+  others.set('without a summary', less(owed, received));
+  return { numbers, hidden, told, others };
 }
 
 /** What is left open of every number that the newest file does not show. */
@@ -265,10 +274,9 @@ function solve(files: readonly Figures[], tool: Tool, assumed: Assumed, of: 'row
     for (const then of opened.slice(0, i)) {
       if (assumed.between === 'unchanged') sameWhereAlike(system, then, now, assumed.of);
       if (assumed.between !== 'growing') continue;
-      for (const [name, sum] of now.numbers) {
-        const before = then.numbers.get(name);
-        if (before && /^[A-Z]\d.* (counts\/\S+|unanswered|notApplicable|answered)$/.test(name))
-          system.atLeast(sum, before);
+      for (const [name, sum] of [...now.numbers, ...now.others]) {
+        const before = then.numbers.get(name) ?? then.others.get(name);
+        if (before) system.atLeast(sum, before);
       }
     }
   }

@@ -1,7 +1,7 @@
 /** What must not be shown beside an earlier release, number by number: what solving for it finds only in a rare audit. */
 import { describe, expect, test } from 'vitest';
 import { objections, type Release } from '../../../../shared/domain/disclosure/earlier-releases.ts';
-import { defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
+import { countsWithoutCases, defaultRule } from '../../../../shared/domain/disclosure/small-number-rule.ts';
 import { cuts } from '../../../../shared/domain/disclosure/sample.ts';
 import type { CaseFigures } from '../../../../shared/domain/figures/case-partial.ts';
 import type { Figures, QuestionShown, Shown, TallyShown } from '../../../../shared/domain/figures/figures.ts';
@@ -180,14 +180,12 @@ describe('a total that differs', () => {
 });
 
 describe('a question that was withheld', () => {
-  test.each<[what: string, asked: number, changed: number, stands: boolean]>([
-    ['is shown once 5 cases have changed', 40, 5, true],
-    ['is not after 4', 40, 4, false],
-    ['nor where 3 more were asked', 43, 10, false],
-    ['and is where 5 more were', 45, 10, true],
-  ])('%s', (_, asked, changed, stands) => {
-    const now = release(2, { questions: { A1: question(tally(asked, [20, 20, 0])) }, cases: cases(20, changed) });
-    expect(places(now, release(1, { questions: { A1: withheld } }))).toEqual(stands ? [] : ['/questions/A1']);
+  test.each<[what: string, asked: number]>([
+    ['stays withheld, however many cases have changed', 40],
+    ['and however many more were asked', 60],
+  ])('%s', (_, asked) => {
+    const now = release(2, { questions: { A1: question(tally(asked, [asked - 20, 20, 0])) }, cases: cases(20, 20) });
+    expect(places(now, release(1, { questions: { A1: withheld } }))).toEqual(['/questions/A1']);
   });
 
   test('may stay so, and one that was shown may come to be', () => {
@@ -211,10 +209,13 @@ describe('parts of a question', () => {
       release(1, { questions: { A1: question(base, then) } }),
     );
 
-  test('reasons stand as they were, or where the other release shows none', () => {
+  test('reasons stand as they were, or are shown no more', () => {
     const [a, b] = [{ 'not-in-records': 10 }, { 'not-in-records': 5, other: 5 }];
     expect(both({ dontKnowReasons: a }, { dontKnowReasons: a })).toEqual([]);
-    expect(both({ dontKnowReasons: a }, { dontKnowReasons: {} })).toEqual([]);
+    expect(both({ dontKnowReasons: {} }, { dontKnowReasons: a })).toEqual([]);
+    expect(both({ dontKnowReasons: a }, { dontKnowReasons: { other: null } })).toEqual([
+      '/questions/A1/dontKnowReasons',
+    ]);
     expect(both({ dontKnowReasons: { other: null } }, { dontKnowReasons: a })).toEqual([]);
     expect(both({ dontKnowReasons: b }, { dontKnowReasons: a })).toEqual(['/questions/A1/dontKnowReasons']);
     // One that is shown is enough.
@@ -223,10 +224,10 @@ describe('parts of a question', () => {
     ]);
   });
 
-  test.each(cuts)('rows %s stand as they were, or where the other release shows none', (cut) => {
+  test.each(cuts)('rows %s stand as they were, or are shown no more', (cut) => {
     const [a, b] = [{ one: tally(20, [10, 10, 0]) }, { one: tally(20, [15, 5, 0]) }];
     expect(both({ [cut]: a }, { [cut]: a })).toEqual([]);
-    expect(both({ [cut]: a }, {})).toEqual([]);
+    expect(both({ [cut]: a }, {})).toEqual([`every ${cut}`, `/questions/A1/${cut}`]);
     expect(both({}, { [cut]: a })).toEqual([]);
     expect(both({ [cut]: b }, { [cut]: a })).toEqual([`/questions/A1/${cut}`]);
   });
@@ -244,15 +245,39 @@ describe('how many are behind the rows', () => {
     expect(places(release(2, { questions: shown, cases: routes(13) }), then)).toEqual(['every byRoute']);
   });
 
-  test('is no matter where either release shows no such row', () => {
+  test('is no matter where the release shows no such row, and is not told where the earlier one told none', () => {
     const none = { A1: question(tally(40, [20, 20, 0])) };
-    const [now, then] = [routes(13), routes(10)];
-    expect(places(release(2, { questions: none, cases: now }), release(1, { questions: shown, cases: then }))).toEqual(
-      [],
-    );
-    expect(places(release(2, { questions: shown, cases: now }), release(1, { questions: none, cases: then }))).toEqual(
-      [],
-    );
+    const places2 = (now: Record<string, QuestionShown>, then: Record<string, QuestionShown>): string[] =>
+      places(release(2, { questions: now, cases: routes(13) }), release(1, { questions: then, cases: routes(10) }));
+    expect(places2(none, shown)).toEqual([]);
+    expect(places2(shown, none)).toEqual(['every byRoute', '/questions/A1/byRoute']);
+  });
+
+  test.each<[what: string, shown: Partial<QuestionShown>, route: string, factors: string[], stands: boolean]>([
+    ['of one row', { byRoute: rows }, 'CIN', [], false],
+    ['of a row that is not shown', { byRoute: rows }, 'closure', [], true],
+    ['of one row, of which nothing was shown', {}, 'CIN', [], true],
+    ['of one factor', { byFactor: { neglect: tally(20, [10, 10, 0]) } }, 'CIN', ['neglect'], false],
+    ['of none of the factors', { byFactor: { neglect: tally(20, [10, 10, 0]) } }, 'CIN', [], true],
+  ])('must not be told by a total: all that came is %s', (_, then, route, factors, stands) => {
+    const first = cases(20, 0, (at) => ({
+      route: { from: 'CP', to: at < 10 ? 'CIN' : 'closure' },
+      factors: at < 10 ? ['neglect'] : [],
+    }));
+    const more = cases(5, 0, (at) => ({ case: `more-${at}`, route: { from: 'CP', to: route }, factors }));
+    const base = tally(40, [20, 20, 0]);
+    const now = release(2, { questions: { A1: question(tally(50, [25, 25, 0])) }, cases: [...first, ...more] });
+    const found = places(now, release(1, { questions: { A1: question(base, then) }, cases: first }));
+    expect(found).toEqual(stands ? [] : ['/questions/A1']);
+    // Where nothing else is there, the row is the total.
+    const all = { route: { from: 'CP', to: route }, factors };
+    const whole = [first, [...first, ...more]].map((some) => some.map((one) => ({ ...one, ...all })));
+    expect(
+      places(
+        release(2, { questions: now.figures.questions, cases: whole[1]! }),
+        release(1, { questions: { A1: question(base, then) }, cases: whole[0]! }),
+      ),
+    ).toEqual([]);
   });
 
   test('is told by a question of one factor too, and by no other', () => {
@@ -263,6 +288,12 @@ describe('how many are behind the rows', () => {
     expect(between(of('C17', 20))).toEqual(['every byFactor']);
     expect(between(of('C17', null))).toEqual([]);
     expect(between(of('A1', 20))).toEqual([]);
+    const [told, untold] = [of('C17', 20), { C17: { ...withheld, asked: null } }];
+    const same = { cases: having(10) };
+    expect(places(release(2, { questions: told, ...same }), release(1, { questions: untold, ...same }))).toEqual([
+      'every byFactor',
+      '/questions/C17',
+    ]);
   });
 
   test('is told of no other rows by a question of one factor', () => {
@@ -318,7 +349,7 @@ describe('what became of the questionnaires', () => {
       'all of it, where it was hidden before',
       { notKnown: 12 },
       { expected: null, distributed: null, notKnown: null, cannotIdentify: null, noReply: null, withdrawn: null },
-      [],
+      ['/completeness'],
     ],
     ['none declined, which was not counted before', { declined: 0 }, {}, []],
     ['2 declined, which was not counted before', { declined: 2, expected: 62 }, {}, ['/completeness']],
@@ -344,7 +375,25 @@ describe('what became of the questionnaires', () => {
       [],
     ],
     ['explained comes to be hidden, where few were', { explained: null }, { explained: 3 }, []],
-    ['few were explained where it was not told', { explained: 3 }, { explained: null }, []],
+    [
+      'complete where it was not told before',
+      {},
+      { complete: null, explained: null },
+      ['/completeness/complete', '/completeness/explained'],
+    ],
+    [
+      'summaries owed where they were not told before',
+      {},
+      { summaries: { owed: null, received: null } },
+      ['/completeness/summaries'],
+    ],
+    [
+      'summaries received where they were not told before',
+      {},
+      { summaries: { owed: 20, received: null } },
+      ['/completeness/summaries'],
+    ],
+    ['summaries come to be hidden', { summaries: { owed: 20, received: null } }, {}, []],
     [
       '2 more explained, of 7 more complete',
       { returned: 47, complete: 37, explained: 22 },
@@ -375,7 +424,7 @@ describe('what became of the questionnaires', () => {
     ['complete comes to be hidden', { complete: null }, {}, []],
     ['2 more explained', { explained: 22 }, {}, ['/completeness/explained']],
     ['5 more explained', { explained: 25 }, {}, []],
-    ['explained where it was not told before', { explained: 22 }, { explained: null }, []],
+    ['explained where it was not told before', { explained: 22 }, { explained: null }, ['/completeness/explained']],
     ['2 more summaries owed', { summaries: { owed: 22, received: 10 } }, {}, ['/completeness/summaries']],
     ['2 more received', { summaries: { owed: 20, received: 12 } }, {}, ['/completeness/summaries']],
     ['6 more owed, 5 more received', { summaries: { owed: 26, received: 15 } }, {}, ['/completeness/summaries']],
@@ -399,6 +448,12 @@ describe('a whole release', () => {
     ],
     ['of 5 cases more, and it says so', { cases: cases(25), notes: '25 cases.' }, { notes: '20 cases.' }, []],
     ['of 2 cases more, and does not say so', { cases: cases(22) }, {}, []],
+    [
+      'that says how many cases, as none did',
+      { notes: '40 cases.' },
+      { notes: countsWithoutCases(40, defaultRule) },
+      ['/notes/counts'],
+    ],
   ])('%s', (_, now, then, at) => expect(places(release(2, now), release(1, then))).toEqual(at));
 
   test('that is not disclosure-controlled is none', () => {
@@ -430,7 +485,7 @@ describe('a whole release', () => {
       `The questionnaires behind the rows of byRoute are not those they were ${since}: the difference would be a row by itself.`,
       `The reasons for "don't know" to A1 are not those shown ${since}.`,
       `byRoute of A1 is not what was shown ${since}: the difference would be a row by itself.`,
-      `C17 was withheld before, and too little has changed ${since}.`,
+      `C17 has been withheld ${since}: shown now, it would bound what was hidden then.`,
       `What became of a few questionnaires has changed ${since}: the difference would tell them.`,
       `A few questionnaires more or fewer are complete than ${since}: the difference would tell them.`,
       `A few questionnaires more or fewer lack no comment than ${since}: the difference would tell them.`,
