@@ -208,5 +208,5 @@ export function aggregateJson(from: {
 /** Rows in the order of their canonical JSON, whatever order they were found in. */
 function inCodeOrder<T>(rows: readonly T[]): T[] {
   const keyed = rows.map((row) => ({ row, key: canonicalJson(row) }));
-  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ row }) => row);
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ row }) => row);
 }

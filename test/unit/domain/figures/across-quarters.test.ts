@@ -120,8 +120,17 @@ describe('a series', () => {
   });
 
   test('stands on the answers without "don\'t know", "not applicable" and blanks', () => {
-    const series = find(trendsOf([old, recent]), stepDown2015, 'A1')!;
+    const trends = trendsOf([old, recent]);
+    const series = find(trends, stepDown2015, 'A1')!;
     expect(series.answers.map(({ value }) => value)).toEqual(['yes', 'no']);
+    // Grades offer "not applicable" too.
+    const grades = find(trends, stepDown2, 'A4') ?? find(trends, stepDown2015, 'A4');
+    expect(grades?.answers.map(({ value }) => value)).toEqual(expect.arrayContaining(['inadequate', 'outstanding']));
+    const offered = trends.series.flatMap(({ answers }) => answers.map(({ value }) => value));
+    expect(offered).not.toContain('not-applicable');
+    expect(stepDown2.questions.some(({ options }) => options.some(({ value }) => value === 'not-applicable'))).toBe(
+      true,
+    );
     expect(series.points[1]).toMatchObject({
       tool: 'step-down@2',
       rule: 'same',

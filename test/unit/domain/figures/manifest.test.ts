@@ -55,6 +55,10 @@ describe('manifestOf', () => {
       ],
     });
     expect(manifestOf(of, [waiting]).dataCut).toBeNull();
+    expect([manifest, manifestOf({ ...of, amendments: 3 }, [])].map(({ amendments }) => amendments)).toEqual([
+      undefined,
+      3,
+    ]);
   });
 
   test('the newest is the latest instant, however many digits its seconds have', () => {

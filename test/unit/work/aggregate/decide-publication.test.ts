@@ -7,8 +7,8 @@ import { settledSort, type Revision } from '../../../../shared/domain/figures/st
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { decidePublication, newlySettled, type Wish } from '../../../../shared/work/aggregate/decide-publication.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
-import type { Newest } from '../../../../shared/work/aggregate/read.ts';
-import { audit } from '../../front/manager/fixture.ts';
+import type { CountedCase, Newest } from '../../../../shared/work/aggregate/read.ts';
+import { audit, entered } from '../../front/manager/fixture.ts';
 
 const open = { ...audit, state: 'open' as const, openedAt: '2026-04-13T07:00:00.000Z' };
 const interim: Wish = { status: 'interim' };
@@ -144,6 +144,9 @@ describe('a settled case', () => {
   test('that was dropped is not told so', () => {
     const dropped = partial('case-1', [], { dropped: { reason: 'moved-away', seqs: { a: 3 } } });
     expect(decide([dropped, half])()).toMatchObject({ kind: 'revision', revision: { settled: [] } });
+    // Nor is an audit of which nothing is left.
+    const nothingLeft = decide([dropped])();
+    expect('revision' in nothingLeft && nothingLeft.revision).not.toHaveProperty('auditSettled');
   });
 });
 
@@ -186,15 +189,26 @@ describe('nothing new', () => {
 
   test('is not guessed where a case is not known as it was counted', () => {
     const first = partial('case-1', [returned('a')]);
-    const unknown = () =>
+    const unknown = (read?: CountedCase['read']) =>
       decidePublication(
         { cache: emptyCache() },
         { audit: open, requests: [], revision: undefined, notes: [], announced: new Set() },
         newestOf([first]),
         stepDown2,
-        [{ id: 'case-1', partial: partial('case-1', [returned('a', { seq: 4 })]), logPosition: 4 }],
+        [
+          {
+            id: 'case-1',
+            partial: partial('case-1', [returned('a', { seq: 4 })]),
+            logPosition: 4,
+            ...(read && { read }),
+          },
+        ],
         interim,
       );
-    expect(unknown).toThrow('a case whose logs were not read is not known as it was counted');
+    expect(() => unknown()).toThrow('a case whose logs were not read is not known as it was counted');
+    const row = entered('case-1');
+    expect(() => unknown({ row, versions: [row], entries: [] })).toThrow(
+      "a case's log does not give the figures that the newest revision counted",
+    );
   });
 });

@@ -5,6 +5,7 @@ import { sortPrefix } from '../../../../shared/domain/audits/table-keys.ts';
 import { getAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
 import { allRevisions, getRequest, listUnpublished, putRequest } from '../../../../shared/domain/figures/store.ts';
 import type { Change } from '../../../../shared/domain/messages/messages.ts';
+import type { Check } from '../../../../shared/domain/returns/schema.ts';
 import { decideCheck, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import { append, readLog } from '../../../../shared/domain/returns/store.ts';
 import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
@@ -34,9 +35,9 @@ async function world() {
       );
       return { kind: 'return', ...key, seq: entry.seq };
     },
-    check: async (): Promise<Change> => {
+    check: async (outcome: Check = { outcome: 'known' }): Promise<Change> => {
       const { entry } = await append(table, await readLog(table, key), (all) =>
-        decideCheck(all.at(-1)!, { outcome: 'known' }, { receivedAt: now() }),
+        decideCheck(all.at(-1)!, outcome, { receivedAt: now() }),
       );
       return { kind: 'return', ...key, seq: entry.seq };
     },
@@ -108,6 +109,31 @@ describe('a request', () => {
     expect([await it.answerOf('request-1'), await it.answerOf('request-2')]).toEqual([1, 1]);
   });
 
+  test('that is answered asks for nothing more, though something has come since', async () => {
+    const [first, second] = [await it.ask('request-1', 'One.'), await it.ask('request-2', 'Two.')];
+    await it.take(first);
+    await it.check({ outcome: 'cannot-identify', missing: ['name'] });
+    // Cut off before it was noted.
+    await it.ask('request-1', 'One.');
+    await it.take(first);
+    expect(await it.revisions()).toEqual([[1, 'interim', 'One.']]);
+    await it.take(second);
+    await it.check();
+    await it.take(first);
+    expect(await it.revisions()).toEqual([
+      [1, 'interim', 'One.'],
+      [2, 'interim', 'Two.'],
+    ]);
+  });
+
+  test('or a case that is not there asks for nothing', async () => {
+    await it.take(
+      { kind: 'request', audit: audit.id, request: 'request-9' },
+      { kind: 'return', ...key, case: 'case-9', seq: 1 },
+    );
+    expect(await it.revisions()).toEqual([]);
+  });
+
   test('that is answered asks for nothing more, told again or not noted as answered', async () => {
     const request = await it.ask('request-1');
     await it.take(request);
@@ -131,6 +157,15 @@ describe('a closing', () => {
       [1, 'final', undefined],
       [2, 'final', 'A late return is in.'],
     ]);
+  });
+
+  test('told with a return, or again after one that came late, is one final revision', async () => {
+    const closing = [await it.submit('a'), await it.close()];
+    await it.take(...closing);
+    await it.check({ outcome: 'known' });
+    await it.submit('b');
+    await it.take(...closing);
+    expect(await it.revisions()).toEqual([[1, 'final', undefined]]);
   });
 
   test('of an audit that is not there is a fault', async () => {
