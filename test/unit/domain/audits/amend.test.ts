@@ -1,9 +1,15 @@
 /** What an amendment makes of a case beside what stands, and what is wrong with it. */
 import { describe, expect, test } from 'vitest';
-import { amendCase, auditorsChanged, caseChangeFaults } from '../../../../shared/domain/audits/amend.ts';
+import {
+  agencyChangeFaults,
+  amendCase,
+  auditChangeFaults,
+  auditorsChanged,
+  caseChangeFaults,
+} from '../../../../shared/domain/audits/amend.ts';
 import { auditorFaults } from '../../../../shared/domain/audits/auditors.ts';
 import { stepDown2 as tool } from '../../../../shared/domain/tool/step-down-2.ts';
-import { audit, entered } from '../../front/manager/fixture.ts';
+import { audit, entered, gp } from '../../front/manager/fixture.ts';
 
 const before = { ...entered('case-1'), auditors: { 'gp-a': 'partner@surgery.example' } };
 const faults = (change: object) =>
@@ -32,6 +38,54 @@ describe('auditors of a case', () => {
       },
     ]);
   });
+});
+
+describe('a closing date', () => {
+  const faultsOf = (change: object, today = '2026-05-04', due = ['2026-05-08']) =>
+    auditChangeFaults(audit, change, tool, { today, due }).map(({ pointer, detail }) => [pointer, detail]);
+
+  test('may be the day of the amendment, and the last due date that stands', () => {
+    expect(faultsOf({ closesOn: '2026-05-08' })).toEqual([]);
+    expect(faultsOf({ closesOn: '2026-05-08' }, '2026-05-08')).toEqual([]);
+    expect(faultsOf({ closesOn: '2026-05-01' }, '2026-05-01', [])).toEqual([]);
+  });
+
+  test('before either is refused, with the date that stands', () => {
+    const pointer = '/audit/closesOn';
+    expect(faultsOf({ closesOn: '2026-05-07' }, '2026-05-08')).toEqual([
+      [pointer, 'must not be before the day of the amendment'],
+      [pointer, 'must not be before a due date that stands: 2026-05-08'],
+    ]);
+    expect(faultsOf({ closesOn: '2026-04-30' }, '2026-04-20', [])).toEqual([
+      [pointer, 'must not be before a due date that stands: 2026-05-01'],
+    ]);
+  });
+
+  test('that is said as it stands, or not at all, is not looked at again', () => {
+    expect(faultsOf({ closesOn: audit.closesOn, title: 'Another' }, '2026-06-30')).toEqual([]);
+    expect(faultsOf({ title: 'Another' }, '2026-06-30')).toEqual([]);
+  });
+});
+
+test('a service and a contact of an agency may only be said as they stand', () => {
+  const said = (change: object) =>
+    agencyChangeFaults(gp, { id: gp.id, ...change }).map(({ pointer, detail }) => [pointer, detail]);
+  expect(said({ service: gp.service, contact: gp.contact, name: 'Another' })).toEqual([]);
+  expect(said({ service: 'police', contact: { email: 'new@agency.example' } })).toEqual([
+    ['/agency/service', 'is not changed once the audit is open'],
+    ['/agency/contact', "is changed by way of one of the agency's returns, which mails the new contact"],
+  ]);
+});
+
+test('people of a case are put right in their place, and new ones come last', () => {
+  const [first, second] = before.children;
+  const children = [
+    { id: 'child-9', ageBand: 'unborn' as const },
+    { ...first!, ageBand: '16-17' as const },
+  ];
+  const { after, fields, added } = amendCase(before, { id: 'case-1', children });
+  expect(after.children).toEqual([children[1], second, children[0]]);
+  expect([after.adults, fields, added, after.version]).toEqual([before.adults, ['children'], ['child-9'], 2]);
 });
 
 test('a case has at most thirty children and thirty adults, those that stand among them', () => {

@@ -39,7 +39,11 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ about: fc.constant('asked' as const), audit: fc.constant('q'), ...ofReturn }),
   forStaff(fc.record({ about: fc.constant('concern' as const), audit: fc.constant('q'), ...ofReturn })),
   forStaff(fc.record({ about: fc.constant('cannot-identify' as const), audit: fc.constant('q'), ...ofReturn })),
-  forStaff(fc.record({ about: fc.constant('limit' as const), audit: fc.constant('q'), ...ofReturn })),
+  forStaff(
+    fc.record({ about: fc.constantFrom('limit' as const, 'to-do' as const), audit: fc.constant('q'), ...ofReturn }),
+  ),
+  forStaff(fc.record({ about: fc.constant('code-limit' as const), audit: fc.constant('q'), addressee: someone, day })),
+  fc.record({ about: fc.constant('moved' as const), audit: fc.constant('q'), addressee: someone, move: seq }),
   forStaff(
     fc.record({
       about: fc.constant('case-settled' as const),
@@ -66,7 +70,9 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     }),
   ),
   fc.record({
-    about: fc.constantFrom('extension' as const, 'withdrawal' as const, 'query' as const, 'settled' as const),
+    about: fc.constantFrom(
+      ...(['extension', 'withdrawal', 'query', 'send-back', 'settled'] as const satisfies Message['about'][]),
+    ),
     audit: fc.constant('q'),
     ...ofReturn,
   }),
@@ -100,6 +106,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ kind: fc.constant('return' as const), audit: slug, ...ofReturn }),
+  fc.record({ kind: fc.constant('case' as const), audit: slug, case: slug, version: seq }),
   fc.record({ kind: fc.constant('closing' as const), audit: slug }),
   fc.record({
     kind: fc.constant('request' as const),
@@ -157,6 +164,8 @@ describe('ids', () => {
     expect(messageId({ about: 'closing', audit: 'q', addressee })).toBe(`notice/closing/${addressee}`);
     expect(messageId({ about: 'asked', ...of })).toBe('invite/case-1/gp-a/3');
     expect(messageId({ about: 'concern', ...of, to: 'second' })).toBe('alert/concern/case-1/gp-a/3/second');
+    const wrong = { about: 'code-limit', audit: 'q', addressee, day: '2026-04-24', ...toManager } as const;
+    expect(messageId(wrong)).toBe(`alert/code-limit/${addressee}/2026-04-24/manager`);
     expect(messageId({ about: 'cannot-identify', ...of, ...toManager })).toBe(
       'alert/cannot-identify/case-1/gp-a/3/manager',
     );

@@ -168,6 +168,28 @@ describe('a changed contact', () => {
     ]);
   });
 
+  test('who is a lead, or audits one case, opens what that is by their own link, and by none from before', async () => {
+    const leadProfessional = { email: workerAddress, lead: { email: 'team@council.example' } };
+    const it = await world({
+      agencies: [agencies.gp],
+      cases: ['case-1', 'case-2'].map((id) => ({ case: { ...caseOf(id), leadProfessional }, expects: ['gp-a'] })),
+    });
+    const change = (email: string, role: string, of: object) =>
+      request(it, 'change-contact', { ...of, body: { email, role } });
+    await change('new.lead@agency.example', 'lead', {});
+    await change('partner@agency.example', 'auditor', { case: 'case-2' });
+    await change('new.team@council.example', 'lead', { agency: SUMMARY });
+    const since = '2026-04-20T09:01:00.000Z';
+    const lead = await mint(it, 'lead', 'new.lead@agency.example', since);
+    expect(await lead()).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
+    const auditor = await mint(it, 'auditor', 'partner@agency.example', since);
+    expect(await auditor()).toStrictEqual(['case-2 gp-a']);
+    const early = await mint(it, 'early', 'partner@agency.example', '2026-04-20T08:59:00.000Z');
+    expect(await early()).toBe(404);
+    const team = await mint(it, 'team', 'new.team@council.example', since);
+    expect(await team()).toStrictEqual(['case-1 summary']);
+  });
+
   test("does not take the agency's lead away", async () => {
     const it = await world();
     const lead = await mint(it, 'lead', 'lead-of-gp-a@agency.example', '2026-04-13T07:01:00.000Z');
