@@ -1,7 +1,7 @@
 /** Functions' bundles, made as they are deployed. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join, relative } from 'node:path';
+import { build, type Metafile, type OutputFile } from 'esbuild';
 import { bundling, entryOf, projectRoot } from '../infra/constructs/bundling.ts';
 
 /** The environment keys that a function reads, if any. @throws Error when it does not name them in one call */
@@ -22,24 +22,43 @@ export interface Bundle {
   clients: readonly string[];
 }
 
-/** Bundles a file, or code as if it stood in the project's root, as a function is. */
-export async function bundleOf(source: { file: string } | { code: string }): Promise<Bundle> {
+/** What stands in an output, by what the bundler says of it. */
+function bundleFrom(outputs: Metafile['outputs'], { path, contents }: OutputFile): Bundle {
+  const { inputs } = outputs[relative(projectRoot, path)] ?? {};
+  const modules = Object.entries(inputs ?? {}).flatMap(([name, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [name] : [],
+  );
+  const clients = modules.flatMap((name) => /@aws-sdk\/client-([a-z0-9]+)\//.exec(name)?.[1] ?? []);
+  return { contents, modules, clients: [...new Set(clients)].toSorted() };
+}
+
+/** Bundles code as if it stood in the project's root, as a function is. */
+export async function bundleOf(code: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    ...('file' in source
-      ? { entryPoints: [source.file] }
-      : { stdin: { contents: source.code, resolveDir: projectRoot, loader: 'ts' } }),
+    stdin: { contents: code, resolveDir: projectRoot, loader: 'ts' },
     ...bundling,
+    outfile: 'out/index.js',
     write: false,
     metafile: true,
     logLevel: 'error',
   });
-  const [output] = Object.values(metafile.outputs);
-  const modules = Object.entries(output?.inputs ?? {}).flatMap(([name, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? [name] : [],
-  );
-  const clients = modules.flatMap((name) => /@aws-sdk\/client-([a-z0-9]+)\//.exec(name)?.[1] ?? []);
-  return { contents: outputFiles[0]?.contents ?? new Uint8Array(), modules, clients: [...new Set(clients)].toSorted() };
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error('nothing came of the code');
+  return bundleFrom(metafile.outputs, output);
 }
 
-/** A function's bundle as it is deployed. */
-export const deployedBundle = (name: string): Promise<Bundle> => bundleOf({ file: entryOf(name) });
+/**
+ * Functions' bundles as they are deployed, by name. Made in one go, which reads what they share once: each is byte for byte
+ * what it is alone.
+ */
+export async function deployedBundles(names: readonly string[]): Promise<Map<string, Bundle>> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: names.map(entryOf),
+    ...bundling,
+    outdir: 'out',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+  });
+  return new Map(outputFiles.map((output) => [basename(output.path, '.js'), bundleFrom(metafile.outputs, output)]));
+}

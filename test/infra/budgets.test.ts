@@ -4,9 +4,9 @@
  */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../infra/constructs/bundling.ts';
-import { deployedBundle } from '../bundles.ts';
+import { type Bundle, deployedBundles } from '../bundles.ts';
 
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
@@ -34,6 +34,11 @@ function packageOf(module: string): string | undefined {
 const functions = readdirSync(join(projectRoot, 'functions')).map((file) => basename(file, '.ts'));
 
 describe('what a function loads', () => {
+  let bundles: Map<string, Bundle>;
+  beforeAll(async () => {
+    bundles = await deployedBundles(functions);
+  });
+
   test('has a budget for each, and none for what is not there', () => {
     expect(Object.keys(budgets).toSorted()).toEqual(functions.toSorted());
   });
@@ -43,8 +48,8 @@ describe('what a function loads', () => {
     expect(large.map(([name]) => name)).toEqual(['build-pack']);
   });
 
-  test.each(functions)('%s', async (name) => {
-    const { contents, modules, clients } = await deployedBundle(name);
+  test.each(functions)('%s', (name) => {
+    const { contents, modules, clients } = bundles.get(name)!;
     const packages = new Set(modules.map(packageOf).filter((one) => one !== undefined));
     const loads = {
       kilobytes: Math.ceil(contents.byteLength / 1024),

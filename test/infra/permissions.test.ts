@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { environmentKeysOf } from '../bundles.ts';
 import { fileNameOf, reachableCode } from './functions.ts';
 import { at, deploymentOf, listAt, sorted, textAt } from './template.ts';
 
 const deployment = deploymentOf({ stage: 'prod' });
 const functions = deployment.ofType('AWS::Lambda::Function');
+const names = functions.map((fn) => fileNameOf(fn.name));
 
 /** What a call of the SDK is checked against. A transaction is checked by its steps: puts and condition checks. */
 const actionsOfCommand: Record<string, string[]> = {
@@ -23,6 +24,12 @@ const actionsOfCommand: Record<string, string[]> = {
   // A mail with an attachment is put together as MIME by SES, and IAM may ask for either.
   SendEmail: ['ses:SendEmail', 'ses:SendRawEmail'],
 };
+
+/** Of every function, by name. */
+let codes: Map<string, string>;
+beforeAll(async () => {
+  codes = await reachableCode(names);
+});
 
 const writes = /:(PutItem|UpdateItem|DeleteItem)$/;
 
@@ -54,8 +61,9 @@ function sentTo(name: string, key: string): string[] {
 }
 
 /** The permissions that the calls left in a function's code need, as `action target`. */
-async function neededByCalls(name: string): Promise<Set<string>> {
-  const code = await reachableCode(name);
+function neededByCalls(name: string): Set<string> {
+  const code = codes.get(name);
+  if (code === undefined) throw new Error(`${name} has no code`);
   const commands = new Set([...code.matchAll(/new (\w+?)Command\d*\(/g)].map(([, command]) => command ?? ''));
   const keys = environmentKeysOf(name);
   const targets: Record<string, string[]> = {
@@ -151,11 +159,9 @@ function allowed(name: string): Set<string> {
   return new Set(permissions);
 }
 
-const names = functions.map((fn) => fileNameOf(fn.name));
-
 describe('roles', () => {
-  test.each(names)('%s may do what its code and its trigger do, and nothing besides', async (name) => {
-    const calls = await neededByCalls(name);
+  test.each(names)('%s may do what its code and its trigger do, and nothing besides', (name) => {
+    const calls = neededByCalls(name);
     const needed = new Set([...calls, ...neededInItsName(name, calls)]);
     expect(sorted([...allowed(name)])).toEqual(sorted([...needed]));
   });

@@ -23,7 +23,7 @@ import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { deployment as committed } from '../../infra/deployment.ts';
 import { environmentKeysOf } from '../bundles.ts';
 import { fileNameOf } from './functions.ts';
-import { at, deploymentOf, entriesAt, listAt, root, sorted, textAt, type Resource } from './template.ts';
+import { at, deploymentOf, edited, entriesAt, listAt, root, sorted, textAt, type Resource } from './template.ts';
 
 const stages = { local: deploymentOf({ stage: 'local' }), prod: deploymentOf({ stage: 'prod' }) };
 const everywhere = Object.entries(stages);
@@ -219,8 +219,7 @@ describe('functions', () => {
       SENDER_ADDRESS: 'audits@partnership.example',
     });
     expect(listAt(variables(prod), 'BASE_URL', 'Fn::GetAtt')).toEqual([expect.any(String), 'ApiEndpoint']);
-    const own = deploymentOf({ stage: 'prod', baseUrl: 'https://audits.partnership.example' });
-    expect(at(variables(own), 'BASE_URL')).toBe('https://audits.partnership.example');
+    expect(at(variables(deploymentOf(edited)), 'BASE_URL')).toBe('https://audits.partnership.org.uk');
   });
 });
 
@@ -620,7 +619,7 @@ describe('stages', () => {
 function carelessApp(): App {
   const outdir = mkdtempSync(join(tmpdir(), 'case-audit-careless-'));
   onTestFinished(() => rmSync(outdir, { recursive: true }));
-  return new App({ analyticsReporting: false, outdir });
+  return new App({ analyticsReporting: false, outdir, builtinCloudFormationValidation: false });
 }
 
 describe('checks at synthesis', () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { bundleOf, deployedBundle, environmentKeysOf } from '../../bundles.ts';
+import { bundleOf, deployedBundles, environmentKeysOf } from '../../bundles.ts';
 import { interleaved, median, type Figure, type Measure } from '../measure.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -37,8 +37,9 @@ async function startOf(file: string | undefined, env: Record<string, string>): P
 
 /** A function's start beside that of a bundle that only makes its clients, round by round, and of a bare node. */
 async function startsOf(name: string, folder: string): Promise<{ name: string; ratios: number[]; toNode: number }> {
-  const product = await deployedBundle(name);
-  const base = await bundleOf({ code: clientsOnly(product.clients) });
+  const product = (await deployedBundles([name])).get(name);
+  if (product === undefined) throw new Error(`${name} has no bundle`);
+  const base = await bundleOf(clientsOnly(product.clients));
   const files = { product: join(folder, `${name}.mjs`), base: join(folder, `${name}-clients.mjs`) };
   await writeFile(files.product, product.contents);
   await writeFile(files.base, base.contents);
