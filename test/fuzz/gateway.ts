@@ -125,6 +125,8 @@ export async function openGateway(
   }
 
   const server = createServer((request, response) => void serve(request, response));
+  // Whoever asks is in this process too and may be at work for longer than a connection is kept: none ends in between.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   return {
