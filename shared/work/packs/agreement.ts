@@ -47,39 +47,54 @@ function bare(schema: Place['schema']): Place['schema'] {
   return isWrapped ? bare(schema.def.innerType) : schema;
 }
 
-/** What stands in a list or an object, by name; undefined where a value is neither. */
-function entriesOf(reading: Reading, value: unknown, { at, kind, schema }: Place): Entries | undefined {
+const isHolder = (value: unknown): boolean => Array.isArray(value) || isRow(value);
+
+/** What stands in a list or an object; nothing in any other value. The name of a row is worked out when it is asked for. */
+function* partsOf(reading: Reading, value: unknown, { kind, schema }: Omit<Place, 'at'>) {
   const holder = bare(schema);
-  const entries: Entries = new Map();
-  const put = (name: string, sort: string, inner: unknown, of: Place['schema']): void => {
-    let once = name;
-    for (let n = 2; entries.has(once); n += 1) once = `${name} (${n})`;
-    // What tells rows apart can be empty in part.
-    const shown = once.replaceAll(/ +/g, ' ').trim();
-    entries.set(once, { at: `${at}/${shown}`, kind: `${kind}/${sort}`, schema: of, value: inner });
-  };
   if (Array.isArray(value)) {
     const element = holder instanceof z.ZodMiniArray ? holder.def.element : undefined;
-    for (const [index, one] of value.entries()) {
+    const list: readonly unknown[] = value;
+    for (const [index, one] of list.entries()) {
       const row = isRow(one) ? one : {};
-      put(reading.identify(row) || String(index), reading.sortOf(kind, row), one, element);
+      const name = (): string => reading.identify(row) || String(index);
+      yield { name, kind: `${kind}/${reading.sortOf(kind, row)}`, schema: element, value: one };
     }
-    return entries;
+  } else if (isRow(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      const name = (): string => key;
+      const isRecord = holder instanceof z.ZodMiniRecord;
+      const named = holder instanceof z.ZodMiniObject ? holder.def.shape[key] : undefined;
+      yield {
+        name,
+        kind: `${kind}/${isRecord ? '*' : key}`,
+        schema: isRecord ? holder.def.valueType : named,
+        value: inner,
+      };
+    }
   }
-  if (!isRow(value)) return undefined;
-  for (const [name, inner] of Object.entries(value)) {
-    if (holder instanceof z.ZodMiniRecord) put(name, '*', inner, holder.def.valueType);
-    else put(name, name, inner, holder instanceof z.ZodMiniObject ? holder.def.shape[name] : undefined);
+}
+
+/** What stands in a list or an object, by name; undefined where a value is neither. */
+function entriesOf(reading: Reading, value: unknown, place: Place): Entries | undefined {
+  if (!isHolder(value)) return undefined;
+  const entries: Entries = new Map();
+  for (const { name, ...part } of partsOf(reading, value, place)) {
+    const first = name();
+    let once = first;
+    for (let n = 2; entries.has(once); n += 1) once = `${first} (${n})`;
+    // What tells rows apart can be empty in part.
+    const shown = once.replaceAll(/ +/g, ' ').trim();
+    entries.set(once, { at: `${place.at}/${shown}`, ...part });
   }
   return entries;
 }
 
 /** Every kind of value that a file has; of a list or an object, be it empty, that it can have any. */
-function kindsOf(reading: Reading, value: unknown, place: Place, into = new Set<string>()): Set<string> {
-  into.add(place.kind);
-  const entries = entriesOf(reading, value, place);
-  if (entries !== undefined) into.add(`${place.kind}/*`);
-  for (const entry of entries?.values() ?? []) kindsOf(reading, entry.value, entry, into);
+function kindsOf(reading: Reading, value: unknown, of: Omit<Place, 'at'>, into = new Set<string>()): Set<string> {
+  into.add(of.kind);
+  if (isHolder(value)) into.add(`${of.kind}/*`);
+  for (const part of partsOf(reading, value, of)) kindsOf(reading, part.value, part, into);
   return into;
 }
 

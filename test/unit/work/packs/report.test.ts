@@ -9,13 +9,17 @@ import { readDocx, unescapeXml, type ReadDocx } from './read-docx.ts';
 import { charts, draw, publishedAt, restrictedInput, shareableInput, signals } from './report-sample.ts';
 import { tool } from './sample.ts';
 
-const make = async (input: ReportInput): Promise<ReadDocx> => readDocx(await reportDocument(input, draw));
+type Made = ReadDocx & { bytes: Uint8Array };
+const make = async (input: ReportInput): Promise<Made> => {
+  const bytes = await reportDocument(input, draw);
+  return { ...readDocx(bytes), bytes };
+};
 
 // Each report is some hundred tables: seconds on a machine that is busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-let restricted: ReadDocx;
-let shareable: ReadDocx;
+let restricted: Made;
+let shareable: Made;
 beforeAll(async () => {
   restricted = await make(restrictedInput);
   shareable = await make(shareableInput);
@@ -201,10 +205,8 @@ describe.each(packs)('the $pack report', ({ of, input, oddSum }) => {
   });
 
   test('is the same, byte for byte, whenever it is made', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2024-02-29T01:02:03Z') });
-    const first = await reportDocument(input, draw);
-    vi.setSystemTime(new Date('2031-07-01T22:33:44Z'));
-    expect(Buffer.compare(first, await reportDocument(input, draw))).toBe(0);
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-07-01T22:33:44Z') });
+    expect(Buffer.compare(of().bytes, await reportDocument(input, draw))).toBe(0);
   });
 });
 
@@ -254,7 +256,7 @@ describe('the shareable report', () => {
   test('names no case, agency or signal, even where its figures still hold them', async () => {
     const { corrections, changes, completeness } = restrictedInput.figures;
     const leaking: DatedFigures = { ...shareableInput.figures, signals, corrections, changes, completeness };
-    const { files } = await make({ ...shareableInput, figures: leaking });
+    const { files } = await make({ ...shareableInput, figures: leaking, charts: [] });
     const all = Object.entries(files)
       .filter(([name]) => name.endsWith('.xml'))
       .map(([, bytes]) => strFromU8(bytes))
@@ -337,7 +339,8 @@ describe('step-down@2', () => {
     const { text } = await make({
       ...restrictedInput,
       figures: { ...figures, questions },
-      tool: stepDown2,
+      // One of its section stands beside it.
+      tool: { ...stepDown2, questions: stepDown2.questions.filter(({ id }) => ['A1', 'A2'].includes(id)) },
       charts: [],
     });
     expect(text).toContain('This version of the figures has none for this question.');

@@ -15,7 +15,7 @@ import { requestId } from '../../../unit/work/relay/samples.ts';
 import { assessedAs } from '../../../unit/domain/returns/samples.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
-import { makeFigures, makePlain, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
+import { makeFigures, makeOnce, plainDraw } from '../../../unit/work/packs/plain-draw.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 
@@ -62,7 +62,7 @@ const withPack = lazily(async () => {
   const one = await published();
   await one.submit({ A1: { answer: 'no' }, B1: { answer: 'yes' } });
   await one.publish('2');
-  await buildPack({ ...one.deps, make: makePlain }, { audit: audit.id, revision: 2 });
+  await buildPack({ ...one.deps, make: makeOnce }, { audit: audit.id, revision: 2 });
   return one;
 });
 
@@ -94,7 +94,7 @@ describe('buildPack', () => {
         name.startsWith(root) ? [[name.slice(root.length), Buffer.from(body)] as const] : [],
       ),
     );
-    expect(await verify(files, plainDraw)).toMatchObject({ faults: [], revision: 2, submissions: 1 });
+    expect(await verify(files, plainDraw, makeOnce)).toMatchObject({ faults: [], revision: 2, submissions: 1 });
   });
 
   test('says of one case that the sample is too small to hand on', async () => {

@@ -30,8 +30,9 @@ import { partialOf } from '../../../../shared/domain/figures/count-case.ts';
 
 /** A tool with some questions of each section, those of every rule among them: what a file states does not rest on how many. */
 const someOf = (tool: Tool): Tool => {
-  const ruled = new Set(tool.signals.flatMap((signal) => JSON.stringify(signal).match(/\b[A-F]\d+(?:-\d)?\b/g) ?? []));
-  return { ...tool, questions: tool.questions.filter(({ id }) => /^[A-F][12]$/.test(id) || ruled.has(id)) };
+  const rules = JSON.stringify([tool.signals, tool.concerns]);
+  const ruled = new Set(rules.match(/\b[A-F]\d+(?:-\d)?\b/g));
+  return { ...tool, questions: tool.questions.filter(({ id }) => /^(?:[A-F]1|E2)$/.test(id) || ruled.has(id)) };
 };
 const stepDown2015 = someOf(whole2015);
 const stepDown2 = someOf(whole2);
