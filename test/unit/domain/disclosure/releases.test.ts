@@ -248,7 +248,7 @@ describe('a second release of an audit', () => {
         compare(second.figures.completeness, first.figures.completeness, '/completeness');
         expect(found).toEqual([]);
       }),
-      { numRuns: runs(8, 150), seed: seedOf(23) },
+      { numRuns: runs(6, 150), seed: seedOf(23) },
     );
     expect(differing).toBeGreaterThan(10);
   });

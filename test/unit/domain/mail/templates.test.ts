@@ -24,6 +24,7 @@ import {
   concernAddress,
 } from './every-mail.ts';
 import { partnership } from '../../../program.ts';
+import { runs } from '../../../runs.ts';
 
 const readable = (markup: string): string =>
   markup
@@ -56,6 +57,9 @@ const name = fc.oneof(
   ),
 );
 
+/** Each draw is tried in every mail. */
+const drawn = { numRuns: runs(30, 400) };
+
 /** Relative luminance of `#rrggbb`, as WCAG 2 defines it. */
 const luminance = (colour: string): number => {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5]
@@ -72,6 +76,7 @@ describe('every mail', () => {
           expect(wordsOf(readable(mail.html))).toEqual(wordsOf(mail.text));
         }
       }),
+      drawn,
     );
   });
 
@@ -81,6 +86,7 @@ describe('every mail', () => {
       fc.property(name, name, (title, agencyName) => {
         expect(everyMail(title, agencyName).map((mail) => tagsOf(mail.html))).toEqual(plain);
       }),
+      drawn,
     );
   });
 
@@ -93,6 +99,7 @@ describe('every mail', () => {
           expect(`${mail.subject}${subject}`).not.toMatch(/\p{Cc}|\u202E|Marker|manager@|audit\.example/u);
         }
       }),
+      drawn,
     );
   });
 

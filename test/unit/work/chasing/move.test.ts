@@ -180,7 +180,7 @@ describe('moves fanned out', () => {
         expect(logsOf(it)).toStrictEqual(logsOf(straight));
         expect(sent.size).toBe(3 + 1 + 3);
       }),
-      { numRuns: runs(8, 300), seed: seedOf(45) },
+      { numRuns: runs(6, 300), seed: seedOf(45) },
     );
   });
 
