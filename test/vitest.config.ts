@@ -6,6 +6,12 @@ const root = new URL('..', import.meta.url).pathname;
 const alone = ['test/unit/work/packs/picture-opening.test.ts'];
 
 /**
+ * Of the rungs that need no emulator: Node loads the modules itself, as it does everywhere else, and no module is mocked. An
+ * import that Vite has rewritten is looked up again each time that it is used.
+ */
+const experimental = { viteModuleRunner: false, nodeLoader: false };
+
+/**
  * The rungs of the ladder. `local-aws` and `deployed` are those that need the emulator: it is started, and the app
  * deployed to it, once for both by `npm test`.
  */
@@ -24,11 +30,12 @@ export default defineConfig({
           exclude: [...alone],
           setupFiles: ['test/seeded.ts'],
           isolate: false,
+          experimental,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
-      { root, test: { name: 'alone', include: [...alone], testTimeout: 60_000 } },
+      { root, test: { name: 'alone', include: [...alone], experimental, testTimeout: 60_000 } },
       // The whole program, or whole packs, in one process: what takes seconds where a rule takes milliseconds.
       {
         root,
@@ -37,6 +44,7 @@ export default defineConfig({
           include: ['test/whole/**/*.test.ts'],
           setupFiles: ['test/seeded.ts'],
           isolate: false,
+          experimental,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -47,6 +55,7 @@ export default defineConfig({
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
           isolate: false,
+          experimental,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -58,6 +67,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           isolate: false,
+          experimental,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

@@ -304,8 +304,8 @@ describe('a move of due dates', () => {
   const withAct = (more: object) => ({ ...referenceValue(), acts: [{ ...move, ...more }] });
 
   test('is of everybody, of an agency or of a service', () => {
-    for (const of of [{}, { agency: 'police' }, { service: 'school' }]) {
-      expect(parseAuditFile(withAct(of)).acts).toEqual([{ ...move, ...of }]);
+    for (const whose of [{}, { agency: 'police' }, { service: 'school' }]) {
+      expect(parseAuditFile(withAct(whose)).acts).toEqual([{ ...move, ...whose }]);
     }
   });
 

@@ -136,9 +136,9 @@ describe('what a process knows already', () => {
     const [one, other] = [emptyCache(), emptyCache()];
     await it.open();
     const settle = async (cache: FiguresCache, id: string, answer: string): Promise<void> => {
-      for (const of of ['gp-a', 'school-b']) {
-        await it.submit(id, of, answer);
-        await it.take(cache, id, of);
+      for (const asked of ['gp-a', 'school-b']) {
+        await it.submit(id, asked, answer);
+        await it.take(cache, id, asked);
       }
     };
     await settle(one, 'case-1', 'yes');
@@ -167,9 +167,9 @@ describe('what a process knows already', () => {
     const cache = emptyCache();
     await it.open();
     await it.take(cache, 'case-1', 'gp-a');
-    for (const of of ['gp-a', 'school-b']) {
-      await it.submit('case-1', of, 'yes');
-      await it.take(cache, 'case-1', of);
+    for (const asked of ['gp-a', 'school-b']) {
+      await it.submit('case-1', asked, 'yes');
+      await it.take(cache, 'case-1', asked);
     }
     await it.submit('case-2', 'gp-a', 'no');
     await it.take(cache, 'case-2', 'gp-a');
@@ -188,9 +188,9 @@ describe('what a process knows already', () => {
     await it.take(cache, 'case-2', 'gp-a');
     await it.enter({ ...entered('case-2'), factors: ['parental-mental-health'] }, false);
     await it.open();
-    for (const of of ['gp-a', 'school-b']) {
-      await it.submit('case-1', of, 'yes');
-      await it.take(cache, 'case-1', of);
+    for (const asked of ['gp-a', 'school-b']) {
+      await it.submit('case-1', asked, 'yes');
+      await it.take(cache, 'case-1', asked);
     }
     expect(await it.manifests()).toHaveLength(1);
     expect((await it.manifests()).at(-1)).toEqual(await it.recounted());
