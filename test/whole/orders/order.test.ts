@@ -6,5 +6,5 @@ import { allOrders, seed } from '../../orders/seeds.ts';
 import { runs } from '../../runs.ts';
 
 describe(`in memory, seed ${seed}`, () => {
-  orderSuite(memoryEngine(), allOrders(runs(20, 3000)));
+  orderSuite(memoryEngine(), { ...allOrders(runs(20, 3000)), counted: runs(60, 200) });
 });
