@@ -67,8 +67,12 @@ function jsonOrNothing(text: string): unknown {
   }
 }
 
+/** How often a request is sent that others came in the way of, as the API asks: a few are entered at once. */
+const busyAttempts = 8;
+const isBusy = ({ json }: ApiAnswer): boolean => z.safeParse(Problem, json).data?.type === '/problems/busy';
+
 /**
- * Sends one request that has to succeed.
+ * Sends one request that has to succeed; again, after a while, where others changed the same at the same moment.
  * @returns the answer's body, held against its schema
  * @throws Refused when the API says no; ZodError when it answers something else than its contract
  */
@@ -77,7 +81,11 @@ export async function obtain<T extends z.core.$ZodType>(
   schema: T,
   request: ApiRequest,
 ): Promise<z.output<T>> {
-  const answer = await send(apiUrl, request);
+  let answer = await send(apiUrl, request);
+  for (let attempt = 1; attempt < busyAttempts && isBusy(answer); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * attempt));
+    answer = await send(apiUrl, request);
+  }
   if (answer.status >= 300) throw new Refused(request, answer);
   return z.parse(schema, answer.json);
 }

@@ -317,6 +317,13 @@ export const stillIn = (audit: Audit): Extract<Step, { check: Key }> => ({
   ...(audit.state === 'draft' ? { counts: edits } : {}),
 });
 
+/** A transaction's step: an agency is there. */
+export const agencyThere = (audit: string, id: string): Step => ({
+  check: agencyKey(audit, id),
+  attribute: 'id',
+  expected: id,
+});
+
 /**
  * A transaction's step: the audit is as it was read: in the same state and, in draft, with nothing of it changed since. Of what
  * was read after it this says that it stands, so the audit is read first.

@@ -3,7 +3,7 @@ import { auditPartition, casePartition, sortPrefix } from '../audits/table-keys.
 import type { Audit, Case } from '../audits/schema.ts';
 import { peopleOf } from '../audits/people.ts';
 import { caseUnchanged } from '../audits/draft.ts';
-import { asRead } from '../audits/store.ts';
+import { agencyThere, stillIn } from '../audits/store.ts';
 import {
   deleteItem,
   getItems,
@@ -48,12 +48,17 @@ const enteredItem = (entered: Omit<IdentifiersItem, 'pk' | 'sk'>): Item => ({
  * somebody whom a draft has no more.
  * @param read.caseRow the row of the case, as it was read to see that it has the person
  * @param read.before what stood of the person when it was read
+ * @param read.agencies those that may have what is confidential
  * @returns false when the audit or its draft moved on, or they were destroyed, or somebody else entered them meanwhile
  */
 export async function putIdentifiers(
   tables: { table: Table; identifiers: Table },
   audit: Audit,
-  { caseRow, before }: { caseRow: RawItem; before: IdentifiersItem | undefined },
+  {
+    caseRow,
+    before,
+    agencies = [],
+  }: { caseRow: RawItem; before: IdentifiersItem | undefined; agencies?: readonly string[] },
   entered: Omit<IdentifiersItem, 'pk' | 'sk'> & { on: string },
 ): Promise<boolean> {
   const { case: id, person, identifiers, enteredAt, on, by } = entered;
@@ -69,7 +74,7 @@ export async function putIdentifiers(
   };
   const sk = `${sortPrefix.entered}${enteredAt}#${person}`;
   const steps: Step[] = [
-    asRead(audit),
+    stillIn(audit),
     ...erasureKeys(audit.id, id).map((absent) => ({ absent })),
     { put: { pk: casePartition(audit.id, id), sk, ...record }, mustBeNew: true },
     {
@@ -78,8 +83,10 @@ export async function putIdentifiers(
       ...(before === undefined ? {} : { onlyIf: { attribute: 'enteredAt', expected: before.enteredAt } }),
       into: tables.identifiers,
     },
-    // Once it is open nobody is taken off a case.
-    ...(audit.state === 'draft' ? [caseUnchanged(audit.id, id, caseRow)] : []),
+    // Once it is open nobody is taken off a case, and no agency goes.
+    ...(audit.state === 'draft'
+      ? [caseUnchanged(audit.id, id, caseRow), ...agencies.map((agency) => agencyThere(audit.id, agency))]
+      : []),
   ];
   return (await transact(tables.table, steps)) === undefined;
 }

@@ -6,7 +6,7 @@ import { dayInWords, londonDay } from '../../base/time/days.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { peopleOf } from '../../domain/audits/people.ts';
 import { requireAudit, requireCase, requireNotClosed } from '../../domain/audits/require.ts';
-import type { Audit, Case } from '../../domain/audits/schema.ts';
+import { mostAgencies, type Audit, type Case } from '../../domain/audits/schema.ts';
 import { caseKey, listAgencies, parseCase } from '../../domain/audits/store.ts';
 import { erasureInTime, erasureShown, type Erasure } from '../../domain/identifiers/erasure.ts';
 import { codesOf } from '../../domain/identifiers/minimum-sets.ts';
@@ -93,10 +93,14 @@ export function createIdentifierHandlers({
       const { person } = request.params;
       const wanted = request.body;
       const named = namedIn(wanted);
+      const meant = [...new Set(named.flatMap(({ to }) => to))].filter((id) => id !== SUMMARY);
+      if (meant.length > mostAgencies) {
+        throw badField('', 'too_big', `must not name more than ${mostAgencies} agencies: no case asks more`);
+      }
       let seen: string | undefined;
       for (let attempt = 1; attempt <= enterAttempts; attempt++) {
-        const audit = await requireAudit(table, request.params.audit);
-        const [caseRow, agencies] = await Promise.all([
+        const [audit, caseRow, agencies] = await Promise.all([
+          requireAudit(table, request.params.audit),
           getItem(table, caseKey(request.params.audit, request.params.case)),
           named.length === 0 ? [] : listAgencies(table, request.params.audit),
         ]);
@@ -132,7 +136,7 @@ export function createIdentifierHandlers({
           on: request.today,
           ...actorOf(request),
         };
-        if (!(await putIdentifiers({ table, identifiers }, audit, { caseRow, before }, row))) continue;
+        if (!(await putIdentifiers({ table, identifiers }, audit, { caseRow, before, agencies: meant }, row))) continue;
         log.info('identifiers-entered', { audit: audit.id, case: entered.id, count: codesOf(wanted).size });
         return {
           status: 200,
