@@ -2,7 +2,12 @@
 import { styleText } from 'node:util';
 import type { Completeness } from '../../shared/front/manager/responses.ts';
 import type { Aggregate } from '../../shared/domain/figures/aggregate.ts';
+import { caseInWords } from '../../shared/domain/audits/names.ts';
 import { plural } from '../../shared/domain/figures/words.ts';
+import { droppedInWords } from '../../shared/domain/returns/refusals.ts';
+import { shownStates } from '../../shared/domain/returns/shown-state.ts';
+import { stateWords } from '../../shared/work/packs/page/words.ts';
+import { unslug } from '../../shared/work/packs/word/words.ts';
 import { weekdayInShort } from '../../shared/base/time/days.ts';
 import type { SentMail } from './emulator/mailbox.ts';
 import type { CalendarDay } from './player/play-audit.ts';
@@ -52,15 +57,19 @@ function wrapped(lead: string, items: readonly string[], width: number, separato
 
 type Shown = Completeness['cases'][number]['returns'][number]['shown'];
 
-const marks: Record<Shown, { mark: string; words: string; style: Style }> = {
-  complete: { mark: 'C', words: 'complete', style: 'green' },
-  'with-gaps': { mark: 'G', words: 'returned with gaps', style: 'green' },
-  'not-known': { mark: 'N', words: 'not known', style: 'dim' },
-  'cannot-identify': { mark: '?', words: 'cannot identify', style: 'yellow' },
-  declined: { mark: 'D', words: 'declined', style: 'yellow' },
-  'no-reply': { mark: '-', words: 'no reply', style: 'red' },
-  withdrawn: { mark: 'W', words: 'withdrawn', style: 'dim' },
+const marks: Record<Shown, { mark: string; style: Style }> = {
+  complete: { mark: 'C', style: 'green' },
+  'with-gaps': { mark: 'Q', style: 'green' },
+  'not-known': { mark: 'N', style: 'dim' },
+  'cannot-identify': { mark: '?', style: 'yellow' },
+  declined: { mark: 'D', style: 'yellow' },
+  'no-reply': { mark: '-', style: 'red' },
+  withdrawn: { mark: 'W', style: 'dim' },
 };
+
+/** A state as the packs word it, in the middle of a line. */
+const stateInWords = (shown: Shown): string =>
+  `${stateWords[shown].charAt(0).toLowerCase()}${stateWords[shown].slice(1)}`;
 
 /** What case ids begin with, up to a hyphen, so that it is printed once. */
 function commonStart(ids: readonly string[]): string {
@@ -75,7 +84,8 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   const { cases } = completeness;
   const start = commonStart(cases.map((one) => one.case));
   const agencies = [...new Set(cases.flatMap((one) => one.returns.map(({ agency }) => agency)))];
-  const label = Math.max(...['case summary', ...agencies].map((name) => name.length), start.length) + 2;
+  const label =
+    Math.max(...['case summary', 'nothing more due', ...agencies].map((name) => name.length), start.length) + 2;
   const column = Math.max('yes'.length, ...cases.map((one) => one.case.length - start.length)) + 2;
   const perBlock = Math.max(1, Math.floor((paper.width - label) / column));
 
@@ -97,9 +107,9 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
     );
     lines.push(`${'case summary'.padEnd(label - 1)}${summaries.join('')}`.trimEnd());
     const settled = shown.map((one) => (one.settled ? 'yes' : 'no').padStart(column));
-    lines.push(`${'settled'.padEnd(label - 1)}${settled.join('')}`, '');
+    lines.push(`${'nothing more due'.padEnd(label - 1)}${settled.join('')}`, '');
   }
-  const legend = Object.values(marks).map(({ mark, words }) => `${mark} ${words}`);
+  const legend = shownStates.map((shown) => `${marks[shown].mark} ${stateInWords(shown)}`);
   lines.push(...wrapped('', [...legend, 'blank: not asked'], paper.width, '   '), '');
 
   const { expected, distributed, returned, complete, explained } = completeness;
@@ -111,21 +121,33 @@ export function completenessText(completeness: Completeness, paper: Paper): stri
   );
   const returns = cases.flatMap((one) => one.returns);
   const gaps = returns.reduce((sum, one) => sum + one.gaps, 0);
-  const open = cases.filter((one) => !one.settled).map((one) => one.case);
-  const dropped = completeness.dropped.map(({ case: id, reason, replacedBy }) =>
-    replacedBy === undefined ? `${id} (${reason})` : `${id} (${reason}, in its place ${replacedBy})`,
+  const open = cases.filter((one) => !one.settled).map((one) => caseInWords(one.case));
+  const dropped = completeness.dropped.map(
+    ({ case: id, reason, replacedBy }) =>
+      `${caseInWords(id)}: ${droppedInWords({ reason }, replacedBy === undefined ? undefined : caseInWords(replacedBy))}`,
   );
-  const neverAsked = completeness.neverAsked.map((one) => `${one.service} (${one.case})`);
+  const neverAsked = completeness.neverAsked.map((one) => `${unslug(one.service)} (${caseInWords(one.case)})`);
   lines.push(
-    `not known ${completeness.notKnown}, cannot identify ${completeness.cannotIdentify}, ` +
-      `no reply ${completeness.noReply}, declined ${completeness.declined}, withdrawn ${completeness.withdrawn}`,
-    `summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
-    `${plural(gaps, 'gap')} in ${plural(returns.filter((one) => one.gaps > 0).length, 'return')}`,
+    ...wrapped(
+      '',
+      [
+        `${stateInWords('not-known')} ${completeness.notKnown}`,
+        `${stateInWords('cannot-identify')} ${completeness.cannotIdentify}`,
+        `${stateInWords('no-reply')} ${completeness.noReply}`,
+        `${stateInWords('declined')} ${completeness.declined}`,
+        `${stateInWords('withdrawn')} ${completeness.withdrawn}`,
+      ],
+      paper.width,
+    ),
+    `case summaries ${completeness.summaries.received} of ${completeness.summaries.owed}`,
+    `${gaps} left unanswered in ${plural(returns.filter((one) => one.gaps > 0).length, 'questionnaire')}`,
     ...(completeness.overdue === 0 ? [] : [`${plural(completeness.overdue, 'questionnaire')} overdue`]),
-    ...(dropped.length === 0 ? [] : [`taken out of the audit: ${dropped.join(', ')}`]),
+    ...dropped,
     ...staffMailText(completeness.staffMail),
     ...(neverAsked.length === 0 ? [] : wrapped('never asked: ', neverAsked, paper.width)),
-    ...(open.length === 0 ? ['every case is settled'] : wrapped('not settled: ', open, paper.width)),
+    ...(open.length === 0
+      ? ['nothing more is due on any case']
+      : wrapped('something is still due on: ', open, paper.width)),
   );
   return lines.join('\n');
 }
@@ -139,8 +161,33 @@ const staffMailText = (bounced: Completeness['staffMail']): string[] =>
 
 // ---- mails ----
 
+const kindWords: Readonly<Record<SentMail['kind'], string>> = {
+  invite: 'invite',
+  chaser: 'reminder',
+  escalation: 'to senior contact',
+  notice: 'notice',
+  code: 'code',
+  alert: 'alert',
+  digest: 'digest',
+};
+
+/** What an alert is about; what is not here is told as it is called. */
+const alertWords: Readonly<Partial<Record<string, string>>> = {
+  concern: 'concern not acknowledged',
+  'cannot-identify': 'cannot tell from the details',
+  'to-do': 'something to see to',
+  'case-settled': 'nothing more due on a case',
+  'audit-settled': 'nothing more due in the audit',
+  'ladder-exhausted': 'all reminders have been sent',
+  bounce: 'an email came back',
+  'mail-unknown': 'nobody knows whether an email went',
+  limit: 'a limit is reached',
+};
+
+const alertInWords = (alert: string): string => alertWords[alert] ?? unslug(alert);
+
 function whatAbout(mail: SentMail): string {
-  if (mail.alert !== undefined) return mail.alert;
+  if (mail.alert !== undefined) return alertInWords(mail.alert);
   const summaries = mail.returns.filter(({ agency }) => agency === 'summary').length;
   const questionnaires = mail.returns.length - summaries;
   return [
@@ -153,13 +200,13 @@ function whatAbout(mail: SentMail): string {
 
 /** A return that a mail is about, with the step of the ladder that it stands for. */
 const ofMail = ({ case: id, agency, step }: SentMail['returns'][number]): string =>
-  `${id}/${agency}${step === undefined ? '' : ` ${step > 0 ? '+' : ''}${step}`}`;
+  `${caseInWords(id)}/${agency}${step === undefined ? '' : ` ${step > 0 ? '+' : ''}${step}`}`;
 
 /** One day of a calendar with each of its mails: kind, to whom, what about, and what became of it. */
 export function calendarDayText({ on, what, mails }: CalendarDay): string {
   const lines = mails.map(({ kind, to, returns, alert, delivery }) => {
-    const about = [...(alert === undefined ? [] : [alert]), ...returns.map(ofMail)].join(', ');
-    return `  ${kind.padEnd('escalation'.length)}  ${to.join(', ')}  ${about === '' ? '' : `${about}  `}${delivery}`;
+    const about = [...(alert === undefined ? [] : [alertInWords(alert)]), ...returns.map(ofMail)].join(', ');
+    return `  ${kindWords[kind].padEnd(kindWords.escalation.length)}  ${to.join(', ')}  ${about === '' ? '' : `${about}  `}${delivery}`;
   });
   return [`${on} ${weekdayInShort(on)}  ${what}`.trimEnd(), ...lines].join('\n');
 }
@@ -173,7 +220,7 @@ export function mailsText(mails: readonly SentMail[], paper: Paper): string {
     const days = group.map(({ on }) => on);
     return [
       {
-        kind: first.kind,
+        kind: kindWords[first.kind],
         to: first.to.join(', '),
         about: whatAbout(first),
         count: group.length,
@@ -181,13 +228,15 @@ export function mailsText(mails: readonly SentMail[], paper: Paper): string {
       },
     ];
   });
-  const kinds = Map.groupBy(mails, (mail) => mail.kind);
+  const kinds = Map.groupBy(mails, (mail) => kindWords[mail.kind]);
   const order = [...kinds.keys()];
   rows.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || (a.to < b.to ? -1 : Number(a.to > b.to)));
   const kind = Math.max(0, ...rows.map((row) => row.kind.length));
   const to = Math.max(0, ...rows.map((row) => row.to.length));
   const about = Math.max(0, ...rows.map((row) => row.about.length));
-  const totals = [...kinds].map(([kind, ofKind]) => plural(ofKind.length, kind));
+  const totals = [...kinds].map(([kind, ofKind]) =>
+    kind === kindWords.escalation ? `${ofKind.length} ${kind}` : plural(ofKind.length, kind),
+  );
   const fates = (['delivered', 'bounced', 'unknown'] as const).flatMap((fate) => {
     const count = mails.filter(({ delivery }) => delivery === fate).length;
     return count === 0 ? [] : [`${count} ${fate}`];
@@ -223,12 +272,19 @@ function table(heads: readonly { name: string; align: Align }[], rows: readonly 
   return [line(heads.map(({ name }) => name)), ...rows.map(line)];
 }
 
+/** An answer, or several joined by `+`, as people read it. */
+export const answerInWords = (answer: string): string =>
+  answer
+    .split('+')
+    .map((value) => (value === 'dont-know' ? "don't know" : unslug(value)))
+    .join('/');
+
 /** The figures that the report prints beside the computed ones, and which of them cannot be right. */
 export function publishedText(figures: readonly PrintedFigure[], paper: Paper): string {
   const rows = figures.map((figure) => [
     figure.paragraph,
     figure.question,
-    figure.answer,
+    answerInWords(figure.answer),
     figure.printed,
     figure.computed,
     `${figure.n} of ${figure.base}`,
@@ -263,7 +319,7 @@ export function publishedText(figures: readonly PrintedFigure[], paper: Paper): 
     ...impossible.flatMap((figure) =>
       wrapped(
         `  ${figure.paragraph} ${figure.question} `,
-        `${figure.answer} ${figure.printed}: ${figure.impossible}`.split(' '),
+        `${answerInWords(figure.answer)} ${figure.printed}: ${figure.impossible}`.split(' '),
         paper.width,
         ' ',
       ),
@@ -282,7 +338,7 @@ export function recountText(aggregate: Aggregate, counted: Recount, paper: Paper
       [id, 'answered', ...bases, ''],
       ...values.map(([value, n]) => [
         '',
-        value,
+        answerInWords(value),
         `${n} of ${question.answered}`,
         `${again?.counts[value]} of ${again?.answered}`,
         question.percent[value] ?? '',

@@ -85,33 +85,35 @@ describe('completeness', () => {
 
   test('shows every return where its case and agency meet', () => {
     expect(text.split('\n').slice(2, 8)).toEqual([
-      '        case-    1   12   13',
-      'police           C    ?',
-      'school           G    -    G',
-      'camhs            N    W',
-      'case summary     C    -',
-      'settled        yes   no  yes',
+      '            case-    1   12   13',
+      'police               C    ?',
+      'school               Q    -    Q',
+      'camhs                N    W',
+      'case summary         C    -',
+      'nothing more due   yes   no  yes',
     ]);
   });
 
   test('gives the four counts, the others, and what is open', () => {
     expect(text).toContain('expected 7   distributed 5   returned 3   complete 1, with comments 0\n');
-    expect(text).toContain('not known 1, cannot identify 1, no reply 1, declined 0, withdrawn 1\nsummaries 1 of 2');
-    expect(text).toContain('4 gaps in 2 returns');
+    expect(text).toContain(
+      'no record of them 1, cannot tell from the details 1, no reply 1, declined 0, no longer asked for 1\ncase summaries 1 of 2',
+    );
+    expect(text).toContain('4 left unanswered in 2 questionnaires');
     expect(text).toContain('1 questionnaire overdue\n');
     expect(text).toContain('1 mail to the business manager came back\n');
-    expect(text).toContain('never asked: housing (case-1), adult-services (case-12)\n');
-    expect(text).toContain('not settled: case-12');
+    expect(text).toContain('never asked: housing (Case 1), adult services (Case 12)\n');
+    expect(text).toContain('something is still due on: Case 12');
   });
 
   test('explains every mark it uses', () => {
     for (const words of [
       'C complete',
-      'G returned with gaps',
-      'N not known',
-      '? cannot identify',
+      'Q questions left unanswered',
+      'N no record of them',
+      '? cannot tell from the details',
       '- no reply',
-      'W withdrawn',
+      'W no longer asked for',
     ]) {
       expect(text).toContain(words);
     }
@@ -156,7 +158,7 @@ describe('mails', () => {
       '',
       '  1  invite  auditor@camhs.example        1 questionnaire                     2015-04-07',
       '  1  invite  auditor@police.example       1 questionnaire and 1 case summary  2015-04-07',
-      '  2  alert   manager@partnership.example  cannot-identify                     2015-04-08 to 2015-04-10',
+      '  2  alert   manager@partnership.example  cannot tell from the details        2015-04-08 to 2015-04-10',
       '',
       '3 delivered, 1 unknown',
     ]);
@@ -189,9 +191,9 @@ describe('a day of the calendar', () => {
     const text = calendarDayText({ on: '2015-05-01', what: 'tick, 2 replies', mails: [chased, alert, digest] });
     expect(text.split('\n')).toEqual([
       '2015-05-01 Fri  tick, 2 replies',
-      '  escalation  lead@school.example  case-3/school +5, case-4/school -2, case-5/school 0  bounced',
-      '  alert       manager@partnership.example, second@partnership.example  concern, case-3/police  delivered',
-      '  digest      manager@partnership.example  delivered',
+      '  to senior contact  lead@school.example  Case 3/school +5, Case 4/school -2, Case 5/school 0  bounced',
+      '  alert              manager@partnership.example, second@partnership.example  concern not acknowledged, Case 3/police  delivered',
+      '  digest             manager@partnership.example  delivered',
     ]);
   });
 
@@ -207,7 +209,7 @@ describe('the figures of the report', () => {
     const lines = publishedText(figures, { ...plainPaper, width: 80 }).split('\n');
     const line = (start: string) => lines.find((one) => one.startsWith(start))?.split(/ {2,}/);
     expect(line('3.2.1 ')).toEqual(['3.2.1', 'A1', 'yes', '81.6', '81.6', '31 of 38']);
-    expect(line('3.2.86 ')).toEqual(['3.2.86', 'B4', 'very-good+fairly-good', '91.7', '91.7', '33 of 36']);
+    expect(line('3.2.86 ')).toEqual(['3.2.86', 'B4', 'very good/fairly good', '91.7', '91.7', '33 of 36']);
     expect(figures).toHaveLength(29);
     expect(Math.max(...lines.map((one) => one.length))).toBeLessThanOrEqual(80);
   });
@@ -288,7 +290,7 @@ describe('any other audit', () => {
       ['E6', 'answered', '38 of 38', '38 of 38'],
       ['yes', '11 of 38', '11 of 38', '28.9'],
       ['no', '6 of 38', '6 of 38', '15.8'],
-      ['dont-know', '21 of 38', '21 of 38', '55.3'],
+      ["don't know", '21 of 38', '21 of 38', '55.3'],
     ]);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
   });
