@@ -115,8 +115,9 @@ export function createContactHandlers({
         } else if (isSame && wrong) {
           throw badField('/email', 'invalid_value', 'is the address that stands: give the right one');
         }
-        seen ??= { found, changes: before.length };
-        requireSame(seen, found, before);
+        const first: Seen = seen ?? { found, changes: before.length };
+        seen = first;
+        requireSame(first, found, before);
         const fact = await write(
           request,
           audit,
@@ -138,13 +139,14 @@ export function createContactHandlers({
         const email = addressIn(rows, key, key.agency === SUMMARY ? 'contact' : 'auditor');
         if (email === undefined) throw new HttpProblem('not-found');
         const addressee = addresseeId(audit.id, email);
-        seen ??= { found: email, changes: before.length };
+        const first: Seen = seen ?? { found: email, changes: before.length };
+        seen = first;
         // Another new link would end the one that somebody has just had sent.
         const same = before
-          .slice(seen.changes)
+          .slice(first.changes)
           .findLast((one) => one.what === 'reissue' && one.addressee === addressee);
         if (same !== undefined) return { status: 200, body: await shown(same, []) };
-        requireSame(seen, email, before);
+        requireSame(first, email, before);
         const answered = rowsAnsweredBy(rows, email);
         const change = { change: before.length + 1, addressee, what: 'reissue' as const };
         const fact = await write(request, audit, { ...change, of: returnsOf(answered) }, answered);
