@@ -25,6 +25,7 @@ import {
 import { packManifest } from './manifest.ts';
 import type { CountedReturn } from './tables/counted-returns.ts';
 import { responsesCsv } from './sheets/responses-csv.ts';
+import { tablesInWords } from './page/worded.ts';
 import { figuresPage } from './page/figures-page.ts';
 import { tablesOf } from './tables/tables.ts';
 import { textsCsv } from './sheets/texts-csv.ts';
@@ -57,7 +58,7 @@ async function commonFiles(
   const tables = tablesOf(figures, tool, trends);
   const charts = chartsOf(figures, tool, trends);
   const [workbook, report] = await Promise.all([
-    figuresWorkbook(tables, workbookAbout(figures)),
+    figuresWorkbook(tablesInWords(tool, tables), workbookAbout(figures)),
     draw && reportDocument({ figures, tool, trends, publishedAt, sample, charts, tables }, draw),
   ]);
   return [

@@ -11,27 +11,10 @@ import type { Cell, PackTable } from '../tables/table.ts';
 import { noOtherAudit, trendNotes, type Trends } from '../../../domain/figures/trends.ts';
 import { figureMarkup } from './sections.ts';
 import { tableMarkup } from './tables.ts';
-import { answerInWords, correctionReasonWords, measureInWords, ruleWords, signalWords, stateWords } from './words.ts';
+import { changesInWords, correctionsInWords, inWords, statesInWords, toText } from './worded.ts';
+import { answerInWords, ruleWords, signalWords } from './words.ts';
 
 const shownNumber = (n: Shown): string => (n === null ? '[c]' : `${n}`);
-
-/** A table of which cells of one column are put into words. */
-const inWords = (
-  table: PackTable,
-  column: string,
-  words: (cell: string, row: readonly Cell[]) => string,
-): PackTable => {
-  const at = table.columns.findIndex(({ id }) => id === column);
-  return {
-    ...table,
-    rows: table.rows.map((row) =>
-      row.map((one, index) => (index === at && typeof one === 'string' ? words(one, row) : one)),
-    ),
-  };
-};
-
-const isState = (state: string): state is keyof typeof stateWords => Object.hasOwn(stateWords, state);
-const toText = (one: Cell | undefined): string | null => (typeof one === 'string' && one !== '' ? one : null);
 
 /** The standing words on what these figures are and are not. */
 export function howToRead(figures: Figures): Html {
@@ -94,15 +77,12 @@ export function completenessPart(figures: Figures, charts: readonly DrawnChart[]
   )} asked for.</p>
 ${open.length > 0 && markup`<p class="note">Something is still due on ${listed(open.map(caseInWords))}.</p>\n`}${charts.map(figureMarkup)}${
     byCase !== undefined &&
-    tableMarkup(
-      inWords(byCase, 'state', (state) => (isState(state) ? stateWords[state] : state)),
-      {
-        groupBy: ['case'],
-        without: ['settled'],
-        groupNote: (row) => (row[settledAt] === 'no' ? 'Something is still due on this case.' : ''),
-        isRegion: true,
-      },
-    )
+    tableMarkup(statesInWords(byCase), {
+      groupBy: ['case'],
+      without: ['settled'],
+      groupNote: (row) => (row[settledAt] === 'no' ? 'Something is still due on this case.' : ''),
+      isRegion: true,
+    })
   }${tables
     .filter(({ id }) => id === 'completeness')
     .map((table) =>
@@ -145,22 +125,13 @@ const emptyColumns = (table: PackTable, rows: readonly Cell[][]): string[] =>
 /** How the audit lead reads single answers otherwise. */
 export function correctionsPart(tool: Tool, table: PackTable): Html {
   if (table.rows.length === 0) return markup`<p>None.</p>`;
-  const question = table.columns.findIndex(({ id }) => id === 'question');
-  const answer = (value: string, row: readonly Cell[]): string =>
-    value === '' ? 'no answer' : answerInWords(tool, toText(row[question]), value);
-  const worded = inWords(
-    inWords(inWords(table, 'answer', answer), 'corrected', answer),
-    'reason',
-    (reason) => correctionReasonWords[reason] ?? reason,
-  );
+  const worded = correctionsInWords(tool, table);
   return tableMarkup({ ...worded, title: 'Each answer as it was given, and as it is read' }, { isRegion: true });
 }
 
 /** What differs from the revision before, number by number. */
 export function changesPart(tool: Tool, table: PackTable, note: string | undefined): Html {
-  const question = table.columns.findIndex(({ id }) => id === 'question');
-  const worded = inWords(table, 'measure', (measure, row) => measureInWords(tool, toText(row[question]), measure));
-  const named = inWords(worded, 'question', (id) => (id === '' ? 'Completeness' : id));
+  const named = inWords(changesInWords(tool, table), 'question', (id) => (id === '' ? 'Completeness' : id));
   return markup`${note !== undefined && markup`<p>${note}</p>\n`}${
     table.rows.length === 0
       ? markup`<p>No total differs. Breakdowns, reasons for "don't know" and single cases are not compared.</p>`

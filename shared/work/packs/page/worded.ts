@@ -1,0 +1,72 @@
+/** Tables whose codes are put into words, as a page and a workbook show them. CSV files and `aggregate.json` keep the codes. */
+import { signalRules } from '../../../domain/figures/aggregate.ts';
+import { shownStates } from '../../../domain/returns/shown-state.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import type { Cell, PackTable } from '../tables/table.ts';
+import { answerInWords, correctionReasonWords, measureInWords, signalWords, stateWords } from './words.ts';
+
+/** A table of which cells of one column are put into words. */
+export const inWords = (
+  table: PackTable,
+  column: string,
+  words: (cell: string, row: readonly Cell[]) => string,
+): PackTable => {
+  const at = table.columns.findIndex(({ id }) => id === column);
+  return {
+    ...table,
+    rows: table.rows.map((row) =>
+      row.map((one, index) => (index === at && typeof one === 'string' ? words(one, row) : one)),
+    ),
+  };
+};
+
+/** The text of a cell; null where it has none. */
+export const toText = (one: Cell | undefined): string | null => (typeof one === 'string' && one !== '' ? one : null);
+
+/** The table of who was asked about which case, its states in words. */
+export const statesInWords = (table: PackTable): PackTable =>
+  inWords(table, 'state', (cell) => {
+    const state = shownStates.find((one) => one === cell);
+    return state === undefined ? cell : stateWords[state];
+  });
+
+/** The table of corrections, its answers and reasons in words. */
+export function correctionsInWords(tool: Tool, table: PackTable): PackTable {
+  const question = table.columns.findIndex(({ id }) => id === 'question');
+  const answer = (value: string, row: readonly Cell[]): string =>
+    value === '' ? 'no answer' : answerInWords(tool, toText(row[question]), value);
+  return inWords(
+    inWords(inWords(table, 'answer', answer), 'corrected', answer),
+    'reason',
+    (reason) => correctionReasonWords[reason] ?? reason,
+  );
+}
+
+/** The table of changes, what they are of in words. */
+export function changesInWords(tool: Tool, table: PackTable): PackTable {
+  const question = table.columns.findIndex(({ id }) => id === 'question');
+  return inWords(table, 'measure', (measure, row) => measureInWords(tool, toText(row[question]), measure));
+}
+
+const signalsInWords = (table: PackTable): PackTable =>
+  inWords(table, 'rule', (cell) => {
+    const rule = signalRules.find((one) => one === cell);
+    return rule === undefined ? cell : signalWords[rule].title;
+  });
+
+/** The tables of a pack as a workbook shows them. Answers stand there as they are counted, beside their words. */
+export const tablesInWords = (tool: Tool, tables: readonly PackTable[]): PackTable[] =>
+  tables.map((table) => {
+    switch (table.id) {
+      case 'completeness-by-case':
+        return statesInWords(table);
+      case 'signals':
+        return signalsInWords(table);
+      case 'corrections':
+        return correctionsInWords(tool, table);
+      case 'changes':
+        return changesInWords(tool, table);
+      default:
+        return table;
+    }
+  });

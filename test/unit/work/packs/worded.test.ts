@@ -1,0 +1,75 @@
+/** The tables that people read: codes stand in columns of their own, or not at all. */
+import { describe, expect, test } from 'vitest';
+import { readXlsx } from 'hucre/xlsx';
+import { signalRules } from '../../../../shared/domain/figures/aggregate.ts';
+import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
+import { CorrectionReason } from '../../../../shared/domain/returns/schema.ts';
+import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
+import { packsOf } from '../../../../shared/work/packs/pack.ts';
+import type { PackTable } from '../../../../shared/work/packs/tables/table.ts';
+import { tool } from './sample.ts';
+import { goldenInput } from './golden.ts';
+
+const table = (id: string, columns: readonly string[], rows: PackTable['rows']): PackTable => ({
+  id,
+  title: id,
+  notes: [],
+  columns: columns.map((column) => ({ id: column, title: column, kind: 'text' })),
+  rows,
+});
+
+describe('a workbook', () => {
+  const columns = ['question', 'answer', 'corrected', 'reason'];
+  const given = [
+    table(
+      'completeness-by-case',
+      ['case', 'state'],
+      shownStates.map((state) => ['case-1', state]),
+    ),
+    table(
+      'signals',
+      ['rule'],
+      signalRules.map((rule) => [rule]),
+    ),
+    table(
+      'corrections',
+      columns,
+      CorrectionReason.options.map((reason) => ['E7', 'dont-know', 'no', reason]),
+    ),
+    table(
+      'changes',
+      ['question', 'measure'],
+      [
+        ['E7', 'answer:dont-know'],
+        ['', 'cannotIdentify'],
+      ],
+    ),
+    table('answers', ['question', 'answer'], [['E7', 'dont-know']]),
+  ];
+  const [states, signals, corrections, changes, answers] = tablesInWords(tool, given).map(({ rows }) => rows);
+
+  test('says states, rules, corrections and changes in words', () => {
+    const words = [states, signals, corrections, changes].flatMap((rows) =>
+      (rows ?? []).flatMap((row) => row.slice(row.length > 1 ? 1 : 0).map(String)),
+    );
+    expect(words.filter((one) => /^[a-z]+(-[a-z]+)*$|^answer:|[a-z][A-Z]/.test(one))).toEqual([]);
+    expect(states?.map((row) => row[1])).toContain('Cannot tell from the details');
+    expect(corrections?.[0]).toEqual(['E7', "Don't know", 'No', 'The text says otherwise']);
+    expect(changes?.map((row) => row[1])).toEqual(['Answered "Don\'t know"', 'Cannot tell from the details']);
+  });
+
+  test('keeps the answer that is counted, which has its words beside it', () => {
+    expect(answers).toEqual([['E7', 'dont-know']]);
+  });
+
+  test('of a pack is worded so', async () => {
+    const { input, tool: of } = goldenInput('2015');
+    const files = await packsOf(input, of, undefined);
+    const body = files.find(({ name }) => name === 'restricted/figures.xlsx')?.body;
+    if (!(body instanceof Uint8Array)) throw new Error('there is no workbook');
+    const sheet = (await readXlsx(body)).sheets.find(({ name }) => name === 'completeness-by-case');
+    const cells = new Set((sheet?.rows ?? []).flat());
+    expect(cells).toContain('Questions left unanswered');
+    expect(shownStates.filter((state) => cells.has(state))).toEqual([]);
+  });
+});
