@@ -98,13 +98,19 @@ async function timed<T>(say: (line: string) => void, what: string, step: () => P
   return result;
 }
 
+/**
+ * CDK's own validation takes longer than all the rest of a synthesis. `test/infra` runs it on the local stage's templates, and
+ * `npm run synth` on those that are deployed; what cdk-nag checks is checked here too.
+ */
+const quietly = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true', CDK_VALIDATION: 'false' };
+
 async function cdk(local: LocalAws, cwd: string, args: readonly string[]): Promise<void> {
   const quiet = ['--no-notices', '--no-version-reporting', '--no-color', '--ci'];
   const ended = await runToEnd(
     local.spawn,
     join(PROJECT, 'node_modules/node/bin/node'),
     [join(PROJECT, 'node_modules/aws-cdk/bin/cdk'), ...args, ...quiet],
-    { cwd, env: { ...childEnvironment(local), CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true' } },
+    { cwd, env: { ...childEnvironment(local), ...quietly } },
   );
   if (ended.code !== 0) throw new Error(`cdk ${args[0]} failed:\n${tellingLines(ended)}`);
 }
