@@ -12,6 +12,12 @@ const alone = ['test/unit/work/packs/picture-opening.test.ts'];
 const experimental = { viteModuleRunner: false, nodeLoader: false };
 
 /**
+ * Limits for what never comes to rest, far above what a starved machine takes: whatever a test that was given up has begun
+ * goes on, and fails the files after it.
+ */
+const patience = { testTimeout: 600_000, hookTimeout: 900_000 };
+
+/**
  * The rungs of the ladder. `local-aws` and `deployed` are those that need the emulator: it is started, and the app
  * deployed to it, once for both by `npm test`.
  */
@@ -81,8 +87,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
+          ...patience,
           fileParallelism: false,
         },
       },
@@ -93,8 +98,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
+          ...patience,
           fileParallelism: false,
         },
       },

@@ -232,14 +232,14 @@ interface DrainOptions {
  * queue of ours, whose mapping filters everything out, disappears when a round begins (a "fence"). Two fences apart,
  * a whole round has run. Nothing moved in it if the queues were empty throughout and no stream function wrote to its
  * log, which each does on every call.
- * @throws Error that names what is still there after `withinSeconds` (60), or a dead-letter queue that is not empty
+ * @throws Error that names what is still there after `withinSeconds` (300), or a dead-letter queue that is not empty
  */
 export async function drained(
   local: { endpoint: string; env: Record<string, string> },
   deployment: Drainable,
   options: DrainOptions = {},
 ): Promise<void> {
-  const { withinSeconds = 60, deadLetters = 'refuse', resting = [], meanwhile } = options;
+  const { withinSeconds = 300, deadLetters = 'refuse', resting = [], meanwhile } = options;
   const until = Date.now() + withinSeconds * 1000;
   const whole = await planFor(local.env, deployment);
   const plan = { ...whole, read: whole.read.filter((name) => !resting.includes(name)) };
@@ -247,7 +247,7 @@ export async function drained(
   let still: string[];
   do {
     still = await movement(local, plan, meanwhile);
-    if (still.length > 0) await sleep(50);
+    if (still.length > 0) await sleep(100);
   } while (still.length > 0 && Date.now() < until);
   if (still.length > 0) throw new Error(`Not drained after ${withinSeconds} s: ${still.join('; ')}.`);
 
@@ -363,7 +363,7 @@ async function movement(
       if (arrived.length > 0) return arrived;
       if ((queues.get(name) ?? []).length === 0) break;
       if (Date.now() > until) return ['a stream function is still running'];
-      await sleep(10);
+      await sleep(25);
     }
   }
   if ((await logged(plan)) !== before) return ['the stream is being read'];

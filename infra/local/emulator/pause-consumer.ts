@@ -26,6 +26,6 @@ export async function pauseConsumer<T>(
     return await work(resting);
   } finally {
     await enable(true);
-    await drained(local, local, { withinSeconds: 120 });
+    await drained(local, local);
   }
 }

@@ -58,7 +58,7 @@ export function deployedStage(deployed: Deployed, audit: string): Stage {
       if (FunctionError !== undefined) throw new Error(`The tick of ${time} failed (${FunctionError}).`);
     },
     async settle(on) {
-      await drained(deployed, deployed, { resting, meanwhile: office.deliver, withinSeconds: 120 });
+      await drained(deployed, deployed, { resting, meanwhile: office.deliver });
       // Nothing has moved since the post office looked last.
       await mailbox.collect(on, office.kept());
     },

@@ -170,7 +170,7 @@ async function worldOn(local: Awaited<ReturnType<typeof startLocalAws>>, say: (l
       );
     try {
       return await work({
-        settle: () => drained(deployed, whole, { resting: [...resting], withinSeconds: 120 }),
+        settle: () => drained(deployed, whole, { resting: [...resting] }),
         let: async (name, runs) => {
           for (const mapping of all.filter((one) => isOf(one, name))) await run(mapping, runs);
         },
