@@ -1,6 +1,6 @@
 /** The deployment that the suite's global setup made, and what the tests do to it beyond the public API. */
 import { paginateDescribeLogGroups, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   type LambdaClient,
   paginateListEventSourceMappings,
@@ -57,6 +57,16 @@ export async function tableItems(deployed: Deployed): Promise<Record<string, Att
     items.push(...(page.Items ?? []));
   }
   return items;
+}
+
+/** Takes an audit that a file put there by hand out of the main table: the sweep would go on about it. */
+export async function removeItemsOf(deployed: Deployed, audit: string): Promise<void> {
+  const { dynamodb } = localClients(deployed.env);
+  const mine = (await tableItems(deployed)).filter(({ pk }) => (pk?.S ?? '').includes(audit));
+  for (let start = 0; start < mine.length; start += 25) {
+    const batch = mine.slice(start, start + 25).map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk: pk!, sk: sk! } } }));
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { [deployed.outputs['TableName'] ?? '']: batch } }));
+  }
 }
 
 /** Lets queues fill up, or be read again: turns every mapping from a queue to a function on or off. */

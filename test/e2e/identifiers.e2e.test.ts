@@ -1,18 +1,13 @@
-/**
- * Who the child is, on a real engine: tables of the test's own for the rules, the deployed app for the permissions.
- */
+/** Who the child is, on the deployed app: whose function may read and write it, and that it stands in its own table alone. */
 import { randomUUID } from 'node:crypto';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
-import { describe, expect, test } from 'vitest';
-import { localClients } from '../../infra/local/emulator/clients.ts';
+import { afterAll, expect, test } from 'vitest';
+import { drained, localClients } from '../../infra/local/emulator/clients.ts';
 import { send } from '../../infra/local/player/request.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
 import { addresseeId } from '../../shared/domain/audits/addressee.ts';
 import type { Agency, Audit, Case } from '../../shared/domain/audits/schema.ts';
 import { casePut, createAudit, putAgency } from '../../shared/domain/audits/store.ts';
-import { putNew, type RawItem, type Table } from '../../shared/base/aws/table.ts';
+import { putNew, type Table } from '../../shared/base/aws/table.ts';
 import { transact } from '../../shared/base/aws/transaction.ts';
 import { newSecret } from '../../shared/domain/identifiers/code-rules.ts';
 import { exchange, getCode, putCodeRequest } from '../../shared/domain/identifiers/code-store.ts';
@@ -21,6 +16,7 @@ import type { Entry } from '../../shared/domain/returns/schema.ts';
 import { tokenHash } from '../../shared/domain/links/link.ts';
 import { putLink } from '../../shared/domain/links/store.ts';
 import { decideAsk, type Decision } from '../../shared/domain/returns/decide-entry.ts';
+import { readDeployment, removeItemsOf, tableItems } from './deployed.ts';
 
 /** Nobody's: nothing of it may stand anywhere but in the identifiers table. */
 const canary = {
@@ -106,84 +102,65 @@ async function mintLink(table: Table, audit: string, email: string): Promise<str
   return token;
 }
 
-async function everythingIn(table: Table): Promise<RawItem[]> {
-  const { Items = [], LastEvaluatedKey } = await table.client.send(
-    new ScanCommand({ TableName: table.name, ConsistentRead: true }),
-  );
-  if (LastEvaluatedKey !== undefined) throw new Error('the test put more than one page');
-  return Items.map((item) => unmarshall(item));
-}
+const deployed = readDeployment();
+const { apiUrl } = deployed;
+const table: Table = { client: localClients(deployed.env).dynamodb, name: deployed.outputs['TableName'] ?? '' };
+const audit = `audit-${randomUUID().slice(0, 8)}`;
 
-describe('the deployed app', () => {
-  const given = z.parse(
-    z.object({
-      endpoint: z.string(),
-      env: z.record(z.string(), z.string()),
-      outputs: z.record(z.string(), z.string()),
-      apiUrl: z.string(),
-    }),
-    JSON.parse(process.env['LOCAL_DEPLOYMENT'] ?? 'null'),
-  );
-  const { dynamodb } = localClients(given.env);
-  const deployed: Table = { client: dynamodb, name: given.outputs['TableName'] ?? '' };
+afterAll(() => removeItemsOf(deployed, audit));
 
-  test('lets the manager enter, and the bearer of a link and a key see, who a child is; each by its own role', async () => {
-    const audit = `audit-${randomUUID().slice(0, 8)}`;
-    await enterAudit(deployed, audit);
-    const manager = await createStaff(
-      { ...given, outputs: given.outputs },
-      `${audit}@partnership.example`,
-      'business-manager',
-    );
-    const staff = await manager.signIn();
-    const entered = await send(given.apiUrl, {
-      method: 'PUT',
-      path: `/v1/audits/${audit}/cases/case-1/people/child-1/identifiers`,
-      token: staff,
-      body: canary,
-    });
-    expect(entered).toMatchObject({ status: 200, json: { people: [{ identifiers: { name: canary.name } }, {}, {}] } });
-    const short = await send(given.apiUrl, {
-      method: 'GET',
-      path: `/v1/audits/${audit}/shortfalls`,
-      token: staff,
-    });
-    expect(short).toMatchObject({ status: 200, json: { shortfalls: [{ people: [{ id: 'adult-1' }] }, {}, {}] } });
-
-    // A key as an exchange leaves it: what the mail would carry is the business of other tests.
-    const of = { audit, case: 'case-1', agency: 'surgery' };
-    const addressee = addresseeId(audit, contact);
-    const token = await mintLink(deployed, audit, contact);
-    const path = `/v1/audits/${audit}/cases/case-1/returns/surgery`;
-    const askedAt = new Date().toISOString();
-    await putCodeRequest(deployed, { ...of, addressee, seq: 1, askedAt });
-    const code = await getCode(deployed, { audit, addressee, request: '000001' });
-    const [key, session] = [newSecret(), tokenHash(token)];
-    const exchanged = { code: code!, key, session, at: askedAt, day: askedAt.slice(0, 10), today: undefined };
-    expect(await exchange(deployed, exchanged)).toBe(true);
-    const headers = { 'pull-key': key };
-    const pulled = await send(given.apiUrl, { method: 'GET', path: `${path}/identifiers`, token, headers });
-    expect(pulled).toMatchObject({ status: 200, json: { people: [{ identifiers: { name: canary.name } }, {}, {}] } });
-    expect(pulled.headers.get('cache-control')).toBe('no-store');
-    expect(await listPulls(deployed, audit, 'case-1')).toHaveLength(1);
-
-    const refused = await send(given.apiUrl, { method: 'GET', path: `${path}/identifiers`, token });
-    expect(refused.status).toBe(404);
-    const tried = await send(given.apiUrl, {
-      method: 'POST',
-      path: `${path}/pull-key`,
-      token,
-      body: { code: '00000000' },
-    });
-    expect(tried.status).toBe(404);
-    const asked = await send(given.apiUrl, { method: 'POST', path: `${path}/code`, token });
-    expect(asked.status).toBe(202);
-    // Destroyed, it is told to nobody from that moment on.
-    const ofCase = `/v1/audits/${audit}/cases/case-1/identifiers`;
-    const erased = await send(given.apiUrl, { method: 'DELETE', path: ofCase, token: staff });
-    expect(erased).toMatchObject({ status: 200, json: { audit, case: 'case-1' } });
-    expect((await send(given.apiUrl, { method: 'GET', path: ofCase, token: staff })).status).toBe(410);
-    expect((await send(given.apiUrl, { method: 'GET', path: `${path}/identifiers`, token, headers })).status).toBe(404);
-    withoutCanaries(await everythingIn(deployed));
+test('lets the manager enter, and the bearer of a link and a key see, who a child is; each by its own role', async () => {
+  await enterAudit(table, audit);
+  const manager = await createStaff(deployed, `${audit}@partnership.example`, 'business-manager');
+  const staff = await manager.signIn();
+  const entered = await send(apiUrl, {
+    method: 'PUT',
+    path: `/v1/audits/${audit}/cases/case-1/people/child-1/identifiers`,
+    token: staff,
+    body: canary,
   });
+  expect(entered).toMatchObject({ status: 200, json: { people: [{ identifiers: { name: canary.name } }, {}, {}] } });
+  const short = await send(apiUrl, {
+    method: 'GET',
+    path: `/v1/audits/${audit}/shortfalls`,
+    token: staff,
+  });
+  expect(short).toMatchObject({ status: 200, json: { shortfalls: [{ people: [{ id: 'adult-1' }] }, {}, {}] } });
+
+  // A key as an exchange leaves it: what the mail would carry is the business of other tests.
+  const of = { audit, case: 'case-1', agency: 'surgery' };
+  const addressee = addresseeId(audit, contact);
+  const token = await mintLink(table, audit, contact);
+  const path = `/v1/audits/${audit}/cases/case-1/returns/surgery`;
+  const askedAt = new Date().toISOString();
+  await putCodeRequest(table, { ...of, addressee, seq: 1, askedAt });
+  const code = await getCode(table, { audit, addressee, request: '000001' });
+  const [key, session] = [newSecret(), tokenHash(token)];
+  const exchanged = { code: code!, key, session, at: askedAt, day: askedAt.slice(0, 10), today: undefined };
+  expect(await exchange(table, exchanged)).toBe(true);
+  const headers = { 'pull-key': key };
+  const pulled = await send(apiUrl, { method: 'GET', path: `${path}/identifiers`, token, headers });
+  expect(pulled).toMatchObject({ status: 200, json: { people: [{ identifiers: { name: canary.name } }, {}, {}] } });
+  expect(pulled.headers.get('cache-control')).toBe('no-store');
+  expect(await listPulls(table, audit, 'case-1')).toHaveLength(1);
+
+  const refused = await send(apiUrl, { method: 'GET', path: `${path}/identifiers`, token });
+  expect(refused.status).toBe(404);
+  const tried = await send(apiUrl, {
+    method: 'POST',
+    path: `${path}/pull-key`,
+    token,
+    body: { code: '00000000' },
+  });
+  expect(tried.status).toBe(404);
+  const asked = await send(apiUrl, { method: 'POST', path: `${path}/code`, token });
+  expect(asked.status).toBe(202);
+  // Destroyed, it is told to nobody from that moment on.
+  const ofCase = `/v1/audits/${audit}/cases/case-1/identifiers`;
+  const erased = await send(apiUrl, { method: 'DELETE', path: ofCase, token: staff });
+  expect(erased).toMatchObject({ status: 200, json: { audit, case: 'case-1' } });
+  expect((await send(apiUrl, { method: 'GET', path: ofCase, token: staff })).status).toBe(410);
+  expect((await send(apiUrl, { method: 'GET', path: `${path}/identifiers`, token, headers })).status).toBe(404);
+  await drained(deployed, deployed);
+  withoutCanaries(await tableItems(deployed));
 });
