@@ -4,4 +4,4 @@ import { engine } from './fixture.ts';
 
 const suites = chasingSuites(engine);
 suites.refused();
-suites.rows();
+suites.rows(true);

@@ -2,4 +2,4 @@
 import { cutOffSuites } from '../orders/cut-off.ts';
 import { engine } from './fixture.ts';
 
-cutOffSuites(engine).planChasers();
+cutOffSuites(engine, 2).planChasers();

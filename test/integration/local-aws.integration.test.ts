@@ -62,7 +62,6 @@ import {
 } from '../../infra/local/emulator/workarounds.ts';
 import { type LocalAws, startLocalAws } from '../../infra/local/emulator/ministack.ts';
 
-const SLOW_MS = 60_000;
 const STACK = `local-aws-${randomBytes(4).toString('hex')}`;
 const SENDER = `${STACK}@partnership.example`;
 
@@ -300,12 +299,12 @@ beforeAll(async () => {
   local = await startLocalAws({ say: () => undefined });
   clients = localClients(local.env);
   target = await create(STACK, TEMPLATE);
-}, SLOW_MS);
+});
 
 afterAll(async () => {
   for (const StackName of stacks) await clients.cloudformation.send(new DeleteStackCommand({ StackName }));
   await local.stop();
-}, SLOW_MS);
+});
 
 describe('a workaround is needed as long as the emulator, by itself,', () => {
   test('refuses plain http to a bucket that enforces TLS', async () => {
@@ -507,9 +506,9 @@ describe('drained', () => {
     stack = await create(NAME, template);
     deployment.queueUrls.push(idOf('Queue', stack), idOf('Dead', stack));
     deployment.functionNames.push(idOf('Relay', stack), idOf('Consumer', stack));
-  }, SLOW_MS);
+  });
 
-  test('waits until the stream has been read to its end, batch after batch', { timeout: SLOW_MS }, async () => {
+  test('waits until the stream has been read to its end, batch after batch', async () => {
     await drained(local, deployment);
     const started = performance.now();
     for (let item = 0; item < 20; item += 1) await put(`item-${item}`);
@@ -518,44 +517,42 @@ describe('drained', () => {
     expect(performance.now() - started).toBeGreaterThan(4 * 250);
   });
 
-  test(
-    'waits for what is set going from outside each time that the queues look empty',
-    { timeout: SLOW_MS },
-    async () => {
-      const QueueUrl = idOf('Queue', stack);
-      let asked = 0;
-      // The first time it sends something, the second it says that it did something, of which no queue shows anything.
-      const meanwhile = async (): Promise<number> => {
-        asked += 1;
-        if (asked === 1) await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
-        return asked < 3 ? 1 : 0;
-      };
-      await drained(local, deployment, { meanwhile });
-      expect(asked).toBeGreaterThanOrEqual(3);
-      expect(await queueMessages(local.endpoint, QueueUrl)).toEqual([]);
-    },
-  );
+  test('waits for what is set going from outside each time that the queues look empty', async () => {
+    const QueueUrl = idOf('Queue', stack);
+    let asked = 0;
+    // The first time it sends something, the second it says that it did something, of which no queue shows anything.
+    const meanwhile = async (): Promise<number> => {
+      asked += 1;
+      if (asked === 1) await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
+      return asked < 3 ? 1 : 0;
+    };
+    await drained(local, deployment, { meanwhile });
+    expect(asked).toBeGreaterThanOrEqual(3);
+    expect(await queueMessages(local.endpoint, QueueUrl)).toEqual([]);
+  });
 
-  test('waits for what is in flight, and says what is left when time is up', { timeout: SLOW_MS }, async () => {
+  test('waits for what is in flight, and says what is left when time is up', async () => {
     const QueueUrl = idOf('Queue', stack);
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x' }));
     await drained(local, deployment);
     expect(await queueMessages(local.endpoint, QueueUrl)).toEqual([]);
 
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'poison' }));
+    const visible = async () => (await queueMessages(local.endpoint, QueueUrl)).map((message) => message.visible);
+    await expect.poll(visible, { timeout: 200_000 }).toEqual([false]);
     await expect(drained(local, deployment, { withinSeconds: 2 })).rejects.toThrow(
       /Not drained after 2 s: .*Queue.* holds 1 \(1 in flight or delayed\)/,
     );
   });
 
-  test('names a dead-letter queue that is not empty', { timeout: SLOW_MS }, async () => {
+  test('names a dead-letter queue that is not empty', async () => {
     const alone = { ...deployment, queueUrls: [idOf('Dead', stack)] };
     await clients.sqs.send(new SendMessageCommand({ QueueUrl: idOf('Dead', stack), MessageBody: 'x' }));
     await expect(drained(local, alone)).rejects.toThrow(/given up: .*Dead.* holds 1/);
     await drained(local, alone, { deadLetters: 'ignore' });
   });
 
-  test('does not take a stream that fails for one that is read', { timeout: SLOW_MS }, async () => {
+  test('does not take a stream that fails for one that is read', async () => {
     const alone = { ...deployment, queueUrls: [] };
     await put('poison');
     await expect(drained(local, alone, { withinSeconds: 3 })).rejects.toThrow(/Not drained after 3 s/);
@@ -564,35 +561,61 @@ describe('drained', () => {
 
 describe('a run of its own', () => {
   const module = new URL('../../infra/local/emulator/ministack.ts', import.meta.url);
+  const server =
+    "const s = require('http').createServer((_, r) => r.end()).listen(0, '127.0.0.1', () => console.log(s.address().port))";
+  /** Starts a local AWS, or a small server beside one that is there: what a run starts ends the same way whatever it is. */
   const script = `
     const { startLocalAws } = await import(${JSON.stringify(module.href)});
     const local = await startLocalAws({ say: () => undefined });
-    console.log(JSON.stringify({ endpoint: local.endpoint, directory: local.directory }));
+    let { endpoint } = local;
+    if (!local.started) {
+      const child = local.spawn(process.execPath, ['-e', ${JSON.stringify(server)}], { stdio: ['ignore', 'pipe', 'ignore'] });
+      const [port] = await new Promise((resolve) => child.stdout.once('data', (data) => resolve([String(data).trim()])));
+      endpoint = 'http://127.0.0.1:' + port;
+      child.stdout.unref();
+      child.unref();
+    }
+    console.log(JSON.stringify({ endpoint, directory: local.directory }));
     const how = process.argv[1];
     if (how === 'stop') { await local.stop(); await local.stop(); }
     if (how === 'throw') throw new Error('thrown');
     if (how === 'exit') process.exit(3);
     if (how.startsWith('SIG')) setInterval(() => undefined, 1000);`;
 
+  /** Runs it until it ends in that way. @returns how it did, and what is left of it once the watcher had its time */
+  const endOf = async (how: string, env: NodeJS.ProcessEnv) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script, how], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const exit = once(child, 'exit');
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const { endpoint, directory } = JSON.parse(line.toString()) as { endpoint: string; directory: string };
+    const answers = (): Promise<boolean> =>
+      fetch(endpoint).then(
+        () => true,
+        () => false,
+      );
+    expect(await answers()).toBe(true);
+    if (how.startsWith('SIG')) child.kill(how as NodeJS.Signals);
+    const [code, signal] = (await exit) as [number | null, string | null];
+    // Only after SIGKILL has the watcher still to do its work.
+    const patience = how === 'SIGKILL' ? 60_000 : 0;
+    await expect.poll(() => existsSync(directory), { timeout: patience }).toBe(false);
+    return { ended: signal ?? code, answers: await answers() };
+  };
+  const codes: Record<string, number> = { stop: 0, throw: 1, exit: 3, 'fall off the end': 0 };
+
   test.each(['stop', 'throw', 'exit', 'fall off the end', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'])(
-    'leaves nothing behind: %s',
-    { timeout: 180_000 },
+    'leaves nothing behind of what it started: %s',
     async (how) => {
-      const { AWS_ENDPOINT_URL: _, NODE_OPTIONS: __, ...env } = process.env;
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script, how], {
-        env,
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      const exit = once(child, 'exit');
-      const [line] = (await once(child.stdout, 'data')) as [Buffer];
-      const { endpoint, directory } = JSON.parse(line.toString()) as { endpoint: string; directory: string };
-      if (how.startsWith('SIG')) child.kill(how as NodeJS.Signals);
-      const [code, signal] = (await exit) as [number | null, string | null];
-      expect(signal ?? code).toBe({ stop: 0, throw: 1, exit: 3, 'fall off the end': 0 }[how] ?? how);
-      // Only after SIGKILL has the watcher still to do its work.
-      const patience = how === 'SIGKILL' ? 5_000 : 0;
-      await expect.poll(() => existsSync(directory), { timeout: patience }).toBe(false);
-      await expect(fetch(`${endpoint}/_ministack/health`)).rejects.toThrow('fetch failed');
+      const { NODE_OPTIONS: _, ...env } = process.env;
+      expect(await endOf(how, env)).toEqual({ ended: codes[how] ?? how, answers: false });
     },
   );
+
+  test.each(['stop', 'SIGKILL'])('leaves nothing behind of a local AWS: %s', async (how) => {
+    const { AWS_ENDPOINT_URL: _, NODE_OPTIONS: __, ...env } = process.env;
+    expect(await endOf(how, env)).toEqual({ ended: codes[how] ?? how, answers: false });
+  });
 });

@@ -32,8 +32,16 @@ const shuffled = (seed: number): number[] => {
 };
 
 const audit = 'audit-1';
-/** @param readings in how many of the orders of reading aggregators are tried; more than there are, in a drawn one as well */
-export function raceSuite(engine: Engine, orders: Orders, readings: number): void {
+/**
+ * Races of whoever writes one item: aggregators, versions, senders.
+ * @param readings in how many of the orders of reading aggregators are tried; more than there are, in a drawn one as well
+ * @returns the races of what makes many calls between two writes: ticks and relays
+ */
+export function raceSuite(
+  engine: Engine,
+  orders: Orders,
+  readings: number,
+): { ticks: () => unknown; relays: () => unknown } {
   const { itemsOf, newTable } = engine;
   let postOffice: PostOffice;
   /** Both cases have their sets, and nothing of them is taken yet. */
@@ -340,119 +348,123 @@ export function raceSuite(engine: Engine, orders: Orders, readings: number): voi
     });
   });
 
-  describe('two ticks at once', () => {
-    let outstanding: World;
-    let items: StoredItem[];
-    beforeAll(async () => {
-      outstanding = await newWorld(engine, postOffice, []);
-      await makeAudit(apisOn(outstanding.table, () => at('2026-05-05')).manager, { audit, cases: ['case-3'] });
-      await stream(outstanding, []);
-      items = await itemsOf(outstanding.table);
-    });
-
-    /** Plans a tick and takes its messages as they come, each again when another is at it. */
-    const tickOn =
-      (day: string): Work =>
-      (workers) =>
-        workers.plan({ act: 'tick', audit, day }, async (messages) => {
-          for (const message of messages) await workers.send(message).catch(() => workers.send(message));
-        });
-    const chased = async (world: World): Promise<string[]> =>
-      [...(await allMails(world.table, audit)).values()]
-        .filter((mail) => mail.kind === 'chaser' && mail.state !== 'void')
-        .map((mail) => `${mail.tick} ${mail.state} ${mail.returns.map((one) => one.step).join()}`);
-
-    test('of one day plan and send each chaser once, wherever the one is held back until the other has ended', async () => {
-      const run = async (choose: Choice): Promise<number[]> => {
-        const world = { ...(await newWorld(engine, postOffice, items)), bucket: outstanding.bucket };
-        const { calls } = await both(world, [tickOn('2026-05-12'), tickOn('2026-05-12')], choose);
-        // What neither could finish their queue brings again.
-        await tickOn('2026-05-12')(workersIn(world), world);
-        expect(await chased(world)).toEqual(['2026-05-12 accepted -5']);
-        expect(mailsOf(world).filter((mail) => mail.to === emailOf('school-a'))).toHaveLength(1);
-        return calls;
-      };
-      expect(await runAll(run, [0])).toBeGreaterThan(20);
-    });
-
-    test('of two days put the step into one mail, wherever the earlier is held back until the later has ended', async () => {
-      const days = new Set<string>();
-      const run = async (choose: Choice): Promise<number[]> => {
-        const world = { ...(await newWorld(engine, postOffice, items)), bucket: outstanding.bucket };
-        const { calls } = await both(world, [tickOn('2026-05-12'), tickOn('2026-05-13')], choose);
-        await tickOn('2026-05-13')(workersIn(world), world);
-        await tickOn('2026-05-14')(workersIn(world), world);
-        const chasers = await chased(world);
-        expect(chasers).toEqual([expect.stringMatching(/^2026-05-1[234] accepted -5$/)]);
-        expect(mailsOf(world).filter((mail) => mail.to === emailOf('school-a'))).toHaveLength(1);
-        chasers.forEach((chaser) => days.add(chaser.slice(0, 10)));
-        return calls;
-      };
-      // In turn the earlier tick would find itself overtaken at once.
-      expect(await runAll(run, [0], () => 0)).toBeGreaterThan(40);
-      // Both ways round: the earlier tick's mail was gone by then, or the later one's went instead.
-      expect([...days]).toEqual(expect.arrayContaining(['2026-05-12', '2026-05-13']));
-    });
-  });
-
-  describe('two relays, of which one tells of what the other has not heard of', () => {
-    const addressee = addresseeId(audit, emailOf('school-a'));
-    const managerOf = ({ table }: World): Apis['manager'] => apisOn(table, () => at('2026-05-08')).manager;
-    const actOn = (world: World, id: string, what: 'withdraw' | 'ask'): Promise<unknown> =>
-      managerOf(world)({
-        method: 'POST',
-        path: `${returnPath(audit, id, 'school-a')}/${what}`,
-        body: what === 'ask' ? { askedOn: '2026-05-08', dueOn: '2026-05-19' } : { reason: 'not-involved' },
+  const ticks = () =>
+    describe('two ticks at once', () => {
+      let outstanding: World;
+      let items: StoredItem[];
+      beforeAll(async () => {
+        outstanding = await newWorld(engine, postOffice, []);
+        await makeAudit(apisOn(outstanding.table, () => at('2026-05-05')).manager, { audit, cases: ['case-3'] });
+        await stream(outstanding, []);
+        items = await itemsOf(outstanding.table);
       });
-    /** Keeps what follows from the newest entry of a return, as the relay of its shard does. */
-    const tell =
-      (id: string): Work =>
-      async (_workers, { table }) =>
-        keepLinks(table, effectsOf(await lastEntry(table, { audit, case: id, agency: 'school-a' })).links);
-    const actAndTell =
-      (id: string, what: 'withdraw' | 'ask'): Work =>
-      async (workers, world) => {
-        await actOn(world, id, what);
-        await tell(id)(workers, world);
-      };
-    let items: StoredItem[];
-    beforeAll(async () => {
-      const world = await newWorld(engine, postOffice, []);
-      await makeAudit(managerOf(world), { audit, cases: ['case-2', 'case-3'] });
-      await actOn(world, 'case-2', 'withdraw');
-      items = await itemsOf(world.table);
-    });
-    const validFrom = async (world: World): Promise<string | undefined> =>
-      (await listLinks(world.table, audit)).get(addressee);
 
-    /** Does one thing after another, then two at once in every order. @returns what the row said in the end, each time */
-    const endings = async (first: (world: World) => Promise<unknown>, works: readonly [Work, Work]) => {
-      const found = new Set<string | undefined>();
-      const run = async (choose: Choice): Promise<number[]> => {
-        const world = await newWorld(engine, postOffice, items);
-        await first(world);
-        const { calls, ended } = await both(world, works, choose);
-        expect(ended).toEqual(['fulfilled', 'fulfilled']);
-        found.add(await validFrom(world));
-        return calls;
-      };
-      expect(await runAll(run)).toBeGreaterThan(12);
-      return [...found];
-    };
+      /** Plans a tick and takes its messages as they come, each again when another is at it. */
+      const tickOn =
+        (day: string): Work =>
+        (workers) =>
+          workers.plan({ act: 'tick', audit, day }, async (messages) => {
+            for (const message of messages) await workers.send(message).catch(() => workers.send(message));
+          });
+      const chased = async (world: World): Promise<string[]> =>
+        [...(await allMails(world.table, audit)).values()]
+          .filter((mail) => mail.kind === 'chaser' && mail.state !== 'void')
+          .map((mail) => `${mail.tick} ${mail.state} ${mail.returns.map((one) => one.step).join()}`);
 
-    test('of the last withdrawal, and of another return that is asked for again meanwhile, leave the links open', async () => {
-      const withdrawn = (world: World): Promise<unknown> => actOn(world, 'case-3', 'withdraw');
-      expect(await endings(withdrawn, [tell('case-3'), actAndTell('case-2', 'ask')])).toEqual([undefined]);
+      test('of one day plan and send each chaser once, wherever the one is held back until the other has ended', async () => {
+        const run = async (choose: Choice): Promise<number[]> => {
+          const world = { ...(await newWorld(engine, postOffice, items)), bucket: outstanding.bucket };
+          const { calls } = await both(world, [tickOn('2026-05-12'), tickOn('2026-05-12')], choose);
+          // What neither could finish their queue brings again.
+          await tickOn('2026-05-12')(workersIn(world), world);
+          expect(await chased(world)).toEqual(['2026-05-12 accepted -5']);
+          expect(mailsOf(world).filter((mail) => mail.to === emailOf('school-a'))).toHaveLength(1);
+          return calls;
+        };
+        expect(await runAll(run, [0])).toBeGreaterThan(20);
+      });
+
+      test('of two days put the step into one mail, wherever the earlier is held back until the later has ended', async () => {
+        const days = new Set<string>();
+        const run = async (choose: Choice): Promise<number[]> => {
+          const world = { ...(await newWorld(engine, postOffice, items)), bucket: outstanding.bucket };
+          const { calls } = await both(world, [tickOn('2026-05-12'), tickOn('2026-05-13')], choose);
+          await tickOn('2026-05-13')(workersIn(world), world);
+          await tickOn('2026-05-14')(workersIn(world), world);
+          const chasers = await chased(world);
+          expect(chasers).toEqual([expect.stringMatching(/^2026-05-1[234] accepted -5$/)]);
+          expect(mailsOf(world).filter((mail) => mail.to === emailOf('school-a'))).toHaveLength(1);
+          chasers.forEach((chaser) => days.add(chaser.slice(0, 10)));
+          return calls;
+        };
+        // In turn the earlier tick would find itself overtaken at once.
+        expect(await runAll(run, [0], () => 0)).toBeGreaterThan(40);
+        // Both ways round: the earlier tick's mail was gone by then, or the later one's went instead.
+        expect([...days]).toEqual(expect.arrayContaining(['2026-05-12', '2026-05-13']));
+      });
     });
 
-    test('of an asking, and of the withdrawal of that return and so of all, leave the links ended', async () => {
-      const askedAgain = async (world: World): Promise<void> => {
-        await actOn(world, 'case-3', 'withdraw');
-        await tell('case-3')(workersIn(world), world);
-        expect(await validFrom(world)).toBe(noLinkValid);
-        await actOn(world, 'case-2', 'ask');
+  const relays = () =>
+    describe('two relays, of which one tells of what the other has not heard of', () => {
+      const addressee = addresseeId(audit, emailOf('school-a'));
+      const managerOf = ({ table }: World): Apis['manager'] => apisOn(table, () => at('2026-05-08')).manager;
+      const actOn = (world: World, id: string, what: 'withdraw' | 'ask'): Promise<unknown> =>
+        managerOf(world)({
+          method: 'POST',
+          path: `${returnPath(audit, id, 'school-a')}/${what}`,
+          body: what === 'ask' ? { askedOn: '2026-05-08', dueOn: '2026-05-19' } : { reason: 'not-involved' },
+        });
+      /** Keeps what follows from the newest entry of a return, as the relay of its shard does. */
+      const tell =
+        (id: string): Work =>
+        async (_workers, { table }) =>
+          keepLinks(table, effectsOf(await lastEntry(table, { audit, case: id, agency: 'school-a' })).links);
+      const actAndTell =
+        (id: string, what: 'withdraw' | 'ask'): Work =>
+        async (workers, world) => {
+          await actOn(world, id, what);
+          await tell(id)(workers, world);
+        };
+      let items: StoredItem[];
+      beforeAll(async () => {
+        const world = await newWorld(engine, postOffice, []);
+        await makeAudit(managerOf(world), { audit, cases: ['case-2', 'case-3'] });
+        await actOn(world, 'case-2', 'withdraw');
+        items = await itemsOf(world.table);
+      });
+      const validFrom = async (world: World): Promise<string | undefined> =>
+        (await listLinks(world.table, audit)).get(addressee);
+
+      /** Does one thing after another, then two at once in every order. @returns what the row said in the end, each time */
+      const endings = async (first: (world: World) => Promise<unknown>, works: readonly [Work, Work]) => {
+        const found = new Set<string | undefined>();
+        const run = async (choose: Choice): Promise<number[]> => {
+          const world = await newWorld(engine, postOffice, items);
+          await first(world);
+          const { calls, ended } = await both(world, works, choose);
+          expect(ended).toEqual(['fulfilled', 'fulfilled']);
+          found.add(await validFrom(world));
+          return calls;
+        };
+        expect(await runAll(run)).toBeGreaterThan(12);
+        return [...found];
       };
-      expect(await endings(askedAgain, [tell('case-2'), actAndTell('case-2', 'withdraw')])).toEqual([noLinkValid]);
+
+      test('of the last withdrawal, and of another return that is asked for again meanwhile, leave the links open', async () => {
+        const withdrawn = (world: World): Promise<unknown> => actOn(world, 'case-3', 'withdraw');
+        expect(await endings(withdrawn, [tell('case-3'), actAndTell('case-2', 'ask')])).toEqual([undefined]);
+      });
+
+      test('of an asking, and of the withdrawal of that return and so of all, leave the links ended', async () => {
+        const askedAgain = async (world: World): Promise<void> => {
+          await actOn(world, 'case-3', 'withdraw');
+          await tell('case-3')(workersIn(world), world);
+          expect(await validFrom(world)).toBe(noLinkValid);
+          await actOn(world, 'case-2', 'ask');
+        };
+        expect(await endings(askedAgain, [tell('case-2'), actAndTell('case-2', 'withdraw')])).toEqual([noLinkValid]);
+      });
     });
-  });
+
+  return { ticks, relays };
 }

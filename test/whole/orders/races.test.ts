@@ -6,5 +6,7 @@ import { allOrders, seed } from '../../orders/seeds.ts';
 import { runs } from '../../runs.ts';
 
 describe(`in memory, seed ${seed}`, () => {
-  raceSuite(memoryEngine(), allOrders(runs(5, 100)), 4);
+  const races = raceSuite(memoryEngine(), allOrders(runs(5, 100)), 4);
+  races.ticks();
+  races.relays();
 });
