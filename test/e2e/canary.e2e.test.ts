@@ -5,6 +5,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { drained, keptMails, localClients } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { downloadNewest, openAudit, releaseNewest } from '../../infra/local/player/play-audit.ts';
@@ -12,10 +13,8 @@ import { deployedStage } from '../../infra/local/player/stage.ts';
 import { obtain } from '../../infra/local/player/request.ts';
 import { Receipt } from '../../shared/domain/returns/told.ts';
 import { Checked } from '../../shared/front/agency/responses.ts';
-import { Audit } from '../../shared/domain/audits/schema.ts';
 import { logLines, queuesText, readDeployment, readQueues, signInStaff, tableItems } from './deployed.ts';
 import { smallAudit, submission } from './small-audit.ts';
-import { closeAnyway } from '../audit.ts';
 
 const deployed = readDeployment();
 const run = randomBytes(3).toString('hex');
@@ -65,13 +64,12 @@ beforeAll(async () => {
     await submit('case-1', 'summary', tokenOf(file.cases[0]!.leadProfessional!.email), { text: told });
     await submit('case-1', 'police', police, submission('no', { E2: { answer: told } }));
     await submit('case-1', 'police', police, submission('no', { E2: { answer: 'Nothing to add.' } }));
+    const revisions = `/v1/audits/${file.audit.id}/revisions`;
+    await obtain(apiUrl, z.unknown(), { method: 'POST', path: revisions, token: staff.lead, body: {} });
     whileWaiting = await queued();
   } finally {
     await readQueues(deployed, true);
   }
-  await drained(deployed, deployed);
-  const token = staff.manager;
-  await obtain(apiUrl, Audit, { method: 'POST', path: `/v1/audits/${file.audit.id}/close`, token, body: closeAnyway });
   await drained(deployed, deployed);
   await releaseNewest(apiUrl, file.audit.id, staff.lead);
   const { files } = await downloadNewest(apiUrl, file.audit.id, staff.lead);
@@ -80,12 +78,12 @@ beforeAll(async () => {
 
 afterAll(() => readQueues(deployed, true));
 
-/** Two checks, three submissions and a summary; one of the checks and one submission alert the manager. */
-const wanted = 6 + 2;
+/** Two checks, three submissions, a summary and the lead's wish; one of the checks and one submission alert the manager. */
+const wanted = 7 + 2;
 
 /** What the queues hold once the stream has been taken into them. */
 async function queued(): Promise<string[]> {
-  const until = Date.now() + 20_000;
+  const until = Date.now() + 200_000;
   for (;;) {
     const texts = await queuesText(deployed);
     const ours = texts.filter((text) => text.includes(file.audit.id));

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { drained, keptMails } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
-import { downloadNewest, openAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
+import { openAudit, type StaffTokens } from '../../infra/local/player/play-audit.ts';
 import { deployedStage } from '../../infra/local/player/stage.ts';
 import { type ApiAnswer, type ApiRequest, send } from '../../infra/local/player/request.ts';
 import { createStaff } from '../../infra/local/emulator/sign-in.ts';
@@ -13,28 +13,20 @@ import { smallAudit, submission } from './small-audit.ts';
 const deployed = readDeployment();
 const run = randomBytes(3).toString('hex');
 const file = smallAudit(`small-${run}`);
-const neighbour = smallAudit(`neighbour-${run}`);
 
 let staff: StaffTokens;
 /** Tokens of addressees, by the name of the agency. */
 let school: string;
 let police: string;
-let foreign: string;
 
 const tokenOf = (links: ReadonlyMap<string, string>, email: string): string => tokenIn(links.get(email)!);
-const quietly = (): void => undefined;
 
 beforeAll(async () => {
   staff = await signInStaff(deployed, 'small');
-  const { links } = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, quietly).then(
-    (mailbox) => ({
-      links: mailbox.links(),
-    }),
-  );
+  const mailbox = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, () => undefined);
+  const links = mailbox.links();
   school = tokenOf(links, file.agencies[0]!.contact.email);
   police = tokenOf(links, file.agencies[1]!.contact.email);
-  const other = await openAudit(deployedStage(deployed, neighbour.audit.id), neighbour, staff.manager, quietly);
-  foreign = tokenOf(other.links(), neighbour.agencies[0]!.contact.email);
 });
 
 const api = (request: ApiRequest): Promise<ApiAnswer> => send(deployed.apiUrl, request);
@@ -62,7 +54,8 @@ const versions = async (id: string, agency: string): Promise<number | undefined>
 describe('the same submission, sent again', () => {
   test('is stored once, however often and however much at once it comes', async () => {
     const body = submission('yes', { A2: { answer: 'no' } });
-    const answers = await Promise.all(Array.from({ length: 16 }, () => submit('case-1', body)));
+    // Each that comes meanwhile starts a function of its own: more of them race in test/integration/submissions.
+    const answers = await Promise.all(Array.from({ length: 4 }, () => submit('case-1', body)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect((await submit('case-1', body)).text).toBe(answers[0]!.text);
@@ -99,16 +92,6 @@ test('going back to an earlier answer is a version of its own, and the last one 
   const key = { 'pull-key': await pullKey(returnPath('case-2', 'north-school')) };
   expect((await copy(1, key)).json).toMatchObject({ version: 1, counts: false });
   expect((await copy(3, key)).json).toMatchObject({ version: 3, counts: true, content: submission('yes') });
-
-  const ask = { method: 'POST', path: `/v1/audits/${file.audit.id}/revisions`, token: staff.lead, body: {} } as const;
-  expect((await api(ask)).status).toBe(202);
-  await drained(deployed, deployed);
-  const { aggregate } = await downloadNewest(deployed.apiUrl, file.audit.id, staff.lead);
-  expect(aggregate.status).toBe('interim');
-  expect(aggregate.inputs).toContainEqual(
-    expect.objectContaining({ case: 'case-2', agency: 'north-school', version: 3 }),
-  );
-  expect(aggregate.questions['A1']?.byCase['case-2']?.counts).toEqual({ yes: 1, no: 0, 'dont-know': 0 });
 });
 
 describe('a body that is not right', () => {
@@ -221,7 +204,7 @@ describe('a link', () => {
     return rest;
   };
 
-  test('that is unknown or foreign looks the same; where there is none, that is told', async () => {
+  test('that is unknown, or of another return, looks the same; where there is none, that is told', async () => {
     const unknown = randomBytes(24).toString('base64url');
     const check = {
       method: 'POST',
@@ -235,12 +218,10 @@ describe('a link', () => {
     } as const;
     const read = { method: 'GET', path: `${returnPath('case-1', 'north-school')}/submissions/1` } as const;
     for (const request of [check, send, read]) {
-      const answers = await Promise.all(
-        [unknown, police, foreign, staff.manager].map((token) => api({ ...request, token })),
-      );
-      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+      const answers = await Promise.all([unknown, police, staff.manager].map((token) => api({ ...request, token })));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
       const [first, ...others] = answers.map(withoutRequestId);
-      expect(others).toEqual([first, first, first]);
+      expect(others).toEqual([first, first]);
       expect(await api(request)).toMatchObject({ status: 401, json: { type: '/problems/not-signed-in' } });
       expect(new Set(answers.map(({ headers }) => [...headers.keys()].join()))).toHaveProperty('size', 1);
     }
@@ -248,8 +229,8 @@ describe('a link', () => {
   });
 
   test('opens the list of its own addressee and audit, and nothing that is not there', async () => {
-    const asked = await api({ method: 'GET', path: '/v1/asked', token: foreign });
-    expect(asked.json).toMatchObject({ audit: { id: neighbour.audit.id } });
+    const asked = await api({ method: 'GET', path: '/v1/asked', token: school });
+    expect(asked.json).toMatchObject({ audit: { id: file.audit.id } });
     const absent = await api({
       method: 'GET',
       path: `${returnPath('case-9', 'north-school')}/submissions/1`,

@@ -103,29 +103,40 @@ export interface CalendarDay {
  * the opening on the first: the 08:00 tick if it is a working day, then the day's acts, replies and summaries, one after
  * the other, all drained in between; on the closing day, last of all, the manager closes the audit.
  * When it is still open at the end, the lead asks for its figures as they stand.
- * @param told hears of each day when it is over
+ * @param options.told hears of each day when it is over
+ * @param options.isTicked whether the tick of a working day is given; each is if absent
  * @throws Refused when the API says no to anything; Error when a tick fails or the system does not come to rest
  */
 export async function playCalendar(
   stage: Stage,
   file: AuditFile,
   staff: StaffTokens,
-  options: { until: string; packs: Packs; say: (line: string) => void; told: (day: CalendarDay) => void },
+  options: {
+    until: string;
+    packs: Packs;
+    say: (line: string) => void;
+    told: (day: CalendarDay) => void;
+    isTicked?: (day: string) => boolean;
+  },
 ): Promise<Played> {
-  const { until, say } = options;
-  const { opensOn } = file.audit;
+  const { until, say, isTicked = () => true } = options;
+  const days = calendarDays(file.audit.opensOn, until);
   const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say };
-  await withPacks(begun, options.packs, (play) => playDays(play, calendarDays(opensOn, until), options.told));
+  await withPacks(begun, options.packs, (play) => playDays(play, days, { told: options.told, isTicked }));
   return end(begun, until, say);
 }
 
-async function playDays(play: Play, days: readonly string[], told: (day: CalendarDay) => void): Promise<void> {
+async function playDays(
+  play: Play,
+  days: readonly string[],
+  { told, isTicked }: { told: (day: CalendarDay) => void; isTicked: (day: string) => boolean },
+): Promise<void> {
   const { opensOn } = play.file.audit;
   const byDay = new Map(playedDays(play.file).map((day) => [day.on, day]));
   let before = 0;
   for (const on of days) {
     // The tick comes before whatever is amended on its day, the closing after.
-    const time = tickOf(on, fileAsOf(play.file, addDays(on, -1)).audit.extraHolidays);
+    const time = isTicked(on) ? tickOf(on, fileAsOf(play.file, addDays(on, -1)).audit.extraHolidays) : undefined;
     const day = byDay.get(on);
     bounceFrom(play, on);
     if (time !== undefined) {
