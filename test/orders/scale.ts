@@ -102,7 +102,7 @@ async function rowsOf(write: (table: Table) => Promise<unknown>): Promise<Stored
     .map(({ item }) => item);
 }
 
-export function scaleSuite(engine: Engine, sizes: Sizes): void {
+export function scaleSuite(engine: Engine, sizes: Sizes) {
   const { fill, itemsOf, newQueue, sqs } = engine;
   let postOffice: PostOffice;
   beforeAll(async () => {
@@ -197,150 +197,156 @@ export function scaleSuite(engine: Engine, sizes: Sizes): void {
     return { world, agencies, cases, returns };
   }
 
-  test(`${inWords(10 * sizes.owing)} returns that are owed are planned and fanned out by one tick, which reads nothing but what is outstanding`, async () => {
-    const { world, agencies, cases, returns } = await owing(sizes.owing);
-    expect(returns).toHaveLength(10 * sizes.owing);
-    const day = '2026-05-15';
-    const queue = await newQueue();
-    let planned: Message[] = [];
-    const cost = await costOf(world.table, (table) => {
-      const send = async (messages: readonly Message[]): Promise<void> => {
-        planned = [...messages];
-        await sendAll(
-          sqs,
-          queue,
-          messages.map((body) => ({ body })),
-        );
-      };
-      return planTick({ table, log: quiet, send }, { act: 'tick', audit, day });
+  const ticks = (): void => {
+    test(`${inWords(10 * sizes.owing)} returns that are owed are planned and fanned out by one tick, which reads nothing but what is outstanding`, async () => {
+      const { world, agencies, cases, returns } = await owing(sizes.owing);
+      expect(returns).toHaveLength(10 * sizes.owing);
+      const day = '2026-05-15';
+      const queue = await newQueue();
+      let planned: Message[] = [];
+      const cost = await costOf(world.table, (table) => {
+        const send = async (messages: readonly Message[]): Promise<void> => {
+          planned = [...messages];
+          await sendAll(
+            sqs,
+            queue,
+            messages.map((body) => ({ body })),
+          );
+        };
+        return planTick({ table, log: quiet, send }, { act: 'tick', audit, day });
+      });
+      const chasers = agencies.map((agency) => `chaser/${addresseeId(audit, emailOf(agency))}/${day}`);
+      expect(planned.map(messageId).toSorted()).toEqual([...chasers, `digest/${day}/manager`].toSorted());
+      const queued = await engine.messagesIn(queue);
+      expect(queued).toHaveLength(planned.length);
+      // A read of the mails that the steps name, too, by which it is known that they went.
+      expect(cost.read).toEqual({
+        AUDIT: 1,
+        OWED: returns.length,
+        STEP: returns.length,
+        AGENCY: agencies.length,
+        CASE: cases.length,
+        MAIL: agencies.length,
+      });
+      expect(cost.calls).toMatchObject({ BatchGetItem: (returns.length + agencies.length) / 100 });
+      expectWithin(cost.seconds, 'planChasers');
     });
-    const chasers = agencies.map((agency) => `chaser/${addresseeId(audit, emailOf(agency))}/${day}`);
-    expect(planned.map(messageId).toSorted()).toEqual([...chasers, `digest/${day}/manager`].toSorted());
-    const queued = await engine.messagesIn(queue);
-    expect(queued).toHaveLength(planned.length);
-    // A read of the mails that the steps name, too, by which it is known that they went.
-    expect(cost.read).toEqual({
-      AUDIT: 1,
-      OWED: returns.length,
-      STEP: returns.length,
-      AGENCY: agencies.length,
-      CASE: cases.length,
-      MAIL: agencies.length,
+
+    test(`${inWords(10 * sizes.exhausted)} returns that reach the end of the ladder at once are told of in one alert, once`, async () => {
+      const { world, returns } = await owing(sizes.exhausted);
+      const tick = '2026-06-01';
+      const planned: Message[] = [];
+      const send = (messages: readonly Message[]) => Promise.resolve(void planned.push(...messages));
+      await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: tick });
+      expect(planned.map(messageId)).toEqual([`alert/ladder-exhausted/${tick}/manager`, `digest/${tick}/manager`]);
+      const from = performance.now();
+      await Promise.all(planned.map((message) => workersIn(world).send(message)));
+      const seconds = (performance.now() - from) / 1000;
+      const states = await getMails(world.table, audit, planned.map(messageId));
+      expect(states.map((mail) => mail?.state)).toEqual(['accepted', 'accepted']);
+      expect(mailsOf(world).map((mail) => mail.to)).toEqual([staff.manager, staff.manager]);
+      expect(states[0]?.returns).toHaveLength(returns.length);
+      expectWithin(seconds, 'sendMessage');
+      await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: '2026-06-02' });
+      expect(planned.slice(2).map(messageId)).not.toContain('alert/ladder-exhausted/2026-06-02/manager');
     });
-    expect(cost.calls).toMatchObject({ BatchGetItem: (returns.length + agencies.length) / 100 });
-    expectWithin(cost.seconds, 'planChasers');
-  });
+  };
 
-  test(`${inWords(10 * sizes.exhausted)} returns that reach the end of the ladder at once are told of in one alert, once`, async () => {
-    const { world, returns } = await owing(sizes.exhausted);
-    const tick = '2026-06-01';
-    const planned: Message[] = [];
-    const send = (messages: readonly Message[]) => Promise.resolve(void planned.push(...messages));
-    await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: tick });
-    expect(planned.map(messageId)).toEqual([`alert/ladder-exhausted/${tick}/manager`, `digest/${tick}/manager`]);
-    const from = performance.now();
-    await Promise.all(planned.map((message) => workersIn(world).send(message)));
-    const seconds = (performance.now() - from) / 1000;
-    const states = await getMails(world.table, audit, planned.map(messageId));
-    expect(states.map((mail) => mail?.state)).toEqual(['accepted', 'accepted']);
-    expect(mailsOf(world).map((mail) => mail.to)).toEqual([staff.manager, staff.manager]);
-    expect(states[0]?.returns).toHaveLength(returns.length);
-    expectWithin(seconds, 'sendMessage');
-    await planTick({ table: world.table, log: quiet, send }, { act: 'tick', audit, day: '2026-06-02' });
-    expect(planned.slice(2).map(messageId)).not.toContain('alert/ladder-exhausted/2026-06-02/manager');
-  });
-
-  test(`an audit of ${sizes.entered.cases} cases by ${sizes.entered.agencies} agencies is entered, opened and invited within the limits of each function`, async () => {
-    const world = await newWorld(engine, postOffice, []);
-    const { manager } = apisOn(world.table, () => at('2026-05-05'));
-    const agencies = Array.from({ length: sizes.entered.agencies }, (_, index) => `agency-${index}`);
-    const cases = Array.from({ length: sizes.entered.cases }, (_, index) => `case-${index}`);
-    const { state: _state, createdAt: _createdAt, openedAt: _openedAt, ...draft } = auditRow;
-    await manager({ method: 'POST', path: '/v1/audits', body: draft });
-    for (const id of agencies) {
-      const { id: _id, ...body } = agencyOf(id);
-      await manager({ method: 'PUT', path: `/v1/audits/${audit}/agencies/${id}`, body });
-    }
-    for (const id of cases) {
-      const { id: _id, ...entered } = caseOf(id);
-      const leadProfessional = { email: `lead-professional-of-${id}@social-care.example` };
-      const body = { ...entered, leadProfessional, expects: agencies };
-      await manager({ method: 'PUT', path: `/v1/audits/${audit}/cases/${id}`, body });
-    }
-    const opening = await costOf(world.table, (table) =>
-      apisOn(table, () => at('2026-05-05')).manager({
-        method: 'POST',
-        path: `/v1/audits/${audit}/open`,
-        body: openAnyway,
-      }),
-    );
-    // Each case's logs once, and each case's identifiers once.
-    expect(opening.calls['Query']).toBeLessThanOrEqual(2 * cases.length + 10);
-    expectWithin(opening.seconds, 'managerApi');
-
-    const entries = (await itemsOf(world.table)).filter((item) => item['sk']?.S?.startsWith('R#'));
-    expect(entries).toHaveLength(cases.length * (agencies.length + 1));
-    const records = entries.map((item) => ({ dynamodb: { NewImage: item } }) as DynamoDBRecord);
-    const atOnce = 100;
-    const relayed: Cost[] = [];
-    const told = Math.min(1000, entries.length - (entries.length % atOnce));
-    for (let start = 0; start < told; start += atOnce) {
-      const batch = records.slice(start, start + atOnce);
-      relayed.push(
-        await costOf(world.table, (table) =>
-          relay(
-            {
-              log: quiet,
-              keep: (rows) => keepRows(table, rows),
-              send: () => Promise.resolve(),
-              park: () => Promise.reject(new Error('an entry that cannot be read')),
-            },
-            batch,
-          ),
-        ),
+  const entered = (): void => {
+    test(`an audit of ${sizes.entered.cases} cases by ${sizes.entered.agencies} agencies is entered, opened and invited within the limits of each function`, async () => {
+      const world = await newWorld(engine, postOffice, []);
+      const { manager } = apisOn(world.table, () => at('2026-05-05'));
+      const agencies = Array.from({ length: sizes.entered.agencies }, (_, index) => `agency-${index}`);
+      const cases = Array.from({ length: sizes.entered.cases }, (_, index) => `case-${index}`);
+      const { state: _state, createdAt: _createdAt, openedAt: _openedAt, ...draft } = auditRow;
+      await manager({ method: 'POST', path: '/v1/audits', body: draft });
+      for (const id of agencies) {
+        const { id: _id, ...body } = agencyOf(id);
+        await manager({ method: 'PUT', path: `/v1/audits/${audit}/agencies/${id}`, body });
+      }
+      for (const id of cases) {
+        const { id: _id, ...entered } = caseOf(id);
+        const leadProfessional = { email: `lead-professional-of-${id}@social-care.example` };
+        const body = { ...entered, leadProfessional, expects: agencies };
+        await manager({ method: 'PUT', path: `/v1/audits/${audit}/cases/${id}`, body });
+      }
+      const opening = await costOf(world.table, (table) =>
+        apisOn(table, () => at('2026-05-05')).manager({
+          method: 'POST',
+          path: `/v1/audits/${audit}/open`,
+          body: openAnyway,
+        }),
       );
-    }
-    // A row each of what is owed, and one look at whose links are ended; a row for each case that is new, from its logs, and
-    // none written twice for what they told.
-    for (const {
-      calls: { PutItem = 0, Query = 0, UpdateItem = 0, ...others },
-    } of relayed) {
-      const cases = Query - 1;
-      expect([PutItem - atOnce, others]).toEqual([cases, {}]);
-      expect(cases).toBeLessThanOrEqual(Math.ceil(atOnce / (agencies.length + 1)) + 1);
-      expect(UpdateItem).toBeLessThanOrEqual(atOnce);
-    }
-    expectWithin(Math.max(...relayed.map((one) => one.seconds)), 'relayChanges');
-    expect(await listOwed(world.table, audit, lastDay)).toHaveLength(told);
+      // Each case's logs once, and each case's identifiers once.
+      expect(opening.calls['Query']).toBeLessThanOrEqual(2 * cases.length + 10);
+      expectWithin(opening.seconds, 'managerApi');
 
-    const queue = await newQueue();
-    const planning = await costOf(world.table, (table) => {
-      const send = (messages: readonly Message[]): Promise<void> =>
-        sendAll(
-          sqs,
-          queue,
-          messages.map((body) => ({ body })),
+      const entries = (await itemsOf(world.table)).filter((item) => item['sk']?.S?.startsWith('R#'));
+      expect(entries).toHaveLength(cases.length * (agencies.length + 1));
+      const records = entries.map((item) => ({ dynamodb: { NewImage: item } }) as DynamoDBRecord);
+      const atOnce = 100;
+      const relayed: Cost[] = [];
+      const told = Math.min(1000, entries.length - (entries.length % atOnce));
+      for (let start = 0; start < told; start += atOnce) {
+        const batch = records.slice(start, start + atOnce);
+        relayed.push(
+          await costOf(world.table, (table) =>
+            relay(
+              {
+                log: quiet,
+                keep: (rows) => keepRows(table, rows),
+                send: () => Promise.resolve(),
+                park: () => Promise.reject(new Error('an entry that cannot be read')),
+              },
+              batch,
+            ),
+          ),
         );
-      return fanOut({ table, log: quiet, send }, { act: 'opening', audit });
-    });
-    expect(planning.read).toEqual({ AGENCY: agencies.length, CASE: cases.length });
-    expectWithin(planning.seconds, 'planChasers');
-    const queued = await engine.messagesIn(queue);
-    expect(queued).toHaveLength(agencies.length + cases.length);
+      }
+      // A row each of what is owed, and one look at whose links are ended; a row for each case that is new, from its logs, and
+      // none written twice for what they told.
+      for (const {
+        calls: { PutItem = 0, Query = 0, UpdateItem = 0, ...others },
+      } of relayed) {
+        const cases = Query - 1;
+        expect([PutItem - atOnce, others]).toEqual([cases, {}]);
+        expect(cases).toBeLessThanOrEqual(Math.ceil(atOnce / (agencies.length + 1)) + 1);
+        expect(UpdateItem).toBeLessThanOrEqual(atOnce);
+      }
+      expectWithin(Math.max(...relayed.map((one) => one.seconds)), 'relayChanges');
+      expect(await listOwed(world.table, audit, lastDay)).toHaveLength(told);
 
-    // An agency with 200 returns is the dearest addressee; ten of them can be in one batch.
-    const invites = agencies.slice(0, 10).map((id) => ({
-      about: 'opening' as const,
-      audit,
-      addressee: addresseeId(audit, emailOf(id)),
-    }));
-    const from = performance.now();
-    await Promise.all(invites.map((message) => workersIn(world).send(message)));
-    const seconds = (performance.now() - from) / 1000;
-    expect(mailsOf(world)).toHaveLength(invites.length);
-    expect(mailsOf(world)[0]?.text.match(/Case \d+/g)).toHaveLength(cases.length);
-    expectWithin(seconds, 'sendMessage');
-    const [one] = (await getMails(world.table, audit, [messageId(invites[0]!)])).flatMap((mail) => mail ?? []);
-    expect(one?.returns).toHaveLength(cases.length);
-  });
+      const queue = await newQueue();
+      const planning = await costOf(world.table, (table) => {
+        const send = (messages: readonly Message[]): Promise<void> =>
+          sendAll(
+            sqs,
+            queue,
+            messages.map((body) => ({ body })),
+          );
+        return fanOut({ table, log: quiet, send }, { act: 'opening', audit });
+      });
+      expect(planning.read).toEqual({ AGENCY: agencies.length, CASE: cases.length });
+      expectWithin(planning.seconds, 'planChasers');
+      const queued = await engine.messagesIn(queue);
+      expect(queued).toHaveLength(agencies.length + cases.length);
+
+      // An agency with 200 returns is the dearest addressee; ten of them can be in one batch.
+      const invites = agencies.slice(0, 10).map((id) => ({
+        about: 'opening' as const,
+        audit,
+        addressee: addresseeId(audit, emailOf(id)),
+      }));
+      const from = performance.now();
+      await Promise.all(invites.map((message) => workersIn(world).send(message)));
+      const seconds = (performance.now() - from) / 1000;
+      expect(mailsOf(world)).toHaveLength(invites.length);
+      expect(mailsOf(world)[0]?.text.match(/Case \d+/g)).toHaveLength(cases.length);
+      expectWithin(seconds, 'sendMessage');
+      const [one] = (await getMails(world.table, audit, [messageId(invites[0]!)])).flatMap((mail) => mail ?? []);
+      expect(one?.returns).toHaveLength(cases.length);
+    });
+  };
+
+  return { ticks, entered };
 }

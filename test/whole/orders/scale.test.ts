@@ -6,4 +6,9 @@ import { memoryEngine } from '../../engine.ts';
 import { largest, scaleSuite } from '../../orders/scale.ts';
 import { isFull } from '../../runs.ts';
 
-scaleSuite(memoryEngine(), isFull ? largest : { owing: 200, exhausted: 20, entered: { cases: 50, agencies: 30 } });
+const suites = scaleSuite(
+  memoryEngine(),
+  isFull ? largest : { owing: 200, exhausted: 20, entered: { cases: 50, agencies: 30 } },
+);
+suites.ticks();
+suites.entered();
