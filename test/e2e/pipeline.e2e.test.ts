@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { localClients, queueMessages } from '../../infra/local/emulator/clients.ts';
 import { openTable, putItem, type Table } from '../../shared/base/aws/table.ts';
-import { getPack, lastRevision } from '../../shared/domain/figures/store.ts';
+import { lastRevision, putPack } from '../../shared/domain/figures/store.ts';
 import { allMails } from '../../shared/domain/mail/store.ts';
 import { apisOn, at, contentOf, emailOf, linkFor, makeAudit, returnPath } from '../audit.ts';
 import { readDeployment, removeItemsOf } from './deployed.ts';
@@ -48,15 +48,31 @@ const submit = async (id: string, agency: string, answers: Record<string, string
   expect(await api({ method: 'POST', path, body: contentOf(answers), token })).toMatchObject({ status: 201 });
 };
 
+const mappingOf = async (name: string): Promise<string> => {
+  const FunctionName = output(`${name}FunctionName`);
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
+  return EventSourceMappings[0]!.UUID!;
+};
+/** Lets a function read its queue, or lets the queue fill. */
+const reads = async (name: string, Enabled: boolean): Promise<void> => {
+  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: await mappingOf(name), Enabled }));
+};
+
 const newestRevision = async (): Promise<number> => (await lastRevision(table, audit))?.revision ?? 0;
-const isPacked = async (revision: number): Promise<boolean> => (await getPack(table, audit, revision)) !== undefined;
+const orderOf = (revision: number): string => JSON.stringify({ v: 1, audit, revision });
 
 beforeAll(async () => {
   table = openTable(output('TableName'));
+  // What becomes of an order is seen where audits are played: a pack takes longer than all of this.
+  await reads('BuildPack', false);
   await makeAudit(apisOn(table, () => at('2026-05-05')).manager, { audit, cases: ['case-2', 'case-3'] });
 });
 
-afterAll(() => removeItemsOf(deployed, audit));
+afterAll(async () => {
+  await sqs.send(new PurgeQueueCommand({ QueueUrl: output('PacksQueueUrl') }));
+  await reads('BuildPack', true);
+  await removeItemsOf(deployed, audit);
+});
 
 test('an item that cannot be read is parked by its key and why, and its neighbours go on', async () => {
   const parked = output('ParkedQueueUrl');
@@ -67,7 +83,7 @@ test('an item that cannot be read is parked by its key and why, and its neighbou
   const [body] = await bodiesIn(parked);
   expect(JSON.parse(body!)).toEqual({ ...keys, code: '$ZodError' });
   await expect.poll(newestRevision, soon).toBe(1);
-  await expect.poll(() => isPacked(1), soon).toBe(true);
+  await expect.poll(() => bodiesIn(output('PacksQueueUrl')), soon).toEqual([orderOf(1)]);
   await expect
     .poll(async () => (await allMails(table, audit)).get('alert/case-settled/case-3/REV#000001/manager')?.state, soon)
     .toBe('accepted');
@@ -82,6 +98,15 @@ const good: Record<Name, object> = {
   Messages: { about: 'opening', audit, addressee: 'b'.repeat(32) },
   Plans: { act: 'opening', audit },
   Packs: { audit, revision: 1 },
+};
+
+/** For as long as orders are what is looked at: of revision 1 it is said that its pack is there. */
+const packsAreMade = (): void => {
+  beforeAll(async () => {
+    await putPack(table, { audit, revision: 1, files: [] });
+    await reads('BuildPack', true);
+  });
+  afterAll(() => reads('BuildPack', false));
 };
 
 let sent = 0;
@@ -114,6 +139,7 @@ async function linesOf(functionName: string, code: string, messageId: string): P
 }
 
 describe('a message that nothing reads', () => {
+  packsAreMade();
   const secret = 'Canary Child, 4 May';
   const unreadable: Record<Name | 'Deliveries', [body: string, code: string, fn: string]> = {
     Changes: [JSON.stringify({ kind: 'reopening', audit, note: secret }), 'unreadable-message', 'Aggregate'],
@@ -176,6 +202,7 @@ test('a change that fails once is taken again long before its queue would show i
 });
 
 describe('a message that can never be taken', () => {
+  packsAreMade();
   const failing: Record<Name, string> = {
     Changes: JSON.stringify({ kind: 'closing', audit: nobody }),
     Messages: JSON.stringify({ about: 'opening', audit: nobody, addressee: 'a'.repeat(32) }),
@@ -222,14 +249,6 @@ describe('a message that can never be taken', () => {
 });
 
 describe('the sweep', () => {
-  const mappingOf = async (name: string): Promise<string> => {
-    const FunctionName = output(`${name}FunctionName`);
-    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
-    return EventSourceMappings[0]!.UUID!;
-  };
-  const reads = async (name: string, Enabled: boolean): Promise<void> => {
-    await lambda.send(new UpdateEventSourceMappingCommand({ UUID: await mappingOf(name), Enabled }));
-  };
   const sweep = async (time: string): Promise<number> => {
     const { Payload, FunctionError } = await lambda.send(
       new InvokeCommand({ FunctionName: output('SweepFunctionName'), Payload: JSON.stringify({ time }) }),
@@ -237,13 +256,6 @@ describe('the sweep', () => {
     expect(FunctionError).toBeUndefined();
     return z.parse(z.object({ sent: z.int() }), JSON.parse(Buffer.from(Payload ?? []).toString())).sent;
   };
-
-  // A second pack would show nothing that the first did not.
-  beforeAll(() => reads('BuildPack', false));
-  afterAll(async () => {
-    await sqs.send(new PurgeQueueCommand({ QueueUrl: output('PacksQueueUrl') }));
-    await reads('BuildPack', true);
-  });
 
   test('brings back a change whose message was lost, and whatever was not done, once', async () => {
     const QueueUrl = output('ChangesQueueUrl');
@@ -265,10 +277,9 @@ describe('the sweep', () => {
     await expect.poll(newestRevision, soon).toBe(2);
     const settled = 'alert/case-settled/case-2/REV#000002/manager';
     await expect.poll(async () => (await allMails(table, audit)).get(settled)?.state, soon).toBe('accepted');
-    const order = JSON.stringify({ v: 1, audit, revision: 2 });
-    await expect.poll(() => bodiesIn(output('PacksQueueUrl')), soon).toEqual([order]);
+    await expect.poll(() => bodiesIn(output('PacksQueueUrl')), soon).toEqual([orderOf(2)]);
     // Its pack is all that is not there yet.
     expect(await sweep('2026-05-12T11:00:00Z')).toBe(1);
-    expect(await bodiesIn(output('PacksQueueUrl'))).toEqual([order, order]);
+    expect(await bodiesIn(output('PacksQueueUrl'))).toEqual([orderOf(2), orderOf(2)]);
   });
 });
