@@ -24,12 +24,16 @@ async function ownFile(name: string): Promise<AuditFile> {
   return { ...read, audit: { ...read.audit, id: `${name.slice(0, 16)}-${run}` } };
 }
 
-/** Plays such a file act by act and reply by reply, without the days between: nobody is reminded. */
+/**
+ * Plays such a file act by act and reply by reply, without the days between, and without waiting for what follows from each:
+ * nobody is reminded.
+ */
 export async function playInOrder(name: string): Promise<Played> {
   const file = await ownFile(name);
   const staff = await signInStaff(deployed, `in-order-${name}`);
   return playAudit(deployedStage(deployed, file.audit.id), file, staff, {
     packs: 'of the newest',
+    rests: 'where it must',
     say: () => undefined,
   });
 }

@@ -56,9 +56,12 @@ const atOnce = 4;
 /** Whether the files of every revision are made as it is published, or those of the newest when all has been played. */
 export type Packs = 'of each revision' | 'of the newest';
 
+/** Whether all is drained after each act and each list of a day, or only where somebody waits for a link, and at the closing. */
+export type Rests = 'after each act' | 'where it must';
+
 /**
  * Plays an audit: the manager enters and opens it; the acts, replies and summaries go in day by day (on one day in that
- * order), all drained in between; the manager closes it, what is done after closing follows, and the lead downloads the
+ * order), all drained in between as the options say; the manager closes it, what is done after closing follows, and the lead downloads the
  * newest pack.
  * Replies for different returns go in a few at a time; those for one return in the file's order.
  * @throws Refused when the API says no to anything; Error when the system does not come to rest
@@ -67,11 +70,12 @@ export async function playAudit(
   stage: Stage,
   file: AuditFile,
   staff: StaffTokens,
-  options: { packs: Packs; say: (line: string) => void },
+  options: { packs: Packs; rests?: Rests; say: (line: string) => void },
 ): Promise<Played> {
   const { say } = options;
   const closesOn = closingDayOf(file);
-  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say };
+  const rest = options.rests === 'where it must' ? () => Promise.resolve() : stage.settle;
+  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say, rest };
   await withPacks(begun, options.packs, async (play) => {
     const playAll = async (days: readonly PlayedDay[]): Promise<void> => {
       for (const day of days) {
@@ -83,8 +87,10 @@ export async function playAudit(
     const days = playedDays(file);
     await playAll(days.filter(({ on }) => on <= closesOn));
     say(`closing the audit (${closesOn})`);
+    await play.stage.settle(closesOn);
     await close(play);
     await playAll(days.filter(({ on }) => on > closesOn));
+    await play.stage.settle(lastDayOf(file));
   });
   return end(begun, lastDayOf(file), say);
 }
@@ -121,7 +127,7 @@ export async function playCalendar(
 ): Promise<Played> {
   const { until, say, isTicked = () => true } = options;
   const days = calendarDays(file.audit.opensOn, until);
-  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say };
+  const begun: Play = { ...(await begin(stage, file, staff.manager, say)), staff, say, rest: stage.settle };
   await withPacks(begun, options.packs, (play) => playDays(play, days, { told: options.told, isTicked }));
   return end(begun, until, say);
 }
@@ -186,6 +192,8 @@ interface Opened {
 interface Play extends Opened {
   staff: StaffTokens;
   say: (line: string) => void;
+  /** What is waited for after each act and each list of a day. */
+  rest: (on: string) => Promise<void>;
 }
 
 async function begin(stage: Stage, file: AuditFile, token: string, say: (line: string) => void): Promise<Opened> {
@@ -225,14 +233,16 @@ async function happen(
     // The post office knows already.
     if (act.kind === 'bounce') continue;
     await carryOut(play, act);
-    await play.stage.settle(day.on);
+    await play.rest(day.on);
   }
+  const summaries = day.summaries.map((one) => ({ case: one.case, agency: SUMMARY }));
+  if ([...day.replies, ...summaries].some((to) => linkOf(play, to) === undefined)) await play.stage.settle(day.on);
   await reply(day.replies);
-  if (day.replies.length > 0) await play.stage.settle(day.on);
+  if (day.replies.length > 0) await play.rest(day.on);
   for (const { on: _on, case: id, ...content } of day.summaries) {
     await submit(play, { case: id, agency: SUMMARY, on: day.on }, content);
   }
-  if (day.summaries.length > 0) await play.stage.settle(day.on);
+  if (day.summaries.length > 0) await play.rest(day.on);
 }
 
 async function close(play: Play): Promise<void> {
@@ -441,13 +451,18 @@ function caseOf(file: AuditFile, agency: string): string {
   return id;
 }
 
-/** The token that was mailed to whoever answers for a return. */
-function tokenOf({ file, stage, answers }: Play, to: To): string {
+/** The newest link that was mailed to whoever answers for a return. */
+function linkOf({ file, stage, answers }: Play, to: To): string | undefined {
   const email =
     to.agency === SUMMARY
       ? fileAsOf(file, lastDay).cases.find(({ id }) => id === to.case)?.leadProfessional?.email
       : answers.emailOf(to);
-  const url = stage.mailbox.links().get(email?.toLowerCase() ?? '');
+  return stage.mailbox.links().get(email?.toLowerCase() ?? '');
+}
+
+/** The token in it. */
+function tokenOf(play: Play, to: To): string {
+  const url = linkOf(play, to);
   if (url === undefined)
     throw new Error(`No mail with a link has gone to ${to.agency} of ${to.case}: nobody asked it.`);
   return tokenIn(url);

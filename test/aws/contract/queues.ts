@@ -182,7 +182,8 @@ export function describeQueues(subject: () => Subject, { runs, calls, seed }: Ef
       const queue = await newQueue(subject());
       await send(queue, [{ body: 'a' }]);
       const [message] = await receive(queue);
-      expect(message?.body).toBe('a');
+      if (message === undefined) throw new Error('nothing came');
+      expect(message.body).toBe('a');
       expect(await receive(queue)).toEqual([]);
       // Only now for a second: however long the calls before took, it was hidden for longer.
       await giveBack(queue, message, 1);
