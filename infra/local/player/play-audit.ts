@@ -296,15 +296,18 @@ function whatHappens({ acts, replies, summaries }: PlayedDay): string {
     .join(', ');
 }
 
-/** Enters the audit with its agencies and cases, in draft, and who the people of each case are. */
+/**
+ * Enters the audit with its agencies and cases, in draft, and who the people of each case are, one after the other as whoever
+ * types it would: of several changes of a draft at once some are told to come again.
+ */
 async function enter(apiUrl: string, file: AuditFile, token: string): Promise<void> {
   const root = `/v1/audits/${file.audit.id}`;
   const on = file.audit.opensOn;
   await obtain(apiUrl, Audit, { method: 'POST', path: '/v1/audits', token, on, body: file.audit });
-  await inTurns(file.agencies, ({ id, ...body }) =>
-    obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, on, body }),
-  );
-  await inTurns(file.cases, async ({ id, children, adults, ...rest }) => {
+  for (const { id, ...body } of file.agencies) {
+    await obtain(apiUrl, Agency, { method: 'PUT', path: `${root}/agencies/${id}`, token, on, body });
+  }
+  for (const { id, children, adults, ...rest } of file.cases) {
     const body = {
       ...rest,
       children: children.map(({ identifiers: _apart, ...child }) => child),
@@ -316,7 +319,7 @@ async function enter(apiUrl: string, file: AuditFile, token: string): Promise<vo
       const path = `${root}/cases/${id}/people/${person}/identifiers`;
       await obtain(apiUrl, CaseIdentifiers, { method: 'PUT', path, token, on, body: identifiers });
     }
-  });
+  }
 }
 
 interface To {
