@@ -54,7 +54,7 @@ const versions = async (id: string, agency: string): Promise<number | undefined>
 describe('the same submission, sent again', () => {
   test('is stored once, however often and however much at once it comes', async () => {
     const body = submission('yes', { A2: { answer: 'no' } });
-    // Each that comes meanwhile starts a function of its own: more of them race in test/integration/submissions.
+    // Each that comes meanwhile starts a function of its own: more of them race in test/orders/submissions.ts.
     const answers = await Promise.all(Array.from({ length: 4 }, () => submit('case-1', body)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
