@@ -99,8 +99,8 @@ async function timed<T>(say: (line: string) => void, what: string, step: () => P
 }
 
 /**
- * CDK's own validation takes longer than all the rest of a synthesis. `test/infra` runs it on the local stage's templates, and
- * `npm run synth` on those that are deployed; what cdk-nag checks is checked here too.
+ * CDK's own look at the templates takes longer than all the rest of a synthesis, and all that it finds are warnings, which
+ * `npm run synth` shows. What cdk-nag checks is checked here too.
  */
 const quietly = { CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: 'true', CDK_VALIDATION: 'false' };
 
