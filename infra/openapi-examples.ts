@@ -54,6 +54,7 @@ export const bodyExamples: Readonly<Record<string, unknown>> = {
   'drop-case': { reason: 'moved-away' },
   'change-contact': { email: 'partner@surgery.example', role: 'lead', wrong: true },
   acknowledge: { by: 'A. Manager', note: 'The strategy meeting is on Monday' },
+  'seen-to': { by: 'A. Manager', note: 'The record is at the school in the next county, which is asked' },
   'waive-service': { reason: 'not-involved' },
   'change-ladder': {
     ladder: [

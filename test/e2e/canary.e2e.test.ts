@@ -13,6 +13,7 @@ import { deployedStage } from '../../infra/local/player/stage.ts';
 import { obtain } from '../../infra/local/player/request.ts';
 import { Receipt } from '../../shared/domain/returns/told.ts';
 import { Checked } from '../../shared/front/agency/responses.ts';
+import { SeenToShown } from '../../shared/front/manager/to-do-responses.ts';
 import { logLines, queuesText, readDeployment, readQueues, signInStaff, tableItems } from './deployed.ts';
 import { smallAudit, submission } from './small-audit.ts';
 
@@ -51,7 +52,13 @@ beforeAll(async () => {
       obtain(apiUrl, Checked, { method: 'POST', path: `${path(id, agency)}/check`, token, body });
     const submit = (id: string, agency: string, token: string, body: unknown) =>
       obtain(apiUrl, Receipt, { method: 'POST', path: `${path(id, agency)}/submissions`, token, body });
-    await check('case-1', 'north-school', school, { outcome: 'known', note: told });
+    await check('case-1', 'north-school', school, { outcome: 'known', unlisted: true, note: told });
+    await obtain(apiUrl, SeenToShown, {
+      method: 'POST',
+      path: `${path('case-1', 'north-school')}/to-do/2/seen-to`,
+      token: staff.manager,
+      body: { by: name, note: told },
+    });
     await check('case-2', 'police', police, { outcome: 'cannot-identify', missing: ['name'], note: told });
     const answers = {
       A2: { answer: 'yes', details: told },
@@ -78,8 +85,11 @@ beforeAll(async () => {
 
 afterAll(() => readQueues(deployed, true));
 
-/** Two checks, three submissions, a summary and the lead's wish; one of the checks and one submission alert the manager. */
-const wanted = 7 + 2;
+/**
+ * Two checks, three submissions, a summary, the lead's wish, and the word that what a check left is seen to; both checks and one
+ * submission alert the manager.
+ */
+const wanted = 8 + 3;
 
 /** What the queues hold once the stream has been taken into them. */
 async function queued(): Promise<string[]> {
@@ -130,6 +140,7 @@ test('it is in the compressed content of the returns it was written in, and in n
   expect(ours.toSorted()).toEqual([
     `${audit}#case-1 R#north-school#000002`,
     `${audit}#case-1 R#north-school#000003`,
+    `${audit}#case-1 R#north-school#000004`,
     `${audit}#case-1 R#police#000002`,
     `${audit}#case-1 R#summary#000002`,
     `${audit}#case-2 R#police#000002`,

@@ -75,6 +75,9 @@ async function prepare(
   const isOfOwed =
     route !== undefined && route.path.startsWith(returnsPath) && /\/(identifiers|extend)$/.test(route.path);
   if (isOfOwed) return;
+  // Something to see to, said by entry 2 of the log; entry 3 raises a concern.
+  const check = { outcome: 'known', people: { 'child-1': 'known', 'child-2': 'moved' }, unlisted: true };
+  await asAgency({ method: 'POST', path: `${returnPath}/check`, body: check });
   const answers = { A1: { answer: 'yes' }, E2: { answer: 'Nothing to add.' }, F2: { answer: 'yes' } };
   const body = { childrenCovered: ['child-1', 'child-2'], answers };
   await asAgency({ method: 'POST', path: `${returnPath}/submissions`, body });

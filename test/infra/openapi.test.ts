@@ -214,6 +214,7 @@ describe('its schemas', () => {
       '/components/schemas/Checked/properties/people',
       '/components/schemas/Completeness/properties/cases/items/properties/returns/items/properties/people',
       '/components/schemas/Copy/properties/content',
+      '/components/schemas/History/properties/historyEvents/items/properties/said/properties/people',
       '/components/schemas/NewCase/properties/auditors',
       '/components/schemas/Submission',
       '/paths//v1/tools/{tool}/get/responses/200/content/application/json/schema',

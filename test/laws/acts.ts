@@ -238,6 +238,7 @@ async function readAll(play: Play): Done {
     'completeness',
     'closing',
     'shortfalls',
+    'to-do',
     'amendments',
     `cases/${of.case}/history`,
     `cases/${of.case}/returns/${of.agency}/history`,
@@ -508,6 +509,16 @@ export const acts: Record<string, Act> = {
       const path = `${returnPath(audit, concern.case, concern.agency)}/concerns/${concern.seq}`;
       await play.manager({ method: 'GET', path });
       return onReturn(play, concern, 'acknowledge', { by: 'A. Manager', note: 'Spoke with the team' });
+    },
+  },
+  'seen-to': {
+    weight: 3,
+    in: 'any',
+    isOnce: true,
+    do: async (play) => {
+      const { body } = await play.manager({ method: 'GET', path: `${root}/to-do` });
+      const toDo = oneOf(play, body['toDo'] as { case: string; agency: string; seq: number }[]);
+      return onReturn(play, toDo, `to-do/${toDo?.seq}/seen-to`, { by: 'A. Manager', note: 'Rang the agency' });
     },
   },
   waive: {

@@ -101,7 +101,20 @@ export interface Held {
   /** What the last check said, and its note where nothing has happened since. */
   said: string;
   note: string | undefined;
+  /** What the last check said of each person, until the agency is asked again. */
+  household: Household | undefined;
 }
+
+/** What a check says of each person, with its note; and what of it somebody has to see to. */
+interface Household {
+  said: string;
+  note: string | undefined;
+  left: string[];
+  isSeenTo: boolean;
+}
+
+/** Whether something is left that nobody has seen to. */
+export const isToSee = (one: Household | undefined): boolean => one?.isSeenTo === false && one.left.length > 0;
 
 /** Something that has happened to a return. */
 export interface Fact {
@@ -109,6 +122,8 @@ export interface Fact {
   of: Held;
   before: State | undefined;
   check?: Check;
+  /** What the check leaves to see to, where it is news. */
+  leaves?: Household;
 }
 
 /** Everything that is so at a moment. */
@@ -150,6 +165,25 @@ const reopenedFor = 90;
 function knownIn({ people, knows }: Check): string[] | undefined {
   if (people === undefined) return knows;
   return Object.keys(people).filter((id) => people[id] === 'known');
+}
+
+/**
+ * What a check says of each person. Whoever cannot be told, where nobody is known, is told by the alert that the family cannot
+ * be identified.
+ */
+function householdIn({ people, unlisted, note }: Check): Household | undefined {
+  if (people === undefined && unlisted === undefined) return undefined;
+  const all = Object.entries(people ?? {});
+  const isSomebodyKnown = all.some(([, says]) => says === 'known');
+  const left = all.flatMap(([id, says]) =>
+    says === 'moved' || (says === 'cannot-tell' && isSomebodyKnown) ? [`${id} ${says}`] : [],
+  );
+  return {
+    said: sortedJson({ people, unlisted }),
+    note,
+    left: unlisted === true ? [...left, 'a child who is not listed'] : left,
+    isSeenTo: false,
+  };
 }
 
 /** What a check says, whatever its note. */
@@ -224,6 +258,7 @@ export function openBook(file: AuditFile): Book {
       facts: 1,
       said: saidBy({ outcome: 'known' }),
       note: undefined,
+      household: undefined,
     };
     returns.set(`${of.id}/${agency}`, fresh);
     return { what: 'ask', of: fresh, before: undefined };
@@ -235,6 +270,7 @@ export function openBook(file: AuditFile): Book {
     begin(one, on, dueOf(on, given, 5));
     one.checkFrom = on;
     one.again = [];
+    one.household = undefined;
     return facts;
   };
 
@@ -375,6 +411,10 @@ export function openBook(file: AuditFile): Book {
     switch (act.kind) {
       case 'acknowledge':
         return [];
+      case 'seen-to':
+        if (one.household !== undefined && !dropped.has(one.of.id)) one.household.isSeenTo = true;
+        one.note = undefined;
+        return [];
       case 'query':
         return reopen(one, act.on, { question: act.question }, act.dueOn);
       case 'send-back':
@@ -399,7 +439,8 @@ export function openBook(file: AuditFile): Book {
 
   const check = (one: Held, said: Check): Fact[] => {
     const state = leadsTo[one.state][said.outcome];
-    const isNews = said.note !== undefined && said.note !== one.note;
+    const before = one.household;
+    const isNews = said.note !== undefined && said.note !== one.note && said.note !== before?.note;
     if (state === one.state && saidBy(said) === one.said && !isNews) return [];
     const facts = happen(one, 'check', said.outcome, said);
     if (facts.length === 0) return [];
@@ -407,7 +448,15 @@ export function openBook(file: AuditFile): Book {
     one.note = said.note;
     if (said.outcome === 'known') one.knows = knownIn(said);
     if (said.outcome === 'not-known' || said.outcome === 'cannot-identify') one.knows = undefined;
-    return facts;
+    if (said.outcome === 'declined') return facts;
+    const now = householdIn(said);
+    // The same again, in no new words, is as it was.
+    if (now !== undefined && before?.said === now.said && !isNews) return facts;
+    one.household = now;
+    if (now === undefined) return facts;
+    // Nothing that is left was not seen to before.
+    now.isSeenTo = !isNews && before?.isSeenTo === true && now.left.every((thing) => before.left.includes(thing));
+    return isToSee(now) ? facts.map((fact) => ({ ...fact, leaves: now })) : facts;
   };
 
   const submit = (
@@ -458,7 +507,8 @@ export function openBook(file: AuditFile): Book {
         case 'query':
         case 'send-back':
         case 'decline':
-        case 'acknowledge': {
+        case 'acknowledge':
+        case 'seen-to': {
           const held = returns.get(`${one.case}/${one.agency}`);
           return held === undefined ? [] : actOnReturn(held, one);
         }

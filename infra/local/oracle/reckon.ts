@@ -3,7 +3,7 @@
  * counted off one by one. Nothing of the product is used here, so that the two can only agree by being right.
  */
 import type { AuditFile, FiledAct, FiledReply } from '../player/audit-file.ts';
-import { daysOf, type Fact, type Held, isOwed, isSettled, openBook } from './book.ts';
+import { daysOf, type Fact, type Held, isOwed, isSettled, isToSee, openBook } from './book.ts';
 import { dayAfter, isWorked, worked, workedFrom, workedSince } from './days.ts';
 
 /** A mail as `mails.json` has it. */
@@ -54,13 +54,6 @@ const nameOf = ({ of, agency }: Held): ReckonedMail['returns'][number] => ({ cas
 const idOf = ({ of, agency }: Held): string => `${of.id}/${agency}`;
 
 const raisesConcern = ({ submission }: FiledReply): boolean => submission?.answers['F2']?.answer === 'yes';
-
-/** Whether a check leaves the manager something to see to, beside that the agency cannot tell who the family is. */
-function isToSee({ people = {}, unlisted }: FiledReply['check']): boolean {
-  const said = Object.values(people);
-  const cannotTell = !said.includes('known') && said.includes('cannot-tell');
-  return unlisted === true || said.includes('moved') || (said.includes('cannot-tell') && !cannotTell);
-}
 
 /**
  * The mails of an audit file played from the day that it opens up to a day.
@@ -155,13 +148,13 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
 
   /** What is mailed of facts that are looked at together: of several of one return, as the last has left it. */
   const tell = (facts: readonly Fact[]): void => {
-    for (const [at, { what, of, before, check }] of facts.entries()) {
+    for (const [at, { what, of, before, check, leaves }] of facts.entries()) {
       const isLatest = facts.findLastIndex((other) => other.of === of) === at;
       if (what === 'ask' && isOpen()) write('invite', ownerOf(of), [of]);
       if (isNews.has(what)) write('notice', ownerOf(of), [of]);
       if (what === 'withdraw' && before !== 'withdrawn') write('notice', ownerOf(of), [of]);
       if (check?.outcome === 'cannot-identify' && isLatest) alertManager('cannot-identify', [nameOf(of)]);
-      if (check !== undefined && isToSee(check)) alertManager('to-do', [nameOf(of)]);
+      if (leaves !== undefined && of.household === leaves) alertManager('to-do', [nameOf(of)]);
       const isIn = what === 'check' || what === 'decline' || what === 'submission';
       if (isIn && isLatest && isSettled(of)) cancel(of);
     }
@@ -250,6 +243,7 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     return (
       left === 0 ||
       all().some(({ state }) => state === 'cannot-identify') ||
+      all().some(({ of, household }) => isToSee(household) && !book.dropped.has(of.id)) ||
       owed.some((one) => workedSince(workedFrom(one.dueOn, extra()), today, extra()) > 0) ||
       owed.some((one) => cameBack.has(ownerOf(one)) || cameBack.has(seniorOf(one))) ||
       owed.some(

@@ -133,12 +133,15 @@ function actNames(parts: AuditFileParts, { agencies, cases }: Names, fault: Tell
     if (act.kind === 'drop') dropNames(at, act, { cases, dropped }, fault);
     if (act.kind === 'query')
       fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no query: it has no questions');
+    if (act.kind === 'seen-to')
+      fault(act.agency === SUMMARY, ['acts', at, 'agency'], 'takes no record check, which leaves nothing to see to');
   }
 }
 
 /** Acts that a closed audit takes. */
 const afterClosing: ReadonlySet<string> = new Set<FiledAct['kind']>([
   'acknowledge',
+  'seen-to',
   'bounce',
   'contact',
   'withdraw',

@@ -24,6 +24,7 @@ import {
   NewSummary,
   PersonChecked,
   Query,
+  SeenTo,
   SendBack,
   WithdrawalReason,
 } from '../../../shared/domain/returns/schema.ts';
@@ -102,6 +103,7 @@ export const Act = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('decline'), ...onReturn, reason: DeclineReason }),
   z.strictObject({ kind: z.literal('acknowledge'), ...onReturn, ...Acknowledgement.shape }),
+  z.strictObject({ kind: z.literal('seen-to'), ...onReturn, ...SeenTo.shape }),
   z.strictObject({ kind: z.literal('move'), on: Day, ...NewMove.shape }),
   z
     .strictObject({

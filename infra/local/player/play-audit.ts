@@ -4,6 +4,7 @@ import { SUMMARY } from '../../../shared/domain/audits/ids.ts';
 import { addDays } from '../../../shared/base/time/days.ts';
 import { Amended } from '../../../shared/front/manager/amendment-responses.ts';
 import { Completeness, OpenedAudit } from '../../../shared/front/manager/responses.ts';
+import { ToDoList } from '../../../shared/front/manager/to-do-responses.ts';
 import { Agency, Audit, Case } from '../../../shared/domain/audits/schema.ts';
 import { Aggregate } from '../../../shared/domain/figures/aggregate.ts';
 import { RevisionShown } from '../../../shared/front/lead/responses.ts';
@@ -336,6 +337,7 @@ const returnPath = (file: AuditFile, to: To): string =>
 /** An act that somebody does; a bounce is what happens to mail. */
 type DoneAct = Exclude<FiledAct, { kind: 'bounce' }>;
 type Amending = Extract<FiledAct, { kind: 'amend' }>;
+type SeeingTo = Extract<FiledAct, { kind: 'seen-to' }>;
 
 /** Acts that are not about how one return stands. */
 const noted: ReadonlySet<DoneAct['kind']> = new Set(['contact', 'acknowledge', 'drop', 'move']);
@@ -345,12 +347,32 @@ const Noted = z.object({ audit: z.string() });
 
 async function carryOut(play: Play, act: DoneAct): Promise<void> {
   if (act.kind === 'amend') return amend(play, act);
+  if (act.kind === 'seen-to') return seeTo(play, act);
   const { apiUrl, file, staff, answers } = play;
   const token = act.kind === 'query' ? staff.lead : staff.manager;
   const schema = noted.has(act.kind) ? Noted : ReturnState;
   await obtain(apiUrl, schema, { ...actRequest(file, act), token, on: act.on });
   answers.take(act);
 }
+
+/** Says who saw to what a record check left, as the list of things to do names it. @throws Error where nothing is listed */
+async function seeTo({ apiUrl, file, staff }: Play, act: SeeingTo): Promise<void> {
+  const { on, case: id, agency } = act;
+  const token = staff.manager;
+  const path = `/v1/audits/${file.audit.id}/to-do`;
+  const { toDo } = await obtain(apiUrl, ToDoList, { method: 'GET', path, token, on });
+  const left = toDo.find((one) => one.case === id && one.agency === agency);
+  if (left === undefined)
+    throw new Error(`The record check of ${agency} of ${id} has left nothing to see to by ${on}.`);
+  await obtain(apiUrl, Noted, { ...seenToRequest(file, act, left.seq), token, on });
+}
+
+/** The request that says who saw to something. @param seq the entry of the check that left it */
+export const seenToRequest = (file: AuditFile, act: SeeingTo, seq: number) => ({
+  method: 'POST' as const,
+  path: `${returnPath(file, act)}/to-do/${seq}/seen-to`,
+  body: { by: act.by, note: act.note },
+});
 
 /** Amends the audit, an agency or a case; who is new in a case is entered after it. What it meets is accepted, and told. */
 async function amend({ apiUrl, file, staff, answers, say }: Play, act: Amending): Promise<void> {
@@ -400,7 +422,7 @@ export function amendRequest(file: AuditFile, { reason, audit, agency, case: cha
 /** The request that an act is: of the lead if it is a query, else of the manager. */
 export function actRequest(
   file: AuditFile,
-  act: Exclude<DoneAct, Amending>,
+  act: Exclude<DoneAct, Amending | SeeingTo>,
 ): { method: 'POST' | 'PUT'; path: string; body: Record<string, string | boolean | undefined> } {
   const { kind, on: askedOn } = act;
   const dueOn = 'dueOn' in act && act.dueOn !== undefined ? { dueOn: act.dueOn } : {};

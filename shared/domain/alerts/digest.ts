@@ -3,6 +3,7 @@ import { overdueWorkingDays, stepReached, workingDaysSince, type ClosedDays, typ
 import type { OverdueReturn, Reminded } from '../mail/templates/alerts.ts';
 import { nothingToSay, type Closing, type DigestItems } from '../mail/templates/digest.ts';
 import type { AskedAgain } from '../returns/reopened-for.ts';
+import { toDoOf } from '../returns/people-checked.ts';
 import { owedStates, type State } from '../returns/life-cycle.ts';
 import type { Entry } from '../returns/schema.ts';
 import { daysBetween, type Day } from '../../base/time/days.ts';
@@ -22,6 +23,8 @@ export interface Standing {
   dueOn: Day;
   /** While it cannot be identified: since when, and what is missing now. */
   cannotIdentify?: { since: Day; missing: NonNullable<Entry['missing']> };
+  /** What its record check left to see to is not seen to: since when, where that is kept. */
+  toDo?: { since?: Day };
 }
 
 /**
@@ -32,10 +35,19 @@ export interface Standing {
  */
 export function standingOf(newest: Entry, tick: Day): Standing {
   const { case: id, agency, state, checkAskedOn, askedOn, dueOn, cannotIdentifySince = tick, missing = [] } = newest;
+  const toDo = toDoOf(newest.checked);
+  const notAfterTick = (day: Day): Day => (day < tick ? day : tick);
   if (checkAskedOn === undefined) throw new RangeError('a newest entry says when the agency was asked');
-  const standing = { case: id, agency, state, checkAskedOn, askedOn, dueOn };
-  if (state !== 'cannot-identify') return standing;
-  return { ...standing, cannotIdentify: { since: cannotIdentifySince < tick ? cannotIdentifySince : tick, missing } };
+  return {
+    case: id,
+    agency,
+    state,
+    checkAskedOn,
+    askedOn,
+    dueOn,
+    ...(state === 'cannot-identify' ? { cannotIdentify: { since: notAfterTick(cannotIdentifySince), missing } } : {}),
+    ...(toDo === undefined ? {} : { toDo: toDo.saidOn === undefined ? {} : { since: notAfterTick(toDo.saidOn) } }),
+  };
 }
 
 /** An address of an audit that still stands for something that is owed, and the mails that went to it. */
@@ -119,6 +131,7 @@ const isExhausted = (
  * The sections of the manager's daily digest, or undefined when there is nothing to say.
  * - A check is unanswered from the third working day after the newest asking on, counted as the ladder counts: asked on
  *   a Tuesday, it is in Friday's digest. A case summary takes no check.
+ * - What a record check left to see to is open until somebody says that it is seen to, or the agency says otherwise.
  * - A bounce is open until the address is changed, a later mail to it arrives, or nothing that it stands for is owed.
  * - All reminders of a return have been sent while it is owed and its cycle is past the ladder's end: a new cycle (more
  *   time, asked again) closes it, and so does whatever settles it.
@@ -147,6 +160,13 @@ export function digestFacts(input: DigestInput): DigestItems | undefined {
       if (cannotIdentify === undefined) return [];
       const { since, missing } = cannotIdentify;
       return [{ case: id, agencyName, missing, saidOn: since, ageWorkingDays: age(since) }];
+    }),
+    openToDo: input.returns.flatMap(({ case: id, agencyName, toDo }) => {
+      if (toDo === undefined) return [];
+      const { since } = toDo;
+      return [
+        { case: id, agencyName, ...(since === undefined ? {} : { said: { on: since, ageWorkingDays: age(since) } }) },
+      ];
     }),
     openBounces: input.addresses.flatMap(({ role, agencyNames, cases, mails }) => {
       const bouncedOn = bouncedSince(mails);

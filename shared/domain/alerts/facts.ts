@@ -36,7 +36,8 @@ export const agencyNameOf = async (table: Table, audit: string, agency: string):
   return row === undefined ? leadProfessional : parseAgency(row).name;
 };
 
-const nameIn =
+/** The names that staff know agencies by. */
+export const nameIn =
   (agencies: readonly Agency[]) =>
   (agency: string): string =>
     agencies.find((one) => one.id === agency)?.name ?? leadProfessional;

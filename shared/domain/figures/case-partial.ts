@@ -18,7 +18,7 @@ export interface ReturnFacts {
   service: string;
   /** of the log's last entry */
   seq: number;
-  /** of the last entry before the corrections that the log ends on; absent where it ends on none */
+  /** of the last entry before what the log ends on that staff say beside the return, corrections above all; absent where it ends on none */
   beforeCorrections?: number;
   state: ShownState;
   settled: boolean;
@@ -132,7 +132,7 @@ export const CasePartial = z.strictObject({
     z.strictObject({ agency: AgencyId, version: z.int().check(z.gte(1)), sha256: Sha256, receivedAt: Instant }),
   ),
   seqs: z.record(z.string(), z.int().check(z.gte(0))),
-  /** of the returns whose log ends on corrections, the last seq before those; absent where there are none */
+  /** of the returns whose log ends on what staff say beside them, the last seq before that; absent where there are none */
   beforeCorrections: z.optional(z.record(z.string(), z.int().check(z.gte(0)))),
 });
 export type CasePartial = z.infer<typeof CasePartial>;
@@ -162,7 +162,7 @@ export const logPositionOf = ({ seqs, version = 1 }: Pick<CasePartial, 'seqs' | 
 
 type Seqs = Pick<CasePartial, 'seqs' | 'beforeCorrections'>;
 
-/** Each return's last seq, corrections left out: a case is settled anew by what its agencies and the manager do. */
+/** Each return's last seq, what staff say beside it left out: a case is settled anew by what its agencies and the manager do. */
 export const settledSeqs = ({ seqs, beforeCorrections }: Seqs): Record<string, number> => ({
   ...seqs,
   ...beforeCorrections,

@@ -4,7 +4,7 @@ import type { CaseVersion } from '../audits/schema.ts';
 import { SUMMARY } from '../audits/ids.ts';
 import { childIdsOf } from '../audits/people.ts';
 import { unpacked } from '../../base/content/compressed.ts';
-import { settledStates } from '../returns/life-cycle.ts';
+import { actsAside, settledStates } from '../returns/life-cycle.ts';
 import { gapCount, leftOpen, type LeftOpen } from '../returns/left-open.ts';
 import { standingCorrections } from '../returns/log.ts';
 import type { Entry } from '../returns/schema.ts';
@@ -88,9 +88,9 @@ function returnFacts(tool: Tool, log: readonly Entry[], last: Entry, of: CaseVer
   };
 }
 
-/** Where a log stood before the corrections that it ends on; nothing where it ends on none. */
+/** Where a log stood before what it ends on that staff say beside the return (`actsAside`); nothing where it ends on none. */
 export function endsOnCorrections(log: readonly Entry[], last: Entry): Pick<ReturnFacts, 'beforeCorrections'> {
-  const before = log.findLast((entry) => entry.act !== 'correction');
+  const before = log.findLast(({ act }) => !actsAside.has(act));
   return before === undefined || before.seq === last.seq ? {} : { beforeCorrections: before.seq };
 }
 

@@ -68,7 +68,7 @@ const RevisionItem = z.strictObject({
 });
 /** A case that a revision shows newly settled. */
 export type SettledInRevision = SettledCase & {
-  /** The sum of its logs' last seqs, corrections left out: tells one settling of the case from the next. */
+  /** The sum of its logs' last seqs, what staff say beside a return left out: tells one settling of the case from the next. */
   logPosition: number;
 };
 /** A publication. */

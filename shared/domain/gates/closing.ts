@@ -3,6 +3,7 @@ import { SUMMARY } from '../audits/ids.ts';
 import { caseInWords } from '../audits/names.ts';
 import type { Audit } from '../audits/schema.ts';
 import type { OpenConcern } from '../alerts/store.ts';
+import { openToDos } from '../alerts/to-do.ts';
 import { shownDelivery } from '../mail/delivery.ts';
 import type { MailItem } from '../mail/mail-item.ts';
 import { isStaff } from '../messages/messages.ts';
@@ -78,6 +79,12 @@ const closingRules: Rules<typeof closingCodes, ClosingFacts> = {
       case: id,
       agency,
       detail: `${caseInWords(id)}: a concern is not acknowledged.`,
+    })),
+  'to-do-open': ({ cases }) =>
+    openToDos(cases).map(({ case: id, agency }) => ({
+      case: id,
+      agency,
+      detail: `${caseInWords(id)}: nobody has said that what a record check left to see to is seen to. After closing no child can be added, and nobody is reminded of it.`,
     })),
   'before-closes-on': ({ today, audit: { closesOn } }) =>
     today < closesOn

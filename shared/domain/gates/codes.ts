@@ -24,6 +24,7 @@ export const closingCodes = {
   'sent-back': 'warning',
   undelivered: 'warning',
   'concern-open': 'warning',
+  'to-do-open': 'warning',
   'before-closes-on': 'warning',
 } as const satisfies Record<string, Severity>;
 

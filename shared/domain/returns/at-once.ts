@@ -12,6 +12,7 @@ const inWords: Partial<Record<Entry['act'], (entry: Entry) => string>> = {
   extension: (entry) => `it was given more time, ${due(entry)}`,
   query: (entry) => `an answer was queried, ${due(entry)}`,
   'send-back': (entry) => `it was sent back, ${due(entry)}`,
+  'seen-to': () => 'what its record check left to see to was seen to',
   decline: (entry) => `it was recorded that whoever is asked is ${declinedInWords(entry)}`,
   withdrawal: (entry) => `it is ${withdrawnInWords(entry)}`,
   drop: () => 'its case was taken out of the audit',

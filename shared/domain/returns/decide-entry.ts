@@ -20,7 +20,7 @@ import { cameWith, carriedOn, keysIn, mostInCycle, takenInCycle, useOf } from '.
 import { newestCorrections } from './log.ts';
 import { knowsOf, peopleChecked, samePeople } from './people-checked.ts';
 import { caseDropped, describeRefusal } from './refusals.ts';
-import { reopenedForOf } from './reopened-for.ts';
+import { reopenedForOf, saidOf } from './reopened-for.ts';
 
 /**
  * What a proposed act comes to: a new entry, nothing (a repeat of what already holds; of an entry that is not at hand, by its
@@ -165,9 +165,9 @@ export function decideCheck(last: Entry, check: Check, stamp: Stamp): Decision {
 function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
   const act = `check-${check.outcome}` as const;
   const entry = following(last, act, 'check', stamp);
-  const isNew =
-    (check.note !== undefined && check.note !== noteOf(last)) ||
-    (check.outcome !== 'declined' && !samePeople(peopleChecked(check, last.seq).checked, last.checked));
+  const words = check.note === undefined ? undefined : saidOf(check.note);
+  const areNew = words !== undefined && check.note !== noteOf(last) && words !== last.checked?.said;
+  const isNew = areNew || (check.outcome !== 'declined' && !samePeople(check, last.checked));
   const settledSo = last.state === check.outcome && !isNew;
   if (check.outcome === 'not-known' && settledSo) return { repeat: last };
   if (entry === undefined) return { refused: describeRefusal(act, last) };
@@ -176,7 +176,8 @@ function checkAlone(last: Entry, check: Check, stamp: Stamp): Decision {
     return { entry: { ...entry, declined: check.reason, ...noted(check.note) } };
   }
   const { knows: _knew, checked: _checked, ...rest } = entry;
-  const said = { ...rest, ...peopleChecked(check, entry.seq), ...noted(check.note) };
+  const { seq, on } = entry;
+  const said = { ...rest, ...peopleChecked(check, last.checked, { seq, on, words, areNew }), ...noted(check.note) };
   switch (check.outcome) {
     case 'known': {
       const knows = knowsOf(check);

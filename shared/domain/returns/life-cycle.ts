@@ -23,6 +23,7 @@ export const acts = [
   'query',
   'send-back',
   'correction',
+  'seen-to',
   'decline',
   'withdrawal',
   'drop',
@@ -39,7 +40,9 @@ export const beforeTheLog = 'none';
  * further `not-known` is an entry only where it comes with another note. A query and a sending back reopen what came, and
  * each adds to what is asked of a return that is reopened. What an agency declines (`check-declined`) and what the manager
  * declines for it (`decline`) are one state. A coded correction of the audit lead's keeps the state, and everything that is
- * owed: it stands beside what was submitted. A drop is of the whole case: it ends each of its returns, in whatever state.
+ * owed: it stands beside what was submitted; so does the manager's word that what a check left to see to is seen to, which is
+ * taken in every state that a check may have been before. A drop is of the whole case: it ends each of its returns, in whatever
+ * state.
  */
 export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, State>>> = {
   none: { ask: 'asked' },
@@ -65,6 +68,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     extension: 'known',
     decline: 'declined',
     withdrawal: 'withdrawn',
+    'seen-to': 'known',
     drop: 'withdrawn',
   },
   'cannot-identify': {
@@ -76,6 +80,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     submission: 'submitted',
     decline: 'declined',
     withdrawal: 'withdrawn',
+    'seen-to': 'cannot-identify',
     drop: 'withdrawn',
   },
   'not-known': {
@@ -83,6 +88,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-known': 'known',
     'check-not-known': 'not-known',
     submission: 'submitted',
+    'seen-to': 'not-known',
     drop: 'withdrawn',
   },
   submitted: {
@@ -92,6 +98,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'send-back': 'reopened',
     correction: 'submitted',
     withdrawal: 'withdrawn',
+    'seen-to': 'submitted',
     drop: 'withdrawn',
   },
   reopened: {
@@ -102,6 +109,7 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'send-back': 'reopened',
     correction: 'reopened',
     withdrawal: 'withdrawn',
+    'seen-to': 'reopened',
     drop: 'withdrawn',
   },
   declined: {
@@ -110,10 +118,17 @@ export const lifeCycle: Record<State | typeof beforeTheLog, Partial<Record<Act, 
     'check-declined': 'declined',
     submission: 'submitted',
     withdrawal: 'withdrawn',
+    'seen-to': 'declined',
     drop: 'withdrawn',
   },
-  withdrawn: { ask: 'asked', drop: 'withdrawn' },
+  withdrawn: { ask: 'asked', 'seen-to': 'withdrawn', drop: 'withdrawn' },
 };
+
+/**
+ * What staff say beside a return: it overtakes nothing that is mailed of it, and settles nothing anew. Whoever asks whether
+ * anything has happened since looks past it.
+ */
+export const actsAside: ReadonlySet<string> = new Set<Act>(['correction', 'seen-to']);
 
 /** States in which nothing more is owed. */
 export const settledStates: ReadonlySet<State> = new Set(['submitted', 'not-known', 'declined', 'withdrawn']);

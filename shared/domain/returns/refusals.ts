@@ -115,6 +115,7 @@ const instead: Readonly<Record<StaffAct, Readonly<Partial<Record<State, string>>
   query: noAnswerYet,
   'send-back': noAnswerYet,
   correction: noAnswerYet,
+  'seen-to': { asked: 'Since it was asked for, no record check has left anything to see to.' },
   decline: {
     'not-known': 'There is nothing to take no part in.',
     submitted: 'It counts. If it must not, take it out as no longer asked for.',

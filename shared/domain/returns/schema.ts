@@ -118,6 +118,16 @@ export type Extension = z.infer<typeof Extension>;
 /** What is kept of an extension's words, as its entry's `content`. */
 export const ExtensionContent = z.strictObject({ reason: z.string() });
 
+/** Somebody's word on what a check left to see to: who saw to it, and what they did. It is their entry's `content` too. */
+export const SeenTo = z
+  .strictObject({ by: written(200), note: written(4000) })
+  .register(z.globalRegistry, { id: 'SeenTo' });
+export type SeenTo = z.infer<typeof SeenTo>;
+
+/** The same as it is kept. */
+export const SeenToContent = z.strictObject({ by: z.string(), note: z.string() });
+export type SeenToContent = z.infer<typeof SeenToContent>;
+
 export const Withdrawal = z.strictObject({ reason: WithdrawalReason }).register(z.globalRegistry, { id: 'Withdrawal' });
 export type Withdrawal = z.infer<typeof Withdrawal>;
 
@@ -199,6 +209,12 @@ export const PeopleChecked = z.strictObject({
   seq: z.int(),
   people: z.optional(z.record(PersonId, PersonChecked)),
   unlisted: z.optional(z.literal(true)),
+  /** The day that the check belongs to; absent in what was said before it was kept. */
+  on: z.optional(Day),
+  /** A short hash of the note that it came with, so that the same said twice is one. */
+  said: z.optional(z.string()),
+  /** The entry that says who saw to what it left to see to. */
+  seenTo: z.optional(z.int()),
 });
 export type PeopleChecked = z.infer<typeof PeopleChecked>;
 
@@ -260,6 +276,7 @@ export const Entry = z.strictObject({
     'query',
     'send-back',
     'correction',
+    'seen-to',
     'decline',
     'withdrawal',
     'drop',

@@ -15,6 +15,7 @@ import { createReopeningHandlers } from './reopening.ts';
 import { createMoveHandlers } from './moves.ts';
 import { createReturnHandlers } from './returns.ts';
 import type { ManagerHandlers } from './routes.ts';
+import { createToDoHandlers } from './to-do.ts';
 import { createWaiverHandlers } from './waivers.ts';
 
 /** Everything that the business manager can do. */
@@ -31,6 +32,7 @@ export const createManagerHandlers = (deps: ManagerDeps): ManagerHandlers => ({
   ...createReopeningHandlers(deps),
   ...createContactHandlers(deps),
   ...createConcernHandlers(deps),
+  ...createToDoHandlers(deps),
   ...createWaiverHandlers(deps),
   ...createHistoryHandlers(deps),
   ...createCompletenessHandlers(deps),

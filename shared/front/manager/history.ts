@@ -17,7 +17,13 @@ import { shownDelivery } from '../../domain/mail/delivery.ts';
 import { mailDay, notSent } from '../../domain/mail/mail-item.ts';
 import { allMails } from '../../domain/mail/store.ts';
 import { lastEntries, onOf } from '../../domain/returns/log.ts';
-import { CheckContent, ExtensionContent, QueryContent, type Entry } from '../../domain/returns/schema.ts';
+import {
+  CheckContent,
+  ExtensionContent,
+  QueryContent,
+  SeenToContent,
+  type Entry,
+} from '../../domain/returns/schema.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { askedBy } from '../../domain/returns/reopened-for.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
@@ -29,26 +35,30 @@ import { neverAsked } from '../../domain/returns/refusals.ts';
 
 type HistoryEvent = History['historyEvents'][number];
 
+/** What was written with an act, as the manager reads it. */
+type Words = Pick<HistoryEvent, 'note' | 'reason' | 'by'>;
+
 /**
- * What was written with an act, for the manager: the note of a check or of declining, why more time was given, and what a
- * return was sent back with.
+ * What was written with an act, for the manager: the note of a check or of declining, why more time was given, what a
+ * return was sent back with, and who saw to what a check left to see to.
  */
-function wordsOf({ act, content }: Entry): Pick<HistoryEvent, 'note' | 'reason'> {
+function wordsOf({ act, content }: Entry): Words {
   if (content === undefined) return {};
+  if (act === 'seen-to') return unpacked(SeenToContent, content);
   if (act === 'check' || act === 'decline') return { note: unpacked(CheckContent, content).note };
   if (act === 'send-back') return { note: unpacked(QueryContent, content).text };
   return act === 'extension' ? { reason: unpacked(ExtensionContent, content).reason } : {};
 }
 
 /** Acts whose words the manager may read. */
-const hasWords: ReadonlySet<Entry['act']> = new Set(['check', 'decline', 'extension', 'send-back']);
+const hasWords: ReadonlySet<Entry['act']> = new Set(['check', 'decline', 'extension', 'send-back', 'seen-to']);
 
 /** The states of a case's returns, and what the manager may read of what was written with them; no answer is read. */
 async function statesWithWords(
   table: Table,
   audit: string,
   id: string,
-): Promise<{ entries: Entry[]; words: Map<Entry, Pick<HistoryEvent, 'note' | 'reason'>> }> {
+): Promise<{ entries: Entry[]; words: Map<Entry, Words> }> {
   const entries = await readCaseStates(table, audit, id);
   const written = entries.filter(({ act }) => hasWords.has(act));
   const whole = await getEntries(table, written);
@@ -172,8 +182,9 @@ async function historyOf(
       ...codeOf(entry),
       ...(entry.act === 'submission' ? submittedOf(entry, last.get(entry.agency), entered, audit) : {}),
       ...correctionOf(entry),
-      ...words.get(entry),
+      ...checkedOf(entry),
       ...(entry.by === undefined ? {} : { by: entry.by }),
+      ...words.get(entry),
     })),
     ...identifying,
     ...(await ofAddresses(table, audit.id, id, entries)),
@@ -269,6 +280,14 @@ function correctionOf(entry: Entry): Pick<HistoryEvent, 'version' | 'correction'
   if (entry.correction === undefined) return {};
   const { version, ...correction } = entry.correction;
   return { version, correction };
+}
+
+/** What a check said of each person, where this one said it; of what is seen to, which check left it. */
+function checkedOf({ act, checked }: Entry): Pick<HistoryEvent, 'said' | 'check'> {
+  if (checked === undefined) return {};
+  if (act === 'seen-to') return { check: checked.seq };
+  const { people, unlisted } = checked;
+  return act === 'check' ? { said: { ...(people && { people }), ...(unlisted && { unlisted }) } } : {};
 }
 
 /** What the business manager is shown of what happened. */

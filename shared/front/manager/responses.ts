@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
 import { AnswerShown } from '../agency/responses.ts';
-import { CorrectionReason, StateName } from '../../domain/returns/schema.ts';
+import { CorrectionReason, PeopleChecked, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { GateFindings } from './findings.ts';
@@ -14,6 +14,7 @@ import { AgencyId, AuditId, CaseId, Day, Instant, ReturnId, Slug } from '../../d
 import { AddressChanged, AddressChanges } from './address-responses.ts';
 import { AmendmentShown, Amended } from './amendment-responses.ts';
 import { saidByAgency } from './said-by-agency.ts';
+import { SeenToShown, ToDoList } from './to-do-responses.ts';
 import { CaseFieldName } from '../../domain/audits/case-log.ts';
 import { Agency, Audit, Case, Drop, Waiver } from '../../domain/audits/schema.ts';
 
@@ -172,6 +173,7 @@ const HistoryEvent = z.strictObject({
     'query',
     'send-back',
     'correction',
+    'seen-to',
     'decline',
     'withdrawal',
     'drop',
@@ -214,10 +216,14 @@ const HistoryEvent = z.strictObject({
   /** A mail's kind and what became of it. */
   kind: z.optional(z.string()),
   delivery: z.optional(z.enum(['delivered', 'bounced', 'unknown', 'not-sent'])),
-  /** Who acted: a member of staff's opaque id, an addressee's opaque id, or the name given with an acknowledgement. */
+  /** Who acted: an opaque id of one of the staff or an addressee; the name given with an acknowledgement, or by whoever saw to something. */
   by: z.optional(z.string()),
-  /** The note of a check, or what an acknowledgement says was done. */
+  /** The note of a check, or what an acknowledgement, or whoever saw to something, says was done. */
   note: z.optional(z.string()),
+  /** What a check said of each person, and that a child is not on the list. */
+  said: z.optional(z.pick(PeopleChecked, { people: true, unlisted: true })),
+  /** Of what is seen to: the entry of the check that left it. */
+  check: z.optional(z.int()),
   /** Why more time was given, or the case amended. */
   reason: z.optional(z.string()),
   /** People pulled, or of whom identifiers were entered, by opaque id. */
@@ -308,6 +314,8 @@ export const managerResponses: Responses<typeof managerRoutes> = {
   },
   'read-concern': { 200: { description: 'What raised the concern', schema: ConcernRead } },
   acknowledge: { 200: { description: 'Acknowledged', schema: Acknowledged } },
+  'list-to-do': { 200: { description: 'The things to do, by case and agency', schema: ToDoList } },
+  'seen-to': { 200: { description: 'Whose word it is; again is answered the same', schema: SeenToShown } },
   'waive-service': {
     200: {
       description: 'Recorded',

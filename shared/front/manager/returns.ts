@@ -72,7 +72,7 @@ export function cycleOf(audit: Audit, ask: Ask): { askedOn: string; dueOn: strin
 }
 
 /** In draft nothing is extended, declined or withdrawn: it is changed. */
-const notInDraft = 'The audit has not opened yet. Say whom the case expects, or ask with other dates.';
+export const notInDraft = 'The audit has not opened yet. Say whom the case expects, or ask with other dates.';
 
 /** What the business manager does about one return: ask for it, give it more time, decline it for its agency, withdraw it. */
 export function createReturnHandlers({

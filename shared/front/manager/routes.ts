@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AgencyParams, draftRoutes } from './draft-routes.ts';
+import { toDoRoutes } from './to-do-routes.ts';
 import { AuditParams, CaseParams, NumberInPath, ReturnParams, returnPath } from '../agency/paths.ts';
 import { VersionTag } from '../../base/http/entity-tag.ts';
 import { pagingQuery } from '../../base/http/paging.ts';
@@ -34,6 +35,7 @@ const AmendHeaders = z.object({
 /** What the business manager can do. */
 export const managerRoutes = {
   ...draftRoutes,
+  ...toDoRoutes,
   'create-audit': {
     method: 'POST',
     path: '/v1/audits',

@@ -42,7 +42,7 @@ const isBehind = ({ partial }: CountedCase, counted: ManifestCase | undefined): 
 const ofCase = (newest: Newest | undefined, id: string): ManifestCase | undefined =>
   newest?.manifest.cases.find((one) => one.case === id);
 
-/** Whether a case's set is settled, and its logs have grown, by more than corrections, since the newest revision that counts it. */
+/** Whether a case's set is settled, and its logs have grown, by more than what staff say beside a return, since the newest revision that counts it. */
 export function newlySettled(partial: CasePartial, newest: Newest | undefined): boolean {
   if (!partial.figures.settled) return false;
   const published = ofCase(newest, partial.figures.case);

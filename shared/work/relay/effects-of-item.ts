@@ -8,7 +8,7 @@ import {
 } from '../../domain/audits/table-keys.ts';
 import { AuditId, CaseId, Day, Instant, padded, RequestId, ReturnId } from '../../domain/audits/ids.ts';
 import { triesADay } from '../../domain/identifiers/code-rules.ts';
-import { owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
+import { actsAside, owedStates, settledStates } from '../../domain/returns/life-cycle.ts';
 import { PeopleChecked, StateName } from '../../domain/returns/schema.ts';
 import { toDoOf } from '../../domain/returns/people-checked.ts';
 import {
@@ -108,8 +108,8 @@ export function messagesOfEntry(entry: EntryFact): Effects['messages'] {
       ? [{ about: entry.act, ...of } as const]
       : []),
     ...(entry.act === 'drop' ? [{ about: 'withdrawal' as const, ...of }] : []),
-    // A withdrawal's own notice takes the calendar entry out; a second mail would race it. A correction mails nobody.
-    ...(settledStates.has(entry.state) && !endsReturn(entry) && entry.act !== 'correction'
+    // A withdrawal's own notice takes the calendar entry out; a second mail would race it. What staff say beside it mails nobody.
+    ...(settledStates.has(entry.state) && !endsReturn(entry) && !actsAside.has(entry.act)
       ? [{ about: 'settled' as const, ...of }]
       : []),
     ...(entry.act === 'check' && entry.state === 'cannot-identify'

@@ -2,6 +2,7 @@ import { isAcknowledged } from '../../domain/alerts/concerns.ts';
 import { agencyNameOf, concernsOf, digestOf } from '../../domain/alerts/facts.ts';
 import { listAcknowledgements } from '../../domain/alerts/store.ts';
 import { personInWords } from '../../domain/audits/people.ts';
+import type { Audit } from '../../domain/audits/schema.ts';
 import { caseKey, parseCase } from '../../domain/audits/store.ts';
 import { getItem } from '../../base/aws/table.ts';
 import { workingDaysSince } from '../../domain/audits/ladder.ts';
@@ -18,11 +19,15 @@ import { toDoAlert } from '../../domain/mail/templates/to-do.ts';
 import { codeLimitReached, limitReached } from '../../domain/mail/templates/limit.ts';
 import { toDoOf } from '../../domain/returns/people-checked.ts';
 import { mostInCycle } from '../../domain/returns/cycle.ts';
+import { lastEntry } from '../../domain/returns/store.ts';
 import { newestTick } from '../../domain/owed/store.ts';
 import { londonDay } from '../../base/time/days.ts';
-import { mailedAudit, type Decisions } from './decided-mail.ts';
+import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
 import { factOf, latest } from './to-addressee.ts';
 import { bare, namesIn, toStaff } from './to-staff.ts';
+
+/** The address of the list of things to do. */
+const toDoAt = ({ baseUrl }: DecideDeps, { id }: Audit): string => `${baseUrl}/v1/audits/${id}/to-do`;
 
 /** What messages come to that tell staff: alerts, concerns and the daily digest. */
 export const staffDecisions: Decisions<
@@ -69,7 +74,7 @@ export const staffDecisions: Decisions<
     if (audit.state !== 'open' || (await newestTick(table, audit.id)) !== message.tick) return undefined;
     const items = await digestOf(table, audit, message.tick);
     if (items === undefined) return undefined;
-    const mail = digest({ audit: mailedAudit(audit), ...items });
+    const mail = digest({ audit: mailedAudit(audit), toDoAt: toDoAt(deps, audit), ...items });
     return toStaff(deps, message, [], mail);
   },
 
@@ -111,11 +116,11 @@ export const staffDecisions: Decisions<
 
   'to-do': async (deps, audit, message) => {
     const { table } = deps;
-    const [fact, row] = await Promise.all([factOf(table, message), getItem(table, caseKey(audit.id, message.case))]);
-    const toDo = toDoOf(fact?.last.checked);
-    // Another check said otherwise since, or the agency was asked again.
-    if (toDo === undefined || row === undefined || fact?.last.checked?.seq !== message.seq) return undefined;
-    if (fact.last.dropped !== undefined) return undefined;
+    const [last, row] = await Promise.all([lastEntry(table, message), getItem(table, caseKey(audit.id, message.case))]);
+    const toDo = toDoOf(last?.checked);
+    // Somebody has seen to it since, another check said otherwise, or the agency was asked again.
+    if (toDo === undefined || row === undefined || toDo.seq !== message.seq) return undefined;
+    if (last?.dropped !== undefined) return undefined;
     const { case: id, agency } = message;
     const wordsOf = personInWords(parseCase(row));
     const mail = toDoAlert({
@@ -123,6 +128,7 @@ export const staffDecisions: Decisions<
       case: id,
       agencyName: await agencyNameOf(table, audit.id, agency),
       toDo: { ...toDo, people: toDo.people.map((one) => ({ ...one, words: wordsOf(one.person) })) },
+      toDoAt: toDoAt(deps, audit),
     });
     return toStaff(deps, message, [{ case: id, agency }], mail);
   },

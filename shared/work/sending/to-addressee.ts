@@ -11,7 +11,7 @@ import { listCalendar, neverWent } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
 import type { OpenLine } from '../../domain/mail/templates/notices.ts';
 import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
-import { owedStates } from '../../domain/returns/life-cycle.ts';
+import { actsAside, owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { minutesOf } from '../../domain/tool/tools.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
@@ -146,14 +146,14 @@ export interface Fact {
 }
 
 /**
- * The entry of the return's log that a message is about, and the last one: a correction overtakes nothing, so it is not
- * looked at. Undefined when there is no such entry.
+ * The entry of the return's log that a message is about, and the last one: what staff say beside a return overtakes nothing, so
+ * it is not looked at. Undefined when there is no such entry.
  */
 export async function factOf(
   table: Table,
   message: { audit: string; case: string; agency: string; seq: number },
 ): Promise<Fact | undefined> {
-  const log = (await readStates(table, message)).filter((one) => one.act !== 'correction');
+  const log = (await readStates(table, message)).filter(({ act }) => !actsAside.has(act));
   const at = log.findIndex((one) => one.seq === message.seq);
   const [before, entry, last] = [log[at - 1], log[at], log.at(-1)];
   if (entry === undefined || last === undefined) return undefined;

@@ -23,6 +23,7 @@ const known: Record<string, string> = {
   person: 'child-1',
   service: 'housing',
   version: '1',
+  seq: '2',
   revision: '1',
   tool: 'step-down@2',
 };
@@ -190,6 +191,7 @@ describe('no line of a log has anything that was sent', () => {
     extend: { askedOn: '2026-04-20', dueOn: '2026-05-20', reason: text },
     'change-contact': { email: `${slug}@agency.example` },
     acknowledge: { by: text, note: text },
+    'seen-to': { by: text, note: text },
     'put-identifiers': { name: text, dateOfBirth: '2015-05-05', nhsNumber: '943 476 5919', address: text },
     query: { question: 'A1', text, askedOn: '2026-04-20' },
     'ask-revision': { note: text },

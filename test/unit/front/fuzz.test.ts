@@ -234,6 +234,14 @@ const right: { agencies: Sent[]; manager: Sent[]; lead: Sent[] } = {
     },
     { method: 'POST', path: `${returnPath}/reissue`, ...staff },
     { method: 'POST', path: `${returnPath}/acknowledge`, headers: json, body: '{"by":"A","note":"Seen"}', ...staff },
+    { method: 'GET', path: '/v1/audits/2026-q2/to-do', ...staff },
+    {
+      method: 'POST',
+      path: `${returnPath}/to-do/2/seen-to`,
+      headers: json,
+      body: '{"by":"A","note":"Rang"}',
+      ...staff,
+    },
     {
       method: 'PUT',
       path: '/v1/audits/2026-q2/ladder',
@@ -344,6 +352,7 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
       expect.arrayContaining([
         'withdraw 200',
         'completeness 200',
+        'list-to-do 200',
         'change-contact 200',
         'reissue-link 200',
         'change-ladder 200',
@@ -352,7 +361,9 @@ describe('whatever is sent', { timeout: 60_000 }, () => {
         'put-identifiers 200',
       ]),
     );
-    // Whether there is a concern to acknowledge depends on what the agencies' requests have said.
-    expect([...statuses]).toContainEqual(expect.stringMatching(/^acknowledge (200|409)$/));
+    // Whether there is a concern to acknowledge, or something to see to, depends on what the agencies' requests have said.
+    for (const act of ['acknowledge', 'seen-to']) {
+      expect([...statuses]).toContainEqual(expect.stringMatching(`^${act} (200|409)$`));
+    }
   });
 });

@@ -69,9 +69,9 @@ describe('a submission', () => {
   });
 });
 
-test('a concern is not acknowledged by nobody who did nothing', async () => {
+test.each(['acknowledge', 'to-do/2/seen-to'])('nobody who did nothing can %s', async (act) => {
   const { send } = await opened();
-  expect(await send('POST', `${path}/acknowledge`, String.raw`{"by":" ","note":"\u200b"}`)).toMatchObject({
+  expect(await send('POST', `${path}/${act}`, String.raw`{"by":" ","note":"\u200b"}`)).toMatchObject({
     status: 422,
     pointers: ['/by', '/note'],
   });

@@ -95,6 +95,12 @@ describe('an audit file', () => {
       /\/acts\/0\/agency takes no query/,
     ],
     [
+      'something to see to of a summary',
+      ['acts'],
+      [{ ...asked, agency: 'summary', kind: 'seen-to', by: 'Somebody', note: 'Rang' }],
+      /\/acts\/0\/agency takes no record check/,
+    ],
+    [
       'what identifies nobody',
       ['cases', 0, 'children', 0, 'identifiers'],
       { nhsNumber: '943 476 5918' },
@@ -261,6 +267,7 @@ describe('acts after the closing', () => {
 
   test.each([
     { ...onPolice, kind: 'acknowledge', by: 'A. Manager', note: 'Done.' },
+    { ...onPolice, kind: 'seen-to', by: 'A. Manager', note: 'Done.' },
     { on: onPolice.on, kind: 'bounce', address: 'manager@partnership.example' },
     { ...onPolice, kind: 'query', question: 'A1', text: 'Which?' },
     { ...onPolice, kind: 'send-back', reason: 'gaps', text: 'Fill them in.', dueOn: '2015-06-05' },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { actRequest } from '../../../infra/local/player/play-audit.ts';
+import { actRequest, seenToRequest } from '../../../infra/local/player/play-audit.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { NewContact, Acknowledgement } from '../../../shared/domain/audits/schema.ts';
 import { leadRoutes } from '../../../shared/front/lead/routes.ts';
-import { Ask, Extension, Query, Withdrawal } from '../../../shared/domain/returns/schema.ts';
+import { Ask, Extension, Query, SeenTo, Withdrawal } from '../../../shared/domain/returns/schema.ts';
 import { referenceFile } from './samples.ts';
 
 const file = referenceFile();
@@ -29,6 +29,14 @@ describe('what an act asks of the API', () => {
       Object.values(routes).filter((route) => route.method === method && pattern(route.path).test(path)),
     ).toHaveLength(1);
     expect(schema.safeParse(body).error).toBeUndefined();
+  });
+
+  test('that something is seen to has a route that takes it, of the check that left it', () => {
+    const { method, path, body } = seenToRequest(file, { ...of, kind: 'seen-to', by: 'Somebody', note: 'Rang' }, 3);
+    const found = Object.values(managerRoutes).filter((one) => one.method === method && pattern(one.path).test(path));
+    expect(found).toStrictEqual([managerRoutes['seen-to']]);
+    expect(SeenTo.safeParse(body).error).toBeUndefined();
+    expect(path).toBe(`${root}/case-6/returns/police/to-do/3/seen-to`);
   });
 
   test('is said with the day of the act, and a due date only where there is one', () => {

@@ -200,9 +200,10 @@ describe('the staff', () => {
     ]);
   });
 
-  test('see what a check of each person leaves to do, once', () => {
+  test('see what a check of each person leaves to do, once, and again where a later one leaves more', () => {
     expect(all.filter(({ alert }) => alert === 'to-do').map(({ on, returns }) => [on, returns.map(nameOf)])).toEqual([
       ['2026-04-08', ['case-5/north-school']],
+      ['2026-04-27', ['case-5/north-school']],
     ]);
   });
 

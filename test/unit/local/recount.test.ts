@@ -98,6 +98,7 @@ describe('what happens to a return', () => {
   test('acts that change no return change no figure', () => {
     const acts: NonNullable<AuditFile['acts']> = [
       { ...to, on: on(13), kind: 'acknowledge', by: 'Somebody', note: 'Done.' },
+      { ...to, on: on(13), kind: 'seen-to', by: 'Somebody', note: 'Done.' },
       { on: on(13), kind: 'contact', agency: 'police', email: 'new@police.example' },
       { on: on(13), kind: 'bounce', address: 'new@police.example' },
       { ...to, on: on(9), kind: 'extend', dueOn: '2015-05-01', reason: 'Away.' },

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bookAt, isToSee } from '../../../infra/local/oracle/book.ts';
 import { differences } from '../../../infra/local/oracle/differences.ts';
 import { mailDifferences } from '../../../infra/local/oracle/mail-differences.ts';
 import { reckon } from '../../../infra/local/oracle/reckon.ts';
@@ -110,6 +111,12 @@ describe('the second reference audit', () => {
       const shown = await obtain(stage.apiUrl, Completeness, { method: 'GET', path, token: tokens.manager });
       const { completeness, summaries } = recount(file, played.tool, day);
       expect({ day, ...shown }).toMatchObject({ day, ...completeness, summaries });
+      const { returns, dropped } = bookAt(file, day);
+      const left = [...returns.values()].filter(({ of, household }) => isToSee(household) && !dropped.has(of.id));
+      const toDo = shown.cases.flatMap((one) =>
+        one.returns.flatMap((of) => (of.toDo === undefined ? [] : [`${one.case}/${of.agency}`])),
+      );
+      expect({ day, toDo }).toEqual({ day, toDo: left.map(({ of, agency }) => `${of.id}/${agency}`) });
     }
   });
 });

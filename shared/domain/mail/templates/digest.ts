@@ -8,7 +8,7 @@ import { countLines, exhaustedMend, missingCodes, missingInWords, openFor, overd
 import { bounceMend, bouncedWhose } from './undelivered.ts';
 import type { MissingCode, OverdueReturn } from './alerts.ts';
 import type { BouncedAddress } from './undelivered.ts';
-import { aboutAudit, byCase, byDueDate, counted, enumerated, heading, list, paragraph } from './parts.ts';
+import { aboutAudit, byCase, byDueDate, counted, enumerated, heading, link, list, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
 /** An audit's closing date that is near, in working days, or past, in days. */
@@ -31,6 +31,8 @@ export interface DigestItems {
     saidOn: Day;
     ageWorkingDays: number;
   }[];
+  /** What record checks left to see to; since when and for how long, where it is known. */
+  openToDo: readonly { case: string; agencyName: string; said?: { on: Day; ageWorkingDays: number } }[];
   openBounces: readonly (BouncedAddress & { bouncedOn: Day; ageWorkingDays: number })[];
   /** Past their due date, with reminders still to come. */
   overdue: readonly OverdueReturn[];
@@ -43,6 +45,8 @@ interface Section {
   lines: string[];
   /** What to do about it. */
   mend: readonly string[];
+  /** Where what it is about can be read. */
+  link?: 'toDoAt';
 }
 
 const oldestFirst = <T extends { ageWorkingDays: number }>(items: readonly T[]): T[] =>
@@ -62,7 +66,7 @@ function dueClosing(closing: Closing | undefined): string[] {
 }
 
 function sections(items: DigestItems): Section[] {
-  return [
+  const all: Section[] = [
     {
       title: 'The closing date',
       lines: dueClosing(items.closing),
@@ -78,6 +82,18 @@ function sections(items: DigestItems): Section[] {
           `The agency says: ${enumerated(missingCodes(one.missing).map((code) => missingInWords[code]))}.`,
       ),
       mend: ['Correct the details of the case, then ask the agency again. It gets no reminders until then.'],
+    },
+    {
+      title: 'What record checks left to see to',
+      lines: sorted(items.openToDo).map(
+        (one) =>
+          `${where(one)}${one.said === undefined ? '' : `: since ${dayInWords(one.said.on)}, ${openFor(one.said.ageWorkingDays)}`}.`,
+      ),
+      mend: [
+        `${items.openToDo.length === 1 ? 'One is open: it is' : `${items.openToDo.length} are open: they are`} listed at the address ` +
+          'below, with what each agency said. Once you have seen to one, say there who did (by) and what (note).',
+      ],
+      link: 'toDoAt',
     },
     {
       title: 'Addresses that do not work',
@@ -118,7 +134,8 @@ function sections(items: DigestItems): Section[] {
       lines: sorted(items.neverAsked).map((one) => `${caseInWords(one.case)}: ${one.service.replaceAll('-', ' ')}.`),
       mend: ['What the case is about calls for them. Ask an agency of the service, or record why not.'],
     },
-  ].filter(({ lines }) => lines.length > 0);
+  ];
+  return all.filter(({ lines }) => lines.length > 0);
 }
 
 /** Whether there is nothing to say: then no digest is sent. */
@@ -133,9 +150,10 @@ function closesSoon(closing: Closing | undefined): MailBlock[] {
 /**
  * The business manager's daily mail: where the audit stands, what is open, how long it has been, and what to do about each.
  * Sections with nothing are left out.
+ * @param mail.toDoAt the address of the list of things to do
  * @throws RangeError when there is nothing to say, or a date is none
  */
-export function digest(mail: { audit: MailedAudit } & DigestItems): Mail {
+export function digest(mail: { audit: MailedAudit; toDoAt: string } & DigestItems): Mail {
   const { audit, counts } = mail;
   const found = sections(mail);
   if (found.length === 0) throw new RangeError('a digest needs something to say');
@@ -150,10 +168,11 @@ export function digest(mail: { audit: MailedAudit } & DigestItems): Mail {
     paragraph(
       `Case summaries are shown separately: ${counts.summaries.owed} asked for, ${counts.summaries.received} received.`,
     ),
-    ...found.flatMap(({ title, lines, mend }): MailBlock[] => [
+    ...found.flatMap(({ title, lines, mend, link: at }): MailBlock[] => [
       heading(title),
       list(lines),
       ...mend.map((one) => paragraph(one)),
+      ...(at === undefined ? [] : [link(mail[at])]),
     ]),
   ]);
 }

@@ -1,7 +1,7 @@
 import { caseInWords } from '../../audits/names.ts';
 import type { PersonToSee } from '../../returns/people-checked.ts';
 import { layOut, type Mail } from './layout.ts';
-import { aboutAudit, heading, list, paragraph } from './parts.ts';
+import { aboutAudit, heading, link, list, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
 /** What a record check left for the manager to see to, with each person as people read their opaque id. */
@@ -36,9 +36,16 @@ export const toDoMend = ({ people, unlisted }: MailedToDo): string[] => [
  * Tells the business manager what an agency's record check leaves to be seen to: a person whose record has moved, one who
  * cannot be told from the details, a child who is not on the list. Nobody is named.
  * @param alert.toDo something at least
+ * @param alert.toDoAt the address of the list of things to do
  * @throws RangeError when there is nothing
  */
-export function toDoAlert(alert: { audit: MailedAudit; case: string; agencyName: string; toDo: MailedToDo }): Mail {
+export function toDoAlert(alert: {
+  audit: MailedAudit;
+  case: string;
+  agencyName: string;
+  toDo: MailedToDo;
+  toDoAt: string;
+}): Mail {
   const { audit, toDo } = alert;
   const lines = toDoLines(toDo);
   if (lines.length === 0) throw new RangeError('nothing is to be done');
@@ -47,6 +54,11 @@ export function toDoAlert(alert: { audit: MailedAudit; case: string; agencyName:
     list(lines),
     heading('What to do'),
     ...toDoMend(toDo).map((one) => paragraph(one)),
+    paragraph(
+      'It stays in your daily email until you say who saw to it (by) and what they did (note), in the list at this',
+      'address, with a business manager account:',
+    ),
+    link(alert.toDoAt),
     aboutAudit(audit),
   ]);
 }

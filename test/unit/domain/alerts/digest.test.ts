@@ -13,6 +13,7 @@ import { standardLadder } from '../../../../shared/domain/audits/ladder.ts';
 import type { Check, Entry } from '../../../../shared/domain/returns/schema.ts';
 import { entryOf, key } from '../returns/samples.ts';
 import { digest } from '../../../../shared/domain/mail/templates/digest.ts';
+import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
 import { decideAsk, decideCheck, decideExtension } from '../../../../shared/domain/returns/decide-entry.ts';
 
 const counts = {
@@ -104,6 +105,17 @@ describe('standingOf', () => {
     expect(standing(known).cannotIdentify?.since).toBe('2026-04-08');
   });
 
+  test('what its check left to see to is as old as the check, until it is seen to', () => {
+    const log = check([first], { outcome: 'known', unlisted: true }, '2026-04-08');
+    expect(standing(log)).toMatchObject({ toDo: { since: '2026-04-08' } });
+    expect(standing(log, '2026-04-02')).toMatchObject({ toDo: { since: '2026-04-02' } });
+    // What was said before the day was kept says none.
+    const last = log.at(-1)!;
+    expect(standing([{ ...last, checked: { seq: 2, unlisted: true } }]).toDo).toStrictEqual({});
+    const seen = entryOf(decideSeenTo(last, 2, { by: 'A. Manager', note: 'Rang' }, at('2026-04-09')));
+    expect(standing([...log, seen])).not.toHaveProperty('toDo');
+  });
+
   test('a log begins with an asking', () => {
     expect(() => standing([])).toThrow(RangeError);
     const { checkAskedOn: _never, ...unsaid } = first;
@@ -117,6 +129,22 @@ describe('standingOf', () => {
 });
 
 describe('digestFacts', () => {
+  test('tells what record checks left to see to, whatever state their returns are in, and since when', () => {
+    const facts = digestFacts(
+      input('2015-04-08', {
+        returns: [
+          asked({ state: 'submitted', toDo: { since: '2015-04-02' } }),
+          asked({ state: 'withdrawn', toDo: {} }),
+        ],
+      }),
+    );
+    // Good Friday and Easter Monday lie between.
+    expect(facts?.openToDo).toStrictEqual([
+      { case: 'case-3', agencyName: 'Hill School', said: { on: '2015-04-02', ageWorkingDays: 2 } },
+      { case: 'case-3', agencyName: 'Hill School' },
+    ]);
+  });
+
   test('says nothing when there is nothing to say', () => {
     expect(digestFacts(input('2015-04-08'))).toBeUndefined();
     expect(
@@ -342,7 +370,11 @@ describe('digestFacts', () => {
         ],
       }),
     );
-    const mail = digest({ audit: { id: '2015-q2', title: 'Stepped down', quarter: 'April to June 2015' }, ...facts! });
+    const mail = digest({
+      audit: { id: '2015-q2', title: 'Stepped down', quarter: 'April to June 2015' },
+      toDoAt: 'https://api.example/v1/audits/2015-q2/to-do',
+      ...facts!,
+    });
     for (const said of [
       'Case 6: Child 2',
       'Case 1: housing',

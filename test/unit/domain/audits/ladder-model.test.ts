@@ -24,6 +24,7 @@ import {
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
+import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
 import { runs } from '../../../runs.ts';
 
 const audit = '2026-q2';
@@ -52,6 +53,7 @@ interface Act {
           | 'check-cannot-identify'
           | 'check-declined'
           | 'correction'
+          | 'seen-to'
           | 'decline'
           | 'withdrawal';
         of: string;
@@ -90,6 +92,7 @@ const act: fc.Arbitrary<Act['act']> = fc.oneof(
       'check-declined' as const,
       'decline' as const,
       'correction' as const,
+      'seen-to' as const,
       'withdrawal' as const,
     ),
     of,
@@ -199,7 +202,10 @@ class App {
           ? { entry: entriesOfDrop([last], { reason: 'other' }, stamp)[0]! }
           : { repeat: last };
       case 'check-known':
-        return decideCheck(last, { outcome: 'known' }, stamp);
+        // A child who is not on the list is something to see to.
+        return decideCheck(last, { outcome: 'known', unlisted: true }, stamp);
+      case 'seen-to':
+        return decideSeenTo(last, last.checked?.seq ?? 0, { by: 'A. Manager', note: 'Rang' }, stamp);
       case 'check-not-known':
         return decideCheck(last, { outcome: 'not-known' }, stamp);
       case 'decline':

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
 import { entriesOfDrop } from '../../../../shared/domain/returns/drop.ts';
 import { lastEntries } from '../../../../shared/domain/returns/log.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
@@ -252,6 +253,14 @@ describe('corrections', () => {
     expect(factsOf(correct(corrected, readAs(null))).beforeCorrections).toBe(2);
     expect('beforeCorrections' in factsOf(check(corrected, { outcome: 'known', knows: ['child-1'] }))).toBe(false);
   });
+});
+
+test('that something is seen to changes no figure, and settles nothing anew', () => {
+  const log = submit(check([asked()], { outcome: 'known', unlisted: true }), 'a');
+  const { seq, ...rest } = factsOf(log);
+  const seen = [...log, entryOf(decideSeenTo(log.at(-1)!, 2, { by: 'A. Manager', note: 'Rang' }, stamp))];
+  expect(factsOf(seen)).toStrictEqual({ ...rest, seq: seq + 1, beforeCorrections: seq });
+  expect(settlingOf(seen)).toStrictEqual(settlingOf(log));
 });
 
 describe('coverage', () => {

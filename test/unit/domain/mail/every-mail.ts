@@ -68,6 +68,7 @@ export const owedMail = (owed: readonly OwedLine[]): OwedMail & { audit: typeof 
 });
 /** Where a concern can be read. */
 export const concernAddress = 'https://audit.example/v1/concerns';
+export const toDoAddress = 'https://audit.example/v1/audits/2015-q2/to-do';
 export const counts = {
   expected: 9,
   returned: 5,
@@ -145,6 +146,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
         ],
         unlisted: true,
       },
+      toDoAt: toDoAddress,
     }),
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
     receivedOpenNotice({
@@ -173,6 +175,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
     }),
     digest({
       audit: named,
+      toDoAt: toDoAddress,
       counts: { ...counts, summaries: { owed: 8, received: 6 } },
       closing: { closesOn: '2015-05-15', daysPast: 15 },
       overdue: [late],
@@ -180,6 +183,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
       neverAsked: [{ case: 'case-3', service: 'adult-services' }],
       uncheckedAfter3: [{ case: 'case-2', agencyName, askedOn: '2015-04-13', ageWorkingDays: 4 }],
       openCannotIdentify: [{ case: 'case-2', agencyName, missing: ['name'], saidOn: '2015-04-14', ageWorkingDays: 3 }],
+      openToDo: [{ case: 'case-2', agencyName, said: { on: '2015-04-14', ageWorkingDays: 3 } }],
       openBounces: [
         { role: 'lead', agencyNames: [agencyName], cases: ['case-1'], bouncedOn: '2015-04-14', ageWorkingDays: 3 },
       ],

@@ -202,6 +202,7 @@ describe('concerns', () => {
 });
 
 describe('digest', () => {
+  const toDoAt = 'https://api.example/v1/audits/2015-q2/to-do';
   const nothing: DigestItems = {
     counts: {
       expected: 44,
@@ -219,6 +220,7 @@ describe('digest', () => {
     uncheckedAfter3: [],
     openCannotIdentify: [],
     openBounces: [],
+    openToDo: [],
     exhausted: [],
   };
   const all: DigestItems = {
@@ -241,6 +243,10 @@ describe('digest', () => {
       },
       { case: 'case-7', agencyName: 'Mill Surgery', missing: [], saidOn: '2015-04-15', ageWorkingDays: 0 },
     ],
+    openToDo: [
+      { case: 'case-5', agencyName: 'Hill School', said: { on: '2015-04-15', ageWorkingDays: 6 } },
+      { case: 'case-4', agencyName: 'Hill School' },
+    ],
     openBounces: [
       { role: 'contact', agencyNames: ['Police'], cases: ['case-1'], bouncedOn: '2015-04-10', ageWorkingDays: 3 },
     ],
@@ -253,14 +259,15 @@ describe('digest', () => {
     uncheckedAfter3: 'No record check yet',
     openCannotIdentify: 'Agencies that cannot tell from the details who the family is',
     openBounces: 'Addresses that do not work',
+    openToDo: 'What record checks left to see to',
     overdue: 'Overdue',
     exhausted: 'Overdue, and all reminders have been sent',
   };
 
   test('says what is open, since when, and what to do about it', () => {
-    const mail = digest({ audit, ...all });
+    const mail = digest({ audit, toDoAt, ...all });
     expect(mail.kind).toBe('digest');
-    expect(mail.subject).toBe('Daily digest: 10 things to see to, April to June 2015');
+    expect(mail.subject).toBe('Daily digest: 12 things to see to, April to June 2015');
     const text = flat(mail);
     for (const line of [
       '- Case 3: Child 1, Child 2 and Child 3.',
@@ -268,6 +275,9 @@ describe('digest', () => {
       '- Case 2, Housing: asked on Monday 13 April 2015, open for 7 working days. - Case 1, Housing: asked on Thursday 16 April 2015',
       `- Case 2, Hill Surgery: since Tuesday 14 April 2015, open for 1 working day. The agency says: ${missingInWords.name} and ${missingInWords['no-match']}.`,
       `- Case 7, Mill Surgery: since Wednesday 15 April 2015, open since today. The agency says: ${missingInWords.unspecified}.`,
+      '- Case 4, Hill School. - Case 5, Hill School: since Wednesday 15 April 2015, open for 6 working days.',
+      '2 are open: they are listed at the address below',
+      toDoAt,
       "- Mail does not reach the contact's address of Police: since Friday 10 April 2015, open for 3 working days.",
       '- Case 3, Health Visitor: was due by Thursday 2 April 2015, overdue by 8 working days. Reminders went to the contact and the senior contact.',
       '- Case 9, Health Visitor: was due by Wednesday 8 April 2015, overdue by 4 working days. Nobody has been reminded.',
@@ -280,31 +290,31 @@ describe('digest', () => {
   });
 
   test('gives the counts, and of summaries how many were asked for and received', () => {
-    const text = flat(digest({ audit, ...nothing, exhausted: all.exhausted }));
+    const text = flat(digest({ audit, toDoAt, ...nothing, exhausted: all.exhausted }));
     expect(text).toContain('- Expected: 44 - Distributed: 39 - Returned: 38, of which complete: 20');
     expect(text).toContain('Case summaries are shown separately: 8 asked for, 6 received.');
   });
 
   test('of an audit past its closing date says so, and what can be done; nothing goes on meanwhile', () => {
-    const text = flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 15 } }));
+    const text = flat(digest({ audit, toDoAt, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 15 } }));
     expect(text).toContain('- The audit is past its closing date, Friday 15 May 2015, by 15 days.');
     expect(text).toContain('The audit stays open until you close it.');
-    expect(flat(digest({ audit, ...all }))).not.toMatch(/meanwhile|chaser/i);
-    expect(flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 1 } }))).toContain(
+    expect(flat(digest({ audit, toDoAt, ...all }))).not.toMatch(/meanwhile|chaser/i);
+    expect(flat(digest({ audit, toDoAt, ...nothing, closing: { closesOn: '2015-05-15', daysPast: 1 } }))).toContain(
       'by 1 day.',
     );
   });
 
   test('tells a closing date that is near, with what else there is', () => {
     const near = (workingDaysLeft: number) => ({ closing: { closesOn: '2015-05-15', workingDaysLeft } });
-    expect(flat(digest({ audit, ...nothing, exhausted: all.exhausted, ...near(3) }))).toContain(
+    expect(flat(digest({ audit, toDoAt, ...nothing, exhausted: all.exhausted, ...near(3) }))).toContain(
       'The closing date is Friday 15 May 2015: 3 working days from today.',
     );
     expect(nothingToSay({ ...nothing, ...near(3) })).toBe(true);
   });
 
   test('asks for the audit to be closed on the last working day, if there is nothing else', () => {
-    const text = flat(digest({ audit, ...nothing, closing: { closesOn: '2015-05-15', workingDaysLeft: 0 } }));
+    const text = flat(digest({ audit, toDoAt, ...nothing, closing: { closesOn: '2015-05-15', workingDaysLeft: 0 } }));
     expect(text).toContain('- The closing date is Friday 15 May 2015: today is the last working day.');
     expect(text).toContain('The audit stays open until you close it.');
     expect(text).toContain('There is 1 thing to see to.');
@@ -313,7 +323,7 @@ describe('digest', () => {
   test.each(Object.keys(titles) as (keyof typeof titles)[])(
     'with %s alone leaves all other sections out',
     (section) => {
-      const mail = digest({ audit, ...nothing, [section]: all[section] });
+      const mail = digest({ audit, toDoAt, ...nothing, [section]: all[section] });
       const shown = Object.values(titles).filter((title) => mail.text.includes(`\n${title}\n---`));
       expect(shown).toEqual([titles[section]]);
       expect(nothingToSay({ ...nothing, [section]: all[section] })).toBe(false);
@@ -322,7 +332,7 @@ describe('digest', () => {
 
   test('with nothing to say is not made', () => {
     expect(nothingToSay(nothing)).toBe(true);
-    expect(() => digest({ audit, ...nothing })).toThrow(RangeError);
+    expect(() => digest({ audit, toDoAt, ...nothing })).toThrow(RangeError);
   });
 
   test('gives what to do about each kind of address once', () => {
@@ -333,7 +343,9 @@ describe('digest', () => {
       bouncedOn: '2015-04-10',
       ageWorkingDays: 3,
     };
-    const text = flat(digest({ audit, ...nothing, openBounces: [...all.openBounces, ...all.openBounces, lead] }));
+    const text = flat(
+      digest({ audit, toDoAt, ...nothing, openBounces: [...all.openBounces, ...all.openBounces, lead] }),
+    );
     expect(text.match(/change the agency's contact/g)).toHaveLength(1);
     expect(text.match(/Ring them, and say what is overdue/g)).toHaveLength(1);
   });

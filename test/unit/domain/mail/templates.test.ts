@@ -22,6 +22,7 @@ import {
   counts,
   everyMail,
   concernAddress,
+  toDoAddress,
 } from './every-mail.ts';
 import { partnership } from '../../../program.ts';
 import { runs } from '../../../runs.ts';
@@ -145,19 +146,21 @@ describe('every mail', () => {
     for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThan(7);
   });
 
-  test('holds at most one link of its own, beside the two pages that a first mail names; that of concerns opens nothing by itself', () => {
+  test('holds at most one link of its own, beside the two pages that a first mail names; those of concerns and things to do open nothing by themselves', () => {
     const pages = [partnership.privacyNotice, partnership.announcementPage];
     for (const mail of everyMail(audit.title, 'Agency')) {
       const links = mail.text.split('\n').filter((line) => line.includes('://'));
       const isFirst = mail.kind === 'invite' || mail.kind === 'escalation';
       const own = links.filter((line) => !pages.includes(line));
       expect(links).toEqual([...(isFirst ? pages : []), ...own]);
-      expect([[], [link], [concernAddress]]).toContainEqual(own);
+      expect([[], [link], [concernAddress], [toDoAddress]]).toContainEqual(own);
     }
     const withoutLinks = everyMail(audit.title, 'Agency').filter(({ kind }) =>
       ['alert', 'digest', 'code'].includes(kind),
     );
-    for (const { html } of withoutLinks) expect(html.replaceAll(concernAddress, '')).not.toContain('://');
+    for (const { html } of withoutLinks) {
+      expect(html.replaceAll(concernAddress, '').replaceAll(toDoAddress, '')).not.toContain('://');
+    }
   });
 
   test('says whom to ask, when it goes to an agency or a lead professional', () => {

@@ -647,7 +647,7 @@ describe('a check of each person', () => {
     expect(entryOf(check(first, { people: said, unlisted: true })).checked).toMatchObject({ unlisted: true });
     // A child who is not on the list may be all that is said of anybody.
     const bare = entryOf(check(asked(), { unlisted: true }));
-    expect(bare.checked).toStrictEqual({ seq: 2, unlisted: true });
+    expect(bare.checked).toStrictEqual({ seq: 2, unlisted: true, on: '2026-04-21' });
     expect(check(bare, { unlisted: true })).toStrictEqual({ repeat: bare });
     expect('checked' in entryOf(check(bare, {}))).toBe(false);
   });

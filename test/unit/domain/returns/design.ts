@@ -74,6 +74,15 @@ export const legal: readonly (readonly [State | undefined, Act, State])[] = [
   ['submitted', 'drop', 'withdrawn'],
   ['reopened', 'drop', 'withdrawn'],
   ['withdrawn', 'drop', 'withdrawn'],
+
+  // What a check left to see to is seen to, wherever one may have been before (docs/adr/0055-what-a-check-leaves-is-seen-to.md).
+  ['known', 'seen-to', 'known'],
+  ['cannot-identify', 'seen-to', 'cannot-identify'],
+  ['not-known', 'seen-to', 'not-known'],
+  ['submitted', 'seen-to', 'submitted'],
+  ['reopened', 'seen-to', 'reopened'],
+  ['declined', 'seen-to', 'declined'],
+  ['withdrawn', 'seen-to', 'withdrawn'],
 ];
 
 /** Where an act leads from a state (undefined before the log begins); undefined when it is refused. */

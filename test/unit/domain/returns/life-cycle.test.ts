@@ -53,6 +53,10 @@ test('a correction keeps the state, and is legal exactly where a version may cou
   }
 });
 
+test('that something is seen to keeps the state, and is said wherever a check may have been before', () => {
+  for (const state of states) expect(nextState(state, 'seen-to')).toBe(state === 'asked' ? undefined : state);
+});
+
 describe('faultsOf', () => {
   test('the life cycle has none', () => {
     expect(faultsOf(lifeCycle)).toStrictEqual([]);

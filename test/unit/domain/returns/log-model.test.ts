@@ -24,6 +24,7 @@ import {
   type Decision,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
+import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
 import { runs } from '../../../runs.ts';
 
 /** One call, as somebody may make it at any moment, legal or not. */
@@ -36,6 +37,8 @@ type Call =
   | { act: 'query'; question: string; text: string }
   | { act: 'send-back'; reason: SendBackReason; text: string }
   | { act: 'decline'; reason: DeclineReason }
+  // Of what the newest check left, or of another entry, that is no check.
+  | { act: 'seen-to'; of: 'newest' | 'another' }
   // Of the version that counts, or of one `back` from it.
   | { act: 'correction'; back: number; question: string; corrected: string | null };
 
@@ -87,6 +90,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     text: fc.constantFrom('Which?', 'When?'),
   }),
   fc.record({ act: fc.constant('decline' as const), reason: declineReason }),
+  fc.record({ act: fc.constant('seen-to' as const), of: fc.constantFrom('newest', 'newest', 'newest', 'another') }),
   fc.record({
     act: fc.constant('correction' as const),
     back: fc.constantFrom(0, 0, 0, 1),
@@ -106,7 +110,10 @@ interface Model {
   taken: { call: Call; seq: number; letter?: string; version?: number }[];
   knows: string[] | undefined;
   /** What the newest check said of each person. */
-  checked: object | undefined;
+  checked: Said | undefined;
+  /** The entry that said it, and the one that says who saw to it. */
+  checkedBy: number | undefined;
+  seenTo: number | undefined;
   /** What waits for an answer, and what the newest answer was of, by seq. */
   open: Asking[];
   answered: Asking[];
@@ -119,7 +126,17 @@ interface Asking {
 /** A query or a sending back, told from any other. */
 const asksOf = (call: Extract<Call, { act: 'query' | 'send-back' }>): string =>
   call.act === 'query' ? `query ${call.question} ${call.text}` : `send-back ${call.reason} ${call.text}`;
-const checkedIn = (check: Check): object | undefined => {
+type Said = Pick<Exclude<Check, { outcome: 'declined' }>, 'people' | 'unlisted'>;
+/** What a check leaves to see to, a line each. */
+function leftIn({ people = {}, unlisted }: Said): string[] {
+  const all = Object.entries(people);
+  const isKnown = all.some(([, says]) => says === 'known');
+  return [
+    ...all.flatMap(([id, says]) => (says === 'moved' || (says === 'cannot-tell' && isKnown) ? [`${id} ${says}`] : [])),
+    ...(unlisted === true ? ['unlisted'] : []),
+  ];
+}
+const checkedIn = (check: Check): Said | undefined => {
   if (check.outcome === 'declined' || (check.people === undefined && check.unlisted === undefined)) return undefined;
   return { people: check.people, unlisted: check.unlisted };
 };
@@ -154,8 +171,12 @@ const sameSet = (a: readonly string[] | undefined, b: readonly string[] | undefi
 
 /** Whether a call says only what already holds. */
 function repeats(model: Model, call: Call): boolean {
-  const last = model.taken.at(-1)?.call;
+  const newest = model.taken.at(-1)?.call;
+  // That something is seen to changes nothing of how the return stands.
+  const last = lastOf(model);
   switch (call.act) {
+    case 'seen-to':
+      return call.of === 'newest' && model.seenTo !== undefined;
     case 'ask':
       return last?.act === 'ask' && last.askedOn === call.askedOn && last.dueOn === call.dueOn;
     case 'check': {
@@ -172,7 +193,7 @@ function repeats(model: Model, call: Call): boolean {
     case 'submission':
       return model.state === 'submitted' && countedIn(model)?.sha256 === call.letter.repeat(64);
     case 'extension':
-      return last?.act === 'extension' && last.dueOn === call.dueOn;
+      return newest?.act === 'extension' && newest.dueOn === call.dueOn;
     case 'withdrawal':
       return last?.act === 'withdrawal' && last.reason === call.reason;
     case 'decline':
@@ -203,6 +224,8 @@ function correctionIn(model: Model, call: Extract<Call, { act: 'correction' }>):
   return before === undefined && call.corrected === null ? 'refused' : 'new';
 }
 
+const isAmong = (some: readonly string[], all: readonly string[]): boolean => some.every((one) => all.includes(one));
+
 function take(model: Model, call: Call, to: State): void {
   if (call.act === 'submission' && model.state === 'reopened') model.answered = model.open;
   if (call.act === 'query' || call.act === 'send-back') {
@@ -212,7 +235,9 @@ function take(model: Model, call: Call, to: State): void {
   if (call.act === 'ask') {
     model.answered = [];
     model.checked = undefined;
+    model.seenTo = undefined;
   }
+  if (call.act === 'seen-to') model.seenTo = model.taken.length + 1;
   model.state = to;
   const isReopening = call.act === 'query' || call.act === 'send-back';
   const dates = call.act === 'ask' || call.act === 'extension' ? call : isReopening ? query : undefined;
@@ -222,7 +247,14 @@ function take(model: Model, call: Call, to: State): void {
   }
   if (call.act === 'check' && call.check.outcome !== 'declined') {
     model.knows = knownIn(call.check);
-    model.checked = checkedIn(call.check);
+    const said = checkedIn(call.check);
+    const before = model.checked;
+    if (!isDeepStrictEqual(said, before)) {
+      model.checkedBy = model.taken.length + 1;
+      const isNoNews = before !== undefined && said !== undefined && isAmong(leftIn(said), leftIn(before));
+      if (!isNoNews) model.seenTo = undefined;
+    }
+    model.checked = said;
   }
   model.taken.push({
     call,
@@ -258,6 +290,11 @@ function decide(log: readonly Entry[], call: Call, minute: number): Decision {
       return decideSendBack(last, { ...query, reason: call.reason, text: call.text }, stamp);
     case 'decline':
       return decideDecline(last, { reason: call.reason }, stamp);
+    case 'seen-to': {
+      // The first entry asks, and has left nothing.
+      const seq = call.of === 'newest' ? (last.checked?.seq ?? 1) : 1;
+      return decideSeenTo(last, seq, { by: 'A. Manager', note: 'Rang' }, stamp);
+    }
     case 'correction': {
       const { back, question, corrected } = call;
       const version = versionOf(last.counted?.version, back);
@@ -275,7 +312,9 @@ type Outcome =
       wasDueOn: string | undefined;
       asksAgain: number[] | undefined;
       answers: number[] | undefined;
-      checked: object | undefined;
+      checked: Said | undefined;
+      checkedBy: number | undefined;
+      seenTo: number | undefined;
       declined: string | undefined;
       knows: string[] | undefined;
       isMissing: boolean;
@@ -302,6 +341,8 @@ function outcomeOf(decision: Decision, log: readonly Entry[]): Outcome {
     asksAgain: entry.reopenedFor?.map((one) => one.seq),
     answers: entry.answers?.map((one) => one.seq),
     checked: entry.checked && { people: entry.checked.people, unlisted: entry.checked.unlisted },
+    checkedBy: entry.checked?.seq,
+    seenTo: entry.checked?.seenTo,
     declined: entry.declined,
     versions,
     service,
@@ -313,12 +354,16 @@ function outcomeOf(decision: Decision, log: readonly Entry[]): Outcome {
   };
 }
 
+/** What was last taken that is no word of something that is seen to. */
+const lastOf = (model: Model): Call | undefined => model.taken.findLast(({ call: one }) => one.act !== 'seen-to')?.call;
+
 /** What the design says a call comes to; takes it into the model when it is legal. */
 function designed(model: Model, call: Call, log: readonly Entry[]): Outcome {
   const to = leadsTo(model.state, actOf(call));
   if (repeats(model, call)) {
     // The same version again is answered with its own entry, though a check stands behind it.
     if (call.act === 'submission') return { repeat: log[(countedIn(model)?.seq ?? 0) - 1] };
+    if (call.act === 'seen-to') return { repeat: log[(model.seenTo ?? 0) - 1] };
     const isReopening = call.act === 'query' || call.act === 'send-back';
     return { repeat: isReopening ? log[(before(model, call) ?? 0) - 1] : log.at(-1) };
   }
@@ -328,6 +373,8 @@ function designed(model: Model, call: Call, log: readonly Entry[]): Outcome {
     if (found !== 'new') return { repeat: log[found - 1] };
   }
   if (to === undefined) return 'refused';
+  const isLeft = model.checked !== undefined && leftIn(model.checked).length > 0;
+  if (call.act === 'seen-to' && (call.of === 'another' || !isLeft)) return 'refused';
   take(model, call, to);
   const seq = model.taken.length;
   return {
@@ -339,7 +386,9 @@ function designed(model: Model, call: Call, log: readonly Entry[]): Outcome {
     asksAgain: to === 'reopened' ? model.open.map((one) => one.seq) : undefined,
     answers: model.answered.length === 0 ? undefined : model.answered.map((one) => one.seq),
     checked: model.checked,
-    declined: declinedIn(call),
+    checkedBy: model.checked && model.checkedBy,
+    seenTo: model.seenTo,
+    declined: to === 'declined' ? declinedIn(lastOf(model)) : undefined,
     versions: versionsIn(model).length,
     service: 'general-practice',
     knows: model.knows,
@@ -364,6 +413,8 @@ describe('any sequence of calls', { timeout: 60_000 }, () => {
           taken: [],
           knows: undefined,
           checked: undefined,
+          checkedBy: undefined,
+          seenTo: undefined,
           open: [],
           answered: [],
         };

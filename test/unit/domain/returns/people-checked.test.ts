@@ -29,7 +29,9 @@ describe('what a check of each person comes to', () => {
 describe('what is to be done', () => {
   test('is a record that moved, whoever cannot be told, and a child who is not on the list; no record is plain', () => {
     const said = { 'child-1': 'known', 'child-2': 'moved', 'child-3': 'cannot-tell', 'adult-1': 'no-record' } as const;
-    expect(toDoOf({ seq: 2, people: said, unlisted: true })).toStrictEqual({
+    expect(toDoOf({ seq: 2, people: said, unlisted: true, on: '2026-04-20' })).toStrictEqual({
+      seq: 2,
+      saidOn: '2026-04-20',
       people: [
         { person: 'child-2', says: 'moved' },
         { person: 'child-3', says: 'cannot-tell' },
@@ -37,7 +39,7 @@ describe('what is to be done', () => {
       unlisted: true,
     });
     expect(toDoOf({ seq: 2, people: { 'child-1': 'known', 'child-2': 'no-record' } })).toBeUndefined();
-    expect(toDoOf({ seq: 2, unlisted: true })).toStrictEqual({ people: [], unlisted: true });
+    expect(toDoOf({ seq: 2, unlisted: true })).toStrictEqual({ seq: 2, people: [], unlisted: true });
     expect(toDoOf(undefined)).toBeUndefined();
   });
 

@@ -135,6 +135,21 @@ describe('two at once', () => {
     expect(await send(it, act, act.body, 'one', second)).toMatchObject({ status: 200, body: { state: 'withdrawn' } });
   });
 
+  test('of an agency that checks again and a manager who saw to what it said before: the manager is told of the other check', async () => {
+    const act = acts['what a check left to see to']!;
+    const it = await openCase();
+    await act.before!(it);
+    beforeTheFirstWrite(it, () =>
+      it.check('case-1', 'gp-a', { outcome: 'known', unlisted: true, note: 'Two of them' }),
+    );
+    expect(await send(it, act, act.body, 'one', second)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('another one came since') as string },
+    });
+    const newest = { ...act, params: { seq: '3' } };
+    expect(await send(it, newest, act.body, 'one', second)).toMatchObject({ status: 200, body: { seq: 3 } });
+  });
+
   test('of an agency that answers and a manager who withdraws: both stand', async () => {
     const it = await openCase();
     const act = acts['a withdrawal']!;

@@ -250,6 +250,15 @@ export const acts: Record<string, Act> = {
     other: { by: 'B. Second', note: 'Wrote' },
     told: 'B. Second',
   },
+  'what a check left to see to': {
+    route: 'seen-to',
+    params: { seq: '2' },
+    before: (it) => it.check('case-1', 'gp-a', { outcome: 'known', unlisted: true }),
+    body: { by: 'A. Manager', note: 'Rang' },
+    other: { by: 'B. Second', note: 'Wrote' },
+    told: '"by":"B. Second","note":"Wrote"',
+    dropped: isDropped,
+  },
   closures: {
     route: 'change-closures',
     body: { closures: [{ service: 'police', from: '2026-05-01', to: '2026-05-08' }] },

@@ -133,12 +133,18 @@ describe('closing', () => {
     await it.submit('case-1', 'gp-a');
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
     await it.submit('case-1', 'police', 'b', { concern: true });
+    const { seq } = await it.check('case-1', 'police', { outcome: 'known', unlisted: true });
     await it.mail('invite/1', { delivery: 'bounced' });
     const found = await request(it, 'closing', { at: '2026-05-28T15:00:00.000Z' });
     expect([codes(found, 'errors'), codes(found, 'warnings')]).toStrictEqual([
       [],
-      ['return-owed', 'sent-back', 'undelivered', 'concern-open', 'before-closes-on'],
+      ['return-owed', 'sent-back', 'undelivered', 'concern-open', 'to-do-open', 'before-closes-on'],
     ]);
+    const toDo = (found['warnings'] as { code: string }[]).filter(({ code }) => code === 'to-do-open');
+    expect(toDo).toMatchObject([
+      { case: 'case-1', agency: 'police', detail: expect.stringMatching(/^Case 1: nobody/) },
+    ]);
+    await it.seenTo('case-1', 'police', seq);
     const accept = ['return-owed', 'sent-back', 'undelivered'];
     expect(await named(request(it, 'close-audit', { ...late, body: { accept } }))).toStrictEqual([
       'not-accepted',

@@ -111,6 +111,32 @@ describe('the history', () => {
     ]);
   });
 
+  test('says what a check said of each person, and who saw to what it left, and did what', async () => {
+    const it = await world();
+    const people = { 'child-1': 'known', 'child-2': 'moved' } as const;
+    const { seq } = await it.check('case-1', 'gp-a', { outcome: 'known', people, unlisted: true });
+    await it.seenTo('case-1', 'gp-a', seq, { by: 'A. Manager', note: acted });
+    await it.submit('case-1', 'gp-a');
+    const events = (await request(it, 'return-history'))['historyEvents'] as Record<string, unknown>[];
+    const [check, seenTo] = events.slice(-3);
+    expect(check).toMatchObject({ what: 'check', seq, said: { people, unlisted: true } });
+    expect(seenTo).toStrictEqual({
+      at: '2026-04-13T09:05:00.000Z',
+      on: '2026-04-13',
+      what: 'seen-to',
+      case: 'case-1',
+      agency: 'gp-a',
+      seq: 3,
+      state: 'known',
+      dueOn: audit.dueOn,
+      check: seq,
+      by: 'A. Manager',
+      note: acted,
+    });
+    // What stands is said of the check that said it alone.
+    expect(events.at(-1)).not.toHaveProperty('said');
+  });
+
   test('says of a submission what it leaves open, and of the one that counts until when that can be filled in', async () => {
     const it = await world();
     await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1', 'A2'], unexplained: 3 });

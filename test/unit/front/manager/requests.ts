@@ -53,7 +53,7 @@ export async function request(
     answered?: (headers: Record<string, unknown>) => void;
   } = {},
 ) {
-  if (id === 'completeness') await tellBoard(it.table, of.audit ?? audit.id);
+  if (id === 'completeness' || id === 'list-to-do') await tellBoard(it.table, of.audit ?? audit.id);
   const { log, lines } = keptLog();
   const identifiers = it.identifiers ?? openAws().createTable('identifiers', [], { isPlain: true });
   const { managerApi } = openProgram(

@@ -17,6 +17,7 @@ import type {
   DeclineReason,
   Entry,
   NewCorrection,
+  SeenTo,
   Withdrawal,
 } from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
@@ -35,6 +36,7 @@ import {
   type Assessed,
 } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideQuery, decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
+import { decideSeenTo } from '../../../../shared/domain/returns/decide-seen-to.ts';
 
 /** A case with a lead professional of its own, or with none. */
 export const caseOf = (id: string, leadProfessional?: string): Case => {
@@ -132,6 +134,8 @@ export async function world(
     ask,
     check: (id: string, agency: string, check: Check) =>
       act(id, agency, (last) => decideCheck(existing(last), check, nextStamp())),
+    seenTo: (id: string, agency: string, seq: number, word: SeenTo = { by: 'A. Manager', note: 'Rang the agency' }) =>
+      act(id, agency, (last) => decideSeenTo(existing(last), seq, word, nextStamp())),
     submit: (id: string, agency: string, letter = 'a', of: Partial<Assessed> = {}) =>
       act(id, agency, (last) => decideSubmission(existing(last), assessed(letter, of), nextStamp())),
     extend: (id: string, agency: string, askedOn: string, dueOn: string) =>

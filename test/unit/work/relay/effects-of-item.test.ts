@@ -100,6 +100,9 @@ describe('an entry of a log', () => {
     const before = { ...checked, seq: 1 };
     expect(effectsOf(entry({ act: 'check', state: 'known', checked: before })).messages).toStrictEqual([]);
     expect(effectsOf(entry({ act: 'extension', state: 'known', checked })).messages).not.toContainEqual(toDo);
+    // All that this one leaves was left by the one before, and is seen to.
+    const seenTo = { ...checked, seenTo: 1 };
+    expect(effectsOf(entry({ act: 'check', state: 'known', checked: seenTo })).messages).toStrictEqual([]);
     const plain = { seq: 2, people: { 'child-1': 'known', 'child-2': 'no-record' } };
     expect(effectsOf(entry({ act: 'check', state: 'known', checked: plain })).messages).toStrictEqual([]);
   });
@@ -175,6 +178,18 @@ describe('an entry of a log', () => {
     expect(besideBoard(entry({ act: 'correction', state, correction }))).toStrictEqual(
       only({ owed, changes: [change] }),
     );
+  });
+
+  test.each(states)('what is seen to of a return that is %s mails nobody, and what is owed stays', (state) => {
+    const checked = { seq: 1, unlisted: true, seenTo: 2 };
+    const { messages, owed, links, concerns, changes } = effectsOf(entry({ act: 'seen-to', state, checked }));
+    expect({ messages, links, concerns, changes }).toStrictEqual({
+      messages: [],
+      links: [],
+      concerns: [],
+      changes: [change],
+    });
+    expect(owed).toStrictEqual(effectsOf(entry({ act: 'extension', state })).owed);
   });
 
   test.each(states)('a return that is %s is kept among what is owed exactly if it is chased', (state) => {
@@ -352,6 +367,7 @@ const allKinds: Item[] = [
   entry({ act: 'withdrawal', state: 'withdrawn' }),
   entry({ act: 'query', state: 'reopened', question: 'A1' }),
   entry({ act: 'correction', state: 'submitted' }),
+  entry({ act: 'seen-to', state: 'submitted' }),
   revision({ settled: [], auditSettled: { expected: 2 } }),
   mail('unknown'),
   mail('accepted', { delivery: 'bounced' }),
@@ -363,7 +379,7 @@ const allKinds: Item[] = [
 ];
 
 describe('what an item says in words', () => {
-  const canary = 'Quill Featherstonehaugh, born 2019-02-03, 943 476 5919, was seen at home';
+  const canary = 'Quill Featherstonehaugh, born 2019-02-03, 943 476 5919, was visited at home';
   const words = {
     title: canary,
     note: canary,
@@ -392,8 +408,8 @@ describe('what an item says in words', () => {
     const effects = allKinds.map((item) => effectsOf({ ...item, ...(isEntry(item) ? open : words) }));
     // The same follows as without the words: the kinds of item that have effects still have them.
     expect(effects).toStrictEqual(allKinds.map((item) => effectsOf(item)));
-    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(19);
-    expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|seen|home/i);
+    expect(effects.filter((one) => Object.values(one).flat().length > 0)).toHaveLength(20);
+    expect(JSON.stringify(effects)).not.toMatch(/Quill|Featherstonehaugh|943|2019|visited|home/i);
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { concernOf } from '../../../../shared/domain/alerts/concerns.ts';
 import { keepConcern, putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import { managerRoutes } from '../../../../shared/front/manager/routes.ts';
+import { messagesOfEntry } from '../../../../shared/work/relay/effects-of-item.ts';
 import { changeAddress } from '../../../../shared/domain/audits/address-changes.ts';
 import { putItem } from '../../../../shared/base/aws/table.ts';
 import { noteStep, noteTick } from '../../../../shared/domain/owed/store.ts';
@@ -363,6 +364,25 @@ describe('what a record check leaves to be seen to', () => {
     await it.check('case-1', 'gp-a', { outcome: 'known', people: { ...people, 'child-2': 'known' } });
     expect(await decided(it, message)).toBeUndefined();
   });
+
+  test('says where it is marked as seen to, by an address that is a route; and is told nobody once it is', async () => {
+    const it = await world();
+    const entry = await it.check('case-1', 'gp-a', { outcome: 'known', people });
+    const { text } = await mailed(it, toStaff('to-do')(entry));
+    const [path] = (text.match(/https:\/\/audits\.example\S+/g) ?? []).map((url) => new URL(url).pathname);
+    expect(path).toBe(managerRoutes['list-to-do'].path.replace('{audit}', audit.id));
+    await it.seenTo('case-1', 'gp-a', entry.seq);
+    expect(await decided(it, toStaff('to-do')(entry))).toBeUndefined();
+  });
+
+  test('said again in another state is told once, whichever entry says so last', async () => {
+    const it = await world();
+    const entry = await it.check('case-1', 'gp-a', { outcome: 'known', people });
+    await it.decline('case-1', 'gp-a');
+    const again = await it.check('case-1', 'gp-a', { outcome: 'known', people });
+    expect(messagesOfEntry(again).map(({ about }) => about)).not.toContain('to-do');
+    expect(await decided(it, toStaff('to-do')(entry))).toBeDefined();
+  });
 });
 
 describe('declining', () => {
@@ -463,10 +483,12 @@ describe('what is settled', () => {
     expect(mail.text).toContain('Nothing more is due from you by Friday 1 May 2026 and Friday 8 May 2026');
   });
 
-  test('is not overtaken by a correction, which has no mail of its own', async () => {
+  test('is not overtaken by a correction, nor by what is seen to: neither has a mail of its own', async () => {
     const it = await world();
     await goes(it, opening(to('police@agency.example')));
+    const { seq } = await it.check('case-1', 'police', { outcome: 'known', unlisted: true });
     const entry = await it.submit('case-1', 'police');
+    await it.seenTo('case-1', 'police', seq);
     await it.correct('case-1', 'police', { version: 1, question: 'A1', corrected: 'no', reason: 'wrong-box' });
     expect(calendarOf(await mailed(it, ofEntry('settled')(entry)))).toStrictEqual(['cancel 2026-05-01']);
   });
@@ -1135,6 +1157,20 @@ describe("the manager's digest", () => {
     const near = await mailed(it, digest('2026-05-14'));
     expect(near.text).toContain('The closing date is Friday 29 May 2026: 10 working days from today.');
     expect(near.text).toContain('Overdue, and all reminders have been sent');
+  });
+
+  test('names what record checks left to see to, and since when, until somebody says that it is seen to', async () => {
+    const it = await world();
+    const { seq } = await it.check('case-1', 'gp-a', { outcome: 'known', unlisted: true, note: 'Quill has a brother' });
+    await it.submit('case-1', 'gp-a');
+    await noteTick(it.table, audit.id, '2026-04-15');
+    const { text } = await mailed(it, digest('2026-04-15'));
+    expect(text).toContain('- Case 1, The gp-a: since Monday 13 April 2026, open for 2 working days.');
+    expect(text).toContain('One is open: it is listed at the address below');
+    expect(text).toContain(`https://audits.example/v1/audits/${audit.id}/to-do`);
+    expect(text).not.toContain('Quill');
+    await it.seenTo('case-1', 'gp-a', seq);
+    expect(await mailed(it, digest('2026-04-15'))).not.toMatchObject({ text: expect.stringContaining('to-do') });
   });
 
   test('of an audit 15 days past its closing date says so, and what can be done', async () => {
