@@ -11,17 +11,20 @@ export interface Step {
   arrives: 'some' | 'all' | 'none';
 }
 
-const plain = ({ act, seed }: Step): Step => ({ act, seed, again: false, arrives: 'all' });
-const isPlain = ({ again, arrives }: Step): boolean => !again && arrives === 'all';
+/** An act with one thing less about it: done once, or told of at once. */
+const plainer = (step: Step): Step[] => [
+  ...(step.again ? [{ ...step, again: false }] : []),
+  ...(step.arrives === 'all' ? [] : [{ ...step, arrives: 'all' as const }]),
+];
 
-/** A sequence with some of it left out, the largest parts first, and of those the latest; then with an act made plain. */
+/** A sequence with some of it left out, the largest parts first, and of those the latest; then with an act made plainer. */
 function* shorter(steps: readonly Step[], largest: number): Iterable<[Step[], number]> {
   for (let size = largest; size >= 1; size = Math.floor(size / 2)) {
     for (let end = steps.length; end > 0; end -= size) {
       yield [steps.toSpliced(Math.max(end - size, 0), Math.min(size, end)), size];
     }
   }
-  for (const [at, step] of steps.entries()) if (!isPlain(step)) yield [steps.with(at, plain(step)), 0];
+  for (const [at, step] of steps.entries()) for (const less of plainer(step)) yield [steps.with(at, less), 0];
 }
 
 /**
