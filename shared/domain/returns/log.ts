@@ -49,3 +49,11 @@ export function childrenNotCovered(
  */
 export const lastEntries = (entries: readonly Entry[]): Map<string, Entry> =>
   new Map(entries.map((entry) => [entry.agency, entry]));
+
+/**
+ * Whether the opening's invite is a return's: it was asked for in draft, and nobody asked again since, which has an invite of
+ * its own.
+ * @param log oldest first, from its newest asking at least
+ */
+export const isOfOpening = (log: readonly Entry[]): boolean =>
+  log.findLast(({ act }) => act === 'ask')?.atOpening === true;

@@ -47,6 +47,7 @@ import { listTries } from '../../domain/identifiers/code-store.ts';
 import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
 import { boardBehind, concernsBehind, linksBehind, owedBehind } from './rows-behind.ts';
+import { isToldToAll } from './told-to-all.ts';
 import { sweepEnded } from './sweep-ended.ts';
 import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
@@ -170,10 +171,12 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
   const last: Entry[] = [];
   const newest: Entry[] = [];
   const open: Entry[] = [];
+  const states: Entry[] = [];
   for (const one of cases) {
     const { id } = one;
     const entries = await readCaseStates(table, audit.id, id);
     const lastOfCase = [...lastEntries(entries).values()];
+    states.push(...entries);
     last.push(...lastOfCase);
     newest.push(...newestOfEach(entries));
     if (entries.some((entry) => entry.concern === true)) {
@@ -195,9 +198,8 @@ async function sweepAudit(deps: SweepDeps, audit: Audit, tick: string): Promise<
     ofRevision.effects,
     { ...noEffects(), messages: [...unknown, ...wrongCodes, ...addresses] },
   ]);
-  // An address that took over after the opening has its own invite for what is owed; the opening's was not its to get.
-  const later = new Set(addresses.flatMap((message) => (message.about === 'contact' ? [message.addressee] : [])));
-  const wanted = all.messages.filter((message) => message.about !== 'opening' || !later.has(message.addressee));
+  const moves = await listMoves(table, audit.id);
+  const wanted = all.messages.filter(isToldToAll({ audit, owners, entries: states, changes, moves }));
   const changed = changes.flatMap(linksOfAddress).map(({ addressee }) => addressee);
   const ended = linksBehind(audit.id, { holdings: holdingsOf(audit.id, owners), last, changed, rows: links });
   return {

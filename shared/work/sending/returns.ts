@@ -10,8 +10,9 @@ import { londonDay } from '../../base/time/days.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
-import { lastEntries } from '../../domain/returns/log.ts';
-import { readCaseStates } from '../../domain/returns/store.ts';
+import { isOfOpening, lastEntries } from '../../domain/returns/log.ts';
+import { owedStates } from '../../domain/returns/life-cycle.ts';
+import { readCaseStates, readStates } from '../../domain/returns/store.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { mailedReturn, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
@@ -88,8 +89,11 @@ export const returnDecisions: Decisions<
     if (audit.state !== 'open') return undefined;
     return toAddressee(deps, audit, message, message.addressee, {
       kind: 'invite',
-      // Returns asked for since are told of by their own message.
-      wanted: (one) => isOwed(one) && one.last.askedOn === audit.opensOn,
+      // What was asked for or reopened since is told of by that.
+      wanted: async ({ last }) => {
+        if (!owedStates.has(last.state) || last.state === 'reopened') return false;
+        return isOfOpening(last.act === 'ask' ? [last] : await readStates(deps.table, last));
+      },
       compose: invite,
     });
   },

@@ -96,7 +96,7 @@ export async function toAddressee(
   addressee: string,
   options: {
     kind: MailKind;
-    wanted: (one: AskedReturn) => boolean;
+    wanted: (one: AskedReturn) => boolean | Promise<boolean>;
     /** Worth a mail with these returns and changes of the calendar; without it, wherever there is a return. */
     worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
     compose: (parts: Parts) => Mail | Promise<Mail | undefined>;
@@ -107,7 +107,8 @@ export async function toAddressee(
 ): Promise<Decided | undefined> {
   const { toLeads = false } = options;
   const asked = (await askedOf(deps.table, audit.id, addressee)).filter((one) => toLeads || one.role !== 'lead');
-  const returns = asked.filter(options.wanted);
+  const isWanted = await Promise.all(asked.map(options.wanted));
+  const returns = asked.filter((_one, at) => isWanted[at]);
   const [first] = returns;
   const to = first === undefined ? undefined : emailOf(first);
   if (first === undefined || to === undefined) return undefined;

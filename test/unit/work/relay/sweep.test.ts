@@ -5,7 +5,7 @@ import { addressPut } from '../../../../shared/domain/audits/address-changes.ts'
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
 import { putMove, type Move } from '../../../../shared/domain/audits/moves.ts';
-import { createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
+import { agencyAdded, createAudit, moveAudit } from '../../../../shared/domain/audits/store.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
 import {
@@ -20,10 +20,12 @@ import {
 import { listErasures, putErasure } from '../../../../shared/domain/identifiers/store.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
+import { decideMove } from '../../../../shared/domain/returns/move.ts';
+import { append, readStates } from '../../../../shared/domain/returns/store.ts';
 import { mergeEffects } from '../../../../shared/work/relay/effects-of-item.ts';
 import type { Effects } from '../../../../shared/work/relay/effects.ts';
 import { openProgram } from '../../../program.ts';
-import { audit, keptLog } from '../../front/manager/fixture.ts';
+import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { caseOf, world as openWorld, type World } from '../../front/manager/world.ts';
 import { requestId } from './samples.ts';
 
@@ -104,6 +106,33 @@ describe('an opening or a closing', () => {
     expect(ids((await it.swept()).messages).includes(`invite/${addressee.gp}`)).toBe(isSent);
   });
 
+  test('is not told to an address that took over after a closing, and is to one that did before', async () => {
+    const it = await world();
+    await it.close(now);
+    await fannedOut(it, 'opening');
+    await fannedOut(it, 'closing');
+    const change = { audit: id, what: 'contact' as const };
+    await transact(it.table, [
+      addressPut({ ...change, change: 1, addressee: addressee.gp, at: '2026-04-20T09:29:59.999Z' }),
+    ]);
+    await transact(it.table, [addressPut({ ...change, change: 2, addressee: addressee.police, at: now })]);
+    const { messages } = await it.swept();
+    expect(ids(messages, 'notice/closing')).toEqual(
+      [addressee.gp, addressee.professional].map((one) => `notice/closing/${one}`).toSorted(),
+    );
+  });
+
+  test('is not told to whoever was asked since, on the very day too, or was never asked', async () => {
+    const it = await world();
+    await fannedOut(it, 'opening');
+    const more = [agency('school', 'school'), agency('housing', 'housing')];
+    for (const one of more) await transact(it.table, agencyAdded(id, one));
+    await it.ask('case-1', 'school', { askedOn: audit.opensOn, dueOn: audit.dueOn });
+    await it.ask('case-1', 'police', { askedOn: audit.opensOn, dueOn: '2026-05-08' });
+    const openings = (await it.swept()).messages.filter(({ about }) => about === 'opening');
+    expect(ids(openings)).toEqual(invites(addressee.gp, addressee.professional));
+  });
+
   test('is not told to an address that took over since, which has its own mail', async () => {
     const it = await world();
     await fannedOut(it, 'opening');
@@ -134,12 +163,19 @@ test('due dates that were moved are fanned out again until that is done; then wh
   await putMove(it.table, await it.current(), move(1, { agency: 'police' }));
   await putMove(it.table, await it.current(), move(2, { agency: 'gp-a' }));
   expect((await it.swept()).plans).toEqual([1, 2].map((of) => ({ act: 'move', audit: id, move: of })));
+  const log = await readStates(it.table, { audit: id, case: 'case-1', agency: 'police' });
+  await append(it.table, log, (known) => decideMove(known, move(1, { agency: 'police' })));
   await putFanOut(it.table, id, { act: 'move', move: 1, done: true });
   const { plans, messages } = await it.swept();
   expect(plans).toEqual([{ act: 'move', audit: id, move: 2 }]);
-  expect(messages.filter(({ about }) => about === 'moved')).toEqual([
-    { about: 'moved', audit: id, addressee: addressee.police, move: 1 },
-  ]);
+  const told = (all: readonly Message[]) => all.filter(({ about }) => about === 'moved');
+  expect(told(messages)).toEqual([{ about: 'moved', audit: id, addressee: addressee.police, move: 1 }]);
+  // Whoever takes over has the new date from its own mail; before the move it had not.
+  const change = { audit: id, addressee: addressee.police, what: 'contact' as const };
+  await transact(it.table, [addressPut({ ...change, change: 1, at: '2026-04-20T09:29:59.999Z' })]);
+  expect(told((await it.swept()).messages)).toHaveLength(1);
+  await transact(it.table, [addressPut({ ...change, change: 2, at: now })]);
+  expect(told((await it.swept()).messages)).toEqual([]);
 });
 
 describe('figures', () => {

@@ -119,6 +119,26 @@ describe('the opening', () => {
     expect(await decided(it, opening())).toBeUndefined();
   });
 
+  test('leaves out what was asked for on its very day, once it was open: that has an invite of its own', async () => {
+    const it = await world();
+    await it.ask('case-2', 'police', { askedOn: audit.opensOn, dueOn: audit.dueOn });
+    const invite = opening(to('police@agency.example'));
+    expect(returnsOf(await mailed(it, invite))).toStrictEqual(['case-1 police']);
+    await it.ask('case-1', 'police', { askedOn: audit.opensOn, dueOn: '2026-05-08' });
+    expect(await decided(it, invite)).toBeUndefined();
+  });
+
+  test('has what was asked for in draft with days of its own, or given more time since; not what came back', async () => {
+    const it = await world();
+    const police = opening(to('police@agency.example'));
+    await it.ask('case-2', 'police', { askedOn: '2026-04-20', dueOn: '2026-05-08' }, true);
+    await it.extend('case-1', 'police', '2026-04-15', '2026-05-11');
+    expect(returnsOf(await mailed(it, police))).toStrictEqual(['case-1 police', 'case-2 police']);
+    await it.submit('case-1', 'police');
+    await it.query('case-1', 'police', '2026-04-21', '2026-05-08');
+    expect(returnsOf(await mailed(it, police))).toStrictEqual(['case-2 police']);
+  });
+
   test('says nothing once the audit is closed', async () => {
     const it = await world();
     await it.close();
