@@ -20,8 +20,8 @@ const budgets: Record<string, { kilobytes: number; modules: number; packages: nu
   'pull-identifiers': { kilobytes: 277, modules: 357, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 272, modules: 352, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 296, modules: 374, packages: 19, clients: ['dynamodb', 'sqs'] },
-  'send-message': { kilobytes: 465, modules: 469, packages: 24, clients: ['dynamodb', 'sesv2', 'sqs'] },
-  sweep: { kilobytes: 457, modules: 538, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
+  'send-message': { kilobytes: 468, modules: 472, packages: 24, clients: ['dynamodb', 'sesv2', 'sqs'] },
+  sweep: { kilobytes: 458, modules: 539, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */

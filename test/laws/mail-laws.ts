@@ -25,6 +25,7 @@ const asking = new Set<Message['about']>([
   'send-back',
   'chaser',
   'escalation',
+  'lead',
   'ladder-exhausted',
 ]);
 /** Of a case that was dropped this may still be told. */
@@ -74,7 +75,11 @@ export function checkMail(play: Play, message: Message, sent: SendEmailCommandIn
     const lead = agency === 'summary' ? play.professionals.get(one)?.lead : play.leads.get(agency);
     const holder = holderOf(play, one, agency)?.email;
     const may =
-      message.about === 'escalation' ? [lead ?? holder] : message.about === 'code' ? [holder, lead] : [holder];
+      message.about === 'escalation' || message.about === 'lead'
+        ? [lead ?? holder]
+        : message.about === 'code'
+          ? [holder, lead]
+          : [holder];
     if (!may.includes(to)) broken(`it is to whose return it is, ${may.join(' or ')}`);
   }
   if (isToStaff(message) && to !== staff.manager && to !== staff.second) broken('what staff are told goes to staff');

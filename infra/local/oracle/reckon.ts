@@ -70,6 +70,8 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
   let concerns: Held[] = [];
   /** By return: the last step of its cycle that a mail has told, with the cycle. */
   const told = new Map<Held, { askedOn: string; dueOn: string; step: number }>();
+  /** By return and cycle: who has heard that it is late. */
+  const heardLate = new Map<string, Set<string>>();
   /** By address: the due dates that stand in its calendar. */
   const calendars = new Map<string, Set<string>>();
   /** By case: how much had happened when it was last said that nothing more is due on it. */
@@ -95,6 +97,9 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     lower(
       (one.agency === 'summary' ? leadProfessionalOf(one)?.lead?.email : agencyOf(one)?.lead.email) ?? ownerOf(one),
     );
+  /** Whom somebody named as hearing of what is late; undefined of a lead professional who answers to nobody. */
+  const namedSenior = (one: Held): string | undefined =>
+    (one.agency === 'summary' ? leadProfessionalOf(one)?.lead : agencyOf(one)?.lead)?.email.toLowerCase();
   const owedBy = (to: string): Held[] => all().filter((one) => isOwed(one) && ownerOf(one) === to);
 
   /** A mail goes, and comes back where its address bounces: the manager hears of it, of the staff's own the other. */
@@ -207,6 +212,25 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
     });
   };
 
+  const cycleOf = (one: Held): string => `${idOf(one)} ${one.askedOn} ${one.dueOn}`;
+  const hearLate = (to: string, of: readonly Held[]): void => {
+    for (const one of of) heardLate.set(cycleOf(one), new Set([...(heardLate.get(cycleOf(one)) ?? []), to]));
+  };
+
+  /** Somebody else hears of what is late from now on: also of what the one before has heard, and has not come. */
+  const takeOverLate = (before: ReadonlyMap<Held, string | undefined>): void => {
+    const fresh = [...before].flatMap(([one, was]) => (was !== undefined && namedSenior(one) !== was ? [one] : []));
+    const late = fresh.filter((one) => {
+      const isDue = isOpen() ? isOwed(one) : one.state === 'reopened';
+      const heard = heardLate.get(cycleOf(one));
+      return isDue && heard !== undefined && !heard.has(seniorOf(one));
+    });
+    for (const [to, of] of Map.groupBy(late, seniorOf)) {
+      sendToAgency('escalation', to, of.map(nameOf));
+      hearLate(to, of);
+    }
+  };
+
   const climb = (): void => {
     const heard = new Map<string, ReckonedMail['returns']>();
     for (const one of all()) {
@@ -219,6 +243,7 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
       if (isSameCycle && rung.step <= last.step) continue;
       told.set(one, { askedOn: one.askedOn, dueOn: one.dueOn, step: rung.step });
       const to = { chaser: ownerOf(one), escalation: seniorOf(one) }[rung.does] ?? '';
+      if (rung.does === 'escalation') hearLate(to, [one]);
       const list = heard.get(`${rung.does} ${to}`) ?? [];
       heard.set(`${rung.does} ${to}`, [...list, { ...nameOf(one), step: rung.step }]);
     }
@@ -281,11 +306,13 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
 
   const doAct = (act: FiledAct): void => {
     const before = new Map(all().map((one) => [one, ownerOf(one)]));
+    const seniors = new Map(all().map((one) => [one, namedSenior(one)]));
     const facts = book.act(act);
     if (act.kind === 'acknowledge') concerns = concerns.filter((one) => idOf(one) !== `${act.case}/${act.agency}`);
     // Whoever takes over is asked for all that is owed, also of what was theirs before.
     const takenOver = [...before].flatMap(([one, owner]) => (ownerOf(one) === owner ? [] : [ownerOf(one)]));
     for (const to of new Set(takenOver)) write('invite', to, owedBy(to));
+    takeOverLate(seniors);
     tell(facts);
   };
 

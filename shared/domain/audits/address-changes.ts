@@ -1,6 +1,6 @@
 /** Changes of the addresses that an audit mails: each is a fact, and sets the rows that the address stands for. */
 import * as z from 'zod/mini';
-import { queryAll, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
+import { getItem, queryAll, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
 import { transact, type Step } from '../../base/aws/transaction.ts';
 import { answersFor, auditorOf } from './auditors.ts';
 import { CaseId, Day, Instant, padded, ReturnId, SUMMARY, type ReturnKey } from './ids.ts';
@@ -53,12 +53,24 @@ const addressKey = (audit: string, change: number): Key => ({
   sk: `${sortPrefix.address}${padded(change)}`,
 });
 
+const shown = (item: RawItem): AddressChange => {
+  const { pk: _pk, sk: _sk, ...change } = z.parse(AddressItem, item);
+  return change;
+};
+
 /** Changes of an audit's addresses, the oldest first. Read them before the rows that the next one is decided on. */
 export const listAddressChanges = async (table: Table, audit: string): Promise<AddressChange[]> =>
-  (await queryAll(table, auditPartition(audit), sortPrefix.address)).map((item) => {
-    const { pk: _pk, sk: _sk, ...change } = z.parse(AddressItem, item);
-    return change;
-  });
+  (await queryAll(table, auditPartition(audit), sortPrefix.address)).map(shown);
+
+/** The n-th change of an audit's addresses; undefined where there is none. Read consistently. */
+export async function getAddressChange(
+  table: Table,
+  audit: string,
+  change: number,
+): Promise<AddressChange | undefined> {
+  const item = await getItem(table, addressKey(audit, change));
+  return item === undefined ? undefined : shown(item);
+}
 
 /** A transaction's step: the next change of an audit's addresses. */
 export const addressPut = (change: AddressChange): Step => ({
@@ -184,7 +196,7 @@ export const returnsOf = ({ agencies, cases }: AddressRows): Omit<ChangedOf, 'wa
   ]),
 ];
 
-/** Whether somebody answers by a change, and so is mailed what is owed; a lead hears of what is late when it is. */
+/** Whether somebody answers by a change, and so is mailed what is owed; a lead hears of what is late. */
 export const isAnswering = ({ agencies, cases }: AddressRows): boolean =>
   agencies.some(({ sets }) => sets.includes('contact')) ||
   cases.some(({ sets, auditors }) => sets.includes('professional') || auditors.length > 0);

@@ -14,6 +14,7 @@ const kinds = {
   settled: 'notice',
   reissue: 'notice',
   code: 'code',
+  lead: 'escalation',
   chaser: 'chaser',
   escalation: 'escalation',
   digest: 'digest',
@@ -52,6 +53,7 @@ function factOf(message: Message): string {
     case 'moved':
       return `moved/${message.addressee}/${message.move}`;
     case 'contact':
+    case 'lead':
     case 'reissue':
       return `${message.about}/${message.addressee}/${message.change}`;
     case 'extension':

@@ -94,6 +94,8 @@ export const Message = z.discriminatedUnion('about', [
   z.object({ about: z.literal('settled'), ...ofReturn }),
   /** An address took over returns, or its link was reissued: the n-th change of the audit's addresses. */
   z.object({ about: z.literal('contact'), audit: AuditId, addressee: Addressee, change: Seq }),
+  /** A lead took over by the n-th change: what is late was told to the one before. */
+  z.object({ about: z.literal('lead'), audit: AuditId, addressee: Addressee, change: Seq }),
   z.object({ about: z.literal('reissue'), audit: AuditId, addressee: Addressee, change: Seq }),
   /** A one-time code was asked for on a return; the code itself is made when the mail is. */
   z.object({

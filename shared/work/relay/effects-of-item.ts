@@ -178,16 +178,14 @@ function messagesOfBounce({ audit, sk, to, message }: z.infer<typeof MailFact>):
   return [{ ...message, to: otherRecipient[to], cameBackFrom: to }];
 }
 
-/** The messages that a change of an address gives rise to; a new lead hears of what is late when it is. */
+/** The messages that a change of an address gives rise to. That one was wrong, said later, mails nobody. */
 export const messagesOfAddress = ({
   what,
   audit,
   addressee,
   change,
 }: Pick<z.infer<typeof AddressFact>, 'what' | 'audit' | 'addressee' | 'change'>): Effects['messages'] =>
-  what === 'lead' || what === 'wrong'
-    ? []
-    : [{ about: what === 'reissue' ? what : 'contact', audit, addressee, change }];
+  what === 'wrong' ? [] : [{ about: what === 'auditor' ? 'contact' : what, audit, addressee, change }];
 
 /** Alerts that a revision gives rise to: one for each case that it shows newly settled. */
 export const alertsOfRevision = (revision: {

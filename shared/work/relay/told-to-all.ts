@@ -33,19 +33,12 @@ export function isToldToAll({ audit, owners, entries, changes, moves }: Facts): 
   const tookOver = (addressee: string, since = ''): boolean =>
     changes.some((one) => one.at >= since && one.addressee === addressee && messagesOfAddress(one).some(isInvite));
   return (message) => {
-    switch (message.about) {
-      case 'opening':
-        return !tookOver(message.addressee) && holds(message.addressee, isOfOpening);
-      case 'closing':
-        return !tookOver(message.addressee, audit.closedAt);
-      case 'moved': {
-        const at = moves.find(({ move }) => move === message.move)?.at;
-        const isMoved = (log: readonly Entry[]): boolean => log.some(({ move }) => move === message.move);
-        return !tookOver(message.addressee, at) && holds(message.addressee, isMoved);
-      }
-      default:
-        return true;
-    }
+    if (message.about === 'opening') return !tookOver(message.addressee) && holds(message.addressee, isOfOpening);
+    if (message.about === 'closing') return !tookOver(message.addressee, audit.closedAt);
+    if (message.about !== 'moved') return true;
+    const at = moves.find(({ move }) => move === message.move)?.at;
+    const isMoved = (log: readonly Entry[]): boolean => log.some(({ move }) => move === message.move);
+    return !tookOver(message.addressee, at) && holds(message.addressee, isMoved);
   };
 }
 

@@ -3,6 +3,7 @@ import type { Message } from '../../domain/messages/messages.ts';
 import type { Decided, DecideDeps, Decisions } from './decided-mail.ts';
 import { ladderDecisions } from './ladder.ts';
 import { linkDecisions } from './links.ts';
+import { newLeadDecisions } from './new-lead.ts';
 import { returnDecisions } from './returns.ts';
 import { staffDecisions } from './staff.ts';
 
@@ -13,6 +14,7 @@ const decisions: Decisions<About> = {
   ...returnDecisions,
   ...linkDecisions,
   ...ladderDecisions,
+  ...newLeadDecisions,
   ...staffDecisions,
 };
 

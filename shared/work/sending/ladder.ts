@@ -3,7 +3,6 @@ import { remindedOf } from '../../domain/alerts/reminded.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
-import { addresseeId } from '../../domain/audits/addressee.ts';
 import { closedDaysOf, ladderOf, overdueWorkingDays, stepDue } from '../../domain/audits/ladder.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Agency, Audit } from '../../domain/audits/schema.ts';
@@ -21,7 +20,8 @@ import { chasedStates } from '../../domain/returns/life-cycle.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import { readAllStates } from '../../domain/returns/store.ts';
 import { emailOf, mailedAudit, rowOf, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
-import { again, owedOf } from './to-addressee.ts';
+import { escalatedTo, lateOf, toldAsLead } from './escalated.ts';
+import { again } from './to-addressee.ts';
 import { toStaff } from './to-staff.ts';
 import { lastStep } from '../../domain/owed/plan.ts';
 import { minutesOf } from '../../domain/tool/tools.ts';
@@ -61,10 +61,6 @@ async function stepsDue(
   });
 }
 
-/** The address of whoever hears that a return is late: the agency's lead, or whom the lead professional answers to. */
-const escalatedTo = ({ agency, case: entered }: AskedReturn): string | undefined =>
-  agency === undefined ? entered.leadProfessional?.lead?.email : agency.lead.email;
-
 /** Chasers and escalations: every return of the addressee whose step of that kind is due at this tick. */
 async function onTheLadder(
   deps: DecideDeps,
@@ -76,11 +72,9 @@ async function onTheLadder(
     return undefined;
   const hears = (one: AskedReturn): AskedReturn[] => {
     if (message.about === 'chaser') return one.role === 'lead' ? [] : [one];
-    const lead = escalatedTo(one);
     // Where nobody is named whom the lead professional answers to, they are told themselves.
-    if (lead === undefined) return one.role === 'lead-professional' ? [one] : [];
-    // Somebody who is both hears of both.
-    return addresseeId(audit.id, lead) === message.addressee ? [{ ...one, role: 'lead' }] : [];
+    if (escalatedTo(one) === undefined) return one.role === 'lead-professional' ? [one] : [];
+    return toldAsLead(audit, one, message.addressee);
   };
   const asked = (await askedOf(table, audit.id, message.addressee)).flatMap(hears);
   const owed = asked.filter(({ last }) => chasedStates(audit).has(last.state));
@@ -99,12 +93,7 @@ async function onTheLadder(
   const [first] = due;
   const to = first === undefined ? undefined : emailOf(first.one);
   if (to === undefined) return undefined;
-  const chased = due.map(({ one, step }) => ({
-    ...owedOf(audit, one),
-    ...(one.agency === undefined && one.role === 'lead' ? { toManager: true } : {}),
-    step,
-    overdueWorkingDays: Math.max(0, overdueWorkingDays(one.last.dueOn, message.tick, audit.extraHolidays)),
-  }));
+  const chased = due.map(({ one, step }) => ({ ...lateOf(audit, one, message.tick), step }));
   return {
     kind: message.about,
     to,

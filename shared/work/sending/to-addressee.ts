@@ -107,7 +107,7 @@ export async function toAddressee(
 ): Promise<Decided | undefined> {
   const { toLeads = false } = options;
   const asked = (await askedOf(deps.table, audit.id, addressee)).filter((one) => toLeads || one.role !== 'lead');
-  const isWanted = await Promise.all(asked.map(options.wanted));
+  const isWanted = await Promise.all(asked.map(async (one) => options.wanted(one)));
   const returns = asked.filter((_one, at) => isWanted[at]);
   const [first] = returns;
   const to = first === undefined ? undefined : emailOf(first);

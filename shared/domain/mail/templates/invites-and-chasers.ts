@@ -214,10 +214,11 @@ const casesOf = (items: readonly OwedLine[]): string =>
  * lead professional's own manager, or, where the case names none, the lead professional. It may be the first mail that they
  * get, so it says who asks.
  * @param mail.owed at least one return, each overdue
+ * @param mail.tookOver whether somebody else was told of it before, in whose place the addressee is now
  * @param mail.link the addressee's own, not the contact's
  * @throws RangeError when nothing is overdue or a date is none; TypeError when the link is no whole address
  */
-export function escalation(mail: OwedMail<EscalatedReturn>): Mail {
+export function escalation(mail: OwedMail<EscalatedReturn> & { tookOver?: boolean }): Mail {
   const { audit, owed, partnership } = mail;
   const [first] = owed;
   if (!first || !owed.every(isOverdue)) throw new RangeError('an escalation needs returns that are overdue');
@@ -233,7 +234,10 @@ export function escalation(mail: OwedMail<EscalatedReturn>): Mail {
   ];
   return layOut('escalation', `Your help is needed: ${what} overdue, ${audit.quarter}`, [
     ...whoAsks(partnership, audit, 'asks for your help with'),
-    paragraph(`You get this email as ${enumerated(as)}.`),
+    paragraph(
+      `You get this email as ${enumerated(as)}.`,
+      ...(mail.tookOver === true ? ['We wrote to whoever was that before you, and it has still not come.'] : []),
+    ),
     heading('What is overdue'),
     list(byDueDate(owed).map(overdueLine)),
     closingDate(mail),

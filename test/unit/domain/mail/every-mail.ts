@@ -117,6 +117,7 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
   return [
     chaser({ ...mail, owed, calendar: notice.calendar }),
     escalation({ ...mail, owed: overdue }),
+    escalation({ ...mail, owed: overdue, tookOver: true }),
     extensionNotice({ ...notice, owed: ofAgency, wasDueOn: '2015-04-24', link }),
     movedNotice({ ...notice, owed: [ofAgency, summary], link }),
     withdrawalNotice({ ...notice, returns: [ofAgency, summary], reason: 'case-dropped', othersAsked: true }),

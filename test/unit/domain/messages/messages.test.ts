@@ -77,7 +77,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     ...ofReturn,
   }),
   fc.record({
-    about: fc.constantFrom('contact' as const, 'reissue' as const),
+    about: fc.constantFrom('contact' as const, 'reissue' as const, 'lead' as const),
     audit: fc.constant('q'),
     addressee: someone,
     change: seq,
@@ -357,6 +357,7 @@ describe('what a queue takes', () => {
     { about: 'withdrawal', ...of, seq: 999_999 },
     { about: 'contact', audit, addressee: someone, change: 999_999 },
     { about: 'reissue', audit, addressee: someone, change: 999_999 },
+    { about: 'lead', audit, addressee: someone, change: 999_999 },
     { about: 'code', audit, case: of.case, agency: of.agency, request: 'r'.repeat(64) },
     { about: 'escalation', audit, addressee: someone, tick },
   ];

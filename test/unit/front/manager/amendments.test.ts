@@ -151,7 +151,7 @@ describe('an amendment of an agency', () => {
       on: day,
     });
     const effects = effectsOf(it.items().find((item) => String(item['sk']).startsWith('ADDRESS#')));
-    expect(effects.messages).toStrictEqual([]);
+    expect(effects.messages).toMatchObject([{ about: 'lead', change: 1 }]);
     expect(effects.links.map((one) => 'addressee' in one && one.addressee)).toStrictEqual([
       to(lead.email),
       change!.was,

@@ -323,7 +323,7 @@ describe('other items', () => {
     expect(effectsOf(acknowledgement())).toStrictEqual(only({ concerns: [{ of: 'acknowledged', ...of, upTo: 2 }] }));
   });
 
-  test.each(['contact', 'reissue'] as const)('a change of an address (%s) is told to the address', (what) => {
+  test.each(['contact', 'reissue', 'lead'] as const)('a change of an address (%s) is told to the address', (what) => {
     expect(effectsOf(addressChange(what))).toStrictEqual(
       only({
         messages: [{ about: what, audit: '2026-q2', addressee, change: 3 }],
