@@ -104,5 +104,23 @@ export function html(literals: TemplateStringsArray, ...values: readonly Value[]
   return { [markup]: parts.join('') };
 }
 
+/** Attributes by name. `undefined` and `false` leave one out, `true` stands for its name alone. */
+export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const attributeName = /^(?!on)[a-z][a-z-]*[a-z0-9]$/;
+
+/**
+ * Attributes whose names a program puts together, to stand within a tag: each begins with a space.
+ * @throws TypeError for what is no name of one in small letters, or one that holds a script
+ */
+export function attributesOf(attributes: Attributes): Html {
+  const parts = Object.entries(attributes).map(([name, value]) => {
+    if (!attributeName.test(name)) throw new TypeError(`html: ${JSON.stringify(name)} cannot be an attribute`);
+    if (value === undefined || value === false) return '';
+    return value === true ? ` ${name}` : ` ${name}="${escaped(String(value))}"`;
+  });
+  return { [markup]: parts.join('') };
+}
+
 /** The markup as text, to be sent or written. */
 export const markupOf = (content: Html): string => content[markup];
