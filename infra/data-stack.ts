@@ -29,6 +29,8 @@ export interface Data {
   stack: Stack;
   table: Table;
   identifiers: Table;
+  /** Sessions of pages. Nothing follows from what stands there, so it has no stream. */
+  drafts: Table;
   results: Bucket;
   /** Encrypts the table and the results. */
   dataKey: Key;
@@ -109,6 +111,7 @@ export function createDataStack(app: App, settings: Settings): Data {
     projectionType: ProjectionType.KEYS_ONLY,
   });
   const identifiers = createTable('Identifiers', identifiersKey);
+  const drafts = createTable('Drafts', dataKey, { timeToLiveAttribute: 'ttl' });
 
   const closed = { blockPublicAccess: BlockPublicAccess.BLOCK_ALL, enforceSSL: true, removalPolicy };
   const accessLogs = new Bucket(stack, 'AccessLogs', {
@@ -174,11 +177,13 @@ export function createDataStack(app: App, settings: Settings): Data {
   output(stack, 'UserPoolClientId', userPoolClient.userPoolClientId);
   output(stack, 'TableName', table.tableName);
   output(stack, 'IdentifiersTableName', identifiers.tableName);
+  output(stack, 'DraftsTableName', drafts.tableName);
   output(stack, 'ResultsBucketName', results.bucketName);
   return {
     stack,
     table,
     identifiers,
+    drafts,
     results,
     dataKey,
     identifiersKey,

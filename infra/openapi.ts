@@ -51,6 +51,8 @@ const security = {
   'business-manager': [{ staff: [] }],
   'audit-lead': [{ staff: [] }],
   public: [],
+  // Pages are no part of the document.
+  session: [],
 } satisfies Record<Route['access'], unknown>;
 
 const methods = { GET: 'get', POST: 'post', PUT: 'put', DELETE: 'delete' } as const satisfies Record<

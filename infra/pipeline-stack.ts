@@ -12,6 +12,7 @@ import { refIndex } from '../shared/base/aws/table.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { formRoutes } from '../shared/front/agency/form/routes.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
 import { alarmOnLine } from './constructs/line-alarm.ts';
@@ -113,6 +114,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     tableGrant(data.table, data.dataKey, { actions, index: refIndex.name });
   const identifiers = (...actions: TableAction[]): Grant =>
     tableGrant(data.identifiers, data.identifiersKey, { actions, environment: 'IDENTIFIERS_TABLE_NAME' });
+  const drafts = (...actions: TableAction[]): Grant =>
+    tableGrant(data.drafts, data.dataKey, { actions, environment: 'DRAFTS_TABLE_NAME' });
   const objects = (...actions: ('GetObject' | 'PutObject')[]): Grant =>
     objectsGrant(data.results, data.dataKey, { actions, prefix: 'audits/' });
 
@@ -136,6 +139,23 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     timeout: Duration.seconds(15),
     memory: 512,
     impact: 'Agencies cannot see what they owe, or their returns are refused.',
+  });
+  createHttpFunction(stack, operations, {
+    name: 'agency-form',
+    api,
+    authorizer,
+    routes: formRoutes,
+    grants: [
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query'),
+      drafts('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      setting('PARTNERSHIP', settings.partnership),
+      linkDays,
+      ...playedDays,
+    ],
+    hasPages: true,
+    timeout: Duration.seconds(15),
+    memory: 512,
+    impact: 'Whoever follows the link of a mail sees no page: agencies cannot see what they are asked for.',
   });
   createHttpFunction(stack, operations, {
     name: 'manager-api',
@@ -180,7 +200,8 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     authorizer,
     routes: {},
     isDefault: true,
-    grants: [],
+    grants: [setting('PARTNERSHIP', settings.partnership)],
+    hasPages: true,
     timeout: Duration.seconds(5),
     memory: 256,
     impact:

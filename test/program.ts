@@ -11,14 +11,20 @@ import type { Log } from '../shared/base/aws/log.ts';
 import type { Mailer } from '../shared/base/aws/mailer.ts';
 import { openOwnQueue } from '../shared/base/aws/queue.ts';
 import type { Table } from '../shared/base/aws/table.ts';
+import type { Assets } from '../shared/base/ui/assets.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { createRouter } from '../shared/base/http/router.ts';
 import type { Routes } from '../shared/base/http/route.ts';
 import { defaultRule } from '../shared/domain/disclosure/small-number-rule.ts';
 import { newCode, newSecret } from '../shared/domain/identifiers/code-rules.ts';
 import { newToken } from '../shared/domain/links/link.ts';
+import { newSessionSecret } from '../shared/domain/sessions/session.ts';
 import { Change, readMessage, type Message, type PackOrder, type Plan } from '../shared/domain/messages/messages.ts';
 import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
+import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
+import { formRoutes } from '../shared/front/agency/form/routes.ts';
+import { formSite, problemPage } from '../shared/front/agency/form/site.ts';
+import { unservedPage } from '../shared/front/agency/form/unserved.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
@@ -44,6 +50,7 @@ import { faultOfDetail } from './plain-words.ts';
 export interface ProgramAws {
   table: Table;
   identifiers?: Table;
+  drafts?: Table;
   bucket?: Bucket;
   mailer?: Mailer;
   /** By URL; `parked` and `changesDlq` are the terminal ones that the program itself writes to. */
@@ -62,6 +69,9 @@ export interface ProgramOptions {
   newCode?: () => string;
   newToken?: () => string;
   newSecret?: () => string;
+  newSessionSecret?: () => string;
+  /** The files that pages load; without them pages name files that are not there. */
+  assets?: Assets;
   newId?: () => string;
   /** Makes a pack's files. */
   make?: PackDeps['make'];
@@ -80,7 +90,8 @@ type HttpHandler = ReturnType<typeof createHttpHandler>;
 const plainly = (handler: HttpHandler): HttpHandler =>
   Object.assign(async (...sent: Parameters<HttpHandler>) => {
     const answer = await handler(...sent);
-    if ((answer.statusCode ?? 0) < 400) return answer;
+    // Pages have words of their own.
+    if (answer.headers?.['content-type'] !== 'application/problem+json') return answer;
     const { detail } = JSON.parse(answer.body ?? '') as { detail?: string };
     const fault = detail === undefined ? undefined : faultOfDetail(detail);
     if (fault !== undefined) throw new Error(`the detail of a problem ${fault}`);
@@ -90,6 +101,8 @@ const plainly = (handler: HttpHandler): HttpHandler =>
 /** Every function of the program, by what it does. */
 export interface Program {
   agencyApi: HttpHandler;
+  /** The pages of those who answer. */
+  agencyForm: HttpHandler;
   /** Who the child is: a function of its own. */
   pullApi: HttpHandler;
   managerApi: HttpHandler;
@@ -112,6 +125,9 @@ export interface Program {
   /** @param send gets what is sent again @returns how many messages that is */
   sweep: (tick: string, send: (effects: Effects, again: string) => Promise<void>) => Promise<number>;
 }
+
+/** Names of files that pages load, where nobody loads them. */
+export const noAssets: Assets = { nameOf: (file) => file, find: () => undefined };
 
 /** A log that writes nothing. */
 export const quiet: Log = { info: () => undefined, warn: () => undefined, failure: () => undefined };
@@ -151,6 +167,8 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const { table } = aws;
   const { now, logOf = () => quiet, addresses = staff, identifiersDays = 90, linkDays = 90, dayHeader } = options;
   const identifiers = (): Table => there(aws.identifiers, 'identifiers');
+  const drafts = (): Table => there(aws.drafts, 'drafts');
+  const site = formSite(partnership.name, options.assets ?? noAssets);
   const bucket = (): Bucket => there(aws.bucket, 'bucket');
   const mailer = (): Mailer => there(aws.mailer, 'mailer');
   const queues = (): NonNullable<ProgramAws['queues']> => there(aws.queues, 'queues');
@@ -182,6 +200,18 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       }),
     );
   });
+  const agencyForm = once(() => {
+    const log = logOf('agency-form');
+    const secret = options.newSessionSecret ?? newSessionSecret;
+    return createHttpHandler({
+      routes: formRoutes,
+      handlers: createFormHandlers({ table, drafts: drafts(), linkDays, site, log, newSessionSecret: secret }),
+      log,
+      now,
+      problemPage: (problem) => problemPage(site, problem),
+      dayHeader,
+    });
+  });
   const pullApi = once(() => {
     const log = logOf('pull-identifiers');
     const deps = { table, linkDays, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
@@ -204,7 +234,8 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       createHttpHandler({
         routes: {},
         handlers: {},
-        served: { ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+        served: { ...formRoutes, ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+        unserved: unservedPage(site),
         log: logOf('no-route'),
         now,
       }),
@@ -212,6 +243,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   );
   const servedBy = [
     { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },
+    { api: agencyForm, serves: routesOf(formRoutes) },
     { api: pullApi, serves: routesOf(pullRoutes) },
     { api: managerApi, serves: routesOf(managerRoutes) },
     { api: leadApi, serves: routesOf(leadRoutes) },
@@ -230,6 +262,9 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   return {
     get agencyApi() {
       return agencyApi();
+    },
+    get agencyForm() {
+      return agencyForm();
     },
     get pullApi() {
       return pullApi();

@@ -30,6 +30,8 @@ export interface HouseFunctionProps {
   impact: string;
   /** Files of packages that it reads while it runs, as it would import them: they are laid beside its code. */
   packageFiles?: readonly string[];
+  /** It makes pages: the files that these load are laid beside its code. */
+  hasPages?: true;
 }
 
 export interface HouseFunction {
@@ -68,7 +70,10 @@ export function createHouseFunction(
   acknowledgeWildcards(role, grants);
 
   const fn = new LambdaFunction(scope, 'Function', {
-    code: functionCode(props.entry ?? entryOf(props.name), props.packageFiles),
+    code: functionCode(props.entry ?? entryOf(props.name), {
+      ...(props.packageFiles === undefined ? {} : { packageFiles: props.packageFiles }),
+      hasPages: props.hasPages === true,
+    }),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,

@@ -33,7 +33,8 @@ const methods: Record<Route['method'], HttpMethod> = {
 /** Why a route has no authorizer at the gateway; undefined where it must have one. */
 export const withoutAuthorizer: Record<Access, string | undefined> = {
   link: "The function looks the link's token up beside the return, on every call: ending a link takes effect at once.",
-  public: 'Questionnaires and the page that reads a link hold no case data.',
+  session: 'The function looks up the session of the cookie, and the link that it stands for, on every call.',
+  public: 'Questionnaires, and the page that asks for a key, hold no case data.',
   'business-manager': undefined,
   'audit-lead': undefined,
 };

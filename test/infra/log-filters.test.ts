@@ -78,6 +78,7 @@ describe('the alarm of a failure', () => {
   test('is there for every function behind the HTTP API', () => {
     expect(sorted(failures.map(({ log }) => log.replace(/Logs[0-9A-F]{8}$/, '')))).toEqual([
       'AgencyApi',
+      'AgencyForm',
       'LeadApi',
       'ManagerApi',
       'NoRoute',

@@ -34,7 +34,7 @@ beforeAll(async () => {
 const writes = /:(PutItem|UpdateItem|DeleteItem)$/;
 
 /** Tables, each with the key that it is encrypted under. */
-const keyOfTable = { Table: 'DataKey', IdentifiersTable: 'IdentifiersKey' };
+const keyOfTable = { Table: 'DataKey', IdentifiersTable: 'IdentifiersKey', DraftsTable: 'DataKey' };
 
 /** What functions do to the identifiers table. The calls are those that they make of the main one, so it is said here. */
 const identifiersActions: Record<string, string[]> = {
@@ -42,6 +42,11 @@ const identifiersActions: Record<string, string[]> = {
   'pull-identifiers': ['Query'],
   // It destroys, and reads nothing.
   sweep: ['DeleteItem'],
+};
+
+/** What functions do to the table of drafts. */
+const draftsActions: Record<string, string[]> = {
+  'agency-form': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
 };
 
 /** The queue that a function's mapping takes from: `ChangesQueue`. */
@@ -85,6 +90,11 @@ function neededByCalls(name: string): Set<string> {
   if (/\bIndexName:/.test(code)) needed.add('dynamodb:Query Table/index/byRef');
   if (environmentKeysOf(name).includes('IDENTIFIERS_TABLE_NAME')) {
     for (const action of identifiersActions[name] ?? []) needed.add(`dynamodb:${action} IdentifiersTable`);
+  }
+  if (environmentKeysOf(name).includes('DRAFTS_TABLE_NAME')) {
+    for (const action of draftsActions[name] ?? []) needed.add(`dynamodb:${action} DraftsTable`);
+    // What it writes are sessions: of the main table it only reads.
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem']) needed.delete(`dynamodb:${action} Table`);
   }
   return needed;
 }

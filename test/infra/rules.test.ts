@@ -18,6 +18,7 @@ import { leadRoutes } from '../../shared/front/lead/routes.ts';
 import { logCodes } from '../../shared/base/aws/log.ts';
 import { errorCodes } from '../../shared/base/aws/redelivery.ts';
 import type { Route, Routes } from '../../shared/base/http/route.ts';
+import { formRoutes } from '../../shared/front/agency/form/routes.ts';
 import { pullRoutes } from '../../shared/front/agency/identifiers-routes.ts';
 import { agencyRoutes, toolRoutes } from '../../shared/front/agency/routes.ts';
 import { deployment as committed } from '../../infra/deployment.ts';
@@ -187,7 +188,7 @@ describe('functions', () => {
 
   test('a header says the day on the local stage, to whoever takes what people send, and on no other', () => {
     const readers = functions.map(({ name }) => name).filter((name) => readsDays(name));
-    expect(sorted(readers)).toEqual(['AgencyApi', 'LeadApi', 'ManagerApi', 'PullIdentifiers']);
+    expect(sorted(readers)).toEqual(['AgencyApi', 'AgencyForm', 'LeadApi', 'ManagerApi', 'PullIdentifiers']);
     const headers = (deployment: typeof prod): Record<string, unknown> =>
       Object.fromEntries(
         deployment.ofType('AWS::Lambda::Function').flatMap(({ name, properties }) => {
@@ -360,8 +361,8 @@ describe('alarms', () => {
 });
 
 describe('the HTTP API', () => {
-  const tables: Route[] = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes].flatMap((table: Routes) =>
-    Object.values(table),
+  const tables: Route[] = [agencyRoutes, formRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes].flatMap(
+    (table: Routes) => Object.values(table),
   );
   const routes = prod.ofType('AWS::ApiGatewayV2::Route');
   const keyOf = (route: Resource): string => textAt(route.properties, 'RouteKey');
@@ -380,7 +381,7 @@ describe('the HTTP API', () => {
     expect(prod.named(at(target.properties, 'IntegrationUri'))).toBe('NoRoute');
     // What it may do: test/infra/permissions.test.ts.
     const fn = functions.find(({ name }) => name === 'NoRoute')!;
-    expect(at(fn.properties, 'Environment')).toBeUndefined();
+    expect(Object.keys(at(fn.properties, 'Environment', 'Variables') ?? {})).toEqual(['PARTNERSHIP']);
   });
 
   test.each(tables)('$method $path asks for a JWT unless a link or nothing opens it', ({ method, path, access }) => {
@@ -421,7 +422,7 @@ describe('data', () => {
     '%s: tables can be restored, are encrypted with a key of our own and cost what is used',
     (stage, deployment) => {
       const tables = deployment.ofType('AWS::DynamoDB::Table');
-      expect(sorted(namesOf(tables))).toEqual(['IdentifiersTable', 'Table']);
+      expect(sorted(namesOf(tables))).toEqual(['DraftsTable', 'IdentifiersTable', 'Table']);
       for (const { properties, deletionPolicy } of tables) {
         expect(properties).toMatchObject({
           BillingMode: 'PAY_PER_REQUEST',
@@ -604,7 +605,14 @@ describe('stages', () => {
   });
 
   test.each(everywhere)('%s: shows what people and the local runner look for', (_, deployment) => {
-    const data = ['UserPoolId', 'UserPoolClientId', 'TableName', 'IdentifiersTableName', 'ResultsBucketName'];
+    const data = [
+      'UserPoolId',
+      'UserPoolClientId',
+      'TableName',
+      'IdentifiersTableName',
+      'DraftsTableName',
+      'ResultsBucketName',
+    ];
     const shown = [
       'ApiUrl',
       ...data,
@@ -644,7 +652,7 @@ describe('checks at synthesis', () => {
         })),
     );
     for (const { reason } of excused) expect(reason.length).toBeGreaterThan(40);
-    const open = Object.values({ ...agencyRoutes, ...pullRoutes, ...toolRoutes }).map(
+    const open = Object.values({ ...agencyRoutes, ...formRoutes, ...pullRoutes, ...toolRoutes }).map(
       ({ method, path }) => `AwsSolutions-APIG4 Http/Api/${method}${path.replaceAll('/', '--')}`,
     );
     expect(sorted(excused.map(({ construct, rule }) => `${rule} ${construct}`))).toEqual(

@@ -15,7 +15,7 @@ const pinned: Record<string, Record<string, string[]>> = {
     'AWS::Cognito::UserPool': ['Users0A0EEA89'],
     'AWS::Cognito::UserPoolClient': ['UsersClient3B43F2CF'],
     'AWS::Cognito::UserPoolGroup': ['UsersGroupauditlead75F52898', 'UsersGroupbusinessmanager9FC7D774'],
-    'AWS::DynamoDB::Table': ['Identifiers5B7D9583', 'TableCD117FA1'],
+    'AWS::DynamoDB::Table': ['Drafts48781BBF', 'Identifiers5B7D9583', 'TableCD117FA1'],
     'AWS::KMS::Key': ['DataKey17AFBB84', 'IdentifiersKey491944E1', 'OperationsKey2329F47A'],
     'AWS::S3::Bucket': ['AccessLogs8B620ECA', 'Results25575328'],
   },
@@ -33,6 +33,7 @@ const pinned: Record<string, Record<string, string[]>> = {
     ],
     'AWS::Logs::LogGroup': [
       'AgencyApiLogs5882E6CD',
+      'AgencyFormLogsF3765275',
       'AggregateLogs39AB4684',
       'BuildPackLogs7CBBDFF5',
       'HttpLogsFC722FB9',
@@ -119,7 +120,7 @@ describe('what a deployment must not lose', () => {
   test('is kept when its stack goes, or another takes its place, wherever it holds records', () => {
     const records = /^AWS::(DynamoDB::Table|S3::Bucket|KMS::Key|Cognito::UserPool(Group)?|Logs::LogGroup)$/;
     const kept = prod.resources.filter(({ type }) => records.test(type));
-    expect(kept).toHaveLength(2 + 2 + 3 + 1 + 2 + 13);
+    expect(kept).toHaveLength(2 + 3 + 3 + 1 + 2 + 14);
     for (const { deletionPolicy, updateReplacePolicy } of kept) {
       expect({ deletionPolicy, updateReplacePolicy }).toEqual({
         deletionPolicy: 'Retain',

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openLinkPage } from '../../shared/front/agency/link-page.ts';
+import { everyPage } from '../form.ts';
 import { everyMail } from '../unit/domain/mail/every-mail.ts';
 import { checkMarkup, type Checked } from './checkers.ts';
 import { filesOfPacks } from './packs.ts';
@@ -10,7 +10,7 @@ import { filesOfPacks } from './packs.ts';
 const mails = everyMail('Children & families: "stepped" <down>', "St Mary's <School> & Nursery");
 const files: Checked[] = [
   ...(await filesOfPacks()).filter(({ name }) => /\.(html|svg)$/.test(name)),
-  { name: 'open.html', body: String(openLinkPage().body) },
+  ...(await everyPage()).map(({ name, body }) => ({ name: `form/${name}.html`, body })),
   ...mails.map(({ kind, html }, at) => ({ name: `mails/${at}-${kind}.html`, body: html })),
 ];
 

@@ -47,7 +47,7 @@ const sources: Source[] = ['functions', 'shared'].flatMap((folder) =>
  * one after it. Within `work/packs` and `domain/mail` the folders stand in an order of their own.
  */
 const rooms = [
-  ...['content', 'time', 'html', 'aws', 'http'].map((room) => `shared/base/${room}`),
+  ...['content', 'time', 'html', 'aws', 'http', 'ui'].map((room) => `shared/base/${room}`),
   ...[
     'tool',
     'audits',
@@ -56,6 +56,7 @@ const rooms = [
     'returns',
     'board',
     'links',
+    'sessions',
     'mail/templates',
     'mail',
     'figures',
@@ -76,7 +77,7 @@ const rooms = [
     'packs/word',
     'packs',
   ].map((room) => `shared/work/${room}`),
-  ...['agency', 'manager', 'lead'].map((room) => `shared/front/${room}`),
+  ...['agency', 'agency/form', 'manager', 'lead'].map((room) => `shared/front/${room}`),
   'functions',
 ];
 const roomOf = (path: string): string => dirname(path);
@@ -260,13 +261,14 @@ describe('what code may know', () => {
   });
 
   test('chance is left to where it is named', () => {
-    // A token for a mail, a code and its key, and the pauses between attempts of one batch read.
+    // A token for a mail, a code and its key, a session's secret, and the pauses between attempts of one batch read.
     expect(
       mentioning(/Math\.random|random(Bytes|UUID|Int)\b/).filter((path) => !path.startsWith('functions/')),
     ).toStrictEqual([
       'shared/base/aws/table.ts',
       'shared/domain/identifiers/code-rules.ts',
       'shared/domain/links/link.ts',
+      'shared/domain/sessions/session.ts',
     ]);
   });
 

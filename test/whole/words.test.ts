@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
-import { openLinkPage } from '../../shared/front/agency/link-page.ts';
+import { everyPage, wordsOf as wordsOfPage } from '../form.ts';
 import { subjectLine } from '../../shared/domain/mail/templates/layout.ts';
 import { problemTypes } from '../../shared/base/http/problem.ts';
 import { partnership } from '../program.ts';
@@ -136,18 +136,11 @@ describe('what people read has their words', () => {
     },
   );
 
-  test('the page that a link opens', () => {
-    const body = String(openLinkPage().body);
-    const page = body
-      .replace(/<script[\s\S]*<\/script>/, '')
-      .replaceAll(/<style>[\s\S]*<\/style>|<code>[^<]*<\/code>|<[^>]*>/g, ' ');
-    // What the script shows stands in it as texts; what comes before a colon, in quotes or bare, is a code of the data.
-    const script = /<script[^>]*>([\s\S]*)<\/script>/.exec(body)?.[1] ?? '';
-    const texts = [...script.matchAll(/'([^'\n]*)'(\s*[:\]])?/g)].flatMap(([, text = '', code]) =>
-      code === undefined && text.includes(' ') ? [text] : [],
-    );
-    expect(texts.length).toBeGreaterThan(5);
-    expect(wrongIn(`${page} ${texts.join(' ')}`)).toEqual([]);
+  test('the pages of those who answer', async () => {
+    const pages = await everyPage();
+    expect(pages.length).toBeGreaterThan(5);
+    for (const { name, body } of pages)
+      expect({ name, wrong: wrongIn(wordsOfPage(body)) }).toEqual({ name, wrong: [] });
   });
 
   test('the titles that a request is refused under', () => {

@@ -58,6 +58,7 @@ export const logCodes = [
   'revision-asked',
   'revision-published',
   'service-waived',
+  'session-begun',
   'staff-mail-bounced',
   'submission-taken',
   'swept',

@@ -14,13 +14,16 @@ const maxRawBytes = 6 * maxBodyBytes;
 
 const isUtf8 = (charset: string): boolean => /^"?utf-?8"?$/i.test(charset);
 
-/** @throws HttpProblem 415 unless a body is JSON in UTF-8, as it is and not compressed */
-function checkKind(headers: APIGatewayProxyEventV2['headers'] = {}): void {
+/** @throws HttpProblem 415 unless a body is of that kind, in UTF-8, as it is and not compressed */
+export function checkKind(
+  headers: APIGatewayProxyEventV2['headers'] = {},
+  kind: 'application/json' | 'application/x-www-form-urlencoded' = 'application/json',
+): void {
   const [type = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim());
   const charset = parameters.find((one) => /^charset\s*=/i.test(one))?.replace(/^[^=]*=\s*/, '');
   const coding = (headers['content-encoding'] ?? '').trim().toLowerCase();
   const isTaken =
-    type.toLowerCase() === 'application/json' &&
+    type.toLowerCase() === kind &&
     (charset === undefined || isUtf8(charset)) &&
     (coding === '' || coding === 'identity');
   if (isTaken) return;
@@ -35,7 +38,10 @@ function checkKind(headers: APIGatewayProxyEventV2['headers'] = {}): void {
  * cannot be told any more, so nobody's words are kept with it. (Whoever means the character itself writes `\ufffd`.)
  * @throws HttpProblem 413, 400
  */
-function textOf({ body = '', isBase64Encoded }: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string {
+export function textOf({
+  body = '',
+  isBase64Encoded,
+}: Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'>): string {
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
   if ((bytes?.byteLength ?? Buffer.byteLength(body)) > maxRawBytes) throw new HttpProblem('too-large');
   if (bytes === undefined) {

@@ -4,12 +4,14 @@ import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
 import { jsonBody } from './body.ts';
+import { formBody } from './form.ts';
 import { isGivenTwice, parsed } from './parse.ts';
-import { HttpProblem, problemOf } from './problem.ts';
-import { bind, type BoundRoute, type Handlers, type Prepare, type Reply } from './request.ts';
+import { HttpProblem, problemOf, type Problem } from './problem.ts';
+import { bind, type BoundRoute, type Handlers, type Prepare, type Reply, type RequestHeaders } from './request.ts';
 import { everyAnswersHeaders } from './response-headers.ts';
 import type { Route, Routes, RouteTable } from './route.ts';
 import { createMethodsOf, createRouter } from './router.ts';
+import { refuseForeignOrigin } from './same-origin.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
@@ -31,6 +33,10 @@ const groupsOf = (claim: unknown): string[] => {
     .split(/\s+/)
     .filter(Boolean);
 };
+
+/** Headers by name. API Gateway takes cookies out of them, and hands them over beside. */
+const headersOf = ({ headers, cookies }: HttpEvent): RequestHeaders =>
+  cookies === undefined || cookies.length === 0 ? headers : { ...headers, cookie: cookies.join('; ') };
 
 /** Claims as text. API Gateway hands them over as such; an object, which may have no text, is none. */
 const textClaims = (claims: Record<string, unknown>): Record<string, string> =>
@@ -78,7 +84,8 @@ const isOf = <Schema extends z.core.$ZodType>(
  * @throws HttpProblem 401 where there is no key of the kind that opens the route, 403 where the role is another
  */
 function checkAccess({ access }: Route, event: HttpEvent, claims: Record<string, unknown> | undefined): void {
-  if (access === 'public') return;
+  // What a session opens is for the route itself to find: where there is none it shows where to begin.
+  if (access === 'public' || access === 'session') return;
   if (access === 'link') {
     const given = event.headers?.['authorization'] ?? '';
     if (isGivenTwice(given))
@@ -120,6 +127,10 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   now: () => Date;
   served?: Routes;
   prepare?: Prepare;
+  /** Answers what is no route with something else than a problem, where it does not give undefined. */
+  unserved?: (request: { method: string; path: string; headers: RequestHeaders }) => Reply | undefined;
+  /** Shows a problem to somebody who reads pages; without it, problem details are sent. */
+  problemPage?: (problem: Problem) => Reply;
   /** The header in which a caller may say the request's day. Only where days are played; without it no header is read. */
   dayHeader?: string | undefined;
 }) {
@@ -128,7 +139,11 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   const respond = (event: HttpEvent, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
     const requestId = requestIdOf(event);
     log.info('request-answered', { requestId, route, status: reply.status });
-    const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+    const { body } = reply;
+    const sent =
+      body instanceof Uint8Array
+        ? { body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+        : { body: typeof body === 'string' ? body : JSON.stringify(body) };
     return {
       statusCode: reply.status,
       headers: {
@@ -137,7 +152,8 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
         'content-type': reply.contentType ?? 'application/json',
         'x-request-id': requestId,
       },
-      body: text,
+      ...(reply.cookies === undefined ? {} : { cookies: [...reply.cookies] }),
+      ...sent,
     };
   };
 
@@ -150,6 +166,10 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     const problem = problemOf(error, requestIdOf(event));
     const { status } = problem;
     if (status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
+    if (options.problemPage !== undefined) {
+      const page = options.problemPage(problem);
+      return respond(event, route, { ...page, headers: { ...more, ...page.headers } });
+    }
     const headers = { ...more, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) };
     return respond(event, route, { status, body: problem, contentType: 'application/problem+json', headers });
   };
@@ -157,6 +177,8 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   const methodsOf = createMethodsOf(Object.values<Route>(options.served ?? options.routes));
   const refuseUnserved = (event: HttpEvent): APIGatewayProxyStructuredResultV2 => {
     const { method, path } = event.requestContext.http;
+    const reply = options.unserved?.({ method, path, headers: event.headers ?? {} });
+    if (reply !== undefined) return respond(event, 'none', reply);
     const methods = methodsOf(path);
     if (methods.length === 0 || methods.includes(method)) {
       throw new HttpProblem('not-found', 'Nothing is served at this address. Check it against the API document.');
@@ -172,13 +194,14 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     try {
       const claims = event.requestContext.authorizer?.jwt?.claims;
       checkAccess(route, event, claims);
+      if (route.takes === 'form') refuseForeignOrigin(event.headers ?? {});
       const now = options.now();
       const reply = await route.answer({
         params: { ...params, ...event.pathParameters },
         query: event.queryStringParameters ?? {},
-        headers: event.headers ?? {},
+        headers: headersOf(event),
         claims: claims === undefined ? {} : textClaims(claims),
-        readBody: () => jsonBody(event),
+        readBody: () => (route.takes === 'form' ? formBody(event) : jsonBody(event)),
         now,
         today: dayOfRequest(event, now, options.dayHeader),
       });

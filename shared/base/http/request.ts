@@ -21,7 +21,7 @@ export interface RequestContext {
 export interface RawRequest extends RequestContext {
   params: unknown;
   query: unknown;
-  /** Reads the body's JSON value. @throws HttpProblem where there is none */
+  /** Reads the body's JSON value, or the fields of a form. @throws HttpProblem where there is none */
   readBody: () => unknown;
 }
 
@@ -36,12 +36,14 @@ export interface HttpRequest<R extends Route = Route> extends RequestContext {
   body: Fitted<R, 'body'>;
 }
 
-/** What a handler answers. `body` is JSON unless `contentType` says otherwise. */
+/** What a handler answers. `body` is JSON unless `contentType` says otherwise; bytes are sent as they are. */
 export interface Reply {
   status: number;
   body: unknown;
   contentType?: string;
   headers?: Record<string, string>;
+  /** Values of `Set-Cookie`. */
+  cookies?: readonly string[];
 }
 
 /** A handler for each route of a table, which gets what the schemas of its own route put out. */

@@ -2,9 +2,10 @@ import type * as z from 'zod/mini';
 
 /**
  * Who may call a route. `link`: the bearer of a link's token; `business-manager` and `audit-lead`: a JWT of the user
- * pool whose groups name it; `public`: anybody (questionnaires carry no case data).
+ * pool whose groups name it; `session`: a browser that a link's key has opened a session for; `public`: anybody
+ * (questionnaires carry no case data).
  */
-export type Access = 'public' | 'link' | 'business-manager' | 'audit-lead';
+export type Access = 'public' | 'link' | 'session' | 'business-manager' | 'audit-lead';
 
 /** The parts of a request that a route states a schema for. A handler gets what the schema puts out. */
 export interface RequestSchemas {
@@ -13,7 +14,7 @@ export interface RequestSchemas {
   query: z.core.$ZodType;
   /** Headers by lower-case name; others may come too. */
   headers: z.core.$ZodType;
-  /** Of the body's JSON value. A route that states none takes no body. */
+  /** Of the body's JSON value, or of the fields of a form. A route that states none takes no body. */
   body: z.core.$ZodType;
 }
 
@@ -27,6 +28,8 @@ export interface Route extends Partial<RequestSchemas> {
   path: string;
   access: Access;
   summary: string;
+  /** What its body is; JSON where it does not say. A form is taken from a page of this site alone. */
+  takes?: 'form';
   /** Problem statuses this route can give beyond those that its access and schemas imply. */
   problems?: readonly number[];
 }

@@ -21,3 +21,12 @@ export const tokenHash = (token: string): z.infer<typeof Sha256> => createHash('
 
 /** A link's token: 192 random bits. */
 export const newToken = (): string => randomBytes(24).toString('base64url');
+
+/**
+ * The tokens that somebody may mean by what they typed or pasted: as it stands, and without the white space and dashes that
+ * it may be grouped with. A token may have dashes of its own, so both are looked for.
+ */
+export const tokensTyped = (typed: string): [string, string] => {
+  const bare = typed.replaceAll(/\s/g, '');
+  return [bare, bare.replaceAll('-', '')];
+};

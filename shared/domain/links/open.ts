@@ -22,6 +22,8 @@ export interface LinkDeps {
 /** A request by the bearer of a link. */
 export interface LinkRequest {
   headers: RequestHeaders;
+  /** The hash of the link's token, where a session stands for it. */
+  link?: string;
   /** This invocation's clock: links end by it. */
   now: Date;
 }
@@ -31,8 +33,9 @@ export interface ReturnRequest extends LinkRequest {
   params: ReturnKey;
 }
 
-/** The token of a request, hashed. A request without one is looked up all the same, so that it takes the same work. */
-export function bearerHash({ headers }: Pick<LinkRequest, 'headers'>): string {
+/** The token of a request, hashed; or the link of its session. A request without one is looked up all the same, so that it takes the same work. */
+export function bearerHash({ headers, link }: Pick<LinkRequest, 'headers' | 'link'>): string {
+  if (link !== undefined) return link;
   const [scheme, token] = (headers['authorization'] ?? '').split(' ');
   return tokenHash(scheme?.toLowerCase() === 'bearer' && token !== undefined ? token : '');
 }

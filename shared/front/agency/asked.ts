@@ -6,7 +6,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
-import { openList, openReturn } from '../../domain/links/open.ts';
+import { openList, openReturn, type LinkRequest } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -83,6 +83,28 @@ async function askingContent(table: Table, last: Entry, seq: number): Promise<En
   return query && (await getEntry(table, last, query.seq)).content;
 }
 
+/** All that the bearer of a link is asked for, as it is shown. @throws HttpProblem 404 where the link opens nothing */
+export async function listAsked(deps: Pick<AgencyDeps, 'table' | 'linkDays'>, request: LinkRequest): Promise<Asked> {
+  const { audit, returns } = await openList(deps, request);
+  return {
+    audit: {
+      id: audit.id,
+      title: audit.title,
+      quarter: audit.quarter.label,
+      state: audit.state,
+      windowsAnchor: audit.windowsAnchor,
+      closesOn: audit.closesOn,
+      tool: audit.tool,
+      toolUrl: `/v1/tools/${audit.tool}`,
+      schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
+      words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
+    },
+    returns: await Promise.all(
+      returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(deps.table, one.last)) })),
+    ),
+  };
+}
+
 /** What the bearer of a link is shown of what it is asked for. */
 export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
@@ -91,25 +113,5 @@ export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'ask
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
-  async asked(request) {
-    const { audit, returns } = await openList(deps, request);
-    const body: Asked = {
-      audit: {
-        id: audit.id,
-        title: audit.title,
-        quarter: audit.quarter.label,
-        state: audit.state,
-        windowsAnchor: audit.windowsAnchor,
-        closesOn: audit.closesOn,
-        tool: audit.tool,
-        toolUrl: `/v1/tools/${audit.tool}`,
-        schemaUrl: `/v1/tools/${audit.tool}/schema.json`,
-        words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
-      },
-      returns: await Promise.all(
-        returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(deps.table, one.last)) })),
-      ),
-    };
-    return { status: 200, body };
-  },
+  asked: async (request) => ({ status: 200, body: await listAsked(deps, request) }),
 });

@@ -3,7 +3,6 @@ import { createCheckHandlers } from './check.ts';
 import { createCodeHandlers } from './codes.ts';
 import { createCopyHandlers } from './copy.ts';
 import type { AgencyDeps } from './deps.ts';
-import { openLinkPage } from './link-page.ts';
 import { createReceiptHandlers } from './receipt.ts';
 import type { AgencyHandlers } from './routes.ts';
 import { createSubmissionHandlers } from './submission.ts';
@@ -15,6 +14,5 @@ export const createAgencyHandlers = (deps: AgencyDeps): AgencyHandlers => ({
   ...createSubmissionHandlers(deps),
   ...createReceiptHandlers(deps),
   ...createCopyHandlers(deps),
-  'open-link': () => Promise.resolve(openLinkPage()),
   ...createCodeHandlers(deps),
 });

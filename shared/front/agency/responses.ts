@@ -134,7 +134,6 @@ export const agencyResponses: Responses<typeof agencyRoutes> = {
   copy: {
     200: { description: 'Exactly the answers that were sent, beside the questions they answer', schema: Copy },
   },
-  'open-link': { 200: { description: 'A page that lists what is asked of the bearer', contentType: 'text/html' } },
   'request-code': {
     202: { description: 'A code is on its way; the same when one was asked for a moment ago', schema: CodeAsked },
   },

@@ -70,12 +70,6 @@ export const agencyRoutes = {
     params: VersionParams,
     headers: PullKeyHeader,
   },
-  'open-link': {
-    method: 'GET',
-    path: '/open',
-    access: 'public',
-    summary: 'The page that a link in a mail opens; the token stays in the fragment and is sent in a header only',
-  },
   'request-code': {
     method: 'POST',
     path: `${returnPath}/code`,

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { days, readEnv, text } from '../shared/base/aws/env.ts';
+import { createLog } from '../shared/base/aws/log.ts';
+import { openTable } from '../shared/base/aws/table.ts';
+import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { readAssets } from '../shared/base/ui/assets.ts';
+import { newSessionSecret } from '../shared/domain/sessions/session.ts';
+import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
+import { formRoutes } from '../shared/front/agency/form/routes.ts';
+import { formSite, problemPage } from '../shared/front/agency/form/site.ts';
+
+const env = readEnv({
+  TABLE_NAME: text,
+  DRAFTS_TABLE_NAME: text,
+  LINK_DAYS: days,
+  PARTNERSHIP: text,
+  DAY_HEADER: z.optional(text),
+});
+const log = createLog('agency-form');
+const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')));
+
+export const handler = createHttpHandler({
+  routes: formRoutes,
+  handlers: createFormHandlers({
+    table: openTable(env.TABLE_NAME),
+    drafts: openTable(env.DRAFTS_TABLE_NAME),
+    linkDays: env.LINK_DAYS,
+    site,
+    log,
+    newSessionSecret,
+  }),
+  log,
+  now: () => new Date(),
+  problemPage: (problem) => problemPage(site, problem),
+  dayHeader: env.DAY_HEADER,
+});

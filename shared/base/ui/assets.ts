@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { Reply, RequestHeaders } from '../http/request.ts';
+
+/** The files that pages load: each under a name with the hash of its content, so that a browser may keep it for ever. */
+export interface Assets {
+  /** The name of a file by what it is called here: `pages.css`. @throws Error for one that there is not */
+  nameOf: (file: string) => string;
+  /** What stands under a name. */
+  find: (name: string) => Asset | undefined;
+}
+
+/** A file that pages load. */
+export interface Asset {
+  contentType: string;
+  gzip: Uint8Array;
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+};
+
+/** `pages-0123456789abcdef.css.gz`, of `pages.css`. */
+const stored = /^(?<name>(?<stem>[a-z-]+)-[0-9a-f]{16}(?<kind>\.[a-z]+))\.gz$/;
+
+/** Reads the files that were built into a directory. @throws Error for one of a kind that no page loads */
+export function readAssets(directory: string): Assets {
+  const names = new Map<string, string>();
+  const files = new Map<string, Asset>();
+  for (const file of readdirSync(directory)) {
+    const { name, stem, kind } = stored.exec(file)?.groups ?? {};
+    const contentType = contentTypes[kind ?? extname(file)];
+    if (name === undefined || contentType === undefined) throw new Error(`no page loads ${file}`);
+    names.set(`${stem}${kind}`, name);
+    files.set(name, { contentType, gzip: readFileSync(join(directory, file)) });
+  }
+  return {
+    find: (name) => files.get(name),
+    nameOf: (file) => {
+      const name = names.get(file);
+      if (name === undefined) throw new Error(`there is no ${file} for pages to load`);
+      return name;
+    },
+  };
+}
+
+/** A file that pages load, as it is answered. It never changes under its name. */
+export function assetReply({ contentType, gzip }: Asset, headers: RequestHeaders): Reply {
+  const isZipped = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  return {
+    status: 200,
+    body: isZipped ? gzip : gunzipSync(gzip),
+    contentType,
+    headers: {
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+      ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod/mini';
+import { Instant, Sha256 } from '../audits/ids.ts';
+
+/** A session ends so many minutes after it was last used. */
+export const idleMinutes = 60;
+/** A session ends so many hours after it began, however much it is used. */
+export const longestHours = 12;
+/** That it was used is noted once in so many minutes. */
+const touchMinutes = 5;
+const minute = 60_000;
+
+/** A session's row, found by the hash of what its cookie holds. */
+export const SessionItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  /** The link whose key opened it: the hash of its token. */
+  link: Sha256,
+  openedAt: Instant,
+  usedAt: Instant,
+  /** When DynamoDB may delete it, in seconds since 1970. Whoever reads compares the moments themselves. */
+  ttl: z.int(),
+});
+
+/** A browser for which a link's key has been given. */
+export type Session = Pick<z.infer<typeof SessionItem>, 'link' | 'openedAt' | 'usedAt'>;
+
+/** What a session's cookie holds: its secret, and which link it is for, so that both are looked up at once. */
+export interface SessionCookie {
+  secret: string;
+  link: string;
+}
+
+const cookie = /^([\w-]{43})\.([0-9a-f]{64})$/;
+
+export const cookieValue = ({ secret, link }: SessionCookie): string => `${secret}.${link}`;
+
+/** What a cookie's value says; undefined where it is none of ours. */
+export function readCookie(value: string | undefined): SessionCookie | undefined {
+  const [, secret, link] = cookie.exec(value ?? '') ?? [];
+  return secret === undefined || link === undefined ? undefined : { secret, link };
+}
+
+/** A session's secret: 256 random bits. */
+export const newSessionSecret = (): string => randomBytes(32).toString('base64url');
+
+const hashOf = (kind: string, secret: string): string =>
+  createHash('sha256').update(`${kind}\n${secret}`).digest('hex');
+
+/** What a session is kept under. Whoever reads the table cannot make the cookie from it. */
+export const sessionHash = (secret: string): string => hashOf('session', secret);
+
+/** What each form of a session carries: no other site's page can know it. */
+export const formTokenOf = (secret: string): string => hashOf('form', secret);
+
+/** Whether a form's token is that of its session. */
+export function isFormToken(given: unknown, secret: string): boolean {
+  const right = Buffer.from(formTokenOf(secret));
+  const bytes = Buffer.from(typeof given === 'string' ? given : '');
+  return bytes.byteLength === right.byteLength && timingSafeEqual(bytes, right);
+}
+
+/** When a session ends, in milliseconds since 1970, if it is not used again. */
+const endOf = ({ openedAt, usedAt }: Session): number =>
+  Math.min(Date.parse(usedAt) + idleMinutes * minute, Date.parse(openedAt) + longestHours * 60 * minute);
+
+/** Whether a session still opens what its link opens. */
+export const isLive = (session: Session, now: Date): boolean => now.getTime() < endOf(session);
+
+/** A session that begins now. */
+export const begun = (link: string, now: Date): Session => ({
+  link,
+  openedAt: now.toISOString(),
+  usedAt: now.toISOString(),
+});
+
+/** The same session, used now; undefined where that it was used was noted a moment ago. */
+export const usedNow = (session: Session, now: Date): Session | undefined =>
+  now.getTime() - Date.parse(session.usedAt) < touchMinutes * minute
+    ? undefined
+    : { ...session, usedAt: now.toISOString() };
+
+/** When the row of a session may go, in seconds since 1970. */
+export const ttlOf = (session: Session): number => Math.ceil(endOf(session) / 1000);

@@ -1,0 +1,77 @@
+import type { Log } from '../../../base/aws/log.ts';
+import type { Table } from '../../../base/aws/table.ts';
+import { dropCookie, setCookie } from '../../../base/http/cookies.ts';
+import { HttpProblem } from '../../../base/http/problem.ts';
+import { assetReply } from '../../../base/ui/assets.ts';
+import { seeOther, type Site } from '../../../base/ui/page.ts';
+import { tokenHash, tokensTyped } from '../../../domain/links/link.ts';
+import { openList, type LinkDeps } from '../../../domain/links/open.ts';
+import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
+import { endSession, putSession } from '../../../domain/sessions/store.ts';
+import { listAsked } from '../asked.ts';
+import { listPage } from './list-page.ts';
+import { openPage } from './open-page.ts';
+import { listPath, openPath, type FormHandlers } from './routes.ts';
+import { checkFormToken, formCookie, withSession } from './session.ts';
+
+/** What the pages of those who answer work with. */
+export interface FormDeps extends LinkDeps {
+  /** Drafts and sessions. */
+  drafts: Table;
+  site: Site;
+  log: Log;
+  /** A session's secret: 256 random bits. */
+  newSessionSecret: () => string;
+}
+
+/** The first of the links that a typed key may stand for which opens something, by its hash. */
+async function linkOfKey(deps: LinkDeps, typed: string, now: Date): Promise<string | undefined> {
+  for (const token of new Set(tokensTyped(typed))) {
+    const link = tokenHash(token);
+    try {
+      await openList(deps, { headers: {}, link, now });
+      return link;
+    } catch (error) {
+      if (!(error instanceof HttpProblem && error.type === 'not-found')) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The pages of those who answer. */
+export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
+  asset: ({ params, headers }) => {
+    const asset = deps.site.assets.find(params.file);
+    if (asset === undefined) throw new HttpProblem('not-found');
+    return Promise.resolve(assetReply(asset, headers));
+  },
+
+  'open-page': () => Promise.resolve(openPage(deps.site)),
+
+  async 'begin-session'({ body, now }) {
+    if (body.key === '') return openPage(deps.site, 'no-key');
+    const link = await linkOfKey(deps, body.key, now);
+    if (link === undefined) {
+      deps.log.info('session-begun', { outcome: 'refused' });
+      return openPage(deps.site, 'unknown-key');
+    }
+    // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
+    const secret = deps.newSessionSecret();
+    await putSession(deps.drafts, sessionHash(secret), begun(link, now));
+    deps.log.info('session-begun', { outcome: 'new' });
+    return seeOther(listPath, [setCookie(formCookie, cookieValue({ secret, link }))]);
+  },
+
+  async 'end-session'(request) {
+    const secret = checkFormToken(request, request.body.token);
+    if (secret !== undefined) await endSession(deps.drafts, sessionHash(secret));
+    return seeOther(openPath, [dropCookie(formCookie)]);
+  },
+
+  async 'list-page'(request) {
+    const { now, headers } = request;
+    const opened = await withSession(deps.drafts, request, (link) => listAsked(deps, { headers, link, now }));
+    if (opened === undefined) return openPage(deps.site, 'ended');
+    return listPage(deps.site, opened.found, opened.session.secret);
+  },
+});

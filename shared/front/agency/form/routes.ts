@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+import type { Handlers } from '../../../base/http/request.ts';
+import type { Routes } from '../../../base/http/route.ts';
+
+/** The page that a link in a mail opens. */
+export const openPath = '/open';
+/** What is asked of whoever has a session. */
+export const listPath = '/asked';
+
+/** A key as somebody types or pastes it: nothing but its length is looked at before it is looked up. */
+const Key = z.string().check(z.maxLength(200));
+
+/** The pages of those who answer. They are no part of the API: `docs/openapi.json` does not have them. */
+export const formRoutes = {
+  asset: {
+    method: 'GET',
+    path: '/assets/{file}',
+    access: 'public',
+    summary: 'A file that pages load',
+    params: z.strictObject({ file: z.string() }),
+  },
+  'open-page': { method: 'GET', path: openPath, access: 'public', summary: 'The page that a link in a mail opens' },
+  'begin-session': {
+    method: 'POST',
+    path: '/session',
+    access: 'public',
+    takes: 'form',
+    summary: 'Exchange the key of a link for a session',
+    body: z.object({ key: Key }),
+  },
+  'end-session': {
+    method: 'POST',
+    path: '/session/end',
+    access: 'session',
+    takes: 'form',
+    summary: 'End a session',
+    body: z.object({ token: z.string() }),
+  },
+  'list-page': { method: 'GET', path: listPath, access: 'session', summary: 'What is asked of me, as a page' },
+} as const satisfies Routes;
+export type FormHandlers = Handlers<typeof formRoutes>;

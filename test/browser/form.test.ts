@@ -1,0 +1,146 @@
+/** The pages of those who answer, in a real browser: the way in, with scripts and without. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Assets } from '../../shared/base/ui/assets.ts';
+import { openBrowser, type OpenBrowser } from '../browser.ts';
+import { openForm } from '../form.ts';
+import { isFull } from '../runs.ts';
+import { summaryToken, token } from '../unit/front/manager/fixture.ts';
+import { builtAssets, serve } from './site.ts';
+
+const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 740 } };
+let opened: OpenBrowser | undefined;
+let assets: Assets;
+let site: Awaited<ReturnType<typeof serve>>;
+let context: BrowserContext;
+let page: Page;
+/** What must never happen while a page is open. */
+let trouble: string[];
+
+beforeAll(async () => {
+  [opened, assets] = await Promise.all([openBrowser(), builtAssets()]);
+});
+afterAll(() => opened?.close());
+beforeEach(async () => {
+  const { program } = await openForm({ assets });
+  site = await serve(program);
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+});
+
+/** Opens a page in a browser of its own. */
+async function visit(path: string, { scripts = true, on = screens.desktop } = {}): Promise<void> {
+  trouble = [];
+  context = await opened!.browser.newContext({ javaScriptEnabled: scripts, viewport: on });
+  context.setDefaultTimeout(15_000);
+  page = await context.newPage();
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${site.url}/`) && !request.url().startsWith('data:')) trouble.push(request.url());
+  });
+  page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('console', (message) => {
+    // A page that says what is wrong is answered with its status, which the browser notes.
+    if (!message.text().startsWith('Failed to load resource')) trouble.push(message.text());
+  });
+  await page.goto(`${site.url}${path}`);
+}
+
+const barred = async (): Promise<string[]> => {
+  const { violations, passes } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'])
+    .options({ resultTypes: ['violations'] })
+    .setLegacyMode()
+    .analyze();
+  expect(passes.length).toBeGreaterThan(15);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
+};
+
+const heading = (): Promise<string> => page.locator('h1').innerText();
+const arrived = (): Promise<void> => page.waitForURL(`${site.url}/asked`);
+
+describe('a link', () => {
+  test.each(['/open#t=', '/open%23t=', '/open%2523t=', '/open/#t='])(
+    'that arrives as %sKEY opens the list, and its key is in no address',
+    async (path) => {
+      await visit(`${path}${token}`);
+      await arrived();
+      expect(await heading()).toBe('What we need from you');
+      const later = site.heard.slice(1);
+      expect(JSON.stringify(later.map((one) => one.path))).not.toContain(token);
+      expect(later.filter(({ method }) => method === 'POST')).toHaveLength(1);
+      // Neither does the back button lead to it.
+      await page.goBack();
+      expect(page.url()).not.toContain(token);
+      expect(trouble).toEqual([]);
+    },
+  );
+
+  test('whose key was dropped on the way opens with what stands in the mail, without scripts too', async () => {
+    await visit('/open', { scripts: false });
+    await page.getByLabel('Key from your mail').fill(token);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await arrived();
+    expect(await heading()).toBe('What we need from you');
+  });
+
+  test('is followed by keyboard alone', async () => {
+    await visit('/open');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to main content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(token);
+    await page.keyboard.press('Enter');
+    await arrived();
+  });
+});
+
+describe('a key that opens nothing', () => {
+  test('is told at the top, which has the focus and leads to the box', async () => {
+    await visit('/open');
+    await page.getByLabel('Key from your mail').fill('no key of anybody');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('.govuk-error-summary').waitFor();
+    expect(await page.title()).toMatch(/^Error: /);
+    expect(await page.evaluate(`document.activeElement.className`)).toBe('govuk-error-summary');
+    await page.locator('.govuk-error-summary a').click();
+    expect(await page.evaluate('document.activeElement.id')).toBe('key');
+    expect(await barred()).toEqual([]);
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(screens))('on a %s', (name, on) => {
+  test.each([
+    ['the box for a key', '/open'],
+    ['the list', `/open#t=${token}`],
+    ['the list of a lead professional', `/open#t=${summaryToken}`],
+    ['an address that is none', '/nothing'],
+  ])('%s: nothing barred, nothing wider than the screen', async (_what, path) => {
+    await visit(path, { on });
+    if (path.includes('#')) await arrived();
+    expect(await page.locator('h1').count()).toBe(1);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(on.width);
+    // It takes seconds, and finds the same on both but for what is too small to touch: `npm run test:full` has it look at both.
+    expect(isFull || name === 'phone' ? await barred() : []).toEqual([]);
+    expect(trouble).toEqual([]);
+  });
+});
+
+test('a page loads under 40 KB, compressed, and its files once', async () => {
+  await visit(`/open#t=${token}`);
+  await arrived();
+  const entries = (await page.evaluate(
+    `performance.getEntriesByType('resource').map(({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize])`,
+  )) as [string, number][];
+  const files = entries.filter(([path]) => path.startsWith('/assets/'));
+  expect(files.length).toBeGreaterThan(1);
+  const total = files.reduce((sum, [, bytes]) => sum + bytes, (await page.content()).length);
+  expect(total).toBeLessThan(40 * 1024);
+  const before = site.heard.length;
+  await page.reload();
+  expect(site.heard.slice(before).map(({ path }) => path)).toEqual(['/asked']);
+});

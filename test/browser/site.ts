@@ -1,0 +1,62 @@
+/** The pages of those who answer, served over HTTP to a real browser, by the program in this process. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { buildPageAssets } from '../../infra/constructs/page-assets.ts';
+import { readAssets, type Assets } from '../../shared/base/ui/assets.ts';
+import { context, eventOf } from '../http-event.ts';
+import type { Program } from '../program.ts';
+
+/** The files that pages load, built as they are deployed. */
+export async function builtAssets(): Promise<Assets> {
+  const folder = await mkdtemp(join(tmpdir(), 'page-assets-'));
+  try {
+    await buildPageAssets(folder);
+    return readAssets(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A request as it came. */
+export interface Heard {
+  method: string;
+  /** With its query. */
+  path: string;
+  body: string;
+}
+
+/** Serves a program at an address of its own, as API Gateway would. */
+export async function serve(program: Pick<Program, 'functionOf'>) {
+  const heard: Heard[] = [];
+  const server = createServer((request, response) => {
+    const answer = async (): Promise<void> => {
+      const { method = 'GET', url = '/', headers } = request;
+      const body = await text(request);
+      heard.push({ method, path: url, body });
+      // API Gateway decodes a path before it hands it over.
+      const path = decodeURIComponent(url.split('?')[0] ?? '/');
+      const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+      const got = await program.functionOf(method, path)(
+        eventOf({ method, path, headers: plain, ...(body === '' ? {} : { body }) }),
+        context,
+      );
+      response.writeHead(got.statusCode ?? 500, {
+        ...(got.headers as Record<string, string>),
+        ...(got.cookies === undefined ? {} : { 'set-cookie': got.cookies }),
+      });
+      response.end(got.isBase64Encoded ? Buffer.from(got.body ?? '', 'base64') : got.body);
+    };
+    answer().catch((error: unknown) => response.destroy(error as Error));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}`,
+    heard,
+    close: () => new Promise((resolve) => void server.close(resolve)),
+  };
+}

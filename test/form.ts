@@ -1,0 +1,128 @@
+/** The pages of those who answer, on an audit in memory, as a browser would ask for them. */
+import type { Assets } from '../shared/base/ui/assets.ts';
+import { context, eventOf } from './http-event.ts';
+import { openProgram } from './program.ts';
+import { keptLog, openAudit, summaryToken, token } from './unit/front/manager/fixture.ts';
+
+export const host = 'audits.example';
+
+/** A page as it was answered. */
+export interface Shown {
+  status: number;
+  /** Its markup. */
+  body: string;
+  headers: Record<string, string>;
+  /** Where it leads on to. */
+  location?: string;
+}
+
+export interface FormOptions {
+  assets?: Assets;
+  /** Stands still until it is moved. */
+  clock?: { now: Date };
+}
+
+/** An audit whose link is `token` of the manager's fixture, and a browser that keeps cookies, but does not follow redirects. */
+export async function openForm({ assets, clock = { now: new Date('2026-04-20T09:30:00.000Z') } }: FormOptions = {}) {
+  const { aws, table } = await openAudit();
+  const drafts = aws.createTable('drafts', [], { isPlain: true });
+  const identifiers = aws.createTable('identifiers', [], { isPlain: true });
+  const { log, lines } = keptLog();
+  const program = openProgram(
+    { table, drafts, identifiers },
+    { now: () => clock.now, logOf: () => log, ...(assets === undefined ? {} : { assets }) },
+  );
+
+  /** Asks as a browser does, with headers of its own. */
+  async function ask(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string) {
+    const answer = await program.functionOf(method, path)(
+      eventOf({
+        method,
+        path,
+        headers: { host, accept: 'text/html', ...headers },
+        ...(body === undefined ? {} : { body }),
+      }),
+      context,
+    );
+    return { answer, body: answer.isBase64Encoded ? Buffer.from(answer.body ?? '', 'base64') : (answer.body ?? '') };
+  }
+
+  /** A browser with its cookies. */
+  function browser() {
+    const jar = new Map<string, string>();
+    async function visit(
+      method: 'GET' | 'POST',
+      path: string,
+      fields?: Record<string, string>,
+      more = {},
+    ): Promise<Shown> {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+      const posted =
+        fields === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', origin: `https://${host}` };
+      const sent = fields === undefined ? undefined : new URLSearchParams(fields).toString();
+      const { answer, body } = await ask(
+        method,
+        path,
+        { ...(cookie === '' ? {} : { cookie }), ...posted, ...more },
+        sent,
+      );
+      for (const set of answer.cookies ?? []) {
+        const [pair = '', ...attributes] = set.split('; ');
+        const [name = '', value = ''] = pair.split('=');
+        if (attributes.includes('Max-Age=0')) jar.delete(name);
+        else jar.set(name, value);
+      }
+      const headers = answer.headers as Record<string, string>;
+      const { location } = headers;
+      return {
+        status: answer.statusCode ?? 0,
+        body: String(body),
+        headers,
+        ...(location === undefined ? {} : { location }),
+      };
+    }
+    return {
+      jar,
+      get: (path: string, headers: Record<string, string> = {}) => visit('GET', path, undefined, headers),
+      post: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+        visit('POST', path, fields, headers),
+    };
+  }
+
+  return { aws, table, drafts, lines, clock, ask, browser, program };
+}
+
+/** The words of a page, as somebody reads them. */
+export const wordsOf = (markup: string): string =>
+  markup
+    .replace(/<title>[^<]*<\/title>/, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+/** The token that a page's forms carry. */
+export const tokenOn = (markup: string): string => /name="token" value="([^"]*)"/.exec(markup)?.[1] ?? 'none';
+
+/** Every page in every state that somebody may see, by a name for a file. */
+export async function everyPage(): Promise<{ name: string; body: string }[]> {
+  const form = await openForm();
+  const opened = async (key: string) => {
+    const browser = form.browser();
+    await browser.post('/session', { key });
+    return browser;
+  };
+  const agency = await opened(token);
+  const pages = {
+    open: await agency.get('/open'),
+    'open-no-key': await agency.post('/session', { key: '' }),
+    'open-unknown-key': await agency.post('/session', { key: 'x' }),
+    'open-ended': await form.browser().get('/asked'),
+    list: await agency.get('/asked'),
+    'list-of-lead-professional': await (await opened(summaryToken)).get('/asked'),
+    'not-found': await agency.get('/nothing'),
+    'from-elsewhere': await agency.post('/session', { key: token }, { 'sec-fetch-site': 'cross-site' }),
+  };
+  return Object.entries(pages).map(([name, { body }]) => ({ name, body }));
+}

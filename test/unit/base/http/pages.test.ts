@@ -1,0 +1,95 @@
+/** What pages need of HTTP: forms, cookies, and where a form was posted from. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cookieOf, dropCookie, setCookie } from '../../../../shared/base/http/cookies.ts';
+import { formBody } from '../../../../shared/base/http/form.ts';
+import { HttpProblem } from '../../../../shared/base/http/problem.ts';
+import { refuseForeignOrigin } from '../../../../shared/base/http/same-origin.ts';
+
+const kind = 'application/x-www-form-urlencoded';
+const read = (body: string, type = kind) =>
+  formBody({ headers: { 'content-type': type }, body, isBase64Encoded: false });
+const problemOf = (act: () => unknown): string => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof HttpProblem) return error.type;
+    throw error;
+  }
+  return 'none';
+};
+
+describe('a posted form', () => {
+  test('is read as a browser encodes it, each text put right', () => {
+    expect({ ...read('key=++a%0D%0Ab+&other=e%CC%81&empty=') }).toEqual({ key: 'a\nb', other: 'é', empty: '' });
+    expect({ ...read('one=1&one=2&two=3') }).toEqual({ one: ['1', '2'], two: '3' });
+  });
+
+  test('is the same in base64, as API Gateway hands over what it does not know', () => {
+    const body = Buffer.from('key=%C3%A9').toString('base64');
+    expect({ ...formBody({ headers: { 'content-type': kind }, body, isBase64Encoded: true }) }).toEqual({ key: 'é' });
+  });
+
+  test('has every field that was sent under its name, whatever that is', () => {
+    const text = fc.string({ unit: 'grapheme' }).filter((one) => !one.includes('\uFFFD'));
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(text, text), { selector: ([name]) => name }), (fields) => {
+        const got = read(new URLSearchParams(fields).toString());
+        expect(Object.keys(got).toSorted()).toEqual(fields.map(([name]) => name).toSorted());
+      }),
+    );
+    expect(read('__proto__=x')['__proto__']).toBe('x');
+  });
+
+  test.each([
+    ['JSON', () => read('{}', 'application/json'), 'unsupported-media-type'],
+    ['another charset', () => read('a=b', `${kind}; charset=latin1`), 'unsupported-media-type'],
+    ['bytes that are no UTF-8', () => read('a=%E9'), 'not-utf-8'],
+    ['more than is taken', () => read(`a=${'x'.repeat(256 * 1024)}`), 'too-large'],
+  ])('is refused where it is %s', (_what, act, type) => {
+    expect(problemOf(act)).toBe(type);
+  });
+});
+
+describe('a cookie', () => {
+  test('is one of this host alone, out of reach of scripts', () => {
+    expect(setCookie('form', 'a-b_c.d')).toBe('__Host-form=a-b_c.d; Path=/; Secure; HttpOnly; SameSite=Lax');
+    expect(dropCookie('form')).toMatch(/^__Host-form=; .*; Max-Age=0$/);
+    expect(() => setCookie('form', 'a; b')).toThrow(TypeError);
+  });
+
+  test('is read by its whole name', () => {
+    const cookie = 'a=1; __Host-form=x; __Host-former=y; form=z';
+    expect(cookieOf({ cookie }, 'form')).toBe('x');
+    expect(cookieOf({ cookie }, 'staff')).toBeUndefined();
+    expect(cookieOf({}, 'form')).toBeUndefined();
+  });
+
+  test('that is there twice with two values is none', () => {
+    expect(cookieOf({ cookie: '__Host-form=x; __Host-form=y' }, 'form')).toBeUndefined();
+    expect(cookieOf({ cookie: '__Host-form=x; __Host-form=x' }, 'form')).toBe('x');
+  });
+});
+
+describe('where a form was posted from', () => {
+  const host = 'audits.example';
+  test.each([
+    ['this site', { host, origin: 'https://audits.example', 'sec-fetch-site': 'same-origin' }, 'none'],
+    ['this site, whose pages tell no origin', { host, origin: 'null', 'sec-fetch-site': 'same-origin' }, 'none'],
+    ['this site, whose pages tell no origin, by an old browser', { host, origin: 'null' }, 'none'],
+    ['this site, by an old browser', { host, origin: 'https://audits.example' }, 'none'],
+    ['no browser', { host }, 'none'],
+    ['another site', { host, origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }, 'not-allowed'],
+    [
+      'another host of the domain',
+      { host, origin: 'https://x.audits.example', 'sec-fetch-site': 'same-site' },
+      'not-allowed',
+    ],
+    ['another port', { host, origin: 'https://audits.example:8443' }, 'not-allowed'],
+    ['a frame without an origin', { host, origin: 'null', 'sec-fetch-site': 'cross-site' }, 'not-allowed'],
+    ['an origin that is no address', { host, origin: 'x' }, 'not-allowed'],
+    ['another site, by a browser that says no origin', { host, 'sec-fetch-site': 'cross-site' }, 'not-allowed'],
+  ])('%s', (_from, headers, type) => {
+    expect(problemOf(() => refuseForeignOrigin(headers))).toBe(type);
+  });
+});

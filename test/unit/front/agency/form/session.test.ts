@@ -1,0 +1,187 @@
+/** The way in: from the key of a mail to a session, and what a session withstands. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
+import { token } from '../../manager/fixture.ts';
+
+let form: Awaited<ReturnType<typeof openForm>>;
+beforeEach(async () => {
+  form = await openForm();
+});
+
+const rows = (): number => form.aws.items('drafts').length;
+
+/** A browser that has opened the link of the general practice. */
+async function inside() {
+  const browser = form.browser();
+  const opened = await browser.post('/session', { key: token });
+  expect(opened).toMatchObject({ status: 303, location: '/asked' });
+  return browser;
+}
+
+describe('the page that a link opens', () => {
+  test.each(['/open', '/open/', `/open#t=${token}`, `/open%23t=${token}`, `/open%2523t=${token}`])(
+    'is the same at %s, with a box for the key, and begins nothing',
+    async (path) => {
+      const [bare, shown] = [await form.browser().get('/open'), await form.browser().get(path)];
+      expect(shown.status).toBe(200);
+      expect(shown.body).toBe(bare.body);
+      expect(shown.body).toContain('name="key"');
+      expect(shown.body).not.toContain(token);
+      expect(rows()).toBe(0);
+      expect(JSON.stringify(form.lines)).not.toContain(token);
+    },
+  );
+
+  test('may load its own files alone, post to its own site alone, and be kept or framed by nobody', async () => {
+    const { headers } = await form.browser().get('/open');
+    expect(headers['content-security-policy']).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  });
+});
+
+describe('a key', () => {
+  test('begins a session, and leads on to the list', async () => {
+    const browser = await inside();
+    const list = await browser.get('/asked');
+    expect(list.status).toBe(200);
+    expect(wordsOf(list.body)).toContain('What we need from you');
+    expect(list.body).not.toContain(token);
+  });
+
+  test.each([
+    ['in groups', token.replaceAll(/.{4}/g, '$& ')],
+    ['with a line end', `${token}\n`],
+    ['between spaces', `  ${token}  `],
+  ])('opens the same %s', async (_how, key) => {
+    expect(await form.browser().post('/session', { key })).toMatchObject({ status: 303 });
+  });
+
+  test.each([
+    ['that nobody was given', 'x'.repeat(32), 404, 'This key opens nothing'],
+    ['that is blank', '   ', 422, 'Enter the key from your mail'],
+  ])('%s begins none, and says so beside the box and at the top', async (_which, key, status, words) => {
+    const browser = form.browser();
+    const shown = await browser.post('/session', { key });
+    expect(shown.status).toBe(status);
+    expect(shown.body).toContain('<title>Error: ');
+    expect(wordsOf(shown.body).split(words)).toHaveLength(3);
+    expect(shown.body).toContain('href="#key"');
+    expect(browser.jar.size).toBe(0);
+    expect(rows()).toBe(0);
+  });
+
+  test('is taken from a page of this site alone', async () => {
+    const shown = await form.browser().post('/session', { key: token }, { origin: 'https://evil.example' });
+    expect(shown.status).toBe(403);
+    expect(rows()).toBe(0);
+  });
+
+  test('that comes as something else than a form is refused', async () => {
+    const { answer } = await form.ask('POST', '/session', { 'content-type': 'application/json' }, `{"key":"${token}"}`);
+    expect(answer.statusCode).toBe(415);
+    expect(answer.headers?.['content-type']).toBe('text/html; charset=utf-8');
+  });
+});
+
+describe('a session', () => {
+  test('is a cookie that no script and no other site gets, whose secret stands nowhere', async () => {
+    const { answer } = await form.ask(
+      'POST',
+      '/session',
+      { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://audits.example' },
+      `key=${token}`,
+    );
+    const [cookie = ''] = answer.cookies ?? [];
+    expect(cookie).toMatch(/^__Host-form=[\w-]{43}\.[0-9a-f]{64}; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
+    const [secret = ''] = cookie.slice('__Host-form='.length).split('.');
+    expect(JSON.stringify([form.aws.items('drafts'), form.lines])).not.toContain(secret);
+  });
+
+  test('is begun anew by each key, whatever cookie a browser comes with', async () => {
+    const browser = form.browser();
+    const planted = `${'s'.repeat(43)}.${'a'.repeat(64)}`;
+    browser.jar.set('__Host-form', planted);
+    await browser.post('/session', { key: token });
+    expect(browser.jar.get('__Host-form')).not.toBe(planted);
+    expect(rows()).toBe(1);
+  });
+
+  test.each([
+    ['another secret', (value: string) => `${'s'.repeat(43)}${value.slice(43)}`],
+    ['another link', (value: string) => `${value.slice(0, 44)}${'0'.repeat(64)}`],
+    ['half of it', (value: string) => value.slice(0, 60)],
+    ['nothing', () => ''],
+  ])('does not open with %s in its cookie', async (_what, change) => {
+    const browser = await inside();
+    browser.jar.set('__Host-form', change(browser.jar.get('__Host-form')!));
+    const shown = await browser.get('/asked');
+    expect(shown.status).toBe(401);
+    expect(shown.body).not.toContain('Case 1');
+    expect(shown.body).toContain('name="key"');
+  });
+
+  test('ends after an hour without use, and says that nothing is lost', async () => {
+    const browser = await inside();
+    const minutes = (count: number) => {
+      form.clock.now = new Date(form.clock.now.getTime() + count * 60_000);
+    };
+    minutes(59);
+    expect((await browser.get('/asked')).status).toBe(200);
+    minutes(59);
+    expect((await browser.get('/asked')).status).toBe(200);
+    minutes(60);
+    const ended = await browser.get('/asked');
+    expect(ended.status).toBe(401);
+    expect(wordsOf(ended.body)).toContain('Everything that was saved is there.');
+  });
+
+  test('is noted as used once in five minutes, by one write', async () => {
+    const browser = await inside();
+    const written = () => form.aws.items('drafts').map((row) => row['usedAt']);
+    const before = written();
+    await browser.get('/asked');
+    expect(written()).toEqual(before);
+    form.clock.now = new Date(form.clock.now.getTime() + 5 * 60_000);
+    await browser.get('/asked');
+    expect(written()).toEqual([form.clock.now.toISOString()]);
+  });
+
+  test('ends when somebody signs out, in every tab', async () => {
+    const browser = await inside();
+    const other = form.browser();
+    for (const [name, value] of browser.jar) other.jar.set(name, value);
+    const page = (await browser.get('/asked')).body;
+    expect(await browser.post('/session/end', { token: tokenOn(page) })).toMatchObject({
+      status: 303,
+      location: '/open',
+    });
+    expect(browser.jar.size).toBe(0);
+    expect(rows()).toBe(0);
+    expect((await other.get('/asked')).status).toBe(401);
+  });
+
+  test.each([
+    ['no token', {}],
+    ['a blank one', { token: '' }],
+    ['that of another session', { token: 'f'.repeat(64) }],
+  ])('is not ended by a form with %s', async (_what, fields: Record<string, string>) => {
+    const browser = await inside();
+    const shown = await browser.post('/session/end', fields);
+    expect([403, 422]).toContain(shown.status);
+    expect(rows()).toBe(1);
+  });
+});
+
+describe('an address that is none', () => {
+  test('is a page for a browser, and problem details for a program', async () => {
+    const page = await form.browser().get('/nothing-here');
+    expect(page).toMatchObject({ status: 404 });
+    expect(wordsOf(page.body)).toContain('Page not found');
+    const { answer } = await form.ask('GET', '/v1/nothing', {});
+    expect(answer.headers?.['content-type']).toBe('application/problem+json');
+    const curl = await form.ask('GET', '/nothing-here', { accept: '*/*' });
+    expect(curl.answer.headers?.['content-type']).toBe('application/problem+json');
+  });
+});
