@@ -70,7 +70,7 @@ const counted = ({ figures }: Release): boolean => figures.suppression!.tooSmall
  * tells.
  */
 function isShown(name: string, value: number, releases: readonly Made[], rows: readonly Rows[]): boolean {
-  const [, at, id, cut, key, part] = /^(\d+): (\S+) (?:(by\w+) (\S+) )?(\S+)$/.exec(name) ?? [];
+  const [, at, id, cut, key, part] = /^(\d+): (\S+) (?:(by\w+) (\S+) )?((?:reason )?\S+)$/.exec(name) ?? [];
   if (at === undefined || id === undefined || part === undefined) return false;
   const now = Number(at);
   const of = cut as keyof Rows | undefined;
@@ -81,7 +81,11 @@ function isShown(name: string, value: number, releases: readonly Made[], rows: r
   const asked = releases.map(({ cases }) => cases.reduce((sum, one) => sum + (one.questions[id]?.asked ?? 0), 0));
   return releases.slice(0, now).some(({ figures }, then) => {
     const question = figures.questions[id];
-    if (of === undefined || key === undefined) return partOfTally(question) === value && asked[then] === asked[now];
+    if (of === undefined || key === undefined) {
+      const isReason = part.startsWith('reason ');
+      const shown = isReason ? question?.dontKnowReasons[part.slice('reason '.length)] : partOfTally(question);
+      return shown === value && asked[then] === asked[now];
+    }
     if (partOfTally(question?.[of][key]) !== value) return false;
     const isUnmoved = typeof totals[now] === 'number' && totals[now] === totals[then];
     return isUnmoved || rows[then]![of].get(key) === rows[now]![of].get(key);
@@ -89,8 +93,8 @@ function isShown(name: string, value: number, releases: readonly Made[], rows: r
 }
 
 /**
- * The attack on these files, and what it got hold of. A nought in a row that is not shown is no secret: nobody at all gave
- * that answer.
+ * The attack on these files, and what it got hold of. A nought in a row that is not shown is no secret, nor is one among
+ * the reasons of nobody: nobody at all gave that answer.
  */
 function attacked(releases: readonly Made[], assumed: Assumed, of = tool): Attack {
   const rows = releases.map(({ facts }) => rowsOf(countedFrom(of, facts)));
@@ -98,7 +102,7 @@ function attacked(releases: readonly Made[], assumed: Assumed, of = tool): Attac
   const { ranges, recovered: found } = attack(files, of, { ...assumed, rows });
   const isSecret = (name: string): boolean => {
     const { min } = ranges.get(name)!;
-    return (min !== 0 || !/ by\w+ /.test(name)) && !isShown(name, min, releases, rows);
+    return (min !== 0 || !/ by\w+ | reason not offered$/.test(name)) && !isShown(name, min, releases, rows);
   };
   return { ranges, recovered: found.filter(isSecret) };
 }
