@@ -81,12 +81,11 @@ function isShown(name: string, value: number, releases: readonly Made[], rows: r
   const asked = releases.map(({ cases }) => cases.reduce((sum, one) => sum + (one.questions[id]?.asked ?? 0), 0));
   return releases.slice(0, now).some(({ figures }, then) => {
     const question = figures.questions[id];
-    if (of === undefined || key === undefined) {
-      const isReason = part.startsWith('reason ');
-      const shown = isReason ? question?.dontKnowReasons[part.slice('reason '.length)] : partOfTally(question);
-      return shown === value && asked[then] === asked[now];
-    }
-    if (partOfTally(question?.[of][key]) !== value) return false;
+    const total = part.startsWith('reason ')
+      ? question?.dontKnowReasons[part.slice('reason '.length)]
+      : partOfTally(question);
+    if (asked[then] === asked[now] && total === value) return true;
+    if (of === undefined || key === undefined || partOfTally(question?.[of][key]) !== value) return false;
     const isUnmoved = typeof totals[now] === 'number' && totals[now] === totals[then];
     return isUnmoved || rows[then]![of].get(key) === rows[now]![of].get(key);
   });
@@ -216,6 +215,28 @@ describe('a second release of an audit', () => {
     expect(Object.keys(a.figures.questions['A1']!.byRoute)).toEqual(['CP-CIN', 'CP-closure']);
     expect(b.figures.questions['A1']).toMatchObject({ asked: 34, byRoute: {}, counts: { yes: null, no: null } });
     expect(recovered([a, b], { between: 'growing' }, of)).toEqual([]);
+  });
+
+  test('tells again what the first shows of a question that nobody more was asked, and no more', () => {
+    const of = partOf(stepDown2, (id) => ['A1', 'C17'].includes(id));
+    const abused = ['risk-checklist', 'none'].flatMap((C17) => saying(of, 8, { A1: 'yes', C17 }));
+    const first = [
+      ...abused.map((one) => withGaps(of, { ...one, factors: ['domestic-abuse'] })),
+      ...saying(of, 8, { A1: 'no' }),
+    ];
+    const since = ['some-children' as const, 'all-children' as const].flatMap((coverage) =>
+      saying(of, 5, { A1: 'no' }).map((one) => ({
+        ...one,
+        returns: one.returns.map((filed) => ({ ...filed, counted: countedOf({ A1: { answer: 'no' } }, coverage) })),
+      })),
+    );
+    const files = twoOf(of, first, since);
+    expect(files.map(({ figures }) => figures.questions['C17']!.counts['none'])).toEqual([8, null]);
+    const open = attacked(files, { between: 'growing' }, of);
+    expect(open.recovered).toEqual([]);
+    for (const at of ['C17', 'C17 byCoverage all-children']) {
+      expect(open.ranges.get(`1: ${at} counts/none`)).toEqual({ min: 8, max: 8 });
+    }
   });
 
   test('tells again what the first shows of rows to which nobody has come, and no more', () => {
