@@ -90,28 +90,28 @@ function transactItem(table: Table, step: Step): TransactWriteItem {
   };
 }
 
-/** Whether a transaction failed because something else was under way on one of its items: the same may be tried again. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException &&
-  (error.CancellationReasons ?? []).some((reason) => reason.Code === 'TransactionConflict');
+/** So often the same is tried while something else is under way on one of its items. */
+const attempts = 6;
 
 /**
  * All of the steps or none. Returns the index of the first step whose condition failed, or undefined when all was written.
- * @throws whatever else made the transaction fail (throttling, conflict): the caller's caller retries
+ * Where something else is under way on one of the items nothing was written, and the client does not try again by itself:
+ * the same is tried here until the other is done, whose outcome the conditions then tell.
+ * @throws whatever else made the transaction fail (throttling, a conflict without end): the caller's caller retries
  */
 export async function transact(table: Table, steps: readonly Step[]): Promise<number | undefined> {
-  try {
-    await table.client.send(
-      new TransactWriteItemsCommand({
-        TransactItems: steps.map((step) => transactItem(table, step)),
-      }),
-    );
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex((reason) => reason.Code === 'ConditionalCheckFailed');
-    if (failed === -1) throw error;
-    return failed;
+  const TransactItems = steps.map((step) => transactItem(table, step));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await table.client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
+      const failed = codes.indexOf('ConditionalCheckFailed');
+      if (failed !== -1) return failed;
+      if (!codes.includes('TransactionConflict') || attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** attempt));
+    }
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { putIf } from '../../base/aws/conditional.ts';
 import { getItem, putNew, queryAll, queryPage, updateIf, type Key, type Table } from '../../base/aws/table.ts';
-import { isConflict, transact, type Step } from '../../base/aws/transaction.ts';
+import { transact, type Step } from '../../base/aws/transaction.ts';
 import { padded, type ReturnKey } from '../audits/ids.ts';
 import { codesPartition, keyPartition, soleSort, sortPrefix, triesPartition } from '../audits/table-keys.ts';
 import { codesADay, keyHash, ttlAfter } from './code-rules.ts';
@@ -105,9 +105,6 @@ export async function putNoTries(table: Table, day: string): Promise<void> {
 
 const keyKey = (hash: string): Key => ({ pk: keyPartition(hash), sk: soleSort.key });
 
-/** How often an exchange that comes upon another under way is tried. */
-const exchangeAttempts = 5;
-
 /**
  * Exchanges a code for a key, once, while as many wrong codes stand as were read: however many codes are tried at once, no
  * right one opens beyond what a link may try.
@@ -138,15 +135,7 @@ export async function exchange(
     },
     { put: key, mustBeNew: true },
   ];
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return (await transact(table, steps)) === undefined;
-    } catch (error) {
-      if (!isConflict(error) || attempt === exchangeAttempts) throw error;
-      // Whoever was first has used the code, or is about to.
-      if ((await getCode(table, code))?.version !== version) return false;
-    }
-  }
+  return (await transact(table, steps)) === undefined;
 }
 
 /** What a pull key refers to; a row that never is where none was presented, so that a look costs the same. */

@@ -89,13 +89,28 @@ describe('transact', () => {
     });
   const steps = ['a', 'b'].map((sk) => ({ put: key(sk), mustBeNew: true }));
 
-  test('throws for a conflict, which may pass, and names a condition that did not hold', async () => {
+  test('tries again while others are at it, and then names the condition that did not hold', async () => {
     const conflict = cancelled('None', 'TransactionConflict');
     dynamodb
       .on(TransactWriteItemsCommand)
       .rejectsOnce(conflict)
-      .rejectsOnce(cancelled('None', 'ConditionalCheckFailed'));
-    await expect(transact(table, steps)).rejects.toBe(conflict);
-    expect(await transact(table, steps)).toBe(1);
+      .rejectsOnce(conflict)
+      .rejectsOnce(cancelled('TransactionConflict', 'ConditionalCheckFailed'));
+    const told = transact(table, steps);
+    await vi.runAllTimersAsync();
+    expect(await told).toBe(1);
+    expect(dynamodb.commandCalls(TransactWriteItemsCommand)).toHaveLength(3);
+  });
+
+  test('throws for a conflict without end, and at once for what is none', async () => {
+    const [conflict, throttled] = [cancelled('TransactionConflict', 'None'), cancelled('ThrottlingError', 'None')];
+    dynamodb.on(TransactWriteItemsCommand).rejects(conflict);
+    const refused = transact(table, steps).catch((error: unknown) => error);
+    await vi.runAllTimersAsync();
+    expect(await refused).toBe(conflict);
+    dynamodb.reset();
+    dynamodb.on(TransactWriteItemsCommand).rejects(throttled);
+    await expect(transact(table, steps)).rejects.toBe(throttled);
+    expect(dynamodb.commandCalls(TransactWriteItemsCommand)).toHaveLength(1);
   });
 });
