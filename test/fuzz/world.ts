@@ -71,9 +71,9 @@ async function prepare(
     if (minutes > 0 && !isExchange)
       await asAgency({ method: 'POST', path: `${returnPath}/pull-key`, body: { code: 'K7Q4-M2XP' } });
   }
-  // Who the child is, is shown until a return is settled, and until then it can be given a later date.
+  // Who the child is, is shown until a return is settled; until then it can be given a later date, and be declined.
   const isOfOwed =
-    route !== undefined && route.path.startsWith(returnsPath) && /\/(identifiers|extend)$/.test(route.path);
+    route !== undefined && route.path.startsWith(returnsPath) && /\/(identifiers|extend|decline)$/.test(route.path);
   if (isOfOwed) return;
   // Something to see to, said by entry 2 of the log; entry 3 raises a concern.
   const check = { outcome: 'known', people: { 'child-1': 'known', 'child-2': 'moved' }, unlisted: true };

@@ -44,8 +44,8 @@ test('what is looked at is every HTML that the program makes', () => {
     (path) => path.endsWith('.ts') && /<!doctype html>/i.test(readFileSync(join(root, path), 'utf8')),
   );
   expect(making.toSorted()).toEqual([
+    'base/ui/page.ts',
     'domain/mail/templates/layout.ts',
-    'front/agency/link-page.ts',
     'work/packs/page/figures-page.ts',
   ]);
 });

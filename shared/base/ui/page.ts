@@ -1,4 +1,4 @@
-import { html, markupOf, type Html, type Value } from '../html/template.ts';
+import { html as markup, markupOf, type Html, type Value } from '../html/template.ts';
 import type { Reply } from '../http/request.ts';
 import type { Assets } from './assets.ts';
 import { genericHeader } from './header.ts';
@@ -42,14 +42,14 @@ const policy = [
 ].join('; ');
 
 const documentOf = (site: Site, { title, content, before, hasErrors = false, scripts = [] }: Page): Html =>
-  html`<!doctype html>
+  markup`<!doctype html>
     <html class="govuk-template" lang="en-GB">
       <head>
-        <meta charset="utf-8" />
+        <meta charset="utf-8">
         <title>${hasErrors ? 'Error: ' : ''}${title} – ${site.name}</title>
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="${assetPath(site, 'pages.css')}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" href="data:,">
+        <link rel="stylesheet" href="${assetPath(site, 'pages.css')}">
       </head>
       <body class="govuk-template__body">
         ${skipLink({ content: 'Skip to main content', href: '#main-content' })}
@@ -58,7 +58,7 @@ const documentOf = (site: Site, { title, content, before, hasErrors = false, scr
           ${before}
           <main class="govuk-main-wrapper" id="main-content">${content}</main>
         </div>
-        ${['pages.js', ...scripts].map((file) => html`<script type="module" src="${assetPath(site, file)}"></script>`)}
+        ${['pages.js', ...scripts].map((file) => markup`<script type="module" src="${assetPath(site, file)}"></script>`)}
       </body>
     </html> `;
 

@@ -1,4 +1,4 @@
-import { html, type Html, type Value } from '../../../base/html/template.ts';
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
@@ -36,22 +36,22 @@ const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
   content === undefined ? [] : [{ key: { content: key }, value: { content } }];
 
 /** What somebody wrote, as the lines that they wrote. */
-const asWritten = (text: string): Html => html`<p class="govuk-body as-written">${text}</p>`;
+const asWritten = (text: string): Html => markup`<p class="govuk-body as-written">${text}</p>`;
 
 const isSummaryOf = ({ words }: AskedReturn): boolean => words.confirm !== undefined;
 
 function card(one: AskedReturn): Html {
   const { words, stillOpen, askedAgain = [] } = one;
   const [first = '', ...queries] = stateOf(one);
-  const state = html`${tag({ content: first, classes: one.settled ? 'govuk-tag--green' : 'govuk-tag--blue' })}${queries.map(
-    (query) => html`<br />${query}`,
+  const state = markup`${tag({ content: first, classes: one.settled ? 'govuk-tag--green' : 'govuk-tag--blue' })}${queries.map(
+    (query) => markup`<br>${query}`,
   )}`;
   const asks = askedAgain.map(({ text }) => asWritten(text));
   return summaryList({
     card: { title: { content: `${words.case}, ${one.agencyName}`, headingLevel: 3 } },
     rows: [
       ...row('State', state),
-      ...row('What is asked again', asks.length === 0 ? undefined : html`${asks}`),
+      ...row('What is asked again', asks.length === 0 ? undefined : markup`${asks}`),
       ...row('Due', one.settled ? undefined : words.dueOn),
       ...row('Left unanswered', stillOpen?.words),
       ...row('Records to review', isSummaryOf(one) ? undefined : words.lookBack),
@@ -66,7 +66,7 @@ const bySoonest = (one: AskedReturn, other: AskedReturn): number =>
 
 function part(title: string, returns: readonly AskedReturn[]): Value {
   if (returns.length === 0) return undefined;
-  return [html`<h2 class="govuk-heading-m">${title}</h2>`, ...returns.toSorted(bySoonest).map(card)];
+  return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...returns.toSorted(bySoonest).map(card)];
 }
 
 /** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. @param secret the session's */
@@ -79,22 +79,22 @@ export function listPage(site: Site, { audit, returns }: Asked, secret: string):
       : `The closing date of the audit is ${audit.words.closesOn}.`;
   const content = [
     twoThirds([
-      html`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
+      markup`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
       pageHeading('What we need from you'),
       paragraph(`${until} You were asked for ${returns.length} in all; ${owed.length} still to do.`),
     ]),
     part('To do', owed),
     part('Nothing more due', done),
-    html`<h2 class="govuk-heading-m">How to send it</h2>`,
+    markup`<h2 class="govuk-heading-m">How to send it</h2>`,
     paragraph([
       'Say first whether your agency has a record of the family, then send the questionnaire. Both are sent by a program, with the key from your mail. The questions are ',
-      html`<a class="govuk-link" href="${audit.toolUrl}">here as data</a>`,
+      markup`<a class="govuk-link" href="${audit.toolUrl}">here as data</a>`,
       ' and ',
-      html`<a class="govuk-link" href="${audit.schemaUrl}">here as a JSON Schema</a>`,
+      markup`<a class="govuk-link" href="${audit.schemaUrl}">here as a JSON Schema</a>`,
       '.',
     ]),
-    html`<form action="/session/end" method="post">
-      <input type="hidden" name="token" value="${formTokenOf(secret)}" />
+    markup`<form action="/session/end" method="post">
+      <input type="hidden" name="token" value="${formTokenOf(secret)}">
       ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
     </form>`,
   ];
