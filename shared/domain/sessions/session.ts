@@ -50,6 +50,12 @@ const hashOf = (kind: string, secret: string): string =>
 /** What a session is kept under. Whoever reads the table cannot make the cookie from it. */
 export const sessionHash = (secret: string): string => hashOf('session', secret);
 
+/**
+ * The pull key of a session: what a code is exchanged for in it. It is made of the secret, so nothing has to keep it, and a
+ * session has had a code where its row stands.
+ */
+export const pullKeyOf = (secret: string): string => hashOf('pull-key', secret);
+
 /** What each form of a session carries: no other site's page can know it. */
 export const formTokenOf = (secret: string): string => hashOf('form', secret);
 

@@ -18,17 +18,18 @@ export interface OpenSession {
 /**
  * What a request's session opens, or undefined where there is none or it is over. Its row is read together with whatever
  * `read` reads of the link that the cookie names, which is believed only if the row names it too.
- * @param read what the page needs, for the link of that hash; its problems are those of the page
+ * @param read what the page needs, for the link of that hash; its problems are those of the page. Nothing of what it reads is
+ * shown where the session turns out to be none
  */
 export async function withSession<T>(
   drafts: Table,
   request: Pick<RequestContext, 'headers' | 'now'>,
-  read: (link: string) => Promise<T>,
+  read: (link: string, session: OpenSession) => Promise<T>,
 ): Promise<{ session: OpenSession; found: T } | undefined> {
   const cookie = readCookie(cookieOf(request.headers, formCookie));
   if (cookie === undefined) return undefined;
   const hash = sessionHash(cookie.secret);
-  const [session, found] = await Promise.allSettled([getSession(drafts, hash), read(cookie.link)]);
+  const [session, found] = await Promise.allSettled([getSession(drafts, hash), read(cookie.link, cookie)]);
   if (session.status === 'rejected') throw session.reason;
   const row = session.value;
   if (row === undefined || row.link !== cookie.link || !isLive(row, request.now)) return undefined;
