@@ -1,0 +1,113 @@
+import type { Answers } from './submission.ts';
+import { applicable, type Facts } from './gaps.ts';
+import type { Question, Tool } from './tool.ts';
+
+/** So many questions stand on a page at the least, unless a section has fewer. */
+const fewest = 3;
+/** So many at the most: more is a page that nobody sees the end of. */
+const most = 8;
+/** As many as a page would have: neither a sitting's work nor a click a question. */
+const best = 6;
+/** A question apart from the one that it depends on is worse than any page that is too long or too short. */
+const apart = 1000;
+
+/** Questions that are asked together. */
+export interface ToolPage {
+  /** Of its section and its number in that: `A-1`. It stands in the page's address. */
+  id: string;
+  section: Tool['sections'][number];
+  questions: readonly Question[];
+}
+
+/** Questions of one section that follow upon each other. */
+function runsOf(questions: readonly Question[]): Question[][] {
+  const runs: Question[][] = [];
+  for (const question of questions) {
+    const run = runs.at(-1);
+    if (run?.[0]?.section === question.section) run.push(question);
+    else runs.push([question]);
+  }
+  return runs;
+}
+
+/** How far these questions are from a good page. @param before those of the run that stand on earlier pages */
+function costOf(questions: readonly Question[], before: readonly Question[]): number {
+  const parted = questions.filter(
+    ({ appliesWhen }) =>
+      appliesWhen !== undefined &&
+      'question' in appliesWhen &&
+      before.some(({ id }) => id === appliesWhen.question) &&
+      !questions.some(({ id }) => id === appliesWhen.question),
+  );
+  return parted.length * apart + (questions.length - best) ** 2;
+}
+
+/** The best way to cut a run into pages: the least cost in all. */
+function cut(run: readonly Question[]): Question[][] {
+  interface Way {
+    cost: number;
+    pages: Question[][];
+  }
+  // ways[n]: the best way to put the first n questions on pages, where there is one.
+  const ways: (Way | undefined)[] = [{ cost: 0, pages: [] }];
+  for (let end = 1; end <= run.length; end += 1) {
+    let found: Way | undefined;
+    for (let size = Math.min(most, end); size >= Math.min(fewest, run.length); size -= 1) {
+      const before = ways[end - size];
+      if (before === undefined) continue;
+      const questions = run.slice(end - size, end);
+      const cost = before.cost + costOf(questions, run.slice(0, end - size));
+      if (found === undefined || cost < found.cost) found = { cost, pages: [...before.pages, questions] };
+    }
+    ways.push(found);
+  }
+  return ways.at(-1)?.pages ?? [];
+}
+
+/**
+ * A tool's questions as pages, in the tool's order: 3 to 8 to a page, never of two sections, and a question beside the one that
+ * it depends on where the size allows. The same for everybody, whatever applies to a case, so that an address is always of the
+ * same questions.
+ */
+export function pagesOf(tool: Tool): ToolPage[] {
+  const numbers = new Map<string, number>();
+  return runsOf(tool.questions).flatMap((run) =>
+    cut(run).map((questions) => {
+      const id = questions[0]?.section ?? '';
+      const number = (numbers.get(id) ?? 0) + 1;
+      numbers.set(id, number);
+      return {
+        id: `${id}-${number}`,
+        section: tool.sections.find((section) => section.id === id) ?? { id, title: id },
+        questions,
+      };
+    }),
+  );
+}
+
+/** The page on which a question stands. */
+export const pageOf = (pages: readonly ToolPage[], question: string): ToolPage | undefined =>
+  pages.find(({ questions }) => questions.some(({ id }) => id === question));
+
+/** A question as a page asks it. */
+export interface AskedOnPage {
+  question: Question;
+  /** Whether it applies by what is answered so far. Where not, another answer on this page would make it apply. */
+  applies: boolean;
+}
+
+/**
+ * The questions that a page asks: those that apply, and those that would by another answer to one on the same page, which have
+ * to be there before it is given. A page without any is passed by.
+ */
+export function askedOn(tool: Tool, page: ToolPage, answers: Answers, facts: Facts): AskedOnPage[] {
+  const applies = applicable(tool, answers, facts);
+  const asked = new Set<string>();
+  for (const { id, appliesWhen } of page.questions) {
+    const couldApply = appliesWhen !== undefined && 'question' in appliesWhen && asked.has(appliesWhen.question);
+    if (applies.has(id) || couldApply) asked.add(id);
+  }
+  return page.questions
+    .filter(({ id }) => asked.has(id))
+    .map((question) => ({ question, applies: applies.has(question.id) }));
+}

@@ -1,0 +1,134 @@
+/** The pages of a tool: of both, and of any other. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { askedOn, pageOf, pagesOf } from '../../../../shared/domain/tool/pages.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { text, yesNo } from '../../../../shared/domain/tool/options.ts';
+import { Tool, type Question } from '../../../../shared/domain/tool/tool.ts';
+
+/** A tool of sections of any length, in which each question may depend on any that stands before it. */
+const anyTool = fc
+  .array(
+    fc.array(fc.record({ isText: fc.boolean(), on: fc.option(fc.nat(), { nil: undefined }) }), {
+      minLength: 1,
+      maxLength: 30,
+    }),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((sections): Tool => {
+    const questions: Question[] = [];
+    for (const [at, drawn] of sections.entries()) {
+      const letter = String.fromCodePoint(65 + at);
+      for (const [i, { isText, on }] of drawn.entries()) {
+        const possible = questions.filter(({ type }) => type === 'yes-no');
+        const before = on === undefined ? undefined : possible[on % possible.length];
+        const asked = {
+          id: `${letter}${i + 1}`,
+          about: 'agency' as const,
+          wording: 'What?',
+          ...(before === undefined ? {} : { appliesWhen: { question: before.id, is: ['yes'] } }),
+        };
+        questions.push(isText ? text(asked) : yesNo(asked));
+      }
+    }
+    return {
+      ...stepDown2,
+      sections: sections.map((_, at) => ({ id: String.fromCodePoint(65 + at), title: 'A section' })),
+      questions,
+      concerns: [],
+      comparable: [],
+      signals: [],
+    };
+  });
+
+/** What holds of the pages of any tool. */
+function holdPages(tool: Tool): void {
+  const pages = pagesOf(tool);
+  expect(pages.flatMap(({ questions }) => questions)).toEqual(tool.questions);
+  expect(new Set(pages.map(({ id }) => id)).size).toBe(pages.length);
+  for (const { id, section, questions } of pages) {
+    expect(id).toMatch(/^[A-Z]-[1-9]\d?$/);
+    const inAll = tool.questions.filter((one) => one.section === section.id).length;
+    expect(questions.length).toBeGreaterThanOrEqual(Math.min(3, inAll));
+    expect(questions.length).toBeLessThanOrEqual(8);
+    expect(questions.every((one) => one.section === section.id && id.startsWith(section.id))).toBe(true);
+  }
+}
+
+/** The questions that stand on another page of their section than the one that they depend on. */
+const parted = (tool: Tool): string[] =>
+  pagesOf(tool).flatMap(({ questions }) =>
+    questions
+      .filter(({ appliesWhen, section }) => {
+        if (appliesWhen === undefined || !('question' in appliesWhen)) return false;
+        const before = tool.questions.find(({ id }) => id === appliesWhen.question);
+        return before?.section === section && !questions.some(({ id }) => id === appliesWhen.question);
+      })
+      .map(({ id }) => id),
+  );
+
+test.each([
+  // Section D of the second has nine questions in a row that hang together, or that none may stand apart from.
+  [stepDown2, ['D10']],
+  [stepDown2015, []],
+])('the pages of a tool of the library', (tool, apart) => {
+  holdPages(tool);
+  expect(parted(tool)).toEqual(apart);
+});
+
+test('the pages of any tool', () => {
+  fc.assert(
+    fc.property(anyTool, (tool) => {
+      expect(Tool.safeParse(tool).success).toBe(true);
+      holdPages(tool);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a question stands beside the one that it depends on wherever the two are near enough', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 30 }), fc.nat(), fc.integer({ min: 1, max: 5 }), (length, at, far) => {
+      const first = at % length;
+      const second = Math.min(length - 1, first + far);
+      fc.pre(second > first);
+      const questions = Array.from({ length }, (_, i) =>
+        yesNo({
+          id: `A${i + 1}`,
+          about: 'agency',
+          wording: 'What?',
+          ...(i === second ? { appliesWhen: { question: `A${first + 1}`, is: ['yes'] } } : {}),
+        }),
+      );
+      expect(parted({ ...stepDown2, questions })).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+describe('what a page asks', () => {
+  const tool = stepDown2;
+  const page = pageOf(pagesOf(tool), 'B3-2');
+  if (page === undefined) throw new Error('B3-2 stands on a page');
+  const shown = (answers: Parameters<typeof askedOn>[2], factors: string[] = []) =>
+    askedOn(tool, page, answers, { factors }).map(({ question, applies }) => [question.id, applies]);
+
+  test('has a question that another answer of the page would make apply', () => {
+    expect(shown({})).toContainEqual(['B3-2', false]);
+    expect(shown({ 'B3-1': { answer: 'no' } })).toContainEqual(['B3-2', false]);
+    expect(shown({ 'B3-1': { answer: 'yes' } })).toContainEqual(['B3-2', true]);
+  });
+
+  test('has none that rests on what the case has not', () => {
+    for (const one of pagesOf(tool)) {
+      for (const question of one.questions) {
+        if (question.appliesWhen === undefined || !('factor' in question.appliesWhen)) continue;
+        const { factor } = question.appliesWhen;
+        const ids = (factors: string[]) => askedOn(tool, one, {}, { factors }).map((asked) => asked.question.id);
+        expect(ids([factor])).toContain(question.id);
+        expect(ids([])).not.toContain(question.id);
+      }
+    }
+  });
+});
