@@ -57,6 +57,7 @@ const rooms = [
     'board',
     'links',
     'sessions',
+    'drafts',
     'mail/templates',
     'mail',
     'figures',

@@ -1,0 +1,127 @@
+/** Drafts, one item a return, in the table of drafts, which has no stream: nothing follows from them until they are sent. */
+import * as z from 'zod/mini';
+import { putIf } from '../../base/aws/conditional.ts';
+import { getItem, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
+import { packed, unpacked } from '../../base/content/compressed.ts';
+import { HttpProblem } from '../../base/http/problem.ts';
+import { Instant, Sha256, type ReturnKey } from '../audits/ids.ts';
+import type { Audit } from '../audits/schema.ts';
+import { appendAttempts, getEntry } from '../returns/store.ts';
+import { Content } from '../tool/submission.ts';
+import { About, Change, draftTtl, emptyDraft, isKept, TypedAnswers, typedOf, type Draft } from './draft.ts';
+
+const DraftItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  rev: z.int(),
+  savedAt: Instant,
+  only: z.exactOptional(Sha256),
+  from: z.exactOptional(z.int()),
+  /** What was typed, compressed. */
+  content: z.instanceof(Uint8Array),
+  /** When DynamoDB may delete it, in seconds since 1970. Whoever reads compares the moments themselves. */
+  ttl: z.int(),
+});
+
+const DraftContent = z.strictObject({
+  answers: TypedAnswers,
+  about: About,
+  changed: z.record(z.string(), Change),
+});
+
+/** DynamoDB keeps at most 400 KB in an item; what stands beside the content takes less than the rest. */
+const maxContentBytes = 390 * 1024;
+
+const draftKey = ({ audit, case: id, agency }: ReturnKey): Key => ({
+  pk: `DRAFT#${audit}#${id}#${agency}`,
+  sk: 'DRAFT',
+});
+
+/** A draft as its row has it. */
+export type SavedDraft = Draft & { savedAt: string };
+
+function parseDraft(item: RawItem): SavedDraft {
+  const { rev, savedAt, only, from, content } = z.parse(DraftItem, item);
+  return {
+    rev,
+    savedAt,
+    ...unpacked(DraftContent, content),
+    ...(only === undefined ? {} : { only }),
+    ...(from === undefined ? {} : { from }),
+  };
+}
+
+/** The draft of a return, read consistently, or undefined. Whoever gets it asks {@link draftOf} whether it still is one. */
+export async function getDraft(drafts: Table, key: ReturnKey): Promise<SavedDraft | undefined> {
+  const item = await getItem(drafts, draftKey(key));
+  return item === undefined ? undefined : parseDraft(item);
+}
+
+/**
+ * The draft that there is to go on with: what was saved, if it is still kept; else an empty one, or one that begins from the
+ * version that counts.
+ */
+export function draftOf(
+  saved: SavedDraft | undefined,
+  { audit, counted, now }: { audit: Pick<Audit, 'closedAt'>; counted: { seq: number } | undefined; now: Date },
+): Draft {
+  if (saved !== undefined && isKept(saved, audit, now)) return saved;
+  return { ...emptyDraft, rev: saved?.rev ?? 0, ...(counted === undefined ? {} : { from: counted.seq }) };
+}
+
+/** The same draft with what it began from, which is read where there is such. */
+export async function wholeDraft(table: Table, key: ReturnKey, draft: Draft): Promise<Draft> {
+  if (draft.from === undefined) return draft;
+  const { content } = await getEntry(table, key, draft.from);
+  if (content === undefined) throw new Error('a draft began from what has no content');
+  const sent = typedOf(unpacked(Content, content));
+  return {
+    ...draft,
+    answers: { ...sent.answers, ...draft.answers },
+    about: { ...sent.about, ...draft.about },
+  };
+}
+
+/** What a save makes of a draft; undefined where it changes nothing, and so is none. */
+export type DraftChange = (draft: Draft, rev: number) => Pick<Draft, 'answers' | 'about' | 'changed'> | undefined;
+
+/**
+ * Saves a draft by one write, on condition that nobody saved it meanwhile; where somebody did, what they saved is changed in
+ * its place. What changes nothing writes nothing.
+ * @param known as it was read
+ * @param by the session, by its hash
+ * @param change is given the number that the save will have
+ * @throws HttpProblem `too-large` where it is more than can be kept, `busy` when every attempt lost its race
+ */
+export async function saveDraft(
+  drafts: Table,
+  key: ReturnKey,
+  { known, audit, by, now }: { known: Draft; audit: Pick<Audit, 'closedAt' | 'closesOn'>; by: string; now: Date },
+  change: DraftChange,
+): Promise<Draft> {
+  let before = known;
+  for (let attempt = 1; attempt <= appendAttempts; attempt++) {
+    const rev = before.rev + 1;
+    const changed = change(before, rev);
+    if (changed === undefined) return before;
+    const savedAt = now.toISOString();
+    const isAlone = before.savedAt === undefined || before.only === by;
+    const beside = {
+      rev,
+      savedAt,
+      ...(isAlone ? { only: by } : {}),
+      ...(before.from === undefined ? {} : { from: before.from }),
+    };
+    const { answers, about, changed: when } = changed;
+    const content = packed({ answers, about, changed: when } satisfies z.infer<typeof DraftContent>);
+    if (content.byteLength > maxContentBytes) throw new HttpProblem('too-large');
+    const item = { ...draftKey(key), ...beside, content, ttl: draftTtl(savedAt, audit) };
+    const written = await putIf(drafts, item, {
+      attribute: 'rev',
+      expected: before.rev === 0 ? undefined : before.rev,
+    });
+    if (written.written) return { ...beside, ...changed };
+    before = written.existing === undefined ? emptyDraft : parseDraft(written.existing);
+  }
+  throw new HttpProblem('busy');
+}
