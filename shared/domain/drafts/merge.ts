@@ -1,0 +1,136 @@
+import {
+  ABOUT,
+  isSameTyped,
+  shownHash,
+  type About,
+  type Change,
+  type Draft,
+  type Typed,
+  type TypedAnswers,
+} from './draft.ts';
+import type { DraftChange } from './store.ts';
+
+/** What a page sends of what was typed on it. */
+export interface FromPage {
+  /** What stands in it for each question that it showed. */
+  typed: TypedAnswers;
+  /** What it showed of each, as `shownHash` has it. */
+  shown: Readonly<Record<string, string>>;
+  /** When, in which session, and from which page. */
+  at: string;
+  by: string;
+  page?: string;
+  /** Which of the page's saves it is: one that comes late changes nothing that a later one said. */
+  save?: number;
+}
+
+/** A question that was changed here and, since it was shown here, elsewhere. */
+export interface Conflict {
+  question: string;
+  /** What was typed here: it is not in the draft. */
+  mine: Typed;
+  /** What stands in the draft. */
+  theirs: Typed;
+  /** When it was changed, and in which session. */
+  at: string;
+  by: string;
+}
+
+type Verdict = 'keep' | 'take' | 'conflict';
+
+/** What becomes of one question. @param change the last one since the draft began */
+function verdictOn(from: FromPage, question: string, mine: Typed, current: Typed, change: Change | undefined): Verdict {
+  const shown = from.shown[question];
+  const isAsShown = shownHash(mine) === (shown ?? shownHash(current));
+  // What it began from may not have been read: it stands as it was shown.
+  if (change === undefined) return isAsShown ? 'keep' : 'take';
+  if (isSameTyped(mine, current)) return 'keep';
+  if (from.page !== undefined && change.page === from.page)
+    return (from.save ?? 0) < (change.save ?? 0) ? 'keep' : 'take';
+  if (isAsShown) return 'keep';
+  return shownHash(current) === shown ? 'take' : 'conflict';
+}
+
+/**
+ * Brings what was typed on a page into a draft, which others may have changed since the page was shown. What was left as it was
+ * shown stays as it is in the draft; what only this page changed is taken; of what both changed the draft's stays, and both are
+ * told. So nothing that anybody typed goes without a word, and the order of saves makes no difference to what only one changed.
+ * @param rev the number of the draft once it is saved
+ * @returns the answers with what was taken, and undefined where nothing was; and what both changed
+ */
+export function mergeTyped(
+  draft: Pick<Draft, 'answers' | 'changed'>,
+  rev: number,
+  from: FromPage,
+): { merged?: Pick<Draft, 'answers' | 'changed'>; conflicts: Conflict[] } {
+  const { at, by, page, save } = from;
+  const change: Change = {
+    rev,
+    at,
+    by,
+    ...(page === undefined ? {} : { page }),
+    ...(save === undefined ? {} : { save }),
+  };
+  const taken: Record<string, Typed> = {};
+  const conflicts: Conflict[] = [];
+  for (const [question, mine] of Object.entries(from.typed)) {
+    const theirs = Object.hasOwn(draft.answers, question) ? (draft.answers[question] ?? {}) : {};
+    const last = Object.hasOwn(draft.changed, question) ? draft.changed[question] : undefined;
+    const verdict = verdictOn(from, question, mine, theirs, last);
+    if (verdict === 'take') taken[question] = mine;
+    if (verdict === 'conflict' && last !== undefined) {
+      conflicts.push({ question, mine, theirs, at: last.at, by: last.by });
+    }
+  }
+  const questions = Object.keys(taken);
+  if (questions.length === 0) return { conflicts };
+  return {
+    merged: {
+      answers: { ...draft.answers, ...taken },
+      changed: { ...draft.changed, ...Object.fromEntries(questions.map((question) => [question, change])) },
+    },
+    conflicts,
+  };
+}
+
+/** A way to save what a page sends, and what both changed: of the save that was made, where several were tried. */
+export function changeBy(from: FromPage): { change: DraftChange; conflicts: () => readonly Conflict[] } {
+  let last: readonly Conflict[] = [];
+  return {
+    change: (draft, rev) => {
+      const { merged, conflicts } = mergeTyped(draft, rev, from);
+      last = conflicts;
+      return merged && { ...merged, about: draft.about };
+    },
+    conflicts: () => last,
+  };
+}
+
+/** Who filled a return in, as if it were one question. */
+export const aboutAsTyped = ({ children = [], ...others }: About): Typed => ({
+  ...others,
+  children: children.toSorted().join(' '),
+});
+
+/**
+ * The same as {@link mergeTyped}, of who filled a return in and whom it covers.
+ * @param from.shown of what the page showed, as `shownHash` of {@link aboutAsTyped}
+ */
+export function mergeAbout(
+  draft: Pick<Draft, 'about' | 'changed'>,
+  rev: number,
+  { about, shown, ...from }: Omit<FromPage, 'typed' | 'shown'> & { about: About; shown: string },
+): { merged?: Pick<Draft, 'about' | 'changed'>; conflict?: Conflict } {
+  const answers = { [ABOUT]: aboutAsTyped(draft.about) };
+  const typed = { [ABOUT]: aboutAsTyped(about) };
+  const { merged, conflicts } = mergeTyped({ answers, changed: draft.changed }, rev, {
+    ...from,
+    typed,
+    shown: { [ABOUT]: shown },
+  });
+  const [conflict] = conflicts;
+  return {
+    ...(merged === undefined ? {} : { merged: { about, changed: merged.changed } }),
+    ...(conflict === undefined ? {} : { conflict }),
+  };
+}
