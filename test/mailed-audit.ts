@@ -8,7 +8,7 @@ export const audit = 'audit-1';
 /** Who the child of a case is whose identifiers are entered. */
 export const canary = { name: 'Canary Quillfeather', dateOfBirth: '2011-11-21', nhsNumber: '943 476 5919' };
 
-export const tokenIn = (mail: SentMail): string => /\/open#t=([A-Za-z0-9_-]{32,})/.exec(mail.text)?.[1] ?? 'no link';
+export const tokenIn = (mail: SentMail): string => /\/open#t=([A-Z0-9]{28})/.exec(mail.text)?.[1] ?? 'no link';
 export const casesIn = (mail: SentMail): string[] =>
   [...new Set([...mail.text.matchAll(/Case (\d)/g)].map(([, number]) => `case-${number}`))].toSorted();
 

@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate';
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { inGroups } from '../../shared/base/content/letters.ts';
 import { drained, keptMails, localClients } from '../../infra/local/emulator/clients.ts';
 import { tokenIn } from '../../infra/local/emulator/mailbox.ts';
 import { downloadNewest, openAudit, releaseNewest } from '../../infra/local/player/play-audit.ts';
@@ -30,6 +31,8 @@ const found = (where: string, texts: readonly string[]): string[] =>
   texts.flatMap((text) => canaries.filter((canary) => text.includes(canary)).map((canary) => `${canary} in ${where}`));
 
 let whileWaiting: string[] = [];
+/** The keys of all links, in both their forms. */
+let keys: string[] = [];
 let packs = new Map<string, string[]>();
 
 /** The texts of a file; those of its parts where it is a ZIP, as workbooks and Word files are. */
@@ -42,6 +45,7 @@ beforeAll(async () => {
   const { apiUrl } = deployed;
   const staff = await signInStaff(deployed, 'canary');
   const mailbox = await openAudit(deployedStage(deployed, file.audit.id), file, staff.manager, () => undefined);
+  keys = [...mailbox.links().values()].map(tokenIn).flatMap((token) => [token, inGroups(token)]);
   const tokenOf = (email: string): string => tokenIn(mailbox.links().get(email)!);
   const [school, police] = file.agencies.map(({ contact }) => tokenOf(contact.email)) as [string, string];
   const path = (id: string, agency: string): string => `/v1/audits/${file.audit.id}/cases/${id}/returns/${agency}`;
@@ -125,6 +129,19 @@ test('it is in no mail', async () => {
       mails.map((mail) => JSON.stringify(mail)),
     ),
   ).toEqual([]);
+});
+
+test('the key of a link is in its mail alone, as it is and in groups', async () => {
+  expect(keys.length).toBeGreaterThan(4);
+  const holding = (texts: readonly string[]): string[] =>
+    keys.filter((key) => texts.some((text) => text.includes(key)));
+  const mails = await keptMails(deployed.endpoint);
+  expect(holding(mails.map(({ text }) => text))).toEqual(keys);
+  expect(holding(mails.map(({ html }) => html))).toEqual(keys);
+  expect(holding(mails.map(({ subject }) => subject))).toEqual([]);
+  expect(holding([...whileWaiting, ...(await queuesText(deployed))])).toEqual([]);
+  expect(holding(await logLines(deployed))).toEqual([]);
+  expect(holding((await tableItems(deployed)).map((item) => JSON.stringify(item)))).toEqual([]);
 });
 
 test('it is in the compressed content of the returns it was written in, and in no other part of any item', async () => {

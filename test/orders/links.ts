@@ -79,7 +79,7 @@ export function linkSuites(engine: Engine) {
     if (mail === undefined) throw new Error('no such mail');
     return mail;
   };
-  const tokenIn = (mail: SentMail): string => /\/open#t=([A-Za-z0-9_-]{32,})/.exec(mail.text)?.[1] ?? 'no link';
+  const tokenIn = (mail: SentMail): string => /\/open#t=([A-Z0-9]{28})/.exec(mail.text)?.[1] ?? 'no link';
   const casesIn = (mail: SentMail): string[] =>
     [...new Set([...mail.text.matchAll(/Case (\d)/g)].map(([, number]) => `case-${number}`))].toSorted();
 

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { lettersOf, lettersTyped } from '../../base/content/letters.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import type { ReturnKey } from '../audits/ids.ts';
 import type { CodeItem, KeyItem, Tries } from './code-schema.ts';
@@ -19,22 +20,8 @@ export const keyHours = 12;
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The digits of base 32 without those that look alike (Crockford's): no I, L, O and U. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
 /** A one-time code: 40 random bits, as eight characters. */
-export const newCode = (): string => Array.from(randomBytes(8), (byte) => alphabet[byte % 32]).join('');
-
-/** A code as its mail shows it: in two groups. */
-export const grouped = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
-
-/** A code as it was typed, in whatever letters and groups. */
-export const typed = (code: string): string =>
-  code
-    .replaceAll(/[\s\p{Pd}]/gu, '')
-    .toUpperCase()
-    .replaceAll('O', '0')
-    .replaceAll(/[IL]/g, '1');
+export const newCode = (): string => lettersOf(randomBytes(8));
 
 /** A pull key: 192 random bits. */
 export const newSecret = (): string => randomBytes(24).toString('base64url');
@@ -94,7 +81,7 @@ export const accepted = (one: CodeItem, acceptedAt: Date): Partial<CodeItem> | u
 
 /** The code that was typed, if it is one of the addressee's that are open. */
 export const openCode = (recent: readonly CodeItem[], code: string, now: Date): CodeItem | undefined => {
-  const given = typed(code);
+  const given = lettersTyped(code);
   return recent.find(
     (one) =>
       sameHash(codeHash(one, given), one.codeHash) &&

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Sha256 } from '../audits/ids.ts';
+import { isLetters, lettersOf, lettersTyped } from '../../base/content/letters.ts';
 import { AuditId, Instant } from '../audits/ids.ts';
 
 /** A link's row: found by the token's hash; the token itself is in the mail and nowhere else. */
@@ -19,14 +20,37 @@ export type LinkItem = z.infer<typeof LinkItem>;
 /** A token's hash, under which its link is kept. */
 export const tokenHash = (token: string): z.infer<typeof Sha256> => createHash('sha256').update(token).digest('hex');
 
-/** A link's token: 192 random bits. */
-export const newToken = (): string => randomBytes(24).toString('base64url');
+/** How many letters a token has. Those minted before it had so many are of other letters, and are looked up as they stand. */
+const letters = 28;
+
+/** A link's token, which its mail calls its key: 140 random bits, in letters that can be read out and typed. */
+export const newToken = (): string => lettersOf(randomBytes(letters));
+
+/** The page that a link opens. */
+export const openPath = '/open';
+
+const before = `${openPath}#t=`;
+
+/** The address that a mail carries. The token stands in its fragment, which no server is sent. */
+export const linkTo = (baseUrl: string, token: string): string => `${baseUrl}${before}${token}`;
+
+/** What a link is without its token, and its token: for whoever has to enter it by hand. */
+export function partsOfLink(link: string): { page: string; token: string } {
+  const at = link.lastIndexOf(before);
+  // It holds a token, so the error does not repeat it.
+  if (at < 0) throw new TypeError('a link is no address with a key');
+  return { page: link.slice(0, at) + openPath, token: link.slice(at + before.length) };
+}
+
+/** The token of a link in whatever form a program that rewrites links has left it. The page that it opens looks the same way. */
+const inLink = /(?:#|%(?:25)*23)t(?:=|%(?:25)*3D)([\w-]+)/i;
 
 /**
- * The tokens that somebody may mean by what they typed or pasted: as it stands, and without the white space and dashes that
- * it may be grouped with. A token may have dashes of its own, so both are looked for.
+ * The token that somebody means by what they typed or pasted: the key of a mail in whatever groups and letters, a whole link,
+ * or an older token, in which every letter counts.
  */
-export const tokensTyped = (typed: string): [string, string] => {
-  const bare = typed.replaceAll(/\s/g, '');
-  return [bare, bare.replaceAll('-', '')];
-};
+export function tokenTyped(typed: string): string {
+  const bare = (inLink.exec(typed)?.[1] ?? typed).replaceAll(/\s/g, '');
+  const read = lettersTyped(bare);
+  return isLetters(read, letters) ? read : bare;
+}

@@ -1,6 +1,6 @@
 import { leadProfessional } from '../../domain/alerts/facts.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
-import { grouped } from '../../domain/identifiers/code-rules.ts';
+import { inGroups } from '../../base/content/letters.ts';
 import { codeAccepted, issueCode, isWaitedFor } from '../../domain/identifiers/codes.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
@@ -54,7 +54,7 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
         if (code === undefined) return undefined;
         const name = only(returns).agency?.name ?? leadProfessional;
         const of = { audit: mailedAudit(audit), partnership, case: message.case, agencyName: name };
-        return codeMail({ code: grouped(code.code), minutes: code.minutes, ...of, contact });
+        return codeMail({ code: inGroups(code.code), minutes: code.minutes, ...of, contact });
       },
     });
     // It is timed from when its mail has gone: some mailboxes are half an hour behind.

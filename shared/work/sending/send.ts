@@ -11,7 +11,7 @@ import type { Decided, DecideDeps } from './decided-mail.ts';
 import { mailTag, type MailItem } from '../../domain/mail/mail-item.ts';
 import { subjectLine } from '../../domain/mail/templates/layout.ts';
 import { claimMail, getMails, moveMail, noteCalendar } from '../../domain/mail/store.ts';
-import { tokenHash } from '../../domain/links/link.ts';
+import { linkTo, tokenHash } from '../../domain/links/link.ts';
 import { putLink } from '../../domain/links/store.ts';
 import { mailKindOf, messageId } from '../../domain/messages/ids.ts';
 
@@ -155,5 +155,5 @@ const attachmentsOf = (deps: SendDeps, decided: Decided, audit: Audit): Attachme
 async function mintLink(deps: SendDeps, audit: string, addressee: string): Promise<string> {
   const token = deps.newToken();
   await putLink(deps.table, tokenHash(token), { audit, addressee, mintedAt: deps.now().toISOString() });
-  return `${deps.baseUrl}/open#t=${token}`;
+  return linkTo(deps.baseUrl, token);
 }

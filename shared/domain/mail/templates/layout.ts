@@ -17,7 +17,7 @@ export interface Mail {
 
 /** What a mail consists of; strings are plain text. */
 export type MailBlock =
-  | { type: 'heading' | 'paragraph' | 'address'; text: string }
+  | { type: 'heading' | 'paragraph' | 'address' | 'key'; text: string }
   | { type: 'list'; items: readonly string[] }
   | { type: 'link'; url: string };
 
@@ -67,7 +67,7 @@ function checkedLink(url: string): string {
 function asText(block: MailBlock): string {
   if (block.type === 'list') return block.items.map((item) => wrapped(item, '- ', '  ')).join('\n');
   if (block.type === 'link') return checkedLink(block.url);
-  if (block.type === 'address') return oneLine(block.text);
+  if (block.type === 'address' || block.type === 'key') return oneLine(block.text);
   const text = wrapped(block.text);
   return block.type === 'heading' ? `${text}\n${'-'.repeat(Math.min(text.length, columns))}` : text;
 }
@@ -81,6 +81,10 @@ function asHtml(block: MailBlock): Html {
   }
   if (block.type === 'heading') {
     return markup`<h2 style="font-size: 20px; line-height: 1.3; margin: 28px 0 8px">${oneLine(block.text)}</h2>`;
+  }
+  if (block.type === 'key') {
+    // Of a width that fits a telephone on one line.
+    return markup`<p style="margin: 0 0 16px; font-family: Consolas, Menlo, 'Courier New', monospace; font-size: 16px"><strong>${oneLine(block.text)}</strong></p>`;
   }
   return markup`<p style="margin: 0 0 16px; overflow-wrap: anywhere">${phrase(block)}</p>`;
 }

@@ -298,7 +298,7 @@ export const codeMail = (mail: {
     paragraph(
       `Your code for ${caseInWords(mail.case)}, ${mail.agencyName}, in ${theAudit(mail.partnership, mail.audit)}:`,
     ),
-    paragraph(mail.code),
+    { type: 'key', text: mail.code },
     paragraph(
       `It works once, within ${mail.minutes} minutes of this email. Enter it on the page where you asked for it.`,
       'With your link it opens the details of who each case is about that we ask you for, and copies of what was sent.',

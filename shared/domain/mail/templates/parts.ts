@@ -1,8 +1,10 @@
+import { inGroups } from '../../../base/content/letters.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { lookBackInWords } from '../../returns/look-back.ts';
 import type { AskedAgain } from '../../returns/reopened-for.ts';
+import { partsOfLink } from '../../links/link.ts';
 import type { MailBlock } from './layout.ts';
 
 /** The body that runs audits, as its deployment's settings say: who asks, by what right, and whom to ask back. */
@@ -158,8 +160,9 @@ export function minutesBlock(owed: readonly OwedLine[], minutes: number | undefi
 }
 
 /** That a link is not to be passed on. */
-export const personalLink = paragraph(
-  'This link is personal to this email address. Do not forward it: anybody who has it could answer in your place.',
+const personalLink = paragraph(
+  'This link and its key are personal to this email address. Do not forward them: anybody who has them could answer in your',
+  'place.',
 );
 
 /** Why nobody is named, and that nobody is to be named in a reply. */
@@ -167,8 +170,25 @@ export const nobodyNamed = paragraph(
   'To protect the children, this email does not name them. Do not put names or other details of a family in a reply to it.',
 );
 
-/** The addressee's link and that it is personal. */
-export const yourLink = (url: string): MailBlock[] => [paragraph('Your link:'), link(url), personalLink];
+/** A key, in the groups that it is read and typed by, on a line of its own. */
+const key = (letters: string): MailBlock => ({ type: 'key', text: inGroups(letters) });
+
+/**
+ * The addressee's link, and that it is personal. Programs between rewrite links, drop what stands behind the `#`, or show the
+ * text part alone, so the page and its key stand there too, each by itself.
+ */
+export function yourLink(url: string, words = 'Your link:'): MailBlock[] {
+  const { page, token } = partsOfLink(url);
+  return [
+    paragraph(words),
+    link(url),
+    paragraph('If it does not open, or if it asks you for a key, open this address:'),
+    link(page),
+    paragraph('and enter this key there:'),
+    key(token),
+    personalLink,
+  ];
+}
 
 /** An audit within a sentence: by its title, with its quarter. */
 export const inAudit = (audit: MailedAudit): string => `"${audit.title}" (${audit.quarter})`;

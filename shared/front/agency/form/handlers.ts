@@ -4,14 +4,14 @@ import { dropCookie, setCookie } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { assetReply } from '../../../base/ui/assets.ts';
 import { seeOther, type Site } from '../../../base/ui/page.ts';
-import { tokenHash, tokensTyped } from '../../../domain/links/link.ts';
+import { openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import { listAsked } from '../asked.ts';
 import { listPage } from './list-page.ts';
 import { openPage } from './open-page.ts';
-import { listPath, openPath, type FormHandlers } from './routes.ts';
+import { listPath, type FormHandlers } from './routes.ts';
 import { checkFormToken, formCookie, withSession } from './session.ts';
 
 /** What the pages of those who answer work with. */
@@ -24,18 +24,16 @@ export interface FormDeps extends LinkDeps {
   newSessionSecret: () => string;
 }
 
-/** The first of the links that a typed key may stand for which opens something, by its hash. */
+/** The link that a typed key opens, by its hash; undefined where it opens nothing. */
 async function linkOfKey(deps: LinkDeps, typed: string, now: Date): Promise<string | undefined> {
-  for (const token of new Set(tokensTyped(typed))) {
-    const link = tokenHash(token);
-    try {
-      await openList(deps, { headers: {}, link, now });
-      return link;
-    } catch (error) {
-      if (!(error instanceof HttpProblem && error.type === 'not-found')) throw error;
-    }
+  const link = tokenHash(tokenTyped(typed));
+  try {
+    await openList(deps, { headers: {}, link, now });
+    return link;
+  } catch (error) {
+    if (error instanceof HttpProblem && error.type === 'not-found') return undefined;
+    throw error;
   }
-  return undefined;
 }
 
 /** The pages of those who answer. */

@@ -29,7 +29,10 @@ export function openPage(site: Site, problem?: NotOpened): Reply {
       id: 'key',
       name: 'key',
       label: { content: 'Key from your mail', classes: 'govuk-label--m' },
-      hint: { content: 'It stands on a line of its own. Spaces and dashes make no difference.' },
+      hint: {
+        content:
+          'It stands on a line of its own, in groups of four. Dashes, spaces and capital letters make no difference.',
+      },
       error: error === undefined ? undefined : { content: error },
       classes: 'key-input',
       autocomplete: 'off',

@@ -1,14 +1,16 @@
 import * as z from 'zod/mini';
+import { openPath } from '../../../domain/links/link.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 
-/** The page that a link in a mail opens. */
-export const openPath = '/open';
 /** What is asked of whoever has a session. */
 export const listPath = '/asked';
 
-/** A key as somebody types or pastes it: nothing but its length is looked at before it is looked up. */
-const Key = z.string().check(z.maxLength(200));
+/**
+ * A key as somebody types or pastes it, or the whole link, which a program may have made longer: nothing but its length is
+ * looked at before it is looked up.
+ */
+const Key = z.string().check(z.maxLength(4000));
 
 /** The pages of those who answer. They are no part of the API: `docs/openapi.json` does not have them. */
 export const formRoutes = {

@@ -3,7 +3,7 @@ import type { Problem } from '../../../base/http/problem.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import type { Assets } from '../../../base/ui/assets.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { openPath } from './routes.ts';
+import { openPath } from '../../../domain/links/link.ts';
 
 /** The site of those who answer. @param partnership who asks */
 export const formSite = (partnership: string, assets: Assets): Site => ({ name: partnership, home: openPath, assets });

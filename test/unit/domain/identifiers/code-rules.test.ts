@@ -5,7 +5,6 @@ import {
   codeHash,
   codesADay,
   codesInBurst,
-  grouped,
   isGoodKey,
   isNewRequest,
   isWaiting,
@@ -19,10 +18,10 @@ import {
   triesADay,
   triesOfSession,
   ttlAfter,
-  typed,
   withWrongCode,
   type Presented,
 } from '../../../../shared/domain/identifiers/code-rules.ts';
+import { inGroups, lettersTyped } from '../../../../shared/base/content/letters.ts';
 import type { CodeItem, Tries } from '../../../../shared/domain/identifiers/code-schema.ts';
 
 const of = { audit: '2026-q2', addressee: 'a'.repeat(32) };
@@ -99,7 +98,7 @@ describe('a code', () => {
     const counts = Map.groupBy(codes.join(''), (char) => char);
     expect(counts.size).toBe(32);
     expect(Math.min(...[...counts.values()].map(({ length }) => length))).toBeGreaterThan(350);
-    expect(codes.every((code) => typed(code) === code)).toBe(true);
+    expect(codes.every((code) => lettersTyped(code) === code)).toBe(true);
   });
 
   test('is kept only as a hash, which is worth nothing for another addressee or request', () => {
@@ -116,7 +115,7 @@ describe('a code', () => {
     expect(row.codeHash).toBe(hashes[0]);
   });
 
-  test.each(['1234ABCD', '1234-abcd', ' 1234 abcd\n', grouped('1234ABCD'), 'I234ABCD', 'l234\u2011abcd'])(
+  test.each(['1234ABCD', '1234-abcd', ' 1234 abcd\n', inGroups('1234ABCD'), 'I234ABCD', 'l234\u2011abcd'])(
     'typed as %j is right',
     (code) => {
       expect(openCode([mailed()], code, after(1))?.seq).toBe(1);

@@ -33,7 +33,7 @@ import type { OverdueReturn } from '../../../../shared/domain/mail/templates/ale
 import { toDoAlert } from '../../../../shared/domain/mail/templates/to-do.ts';
 import { partnership } from '../../../program.ts';
 
-export const link = `https://audit.example/returns/#${'Ab-_'.repeat(16)}`;
+export const link = `https://audit.example/open#t=${'7AB2'.repeat(7)}`;
 export const contact = 'manager@partnership.example';
 export const audit = {
   id: '2015-q2-step-down',

@@ -3,7 +3,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { MailItem, mailTag } from '../../../../shared/domain/mail/mail-item.ts';
-import { LinkItem, tokenHash, newToken } from '../../../../shared/domain/links/link.ts';
+import { inGroups } from '../../../../shared/base/content/letters.ts';
+import {
+  LinkItem,
+  linkTo,
+  partsOfLink,
+  tokenHash,
+  tokenTyped,
+  newToken,
+} from '../../../../shared/domain/links/link.ts';
 
 describe('mailTag', () => {
   test('is the first 32 hex digits of the hash of the audit and the message', () => {
@@ -37,9 +45,55 @@ describe('tokens', () => {
     const tokens = Array.from({ length: 1000 }, newToken);
     expect(new Set(tokens).size).toBe(1000);
     for (const token of tokens) {
-      expect(token).toMatch(/^[A-Za-z0-9_-]+$/);
-      expect(Buffer.from(token, 'base64url').byteLength).toBeGreaterThanOrEqual(16);
+      // Five bits a letter.
+      expect(token).toMatch(/^[0-9A-HJKMNP-TV-Z]{28}$/);
     }
+    const used = new Set(tokens.flatMap((token) => Array.from(token)));
+    expect(used.size).toBe(32);
+  });
+
+  const token = '7AB2C0D1E3F45G6H8J9KMNPQRSTV';
+  const older = 'aB-_0oO1lI'.padEnd(32, 'x');
+  const link = linkTo('https://audits.example', token);
+  const wrapped = `https://eur02.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&data=05%7C01`;
+
+  test.each([
+    ['as it stands', token],
+    ['in its groups', inGroups(token)],
+    ['in other groups and small letters', token.toLowerCase().replaceAll(/.{5}/g, '$& ')],
+    ['with a line end, tabs and no-break spaces', `\t${token.slice(0, 9)}\u00a0${token.slice(9)}\r\n`],
+    ['with the dashes that a word processor makes', inGroups(token).replaceAll('-', '\u2013')],
+    ['with letters that look alike', token.replaceAll('0', 'o').replaceAll('1', 'l')],
+    ['with other ones', token.replaceAll('0', 'O').replaceAll('1', 'i')],
+    ['as its whole link', link],
+    ['as a link whose # was encoded', link.replace('#', '%23')],
+    ['as one whose # was encoded twice', link.replace('#', '%2523')],
+    ['as a link that a program has wrapped', wrapped],
+    ['as one that was wrapped twice', `https://filter.example/?u=${encodeURIComponent(wrapped)}`],
+  ])('are read however they are typed or pasted: %s', (_how, typed) => {
+    expect(tokenTyped(typed)).toBe(token);
+  });
+
+  test('that were mailed before are read as they stand, in which every letter counts', () => {
+    expect(tokenTyped(older)).toBe(older);
+    expect(tokenTyped(` ${older}\n`)).toBe(older);
+    expect(tokenTyped(linkTo('https://audits.example', older))).toBe(older);
+  });
+
+  test('are read from anything at all', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (typed) => expect(tokenTyped(typed)).toBeTypeOf('string')));
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\w-]{1,40}$/), (of) => {
+        expect(partsOfLink(linkTo('https://audits.example/form', of))).toStrictEqual({
+          page: 'https://audits.example/form/open',
+          token: of,
+        });
+      }),
+    );
+  });
+
+  test('stand in no error', () => {
+    expect(() => partsOfLink('https://audits.example/SECRET')).toThrow(/^(?!.*SECRET)/);
   });
 });
 

@@ -40,6 +40,8 @@ const readable = (markup: string): string =>
 /** The words in order, without the dashes that mark lists and headings in plain text. */
 const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => !/^-*$/.test(word));
 
+const page = link.slice(0, link.indexOf('#'));
+
 const tagsOf = (markup: string): string[] => markup.match(/<[^>]*>/g) ?? [];
 
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
@@ -146,14 +148,14 @@ describe('every mail', () => {
     for (const colour of colours) expect(1.05 / (luminance(colour) + 0.05)).toBeGreaterThan(7);
   });
 
-  test('holds at most one link of its own, beside the two pages that a first mail names; those of concerns and things to do open nothing by themselves', () => {
+  test('holds at most one link of its own, with the page that it opens, beside the two pages that a first mail names; those of concerns and things to do open nothing by themselves', () => {
     const pages = [partnership.privacyNotice, partnership.announcementPage];
     for (const mail of everyMail(audit.title, 'Agency')) {
       const links = mail.text.split('\n').filter((line) => line.includes('://'));
       const isFirst = mail.kind === 'invite' || mail.kind === 'escalation';
       const own = links.filter((line) => !pages.includes(line));
       expect(links).toEqual([...(isFirst ? pages : []), ...own]);
-      expect([[], [link], [concernAddress], [toDoAddress]]).toContainEqual(own);
+      expect([[], [link, page], [concernAddress], [toDoAddress]]).toContainEqual(own);
     }
     const withoutLinks = everyMail(audit.title, 'Agency').filter(({ kind }) =>
       ['alert', 'digest', 'code'].includes(kind),
@@ -245,10 +247,12 @@ describe('invite', () => {
     expect(text).not.toMatch(/record check|minutes/);
   });
 
-  test('has the link once, whole, on a line of its own, and says that it is personal', () => {
-    expect(mail.text.split('\n').filter((line) => line.includes('audit.example'))).toEqual([link]);
-    expect(mail.html).toContain(`<a href="${link}" style="color: #003c71">${link}</a>`);
-    expect(flat(mail)).toContain('This link is personal to this email address. Do not forward it');
+  test('has the link once, whole, then its page and its key, each on a line of its own, and says that they are personal', () => {
+    const lines = mail.text.split('\n').filter((line) => /audit\.example|7AB2/.test(line));
+    expect(lines).toEqual([link, page, '7AB2-7AB2-7AB2-7AB2-7AB2-7AB2-7AB2']);
+    for (const url of [link, page]) expect(mail.html).toContain(`<a href="${url}" style="color: #003c71">${url}</a>`);
+    expect(mail.html).toMatch(/<p [^>]*><strong>7AB2(?:-7AB2){6}<\/strong><\/p>/);
+    expect(flat(mail)).toContain('This link and its key are personal to this email address. Do not forward them');
   });
 
   test('says how long it takes and whom to ask', () => {
@@ -285,9 +289,10 @@ describe('invite', () => {
     'https://a.example/ b',
     'https://a.example/\nx',
   ])('refuses %j as a link, and does not repeat it', (wrong) => {
-    expect(() => invite({ ...owedMail([police]), link: wrong })).toThrow(
-      new TypeError('a link in a mail must be a whole http or https address'),
-    );
+    const inviteWith = (url: string) => () => invite({ ...owedMail([police]), link: url });
+    const noAddress = new TypeError('a link in a mail must be a whole http or https address');
+    expect(inviteWith(`${wrong}/open#t=KEY`)).toThrow(noAddress);
+    expect(inviteWith(wrong)).toThrow(new TypeError('a link is no address with a key'));
   });
 
   test('refuses to ask for nothing', () => {

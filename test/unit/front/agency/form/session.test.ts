@@ -19,18 +19,23 @@ async function inside() {
 }
 
 describe('the page that a link opens', () => {
-  test.each(['/open', '/open/', `/open#t=${token}`, `/open%23t=${token}`, `/open%2523t=${token}`])(
-    'is the same at %s, with a box for the key, and begins nothing',
-    async (path) => {
-      const [bare, shown] = [await form.browser().get('/open'), await form.browser().get(path)];
-      expect(shown.status).toBe(200);
-      expect(shown.body).toBe(bare.body);
-      expect(shown.body).toContain('name="key"');
-      expect(shown.body).not.toContain(token);
-      expect(rows()).toBe(0);
-      expect(JSON.stringify(form.lines)).not.toContain(token);
-    },
-  );
+  test.each([
+    '/open',
+    '/open/',
+    `/open#t=${token}`,
+    `/open/#t=${token}`,
+    `/open%23t=${token}`,
+    `/open%2523t=${token}`,
+    `/open%23t%3D${token}`,
+  ])('is the same at %s, with a box for the key, and begins nothing', async (path) => {
+    const [bare, shown] = [await form.browser().get('/open'), await form.browser().get(path)];
+    expect(shown.status).toBe(200);
+    expect(shown.body).toBe(bare.body);
+    expect(shown.body).toContain('name="key"');
+    expect(shown.body).not.toContain(token);
+    expect(rows()).toBe(0);
+    expect(JSON.stringify(form.lines)).not.toContain(token);
+  });
 
   test('may load its own files alone, post to its own site alone, and be kept or framed by nobody', async () => {
     const { headers } = await form.browser().get('/open');
@@ -54,6 +59,11 @@ describe('a key', () => {
     ['in groups', token.replaceAll(/.{4}/g, '$& ')],
     ['with a line end', `${token}\n`],
     ['between spaces', `  ${token}  `],
+    ['as the whole link', `https://audits.example/open#t=${token}`],
+    [
+      'as a link that a program has wrapped, with much of its own',
+      `https://eur02.safelinks.example/?url=https%3A%2F%2Faudits.example%2Fopen%23t%3D${token}&data=05${'%7C'.repeat(600)}`,
+    ],
   ])('opens the same %s', async (_how, key) => {
     expect(await form.browser().post('/session', { key })).toMatchObject({ status: 303 });
   });
