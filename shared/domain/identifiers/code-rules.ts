@@ -37,8 +37,8 @@ export const codeHash = (
 /** What a pull key is kept under. */
 export const keyHash = (key: string): string => hashOf('key', key);
 
-/** A link's token as wrong codes are counted by it: shorter than the hash that its link is found by. */
-export const sessionOf = (tokenHash: string): string => tokenHash.slice(0, 16);
+/** A link's token, or a browser's session, as wrong codes are counted by it: shorter than the hash that it is found by. */
+export const sessionOf = (hash: string): string => hash.slice(0, 16);
 
 const nothing = Buffer.alloc(32);
 
@@ -64,9 +64,22 @@ export function isNewRequest(recent: readonly CodeItem[], now: Date): boolean {
   return within(burstMinutes * minute) < codesInBurst && within(24 * hour) < codesADay;
 }
 
+/** From when on a further request is a new one: now, or once the oldest of too many is long enough ago. */
+export function nextRequestAt(recent: readonly CodeItem[], now: Date): Date {
+  const free = (count: number, minutes: number): number => {
+    const oldest = recent[count - 1];
+    return oldest === undefined ? 0 : at(oldest.askedAt) + minutes * minute;
+  };
+  return new Date(Math.max(now.getTime(), free(codesInBurst, burstMinutes), free(codesADay, 24 * 60)));
+}
+
 /** Whether a request still waits for its mail: it has not lapsed or been used. */
 export const isWaiting = (one: CodeItem, now: Date): boolean =>
   one.state !== 'used' && now.getTime() - at(one.askedAt) < codeMinutes * minute;
+
+/** Whether a code's mail may still come, or the code still opens something. */
+export const isOfUse = (one: CodeItem, now: Date): boolean =>
+  one.expiresAt === undefined ? isWaiting(one, now) : one.state === 'issued' && now.getTime() < at(one.expiresAt);
 
 /** What becomes of a request when its code is made; until its mail is accepted it is timed from then. */
 export const issued = (one: CodeItem, code: string, now: Date): Partial<CodeItem> => ({
@@ -77,7 +90,9 @@ export const issued = (one: CodeItem, code: string, now: Date): Partial<CodeItem
 
 /** What becomes of a code when its mail is accepted: it is timed from then. Undefined where it opens nothing any more. */
 export const accepted = (one: CodeItem, acceptedAt: Date): Partial<CodeItem> | undefined =>
-  one.state === 'issued' ? { expiresAt: after(acceptedAt.getTime(), codeMinutes * minute) } : undefined;
+  one.state === 'issued'
+    ? { acceptedAt: acceptedAt.toISOString(), expiresAt: after(acceptedAt.getTime(), codeMinutes * minute) }
+    : undefined;
 
 /** The code that was typed, if it is one of the addressee's that are open. */
 export const openCode = (recent: readonly CodeItem[], code: string, now: Date): CodeItem | undefined => {
@@ -91,16 +106,28 @@ export const openCode = (recent: readonly CodeItem[], code: string, now: Date): 
   );
 };
 
+/** How many wrong codes are still taken: by one session of an addressee, and by all of them on this day. */
+export interface TriesLeft {
+  session: number;
+  day: number;
+}
+
 /**
- * Whether a link takes another code.
+ * How many wrong codes are still taken.
  * @param days the addressee's wrong codes of the last days on which there were any
  */
-export function takesCodes(days: readonly Tries[], session: string, now: Date): boolean {
+export function triesLeft(days: readonly Tries[], session: string, now: Date): TriesLeft {
   const today = days.find(({ day }) => day === londonDay(now))?.wrong ?? [];
   const own = days
     .flatMap(({ wrong }) => wrong)
     .filter((one) => one.session === session && now.getTime() - at(one.at) < codeMinutes * minute);
-  return today.length < triesADay && own.length < triesOfSession;
+  return { session: Math.max(0, triesOfSession - own.length), day: Math.max(0, triesADay - today.length) };
+}
+
+/** Whether a session takes another code. */
+export function takesCodes(days: readonly Tries[], session: string, now: Date): boolean {
+  const left = triesLeft(days, session, now);
+  return left.session > 0 && left.day > 0;
 }
 
 /** The wrong codes of a day, with one more. */

@@ -26,6 +26,8 @@ export const CodeItem = z.strictObject({
   /** Goes up with every change: what a change was decided on. */
   version: z.int(),
   codeHash: z.optional(Sha256),
+  /** When the mail service took its mail. */
+  acceptedAt: z.optional(Instant),
   expiresAt: z.optional(Instant),
   ttl,
 });

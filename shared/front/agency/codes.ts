@@ -1,6 +1,8 @@
+import type { Log } from '../../base/aws/log.ts';
+import type { Table } from '../../base/aws/table.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { londonDay } from '../../base/time/days.ts';
-import { returnKeyOf } from '../../domain/audits/ids.ts';
+import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import {
   codeMinutes,
   isNewRequest,
@@ -18,6 +20,7 @@ import {
   putTries,
   recentCodes,
   recentTries,
+  type Addressed,
 } from '../../domain/identifiers/code-store.ts';
 import { bearerHash, openReturn, type Opened, type ReturnRequest } from '../../domain/links/open.ts';
 import type { AgencyDeps } from './deps.ts';
@@ -33,52 +36,82 @@ async function ifOpen(deps: AgencyDeps, request: ReturnRequest): Promise<Opened 
   }
 }
 
-/** What the bearer of a link does to get a pull key: asks for a one-time code, and exchanges it. */
-export function createCodeHandlers(deps: AgencyDeps): Pick<AgencyHandlers, 'request-code' | 'exchange-code'> {
-  const { table, log, newSecret } = deps;
-  return {
-    async 'request-code'(request) {
-      const of = returnKeyOf(request.params);
-      const { link } = await openReturn(deps, request, { callerMayReject: false });
-      const recent = await recentCodes(table, link);
-      const next = { addressee: link.addressee, seq: (recent[0]?.seq ?? 0) + 1, askedAt: request.now.toISOString() };
-      // Losing the race to another request of the same moment is the same as coming second.
-      const written = isNewRequest(recent, request.now) && (await putCodeRequest(table, { ...of, ...next }));
-      log.info('code-asked', { ...of, outcome: written ? 'new' : 'repeat' });
-      const body: CodeAsked = { sentTo: 'the address of your link', minutes: codeMinutes };
-      return { status: 202, body };
-    },
-
-    async 'exchange-code'(request) {
-      const of = returnKeyOf(request.params);
-      const { now } = request;
-      const opened = await ifOpen(deps, request);
-      const addressed = opened?.link ?? nobody;
-      const [recent, tries] = await Promise.all([recentCodes(table, addressed), recentTries(table, addressed)]);
-      const token = bearerHash(request);
-      const session = sessionOf(token);
-      const [day, at] = [londonDay(now), now.toISOString()];
-      if (opened === undefined || !takesCodes(tries, session, now)) {
-        await putNoTries(table, day);
-        throw new HttpProblem('not-found');
-      }
-      const { audit, addressee } = opened.link;
-      const today = tries.find((one) => one.day === day);
-      const code = openCode(recent, request.body.code, now);
-      if (code === undefined) {
-        // Counted before it is answered: however many are sent at once, none is answered beyond what a link may try.
-        const { case: id, agency } = of;
-        const wrong = withWrongCode(today, { audit, addressee, day }, { at, case: id, agency, session });
-        await putTries(table, wrong);
-        log.info('code-tried', { ...of, outcome: 'refused' });
-        throw new HttpProblem('not-found');
-      }
-      const key = newSecret();
-      const exchanged = await exchange(table, { code, key, session: token, at, day, today });
-      log.info('code-tried', { ...of, seq: code.seq, outcome: exchanged ? 'right' : 'refused' });
-      if (!exchanged) throw new HttpProblem('not-found');
-      const body: PullKey = { pullKey: key };
-      return { status: 201, body };
-    },
-  };
+interface CodeDeps {
+  table: Table;
+  log: Log;
 }
+
+/** Asks for a code to be mailed, unless as many went as may. @param of the return that its mail is shown with */
+export async function askForCode({ table, log }: CodeDeps, of: ReturnKey, addressee: string, now: Date): Promise<void> {
+  const recent = await recentCodes(table, { audit: of.audit, addressee });
+  const next = { addressee, seq: (recent[0]?.seq ?? 0) + 1, askedAt: now.toISOString() };
+  // Losing the race to another request of the same moment is the same as coming second.
+  const written = isNewRequest(recent, now) && (await putCodeRequest(table, { ...of, ...next }));
+  log.info('code-asked', { ...of, outcome: written ? 'new' : 'repeat' });
+}
+
+/** A code that somebody gives, and the key that they get for it. */
+export interface GivenCode {
+  code: string;
+  /** The pull key. */
+  key: string;
+  /** The hash of the token of the link that the key will work with. */
+  link: string;
+  /** What wrong codes are counted by: see `sessionOf`. */
+  session: string;
+}
+
+/**
+ * Exchanges a code for a key; or counts it as a wrong one. What opens nothing costs the same reads and as much of a write.
+ * @param whose the addressee of the link that it comes by; undefined where that opens nothing
+ * @returns whether the key is good now
+ */
+export async function exchangeCode(
+  { table, log }: CodeDeps,
+  of: ReturnKey,
+  whose: Addressed | undefined,
+  given: GivenCode,
+  now: Date,
+): Promise<boolean> {
+  const [recent, tries] = await Promise.all([recentCodes(table, whose ?? nobody), recentTries(table, whose ?? nobody)]);
+  const [day, at] = [londonDay(now), now.toISOString()];
+  if (whose === undefined || !takesCodes(tries, given.session, now)) {
+    await putNoTries(table, day);
+    return false;
+  }
+  const { audit, addressee } = whose;
+  const today = tries.find((one) => one.day === day);
+  const code = openCode(recent, given.code, now);
+  if (code === undefined) {
+    // Counted before it is answered: however many are sent at once, none is answered beyond what a link may try.
+    const { case: id, agency } = of;
+    const wrong = withWrongCode(today, { audit, addressee, day }, { at, case: id, agency, session: given.session });
+    await putTries(table, wrong);
+    log.info('code-tried', { ...of, outcome: 'refused' });
+    return false;
+  }
+  const exchanged = await exchange(table, { code, key: given.key, session: given.link, at, day, today });
+  log.info('code-tried', { ...of, seq: code.seq, outcome: exchanged ? 'right' : 'refused' });
+  return exchanged;
+}
+
+/** What the bearer of a link does to get a pull key: asks for a one-time code, and exchanges it. */
+export const createCodeHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'request-code' | 'exchange-code'> => ({
+  async 'request-code'(request) {
+    const { key, link } = await openReturn(deps, request, { callerMayReject: false });
+    await askForCode(deps, key, link.addressee, request.now);
+    const body: CodeAsked = { sentTo: 'the address of your link', minutes: codeMinutes };
+    return { status: 202, body };
+  },
+
+  async 'exchange-code'(request) {
+    const opened = await ifOpen(deps, request);
+    const link = bearerHash(request);
+    const key = deps.newSecret();
+    const given = { code: request.body.code, key, link, session: sessionOf(link) };
+    const isGood = await exchangeCode(deps, returnKeyOf(request.params), opened?.link, given, request.now);
+    if (!isGood) throw new HttpProblem('not-found');
+    const body: PullKey = { pullKey: key };
+    return { status: 201, body };
+  },
+});

@@ -16,3 +16,28 @@ export const ReturnPageParams = ReturnParams;
  */
 export const returnPage = (key: ReturnKey, ...more: string[]): string =>
   [withoutVersion(addressOf(key)), ...more].join('/');
+
+/** The page on which a code is asked for and entered. */
+export const codePath = '/code';
+
+/** What stands behind the first page of a return: no more than two parts, of such letters that nothing else can be meant. */
+const local = /^\/audits\/([a-z0-9-]+)\/cases\/([a-z0-9-]+)\/returns\/([a-z0-9-]+)((?:\/[A-Za-z0-9-]+){0,2})$/;
+
+/** Where somebody came from: a page of a return. */
+export interface CameFrom {
+  path: string;
+  of: ReturnKey;
+}
+
+/**
+ * Reads where somebody came from, to lead them back there: only a page of a return is believed, so that no address leads
+ * anywhere else.
+ */
+export function cameFrom(given: string | undefined): CameFrom | undefined {
+  const [path, audit, id, agency] = local.exec(given ?? '') ?? [];
+  const { success, data: of } = ReturnPageParams.safeParse({ audit, case: id, agency });
+  return path === undefined || !success ? undefined : { path, of };
+}
+
+/** The page for a code, which leads on to another page. @param to a page of a return */
+export const codeFor = (to: string): string => `${codePath}?${new URLSearchParams({ to }).toString()}`;

@@ -1,0 +1,154 @@
+import { html as markup, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { londonTime } from '../../../base/time/days.ts';
+import { button, errorSummary } from '../../../base/ui/actions.ts';
+import { input } from '../../../base/ui/field.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { backLink, insetText } from '../../../base/ui/text.ts';
+import { codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
+import type { CodeItem } from '../../../domain/identifiers/code-schema.ts';
+import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { codePath } from './paths.ts';
+import { listPath } from './routes.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+
+/** Why what was entered is not taken. */
+export type NotTaken = 'no-code' | 'wrong-code';
+
+export interface CodePage {
+  secret: string;
+  /** Where it leads on to; the list where nobody says. */
+  to: string | undefined;
+  /** The addressee's codes whose mail may still come or that still open something, newest first. */
+  ofUse: readonly CodeItem[];
+  /** From when on another can be asked for. */
+  nextAt: Date;
+  left: TriesLeft;
+  now: Date;
+  notTaken: NotTaken | undefined;
+}
+
+const timeOf = (instant: string): string => londonTime(new Date(instant));
+
+const times = (count: number): string => (count === 1 ? 'once more' : `${count} more times`);
+
+/** How far the newest code is. */
+function progressOf([newest]: readonly CodeItem[]): Value {
+  if (newest === undefined) return undefined;
+  const { state, askedAt, acceptedAt } = newest;
+  if (state === 'asked' || acceptedAt === undefined)
+    return paragraph(`You asked for a code at ${timeOf(askedAt)}. Its mail is on its way.`);
+  return paragraph(
+    `The mail with your newest code was accepted by the mail service at ${timeOf(acceptedAt)}. It opens for ` +
+      `${codeMinutes} minutes from then.`,
+  );
+}
+
+/** What is wrong with what was entered, and what to do. */
+function errorOf({ notTaken, left }: CodePage): string | undefined {
+  if (notTaken === undefined) return undefined;
+  if (notTaken === 'no-code') return 'Enter the code from your mail';
+  const wrong = 'This code opens nothing. Check it against the mail, or ask for another one';
+  return left.session > 0 && left.day > 0 ? `${wrong}. You can try ${times(left.session)}` : noneTaken(left);
+}
+
+const noneTaken = ({ day }: TriesLeft): string =>
+  day === 0
+    ? 'No more codes are taken for your address today'
+    : `No more codes are taken here: ${triesOfSession} were wrong in the last hour`;
+
+/** What can be done where no code is taken any more. */
+const insteadOf = ({ day }: TriesLeft): Value =>
+  day === 0
+    ? paragraph(
+        'Too many wrong codes were entered with links that were sent to you, and the business manager has been told. ' +
+          'Ring the business manager: the number is in your mail. You can still send what does not need a code.',
+      )
+    : paragraph([
+        'Sign out, open the link in your mail again, and ask for a new code. ',
+        'Nothing that was saved is lost. If it happens again, ring the business manager: the number is in your mail.',
+      ]);
+
+const hidden = (page: CodePage): Value => [
+  markup`<input type="hidden" name="token" value="${formTokenOf(page.secret)}">`,
+  page.to !== undefined && markup`<input type="hidden" name="to" value="${page.to}">`,
+];
+
+function box(page: CodePage, error: string | undefined): Value {
+  return markup`<form action="${codePath}" method="post" novalidate>
+    ${hidden(page)}
+    ${input({
+      id: 'code',
+      name: 'code',
+      label: { content: 'Code', classes: 'govuk-label--m' },
+      hint: { content: 'Eight letters and digits. Capitals, spaces and dashes make no difference.' },
+      error: error === undefined ? undefined : { content: error },
+      classes: 'govuk-input--width-10 key-input',
+      autocomplete: 'one-time-code',
+      autocapitalize: 'characters',
+      spellcheck: false,
+    })}
+    ${button({ content: 'Continue', preventDoubleClick: true })}
+  </form>`;
+}
+
+/** The button that has a code mailed, or from when on it will be there. */
+function asking(page: CodePage, isFirst: boolean): Value {
+  if (page.nextAt > page.now)
+    return paragraph(
+      `As many codes were mailed as are at once. Use the newest one, or ask for another after ${londonTime(page.nextAt)}.`,
+    );
+  return markup`<form action="${codePath}/mail" method="post" novalidate>
+    ${hidden(page)}
+    ${button({
+      content: isFirst ? 'Send me a code' : 'Send another code',
+      classes: isFirst ? undefined : 'govuk-button--secondary',
+      preventDoubleClick: true,
+    })}
+  </form>`;
+}
+
+/** The page on which a code is asked for and entered: how far its mail is, a box, and how to get another. */
+export function codePage(site: Site, page: CodePage): Reply {
+  const isTaken = page.left.session > 0 && page.left.day > 0;
+  const error = errorOf(page);
+  const isExpected = page.ofUse.length > 0 || page.notTaken !== undefined;
+  const title = isTaken && !isExpected ? 'Get a code by mail' : 'Enter the code from your mail';
+  const waiting = [
+    insetText({
+      content: markup`${progressOf(page.ofUse)}
+        <p class="govuk-body">NHS mail can take half an hour to show it. A code from an older mail of the last hour still works.</p>`,
+    }),
+    box(page, error),
+    markup`<h2 class="govuk-heading-m">If no mail comes</h2>`,
+    paragraph('Look among junk mail too. The mail goes to the address that your link was sent to.'),
+    markup`<p class="govuk-body"><a class="govuk-link" href="${page.to === undefined ? codePath : `${codePath}?to=${page.to}`}">Look again how far it is</a></p>`,
+    asking(page, false),
+  ];
+  const content = twoThirds([
+    error !== undefined &&
+      errorSummary({
+        title: 'There is a problem',
+        errors: [{ content: error, ...(isTaken ? { href: '#code' } : {}) }],
+      }),
+    pageHeading(title),
+    paragraph(
+      'A code opens, until you sign out, who the family is, what was filled in before, and copies of what was sent: of everything that you are asked for. You need one code a sitting.',
+    ),
+    ...(isTaken
+      ? isExpected
+        ? waiting
+        : [paragraph('It is mailed to the address that your link was sent to.'), asking(page, true)]
+      : [error === undefined && insetText({ content: noneTaken(page.left) }), insteadOf(page.left)]),
+  ]);
+  return pageReply(
+    site,
+    {
+      title,
+      content,
+      hasErrors: error !== undefined,
+      before: backLink({ href: page.to ?? listPath, content: 'Back without a code' }),
+    },
+    { status: error === undefined ? 200 : 422 },
+  );
+}
