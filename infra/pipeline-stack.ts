@@ -146,7 +146,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     authorizer,
     routes: formRoutes,
     grants: [
-      itemsAndRefs('GetItem', 'BatchGetItem', 'Query'),
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
       drafts('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       setting('PARTNERSHIP', settings.partnership),
       linkDays,

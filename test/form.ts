@@ -34,12 +34,14 @@ export async function openForm({ assets, clock = { now: new Date('2026-04-20T09:
   );
 
   /** Asks as a browser does, with headers of its own. */
-  async function ask(method: 'GET' | 'POST', path: string, headers: Record<string, string>, body?: string) {
+  async function ask(method: 'GET' | 'POST', address: string, headers: Record<string, string>, body?: string) {
+    const [path = '', query] = address.split('?');
     const answer = await program.functionOf(method, path)(
       eventOf({
         method,
         path,
         headers: { host, accept: 'text/html', ...headers },
+        ...(query === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(query)) }),
         ...(body === undefined ? {} : { body }),
       }),
       context,
@@ -89,7 +91,7 @@ export async function openForm({ assets, clock = { now: new Date('2026-04-20T09:
     };
   }
 
-  return { aws, table, drafts, lines, clock, ask, browser, program };
+  return { aws, table, drafts, identifiers, lines, clock, ask, browser, program };
 }
 
 /** The words of a page, as somebody reads them. */
@@ -121,6 +123,8 @@ export async function everyPage(): Promise<{ name: string; body: string }[]> {
     'open-ended': await form.browser().get('/asked'),
     list: await agency.get('/asked'),
     'list-of-lead-professional': await (await opened(summaryToken)).get('/asked'),
+    code: await agency.get('/code'),
+    'code-empty': await agency.post('/code', { token: tokenOn((await agency.get('/code')).body), code: '' }),
     'not-found': await agency.get('/nothing'),
     'from-elsewhere': await agency.post('/session', { key: token }, { 'sec-fetch-site': 'cross-site' }),
   };

@@ -44,9 +44,9 @@ const identifiersActions: Record<string, string[]> = {
   sweep: ['DeleteItem'],
 };
 
-/** What functions do to the table of drafts. */
-const draftsActions: Record<string, string[]> = {
-  'agency-form': ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+/** What functions do to the table of drafts, and what of it they do to no other table. */
+const draftsActions: Record<string, { all: string[]; alone: string[] }> = {
+  'agency-form': { all: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], alone: ['UpdateItem', 'DeleteItem'] },
 };
 
 /** The queue that a function's mapping takes from: `ChangesQueue`. */
@@ -92,9 +92,8 @@ function neededByCalls(name: string): Set<string> {
     for (const action of identifiersActions[name] ?? []) needed.add(`dynamodb:${action} IdentifiersTable`);
   }
   if (environmentKeysOf(name).includes('DRAFTS_TABLE_NAME')) {
-    for (const action of draftsActions[name] ?? []) needed.add(`dynamodb:${action} DraftsTable`);
-    // What it writes are sessions: of the main table it only reads.
-    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem']) needed.delete(`dynamodb:${action} Table`);
+    for (const action of draftsActions[name]?.all ?? []) needed.add(`dynamodb:${action} DraftsTable`);
+    for (const action of draftsActions[name]?.alone ?? []) needed.delete(`dynamodb:${action} Table`);
   }
   return needed;
 }

@@ -8,7 +8,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import { codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
 import type { CodeItem } from '../../../domain/identifiers/code-schema.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
-import { codePath } from './paths.ts';
+import { codeFor, codePath } from './paths.ts';
 import { listPath } from './routes.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -58,16 +58,22 @@ const noneTaken = ({ day }: TriesLeft): string =>
     : `No more codes are taken here: ${triesOfSession} were wrong in the last hour`;
 
 /** What can be done where no code is taken any more. */
-const insteadOf = ({ day }: TriesLeft): Value =>
+const insteadOf = ({ secret, left: { day } }: CodePage): Value =>
   day === 0
     ? paragraph(
         'Too many wrong codes were entered with links that were sent to you, and the business manager has been told. ' +
           'Ring the business manager: the number is in your mail. You can still send what does not need a code.',
       )
-    : paragraph([
-        'Sign out, open the link in your mail again, and ask for a new code. ',
-        'Nothing that was saved is lost. If it happens again, ring the business manager: the number is in your mail.',
-      ]);
+    : [
+        paragraph(
+          'Sign out, open the link in your mail again, and ask for a new code. Nothing that was saved is lost. If it ' +
+            'happens again, ring the business manager: the number is in your mail.',
+        ),
+        markup`<form action="/session/end" method="post" novalidate>
+          <input type="hidden" name="token" value="${formTokenOf(secret)}">
+          ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
+        </form>`,
+      ];
 
 const hidden = (page: CodePage): Value => [
   markup`<input type="hidden" name="token" value="${formTokenOf(page.secret)}">`,
@@ -122,7 +128,7 @@ export function codePage(site: Site, page: CodePage): Reply {
     box(page, error),
     markup`<h2 class="govuk-heading-m">If no mail comes</h2>`,
     paragraph('Look among junk mail too. The mail goes to the address that your link was sent to.'),
-    markup`<p class="govuk-body"><a class="govuk-link" href="${page.to === undefined ? codePath : `${codePath}?to=${page.to}`}">Look again how far it is</a></p>`,
+    markup`<p class="govuk-body"><a class="govuk-link" href="${page.to === undefined ? codePath : codeFor(page.to)}">Look again how far it is</a></p>`,
     asking(page, false),
   ];
   const content = twoThirds([
@@ -139,7 +145,7 @@ export function codePage(site: Site, page: CodePage): Reply {
       ? isExpected
         ? waiting
         : [paragraph('It is mailed to the address that your link was sent to.'), asking(page, true)]
-      : [error === undefined && insetText({ content: noneTaken(page.left) }), insteadOf(page.left)]),
+      : [error === undefined && insetText({ content: noneTaken(page.left) }), insteadOf(page)]),
   ]);
   return pageReply(
     site,

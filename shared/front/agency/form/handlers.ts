@@ -9,6 +9,7 @@ import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import { listAsked } from '../asked.ts';
+import { createCodePages } from './code.ts';
 import { listPage } from './list-page.ts';
 import { openPage } from './open-page.ts';
 import { listPath, type FormHandlers } from './routes.ts';
@@ -72,4 +73,6 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
     if (opened === undefined) return openPage(deps.site, 'ended');
     return listPage(deps.site, opened.found, opened.session.secret);
   },
+
+  ...createCodePages(deps),
 });

@@ -1,0 +1,36 @@
+/** Codes as somebody with a browser gets them: asked for on the page, read from the mail, entered on the page. */
+import { addresseeId } from '../shared/domain/audits/addressee.ts';
+import { newCode } from '../shared/domain/identifiers/code-rules.ts';
+import { recentCodes } from '../shared/domain/identifiers/code-store.ts';
+import { codeAccepted, issueCode } from '../shared/domain/identifiers/codes.ts';
+import { tokenOn, type openForm } from './form.ts';
+import { audit, gp, keptLog } from './unit/front/manager/fixture.ts';
+
+type Form = Awaited<ReturnType<typeof openForm>>;
+export type Browser = ReturnType<Form['browser']>;
+
+const addressee = addresseeId(audit.id, gp.contact.email);
+
+/** Sends the mail of the newest code that the general practice asked for, as `send-message` does. @returns the code in it */
+export async function mailCode({ table, clock }: Form): Promise<string> {
+  const [newest] = await recentCodes(table, { audit: audit.id, addressee });
+  const request = { audit: audit.id, addressee, request: newest?.request ?? 'none' };
+  const issued = await issueCode({ table, log: keptLog().log, now: () => clock.now, newCode }, request);
+  if (issued === undefined) throw new Error('nobody waits for a code');
+  await codeAccepted(table, request, clock.now);
+  return issued.code;
+}
+
+/** Asks for a code in a session of the general practice. @param to the page that somebody comes from */
+export async function askForCode(browser: Browser, to?: string) {
+  const page = await browser.get('/code');
+  return browser.post('/code/mail', { token: tokenOn(page.body), ...(to === undefined ? {} : { to }) });
+}
+
+/** Asks for a code, and enters it. */
+export async function giveCode(form: Form, browser: Browser, to?: string) {
+  const page = await browser.get('/code');
+  await askForCode(browser, to);
+  const code = await mailCode(form);
+  return browser.post('/code', { token: tokenOn(page.body), code, ...(to === undefined ? {} : { to }) });
+}
