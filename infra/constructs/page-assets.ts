@@ -44,6 +44,7 @@ export async function buildPageAssets(directory: string): Promise<void> {
     'pages.css': await styles(),
     'pages.js': await script('pages.js'),
     'open.js': await script('open.js'),
+    'questions.js': await script('questions.js'),
   };
   await mkdir(directory, { recursive: true });
   for (const [file, text] of Object.entries(files)) {

@@ -78,7 +78,7 @@ const rooms = [
     'packs/word',
     'packs',
   ].map((room) => `shared/work/${room}`),
-  ...['agency', 'agency/form', 'manager', 'lead'].map((room) => `shared/front/${room}`),
+  ...['agency', 'agency/form/questions', 'agency/form', 'manager', 'lead'].map((room) => `shared/front/${room}`),
   'functions',
 ];
 const roomOf = (path: string): string => dirname(path);

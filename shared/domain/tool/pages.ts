@@ -94,6 +94,8 @@ export interface AskedOnPage {
   question: Question;
   /** Whether it applies by what is answered so far. Where not, another answer on this page would make it apply. */
   applies: boolean;
+  /** What it depends on stands on this page too: whether it applies may change before the page is sent. */
+  followsHere: boolean;
 }
 
 /**
@@ -102,12 +104,11 @@ export interface AskedOnPage {
  */
 export function askedOn(tool: Tool, page: ToolPage, answers: Answers, facts: Facts): AskedOnPage[] {
   const applies = applicable(tool, answers, facts);
-  const asked = new Set<string>();
-  for (const { id, appliesWhen } of page.questions) {
-    const couldApply = appliesWhen !== undefined && 'question' in appliesWhen && asked.has(appliesWhen.question);
-    if (applies.has(id) || couldApply) asked.add(id);
+  const asked = new Map<string, AskedOnPage>();
+  for (const question of page.questions) {
+    const { id, appliesWhen } = question;
+    const followsHere = appliesWhen !== undefined && 'question' in appliesWhen && asked.has(appliesWhen.question);
+    if (applies.has(id) || followsHere) asked.set(id, { question, applies: applies.has(id), followsHere });
   }
-  return page.questions
-    .filter(({ id }) => asked.has(id))
-    .map((question) => ({ question, applies: applies.has(question.id) }));
+  return [...asked.values()];
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { markupOf, type Html } from '../../../../shared/base/html/template.ts';
 import { button, errorSummary, notificationBanner, panel } from '../../../../shared/base/ui/actions.ts';
 import { checkboxes, fieldset, radios, type Choices } from '../../../../shared/base/ui/choices.ts';
+import { dateInput, type DateInput } from '../../../../shared/base/ui/date-input.ts';
 import { characterCount, input, textarea } from '../../../../shared/base/ui/field.ts';
 import { genericHeader } from '../../../../shared/base/ui/header.ts';
 import { summaryList, taskList } from '../../../../shared/base/ui/lists.ts';
@@ -81,6 +82,38 @@ const choicesOf = (o: Options): Choices => ({
         },
   ),
 });
+/** The boxes of a date: those of an example, or a day, a month and a year. One wrong, the others are not marked. */
+const dateOf = (o: Options): DateInput => {
+  const own = (name: string) => (o[name] ?? true) && { name, ...o[name] };
+  const items: Options[] = (o['items']?.length ? o['items'] : ['day', 'month', 'year'].map(own)).filter(Boolean);
+  const saysWrong = (item: Options) => item['error'] || item['classes']?.includes('govuk-input--error');
+  const prefix = o['namePrefix'] ? `${o['namePrefix']}-` : '';
+  return {
+    ...common(o),
+    ...question(o),
+    id: o['id'],
+    fieldset: o['fieldset'] && group(o['fieldset']),
+    parts: items.map((item) => {
+      const like = ['day', 'month', 'year'].find((name) => item['name'] === name || item['name'] === o[name]?.name);
+      const isWrong =
+        item['error'] || (item['error'] !== false && o['errorMessage'] !== undefined && !items.some(saysWrong));
+      return {
+        id: item['id'] ?? `${o['id']}-${item['name']}`,
+        name: prefix + item['name'],
+        label: item['label'] ?? item['name'].charAt(0).toUpperCase() + item['name'].slice(1),
+        value:
+          item['value'] ?? o[like ?? '']?.value ?? o['values']?.[like ?? ''] ?? o['values']?.[prefix + item['name']],
+        width: item['classes']?.includes('govuk-input--width-') ? undefined : like === 'year' ? 4 : 2,
+        isWrong: isWrong && !item['classes']?.includes('govuk-input--error'),
+        classes: item['classes'],
+        inputmode: item['inputmode'],
+        autocomplete: item['autocomplete'],
+        pattern: item['pattern'],
+        attributes: item['attributes'],
+      };
+    }),
+  };
+};
 const actionsOf = (o: Options | undefined) =>
   o && {
     classes: o['classes'],
@@ -118,6 +151,7 @@ const components: Record<string, (options: Options) => Html> = {
       countMessage: o['countMessage'],
     }),
   checkboxes: (o) => checkboxes(choicesOf(o)),
+  'date-input': (o) => dateInput(dateOf(o)),
   details: (o) =>
     details({
       ...common(o),

@@ -1,0 +1,27 @@
+// What pages with questions run besides: a choice shows what stands beneath it, texts are counted, and what other choices ask
+// for is shown beside them. Without it all of it is there, with words that say when to fill it in.
+import { CharacterCount, createAll, Radios } from 'govuk-frontend';
+
+createAll(CharacterCount);
+createAll(Radios);
+
+/** `A1.answer=yes`: whether that is chosen, and is itself shown. */
+function isChosen(choice) {
+  const at = choice.lastIndexOf('=');
+  return [...document.getElementsByName(choice.slice(0, at))].some(
+    (input) =>
+      input.checked &&
+      input.value === choice.slice(at + 1) &&
+      input.closest('[hidden], .govuk-radios__conditional--hidden') === null,
+  );
+}
+
+// In the order of the page: what rests on something hidden is hidden with it.
+const parts = [...document.querySelectorAll('[data-shown-when]')];
+function show() {
+  for (const part of parts) part.hidden = !part.dataset.shownWhen.split(' ').some(isChosen);
+}
+addEventListener('change', show);
+// Whoever comes back by the browser's button finds what they had chosen.
+addEventListener('pageshow', show);
+show();

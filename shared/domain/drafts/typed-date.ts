@@ -1,0 +1,46 @@
+/** A date as it is typed, a box each for its day, month and year, and as a draft keeps it: one text. */
+export interface DateParts {
+  day: string;
+  month: string;
+  year: string;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** A month's number, given as a number or by its name; `NaN` for anything else. */
+function monthOf(typed: string): number {
+  if (/^\d{1,2}$/.test(typed)) return Number(typed);
+  const named = typed.toLowerCase();
+  return named.length < 3 ? Number.NaN : months.indexOf(named.slice(0, 3)) + 1;
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** The date that was typed, as `2026-04-03`, or as `2026-04` where no day was; undefined where there is none such. */
+function isoOf({ day, month, year }: DateParts): string | undefined {
+  const inYear = monthOf(month);
+  if (!/^\d{4}$/.test(year) || !(inYear >= 1 && inYear <= 12)) return undefined;
+  if (day === '') return `${year}-${two(inYear)}`;
+  const iso = `${year}-${two(inYear)}-${two(Number(day))}`;
+  const instant = /^\d{1,2}$/.test(day) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
+  // A day that the month does not have runs over into the next.
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(iso) ? iso : undefined;
+}
+
+/** A date as a draft keeps it: as it is sent where it is one, else just as it was typed; nothing where nothing was. */
+export function typedDate(parts: DateParts): string {
+  const { day, month, year } = parts;
+  if (day === '' && month === '' && year === '') return '';
+  return isoOf(parts) ?? [day, month, year].join('/');
+}
+
+/** What stood in the boxes of a date that a draft keeps. */
+export function datePartsOf(kept: string): DateParts {
+  const [, isoYear, isoMonth, isoDay = ''] = /^(\d{4})-(\d\d)(?:-(\d\d))?$/.exec(kept) ?? [];
+  const bare = (digits: string): string => digits.replace(/^0/, '');
+  if (isoYear !== undefined && isoMonth !== undefined) {
+    return { day: bare(isoDay), month: bare(isoMonth), year: isoYear };
+  }
+  const [day = '', month = '', ...year] = kept.split('/');
+  return { day, month, year: year.join('/') };
+}

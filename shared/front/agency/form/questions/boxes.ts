@@ -1,0 +1,129 @@
+import { attributesOf, html, type Html } from '../../../../base/html/template.ts';
+import { dateInput } from '../../../../base/ui/date-input.ts';
+import { characterCount } from '../../../../base/ui/field.ts';
+import { datePartsOf } from '../../../../domain/drafts/typed-date.ts';
+import { boxesOf, maxTextLength } from '../../../../domain/tool/submission.ts';
+import type { Box, Option } from '../../../../domain/tool/tool.ts';
+import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
+
+/** The reason whose words are asked for. */
+const otherReason = 'other';
+
+/** A choice that asks for a box: the field that it is made in, and its value. */
+interface Trigger {
+  part: 'answer' | 'reason';
+  option: Option;
+}
+
+/** A box of a question, and which choices ask for it; none where every answer does. */
+interface PlacedBox {
+  id: string;
+  type: Box['type'];
+  wording: string;
+  asks: readonly Trigger[];
+}
+
+/**
+ * The boxes of a question that something can ask for, in its order; among them the words of another reason. One that nothing
+ * asks for is there where something is written in it.
+ */
+function placedBoxes({ question, typed }: QuestionProps): PlacedBox[] {
+  const other = question.reasons?.find(({ value }) => value === otherReason);
+  return boxesOf(question).flatMap(({ id, type }) => {
+    const own = question.boxes.find((box) => box.id === id);
+    const byReason: Trigger[] = id === 'details' && other !== undefined ? [{ part: 'reason', option: other }] : [];
+    if (own?.when === 'always') return [{ id, type, wording: own.wording, asks: [] }];
+    const when = own?.when ?? [];
+    const byAnswer = question.options
+      .filter(({ value }) => when.includes(value))
+      .map((option): Trigger => ({ part: 'answer', option }));
+    const asks = [...byAnswer, ...byReason];
+    if (asks.length === 0) return isBlank(typed[id]) ? [] : [{ id, type, wording: own?.wording ?? 'Details', asks }];
+    return [{ id, type, wording: own?.wording ?? 'Which other reason?', asks }];
+  });
+}
+
+const isBlank = (text: string | undefined): boolean => text === undefined || text === '';
+
+/** Whether exactly this choice asks for a box, so that it stands beneath it. */
+const isAskedBy = ({ asks }: PlacedBox, part: Trigger['part'], value: string): boolean =>
+  asks.length === 1 && asks[0]?.part === part && asks[0].option.value === value;
+
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+/** When a box is to be filled in; undefined where every answer asks for it. */
+function whenInWords({ asks }: PlacedBox): string | undefined {
+  if (asks.length === 0) return undefined;
+  const names = asks.filter(({ part }) => part === 'answer').map(({ option }) => partsOfLabel(option).name);
+  const isForReason = asks.some(({ part }) => part === 'reason');
+  const reason = 'your reason for “Don’t know” is another one';
+  if (names.length === 0) return `Fill this in if ${reason}.`;
+  return `Fill this in if you answered ${oneOf(names)}${isForReason ? `, or if ${reason}` : ''}.`;
+}
+
+function boxField(props: QuestionProps, box: PlacedBox): Html {
+  const { question, typed } = props;
+  const name = fieldName(question, box.id);
+  const when = whenInWords(box);
+  const error = errorOf(props, box.id);
+  if (box.type === 'text') {
+    return characterCount({
+      name,
+      label: { content: box.wording },
+      hint: when === undefined ? undefined : { content: when },
+      error,
+      value: typed[box.id],
+      rows: 3,
+      limit: maxTextLength,
+      counts: 'characters',
+      threshold: 75,
+    });
+  }
+  const parts = datePartsOf(typed[box.id] ?? '');
+  const example = 'For example, 27 3 2026. Leave the day empty where it is not known.';
+  const part = (of: 'day' | 'month' | 'year', label: string) => ({
+    id: `${name}.${of}`,
+    name: `${name}.${of}`,
+    label,
+    value: parts[of] === '' ? undefined : parts[of],
+    width: of === 'year' ? (4 as const) : (2 as const),
+    isWrong: error !== undefined,
+  });
+  return dateInput({
+    id: name,
+    fieldset: { legend: { content: box.wording } },
+    hint: { content: when === undefined ? example : `${when} ${example}` },
+    error,
+    parts: [part('day', 'Day'), part('month', 'Month'), part('year', 'Year')],
+  });
+}
+
+/** The boxes that stand beneath one choice: those that nothing else asks for. */
+export function boxesBeneath(props: QuestionProps, part: Trigger['part'], value: string): Html | undefined {
+  const boxes = placedBoxes(props).filter((box) => isAskedBy(box, part, value));
+  return boxes.length === 0 ? undefined : html`${boxes.map((box) => boxField(props, box))}`;
+}
+
+/** Which choices show what stands apart from them, for the script that does: `A1.answer=yes A1.reason=other`. */
+export const shownWhen = (choices: readonly { field: string; value: string }[]): string =>
+  choices.map(({ field, value }) => `${field}=${value}`).join(' ');
+
+/**
+ * The boxes that stand below all choices, because several ask for them or each does. A script shows those that are asked for;
+ * one in which something is written is always shown, and without a script all are, with words that say when to fill them in.
+ */
+export const boxesBelow = (props: QuestionProps): Html[] =>
+  placedBoxes(props)
+    .filter((box) => box.asks.length !== 1)
+    .map((box) => {
+      const isShown = !isBlank(props.typed[box.id]) || props.errors[box.id] !== undefined;
+      const choices = box.asks.map(({ part, option }) => ({
+        field: fieldName(props.question, part),
+        value: option.value,
+      }));
+      const attributes = attributesOf({
+        'data-shown-when': choices.length === 0 || isShown ? undefined : shownWhen(choices),
+      });
+      return html`<div class="question-box" ${attributes}>${boxField(props, box)}</div>`;
+    });

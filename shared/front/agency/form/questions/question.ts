@@ -1,0 +1,56 @@
+import { html, type Html, type Value } from '../../../../base/html/template.ts';
+import { dateInWords, type Day } from '../../../../base/time/days.ts';
+import type { Typed } from '../../../../domain/drafts/draft.ts';
+import type { Option, Question } from '../../../../domain/tool/tool.ts';
+import { windowOf } from '../../../../domain/tool/window.ts';
+
+/** What the component of a question's kind shows. */
+export interface QuestionProps {
+  question: Question;
+  /** What was typed so far, valid or not. */
+  typed: Typed;
+  /** What is wrong with it, in words: by `answer`, `reason` or a box's id. */
+  errors: Readonly<Record<string, string>>;
+  /** The day that the audit looks back from. */
+  windowsAnchor: Day;
+}
+
+/** The name of a field in a posted form, and the id of its control: `A1.answer`, `A1.reason`, `A1.details`. */
+export const fieldName = (question: Pick<Question, 'id'>, part: string): string => `${question.id}.${part}`;
+
+/** The id of the control that a link from an error leads to. A date's is its first box. */
+export function controlId(question: Question, part: string): string {
+  const isDate = question.boxes.some(({ id, type }) => id === part && type === 'date');
+  return isDate ? `${fieldName(question, part)}.day` : fieldName(question, part);
+}
+
+/** A question's words with its number, by which mails and queries name it. */
+export const wordingOf = ({ id, wording }: Question): Html =>
+  html`<span class="question-number">${id}</span> ${wording}`;
+
+/** The days that a question's look-back covers, in words. */
+export function windowWords(question: Question, windowsAnchor: Day): string | undefined {
+  const window = windowOf(question, windowsAnchor);
+  if (window === undefined) return undefined;
+  return `That is ${dateInWords(window.from)} to ${dateInWords(window.to)}, both days included.`;
+}
+
+/** What helps with a question, as its hint; undefined where nothing does. */
+export function helpWith({ question, windowsAnchor }: QuestionProps): { content: Html } | undefined {
+  const lines = [question.guidance, windowWords(question, windowsAnchor)].filter((line) => line !== undefined);
+  if (lines.length === 0) return undefined;
+  return { content: html`${lines.map((line, index): Value => (index === 0 ? line : [html`<br />`, line]))}` };
+}
+
+/** A remark about what is wrong, for a component; undefined where nothing is. */
+export const errorOf = ({ errors }: QuestionProps, part: string): { content: string } | undefined => {
+  const words = errors[part];
+  return words === undefined ? undefined : { content: words };
+};
+
+/** What an option says before its colon, and what it means, behind it. */
+export function partsOfLabel({ label }: Option): { name: string; meaning?: string } {
+  const [name = '', meaning] = label.split(/: (.*)/s, 2);
+  if (meaning === undefined) return { name };
+  return { name, meaning: `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}` };
+}

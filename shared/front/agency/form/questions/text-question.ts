@@ -1,0 +1,22 @@
+import { html, type Html } from '../../../../base/html/template.ts';
+import { characterCount } from '../../../../base/ui/field.ts';
+import { maxTextLength } from '../../../../domain/tool/submission.ts';
+import { boxesBelow } from './boxes.ts';
+import { errorOf, fieldName, helpWith, wordingOf, type QuestionProps } from './question.ts';
+
+/** A question that is answered in the auditor's own words. */
+export function textQuestion(props: QuestionProps): Html {
+  const { question, typed } = props;
+  const field = characterCount({
+    name: fieldName(question, 'answer'),
+    label: { content: wordingOf(question), classes: 'govuk-label--m' },
+    hint: helpWith(props),
+    error: errorOf(props, 'answer'),
+    value: typed['answer'],
+    rows: 5,
+    limit: maxTextLength,
+    counts: 'characters',
+    threshold: 75,
+  });
+  return html`${field}${boxesBelow(props)}`;
+}

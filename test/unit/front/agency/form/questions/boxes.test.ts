@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { details, quality, yesNo } from '../../../../../../shared/domain/tool/options.ts';
+import type { Box } from '../../../../../../shared/domain/tool/tool.ts';
+import { wordsOf } from '../../../../../form.ts';
+import { fieldsOn } from '../../../../../form-fields.ts';
+import { beneath, shown } from './ask.ts';
+
+const asked = { id: 'A1', about: 'agency' as const, wording: 'Is it so?' };
+const date = (when: Box['when']): Box => ({ id: 'raised-on', wording: 'When?', type: 'date', when });
+
+describe('a box', () => {
+  test('stands beneath the one choice that asks for it, and says when to fill it in', () => {
+    const reveal = beneath(shown(yesNo({ ...asked, boxes: [details('What is missing?', ['no'])] })), 'A1.answer-2');
+    expect(wordsOf(reveal)).toMatch(/^What is missing\? Fill this in if you answered No\./);
+  });
+
+  test('stands below all of them where several ask for it, for a script to show', () => {
+    const question = yesNo({ ...asked, boxes: [details('What did you see?', ['yes', 'no'])] });
+    const markup = shown(question);
+    expect(markup).toContain('data-shown-when="A1.answer=yes A1.answer=no"');
+    expect(wordsOf(markup)).toContain('What did you see? Fill this in if you answered Yes or No.');
+    expect(markup).not.toContain('conditional');
+  });
+
+  test('in which something is written, or is wrong, is never hidden', () => {
+    const question = yesNo({ ...asked, boxes: [details('What did you see?', ['yes', 'no'])] });
+    expect(shown(question, { details: 'A thing' })).not.toContain('data-shown-when');
+    expect(shown(question, {}, { errors: { details: 'Shorten it' } })).not.toContain('data-shown-when');
+  });
+
+  test('that every answer asks for says nothing of when', () => {
+    const words = wordsOf(shown(quality({ ...asked, boxes: [details('What makes you say so?')] })));
+    expect(words).toContain('What makes you say so? You can enter');
+  });
+
+  test('that nothing asks for is there where something was written in it', () => {
+    expect(shown(yesNo(asked))).not.toContain('A1.details');
+    expect(fieldsOn(shown(yesNo(asked), { details: 'Kept' }))).toMatchObject({ 'A1.details': 'Kept' });
+  });
+
+  test.each([
+    ['2026-04-03', { day: '3', month: '4', year: '2026' }],
+    ['2026-04', { day: '', month: '4', year: '2026' }],
+    ['31/2/2026', { day: '31', month: '2', year: '2026' }],
+    ['', { day: '', month: '', year: '' }],
+  ])('for a date has a box each for day, month and year: %s', (typed, { day, month, year }) => {
+    const markup = shown(yesNo({ ...asked, boxes: [date(['yes'])] }), { 'raised-on': typed });
+    expect(fieldsOn(markup)).toEqual({
+      'A1.raised-on.day': day,
+      'A1.raised-on.month': month,
+      'A1.raised-on.year': year,
+    });
+    expect(wordsOf(beneath(markup, 'A1.answer'))).toMatch(
+      /^When\? Fill this in if you answered Yes\. For example, 27 3 2026\. Leave the day empty where it is not known\. Day Month Year/,
+    );
+  });
+});
