@@ -101,9 +101,12 @@ export function draftTtl(savedAt: string, audit: Pick<Audit, 'closedAt' | 'close
   return Math.ceil((Number.isFinite(until) ? until : open) / 1000);
 }
 
-/** Whether a session may see what a draft holds: it had a code, or nobody else has saved anything of it. */
-export const maySee = (draft: Pick<Draft, 'savedAt' | 'only'>, session: string, hadCode: boolean): boolean =>
-  hadCode || draft.savedAt === undefined || draft.only === session;
+/**
+ * Whether a session may see what a draft holds: it had a code, or there is nothing in it that anybody else wrote. What was sent
+ * was written by others too.
+ */
+export const maySee = (draft: Pick<Draft, 'savedAt' | 'only' | 'from'>, session: string, hadCode: boolean): boolean =>
+  hadCode || (draft.savedAt === undefined ? draft.from === undefined : draft.only === session);
 
 /** What was sent, as it would have been typed. */
 export const typedOf = ({ header, childrenCovered, answers }: Content): Pick<Draft, 'answers' | 'about'> => ({

@@ -72,6 +72,9 @@ describe('whose a draft is', () => {
   test('is told without a code to whoever began it, as long as nobody else has saved', async () => {
     const { drafts } = open();
     expect(maySee(emptyDraft, others, false)).toBe(true);
+    // One that begins from a version begins from what others wrote.
+    const begun = { ...emptyDraft, from: 3 };
+    expect([maySee(begun, mine, false), maySee(begun, mine, true)]).toEqual([false, true]);
     const first = await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, answering('A1', 'yes'));
     expect([maySee(first, mine, false), maySee(first, others, false), maySee(first, others, true)]).toEqual([
       true,
