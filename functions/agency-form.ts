@@ -8,7 +8,8 @@ import { readAssets } from '../shared/base/ui/assets.ts';
 import { newSessionSecret } from '../shared/domain/sessions/session.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
-import { formSite, problemPage } from '../shared/front/agency/form/site.ts';
+import { sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
+import { formSite } from '../shared/front/agency/form/site.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
@@ -32,6 +33,6 @@ export const handler = createHttpHandler({
   }),
   log,
   now: () => new Date(),
-  problemPage: (problem) => problemPage(site, problem),
+  problemPage: (problem, asked) => sessionProblemPage(site, problem, asked),
   dayHeader: env.DAY_HEADER,
 });

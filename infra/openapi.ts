@@ -83,6 +83,7 @@ const impliedProblems = (route: Route): number[] => [
   ...(route.body === undefined ? [] : [400, 413, 415, 422]),
   ...(route.access === 'link' ? [401, 404] : []),
   ...(route.access === 'business-manager' || route.access === 'audit-lead' ? [401, 403] : []),
+  429,
   500,
 ];
 

@@ -23,8 +23,9 @@ import { Change, readMessage, type Message, type PackOrder, type Plan } from '..
 import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
-import { formSite, problemPage } from '../shared/front/agency/form/site.ts';
-import { unservedPage } from '../shared/front/agency/form/unserved.ts';
+import { sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
+import { formSite } from '../shared/front/agency/form/site.ts';
+import { unservedPage, unservedProblem } from '../shared/front/agency/form/unserved.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
@@ -208,7 +209,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       handlers: createFormHandlers({ table, drafts: drafts(), linkDays, site, log, newSessionSecret: secret }),
       log,
       now,
-      problemPage: (problem) => problemPage(site, problem),
+      problemPage: (problem, asked) => sessionProblemPage(site, problem, asked),
       dayHeader,
     });
   });
@@ -236,6 +237,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         handlers: {},
         served: { ...formRoutes, ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
         unserved: unservedPage(site),
+        problemPage: unservedProblem(site),
         log: logOf('no-route'),
         now,
       }),

@@ -4,14 +4,23 @@ import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
 import { jsonBody } from './body.ts';
-import { formBody } from './form.ts';
+import { formBody, formSent } from './form.ts';
 import { isGivenTwice, parsed } from './parse.ts';
-import { HttpProblem, problemOf, type Problem } from './problem.ts';
-import { bind, type BoundRoute, type Handlers, type Prepare, type Reply, type RequestHeaders } from './request.ts';
+import { HttpProblem, problemOf, TooManyRequests, type Problem } from './problem.ts';
+import { isThrottled } from '../aws/throttled.ts';
+import {
+  bind,
+  type BoundRoute,
+  type Handlers,
+  type Posted,
+  type Prepare,
+  type Reply,
+  type RequestHeaders,
+} from './request.ts';
 import { everyAnswersHeaders } from './response-headers.ts';
 import type { Route, Routes, RouteTable } from './route.ts';
 import { createMethodsOf, createRouter } from './router.ts';
-import { refuseForeignOrigin } from './same-origin.ts';
+import { isForeignOrigin, refuseForeignOrigin } from './same-origin.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
@@ -107,6 +116,16 @@ const nothingHere = {
   others: 'There is nothing with this id. Check each id in the address.',
 } as const;
 
+/** What a page of this site posted to a route; undefined of a route that takes no form, and of what another site posted. */
+function postedTo({ takes }: Route, event: HttpEvent): Posted | undefined {
+  if (takes !== 'form' || isForeignOrigin(event.headers ?? {})) return undefined;
+  const fields = formSent(event);
+  return fields && { path: event.requestContext.http.path, fields };
+}
+
+/** What is said where the tables take no more at this moment. */
+const tooManyAtOnce = new TooManyRequests(10);
+
 /** A 404 with words of what to do, where it came without. */
 function saidNotFound(error: unknown, { access }: Route): unknown {
   if (!(error instanceof HttpProblem) || error.type !== 'not-found' || error.detail !== undefined) return error;
@@ -129,8 +148,14 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   prepare?: Prepare;
   /** Answers what is no route with something else than a problem, where it does not give undefined. */
   unserved?: (request: { method: string; path: string; headers: RequestHeaders }) => Reply | undefined;
-  /** Shows a problem to somebody who reads pages; without it, problem details are sent. */
-  problemPage?: (problem: Problem) => Reply;
+  /**
+   * Shows a problem to somebody who reads pages; without it, or where it gives undefined, problem details are sent. It gets
+   * what was posted too, where that came from a page of this site: nobody has to type it again.
+   */
+  problemPage?: (
+    problem: Problem,
+    asked: { path: string; headers: RequestHeaders; posted?: Posted; retryAfter?: number },
+  ) => Reply | undefined;
   /** The header in which a caller may say the request's day. Only where days are played; without it no header is read. */
   dayHeader?: string | undefined;
 }) {
@@ -161,17 +186,28 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     event: HttpEvent,
     route: string,
     error: unknown,
-    more: Record<string, string> = {},
+    { headers: more = {}, posted }: { headers?: Record<string, string>; posted?: Posted | undefined } = {},
   ): APIGatewayProxyStructuredResultV2 => {
-    const problem = problemOf(error, requestIdOf(event));
+    const known = isThrottled(error) ? tooManyAtOnce : error;
+    const problem = problemOf(known, requestIdOf(event));
     const { status } = problem;
-    if (status >= 500) log.failure('request-failed', error, { requestId: requestIdOf(event), route });
-    if (options.problemPage !== undefined) {
-      const page = options.problemPage(problem);
-      return respond(event, route, { ...page, headers: { ...more, ...page.headers } });
-    }
-    const headers = { ...more, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) };
-    return respond(event, route, { status, body: problem, contentType: 'application/problem+json', headers });
+    if (status >= 500 || known !== error)
+      log.failure('request-failed', error, { requestId: requestIdOf(event), route });
+    const retryAfter = known instanceof TooManyRequests ? known.retryAfter : undefined;
+    const headers = { ...more, ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) };
+    const page = options.problemPage?.(problem, {
+      path: event.requestContext.http.path,
+      headers: event.headers ?? {},
+      ...(posted === undefined ? {} : { posted }),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
+    if (page !== undefined) return respond(event, route, { ...page, headers: { ...headers, ...page.headers } });
+    return respond(event, route, {
+      status,
+      body: problem,
+      contentType: 'application/problem+json',
+      headers: { ...headers, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) },
+    });
   };
 
   const methodsOf = createMethodsOf(Object.values<Route>(options.served ?? options.routes));
@@ -183,7 +219,9 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     if (methods.length === 0 || methods.includes(method)) {
       throw new HttpProblem('not-found', 'Nothing is served at this address. Check it against the API document.');
     }
-    return respondWithProblem(event, 'none', new HttpProblem('method-not-allowed'), { allow: methods.join(', ') });
+    return respondWithProblem(event, 'none', new HttpProblem('method-not-allowed'), {
+      headers: { allow: methods.join(', ') },
+    });
   };
 
   const serve = async (
@@ -207,7 +245,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
       });
       return respond(event, route.id, reply);
     } catch (error) {
-      return respondWithProblem(event, route.id, saidNotFound(error, route));
+      return respondWithProblem(event, route.id, saidNotFound(error, route), { posted: postedTo(route, event) });
     }
   };
 

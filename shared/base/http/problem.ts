@@ -51,6 +51,7 @@ export const problemTypes = {
   busy: { status: 409, title: 'Others changed this at the same moment; send it again' },
   'too-large': { status: 413, title: 'The body is larger than 256 KB: send less' },
   'unsupported-media-type': { status: 415, title: 'Send the body as application/json, in UTF-8 and not compressed' },
+  'too-many-requests': { status: 429, title: 'Too many requests came at once: send it again in a moment' },
   'invalid-body': { status: 422, title: 'Some of what you sent is not valid' },
   'internal-error': {
     status: 500,
@@ -75,6 +76,18 @@ export class HttpProblem extends Error {
     this.detail = detail;
     this.errors = errors;
     this.further = further;
+  }
+}
+
+/** More than is taken at this moment. */
+export class TooManyRequests extends HttpProblem {
+  /** After so many seconds it can be tried again. */
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number, detail?: string) {
+    super('too-many-requests', detail);
+    this.name = 'TooManyRequests';
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Day } from '../time/days.ts';
+import type { FormFields } from './form.ts';
 import { parsed } from './parse.ts';
 import type { RequestSchemas, Route, RouteTable } from './route.ts';
 
@@ -34,6 +35,12 @@ export interface HttpRequest<R extends Route = Route> extends RequestContext {
   query: Fitted<R, 'query'>;
   headers: RequestHeaders & Fitted<R, 'headers'>;
   body: Fitted<R, 'body'>;
+}
+
+/** What a form was posted with, and to which path. */
+export interface Posted {
+  path: string;
+  fields: FormFields;
 }
 
 /** What a handler answers. `body` is JSON unless `contentType` says otherwise; bytes are sent as they are. */

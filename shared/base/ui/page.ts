@@ -71,6 +71,12 @@ export const pageReply = (site: Site, page: Page, more: Partial<Omit<Reply, 'bod
   headers: { ...more.headers, 'content-security-policy': policy },
 });
 
+/** Has the browser post the same once more, elsewhere: what was typed is sent on from there, and stands in no address. */
+export const postElsewhere = (location: string, cookies: readonly string[] = []): Reply => ({
+  ...seeOther(location, cookies),
+  status: 307,
+});
+
 /** Leads on to another page: what was posted is not posted again when the page is loaded anew. */
 export const seeOther = (location: string, cookies: readonly string[] = []): Reply => ({
   status: 303,

@@ -12,10 +12,9 @@ import { askForCode, exchangeCode } from '../codes.ts';
 import { codeGiven } from './code-given.ts';
 import { codePage, type NotTaken } from './code-page.ts';
 import type { CodePageHandlers } from './code-routes.ts';
-import { openPage } from './open-page.ts';
 import { cameFrom, codeFor, codePath, type CameFrom } from './paths.ts';
 import { listPath } from './routes.ts';
-import { checkFormToken, withSession, type OpenSession } from './session.ts';
+import { checkFormToken, inSession, type OpenSession } from './session.ts';
 
 /** What the pages for a code work with. */
 export interface CodePageDeps extends LinkDeps {
@@ -59,12 +58,11 @@ export function createCodePages(deps: CodePageDeps): CodePageHandlers {
     from: CameFrom | undefined,
   ): Promise<Reply | { session: OpenSession; chosen: Chosen }> {
     const { now } = request;
-    const opened = await withSession(deps.drafts, request, (link, session) =>
+    const { session, found } = await inSession(deps.drafts, request, (link, session) =>
       Promise.all([choose(deps, { headers: {}, link, now }, from), codeGiven(deps, session, now)]),
     );
-    if (opened === undefined) return openPage(site, 'ended');
-    const [chosen, isGiven] = opened.found;
-    return isGiven ? seeOther(from?.path ?? listPath) : { session: opened.session, chosen };
+    const [chosen, isGiven] = found;
+    return isGiven ? seeOther(from?.path ?? listPath) : { session, chosen };
   }
 
   /** The page as it stands now. */

@@ -3,17 +3,18 @@ import type { Table } from '../../../base/aws/table.ts';
 import { dropCookie, setCookie } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { assetReply } from '../../../base/ui/assets.ts';
-import { seeOther, type Site } from '../../../base/ui/page.ts';
+import { postElsewhere, seeOther, type Site } from '../../../base/ui/page.ts';
 import { openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import { listAsked } from '../asked.ts';
 import { createCodePages } from './code.ts';
+import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { openPage } from './open-page.ts';
-import { listPath, type FormHandlers } from './routes.ts';
-import { checkFormToken, formCookie, withSession } from './session.ts';
+import { listPath, sessionPath, type FormHandlers } from './routes.ts';
+import { checkFormToken, formCookie, inSession } from './session.ts';
 
 /** What the pages of those who answer work with. */
 export interface FormDeps extends LinkDeps {
@@ -24,6 +25,9 @@ export interface FormDeps extends LinkDeps {
   /** A session's secret: 256 random bits. */
   newSessionSecret: () => string;
 }
+
+/** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */
+const longestKey = 4000;
 
 /** The link that a typed key opens, by its hash; undefined where it opens nothing. */
 async function linkOfKey(deps: LinkDeps, typed: string, now: Date): Promise<string | undefined> {
@@ -48,17 +52,23 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
   'open-page': () => Promise.resolve(openPage(deps.site)),
 
   async 'begin-session'({ body, now }) {
-    if (body.key === '') return openPage(deps.site, 'no-key');
-    const link = await linkOfKey(deps, body.key, now);
+    const key = valueOf(body, 'key');
+    // Whoever was asked for a key in place of what they had typed still has that, whatever key they enter.
+    const carried = carriedBy({ path: sessionPath, fields: body });
+    if (key === '') return openPage(deps.site, 'no-key', carried);
+    const link = key.length > longestKey ? undefined : await linkOfKey(deps, key, now);
     if (link === undefined) {
       deps.log.info('session-begun', { outcome: 'refused' });
-      return openPage(deps.site, 'unknown-key');
+      return openPage(deps.site, 'unknown-key', carried);
     }
     // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
     const secret = deps.newSessionSecret();
     await putSession(deps.drafts, sessionHash(secret), begun(link, now));
     deps.log.info('session-begun', { outcome: 'new' });
-    return seeOther(listPath, [setCookie(formCookie, cookieValue({ secret, link }))]);
+    const cookies = [setCookie(formCookie, cookieValue({ secret, link }))];
+    const again = pathIn(body, postAgainAt);
+    if (again !== undefined) return postElsewhere(again, cookies);
+    return seeOther(pathIn(body, backTo) ?? listPath, cookies);
   },
 
   async 'end-session'(request) {
@@ -69,9 +79,8 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
 
   async 'list-page'(request) {
     const { now, headers } = request;
-    const opened = await withSession(deps.drafts, request, (link) => listAsked(deps, { headers, link, now }));
-    if (opened === undefined) return openPage(deps.site, 'ended');
-    return listPage(deps.site, opened.found, opened.session.secret);
+    const { session, found } = await inSession(deps.drafts, request, (link) => listAsked(deps, { headers, link, now }));
+    return listPage(deps.site, found, session.secret);
   },
 
   ...createCodePages(deps),

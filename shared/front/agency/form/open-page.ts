@@ -1,30 +1,64 @@
-import { html } from '../../../base/html/template.ts';
+import { html as markup } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { insetText } from '../../../base/ui/text.ts';
+import { backTo, hidden, postAgainAt, type PostedFields } from './fields.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What stands between somebody and their list. */
-export type NotOpened = 'no-key' | 'unknown-key' | 'ended';
+export type NotOpened = 'no-key' | 'unknown-key' | 'ended' | 'link-ended';
 
-const wrong: Record<Exclude<NotOpened, 'ended'>, string> = {
-  'no-key': 'Enter the key from your mail',
-  'unknown-key': 'This key opens nothing. It may have been replaced by a newer one: use the key in the latest mail',
+interface Told {
+  status: number;
+  title?: string;
+  /** What is wrong with the key that was typed. */
+  error?: string;
+  /** What happened, where nobody typed anything wrong. */
+  happened?: readonly string[];
+}
+
+const told: Readonly<Record<NotOpened, Told>> = {
+  'no-key': { status: 422, error: 'Enter the key from your mail' },
+  'unknown-key': {
+    status: 404,
+    error: 'This key opens nothing. It may have been replaced by a newer one: use the key in the latest mail',
+  },
+  ended: {
+    status: 401,
+    happened: ['You were signed out, because this page was not used for a while. Everything that was saved is there.'],
+  },
+  'link-ended': {
+    status: 404,
+    title: 'Your key does not open this',
+    happened: [
+      'It may have been replaced by a newer one: use the key in the latest mail. Or it is no longer you who is asked for this.',
+      'Some months after an audit has closed, its keys open nothing any more.',
+    ],
+  },
 };
 
-const statuses: Record<NotOpened, number> = { 'no-key': 422, 'unknown-key': 404, ended: 401 };
+/** What was typed is in this page, until there is somewhere to show it again. */
+const typedIsHere =
+  'What you typed is not lost: this page holds it. Enter your key here, and you see it again, to look through and send.';
 
 /**
  * The page that a link in a mail opens. It is the same for everybody and reads nothing: the link's key stands behind the
  * `#`, which no server is sent, and a script posts it. Where that is not there, or no script runs, there is a box for it. So
  * a program that only looks at a link changes nothing.
+ * @param carried fields that its form carries on: what was typed when no session was there, and where to go
  */
-export function openPage(site: Site, problem?: NotOpened): Reply {
-  const title = 'Open what we need from you';
-  const error = problem === undefined || problem === 'ended' ? undefined : wrong[problem];
-  const form = html`<form action="/session" method="post" novalidate data-opens>
+export function openPage(site: Site, problem?: NotOpened, carried: PostedFields = {}): Reply {
+  const {
+    status = 200,
+    title = 'Open what we need from you',
+    error,
+    happened = [],
+  }: Partial<Told> = problem ? told[problem] : {};
+  const isHolding = Object.hasOwn(carried, postAgainAt);
+  const form = markup`<form action="/session" method="post" novalidate data-opens>
+    ${hidden(carried)}
     ${input({
       id: 'key',
       name: 'key',
@@ -43,20 +77,22 @@ export function openPage(site: Site, problem?: NotOpened): Reply {
   </form>`;
   const content = twoThirds([
     error !== undefined && errorSummary({ title: 'There is a problem', errors: [{ content: error, href: '#key' }] }),
-    problem === 'ended' &&
-      insetText({
-        content: 'You were signed out, because this page was not used for a while. Everything that was saved is there.',
-      }),
     pageHeading(title),
+    [...happened, ...(isHolding ? [typedIsHere] : [])].map((content) => insetText({ content })),
     paragraph(
       'You were sent a mail with a link and a key. The key opens what your agency is asked for, and nothing else.',
     ),
     form,
-    paragraph('If you have no mail, ask the partnership: nobody can open this for you without it.'),
+    paragraph(
+      'If you have no mail, or no key of yours opens this, ask the person whom the mails name: nobody can open it for you without one.',
+    ),
   ]);
   return pageReply(
     site,
     { title, content, hasErrors: error !== undefined, scripts: problem === undefined ? ['open.js'] : [] },
-    { status: problem === undefined ? 200 : statuses[problem] },
+    { status },
   );
 }
+
+/** Where the form of an opened key leads: back to a page that was asked for. */
+export const ledBack = (path: string): PostedFields => ({ [backTo]: path });

@@ -3,15 +3,12 @@ import { openPath } from '../../../domain/links/link.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 import { codeRoutes } from './code-routes.ts';
+import { PostedFields } from './fields.ts';
 
+/** Where a key is exchanged for a session. */
+export const sessionPath = '/session';
 /** What is asked of whoever has a session. */
 export const listPath = '/asked';
-
-/**
- * A key as somebody types or pastes it, or the whole link, which a program may have made longer: nothing but its length is
- * looked at before it is looked up.
- */
-const Key = z.string().check(z.maxLength(4000));
 
 /** The pages of those who answer. They are no part of the API: `docs/openapi.json` does not have them. */
 export const formRoutes = {
@@ -25,11 +22,11 @@ export const formRoutes = {
   'open-page': { method: 'GET', path: openPath, access: 'public', summary: 'The page that a link in a mail opens' },
   'begin-session': {
     method: 'POST',
-    path: '/session',
+    path: sessionPath,
     access: 'public',
     takes: 'form',
     summary: 'Exchange the key of a link for a session',
-    body: z.object({ key: Key }),
+    body: PostedFields,
   },
   'end-session': {
     method: 'POST',

@@ -31,7 +31,7 @@ describe('a posted form', () => {
   });
 
   test('has every field that was sent under its name, whatever that is', () => {
-    const text = fc.string({ unit: 'grapheme' }).filter((one) => !one.includes('\uFFFD'));
+    const text = fc.string({ unit: 'grapheme' });
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(text, text), { selector: ([name]) => name }), (fields) => {
         const got = read(new URLSearchParams(fields).toString());
@@ -39,6 +39,8 @@ describe('a posted form', () => {
       }),
     );
     expect(read('__proto__=x')['__proto__']).toBe('x');
+    // What somebody pastes may have this character in it: it is no sign of bytes that are none.
+    expect(read('a=%EF%BF%BD')['a']).toBe('\uFFFD');
   });
 
   test.each([

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { html as markup, type Html } from '../../../base/html/template.ts';
+import type { Posted } from '../../../base/http/request.ts';
+
+/** Fields of a form, whatever they are: a page looks at each itself, so that it can show again what it does not take. */
+export const PostedFields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+export type PostedFields = z.infer<typeof PostedFields>;
+
+/** All that came for a field, in order; several for one that is there several times. */
+export function valuesOf(fields: PostedFields, name: string): readonly string[] {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return value === undefined ? [] : [value].flat();
+}
+
+/** What came for a field that is there once; empty where nothing did. */
+export const valueOf = (fields: PostedFields, name: string): string => valuesOf(fields, name)[0] ?? '';
+
+/** The field that says where to post a form once more that came when no session was there. */
+export const postAgainAt = 'post-again-at';
+/** The field that says which page to lead back to. */
+export const backTo = 'back-to';
+
+/** Fields that belong to a session, or to the way into one: no page's own. */
+const ofSessions = new Set(['token', 'key', postAgainAt, backTo]);
+
+/** A page of a return or of a session, and nothing of another site or of the API. */
+const ownPath = /^\/(?!v1\/|session)[a-z0-9][\w/.@-]{0,300}$/i;
+
+/** A path that came with a form, where it is one of a page here; undefined for any other. */
+export const pathIn = (fields: PostedFields, name: string): string | undefined => {
+  const path = valueOf(fields, name);
+  return ownPath.test(path) ? path : undefined;
+};
+
+/** Fields that are not seen, and come with a form as they stand. */
+export const hidden = (fields: PostedFields): Html[] =>
+  Object.keys(fields).flatMap((name) =>
+    valuesOf(fields, name).map((value) => markup`<input type="hidden" name="${name}" value="${value}">`),
+  );
+
+/** What a form of a page was posted with, for the page that asks for a key in its place: that page's form carries it on. */
+export function carriedBy({ path, fields }: Posted): PostedFields {
+  const typed = Object.fromEntries(Object.entries(fields).filter(([name]) => !ofSessions.has(name)));
+  // The page that asks for a key was itself asked in vain: it knows for whom.
+  const at = pathIn(fields, postAgainAt) ?? (ownPath.test(path) ? path : undefined);
+  if (at !== undefined) return { ...typed, [postAgainAt]: at };
+  const back = pathIn(fields, backTo);
+  return back === undefined ? {} : { [backTo]: back };
+}

@@ -1,0 +1,120 @@
+/** Pages for what goes wrong, through the real handlers: what each says, and that what was typed is in it. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { host, openForm, wordsOf } from '../../../../form.ts';
+import { failCall } from '../../../../aws/hooks.ts';
+import { token } from '../../manager/fixture.ts';
+
+let form: Awaited<ReturnType<typeof openForm>>;
+beforeEach(async () => {
+  form = await openForm();
+});
+
+/** Has the next write of a session fail. */
+const failWith = (name: string): void => {
+  failCall(form.aws, Object.assign(new Error('a table is not there'), { name }), { command: 'PutItemCommand' });
+};
+
+const codes = (): string[] => form.lines.map(({ code }) => code);
+
+describe('a problem on our side', () => {
+  test('is a page with a reference, from which the same is sent once more', async () => {
+    failWith('InternalServerError');
+    const browser = form.browser();
+    const shown = await browser.post('/session', { key: token, other: 'kept "as" it\nis' });
+    expect(shown.status).toBe(500);
+    expect(wordsOf(shown.body)).toContain('If you ask about this, give the reference JKJaXmPLvHcESHA=');
+    expect(shown.body).not.toContain('a table is not there');
+    expect(shown.body).toContain('<form action="/session" method="post"');
+    expect(shown.body).toContain('name="other" value="kept &quot;as&quot; it\nis"');
+    expect(codes()).toContain('request-failed');
+    expect(await browser.post('/session', { key: token })).toMatchObject({ status: 303 });
+  });
+
+  test('that is over in a moment says when to try again', async () => {
+    failWith('ThrottlingException');
+    const shown = await form.browser().post('/session', { key: token });
+    expect(shown.status).toBe(429);
+    expect(shown.headers['retry-after']).toBe('10');
+    expect(wordsOf(shown.body)).toContain('Wait 10 seconds, then try again.');
+    expect(shown.body).toContain('<form action="/session" method="post"');
+    expect(codes()).toContain('request-failed');
+  });
+});
+
+describe('what is too much at once', () => {
+  const long = `${'what somebody wrote '.repeat(14_000)}<end>`;
+
+  test('can be made shorter on the page that says so, and sent from there', async () => {
+    const shown = await form.browser().post('/session', { key: token, text: long, other: 'short' });
+    expect(shown.status).toBe(413);
+    expect(shown.body).toMatch(/<textarea[^>]* name="text" rows="12">what somebody wrote .*&lt;end&gt;<\/textarea>/);
+    expect(wordsOf(shown.body)).toContain('What you wrote, in 280005 letters: make it shorter');
+    expect(shown.body).toContain('type="hidden" name="other" value="short"');
+  });
+
+  test('is not shown where it is more than is read', async () => {
+    const shown = await form.browser().post('/session', { key: token, text: long.repeat(6) });
+    expect(shown.status).toBe(413);
+    expect(wordsOf(shown.body)).toContain('Go back, and send it with fewer words.');
+  });
+});
+
+describe('what comes from another site', () => {
+  test('is not shown again: nobody sends on what they did not write', async () => {
+    const shown = await form
+      .browser()
+      .post('/session', { key: token, x: 'theirs' }, { 'sec-fetch-site': 'cross-site' });
+    expect(shown.status).toBe(403);
+    expect(shown.body).not.toContain('theirs');
+    expect(shown.body).not.toContain('<form');
+  });
+});
+
+describe('an address that is none', () => {
+  test.each([
+    ['POST', '/nothing', 404, 'Page not found'],
+    ['GET', '/session', 405, 'This page cannot be used in this way'],
+    ['POST', '/asked', 405, 'This page cannot be used in this way'],
+  ] as const)('is a page: %s %s', async (method, path, status, words) => {
+    const sent = { 'content-type': 'application/x-www-form-urlencoded', origin: `https://${host}` };
+    const { answer, body } = await form.ask(method, path, sent, method === 'GET' ? undefined : '');
+    expect(answer.statusCode).toBe(status);
+    expect(wordsOf(String(body))).toContain(words);
+    expect(answer.headers?.['allow']).toBe({ '/session': 'POST', '/asked': 'GET' }[path as string]);
+  });
+});
+
+describe('a session that is over', () => {
+  test('leads back to the page that was asked for', async () => {
+    const browser = form.browser();
+    const ended = await browser.get('/asked');
+    expect(ended.status).toBe(401);
+    expect(ended.body).toContain('name="back-to" value="/asked"');
+    expect(await browser.post('/session', { key: token, 'back-to': '/audits/x/cases/y/returns/z' })).toMatchObject({
+      status: 303,
+      location: '/audits/x/cases/y/returns/z',
+    });
+  });
+
+  test.each(['//evil.example', 'https://evil.example', '/\\evil.example', '/v1/asked', '/session/end', '/a?b', ''])(
+    'leads nowhere else: %s',
+    async (path) => {
+      for (const name of ['back-to', 'post-again-at']) {
+        const begun = await form.browser().post('/session', { key: token, [name]: path });
+        expect(begun).toMatchObject({ status: 303, location: '/asked' });
+      }
+    },
+  );
+
+  test('keeps what came with a wrong key, and has the browser post it again with a right one', async () => {
+    const browser = form.browser();
+    const at = '/audits/x/cases/y/returns/z/check';
+    const fields = { 'post-again-at': at, note: 'two\nlines', people: 'known' };
+    const refused = await browser.post('/session', { key: 'x', ...fields });
+    expect(refused.status).toBe(404);
+    for (const [name, value] of Object.entries(fields))
+      expect(refused.body).toContain(`<input type="hidden" name="${name}" value="${value}">`);
+    expect(refused.body).not.toContain('type="hidden" name="key"');
+    expect(await browser.post('/session', { key: token, ...fields })).toMatchObject({ status: 307, location: at });
+  });
+});
