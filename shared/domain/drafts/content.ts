@@ -1,0 +1,136 @@
+import { isVisible } from '../../base/content/text.ts';
+import { applicable, boxesAskedFor, type Facts } from '../tool/gaps.ts';
+import { pageOf, pagesOf } from '../tool/pages.ts';
+import type { Problem } from '../tool/problems.ts';
+import { boxesOf, parseContent, type Answers } from '../tool/submission.ts';
+import type { Question, Tool } from '../tool/tool.ts';
+import { ABOUT, type Draft, type Typed, type TypedAnswers } from './draft.ts';
+
+const typedFor = (answers: TypedAnswers, id: string): Typed => (Object.hasOwn(answers, id) ? (answers[id] ?? {}) : {});
+
+/** What was typed for a question, without what was left blank, and without a reason for knowing. */
+function given(question: Question, typed: Typed): [string, string][] {
+  const parts = ['answer', 'reason', ...boxesOf(question).map(({ id }) => id)];
+  return parts.flatMap((part): [string, string][] => {
+    const text = Object.hasOwn(typed, part) ? (typed[part] ?? '') : '';
+    if (!isVisible(text)) return [];
+    return part === 'reason' && typed['answer'] !== 'dont-know' ? [] : [[part, text]];
+  });
+}
+
+/** The answers that were given, as far as they are any: what decides which questions apply, and which are left open. */
+export const answersIn = (tool: Tool, answers: TypedAnswers): Answers =>
+  Object.fromEntries(
+    tool.questions.flatMap((question) => {
+      const { answer, ...others } = Object.fromEntries(given(question, typedFor(answers, question.id)));
+      return answer === undefined ? [] : [[question.id, { answer, ...others }]];
+    }),
+  );
+
+/** What was typed of questions that apply and have no answer: sent without one, it is refused rather than lost. */
+const isSaid = (question: Question, typed: Typed): boolean => given(question, typed).length > 0;
+
+/**
+ * What a draft would send, to be held against its tool by `parseContent`. What was left blank is not in it, nor are answers to
+ * questions that do not apply by the others: those stay in the draft.
+ */
+export function contentOf(
+  tool: Tool,
+  { answers, about }: Pick<Draft, 'answers' | 'about'>,
+  facts: Facts,
+): Record<string, unknown> {
+  const applies = applicable(tool, answersIn(tool, answers), facts);
+  const { children = [], ...header } = about;
+  return {
+    header: Object.fromEntries(Object.entries(header).filter(([, text]) => isVisible(text))),
+    childrenCovered: children,
+    answers: Object.fromEntries(
+      tool.questions.flatMap((question) => {
+        const typed = typedFor(answers, question.id);
+        if (!applies.has(question.id) || !isSaid(question, typed)) return [];
+        return [[question.id, Object.fromEntries(given(question, typed))]];
+      }),
+    ),
+  };
+}
+
+/** Something of a draft that has to be corrected before it can be sent, and where. */
+export interface DraftProblem {
+  /** The page of the tool on which it stands, or {@link ABOUT}. */
+  page: string;
+  /** Absent of {@link ABOUT}. */
+  question?: string;
+  /** `answer`, `reason` or a box's id; of {@link ABOUT} what it is called there. */
+  part: string;
+  /** What to do, in words. */
+  words: string;
+}
+
+const realDate = 'a real date, such as 27 3 2026';
+
+const aboutWords: Readonly<Record<string, (code: string) => string>> = {
+  role: (code) => (code === 'too-long' ? 'Your role must be 200 characters or fewer' : 'Enter your role'),
+  involvement: () => 'Say whether you worked on this case yourself',
+  from: () => `The date from which you worked on this case must be ${realDate}`,
+  to: (code) =>
+    code === 'ends-before-it-begins'
+      ? 'The date until which you worked on this case must not be before the date from which you did'
+      : `The date until which you worked on this case must be ${realDate}`,
+  children: () => 'Choose at least one child that your answers are about',
+};
+
+/** What to do about a part of a question. @param detail what the tool's rules say, where nothing is better */
+function questionWords({ id, type, boxes }: Question, part: string, { code, detail }: Problem): string {
+  if (code === 'too-long') return `${id}: write 20,000 characters or fewer`;
+  if (part === 'reason') return `${id}: say why you do not know`;
+  if (part === 'answer') {
+    return type === 'text'
+      ? `${id}: answer the question too, or take away what you wrote beside it`
+      : `${id}: choose an answer, or take away what you wrote beside it`;
+  }
+  if (boxes.some((box) => box.id === part && box.type === 'date')) {
+    return `${id}: the date must be ${realDate}, or a month and a year, such as 3 2026`;
+  }
+  return `${id}: ${detail}`;
+}
+
+/** Where on the form a problem stands that the tool's rules find in what it would send. */
+export function placeOf(tool: Tool, problem: Problem): DraftProblem {
+  const [, top, second = '', third = 'answer'] = problem.pointer.split('/');
+  const question = top === 'answers' ? tool.questions.find(({ id }) => id === second) : undefined;
+  if (question === undefined) {
+    const part = top === 'header' ? second : 'children';
+    return { page: ABOUT, part, words: aboutWords[part]?.(problem.code) ?? problem.detail };
+  }
+  const page = pageOf(pagesOf(tool), question.id)?.id ?? ABOUT;
+  return { page, question: question.id, part: third, words: questionWords(question, third, problem) };
+}
+
+/** All that has to be corrected in a draft before it can be sent, in the order of its pages. */
+export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): DraftProblem[] {
+  const result = parseContent(tool, contentOf(tool, draft, facts));
+  return result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem));
+}
+
+/** Something of a draft that is left open, and may stay so. */
+export interface LeftToAnswer {
+  question: string;
+  page: string;
+  /** Without an answer; else what is missing is the words that the answer asks for. */
+  isGap: boolean;
+}
+
+/** The questions that apply and are not answered, or not with the words that they ask for, in the order of the tool. */
+export function leftToAnswer(tool: Tool, answers: TypedAnswers, facts: Facts): LeftToAnswer[] {
+  const said = answersIn(tool, answers);
+  const applies = applicable(tool, said, facts);
+  return pagesOf(tool).flatMap(({ id: page, questions }) =>
+    questions.flatMap((question): LeftToAnswer[] => {
+      if (!applies.has(question.id)) return [];
+      const answer = said[question.id];
+      if (answer === undefined) return [{ question: question.id, page, isGap: question.type !== 'text' }];
+      const isSilent = boxesAskedFor(question, answer).some((box) => !isVisible(answer[box] ?? ''));
+      return isSilent ? [{ question: question.id, page, isGap: false }] : [];
+    }),
+  );
+}

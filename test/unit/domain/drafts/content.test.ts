@@ -1,0 +1,134 @@
+/** What a draft would send, and what of it has to be corrected first. */
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isVisible } from '../../../../shared/base/content/text.ts';
+import { contentOf, draftProblems, leftToAnswer } from '../../../../shared/domain/drafts/content.ts';
+import { typedOf, type Draft } from '../../../../shared/domain/drafts/draft.ts';
+import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
+import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
+import { parseContent } from '../../../../shared/domain/tool/submission.ts';
+import * as samples from '../tool/samples.ts';
+
+const facts = { factors: ['domestic-abuse'] };
+const about = { role: 'Practice nurse', involvement: 'present', children: ['child-1'] };
+const tool = stepDown2;
+const content = (answers: Draft['answers'], more: Draft['about'] = {}) =>
+  contentOf(tool, { answers, about: { ...about, ...more } }, facts);
+const problems = (answers: Draft['answers'], more: Draft['about'] = {}) =>
+  draftProblems(tool, { answers, about: { ...about, ...more } }, facts).map(({ page, question, part, words }) =>
+    [page, question ?? '', part, words].join(' | '),
+  );
+
+describe('what a draft would send', () => {
+  test.each([stepDown2, stepDown2015])('is taken by $id, whatever was sent before', (of) => {
+    fc.assert(
+      fc.property(samples.contentOf(of), (sent) => {
+        const draft = typedOf({ ...sent, header: { role: 'Nurse', involvement: 'past' } });
+        const made = contentOf(of, draft, facts);
+        expect(parseContent(of, made)).toMatchObject({ ok: true });
+        expect(draftProblems(of, draft, facts)).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('has what was typed, without what was left blank', () => {
+    expect(content({ A1: { answer: 'yes', details: '  ' }, A2: {}, F2: { answer: '\u200B' } })).toEqual({
+      header: { role: 'Practice nurse', involvement: 'present' },
+      childrenCovered: ['child-1'],
+      answers: { A1: { answer: 'yes' } },
+    });
+  });
+
+  test('has no reason beside an answer that needs none', () => {
+    expect(content({ A1: { answer: 'yes', reason: 'other' } })).toMatchObject({ answers: { A1: { answer: 'yes' } } });
+    expect(problems({ A1: { answer: 'yes', reason: 'other' } })).toEqual([]);
+  });
+
+  test('has no answer to a question that does not apply by the others', () => {
+    const answers = (first: string) => content({ 'B3-1': { answer: first }, 'B3-2': { answer: 'yes' } })['answers'];
+    expect(answers('no')).not.toHaveProperty('B3-2');
+    expect(answers('yes')).toHaveProperty('B3-2');
+  });
+});
+
+describe('what has to be corrected', () => {
+  test.each<[string, Draft['answers'], Draft['about'], string]>([
+    ['no reason', { A1: { answer: 'dont-know' } }, {}, 'A-1 | A1 | reason | A1: say why you do not know'],
+    [
+      'words without an answer',
+      { A1: { details: 'Seen' } },
+      {},
+      'A-1 | A1 | answer | A1: choose an answer, or take away what you wrote beside it',
+    ],
+    [
+      'an answer that is none',
+      { A4: { answer: 'excellent' } },
+      {},
+      'A-1 | A4 | answer | A4: choose an answer, or take away what you wrote beside it',
+    ],
+    [
+      'too many words',
+      { A1: { answer: 'yes', details: 'x'.repeat(20_001) } },
+      {},
+      'A-1 | A1 | details | A1: write 20,000 characters or fewer',
+    ],
+    ['no role', {}, { role: '' }, 'about |  | role | Enter your role'],
+    ['too long a role', {}, { role: 'x'.repeat(201) }, 'about |  | role | Your role must be 200 characters or fewer'],
+    [
+      'no word on the work',
+      {},
+      { involvement: '' },
+      'about |  | involvement | Say whether you worked on this case yourself',
+    ],
+    [
+      'a day that is none',
+      {},
+      { from: '31/2/2026' },
+      'about |  | from | The date from which you worked on this case must be a real date, such as 27 3 2026',
+    ],
+    [
+      'an end before its beginning',
+      {},
+      { from: '2026-02-01', to: '2026-01-31' },
+      'about |  | to | The date until which you worked on this case must not be before the date from which you did',
+    ],
+    ['no child', {}, { children: [] }, 'about |  | children | Choose at least one child that your answers are about'],
+  ])('%s', (_what, answers, more, told) => {
+    expect(problems(answers, more)).toEqual([told]);
+  });
+
+  test('a date that is none', () => {
+    const dated = tool.questions.find(({ boxes }) => boxes.some(({ type }) => type === 'date'));
+    const box = dated?.boxes.find(({ type }) => type === 'date')?.id ?? '';
+    const id = dated?.id ?? '';
+    const told = problems({ [id]: { answer: dated?.options[0]?.value ?? '', details: 'x', [box]: '31/2/2026' } });
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain(`| ${id} | ${box} | ${id}: the date must be a real date, such as 27 3 2026, or a month`);
+  });
+
+  test('is told all at once, in the order of the pages', () => {
+    const all = problems({ B1: { answer: 'dont-know' }, A1: { answer: 'dont-know' } }, { role: '' });
+    expect(all.map((one) => one.split(' | ')[0])).toEqual(['about', 'A-1', 'B-1']);
+  });
+});
+
+describe('what is left to answer', () => {
+  test.each([stepDown2, stepDown2015])('is what a submission of the same leaves open: $id', (of) => {
+    fc.assert(
+      fc.property(samples.contentOf(of), (sent) => {
+        const draft = typedOf(sent);
+        const made = contentOf(of, draft, facts)['answers'] as typeof sent.answers;
+        const { gaps, unexplained, textsLeft } = gapsOf(of, made, facts);
+        const left = leftToAnswer(of, draft.answers, facts);
+        expect(left.filter(({ isGap }) => isGap).map(({ question }) => question)).toEqual(gaps);
+        expect(new Set(left.filter(({ isGap }) => !isGap).map(({ question }) => question))).toEqual(
+          new Set([...unexplained.map(({ question }) => question), ...textsLeft]),
+        );
+        expect(left.every(({ page }) => isVisible(page))).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
