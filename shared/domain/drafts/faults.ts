@@ -1,23 +1,20 @@
-import { parseContent, type Answer, type Answers } from '../tool/submission.ts';
+import { isVisible } from '../../base/content/text.ts';
+import { parseContent, type Answers } from '../tool/submission.ts';
 import type { Tool } from '../tool/tool.ts';
 import type { Typed, TypedAnswers } from './draft.ts';
 
-/** What was typed for one question as it would be sent: nothing that was left blank, and a reason only of a don't-know. */
-function answerIn(typed: Typed): Answer | undefined {
-  const { answer = '', ...others } = typed;
-  if (answer === '') return undefined;
-  const given = Object.entries(others).filter(
-    ([part, text]) => text !== '' && (part !== 'reason' || answer === 'dont-know'),
+/** What was typed for one question, as it would be sent: without what was left blank, and a reason only of a don't-know. */
+export const partsGiven = (typed: Typed): [string, string][] =>
+  Object.entries(typed).filter(
+    ([part, text]) => isVisible(text) && (part !== 'reason' || typed['answer'] === 'dont-know'),
   );
-  return { answer, ...Object.fromEntries(given) };
-}
 
 /** What was typed as it would be sent; a question without an answer is left out, whatever stands in its boxes. */
 export const answersIn = (typed: TypedAnswers): Answers =>
   Object.fromEntries(
     Object.entries(typed).flatMap(([question, of]) => {
-      const answer = answerIn(of);
-      return answer === undefined ? [] : [[question, answer]];
+      const { answer, ...others } = Object.fromEntries(partsGiven(of));
+      return answer === undefined ? [] : [[question, { answer, ...others }]];
     }),
   );
 
