@@ -2,12 +2,33 @@ import { isVisible } from '../../base/content/text.ts';
 import { applicable, boxesAskedFor, type Facts } from '../tool/gaps.ts';
 import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
-import { parseContent } from '../tool/submission.ts';
+import { boxesOf, parseContent, type Answers } from '../tool/submission.ts';
 import type { Question, Tool } from '../tool/tool.ts';
-import { answersIn, partsGiven } from './faults.ts';
 import { ABOUT, type Draft, type Typed, type TypedAnswers } from './draft.ts';
 
 const typedFor = (answers: TypedAnswers, id: string): Typed => (Object.hasOwn(answers, id) ? (answers[id] ?? {}) : {});
+
+/** What was typed for a question, without what was left blank, and without a reason for knowing. */
+function given(question: Question, typed: Typed): [string, string][] {
+  const parts = ['answer', 'reason', ...boxesOf(question).map(({ id }) => id)];
+  return parts.flatMap((part): [string, string][] => {
+    const text = Object.hasOwn(typed, part) ? (typed[part] ?? '') : '';
+    if (!isVisible(text)) return [];
+    return part === 'reason' && typed['answer'] !== 'dont-know' ? [] : [[part, text]];
+  });
+}
+
+/** The answers that were given, as far as they are any: what decides which questions apply, and which are left open. */
+export const answersIn = (tool: Tool, answers: TypedAnswers): Answers =>
+  Object.fromEntries(
+    tool.questions.flatMap((question) => {
+      const { answer, ...others } = Object.fromEntries(given(question, typedFor(answers, question.id)));
+      return answer === undefined ? [] : [[question.id, { answer, ...others }]];
+    }),
+  );
+
+/** What was typed of questions that apply and have no answer: sent without one, it is refused rather than lost. */
+const isSaid = (question: Question, typed: Typed): boolean => given(question, typed).length > 0;
 
 /**
  * What a draft would send, to be held against its tool by `parseContent`. What was left blank is not in it, nor are answers to
@@ -18,16 +39,16 @@ export function contentOf(
   { answers, about }: Pick<Draft, 'answers' | 'about'>,
   facts: Facts,
 ): Record<string, unknown> {
-  const applies = applicable(tool, answersIn(answers), facts);
+  const applies = applicable(tool, answersIn(tool, answers), facts);
   const { children = [], ...header } = about;
   return {
     header: Object.fromEntries(Object.entries(header).filter(([, text]) => isVisible(text))),
     childrenCovered: children,
     answers: Object.fromEntries(
       tool.questions.flatMap((question) => {
-        // What was typed beside a question without an answer goes with it: it is refused rather than lost.
-        const given = partsGiven(typedFor(answers, question.id));
-        return applies.has(question.id) && given.length > 0 ? [[question.id, Object.fromEntries(given)]] : [];
+        const typed = typedFor(answers, question.id);
+        if (!applies.has(question.id) || !isSaid(question, typed)) return [];
+        return [[question.id, Object.fromEntries(given(question, typed))]];
       }),
     ),
   };
@@ -101,7 +122,7 @@ export interface LeftToAnswer {
 
 /** The questions that apply and are not answered, or not with the words that they ask for, in the order of the tool. */
 export function leftToAnswer(tool: Tool, answers: TypedAnswers, facts: Facts): LeftToAnswer[] {
-  const said = answersIn(answers);
+  const said = answersIn(tool, answers);
   const applies = applicable(tool, said, facts);
   return pagesOf(tool).flatMap(({ id: page, questions }) =>
     questions.flatMap((question): LeftToAnswer[] => {
