@@ -16,6 +16,7 @@ const env = readEnv({
   DRAFTS_TABLE_NAME: text,
   LINK_DAYS: days,
   PARTNERSHIP: text,
+  CONSENT: text,
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('agency-form');
@@ -30,6 +31,7 @@ export const handler = createHttpHandler({
     site,
     log,
     newSessionSecret,
+    consent: env.CONSENT,
   }),
   log,
   now: () => new Date(),

@@ -149,6 +149,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
       drafts('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
       setting('PARTNERSHIP', settings.partnership),
+      setting('CONSENT', settings.consent),
       linkDays,
       ...playedDays,
     ],

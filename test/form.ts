@@ -2,6 +2,7 @@
 import type { Assets } from '../shared/base/ui/assets.ts';
 import { context, eventOf } from './http-event.ts';
 import { openProgram } from './program.ts';
+import { checkPages } from './unit/front/agency/form/check-pages.ts';
 import { problemPages } from './unit/front/agency/form/problem-pages.ts';
 import { keptLog, openAudit, summaryToken, token } from './unit/front/manager/fixture.ts';
 
@@ -129,6 +130,7 @@ export async function everyPage(): Promise<{ name: string; body: string }[]> {
     'not-found': await agency.get('/nothing'),
     'from-elsewhere': await agency.post('/session', { key: token }, { 'sec-fetch-site': 'cross-site' }),
     ...(await problemPages(form)),
+    ...(await checkPages(await opened(token))),
   };
   return Object.entries(pages).map(([name, { body }]) => ({ name, body }));
 }

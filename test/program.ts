@@ -206,7 +206,15 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     const secret = options.newSessionSecret ?? newSessionSecret;
     return createHttpHandler({
       routes: formRoutes,
-      handlers: createFormHandlers({ table, drafts: drafts(), linkDays, site, log, newSessionSecret: secret }),
+      handlers: createFormHandlers({
+        table,
+        drafts: drafts(),
+        linkDays,
+        site,
+        log,
+        newSessionSecret: secret,
+        consent: partnership.consent,
+      }),
       log,
       now,
       problemPage: (problem, asked) => sessionProblemPage(site, problem, asked),

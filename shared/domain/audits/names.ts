@@ -14,6 +14,18 @@ export const childInWords = (id: string): string => named('child', id);
 /** A parent or carer as people read it: `adult-1` is `Adult 1`, `mother` is `Adult mother`. */
 export const adultInWords = (id: string): string => named('adult', id);
 
+const ageBands: Readonly<Record<string, string>> = {
+  unborn: 'not yet born',
+  'under-1': 'under 1',
+  'pre-school': 'pre-school age',
+  'school-age': 'school age',
+  '16-17': '16 or 17',
+  '18-25': '18 to 25',
+};
+
+/** How old a child is, as people read it, within a sentence. */
+export const ageBandInWords = (band: string): string => ageBands[band] ?? band;
+
 const monthOf = (day: Day): string => dateInWords(day).replace(/^\d+ /, '');
 
 /**

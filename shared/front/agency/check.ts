@@ -1,15 +1,15 @@
 import { HttpProblem, refuseFaults } from '../../base/http/problem.ts';
 import { stampOf } from '../../base/http/request.ts';
 import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
-import { openReturn } from '../../domain/links/open.ts';
+import { openReturn, type Opened } from '../../domain/links/open.ts';
 import { checkFaults } from '../../domain/returns/check-faults.ts';
-import type { Entry } from '../../domain/returns/schema.ts';
+import type { Check, Entry } from '../../domain/returns/schema.ts';
 import { append, getEntry } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import type { Checked } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 import { etagOf } from '../../base/http/entity-tag.ts';
-import { decideCheck } from '../../domain/returns/decide-entry.ts';
+import { decideCheck, type Stamp } from '../../domain/returns/decide-entry.ts';
 
 const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
   ...key,
@@ -20,26 +20,40 @@ const checkedOf = (key: ReturnKey, entry: Entry): Checked => ({
   ...(entry.state === 'cannot-identify' && entry.missing !== undefined ? { missing: entry.missing } : {}),
 });
 
+/**
+ * Takes an agency's check of a return that was opened.
+ * @returns its entry; of one that changes nothing, the one that it repeats
+ * @throws HttpProblem 422 for what is wrong with it, 409 where the return takes none
+ */
+export async function takeCheck(
+  { table, log }: Pick<AgencyDeps, 'table' | 'log'>,
+  opened: Opened,
+  check: Check,
+  stamp: Stamp,
+): Promise<Entry> {
+  if (opened.key.agency === SUMMARY)
+    throw new HttpProblem('not-legal-now', 'A case summary has no record check. Send the summary itself.');
+  refuseFaults(checkFaults(check, opened.case));
+  // A note is held against the one before; nothing else of a check rests on what was written.
+  const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
+  const last = isNoteAfterCheck ? await getEntry(table, opened.key, opened.last.seq) : opened.last;
+  const { entry, repeated } = await append(table, [last], (entries) =>
+    decideCheck(entries.at(-1) ?? last, check, stamp),
+  );
+  log.info('check-taken', {
+    ...opened.key,
+    seq: entry.seq,
+    kind: check.outcome,
+    outcome: repeated ? 'repeat' : 'new',
+  });
+  return entry;
+}
+
 /** What the bearer of a link says first: whether its agency knows the family. */
 export const createCheckHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'check'> => ({
   async check(request) {
-    const check = request.body;
     const opened = await openReturn(deps, request, { callerMayReject: false });
-    if (opened.key.agency === SUMMARY)
-      throw new HttpProblem('not-legal-now', 'A case summary has no record check. Send the summary itself.');
-    refuseFaults(checkFaults(check, opened.case));
-    // A note is held against the one before; nothing else of a check rests on what was written.
-    const isNoteAfterCheck = check.note !== undefined && opened.last.act === 'check';
-    const last = isNoteAfterCheck ? await getEntry(deps.table, opened.key, opened.last.seq) : opened.last;
-    const { entry, repeated } = await append(deps.table, [last], (entries) =>
-      decideCheck(entries.at(-1) ?? last, check, stampOf(request)),
-    );
-    deps.log.info('check-taken', {
-      ...opened.key,
-      seq: entry.seq,
-      kind: check.outcome,
-      outcome: repeated ? 'repeat' : 'new',
-    });
+    const entry = await takeCheck(deps, opened, request.body, stampOf(request));
     return { status: 200, body: checkedOf(opened.key, entry), headers: { etag: etagOf(entry.versions) } };
   },
 });

@@ -1,26 +1,12 @@
-import type * as z from 'zod/mini';
 import { distributedOf, type ReturnCounts } from '../../returns/shown-state.ts';
 import { fillInUntil } from '../../returns/still-open.ts';
-import type { MissingDetail } from '../../returns/schema.ts';
+import { missingInWords, type MissingCode } from '../../returns/missing.ts';
 import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { Mail, MailBlock } from './layout.ts';
 import { aboutAudit, byDueDate, counted, enumerated, heading, list, owner, paragraph, whatIsOwed } from './parts.ts';
 import type { MailedAudit, OwedLine } from './parts.ts';
-
-/** Codes of what was missing of the details sent, or did not match. */
-export type MissingCode = z.infer<typeof MissingDetail>;
-
-/** What each code of a check `cannot-identify` means, as the middle of a sentence. */
-export const missingInWords: Readonly<Record<MissingCode, string>> = {
-  name: 'the name was missing or did not match',
-  'date-of-birth': 'the date of birth was missing or did not match',
-  'nhs-number': 'the NHS number was missing or did not match',
-  address: 'the address was missing or did not match',
-  'no-match': 'the details matched nobody in the records',
-  unspecified: 'the agency did not say what was missing',
-};
 
 /** The codes of a check, or that it gave none. */
 export const missingCodes = (missing: readonly MissingCode[]): readonly MissingCode[] =>

@@ -9,6 +9,7 @@ import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import { listAsked } from '../asked.ts';
+import { createCheckPages } from './check.ts';
 import { createCodePages } from './code.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
@@ -22,6 +23,8 @@ export interface FormDeps extends LinkDeps {
   drafts: Table;
   site: Site;
   log: Log;
+  /** A sentence that says whether the family's consent is needed. */
+  consent: string;
   /** A session's secret: 256 random bits. */
   newSessionSecret: () => string;
 }
@@ -83,5 +86,6 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
     return listPage(deps.site, found, session.secret);
   },
 
+  ...createCheckPages(deps),
   ...createCodePages(deps),
 });

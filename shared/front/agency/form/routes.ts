@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { openPath } from '../../../domain/links/link.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
+import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { PostedFields } from './fields.ts';
 
@@ -37,6 +38,7 @@ export const formRoutes = {
     body: z.object({ token: z.string() }),
   },
   'list-page': { method: 'GET', path: listPath, access: 'session', summary: 'What is asked of me, as a page' },
+  ...checkRoutes,
   ...codeRoutes,
 } as const satisfies Routes;
 export type FormHandlers = Handlers<typeof formRoutes>;

@@ -1,12 +1,8 @@
+import { missingInWords } from '../../../../shared/domain/returns/missing.ts';
 import { partnership } from '../../../program.ts';
 import { describe, expect, test } from 'vitest';
 import type { Mail } from '../../../../shared/domain/mail/templates/layout.ts';
-import {
-  auditSettled,
-  ladderExhausted,
-  missingInWords,
-  type OverdueReturn,
-} from '../../../../shared/domain/mail/templates/alerts.ts';
+import { auditSettled, ladderExhausted, type OverdueReturn } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { concern, concernStillOpen } from '../../../../shared/domain/mail/templates/concerns.ts';
 import { codeLimitReached, limitReached } from '../../../../shared/domain/mail/templates/limit.ts';
 import { bounceAlert } from '../../../../shared/domain/mail/templates/undelivered.ts';

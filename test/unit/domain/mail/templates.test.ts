@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { subjectLine, type Mail } from '../../../../shared/domain/mail/templates/layout.ts';
-import { cannotIdentify, caseSettled, missingInWords } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { cannotIdentify, caseSettled } from '../../../../shared/domain/mail/templates/alerts.ts';
+import { missingInWords, type MissingCode } from '../../../../shared/domain/returns/missing.ts';
 import { concern } from '../../../../shared/domain/mail/templates/concerns.ts';
 import { mailUnknown } from '../../../../shared/domain/mail/templates/undelivered.ts';
 import { closingNotice, invite } from '../../../../shared/domain/mail/templates/invites-and-chasers.ts';
 import { summaryMinutes } from '../../../../shared/domain/mail/templates/parts.ts';
-import type { MissingCode } from '../../../../shared/domain/mail/templates/alerts.ts';
 import { MissingDetail } from '../../../../shared/domain/returns/schema.ts';
 import {
   link,

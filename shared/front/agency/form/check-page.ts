@@ -1,0 +1,155 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { button } from '../../../base/ui/actions.ts';
+import { checkboxes, radios } from '../../../base/ui/choices.ts';
+import { characterCount } from '../../../base/ui/field.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { backLink, insetText } from '../../../base/ui/text.ts';
+import { ageBandInWords, adultInWords, childInWords } from '../../../domain/audits/names.ts';
+import type { Case } from '../../../domain/audits/schema.ts';
+import type { Opened } from '../../../domain/links/open.ts';
+import { missingInWords, type MissingCode } from '../../../domain/returns/missing.ts';
+import { describeRefusal } from '../../../domain/returns/refusals.ts';
+import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';
+import { longestNote, personField, type TypedCheck } from './check-form.ts';
+import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
+import { returnPage } from './paths.ts';
+import { returnCaption } from './return-parts.ts';
+import { listPath } from './routes.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+
+/** What an agency's records say of one person, in the words of whoever looks. */
+export const saidInWords: Readonly<Record<PersonChecked, string>> = {
+  known: 'We have a record of them',
+  'no-record': 'We have no record of them',
+  'cannot-tell': 'We cannot tell from these details',
+  moved: 'We had a record, and it has moved to another agency or area',
+};
+
+/** Everybody whom a case is about, with their names as people read them, and how old a child is or who an adult is to it. */
+export const peopleInWords = ({
+  children,
+  adults = [],
+}: Pick<Case, 'children' | 'adults'>): { id: string; words: string }[] => [
+  ...children.map(({ id, ageBand }) => ({ id, words: `${childInWords(id)}, ${ageBandInWords(ageBand)}` })),
+  ...adults.map(({ id, role }) => ({ id, words: `${adultInWords(id)}, ${role.replaceAll('-', ' ')}` })),
+];
+
+/** That an audit is closed, for whoever may think that it is too late. */
+export const closedNote = ({ state }: Opened['audit']): Value =>
+  state === 'closed' && insetText({ content: 'This audit is closed. What you send now can still change the report.' });
+
+const isChild = ({ children }: Case, person: string): boolean => children.some(({ id }) => id === person);
+
+function personQuestion(
+  { id, words }: { id: string; words: string },
+  typed: TypedCheck,
+  errors: readonly FieldError[],
+): Html {
+  const said: readonly PersonChecked[] = ['known', 'no-record', 'cannot-tell', 'moved'];
+  return radios({
+    name: personField(id),
+    fieldset: { legend: { content: words, classes: 'govuk-fieldset__legend--m' } },
+    error: errorAt(errors, personField(id)),
+    items: said.map((value) => ({ value, content: saidInWords[value], isChecked: typed.people[id] === value })),
+  });
+}
+
+const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
+const missingLabel = (code: MissingCode): string =>
+  code === 'unspecified' ? 'We cannot say what' : capital(missingInWords[code]);
+
+const missingQuestion = (typed: TypedCheck, errors: readonly FieldError[]): Html =>
+  checkboxes({
+    name: 'missing',
+    fieldset: { legend: { content: 'What was missing or did not match?', classes: 'govuk-fieldset__legend--m' } },
+    hint: { content: `Only if you chose “${saidInWords['cannot-tell']}”. Choose all that apply.` },
+    error: errorAt(errors, 'missing'),
+    items: MissingDetail.options.map((code) => ({
+      value: code,
+      content: missingLabel(code),
+      isChecked: typed.missing.includes(code),
+    })),
+  });
+
+const unlistedQuestion = (typed: TypedCheck): Html =>
+  checkboxes({
+    name: 'unlisted',
+    fieldset: {
+      legend: { content: 'Is a child of the household not listed here?', classes: 'govuk-fieldset__legend--m' },
+    },
+    hint: { content: 'Do not write who. The business manager rings you to learn which child you mean.' },
+    items: [{ value: 'yes', content: 'A child of this household is not listed', isChecked: typed.unlisted }],
+  });
+
+/** The page of a record check: a question for each person, and what goes with the answers. */
+export function checkPage(
+  site: Site,
+  { opened, secret, typed }: { opened: Opened; secret: string; typed: TypedCheck },
+  again: ShownAgain = {},
+): Reply {
+  const { errors = [], remark } = again;
+  const { case: entered, key, last, audit } = opened;
+  const people = peopleInWords(entered);
+  const [first] = people;
+  const title =
+    people.length === 1 && first !== undefined
+      ? `Do you have a record of this ${isChild(entered, first.id) ? 'child' : 'person'}?`
+      : 'Do you have a record of these people?';
+  const standing = nothingDue.has(last.state) && describeRefusal('check-cannot-identify', last);
+  const content = twoThirds([
+    errorsAtTop(errors),
+    remark,
+    returnCaption(opened),
+    pageHeading(title),
+    closedNote(audit),
+    standing && insetText({ content: standing }),
+    markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.</p>`,
+    markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
+      ${tokenField(secret)}
+      ${people.map((person) => personQuestion(person, typed, errors))}
+      ${missingQuestion(typed, errors)}
+      ${unlistedQuestion(typed)}
+      ${characterCount({
+        name: 'note',
+        label: { content: 'A note for the business manager, if there is something to add', classes: 'govuk-label--m' },
+        hint: { content: 'Do not write names, dates of birth, addresses or NHS numbers.' },
+        limit: longestNote,
+        error: errorAt(errors, 'note'),
+        value: typed.note,
+      })}
+      ${button({ content: 'Continue', preventDoubleClick: true })}
+    </form>`,
+    paragraph(
+      markup`If you cannot answer at all: <a class="govuk-link" href="${returnPage(key, 'decline')}">our agency cannot take part</a>.`,
+    ),
+  ]);
+  return pageReply(
+    site,
+    {
+      title,
+      content,
+      hasErrors: errors.length > 0,
+      before: backLink({ href: listPath, content: 'Back to what we need from you' }),
+      scripts: ['questions.js'],
+    },
+    { status: statusOf(again) },
+  );
+}
+
+/** States in which a record check is answered already, or cannot say everything any more. */
+const nothingDue: ReadonlySet<string> = new Set(['not-known', 'submitted', 'reopened', 'declined']);
+
+/** What is no longer asked for: nothing of it can be sent. Why staff ended it is not told to whoever answers. */
+export function withdrawnPage(site: Site, opened: Opened): Reply {
+  const title = 'This is no longer asked for';
+  const content = twoThirds([
+    returnCaption(opened),
+    pageHeading(title),
+    paragraph('Nothing more is needed from you. What you sent before is kept, and no longer counted.'),
+    paragraph('If you have an answer all the same, tell the business manager: the number is in your mail.'),
+    markup`<p class="govuk-body"><a class="govuk-link" href="${listPath}">Back to what we need from you</a></p>`,
+  ]);
+  return pageReply(site, { title, content });
+}

@@ -1,0 +1,125 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { dayInWords } from '../../../base/time/days.ts';
+import { button } from '../../../base/ui/actions.ts';
+import { summaryList } from '../../../base/ui/lists.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import type { Opened } from '../../../domain/links/open.ts';
+import { toDoOf } from '../../../domain/returns/people-checked.ts';
+import type { State } from '../../../domain/returns/life-cycle.ts';
+import { minutesOf } from '../../../domain/tool/tools.ts';
+import { closedNote, peopleInWords, saidInWords } from './check-page.ts';
+import { returnPage } from './paths.ts';
+import { returnCaption } from './return-parts.ts';
+import { listPath } from './routes.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+
+/** What was said of each person. */
+function saidOf({ case: entered, last: { checked } }: Opened): Html | undefined {
+  const people = checked?.people;
+  if (people === undefined) return undefined;
+  const rows = peopleInWords(entered).flatMap(({ id, words }) => {
+    const said = people[id];
+    return said === undefined ? [] : [{ key: { content: words }, value: { content: saidInWords[said] } }];
+  });
+  return summaryList({ rows });
+}
+
+/** What the business manager does about what the check left to see to. */
+function toDoWords(opened: Opened): Value {
+  const toDo = toDoOf(opened.last.checked);
+  if (toDo === undefined) return undefined;
+  const saying = new Set(toDo.people.map(({ says }) => says));
+  return [
+    markup`<h2 class="govuk-heading-m">What the business manager does now</h2>`,
+    paragraph('The business manager has been told of this. You need do nothing more about it.'),
+    markup`<ul class="govuk-list govuk-list--bullet">${[
+      saying.has('moved') && markup`<li>Where a record has moved, the agency that has it now is asked.</li>`,
+      saying.has('cannot-tell') &&
+        markup`<li>Where you cannot tell who somebody is, the details are corrected, and you are told.</li>`,
+      toDo.unlisted &&
+        markup`<li>About the child who is not listed you are rung. Please do not send a name by mail.</li>`,
+    ]}</ul>`,
+  ];
+}
+
+const changeLink = ({ key }: Opened, words: string): Html =>
+  markup`<p class="govuk-body"><a class="govuk-link" href="${returnPage(key, 'check')}">${words}</a></p>`;
+
+const listLink = markup`<p class="govuk-body"><a class="govuk-link" href="${listPath}">Back to what we need from you</a></p>`;
+
+interface Next {
+  title: string;
+  /** What happens next. */
+  lines: readonly string[];
+  /** What the link back to the check says. */
+  change: string;
+  /** The questionnaire is what comes next. */
+  goesOn?: true;
+}
+
+const changeYourAnswer = 'Change the record check';
+
+/** What happens next, by what the check came to. */
+function nextOf({ last, audit }: Opened): Next {
+  const minutes = minutesOf(audit);
+  const takes = minutes === undefined ? '' : ` It takes about ${minutes} minutes once you have read your records.`;
+  const still = {
+    title: 'You have a record of them',
+    lines: [`The questionnaire comes next.${takes} You can stop and go on later: what you saved is kept.`],
+    change: changeYourAnswer,
+    goesOn: true,
+  } as const;
+  const next: Readonly<Partial<Record<State, Next>>> = {
+    known: still,
+    submitted: { ...still, lines: ['What you sent is kept, and counts.'] },
+    reopened: { ...still, lines: ['What is asked again comes next.'] },
+    'not-known': {
+      title: 'Nothing more is needed from you',
+      lines: ['You have no record of them. You get no more mails about this.'],
+      change: 'If you find a record after all, change the record check',
+    },
+    'cannot-identify': {
+      title: 'The business manager has been told',
+      lines: [
+        'The details you were sent are corrected, and you are then asked again by mail.',
+        'Until then nothing more is needed from you.',
+      ],
+      change: 'If you find them after all, change the record check',
+    },
+    declined: {
+      title: 'Your agency takes no part in this case',
+      lines: [
+        'This is on record with the reason that you gave, and is shown by itself in the report. You get no more reminders about it.',
+        ...(audit.state === 'open'
+          ? [`You can still answer until the audit closes, on ${dayInWords(audit.closesOn)}.`]
+          : []),
+      ],
+      change: 'If you can take part after all, answer the record check',
+    },
+  };
+  return (
+    next[last.state] ?? {
+      title: 'The record check is not answered yet',
+      lines: ['Say first whether you have a record of the family.'],
+      change: 'Answer the record check',
+    }
+  );
+}
+
+/** What a record check came to, and what happens next. */
+export function checkedPage(site: Site, opened: Opened): Reply {
+  const { title, lines, change, goesOn } = nextOf(opened);
+  const content = twoThirds([
+    returnCaption(opened),
+    pageHeading(title),
+    closedNote(opened.audit),
+    lines.map(paragraph),
+    goesOn && button({ content: 'Go on to the questionnaire', href: returnPage(opened.key) }),
+    opened.last.state !== 'declined' && saidOf(opened),
+    toDoWords(opened),
+    changeLink(opened, change),
+    listLink,
+  ]);
+  return pageReply(site, { title, content });
+}

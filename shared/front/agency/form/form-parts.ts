@@ -1,0 +1,39 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import { errorSummary } from '../../../base/ui/actions.ts';
+import { formTokenOf } from '../../../domain/sessions/session.ts';
+
+/** Something to correct, beside the field of that name; without one it is about all of the form. */
+export interface FieldError {
+  field?: string;
+  words: string;
+}
+
+/** What a form carries to show that it is its session's. @param secret the session's */
+export const tokenField = (secret: string): Html =>
+  markup`<input type="hidden" name="token" value="${formTokenOf(secret)}">`;
+
+/** All that is to be corrected, at the top of a page: each leads to its field. */
+export const errorsAtTop = (errors: readonly FieldError[]): Value =>
+  errors.length > 0 &&
+  errorSummary({
+    title: 'There is a problem',
+    errors: errors.map(({ field, words }) => ({ content: words, href: field === undefined ? undefined : `#${field}` })),
+  });
+
+/** What is wrong with a field, to stand beside it. */
+export const errorAt = (errors: readonly FieldError[], field: string): { content: string } | undefined => {
+  const found = errors.find((one) => one.field === field);
+  return found && { content: found.words };
+};
+
+/** How a page that was posted in vain is shown: what is to be corrected, or why it is shown again. */
+export interface ShownAgain {
+  errors?: readonly FieldError[];
+  /** 422 where there are errors and it says nothing else. */
+  status?: number;
+  /** Stands above everything else. */
+  remark?: Html;
+}
+
+/** The status of a page that is shown again, or for the first time. */
+export const statusOf = ({ errors = [], status }: ShownAgain): number => status ?? (errors.length > 0 ? 422 : 200);

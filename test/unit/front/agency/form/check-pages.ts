@@ -1,0 +1,40 @@
+/** Pages of the record check, and of what comes after it, for whoever looks at every page. */
+import { formTokenOf } from '../../../../../shared/domain/sessions/session.ts';
+import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
+import { audit, gp } from '../../manager/fixture.ts';
+
+/** A browser in a session. */
+export interface Visitor<Page> {
+  jar: ReadonlyMap<string, string>;
+  get: (path: string) => Promise<Page>;
+  post: (path: string, fields: Record<string, string>) => Promise<Page>;
+}
+
+/** The form token of the session that a browser has. */
+export const tokenIn = ({ jar }: Pick<Visitor<unknown>, 'jar'>): string =>
+  formTokenOf(jar.get('__Host-form')?.split('.')[0] ?? '');
+
+/** A page for each thing that somebody can see of a record check, by a name for a file. @param agency in a session of its own */
+export async function checkPages<Page>(agency: Visitor<Page>): Promise<Record<string, Page>> {
+  const at = (page: string): string => returnPage({ audit: audit.id, case: 'case-1', agency: gp.id }, page);
+  const send = (page: string, fields: Record<string, string>) =>
+    agency.post(at(page), { token: tokenIn(agency), ...fields });
+  const all = (said: string) => ({ 'person.child-1': said, 'person.child-2': said, 'person.adult-1': said });
+  const after = async (page: string, fields: Record<string, string>) => {
+    await send(page, fields);
+    return agency.get(at('checked'));
+  };
+  return {
+    check: await agency.get(at('check')),
+    'check-unanswered': await send('check', { note: 'kept' }),
+    'check-of-another-session': await send('check', { ...all('moved'), note: 'kept', token: '' }),
+    'checked-not-yet': await agency.get(at('checked')),
+    decline: await agency.get(at('decline')),
+    'decline-unanswered': await send('decline', { note: 'kept' }),
+    'checked-cannot-tell': await after('check', { ...all('cannot-tell'), missing: 'name', unlisted: 'yes' }),
+    'checked-no-record': await after('check', all('no-record')),
+    'check-no-record': await agency.get(at('check')),
+    'checked-to-do': await after('check', { ...all('moved'), 'person.child-1': 'known', unlisted: 'yes' }),
+    'checked-declined': await after('decline', { reason: 'no-capacity', meant: 'yes' }),
+  };
+}

@@ -1,0 +1,262 @@
+/** The record check as a page, that an agency cannot take part, and what happens next after each. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { unpacked } from '../../../../../shared/base/content/compressed.ts';
+import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
+import { CheckContent, type Entry } from '../../../../../shared/domain/returns/schema.ts';
+import { append, getEntry, lastEntry } from '../../../../../shared/domain/returns/store.ts';
+import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
+import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
+import { content } from '../requests.ts';
+import { audit, gp, summaryToken, token } from '../../manager/fixture.ts';
+
+const key = { audit: audit.id, case: 'case-1', agency: gp.id };
+const [check, checked, decline] = ['check', 'checked', 'decline'].map((page) => returnPage(key, page)) as [
+  string,
+  string,
+  string,
+];
+const all = (said: string) => ({ 'person.child-1': said, 'person.child-2': said, 'person.adult-1': said });
+
+let form: Awaited<ReturnType<typeof openForm>>;
+let browser: ReturnType<typeof form.browser>;
+beforeEach(async () => {
+  form = await openForm();
+  browser = form.browser();
+  await browser.post('/session', { key: token });
+});
+
+/** The last entry, with its words. */
+async function last(): Promise<Entry & { note?: string }> {
+  const entry = (await lastEntry(form.table, key))!;
+  const { content } = await getEntry(form.table, key, entry.seq);
+  return content === undefined ? entry : { ...entry, note: unpacked(CheckContent, content).note };
+}
+
+/** Posts a page's form as it stands, with these fields. */
+async function send(path: string, fields: Record<string, string>) {
+  const page = await browser.get(path);
+  return browser.post(path, { token: tokenOn(page.body), ...fields });
+}
+
+/** The values that a page's controls hold: of chosen ones, and of texts. */
+const heldIn = (body: string): string[] => [
+  ...[...body.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"[^>]* checked/g)].map(
+    ([, name, value]) => `${name}=${value}`,
+  ),
+  ...[...body.matchAll(/<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</g)].map(([, name, value]) => `${name}=${value}`),
+];
+
+describe('the record check', () => {
+  test('asks of each person, by age or role, in the words of whoever looks', async () => {
+    const page = await browser.get(check);
+    expect(page.status).toBe(200);
+    const words = wordsOf(page.body);
+    expect(words).toContain('Case 1, The gp-a Do you have a record of these people?');
+    for (const person of ['Child 1, under 1', 'Child 2, school age', 'Adult 1, mother'])
+      expect(words).toContain(
+        `${person} We have a record of them We have no record of them We cannot tell from these details We had a record, and it has moved`,
+      );
+    expect(words).toContain('Do not write names, dates of birth, addresses or NHS numbers.');
+    expect(heldIn(page.body)).toEqual(['note=']);
+  });
+
+  test.each([
+    ['all here', all('known'), 'known', 'You have a record of them', 'It takes about 60 minutes'],
+    ['none here', all('no-record'), 'not-known', 'Nothing more is needed from you', 'You have no record of them.'],
+    [
+      'not to be told',
+      { ...all('no-record'), 'person.child-1': 'cannot-tell', missing: 'nhs-number' },
+      'cannot-identify',
+      'The business manager has been told',
+      'The details you were sent are corrected',
+    ],
+    [
+      'one moved, one here, one not listed',
+      { ...all('moved'), 'person.child-1': 'known', unlisted: 'yes' },
+      'known',
+      'You have a record of them',
+      'About the child who is not listed you are rung.',
+    ],
+  ] as const)('of %s leads on to what happens next', async (_what, fields, state, title, words) => {
+    expect(await send(check, fields)).toMatchObject({ status: 303, location: checked });
+    expect(await last()).toMatchObject({ state, act: 'check', seq: 2 });
+    const next = await browser.get(checked);
+    expect(next.body).toContain(`<h1 class="govuk-heading-l">${title}</h1>`);
+    expect(wordsOf(next.body)).toContain(words);
+    expect(next.body.includes(`href="${returnPage(key)}"`)).toBe(state === 'known');
+    // Whoever looks again finds what was said.
+    const held = heldIn((await browser.get(check)).body);
+    expect(held).toEqual(expect.arrayContaining(Object.entries(fields).map(([name, value]) => `${name}=${value}`)));
+  });
+
+  test('sent twice is one', async () => {
+    for (const note of ['', 'they moved house', 'they moved house'])
+      expect(await send(check, { ...all('known'), note })).toMatchObject({ status: 303 });
+    expect(await last()).toMatchObject({ seq: 3, note: 'they moved house' });
+    expect(form.lines.filter(({ code }) => code === 'check-taken').map(({ fields }) => fields?.['outcome'])).toEqual([
+      'new',
+      'new',
+      'repeat',
+    ]);
+  });
+
+  test('says what was missing of one person also where others are here', async () => {
+    const fields = { ...all('known'), 'person.child-2': 'cannot-tell', missing: 'address', note: 'See our letter' };
+    await send(check, fields);
+    expect(await last()).toMatchObject({
+      state: 'known',
+      note: 'See our letter\nThe address was missing or did not match.',
+    });
+  });
+
+  test.each([
+    ['nobody is answered for', { note: 'kept' }, ['person.child-1', 'person.child-2', 'person.adult-1']],
+    ['one is left out', { ...all('known'), 'person.adult-1': '' }, ['person.adult-1']],
+    ['it does not say what was missing', all('cannot-tell'), ['missing']],
+    ['what was missing is no code', { ...all('cannot-tell'), missing: 'x' }, ['missing']],
+    ['its note is too long', { ...all('known'), note: 'x'.repeat(3001) }, ['note']],
+  ])('is shown as it was typed where %s', async (_what, fields: Record<string, string>, wrong) => {
+    const shown = await send(check, fields);
+    expect(shown.status).toBe(422);
+    expect(shown.body).toContain('<title>Error: ');
+    const errors = [...shown.body.matchAll(/<li><a href="#([^"]+)">([^<]+)</g)];
+    expect(errors.map(([, field]) => field)).toEqual(wrong);
+    for (const [, field, words] of errors) {
+      expect(shown.body).toContain(`id="${field}"`);
+      expect(shown.body.split(words!)).toHaveLength(3);
+    }
+    expect(heldIn(shown.body)).toEqual(
+      expect.arrayContaining(
+        Object.entries(fields)
+          .filter(([name, value]) => value !== '' && value !== 'x' && name !== 'token')
+          .map(([name, value]) => `${name}=${value}`),
+      ),
+    );
+    expect((await last()).seq).toBe(1);
+  });
+
+  test('that the return does not take any more is shown as it was typed, with why', async () => {
+    const path = `/v1${returnPage(key)}/submissions`;
+    const sent = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const { answer } = await form.ask('POST', path, sent, content);
+    expect(answer.statusCode).toBe(201);
+    expect(wordsOf((await browser.get(check)).body)).toContain('You have sent this already');
+    const shown = await send(check, { ...all('no-record'), note: 'kept' });
+    expect(shown.status).toBe(409);
+    expect(shown.body).toContain('<title>Error: ');
+    expect(wordsOf(shown.body)).toContain(
+      'There is a problem You have sent this already, so the record check can only',
+    );
+    expect(heldIn(shown.body)).toContain('note=kept');
+    expect(heldIn(shown.body)).toContain('person.child-1=no-record');
+    expect(await send(check, all('known'))).toMatchObject({ status: 303 });
+    expect(wordsOf((await browser.get(checked)).body)).toContain('What you sent is kept, and counts.');
+  });
+
+  test('is not there for a case summary, nor for what the link does not open', async () => {
+    const lead = form.browser();
+    await lead.post('/session', { key: summaryToken });
+    for (const agency of ['summary', gp.id]) {
+      const shown = await lead.get(returnPage({ ...key, agency }, 'check'));
+      expect(shown.status).toBe(404);
+      expect(wordsOf(shown.body)).toContain('Your key does not open this');
+    }
+  });
+
+  test('is no longer asked for once the return is withdrawn, and nothing tells why', async () => {
+    const entry = await lastEntry(form.table, key);
+    await append(form.table, [entry!], () =>
+      decideWithdrawal(entry!, { reason: 'duplicate' }, { receivedAt: form.clock.now }),
+    );
+    for (const path of [check, checked, decline]) {
+      const words = wordsOf((await browser.get(path)).body);
+      expect(words).toContain('This is no longer asked for');
+      expect(words).not.toContain('twice');
+    }
+  });
+});
+
+describe('what was typed', () => {
+  const typed = { ...all('moved'), note: 'two "lines"\nof <words>' };
+  const held = Object.entries(all('moved')).map(([name, value]) => `${name}=${value}`);
+
+  /** That a page shows what was typed, under a remark, and can be sent from there. */
+  async function goesOnFrom(shown: Awaited<ReturnType<typeof browser.post>>) {
+    expect(wordsOf(shown.body)).toContain('Nothing of it has been saved yet.');
+    expect(heldIn(shown.body)).toEqual(expect.arrayContaining(held));
+    expect(shown.body).toContain('two &quot;lines&quot;\nof &lt;words&gt;</textarea>');
+    expect((await last()).seq).toBe(1);
+    const sent = await browser.post(check, { ...typed, token: tokenOn(shown.body) });
+    expect(sent).toMatchObject({ status: 303, location: checked });
+    expect(await last()).toMatchObject({ seq: 2, note: typed.note });
+  }
+
+  test.each([
+    ['of an earlier session', 'f'.repeat(64)],
+    ['that is none', ''],
+  ])('is there again where the form came with a token %s', async (_which, given) => {
+    const shown = await browser.post(check, { ...typed, token: given });
+    expect(shown.status).toBe(403);
+    await goesOnFrom(shown);
+  });
+
+  test('is there again after a session that ended, once a key was entered', async () => {
+    const page = await browser.get(check);
+    form.clock.now = new Date(form.clock.now.getTime() + 61 * 60_000);
+    const ended = await browser.post(check, { ...typed, token: tokenOn(page.body) });
+    expect(ended.status).toBe(401);
+    expect(wordsOf(ended.body)).toContain('What you typed is not lost: this page holds it.');
+    const carried = Object.fromEntries(
+      [...ended.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]) => [
+        name!,
+        value!.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+      ]),
+    );
+    expect(carried).toEqual({ ...typed, 'post-again-at': check });
+    const opened = await browser.post('/session', { ...carried, key: token });
+    expect(opened).toMatchObject({ status: 307, location: check });
+    // What a browser does of itself: the same body, to where it is told.
+    const again = await browser.post(opened.location!, { ...carried, key: token });
+    expect(again.status).toBe(403);
+    await goesOnFrom(again);
+  });
+
+  test('is in no log', async () => {
+    await browser.post(check, { ...typed, token: '' });
+    await form.browser().post(check, typed);
+    expect(JSON.stringify(form.lines)).not.toContain('lines');
+  });
+});
+
+describe('that an agency cannot take part', () => {
+  const fields = { reason: 'no-capacity', note: 'until May', meant: 'yes' };
+
+  test('is said with a reason and on purpose, and once', async () => {
+    const page = wordsOf((await browser.get(decline)).body);
+    expect(page).toContain('We believe that we need the consent of the family You do not need the family');
+    expect(page).toContain('What happens next: the business manager is told');
+    expect(await send(decline, fields)).toMatchObject({ status: 303, location: checked });
+    expect(await send(decline, fields)).toMatchObject({ status: 303, location: checked });
+    expect(await last()).toMatchObject({ state: 'declined', declined: 'no-capacity', note: 'until May', seq: 2 });
+    const next = wordsOf((await browser.get(checked)).body);
+    expect(next).toContain('Your agency takes no part in this case');
+    expect(next).toContain('You can still answer until the audit closes, on Friday 29 May 2026.');
+    // It can still say that it has a record.
+    expect(wordsOf((await browser.get(check)).body)).toContain('your agency takes no part in this case.');
+    expect(await send(check, all('known'))).toMatchObject({ status: 303 });
+    expect((await last()).state).toBe('known');
+  });
+
+  test.each([
+    ['without a reason', { ...fields, reason: '' }, 'reason'],
+    ['for a reason that is none', { ...fields, reason: 'x' }, 'reason'],
+    ['not on purpose', { ...fields, meant: '' }, 'meant'],
+    ['with too long a note', { ...fields, note: 'x'.repeat(3001) }, 'note'],
+  ])('is shown as it was typed %s', async (_how, sent: Record<string, string>, wrong) => {
+    const shown = await send(decline, sent);
+    expect(shown.status).toBe(422);
+    expect(shown.body).toMatch(new RegExp(`<li><a href="#${wrong}">`));
+    expect(heldIn(shown.body)).toContain(`note=${sent['note']}`);
+    expect((await last()).seq).toBe(1);
+  });
+});
