@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { days, readEnv, text } from '../shared/base/aws/env.ts';
@@ -32,6 +33,7 @@ export const handler = createHttpHandler({
     log,
     newSessionSecret,
     consent: env.CONSENT,
+    newPageId: randomUUID,
   }),
   log,
   now: () => new Date(),

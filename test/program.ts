@@ -214,6 +214,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         log,
         newSessionSecret: secret,
         consent: partnership.consent,
+        newPageId: randomUUID,
       }),
       log,
       now,

@@ -30,6 +30,7 @@ export const logCodes = [
   'delivery-event-ignored',
   'delivery-not-final',
   'delivery-told',
+  'draft-saved',
   'due-dates-moved',
   'fanned-out',
   'files-shown',

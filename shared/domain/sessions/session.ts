@@ -67,7 +67,7 @@ export function isFormToken(given: unknown, secret: string): boolean {
 }
 
 /** When a session ends, in milliseconds since 1970, if it is not used again. */
-const endOf = ({ openedAt, usedAt }: Session): number =>
+export const endOf = ({ openedAt, usedAt }: Session): number =>
   Math.min(Date.parse(usedAt) + idleMinutes * minute, Date.parse(openedAt) + longestHours * 60 * minute);
 
 /** Whether a session still opens what its link opens. */

@@ -61,7 +61,7 @@ function shownAsked(
 }
 
 /** All that is asked of a reopened return: read here, behind the link, and never mailed. */
-async function askedAgain(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'askedAgain'>> {
+export async function askedAgain(table: Table, last: Entry): Promise<Pick<Asked['returns'][number], 'askedAgain'>> {
   if (last.state !== 'reopened') return {};
   const asks = await mapInBatches(reopenedForOf(last), async ({ seq, question, reason }) => {
     const content = await askingContent(table, last, seq);

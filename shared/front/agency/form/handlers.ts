@@ -14,6 +14,7 @@ import { createCodePages } from './code.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { openPage } from './open-page.ts';
+import { createQuestionnairePages } from './questionnaire.ts';
 import { listPath, sessionPath, type FormHandlers } from './routes.ts';
 import { checkFormToken, formCookie, inSession } from './session.ts';
 
@@ -27,6 +28,8 @@ export interface FormDeps extends LinkDeps {
   consent: string;
   /** A session's secret: 256 random bits. */
   newSessionSecret: () => string;
+  /** What tells a page that is shown from every other. */
+  newPageId: () => string;
 }
 
 /** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */
@@ -88,4 +91,5 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
 
   ...createCheckPages(deps),
   ...createCodePages(deps),
+  ...createQuestionnairePages(deps),
 });

@@ -1,6 +1,7 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Problem } from '../../../base/http/problem.ts';
-import type { Posted, Reply } from '../../../base/http/request.ts';
+import { asksForData } from './return-parts.ts';
+import type { Posted, Reply, RequestHeaders } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { textarea } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
@@ -106,6 +107,7 @@ const waitInWords = (wait: number): string => (wait < 120 ? seconds(wait) : `${M
 /** What came with the request that there is a problem with. */
 export interface AskedInVain {
   path: string;
+  headers: RequestHeaders;
   posted?: Posted;
   /** After so many seconds it can be tried again. */
   retryAfter?: number;
@@ -133,9 +135,10 @@ export function problemPage(
 
 /**
  * A problem of a page that needs a session, as a page: where the session is over, or its key does not open this, it asks for a
- * key, and leads back with what was typed.
+ * key, and leads back with what was typed. Undefined for a script, which takes problem details.
  */
-export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInVain): Reply {
+export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInVain): Reply | undefined {
+  if (asksForData(asked.headers)) return undefined;
   const carried = asked.posted === undefined ? ledBack(asked.path) : carriedBy(asked.posted);
   if (problem.status === 401) return openPage(site, 'ended', carried);
   if (problem.status === 404) return openPage(site, 'link-ended', carried);

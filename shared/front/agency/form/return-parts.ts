@@ -1,6 +1,13 @@
-import { html as markup, type Html } from '../../../base/html/template.ts';
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply, RequestHeaders } from '../../../base/http/request.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { button, notificationBanner } from '../../../base/ui/actions.ts';
+import { backLink } from '../../../base/ui/text.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import { codeFor, returnPage } from './paths.ts';
+import type { OpenReturn } from './return.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** Which return a page is of: its case and its agency. */
 export const returnName = ({ case: entered, agency }: Pick<Opened, 'case' | 'agency'>): string =>
@@ -9,3 +16,39 @@ export const returnName = ({ case: entered, agency }: Pick<Opened, 'case' | 'age
 /** The line above a page's heading that says which return it is of. */
 export const returnCaption = (opened: Pick<Opened, 'case' | 'agency'>): Html =>
   markup`<span class="govuk-caption-l">${returnName(opened)}</span>`;
+
+/** Why nothing of a return's answers is shown. */
+export const hiddenWords = (opened: Pick<OpenReturn, 'draft'>): string =>
+  opened.draft.savedAt === undefined
+    ? 'Answers were sent already. To see and correct them, enter a code from a mail: it shows that it is you who reads them.'
+    : 'Somebody has begun to fill this in. To see it and go on with it, enter a code from a mail: it shows that it is you who reads it.';
+
+/** What stands in place of answers that this session has had no code for. @param to the page that it leads back to */
+export const codeNeededPage = (site: Site, opened: OpenReturn, to: string, back: string, remark?: Value): Reply =>
+  pageReply(
+    site,
+    {
+      title: 'You need a code to see these answers',
+      before: backLink({ href: back }),
+      content: twoThirds([
+        remark,
+        returnCaption(opened),
+        pageHeading('You need a code to see these answers'),
+        paragraph(hiddenWords(opened)),
+        button({ content: 'Get a code', href: codeFor(to) }),
+      ]),
+    },
+    { status: 403 },
+  );
+
+/** What stands above a page whose form was not taken, because somebody else has saved meanwhile and no code was entered here. */
+export const codeNeededRemark = (opened: Pick<OpenReturn, 'key'>): Html =>
+  notificationBanner({
+    content: markup`<p class="govuk-notification-banner__heading">Somebody else has saved answers meanwhile.</p>
+      <p class="govuk-body">Nothing of this page is saved yet; what you typed is here. To bring both together,
+        <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key))}" target="_blank" rel="noopener">get a code (opens
+        in a new tab)</a>, enter it there, and come back here to save.</p>`,
+  });
+
+/** Whether a request is a script's, which takes data in place of a page. */
+export const asksForData = (headers: RequestHeaders): boolean => /^application\/json\b/.test(headers['accept'] ?? '');

@@ -5,6 +5,7 @@ import type { Routes } from '../../../base/http/route.ts';
 import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { PostedFields } from './fields.ts';
+import { questionnaireRoutes } from './questionnaire-routes.ts';
 
 /** Where a key is exchanged for a session. */
 export const sessionPath = '/session';
@@ -40,5 +41,6 @@ export const formRoutes = {
   'list-page': { method: 'GET', path: listPath, access: 'session', summary: 'What is asked of me, as a page' },
   ...checkRoutes,
   ...codeRoutes,
+  ...questionnaireRoutes,
 } as const satisfies Routes;
 export type FormHandlers = Handlers<typeof formRoutes>;

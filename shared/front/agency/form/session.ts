@@ -4,7 +4,7 @@ import type { Table } from '../../../base/aws/table.ts';
 import { cookieOf } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply, RequestContext } from '../../../base/http/request.ts';
-import { isFormToken, isLive, readCookie, sessionHash, usedNow } from '../../../domain/sessions/session.ts';
+import { endOf, isFormToken, isLive, readCookie, sessionHash, usedNow } from '../../../domain/sessions/session.ts';
 import { getSession, noteUsed } from '../../../domain/sessions/store.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 
@@ -21,6 +21,8 @@ export interface OpenSession {
 /** A request in a session, with what was read for it. */
 export interface InSession<T> {
   session: OpenSession;
+  /** When the session ends if it is not used again. */
+  endsAt: Date;
   found: T;
 }
 
@@ -46,7 +48,7 @@ export async function inSession<T>(
   if (found.status === 'rejected') throw found.reason;
   const used = usedNow(row, request.now);
   if (used !== undefined) await noteUsed(drafts, hash, row, used);
-  return { session: cookie, found: found.value };
+  return { session: cookie, endsAt: new Date(endOf(used ?? row)), found: found.value };
 }
 
 /** What stands above a form that came without the token of its session. */

@@ -1,0 +1,46 @@
+import { html as markup, type Html } from '../../../base/html/template.ts';
+import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
+import { insetText } from '../../../base/ui/text.ts';
+import type { Conflict } from '../../../domain/drafts/merge.ts';
+import type { Typed } from '../../../domain/drafts/draft.ts';
+import type { Question } from '../../../domain/tool/tool.ts';
+
+/** When something was, as whoever sees it now says it: the time, and the day where it was another one. */
+export function sinceWords(at: string, now: Date): string {
+  const instant = new Date(at);
+  const day = londonDay(instant);
+  const time = londonTime(instant);
+  return day === londonDay(now) ? `at ${time}` : `at ${time} on ${dayInWords(day)}`;
+}
+
+/** Who changed something, and when, for whoever changed it too. @param by the session of whoever sees it */
+export const changedWords = ({ at, by: whose }: Pick<Conflict, 'at' | 'by'>, by: string, now: Date): string =>
+  `changed ${whose === by ? 'in another window of yours' : 'by somebody else'} ${sinceWords(at, now)}`;
+
+const labelOf = (options: Question['options'] = [], value = ''): string =>
+  options.find((option) => option.value === value)?.label ?? value;
+
+/** What was typed, as people read it: a line for each part that is not blank. */
+function linesOf(question: Question, { answer = '', reason = '', ...boxes }: Typed): string[] {
+  const words = Object.entries(boxes).filter(([, text]) => text !== '');
+  return [
+    ...(answer === '' ? [] : [question.type === 'text' ? answer : labelOf(question.options, answer)]),
+    ...(reason === '' ? [] : [labelOf(question.reasons, reason)]),
+    ...words.map(([, text]) => text),
+  ];
+}
+
+/** What stands above a question that was changed here and elsewhere: theirs stands in the boxes, what was typed here beside it. */
+export function conflictNotice(question: Question, conflict: Conflict, by: string, now: Date): Html {
+  const lines = linesOf(question, conflict.mine);
+  const mine =
+    lines.length === 0
+      ? markup`<p class="govuk-body">You had left it empty.</p>`
+      : markup`<p class="govuk-body govuk-!-font-weight-bold">You typed:</p>
+          ${lines.map((line) => markup`<p class="govuk-body as-written">${line}</p>`)}`;
+  return insetText({
+    content: markup`<p class="govuk-body">This was ${changedWords(conflict, by, now)}. What is kept is what stands below. If yours is
+      right, write it there.</p>
+      ${mine}`,
+  });
+}

@@ -1,0 +1,130 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { button, errorSummary } from '../../../base/ui/actions.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { backLink } from '../../../base/ui/text.ts';
+import { shownHash, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts';
+import type { Conflict } from '../../../domain/drafts/merge.ts';
+import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { askedOn, type ToolPage } from '../../../domain/tool/pages.ts';
+import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import type { Tool } from '../../../domain/tool/tool.ts';
+import { conflictNotice, sinceWords } from './conflict.ts';
+import { returnPage } from './paths.ts';
+import { errorLinks, errorsOf } from './question-errors.ts';
+import { questionField } from './questions/question-field.ts';
+import type { OpenReturn } from './return.ts';
+import { returnCaption } from './return-parts.ts';
+import { savingScript, sessionNotice } from './session-notice.ts';
+import { pageHeading, twoThirds } from './site.ts';
+
+/** A page's questions, with what stands in its form. */
+export interface QuestionPage {
+  opened: OpenReturn;
+  /** With what it began from. */
+  draft: Draft;
+  page: ToolPage;
+  secret: string;
+  endsAt: Date;
+  now: Date;
+  /** Of this page, as it is shown once: its saves are known by it. */
+  pageId: string;
+  /** How many saves of it came before. */
+  save?: number;
+  /** What was typed, where that is not what the draft has: it was not taken. */
+  typed?: TypedAnswers;
+  /** What the page showed when that was typed. */
+  shown?: Readonly<Record<string, string>>;
+  problems?: readonly DraftProblem[];
+  conflicts?: readonly Conflict[];
+  /** Says why the page is shown once more. */
+  remark?: Value;
+}
+
+/** The form's field for what was shown of a question. */
+export const shownField = (question: string): string => `shown.${question}`;
+
+/** The pages that have a question for a case as it is answered so far. */
+export function pagesToAsk(
+  tool: Tool,
+  pages: readonly ToolPage[],
+  draft: Draft,
+  factors: readonly string[],
+): ToolPage[] {
+  const answers = answersIn(tool, draft.answers);
+  return pages.filter((page) => askedOn(tool, page, answers, { factors }).length > 0);
+}
+
+const hidden = (name: string, value: string | number): Html =>
+  markup`<input type="hidden" name="${name}" value="${value}">`;
+
+/** What somebody has to look at before they go on, at the top. */
+function summaryOf({ problems = [], conflicts = [], page, opened, now }: QuestionPage): Value {
+  const errors = [
+    ...conflicts.map(({ question, at }) => ({
+      content: `${question} was changed elsewhere ${sinceWords(at, now)}: look at both`,
+      href: `#${question}`,
+    })),
+    ...errorLinks(problems, page.questions),
+  ];
+  if (errors.length === 0) return undefined;
+  const isSaved = !opened.isHidden;
+  return errorSummary({
+    title: 'There is a problem',
+    description: isSaved ? 'What you typed is saved. Correct this before you send it.' : undefined,
+    errors,
+  });
+}
+
+/** A page of questions. @param back the page before, or the task list */
+export function questionPage(
+  site: Site,
+  all: QuestionPage,
+  { back, status = 200 }: { back: string; status?: number },
+): Reply {
+  const { opened, draft, page, secret, now, typed = draft.answers, shown = {}, conflicts = [], problems = [] } = all;
+  const tool = toolOfAudit(opened.audit);
+  const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
+  const title = `${page.section.id}. ${page.section.title}`;
+  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves>
+    ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${hidden('save', all.save ?? 0)}
+    ${asked.map(({ question }) => hidden(shownField(question.id), shown[question.id] ?? shownHash(draft.answers[question.id])))}
+    ${asked.map((one) => {
+      const { question } = one;
+      const conflict = conflicts.find((both) => both.question === question.id);
+      return questionField(one, typed[question.id] ?? {}, {
+        tool,
+        windowsAnchor: opened.audit.windowsAnchor,
+        errors: errorsOf(problems, question.id),
+        above: conflict && conflictNotice(question, conflict, opened.by, now),
+      });
+    })}
+    <div class="govuk-button-group">
+      ${button({ content: 'Save and continue', preventDoubleClick: true })}
+      ${button({ content: 'Save and go to the list', classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
+    </div>
+  </form>`;
+  const saved = draft.savedAt === undefined ? '' : `Saved ${sinceWords(draft.savedAt, now)}.`;
+  const content = twoThirds([
+    summaryOf(all),
+    all.remark,
+    returnCaption(opened),
+    pageHeading(title),
+    form,
+    markup`<p class="govuk-body-s saved-line" role="status" data-saved>${saved}</p>`,
+    sessionNotice(all.endsAt, now),
+  ]);
+  const hasErrors = problems.length + conflicts.length > 0;
+  return pageReply(
+    site,
+    {
+      title: `${title} – ${page.id}`,
+      content,
+      before: backLink({ href: back }),
+      hasErrors,
+      scripts: ['questions.js', savingScript],
+    },
+    { status },
+  );
+}

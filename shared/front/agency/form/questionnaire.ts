@@ -1,0 +1,196 @@
+import { HttpProblem } from '../../../base/http/problem.ts';
+import type { Reply, RequestContext } from '../../../base/http/request.ts';
+import { seeOther } from '../../../base/ui/page.ts';
+import { returnKeyOf, SUMMARY } from '../../../domain/audits/ids.ts';
+import { emptyDraft, shownHash, type Draft } from '../../../domain/drafts/draft.ts';
+import { draftProblems } from '../../../domain/drafts/content.ts';
+import { changeBy, type FromPage } from '../../../domain/drafts/merge.ts';
+import { saveDraft } from '../../../domain/drafts/store.ts';
+import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
+import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import { askedAgain } from '../asked.ts';
+import { changedWords, sinceWords } from './conflict.ts';
+import { valueOf, type PostedFields } from './fields.ts';
+import type { FormDeps } from './handlers.ts';
+import { returnPage } from './paths.ts';
+import { pagesToAsk, questionPage, shownField, type QuestionPage } from './question-page.ts';
+import { typedFrom } from './questions/typed-from.ts';
+import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
+import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { asksForData, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { inSession, takePosted, type InSession } from './session.ts';
+import { taskListPage } from './task-list-page.ts';
+
+/** The page of a return's tool that an address names. @throws HttpProblem 404 */
+function pageNamed({ audit, key }: OpenReturn, id: string): ToolPage {
+  const page = pagesOf(toolOfAudit(audit)).find((one) => one.id === id);
+  if (page === undefined || key.agency === SUMMARY) throw new HttpProblem('not-found');
+  return page;
+}
+
+/** The page before or after one in its section, of those that have a question; the task list where there is none. */
+function beside(opened: OpenReturn, draft: Draft, page: ToolPage, step: 1 | -1): string {
+  const tool = toolOfAudit(opened.audit);
+  const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
+  const place = ofSection.findIndex(({ id }) => id === page.id);
+  const others = step > 0 ? ofSection.slice(place + 1) : ofSection.slice(0, place);
+  const asked = pagesToAsk(tool, others, draft, opened.case.factors);
+  const next = step > 0 ? asked[0] : asked.at(-1);
+  return next === undefined ? returnPage(opened.key) : returnPage(opened.key, 'pages', next.id);
+}
+
+/** What a form says that was shown of its questions, and what stands in it for them: of those that it showed. */
+function fromForm(page: ToolPage, body: PostedFields, { by, at }: { by: string; at: Date }): FromPage {
+  const showed = page.questions.filter(({ id }) => Object.hasOwn(body, shownField(id)));
+  const pageId = valueOf(body, 'page');
+  const save = Number(valueOf(body, 'save'));
+  return {
+    typed: Object.fromEntries(showed.map((question) => [question.id, typedFrom(question, body)])),
+    shown: Object.fromEntries(showed.map(({ id }) => [id, valueOf(body, shownField(id))])),
+    at: at.toISOString(),
+    by,
+    ...(pageId === '' ? {} : { page: pageId.slice(0, 64) }),
+    save: Number.isSafeInteger(save) ? save : 0,
+  };
+}
+
+/** Seconds until a session ends, for a script: the clocks of two machines differ. */
+const secondsUntil = (endsAt: Date, now: Date): number =>
+  Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / 1000));
+
+const data = (body: object): Reply => ({ status: 200, body });
+
+/** What there is to do for a return, and its questions. */
+export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers {
+  const { site } = deps;
+  const read = (request: RequestContext & { params: { audit: string; case: string; agency: string } }) =>
+    inSession(deps.drafts, request, (link, session) => readReturn(deps, request, link, session));
+
+  /** What a page shows, whatever it is shown for. */
+  const partsOf = (
+    { found, session, endsAt }: InSession<OpenReturn>,
+    draft: Draft,
+    page: ToolPage,
+    now: Date,
+  ): QuestionPage => ({ opened: found, draft, page, secret: session.secret, endsAt, now, pageId: deps.newPageId() });
+
+  /** A page as it was typed, of which nothing was taken. */
+  async function asTyped(
+    opened: InSession<OpenReturn>,
+    page: ToolPage,
+    from: FromPage,
+    { now, remark, status }: { now: Date; remark: QuestionPage['remark']; status: number },
+  ): Promise<Reply> {
+    const { found } = opened;
+    const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
+    const { typed, shown, page: pageId, save } = from;
+    const parts = {
+      ...partsOf(opened, draft, page, now),
+      ...(pageId === undefined ? {} : { pageId }),
+      save: save ?? 0,
+    };
+    return questionPage(site, { ...parts, typed, shown, remark }, { back: returnPage(found.key), status });
+  }
+
+  /** Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. */
+  async function save({ found }: InSession<OpenReturn>, from: FromPage, now: Date) {
+    const { change, conflicts } = changeBy(from);
+    const saving = { known: found.draft, audit: found.audit, by: found.by, now };
+    // What it began from is read beside the write.
+    const [saved, begun] = await Promise.all([
+      saveDraft(deps.drafts, found.key, saving, change),
+      draftWhole(deps, found),
+    ]);
+    const draft: Draft = {
+      ...saved,
+      answers: { ...begun.answers, ...saved.answers },
+      about: { ...begun.about, ...saved.about },
+    };
+    return { draft, conflicts: conflicts() };
+  }
+
+  return {
+    async 'session-state'(request) {
+      const { session, endsAt } = await inSession(deps.drafts, request, () => Promise.resolve());
+      return data({ token: formTokenOf(session.secret), endsIn: secondsUntil(endsAt, request.now) });
+    },
+
+    async 'return-page'(request) {
+      const { found } = await read(request);
+      const [draft, asks] = await Promise.all([
+        found.isHidden ? emptyDraft : draftWhole(deps, found),
+        askedAgain(deps.table, found.last),
+      ]);
+      return taskListPage(site, found, draft, { now: request.now, askedAgain: asks.askedAgain });
+    },
+
+    async 'question-page'(request) {
+      const opened = await read(request);
+      const { found } = opened;
+      const page = pageNamed(found, request.params.page);
+      const toList = returnPage(found.key);
+      if (found.last.state === 'withdrawn') return seeOther(toList);
+      if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'pages', page.id), toList);
+      const draft = await draftWhole(deps, found);
+      const back = beside(found, draft, page, -1);
+      const tool = toolOfAudit(found.audit);
+      const isAsked = pagesToAsk(tool, [page], draft, found.case.factors).length > 0;
+      if (!isAsked) return seeOther(beside(found, draft, page, 1));
+      return questionPage(site, partsOf(opened, draft, page, request.now), { back });
+    },
+
+    'save-questions': (request) => {
+      const { body, now } = request;
+      const isData = asksForData(request.headers);
+      const posted = ({ found }: InSession<OpenReturn>) => {
+        const page = pageNamed(found, request.params.page);
+        return { page, from: fromForm(page, body, { by: found.by, at: now }) };
+      };
+      return takePosted<OpenReturn>(deps.drafts, request, {
+        read: (link, session) => readReturn(deps, request, link, session),
+        again: (opened, remark) => {
+          if (isData) throw new HttpProblem('not-allowed');
+          const { page, from } = posted(opened);
+          return asTyped(opened, page, from, { now, remark, status: 403 });
+        },
+        take: async (opened) => {
+          const { found } = opened;
+          const { page, from } = posted(opened);
+          if (found.isHidden) {
+            if (isData) throw new HttpProblem('not-allowed');
+            const remark = codeNeededRemark(found);
+            return asTyped(opened, page, from, { now, remark, status: 403 });
+          }
+          const { draft, conflicts } = await save(opened, from, now);
+          deps.log.info('draft-saved', {
+            ...returnKeyOf(found.key),
+            outcome: draft.rev === found.draft.rev ? 'repeat' : 'new',
+          });
+          if (isData) {
+            return data({
+              saved: `Saved ${sinceWords(draft.savedAt ?? now.toISOString(), now)}.`,
+              shown: Object.fromEntries(
+                Object.keys(from.typed)
+                  .filter((id) => !conflicts.some(({ question }) => question === id))
+                  .map((id) => [shownField(id), shownHash(draft.answers[id])]),
+              ),
+              conflicts: conflicts.map((one) => `Question ${one.question} was ${changedWords(one, found.by, now)}.`),
+              endsIn: secondsUntil(opened.endsAt, now),
+            });
+          }
+          const tool = toolOfAudit(found.audit);
+          const facts = { factors: found.case.factors };
+          const problems = draftProblems(tool, draft, facts).filter((one) => one.page === page.id);
+          const parts = partsOf(opened, draft, page, now);
+          const back = beside(found, draft, page, -1);
+          // What was typed and not taken stands nowhere but on the page that says so.
+          if (conflicts.length > 0) return questionPage(site, { ...parts, conflicts, problems }, { back, status: 409 });
+          if (valueOf(body, 'after') === 'list') return seeOther(returnPage(found.key));
+          if (problems.length > 0) return questionPage(site, { ...parts, problems }, { back, status: 422 });
+          return seeOther(beside(found, draft, page, 1));
+        },
+      });
+    },
+  };
+}

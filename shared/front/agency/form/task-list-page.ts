@@ -1,0 +1,165 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { dayInWords } from '../../../base/time/days.ts';
+import { taskList, type Task } from '../../../base/ui/lists.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { backLink, insetText } from '../../../base/ui/text.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
+import type { Draft } from '../../../domain/drafts/draft.ts';
+import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
+import { pagesOf } from '../../../domain/tool/pages.ts';
+import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import type { Asked } from '../responses.ts';
+import { sinceWords } from './conflict.ts';
+import { codeFor, returnPage } from './paths.ts';
+import { pagesToAsk } from './question-page.ts';
+import type { OpenReturn } from './return.ts';
+import { hiddenWords, returnName } from './return-parts.ts';
+import { listPath } from './routes.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { aboutProgress, sectionsProgress, type TaskStatus } from './task-status.ts';
+
+const statusOf: Record<TaskStatus, Task['status']> = {
+  'not-started': { tag: { content: 'Not yet started', classes: 'govuk-tag--blue' } },
+  'in-progress': { tag: { content: 'In progress', classes: 'govuk-tag--light-blue' } },
+  completed: { content: 'Completed' },
+};
+
+/** What the agency said of the family, as the status of the record check. */
+const checkStatus = ({ last }: OpenReturn): Task['status'] => {
+  switch (last.state) {
+    case 'asked':
+      return last.checked === undefined && last.knows === undefined ? statusOf['not-started'] : statusOf.completed;
+    case 'known':
+    case 'submitted':
+    case 'reopened':
+      return { content: 'We have a record of them' };
+    case 'not-known':
+      return { content: 'We have no record of them' };
+    case 'cannot-identify':
+      return { content: 'We cannot tell from these details' };
+    case 'declined':
+      return { content: 'Declined' };
+    case 'withdrawn':
+      return { content: 'No longer asked for' };
+  }
+};
+
+const group = (title: string, id: string, items: readonly Task[]): Html =>
+  markup`<h2 class="govuk-heading-m">${title}</h2>${taskList({ idPrefix: id, items })}`;
+
+/** The sections of the questionnaire that have a question for this case; each leads to its first page that has one. */
+function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
+  const tool = toolOfAudit(opened.audit);
+  const { factors } = opened.case;
+  const pages = pagesToAsk(tool, pagesOf(tool), draft, factors);
+  return sectionsProgress(tool, draft, { factors }).flatMap(({ section, asked, answered, status }): Task[] => {
+    const first = pages.find((page) => page.section.id === section.id);
+    if (first === undefined) return [];
+    return [
+      {
+        title: { content: `${section.id}. ${section.title}` },
+        href: returnPage(opened.key, 'pages', first.id),
+        hint: `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered`,
+        status: opened.isHidden ? { content: 'Code needed' } : statusOf[status],
+      },
+    ];
+  });
+}
+
+/** How far the sending is. What was saved after it was sent has not been sent. */
+function sendStatus({ last, draft }: OpenReturn): Task['status'] {
+  const { counted } = last;
+  if (counted === undefined) return { content: 'Not yet sent' };
+  const isNewer = draft.savedAt !== undefined && draft.savedAt > counted.receivedAt;
+  if (last.state === 'reopened') return { tag: { content: 'To be sent again', classes: 'govuk-tag--blue' } };
+  return isNewer
+    ? { tag: { content: 'Changes not yet sent', classes: 'govuk-tag--yellow' } }
+    : { content: `Version ${counted.version} received` };
+}
+
+/** What is asked again, as it was written. */
+const askedAgainNotice = (asks: NonNullable<Asked['returns'][number]['askedAgain']>): Value =>
+  asks.length > 0 &&
+  insetText({
+    content: markup`<h2 class="govuk-heading-s">What is asked again</h2>
+      ${asks.map(
+        ({ question, text }) =>
+          markup`${question !== undefined && paragraph(`On question ${question}:`)}<p class="govuk-body as-written">${text}</p>`,
+      )}`,
+  });
+
+const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
+  draft.savedAt !== undefined &&
+  paragraph(`Last saved ${sinceWords(draft.savedAt, now)}${draft.only === by ? '' : ', here or by a colleague'}.`);
+
+/**
+ * What there is to do for one return, in any order.
+ * @param more.askedAgain queries, and what it was sent back for
+ * @param more.about who the case is about, as far as this session may see it
+ */
+export function taskListPage(
+  site: Site,
+  opened: OpenReturn,
+  draft: Draft,
+  { now, askedAgain, about }: { now: Date; askedAgain: Asked['returns'][number]['askedAgain']; about?: Value },
+): Reply {
+  const { audit, case: entered, key, last, hadCode } = opened;
+  const at = (...more: string[]): string => returnPage(key, ...more);
+  const isSummary = key.agency === SUMMARY;
+  const before: Task[] = [
+    ...(isSummary
+      ? []
+      : [
+          {
+            title: { content: 'Record check: does your agency have a record of them?' },
+            href: at('check'),
+            status: checkStatus(opened),
+          },
+        ]),
+    {
+      title: { content: 'Who the family is' },
+      href: at('people'),
+      status: { content: hadCode ? 'Open' : 'Code needed' },
+    },
+  ];
+  const sending: Task[] = [
+    ...(isSummary
+      ? []
+      : [
+          {
+            title: { content: 'Who filled this in, and which children it covers' },
+            href: at('about'),
+            status: opened.isHidden ? { content: 'Code needed' } : statusOf[aboutProgress(draft.about)],
+          },
+        ]),
+    { title: { content: 'Check your answers and send them' }, href: at('answers'), status: sendStatus(opened) },
+  ];
+  const isOver = last.state === 'withdrawn';
+  const title = returnName(opened);
+  const content = twoThirds([
+    markup`<span class="govuk-caption-l">${audit.title}</span>`,
+    pageHeading(title),
+    about,
+    askedAgainNotice(askedAgain ?? []),
+    isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
+    !isOver && paragraph(`Due ${dayInWords(last.dueOn)}. You can do this in any order, and in several sittings.`),
+    !isOver && !isSummary && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),
+    opened.isHidden &&
+      insetText({
+        content: markup`<p class="govuk-body">${hiddenWords(opened)}</p>
+          <p class="govuk-body"><a class="govuk-link" href="${codeFor(at())}">Get a code</a></p>`,
+      }),
+    !opened.isHidden && savedLine(opened, now),
+    !isOver && [
+      group('Before you begin', 'before', before),
+      !isSummary && group('The questionnaire', 'section', sectionTasks(opened, draft)),
+      group('When you have finished', 'sending', sending),
+    ],
+  ]);
+  return pageReply(site, {
+    title,
+    content,
+    before: backLink({ href: listPath, content: 'Back to all that we need from you' }),
+  });
+}

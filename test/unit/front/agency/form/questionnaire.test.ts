@@ -1,0 +1,333 @@
+/** What there is to do for a return, and its questions: saved whatever is typed, by one write, and nobody's lost. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { getDraft } from '../../../../../shared/domain/drafts/store.ts';
+import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
+import { giveCode, type Browser } from '../../../../form-code.ts';
+import { openForm, wordsOf, type Shown } from '../../../../form.ts';
+import { token } from '../../manager/fixture.ts';
+
+const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
+const first = `${gpReturn}/pages/A-1`;
+const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
+
+let form: Awaited<ReturnType<typeof openForm>>;
+beforeEach(async () => {
+  form = await openForm();
+});
+
+/** A browser that has opened the link of the general practice. */
+async function inside(): Promise<Browser> {
+  const browser = form.browser();
+  await browser.post('/session', { key: token });
+  return browser;
+}
+const minutes = (count: number): void => {
+  form.clock.now = new Date(form.clock.now.getTime() + count * 60_000);
+};
+const answers = async () => (await getDraft(form.drafts, key))?.answers ?? {};
+const asData = { accept: 'application/json' };
+/** Opens a page and sends it with something typed on it. */
+async function type(browser: Browser, typed: Record<string, string>, path = first): Promise<Shown> {
+  const page = await browser.get(path);
+  return browser.post(path, { ...fieldsOn(page.body), ...typed });
+}
+/** Sends a page as it stands, with something typed on it. */
+const send = (browser: Browser, page: Shown, typed: Record<string, string>, headers = {}): Promise<Shown> =>
+  browser.post(first, { ...fieldsOn(page.body), ...typed }, headers);
+
+describe('the list of what there is to do', () => {
+  test('has the record check, who the family is, each section, who filled it in and the sending, each with how far it is', async () => {
+    const browser = await inside();
+    const page = await browser.get(gpReturn);
+    expect(page.status).toBe(200);
+    const words = wordsOf(page.body);
+    for (const part of [
+      'Case 1, The gp-a',
+      'Record check',
+      'Who the family is',
+      'A. Hearing the child and family',
+      'F. The file as a whole',
+      'Who filled this in',
+      'Check your answers',
+      'Due Friday 1 May 2026',
+    ]) {
+      expect(words).toContain(part);
+    }
+    expect(words.split('Not yet started').length).toBeGreaterThan(6);
+    expect(brokenReferences(page.body)).toEqual([]);
+  });
+
+  test('says of a section that it is in progress, and that it is completed', async () => {
+    const browser = await inside();
+    await type(browser, { 'A1.answer': 'yes' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).toMatch(/1 of \d+ questions answered In progress/);
+    let at: string | undefined = first;
+    while (at !== undefined && at !== gpReturn) {
+      const page: Shown = await browser.get(at);
+      const fields = fieldsOn(page.body);
+      const chosen = Object.fromEntries(
+        [...page.body.matchAll(/name="([A-Z][\d-]+\.answer)" type="radio" value="([^"]*)"/g)]
+          .toReversed()
+          .flatMap(([, name = '', value = '']) =>
+            value === 'dont-know' || value === 'not-applicable' ? [] : [[name, value]],
+          ),
+      );
+      at = (await browser.post(at, { ...fields, ...chosen })).location;
+    }
+    expect(at).toBe(gpReturn);
+    expect(wordsOf((await browser.get(gpReturn)).body)).toMatch(
+      /A\. Hearing the child and family (\d+) of \1 questions answered Completed/,
+    );
+  });
+
+  test('is of a return that the link opens, and of no other', async () => {
+    const browser = await inside();
+    expect((await browser.get('/audits/2026-q2/cases/case-1/returns/police')).status).toBe(404);
+    expect((await form.browser().get(gpReturn)).status).toBe(401);
+  });
+});
+
+describe('a page of questions', () => {
+  test('asks those of its section, with a way back, and leads on to the next', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain(`href="${gpReturn}"`);
+    expect(wordsOf(page.body)).toContain('A1');
+    expect(brokenReferences(page.body)).toEqual([]);
+    const sent = await send(browser, page, { 'A1.answer': 'yes' });
+    expect(sent.status).toBe(303);
+    expect([`${gpReturn}/pages/A-2`, gpReturn]).toContain(sent.location);
+  });
+
+  test('is passed by where nothing on it applies, and is a 404 where there is none', async () => {
+    const browser = await inside();
+    expect((await browser.get(`${gpReturn}/pages/Z-9`)).status).toBe(404);
+    expect((await browser.get('/audits/2026-q2/cases/case-1/returns/summary/pages/A-1')).status).toBe(404);
+  });
+
+  test('keeps what was typed, whatever it is, and shows it again on any device', async () => {
+    const browser = await inside();
+    await type(browser, { 'A1.answer': 'no', 'A1.details': '<b>Nothing</b> on file & "no" reason' });
+    expect((await answers())['A1']).toEqual({ answer: 'no', details: '<b>Nothing</b> on file & "no" reason' });
+    expect(fieldsOn((await browser.get(first)).body)).toMatchObject({
+      'A1.answer': 'no',
+      'A1.details': '<b>Nothing</b> on file & "no" reason',
+    });
+  });
+
+  test.each([
+    ["a don't-know without a reason", { 'A1.answer': 'dont-know' }, 'A1: say why you do not know', '#A1.reason'],
+    [
+      'a text that is too long',
+      { 'A1.answer': 'yes', 'A1.details': 'x'.repeat(20_001) },
+      '20,000 characters',
+      '#A1.details',
+    ],
+  ])('says what is wrong with %s, and has kept it', async (_what, typed: Record<string, string>, words, href) => {
+    const browser = await inside();
+    const shown = await type(browser, typed);
+    expect(shown.status).toBe(422);
+    expect(shown.body).toContain('<title>Error: ');
+    expect(wordsOf(shown.body).split(words).length).toBeGreaterThan(2);
+    expect(shown.body).toContain(`href="${href}"`);
+    expect(fieldsOn(shown.body)).toMatchObject(typed);
+    expect(brokenReferences(shown.body)).toEqual([]);
+    const [[name, value]] = Object.entries(typed) as [[string, string]];
+    expect((await answers())['A1']?.[name.split('.')[1] ?? '']).toBe(value);
+    // Whoever goes to the list finds it there, in progress.
+    expect(await type(browser, { ...typed, after: 'list' })).toMatchObject({ status: 303, location: gpReturn });
+  });
+
+  test('can be left without an answer, which writes nothing', async () => {
+    const browser = await inside();
+    expect((await type(browser, {})).status).toBe(303);
+    expect(await getDraft(form.drafts, key)).toBeUndefined();
+  });
+
+  test('sent twice, and again after the next page, is saved once', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    const [one, two] = await Promise.all([
+      send(browser, page, { 'A1.answer': 'yes' }),
+      send(browser, page, { 'A1.answer': 'yes' }),
+    ]);
+    expect([one.status, two.status]).toEqual([303, 303]);
+    expect((await getDraft(form.drafts, key))?.rev).toBe(1);
+    // The browser's back button shows what it had shown: what is typed there now counts.
+    expect((await send(browser, page, { 'A1.answer': 'no' })).status).toBe(303);
+    expect((await answers())['A1']).toEqual({ answer: 'no' });
+  });
+});
+
+describe('a save', () => {
+  const writes = (usage: { calls: readonly { command: string }[] }) =>
+    usage.calls.filter(({ command }) => /Put|Update|Delete|Transact/.test(command));
+
+  test('is one write, in two rounds, of a draft that goes on too', async () => {
+    const browser = await inside();
+    for (const answer of ['yes', 'no']) {
+      const page = await browser.get(first);
+      const { usage, value } = await form.aws.meter.measure(() => send(browser, page, { 'A1.answer': answer }));
+      expect(value.status).toBe(303);
+      expect(writes(usage).map(({ command }) => command)).toEqual(['PutItemCommand']);
+      expect(usage.rounds).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test('a page is read in one round', async () => {
+    const browser = await inside();
+    for (const path of [gpReturn, first]) {
+      const { usage } = await form.aws.meter.measure(() => browser.get(path));
+      expect([usage.rounds, writes(usage)]).toEqual([1, []]);
+    }
+  });
+});
+
+describe('where a colleague saved meanwhile', () => {
+  let [mine, theirs]: Browser[] = [];
+  beforeEach(async () => {
+    mine = await inside();
+    theirs = await inside();
+    await giveCode(form, mine);
+    await giveCode(form, theirs);
+  });
+
+  test('each keeps what the other did not touch', async () => {
+    const page = await mine!.get(first);
+    await type(theirs!, { 'A2.answer': 'no' });
+    expect((await send(mine!, page, { 'A1.answer': 'yes' })).status).toBe(303);
+    expect(await answers()).toMatchObject({ A1: { answer: 'yes' }, A2: { answer: 'no' } });
+  });
+
+  test('both are shown of what both changed, theirs is kept, and mine is where I write it', async () => {
+    const page = await mine!.get(first);
+    minutes(33);
+    await type(theirs!, { 'A1.answer': 'no', 'A1.details': 'What they wrote.' });
+    const shown = await send(mine!, page, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.', 'A2.answer': 'yes' });
+    expect(shown.status).toBe(409);
+    const words = wordsOf(shown.body);
+    expect(words).toContain('changed by somebody else at 11:03');
+    expect(words).toContain('You typed: Yes What I wrote.');
+    expect(fieldsOn(shown.body)).toMatchObject({
+      'A1.answer': 'no',
+      'A1.details': 'What they wrote.',
+      'A2.answer': 'yes',
+    });
+    expect(await answers()).toMatchObject({ A1: { answer: 'no', details: 'What they wrote.' }, A2: { answer: 'yes' } });
+    expect(brokenReferences(shown.body)).toEqual([]);
+    // Sent as it stands, theirs stays; written anew, mine is taken.
+    expect((await send(mine!, shown, {})).status).toBe(303);
+    expect((await answers())['A1']).toMatchObject({ answer: 'no' });
+    expect((await send(mine!, shown, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.' })).status).toBe(303);
+    expect((await answers())['A1']).toEqual({ answer: 'yes', details: 'What I wrote.' });
+  });
+
+  test('another window of mine is told as such', async () => {
+    const page = await mine!.get(first);
+    await type(mine!, { 'A1.answer': 'no' });
+    const shown = await send(mine!, page, { 'A1.answer': 'yes' });
+    expect(wordsOf(shown.body)).toContain('changed in another window of yours at 10:30');
+  });
+});
+
+describe('what a colleague wrote', () => {
+  test('is shown to nobody who had no code, and what they type then is not lost', async () => {
+    const theirs = await inside();
+    const mine = await inside();
+    const page = await mine.get(first);
+    await type(theirs, { 'A1.answer': 'no', 'A1.details': 'A secret.' });
+    for (const path of [gpReturn, first]) {
+      const { body } = await mine.get(path);
+      expect(body).not.toContain('A secret.');
+      expect(body).toContain('/code?to=');
+    }
+    expect((await mine.get(first)).status).toBe(403);
+    const kept = await send(mine, page, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.' });
+    expect(kept.status).toBe(403);
+    expect(kept.body).not.toContain('A secret.');
+    expect(fieldsOn(kept.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'What I wrote.' });
+    expect((await send(mine, page, {}, asData)).status).toBe(403);
+    expect((await answers())['A1']).toEqual({ answer: 'no', details: 'A secret.' });
+    // With a code, what they type is held against what stands there.
+    await giveCode(form, mine);
+    const both = await send(mine, kept, {});
+    expect(both.status).toBe(409);
+    expect(wordsOf(both.body)).toContain('You typed: Yes What I wrote.');
+    // Whoever began it sees it without one, until somebody else has saved.
+    expect((await theirs.get(first)).body).toContain('A secret.');
+    await type(mine, { 'A2.answer': 'yes' });
+    expect((await theirs.get(first)).status).toBe(403);
+  });
+});
+
+describe('while somebody types', () => {
+  test('a script saves the same form, and is told when, and what now stands there', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    const saved = await send(browser, page, { 'A1.answer': 'dont-know', save: '1' }, asData);
+    expect([saved.status, saved.headers['content-type']]).toEqual([200, 'application/json']);
+    const told = JSON.parse(saved.body);
+    expect(told).toMatchObject({ saved: 'Saved at 10:30.', conflicts: [], endsIn: 3600 });
+    expect((await answers())['A1']).toEqual({ answer: 'dont-know' });
+    expect(told.shown['shown.A1']).toBe(fieldsOn((await browser.get(first)).body)['shown.A1']);
+  });
+
+  test('one that arrives late changes nothing that was said after it', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    await send(browser, page, { 'A1.details': 'The whole of it.', save: '2' }, asData);
+    await send(browser, page, { 'A1.details': 'The', save: '1' }, asData);
+    expect((await answers())['A1']).toEqual({ details: 'The whole of it.' });
+  });
+
+  test('it is told what somebody else changed, and keeps the text on the page', async () => {
+    const [mine, theirs] = [await inside(), await inside()];
+    await giveCode(form, mine);
+    const page = await mine.get(first);
+    await type(theirs, { 'A1.answer': 'no' });
+    const told = JSON.parse((await send(mine, page, { 'A1.answer': 'yes' }, asData)).body);
+    expect(told.conflicts).toEqual(['Question A1 was changed by somebody else at 10:30.']);
+    expect(told.shown['shown.A1']).toBeUndefined();
+  });
+
+  test('it is told that the session is over, by a status', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    minutes(60);
+    const over = await send(browser, page, { 'A1.answer': 'yes' }, asData);
+    expect([over.status, over.headers['content-type']]).toEqual([401, 'application/problem+json']);
+    // Signed in anew in another tab, the same page gets the new token, and saves.
+    await browser.post('/session', { key: token });
+    expect((await send(browser, page, { 'A1.answer': 'yes' }, asData)).status).toBe(403);
+    const state = JSON.parse((await browser.get('/session/state', asData)).body);
+    expect(state).toMatchObject({ endsIn: 3600 });
+    expect((await send(browser, page, { 'A1.answer': 'yes', token: state.token }, asData)).status).toBe(200);
+  });
+});
+
+describe('a session that ends while somebody types', () => {
+  test('loses nothing: the key leads on to the same page, as it was typed', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    minutes(61);
+    const over = await send(browser, page, { 'A1.answer': 'yes', 'A1.details': 'A long answer.' });
+    expect(over.status).toBe(401);
+    const begun = await browser.post('/session', { ...fieldsOn(over.body), key: token });
+    expect(begun).toMatchObject({ status: 307, location: first });
+    // The browser posts the same once more.
+    const again = await browser.post(first, { ...fieldsOn(over.body), key: token });
+    expect(again.status).toBe(403);
+    expect(fieldsOn(again.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'A long answer.' });
+    expect((await send(browser, again, {})).status).toBe(303);
+    expect((await answers())['A1']).toEqual({ answer: 'yes', details: 'A long answer.' });
+  });
+
+  test('is said beforehand: when it ends, in words, and in how many seconds', async () => {
+    const browser = await inside();
+    minutes(4);
+    const page = await browser.get(first);
+    expect(wordsOf(page.body)).toContain('You are signed out at 11:30');
+    expect(page.body).toContain('data-ends-in="3360"');
+  });
+});
