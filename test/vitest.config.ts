@@ -11,6 +11,9 @@ const alone = ['test/unit/work/packs/picture-opening.test.ts'];
  */
 const experimental = { viteModuleRunner: false, nodeLoader: false };
 
+/** What these rungs make is mostly thrown away at once: with room for the young, a tenth less time goes into collecting it. */
+const execArgv = ['--max-semi-space-size=64'];
+
 /**
  * Limits for what never comes to rest, far above what a starved machine takes: whatever a test that was given up has begun
  * goes on, and fails the files after it.
@@ -37,11 +40,12 @@ export default defineConfig({
           setupFiles: ['test/seeded.ts'],
           isolate: false,
           experimental,
+          execArgv,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
-      { root, test: { name: 'alone', include: [...alone], experimental, testTimeout: 60_000 } },
+      { root, test: { name: 'alone', include: [...alone], experimental, execArgv, testTimeout: 60_000 } },
       // The whole program, or whole packs, in one process: what takes seconds where a rule takes milliseconds.
       {
         root,
@@ -51,6 +55,7 @@ export default defineConfig({
           setupFiles: ['test/seeded.ts'],
           isolate: false,
           experimental,
+          execArgv,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -62,6 +67,7 @@ export default defineConfig({
           include: ['test/infra/**/*.test.ts'],
           isolate: false,
           experimental,
+          execArgv,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
@@ -74,6 +80,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           isolate: false,
           experimental,
+          execArgv,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

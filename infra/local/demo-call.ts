@@ -15,7 +15,7 @@ export const HELP = `Plays a whole case audit on a local AWS: starts it, deploys
   --audit FILE   an audit file of your own (default: the audit of 2015)
   --until DATE   plays the calendar day by day up to this day (YYYY-MM-DD): what is chased when, and each day's mails
   --out DIR      where the downloaded files and mails.json go (default: out)
-  --stay         stay up and print every address (npm start does)
+  --stay         stay up, with a mailbox to look into, and print every address (npm start does)
   --help         this text
 
 Ends with 0 when every figure agrees, 1 when one differs or a step fails, 2 when it is called wrongly.

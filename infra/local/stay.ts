@@ -6,9 +6,13 @@ import type { AuditFile } from './player/audit-file.ts';
 import type { Deployment } from './emulator/deploy.ts';
 import type { LocalAws } from './emulator/ministack.ts';
 import type { Staff } from './emulator/sign-in.ts';
+import { openMailboxServer } from './mailbox/server.ts';
+import { mailSource } from './mailbox/source.ts';
 
 /** A deployment that stays up. */
 export interface Staying {
+  /** Where the mailbox is. */
+  mailbox: string;
   local: LocalAws;
   deployment: Deployment;
   file: AuditFile;
@@ -24,7 +28,7 @@ const RENEW_EVERY_MS = 45 * 60_000;
 
 const tokenFile = (local: LocalAws, { group }: Staff): string => join(local.directory, `${group}.token`);
 
-async function writeTokens({ local, staff }: Staying): Promise<void> {
+async function writeTokens({ local, staff }: Pick<Staying, 'local' | 'staff'>): Promise<void> {
   for (const one of staff) await writeFile(tokenFile(local, one), await one.signIn(), { mode: 0o600 });
 }
 
@@ -49,7 +53,7 @@ function linkLines({ file, links }: Staying): string[] {
 
 /** Every address and sign-in fact of a deployment that stays up, for a browser and for curl. */
 export function addressesText(staying: Staying): string {
-  const { local, deployment, file, staff, out } = staying;
+  const { mailbox, local, deployment, file, staff, out } = staying;
   const { outputs, browserUrl, apiUrl } = deployment;
   const paths = { 'business-manager': 'completeness', 'audit-lead': 'revisions' };
   const signedIn = staff.flatMap((one) => [
@@ -58,6 +62,9 @@ export function addressesText(staying: Staying): string {
   ]);
   const resources = Object.entries(outputs).filter(([name]) => !name.startsWith('ExportsOutput'));
   return [
+    'Mailbox: every mail as its reader sees it; whoever follows a link there can fill in a return',
+    `  ${mailbox}`,
+    '',
     'HTTP API',
     `  ${browserUrl}    in browsers and curl`,
     `  ${apiUrl}    in programs that cannot look up *.localhost`,
@@ -77,10 +84,12 @@ export function addressesText(staying: Staying): string {
 }
 
 /** Prints every address, keeps the tokens fresh, and resolves at Ctrl-C (or SIGTERM). */
-export async function stayUp(staying: Staying): Promise<void> {
+export async function stayUp(of: Omit<Staying, 'mailbox'>): Promise<void> {
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  const mailbox = await openMailboxServer(mailSource(of.local, of.deployment));
+  const staying = { ...of, mailbox: mailbox.url };
   await writeTokens(staying);
   console.log(`\n${addressesText(staying)}`);
   const renewing = setInterval(() => {
@@ -88,4 +97,5 @@ export async function stayUp(staying: Staying): Promise<void> {
   }, RENEW_EVERY_MS);
   await ended;
   clearInterval(renewing);
+  await mailbox.close();
 }

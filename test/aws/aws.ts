@@ -131,54 +131,47 @@ export function openAws(options: { clock?: Clock; schedule?: Schedule; conflicts
     }
   };
 
-  /** A middleware, to stand first on a client: it answers in place of all that would follow. */
-  const answering =
-    (service: Service, answers: Record<string, Answer>) =>
-    <Args extends object, Output extends object>(
-      next: (args: Args) => Promise<Output>,
-      context: { commandName?: string },
-    ) =>
-    async (args: Args): Promise<Output> => {
-      // What `send` is given is a command. A bare input is of `getSignedUrl`, which signs it, and calls nobody.
-      if (!('middlewareStack' in args)) return next(args);
-      const command = context.commandName ?? 'unnamed';
-      const { input } = args as { input?: object };
-      if (input === undefined) throw new Error('a call without an input');
-      const answer = answers[command];
-      if (answer === undefined) throw new Error(`the in-memory ${service} does not know ${command}`);
-      const call: PendingCall = { number: ++made, service, command, target: targetOf(input), input };
-      underWay.set(call, {});
-      try {
-        const round = await rounds.enter(call);
-        // Async, so that what is thrown at once is a rejection to every hook. AWS acts at the moment that it is called.
-        const make = [...hooks].reduce<(input: object) => Promise<object>>(
-          (inner, { hook }) =>
-            async (input) =>
-              hook({ service, command, target: call.target, input }, (given = input) => inner(given)),
-          async (input) => act(call, answer, round, input),
-        );
-        const answered: object = { output: { $metadata: {}, ...(await make(input)) }, response: {} };
-        // What a command's answer is, only its own types know.
-        return answered as Output;
-      } finally {
-        underWay.delete(call);
-      }
-    };
+  /**
+   * Answers a client's commands in place of its own chain of middlewares: that chain signs and serialises, which the rungs
+   * on a real engine see to. What signs a URL takes the chain itself, and calls nobody.
+   */
+  const answered = <Client extends object>(
+    client: Client,
+    service: Service,
+    answers: Readonly<Record<string, Answer>>,
+  ): Client =>
+    Object.assign(client, {
+      async send({ constructor, input }: { constructor: { name: string }; input: object }): Promise<object> {
+        const command = constructor.name;
+        const answer = answers[command];
+        if (answer === undefined) throw new Error(`the in-memory ${service} does not know ${command}`);
+        const call: PendingCall = { number: ++made, service, command, target: targetOf(input), input };
+        underWay.set(call, {});
+        try {
+          const round = await rounds.enter(call);
+          // Async, so that what is thrown at once is a rejection to every hook. AWS acts at the moment that it is called.
+          const make = [...hooks].reduce<(input: object) => Promise<object>>(
+            (inner, { hook }) =>
+              async (input) =>
+                hook({ service, command, target: call.target, input }, (given = input) => inner(given)),
+            async (input) => act(call, answer, round, input),
+          );
+          return { $metadata: {}, ...(await make(input)) };
+        } finally {
+          underWay.delete(call);
+        }
+      },
+    });
 
   const config = { region: 'eu-west-2', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-  const first = { step: 'initialize', priority: 'high' } as const;
-  const dynamodb = new DynamoDBClient(config);
   const ofTables = Object.entries(dynamodbAnswers).map(([command, answer]): [string, Answer] => [
     command,
     (input, charge) => answer(tables, input as never, charge),
   ]);
-  dynamodb.middlewareStack.add(answering('dynamodb', Object.fromEntries(ofTables)), first);
-  const s3 = new S3Client(config);
-  s3.middlewareStack.add(answering('s3', buckets.answers as Record<string, Answer>), first);
-  const sqs = new SQSClient(config);
-  sqs.middlewareStack.add(answering('sqs', queues.answers as Record<string, Answer>), first);
-  const ses = new SESv2Client(config);
-  ses.middlewareStack.add(answering('ses', mails.answers as Record<string, Answer>), first);
+  const dynamodb = answered(new DynamoDBClient(config), 'dynamodb', Object.fromEntries(ofTables));
+  const s3 = answered(new S3Client(config), 's3', buckets.answers as Record<string, Answer>);
+  const sqs = answered(new SQSClient(config), 'sqs', queues.answers as Record<string, Answer>);
+  const ses = answered(new SESv2Client(config), 'ses', mails.answers as Record<string, Answer>);
 
   return {
     dynamodb,

@@ -207,6 +207,21 @@ describe('functions', () => {
     expect(sorted(namesOf(functions).map(fileNameOf))).toEqual(sorted(files));
   });
 
+  test('the page that shows every mail is on no stage: the program that plays an audit serves it to its own machine', () => {
+    for (const deployment of [prod, stages.local, deploymentOf({ ...committed })]) {
+      expect(JSON.stringify(deployment.templates)).not.toMatch(/mailbox/i);
+      const paths = deployment
+        .ofType('AWS::ApiGatewayV2::Route')
+        .map(({ properties }) => textAt(properties, 'RouteKey'));
+      expect(paths.filter((path) => /\/(mails?|to)(\/|$)/.test(path))).toEqual([]);
+    }
+    // What is deployed comes from functions/ and what they import; test/unit/architecture.test.ts says that it is nothing of infra/.
+    const sources = readdirSync(join(root, 'functions')).map((file) =>
+      readFileSync(join(root, 'functions', file), 'utf8'),
+    );
+    expect(sources.filter((source) => /infra\//.test(source))).toEqual([]);
+  });
+
   test('mails say where a link opens and come from the deployment’s own addresses', () => {
     const variables = (deployment: typeof prod): unknown =>
       at(

@@ -34,6 +34,8 @@ export const Receipt = z
     case: CaseId,
     agency: ReturnId,
     version: z.int(),
+    /** What this submission is called when somebody asks about it: `7K2M-9QXD`. */
+    reference: z.string(),
     /** The version that counted before this one, if one did. */
     replaces: z.optional(z.int()),
     /** Of the content as canonical JSON (RFC 8785). */

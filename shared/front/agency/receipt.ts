@@ -2,6 +2,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { openReturn } from '../../domain/links/open.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
+import { referenceOf } from '../../domain/returns/reference.ts';
 import { isExplained } from '../../domain/returns/shown-state.ts';
 import { partsLeft } from '../../domain/returns/summary.ts';
 import { fillInUntil, stillOpen } from '../../domain/returns/still-open.ts';
@@ -51,6 +52,7 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
     case: entry.case,
     agency: entry.agency,
     version: counted.version,
+    reference: referenceOf(entry, counted),
     ...(counted.replaces === undefined ? {} : { replaces: counted.replaces }),
     sha256: counted.sha256,
     receivedAt: counted.receivedAt,

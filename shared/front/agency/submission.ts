@@ -1,47 +1,9 @@
-import { parsed } from '../../base/http/parse.ts';
-import { badField, HttpProblem, refuseFaults, refuseUnknownIds } from '../../base/http/problem.ts';
-import { stampOf } from '../../base/http/request.ts';
-import { summaryFaults } from '../../domain/audits/faults.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
-import { childIdsOf } from '../../domain/audits/people.ts';
-import { openReturn, type Opened } from '../../domain/links/open.ts';
-import { keyHash } from '../../domain/returns/cycle.ts';
-import { assessQuestionnaire, assessSummary } from '../../domain/returns/assess.ts';
-import { NewSummary } from '../../domain/returns/schema.ts';
-import { append } from '../../domain/returns/store.ts';
-import { saysSomething } from '../../domain/tool/gaps.ts';
-import { parseContent } from '../../domain/tool/submission.ts';
-import { toolOfAudit } from '../../domain/tool/tools.ts';
-import type { AgencyDeps } from './deps.ts';
-import { receiptOf } from './receipt.ts';
-import type { AgencyHandlers } from './routes.ts';
 import { etagOf, versionOfTag } from '../../base/http/entity-tag.ts';
-import { decideSubmission, type Assessed } from '../../domain/returns/decide-entry.ts';
-
-/** Said to whoever sends a questionnaire without an answer: it would be counted as returned, and say nothing. */
-const nothingSaid =
-  'Answer at least one question that applies to this case. You can leave others open and fill them in until the audit closes. ' +
-  'If your agency has no record of the family, or cannot tell who they are, say so with the record check instead.';
-
-/** What a body comes to, held against the audit's tool and the case. @throws HttpProblem 422 that names each bad answer */
-function assessed({ audit, case: entered, key }: Opened, body: unknown): Assessed {
-  const tool = toolOfAudit(audit);
-  if (key.agency === SUMMARY) {
-    const summary = parsed(NewSummary, body, { type: 'invalid-body' });
-    refuseFaults(summaryFaults(summary, tool));
-    return assessSummary(summary);
-  }
-  const result = parseContent(tool, body);
-  if (!result.ok) throw new HttpProblem('invalid-body', undefined, result.problems);
-  refuseUnknownIds(result.content.childrenCovered, new Set(childIdsOf(entered)), {
-    at: '/childrenCovered',
-    code: 'unknown-child',
-    detail: 'is not a child of this case',
-  });
-  const facts = { factors: entered.factors };
-  if (!saysSomething(tool, result.content.answers, facts)) throw badField('/answers', 'nothing-said', nothingSaid);
-  return assessQuestionnaire(tool, result.content, facts);
-}
+import { openReturn } from '../../domain/links/open.ts';
+import { keyHash } from '../../domain/returns/cycle.ts';
+import type { AgencyDeps } from './deps.ts';
+import type { AgencyHandlers } from './routes.ts';
+import { assessed, takeSubmission } from './send.ts';
 
 /** What the bearer of a link sends: a version of a return. */
 export const createSubmissionHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'submission'> => ({
@@ -49,21 +11,11 @@ export const createSubmissionHandlers = (deps: AgencyDeps): Pick<AgencyHandlers,
     const idempotencyKey = request.headers['idempotency-key'];
     const ifMatch = request.headers['if-match'];
     const opened = await openReturn(deps, request, { callerMayReject: false });
-    const submission = assessed(opened, request.body);
     const conditions = {
       ...(idempotencyKey === undefined ? {} : { key: keyHash(opened.key, idempotencyKey) }),
       ...(ifMatch === undefined ? {} : { ifMatch: versionOfTag(ifMatch) }),
     };
-    const { entry, repeated } = await append(deps.table, [opened.last], (entries) =>
-      decideSubmission(entries.at(-1) ?? opened.last, submission, stampOf(request), conditions),
-    );
-    const receipt = receiptOf(opened.audit, opened.case, entry);
-    deps.log.info('submission-taken', {
-      ...opened.key,
-      seq: entry.seq,
-      version: receipt.version,
-      outcome: repeated ? 'repeat' : 'new',
-    });
+    const receipt = await takeSubmission(deps, opened, assessed(opened, request.body), { request, conditions });
     return { status: 201, body: receipt, headers: { etag: etagOf(receipt.version) } };
   },
 });

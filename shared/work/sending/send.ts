@@ -1,11 +1,10 @@
-import { quarterInWords } from '../../domain/audits/names.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { getAudit } from '../../domain/audits/store.ts';
 import { sendMail, type Attachment, type Mailer } from '../../base/aws/mailer.ts';
 import { RetryLaterError } from '../../base/aws/redelivery.ts';
 import { noteStep } from '../../domain/owed/store.ts';
 import { isToStaff, type Message } from '../../domain/messages/messages.ts';
-import { calendarEntry } from '../../domain/mail/calendar.ts';
+import { calendarFile } from '../../domain/mail/calendar-file.ts';
 import { decide } from './decide-mail.ts';
 import type { Decided, DecideDeps } from './decided-mail.ts';
 import { mailTag, type MailItem } from '../../domain/mail/mail-item.ts';
@@ -137,17 +136,11 @@ async function noteBefore({ table }: SendDeps, audit: string, decided: Decided):
 /** The calendar files of a mail: one for each entry that it sets or cancels. */
 const attachmentsOf = (deps: SendDeps, decided: Decided, audit: Audit): Attachment[] =>
   decided.calendar.map((change) =>
-    calendarEntry({
-      audit: change.audit,
-      addressee: change.addressee,
-      dueOn: change.dueOn,
-      method: change.standing ? 'REQUEST' : 'CANCEL',
-      sequence: change.sequence,
+    calendarFile(change, {
+      audit,
       partnership: deps.partnership.name,
-      quarter: quarterInWords(audit.quarter),
       organiser: deps.senderAddress,
       attendee: decided.to,
-      stamp: audit.openedAt ?? audit.createdAt,
     }),
   );
 
