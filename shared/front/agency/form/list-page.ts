@@ -4,8 +4,11 @@ import { button } from '../../../base/ui/actions.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { tag } from '../../../base/ui/text.ts';
-import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
+import { minutesOf } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
+import { tokenField } from './form-parts.ts';
+import { returnPage } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 type AskedReturn = Asked['returns'][number];
@@ -16,7 +19,7 @@ const stateWords: Record<AskedReturn['state'], string> = {
   known: 'We have a record of them: questionnaire to do',
   'cannot-identify': 'We cannot tell from these details: the business manager has been told',
   'not-known': 'We have no record of them',
-  declined: 'Declined',
+  declined: 'Our agency takes no part',
   submitted: 'Received',
   reopened: 'Sent back',
   withdrawn: 'No longer asked for',
@@ -40,20 +43,65 @@ const asWritten = (text: string): Html => markup`<p class="govuk-body as-written
 
 const isSummaryOf = ({ words }: AskedReturn): boolean => words.confirm !== undefined;
 
-function card(one: AskedReturn): Html {
+/** What comes next of a return: the words of a link, and the page below the return's own that it leads to. */
+interface Next {
+  words: string;
+  page?: string;
+}
+
+const seeSent: Next = { words: 'See or change what you sent' };
+const changeCheck: Next = { words: 'Change the record check', page: 'check' };
+
+const nextOfQuestionnaire: Readonly<Record<AskedReturn['state'], Next | undefined>> = {
+  asked: { words: 'Answer the record check', page: 'check' },
+  known: { words: 'Fill in the questionnaire' },
+  'cannot-identify': changeCheck,
+  'not-known': changeCheck,
+  declined: { words: 'Answer after all', page: 'check' },
+  submitted: seeSent,
+  reopened: { words: 'Answer what is asked again' },
+  withdrawn: undefined,
+};
+
+const nextOfSummary = (state: AskedReturn['state']): Next | undefined => {
+  if (state === 'withdrawn') return undefined;
+  if (state === 'submitted') return { ...seeSent, page: 'summary' };
+  return {
+    words: state === 'reopened' ? 'Add to the case summary what is asked again' : 'Write the case summary',
+    page: 'summary',
+  };
+};
+
+const nextOf = (one: AskedReturn): Next | undefined =>
+  isSummaryOf(one) ? nextOfSummary(one.state) : nextOfQuestionnaire[one.state];
+
+/** Whom a return is about: their ages only. */
+const childrenWords = ({ children }: AskedReturn): string =>
+  children.map(({ id, ageBand }) => `${childInWords(id)}, ${ageBandInWords(ageBand)}`).join('; ');
+
+const hrefOf = (audit: string, { case: id, agency }: AskedReturn, { page }: Next): string =>
+  returnPage({ audit, case: id, agency }, ...(page === undefined ? [] : [page]));
+
+function card(audit: string, one: AskedReturn): Html {
   const { words, stillOpen, askedAgain = [] } = one;
   const [first = '', ...queries] = stateOf(one);
   const state = markup`${tag({ content: first, classes: one.settled ? 'govuk-tag--green' : 'govuk-tag--blue' })}${queries.map(
     (query) => markup`<br>${query}`,
   )}`;
   const asks = askedAgain.map(({ text }) => asWritten(text));
+  const next = nextOf(one);
+  const links = next === undefined ? [] : [{ content: next.words, href: hrefOf(audit, one, next) }];
   return summaryList({
-    card: { title: { content: `${words.case}, ${one.agencyName}`, headingLevel: 3 } },
+    card: {
+      title: { content: `${words.case}, ${one.agencyName}`, headingLevel: 3 },
+      actions: { items: links },
+    },
     rows: [
       ...row('State', state),
       ...row('What is asked again', asks.length === 0 ? undefined : markup`${asks}`),
       ...row('Due', one.settled ? undefined : words.dueOn),
       ...row('Left unanswered', stillOpen?.words),
+      ...row('Children', childrenWords(one)),
       ...row('Records to review', isSummaryOf(one) ? undefined : words.lookBack),
       ...row('Please confirm or correct', words.confirm),
     ],
@@ -64,9 +112,23 @@ function card(one: AskedReturn): Html {
 const bySoonest = (one: AskedReturn, other: AskedReturn): number =>
   one.dueOn.localeCompare(other.dueOn, 'en') || one.case.localeCompare(other.case, 'en', { numeric: true });
 
-function part(title: string, returns: readonly AskedReturn[]): Value {
+function part(audit: string, title: string, returns: readonly AskedReturn[]): Value {
   if (returns.length === 0) return undefined;
-  return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...returns.toSorted(bySoonest).map(card)];
+  const cards = returns.toSorted(bySoonest).map((one) => card(audit, one));
+  return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...cards];
+}
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** How it is done, and how long it takes: of questionnaires that have not come. */
+function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value {
+  if (!owed.some((one) => !isSummaryOf(one) && one.state !== 'reopened')) return undefined;
+  const minutes = minutesOf(audit);
+  const takes =
+    minutes === undefined ? '' : ` It takes about ${minutes} minutes for a case, once you have read your records.`;
+  return paragraph(
+    `First comes the record check: whether you have a record of the family. If you do, the questionnaire comes next.${takes} You can stop at any time and go on later: what you saved is kept.`,
+  );
 }
 
 /** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. @param secret the session's */
@@ -77,24 +139,18 @@ export function listPage(site: Site, { audit, returns }: Asked, secret: string):
     audit.state === 'closed'
       ? 'This audit is closed. Send what is still to do: it can still change the report.'
       : `The closing date of the audit is ${audit.words.closesOn}.`;
+  const still = owed.length === 0 ? 'Nothing more is due.' : `${counted(owed.length, 'is', 'are')} still to do.`;
   const content = [
     twoThirds([
       markup`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
       pageHeading('What we need from you'),
-      paragraph(`${until} You were asked for ${returns.length} in all; ${owed.length} still to do.`),
+      paragraph(`${until} You were asked for ${returns.length} in all. ${still}`),
+      howItIsDone(audit, owed),
     ]),
-    part('To do', owed),
-    part('Nothing more due', done),
-    markup`<h2 class="govuk-heading-m">How to send it</h2>`,
-    paragraph([
-      'Say first whether your agency has a record of the family, then send the questionnaire. Both are sent by a program, with the key from your mail. The questions are ',
-      markup`<a class="govuk-link" href="${audit.toolUrl}">here as data</a>`,
-      ' and ',
-      markup`<a class="govuk-link" href="${audit.schemaUrl}">here as a JSON Schema</a>`,
-      '.',
-    ]),
+    part(audit.id, 'To do', owed),
+    part(audit.id, 'Nothing more due', done),
     markup`<form action="/session/end" method="post">
-      <input type="hidden" name="token" value="${formTokenOf(secret)}">
+      ${tokenField(secret)}
       ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
     </form>`,
   ];

@@ -1,0 +1,136 @@
+/** The list of what is asked: what each return needs next, and what is said of all of it. */
+import { describe, expect, test } from 'vitest';
+import type { Asked } from '../../../../../shared/front/agency/responses.ts';
+import { listPage } from '../../../../../shared/front/agency/form/list-page.ts';
+import { states, type State } from '../../../../../shared/domain/returns/life-cycle.ts';
+import { settledStates } from '../../../../../shared/domain/returns/life-cycle.ts';
+import { openForm, wordsOf } from '../../../../form.ts';
+import { noAssets } from '../../../../program.ts';
+import { summaryToken, token } from '../../manager/fixture.ts';
+
+/** What is shown to whoever has a key, on an audit in memory. */
+async function listOf(key: string): Promise<string> {
+  const form = await openForm();
+  const browser = form.browser();
+  await browser.post('/session', { key });
+  return (await browser.get('/asked')).body;
+}
+
+const base = {
+  case: 'case-1',
+  agency: 'gp-a',
+  agencyName: 'The gp-a',
+  askedOn: '2026-04-13',
+  dueOn: '2026-05-01',
+  versions: 0,
+  children: [{ id: 'child-1', ageBand: 'under-1' as const }],
+  lookBack: { from: '2023-09-30', to: '2026-03-31' },
+  words: { case: 'Case 1', dueOn: 'Friday 1 May 2026', lookBack: 'Two years' },
+  submissionsUrl: '',
+  codeUrl: '',
+  pullKeyUrl: '',
+  identifiersUrl: '',
+};
+type One = Asked['returns'][number];
+const inState = (state: State, more: Partial<One> = {}): One => ({
+  ...base,
+  state,
+  settled: settledStates.has(state),
+  ...more,
+});
+
+const shown = (returns: One[], state: 'open' | 'closed' = 'open'): string => {
+  const audit = {
+    id: '2026-q2',
+    title: 'Children stepped down',
+    quarter: '2026 Q2',
+    state,
+    windowsAnchor: '2026-03-31',
+    closesOn: '2026-05-29',
+    tool: 'step-down@2',
+    toolUrl: '',
+    schemaUrl: '',
+    words: { quarter: 'April to June 2026', closesOn: 'Friday 29 May 2026' },
+  };
+  const { body } = listPage({ name: 'Riverside', home: '/open', assets: noAssets }, { audit, returns }, 'secret');
+  return String(body);
+};
+
+/** Where the links of a page lead, with their words. */
+const linksIn = (body: string): string[] =>
+  [...body.matchAll(/<a class="govuk-link" href="(\/audits[^"]*)">([^<]*)/g)].map(
+    ([, href, words]) => `${words} ${href}`,
+  );
+
+const at = '/audits/2026-q2/cases/case-1/returns';
+
+describe('a return leads on', () => {
+  const questionnaire: Record<State, string[]> = {
+    asked: [`Answer the record check ${at}/gp-a/check`],
+    known: [`Fill in the questionnaire ${at}/gp-a`],
+    'cannot-identify': [`Change the record check ${at}/gp-a/check`],
+    'not-known': [`Change the record check ${at}/gp-a/check`],
+    declined: [`Answer after all ${at}/gp-a/check`],
+    submitted: [`See or change what you sent ${at}/gp-a`],
+    reopened: [`Answer what is asked again ${at}/gp-a`],
+    withdrawn: [],
+  };
+  test.each(states)('to what it needs next where it is %s', (state) => {
+    expect(linksIn(shown([inState(state)]))).toEqual(questionnaire[state]);
+  });
+
+  test.each([
+    ['asked', [`Write the case summary ${at}/summary/summary`]],
+    ['submitted', [`See or change what you sent ${at}/summary/summary`]],
+    ['reopened', [`Add to the case summary what is asked again ${at}/summary/summary`]],
+    ['withdrawn', []],
+  ] as const)('a case summary to its page where it is %s', (state, links) => {
+    const one = inState(state, { agency: 'summary', words: { ...base.words, confirm: 'Level of need' } });
+    expect(linksIn(shown([one]))).toEqual(links);
+  });
+});
+
+describe('the list', () => {
+  test('has what is to do first, the soonest due first, and then what is done', () => {
+    const due = (id: string, dueOn: string, state: State = 'asked') =>
+      inState(state, { case: id, dueOn, words: { ...base.words, case: id } });
+    const body = shown([
+      due('case-3', '2026-05-01', 'submitted'),
+      due('case-10', '2026-05-02'),
+      due('case-2', '2026-05-02'),
+      due('case-4', '2026-05-01'),
+    ]);
+    expect([...body.matchAll(/<h3[^>]*>([^,]*),/g)].map(([, id]) => id)).toEqual([
+      'case-4',
+      'case-2',
+      'case-10',
+      'case-3',
+    ]);
+    expect(wordsOf(body)).toContain('You were asked for 4 in all. 3 are still to do.');
+  });
+
+  test('says what comes first and how long it takes, while a questionnaire is to do', () => {
+    expect(wordsOf(shown([inState('known')]))).toContain('It takes about 60 minutes for a case');
+    expect(wordsOf(shown([inState('submitted')]))).not.toContain('60 minutes');
+    expect(wordsOf(shown([inState('submitted')]))).toContain('Nothing more is due.');
+  });
+
+  test('says once the audit is closed that what comes late can still change the report', () => {
+    const words = wordsOf(shown([inState('known')], 'closed'));
+    expect(words).toContain('This audit is closed. Send what is still to do: it can still change the report.');
+  });
+
+  test('shows what is asked again', () => {
+    const one = inState('reopened', { askedAgain: [{ reason: 'gaps', text: 'Please\nlook again' }] });
+    expect(shown([one])).toContain('<p class="govuk-body as-written">Please\nlook again</p>');
+  });
+
+  test.each([
+    ['an agency', token, `Answer the record check ${at}/gp-a/check`],
+    ['a lead professional', summaryToken, `Write the case summary ${at}/summary/summary`],
+  ])('of %s is that of its link, and needs no program', async (_whose, key, link) => {
+    const body = await listOf(key);
+    expect(linksIn(body)).toEqual([link]);
+    expect(wordsOf(body)).not.toMatch(/program|JSON|header/i);
+  });
+});
