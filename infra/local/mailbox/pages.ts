@@ -187,6 +187,7 @@ a:focus-visible { outline: 3px solid #b35c00; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 32px; }
 caption { text-align: left; font-size: 1.2rem; font-weight: bold; padding: 8px 0; }
 th, td { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-bottom: 1px solid #b1b4b6; overflow-wrap: anywhere; }
+th { white-space: nowrap; }
 .tag { background: #dce8f2; padding: 0 6px; white-space: nowrap; }
 .tag.code { background: #fff1c2; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; }
