@@ -1,15 +1,13 @@
 /** The pages of those who answer, in a real browser: the way in, with scripts and without. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Assets } from '../../shared/base/ui/assets.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
-import { isFull } from '../runs.ts';
-import { summaryToken, token } from '../unit/front/manager/fixture.ts';
-import { builtAssets, serve } from './site.ts';
+import { token } from '../unit/front/manager/fixture.ts';
+import { barred } from './axe.ts';
+import { builtAssets, screens, serve } from './site.ts';
 
-const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 740 } };
 let opened: OpenBrowser | undefined;
 let assets: Assets;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -47,16 +45,6 @@ async function visit(path: string, { scripts = true, on = screens.desktop } = {}
   });
   await page.goto(`${site.url}${path}`);
 }
-
-const barred = async (): Promise<string[]> => {
-  const { violations, passes } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'])
-    .options({ resultTypes: ['violations'] })
-    .setLegacyMode()
-    .analyze();
-  expect(passes.length).toBeGreaterThan(15);
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-};
 
 const heading = (): Promise<string> => page.locator('h1').innerText();
 const arrived = (): Promise<void> => page.waitForURL(`${site.url}/asked`);
@@ -128,24 +116,7 @@ describe('a key that opens nothing', () => {
     expect(await page.evaluate(`document.activeElement.className`)).toBe('govuk-error-summary');
     await page.locator('.govuk-error-summary a').click();
     expect(await page.evaluate('document.activeElement.id')).toBe('key');
-    expect(await barred()).toEqual([]);
-    expect(trouble).toEqual([]);
-  });
-});
-
-describe.each(Object.entries(screens))('on a %s', (name, on) => {
-  test.each([
-    ['the box for a key', '/open'],
-    ['the list', `/open#t=${token}`],
-    ['the list of a lead professional', `/open#t=${summaryToken}`],
-    ['an address that is none', '/nothing'],
-  ])('%s: nothing barred, nothing wider than the screen', async (_what, path) => {
-    await visit(path, { on });
-    if (path.includes('#')) await arrived();
-    expect(await page.locator('h1').count()).toBe(1);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(on.width);
-    // It takes seconds, and finds the same on both but for what is too small to touch: `npm run test:full` has it look at both.
-    expect(isFull || name === 'phone' ? await barred() : []).toEqual([]);
+    expect(await barred(page)).toEqual([]);
     expect(trouble).toEqual([]);
   });
 });

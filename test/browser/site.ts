@@ -5,10 +5,20 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Page } from 'playwright-core';
 import { buildPageAssets } from '../../infra/constructs/page-assets.ts';
 import { readAssets, type Assets } from '../../shared/base/ui/assets.ts';
 import { context, eventOf } from '../http-event.ts';
 import type { Program } from '../program.ts';
+
+/** What pages are looked at on. */
+export const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 740 } };
+
+/** Takes a picture of a whole page, where the environment names a folder for them. */
+export async function take(page: Page, name: string): Promise<void> {
+  const folder = process.env['PICTURES'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
 
 /** The files that pages load, built as they are deployed. */
 export async function builtAssets(): Promise<Assets> {

@@ -55,7 +55,7 @@ const documentOf = (site: Site, { title, content, before, hasErrors = false, scr
         ${skipLink({ content: 'Skip to main content', href: '#main-content' })}
         <header>${genericHeader({ logo: site.name, href: site.home })}</header>
         <div class="govuk-width-container">
-          ${before}
+          ${before !== undefined && markup`<nav aria-label="Back">${before}</nav>`}
           <main class="govuk-main-wrapper" id="main-content">${content}</main>
         </div>
         ${['pages.js', ...scripts].map((file) => markup`<script type="module" src="${assetPath(site, file)}"></script>`)}

@@ -1,0 +1,101 @@
+/** Every page of those who answer, in every state, in a real browser: nobody is kept from using it. */
+import { gunzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser, type OpenBrowser } from '../browser.ts';
+import { everyPage } from '../form.ts';
+import { isFull } from '../runs.ts';
+import { barred, tooSmall } from './axe.ts';
+import { builtAssets, screens, take } from './site.ts';
+
+const pages = await everyPage();
+
+/** Names that have no look of their own. */
+const hooks = new Set(['govuk-generic-header__container', 'govuk-tag--blue']);
+
+/**
+ * Axe takes half a second a page, and finds the same on both screens but for what is too small to touch. In full it looks at all
+ * on both; else on a telephone at the pages that have something on them that no earlier one had.
+ */
+const seen = new Set<string>();
+const withNews = new Set(
+  pages
+    .filter(({ body }) => {
+      const has = [...body.matchAll(/class="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' '));
+      const isNew = has.some((name) => !seen.has(name));
+      for (const name of has) seen.add(name);
+      return isNew;
+    })
+    .map(({ name }) => name),
+);
+const isLookedAt = (of: string, on: string): boolean => isFull || (on === 'phone' && withNews.has(of));
+
+let opened: OpenBrowser | undefined;
+const shown = new Map<string, Page>();
+let current = '';
+const trouble: string[] = [];
+
+beforeAll(async () => {
+  const [browser, assets] = await Promise.all([openBrowser(), builtAssets()]);
+  opened = browser;
+  for (const [name, viewport] of Object.entries(screens)) {
+    const context = await browser.browser.newContext({ viewport });
+    context.setDefaultTimeout(15_000);
+    // The pages were answered under the files' plain names.
+    await context.route('**/*', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (!pathname.startsWith('/assets/'))
+        return route.fulfill({ body: current, contentType: 'text/html; charset=utf-8' });
+      const asset = assets.find(assets.nameOf(pathname.slice('/assets/'.length)));
+      return asset === undefined
+        ? route.abort()
+        : route.fulfill({ body: gunzipSync(asset.gzip), contentType: asset.contentType });
+    });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => trouble.push(error.message));
+    shown.set(name, page);
+  }
+});
+afterAll(() => opened?.close());
+
+describe.each(Object.entries(screens))('on a %s', (name, { width }) => {
+  test.each(pages)(
+    '$name: nothing barred, nothing too small to touch, nothing wider than the screen',
+    async ({ name: of, body }) => {
+      const page = shown.get(name)!;
+      current = body;
+      trouble.length = 0;
+      await page.goto(`http://localhost/${of}`);
+      await take(page, `${of}-${name}`);
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await tooSmall(page)).toEqual([]);
+      const summary = page.locator('.govuk-error-summary');
+      const hasErrors = (await summary.count()) > 0;
+      expect((await page.title()).startsWith('Error: ')).toBe(hasErrors);
+      // It has the focus, and each line of it leads to something on the page.
+      expect(await page.evaluate(`document.activeElement.matches('.govuk-error-summary')`)).toBe(hasErrors);
+      expect(
+        await summary.locator('a').evaluateAll((links) =>
+          links.flatMap((one) => {
+            const to = one.getAttribute('href') ?? '';
+            return one.ownerDocument.getElementById(to.slice(1)) === null ? [to] : [];
+          }),
+        ),
+      ).toEqual([]);
+      expect(isLookedAt(of, name) ? await barred(page) : []).toEqual([]);
+      expect(trouble).toEqual([]);
+    },
+  );
+});
+
+test('what a page uses of the design system has its look', async () => {
+  const built = await builtAssets();
+  const css = gunzipSync(built.find(built.nameOf('pages.css'))!.gzip).toString();
+  const used = [...seen].filter((name) => name.startsWith('govuk-') && !hooks.has(name));
+  expect(used.filter((name) => !new RegExp(`\\.${name}(?![\\w-])`).test(css))).toEqual([]);
+});
+
+test('each page is called something of its own', () => {
+  expect(new Set(pages.map(({ name }) => name)).size).toBe(pages.length);
+});
