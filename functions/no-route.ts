@@ -3,6 +3,7 @@ import { readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
+import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
 import { formSite } from '../shared/front/agency/form/site.ts';
 import { unservedPage, unservedProblem } from '../shared/front/agency/form/unserved.ts';
@@ -17,7 +18,15 @@ const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'ass
 export const handler = createHttpHandler({
   routes: {},
   handlers: {},
-  served: { ...formRoutes, ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+  served: {
+    ...formRoutes,
+    ...peopleRoutes,
+    ...agencyRoutes,
+    ...pullRoutes,
+    ...toolRoutes,
+    ...managerRoutes,
+    ...leadRoutes,
+  },
   unserved: unservedPage(site),
   problemPage: unservedProblem(site),
   log: createLog('no-route'),

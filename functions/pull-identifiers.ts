@@ -1,25 +1,43 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { readAssets } from '../shared/base/ui/assets.ts';
+import { createPeoplePages } from '../shared/front/agency/form/people.ts';
+import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
+import { problemOfBoth } from '../shared/front/agency/form/problem-page.ts';
+import { formSite } from '../shared/front/agency/form/site.ts';
 import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
-const env = readEnv({ TABLE_NAME: text, IDENTIFIERS_TABLE_NAME: text, LINK_DAYS: days, DAY_HEADER: z.optional(text) });
+const env = readEnv({
+  TABLE_NAME: text,
+  IDENTIFIERS_TABLE_NAME: text,
+  DRAFTS_TABLE_NAME: text,
+  LINK_DAYS: days,
+  PARTNERSHIP: text,
+  DAY_HEADER: z.optional(text),
+});
 const log = createLog('pull-identifiers');
+const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')));
+const deps = {
+  table: openTable(env.TABLE_NAME),
+  linkDays: env.LINK_DAYS,
+  identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+  drafts: openTable(env.DRAFTS_TABLE_NAME),
+  site,
+  log,
+  newId: randomUUID,
+};
 
 export const handler = createHttpHandler({
-  routes: pullRoutes,
-  handlers: createPullHandlers({
-    table: openTable(env.TABLE_NAME),
-    linkDays: env.LINK_DAYS,
-    identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
-    log,
-    newId: randomUUID,
-  }),
+  routes: { ...pullRoutes, ...peopleRoutes },
+  handlers: { ...createPullHandlers(deps), ...createPeoplePages(deps) },
   log,
   now: () => new Date(),
+  problemPage: (problem, asked) => problemOfBoth(site, problem, asked),
   dayHeader: env.DAY_HEADER,
 });

@@ -12,7 +12,9 @@ import { refIndex } from '../shared/base/aws/table.ts';
 import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { drawingFiles } from '../shared/work/packs/word/bundled-renderer.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
+import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
+import { referencesPrefix } from '../shared/domain/identifiers/references.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { createHttpFunction } from './constructs/http-function.ts';
 import { alarmOnLine } from './constructs/line-alarm.ts';
@@ -112,8 +114,9 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const items = (...actions: TableAction[]): Grant => tableGrant(data.table, data.dataKey, { actions });
   const itemsAndRefs = (...actions: TableAction[]): Grant =>
     tableGrant(data.table, data.dataKey, { actions, index: refIndex.name });
+  const identifiersTable = { environment: 'IDENTIFIERS_TABLE_NAME' };
   const identifiers = (...actions: TableAction[]): Grant =>
-    tableGrant(data.identifiers, data.identifiersKey, { actions, environment: 'IDENTIFIERS_TABLE_NAME' });
+    tableGrant(data.identifiers, data.identifiersKey, { actions, ...identifiersTable });
   const drafts = (...actions: TableAction[]): Grant =>
     tableGrant(data.drafts, data.dataKey, { actions, environment: 'DRAFTS_TABLE_NAME' });
   const objects = (...actions: ('GetObject' | 'PutObject')[]): Grant =>
@@ -147,7 +150,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     routes: formRoutes,
     grants: [
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
-      drafts('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      drafts('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       setting('PARTNERSHIP', settings.partnership),
       setting('CONSENT', settings.consent),
       linkDays,
@@ -178,8 +181,21 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
     name: 'pull-identifiers',
     api,
     authorizer,
-    routes: pullRoutes,
-    grants: [items('GetItem', 'BatchGetItem', 'Query', 'PutItem'), identifiers('Query'), linkDays, ...playedDays],
+    routes: { ...pullRoutes, ...peopleRoutes },
+    grants: [
+      itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
+      // What agencies call their returns is all that it writes there: never who anybody is.
+      tableGrant(data.identifiers, data.identifiersKey, {
+        actions: ['Query', 'BatchGetItem', 'PutItem'],
+        within: referencesPrefix,
+        ...identifiersTable,
+      }),
+      drafts('GetItem', 'PutItem', 'UpdateItem'),
+      setting('PARTNERSHIP', settings.partnership),
+      linkDays,
+      ...playedDays,
+    ],
+    hasPages: true,
     timeout: Duration.seconds(15),
     memory: 512,
     impact:

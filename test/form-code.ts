@@ -3,7 +3,7 @@ import { addresseeId } from '../shared/domain/audits/addressee.ts';
 import { newCode } from '../shared/domain/identifiers/code-rules.ts';
 import { recentCodes } from '../shared/domain/identifiers/code-store.ts';
 import { codeAccepted, issueCode } from '../shared/domain/identifiers/codes.ts';
-import { tokenOn, type openForm } from './form.ts';
+import { tokenOn, type openForm, type Shown } from './form.ts';
 import { audit, gp, keptLog } from './unit/front/manager/fixture.ts';
 
 type Form = Awaited<ReturnType<typeof openForm>>;
@@ -24,13 +24,22 @@ export async function mailCode({ table, clock }: Form): Promise<string> {
 /** Asks for a code in a session of the general practice. @param to the page that somebody comes from */
 export async function askForCode(browser: Browser, to?: string) {
   const page = await browser.get('/code');
-  return browser.post('/code/mail', { token: tokenOn(page.body), ...(to === undefined ? {} : { to }) });
+  return browser.post('/code/request', { token: tokenOn(page.body), ...(to === undefined ? {} : { to }) });
+}
+
+/** Enters a code, and follows to where it leads. @param page one of the session's that has a form */
+export async function enterCode(browser: Browser, page: Shown, code: string, to?: string) {
+  const taken = await browser.post('/code', {
+    token: tokenOn(page.body),
+    code,
+    ...(to === undefined ? {} : { to }),
+  });
+  return taken.location?.startsWith('/code/taken') === true ? browser.get(taken.location) : taken;
 }
 
 /** Asks for a code, and enters it. */
 export async function giveCode(form: Form, browser: Browser, to?: string) {
   const page = await browser.get('/code');
   await askForCode(browser, to);
-  const code = await mailCode(form);
-  return browser.post('/code', { token: tokenOn(page.body), code, ...(to === undefined ? {} : { to }) });
+  return enterCode(browser, page, await mailCode(form), to);
 }

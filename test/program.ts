@@ -23,9 +23,11 @@ import { Change, readMessage, type Message, type PackOrder, type Plan } from '..
 import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
-import { sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
+import { problemOfBoth, sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
 import { formSite } from '../shared/front/agency/form/site.ts';
 import { unservedPage, unservedProblem } from '../shared/front/agency/form/unserved.ts';
+import { createPeoplePages } from '../shared/front/agency/form/people.ts';
+import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
@@ -224,8 +226,19 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   });
   const pullApi = once(() => {
     const log = logOf('pull-identifiers');
-    const deps = { table, linkDays, identifiers: identifiers(), log, newId: options.newId ?? randomUUID };
-    return plainly(createHttpHandler({ routes: pullRoutes, handlers: createPullHandlers(deps), log, now, dayHeader }));
+    const newId = options.newId ?? randomUUID;
+    // Whoever opens it without its drafts asks for no page.
+    const deps = { table, linkDays, identifiers: identifiers(), drafts: aws.drafts ?? table, site, log, newId };
+    return plainly(
+      createHttpHandler({
+        routes: { ...pullRoutes, ...peopleRoutes },
+        handlers: { ...createPullHandlers(deps), ...createPeoplePages(deps) },
+        log,
+        now,
+        problemPage: (problem, asked) => problemOfBoth(site, problem, asked),
+        dayHeader,
+      }),
+    );
   });
   const managerApi = once(() => {
     const log = logOf('manager-api');
@@ -244,7 +257,15 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
       createHttpHandler({
         routes: {},
         handlers: {},
-        served: { ...formRoutes, ...agencyRoutes, ...pullRoutes, ...toolRoutes, ...managerRoutes, ...leadRoutes },
+        served: {
+          ...formRoutes,
+          ...peopleRoutes,
+          ...agencyRoutes,
+          ...pullRoutes,
+          ...toolRoutes,
+          ...managerRoutes,
+          ...leadRoutes,
+        },
         unserved: unservedPage(site),
         problemPage: unservedProblem(site),
         log: logOf('no-route'),
@@ -255,7 +276,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const servedBy = [
     { api: agencyApi, serves: routesOf({ ...agencyRoutes, ...toolRoutes }) },
     { api: agencyForm, serves: routesOf(formRoutes) },
-    { api: pullApi, serves: routesOf(pullRoutes) },
+    { api: pullApi, serves: routesOf({ ...pullRoutes, ...peopleRoutes }) },
     { api: managerApi, serves: routesOf(managerRoutes) },
     { api: leadApi, serves: routesOf(leadRoutes) },
   ];

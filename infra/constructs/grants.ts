@@ -46,19 +46,33 @@ export const tableKeyWrites = ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncr
 
 /**
  * Items of a table, whose name comes under `environment` (TABLE_NAME if it does not say). `index` also opens one index to
- * queries.
+ * queries. `within` lets it write to partitions alone whose keys begin so; it reads all.
  */
 export function tableGrant(
   table: ITable,
   key: IKey,
-  options: { actions: readonly TableAction[]; index?: string; environment?: string },
+  options: { actions: readonly TableAction[]; index?: string; environment?: string; within?: string },
 ): Grant {
-  const writes = options.actions.some((action) => !readActions.has(action));
+  const isWrite = (action: TableAction): boolean => !readActions.has(action);
+  const writes = options.actions.some(isWrite);
+  const named = (actions: readonly TableAction[]): string[] => actions.map((action) => `dynamodb:${action}`);
+  const { within } = options;
+  const allowed =
+    within === undefined
+      ? [new PolicyStatement({ actions: named(options.actions), resources: [table.tableArn] })]
+      : [
+          new PolicyStatement({
+            actions: named(options.actions.filter((action) => !isWrite(action))),
+            resources: [table.tableArn],
+          }),
+          new PolicyStatement({
+            actions: named(options.actions.filter(isWrite)),
+            resources: [table.tableArn],
+            conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${within}*`] } },
+          }),
+        ];
   const statements = [
-    new PolicyStatement({
-      actions: options.actions.map((action) => `dynamodb:${action}`),
-      resources: [table.tableArn],
-    }),
+    ...allowed,
     throughService(key, 'dynamodb', writes ? [...tableKeyReads, ...tableKeyWrites] : tableKeyReads),
   ];
   if (options.index !== undefined) {

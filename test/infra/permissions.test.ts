@@ -39,14 +39,19 @@ const keyOfTable = { Table: 'DataKey', IdentifiersTable: 'IdentifiersKey', Draft
 /** What functions do to the identifiers table. The calls are those that they make of the main one, so it is said here. */
 const identifiersActions: Record<string, string[]> = {
   'manager-api': ['Query', 'PutItem', 'DeleteItem'],
-  'pull-identifiers': ['Query'],
+  // What it puts are what agencies call their returns: a test below says so.
+  'pull-identifiers': ['Query', 'BatchGetItem', 'PutItem'],
   // It destroys, and reads nothing.
   sweep: ['DeleteItem'],
 };
 
 /** What functions do to the table of drafts, and what of it they do to no other table. */
 const draftsActions: Record<string, { all: string[]; alone: string[] }> = {
-  'agency-form': { all: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], alone: ['UpdateItem', 'DeleteItem'] },
+  'agency-form': {
+    all: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    alone: ['UpdateItem', 'DeleteItem'],
+  },
+  'pull-identifiers': { all: ['GetItem', 'PutItem', 'UpdateItem'], alone: ['UpdateItem'] },
 };
 
 /** The queue that a function's mapping takes from: `ChangesQueue`. */
@@ -202,6 +207,20 @@ describe('roles', () => {
       ),
     );
     expect(sorted(permissions)).toEqual([`lambda:InvokeFunction ${name}`, `sqs:SendMessage ${name}DlqQueue`]);
+  });
+
+  test('what may show who the people are writes nothing there but what agencies call their returns', () => {
+    const statements = deployment
+      .ofType('AWS::IAM::Policy')
+      .filter(({ name }) => name.startsWith('PullIdentifiers'))
+      .flatMap(({ properties }) => listAt(properties, 'PolicyDocument', 'Statement'))
+      .filter((statement) =>
+        listAt(statement, 'Resource').some((one) => deployment.named(one).startsWith('Identifiers')),
+      )
+      .filter((statement) => listAt(statement, 'Action').some((action) => writes.test(String(action))));
+    expect(statements.map((statement) => at(statement, 'Condition'))).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OWN#*'] } },
+    ]);
   });
 
   test('no permission is a wildcard but those that are named here', () => {

@@ -262,7 +262,7 @@ describe('what code may know', () => {
   });
 
   test('chance is left to where it is named', () => {
-    // A token for a mail, a code and its key, a session's secret, and the pauses between attempts of one batch
+    // A token for a mail, a code and its key, a session's secret, what seals something for it, and the pauses between attempts of one batch
     // read or one transaction.
     expect(
       mentioning(/Math\.random|random(Bytes|UUID|Int)\b/).filter((path) => !path.startsWith('functions/')),
@@ -271,6 +271,7 @@ describe('what code may know', () => {
       'shared/base/aws/transaction.ts',
       'shared/domain/identifiers/code-rules.ts',
       'shared/domain/links/link.ts',
+      'shared/domain/sessions/sealed.ts',
       'shared/domain/sessions/session.ts',
     ]);
   });

@@ -27,30 +27,58 @@ async function withKey(
   return { opened, isGood: isGoodKey(presented, request.now) };
 }
 
+/** Why nobody is told who the people of a case are: no code was given, or it is nobody's business any more. */
+export type NotServed = 'no-key' | 'closed' | 'settled' | 'destroyed';
+
+/** A return, and why who its people are is not served; undefined where it is. */
+export interface ForPull {
+  opened: Opened;
+  notServed: NotServed | undefined;
+}
+
 /**
- * Opens one return for a pull of its case's identifiers: to the bearer of a link and of a pull key (header `Pull-Key`), while
- * the audit is open, the return unsettled, and nobody has said that they are destroyed. Everything else is refused alike,
- * after the same reads.
- * @throws HttpProblem 404
+ * Opens one return for a look at its case's people, and says whether they are served: to the bearer of a link and of a pull key
+ * (header `Pull-Key`), while the audit is open, the return unsettled, and nobody has said that they are destroyed.
+ * @throws HttpProblem 404 where the link does not open the return
  */
-export async function openForPull(deps: LinkDeps, request: ReturnRequest): Promise<Opened> {
+export async function findForPull(deps: LinkDeps, request: ReturnRequest): Promise<ForPull> {
   const { audit, case: id } = returnKeyOf(request.params);
   const [{ opened, isGood }, erasure] = await Promise.all([
     withKey(deps, request, openInAnyState),
     getErasure(deps.table, audit, id),
   ]);
-  const isServed = opened.audit.state === 'open' && !settledStates.has(opened.last.state) && erasure === undefined;
-  if (!isGood || !isServed) throw new HttpProblem('not-found');
+  const reasons: [NotServed, boolean][] = [
+    ['no-key', !isGood],
+    ['destroyed', erasure !== undefined],
+    ['closed', opened.audit.state !== 'open'],
+    ['settled', settledStates.has(opened.last.state)],
+  ];
+  return { opened, notServed: reasons.find(([, holds]) => holds)?.[0] };
+}
+
+/**
+ * The same for a caller who is told nothing of why: all is refused alike, after the same reads.
+ * @throws HttpProblem 404
+ */
+export async function openForPull(deps: LinkDeps, request: ReturnRequest): Promise<Opened> {
+  const { opened, notServed } = await findForPull(deps, request);
+  if (notServed !== undefined) throw new HttpProblem('not-found');
   return opened;
 }
 
 /**
- * Opens one return for a copy of what was sent: to the bearer of a link and of a pull key (header
- * `Pull-Key`). Everything else is refused alike, after the same reads.
+ * Opens one return for a copy of what was sent, and says whether the bearer of the link has given a code (header `Pull-Key`).
+ * @throws HttpProblem 404 where the link does not open the return
+ */
+export const findForCopy = (deps: LinkDeps, request: ReturnRequest): Promise<{ opened: Opened; isGood: boolean }> =>
+  withKey(deps, request, openReturn);
+
+/**
+ * The same for a caller who is told nothing of why: all is refused alike, after the same reads.
  * @throws HttpProblem 404
  */
 export async function openForCopy(deps: LinkDeps, request: ReturnRequest): Promise<Opened> {
-  const { opened, isGood } = await withKey(deps, request, openReturn);
+  const { opened, isGood } = await findForCopy(deps, request);
   if (!isGood) throw new HttpProblem('not-found');
   return opened;
 }

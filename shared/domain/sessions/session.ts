@@ -88,3 +88,6 @@ export const usedNow = (session: Session, now: Date): Session | undefined =>
 
 /** When the row of a session may go, in seconds since 1970. */
 export const ttlOf = (session: Session): number => Math.ceil(endOf(session) / 1000);
+
+/** When what is kept for a session may go, in seconds since 1970: no session that there is now is still there then. */
+export const keptUntil = (now: Date): number => Math.ceil(now.getTime() / 1000) + longestHours * 3600;

@@ -1,7 +1,9 @@
 /** Sessions, in the table of drafts, which has no stream: nothing follows from them. */
 import * as z from 'zod/mini';
-import { deleteItem, getItem, putItem, updateIf, type Key, type Table } from '../../base/aws/table.ts';
-import { SessionItem, ttlOf, type Session } from './session.ts';
+import { deleteItem, getItem, putItem, queryAll, updateIf, type Key, type Table } from '../../base/aws/table.ts';
+import { AuditId, CaseId, ReturnId, returnKeyOf, type ReturnKey } from '../audits/ids.ts';
+import { sealed, unsealed } from './sealed.ts';
+import { keptUntil, SessionItem, sessionHash, ttlOf, type Session } from './session.ts';
 
 /** @param hash of what the session's cookie holds */
 const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' });
@@ -25,3 +27,46 @@ export async function noteUsed(drafts: Table, hash: string, before: Session, use
 }
 
 export const endSession = (drafts: Table, hash: string): Promise<void> => deleteItem(drafts, sessionKey(hash));
+
+/** What of a return is kept for a session: the initials of its children, or what its auditor calls it. */
+export type KeptKind = 'initials' | 'reference';
+
+const KeptItem = z.strictObject({
+  pk: z.string(),
+  sk: z.string(),
+  audit: AuditId,
+  case: CaseId,
+  agency: ReturnId,
+  kind: z.enum(['initials', 'reference']),
+  /** Opened by the session's secret alone. */
+  sealed: z.instanceof(Uint8Array),
+  ttl: z.int(),
+});
+
+/** Something that is kept for a session, in plain. */
+export interface Kept {
+  of: ReturnKey;
+  kind: KeptKind;
+  text: string;
+}
+
+const keptPrefix = 'KEPT#';
+const keptOf = ({ audit, case: id, agency }: ReturnKey): string => `${keptPrefix}${audit}#${id}#${agency}#`;
+
+/** Keeps something of a return for a session, in place of what was kept of that kind. It goes when the longest session would. */
+export async function putKept(drafts: Table, secret: string, { of, kind, text }: Kept, now: Date): Promise<void> {
+  const sk = `${keptOf(of)}${kind}`;
+  const { audit, case: id, agency } = of;
+  const item = { ...sessionKey(sessionHash(secret)), sk, audit, case: id, agency, kind, ttl: keptUntil(now) };
+  await putItem(drafts, { ...item, sealed: sealed(secret, sk, text) });
+}
+
+/** What is kept for a session. @param of of this return alone */
+export async function readKept(drafts: Table, secret: string, of?: ReturnKey): Promise<Kept[]> {
+  const prefix = of === undefined ? keptPrefix : keptOf(of);
+  const items = await queryAll(drafts, sessionKey(sessionHash(secret)).pk, prefix);
+  return items.map((item) => {
+    const { sk, kind, sealed: bytes, ...key } = z.parse(KeptItem, item);
+    return { of: returnKeyOf(key), kind, text: unsealed(secret, sk, bytes) };
+  });
+}

@@ -1,10 +1,11 @@
+import type { Table } from '../../base/aws/table.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { dateInWords } from '../../base/time/days.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import { linkNamed, putCopyOpened } from '../../domain/identifiers/openings.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
-import { bearerHash } from '../../domain/links/open.ts';
+import { bearerHash, type Opened } from '../../domain/links/open.ts';
 import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
@@ -89,28 +90,41 @@ export function copyOf(
   };
 }
 
+/**
+ * A copy of a version that was sent. That it is opened is on the record before anybody sees it.
+ * @param version as a path names it
+ * @param by.link the hash of the link's token
+ * @throws HttpProblem 404 where there is no such version
+ */
+export async function openCopy(
+  { table }: { table: Table },
+  opened: Opened,
+  version: string,
+  by: { link: string; now: Date },
+): Promise<Copy> {
+  const { audit, key, last, link } = opened;
+  const seq = await versionSeq(table, opened, version);
+  // Beside the reading, so that nobody waits for it.
+  const [entry] = await Promise.all([
+    getEntry(table, key, seq),
+    putCopyOpened(table, {
+      ...key,
+      version: Number(version),
+      at: by.now.toISOString(),
+      addressee: link.addressee,
+      ...linkNamed(by.link, link),
+    }),
+  ]);
+  if (entry.content === undefined) throw new Error('a submission has content');
+  const content = key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
+  return copyOf(toolOfAudit(audit), audit, entry, content, last.counted?.seq === entry.seq);
+}
+
 /** What the bearer of a link and of a pull key is shown of a version that was sent. */
 export const createCopyHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'copy'> => ({
   async copy(request) {
     const opened = await openForCopy(deps, request);
-    const seq = await versionSeq(deps.table, opened, request.params.version);
-    // On the record before anybody sees it, and beside the reading, so that nobody waits for it.
-    const [entry] = await Promise.all([
-      getEntry(deps.table, opened.key, seq),
-      putCopyOpened(deps.table, {
-        ...opened.key,
-        version: Number(request.params.version),
-        at: request.now.toISOString(),
-        addressee: opened.link.addressee,
-        ...linkNamed(bearerHash(request), opened.link),
-      }),
-    ]);
-    if (entry.content === undefined) throw new Error('a submission has content');
-    const content =
-      opened.key.agency === SUMMARY ? unpacked(SummaryContent, entry.content) : unpacked(Content, entry.content);
-    return {
-      status: 200,
-      body: copyOf(toolOfAudit(opened.audit), opened.audit, entry, content, opened.last.counted?.seq === entry.seq),
-    };
+    const by = { link: bearerHash(request), now: request.now };
+    return { status: 200, body: await openCopy(deps, opened, request.params.version, by) };
   },
 });

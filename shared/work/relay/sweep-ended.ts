@@ -1,8 +1,9 @@
 /** Of the sweep, what cleans up: it deletes what nobody can read any more. */
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
+import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
-import { listCases } from '../../domain/audits/store.ts';
+import { listAgencies, listCases } from '../../domain/audits/store.ts';
 import { erasureInTime, type Erasure } from '../../domain/identifiers/erasure.ts';
 import {
   deleteIdentifiers,
@@ -11,6 +12,7 @@ import {
   noteErased,
   putErasure,
 } from '../../domain/identifiers/store.ts';
+import { deleteReferences } from '../../domain/identifiers/references.ts';
 import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { deleteLinks } from '../../domain/links/store.ts';
 
@@ -27,12 +29,19 @@ export interface EndedDeps {
 
 async function deleteRowsOf({ table, identifiers, log }: EndedDeps, erasure: Erasure, tick: string): Promise<void> {
   const { audit } = erasure;
-  const cases = (await listCases(table, audit)).filter(({ id }) => (erasure.case ?? id) === id);
+  const [all, agencies] = await Promise.all([listCases(table, audit), listAgencies(table, audit)]);
+  const cases = all.filter(({ id }) => (erasure.case ?? id) === id);
   const people: { audit: string; case: string; person: string }[] = [];
   for (const one of cases) {
     for (const person of await everEntered(table, audit, one)) people.push({ audit, case: one.id, person });
   }
   await deleteIdentifiers(identifiers, people);
+  // Whoever was asked about a case may have called its return something; who did is not read either.
+  const owners = [...agencies.map(({ id }) => id), SUMMARY];
+  await deleteReferences(
+    identifiers,
+    cases.flatMap(({ id }) => owners.map((agency) => ({ audit, case: id, agency }))),
+  );
   await noteErased(table, erasure, tick);
   log.info('identifiers-deleted', { audit, count: people.length });
 }

@@ -1,4 +1,4 @@
-import { html as markup, type Value } from '../../../base/html/template.ts';
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { londonTime } from '../../../base/time/days.ts';
 import { button, errorSummary } from '../../../base/ui/actions.ts';
@@ -25,7 +25,11 @@ export interface CodePage {
   nextAt: Date;
   left: TriesLeft;
   now: Date;
-  notTaken: NotTaken | undefined;
+  notTaken?: NotTaken;
+  /** Stands above everything. */
+  remark?: Html;
+  /** What was typed into the box. */
+  typed?: string;
 }
 
 const timeOf = (instant: string): string => londonTime(new Date(instant));
@@ -89,6 +93,7 @@ function box(page: CodePage, error: string | undefined): Value {
       label: { content: 'Code', classes: 'govuk-label--m' },
       hint: { content: 'Eight letters and digits. Capitals, spaces and dashes make no difference.' },
       error: error === undefined ? undefined : { content: error },
+      value: page.typed,
       classes: 'govuk-input--width-10 key-input',
       autocomplete: 'one-time-code',
       autocapitalize: 'characters',
@@ -104,7 +109,7 @@ function asking(page: CodePage, isFirst: boolean): Value {
     return paragraph(
       `As many codes were mailed as are at once. Use the newest one, or ask for another after ${londonTime(page.nextAt)}.`,
     );
-  return markup`<form action="${codePath}/mail" method="post" novalidate>
+  return markup`<form action="${codePath}/request" method="post" novalidate>
     ${hidden(page)}
     ${button({
       content: isFirst ? 'Send me a code' : 'Send another code',
@@ -118,7 +123,7 @@ function asking(page: CodePage, isFirst: boolean): Value {
 export function codePage(site: Site, page: CodePage): Reply {
   const isTaken = page.left.session > 0 && page.left.day > 0;
   const error = errorOf(page);
-  const isExpected = page.ofUse.length > 0 || page.notTaken !== undefined;
+  const isExpected = page.ofUse.length > 0 || page.notTaken !== undefined || page.typed !== undefined;
   const title = isTaken && !isExpected ? 'Get a code by mail' : 'Enter the code from your mail';
   const waiting = [
     insetText({
@@ -132,6 +137,7 @@ export function codePage(site: Site, page: CodePage): Reply {
     asking(page, false),
   ];
   const content = twoThirds([
+    page.remark,
     error !== undefined &&
       errorSummary({
         title: 'There is a problem',

@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
+import { PostedFields } from './fields.ts';
 import { codePath } from './paths.ts';
-
-/** Where somebody came from; what is no page of a return leads nowhere. */
-const to = z.optional(z.string());
 
 /** The pages on which a code is asked for and entered. */
 export const codeRoutes = {
@@ -13,15 +11,16 @@ export const codeRoutes = {
     path: codePath,
     access: 'session',
     summary: 'Whether a code is on its way, and a box for it',
-    query: z.object({ to }),
+    // Where somebody came from; what is no page of a return leads nowhere.
+    query: z.object({ to: z.optional(z.string()) }),
   },
   'ask-code': {
     method: 'POST',
-    path: `${codePath}/mail`,
+    path: `${codePath}/request`,
     access: 'session',
     takes: 'form',
     summary: 'Have a one-time code mailed',
-    body: z.object({ token: z.string(), to }),
+    body: PostedFields,
   },
   'enter-code': {
     method: 'POST',
@@ -29,7 +28,7 @@ export const codeRoutes = {
     access: 'session',
     takes: 'form',
     summary: 'Enter a one-time code, once a sitting',
-    body: z.object({ token: z.string(), to, code: z.string() }),
+    body: PostedFields,
   },
 } as const satisfies Routes;
 export type CodePageHandlers = Handlers<typeof codeRoutes>;

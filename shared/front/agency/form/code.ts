@@ -1,7 +1,8 @@
 import type { Log } from '../../../base/aws/log.ts';
 import type { Table } from '../../../base/aws/table.ts';
+import type { Html } from '../../../base/html/template.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
-import type { Reply, RequestContext } from '../../../base/http/request.ts';
+import type { Reply } from '../../../base/http/request.ts';
 import { seeOther, type Site } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { isOfUse, nextRequestAt, sessionOf, triesLeft } from '../../../domain/identifiers/code-rules.ts';
@@ -12,9 +13,10 @@ import { askForCode, exchangeCode } from '../codes.ts';
 import { codeGiven } from './code-given.ts';
 import { codePage, type NotTaken } from './code-page.ts';
 import type { CodePageHandlers } from './code-routes.ts';
-import { cameFrom, codeFor, codePath, type CameFrom } from './paths.ts';
+import { valueOf } from './fields.ts';
+import { cameFrom, codeFor, codePath, codeTakenFor, type CameFrom } from './paths.ts';
 import { listPath } from './routes.ts';
-import { checkFormToken, inSession, type OpenSession } from './session.ts';
+import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
 
 /** What the pages for a code work with. */
 export interface CodePageDeps extends LinkDeps {
@@ -48,71 +50,87 @@ async function choose(deps: LinkDeps, request: LinkRequest, from: CameFrom | und
   return { of: returnKeyOf(first.last), whose: { audit: first.last.audit, addressee: first.addressee } };
 }
 
+/** A request of a session: the return that its codes are of, and whether one was given. */
+type Sitting = InSession<[Chosen, boolean]>;
+
+/** What a page for a code is shown with besides what is read for it. */
+interface Besides {
+  notTaken?: NotTaken;
+  /** Stands above it. */
+  remark?: Html;
+  /** What was typed. */
+  typed?: string;
+}
+
 /** The pages on which whoever has a session asks for a code and enters it: one code a sitting. */
 export function createCodePages(deps: CodePageDeps): CodePageHandlers {
-  const { table, site } = deps;
+  const { table, drafts, site } = deps;
 
-  /** What the pages need of a request's session; a page for whoever needs none of them. */
-  async function sitting(
-    request: RequestContext,
-    from: CameFrom | undefined,
-  ): Promise<Reply | { session: OpenSession; chosen: Chosen }> {
-    const { now } = request;
-    const { session, found } = await inSession(deps.drafts, request, (link, session) =>
-      Promise.all([choose(deps, { headers: {}, link, now }, from), codeGiven(deps, session, now)]),
-    );
-    const [chosen, isGiven] = found;
-    return isGiven ? seeOther(from?.path ?? listPath) : { session, chosen };
-  }
+  /** What is read for each page, beside the session. */
+  const readFor =
+    (now: Date, from: CameFrom | undefined) =>
+    (link: string, session: OpenSession): Promise<[Chosen, boolean]> =>
+      Promise.all([choose(deps, { headers: {}, link, now }, from), codeGiven(deps, session, now)]);
 
-  /** The page as it stands now. */
+  /** The page as it stands now; or where it leads to, once a code was given. */
   async function shown(
-    { session, chosen }: { session: OpenSession; chosen: Chosen },
+    { session: { secret }, found: [chosen, isGiven] }: Sitting,
     from: CameFrom | undefined,
     now: Date,
-    notTaken?: NotTaken,
+    besides: Besides = {},
   ): Promise<Reply> {
+    if (isGiven) return seeOther(from?.path ?? listPath);
     const [recent, tries] = await Promise.all([recentCodes(table, chosen.whose), recentTries(table, chosen.whose)]);
     return codePage(site, {
-      secret: session.secret,
+      secret,
       to: from?.path,
       ofUse: recent.filter((one) => isOfUse(one, now)),
       nextAt: nextRequestAt(recent, now),
-      left: triesLeft(tries, sessionOf(sessionHash(session.secret)), now),
+      left: triesLeft(tries, sessionOf(sessionHash(secret)), now),
       now,
-      notTaken,
+      ...besides,
     });
   }
 
   return {
     async 'code-page'(request) {
       const from = cameFrom(request.query.to);
-      const found = await sitting(request, from);
-      return 'status' in found ? found : shown(found, from, request.now);
+      return shown(await inSession(drafts, request, readFor(request.now, from)), from, request.now);
     },
 
-    async 'ask-code'(request) {
-      const { now, body } = request;
-      checkFormToken(request, body.token);
-      const from = cameFrom(body.to);
-      const found = await sitting(request, from);
-      if ('status' in found) return found;
-      await askForCode(deps, found.chosen.of, found.chosen.whose.addressee, now);
-      return seeOther(from === undefined ? codePath : codeFor(from.path));
+    'ask-code'(request) {
+      const { now } = request;
+      const from = cameFrom(valueOf(request.body, 'to'));
+      return takePosted(drafts, request, {
+        read: readFor(now, from),
+        again: (sitting, remark) => shown(sitting, from, now, { remark }),
+        async take({ found: [chosen, isGiven] }) {
+          if (!isGiven) await askForCode(deps, chosen.of, chosen.whose.addressee, now);
+          return seeOther(from === undefined ? codePath : codeFor(from.path));
+        },
+      });
     },
 
-    async 'enter-code'(request) {
+    'enter-code'(request) {
       const { now, body } = request;
-      checkFormToken(request, body.token);
-      const from = cameFrom(body.to);
-      const found = await sitting(request, from);
-      if ('status' in found) return found;
-      if (body.code === '') return shown(found, from, now, 'no-code');
-      const { session, chosen } = found;
-      const { secret, link } = session;
-      const given = { code: body.code, key: pullKeyOf(secret), link, session: sessionOf(sessionHash(secret)) };
-      const isGood = await exchangeCode(deps, chosen.of, chosen.whose, given, now);
-      return isGood ? seeOther(from?.path ?? listPath) : shown(found, from, now, 'wrong-code');
+      const from = cameFrom(valueOf(body, 'to'));
+      const code = valueOf(body, 'code');
+      return takePosted(drafts, request, {
+        read: readFor(now, from),
+        again: (sitting, remark) => shown(sitting, from, now, { remark, typed: code }),
+        async take(sitting) {
+          const { session, found } = sitting;
+          const [chosen, isGiven] = found;
+          if (isGiven) return shown(sitting, from, now);
+          if (code === '') return shown(sitting, from, now, { notTaken: 'no-code' });
+          const { secret, link } = session;
+          const given = { code, key: pullKeyOf(secret), link, session: sessionOf(sessionHash(secret)) };
+          const isGood = await exchangeCode(deps, chosen.of, chosen.whose, given, now);
+          return isGood
+            ? seeOther(codeTakenFor(from?.path))
+            : shown(sitting, from, now, { notTaken: 'wrong-code', typed: code });
+        },
+      });
     },
   };
 }

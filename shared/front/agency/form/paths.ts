@@ -41,3 +41,10 @@ export function cameFrom(given: string | undefined): CameFrom | undefined {
 
 /** The page for a code, which leads on to another page. @param to a page of a return */
 export const codeFor = (to: string): string => `${codePath}?${new URLSearchParams({ to }).toString()}`;
+
+/** Where a code that was taken leads first. */
+export const codeTakenPath = `${codePath}/taken`;
+
+/** The way on from a code that was taken. @param to a page of a return; without it the list */
+export const codeTakenFor = (to: string | undefined): string =>
+  to === undefined ? codeTakenPath : `${codeTakenPath}?${new URLSearchParams({ to }).toString()}`;

@@ -144,3 +144,9 @@ export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInV
   if (problem.status === 404) return openPage(site, 'link-ended', carried);
   return problemPage(site, problem, asked);
 }
+
+/**
+ * The same for a function that serves programs too: a problem of the API is told as data.
+ */
+export const problemOfBoth = (site: Site, problem: Problem, asked: AskedInVain): Reply | undefined =>
+  asked.path.startsWith('/v1/') ? undefined : sessionProblemPage(site, problem, asked);

@@ -17,6 +17,7 @@ import {
   putRequest,
   type Revision,
 } from '../../../../shared/domain/figures/store.ts';
+import { putReference, readReferences } from '../../../../shared/domain/identifiers/references.ts';
 import { listErasures, putErasure } from '../../../../shared/domain/identifiers/store.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
@@ -41,7 +42,10 @@ async function world() {
   const it = await openWorld();
   const bucket = it.aws.createBucket();
   const { log, lines } = keptLog();
-  const { sweep } = openProgram({ table: it.table, bucket }, { now: () => new Date(now), logOf: () => log });
+  const { sweep } = openProgram(
+    { table: it.table, identifiers: it.identifiers, bucket },
+    { now: () => new Date(now), logOf: () => log },
+  );
   const sent: Effects[] = [];
   /** One sweep. @returns what it sends again */
   const swept = async (tick = now): Promise<Effects> => {
@@ -233,6 +237,22 @@ test('identifiers are destroyed when their time is up, those of a case alone bef
     [undefined, '2026-08-27T15:30:00.000Z'],
     ['case-1', '2026-08-27T14:30:00.000Z'],
   ]);
+});
+
+test('what agencies call their returns is destroyed with the identifiers, whoever called them so', async () => {
+  const it = await world();
+  const of = (one: string, agency: string) => ({ audit: id, case: one, agency });
+  const returns = ['case-1', 'case-2'].flatMap((one) => ['gp-a', 'summary'].map((agency) => of(one, agency)));
+  for (const one of returns) expect(await putReference(it, one, 'A-77', new Date(now))).toBe(true);
+  const called = async () => (await readReferences(it.identifiers, returns)).map(({ of: one }) => one);
+  expect(await called()).toHaveLength(4);
+  await putErasure(it.table, { audit: id, case: 'case-1', at: now, on: '2026-05-20' });
+  expect(await putReference(it, of('case-1', 'gp-a'), 'B-78', new Date(now))).toBe(false);
+  await it.swept();
+  expect(await called()).toEqual([of('case-2', 'gp-a'), of('case-2', 'summary')]);
+  await putErasure(it.table, { audit: id, at: now, on: '2026-05-20' });
+  await it.swept();
+  expect(await called()).toEqual([]);
 });
 
 describe('audits', () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../../shared/domain/audits/addressee.ts';
 import { putTries } from '../../../../../shared/domain/identifiers/code-store.ts';
 import { formTokenOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
-import { askForCode, giveCode, mailCode, type Browser } from '../../../../form-code.ts';
+import { askForCode, enterCode, giveCode, mailCode, type Browser } from '../../../../form-code.ts';
 import { openForm, wordsOf } from '../../../../form.ts';
 import { gp, token } from '../../manager/fixture.ts';
 
@@ -26,9 +26,15 @@ const minutes = (count: number): void => {
   form.clock.now = new Date(form.clock.now.getTime() + count * 60_000);
 };
 const shown = async (): Promise<string> => wordsOf((await browser.get('/code')).body);
-const enter = (code: string, fields: Record<string, string> = {}) => {
+/** Enters a code, whatever page the session shows. */
+const enter = (code: string, to?: string) => {
   const { secret } = readCookie(browser.jar.get('__Host-form'))!;
-  return browser.post('/code', { token: formTokenOf(secret), code, ...fields });
+  return enterCode(
+    browser,
+    { status: 200, headers: {}, body: `name="token" value="${formTokenOf(secret)}"` },
+    code,
+    to,
+  );
 };
 const codes = () => form.aws.items(form.table.name).filter(({ pk }) => String(pk).startsWith('CODES#'));
 
@@ -89,7 +95,7 @@ describe('a code', () => {
   ])('is taken %s, and leads back to where somebody came from', async (_how, typed) => {
     await askForCode(browser);
     const code = await mailCode(form);
-    expect(await enter(typed(code), { to: people })).toMatchObject({ status: 303, location: people });
+    expect(await enter(typed(code), people)).toMatchObject({ status: 303, location: people });
     // One a sitting: from then on the page only leads on.
     expect(await browser.get('/code')).toMatchObject({ status: 303, location: '/asked' });
     expect(await browser.get(`/code?to=${people}`)).toMatchObject({ status: 303, location: people });
@@ -114,7 +120,11 @@ describe('a code', () => {
     '/audits/2026-q2/cases/case-1/returns/GP/people',
   ])('leads nowhere but to a page of a return: not to %s', async (to) => {
     await askForCode(browser);
-    expect(await enter(await mailCode(form), { to })).toMatchObject({ status: 303, location: '/asked' });
+    expect(await enter(await mailCode(form), to)).toMatchObject({ status: 303, location: '/asked' });
+    for (const page of ['/code', '/code/taken'])
+      expect(await browser.get(`${page}?${new URLSearchParams({ to }).toString()}`)).toMatchObject({
+        location: '/asked',
+      });
   });
 
   test('that is wrong is told beside the box and at the top, with how often another is taken', async () => {

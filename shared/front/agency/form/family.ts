@@ -1,0 +1,85 @@
+import * as z from 'zod/mini';
+import type { Table } from '../../../base/aws/table.ts';
+import { html, type Html } from '../../../base/html/template.ts';
+import { PersonId, type ReturnKey } from '../../../domain/audits/ids.ts';
+import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
+import type { Case } from '../../../domain/audits/schema.ts';
+import { getErasure } from '../../../domain/identifiers/store.ts';
+import { readKept, type Kept } from '../../../domain/sessions/store.ts';
+import type { OpenSession } from './session.ts';
+
+/** Initials of children, by id. */
+export const Initials = z.record(PersonId, z.string());
+export type Initials = z.infer<typeof Initials>;
+
+/** What a session keeps of who a return is about, once a code was given in it. */
+export interface Family {
+  /** Of the children whose names were looked at; without those that are confidential. */
+  initials: Initials;
+  /** What the agency's auditors call the return. */
+  reference?: string;
+}
+
+const nothing: Family = { initials: {} };
+
+function familyIn(kept: readonly Kept[]): Family {
+  const textOf = (kind: Kept['kind']): string => kept.find((one) => one.kind === kind)?.text ?? '';
+  const [initials, reference] = [textOf('initials'), textOf('reference')];
+  return {
+    initials: initials === '' ? {} : z.parse(Initials, JSON.parse(initials)),
+    ...(reference === '' ? {} : { reference }),
+  };
+}
+
+interface FamilyDeps {
+  table: Table;
+  drafts: Table;
+}
+
+/**
+ * What a session keeps of who a return is about: nothing from the moment on at which identifiers are destroyed. One round, to be
+ * read beside what else a page needs.
+ */
+export async function familyOf({ table, drafts }: FamilyDeps, session: OpenSession, of: ReturnKey): Promise<Family> {
+  const [kept, erasure] = await Promise.all([
+    readKept(drafts, session.secret, of),
+    getErasure(table, of.audit, of.case),
+  ]);
+  return erasure === undefined ? familyIn(kept) : nothing;
+}
+
+/** The same of every return of which a session keeps something. @returns what finds it for a return */
+export async function familiesOf(
+  { table, drafts }: FamilyDeps,
+  session: OpenSession,
+): Promise<(of: ReturnKey) => Family> {
+  const kept = await readKept(drafts, session.secret);
+  const byCase = [...Map.groupBy(kept, ({ of }) => `${of.audit} ${of.case}`).values()];
+  const standing = await Promise.all(
+    byCase.map(async (ofCase) => {
+      const [first] = ofCase;
+      const isErased = first !== undefined && (await getErasure(table, first.of.audit, first.of.case)) !== undefined;
+      return isErased ? [] : ofCase;
+    }),
+  );
+  const all = standing.flat();
+  return ({ audit, case: id, agency }) =>
+    familyIn(all.filter(({ of }) => of.audit === audit && of.case === id && of.agency === agency));
+}
+
+/** Whom a return is about, in a line: its children with their initials, where they were looked at, and how old they are. */
+export const childrenInWords = ({ children }: Pick<Case, 'children'>, { initials }: Family): string =>
+  children
+    .map(({ id, ageBand }) => {
+      const letters = initials[id];
+      return `${childInWords(id)}: ${letters === undefined ? '' : `${letters}, `}${ageBandInWords(ageBand)}`;
+    })
+    .join('; ');
+
+/** The lines at the top of a return's pages that tell which family it is about. */
+export const familyLines = (entered: Pick<Case, 'children'>, family: Family): Html =>
+  html`<p class="govuk-body-s">
+    ${childrenInWords(entered, family)}${
+      family.reference !== undefined && html`<br />Your reference: ${family.reference}`
+    }
+  </p>`;

@@ -1,0 +1,223 @@
+/** Who the family is, as a page: with a code alone, on the record, and what a session keeps of it. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { transact } from '../../../../../shared/base/aws/transaction.ts';
+import { moveAudit } from '../../../../../shared/domain/audits/store.ts';
+import type { EnteredIdentifiers } from '../../../../../shared/domain/identifiers/schema.ts';
+import { listPulls, putErasure, putIdentifiers } from '../../../../../shared/domain/identifiers/store.ts';
+import { decideDecline } from '../../../../../shared/domain/returns/decide-entry.ts';
+import { entryPut, lastEntry } from '../../../../../shared/domain/returns/store.ts';
+import { pullKeyOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
+import { familiesOf, familyLines, familyOf } from '../../../../../shared/front/agency/form/family.ts';
+import { markupOf } from '../../../../../shared/base/html/template.ts';
+import { giveCode, type Browser } from '../../../../form-code.ts';
+import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
+import { audit, entered, token } from '../../manager/fixture.ts';
+
+const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
+const page = `${gpReturn}/people`;
+const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
+/** Nobody's: nothing of it may stand where it does not belong. */
+const canaries = ['Canary', 'Quillfeather', 'Oldname', '2011-11-21', '9434765919', '943 476 5919', 'Nowhere Rise'];
+const reference = 'canary-record-77';
+
+let form: Awaited<ReturnType<typeof openForm>>;
+let browser: Browser;
+
+async function enter(person: string, identifiers: EnteredIdentifiers): Promise<void> {
+  const { table, identifiers: rows } = form;
+  const enteredAt = '2026-04-14T09:00:00.000Z';
+  const row = { audit: audit.id, case: 'case-1', person, identifiers, enteredAt, on: '2026-04-14' };
+  const tables = { table, identifiers: rows };
+  expect(await putIdentifiers(tables, { ...audit, state: 'open' }, { caseRow: {}, before: undefined }, row)).toBe(true);
+}
+
+beforeEach(async () => {
+  form = await openForm();
+  await enter('child-1', {
+    name: 'Canary Quillfeather',
+    formerNames: ['Canary Oldname'],
+    dateOfBirth: '2011-11-21',
+    nhsNumber: '9434765919',
+    address: { value: '7 Nowhere Rise', confidential: true, to: [] },
+  });
+  await enter('child-2', { name: { value: 'Canary Two', confidential: true, to: [] } });
+  browser = form.browser();
+  await browser.post('/session', { key: token });
+});
+
+const session = () => readCookie(browser.jar.get('__Host-form'))!;
+const pulls = () => listPulls(form.table, audit.id, 'case-1');
+const family = () => familyOf(form, session(), key);
+
+describe('who the family is', () => {
+  test('asks for a code first, and shows nothing and notes nothing without one', async () => {
+    expect(await browser.get(page)).toMatchObject({ status: 303, location: `/code?to=${encodeURIComponent(page)}` });
+    expect(await form.browser().get(page)).toMatchObject({ status: 401 });
+    expect(await pulls()).toEqual([]);
+  });
+
+  test('is shown once a code was given, each identifier under its label, each look on the record', async () => {
+    expect(await giveCode(form, browser, page)).toMatchObject({ status: 303, location: page });
+    const shown = await browser.get(page);
+    expect(shown.status).toBe(200);
+    const words = wordsOf(shown.body);
+    for (const one of [
+      'Child 1: under 1',
+      'Name Canary Quillfeather',
+      'Former names Canary Oldname',
+      'Date of birth 21 November 2011',
+      'NHS number 943 476 5919',
+      'Address Kept confidential: ask the business manager',
+      'Child 2: school age Name Kept confidential: ask the business manager',
+      'Adult 1: mother Details Nothing was entered.',
+    ])
+      expect(words).toContain(one);
+    expect(shown.body).not.toContain('Nowhere Rise');
+    expect(shown.body).not.toContain('Canary Two');
+    expect(await pulls()).toMatchObject([{ agency: 'gp-a', people: ['child-1'] }]);
+    await browser.get(page);
+    expect(await pulls()).toHaveLength(2);
+  });
+
+  test('is looked at by the same function as the API, which takes the key of the session for its link', async () => {
+    await giveCode(form, browser);
+    const { answer } = await form.ask('GET', `/v1${gpReturn}/identifiers`, {
+      authorization: `Bearer ${token}`,
+      'pull-key': pullKeyOf(session().secret),
+    });
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({
+      people: [
+        { id: 'child-1', identifiers: { name: 'Canary Quillfeather' }, withheld: ['address'] },
+        { id: 'child-2', identifiers: {}, withheld: ['name'] },
+        { id: 'adult-1' },
+      ],
+    });
+  });
+
+  const over = {
+    'the audit is closed': {
+      words: 'This audit is closed.',
+      make: () =>
+        moveAudit(form.table, { ...audit, state: 'open' }, { state: 'closed', closedAt: '2026-04-20T09:00:00.000Z' }),
+    },
+    'nothing more is due': {
+      words: 'Nothing more is due for this family',
+      make: async () => {
+        const decision = decideDecline(
+          (await lastEntry(form.table, key))!,
+          { reason: 'no-capacity' },
+          { receivedAt: form.clock.now },
+        );
+        if (!('entry' in decision)) throw new Error('not legal');
+        await transact(form.table, [entryPut(decision.entry)]);
+      },
+    },
+    'it was destroyed': {
+      words: 'was destroyed',
+      make: () => putErasure(form.table, { audit: audit.id, at: '2026-04-20T09:00:00.000Z', on: '2026-04-20' }),
+    },
+  };
+  test.each(Object.keys(over) as (keyof typeof over)[])('is told in words not to be shown once %s', async (when) => {
+    await giveCode(form, browser);
+    await over[when].make();
+    const shown = await browser.get(page);
+    expect(shown.status).toBe(200);
+    expect(wordsOf(shown.body)).toContain(over[when].words);
+    expect(canaries.filter((one) => shown.body.includes(one))).toEqual([]);
+    expect(await pulls()).toEqual([]);
+    expect(shown.body.includes('name="reference"')).toBe(when !== 'it was destroyed');
+  });
+
+  test('of another return is nobody’s business', async () => {
+    await giveCode(form, browser);
+    expect((await browser.get(page.replace('gp-a', 'summary'))).status).toBe(404);
+    expect((await browser.get(page.replace('case-1', 'case-2'))).status).toBe(404);
+    expect(await pulls()).toEqual([]);
+  });
+});
+
+describe('what a session keeps of it', () => {
+  test('are initials of the children, in that session alone, which nobody reads in the table', async () => {
+    await giveCode(form, browser);
+    expect(await family()).toEqual({ initials: {} });
+    await browser.get(page);
+    expect(await family()).toEqual({ initials: { 'child-1': 'CQ' } });
+    expect(wordsOf(markupOf(familyLines(entered('case-1'), await family())))).toBe(
+      'Child 1: CQ, under 1; Child 2: school age',
+    );
+    const other = form.browser();
+    await other.post('/session', { key: token });
+    const { secret, link } = readCookie(other.jar.get('__Host-form'))!;
+    expect(await familyOf(form, { secret, link }, key)).toEqual({ initials: {} });
+  });
+
+  test('goes when the identifiers are destroyed, of the case or of all', async () => {
+    await giveCode(form, browser);
+    await browser.get(page);
+    await browser.post(page, { token: tokenOn((await browser.get(page)).body), reference });
+    expect((await familiesOf(form, session()))(key)).toEqual({ initials: { 'child-1': 'CQ' }, reference });
+    await putErasure(form.table, { audit: audit.id, case: 'case-1', at: '2026-04-20T09:00:00.000Z', on: '2026-04-20' });
+    expect(await family()).toEqual({ initials: {} });
+    expect((await familiesOf(form, session()))(key)).toEqual({ initials: {} });
+  });
+});
+
+describe('a reference of the agency’s own', () => {
+  const keep = async (text: string) =>
+    browser.post(page, { token: tokenOn((await browser.get(page)).body), reference: text });
+
+  test('is kept beside the identifiers, and shown in every session that a code was given in', async () => {
+    await giveCode(form, browser);
+    expect(await keep(reference)).toMatchObject({ status: 303, location: gpReturn });
+    expect(await family()).toMatchObject({ reference });
+    expect((await browser.get(page)).body).toContain(`value="${reference}"`);
+    expect(JSON.stringify(form.aws.items(form.identifiers.name))).toContain(reference);
+
+    browser = form.browser();
+    await browser.post('/session', { key: token });
+    expect(await family()).toEqual({ initials: {} });
+    await giveCode(form, browser);
+    expect(await family()).toEqual({ initials: {}, reference });
+  });
+
+  test('is taken back by an empty one', async () => {
+    await giveCode(form, browser);
+    await keep(reference);
+    await keep('');
+    expect(await family()).toEqual({ initials: { 'child-1': 'CQ' } });
+    expect(JSON.stringify(form.aws.items(form.identifiers.name))).not.toContain(reference);
+  });
+
+  test('is held to its length, without losing what was typed or looking at the people', async () => {
+    await giveCode(form, browser);
+    const { body } = await browser.get(page);
+    const shown = await browser.post(page, { token: tokenOn(body), reference: 'x'.repeat(61) });
+    expect(shown.status).toBe(422);
+    expect(shown.body).toContain('x'.repeat(61));
+    expect(await pulls()).toHaveLength(1);
+  });
+
+  test('is not kept without a code, without the session’s token, or once the identifiers are destroyed', async () => {
+    const { body } = await browser.get('/asked');
+    expect(await browser.post(page, { token: tokenOn(body), reference })).toMatchObject({
+      status: 303,
+      location: `/code?to=${encodeURIComponent(page)}`,
+    });
+    await giveCode(form, browser);
+    expect((await browser.post(page, { token: 'f'.repeat(64), reference })).status).toBe(403);
+    await putErasure(form.table, { audit: audit.id, at: '2026-04-20T09:00:00.000Z', on: '2026-04-20' });
+    expect(await browser.post(page, { token: tokenOn(body), reference })).toMatchObject({
+      status: 303,
+      location: page,
+    });
+    expect(JSON.stringify(form.aws.items(form.identifiers.name))).not.toContain(reference);
+  });
+});
+
+test('who a child is, and what a return is called, stand in no log line, and outside the identifiers table nowhere in plain', async () => {
+  await giveCode(form, browser);
+  const { body } = await browser.get(page);
+  await browser.post(page, { token: tokenOn(body), reference });
+  const text = JSON.stringify([form.lines, form.aws.items(form.table.name), form.aws.items(form.drafts.name)]);
+  expect([...canaries, reference].filter((one) => text.includes(one))).toEqual([]);
+});
