@@ -7,8 +7,8 @@ import { CorrectionReason } from '../../../../shared/domain/returns/schema.ts';
 import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
 import { packsOf } from '../../../../shared/work/packs/pack.ts';
 import type { PackTable } from '../../../../shared/work/packs/tables/table.ts';
-import { tool } from './sample.ts';
-import { goldenInput } from './golden.ts';
+import { tool } from '../../../unit/work/packs/sample.ts';
+import { goldenInput } from '../../../unit/work/packs/golden.ts';
 
 const table = (id: string, columns: readonly string[], rows: PackTable['rows']): PackTable => ({
   id,

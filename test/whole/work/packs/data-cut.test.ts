@@ -7,10 +7,10 @@ import { dated, type DatedFigures } from '../../../../shared/domain/figures/figu
 import { figuresPage } from '../../../../shared/work/packs/page/figures-page.ts';
 import { figuresWorkbook, workbookAbout } from '../../../../shared/work/packs/sheets/workbook.ts';
 import { reportDocument } from '../../../../shared/work/packs/word/report.ts';
-import { partialsOf, reference } from '../../domain/figures/reference.ts';
-import { readDocx } from './read-docx.ts';
-import { draw } from './report-sample.ts';
-import { restricted, tool } from './sample.ts';
+import { partialsOf, reference } from '../../../unit/domain/figures/reference.ts';
+import { readDocx } from '../../../unit/work/packs/read-docx.ts';
+import { draw } from '../../../unit/work/packs/report-sample.ts';
+import { restricted, tool } from '../../../unit/work/packs/sample.ts';
 
 /** Half past midnight of the next day in London, in summer. */
 const instant = '2026-05-28T23:30:00.000Z';

@@ -7,12 +7,20 @@ import { defaultRule } from '../../../../shared/domain/disclosure/small-number-r
 import { differences, shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { reference } from '../figures/reference.ts';
-import { attack } from './attacker.ts';
-import type { Assumed, Attack, Rows } from './attacker.ts';
-import { Contradiction } from './system.ts';
+import { reference } from '../../../unit/domain/figures/reference.ts';
+import { attack } from '../../../unit/domain/disclosure/attacker.ts';
+import type { Assumed, Attack, Rows } from '../../../unit/domain/disclosure/attacker.ts';
+import { Contradiction } from '../../../unit/domain/disclosure/system.ts';
 import { runs, seedOf } from '../../../runs.ts';
-import { countedFrom, countedOf, dice, factsOf, partOf, rowsOf, withGaps } from './audits.ts';
+import {
+  countedFrom,
+  countedOf,
+  dice,
+  factsOf,
+  partOf,
+  rowsOf,
+  withGaps,
+} from '../../../unit/domain/disclosure/audits.ts';
 
 // A solver takes its time; no test here is about it.
 vi.setConfig({ testTimeout: runs(120_000, 3_600_000) });

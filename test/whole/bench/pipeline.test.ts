@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { getAudit } from '../../../shared/domain/audits/store.ts';
 import { completenessOf } from '../../../shared/front/manager/completeness.ts';
 import { getManifest, lastRevision } from '../../../shared/domain/figures/store.ts';
-import { partialsOf, reference } from '../domain/figures/reference.ts';
+import { partialsOf, reference } from '../../unit/domain/figures/reference.ts';
 import { manifestOf } from '../../../shared/domain/figures/manifest.ts';
 import {
   enterReference,

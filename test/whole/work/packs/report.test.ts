@@ -5,9 +5,16 @@ import type { DatedFigures, QuestionShown } from '../../../../shared/domain/figu
 import { reportDocument, type ReportInput } from '../../../../shared/work/packs/word/report.ts';
 import { clean } from '../../../../shared/work/packs/word/words.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
-import { readDocx, unescapeXml, type ReadDocx } from './read-docx.ts';
-import { charts, draw, publishedAt, restrictedInput, shareableInput, signals } from './report-sample.ts';
-import { tool } from './sample.ts';
+import { readDocx, unescapeXml, type ReadDocx } from '../../../unit/work/packs/read-docx.ts';
+import {
+  charts,
+  draw,
+  publishedAt,
+  restrictedInput,
+  shareableInput,
+  signals,
+} from '../../../unit/work/packs/report-sample.ts';
+import { tool } from '../../../unit/work/packs/sample.ts';
 
 type Made = ReadDocx & { bytes: Uint8Array };
 const make = async (input: ReportInput): Promise<Made> => {
