@@ -70,12 +70,12 @@ const realDate = 'a real date, such as 27 3 2026';
 
 const aboutWords: Readonly<Record<string, (code: string) => string>> = {
   role: (code) => (code === 'too-long' ? 'Your role must be 200 characters or fewer' : 'Enter your role'),
-  involvement: () => 'Say whether you worked on this case yourself',
-  from: () => `The date from which you worked on this case must be ${realDate}`,
+  involvement: () => 'Say whether your agency works with the family now, or did in the past',
+  from: () => `The date from which your agency worked with the family must be ${realDate}`,
   to: (code) =>
     code === 'ends-before-it-begins'
-      ? 'The date until which you worked on this case must not be before the date from which you did'
-      : `The date until which you worked on this case must be ${realDate}`,
+      ? 'The date until which your agency worked with the family must not be before the date from which it did'
+      : `The date until which your agency worked with the family must be ${realDate}`,
   children: () => 'Choose at least one child that your answers are about',
 };
 

@@ -9,6 +9,7 @@ import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import { listAsked } from '../asked.ts';
+import { createAboutPages } from './about.ts';
 import { createCheckPages } from './check.ts';
 import { createCodePages } from './code.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
@@ -92,4 +93,5 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
   ...createCheckPages(deps),
   ...createCodePages(deps),
   ...createQuestionnairePages(deps),
+  ...createAboutPages(deps),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { openPath } from '../../../domain/links/link.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
+import { aboutRoutes } from './about-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { PostedFields } from './fields.ts';
@@ -42,5 +43,6 @@ export const formRoutes = {
   ...checkRoutes,
   ...codeRoutes,
   ...questionnaireRoutes,
+  ...aboutRoutes,
 } as const satisfies Routes;
 export type FormHandlers = Handlers<typeof formRoutes>;

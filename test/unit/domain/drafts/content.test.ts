@@ -80,19 +80,19 @@ describe('what has to be corrected', () => {
       'no word on the work',
       {},
       { involvement: '' },
-      'about |  | involvement | Say whether you worked on this case yourself',
+      'about |  | involvement | Say whether your agency works with the family now, or did in the past',
     ],
     [
       'a day that is none',
       {},
       { from: '31/2/2026' },
-      'about |  | from | The date from which you worked on this case must be a real date, such as 27 3 2026',
+      'about |  | from | The date from which your agency worked with the family must be a real date, such as 27 3 2026',
     ],
     [
       'an end before its beginning',
       {},
       { from: '2026-02-01', to: '2026-01-31' },
-      'about |  | to | The date until which you worked on this case must not be before the date from which you did',
+      'about |  | to | The date until which your agency worked with the family must not be before the date from which it did',
     ],
     ['no child', {}, { children: [] }, 'about |  | children | Choose at least one child that your answers are about'],
   ])('%s', (_what, answers, more, told) => {

@@ -1,0 +1,144 @@
+/** Who filled a return in, and which children it covers. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
+import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
+import { summaryToken, token } from '../../manager/fixture.ts';
+
+const at = '/audits/2026-q2/cases/case-1/returns/gp-a';
+const path = `${at}/about`;
+let form: Awaited<ReturnType<typeof openForm>>;
+beforeEach(async () => {
+  form = await openForm();
+});
+
+async function inside(key = token) {
+  const browser = form.browser();
+  await browser.post('/session', { key });
+  return browser;
+}
+type Browser = Awaited<ReturnType<typeof inside>>;
+const save = async (browser: Browser, fields: Record<string, string>, page = '') =>
+  browser.post(path, { ...fieldsOn(page === '' ? (await browser.get(path)).body : page), ...fields });
+const drafts = (): number => form.aws.items('drafts').filter(({ sk }) => sk === 'DRAFT').length;
+const good = { role: 'Practice nurse', involvement: 'present' };
+
+describe('the page', () => {
+  test('asks for a role and no name, when the agency worked with the family, and for the children', async () => {
+    const { status, body } = await (await inside()).get(path);
+    expect(status).toBe(200);
+    expect(brokenReferences(body)).toEqual([]);
+    const words = wordsOf(body);
+    expect(words).toContain('Please do not give your name');
+    expect(words).toContain('Child 1, under 1');
+    expect(words).toContain('Child 2, school age');
+    expect(body.match(/name="children"[^>]*checked/g)).toHaveLength(2);
+    expect(fieldsOn(body)).toMatchObject({ role: '', 'from.day': '', 'to.year': '' });
+  });
+
+  test('is not there for a case summary, nor without a session', async () => {
+    const summary = path.replace('gp-a', 'summary');
+    expect((await (await inside(summaryToken)).get(summary)).body).not.toContain('Your role');
+    expect((await form.browser().get(path)).status).toBe(401);
+  });
+
+  test('has the children chosen that the record check says there is a record of', async () => {
+    const browser = await inside();
+    const answer = await form.ask(
+      'POST',
+      `/v1${at}/check`,
+      { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      JSON.stringify({ outcome: 'known', knows: ['child-2'] }),
+    );
+    expect(answer.answer.statusCode).toBe(200);
+    const { body } = await browser.get(path);
+    expect(body).toMatch(/name="children"[^>]*value="child-2"[^>]*checked/);
+    expect(body.match(/name="children"[^>]*checked/g)).toHaveLength(1);
+  });
+});
+
+describe('what is said', () => {
+  test('is saved, and leads back to what there is to do', async () => {
+    const browser = await inside();
+    const sent = await save(browser, { ...good, 'from.day': '3', 'from.month': '4', 'from.year': '2025' });
+    expect(sent).toMatchObject({ status: 303, location: at });
+    expect(fieldsOn((await browser.get(path)).body)).toMatchObject({ ...good, 'from.day': '3', 'from.year': '2025' });
+    expect(drafts()).toBe(1);
+  });
+
+  test('twice is saved once', async () => {
+    const browser = await inside();
+    const { body } = await browser.get(path);
+    await save(browser, good, body);
+    const before = form.aws.items("drafts").find(({ sk }) => sk === "DRAFT");
+    expect(await save(browser, good, body)).toMatchObject({ status: 303 });
+    expect(form.aws.items('drafts').find(({ sk }) => sk === 'DRAFT')).toEqual(before);
+  });
+
+  test.each<[string, Record<string, string>, string, string]>([
+    ['without a role', { role: '' }, 'Enter your role', '#role'],
+    ['without when', { involvement: '' }, 'Say whether your agency works with the family now', '#involvement'],
+    [
+      'with a day that is none',
+      { 'from.day': '31', 'from.month': '2', 'from.year': '2025' },
+      'a real date',
+      '#from.day',
+    ],
+  ])('%s is kept, and has to be corrected', async (_how, fields, words, href) => {
+    const browser = await inside();
+    const sent = await save(browser, { ...good, ...fields });
+    expect(sent.status).toBe(422);
+    expect(sent.body).toContain('<title>Error: ');
+    expect(wordsOf(sent.body)).toContain(words);
+    expect(sent.body).toContain(`href="${href}"`);
+    expect(brokenReferences(sent.body)).toEqual([]);
+    expect(fieldsOn(sent.body)).toMatchObject(fields['involvement'] === '' ? { role: 'Practice nurse' } : fields);
+    expect(drafts()).toBe(1);
+  });
+
+  test('covers at least one child, of this case', async () => {
+    const browser = await inside();
+    const sent = async (children: Record<string, string>) => {
+      const { children: _children, ...others } = fieldsOn((await browser.get(path)).body);
+      return (await browser.post(path, { ...others, ...good, ...children })).status;
+    };
+    expect(await sent({})).toBe(422);
+    expect(await sent({ children: 'child-9' })).toBe(422);
+    expect(await sent({ children: 'child-2' })).toBe(303);
+  });
+
+  test('is changed by nobody who does not see it: a form without its session’s token is shown again', async () => {
+    const browser = await inside();
+    const { body } = await browser.get(path);
+    const sent = await browser.post(path, { ...fieldsOn(body), ...good, token: 'another' });
+    expect(sent.status).toBe(403);
+    expect(fieldsOn(sent.body)).toMatchObject({ ...good, token: tokenOn(body) });
+    expect(drafts()).toBe(0);
+  });
+
+  test('after a change in another tab is shown beside that, and taken when it is sent once more', async () => {
+    const browser = await inside();
+    const { body } = await browser.get(path);
+    await save(browser, { ...good, role: 'Doctor' }, body);
+    form.clock.now = new Date('2026-04-20T10:03:00.000Z');
+    const sent = await save(browser, good, body);
+    expect(sent.status).toBe(409);
+    expect(wordsOf(sent.body)).toContain('Somebody else changed this at 10:30');
+    expect(wordsOf(sent.body)).toContain('Your role: Doctor');
+    expect(fieldsOn(sent.body)).toMatchObject(good);
+    expect(await save(browser, {}, sent.body)).toMatchObject({ status: 303 });
+    expect(fieldsOn((await browser.get(path)).body)).toMatchObject(good);
+  });
+
+  test('is shown to no other session without a code, and changed by none', async () => {
+    await save(await inside(), good);
+    const other = await inside();
+    const page = await other.get(path);
+    expect(page.status).toBe(403);
+    expect(page.body).not.toContain('Practice nurse');
+    const token = tokenOn((await other.get('/asked')).body);
+    const sent = await other.post(path, { token, role: 'Another', involvement: 'past', children: 'child-1' });
+    expect(sent.status).toBe(403);
+    expect(fieldsOn(sent.body)).toMatchObject({ role: 'Another' });
+    expect(sent.body).not.toContain('Practice nurse');
+  });
+});
