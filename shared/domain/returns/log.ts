@@ -33,14 +33,17 @@ export const standingCorrections = (log: readonly Entry[]): StandingCorrection[]
     return [{ version, question, corrected, reason }];
   });
 
-/** Children whom the agency knows (all of the case's if it did not say) and that its counted version does not cover. */
+/** Children of a case whom a return of an agency should cover: those that it knows; all where it did not say. */
+export const childrenToCover = ({ knows }: Pick<Entry, 'knows'>, childrenOfCase: readonly string[]): string[] =>
+  childrenOfCase.filter((child) => knows?.includes(child) ?? true);
+
+/** Those of them whom its counted version does not cover. */
 export function childrenNotCovered(
   last: Pick<Entry, 'counted' | 'knows'>,
   childrenOfCase: readonly string[],
 ): string[] {
   const covered = new Set(last.counted?.covers);
-  const known = new Set(last.knows ?? childrenOfCase);
-  return childrenOfCase.filter((child) => known.has(child) && !covered.has(child));
+  return childrenToCover(last, childrenOfCase).filter((child) => !covered.has(child));
 }
 
 /**

@@ -14,7 +14,6 @@ import { ABOUT, shownHash, type About } from '../../../domain/drafts/draft.ts';
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
 import { aboutAsTyped } from '../../../domain/drafts/merge.ts';
 import { datePartsOf, typedDate } from '../../../domain/drafts/typed-date.ts';
-import type { Entry } from '../../../domain/returns/schema.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { returnPage } from './paths.ts';
@@ -49,10 +48,6 @@ export function aboutFrom(fields: PostedFields, entered: Pick<Case, 'children'>)
     children: childIdsOf(entered).filter((id) => chosen.has(id)),
   };
 }
-
-/** The children that a return is first taken to cover: those that the agency has a record of, or all where it did not say. */
-export const expectedChildren = (entered: Pick<Case, 'children'>, { knows }: Pick<Entry, 'knows'>): readonly string[] =>
-  childIdsOf(entered).filter((id) => knows?.includes(id) ?? true);
 
 /** What a case's child is called where no name is shown. */
 const childLabel = ({ id, ageBand }: Case['children'][number]): string =>

@@ -3,13 +3,15 @@ import { HttpProblem } from '../../../base/http/problem.ts';
 import { seeOther, type Site } from '../../../base/ui/page.ts';
 import type { Table } from '../../../base/aws/table.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
+import { childIdsOf } from '../../../domain/audits/people.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import { mergeAbout, type Conflict } from '../../../domain/drafts/merge.ts';
 import { saveDraft } from '../../../domain/drafts/store.ts';
 import type { LinkDeps } from '../../../domain/links/open.ts';
+import { childrenToCover } from '../../../domain/returns/log.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
-import { aboutFrom, aboutPage, expectedChildren, shownField } from './about-page.ts';
+import { aboutFrom, aboutPage, shownField } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
 import { valueOf } from './fields.ts';
 import { returnPage } from './paths.ts';
@@ -31,7 +33,7 @@ function refuseSummary({ key }: OpenReturn): void {
 /** What stands in the form before anything was typed. */
 const begunWith = ({ case: entered, last }: OpenReturn, about: About): About => ({
   ...about,
-  children: [...(about.children ?? expectedChildren(entered, last))],
+  children: [...(about.children ?? childrenToCover(last, childIdsOf(entered)))],
 });
 
 /** The page on which it is said who filled a return in, and which children it covers. */

@@ -69,7 +69,7 @@ describe('what is said', () => {
     const browser = await inside();
     const { body } = await browser.get(path);
     await save(browser, good, body);
-    const before = form.aws.items("drafts").find(({ sk }) => sk === "DRAFT");
+    const before = form.aws.items('drafts').find(({ sk }) => sk === 'DRAFT');
     expect(await save(browser, good, body)).toMatchObject({ status: 303 });
     expect(form.aws.items('drafts').find(({ sk }) => sk === 'DRAFT')).toEqual(before);
   });
