@@ -45,6 +45,7 @@ export async function buildPageAssets(directory: string): Promise<void> {
     'pages.js': await script('pages.js'),
     'open.js': await script('open.js'),
     'questions.js': await script('questions.js'),
+    'saving.js': await script('saving.js'),
   };
   await mkdir(directory, { recursive: true });
   for (const [file, text] of Object.entries(files)) {

@@ -19,6 +19,8 @@ function isChosen(choice) {
 // In the order of the page: what rests on something hidden is hidden with it.
 const parts = [...document.querySelectorAll('[data-shown-when]')];
 function show() {
+  // ARIA has no such state of a radio button, and the package gives it one whenever one is chosen.
+  for (const radio of document.querySelectorAll('[type=radio][aria-expanded]')) radio.removeAttribute('aria-expanded');
   for (const part of parts) part.hidden = !part.dataset.shownWhen.split(' ').some(isChosen);
 }
 addEventListener('change', show);

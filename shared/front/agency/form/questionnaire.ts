@@ -19,6 +19,7 @@ import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
 import { draftWhole, readReturn, type OpenReturn } from './return.ts';
 import { asksForData, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { secondsUntil } from './session-notice.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { taskListPage } from './task-list-page.ts';
 
@@ -54,10 +55,6 @@ function fromForm(page: ToolPage, body: PostedFields, { by, at }: { by: string; 
     save: Number.isSafeInteger(save) ? save : 0,
   };
 }
-
-/** Seconds until a session ends, for a script: the clocks of two machines differ. */
-const secondsUntil = (endsAt: Date, now: Date): number =>
-  Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / 1000));
 
 const data = (body: object): Reply => ({ status: 200, body });
 

@@ -1,0 +1,85 @@
+// Says in time that a session ends, offers to go on with it, and notices that somebody has begun a new one in another window.
+const warnedBefore = 5 * 60_000;
+const notice = document.querySelector('[data-session]');
+const warning = document.querySelector('[data-session-warning]');
+const over = document.querySelector('[data-session-over]');
+
+let endsAt = Infinity;
+let isOver = false;
+/** It has been asked to go on, and cannot for longer. */
+let isWarned = false;
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' });
+
+/** @param seconds until the session ends, by the server's clock */
+export function sessionEndsIn(seconds) {
+  endsAt = Date.now() + seconds * 1000;
+  isOver = false;
+  over.hidden = true;
+  notice.hidden = false;
+  notice.querySelector('[data-session-end]').textContent = clock.format(endsAt);
+  if (seconds * 1000 > warnedBefore) isWarned = false;
+}
+
+/** What stands on the page stays there, and can be saved once a key was entered in another window. */
+export function sessionIsOver() {
+  if (isOver) return;
+  isOver = true;
+  warning.close();
+  notice.hidden = true;
+  over.hidden = false;
+}
+
+/**
+ * Asks for the session that there is now, which counts as using it, and puts its token into the forms of this page.
+ * @returns whether it is another one than before; undefined where there is none, or nobody answers
+ */
+export async function freshSession() {
+  let response;
+  try {
+    response = await fetch('/session/state', { headers: { accept: 'application/json' } });
+  } catch {
+    // No connection: whoever asked says so.
+    return undefined;
+  }
+  if (response.status === 401) sessionIsOver();
+  if (!response.ok) return undefined;
+  const { token, endsIn } = await response.json();
+  sessionEndsIn(endsIn);
+  let isAnother = false;
+  for (const input of document.querySelectorAll('input[name=token]')) {
+    isAnother ||= input.value !== token;
+    input.value = token;
+  }
+  return isAnother;
+}
+
+function look() {
+  const left = endsAt - Date.now();
+  if (left <= 0) sessionIsOver();
+  else if (left <= warnedBefore && !isWarned && !warning.open) warning.showModal();
+}
+
+/** @param onReturn is called when somebody comes back to the page, and a session is there again that was over */
+export function watchSession(onReturn) {
+  if (notice === null) return;
+  sessionEndsIn(Number(notice.dataset.endsIn));
+  setInterval(look, 5000);
+  warning.querySelector('[data-session-stay]').addEventListener('click', () => {
+    warning.close();
+    isWarned = true;
+    void freshSession();
+  });
+  warning.addEventListener('cancel', () => {
+    isWarned = true;
+  });
+  const back = async () => {
+    look();
+    if (isOver && (await freshSession()) !== undefined) onReturn();
+  };
+  const onBack = () => {
+    if (document.visibilityState === 'visible') void back();
+  };
+  document.addEventListener('visibilitychange', onBack);
+  addEventListener('focus', onBack);
+}

@@ -1,0 +1,181 @@
+/** A page of questions in a real browser: saved while it is typed on, and nothing of it lost to a connection or a session that ends. */
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Assets } from '../../shared/base/ui/assets.ts';
+import { getDraft } from '../../shared/domain/drafts/store.ts';
+import { openBrowser, type OpenBrowser } from '../browser.ts';
+import { giveCode } from '../form-code.ts';
+import { fieldsOn } from '../form-fields.ts';
+import { openForm } from '../form.ts';
+import { token } from '../unit/front/manager/fixture.ts';
+import { barred } from './axe.ts';
+import { builtAssets, serve } from './site.ts';
+
+const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
+const first = `${gpReturn}/pages/A-1`;
+const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
+
+let opened: OpenBrowser | undefined;
+let assets: Assets;
+let form: Awaited<ReturnType<typeof openForm>>;
+let site: Awaited<ReturnType<typeof serve>>;
+let context: BrowserContext;
+let page: Page;
+let trouble: string[];
+
+beforeAll(async () => {
+  [opened, assets] = await Promise.all([openBrowser(), builtAssets()]);
+});
+afterAll(() => opened?.close());
+beforeEach(async () => {
+  form = await openForm({ assets });
+  site = await serve(form.program);
+});
+afterEach(async () => {
+  await context.close();
+  await site.close();
+});
+
+/** Opens the first page of questions, in a browser whose clock stands still until it is moved. */
+async function open({ scripts = true } = {}): Promise<void> {
+  trouble = [];
+  context = await opened!.browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(15_000);
+  page = await context.newPage();
+  page.on('pageerror', (error) => trouble.push(error.message));
+  if (scripts) await page.clock.install();
+  await enterKey(page);
+  await page.goto(`${site.url}${first}`);
+}
+async function enterKey(on: Page): Promise<void> {
+  await on.goto(`${site.url}/open`);
+  await on.getByLabel('Key from your mail').fill(token);
+  await on.getByRole('button', { name: 'Continue' }).click();
+  await on.waitForURL(`${site.url}/asked`);
+}
+const pass = (seconds: number): Promise<void> => page.clock.runFor(seconds * 1000);
+const line = (words: string) => page.locator('[data-saved]', { hasText: words }).waitFor();
+const answer = async () => (await getDraft(form.drafts, key))?.answers['A1'];
+const posts = () => site.heard.filter(({ method, path }) => method === 'POST' && path === first).length;
+/** Answers the first question, whose box for words is shown then. */
+async function write(words: string): Promise<void> {
+  await page.locator('input[name="A1.answer"][value="yes"]').check();
+  await page.locator('textarea[name="A1.details"]').fill(words);
+}
+const goOn = () => page.getByRole('button', { name: 'Save and continue' }).click();
+describe('while somebody types', () => {
+  test('it is saved after a pause, and the page says when', async () => {
+    await open();
+    await write('What we saw');
+    await pass(2);
+    await line('Saved at 10:30.');
+    expect(await answer()).toEqual({ answer: 'yes', details: 'What we saw' });
+    expect(posts()).toBe(1);
+    // Nothing was typed since: it is sent once, and writes nothing more.
+    await goOn();
+    await page.waitForURL((url) => url.pathname !== first);
+    expect(posts()).toBe(2);
+    expect((await getDraft(form.drafts, key))?.rev).toBe(1);
+    expect(trouble).toEqual([]);
+  });
+
+  test('what is typed at the last moment goes with the page', async () => {
+    await open();
+    await write('At the last moment');
+    await goOn();
+    await page.waitForURL((url) => url.pathname !== first);
+    expect(await answer()).toEqual({ answer: 'yes', details: 'At the last moment' });
+    // Nothing of it is left in the browser, for whoever uses it next.
+    expect(await page.evaluate('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])')).toBe('[{},{}]');
+  });
+
+  test('what somebody else changed is said, and both are shown when the page is sent', async () => {
+    await open();
+    const other = form.browser();
+    await other.post('/session', { key: token });
+    const theirs = (await other.get(first)).body;
+    await page.locator('input[name="A1.answer"][value="no"]').check();
+    await pass(2);
+    await line('Saved at 10:30.');
+    await giveCode(form, other);
+    await other.post(first, { ...fieldsOn((await other.get(first)).body), 'A1.details': 'Theirs' });
+    expect(theirs).not.toContain('Theirs');
+    await write('Mine');
+    await pass(2);
+    // This session had no code: what a colleague wrote is not shown in it.
+    await line('somebody else has saved meanwhile');
+    await goOn();
+    await page.getByText('Somebody else has saved answers meanwhile').waitFor();
+    expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Mine');
+    expect(await barred(page)).toEqual([]);
+  });
+});
+
+describe('a connection that is lost', () => {
+  test('is said, keeps the page as it is, and what was typed is saved when it is back', async () => {
+    await open();
+    await context.setOffline(true);
+    await write('Typed in a lift');
+    await pass(2);
+    await line('There is no connection.');
+    await goOn();
+    await line('There is no connection.');
+    expect(new URL(page.url()).pathname).toBe(first);
+    expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in a lift');
+    expect(await answer()).toBeUndefined();
+    await context.setOffline(false);
+    await line('Saved at 10:30.');
+    expect(await answer()).toEqual({ answer: 'yes', details: 'Typed in a lift' });
+    expect(trouble).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  test('that will end is said beforehand, and goes on for whoever wants', async () => {
+    await open();
+    await pass(54 * 60);
+    expect(await page.locator('dialog').isVisible()).toBe(false);
+    await pass(90);
+    await page.getByRole('heading', { name: 'You will soon be signed out' }).waitFor();
+    expect(await barred(page)).toEqual([]);
+    form.clock.now = new Date(form.clock.now.getTime() + 56 * 60_000);
+    // By keyboard alone.
+    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Stay signed in');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-session-end]', { hasText: ':' }).waitFor();
+    await page.locator('dialog').waitFor({ state: 'hidden' });
+    expect(site.heard.at(-1)?.path).toBe('/session/state');
+    await pass(10 * 60);
+    expect(await page.locator('dialog').isVisible()).toBe(false);
+    expect(trouble).toEqual([]);
+  });
+
+  test('that ends in the middle of an answer loses nothing: a key in another window, and it is saved', async () => {
+    await open();
+    await write('The first half');
+    await pass(2);
+    await line('Saved');
+    form.clock.now = new Date(form.clock.now.getTime() + 61 * 60_000);
+    await write('The first half and the second');
+    await pass(2);
+    await page.getByText('You were signed out. What you typed is still on this page').waitFor();
+    expect(await barred(page)).toEqual([]);
+    const another = await context.newPage();
+    await enterKey(another);
+    await page.bringToFront();
+    await page.evaluate(`dispatchEvent(new Event('focus'))`);
+    // A new session: what the one before it began is shown again once a code was entered, and nothing is overwritten until then.
+    await line('somebody else has saved meanwhile');
+    expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('The first half and the second');
+    expect(trouble).toEqual([]);
+  });
+});
+
+test('without scripts each page is sent by itself', async () => {
+  await open({ scripts: false });
+  await page.locator('input[name="A1.answer"][value="yes"]').check();
+  await write('What we saw');
+  await goOn();
+  await page.waitForURL((url) => url.pathname !== first);
+  expect(await answer()).toEqual({ answer: 'yes', details: 'What we saw' });
+});
