@@ -10,6 +10,7 @@ import { begun, cookieValue, sessionHash } from '../../../domain/sessions/sessio
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import { listAsked } from '../asked.ts';
 import { createAboutPages } from './about.ts';
+import { createAnswersPages } from './answers.ts';
 import { createCheckPages } from './check.ts';
 import { createCodePages } from './code.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
@@ -94,4 +95,5 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
   ...createCodePages(deps),
   ...createQuestionnairePages(deps),
   ...createAboutPages(deps),
+  ...createAnswersPages(deps),
 });

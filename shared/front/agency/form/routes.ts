@@ -3,6 +3,7 @@ import { openPath } from '../../../domain/links/link.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 import { aboutRoutes } from './about-routes.ts';
+import { answersRoutes } from './answers-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { PostedFields } from './fields.ts';
@@ -44,5 +45,6 @@ export const formRoutes = {
   ...codeRoutes,
   ...questionnaireRoutes,
   ...aboutRoutes,
+  ...answersRoutes,
 } as const satisfies Routes;
 export type FormHandlers = Handlers<typeof formRoutes>;

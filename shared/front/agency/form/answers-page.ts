@@ -1,0 +1,261 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { dateInWords, dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
+import { button } from '../../../base/ui/actions.ts';
+import { checkboxes } from '../../../base/ui/choices.ts';
+import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { backLink, insetText, warningText } from '../../../base/ui/text.ts';
+import { isVisible } from '../../../base/content/text.ts';
+import { childInWords } from '../../../domain/audits/names.ts';
+import { ABOUT, type Draft, type Typed } from '../../../domain/drafts/draft.ts';
+import { openInWords } from '../../../domain/returns/still-open.ts';
+import { pagesOf } from '../../../domain/tool/pages.ts';
+import { boxesOf } from '../../../domain/tool/submission.ts';
+import type { Question } from '../../../domain/tool/tool.ts';
+import { aboutRows } from './about-page.ts';
+import { hidden } from './fields.ts';
+import { errorAt, errorsAtTop, statusOf, tokenField, type ShownAgain } from './form-parts.ts';
+import { returnPage } from './paths.ts';
+import { windowWords, wordingOf } from './questions/question.ts';
+import type { OpenReturn } from './return.ts';
+import { returnCaption } from './return-parts.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { isWhole, openOf, type ToSend } from './to-send.ts';
+
+export const answersTitle = 'Check your answers and send them';
+
+/** The fields of the form that sends. */
+export const sendFields = {
+  /** The newest version when the page was shown. */
+  based: 'based',
+  /** What the page showed, by its hash. */
+  shown: 'shown',
+  /** That it is sent although something is left open. */
+  open: 'open',
+} as const;
+
+/** What the pages before sending show. */
+export interface AnswersShown {
+  opened: OpenReturn;
+  draft: Draft;
+  sending: ToSend;
+  secret: string;
+}
+
+/** When something was: `Monday 20 April 2026 at 10:03`. */
+export const atInWords = (instant: string): string => {
+  const moment = new Date(instant);
+  return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
+};
+
+const labelOf = (options: Question['options'], value: string): string =>
+  options.find((option) => option.value === value)?.label ?? value;
+
+const monthInWords = (month: string): string => dateInWords(`${month}-01`).replace(/^\d+ /, '');
+
+/** A date as it was typed, in words where it is one. */
+function dateTyped(typed: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(typed)) return dateInWords(typed);
+  return /^\d{4}-\d\d$/.test(typed) ? monthInWords(typed) : typed;
+}
+
+const asWritten = (text: string): Html => markup`<span class="as-written">${text}</span>`;
+
+/** What was said to a question, in the words of the tool. */
+function saidTo(question: Question, typed: Typed): Value {
+  const { answer = '', reason = '' } = typed;
+  const boxes = boxesOf(question).flatMap(({ id, type }): Value[] => {
+    const text = typed[id] ?? '';
+    if (!isVisible(text)) return [];
+    const asked = question.boxes.find((box) => box.id === id)?.wording;
+    const said = type === 'date' ? dateTyped(text) : asWritten(text);
+    return [
+      markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span>`}${said}</p>`,
+    ];
+  });
+  const isSaid = isVisible(answer);
+  const words = question.type === 'text' ? asWritten(answer) : labelOf(question.options, answer);
+  return [
+    markup`<p class="govuk-body govuk-!-margin-bottom-1">${isSaid ? words : markup`<strong>Not answered</strong>`}</p>`,
+    answer === 'dont-know' &&
+      isVisible(reason) &&
+      markup`<p class="govuk-body govuk-!-margin-bottom-1">Why: ${labelOf(question.reasons ?? [], reason)}</p>`,
+    ...boxes,
+  ];
+}
+
+const change = (href: string, about: string) => ({ items: [{ href, content: 'Change', about }] });
+
+/** All that was answered, section by section, each with the way to change it. */
+function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
+  const pages = pagesOf(sending.tool);
+  return sending.tool.sections.flatMap(({ id, title }) => {
+    const rows = pages
+      .filter(({ section }) => section.id === id)
+      .flatMap((page) =>
+        page.questions
+          .filter((question) => sending.applies.has(question.id))
+          .map((question): SummaryRow => {
+            const window = windowWords(question, opened.audit.windowsAnchor);
+            return {
+              key: {
+                content: markup`${wordingOf(question)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
+              },
+              value: { content: markup`${saidTo(question, draft.answers[question.id] ?? {})}` },
+              actions: change(
+                `${returnPage(opened.key, 'pages', page.id)}#${question.id}`,
+                `your answer to ${question.id}`,
+              ),
+            };
+          }),
+      );
+    if (rows.length === 0) return [];
+    return [markup`<h2 class="govuk-heading-m">${id}. ${title}</h2>${summaryList({ rows })}`];
+  });
+}
+
+/** Who filled it in, and whom it covers. */
+function aboutSection({ opened, draft }: AnswersShown): Html {
+  const rows = aboutRows(draft.about, opened.case).map(({ asked, said }): SummaryRow => ({
+    key: { content: asked },
+    value: { content: said === '' ? markup`<strong>Not answered</strong>` : said },
+    actions: change(returnPage(opened.key, ABOUT), asked.toLowerCase()),
+  }));
+  return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}`;
+}
+
+const linked = (items: readonly { href: string; words: Value }[]): Html =>
+  markup`<ul class="govuk-list govuk-list--bullet">${items.map(
+    ({ href, words }) => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`,
+  )}</ul>`;
+
+/** Where something of a draft can be changed. */
+const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
+  page === ABOUT ? returnPage(key, ABOUT) : `${returnPage(key, 'pages', page)}#${question ?? ''}`;
+
+/** What has to be corrected, and what is left open, each with the way there. */
+function toLookAt({ opened, sending }: AnswersShown): Value[] {
+  const { problems, left, children, tool } = sending;
+  const named = (id: string): Value => {
+    const question = tool.questions.find((one) => one.id === id);
+    return question === undefined ? id : wordingOf(question);
+  };
+  const part = (title: string, items: readonly { href: string; words: Value }[]): Value =>
+    items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linked(items)];
+  const gaps = left.filter(({ isGap }) => isGap);
+  const silent = left.filter(({ isGap }) => !isGap);
+  return [
+    part(
+      'To correct before you send it',
+      problems.map((one) => ({ href: hrefTo(opened, one), words: one.words })),
+    ),
+    part(
+      'Left unanswered',
+      gaps.map((one) => ({ href: hrefTo(opened, one), words: named(one.question) })),
+    ),
+    part(
+      'Children not covered',
+      children.map((id) => ({ href: returnPage(opened.key, ABOUT), words: childInWords(id) })),
+    ),
+    part(
+      'Without the words that are asked for',
+      silent.map((one) => ({ href: hrefTo(opened, one), words: named(one.question) })),
+    ),
+  ];
+}
+
+/** What the form that sends carries: which version it is to follow, and what it showed. */
+const sendForm = ({ opened, sending, secret }: AnswersShown, content: Value): Html =>
+  markup`<form action="${returnPage(opened.key, 'answers')}" method="post" novalidate>
+    ${tokenField(secret)}
+    ${hidden({ [sendFields.based]: String(opened.last.versions), [sendFields.shown]: sending.hash })}
+    ${content}
+  </form>`;
+
+/** The last part of the page: what sending means, a deliberate yes where something is open, and the button. */
+function sendPart(shown: AnswersShown, again: ShownAgain): Value {
+  const { opened, sending } = shown;
+  const { last, audit } = opened;
+  if (sending.sentAs !== undefined) {
+    return insetText({
+      content: markup`This is what you sent${last.counted && ` on ${atInWords(last.counted.receivedAt)}`}. There is nothing new to send.
+        <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(sending.sentAs))}">See what happens next</a>.`,
+    });
+  }
+  const open = openInWords(openOf(sending));
+  const replaces =
+    last.counted !== undefined &&
+    paragraph(`This becomes version ${last.versions + 1}, and counts in place of version ${last.counted.version}.`);
+  const late = audit.state === 'closed' && paragraph('This audit is closed. Send it: it can still change the report.');
+  return [
+    markup`<h2 class="govuk-heading-m">Send your answers</h2>`,
+    replaces,
+    late,
+    paragraph('You can correct what you sent until the audit closes, and send it again.'),
+    sendForm(shown, [
+      !isWhole(sending) &&
+        checkboxes({
+          name: sendFields.open,
+          error: errorAt(again.errors ?? [], sendFields.open),
+          items: [{ value: 'yes', content: `I want to send it although ${open}` }],
+        }),
+      button({ content: 'Send', preventDoubleClick: true }),
+    ]),
+  ];
+}
+
+/** All that was answered, before it is sent: first what is to be looked at, then each answer with the way to change it. */
+export function answersPage(site: Site, shown: AnswersShown, again: ShownAgain = {}): Reply {
+  const { opened } = shown;
+  const { errors = [], remark } = again;
+  const content = [
+    twoThirds([remark, errorsAtTop(errors), returnCaption(opened), pageHeading(answersTitle), ...toLookAt(shown)]),
+    aboutSection(shown),
+    ...answersBySection(shown),
+    twoThirds(sendPart(shown, again)),
+  ];
+  return pageReply(
+    site,
+    { title: answersTitle, content, hasErrors: errors.length > 0, before: backLink({ href: returnPage(opened.key) }) },
+    { status: statusOf(again) },
+  );
+}
+
+/** What somebody else sent since the page was shown: nothing was sent over it, and how to do so deliberately. */
+export function sentMeanwhilePage(site: Site, shown: AnswersShown): Reply {
+  const { opened, sending } = shown;
+  const { last } = opened;
+  const { counted } = last;
+  const when = counted === undefined ? '' : `, on ${atInWords(counted.receivedAt)}`;
+  const title = 'Your agency has already sent this';
+  const version = String(counted?.version ?? last.versions);
+  const content = twoThirds([
+    returnCaption(opened),
+    pageHeading(title),
+    paragraph(
+      `Your agency has already sent this${when}, as version ${version}. What you typed has not been sent. It is saved.`,
+    ),
+    paragraph(
+      markup`<a class="govuk-link" href="${returnPage(opened.key, 'copies', version)}">See what was sent</a>, or
+        <a class="govuk-link" href="${returnPage(opened.key, 'answers')}">look through your own answers again</a>.`,
+    ),
+    markup`<h2 class="govuk-heading-m">Send yours in its place</h2>`,
+    warningText({
+      content: `Yours becomes version ${last.versions + 1}, and counts in place of version ${version}. Nothing of version ${version} is added to it.`,
+    }),
+    sendForm(shown, [
+      !isWhole(sending) &&
+        checkboxes({
+          name: sendFields.open,
+          items: [{ value: 'yes', content: `I want to send it although ${openInWords(openOf(sending))}` }],
+        }),
+      button({
+        content: `Send mine as version ${last.versions + 1}`,
+        classes: 'govuk-button--warning',
+        preventDoubleClick: true,
+      }),
+    ]),
+  ]);
+  return pageReply(site, { title, content, before: backLink({ href: returnPage(opened.key) }) }, { status: 409 });
+}

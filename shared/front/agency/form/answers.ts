@@ -1,0 +1,140 @@
+import type { Log } from '../../../base/aws/log.ts';
+import type { Table } from '../../../base/aws/table.ts';
+import { HttpProblem } from '../../../base/http/problem.ts';
+import type { Reply, RequestContext } from '../../../base/http/request.ts';
+import { seeOther, type Site } from '../../../base/ui/page.ts';
+import { notificationBanner } from '../../../base/ui/actions.ts';
+import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
+import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
+import { openInWords } from '../../../domain/returns/still-open.ts';
+import { getState } from '../../../domain/returns/store.ts';
+import { receiptOf } from '../receipt.ts';
+import { assessed, takeSubmission } from '../send.ts';
+import { versionSeq } from '../versions.ts';
+import { answersPage, sendFields, sentMeanwhilePage, type AnswersShown } from './answers-page.ts';
+import type { AnswersHandlers } from './answers-routes.ts';
+import { valueOf, type PostedFields } from './fields.ts';
+import { returnPage } from './paths.ts';
+import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { codeNeededPage } from './return-parts.ts';
+import { sentPage } from './sent-page.ts';
+import { inSession, takePosted, type OpenSession } from './session.ts';
+import { isWhole, openOf, toSend } from './to-send.ts';
+
+/** What the pages that send work with. */
+export interface AnswersPageDeps extends LinkDeps {
+  drafts: Table;
+  site: Site;
+  log: Log;
+}
+
+/** A summary has no questions. @throws HttpProblem 404 */
+function refuseSummary({ key }: OpenReturn): void {
+  if (key.agency === SUMMARY) throw new HttpProblem('not-found');
+}
+
+const changedMeanwhile = notificationBanner({
+  content:
+    'These answers were changed since you opened this page, here or by somebody else. Nothing has been sent. Look through them, and send them once more.',
+});
+
+/** The refusals of a decision that whoever sends can be told of in its own words. */
+const toldInWords = new Set(['limit-reached', 'not-legal-now', 'invalid-body']);
+
+/** The pages on which answers are looked through and sent, and what is said once they have come. */
+export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
+  const { site } = deps;
+  type Asking = RequestContext & { params: ReturnKey };
+
+  /** What a page shows of a draft, with what it began from. */
+  async function shownOf(opened: OpenReturn, { secret }: OpenSession): Promise<AnswersShown> {
+    const draft = await draftWhole(deps, opened);
+    return { opened, draft, sending: toSend(opened, draft), secret };
+  }
+
+  const codeNeeded = (opened: OpenReturn): Reply =>
+    codeNeededPage(site, opened, returnPage(opened.key, 'answers'), returnPage(opened.key));
+
+  const toReceipt = (opened: OpenReturn, version: number): Reply =>
+    seeOther(returnPage(opened.key, 'sent', String(version)));
+
+  /** What stands in the way of sending what was shown; undefined where nothing does. */
+  function obstacle(shown: AnswersShown, body: PostedFields): Reply | undefined {
+    const { opened, sending } = shown;
+    // A second click, a refresh, a page that was gone back to: it has come already.
+    if (sending.sentAs !== undefined) return toReceipt(opened, sending.sentAs);
+    if (Number(valueOf(body, sendFields.based)) !== opened.last.versions) return sentMeanwhilePage(site, shown);
+    if (valueOf(body, sendFields.shown) !== sending.hash) {
+      return answersPage(site, shown, { remark: changedMeanwhile, status: 409 });
+    }
+    if (sending.problems.length > 0) {
+      const errors = [{ words: 'Correct the answers that are listed below before you send them' }];
+      return answersPage(site, shown, { errors });
+    }
+    if (!isWhole(sending) && valueOf(body, sendFields.open) !== 'yes') {
+      const words = `Say that you want to send it although ${openInWords(openOf(sending))}`;
+      return answersPage(site, shown, { errors: [{ field: sendFields.open, words }] });
+    }
+    return undefined;
+  }
+
+  /** Sends what was shown. A colleague who was quicker by a moment is told of as one who was by an hour. */
+  async function send(shown: AnswersShown, request: Asking, session: OpenSession): Promise<Reply> {
+    const { opened, sending } = shown;
+    try {
+      const conditions = { ifMatch: opened.last.versions };
+      const receipt = await takeSubmission(deps, opened, assessed(opened, sending.content), { request, conditions });
+      return toReceipt(opened, receipt.version);
+    } catch (error) {
+      if (!(error instanceof HttpProblem)) throw error;
+      if (error.type === 'version-passed') {
+        const now = await shownOf(await readReturn(deps, request, session.link, session), session);
+        const { sentAs } = now.sending;
+        return sentAs === undefined ? sentMeanwhilePage(site, now) : toReceipt(now.opened, sentAs);
+      }
+      if (!toldInWords.has(error.type)) throw error;
+      const words = error.detail ?? error.errors.map(({ detail }) => detail).join(' ');
+      return answersPage(site, shown, { errors: [{ words }], status: error.type === 'invalid-body' ? 422 : 409 });
+    }
+  }
+
+  return {
+    async 'answers-page'(request) {
+      const { found, session } = await inSession(deps.drafts, request, (link, open) =>
+        readReturn(deps, request, link, open),
+      );
+      refuseSummary(found);
+      if (found.last.state === 'withdrawn') return seeOther(returnPage(found.key));
+      if (found.isHidden) return codeNeeded(found);
+      return answersPage(site, await shownOf(found, session));
+    },
+
+    'send-answers': (request) =>
+      takePosted<OpenReturn>(deps.drafts, request, {
+        read: (link, session) => readReturn(deps, request, link, session),
+        again: async ({ found, session }, remark) => {
+          refuseSummary(found);
+          if (found.isHidden) return codeNeeded(found);
+          return answersPage(site, await shownOf(found, session), { remark });
+        },
+        take: async ({ found, session }) => {
+          refuseSummary(found);
+          if (found.isHidden) return codeNeeded(found);
+          const shown = await shownOf(found, session);
+          return obstacle(shown, request.body) ?? send(shown, request, session);
+        },
+      }),
+
+    async 'sent-page'(request) {
+      const { now, headers, params } = request;
+      const { found } = await inSession(deps.drafts, request, async (link) => {
+        const of = { audit: params.audit, case: params.case, agency: params.agency };
+        const opened = await openReturn(deps, { headers, link, now, params: of }, { callerMayReject: true });
+        const seq = await versionSeq(deps.table, opened, params.version);
+        const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
+        return { opened, receipt: receiptOf(opened.audit, opened.case, entry) };
+      });
+      return sentPage(site, found.opened, found.receipt);
+    },
+  };
+}

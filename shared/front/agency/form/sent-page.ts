@@ -1,0 +1,70 @@
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { dayInWords } from '../../../base/time/days.ts';
+import { panel } from '../../../base/ui/actions.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { insetText, warningText } from '../../../base/ui/text.ts';
+import type { Opened } from '../../../domain/links/open.ts';
+import type { Receipt } from '../../../domain/returns/told.ts';
+import { atInWords } from './answers-page.ts';
+import { returnPage } from './paths.ts';
+import { returnName } from './return-parts.ts';
+import { listPath } from './routes.ts';
+import { paragraph, twoThirds } from './site.ts';
+
+/** What of it can still be filled in or corrected, and until when. */
+function untilWhen({ audit }: Opened, receipt: Receipt): Value[] {
+  const { stillOpen, late, unexplained } = receipt;
+  const words =
+    unexplained > 0 &&
+    paragraph(
+      `${unexplained} ${unexplained === 1 ? 'answer is' : 'answers are'} without the words that are asked for. You can add them.`,
+    );
+  if (stillOpen !== undefined) return [paragraph(stillOpen.words), words];
+  if (late) {
+    return [paragraph('The audit was closed when this came. It is kept, and can still change the report.'), words];
+  }
+  return [
+    paragraph(`You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}, and send it again.`),
+    words,
+  ];
+}
+
+const link = (href: string, words: string): Html => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`;
+
+/** That a version has come, what it is called, and what happens next. */
+export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
+  const title = 'We have received your answers';
+  const { version, replaces, reference } = receipt;
+  const newest = opened.last.counted?.version;
+  const content = twoThirds([
+    newest !== undefined &&
+      newest !== version &&
+      insetText({
+        content: markup`Version ${newest} has come since, and counts in place of this one.
+          <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(newest))}">See that one</a>.`,
+      }),
+    panel({
+      title,
+      content: markup`Your reference<br><strong>${reference}</strong>`,
+    }),
+    receipt.concern !== undefined && warningText({ content: receipt.concern }),
+    paragraph(
+      `${returnName(opened)}: received on ${atInWords(receipt.receivedAt)}, as version ${version}${
+        replaces === undefined ? '' : `, in place of version ${replaces}`
+      }.`,
+    ),
+    markup`<h2 class="govuk-heading-m">What happens next</h2>`,
+    paragraph('A receipt with this reference, and without your answers, is sent to you by mail.'),
+    ...untilWhen(opened, receipt),
+    paragraph(
+      'If the audit lead has a question about an answer, you get a mail. If not, you need do nothing more for this case.',
+    ),
+    markup`<ul class="govuk-list">
+      ${link(returnPage(opened.key, 'copies', String(version)), 'See, print or save a copy of what you sent')}
+      ${link(returnPage(opened.key), 'Change or complete your answers')}
+      ${link(listPath, 'Back to what we need from you')}
+    </ul>`,
+  ]);
+  return pageReply(site, { title, content });
+}

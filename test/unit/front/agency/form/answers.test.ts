@@ -1,0 +1,326 @@
+/** Looking through the answers, sending them, and that they have come: whatever is clicked, nothing is sent twice. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { emptyDraft, type Draft } from '../../../../../shared/domain/drafts/draft.ts';
+import { getDraft, saveDraft } from '../../../../../shared/domain/drafts/store.ts';
+import { readCookie, sessionHash } from '../../../../../shared/domain/sessions/session.ts';
+import { append, lastEntry, readLog } from '../../../../../shared/domain/returns/store.ts';
+import { decideSendBack } from '../../../../../shared/domain/returns/decide-reopening.ts';
+import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { openForm, tokenOn, wordsOf, type Shown } from '../../../../form.ts';
+import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
+import { audit, summaryToken, token } from '../../manager/fixture.ts';
+
+const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
+const at = '/audits/2026-q2/cases/case-1/returns/gp-a';
+const path = `${at}/answers`;
+const about = { role: 'Practice nurse', involvement: 'present', children: ['child-1', 'child-2'] };
+let form: Awaited<ReturnType<typeof openForm>>;
+beforeEach(async () => {
+  form = await openForm();
+});
+
+async function inside(secret = token) {
+  const browser = form.browser();
+  await browser.post('/session', { key: secret });
+  return browser;
+}
+type Browser = Awaited<ReturnType<typeof inside>>;
+
+/** What somebody typed, saved in their session. */
+async function typed(browser: Browser, answers: Draft['answers'], who: Draft['about'] = about): Promise<void> {
+  const by = sessionHash(readCookie(browser.jar.get('__Host-form'))?.secret ?? '');
+  const known = (await getDraft(form.drafts, key)) ?? emptyDraft;
+  await saveDraft(form.drafts, key, { known, audit, by, now: form.clock.now }, () => ({
+    answers,
+    about: who,
+    changed: {},
+  }));
+}
+const one = { A1: { answer: 'yes', details: 'Seen at home' } };
+
+/** The form of the page as it stands, with the deliberate yes. */
+const yes = { open: 'yes' };
+const sendFrom = (browser: Browser, page: Shown, more: Record<string, string> = yes) =>
+  browser.post(path, { ...fieldsOn(page.body), ...more });
+const versions = async (): Promise<number> => (await lastEntry(form.table, key))?.versions ?? 0;
+
+/** What a colleague sends by another way. */
+const sendByProgram = (answers: Draft['answers'], more = {}) =>
+  form.ask(
+    'POST',
+    `/v1${at}/submissions`,
+    { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+    JSON.stringify({ header: { role: 'Doctor', involvement: 'present' }, childrenCovered: ['child-1'], answers }),
+  );
+
+describe('looking through the answers', () => {
+  test('shows each in the words of the tool, with its box, its reason and the way to change it', async () => {
+    const browser = await inside();
+    await typed(browser, {
+      ...one,
+      A2: { answer: 'dont-know', reason: 'not-in-records' },
+      'D4-1': { answer: 'yes' },
+      D8: { answer: 'at-a-meeting', 'raised-on': '2026-02', details: '<b>Two</b>' },
+    });
+    const { body, status } = await browser.get(path);
+    expect(status).toBe(200);
+    expect(brokenReferences(body.replaceAll(/href="[^"#]*#[^"]*"/g, ''))).toEqual([]);
+    const words = wordsOf(body);
+    expect(words).toContain('Yes Please tell us what you saw. Seen at home Change your answer to A1');
+    expect(words).toContain("Don't know Why: Our records do not say");
+    expect(words).toContain('February 2026');
+    expect(body).toContain('&lt;b&gt;Two&lt;/b&gt;');
+    expect(body).toContain(`href="${at}/pages/A-1#A1"`);
+    expect(words).toContain('Your role Practice nurse Change');
+    expect(words).toContain('Child 1, under 1; Child 2, school age');
+  });
+
+  test('lists first what is left unanswered, whom it does not cover and what has to be corrected', async () => {
+    const browser = await inside();
+    await typed(browser, { ...one, A2: { answer: 'dont-know' } }, { ...about, children: ['child-1'] });
+    const { body } = await browser.get(path);
+    const words = wordsOf(body);
+    expect(words).toMatch(
+      /To correct before you send it A2: say why you do not know Left unanswered A3-1 Does the plan/,
+    );
+    expect(words).toContain('Children not covered Child 2 ');
+    expect(words).toMatch(/I want to send it although \d+ questions are left unanswered and 1 child is not covered/);
+    expect(body).toContain(`href="${at}/pages/A-1#A2"`);
+  });
+
+  test('has no question that does not apply, and keeps its answer', async () => {
+    const browser = await inside();
+    await typed(browser, { 'B3-1': { answer: 'no' }, 'B3-2': { answer: 'yes' } });
+    expect(wordsOf((await browser.get(path)).body)).not.toContain('Is the chronology up to date?');
+    expect((await getDraft(form.drafts, key))?.answers).toHaveProperty('B3-2');
+  });
+
+  test('is for whoever typed them, or has had a code; a summary has none', async () => {
+    await typed(await inside(), one);
+    const other = await (await inside()).get(path);
+    expect(other.status).toBe(403);
+    expect(other.body).not.toContain('Seen at home');
+    expect((await (await inside(summaryToken)).get(path.replace('gp-a', 'summary'))).status).toBe(404);
+    expect((await form.browser().get(path)).status).toBe(401);
+  });
+});
+
+describe('sending', () => {
+  test('leads to a page that says so, with a reference and what happens next', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    const sent = await sendFrom(browser, await browser.get(path));
+    expect(sent).toMatchObject({ status: 303, location: `${at}/sent/1` });
+    const page = await browser.get(`${at}/sent/1`);
+    const words = wordsOf(page.body);
+    expect(words).toMatch(/We have received your answers Your reference [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4} /);
+    expect(words).toContain('received on Monday 20 April 2026 at 10:30, as version 1.');
+    expect(words).toMatch(/\d+ questions are left unanswered\. This can be filled in until the audit closes/);
+    expect(page.body).toContain(`href="${at}/copies/1"`);
+    expect(page.body).toContain('href="/asked"');
+    expect(words).not.toContain('escalated');
+    expect((await lastEntry(form.table, key))?.counted?.covers).toEqual(about.children);
+    expect(await getDraft(form.drafts, key)).toBeDefined();
+  });
+
+  test('has the reference that the receipt of the API has', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    await sendFrom(browser, await browser.get(path));
+    const { answer } = await form.ask('GET', `/v1${at}/submissions/1/receipt`, { authorization: `Bearer ${token}` });
+    const { reference } = JSON.parse(answer.body ?? '{}') as { reference?: string };
+    expect((await browser.get(`${at}/sent/1`)).body).toContain(`<strong>${reference ?? 'none'}</strong>`);
+  });
+
+  test('says on the spot what a concern means', async () => {
+    const browser = await inside();
+    const [concern] = stepDown2.concerns;
+    await typed(browser, { ...one, [concern?.question ?? '']: { answer: concern?.is ?? '', details: 'x' } });
+    await sendFrom(browser, await browser.get(path));
+    const words = wordsOf((await browser.get(`${at}/sent/1`)).body);
+    expect(words).toContain(
+      'The business manager has been told. This does not replace your local safeguarding procedure',
+    );
+  });
+
+  test('asks for a deliberate yes where something is left open, and for none where nothing is', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    const sent = await sendFrom(browser, await browser.get(path), {});
+    expect(sent.status).toBe(422);
+    expect(sent.body).toContain('<title>Error: ');
+    expect(wordsOf(sent.body)).toMatch(
+      /There is a problem Say that you want to send it although \d+ questions are left/,
+    );
+    expect(sent.body).toContain('href="#open"');
+    expect(sent.body).toContain(' id="open"');
+    expect(await versions()).toBe(0);
+
+    const whole = Object.fromEntries(
+      stepDown2.questions.map(({ id, type, options, boxes }) => [
+        id,
+        {
+          answer: type === 'text' ? 'x' : (options[0]?.value ?? ''),
+          ...Object.fromEntries(boxes.map((box) => [box.id, box.type === 'date' ? '2026-01' : 'x'])),
+        },
+      ]),
+    );
+    await typed(browser, whole);
+    const page = await browser.get(path);
+    expect(page.body).not.toContain('name="open"');
+    expect(await sendFrom(browser, page, {})).toMatchObject({ status: 303 });
+    expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain('You can correct it until the audit closes');
+  });
+
+  test('takes nothing that has to be corrected, nor a return without an answer', async () => {
+    const browser = await inside();
+    await typed(browser, { ...one, A2: { answer: 'dont-know' } });
+    expect(wordsOf((await sendFrom(browser, await browser.get(path))).body)).toContain(
+      'Correct the answers that are listed',
+    );
+    await typed(browser, {});
+    const empty = await sendFrom(browser, await browser.get(path));
+    expect(empty.status).toBe(422);
+    expect(wordsOf(empty.body)).toContain('Answer at least one question that applies');
+    await typed(browser, one, {});
+    expect(wordsOf((await sendFrom(browser, await browser.get(path))).body)).toContain('Enter your role');
+    expect(await versions()).toBe(0);
+  });
+
+  test('without its session’s token sends nothing, and shows the page again', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    const page = await browser.get(path);
+    const sent = await sendFrom(browser, page, { ...yes, token: 'another' });
+    expect(sent.status).toBe(403);
+    expect(tokenOn(sent.body)).toBe(tokenOn(page.body));
+    expect(await versions()).toBe(0);
+  });
+
+  test('what was changed since it was looked at is shown, and not sent', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    const page = await browser.get(path);
+    await typed(browser, { A1: { answer: 'no', details: 'x' } });
+    const sent = await sendFrom(browser, page);
+    expect(sent.status).toBe(409);
+    expect(wordsOf(sent.body)).toContain('were changed since you opened this page');
+    expect(await versions()).toBe(0);
+    expect(await sendFrom(browser, sent)).toMatchObject({ status: 303 });
+  });
+});
+
+describe('nothing is sent twice', () => {
+  test.each<[string, (browser: Browser, page: Shown) => Promise<Shown[]>]>([
+    ['a double click', async (browser, page) => Promise.all([sendFrom(browser, page), sendFrom(browser, page)])],
+    ['a refresh', async (browser, page) => [await sendFrom(browser, page), await sendFrom(browser, page)]],
+    [
+      'the same from a second tab',
+      async (browser, page) => {
+        const second = await browser.get(path);
+        return [await sendFrom(browser, page), await sendFrom(browser, second)];
+      },
+    ],
+  ])('%s', async (_how, twice) => {
+    const browser = await inside();
+    await typed(browser, one);
+    for (const sent of await twice(browser, await browser.get(path))) {
+      expect(sent).toMatchObject({ status: 303, location: `${at}/sent/1` });
+    }
+    expect(await versions()).toBe(1);
+    expect((await readLog(form.table, key)).filter(({ act }) => act === 'submission')).toHaveLength(1);
+  });
+
+  test('the back button leads to a page that says what was sent, and offers nothing to send', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    await sendFrom(browser, await browser.get(path));
+    const back = await browser.get(path);
+    expect(wordsOf(back.body)).toContain('This is what you sent on Monday 20 April 2026 at 10:30');
+    expect(back.body).not.toContain('<form');
+  });
+
+  test('a change after sending becomes a version of its own, which says what it replaces', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    await sendFrom(browser, await browser.get(path));
+    await typed(browser, { A1: { answer: 'no', details: 'x' } });
+    const page = await browser.get(path);
+    expect(wordsOf(page.body)).toContain('This becomes version 2, and counts in place of version 1.');
+    expect(await sendFrom(browser, page)).toMatchObject({ status: 303, location: `${at}/sent/2` });
+    expect(wordsOf((await browser.get(`${at}/sent/2`)).body)).toContain('as version 2, in place of version 1.');
+    expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain('Version 2 has come since');
+    expect((await browser.get(`${at}/sent/3`)).status).toBe(404);
+  });
+});
+
+describe('a colleague’s submission in between', () => {
+  async function between() {
+    const browser = await inside();
+    await typed(browser, one);
+    const page = await browser.get(path);
+    await sendByProgram({ A1: { answer: 'no' } });
+    form.clock.now = new Date('2026-04-20T09:40:00.000Z');
+    return { browser, page };
+  }
+
+  test('is told of, with when it came and the way to its copy; nothing is sent over it', async () => {
+    const { browser, page } = await between();
+    const sent = await sendFrom(browser, page);
+    expect(sent.status).toBe(409);
+    const words = wordsOf(sent.body);
+    expect(words).toContain(
+      'Your agency has already sent this, on Monday 20 April 2026 at 10:30, as version 1. What you typed has not been sent.',
+    );
+    expect(sent.body).toContain(`href="${at}/copies/1"`);
+    expect(brokenReferences(sent.body)).toEqual([]);
+    expect(await versions()).toBe(1);
+    expect((await getDraft(form.drafts, key))?.answers).toEqual(one);
+  });
+
+  test('is followed by one’s own as the next version, deliberately', async () => {
+    const { browser, page } = await between();
+    const meanwhile = await sendFrom(browser, page);
+    expect(await sendFrom(browser, meanwhile)).toMatchObject({ status: 303, location: `${at}/sent/2` });
+    expect(await versions()).toBe(2);
+  });
+
+  test('at the same moment is told of in the same way', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    const page = await browser.get(path);
+    const [sent] = await Promise.all([
+      sendFrom(browser, page),
+      sendByProgram({ A1: { answer: 'no' } }, { 'if-match': '"0"' }),
+    ]);
+    const both = await readLog(form.table, key);
+    const came = both.filter(({ act }) => act === 'submission');
+    expect(came).toHaveLength(1);
+    expect(sent.status).toBe(came[0]?.counted?.covers.length === 2 ? 303 : 409);
+  });
+
+  test('of the very same answers is one submission', async () => {
+    const browser = await inside();
+    await typed(browser, one, { role: 'Doctor', involvement: 'present', children: ['child-1'] });
+    const page = await browser.get(path);
+    await sendByProgram(one);
+    expect(await sendFrom(browser, page)).toMatchObject({ status: 303, location: `${at}/sent/1` });
+    expect(await versions()).toBe(1);
+  });
+});
+
+test('a return that was sent back can be sent as it is, as the answer to what was asked', async () => {
+  const browser = await inside();
+  await typed(browser, one);
+  await sendFrom(browser, await browser.get(path));
+  const back = { reason: 'gaps' as const, text: 'Please look again', askedOn: '2026-04-20', dueOn: '2026-05-05' };
+  await append(form.table, await readLog(form.table, key), (log) => {
+    const last = log.at(-1);
+    if (last === undefined) throw new Error('it was asked for');
+    return decideSendBack(last, back, { receivedAt: form.clock.now });
+  });
+  const page = await browser.get(path);
+  expect(await sendFrom(browser, page)).toMatchObject({ status: 303, location: `${at}/sent/2` });
+  expect(await sendFrom(browser, page)).toMatchObject({ status: 303, location: `${at}/sent/2` });
+  expect(await versions()).toBe(2);
+});
