@@ -9,10 +9,13 @@ import { audit, gp, keptLog } from './unit/front/manager/fixture.ts';
 type Form = Awaited<ReturnType<typeof openForm>>;
 export type Browser = ReturnType<Form['browser']>;
 
-const addressee = addresseeId(audit.id, gp.contact.email);
-
-/** Sends the mail of the newest code that the general practice asked for, as `send-message` does. @returns the code in it */
-export async function mailCode({ table, clock }: Form): Promise<string> {
+/**
+ * Sends the mail of the newest code that somebody asked for, as `send-message` does.
+ * @param email the general practice's where it is left out
+ * @returns the code in it
+ */
+export async function mailCode({ table, clock }: Form, email = gp.contact.email): Promise<string> {
+  const addressee = addresseeId(audit.id, email);
   const [newest] = await recentCodes(table, { audit: audit.id, addressee });
   const request = { audit: audit.id, addressee, request: newest?.request ?? 'none' };
   const issued = await issueCode({ table, log: keptLog().log, now: () => clock.now, newCode }, request);

@@ -2,7 +2,7 @@
 import type { Assets } from '../shared/base/ui/assets.ts';
 import { context, eventOf } from './http-event.ts';
 import { openProgram } from './program.ts';
-import { checkPages } from './unit/front/agency/form/check-pages.ts';
+import { checkPages, summaryPages, withdrawnPages } from './unit/front/agency/form/check-pages.ts';
 import { problemPages } from './unit/front/agency/form/problem-pages.ts';
 import { questionnairePages } from './unit/front/agency/form/questionnaire-pages.ts';
 import { keptLog, openAudit, summaryToken, token } from './unit/front/manager/fixture.ts';
@@ -132,6 +132,8 @@ export async function everyPage(): Promise<{ name: string; body: string }[]> {
     'from-elsewhere': await agency.post('/session', { key: token }, { 'sec-fetch-site': 'cross-site' }),
     ...(await problemPages(form)),
     ...(await checkPages(await opened(token))),
+    ...(await summaryPages(await opened(summaryToken))),
+    ...(await withdrawnPages(form.table, agency)),
     ...(await questionnairePages(await openForm())),
   };
   return Object.entries(pages).map(([name, { body }]) => ({ name, body }));

@@ -3,7 +3,7 @@ import type { Case } from '../audits/schema.ts';
 import { SummaryPartName, type SummaryContent } from './schema.ts';
 
 /** The words that each part is asked for in, in their order. */
-const askedFor: Readonly<Record<SummaryPartName, string>> = {
+export const askedFor: Readonly<Record<SummaryPartName, string>> = {
   route: 'Level of need before and after',
   from: 'Date of the referral',
   to: 'Date of the step down',

@@ -13,7 +13,7 @@ import type { CheckPageHandlers } from './check-routes.ts';
 import { checkedPage } from './checked-page.ts';
 import { declineOf, declinePage, typedDecline } from './decline-page.ts';
 import type { PostedFields } from './fields.ts';
-import type { FieldError, ShownAgain } from './form-parts.ts';
+import { refusalIn, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 
@@ -64,9 +64,9 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
         try {
           await takeCheck(deps, opened, result.check, stampOf(request));
         } catch (error) {
-          const why = error instanceof HttpProblem && refusals.has(error.type) ? error.detail : undefined;
-          if (why === undefined) throw error;
-          return show(of, { errors: [{ words: why }], status: 409 });
+          const refusal = refusalIn(error);
+          if (refusal === undefined) throw error;
+          return show(of, refusal);
         }
         return seeOther(returnPage(opened.key, 'checked'));
       },
@@ -107,6 +107,3 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
       ),
   };
 }
-
-/** Refusals that say in words what stands in the way, and what to do. */
-const refusals: ReadonlySet<string> = new Set(['not-legal-now', 'limit-reached']);

@@ -1,4 +1,5 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import { HttpProblem } from '../../../base/http/problem.ts';
 import { errorSummary } from '../../../base/ui/actions.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 
@@ -37,3 +38,12 @@ export interface ShownAgain {
 
 /** The status of a page that is shown again, or for the first time. */
 export const statusOf = ({ errors = [], status }: ShownAgain): number => status ?? (errors.length > 0 ? 422 : 200);
+
+/** Refusals that say in words what stands in the way, and what to do. */
+const refusals: ReadonlySet<string> = new Set(['not-legal-now', 'limit-reached']);
+
+/** How a page is shown again whose form the state of its return does not allow; undefined for any other error. */
+export const refusalIn = (error: unknown): ShownAgain | undefined =>
+  error instanceof HttpProblem && error.detail !== undefined && refusals.has(error.type)
+    ? { errors: [{ words: error.detail }], status: 409 }
+    : undefined;

@@ -1,9 +1,7 @@
-import type { Log } from '../../../base/aws/log.ts';
-import type { Table } from '../../../base/aws/table.ts';
 import { dropCookie, setCookie } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { assetReply } from '../../../base/ui/assets.ts';
-import { postElsewhere, seeOther, type Site } from '../../../base/ui/page.ts';
+import { postElsewhere, seeOther } from '../../../base/ui/page.ts';
 import { openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
@@ -13,26 +11,14 @@ import { createAboutPages } from './about.ts';
 import { createAnswersPages } from './answers.ts';
 import { createCheckPages } from './check.ts';
 import { createCodePages } from './code.ts';
+import type { FormDeps } from './deps.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { openPage } from './open-page.ts';
 import { createQuestionnairePages } from './questionnaire.ts';
 import { listPath, sessionPath, type FormHandlers } from './routes.ts';
 import { checkFormToken, formCookie, inSession } from './session.ts';
-
-/** What the pages of those who answer work with. */
-export interface FormDeps extends LinkDeps {
-  /** Drafts and sessions. */
-  drafts: Table;
-  site: Site;
-  log: Log;
-  /** A sentence that says whether the family's consent is needed. */
-  consent: string;
-  /** A session's secret: 256 random bits. */
-  newSessionSecret: () => string;
-  /** What tells a page that is shown from every other. */
-  newPageId: () => string;
-}
+import { createSummaryPages } from './summary.ts';
 
 /** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */
 const longestKey = 4000;
@@ -96,4 +82,5 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
   ...createQuestionnairePages(deps),
   ...createAboutPages(deps),
   ...createAnswersPages(deps),
+  ...createSummaryPages(deps),
 });

@@ -12,7 +12,7 @@ import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { askedAgain } from '../asked.ts';
 import { changedWords, sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
-import type { FormDeps } from './handlers.ts';
+import type { FormDeps } from './deps.ts';
 import { returnPage } from './paths.ts';
 import { pagesToAsk, questionPage, shownField, type QuestionPage } from './question-page.ts';
 import { typedFrom } from './questions/typed-from.ts';
@@ -115,6 +115,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
 
     async 'return-page'(request) {
       const { found } = await read(request);
+      if (found.key.agency === SUMMARY) return seeOther(returnPage(found.key, 'summary'));
       const [draft, asks] = await Promise.all([
         found.isHidden ? emptyDraft : draftWhole(deps, found),
         askedAgain(deps.table, found.last),

@@ -8,6 +8,7 @@ import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { PostedFields } from './fields.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
+import { summaryRoutes } from './summary-routes.ts';
 
 /** Where a key is exchanged for a session. */
 export const sessionPath = '/session';
@@ -46,5 +47,6 @@ export const formRoutes = {
   ...questionnaireRoutes,
   ...aboutRoutes,
   ...answersRoutes,
+  ...summaryRoutes,
 } as const satisfies Routes;
 export type FormHandlers = Handlers<typeof formRoutes>;

@@ -4,7 +4,6 @@ import { dayInWords } from '../../../base/time/days.ts';
 import { taskList, type Task } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
-import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
@@ -94,7 +93,7 @@ const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
   paragraph(`Last saved ${sinceWords(draft.savedAt, now)}${draft.only === by ? '' : ', here or by a colleague'}.`);
 
 /**
- * What there is to do for one return, in any order.
+ * What there is to do for one agency's return, in any order.
  * @param more.askedAgain queries, and what it was sent back for
  * @param more.about who the case is about, as far as this session may see it
  */
@@ -106,17 +105,12 @@ export function taskListPage(
 ): Reply {
   const { audit, case: entered, key, last, hadCode } = opened;
   const at = (...more: string[]): string => returnPage(key, ...more);
-  const isSummary = key.agency === SUMMARY;
   const before: Task[] = [
-    ...(isSummary
-      ? []
-      : [
-          {
-            title: { content: 'Record check: does your agency have a record of them?' },
-            href: at('check'),
-            status: checkStatus(opened),
-          },
-        ]),
+    {
+      title: { content: 'Record check: does your agency have a record of them?' },
+      href: at('check'),
+      status: checkStatus(opened),
+    },
     {
       title: { content: 'Who the family is' },
       href: at('people'),
@@ -124,15 +118,11 @@ export function taskListPage(
     },
   ];
   const sending: Task[] = [
-    ...(isSummary
-      ? []
-      : [
-          {
-            title: { content: 'Who filled this in, and which children it covers' },
-            href: at('about'),
-            status: opened.isHidden ? { content: 'Code needed' } : statusOf[aboutProgress(draft.about)],
-          },
-        ]),
+    {
+      title: { content: 'Who filled this in, and which children it covers' },
+      href: at('about'),
+      status: opened.isHidden ? { content: 'Code needed' } : statusOf[aboutProgress(draft.about)],
+    },
     { title: { content: 'Check your answers and send them' }, href: at('answers'), status: sendStatus(opened) },
   ];
   const isOver = last.state === 'withdrawn';
@@ -144,7 +134,7 @@ export function taskListPage(
     askedAgainNotice(askedAgain ?? []),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
     !isOver && paragraph(`Due ${dayInWords(last.dueOn)}. You can do this in any order, and in several sittings.`),
-    !isOver && !isSummary && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),
+    !isOver && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),
     opened.isHidden &&
       insetText({
         content: markup`<p class="govuk-body">${hiddenWords(opened)}</p>
@@ -153,7 +143,7 @@ export function taskListPage(
     !opened.isHidden && savedLine(opened, now),
     !isOver && [
       group('Before you begin', 'before', before),
-      !isSummary && group('The questionnaire', 'section', sectionTasks(opened, draft)),
+      group('The questionnaire', 'section', sectionTasks(opened, draft)),
       group('When you have finished', 'sending', sending),
     ],
   ]);

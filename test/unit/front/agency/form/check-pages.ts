@@ -1,4 +1,7 @@
-/** Pages of the record check, and of what comes after it, for whoever looks at every page. */
+/** Pages of the record check, of what comes after it, and of a case summary, for whoever looks at every page. */
+import type { Table } from '../../../../../shared/base/aws/table.ts';
+import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
+import { append, lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { formTokenOf } from '../../../../../shared/domain/sessions/session.ts';
 import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
 import { audit, gp } from '../../manager/fixture.ts';
@@ -37,4 +40,27 @@ export async function checkPages<Page>(agency: Visitor<Page>): Promise<Record<st
     'checked-to-do': await after('check', { ...all('moved'), 'person.child-1': 'known', unlisted: 'yes' }),
     'checked-declined': await after('decline', { reason: 'no-capacity', meant: 'yes' }),
   };
+}
+
+/** A page for each thing that a lead professional can see of a case summary. @param lead in a session of their own */
+export async function summaryPages<Page>(lead: Visitor<Page>): Promise<Record<string, Page>> {
+  const at = returnPage({ audit: audit.id, case: 'case-1', agency: 'summary' }, 'summary');
+  const send = (fields: Record<string, string>) => lead.post(at, { token: tokenIn(lead), replaces: '0', ...fields });
+  return {
+    summary: await lead.get(at),
+    'summary-wrong': await send({ 'route.from': 'CP', 'from.day': '31', 'from.month': '2', reason: 'kept' }),
+    'summary-of-nobody': await lead.get(returnPage({ audit: audit.id, case: 'case-9', agency: 'summary' }, 'summary')),
+    'summary-sent-meanwhile': await send({ text: 'one' }).then(() => send({ text: 'another' })),
+    'summary-sent': await lead.get(at),
+  };
+}
+
+/** What is shown of a return once it is no longer asked for. @param agency in a session of its own */
+export async function withdrawnPages<Page>(table: Table, agency: Visitor<Page>): Promise<Record<string, Page>> {
+  const key = { audit: audit.id, case: 'case-1', agency: gp.id };
+  const last = await lastEntry(table, key);
+  if (last === undefined) throw new Error('the general practice was asked');
+  const stamp = { receivedAt: new Date('2026-04-20T09:00:00.000Z') };
+  await append(table, [last], () => decideWithdrawal(last, { reason: 'duplicate' }, stamp));
+  return { withdrawn: await agency.get(returnPage(key, 'check')) };
 }

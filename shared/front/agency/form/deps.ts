@@ -1,0 +1,18 @@
+import type { Log } from '../../../base/aws/log.ts';
+import type { Table } from '../../../base/aws/table.ts';
+import type { Site } from '../../../base/ui/page.ts';
+import type { LinkDeps } from '../../../domain/links/open.ts';
+
+/** What the pages of those who answer work with. */
+export interface FormDeps extends LinkDeps {
+  /** Drafts and sessions. */
+  drafts: Table;
+  site: Site;
+  log: Log;
+  /** A sentence that says whether the family's consent is needed. */
+  consent: string;
+  /** A session's secret: 256 random bits. */
+  newSessionSecret: () => string;
+  /** What tells a page that is shown from every other. */
+  newPageId: () => string;
+}
