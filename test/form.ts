@@ -23,11 +23,17 @@ export interface FormOptions {
   assets?: Assets;
   /** Stands still until it is moved. */
   clock?: { now: Date };
+  /** What is asked. */
+  tool?: string;
 }
 
 /** An audit whose link is `token` of the manager's fixture, and a browser that keeps cookies, but does not follow redirects. */
-export async function openForm({ assets, clock = { now: new Date('2026-04-20T09:30:00.000Z') } }: FormOptions = {}) {
-  const { aws, table } = await openAudit();
+export async function openForm({
+  assets,
+  clock = { now: new Date('2026-04-20T09:30:00.000Z') },
+  tool,
+}: FormOptions = {}) {
+  const { aws, table } = await openAudit(tool === undefined ? {} : { tool });
   const drafts = aws.createTable('drafts', [], { isPlain: true });
   const identifiers = aws.createTable('identifiers', [], { isPlain: true });
   const { log, lines } = keptLog();
@@ -110,9 +116,12 @@ export const wordsOf = (markup: string): string =>
 /** The token that a page's forms carry. */
 export const tokenOn = (markup: string): string => /name="token" value="([^"]*)"/.exec(markup)?.[1] ?? 'none';
 
-/** Every page in every state that somebody may see, by a name for a file. */
-export async function everyPage(): Promise<{ name: string; body: string }[]> {
-  const form = await openForm();
+/**
+ * Every page in every state that somebody may see, by a name for a file.
+ * @param of with the files that pages load, for whoever looks at them in a browser
+ */
+export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{ name: string; body: string }[]> {
+  const form = await openForm(of);
   const opened = async (key: string) => {
     const browser = form.browser();
     await browser.post('/session', { key });
@@ -134,7 +143,7 @@ export async function everyPage(): Promise<{ name: string; body: string }[]> {
     ...(await checkPages(await opened(token))),
     ...(await summaryPages(await opened(summaryToken))),
     ...(await withdrawnPages(form.table, agency)),
-    ...(await questionnairePages(await openForm())),
+    ...(await questionnairePages(await openForm(of))),
   };
   return Object.entries(pages).map(([name, { body }]) => ({ name, body }));
 }

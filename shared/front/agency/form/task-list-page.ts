@@ -20,7 +20,7 @@ import { aboutProgress, sectionsProgress, type TaskStatus } from './task-status.
 
 const statusOf: Record<TaskStatus, Task['status']> = {
   'not-started': { tag: { content: 'Not yet started', classes: 'govuk-tag--blue' } },
-  'in-progress': { tag: { content: 'In progress', classes: 'govuk-tag--light-blue' } },
+  'in-progress': { tag: { content: 'In progress', classes: 'govuk-tag--teal' } },
   completed: { content: 'Completed' },
 };
 

@@ -65,11 +65,12 @@ export function keptLog() {
 }
 
 /** An open audit with one case, about which a general practice and the lead professional were asked. */
-export async function openAudit() {
+export async function openAudit(of: Partial<Audit> = {}) {
+  const begun = { ...audit, ...of };
   const aws = openAws();
   const table = aws.createTable();
-  await createAudit(table, audit);
-  await putAgency(table, audit, gp);
+  await createAudit(table, begun);
+  await putAgency(table, begun, gp);
   const asks = [
     { agency: gp.id, service: gp.service },
     { agency: 'summary', service: 'summary' },
@@ -81,8 +82,8 @@ export async function openAudit() {
     );
     return 'entry' in decision ? [entryPut(decision.entry)] : [];
   });
-  await transact(table, [stillIn(audit), casePut(audit.id, entered('case-1')), ...asks]);
-  await moveAudit(table, audit, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
+  await transact(table, [stillIn(begun), casePut(audit.id, entered('case-1')), ...asks]);
+  await moveAudit(table, begun, { state: 'open', openedAt: '2026-04-13T07:00:00.000Z' });
   for (const [bearer, { email }] of [
     [token, gp.contact],
     [summaryToken, leadProfessional],
