@@ -102,10 +102,11 @@ describe('while somebody types', () => {
     expect(theirs).not.toContain('Theirs');
     await write('Mine');
     await pass(2);
-    // This session had no code: what a colleague wrote is not shown in it.
-    await line('somebody else has saved meanwhile');
+    await line('Question A1 was changed by somebody else at 10:30.');
     await goOn();
-    await page.getByText('Somebody else has saved answers meanwhile').waitFor();
+    // This session had no code: what a colleague wrote is not shown in it.
+    await page.getByText('Somebody else has changed some of these answers').waitFor();
+    expect(await page.content()).not.toContain('Theirs');
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Mine');
     expect(await barred(page)).toEqual([]);
   });
@@ -164,9 +165,9 @@ describe('a session', () => {
     await enterKey(another);
     await page.bringToFront();
     await page.evaluate(`dispatchEvent(new Event('focus'))`);
-    // A new session: what the one before it began is shown again once a code was entered, and nothing is overwritten until then.
-    await line('somebody else has saved meanwhile');
-    expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('The first half and the second');
+    await line('Saved at 11:31.');
+    expect(await answer()).toEqual({ answer: 'yes', details: 'The first half and the second' });
+    expect(await page.getByText('You were signed out').isVisible()).toBe(false);
     expect(trouble).toEqual([]);
   });
 });

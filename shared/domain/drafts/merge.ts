@@ -31,24 +31,42 @@ export interface Conflict {
   mine: Typed;
   /** What stands in the draft. */
   theirs: Typed;
-  /** When it was changed, and in which session. */
+  /** When it was changed, and in which session; in none where it was sent. */
   at: string;
   by: string;
 }
 
+/** What is kept for a question; undefined where nothing is. */
+const typedFor = <T>(of: Readonly<Record<string, T>>, question: string): T | undefined =>
+  Object.hasOwn(of, question) ? of[question] : undefined;
+
+/** What a draft began from, where it was read. */
+export interface BegunFrom {
+  answers: TypedAnswers;
+  /** When that was sent. */
+  at: string;
+}
+
 type Verdict = 'keep' | 'take' | 'conflict';
 
-/** What becomes of one question. @param change the last one since the draft began */
-function verdictOn(from: FromPage, question: string, mine: Typed, current: Typed, change: Change | undefined): Verdict {
+/** A question as it stands in the draft. */
+interface Standing {
+  typed: Typed;
+  /** The last one since the draft began. */
+  change: Change | undefined;
+  /** It stands as it was sent, and that was not read: the page showed it. */
+  isUnread: boolean;
+}
+
+/** What becomes of one question. */
+function verdictOn(from: FromPage, question: string, mine: Typed, { typed, change, isUnread }: Standing): Verdict {
   const shown = from.shown[question];
-  const isAsShown = shownHash(mine) === (shown ?? shownHash(current));
-  // What it began from may not have been read: it stands as it was shown.
-  if (change === undefined) return isAsShown ? 'keep' : 'take';
-  if (isSameTyped(mine, current)) return 'keep';
-  if (from.page !== undefined && change.page === from.page)
+  if (isUnread) return shownHash(mine) === (shown ?? shownHash()) ? 'keep' : 'take';
+  if (isSameTyped(mine, typed)) return 'keep';
+  if (from.page !== undefined && change?.page === from.page)
     return (from.save ?? 0) < (change.save ?? 0) ? 'keep' : 'take';
-  if (isAsShown) return 'keep';
-  return shownHash(current) === shown ? 'take' : 'conflict';
+  if (shownHash(mine) === shown) return 'keep';
+  return shownHash(typed) === shown || (change === undefined && isSameTyped(typed)) ? 'take' : 'conflict';
 }
 
 /**
@@ -56,12 +74,14 @@ function verdictOn(from: FromPage, question: string, mine: Typed, current: Typed
  * shown stays as it is in the draft; what only this page changed is taken; of what both changed the draft's stays, and both are
  * told. So nothing that anybody typed goes without a word, and the order of saves makes no difference to what only one changed.
  * @param rev the number of the draft once it is saved
+ * @param begun what the draft began from; where it began from something that is left out, the page showed that
  * @returns the answers with what was taken, and undefined where nothing was; and what both changed
  */
 export function mergeTyped(
-  draft: Pick<Draft, 'answers' | 'changed'>,
+  draft: Pick<Draft, 'answers' | 'changed' | 'from'>,
   rev: number,
   from: FromPage,
+  begun?: BegunFrom,
 ): { merged?: Pick<Draft, 'answers' | 'changed'>; conflicts: Conflict[] } {
   const { at, by, page, save } = from;
   const change: Change = {
@@ -74,12 +94,13 @@ export function mergeTyped(
   const taken: Record<string, Typed> = {};
   const conflicts: Conflict[] = [];
   for (const [question, mine] of Object.entries(from.typed)) {
-    const theirs = Object.hasOwn(draft.answers, question) ? (draft.answers[question] ?? {}) : {};
-    const last = Object.hasOwn(draft.changed, question) ? draft.changed[question] : undefined;
-    const verdict = verdictOn(from, question, mine, theirs, last);
+    const last = typedFor(draft.changed, question);
+    const theirs = typedFor(draft.answers, question) ?? typedFor(begun?.answers ?? {}, question) ?? {};
+    const isUnread = last === undefined && draft.from !== undefined && begun === undefined;
+    const verdict = verdictOn(from, question, mine, { typed: theirs, change: last, isUnread });
     if (verdict === 'take') taken[question] = mine;
-    if (verdict === 'conflict' && last !== undefined) {
-      conflicts.push({ question, mine, theirs, at: last.at, by: last.by });
+    if (verdict === 'conflict') {
+      conflicts.push({ question, mine, theirs, at: last?.at ?? begun?.at ?? at, by: last?.by ?? '' });
     }
   }
   const questions = Object.keys(taken);
@@ -94,11 +115,14 @@ export function mergeTyped(
 }
 
 /** A way to save what a page sends, and what both changed: of the save that was made, where several were tried. */
-export function changeBy(from: FromPage): { change: DraftChange; conflicts: () => readonly Conflict[] } {
+export function changeBy(
+  from: FromPage,
+  begun?: BegunFrom,
+): { change: DraftChange; conflicts: () => readonly Conflict[] } {
   let last: readonly Conflict[] = [];
   return {
     change: (draft, rev) => {
-      const { merged, conflicts } = mergeTyped(draft, rev, from);
+      const { merged, conflicts } = mergeTyped(draft, rev, from, begun);
       last = conflicts;
       return merged && { ...merged, about: draft.about };
     },
@@ -117,13 +141,13 @@ export const aboutAsTyped = ({ children = [], ...others }: About): Typed => ({
  * @param from.shown of what the page showed, as `shownHash` of {@link aboutAsTyped}
  */
 export function mergeAbout(
-  draft: Pick<Draft, 'about' | 'changed'>,
+  draft: Pick<Draft, 'about' | 'changed' | 'from'>,
   rev: number,
   { about, shown, ...from }: Omit<FromPage, 'typed' | 'shown'> & { about: About; shown: string },
 ): { merged?: Pick<Draft, 'about' | 'changed'>; conflict?: Conflict } {
   const answers = { [ABOUT]: aboutAsTyped(draft.about) };
   const typed = { [ABOUT]: aboutAsTyped(about) };
-  const { merged, conflicts } = mergeTyped({ answers, changed: draft.changed }, rev, {
+  const { merged, conflicts } = mergeTyped({ ...draft, answers }, rev, {
     ...from,
     typed,
     shown: { [ABOUT]: shown },

@@ -27,7 +27,7 @@ const say = (words) => {
 const notSaved = {
   lost: 'There is no connection. What you typed is kept on this page, and is saved when the connection is back.',
   over: 'This is not saved yet: you were signed out. What you typed is kept on this page.',
-  barred: 'This is not saved yet: somebody else has saved meanwhile. Press “Save and continue” to see what to do.',
+  barred: 'This is not saved yet. Press “Save and continue” to see what to do.',
   failed: 'This is not saved yet. It is tried again in a moment; what you typed is kept on this page.',
 };
 

@@ -88,7 +88,7 @@ export function questionPage(
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
   const title = `${page.section.id}. ${page.section.title}`;
   const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves>
-    ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${hidden('save', all.save ?? 0)}
+    ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${hidden('save', all.save ?? 0)}${hidden('from', opened.isHidden ? '' : (draft.from ?? ''))}
     ${asked.map(({ question }) => hidden(shownField(question.id), shown[question.id] ?? shownHash(draft.answers[question.id])))}
     ${asked.map((one) => {
       const { question } = one;

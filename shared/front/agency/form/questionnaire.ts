@@ -2,9 +2,9 @@ import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, SUMMARY } from '../../../domain/audits/ids.ts';
-import { emptyDraft, shownHash, type Draft } from '../../../domain/drafts/draft.ts';
+import { emptyDraft, isSameTyped, shownHash, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
-import { changeBy, type FromPage } from '../../../domain/drafts/merge.ts';
+import { changeBy, type Conflict, type FromPage } from '../../../domain/drafts/merge.ts';
 import { saveDraft } from '../../../domain/drafts/store.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
@@ -18,7 +18,7 @@ import { pagesToAsk, questionPage, shownField, type QuestionPage } from './quest
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
 import { draftWhole, readReturn, type OpenReturn } from './return.ts';
-import { asksForData, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { asksForData, changedUnseenRemark, codeNeededPage } from './return-parts.ts';
 import { secondsUntil } from './session-notice.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { taskListPage } from './task-list-page.ts';
@@ -90,15 +90,17 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     return questionPage(site, { ...parts, typed, shown, remark }, { back: returnPage(found.key), status });
   }
 
-  /** Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. */
-  async function save({ found }: InSession<OpenReturn>, from: FromPage, now: Date) {
-    const { change, conflicts } = changeBy(from);
+  /**
+   * Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. What the draft began from is
+   * read beside the write, or before it where it is not what the page showed.
+   */
+  async function save({ found }: InSession<OpenReturn>, from: FromPage, now: Date, showed: string) {
+    const wasShown = found.draft.from === undefined || showed === String(found.draft.from);
+    const reading = draftWhole(deps, found);
+    const at = found.last.counted?.receivedAt ?? now.toISOString();
+    const { change, conflicts } = changeBy(from, wasShown ? undefined : { answers: (await reading).answers, at });
     const saving = { known: found.draft, audit: found.audit, by: found.by, now };
-    // What it began from is read beside the write.
-    const [saved, begun] = await Promise.all([
-      saveDraft(deps.drafts, found.key, saving, change),
-      draftWhole(deps, found),
-    ]);
+    const [saved, begun] = await Promise.all([saveDraft(deps.drafts, found.key, saving, change), reading]);
     const draft: Draft = {
       ...saved,
       answers: { ...begun.answers, ...saved.answers },
@@ -106,6 +108,24 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     };
     return { draft, conflicts: conflicts() };
   }
+
+  /** What a script is told of its save. What stands in the draft otherwise than here is still to be told from what was shown. */
+  const savedAsData = (
+    { found, endsAt }: InSession<OpenReturn>,
+    { typed }: FromPage,
+    { draft, conflicts }: { draft: Draft; conflicts: readonly Conflict[] },
+    now: Date,
+  ): Reply =>
+    data({
+      saved: `Saved ${sinceWords(draft.savedAt ?? now.toISOString(), now)}.`,
+      shown: Object.fromEntries(
+        Object.entries(typed)
+          .filter(([id, mine]) => isSameTyped(mine, draft.answers[id]))
+          .map(([id, mine]) => [shownField(id), shownHash(mine)]),
+      ),
+      conflicts: conflicts.map((one) => `Question ${one.question} was ${changedWords(one, found.by, now)}.`),
+      endsIn: secondsUntil(endsAt, now),
+    });
 
   return {
     async 'session-state'(request) {
@@ -155,27 +175,17 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
         take: async (opened) => {
           const { found } = opened;
           const { page, from } = posted(opened);
-          if (found.isHidden) {
-            if (isData) throw new HttpProblem('not-allowed');
-            const remark = codeNeededRemark(found);
-            return asTyped(opened, page, from, { now, remark, status: 403 });
-          }
-          const { draft, conflicts } = await save(opened, from, now);
+          const made = await save(opened, from, now, valueOf(body, 'from'));
+          const { draft, conflicts } = made;
           deps.log.info('draft-saved', {
             ...returnKeyOf(found.key),
             outcome: draft.rev === found.draft.rev ? 'repeat' : 'new',
           });
-          if (isData) {
-            return data({
-              saved: `Saved ${sinceWords(draft.savedAt ?? now.toISOString(), now)}.`,
-              shown: Object.fromEntries(
-                Object.keys(from.typed)
-                  .filter((id) => !conflicts.some(({ question }) => question === id))
-                  .map((id) => [shownField(id), shownHash(draft.answers[id])]),
-              ),
-              conflicts: conflicts.map((one) => `Question ${one.question} was ${changedWords(one, found.by, now)}.`),
-              endsIn: secondsUntil(opened.endsAt, now),
-            });
+          if (isData) return savedAsData(opened, from, made, now);
+          if (found.isHidden) {
+            // Nothing that others wrote is shown: a code is asked for.
+            if (conflicts.length === 0) return seeOther(returnPage(found.key));
+            return asTyped(opened, page, from, { now, remark: changedUnseenRemark(found), status: 409 });
           }
           const tool = toolOfAudit(found.audit);
           const facts = { factors: found.case.factors };

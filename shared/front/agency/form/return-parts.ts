@@ -50,5 +50,14 @@ export const codeNeededRemark = (opened: Pick<OpenReturn, 'key'>): Html =>
         in a new tab)</a>, enter it there, and come back here to save.</p>`,
   });
 
+/** What stands above a page of which somebody else has changed the same, where no code was entered: theirs is not shown. */
+export const changedUnseenRemark = (opened: Pick<OpenReturn, 'key'>): Html =>
+  notificationBanner({
+    content: markup`<p class="govuk-notification-banner__heading">Somebody else has changed some of these answers meanwhile.</p>
+      <p class="govuk-body">What only you changed is saved. The rest of what you typed is here, and not saved yet. To see both,
+        <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key))}" target="_blank" rel="noopener">get a code (opens
+        in a new tab)</a>, enter it there, and come back here to save.</p>`,
+  });
+
 /** Whether a request is a script's, which takes data in place of a page. */
 export const asksForData = (headers: RequestHeaders): boolean => /^application\/json\b/.test(headers['accept'] ?? '');

@@ -18,7 +18,7 @@ const at = '2026-04-20T14:03:00.000Z';
 const mine = 'a'.repeat(64);
 const others = 'b'.repeat(64);
 
-type State = Pick<Draft, 'answers' | 'changed'>;
+type State = Pick<Draft, 'answers' | 'changed' | 'from'>;
 const answered = (answers: Draft['answers'], by = others): State => ({
   answers,
   changed: Object.fromEntries(
@@ -60,12 +60,24 @@ describe('a question', () => {
   });
 
   test('that a draft began with, and whose words were not read, is changed by what differs from what was shown', () => {
-    const unread: State = { answers: {}, changed: {} };
+    const unread: State = { answers: {}, changed: {}, from: 3 };
     expect(mergeTyped(unread, 2, { ...pageOf(unread, { A1: yes }), shown: { A1: shownHash(yes) } })).toEqual({
       conflicts: [],
     });
     const cleared = mergeTyped(unread, 2, { ...pageOf(unread, { A1: {} }), shown: { A1: shownHash(yes) } });
     expect(cleared.merged?.answers).toEqual({ A1: {} });
+  });
+
+  test('that a draft began with otherwise than the page showed is told, where its words were read', () => {
+    const unread: State = { answers: {}, changed: {}, from: 3 };
+    const sent = { answers: { A1: no, A2: yes }, at: '2026-04-20T13:00:00.000Z' };
+    const from = {
+      ...pageOf(unread, { A1: yes, A2: {}, A3: yes }),
+      shown: { A1: shownHash(), A2: shownHash(), A3: shownHash() },
+    };
+    const { merged, conflicts } = mergeTyped(unread, 2, from, sent);
+    expect(merged?.answers).toEqual({ A3: yes });
+    expect(conflicts).toEqual([{ question: 'A1', mine: yes, theirs: no, at: sent.at, by: '' }]);
   });
 
   test('is changed again from the page that changed it, though it shows what was before', () => {

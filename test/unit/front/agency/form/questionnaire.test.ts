@@ -243,21 +243,63 @@ describe('what a colleague wrote', () => {
       expect(body).toContain('/code?to=');
     }
     expect((await mine.get(first)).status).toBe(403);
-    const kept = await send(mine, page, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.' });
-    expect(kept.status).toBe(403);
+    expect((await theirs.get(first)).body).toContain('A secret.');
+    const kept = await send(mine, page, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.', 'A2.answer': 'no' });
+    expect(kept.status).toBe(409);
     expect(kept.body).not.toContain('A secret.');
     expect(fieldsOn(kept.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'What I wrote.' });
-    expect((await send(mine, page, {}, asData)).status).toBe(403);
-    expect((await answers())['A1']).toEqual({ answer: 'no', details: 'A secret.' });
+    const told = await send(mine, page, { 'A1.answer': 'yes', 'A2.answer': 'no' }, asData);
+    expect(JSON.parse(told.body)).toMatchObject({ conflicts: ['Question A1 was changed by somebody else at 10:30.'] });
+    expect(Object.keys(JSON.parse(told.body).shown)).not.toContain('shown.A1');
+    // What nobody else has changed is saved.
+    expect(await answers()).toMatchObject({ A1: { answer: 'no', details: 'A secret.' }, A2: { answer: 'no' } });
     // With a code, what they type is held against what stands there.
     await giveCode(form, mine);
     const both = await send(mine, kept, {});
     expect(both.status).toBe(409);
     expect(wordsOf(both.body)).toContain('You typed: Yes What I wrote.');
-    // Whoever began it sees it without one, until somebody else has saved.
-    expect((await theirs.get(first)).body).toContain('A secret.');
-    await type(mine, { 'A2.answer': 'yes' });
+    // Whoever began it saw it without one, until somebody else had saved.
     expect((await theirs.get(first)).status).toBe(403);
+  });
+});
+
+describe('a return that was sent already', () => {
+  const sent = { childrenCovered: ['child-1', 'child-2'], answers: { A1: { answer: 'no', details: 'As sent.' } } };
+  async function sendVersion(): Promise<void> {
+    const path = `/v1${gpReturn}/submissions`;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    expect((await form.ask('POST', path, headers, JSON.stringify(sent))).answer.statusCode).toBe(201);
+  }
+
+  test('begins from what was sent, for whoever enters a code; the first save is one write in two rounds too', async () => {
+    await sendVersion();
+    const browser = await inside();
+    expect((await browser.get(first)).status).toBe(403);
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('Answers were sent already.');
+    await giveCode(form, browser);
+    const page = await browser.get(first);
+    expect(fieldsOn(page.body)).toMatchObject({ 'A1.answer': 'no', 'A1.details': 'As sent.' });
+    const { usage } = await form.aws.meter.measure(() => send(browser, page, { 'A2.answer': 'yes' }));
+    expect(usage.rounds).toBe(2);
+    expect(fieldsOn((await browser.get(first)).body)).toMatchObject({ 'A1.details': 'As sent.', 'A2.answer': 'yes' });
+    // What was sent can be taken away.
+    await type(browser, { 'A1.details': '' });
+    expect(fieldsOn((await browser.get(first)).body)).toMatchObject({ 'A1.answer': 'no', 'A1.details': '' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('Version 1 received');
+    minutes(1);
+    await type(browser, { 'A2.answer': 'no' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('Changes not yet sent');
+  });
+
+  test('by somebody else since a page was opened is changed by nothing on it without a word', async () => {
+    const browser = await inside();
+    await giveCode(form, browser);
+    const page = await browser.get(first);
+    await sendVersion();
+    const shown = await send(browser, page, { 'A1.answer': 'yes', 'A2.answer': 'yes' });
+    expect(shown.status).toBe(409);
+    expect(wordsOf(shown.body)).toContain('changed by somebody else at 10:30');
+    expect(fieldsOn(shown.body)).toMatchObject({ 'A1.answer': 'no', 'A1.details': 'As sent.', 'A2.answer': 'yes' });
   });
 });
 
@@ -291,6 +333,20 @@ describe('while somebody types', () => {
     expect(told.shown['shown.A1']).toBeUndefined();
   });
 
+  test('what somebody else wrote where nothing was typed here stays, however often it is saved', async () => {
+    const [mine, theirs] = [await inside(), await inside()];
+    await giveCode(form, mine);
+    const page = await mine.get(first);
+    await giveCode(form, theirs);
+    await type(theirs, { 'A2.answer': 'no' });
+    const fields: Record<string, string> = { ...fieldsOn(page.body), 'A1.answer': 'yes' };
+    for (const save of ['1', '2', '3']) {
+      const told = JSON.parse((await mine.post(first, { ...fields, save }, asData)).body);
+      Object.assign(fields, told.shown);
+    }
+    expect(await answers()).toMatchObject({ A1: { answer: 'yes' }, A2: { answer: 'no' } });
+  });
+
   test('it is told that the session is over, by a status', async () => {
     const browser = await inside();
     const page = await browser.get(first);
@@ -302,7 +358,24 @@ describe('while somebody types', () => {
     expect((await send(browser, page, { 'A1.answer': 'yes' }, asData)).status).toBe(403);
     const state = JSON.parse((await browser.get('/session/state', asData)).body);
     expect(state).toMatchObject({ endsIn: 3600 });
-    expect((await send(browser, page, { 'A1.answer': 'yes', token: state.token }, asData)).status).toBe(200);
+    const saved = await send(browser, page, { 'A1.answer': 'yes', token: state.token }, asData);
+    expect([saved.status, (await answers())['A1']]).toEqual([200, { answer: 'yes' }]);
+  });
+
+  test('a page that was begun in the session before is saved in the next, without a code for what it shows', async () => {
+    const browser = await inside();
+    const page = await browser.get(first);
+    await send(browser, page, { 'A1.answer': 'yes', 'A1.details': 'The first half', save: '1' }, asData);
+    minutes(61);
+    await browser.post('/session', { key: token });
+    const { token: fresh } = JSON.parse((await browser.get('/session/state', asData)).body);
+    const fields = { 'A1.answer': 'yes', 'A1.details': 'The first half and the second', token: fresh, save: '2' };
+    const saved = await send(browser, page, fields, asData);
+    expect([saved.status, JSON.parse(saved.body).conflicts]).toEqual([200, []]);
+    expect((await answers())['A1']).toEqual({ answer: 'yes', details: 'The first half and the second' });
+    // It is sent too, and leads on to where a code is asked for.
+    expect(await send(browser, page, fields)).toMatchObject({ status: 303, location: gpReturn });
+    expect((await browser.get(first)).status).toBe(403);
   });
 });
 
