@@ -3,6 +3,7 @@ import type { Assets } from '../shared/base/ui/assets.ts';
 import { context, eventOf } from './http-event.ts';
 import { openProgram } from './program.ts';
 import { checkPages, summaryPages, withdrawnPages } from './unit/front/agency/form/check-pages.ts';
+import { answersPages } from './unit/front/agency/form/answers-pages.ts';
 import { problemPages } from './unit/front/agency/form/problem-pages.ts';
 import { questionnairePages } from './unit/front/agency/form/questionnaire-pages.ts';
 import { keptLog, openAudit, summaryToken, token } from './unit/front/manager/fixture.ts';
@@ -144,6 +145,7 @@ export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{
     ...(await summaryPages(await opened(summaryToken))),
     ...(await withdrawnPages(form.table, agency)),
     ...(await questionnairePages(await openForm(of))),
+    ...(await answersPages(await openForm(of))),
   };
   return Object.entries(pages).map(([name, { body }]) => ({ name, body }));
 }
