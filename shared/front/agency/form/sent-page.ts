@@ -58,7 +58,9 @@ export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
     paragraph('A receipt with this reference, and without your answers, is sent to you by mail.'),
     ...untilWhen(opened, receipt),
     paragraph(
-      'If the audit lead has a question about an answer, you get a mail. If not, you need do nothing more for this case.',
+      `If the audit lead has a question about an answer, you get a mail.${
+        receipt.explained ? ' If not, you need do nothing more for this case.' : ''
+      }`,
     ),
     markup`<ul class="govuk-list">
       ${link(returnPage(opened.key, 'copies', String(version)), 'See, print or save a copy of what you sent')}
