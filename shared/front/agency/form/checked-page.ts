@@ -76,7 +76,7 @@ function nextOf({ last, audit }: Opened): Next {
     reopened: { ...still, lines: ['What is asked again comes next.'] },
     'not-known': {
       title: 'Nothing more is needed from you',
-      lines: ['You have no record of them. You get no more mails about this.'],
+      lines: ['You have no record of them. You get no more reminders about this case.'],
       change: 'If you find a record after all, change the record check',
     },
     'cannot-identify': {

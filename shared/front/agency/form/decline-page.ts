@@ -70,7 +70,7 @@ export function declinePage(
       'If you only have no record of the family, or cannot tell who they are, say so in the record check instead: it takes a minute.',
     ),
     paragraph(
-      'What happens next: the business manager is told, and the report shows that your agency took no part, and why. You get no more reminders about this case.',
+      'What happens next: it goes on record with your reason, where the business manager sees it, and the report shows that your agency took no part, and why. You get no more reminders about this case.',
     ),
     markup`<form action="${returnPage(key, 'decline')}" method="post" novalidate>
       ${tokenField(secret)}

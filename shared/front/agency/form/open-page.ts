@@ -23,7 +23,8 @@ const told: Readonly<Record<NotOpened, Told>> = {
   'no-key': { status: 422, error: 'Enter the key from your mail' },
   'unknown-key': {
     status: 404,
-    error: 'This key opens nothing. It may have been replaced by a newer one: use the key in the latest mail',
+    error:
+      'This key opens nothing. Use the key in the latest mail: a newer key replaces an older one, and some months after an audit has closed its keys end',
   },
   ended: {
     status: 401,

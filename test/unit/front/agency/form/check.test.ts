@@ -234,7 +234,7 @@ describe('that an agency cannot take part', () => {
   test('is said with a reason and on purpose, and once', async () => {
     const page = wordsOf((await browser.get(decline)).body);
     expect(page).toContain('We believe that we need the consent of the family You do not need the family');
-    expect(page).toContain('What happens next: the business manager is told');
+    expect(page).toContain('What happens next: it goes on record with your reason');
     expect(await send(decline, fields)).toMatchObject({ status: 303, location: checked });
     expect(await send(decline, fields)).toMatchObject({ status: 303, location: checked });
     expect(await last()).toMatchObject({ state: 'declined', declined: 'no-capacity', note: 'until May', seq: 2 });

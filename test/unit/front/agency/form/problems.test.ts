@@ -1,8 +1,9 @@
 /** Pages for what goes wrong, through the real handlers: what each says, and that what was typed is in it. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { host, openForm, wordsOf } from '../../../../form.ts';
+import { host, openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { failCall } from '../../../../aws/hooks.ts';
-import { token } from '../../manager/fixture.ts';
+import { moveAudit } from '../../../../../shared/domain/audits/store.ts';
+import { audit, token } from '../../manager/fixture.ts';
 
 let form: Awaited<ReturnType<typeof openForm>>;
 beforeEach(async () => {
@@ -105,6 +106,29 @@ describe('a session that is over', () => {
       }
     },
   );
+
+  test('is told what to do where its link ends meanwhile, ninety days after the closing', async () => {
+    await moveAudit(form.table, { ...audit, state: 'open' }, { state: 'closed', closedAt: '2026-01-20T09:40:00.000Z' });
+    const browser = form.browser();
+    await browser.post('/session', { key: token });
+    const check = '/audits/2026-q2/cases/case-1/returns/gp-a/check';
+    const page = await browser.get(check);
+    expect(wordsOf(page.body)).toContain('This audit is closed. What you send now can still change the report.');
+    form.clock.now = new Date('2026-04-20T09:40:00.000Z');
+    for (const path of ['/asked', check]) {
+      const shown = await browser.get(path);
+      expect(shown.status).toBe(404);
+      expect(wordsOf(shown.body)).toContain('Some months after an audit has closed, its keys open nothing any more.');
+      expect(shown.body).toContain('name="key"');
+    }
+    const posted = await browser.post(check, { token: tokenOn(page.body), note: 'kept' });
+    expect(posted.status).toBe(404);
+    expect(posted.body).toContain('name="note" value="kept"');
+    const again = await browser.post('/session', { key: token, note: 'kept', 'post-again-at': check });
+    expect(again.status).toBe(404);
+    expect(wordsOf(again.body)).toContain('some months after an audit has closed its keys end');
+    expect(again.body).toContain('name="note" value="kept"');
+  });
 
   test('keeps what came with a wrong key, and has the browser post it again with a right one', async () => {
     const browser = form.browser();
