@@ -71,7 +71,7 @@ function saidTo(question: Question, typed: Typed): Value {
     const asked = question.boxes.find((box) => box.id === id)?.wording;
     const said = type === 'date' ? dateTyped(text) : asWritten(text);
     return [
-      markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span>`}${said}</p>`,
+      markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span><br>`}${said}</p>`,
     ];
   });
   const isSaid = isVisible(answer);
