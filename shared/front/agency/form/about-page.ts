@@ -17,6 +17,7 @@ import { datePartsOf, typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { returnPage } from './paths.ts';
+import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
@@ -103,6 +104,8 @@ function dayField(
 export interface AboutShown {
   opened: OpenReturn;
   secret: string;
+  /** When the session ends. */
+  notice: Html;
   /** What stands in its form. */
   about: About;
   /** What the draft has, which the form is to replace. */
@@ -188,10 +191,17 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
     pageHeading(aboutTitle),
     paragraph('This stands beside your answers. It helps those who read them, and is shown to the audit lead alone.'),
     form,
+    all.notice,
   ]);
   return pageReply(
     site,
-    { title: aboutTitle, content, hasErrors: errors.size > 0, before: backLink({ href: returnPage(opened.key) }) },
+    {
+      title: aboutTitle,
+      content,
+      hasErrors: errors.size > 0,
+      before: backLink({ href: returnPage(opened.key) }),
+      scripts: [savingScript],
+    },
     { status },
   );
 }

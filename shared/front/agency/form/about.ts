@@ -58,7 +58,7 @@ export function createAboutPages(deps: AboutPageDeps): AboutHandlers {
 
   return {
     async 'about-page'(request) {
-      const { found, session } = await inSession(deps.drafts, request, (link, open) =>
+      const { found, session, notice } = await inSession(deps.drafts, request, (link, open) =>
         readReturn(deps, request, link, open),
       );
       refuseSummary(found);
@@ -66,23 +66,23 @@ export function createAboutPages(deps: AboutPageDeps): AboutHandlers {
       if (found.last.state === 'withdrawn') return seeOther(list);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'about'), list);
       const { about: kept } = await draftWhole(deps, found);
-      return aboutPage(site, { opened: found, secret: session.secret, about: begunWith(found, kept), kept });
+      return aboutPage(site, { opened: found, secret: session.secret, notice, about: begunWith(found, kept), kept });
     },
 
     'save-about': (request) => {
       const { body, now } = request;
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
-        again: async ({ found, session }, remark) => {
+        again: async ({ found, session, notice }, remark) => {
           refuseSummary(found);
           const { about: kept } = found.isHidden ? emptyDraft : await draftWhole(deps, found);
           const about = aboutFrom(body, found.case);
-          return aboutPage(site, { opened: found, secret: session.secret, about, kept, remark }, 403);
+          return aboutPage(site, { opened: found, secret: session.secret, notice, about, kept, remark }, 403);
         },
-        take: async ({ found, session }) => {
+        take: async ({ found, session, notice }) => {
           refuseSummary(found);
           const about = aboutFrom(body, found.case);
-          const shown = { opened: found, secret: session.secret, about };
+          const shown = { opened: found, secret: session.secret, notice, about };
           if (found.isHidden) {
             return aboutPage(site, { ...shown, kept: {}, remark: codeNeededRemark(found) }, 403);
           }

@@ -16,6 +16,7 @@ import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type Shown
 import { returnPage } from './paths.ts';
 import { returnCaption } from './return-parts.ts';
 import { listPath } from './routes.ts';
+import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What an agency's records say of one person, in the words of whoever looks. */
@@ -86,7 +87,7 @@ const unlistedQuestion = (typed: TypedCheck): Html =>
 /** The page of a record check: a question for each person, and what goes with the answers. */
 export function checkPage(
   site: Site,
-  { opened, secret, typed }: { opened: Opened; secret: string; typed: TypedCheck },
+  { opened, secret, notice, typed }: { opened: Opened; secret: string; notice: Html; typed: TypedCheck },
   again: ShownAgain = {},
 ): Reply {
   const { errors = [], remark } = again;
@@ -124,6 +125,7 @@ export function checkPage(
     paragraph(
       markup`If you cannot answer at all: <a class="govuk-link" href="${returnPage(key, 'decline')}">our agency cannot take part</a>.`,
     ),
+    notice,
   ]);
   return pageReply(
     site,
@@ -132,7 +134,7 @@ export function checkPage(
       content,
       hasErrors: errors.length > 0,
       before: backLink({ href: listPath, content: 'Back to what we need from you' }),
-      scripts: ['questions.js'],
+      scripts: ['questions.js', savingScript],
     },
     { status: statusOf(again) },
   );

@@ -74,25 +74,26 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
 
   return {
     'check-page': (request) =>
-      page(request, ({ found, session: { secret } }) =>
-        checkPage(site, { opened: found, secret, typed: checkBefore(found.last) }),
+      page(request, ({ found, session: { secret }, notice }) =>
+        checkPage(site, { opened: found, secret, notice, typed: checkBefore(found.last) }),
       ),
 
     'send-check': (request) =>
       posted(
         request,
         (opened) => checkOf(typedCheck(request.body, opened.case), opened.case),
-        ({ found, session: { secret } }, again) =>
-          checkPage(site, { opened: found, secret, typed: typedCheck(request.body, found.case) }, again),
+        ({ found, session: { secret }, notice }, again) =>
+          checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case) }, again),
       ),
 
     'checked-page': (request) => page(request, ({ found }) => checkedPage(site, found)),
 
     'decline-page': (request) =>
-      page(request, ({ found, session: { secret } }) =>
+      page(request, ({ found, session: { secret }, notice }) =>
         declinePage(site, {
           opened: found,
           secret,
+          notice,
           consent,
           typed: { reason: found.last.declined ?? '', note: '', isMeant: false },
         }),
@@ -102,8 +103,8 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
       posted(
         request,
         () => declineOf(typedDecline(request.body)),
-        ({ found, session: { secret } }, again) =>
-          declinePage(site, { opened: found, secret, consent, typed: typedDecline(request.body) }, again),
+        ({ found, session: { secret }, notice }, again) =>
+          declinePage(site, { opened: found, secret, notice, consent, typed: typedDecline(request.body) }, again),
       ),
   };
 }

@@ -1,4 +1,4 @@
-import { html as markup } from '../../../base/html/template.ts';
+import { html as markup, type Html } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { checkboxes, radios } from '../../../base/ui/choices.ts';
@@ -14,6 +14,7 @@ import { valueOf, type PostedFields } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { returnCaption } from './return-parts.ts';
+import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What was chosen and typed of why an agency cannot take part, valid or not. */
@@ -54,7 +55,13 @@ export function declineOf({ reason, note, isMeant }: TypedDecline): { check: Che
 /** The page on which an agency says that it cannot take part, and why. */
 export function declinePage(
   site: Site,
-  { opened, secret, typed, consent }: { opened: Opened; secret: string; typed: TypedDecline; consent: string },
+  {
+    opened,
+    secret,
+    notice,
+    typed,
+    consent,
+  }: { opened: Opened; secret: string; notice: Html; typed: TypedDecline; consent: string },
   again: ShownAgain = {},
 ): Reply {
   const { errors = [], remark } = again;
@@ -101,6 +108,7 @@ export function declinePage(
       })}
       ${button({ content: 'Send', preventDoubleClick: true })}
     </form>`,
+    notice,
   ]);
   return pageReply(
     site,
@@ -109,7 +117,7 @@ export function declinePage(
       content,
       hasErrors: errors.length > 0,
       before: backLink({ href: returnPage(key, 'check'), content: 'Back to the record check' }),
-      scripts: ['questions.js'],
+      scripts: ['questions.js', savingScript],
     },
     { status: statusOf(again) },
   );

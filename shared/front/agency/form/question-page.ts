@@ -16,7 +16,7 @@ import { errorLinks, errorsOf } from './question-errors.ts';
 import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
-import { savingScript, sessionNotice } from './session-notice.ts';
+import { savingScript } from './session-notice.ts';
 import { pageHeading, twoThirds } from './site.ts';
 
 /** A page's questions, with what stands in its form. */
@@ -26,7 +26,7 @@ export interface QuestionPage {
   draft: Draft;
   page: ToolPage;
   secret: string;
-  endsAt: Date;
+  notice: Html;
   now: Date;
   /** Of this page, as it is shown once: its saves are known by it. */
   pageId: string;
@@ -72,7 +72,8 @@ function summaryOf({ problems = [], conflicts = [], page, opened, now }: Questio
   const isSaved = !opened.isHidden;
   return errorSummary({
     title: 'There is a problem',
-    description: isSaved ? 'What you typed is saved. Correct this before you send it.' : undefined,
+    description:
+      isSaved && conflicts.length === 0 ? 'What you typed is saved. Correct this before you send it.' : undefined,
     errors,
   });
 }
@@ -113,7 +114,7 @@ export function questionPage(
     pageHeading(title),
     form,
     markup`<p class="govuk-body-s saved-line" role="status" data-saved>${saved}</p>`,
-    sessionNotice(all.endsAt, now),
+    all.notice,
   ]);
   const hasErrors = problems.length + conflicts.length > 0;
   return pageReply(

@@ -66,11 +66,11 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
 
   /** What a page shows, whatever it is shown for. */
   const partsOf = (
-    { found, session, endsAt }: InSession<OpenReturn>,
+    { found, session, notice }: InSession<OpenReturn>,
     draft: Draft,
     page: ToolPage,
     now: Date,
-  ): QuestionPage => ({ opened: found, draft, page, secret: session.secret, endsAt, now, pageId: deps.newPageId() });
+  ): QuestionPage => ({ opened: found, draft, page, secret: session.secret, notice, now, pageId: deps.newPageId() });
 
   /** A page as it was typed, of which nothing was taken. */
   async function asTyped(

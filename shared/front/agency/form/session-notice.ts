@@ -20,7 +20,7 @@ export const sessionNotice = (endsAt: Date, now: Date): Html => markup`<p
     data-session
     data-ends-in="${secondsUntil(endsAt, now)}"
   >
-    You are signed out at <span data-session-end>${londonTime(endsAt)}</span> if you neither save nor open another page
+    You will be signed out at <span data-session-end>${londonTime(endsAt)}</span> if you neither save nor open another page
     before then. What was saved stays saved.
   </p>
   <dialog class="session-dialog" data-session-warning aria-labelledby="session-warning-title">

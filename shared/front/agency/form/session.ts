@@ -7,6 +7,7 @@ import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { endOf, isFormToken, isLive, readCookie, sessionHash, usedNow } from '../../../domain/sessions/session.ts';
 import { getSession, noteUsed } from '../../../domain/sessions/store.ts';
 import { valueOf, type PostedFields } from './fields.ts';
+import { sessionNotice } from './session-notice.ts';
 
 /** The cookie of those who answer; the staff's has another name, since all pages of a deployment share one host. */
 export const formCookie = 'form';
@@ -23,6 +24,8 @@ export interface InSession<T> {
   session: OpenSession;
   /** When the session ends if it is not used again. */
   endsAt: Date;
+  /** The same for whoever has the page open: to stand below what they type. */
+  notice: Html;
   found: T;
 }
 
@@ -48,7 +51,8 @@ export async function inSession<T>(
   if (found.status === 'rejected') throw found.reason;
   const used = usedNow(row, request.now);
   if (used !== undefined) await noteUsed(drafts, hash, row, used);
-  return { session: cookie, endsAt: new Date(endOf(used ?? row)), found: found.value };
+  const endsAt = new Date(endOf(used ?? row));
+  return { session: cookie, endsAt, notice: sessionNotice(endsAt, request.now), found: found.value };
 }
 
 /** What stands above a form that came without the token of its session. */

@@ -18,6 +18,7 @@ import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type Shown
 import { codeFor, returnPage } from './paths.ts';
 import { returnCaption } from './return-parts.ts';
 import { listPath } from './routes.ts';
+import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import type { TypedSummary } from './summary-form.ts';
 
@@ -25,6 +26,8 @@ import type { TypedSummary } from './summary-form.ts';
 export interface SummaryPage {
   opened: Opened;
   secret: string;
+  /** When the session ends. */
+  notice: Html;
   typed: TypedSummary;
   /** The version that what is sent is to replace; 0 where none has come. */
   replaces: number;
@@ -138,10 +141,11 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
       ${questions(page, errors)}
       ${button({ content: 'Send the case summary', preventDoubleClick: true })}
     </form>`,
+    page.notice,
   ]);
   return pageReply(
     site,
-    { title, content, hasErrors: errors.length > 0, before: back, scripts: ['questions.js'] },
+    { title, content, hasErrors: errors.length > 0, before: back, scripts: ['questions.js', savingScript] },
     { status: statusOf(again) },
   );
 }

@@ -79,13 +79,20 @@ export function createSummaryPages(deps: SummaryPageDeps): SummaryPageHandlers {
 
   /** The page with what stands in it. */
   async function shown(
-    { found, session }: InSession<OpenSummary>,
+    { found, session, notice }: InSession<OpenSummary>,
     typed: TypedSummary,
     again: ShownAgain & { replaces?: number } = {},
   ): Promise<Reply> {
     const { askedAgain: asks } = await askedAgain(table, found.last);
     const { replaces = found.last.versions } = again;
-    const page = { opened: found, secret: session.secret, typed, replaces, ...(asks === undefined ? {} : { asks }) };
+    const page = {
+      opened: found,
+      secret: session.secret,
+      notice,
+      typed,
+      replaces,
+      ...(asks === undefined ? {} : { asks }),
+    };
     return summaryPage(site, page, again);
   }
 

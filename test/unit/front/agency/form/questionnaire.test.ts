@@ -399,8 +399,11 @@ describe('a session that ends while somebody types', () => {
   test('is said beforehand: when it ends, in words, and in how many seconds', async () => {
     const browser = await inside();
     minutes(4);
-    const page = await browser.get(first);
-    expect(wordsOf(page.body)).toContain('You are signed out at 11:30');
-    expect(page.body).toContain('data-ends-in="3360"');
+    for (const path of [first, `${gpReturn}/about`, `${gpReturn}/check`, `${gpReturn}/decline`]) {
+      const { body } = await browser.get(path);
+      expect(wordsOf(body)).toContain('You will be signed out at 11:30');
+      expect(body).toContain('data-ends-in="3360"');
+      expect(body).toContain('saving.js');
+    }
   });
 });
