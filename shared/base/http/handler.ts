@@ -20,7 +20,7 @@ import {
 import { everyAnswersHeaders } from './response-headers.ts';
 import type { Route, Routes, RouteTable } from './route.ts';
 import { createMethodsOf, createRouter } from './router.ts';
-import { isForeignOrigin, refuseForeignOrigin } from './same-origin.ts';
+import { refuseForeignOrigin } from './same-origin.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
@@ -116,9 +116,9 @@ const nothingHere = {
   others: 'There is nothing with this id. Check each id in the address.',
 } as const;
 
-/** What a page of this site posted to a route; undefined of a route that takes no form, and of what another site posted. */
+/** What was posted to a route that takes a form, whatever is wrong with it. */
 function postedTo({ takes }: Route, event: HttpEvent): Posted | undefined {
-  if (takes !== 'form' || isForeignOrigin(event.headers ?? {})) return undefined;
+  if (takes !== 'form') return undefined;
   const fields = formSent(event);
   return fields && { path: event.requestContext.http.path, fields };
 }
@@ -150,7 +150,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   unserved?: (request: { method: string; path: string; headers: RequestHeaders }) => Reply | undefined;
   /**
    * Shows a problem to somebody who reads pages; without it, or where it gives undefined, problem details are sent. It gets
-   * what was posted too, where that came from a page of this site: nobody has to type it again.
+   * what was posted too, so that nobody has to type it again; what another site posted ends as a 403, and is shown to nobody.
    */
   problemPage?: (
     problem: Problem,
