@@ -43,7 +43,7 @@ export interface AnswersShown {
   secret: string;
 }
 
-/** When something was: `Monday 20 April 2026 at 10:03`. */
+/** When something was: its day with its weekday, and the time. */
 export const atInWords = (instant: string): string => {
   const moment = new Date(instant);
   return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
