@@ -6,11 +6,12 @@ import { lazily } from '../../shared/base/aws/lazily.ts';
 import { openWorld, type World } from './deployed/world.ts';
 import { grown } from './growth.ts';
 import type { Measure } from './measure.ts';
-import { coldStart } from './measures/cold-start.ts';
+import { coldStart, pageStart } from './measures/cold-start.ts';
 import { cost } from './measures/cost.ts';
 import { drain } from './measures/drain.ts';
 import { hotKey } from './measures/hot-key.ts';
 import { lag } from './measures/lag.ts';
+import { page } from './measures/page.ts';
 import { refresh } from './measures/refresh.ts';
 import { roundTrips } from './measures/round-trips.ts';
 import { stack } from './measures/stack.ts';
@@ -39,7 +40,9 @@ async function main(args: string[]): Promise<number> {
   const open = lazily(async () => (world = await openWorld({ say })));
   const measures: readonly Measure[] = [
     coldStart,
+    pageStart,
     stack,
+    page,
     validate,
     writeUnits,
     hotKey,

@@ -19,7 +19,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+const special = /[&<>"']/;
+/** Most texts have nothing to escape, and are looked through once. */
+const escaped = (text: string): string =>
+  special.test(text) ? text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '') : text;
 
 /** The beginning of a tag; the elements whose content is no markup are told apart. */
 const tagOpening = /<(?:(script|style)\b|(?=[a-z/!]))/iy;
@@ -89,7 +92,9 @@ function put(value: Value, place: Place): string {
     if (place === 'attribute') throw new TypeError('html: markup cannot stand in the value of an attribute');
     return value[markup];
   }
-  return value.map((part) => put(part, place)).join('');
+  let text = '';
+  for (const part of value) text += put(part, place);
+  return text;
 }
 
 /**
@@ -100,26 +105,36 @@ function put(value: Value, place: Place): string {
  */
 export function html(literals: TemplateStringsArray, ...values: readonly Value[]): Html {
   const found = places(literals);
-  const parts = literals.map((literal, index) => literal + put(values[index], found[index] ?? 'text'));
-  return { [markup]: parts.join('') };
+  let text = literals[0] ?? '';
+  for (const [index, value] of values.entries()) {
+    text += put(value, found[index] ?? 'text') + (literals[index + 1] ?? '');
+  }
+  return { [markup]: text };
 }
 
 /** Attributes by name. `undefined` and `false` leave one out, `true` stands for its name alone. */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const attributeName = /^(?!on)[a-z][a-z-]*[a-z0-9]$/;
+/** Names that were looked at and can be attributes. They stand in the code, so they are few. */
+const attributeNames = new Set<string>();
 
 /**
  * Attributes whose names a program puts together, to stand within a tag: each begins with a space.
  * @throws TypeError for what is no name of one in small letters, or one that holds a script
  */
 export function attributesOf(attributes: Attributes): Html {
-  const parts = Object.entries(attributes).map(([name, value]) => {
-    if (!attributeName.test(name)) throw new TypeError(`html: ${JSON.stringify(name)} cannot be an attribute`);
-    if (value === undefined || value === false) return '';
-    return value === true ? ` ${name}` : ` ${name}="${escaped(String(value))}"`;
-  });
-  return { [markup]: parts.join('') };
+  let text = '';
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (!attributeNames.has(name)) {
+      if (!attributeName.test(name)) throw new TypeError(`html: ${JSON.stringify(name)} cannot be an attribute`);
+      attributeNames.add(name);
+    }
+    if (value === undefined || value === false) continue;
+    text += value === true ? ` ${name}` : ` ${name}="${escaped(String(value))}"`;
+  }
+  return { [markup]: text };
 }
 
 /** The markup as text, to be sent or written. */

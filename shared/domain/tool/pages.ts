@@ -69,7 +69,18 @@ function cut(run: readonly Question[]): Question[][] {
  * it depends on where the size allows. The same for everybody, whatever applies to a case, so that an address is always of the
  * same questions.
  */
-export function pagesOf(tool: Tool): ToolPage[] {
+export function pagesOf(tool: Tool): readonly ToolPage[] {
+  const known = cutBefore.get(tool);
+  if (known !== undefined) return known;
+  const pages = cutIntoPages(tool);
+  cutBefore.set(tool, pages);
+  return pages;
+}
+
+/** Pages of tools that were asked for before: a tool does not change. */
+const cutBefore = new WeakMap<Tool, readonly ToolPage[]>();
+
+function cutIntoPages(tool: Tool): ToolPage[] {
   const numbers = new Map<string, number>();
   return runsOf(tool.questions).flatMap((run) =>
     cut(run).map((questions) => {
