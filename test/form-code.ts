@@ -6,7 +6,7 @@ import { codeAccepted, issueCode } from '../shared/domain/identifiers/codes.ts';
 import { tokenOn, type openForm, type Shown } from './form.ts';
 import { audit, gp, keptLog } from './unit/front/manager/fixture.ts';
 
-type Form = Awaited<ReturnType<typeof openForm>>;
+export type Form = Awaited<ReturnType<typeof openForm>>;
 export type Browser = ReturnType<Form['browser']>;
 
 /**
@@ -40,9 +40,9 @@ export async function enterCode(browser: Browser, page: Shown, code: string, to?
   return taken.location?.startsWith('/code/taken') === true ? browser.get(taken.location) : taken;
 }
 
-/** Asks for a code, and enters it. */
-export async function giveCode(form: Form, browser: Browser, to?: string) {
+/** Asks for a code, and enters it. @param email whose session it is */
+export async function giveCode(form: Form, browser: Browser, to?: string, email?: string) {
   const page = await browser.get('/code');
   await askForCode(browser, to);
-  return enterCode(browser, page, await mailCode(form), to);
+  return enterCode(browser, page, await mailCode(form, email), to);
 }

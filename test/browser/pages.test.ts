@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
-import { everyPage } from '../form.ts';
+import { everyPage } from '../every-page.ts';
 import { isFull } from '../runs.ts';
 import { barred, tooSmall } from './axe.ts';
 import { builtAssets, screens, take } from './site.ts';

@@ -11,14 +11,14 @@ import { type Bundle, deployedBundles } from '../bundles.ts';
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
   'agency-api': { kilobytes: 387, modules: 408, packages: 19, clients: ['dynamodb'] },
-  'agency-form': { kilobytes: 478, modules: 478, packages: 19, clients: ['dynamodb'] },
+  'agency-form': { kilobytes: 481, modules: 480, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1065, modules: 706, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 451, modules: 513, packages: 25, clients: ['dynamodb', 's3'] },
   'manager-api': { kilobytes: 427, modules: 455, packages: 18, clients: ['dynamodb'] },
-  'no-route': { kilobytes: 121, modules: 95, packages: 4, clients: [] },
+  'no-route': { kilobytes: 123, modules: 106, packages: 4, clients: [] },
   'plan-chasers': { kilobytes: 331, modules: 385, packages: 21, clients: ['dynamodb', 'sqs'] },
-  'pull-identifiers': { kilobytes: 316, modules: 399, packages: 18, clients: ['dynamodb'] },
+  'pull-identifiers': { kilobytes: 316, modules: 401, packages: 18, clients: ['dynamodb'] },
   'record-delivery': { kilobytes: 272, modules: 352, packages: 21, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { kilobytes: 296, modules: 374, packages: 19, clients: ['dynamodb', 'sqs'] },
   'send-message': { kilobytes: 468, modules: 475, packages: 24, clients: ['dynamodb', 'sesv2', 'sqs'] },

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { everyPage } from '../form.ts';
+import { everyPage } from '../every-page.ts';
 import { everyMail } from '../unit/domain/mail/every-mail.ts';
 import { checkMarkup, type Checked } from './checkers.ts';
 import { filesOfPacks } from './packs.ts';

@@ -14,7 +14,7 @@ import { MissingDetail, type PersonChecked } from '../../../domain/returns/schem
 import { longestNote, personField, type TypedCheck } from './check-form.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
-import { returnCaption } from './return-parts.ts';
+import { returnCaption, type OfFamily } from './return-parts.ts';
 import { listPath } from './routes.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
@@ -87,7 +87,7 @@ const unlistedQuestion = (typed: TypedCheck): Html =>
 /** The page of a record check: a question for each person, and what goes with the answers. */
 export function checkPage(
   site: Site,
-  { opened, secret, notice, typed }: { opened: Opened; secret: string; notice: Html; typed: TypedCheck },
+  { opened, secret, notice, typed }: { opened: OfFamily; secret: string; notice: Html; typed: TypedCheck },
   again: ShownAgain = {},
 ): Reply {
   const { errors = [], remark } = again;
@@ -144,7 +144,7 @@ export function checkPage(
 const nothingDue: ReadonlySet<string> = new Set(['not-known', 'submitted', 'reopened', 'declined']);
 
 /** What is no longer asked for: nothing of it can be sent. Why staff ended it is not told to whoever answers. */
-export function withdrawnPage(site: Site, opened: Opened): Reply {
+export function withdrawnPage(site: Site, opened: OfFamily): Reply {
   const title = 'This is no longer asked for';
   const content = twoThirds([
     returnCaption(opened),

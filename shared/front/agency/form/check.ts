@@ -12,10 +12,12 @@ import { checkPage, withdrawnPage } from './check-page.ts';
 import type { CheckPageHandlers } from './check-routes.ts';
 import { checkedPage } from './checked-page.ts';
 import { declineOf, declinePage, typedDecline } from './decline-page.ts';
+import { familyOf } from './family.ts';
 import type { PostedFields } from './fields.ts';
 import { refusalIn, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
-import { inSession, takePosted, type InSession } from './session.ts';
+import type { OfFamily } from './return-parts.ts';
+import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
 
 /** What the pages of a record check work with. */
 export interface CheckPageDeps extends LinkDeps {
@@ -29,13 +31,21 @@ export interface CheckPageDeps extends LinkDeps {
 type OfReturn = RequestContext & { params: ReturnKey };
 
 /** What makes a page of what was typed; {@link ShownAgain} where it came in vain. */
-type Show = (of: InSession<Opened>, again?: ShownAgain) => Reply;
+type Show = (of: InSession<OfFamily>, again?: ShownAgain) => Reply;
 
 /** A return that is checked: a case summary has no record check. @throws HttpProblem 404 */
-async function readChecked(deps: LinkDeps, { params, headers, now }: OfReturn, link: string): Promise<Opened> {
-  const opened = await openReturn(deps, { params, headers, now, link }, { callerMayReject: true });
+async function readChecked(
+  deps: CheckPageDeps,
+  { params, headers, now }: OfReturn,
+  link: string,
+  session: OpenSession,
+): Promise<OfFamily> {
+  const [opened, family] = await Promise.all([
+    openReturn(deps, { params, headers, now, link }, { callerMayReject: true }),
+    familyOf(deps, session, params),
+  ]);
   if (params.agency === SUMMARY) throw new HttpProblem('not-found');
-  return opened;
+  return { ...opened, family };
 }
 
 /** The pages with which an agency answers first: whom it has a record of, or that it cannot take part. */
@@ -44,7 +54,7 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
 
   /** A page of a return as it stands. */
   async function page(request: OfReturn, show: Show): Promise<Reply> {
-    const of = await inSession(drafts, request, (link) => readChecked(deps, request, link));
+    const of = await inSession(drafts, request, (link, session) => readChecked(deps, request, link, session));
     return of.found.last.state === 'withdrawn' ? withdrawnPage(site, of.found) : show(of);
   }
 
@@ -55,7 +65,7 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
     show: Show,
   ): Promise<Reply> =>
     takePosted(drafts, request, {
-      read: (link) => readChecked(deps, request, link),
+      read: (link, session) => readChecked(deps, request, link, session),
       again: (of, remark) => show(of, { remark }),
       async take(of) {
         const opened = of.found;

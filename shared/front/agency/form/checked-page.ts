@@ -10,7 +10,7 @@ import type { State } from '../../../domain/returns/life-cycle.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
 import { closedNote, peopleInWords, saidInWords } from './check-page.ts';
 import { returnPage } from './paths.ts';
-import { returnCaption } from './return-parts.ts';
+import { returnCaption, type OfFamily } from './return-parts.ts';
 import { listPath } from './routes.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -108,7 +108,7 @@ function nextOf({ last, audit }: Opened): Next {
 }
 
 /** What a record check came to, and what happens next. */
-export function checkedPage(site: Site, opened: Opened): Reply {
+export function checkedPage(site: Site, opened: OfFamily): Reply {
   const { title, lines, change, goesOn } = nextOf(opened);
   const content = twoThirds([
     returnCaption(opened),

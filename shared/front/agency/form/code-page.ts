@@ -94,7 +94,7 @@ function box(page: CodePage, error: string | undefined): Value {
       hint: { content: 'Eight letters and digits. Capitals, spaces and dashes make no difference.' },
       error: error === undefined ? undefined : { content: error },
       value: page.typed,
-      classes: 'govuk-input--width-10 key-input',
+      classes: 'govuk-input--width-10 code-input',
       autocomplete: 'one-time-code',
       autocapitalize: 'characters',
       spellcheck: false,

@@ -6,14 +6,13 @@ import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink } from '../../../base/ui/text.ts';
 import { isVisible } from '../../../base/content/text.ts';
-import type { Opened } from '../../../domain/links/open.ts';
 import { DeclineReason, type Check } from '../../../domain/returns/schema.ts';
 import { longestNote } from './check-form.ts';
 import { closedNote } from './check-page.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
-import { returnCaption } from './return-parts.ts';
+import { returnCaption, type OfFamily } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -61,7 +60,7 @@ export function declinePage(
     notice,
     typed,
     consent,
-  }: { opened: Opened; secret: string; notice: Html; typed: TypedDecline; consent: string },
+  }: { opened: OfFamily; secret: string; notice: Html; typed: TypedDecline; consent: string },
   again: ShownAgain = {},
 ): Reply {
   const { errors = [], remark } = again;

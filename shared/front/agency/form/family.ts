@@ -72,7 +72,7 @@ export const childrenInWords = ({ children }: Pick<Case, 'children'>, { initials
   children
     .map(({ id, ageBand }) => {
       const letters = initials[id];
-      return `${childInWords(id)}: ${letters === undefined ? '' : `${letters}, `}${ageBandInWords(ageBand)}`;
+      return `${childInWords(id)}${letters === undefined ? '' : ` (${letters})`}, ${ageBandInWords(ageBand)}`;
     })
     .join('; ');
 

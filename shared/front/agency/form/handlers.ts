@@ -11,7 +11,9 @@ import { createAboutPages } from './about.ts';
 import { createAnswersPages } from './answers.ts';
 import { createCheckPages } from './check.ts';
 import { createCodePages } from './code.ts';
+import { createCopyPages } from './copy.ts';
 import type { FormDeps } from './deps.ts';
+import { familiesOf } from './family.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { openPage } from './open-page.ts';
@@ -73,12 +75,16 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
 
   async 'list-page'(request) {
     const { now, headers } = request;
-    const { session, found } = await inSession(deps.drafts, request, (link) => listAsked(deps, { headers, link, now }));
-    return listPage(deps.site, found, session.secret);
+    const { session, found } = await inSession(deps.drafts, request, (link, sitting) =>
+      Promise.all([listAsked(deps, { headers, link, now }), familiesOf(deps, sitting)]),
+    );
+    const [asked, familyIn] = found;
+    return listPage(deps.site, asked, { secret: session.secret, familyIn });
   },
 
   ...createCheckPages(deps),
   ...createCodePages(deps),
+  ...createCopyPages(deps),
   ...createQuestionnairePages(deps),
   ...createAboutPages(deps),
   ...createAnswersPages(deps),

@@ -4,9 +4,10 @@ import { button } from '../../../base/ui/actions.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { tag } from '../../../base/ui/text.ts';
-import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
+import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
+import { childrenInWords, type Family } from './family.ts';
 import { tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
@@ -75,14 +76,10 @@ const nextOfSummary = (state: AskedReturn['state']): Next | undefined => {
 const nextOf = (one: AskedReturn): Next | undefined =>
   isSummaryOf(one) ? nextOfSummary(one.state) : nextOfQuestionnaire[one.state];
 
-/** Whom a return is about: their ages only. */
-const childrenWords = ({ children }: AskedReturn): string =>
-  children.map(({ id, ageBand }) => `${childInWords(id)}, ${ageBandInWords(ageBand)}`).join('; ');
-
 const hrefOf = (audit: string, { case: id, agency }: AskedReturn, { page }: Next): string =>
   returnPage({ audit, case: id, agency }, ...(page === undefined ? [] : [page]));
 
-function card(audit: string, one: AskedReturn): Html {
+function card(audit: string, one: AskedReturn, family: Family): Html {
   const { words, stillOpen, askedAgain = [] } = one;
   const [first = '', ...queries] = stateOf(one);
   const state = markup`${tag({ content: first, classes: one.settled ? 'govuk-tag--green' : 'govuk-tag--blue' })}${queries.map(
@@ -101,7 +98,8 @@ function card(audit: string, one: AskedReturn): Html {
       ...row('What is asked again', asks.length === 0 ? undefined : markup`${asks}`),
       ...row('Due', one.settled ? undefined : words.dueOn),
       ...row('Left unanswered', stillOpen?.words),
-      ...row('Children', childrenWords(one)),
+      ...row('Children', childrenInWords(one, family)),
+      ...row('Your reference', family.reference),
       ...row('Records to review', isSummaryOf(one) ? undefined : words.lookBack),
       ...row('Please confirm or correct', words.confirm),
     ],
@@ -112,9 +110,9 @@ function card(audit: string, one: AskedReturn): Html {
 const bySoonest = (one: AskedReturn, other: AskedReturn): number =>
   one.dueOn.localeCompare(other.dueOn, 'en') || one.case.localeCompare(other.case, 'en', { numeric: true });
 
-function part(audit: string, title: string, returns: readonly AskedReturn[]): Value {
+function part(audit: string, title: string, returns: readonly AskedReturn[], { familyIn }: ListFor): Value {
   if (returns.length === 0) return undefined;
-  const cards = returns.toSorted(bySoonest).map((one) => card(audit, one));
+  const cards = returns.toSorted(bySoonest).map((one) => card(audit, one, familyIn({ ...one, audit })));
   return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...cards];
 }
 
@@ -131,8 +129,14 @@ function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value
   );
 }
 
-/** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. @param secret the session's */
-export function listPage(site: Site, { audit, returns }: Asked, secret: string): Reply {
+/** The session that a list is for: its secret, and what it keeps of who a return is about. */
+export interface ListFor {
+  secret: string;
+  familyIn: (of: ReturnKey) => Family;
+}
+
+/** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. */
+export function listPage(site: Site, { audit, returns }: Asked, of: ListFor): Reply {
   const done = returns.filter(({ settled }) => settled);
   const owed = returns.filter(({ settled }) => !settled);
   const until =
@@ -147,10 +151,10 @@ export function listPage(site: Site, { audit, returns }: Asked, secret: string):
       paragraph(`${until} You were asked for ${returns.length} in all. ${still}`),
       howItIsDone(audit, owed),
     ]),
-    part(audit.id, 'To do', owed),
-    part(audit.id, 'Nothing more due', done),
+    part(audit.id, 'To do', owed, of),
+    part(audit.id, 'Nothing more due', done, of),
     markup`<form action="/session/end" method="post">
-      ${tokenField(secret)}
+      ${tokenField(of.secret)}
       ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
     </form>`,
   ];

@@ -66,7 +66,7 @@ function card(entered: Case, person: Person): Html {
     if (words === undefined) return [];
     return [{ key: { content: label }, value: { content: markup`<span class="as-written">${words}</span>` } }];
   });
-  const title = `${personInWords(entered)(person.id)}: ${moreOf(entered, person)}`;
+  const title = `${personInWords(entered)(person.id)}, ${moreOf(entered, person)}`;
   const none = [
     { key: { content: 'Details' }, value: { content: 'Nothing was entered. Ask the business manager for more' } },
   ];

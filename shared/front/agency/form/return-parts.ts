@@ -5,6 +5,7 @@ import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink } from '../../../base/ui/text.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import { familyLines, type Family } from './family.ts';
 import { codeFor, returnPage } from './paths.ts';
 import type { OpenReturn } from './return.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
@@ -13,9 +14,12 @@ import { pageHeading, paragraph, twoThirds } from './site.ts';
 export const returnName = ({ case: entered, agency }: Pick<Opened, 'case' | 'agency'>): string =>
   `${caseInWords(entered.id)}, ${agency?.name ?? 'Case summary by the lead professional'}`;
 
-/** The line above a page's heading that says which return it is of. */
-export const returnCaption = (opened: Pick<Opened, 'case' | 'agency'>): Html =>
-  markup`<span class="govuk-caption-l">${returnName(opened)}</span>`;
+/** A return, with what the session keeps of who it is about. */
+export type OfFamily = Opened & { family: Family };
+
+/** The lines above a page's heading that say which return it is of, and which family it is about. */
+export const returnCaption = (opened: Pick<OfFamily, 'case' | 'agency' | 'family'>): Html =>
+  markup`<span class="govuk-caption-l">${returnName(opened)}</span>${familyLines(opened.case, opened.family)}`;
 
 /** Why nothing of a return's answers is shown. */
 export const hiddenWords = (opened: Pick<OpenReturn, 'draft'>): string =>

@@ -6,6 +6,7 @@ import { aboutRoutes } from './about-routes.ts';
 import { answersRoutes } from './answers-routes.ts';
 import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
+import { copyRoutes } from './copy-routes.ts';
 import { PostedFields } from './fields.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
@@ -44,6 +45,7 @@ export const formRoutes = {
   'list-page': { method: 'GET', path: listPath, access: 'session', summary: 'What is asked of me, as a page' },
   ...checkRoutes,
   ...codeRoutes,
+  ...copyRoutes,
   ...questionnaireRoutes,
   ...aboutRoutes,
   ...answersRoutes,

@@ -8,7 +8,6 @@ import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { DateParts } from '../../../domain/drafts/typed-date.ts';
-import type { Opened } from '../../../domain/links/open.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -16,7 +15,7 @@ import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
 import { codeFor, returnPage } from './paths.ts';
-import { returnCaption } from './return-parts.ts';
+import { returnCaption, type OfFamily } from './return-parts.ts';
 import { listPath } from './routes.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
@@ -24,7 +23,7 @@ import type { TypedSummary } from './summary-form.ts';
 
 /** What the page of a case summary shows. */
 export interface SummaryPage {
-  opened: Opened;
+  opened: OfFamily;
   secret: string;
   /** When the session ends. */
   notice: Html;
@@ -151,7 +150,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
 }
 
 /** What stands in place of a summary that was sent, where this session has had no code. */
-export function summaryCodePage(site: Site, opened: Opened): Reply {
+export function summaryCodePage(site: Site, opened: OfFamily): Reply {
   const title = 'You need a code to see what was sent';
   const content = twoThirds([
     returnCaption(opened),

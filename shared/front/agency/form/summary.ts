@@ -8,7 +8,7 @@ import { notificationBanner } from '../../../base/ui/actions.ts';
 import { seeOther, type Site } from '../../../base/ui/page.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { linkNamed, putCopyOpened } from '../../../domain/identifiers/openings.ts';
-import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
+import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
 import { SummaryContent } from '../../../domain/returns/schema.ts';
 import { getEntry } from '../../../domain/returns/store.ts';
 import { confirmedOf } from '../../../domain/returns/summary.ts';
@@ -16,9 +16,11 @@ import { askedAgain } from '../asked.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { withdrawnPage } from './check-page.ts';
 import { codeGiven } from './code-given.ts';
+import { familyOf } from './family.ts';
 import { valueOf } from './fields.ts';
 import { refusalIn, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
+import type { OfFamily } from './return-parts.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
 import { bodyOf, errorsFrom, summaryBefore, typedSummary, type TypedSummary } from './summary-form.ts';
 import { summaryCodePage, summaryPage } from './summary-page.ts';
@@ -32,21 +34,22 @@ export interface SummaryPageDeps extends LinkDeps {
 }
 
 type OfReturn = RequestContext & { params: ReturnKey };
-type OpenSummary = Opened & { hadCode: boolean };
+type OpenSummary = OfFamily & { hadCode: boolean };
 
 /** A case summary, and whether the session has had a code. @throws HttpProblem 404 */
 async function readSummary(
-  deps: LinkDeps,
+  deps: SummaryPageDeps,
   { params, headers, now }: OfReturn,
   link: string,
   session: OpenSession,
 ): Promise<OpenSummary> {
-  const [opened, hadCode] = await Promise.all([
+  const [opened, hadCode, family] = await Promise.all([
     openReturn(deps, { params, headers, now, link }, { callerMayReject: true }),
     codeGiven(deps, session, now),
+    familyOf(deps, session, params),
   ]);
   if (params.agency !== SUMMARY) throw new HttpProblem('not-found');
-  return { ...opened, hadCode };
+  return { ...opened, hadCode, family };
 }
 
 /** What was sent, to be changed; that it is shown is on the record first. */

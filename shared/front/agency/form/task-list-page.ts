@@ -10,6 +10,7 @@ import { pagesOf } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { sinceWords } from './conflict.ts';
+import { familyLines } from './family.ts';
 import { codeFor, returnPage } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
@@ -95,13 +96,12 @@ const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
 /**
  * What there is to do for one agency's return, in any order.
  * @param more.askedAgain queries, and what it was sent back for
- * @param more.about who the case is about, as far as this session may see it
  */
 export function taskListPage(
   site: Site,
   opened: OpenReturn,
   draft: Draft,
-  { now, askedAgain, about }: { now: Date; askedAgain: Asked['returns'][number]['askedAgain']; about?: Value },
+  { now, askedAgain }: { now: Date; askedAgain: Asked['returns'][number]['askedAgain'] },
 ): Reply {
   const { audit, case: entered, key, last, hadCode } = opened;
   const at = (...more: string[]): string => returnPage(key, ...more);
@@ -130,7 +130,7 @@ export function taskListPage(
   const content = twoThirds([
     markup`<span class="govuk-caption-l">${audit.title}</span>`,
     pageHeading(title),
-    about,
+    familyLines(entered, opened.family),
     askedAgainNotice(askedAgain ?? []),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
     !isOver && paragraph(`Due ${dayInWords(last.dueOn)}. You can do this in any order, and in several sittings.`),

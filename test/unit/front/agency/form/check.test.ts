@@ -51,7 +51,9 @@ describe('the record check', () => {
     const page = await browser.get(check);
     expect(page.status).toBe(200);
     const words = wordsOf(page.body);
-    expect(words).toContain('Case 1, The gp-a Do you have a record of these people?');
+    expect(words).toContain(
+      'Case 1, The gp-a Child 1, under 1; Child 2, school age Do you have a record of these people?',
+    );
     for (const person of ['Child 1, under 1', 'Child 2, school age', 'Adult 1, mother'])
       expect(words).toContain(
         `${person} We have a record of them We have no record of them We cannot tell from these details We had a record, and it has moved`,

@@ -39,6 +39,9 @@ const inState = (state: State, more: Partial<One> = {}): One => ({
   ...more,
 });
 
+/** What the session keeps of every return. */
+const familyIn = () => ({ initials: { 'child-1': 'CQ' }, reference: 'A-77' });
+
 const shown = (returns: One[], state: 'open' | 'closed' = 'open'): string => {
   const audit = {
     id: '2026-q2',
@@ -52,7 +55,11 @@ const shown = (returns: One[], state: 'open' | 'closed' = 'open'): string => {
     schemaUrl: '',
     words: { quarter: 'April to June 2026', closesOn: 'Friday 29 May 2026' },
   };
-  const { body } = listPage({ name: 'Riverside', home: '/open', assets: noAssets }, { audit, returns }, 'secret');
+  const { body } = listPage(
+    { name: 'Riverside', home: '/open', assets: noAssets },
+    { audit, returns },
+    { secret: 'secret', familyIn },
+  );
   return String(body);
 };
 

@@ -7,11 +7,10 @@ import { listPulls, putErasure, putIdentifiers } from '../../../../../shared/dom
 import { decideDecline } from '../../../../../shared/domain/returns/decide-entry.ts';
 import { entryPut, lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { pullKeyOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
-import { familiesOf, familyLines, familyOf } from '../../../../../shared/front/agency/form/family.ts';
-import { markupOf } from '../../../../../shared/base/html/template.ts';
+import { familiesOf, familyOf } from '../../../../../shared/front/agency/form/family.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
-import { audit, entered, token } from '../../manager/fixture.ts';
+import { audit, token } from '../../manager/fixture.ts';
 
 const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
 const page = `${gpReturn}/people`;
@@ -62,14 +61,14 @@ describe('who the family is', () => {
     expect(shown.status).toBe(200);
     const words = wordsOf(shown.body);
     for (const one of [
-      'Child 1: under 1',
+      'Child 1, under 1',
       'Name Canary Quillfeather',
       'Former names Canary Oldname',
       'Date of birth 21 November 2011',
       'NHS number 943 476 5919',
       'Address Kept confidential: ask the business manager',
-      'Child 2: school age Name Kept confidential: ask the business manager',
-      'Adult 1: mother Details Nothing was entered.',
+      'Child 2, school age Name Kept confidential: ask the business manager',
+      'Adult 1, mother Details Nothing was entered.',
     ])
       expect(words).toContain(one);
     expect(shown.body).not.toContain('Nowhere Rise');
@@ -142,12 +141,12 @@ describe('what a session keeps of it', () => {
     expect(await family()).toEqual({ initials: {} });
     await browser.get(page);
     expect(await family()).toEqual({ initials: { 'child-1': 'CQ' } });
-    expect(wordsOf(markupOf(familyLines(entered('case-1'), await family())))).toBe(
-      'Child 1: CQ, under 1; Child 2: school age',
-    );
+    for (const one of [gpReturn, `${gpReturn}/check`, `${gpReturn}/pages/A-1`, '/asked'])
+      expect(wordsOf((await browser.get(one)).body)).toContain('Child 1 (CQ), under 1; Child 2, school age');
     const other = form.browser();
     await other.post('/session', { key: token });
     const { secret, link } = readCookie(other.jar.get('__Host-form'))!;
+    expect(wordsOf((await other.get(gpReturn)).body)).toContain('Child 1, under 1; Child 2, school age');
     expect(await familyOf(form, { secret, link }, key)).toEqual({ initials: {} });
   });
 
@@ -176,8 +175,10 @@ describe('a reference of the agency’s own', () => {
     browser = form.browser();
     await browser.post('/session', { key: token });
     expect(await family()).toEqual({ initials: {} });
+    for (const one of [gpReturn, '/asked']) expect((await browser.get(one)).body).not.toContain(reference);
     await giveCode(form, browser);
     expect(await family()).toEqual({ initials: {}, reference });
+    for (const one of [gpReturn, '/asked']) expect(wordsOf((await browser.get(one)).body)).toContain(reference);
   });
 
   test('is taken back by an empty one', async () => {

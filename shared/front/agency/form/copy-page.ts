@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { whenInWords } from '../../../base/time/days.ts';
+import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
+import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { backLink } from '../../../base/ui/text.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
+import type { Opened } from '../../../domain/links/open.ts';
+import { referenceOf } from '../../../domain/returns/reference.ts';
+import { Content } from '../../../domain/tool/submission.ts';
+import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import type { AnswerShown, Copy } from '../responses.ts';
+import { aboutRows } from './about-page.ts';
+import { returnPage } from './paths.ts';
+import { returnCaption, type OfFamily } from './return-parts.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+
+const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
+  content === undefined ? [] : [{ key: { content: key }, value: { content } }];
+
+/** Who filled in a questionnaire, and whom it covers; nothing of a case summary. */
+function whoRows({ case: entered, key }: Opened, copy: Copy): SummaryRow[] {
+  if (key.agency === SUMMARY) return [];
+  const { header, childrenCovered } = z.parse(Content, copy.content);
+  return aboutRows({ ...header, children: childrenCovered }, entered).flatMap(({ asked, said }) =>
+    row(asked, said === '' ? undefined : said),
+  );
+}
+
+const asWritten = (text: string): Html => markup`<p class="govuk-body as-written">${text}</p>`;
+
+function answerRow({ question, wording, answer, reason, boxes }: AnswerShown, isSummary: boolean): SummaryRow[] {
+  const said: Value = [
+    answer === undefined ? markup`<p class="govuk-body">Not answered</p>` : asWritten(answer),
+    reason !== undefined && asWritten(`Because: ${reason}`),
+    boxes.map(({ label, text }) => markup`<p class="govuk-body-s">${label}</p>${asWritten(text)}`),
+  ];
+  return row(isSummary ? wording : `${question}. ${wording}`, markup`${said}`);
+}
+
+/** A copy of one version: every question in the wording that it was answered under, to be printed or saved by the browser. */
+export function copyPage(site: Site, opened: OfFamily, copy: Copy): Reply {
+  const { audit, key } = opened;
+  const isSummary = key.agency === SUMMARY;
+  const title = 'Copy of what was sent';
+  const sections = [...Map.groupBy(copy.answers, ({ section }) => section)];
+  const facts = [
+    ...row('Reference', referenceOf(key, copy)),
+    ...row('Received', whenInWords({ instant: copy.receivedAt })),
+    ...row('Version', `${copy.version}${copy.counts ? ', the one that counts' : ': a later one counts in its place'}`),
+    ...row('Questionnaire', isSummary ? undefined : toolOfAudit(audit).title),
+    ...whoRows(opened, copy),
+  ];
+  const content = [
+    twoThirds([
+      returnCaption(opened),
+      pageHeading(title),
+      markup`<div class="not-printed">${paragraph('To keep it, print this page or save it with your browser.')}</div>`,
+    ]),
+    summaryList({ rows: facts }),
+    sections.map(([section, answers]) => [
+      markup`<h2 class="govuk-heading-m">${section}</h2>`,
+      summaryList({ rows: answers.flatMap((one) => answerRow(one, isSummary)) }),
+    ]),
+  ];
+  return pageReply(site, { title, content, before: backLink({ href: returnPage(key), classes: 'not-printed' }) });
+}

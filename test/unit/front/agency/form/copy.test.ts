@@ -1,0 +1,86 @@
+/** The copy of what was sent: with a code alone, on the record, in the wording that it was answered under. */
+import { beforeEach, expect, test } from 'vitest';
+import { listCopiesOpened } from '../../../../../shared/domain/identifiers/openings.ts';
+import { giveCode, type Browser } from '../../../../form-code.ts';
+import { openForm, wordsOf } from '../../../../form.ts';
+import { audit, summaryToken, token } from '../../manager/fixture.ts';
+
+const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
+const page = `${gpReturn}/copies/1`;
+
+let form: Awaited<ReturnType<typeof openForm>>;
+let browser: Browser;
+
+/** Sends a version by the API. */
+async function send(content: object, bearer = token, agency = 'gp-a'): Promise<void> {
+  const path = `/v1${gpReturn.replace('gp-a', agency)}/submissions`;
+  const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+  const { answer } = await form.ask('POST', path, headers, JSON.stringify(content));
+  expect(answer.statusCode).toBe(201);
+}
+
+beforeEach(async () => {
+  form = await openForm();
+  browser = form.browser();
+  await browser.post('/session', { key: token });
+  await send({
+    header: { role: 'Practice manager', involvement: 'present' },
+    childrenCovered: ['child-1', 'child-2'],
+    answers: {
+      A1: { answer: 'dont-know', reason: 'not-in-records' },
+      A2: { answer: 'no', details: 'First line\nand <b>second</b>' },
+    },
+  });
+});
+
+const opened = () => listCopiesOpened(form.table, audit.id, 'case-1');
+
+test('asks for a code first, and leads back', async () => {
+  expect(await browser.get(page)).toMatchObject({ status: 303, location: `/code?to=${encodeURIComponent(page)}` });
+  expect(await opened()).toEqual([]);
+  expect(await giveCode(form, browser, page)).toMatchObject({ status: 303, location: page });
+});
+
+test('shows every question in its wording, what was answered, and who answered; each look is on the record', async () => {
+  await giveCode(form, browser);
+  const shown = await browser.get(page);
+  expect(shown.status).toBe(200);
+  const words = wordsOf(shown.body);
+  for (const one of [
+    'Received 20 April 2026, 10:30 BST',
+    'Version 1, the one that counts',
+    'Your role Practice manager',
+    'Children covered Child 1, under 1; Child 2, school age',
+    "Don't know",
+    'Not answered',
+    'print this page or save it',
+  ])
+    expect(words).toContain(one);
+  expect(shown.body).toContain('First line\nand &lt;b&gt;second&lt;/b&gt;');
+  expect(await opened()).toMatchObject([{ agency: 'gp-a', version: 1 }]);
+});
+
+test('says of an older version that a later one counts', async () => {
+  await send({ childrenCovered: ['child-1', 'child-2'], answers: { A1: { answer: 'yes' } } });
+  await giveCode(form, browser);
+  expect(wordsOf((await browser.get(page)).body)).toContain('Version 1: a later one counts in its place');
+  expect(wordsOf((await browser.get(`${gpReturn}/copies/2`)).body)).toContain('Version 2, the one that counts');
+});
+
+test.each(['copies/2', 'copies/0', 'copies/x', '../summary/copies/1'])('shows nothing at %s', async (path) => {
+  await giveCode(form, browser);
+  const shown = await browser.get(new URL(`${gpReturn}/${path}`, 'https://audits.example').pathname);
+  expect([400, 404]).toContain(shown.status);
+  expect(shown.body).not.toContain('Practice manager');
+  expect(await opened()).toEqual([]);
+});
+
+test('shows a case summary part by part', async () => {
+  await send({ text: 'It went well.', outcome: 'Closed.' }, summaryToken, 'summary');
+  browser = form.browser();
+  await browser.post('/session', { key: summaryToken });
+  await giveCode(form, browser, undefined, 'social.worker@council.example');
+  const words = wordsOf((await browser.get(page.replace('gp-a', 'summary'))).body);
+  expect(words).toContain('It went well.');
+  expect(words).toContain('Closed.');
+});
