@@ -85,6 +85,13 @@ describe('a link', () => {
     },
   );
 
+  test('that is opened where its page stands already opens the list', async () => {
+    await visit('/open');
+    await page.goto(`${site.url}/open#t=${token}`);
+    await arrived();
+    expect(await heading()).toBe('What we need from you');
+  });
+
   test('whose key was dropped on the way opens with what stands in the mail, without scripts too', async () => {
     await visit('/open', { scripts: false });
     await page.getByLabel('Key from your mail').fill(token.replaceAll(/.{4}/g, '$& '));
@@ -164,4 +171,51 @@ test('a page loads under 40 KB, compressed, and its files once', async () => {
   const before = site.heard.length;
   await page.reload();
   expect(site.heard.slice(before).map(({ path }) => path)).toEqual(['/asked']);
+});
+
+describe('a key and a code', () => {
+  test.each([
+    ['key', '/open'],
+    ['code', '/code'],
+  ])('may be pasted, and asks for nothing to be remembered, solved or typed twice: %s', async (box, path) => {
+    await visit(`/open#t=${token}`);
+    await arrived();
+    await page.goto(`${site.url}${path}`);
+    if (path === '/code') {
+      await page.getByRole('button', { name: 'Send me a code' }).click();
+      await page.locator('#code').waitFor();
+    }
+    expect(await page.locator('main :is(input:not([type=hidden]), textarea, select)').count()).toBe(1);
+    const isTaken = await page.evaluate(`(() => {
+      const given = new DataTransfer();
+      given.setData('text/plain', 'pasted');
+      const paste = { clipboardData: given, bubbles: true, cancelable: true };
+      return document.getElementById('${box}').dispatchEvent(new ClipboardEvent('paste', paste));
+    })()`);
+    expect(isTaken).toBe(true);
+    await page.locator(`#${box}`).focus();
+    await page.keyboard.insertText('AB2C-D3EF');
+    expect(await page.locator(`#${box}`).inputValue()).toBe('AB2C-D3EF');
+  });
+});
+
+test('a session says five minutes before that it ends, can be gone on with by one key, and takes nothing away', async () => {
+  await visit(`/open#t=${token}`);
+  await arrived();
+  await page.clock.install();
+  await page.goto(`${site.url}/audits/2026-q2/cases/case-1/returns/gp-a/pages/E-1`);
+  await page.locator('[name="E2.answer"]').fill('A long answer, begun before lunch.');
+  const ends = (): Promise<string> => page.locator('[data-session-end]').innerText();
+  const [first, dialog] = [await ends(), page.getByRole('dialog')];
+  await page.clock.runFor('54:00');
+  expect(await dialog.count()).toBe(0);
+  await page.clock.runFor('02:00');
+  await dialog.waitFor();
+  // It has the focus, and Enter is enough.
+  expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Stay signed in');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+  await expect.poll(ends, { timeout: 10_000 }).not.toBe(first);
+  expect(await page.locator('[name="E2.answer"]').inputValue()).toBe('A long answer, begun before lunch.');
+  expect(trouble).toEqual([]);
 });
