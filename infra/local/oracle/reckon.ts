@@ -160,8 +160,8 @@ export function reckon(file: AuditFile, staff: StaffAddresses, until: string): R
       if (what === 'withdraw' && before !== 'withdrawn') write('notice', ownerOf(of), [of]);
       if (check?.outcome === 'cannot-identify' && isLatest) alertManager('cannot-identify', [nameOf(of)]);
       if (leaves !== undefined && of.household === leaves) alertManager('to-do', [nameOf(of)]);
-      const isIn = what === 'check' || what === 'decline' || what === 'submission';
-      if (isIn && isLatest && isSettled(of)) cancel(of);
+      if (what === 'submission' && isLatest) write('notice', ownerOf(of), [of]);
+      if ((what === 'check' || what === 'decline') && isLatest && isSettled(of)) cancel(of);
     }
     for (const [to, moved] of byOwner(facts.filter(({ what }) => what === 'move').map(({ of }) => of))) {
       write('notice', to, moved);

@@ -3,6 +3,7 @@ import {
   extensionNotice,
   movedNotice,
   reopenedNotice,
+  receiptNotice,
   receivedOpenNotice,
 } from '../../domain/mail/templates/notices.ts';
 import { withdrawalNotice } from '../../domain/mail/templates/withdrawal-notice.ts';
@@ -11,6 +12,7 @@ import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import { isOfOpening, lastEntries } from '../../domain/returns/log.ts';
+import { referenceOf } from '../../domain/returns/reference.ts';
 import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { readCaseStates, readStates } from '../../domain/returns/store.ts';
 import type { Message } from '../../domain/messages/messages.ts';
@@ -81,6 +83,32 @@ async function caseDropped(
   });
 }
 
+/** That a version has come: one mail each, which also takes out of the calendar what is due no more. */
+const receipt = (
+  deps: DecideDeps,
+  audit: Audit,
+  message: Extract<Message, { about: 'settled' }>,
+): Promise<Decided | undefined> =>
+  aboutReturn(deps, audit, message, {
+    kind: 'notice',
+    stillSo: latest,
+    afterClosing: true,
+    linked: false,
+    compose: (parts) => {
+      const { entry } = parts.fact;
+      const { counted } = entry;
+      if (counted === undefined) throw new Error('a submission carries what it counts for');
+      return receiptNotice({
+        ...parts,
+        of: mailedReturn(parts.return),
+        version: counted.version,
+        reference: referenceOf(entry, counted),
+        late: audit.state === 'closed',
+        open: openLineOf(parts.return),
+      });
+    },
+  });
+
 /** What messages about the life of returns come to: opening and closing of their audit, and each fact of a log. */
 export const returnDecisions: Decisions<
   'opening' | 'closing' | 'moved' | 'asked' | 'extension' | 'query' | 'send-back' | 'withdrawal' | 'settled'
@@ -147,8 +175,10 @@ export const returnDecisions: Decisions<
     });
   },
 
-  settled: (deps, audit, message) =>
-    aboutReturn(deps, audit, message, {
+  settled: async (deps, audit, message) => {
+    const fact = await factOf(deps.table, message);
+    if (fact?.entry.act === 'submission') return receipt(deps, audit, message);
+    return aboutReturn(deps, audit, message, {
       kind: 'notice',
       stillSo: latest,
       worth: (_returns, calendar) => calendar.some((change) => !change.standing),
@@ -158,5 +188,6 @@ export const returnDecisions: Decisions<
         const open = parts.asked.flatMap((one) => openLineOf(one) ?? []);
         return open.length === 0 ? calendarCancelledNotice(parts) : receivedOpenNotice({ ...parts, open });
       },
-    }),
+    });
+  },
 };

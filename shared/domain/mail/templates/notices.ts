@@ -280,6 +280,48 @@ export function receivedOpenNotice(
 }
 
 /**
+ * The receipt of one version of a return: what came, what it is called, and what it leaves open. Nothing of what it says.
+ * @param notice.late it came after the audit was closed
+ * @param notice.open what it leaves open; undefined where nothing is, or where it has no questions
+ * @throws RangeError when a date is none
+ */
+export function receiptNotice(
+  notice: Notice & {
+    audit: MailedAudit & { closesOn: Day };
+    of: MailedReturn;
+    version: number;
+    reference: string;
+    late: boolean;
+    open?: OpenParts | undefined;
+  },
+): Mail {
+  const { audit, of, version, reference, late, open, partnership, calendar } = notice;
+  const subject = open === undefined ? 'Received' : 'Received, with questions left unanswered';
+  const corrected = late
+    ? 'The audit is closed: what you correct now can still change the report.'
+    : `You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}.`;
+  return layOut('notice', `${subject}: ${caseInWords(of.case)}, reference ${reference}, ${audit.quarter}`, [
+    paragraph(
+      `We have received ${theReturn(of)}${version === 1 ? '' : `, version ${version}`}, for ${theAudit(partnership, audit)}.`,
+      `Your reference is ${reference}. Give it if you ask about this.`,
+    ),
+    ...(open === undefined
+      ? [paragraph(corrected, 'Open your link to do so.')]
+      : [
+          paragraph(
+            `Of it, ${openInWords(open)}.`,
+            fillInUntil({ closesOn: audit.closesOn, late }),
+            'Open your link, and send it again with what was missing. Until then what you sent is counted as it is.',
+          ),
+        ]),
+    paragraph('This email has none of your answers. Your link and a code open a copy of them.'),
+    ...calendarBlocks(calendar),
+    nobodyNamed,
+    ...whoToAsk(partnership, notice.contact, 'If you have a question'),
+  ]);
+}
+
+/**
  * The one-time code that opens, beside the link, who a case is about and the copy of what was sent. The code stands in
  * the mail and nowhere else, least of all in its subject, which a locked telephone shows.
  * @param mail.minutes how long the code is good for

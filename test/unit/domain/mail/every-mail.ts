@@ -14,6 +14,7 @@ import {
   extensionNotice,
   movedNotice,
   reopenedNotice,
+  receiptNotice,
   receivedOpenNotice,
   reissueNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
@@ -150,6 +151,22 @@ export const everyMail = (title: string, agencyName: string): Mail[] => {
       toDoAt: toDoAddress,
     }),
     calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-01'] } }),
+    receiptNotice({
+      ...notice,
+      of: { of: 'questionnaire', case: 'case-3', agencyName },
+      version: 1,
+      reference: '7K2M-9QXD',
+      late: false,
+      calendar: { set: [], cancelled: ['2015-05-01'] },
+    }),
+    receiptNotice({
+      ...notice,
+      of: { of: 'questionnaire', case: 'case-3', agencyName },
+      version: 2,
+      reference: '7K2M-9QXD',
+      late: true,
+      open: { questions: 2, children: 1 },
+    }),
     receivedOpenNotice({
       ...notice,
       calendar: { set: [], cancelled: ['2015-05-01'] },

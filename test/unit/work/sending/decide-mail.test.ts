@@ -18,6 +18,7 @@ import { agency, audit, entered, keptLog } from '../../front/manager/fixture.ts'
 import { request } from '../../front/manager/requests.ts';
 import { agencies, caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
 import { questionOf } from '../../../../shared/domain/tool/tools.ts';
+import { referenceOf } from '../../../../shared/domain/returns/reference.ts';
 import { revision, settledCase, settledRow } from '../relay/samples.ts';
 import { manager, second, senderOf } from './sender.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
@@ -152,7 +153,9 @@ describe('the opening', () => {
     expect(mail.text).not.toMatch(/calendar|attached/);
     await goes(it, opening());
     for (const id of ['case-1', 'case-2']) {
-      expect(await decided(it, ofEntry('settled')(await it.submit(id, 'gp-a')))).toBeUndefined();
+      expect(
+        await decided(it, ofEntry('settled')(await it.check(id, 'gp-a', { outcome: 'not-known' }))),
+      ).toBeUndefined();
     }
   });
 
@@ -453,28 +456,60 @@ describe('what is settled', () => {
   /** Nothing of it is open. */
   const whole = { covers: ['child-1', 'child-2'] };
 
-  test('with gaps says what can still be filled in, and never that nothing more is needed', async () => {
+  test('by a version has its receipt, with its reference and none of its answers', async () => {
     const it = await world();
     await goes(it, opening());
-    await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1', 'B2'] });
-    // The last to come is complete: the first can still be filled in.
-    const last = await it.submit('case-2', 'gp-a', 'a', whole);
-    const mail = await mailed(it, ofEntry('settled')(last));
-    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+    const entry = await it.submit('case-1', 'gp-a', 'a', whole);
+    const mail = await mailed(it, ofEntry('settled')(entry));
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress, linked: false });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    // The other return is still due on the same day.
+    expect(calendarOf(mail)).toStrictEqual([]);
     const text = mail.text.replaceAll(/\s+/g, ' ');
-    expect(text).toContain('Case 1, The gp-a: 2 questions are left unanswered and 1 child is not covered.');
-    expect(text).not.toContain('Case 2, The gp-a:');
+    const reference = referenceOf(entry, entry.counted!);
+    expect(text).toContain(`Your reference is ${reference}.`);
+    expect(text).toContain('You can correct it until the audit closes, on Friday 29 May 2026.');
+    expect(text).toContain('This email has none of your answers.');
+    expect(text).not.toContain('version');
+    const again = await it.submit('case-1', 'gp-a', 'b', whole);
+    expect((await mailed(it, ofEntry('settled')(again))).text).toContain('version 2');
+    // What came before it is told of by it.
+    expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+  });
+
+  test('by a version that leaves something open says what, and that it can be filled in', async () => {
+    const it = await world();
+    await goes(it, opening());
+    const open = await it.submit('case-1', 'gp-a', 'a', { covers: ['child-1'], gaps: ['A1', 'B2'] });
+    const text = (await mailed(it, ofEntry('settled')(open))).text.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Of it, 2 questions are left unanswered and 1 child is not covered.');
     expect(text).toContain('This can be filled in until the audit closes, on Friday 29 May 2026.');
-    expect(text).not.toMatch(/nothing more|need do nothing/i);
     const link = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 1 });
     expect(link.text).toContain('2 questions are left unanswered');
     expect(link.text).not.toContain('Nothing more');
+    // The last to be settled is no version: what the first left open can still be filled in.
+    const last = await it.check('case-2', 'gp-a', { outcome: 'not-known' });
+    const notice = await mailed(it, ofEntry('settled')(last));
+    expect(calendarOf(notice)).toStrictEqual(['cancel 2026-05-01']);
+    expect(notice.text.replaceAll(/\s+/g, ' ')).toContain('Case 1, The gp-a: 2 questions are left unanswered');
+    expect(notice.text).not.toMatch(/nothing more|need do nothing/i);
   });
 
-  test('has a mail only when it takes out a calendar entry: that of its last return', async () => {
+  test('by a version after closing has its receipt too, and by anything else nothing', async () => {
+    const it = await world();
+    await it.close();
+    const late = await it.submit('case-1', 'gp-a', 'a', whole);
+    const text = (await mailed(it, ofEntry('settled')(late))).text.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('The audit is closed: what you correct now can still change the report.');
+    expect(
+      await decided(it, ofEntry('settled')(await it.check('case-2', 'gp-a', { outcome: 'not-known' }))),
+    ).toBeUndefined();
+  });
+
+  test('by anything else has a mail only when it takes out a calendar entry: that of its last return', async () => {
     const it = await world();
     await goes(it, opening());
-    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a', 'a', whole));
+    const first = ofEntry('settled')(await it.check('case-1', 'gp-a', { outcome: 'not-known' }));
     expect(await decided(it, first)).toBeUndefined();
     const last = ofEntry('settled')(await it.check('case-2', 'gp-a', { outcome: 'not-known' }));
     const mail = await mailed(it, last);
@@ -486,18 +521,20 @@ describe('what is settled', () => {
     expect(await decided(it, first)).toBeUndefined();
   });
 
-  test('says nothing where no entry ever stood', async () => {
+  test('by a version takes the entry out with its receipt: one mail', async () => {
     const it = await world();
-    const entry = await it.submit('case-1', SUMMARY);
-    expect(await decided(it, ofEntry('settled')(entry))).toBeUndefined();
+    await goes(it, opening(to(workerAddress)));
+    const mail = await mailed(it, ofEntry('settled')(await it.submit('case-1', SUMMARY)));
+    expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
+    expect(mail.text).toContain('Your reference is');
   });
 
   test('names every day that it takes out, when several went before it was sent', async () => {
     const it = await world();
     await it.extend('case-2', 'gp-a', '2026-04-13', '2026-05-08');
     await goes(it, opening());
-    const first = ofEntry('settled')(await it.submit('case-1', 'gp-a', 'a', whole));
-    await it.submit('case-2', 'gp-a', 'a', whole);
+    const first = ofEntry('settled')(await it.check('case-1', 'gp-a', { outcome: 'not-known' }));
+    await it.check('case-2', 'gp-a', { outcome: 'not-known' });
     const mail = await mailed(it, first);
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01', 'cancel 2026-05-08']);
     expect(mail.text).toContain('Nothing more is due from you by Friday 1 May 2026 and Friday 8 May 2026');
