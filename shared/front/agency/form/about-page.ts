@@ -6,7 +6,7 @@ import { dateInput } from '../../../base/ui/date-input.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink } from '../../../base/ui/text.ts';
-import { dateInWords } from '../../../base/time/days.ts';
+import { dayInWords } from '../../../base/time/days.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
@@ -62,7 +62,7 @@ export const involvementWords: Readonly<Record<string, string>> = {
 
 /** What was said, a row each: what was asked, and the answer in words. */
 export function aboutRows(about: About, { children }: Pick<Case, 'children'>): { asked: string; said: string }[] {
-  const dayWords = (typed: string): string => (/^\d{4}-\d\d-\d\d$/.test(typed) ? dateInWords(typed) : typed);
+  const dayWords = (typed: string): string => (/^\d{4}-\d\d-\d\d$/.test(typed) ? dayInWords(typed) : typed);
   const covered = children.filter(({ id }) => about.children?.includes(id));
   const { role = '', involvement = '', from, to } = about;
   return [

@@ -56,7 +56,7 @@ const monthInWords = (month: string): string => dateInWords(`${month}-01`).repla
 
 /** A date as it was typed, in words where it is one. */
 function dateTyped(typed: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(typed)) return dateInWords(typed);
+  if (/^\d{4}-\d\d-\d\d$/.test(typed)) return dayInWords(typed);
   return /^\d{4}-\d\d$/.test(typed) ? monthInWords(typed) : typed;
 }
 
@@ -100,7 +100,7 @@ function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
             const window = windowWords(question, opened.audit.windowsAnchor);
             return {
               key: {
-                content: markup`${wordingOf(question)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
+                content: markup`${wordingOf(question, opened.audit.windowsAnchor)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
               },
               value: { content: markup`${saidTo(question, draft.answers[question.id] ?? {})}` },
               actions: change(
@@ -139,7 +139,7 @@ function toLookAt({ opened, sending }: AnswersShown): Value[] {
   const { problems, left, children, tool } = sending;
   const named = (id: string): Value => {
     const question = tool.questions.find((one) => one.id === id);
-    return question === undefined ? id : wordingOf(question);
+    return question === undefined ? id : wordingOf(question, opened.audit.windowsAnchor);
   };
   const part = (title: string, items: readonly { href: string; words: Value }[]): Value =>
     items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linked(items)];

@@ -81,7 +81,7 @@ function boxField(props: QuestionProps, box: PlacedBox): Html {
     });
   }
   const parts = datePartsOf(typed[box.id] ?? '');
-  const example = 'For example, 27 3 2026. Leave the day empty where it is not known.';
+  const example = 'For example, 27 3 2026. Leave the day empty if you do not know it.';
   const part = (of: 'day' | 'month' | 'year', label: string) => ({
     id: `${name}.${of}`,
     name: `${name}.${of}`,

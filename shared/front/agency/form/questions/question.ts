@@ -1,5 +1,5 @@
 import { html, type Html, type Value } from '../../../../base/html/template.ts';
-import { dateInWords, type Day } from '../../../../base/time/days.ts';
+import { dayInWords, type Day } from '../../../../base/time/days.ts';
 import type { Typed } from '../../../../domain/drafts/draft.ts';
 import type { Option, Question } from '../../../../domain/tool/tool.ts';
 import { windowOf } from '../../../../domain/tool/window.ts';
@@ -24,15 +24,18 @@ export function controlId(question: Question, part: string): string {
   return isDate ? `${fieldName(question, part)}.day` : fieldName(question, part);
 }
 
+/** How the tools of the library call the last day of what an audit looks at: nobody has to know which day that is. */
+const lastDay = /\bthe day this audit looks back from\b/;
+
 /** A question's words with its number, by which mails and queries name it. */
-export const wordingOf = ({ id, wording }: Question): Html =>
-  html`<span class="question-number">${id}</span> ${wording}`;
+export const wordingOf = ({ id, wording }: Question, windowsAnchor: Day): Html =>
+  html`<span class="question-number">${id}</span> ${wording.replace(lastDay, dayInWords(windowsAnchor))}`;
 
 /** The days that a question's look-back covers, in words. */
 export function windowWords(question: Question, windowsAnchor: Day): string | undefined {
   const window = windowOf(question, windowsAnchor);
   if (window === undefined) return undefined;
-  return `That is ${dateInWords(window.from)} to ${dateInWords(window.to)}, both days included.`;
+  return `That is ${dayInWords(window.from)} to ${dayInWords(window.to)}, both days included.`;
 }
 
 /** What helps with a question, as its hint; undefined where nothing does. */

@@ -54,7 +54,7 @@ export function radiosQuestion(props: QuestionProps, shown: Shown = asLabelled):
   ];
   const choices = radios({
     name: fieldName(question, 'answer'),
-    fieldset: { legend: { content: wordingOf(question), classes: 'govuk-fieldset__legend--m' } },
+    fieldset: { legend: { content: wordingOf(question, props.windowsAnchor), classes: 'govuk-fieldset__legend--m' } },
     hint: helpWith(props),
     error: errorOf(props, 'answer'),
     items,

@@ -9,7 +9,7 @@ export function textQuestion(props: QuestionProps): Html {
   const { question, typed } = props;
   const field = characterCount({
     name: fieldName(question, 'answer'),
-    label: { content: wordingOf(question), classes: 'govuk-label--m' },
+    label: { content: wordingOf(question, props.windowsAnchor), classes: 'govuk-label--m' },
     hint: helpWith(props),
     error: errorOf(props, 'answer'),
     value: typed['answer'],

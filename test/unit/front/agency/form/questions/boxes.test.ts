@@ -51,7 +51,7 @@ describe('a box', () => {
       'A1.raised-on.year': year,
     });
     expect(wordsOf(beneath(markup, 'A1.answer'))).toMatch(
-      /^When\? Fill this in if you answered Yes\. For example, 27 3 2026\. Leave the day empty where it is not known\. Day Month Year/,
+      /^When\? Fill this in if you answered Yes\. For example, 27 3 2026\. Leave the day empty if you do not know it\. Day Month Year/,
     );
   });
 });

@@ -67,7 +67,14 @@ describe.each([stepDown2, stepDown2015])('$id', (tool) => {
 describe('a question', () => {
   test('says the days that its look-back means', () => {
     const question = band({ id: 'B2', about: 'agency', wording: 'How many?', window: { months: 6 } });
-    expect(wordsOf(shown(question))).toContain('That is 1 October 2025 to 31 March 2026, both days included.');
+    expect(wordsOf(shown(question))).toContain(
+      'That is Wednesday 1 October 2025 to Tuesday 31 March 2026, both days included.',
+    );
+  });
+
+  test('says the day that the audit looks back from, where a tool calls it that', () => {
+    const question = band({ id: 'B2', about: 'agency', wording: 'How many up to the day this audit looks back from?' });
+    expect(wordsOf(shown(question))).toContain('How many up to Tuesday 31 March 2026?');
   });
 
   test('that rests on another of its page says so, and is shown beside its answers', () => {
