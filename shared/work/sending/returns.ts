@@ -3,9 +3,8 @@ import {
   extensionNotice,
   movedNotice,
   reopenedNotice,
-  receiptNotice,
-  receivedOpenNotice,
 } from '../../domain/mail/templates/notices.ts';
+import { receiptNotice, receivedOpenNotice } from '../../domain/mail/templates/received-notices.ts';
 import { withdrawalNotice } from '../../domain/mail/templates/withdrawal-notice.ts';
 import { londonDay } from '../../base/time/days.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';

@@ -9,8 +9,13 @@ import { planCalendar, type CalendarChange } from '../../domain/mail/calendar-pl
 import type { MailKind } from '../../domain/mail/mail-item.ts';
 import { listCalendar, neverWent } from '../../domain/mail/store.ts';
 import type { Mail } from '../../domain/mail/templates/layout.ts';
-import type { OpenLine } from '../../domain/mail/templates/notices.ts';
-import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from '../../domain/mail/templates/parts.ts';
+import type {
+  MailedAudit,
+  MailedCalendar,
+  OpenLine,
+  OwedLine,
+  Partnership,
+} from '../../domain/mail/templates/parts.ts';
 import { actsAside, owedStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackOf } from '../../domain/returns/look-back.ts';
 import { minutesOf } from '../../domain/tool/tools.ts';

@@ -2,7 +2,7 @@ import type { AskedAgain } from '../../returns/reopened-for.ts';
 import type { SendBackReason } from '../../returns/schema.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
-import { fillInUntil, openInWords, type OpenParts } from '../../returns/still-open.ts';
+import { fillInUntil, openInWords } from '../../returns/still-open.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { Mail, MailBlock } from './layout.ts';
@@ -10,7 +10,6 @@ import {
   byCase,
   byDueDate,
   calendarBlocks,
-  casesInOrder,
   counted,
   enumerated,
   heading,
@@ -25,7 +24,7 @@ import {
   whoToAsk,
   yourLink,
 } from './parts.ts';
-import type { MailedAudit, MailedCalendar, MailedReturn, OwedLine, Partnership } from './parts.ts';
+import type { MailedAudit, MailedCalendar, OpenLine, OwedLine, Partnership } from './parts.ts';
 
 /** What every notice to an agency or a lead professional says. */
 export interface Notice {
@@ -246,77 +245,6 @@ export function calendarCancelledNotice(notice: Notice & { calendar: MailedCalen
         ? 'If your calendar does not take it out by itself, delete the entry.'
         : 'If your calendar does not take them out by itself, delete the entries.',
     ),
-    ...whoToAsk(partnership, notice.contact, 'If you have a question'),
-  ]);
-}
-
-/** A return that has come, and how much of it is open. */
-export type OpenLine = MailedReturn & OpenParts;
-
-/**
- * Tells whoever sent returns that they have come, what they leave open, and until when that can be filled in. It goes where a
- * due date is taken out of a calendar, in the place of {@link calendarCancelledNotice}: something can still be done.
- * @param notice.open at least one
- * @throws RangeError when there is none, or a date is none
- */
-export function receivedOpenNotice(
-  notice: Notice & { audit: MailedAudit & { closesOn: Day }; open: readonly OpenLine[] },
-): Mail {
-  const { audit, open, partnership } = notice;
-  if (open.length === 0) throw new RangeError('nothing is left open');
-  const cases = enumerated(casesInOrder(open.map((one) => one.case)).map(caseInWords));
-  return layOut('notice', `Received, with questions left unanswered on ${cases}, ${audit.quarter}`, [
-    paragraph(`We have received what you sent, for ${theAudit(partnership, audit)}. Some of it is left open:`),
-    list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
-    paragraph(
-      fillInUntil({ closesOn: audit.closesOn, late: false }),
-      'Open your link and send it again, with the answers that you gave and those that were missing.',
-      'Until then what you sent is counted as it is.',
-    ),
-    ...calendarBlocks(notice.calendar),
-    nobodyNamed,
-    ...whoToAsk(partnership, notice.contact, 'If you have a question'),
-  ]);
-}
-
-/**
- * The receipt of one version of a return: what came, what it is called, and what it leaves open. Nothing of what it says.
- * @param notice.late it came after the audit was closed
- * @param notice.open what it leaves open; undefined where nothing is, or where it has no questions
- * @throws RangeError when a date is none
- */
-export function receiptNotice(
-  notice: Notice & {
-    audit: MailedAudit & { closesOn: Day };
-    of: MailedReturn;
-    version: number;
-    reference: string;
-    late: boolean;
-    open?: OpenParts | undefined;
-  },
-): Mail {
-  const { audit, of, version, reference, late, open, partnership, calendar } = notice;
-  const subject = open === undefined ? 'Received' : 'Received, with questions left unanswered';
-  const corrected = late
-    ? 'The audit is closed: what you correct now can still change the report.'
-    : `You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}.`;
-  return layOut('notice', `${subject}: ${caseInWords(of.case)}, reference ${reference}, ${audit.quarter}`, [
-    paragraph(
-      `We have received ${theReturn(of)}${version === 1 ? '' : `, version ${version}`}, for ${theAudit(partnership, audit)}.`,
-      `Your reference is ${reference}. Give it if you ask about this.`,
-    ),
-    ...(open === undefined
-      ? [paragraph(corrected, 'Open your link to do so.')]
-      : [
-          paragraph(
-            `Of it, ${openInWords(open)}.`,
-            fillInUntil({ closesOn: audit.closesOn, late }),
-            'Open your link, and send it again with what was missing. Until then what you sent is counted as it is.',
-          ),
-        ]),
-    paragraph('This email has none of your answers. Your link and a code open a copy of them.'),
-    ...calendarBlocks(calendar),
-    nobodyNamed,
     ...whoToAsk(partnership, notice.contact, 'If you have a question'),
   ]);
 }

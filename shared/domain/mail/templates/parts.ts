@@ -1,3 +1,4 @@
+import type { OpenParts } from '../../returns/still-open.ts';
 import { inGroups } from '../../../base/content/letters.ts';
 import { dayInWords } from '../../../base/time/days.ts';
 import type { Day } from '../../../base/time/days.ts';
@@ -37,6 +38,9 @@ export interface MailedAudit {
 
 /** One return, as a mail names it: the case by its opaque id only. */
 export type MailedReturn = { of: 'questionnaire'; case: string; agencyName: string } | { of: 'summary'; case: string };
+
+/** A return that has come, and how much of it is open. */
+export type OpenLine = MailedReturn & OpenParts;
 
 /** One return that something is due on. */
 export type OwedLine = MailedReturn & {

@@ -14,10 +14,9 @@ import {
   extensionNotice,
   movedNotice,
   reopenedNotice,
-  receiptNotice,
-  receivedOpenNotice,
   reissueNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
+import { receiptNotice, receivedOpenNotice } from '../../../../shared/domain/mail/templates/received-notices.ts';
 import { withdrawalNotice } from '../../../../shared/domain/mail/templates/withdrawal-notice.ts';
 import {
   chaser,
