@@ -124,7 +124,11 @@ export function codePage(site: Site, page: CodePage): Reply {
   const isTaken = page.left.session > 0 && page.left.day > 0;
   const error = errorOf(page);
   const isExpected = page.ofUse.length > 0 || page.notTaken !== undefined || page.typed !== undefined;
-  const title = isTaken && !isExpected ? 'Get a code by mail' : 'Enter the code from your mail';
+  const title = !isTaken
+    ? 'No more codes are taken'
+    : isExpected
+      ? 'Enter the code from your mail'
+      : 'Get a code by mail';
   const waiting = [
     insetText({
       content: markup`${progressOf(page.ofUse)}

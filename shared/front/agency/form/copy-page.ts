@@ -13,7 +13,7 @@ import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { AnswerShown, Copy } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
 import { returnPage } from './paths.ts';
-import { returnCaption, type OfFamily } from './return-parts.ts';
+import { returnName } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
@@ -40,7 +40,7 @@ function answerRow({ question, wording, answer, reason, boxes }: AnswerShown, is
 }
 
 /** A copy of one version: every question in the wording that it was answered under, to be printed or saved by the browser. */
-export function copyPage(site: Site, opened: OfFamily, copy: Copy): Reply {
+export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const { audit, key } = opened;
   const isSummary = key.agency === SUMMARY;
   const title = 'Copy of what was sent';
@@ -54,7 +54,8 @@ export function copyPage(site: Site, opened: OfFamily, copy: Copy): Reply {
   ];
   const content = [
     twoThirds([
-      returnCaption(opened),
+      // Neither initials nor a reference of the agency's own: what is saved or printed is not destroyed with them.
+      markup`<span class="govuk-caption-l">${returnName(opened)}</span>`,
       pageHeading(title),
       markup`<div class="not-printed">${paragraph('To keep it, print this page or save it with your browser.')}</div>`,
     ]),

@@ -6,7 +6,6 @@ import { pullKeyOf } from '../../../domain/sessions/session.ts';
 import { openCopy } from '../copy.ts';
 import { copyPage } from './copy-page.ts';
 import type { CopyPageHandlers } from './copy-routes.ts';
-import { familyOf } from './family.ts';
 import { codeFor, returnPage } from './paths.ts';
 import { inSession } from './session.ts';
 
@@ -20,14 +19,12 @@ export interface CopyPageDeps extends LinkDeps {
 export const createCopyPages = (deps: CopyPageDeps): CopyPageHandlers => ({
   async 'copy-page'(request) {
     const { now, params } = request;
-    const { session, found } = await inSession(deps.drafts, request, async (link, sitting) => {
-      const keyed = { headers: { 'pull-key': pullKeyOf(sitting.secret) }, link, now, params };
-      const [copied, family] = await Promise.all([findForCopy(deps, keyed), familyOf(deps, sitting, params)]);
-      return { ...copied, family };
-    });
-    const { opened, isGood, family } = found;
+    const { session, found } = await inSession(deps.drafts, request, (link, { secret }) =>
+      findForCopy(deps, { headers: { 'pull-key': pullKeyOf(secret) }, link, now, params }),
+    );
+    const { opened, isGood } = found;
     if (!isGood) return seeOther(codeFor(returnPage(opened.key, 'copies', params.version)));
     const copy = await openCopy(deps, opened, params.version, { link: session.link, now });
-    return copyPage(deps.site, { ...opened, family }, copy);
+    return copyPage(deps.site, opened, copy);
   },
 });

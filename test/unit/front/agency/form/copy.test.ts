@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { listCopiesOpened } from '../../../../../shared/domain/identifiers/openings.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
-import { openForm, wordsOf } from '../../../../form.ts';
+import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { audit, summaryToken, token } from '../../manager/fixture.ts';
 
 const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
@@ -58,6 +58,14 @@ test('shows every question in its wording, what was answered, and who answered; 
     expect(words).toContain(one);
   expect(shown.body).toContain('First line\nand &lt;b&gt;second&lt;/b&gt;');
   expect(await opened()).toMatchObject([{ agency: 'gp-a', version: 1 }]);
+});
+
+test('bears nothing that is destroyed with the identifiers: it may be saved or printed', async () => {
+  await giveCode(form, browser);
+  const people = `${gpReturn}/people`;
+  await browser.post(people, { token: tokenOn((await browser.get(people)).body), reference: 'A-77' });
+  expect(wordsOf((await browser.get(gpReturn)).body)).toContain('A-77');
+  expect(wordsOf((await browser.get(page)).body)).not.toContain('A-77');
 });
 
 test('says of an older version that a later one counts', async () => {
