@@ -114,6 +114,8 @@ export function linkSuites(engine: Engine) {
         });
         now = at('2026-05-06');
         expect((await submit(old, 'case-2', 'police')).status).toBe(201);
+        // Its receipt goes to whom the return belongs to when it is sent.
+        await settle();
         await contact('case-1', 'police');
         // Dead from the moment of the change, whoever has heard of it.
         expect(await asked(old)).toEqual(await nothing());

@@ -31,11 +31,17 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('the reference audit of 2015', () => {
-  // Of what one address sends on one day, the notice that its calendar entry is over names what comes to be told last.
-  holdsFor(
-    () => calendar,
-    ({ kind, on }) => kind !== 'notice' || on === file.audit.closesOn,
-  );
+  holdsFor(() => calendar);
+
+  test('every version has its receipt, by mail to whom its return belongs', () => {
+    const notices = calendar.played.mails.filter(({ kind, on }) => kind === 'notice' && on !== file.audit.closesOn);
+    const told = notices.flatMap(({ returns }) => returns.map((one) => `${one.case}/${one.agency}`));
+    const sent = [
+      ...file.replies.flatMap((one) => (one.submission === undefined ? [] : [`${one.case}/${one.agency}`])),
+      ...(file.summaries ?? []).map((one) => `${one.case}/summary`),
+    ];
+    expect(told.toSorted()).toEqual(sent.toSorted());
+  });
 });
 
 describe('after closing', () => {
