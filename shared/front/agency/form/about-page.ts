@@ -16,7 +16,7 @@ import { aboutAsTyped } from '../../../domain/drafts/merge.ts';
 import { datePartsOf, typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
-import { returnPage } from './paths.ts';
+import { backToAnswers, returnPage } from './paths.ts';
 import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
@@ -113,6 +113,8 @@ export interface AboutShown {
   problems?: readonly DraftProblem[];
   /** Somebody else changed it, and this is when. */
   changedAt?: string;
+  /** It was opened to change what was looked through, and leads back there. */
+  toAnswers?: boolean;
   /** Says why it is shown once more. */
   remark?: Value;
 }
@@ -138,7 +140,11 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
   };
   const { children } = opened.case;
   const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate>
-    ${hidden({ token: formTokenOf(secret), [shownField]: shownHash(aboutAsTyped(kept)) })}
+    ${hidden({
+      token: formTokenOf(secret),
+      [shownField]: shownHash(aboutAsTyped(kept)),
+      ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
+    })}
     ${input({
       id: 'role',
       name: 'role',

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 import { PostedFields } from './fields.ts';
-import { formReturnPath, ReturnPageParams } from './paths.ts';
+import { formReturnPath, OnTo, ReturnPageParams } from './paths.ts';
 
 /** Who filled a return in, and whom it covers. */
 export const aboutRoutes = {
@@ -11,6 +11,7 @@ export const aboutRoutes = {
     access: 'session',
     summary: 'Who filled a return in, and which children it covers, as a page',
     params: ReturnPageParams,
+    query: OnTo,
   },
   'save-about': {
     method: 'POST',

@@ -14,7 +14,7 @@ import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutFrom, aboutPage, shownField } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
 import { valueOf } from './fields.ts';
-import { returnPage } from './paths.ts';
+import { backToAnswers, returnPage } from './paths.ts';
 import { draftWhole, readReturn, type OpenReturn } from './return.ts';
 import { codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { inSession, takePosted } from './session.ts';
@@ -66,23 +66,30 @@ export function createAboutPages(deps: AboutPageDeps): AboutHandlers {
       if (found.last.state === 'withdrawn') return seeOther(list);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'about'), list);
       const { about: kept } = await draftWhole(deps, found);
-      return aboutPage(site, { opened: found, secret: session.secret, notice, about: begunWith(found, kept), kept });
+      const toAnswers = request.query[backToAnswers.name] === backToAnswers.value;
+      const about = begunWith(found, kept);
+      return aboutPage(site, { opened: found, secret: session.secret, notice, about, kept, toAnswers });
     },
 
     'save-about': (request) => {
       const { body, now } = request;
+      const toAnswers = valueOf(body, backToAnswers.name) === backToAnswers.value;
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
         again: async ({ found, session, notice }, remark) => {
           refuseSummary(found);
           const { about: kept } = found.isHidden ? emptyDraft : await draftWhole(deps, found);
           const about = aboutFrom(body, found.case);
-          return aboutPage(site, { opened: found, secret: session.secret, notice, about, kept, remark }, 403);
+          return aboutPage(
+            site,
+            { opened: found, secret: session.secret, notice, about, kept, toAnswers, remark },
+            403,
+          );
         },
         take: async ({ found, session, notice }) => {
           refuseSummary(found);
           const about = aboutFrom(body, found.case);
-          const shown = { opened: found, secret: session.secret, notice, about };
+          const shown = { opened: found, secret: session.secret, notice, about, toAnswers };
           if (found.isHidden) {
             return aboutPage(site, { ...shown, kept: {}, remark: codeNeededRemark(found) }, 403);
           }
@@ -94,7 +101,7 @@ export function createAboutPages(deps: AboutPageDeps): AboutHandlers {
           const facts = { factors: found.case.factors };
           const problems = draftProblems(toolOfAudit(found.audit), draft, facts).filter(({ page }) => page === ABOUT);
           if (problems.length > 0) return aboutPage(site, { ...shown, kept: draft.about, problems }, 422);
-          return seeOther(returnPage(found.key));
+          return seeOther(toAnswers ? returnPage(found.key, 'answers') : returnPage(found.key));
         },
       });
     },

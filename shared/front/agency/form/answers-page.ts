@@ -16,7 +16,7 @@ import type { Question } from '../../../domain/tool/tool.ts';
 import { aboutRows } from './about-page.ts';
 import { hidden } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type ShownAgain } from './form-parts.ts';
-import { returnPage } from './paths.ts';
+import { backToAnswers, returnPage } from './paths.ts';
 import { windowWords, wordingOf } from './questions/question.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
@@ -87,6 +87,9 @@ function saidTo(question: Question, typed: Typed): Value {
 
 const change = (href: string, about: string) => ({ items: [{ href, content: 'Change', about }] });
 
+/** What is changed from here leads back here. */
+const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
+
 /** All that was answered, section by section, each with the way to change it. */
 function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
   const pages = pagesOf(sending.tool);
@@ -104,7 +107,7 @@ function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
               },
               value: { content: markup`${saidTo(question, draft.answers[question.id] ?? {})}` },
               actions: change(
-                `${returnPage(opened.key, 'pages', page.id)}#${question.id}`,
+                `${returnPage(opened.key, 'pages', page.id)}${toAnswers}#${question.id}`,
                 `your answer to ${question.id}`,
               ),
             };
@@ -120,7 +123,7 @@ function aboutSection({ opened, draft }: AnswersShown): Html {
   const rows = aboutRows(draft.about, opened.case).map(({ asked, said }): SummaryRow => ({
     key: { content: asked },
     value: { content: said === '' ? markup`<strong>Not answered</strong>` : said },
-    actions: change(returnPage(opened.key, ABOUT), asked.toLowerCase()),
+    actions: change(`${returnPage(opened.key, ABOUT)}${toAnswers}`, asked.toLowerCase()),
   }));
   return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}`;
 }
@@ -132,7 +135,9 @@ const linked = (items: readonly { href: string; words: Value }[]): Html =>
 
 /** Where something of a draft can be changed. */
 const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
-  page === ABOUT ? returnPage(key, ABOUT) : `${returnPage(key, 'pages', page)}#${question ?? ''}`;
+  page === ABOUT
+    ? `${returnPage(key, ABOUT)}${toAnswers}`
+    : `${returnPage(key, 'pages', page)}${toAnswers}#${question ?? ''}`;
 
 /** What has to be corrected, and what is left open, each with the way there. */
 function toLookAt({ opened, sending }: AnswersShown): Value[] {

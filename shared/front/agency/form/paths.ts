@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { addressOf, ReturnParams, returnPath } from '../paths.ts';
 
@@ -16,6 +17,12 @@ export const ReturnPageParams = ReturnParams;
  */
 export const returnPage = (key: ReturnKey, ...more: string[]): string =>
   [withoutVersion(addressOf(key)), ...more].join('/');
+
+/** Where a page leads on to that was opened from *check your answers*: a query's and a field's name, and their value. */
+export const backToAnswers = { name: 'then', value: 'answers' } as const;
+
+/** What a query says of where a page leads on to. */
+export const OnTo = z.object({ [backToAnswers.name]: z.optional(z.string()) });
 
 /** The page on which a code is asked for and entered. */
 export const codePath = '/code';

@@ -11,7 +11,7 @@ import { askedOn, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { conflictNotice, sinceWords } from './conflict.ts';
-import { returnPage } from './paths.ts';
+import { backToAnswers, returnPage } from './paths.ts';
 import { errorLinks, errorsOf } from './question-errors.ts';
 import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
@@ -38,6 +38,8 @@ export interface QuestionPage {
   shown?: Readonly<Record<string, string>>;
   problems?: readonly DraftProblem[];
   conflicts?: readonly Conflict[];
+  /** It was opened to change an answer that was looked through, and leads back there. */
+  toAnswers?: boolean;
   /** Says why the page is shown once more. */
   remark?: Value;
 }
@@ -89,7 +91,7 @@ export function questionPage(
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
   const title = `${page.section.id}. ${page.section.title}`;
   const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves>
-    ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${hidden('save', all.save ?? 0)}${hidden('from', opened.isHidden ? '' : (draft.from ?? ''))}
+    ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${all.toAnswers === true && hidden(backToAnswers.name, backToAnswers.value)}${hidden('save', all.save ?? 0)}${hidden('from', opened.isHidden ? '' : (draft.from ?? ''))}
     ${asked.map(({ question }) => hidden(shownField(question.id), shown[question.id] ?? shownHash(draft.answers[question.id])))}
     ${asked.map((one) => {
       const { question } = one;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 import { PostedFields } from './fields.ts';
-import { formReturnPath, ReturnPageParams } from './paths.ts';
+import { formReturnPath, OnTo, ReturnPageParams } from './paths.ts';
 
 const QuestionPageParams = z.extend(ReturnPageParams, { page: z.string().check(z.maxLength(40)) });
 
@@ -27,6 +27,7 @@ export const questionnaireRoutes = {
     access: 'session',
     summary: 'A page of questions',
     params: QuestionPageParams,
+    query: OnTo,
   },
   'save-questions': {
     method: 'POST',

@@ -13,7 +13,7 @@ import { askedAgain } from '../asked.ts';
 import { changedWords, sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import type { FormDeps } from './deps.ts';
-import { returnPage } from './paths.ts';
+import { backToAnswers, returnPage } from './paths.ts';
 import { pagesToAsk, questionPage, shownField, type QuestionPage } from './question-page.ts';
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
@@ -56,6 +56,9 @@ function fromForm(page: ToolPage, body: PostedFields, { by, at }: { by: string; 
   };
 }
 
+/** Whether a page leads back to the answers, by what its query or its form says. */
+const leadsToAnswers = (said: string | undefined): boolean => said === backToAnswers.value;
+
 const data = (body: object): Reply => ({ status: 200, body });
 
 /** What there is to do for a return, and its questions. */
@@ -70,20 +73,30 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     draft: Draft,
     page: ToolPage,
     now: Date,
-  ): QuestionPage => ({ opened: found, draft, page, secret: session.secret, notice, now, pageId: deps.newPageId() });
+    toAnswers: boolean,
+  ): QuestionPage => ({
+    opened: found,
+    draft,
+    page,
+    secret: session.secret,
+    notice,
+    now,
+    toAnswers,
+    pageId: deps.newPageId(),
+  });
 
   /** A page as it was typed, of which nothing was taken. */
   async function asTyped(
     opened: InSession<OpenReturn>,
     page: ToolPage,
     from: FromPage,
-    { now, remark, status }: { now: Date; remark: QuestionPage['remark']; status: number },
+    { now, remark, status, toAnswers }: Pick<QuestionPage, 'now' | 'remark'> & { status: number; toAnswers: boolean },
   ): Promise<Reply> {
     const { found } = opened;
     const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
     const { typed, shown, page: pageId, save } = from;
     const parts = {
-      ...partsOf(opened, draft, page, now),
+      ...partsOf(opened, draft, page, now, toAnswers),
       ...(pageId === undefined ? {} : { pageId }),
       save: save ?? 0,
     };
@@ -151,16 +164,18 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       if (found.last.state === 'withdrawn') return seeOther(toList);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'pages', page.id), toList);
       const draft = await draftWhole(deps, found);
-      const back = beside(found, draft, page, -1);
+      const toAnswers = leadsToAnswers(request.query[backToAnswers.name]);
+      const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
       const tool = toolOfAudit(found.audit);
       const isAsked = pagesToAsk(tool, [page], draft, found.case.factors).length > 0;
       if (!isAsked) return seeOther(beside(found, draft, page, 1));
-      return questionPage(site, partsOf(opened, draft, page, request.now), { back });
+      return questionPage(site, partsOf(opened, draft, page, request.now, toAnswers), { back });
     },
 
     'save-questions': (request) => {
       const { body, now } = request;
       const isData = asksForData(request.headers);
+      const toAnswers = leadsToAnswers(valueOf(body, backToAnswers.name));
       const posted = ({ found }: InSession<OpenReturn>) => {
         const page = pageNamed(found, request.params.page);
         return { page, from: fromForm(page, body, { by: found.by, at: now }) };
@@ -170,7 +185,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
         again: (opened, remark) => {
           if (isData) throw new HttpProblem('not-allowed');
           const { page, from } = posted(opened);
-          return asTyped(opened, page, from, { now, remark, status: 403 });
+          return asTyped(opened, page, from, { now, remark, status: 403, toAnswers });
         },
         take: async (opened) => {
           const { found } = opened;
@@ -185,18 +200,23 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
           if (found.isHidden) {
             // Nothing that others wrote is shown: a code is asked for.
             if (conflicts.length === 0) return seeOther(returnPage(found.key));
-            return asTyped(opened, page, from, { now, remark: changedUnseenRemark(found), status: 409 });
+            return asTyped(opened, page, from, {
+              now,
+              remark: changedUnseenRemark(found),
+              status: 409,
+              toAnswers,
+            });
           }
           const tool = toolOfAudit(found.audit);
           const facts = { factors: found.case.factors };
           const problems = draftProblems(tool, draft, facts).filter((one) => one.page === page.id);
-          const parts = partsOf(opened, draft, page, now);
-          const back = beside(found, draft, page, -1);
+          const parts = partsOf(opened, draft, page, now, toAnswers);
+          const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
           // What was typed and not taken stands nowhere but on the page that says so.
           if (conflicts.length > 0) return questionPage(site, { ...parts, conflicts, problems }, { back, status: 409 });
           if (valueOf(body, 'after') === 'list') return seeOther(returnPage(found.key));
           if (problems.length > 0) return questionPage(site, { ...parts, problems }, { back, status: 422 });
-          return seeOther(beside(found, draft, page, 1));
+          return seeOther(toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, 1));
         },
       });
     },

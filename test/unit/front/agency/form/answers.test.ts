@@ -54,6 +54,26 @@ const sendByProgram = (answers: Draft['answers'], more = {}) =>
   );
 
 describe('looking through the answers', () => {
+  test.each([
+    ['a question', 'your answer to A1', `${at}/pages/A-1`, { 'A1.answer': 'no' }],
+    ['who filled it in', 'your role', `${at}/about`, { role: 'Doctor' }],
+  ])('leads to %s, and from there back here', async (_what, change, page, fields) => {
+    const browser = await inside();
+    await typed(browser, one);
+    const links = [
+      ...(await browser.get(path)).body.matchAll(/<a [^>]*href="([^"#]*)(?:#[^"]*)?"[^>]*>Change(.*?)<\/a>/gs),
+    ];
+    const [, href = ''] = links.find(([, , of = '']) => wordsOf(of) === change) ?? [];
+    expect(href).toBe(`${page}?then=answers`);
+    const shown = await browser.get(href);
+    const sent = await browser.post(page, { ...fieldsOn(shown.body), ...fields });
+    expect(sent).toMatchObject({ status: 303, location: path });
+    expect(wordsOf((await browser.get(path)).body)).toContain(Object.values(fields)[0] === 'no' ? 'No' : 'Doctor');
+    // Opened from elsewhere it leads on as ever.
+    const alone = fieldsOn((await browser.get(page)).body);
+    expect((await browser.post(page, { ...alone, ...fields })).location).not.toBe(path);
+  });
+
   test('shows each in the words of the tool, with its box, its reason and the way to change it', async () => {
     const browser = await inside();
     await typed(browser, {
@@ -70,7 +90,7 @@ describe('looking through the answers', () => {
     expect(words).toContain("Don't know Why: Our records do not say");
     expect(words).toContain('February 2026');
     expect(body).toContain('&lt;b&gt;Two&lt;/b&gt;');
-    expect(body).toContain(`href="${at}/pages/A-1#A1"`);
+    expect(body).toContain(`href="${at}/pages/A-1?then=answers#A1"`);
     expect(words).toContain('Your role Practice nurse Change');
     expect(words).toContain('Child 1, under 1; Child 2, school age');
   });
@@ -85,7 +105,7 @@ describe('looking through the answers', () => {
     );
     expect(words).toContain('Children not covered Child 2 ');
     expect(words).toMatch(/I want to send it although \d+ questions are left unanswered and 1 child is not covered/);
-    expect(body).toContain(`href="${at}/pages/A-1#A2"`);
+    expect(body).toContain(`href="${at}/pages/A-1?then=answers#A2"`);
   });
 
   test('has no question that does not apply, and keeps its answer', async () => {
