@@ -1,7 +1,18 @@
 /** Every act of the staff and of agencies: twice, late, and two at once. One outcome, and whoever is second learns what the first did. */
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { acts, draft, elsewhere, openCase, routes, send, type Act, type Answer, type It, type Route } from './acts.ts';
+import {
+  acts,
+  draft,
+  elsewhere,
+  openCase,
+  routes,
+  send,
+  type Act,
+  type Answer,
+  type It,
+  type Route,
+} from '../../../unit/front/manager/acts.ts';
 
 const day = '2026-04-20';
 

@@ -11,7 +11,7 @@ import { leadRoutes } from '../../../shared/front/lead/routes.ts';
 import { managerRoutes } from '../../../shared/front/manager/routes.ts';
 import { context, eventOf, staffClaims, type Sent } from '../../http-event.ts';
 import { openProgram } from '../../program.ts';
-import { keptLog, openAudit, token } from './manager/fixture.ts';
+import { keptLog, openAudit, token } from '../../unit/front/manager/fixture.ts';
 
 const tables: readonly Routes[] = [agencyRoutes, pullRoutes, toolRoutes, managerRoutes, leadRoutes];
 const routes = tables.flatMap((table) => Object.entries(table).map(([id, route]) => ({ id, ...route })));

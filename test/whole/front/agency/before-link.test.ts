@@ -6,7 +6,7 @@ import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { apisOn, at, emailOf, linkFor, makeAudit, returnPath } from '../../../audit.ts';
 import { openAws } from '../../../aws/aws.ts';
-import { listening } from './requests.ts';
+import { listening } from '../../../unit/front/agency/requests.ts';
 
 const audit = 'audit-1';
 const police = (id: string): string => returnPath(audit, id, 'police');

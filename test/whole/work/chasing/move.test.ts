@@ -12,9 +12,9 @@ import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { onCall, recordCalls } from '../../../aws/hooks.ts';
 import { partnership } from '../../../program.ts';
 import { runs, seedOf } from '../../../runs.ts';
-import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
-import { refusal, request } from '../../front/manager/requests.ts';
-import { caseOf, world, type World } from '../../front/manager/world.ts';
+import { agency, audit, keptLog } from '../../../unit/front/manager/fixture.ts';
+import { refusal, request } from '../../../unit/front/manager/requests.ts';
+import { caseOf, world, type World } from '../../../unit/front/manager/world.ts';
 
 const reason = 'The school holidays';
 /** After everything that the world's own acts stamp. */

@@ -15,9 +15,9 @@ import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
 import { saysSomething } from '../../../../shared/domain/tool/gaps.ts';
 import { parseContent } from '../../../../shared/domain/tool/submission.ts';
 import type { Tool } from '../../../../shared/domain/tool/tool.ts';
-import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from './random-audit.ts';
+import { type Size, drawFrom, logsOf, publishedOf, randomAudit } from '../../../unit/domain/figures/random-audit.ts';
 import { runs } from '../../../runs.ts';
-import { written2015 } from './written-2015.ts';
+import { written2015 } from '../../../unit/domain/figures/written-2015.ts';
 import { aggregateJson } from '../../../../shared/domain/figures/make-aggregate.ts';
 
 const asServed = new Map<string, CountedTool>([

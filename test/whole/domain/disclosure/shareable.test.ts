@@ -9,13 +9,13 @@ import { ShareableAggregate } from '../../../../shared/domain/disclosure/schema.
 import { shareable } from '../../../../shared/domain/disclosure/shareable.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
-import { partialsOf, reference } from '../figures/reference.ts';
-import { restricted } from '../../work/packs/sample.ts';
-import { attack } from './attacker.ts';
-import type { Attack } from './attacker.ts';
+import { partialsOf, reference } from '../../../unit/domain/figures/reference.ts';
+import { restricted } from '../../../unit/work/packs/sample.ts';
+import { attack } from '../../../unit/domain/disclosure/attacker.ts';
+import type { Attack } from '../../../unit/domain/disclosure/attacker.ts';
 import { isFull, runs, seedOf } from '../../../runs.ts';
-import { madeUp, namesOf, partOf, rowsOf } from './audits.ts';
-import type { Counted } from './audits.ts';
+import { madeUp, namesOf, partOf, rowsOf } from '../../../unit/domain/disclosure/audits.ts';
+import type { Counted } from '../../../unit/domain/disclosure/audits.ts';
 
 // A solver takes its time; no test here is about it.
 vi.setConfig({ testTimeout: runs(120_000, 3_600_000) });

@@ -14,8 +14,8 @@ import { createPullHandlers } from '../../../shared/front/agency/identifiers.ts'
 import { pullRoutes } from '../../../shared/front/agency/identifiers-routes.ts';
 import { stepDown2 } from '../../../shared/domain/tool/step-down-2.ts';
 import { toolHandlers } from '../../../shared/front/agency/tools.ts';
-import { keptLog, openAudit, summaryToken, token } from './manager/fixture.ts';
-import { contentOf } from '../domain/tool/samples.ts';
+import { keptLog, openAudit, summaryToken, token } from '../../unit/front/manager/fixture.ts';
+import { contentOf } from '../../unit/domain/tool/samples.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
 import { context, eventOf, staffClaims, type Sent } from '../../http-event.ts';
 

@@ -6,8 +6,8 @@ import { peopleOf } from '../../../../shared/domain/audits/people.ts';
 import { memoryEngine } from '../../../engine.ts';
 import { live, openTurnstile } from '../../../life.ts';
 import { runs, seedOf } from '../../../runs.ts';
-import { agency, audit, entered } from './fixture.ts';
-import { refusal, request } from './requests.ts';
+import { agency, audit, entered } from '../../../unit/front/manager/fixture.ts';
+import { refusal, request } from '../../../unit/front/manager/requests.ts';
 
 const engine = memoryEngine();
 const { state: _state, createdAt: _createdAt, ...newAudit } = audit;
