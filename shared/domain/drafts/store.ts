@@ -8,7 +8,7 @@ import { Instant, Sha256, type ReturnKey } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
 import { appendAttempts, getEntry } from '../returns/store.ts';
 import { Content } from '../tool/submission.ts';
-import { About, Change, draftTtl, emptyDraft, isKept, TypedAnswers, typedOf, type Draft } from './draft.ts';
+import { ABOUT, About, Change, draftTtl, emptyDraft, isKept, TypedAnswers, typedOf, type Draft } from './draft.ts';
 
 const DraftItem = z.strictObject({
   pk: z.string(),
@@ -78,9 +78,13 @@ export async function wholeDraft(table: Table, key: ReturnKey, draft: Draft): Pr
   return {
     ...draft,
     answers: { ...sent.answers, ...draft.answers },
-    about: { ...sent.about, ...draft.about },
+    about: aboutOf(draft, sent.about),
   };
 }
+
+/** Who filled a return in: as it was saved, once it was, with what was taken out of it since; else as it began. */
+export const aboutOf = ({ about, changed }: Pick<Draft, 'about' | 'changed'>, began: Draft['about']): Draft['about'] =>
+  Object.hasOwn(changed, ABOUT) ? about : began;
 
 /** What a save makes of a draft; undefined where it changes nothing, and so is none. */
 export type DraftChange = (draft: Draft, rev: number) => Pick<Draft, 'answers' | 'about' | 'changed'> | undefined;

@@ -7,7 +7,7 @@ import { childIdsOf } from '../../../domain/audits/people.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import { mergeAbout, type Conflict } from '../../../domain/drafts/merge.ts';
-import { saveDraft } from '../../../domain/drafts/store.ts';
+import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
 import type { LinkDeps } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -52,7 +52,7 @@ export function createAboutPages(deps: AboutPageDeps): AboutHandlers {
       }),
       draftWhole(deps, opened),
     ]);
-    const draft: Draft = { ...saved, about: { ...begun.about, ...saved.about } };
+    const draft: Draft = { ...saved, about: aboutOf(saved, begun.about) };
     return { draft, conflict };
   }
 

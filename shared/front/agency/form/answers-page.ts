@@ -192,12 +192,12 @@ function sendPart(shown: AnswersShown, again: ShownAgain): Value {
   const replaces =
     last.counted !== undefined &&
     paragraph(`This becomes version ${last.versions + 1}, and counts in place of version ${last.counted.version}.`);
-  const late = audit.state === 'closed' && paragraph('This audit is closed. Send it: it can still change the report.');
   return [
     markup`<h2 class="govuk-heading-m">Send your answers</h2>`,
     replaces,
-    late,
-    paragraph('You can correct what you sent until the audit closes, and send it again.'),
+    audit.state === 'closed'
+      ? paragraph('This audit is closed. Send it: it can still change the report.')
+      : paragraph('You can correct what you sent until the audit closes, and send it again.'),
     sendForm(shown, [
       !isWhole(sending) &&
         checkboxes({

@@ -31,9 +31,14 @@ export const typedCheck = (fields: PostedFields, entered: Pick<Case, 'children' 
 });
 
 /** What the newest check said, for whoever looks at it again. A note is not said twice. */
-export const checkBefore = ({ checked, missing = [] }: Pick<Entry, 'checked' | 'missing'>): TypedCheck => ({
+export const checkBefore = ({
+  state,
+  checked,
+  missing = [],
+}: Pick<Entry, 'state' | 'checked' | 'missing'>): TypedCheck => ({
   people: checked?.people ?? {},
-  missing,
+  // What was missing of a check that is asked anew is of the details as they were.
+  missing: state === 'cannot-identify' ? missing : [],
   unlisted: checked?.unlisted === true,
   note: '',
 });

@@ -106,7 +106,11 @@ export function checkPage(
     pageHeading(title),
     closedNote(audit),
     standing && insetText({ content: standing }),
-    markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.</p>`,
+    audit.state === 'closed'
+      ? paragraph(
+          'Nobody is shown any more who they are, since the audit is closed. If you no longer have it, ring the business manager: the number is in your mail.',
+        )
+      : markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.</p>`,
     markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
       ${tokenField(secret)}
       ${people.map((person) => personQuestion(person, typed, errors))}

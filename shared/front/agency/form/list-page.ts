@@ -138,20 +138,26 @@ export interface ListFor {
 /** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. */
 export function listPage(site: Site, { audit, returns }: Asked, of: ListFor): Reply {
   const done = returns.filter(({ settled }) => settled);
-  const owed = returns.filter(({ settled }) => !settled);
+  const waiting = returns.filter(({ state }) => state === 'cannot-identify');
+  const owed = returns.filter(({ settled, state }) => !settled && state !== 'cannot-identify');
   const until =
     audit.state === 'closed'
       ? 'This audit is closed. Send what is still to do: it can still change the report.'
       : `The closing date of the audit is ${audit.words.closesOn}.`;
   const still = owed.length === 0 ? 'Nothing more is due.' : `${counted(owed.length, 'is', 'are')} still to do.`;
+  const waits =
+    waiting.length === 0
+      ? ''
+      : ` ${counted(waiting.length, 'waits', 'wait')} for the business manager, who corrects the details that you were sent.`;
   const content = [
     twoThirds([
       markup`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
       pageHeading('What we need from you'),
-      paragraph(`${until} You were asked for ${returns.length} in all. ${still}`),
+      paragraph(`${until} You were asked for ${returns.length} in all. ${still}${waits}`),
       howItIsDone(audit, owed),
     ]),
     part(audit.id, 'To do', owed, of),
+    part(audit.id, 'Waiting for the business manager', waiting, of),
     part(audit.id, 'Nothing more due', done, of),
     markup`<form action="/session/end" method="post">
       ${tokenField(of.secret)}

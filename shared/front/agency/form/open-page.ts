@@ -28,7 +28,9 @@ const told: Readonly<Record<NotOpened, Told>> = {
   },
   ended: {
     status: 401,
-    happened: ['You were signed out, because this page was not used for a while. Everything that was saved is there.'],
+    happened: [
+      'You are signed out: somebody signed out here, or this page was not used for a while. Everything that was saved is there.',
+    ],
   },
   'link-ended': {
     status: 404,

@@ -115,7 +115,7 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
         autocomplete: 'off',
         spellcheck: false,
       })}
-      ${button({ content: 'Save and go to the return', preventDoubleClick: true })}
+      ${button({ content: 'Save and go to the list of tasks', preventDoubleClick: true })}
     </form>`;
 }
 

@@ -5,7 +5,7 @@ import { returnKeyOf, SUMMARY } from '../../../domain/audits/ids.ts';
 import { emptyDraft, isSameTyped, shownHash, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { changeBy, type Conflict, type FromPage } from '../../../domain/drafts/merge.ts';
-import { saveDraft } from '../../../domain/drafts/store.ts';
+import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -117,7 +117,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     const draft: Draft = {
       ...saved,
       answers: { ...begun.answers, ...saved.answers },
-      about: { ...begun.about, ...saved.about },
+      about: aboutOf(saved, begun.about),
     };
     return { draft, conflicts: conflicts() };
   }

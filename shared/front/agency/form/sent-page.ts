@@ -18,7 +18,7 @@ function untilWhen({ audit }: Opened, receipt: Receipt): Value[] {
   const words =
     unexplained > 0 &&
     paragraph(
-      `${unexplained} ${unexplained === 1 ? 'answer is' : 'answers are'} without the words that are asked for. You can add them.`,
+      `${unexplained} ${unexplained === 1 ? 'box for words was' : 'boxes for words were'} left empty. You can fill ${unexplained === 1 ? 'it' : 'them'} in.`,
     );
   if (stillOpen !== undefined) return [paragraph(stillOpen.words), words];
   if (late) {

@@ -5,6 +5,7 @@ import { taskList, type Task } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
+import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -45,6 +46,13 @@ const checkStatus = ({ last }: OpenReturn): Task['status'] => {
   }
 };
 
+/** Whether who the family is can be looked at. */
+function familyStatus({ audit, last, hadCode }: OpenReturn): string {
+  if (audit.state === 'closed') return 'No longer shown: the audit is closed';
+  if (settledStates.has(last.state)) return 'No longer shown: nothing more is due';
+  return hadCode ? 'Can be looked at' : 'Code needed';
+}
+
 const group = (title: string, id: string, items: readonly Task[]): Html =>
   markup`<h2 class="govuk-heading-m">${title}</h2>${taskList({ idPrefix: id, items })}`;
 
@@ -60,7 +68,8 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
       {
         title: { content: `${section.id}. ${section.title}` },
         href: returnPage(opened.key, 'pages', first.id),
-        hint: `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered`,
+        // What others answered is not told either before a code is given.
+        ...(opened.isHidden ? {} : { hint: `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered` }),
         status: opened.isHidden ? { content: 'Code needed' } : statusOf[status],
       },
     ];
@@ -103,7 +112,7 @@ export function taskListPage(
   draft: Draft,
   { now, askedAgain }: { now: Date; askedAgain: Asked['returns'][number]['askedAgain'] },
 ): Reply {
-  const { audit, case: entered, key, last, hadCode } = opened;
+  const { audit, case: entered, key, last } = opened;
   const at = (...more: string[]): string => returnPage(key, ...more);
   const before: Task[] = [
     {
@@ -114,7 +123,7 @@ export function taskListPage(
     {
       title: { content: 'Who the family is' },
       href: at('people'),
-      status: { content: hadCode ? 'Open' : 'Code needed' },
+      status: { content: familyStatus(opened) },
     },
   ];
   const sending: Task[] = [

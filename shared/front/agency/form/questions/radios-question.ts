@@ -7,6 +7,9 @@ import { errorOf, fieldName, helpWith, wordingOf, type QuestionProps } from './q
 /** The answers that say that there is none of the others: they stand apart, under an "or". */
 const setApart = new Set(['dont-know', 'not-applicable']);
 
+/** Said of answers that were taken over from an audit that asked for no reasons: nobody's reason, so nobody is offered it. */
+const notAsked = 'reason-not-collected';
+
 /** Why somebody does not know, beneath that answer. */
 function reasonsOf(props: QuestionProps): Html | undefined {
   const { question, typed } = props;
@@ -16,12 +19,14 @@ function reasonsOf(props: QuestionProps): Html | undefined {
     fieldset: { legend: { content: 'If you do not know: why?', classes: 'govuk-fieldset__legend--s' } },
     error: errorOf(props, 'reason'),
     classes: 'govuk-radios--small',
-    items: question.reasons.map(({ value, label }) => ({
-      value,
-      content: label,
-      isChecked: typed['reason'] === value,
-      revealed: boxesBeneath(props, 'reason', value),
-    })),
+    items: question.reasons
+      .filter(({ value }) => value !== notAsked || typed['reason'] === value)
+      .map(({ value, label }) => ({
+        value,
+        content: label,
+        isChecked: typed['reason'] === value,
+        revealed: boxesBeneath(props, 'reason', value),
+      })),
   });
 }
 

@@ -65,6 +65,15 @@ describe('what is said', () => {
     expect(drafts()).toBe(1);
   });
 
+  test('can be taken back: a date that was none, once its boxes are empty, is wrong no more', async () => {
+    const browser = await inside();
+    const wrong = await save(browser, { ...good, 'to.day': 'aa' });
+    expect(wrong.status).toBe(422);
+    const emptied = await save(browser, { 'to.day': '', 'to.month': '', 'to.year': '' }, wrong.body);
+    expect(emptied).toMatchObject({ status: 303, location: at });
+    expect(fieldsOn((await browser.get(path)).body)).toMatchObject({ ...good, 'to.day': '' });
+  });
+
   test('twice is saved once', async () => {
     const browser = await inside();
     const { body } = await browser.get(path);

@@ -122,6 +122,13 @@ describe('the list', () => {
     expect(wordsOf(shown([inState('submitted')]))).toContain('Nothing more is due.');
   });
 
+  test('keeps what waits for the business manager apart from what is to do', () => {
+    const words = wordsOf(shown([inState('asked'), inState('cannot-identify', { case: 'case-2' })]));
+    expect(words).toContain('You were asked for 2 in all. 1 is still to do. 1 waits for the business manager');
+    expect(words).toMatch(/To do .*Waiting for the business manager/);
+    expect(wordsOf(shown([inState('asked')]))).not.toContain('Waiting for the business manager');
+  });
+
   test('says once the audit is closed that what comes late can still change the report', () => {
     const words = wordsOf(shown([inState('known')], 'closed'));
     expect(words).toContain('This audit is closed. Send what is still to do: it can still change the report.');

@@ -114,6 +114,10 @@ describe('a session that is over', () => {
     const check = '/audits/2026-q2/cases/case-1/returns/gp-a/check';
     const page = await browser.get(check);
     expect(wordsOf(page.body)).toContain('This audit is closed. What you send now can still change the report.');
+    // Nobody is sent for a code that shows nothing.
+    expect(wordsOf(page.body)).toContain('Nobody is shown any more who they are, since the audit is closed.');
+    const tasks = wordsOf((await browser.get(check.replace('/check', ''))).body);
+    expect(tasks).toContain('Who the family is No longer shown: the audit is closed');
     form.clock.now = new Date('2026-04-20T09:40:00.000Z');
     for (const path of ['/asked', check]) {
       const shown = await browser.get(path);

@@ -36,6 +36,13 @@ const send = (browser: Browser, page: Shown, typed: Record<string, string>, head
   browser.post(first, { ...fieldsOn(page.body), ...typed }, headers);
 
 describe('the list of what there is to do', () => {
+  test('tells a session without a code nothing of how much others answered', async () => {
+    await type(await inside(), { 'A1.answer': 'yes' });
+    const words = wordsOf((await (await inside()).get(gpReturn)).body);
+    expect(words).toContain('A. Hearing the child and family Code needed');
+    expect(words).not.toMatch(/\d of \d+ questions? answered/);
+  });
+
   test('has the record check, who the family is, each section, who filled it in and the sending, each with how far it is', async () => {
     const browser = await inside();
     const page = await browser.get(gpReturn);

@@ -50,6 +50,16 @@ describe('why somebody does not know', () => {
     );
   });
 
+  test('offers nobody that no reason was asked for, and takes it from nobody of whom it stands', () => {
+    const old = {
+      ...question,
+      reasons: [...(question.reasons ?? []), { value: 'reason-not-collected', label: 'None' }],
+    };
+    expect(shown(old, { answer: 'dont-know' })).not.toContain('reason-not-collected');
+    const kept = { answer: 'dont-know', reason: 'reason-not-collected' };
+    expect(fieldsOn(shown(old, kept))).toMatchObject({ 'A1.reason': 'reason-not-collected' });
+  });
+
   test('has the reason that was given, and what is wrong with it', () => {
     const typed = { answer: 'dont-know', reason: 'not-in-records' };
     expect(fieldsOn(shown(question, typed))).toMatchObject({ 'A1.answer': 'dont-know', 'A1.reason': 'not-in-records' });
