@@ -1,6 +1,6 @@
 /** Somebody with a mail, a keyboard and a browser sends a whole return: with scripts and without, on a desk and on a telephone. */
 import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Assets } from '../../shared/base/ui/assets.ts';
 import { unpacked } from '../../shared/base/content/compressed.ts';
 import { readLog } from '../../shared/domain/returns/store.ts';
@@ -13,7 +13,7 @@ import { audit, entered, gp, token } from '../unit/front/manager/fixture.ts';
 import { barred, tooSmall } from './axe.ts';
 import { type Focused, keyboardOf } from './keyboard.ts';
 import { answersTo, fieldsOf } from './plan.ts';
-import { builtAssets, screens, serve, take } from './site.ts';
+import { builtAssets, screens, serve, showcase, take } from './site.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const about = { role: 'Practice nurse', involvement: 'present' };
@@ -46,8 +46,8 @@ const sample = all.filter(({ tool, scripts, screen }) =>
   tool === 'step-down@2015' ? !scripts && screen === 'phone' : scripts && screen === 'desktop',
 );
 
-/** What is wrong with a page as it stands, and with all that came before it. */
-function watch(page: Page, screen: keyof typeof screens) {
+/** What is wrong with a page as it stands, and with all that came before it. @param barredOn what axe finds on it */
+function watch(page: Page, screen: keyof typeof screens, barredOn: () => Promise<string[]>) {
   const trouble: string[] = [];
   /** By field: the page that asks for it. */
   const asked = new Map<string, string>();
@@ -58,7 +58,7 @@ function watch(page: Page, screen: keyof typeof screens) {
     const found = [
       ...(await tooSmall(page)),
       // On all pages where it has the time; the pages themselves are looked at in test/browser/pages.test.ts.
-      ...(isFull ? await barred(page) : []),
+      ...(isFull ? await barredOn() : []),
     ];
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     if (width > screens[screen].width) found.push(`${width} pixels wide`);
@@ -85,7 +85,12 @@ test.each(isFull ? all : sample)(
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const hands = keyboardOf(page);
-    const { trouble, look } = watch(page, screen);
+    const mirror = scripts || !isFull ? undefined : await showcase(opened!.browser, { assets, screen, scripts });
+    onTestFinished(() => mirror?.close());
+    const { trouble, look } = watch(page, screen, async () => {
+      await mirror?.show(await page.content(), 'without-scripts');
+      return barred(mirror?.page ?? page);
+    });
     const heading = (): Promise<string> => page.locator('h1').innerText();
     const base = site.url;
     const path = (): string => page.url().slice(base.length);

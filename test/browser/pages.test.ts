@@ -1,12 +1,11 @@
 /** Every page of those who answer, in every state, in a real browser: nobody is kept from using it. */
 import { gunzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { everyPage } from '../every-page.ts';
 import { isFull } from '../runs.ts';
 import { barred, tooSmall } from './axe.ts';
-import { builtAssets, screens, take } from './site.ts';
+import { builtAssets, screens, showcase, take } from './site.ts';
 
 const assets = await builtAssets();
 const pages = await everyPage({ assets });
@@ -38,27 +37,15 @@ const withNews = new Set(
 const isLookedAt = (of: string, on: string): boolean => isFull || (on === 'phone' && withNews.has(of));
 
 let opened: OpenBrowser | undefined;
-const shown = new Map<string, Page>();
-let current = '';
+const shown = new Map<string, Awaited<ReturnType<typeof showcase>>>();
 const trouble: string[] = [];
 
 beforeAll(async () => {
   opened = await openBrowser();
-  for (const [name, viewport] of Object.entries(screens)) {
-    const context = await opened.browser.newContext({ viewport });
-    context.setDefaultTimeout(15_000);
-    await context.route('**/*', (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (!pathname.startsWith('/assets/'))
-        return route.fulfill({ body: current, contentType: 'text/html; charset=utf-8' });
-      const asset = assets.find(pathname.slice('/assets/'.length));
-      return asset === undefined
-        ? route.abort()
-        : route.fulfill({ body: gunzipSync(asset.gzip), contentType: asset.contentType });
-    });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => trouble.push(error.message));
-    shown.set(name, page);
+  for (const screen of ['desktop', 'phone'] as const) {
+    const one = await showcase(opened.browser, { assets, screen, scripts: true });
+    one.page.on('pageerror', (error) => trouble.push(error.message));
+    shown.set(screen, one);
   }
 });
 afterAll(() => opened?.close());
@@ -67,10 +54,9 @@ describe.each(Object.entries(screens))('on a %s', (name, { width }) => {
   test.each(pages.filter(({ name: of }) => isFull || name === 'phone' || withNews.has(of)))(
     '$name: nothing barred, nothing too small to touch, nothing wider than the screen',
     async ({ name: of, body }) => {
-      const page = shown.get(name)!;
-      current = body;
+      const { page, show } = shown.get(name)!;
       trouble.length = 0;
-      await page.goto(`http://localhost/${of}`);
+      await show(body, of);
       await take(page, `${of}-${name}`);
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

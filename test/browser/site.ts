@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Page } from 'playwright-core';
+import { gunzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
 import { buildPageAssets } from '../../infra/constructs/page-assets.ts';
 import { readAssets, type Assets } from '../../shared/base/ui/assets.ts';
 import { context, eventOf } from '../http-event.ts';
@@ -29,6 +30,37 @@ export async function builtAssets(): Promise<Assets> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * A page that shows markup as it is handed over, with the files that it loads.
+ * @param scripts whether its own scripts run. A browser that runs none at all cannot be looked at by axe, which is one
+ */
+export async function showcase(
+  browser: Browser,
+  { assets, screen, scripts }: { assets: Assets; screen: keyof typeof screens; scripts: boolean },
+) {
+  const context = await browser.newContext({ viewport: screens[screen] });
+  context.setDefaultTimeout(15_000);
+  let current = '';
+  await context.route('**/*', (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (!pathname.startsWith('/assets/'))
+      return route.fulfill({ body: current, contentType: 'text/html; charset=utf-8' });
+    const asset = assets.find(pathname.slice('/assets/'.length));
+    return asset === undefined || (!scripts && pathname.endsWith('.js'))
+      ? route.abort()
+      : route.fulfill({ body: gunzipSync(asset.gzip), contentType: asset.contentType });
+  });
+  const page = await context.newPage();
+  return {
+    page,
+    show: async (markup: string, name: string): Promise<void> => {
+      current = markup;
+      await page.goto(`http://localhost/${name}`);
+    },
+    close: () => context.close(),
+  };
 }
 
 /** A request as it came. */
