@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of the form that the README shows, of a return that is filled in on the program in this process:
- * `node test/browser/pictures.ts docs/example`.
+ * `npx node test/browser/pictures.ts docs/example`.
  */
 import { join } from 'node:path';
 import { putAgency } from '../../shared/domain/audits/store.ts';
