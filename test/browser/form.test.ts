@@ -205,6 +205,9 @@ test('a session says five minutes before that it ends, can be gone on with by on
   await page.clock.install();
   await page.goto(`${site.url}/audits/2026-q2/cases/case-1/returns/gp-a/pages/E-1`);
   await page.locator('[name="E2.answer"]').fill('A long answer, begun before lunch.');
+  // Saved by itself, which is use of the session: from then on nothing happens.
+  await page.clock.runFor('00:30');
+  await page.locator('[data-saved]', { hasText: 'Saved' }).waitFor();
   const ends = (): Promise<string> => page.locator('[data-session-end]').innerText();
   const [first, dialog] = [await ends(), page.getByRole('dialog')];
   await page.clock.runFor('54:00');

@@ -14,7 +14,9 @@ const nth = <T>(of: readonly T[], at: number): T => {
 function answerTo(question: Question, at: number): Answer {
   if (question.type === 'text') return { answer: `In words, of ${question.id}: “as we saw it”, 100 %.` };
   const { value } = nth(question.options, at);
-  const reason = value === 'dont-know' && question.reasons !== undefined ? nth(question.reasons, at).value : undefined;
+  // That no reason was asked for is offered to nobody.
+  const reasons = question.reasons?.filter((one) => one.value !== 'reason-not-collected');
+  const reason = value === 'dont-know' && reasons !== undefined ? nth(reasons, at).value : undefined;
   const chosen = { answer: value, ...(reason === undefined ? {} : { reason }) };
   const types = new Map(boxesOf(question).map(({ id, type }) => [id, type]));
   const boxes = boxesAskedFor(question, chosen).map((box) => [

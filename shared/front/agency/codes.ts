@@ -61,6 +61,9 @@ export interface GivenCode {
   session: string;
 }
 
+/** How often a code is looked at anew where something came in between. */
+const exchangeAttempts = 4;
+
 /**
  * Exchanges a code for a key; or counts it as a wrong one. What opens nothing costs the same reads and as much of a write.
  * @param whose the addressee of the link that it comes by; undefined where that opens nothing
@@ -73,26 +76,36 @@ export async function exchangeCode(
   given: GivenCode,
   now: Date,
 ): Promise<boolean> {
-  const [recent, tries] = await Promise.all([recentCodes(table, whose ?? nobody), recentTries(table, whose ?? nobody)]);
   const [day, at] = [londonDay(now), now.toISOString()];
-  if (whose === undefined || !takesCodes(tries, given.session, now)) {
-    await putNoTries(table, day);
-    return false;
+  // That its mail was accepted may be noted, or another code be tried, between the reading and the exchange.
+  for (let attempt = 1; attempt <= exchangeAttempts; attempt++) {
+    const [recent, tries] = await Promise.all([
+      recentCodes(table, whose ?? nobody),
+      recentTries(table, whose ?? nobody),
+    ]);
+    if (whose === undefined || !takesCodes(tries, given.session, now)) {
+      await putNoTries(table, day);
+      return false;
+    }
+    const { audit, addressee } = whose;
+    const today = tries.find((one) => one.day === day);
+    const code = openCode(recent, given.code, now);
+    if (code === undefined) {
+      // It was right a moment ago, and somebody else has used it: no wrong one.
+      if (attempt > 1) break;
+      // Counted before it is answered: however many are sent at once, none is answered beyond what a link may try.
+      const { case: id, agency } = of;
+      const wrong = withWrongCode(today, { audit, addressee, day }, { at, case: id, agency, session: given.session });
+      await putTries(table, wrong);
+      break;
+    }
+    const exchanged = await exchange(table, { code, key: given.key, session: given.link, at, day, today });
+    if (!exchanged) continue;
+    log.info('code-tried', { ...of, seq: code.seq, outcome: 'right' });
+    return true;
   }
-  const { audit, addressee } = whose;
-  const today = tries.find((one) => one.day === day);
-  const code = openCode(recent, given.code, now);
-  if (code === undefined) {
-    // Counted before it is answered: however many are sent at once, none is answered beyond what a link may try.
-    const { case: id, agency } = of;
-    const wrong = withWrongCode(today, { audit, addressee, day }, { at, case: id, agency, session: given.session });
-    await putTries(table, wrong);
-    log.info('code-tried', { ...of, outcome: 'refused' });
-    return false;
-  }
-  const exchanged = await exchange(table, { code, key: given.key, session: given.link, at, day, today });
-  log.info('code-tried', { ...of, seq: code.seq, outcome: exchanged ? 'right' : 'refused' });
-  return exchanged;
+  log.info('code-tried', { ...of, outcome: 'refused' });
+  return false;
 }
 
 /** What the bearer of a link does to get a pull key: asks for a one-time code, and exchanges it. */

@@ -293,6 +293,22 @@ describe('codes and pulls', () => {
     expect((await exchange(code)).status).toBe(404);
   });
 
+  test('a code is right although its mail is noted as accepted while it is exchanged', async () => {
+    await ask();
+    const code = await mail('000001');
+    let accepted = false;
+    const undo = aws.use(async ({ command }, next) => {
+      if (command === 'TransactWriteItemsCommand' && !accepted) {
+        accepted = true;
+        await codeAccepted(table, requested('000001'), now);
+      }
+      return next();
+    });
+    expect((await exchange(code)).status).toBe(201);
+    undo();
+    expect(accepted).toBe(true);
+  });
+
   test('a code made again, because its mail did not go, is the only one that works', async () => {
     await ask();
     const before = await mail('000001');
