@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageAssets } from '../../infra/constructs/page-assets.ts';
+import { lazily } from '../../shared/base/aws/lazily.ts';
 import { readAssets, type Assets } from '../../shared/base/ui/assets.ts';
 import { context, eventOf } from '../http-event.ts';
 import type { Program } from '../program.ts';
@@ -21,8 +22,8 @@ export async function take(page: Page, name: string): Promise<void> {
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-/** The files that pages load, built as they are deployed. */
-export async function builtAssets(): Promise<Assets> {
+/** The files that pages load, built as they are deployed, once for all that look at pages in one process. */
+export const builtAssets = lazily(async (): Promise<Assets> => {
   const folder = await mkdtemp(join(tmpdir(), 'page-assets-'));
   try {
     await buildPageAssets(folder);
@@ -30,7 +31,7 @@ export async function builtAssets(): Promise<Assets> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
+});
 
 /**
  * A page that shows markup as it is handed over, with the files that it loads.
