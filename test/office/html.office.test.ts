@@ -14,11 +14,14 @@ const files: Checked[] = [
   ...mails.map(({ kind, html }, at) => ({ name: `mails/${at}-${kind}.html`, body: html })),
 ];
 
+/** The design system's own markup of a date's boxes, which it keeps for screen readers that need to be told. */
+const designSystems = 'The “group” role is unnecessary for element “fieldset”.';
+
 describe('checked by the Nu HTML checker', async () => {
   const said = await checkMarkup(files);
 
   test.each(files)('$name is found to have nothing wrong, nor anything to warn of', ({ name }) => {
-    expect(said.get(name)).toEqual([]);
+    expect(said.get(name)?.filter((line) => !line.includes(designSystems))).toEqual([]);
   });
 });
 

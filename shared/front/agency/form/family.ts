@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Table } from '../../../base/aws/table.ts';
-import { html, type Html } from '../../../base/html/template.ts';
+import { html as markup, type Html } from '../../../base/html/template.ts';
 import { PersonId, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
@@ -78,8 +78,8 @@ export const childrenInWords = ({ children }: Pick<Case, 'children'>, { initials
 
 /** The lines at the top of a return's pages that tell which family it is about. */
 export const familyLines = (entered: Pick<Case, 'children'>, family: Family): Html =>
-  html`<p class="govuk-body-s">
+  markup`<p class="govuk-body-s">
     ${childrenInWords(entered, family)}${
-      family.reference !== undefined && html`<br />Your reference: ${family.reference}`
+      family.reference !== undefined && markup`<br>Your reference: ${family.reference}`
     }
   </p>`;

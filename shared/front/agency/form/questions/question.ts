@@ -1,4 +1,4 @@
-import { html, type Html, type Value } from '../../../../base/html/template.ts';
+import { html as markup, type Html, type Value } from '../../../../base/html/template.ts';
 import { dayInWords, type Day } from '../../../../base/time/days.ts';
 import type { Typed } from '../../../../domain/drafts/draft.ts';
 import type { Option, Question } from '../../../../domain/tool/tool.ts';
@@ -29,7 +29,7 @@ const lastDay = /\bthe day this audit looks back from\b/;
 
 /** A question's words with its number, by which mails and queries name it. */
 export const wordingOf = ({ id, wording }: Question, windowsAnchor: Day): Html =>
-  html`<span class="question-number">${id}</span> ${wording.replace(lastDay, dayInWords(windowsAnchor))}`;
+  markup`<span class="question-number">${id}</span> ${wording.replace(lastDay, dayInWords(windowsAnchor))}`;
 
 /** The days that a question's look-back covers, in words. */
 export function windowWords(question: Question, windowsAnchor: Day): string | undefined {
@@ -42,7 +42,7 @@ export function windowWords(question: Question, windowsAnchor: Day): string | un
 export function helpWith({ question, windowsAnchor }: QuestionProps): { content: Html } | undefined {
   const lines = [question.guidance, windowWords(question, windowsAnchor)].filter((line) => line !== undefined);
   if (lines.length === 0) return undefined;
-  return { content: html`${lines.map((line, index): Value => (index === 0 ? line : [html`<br />`, line]))}` };
+  return { content: markup`${lines.map((line, index): Value => (index === 0 ? line : [markup`<br>`, line]))}` };
 }
 
 /** A remark about what is wrong, for a component; undefined where nothing is. */
