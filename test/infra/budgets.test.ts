@@ -11,7 +11,7 @@ import { type Bundle, deployedBundles } from '../bundles.ts';
 /** Kilobytes of the bundle, files in it, packages in it, and the SDK's clients. */
 const budgets: Record<string, { kilobytes: number; modules: number; packages: number; clients: string[] }> = {
   'agency-api': { kilobytes: 387, modules: 408, packages: 19, clients: ['dynamodb'] },
-  'agency-form': { kilobytes: 483, modules: 480, packages: 19, clients: ['dynamodb'] },
+  'agency-form': { kilobytes: 483, modules: 481, packages: 19, clients: ['dynamodb'] },
   aggregate: { kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { kilobytes: 1065, modules: 706, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { kilobytes: 451, modules: 513, packages: 25, clients: ['dynamodb', 's3'] },

@@ -12,18 +12,12 @@ export interface Part {
  * A change that only they notice counts as one that no test notices.
  */
 export const leftOut: Readonly<Record<string, string>> = {
-  'test/whole/domain/disclosure/shareable.test.ts':
-    'solves for numbers in drawn audits; its audits are made when it is loaded',
-
-  'test/whole/domain/figures/any-audit.test.ts': 'counts drawn audits a second way',
   'test/unit/domain/figures/signals.test.ts#whatever was answered to': 'raises the signals of drawn cases a second way',
   'test/unit/domain/figures/aggregate.test.ts#any audit': 'counts drawn audits',
   'test/unit/domain/figures/across-quarters.test.ts#trendsOf agrees with every submission': 'counts drawn audits',
   'test/unit/domain/figures/manifest.test.ts#refresh equals counting everything': 'counts drawn audits',
   'test/unit/domain/audits/ladder-model.test.ts': 'plays drawn calendars tick by tick',
   'test/unit/domain/returns/log-model.test.ts': 'plays drawn logs',
-  'test/whole/front/fuzz.test.ts': 'sends anything: it notices a failure, not a wrong answer',
-  'test/whole/front/edge.test.ts': 'asks what is true of every answer, whatever it says',
   'test/unit/domain/mail/calendar.test.ts#a calendar entry has the same bytes on a machine':
     'sets a time zone, which a thread takes from its process',
   'test/unit/domain/disclosure/row.test.ts#hiddenInRow leaves two values at least': 'tries every row there can be',

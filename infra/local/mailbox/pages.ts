@@ -200,10 +200,23 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; paddi
 /** Asks for the page again while somebody looks at it, and shows what has changed. */
 export const script = `
 let shown = '';
+let ended;
 setInterval(async () => {
   if (document.hidden) return;
-  const answer = await fetch(location.pathname).catch(() => undefined);
-  if (answer === undefined || !answer.ok) return;
+  let answer;
+  try {
+    answer = await fetch(location.pathname);
+  } catch {
+    if (ended !== undefined) return;
+    ended = document.createElement('p');
+    ended.setAttribute('role', 'status');
+    ended.textContent = 'The program has stopped. This is what was here; nothing new comes.';
+    document.querySelector('main').prepend(ended);
+    return;
+  }
+  if (ended !== undefined) ended.remove();
+  ended = undefined;
+  if (!answer.ok) return;
   const text = await answer.text();
   const main = new DOMParser().parseFromString(text, 'text/html').querySelector('main');
   if (main === null || main.innerHTML === shown) return;

@@ -13,9 +13,10 @@ import type { Case } from '../../../domain/audits/schema.ts';
 import { ABOUT, shownHash, type About } from '../../../domain/drafts/draft.ts';
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
 import { aboutAsTyped } from '../../../domain/drafts/merge.ts';
-import { datePartsOf, typedDate } from '../../../domain/drafts/typed-date.ts';
+import { typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
+import { dateParts } from './questions/date-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
@@ -82,21 +83,12 @@ function dayField(
   legend: string,
   { about, error }: { about: About; error: string | undefined },
 ): Html {
-  const parts = datePartsOf(about[name] ?? '');
-  const part = (of: 'day' | 'month' | 'year', label: string) => ({
-    id: `${name}.${of}`,
-    name: `${name}.${of}`,
-    label,
-    value: parts[of] === '' ? undefined : parts[of],
-    width: of === 'year' ? (4 as const) : (2 as const),
-    isWrong: error !== undefined,
-  });
   return dateInput({
     id: name,
     fieldset: { legend: { content: legend, classes: 'govuk-fieldset__legend--s' } },
     hint: { content: 'For example, 27 3 2026. Leave it empty if you do not know it.' },
     error: error === undefined ? undefined : { content: error },
-    parts: [part('day', 'Day'), part('month', 'Month'), part('year', 'Year')],
+    parts: dateParts(name, about[name] ?? '', error !== undefined),
   });
 }
 

@@ -1,9 +1,9 @@
 import { attributesOf, html, type Html } from '../../../../base/html/template.ts';
 import { dateInput } from '../../../../base/ui/date-input.ts';
 import { characterCount } from '../../../../base/ui/field.ts';
-import { datePartsOf } from '../../../../domain/drafts/typed-date.ts';
 import { boxesOf, maxTextLength } from '../../../../domain/tool/submission.ts';
 import type { Box, Option } from '../../../../domain/tool/tool.ts';
+import { dateParts } from './date-parts.ts';
 import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
 
 /** The reason whose words are asked for. */
@@ -80,22 +80,13 @@ function boxField(props: QuestionProps, box: PlacedBox): Html {
       threshold: 75,
     });
   }
-  const parts = datePartsOf(typed[box.id] ?? '');
   const example = 'For example, 27 3 2026. Leave the day empty if you do not know it.';
-  const part = (of: 'day' | 'month' | 'year', label: string) => ({
-    id: `${name}.${of}`,
-    name: `${name}.${of}`,
-    label,
-    value: parts[of] === '' ? undefined : parts[of],
-    width: of === 'year' ? (4 as const) : (2 as const),
-    isWrong: error !== undefined,
-  });
   return dateInput({
     id: name,
     fieldset: { legend: { content: box.wording } },
     hint: { content: when === undefined ? example : `${when} ${example}` },
     error,
-    parts: [part('day', 'Day'), part('month', 'Month'), part('year', 'Year')],
+    parts: dateParts(name, typed[box.id] ?? '', error !== undefined),
   });
 }
 
