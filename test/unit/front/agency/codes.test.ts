@@ -290,6 +290,8 @@ describe('codes and pulls', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => exchange(code)));
     expect(answers.filter((answer) => answer.status === 201)).toHaveLength(1);
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201, 404]));
+    // Whoever came second had the right one: nothing is counted against them.
+    expect(await listTries(table, audit)).toEqual([]);
     expect((await exchange(code)).status).toBe(404);
   });
 

@@ -8,6 +8,7 @@ import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-en
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { content } from '../requests.ts';
 import { audit, gp, summaryToken, token } from '../../manager/fixture.ts';
+import { checkBefore } from '../../../../../shared/front/agency/form/check-form.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const [check, checked, decline] = ['check', 'checked', 'decline'].map((page) => returnPage(key, page)) as [
@@ -261,4 +262,12 @@ describe('that an agency cannot take part', () => {
     expect(heldIn(shown.body)).toContain(`note=${sent['note']}`);
     expect((await last()).seq).toBe(1);
   });
+});
+
+test.each([
+  ['cannot-identify', ['name']],
+  ['asked', []],
+  ['known', []],
+] as const)('of a return that is %s, what was missing before is shown as %j', (state, missing) => {
+  expect(checkBefore({ state, missing: ['name'] }).missing).toEqual(missing);
 });
