@@ -55,7 +55,7 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
     const link = key.length > longestKey ? undefined : await linkOfKey(deps, key, now);
     if (link === undefined) {
       deps.log.info('session-begun', { outcome: 'refused' });
-      return openPage(deps.site, 'unknown-key', carried);
+      return openPage(deps.site, 'unknown-key', carried, key);
     }
     // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
     const secret = deps.newSessionSecret();

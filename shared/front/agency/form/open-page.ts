@@ -51,8 +51,9 @@ const typedIsHere =
  * `#`, which no server is sent, and a script posts it. Where that is not there, or no script runs, there is a box for it. So
  * a program that only looks at a link changes nothing.
  * @param carried fields that its form carries on: what was typed when no session was there, and where to go
+ * @param typed into the box, to be corrected there
  */
-export function openPage(site: Site, problem?: NotOpened, carried: PostedFields = {}): Reply {
+export function openPage(site: Site, problem?: NotOpened, carried: PostedFields = {}, typed?: string): Reply {
   const {
     status = 200,
     title = 'Open what we need from you',
@@ -71,6 +72,7 @@ export function openPage(site: Site, problem?: NotOpened, carried: PostedFields 
           'It stands on a line of its own, in groups of four. Dashes, spaces and capital letters make no difference.',
       },
       error: error === undefined ? undefined : { content: error },
+      value: typed,
       classes: 'key-input',
       autocomplete: 'off',
       autocapitalize: 'none',

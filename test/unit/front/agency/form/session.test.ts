@@ -1,6 +1,7 @@
 /** The way in: from the key of a mail to a session, and what a session withstands. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { token } from '../../manager/fixture.ts';
 
 let form: Awaited<ReturnType<typeof openForm>>;
@@ -80,6 +81,13 @@ describe('a key', () => {
     expect(shown.body).toContain('href="#key"');
     expect(browser.jar.size).toBe(0);
     expect(rows()).toBe(0);
+  });
+
+  test('that opens nothing stands in the box as it was typed, to be corrected there', async () => {
+    const typed = `${token.slice(0, -1)}" x`;
+    const shown = await form.browser().post('/session', { key: typed });
+    expect(fieldsOn(shown.body)).toEqual({ key: typed });
+    expect(JSON.stringify(form.lines)).not.toContain(token.slice(0, -1));
   });
 
   test('is taken from a page of this site alone', async () => {
