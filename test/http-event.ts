@@ -17,7 +17,7 @@ export const eventOf = ({ method = 'GET', path = '/', ...sent }: Sent) =>
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
-    rawQueryString: '',
+    rawQueryString: new URLSearchParams(sent.query).toString(),
     headers: sent.headers ?? {},
     ...(sent.query === undefined ? {} : { queryStringParameters: sent.query }),
     ...(sent.body === undefined ? {} : { body: sent.body }),

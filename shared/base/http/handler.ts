@@ -116,6 +116,10 @@ const nothingHere = {
   others: 'There is nothing with this id. Check each id in the address.',
 } as const;
 
+/** The address that was asked for, with its query. */
+const addressOf = ({ rawQueryString, requestContext: { http } }: HttpEvent): string =>
+  rawQueryString === '' ? http.path : `${http.path}?${rawQueryString}`;
+
 /** What was posted to a route that takes a form, whatever is wrong with it. */
 function postedTo({ takes }: Route, event: HttpEvent): Posted | undefined {
   if (takes !== 'form') return undefined;
@@ -154,7 +158,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
    */
   problemPage?: (
     problem: Problem,
-    asked: { path: string; headers: RequestHeaders; posted?: Posted; retryAfter?: number },
+    asked: { address: string; headers: RequestHeaders; posted?: Posted; retryAfter?: number },
   ) => Reply | undefined;
   /** The header in which a caller may say the request's day. Only where days are played; without it no header is read. */
   dayHeader?: string | undefined;
@@ -196,7 +200,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     const retryAfter = known instanceof TooManyRequests ? known.retryAfter : undefined;
     const headers = { ...more, ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) };
     const page = options.problemPage?.(problem, {
-      path: event.requestContext.http.path,
+      address: addressOf(event),
       headers: event.headers ?? {},
       ...(posted === undefined ? {} : { posted }),
       ...(retryAfter === undefined ? {} : { retryAfter }),

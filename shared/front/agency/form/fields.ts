@@ -23,8 +23,8 @@ export const backTo = 'back-to';
 /** Fields that belong to a session, or to the way into one: no page's own. */
 const ofSessions = new Set(['token', 'key', postAgainAt, backTo]);
 
-/** A page of a return or of a session, and nothing of another site or of the API. */
-const ownPath = /^\/(?!v1\/|session)[a-z0-9][\w/.@-]{0,300}$/i;
+/** A page of a return or of a session, with where it leads on to, and nothing of another site or of the API. */
+const ownPath = /^\/(?!v1\/|session)[a-z0-9][\w/.@-]{0,300}(?:\?(?:to|then)=[\w%/.-]{1,400})?$/i;
 
 /** A path that came with a form, where it is one of a page here; undefined for any other. */
 export const pathIn = (fields: PostedFields, name: string): string | undefined => {

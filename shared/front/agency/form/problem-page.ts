@@ -106,7 +106,8 @@ const waitInWords = (wait: number): string => (wait < 120 ? seconds(wait) : `${M
 
 /** What came with the request that there is a problem with. */
 export interface AskedInVain {
-  path: string;
+  /** With its query. */
+  address: string;
   headers: RequestHeaders;
   posted?: Posted;
   /** After so many seconds it can be tried again. */
@@ -139,7 +140,7 @@ export function problemPage(
  */
 export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInVain): Reply | undefined {
   if (asksForData(asked.headers)) return undefined;
-  const carried = asked.posted === undefined ? ledBack(asked.path) : carriedBy(asked.posted);
+  const carried = asked.posted === undefined ? ledBack(asked.address) : carriedBy(asked.posted);
   if (problem.status === 401) return openPage(site, 'ended', carried);
   if (problem.status === 404) return openPage(site, 'link-ended', carried);
   return problemPage(site, problem, asked);
@@ -149,4 +150,4 @@ export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInV
  * The same for a function that serves programs too: a problem of the API is told as data.
  */
 export const problemOfBoth = (site: Site, problem: Problem, asked: AskedInVain): Reply | undefined =>
-  asked.path.startsWith('/v1/') ? undefined : sessionProblemPage(site, problem, asked);
+  asked.address.startsWith('/v1/') ? undefined : sessionProblemPage(site, problem, asked);

@@ -19,7 +19,7 @@ export const unservedPage =
 /** That an address is no route, for somebody with a browser; a program that asks for data is told so as data. */
 export const unservedProblem =
   (site: Site) =>
-  (problem: Problem, { path, headers }: { path: string; headers: RequestHeaders }): Reply | undefined =>
-    path.startsWith('/v1/') || !(headers['accept'] ?? '').includes('text/html')
+  (problem: Problem, { address, headers }: { address: string; headers: RequestHeaders }): Reply | undefined =>
+    address.startsWith('/v1/') || !(headers['accept'] ?? '').includes('text/html')
       ? undefined
       : problemPage(site, problem);

@@ -5,6 +5,7 @@ import { putTries } from '../../../../../shared/domain/identifiers/code-store.ts
 import { formTokenOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
 import { askForCode, enterCode, giveCode, mailCode, type Browser } from '../../../../form-code.ts';
 import { openForm, wordsOf } from '../../../../form.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { gp, token } from '../../manager/fixture.ts';
 
 const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
@@ -125,6 +126,20 @@ describe('a code', () => {
       expect(await browser.get(`${page}?${new URLSearchParams({ to }).toString()}`)).toMatchObject({
         location: '/asked',
       });
+  });
+
+  test('is entered after the session has ended on the page for it, and leads on as it would have', async () => {
+    await askForCode(browser, people);
+    minutes(61);
+    const ended = await browser.get(`/code?to=${encodeURIComponent(people)}`);
+    expect(ended.status).toBe(401);
+    const back = await browser.post('/session', { ...fieldsOn(ended.body), key: token });
+    expect(back.location).toBe(`/code?to=${encodeURIComponent(people)}`);
+    await browser.post('/code/request', fieldsOn((await browser.get(back.location!)).body));
+    const page = await browser.get(back.location!);
+    const code = await mailCode(form);
+    const taken = await browser.post('/code', { ...fieldsOn(page.body), code });
+    expect(taken).toMatchObject({ status: 303, location: `/code/taken?to=${encodeURIComponent(people)}` });
   });
 
   test('that is wrong is told beside the box and at the top, with how often another is taken', async () => {
