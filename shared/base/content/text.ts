@@ -10,6 +10,11 @@ export const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point
 /** Whether there is anything to read in a text. */
 export const isVisible = (text: string): boolean => visible.test(text);
 
+const inGroups = new Intl.NumberFormat('en-GB');
+
+/** A number as people read it: `20,000`. */
+export const numberInWords = (number: number): string => inGroups.format(number);
+
 /**
  * A text as it is kept: lines end in `\n`, letters are composed (NFC), white space at both ends is gone. So the same words
  * are the same text, whatever machine they were written on.

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { nearestOf } from '../content/nearest.ts';
 import { pointerOf } from '../content/pointer.ts';
+import { numberInWords } from '../content/text.ts';
 import { firstYear, lastYear } from '../time/bank-holidays.ts';
 import { HttpProblem, maxFieldProblems, type FieldProblem } from './problem.ts';
 
@@ -13,7 +14,7 @@ const wordsOf = (issue: z.core.$ZodIssue): string => {
     case 'too_small':
       return `must be at least ${issue.minimum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
     case 'too_big':
-      return `must be at most ${issue.maximum} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
+      return `must be at most ${numberInWords(Number(issue.maximum))} ${issue.origin === 'string' ? 'characters long' : 'long'}`;
     case 'invalid_format':
       if (issue.format !== 'regex') return `must be a valid ${issue.format}`;
       return customWords[issue.message] ?? 'has characters that are not allowed here';

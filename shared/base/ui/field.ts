@@ -1,3 +1,4 @@
+import { numberInWords } from '../content/text.ts';
 import { attributesOf, html, type Html, type Value } from '../html/template.ts';
 import { classesOf, describedByOf, outer, type Common, type Content } from './parts.ts';
 import { errorMessage, hint, label, type Label } from './text.ts';
@@ -133,7 +134,7 @@ export function characterCount(props: CharacterCount): Html {
   const { counts, limit } = props;
   const message = hint({
     id: `${id}-info`,
-    content: `You can enter up to ${limit} ${counts === 'words' ? 'words' : 'characters'}`,
+    content: `You can enter up to ${numberInWords(limit)} ${counts === 'words' ? 'words' : 'characters'}`,
     classes: classesOf('govuk-character-count__message', props.countMessage?.classes),
   });
   return textarea({

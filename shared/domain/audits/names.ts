@@ -26,6 +26,16 @@ const ageBands: Readonly<Record<string, string>> = {
 /** How old a child is, as people read it, within a sentence. */
 export const ageBandInWords = (band: string): string => ageBands[band] ?? band;
 
+const levels: Readonly<Record<string, string>> = {
+  CP: 'Child protection plan (CP)',
+  CIN: 'Child in need plan (CIN)',
+  CAF: 'Early help assessment (CAF)',
+  closure: 'Case closed, no plan',
+};
+
+/** A level of need, as people read it who do not know its code. */
+export const levelInWords = (level: string): string => levels[level] ?? level;
+
 const monthOf = (day: Day): string => dateInWords(day).replace(/^\d+ /, '');
 
 /**

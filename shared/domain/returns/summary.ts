@@ -1,4 +1,5 @@
 import { dayInWords } from '../../base/time/days.ts';
+import { levelInWords } from '../audits/names.ts';
 import type { Case } from '../audits/schema.ts';
 import { SummaryPartName, type SummaryContent } from './schema.ts';
 
@@ -28,7 +29,11 @@ export function partsOf({ route, from, to, reason, outcome, text }: Partial<Summ
     given === undefined ? [] : [{ id, asked: askedFor[id], text: given, words: words ?? given }];
   const inWords = (day: string | undefined): string | undefined => (day === undefined ? undefined : dayInWords(day));
   return [
-    ...part('route', route && `${route.from}-${route.to}`, route && `${route.from} to ${route.to}`),
+    ...part(
+      'route',
+      route && `${route.from}-${route.to}`,
+      route && `from ${levelInWords(route.from)} to ${levelInWords(route.to)}`,
+    ),
     ...part('from', from, inWords(from)),
     ...part('to', to, inWords(to)),
     ...part('reason', reason),

@@ -1,4 +1,5 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import { numberInWords } from '../../../base/content/text.ts';
 import type { Problem } from '../../../base/http/problem.ts';
 import { asksForData } from './return-parts.ts';
 import type { Posted, Reply, RequestHeaders } from '../../../base/http/request.ts';
@@ -48,7 +49,7 @@ const wordsOf: Readonly<Record<number, Words>> = {
   },
   413: {
     title: 'This is too much to send at once',
-    lines: ['Nothing was saved. All of a page together can have some 250,000 letters.'],
+    lines: ['Nothing was saved. All that is written on a page can have about 250,000 characters together.'],
     instead: 'Go back, and send it with fewer words.',
     again: 'Send it',
   },
@@ -84,7 +85,7 @@ function shortened(name: string, values: readonly string[]): Html[] {
           id: `${name}-${index + 1}`,
           name,
           rows: 12,
-          label: { content: `What you wrote, in ${value.length} letters: make it shorter` },
+          label: { content: `What you wrote, ${numberInWords(value.length)} characters: make it shorter` },
           value,
         }),
   );

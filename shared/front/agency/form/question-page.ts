@@ -7,7 +7,7 @@ import { shownHash, type Draft, type TypedAnswers } from '../../../domain/drafts
 import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
-import { askedOn, type ToolPage } from '../../../domain/tool/pages.ts';
+import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { conflictNotice, sinceWords } from './conflict.ts';
@@ -17,7 +17,7 @@ import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
-import { pageHeading, twoThirds } from './site.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** A page's questions, with what stands in its form. */
 export interface QuestionPage {
@@ -58,6 +58,14 @@ export function pagesToAsk(
   return pages.filter((page) => askedOn(tool, page, answers, { factors }).length > 0);
 }
 
+/** Which page of its section it is, of those that have a question; undefined where there is no other. */
+function placeInWords({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string | undefined {
+  const tool = toolOfAudit(opened.audit);
+  const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
+  const ids = pagesToAsk(tool, ofSection, draft, opened.case.factors).map(({ id }) => id);
+  return ids.length > 1 && ids.includes(page.id) ? `Page ${ids.indexOf(page.id) + 1} of ${ids.length}` : undefined;
+}
+
 const hidden = (name: string, value: string | number): Html =>
   markup`<input type="hidden" name="${name}" value="${value}">`;
 
@@ -90,6 +98,7 @@ export function questionPage(
   const tool = toolOfAudit(opened.audit);
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
   const title = `${page.section.id}. ${page.section.title}`;
+  const place = placeInWords(all);
   const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves>
     ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${all.toAnswers === true && hidden(backToAnswers.name, backToAnswers.value)}${hidden('save', all.save ?? 0)}${hidden('from', opened.isHidden ? '' : (draft.from ?? ''))}
     ${asked.map(({ question }) => hidden(shownField(question.id), shown[question.id] ?? shownHash(draft.answers[question.id])))}
@@ -114,6 +123,7 @@ export function questionPage(
     all.remark,
     returnCaption(opened),
     pageHeading(title),
+    place !== undefined && paragraph(`${place} of this section.`),
     form,
     markup`<p class="govuk-body-s saved-line" role="status" data-saved>${saved}</p>`,
     all.notice,
@@ -122,7 +132,7 @@ export function questionPage(
   return pageReply(
     site,
     {
-      title: `${title} – ${page.id}`,
+      title: place === undefined ? title : `${title} – ${place}`,
       content,
       before: backLink({ href: back }),
       hasErrors,

@@ -8,6 +8,7 @@ import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { DateParts } from '../../../domain/drafts/typed-date.ts';
+import { levelInWords } from '../../../domain/audits/names.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -47,9 +48,8 @@ function levelQuestion(
   return radios({
     name,
     fieldset: legend(words),
-    classes: 'govuk-radios--inline',
     error: errorAt(errors, name),
-    items: levels.map((value) => ({ value, content: value, isChecked: value === chosen })),
+    items: levels.map((value) => ({ value, content: levelInWords(value), isChecked: value === chosen })),
   });
 }
 

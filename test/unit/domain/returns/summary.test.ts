@@ -44,7 +44,7 @@ describe('a case summary', () => {
 
   test('is read part by part, the free text last', () => {
     expect(partsOf(whole).map(({ id, words }) => `${id}: ${words}`)).toEqual([
-      'route: CP to CIN',
+      'route: from Child protection plan (CP) to Child in need plan (CIN)',
       'from: Tuesday 30 September 2025',
       'to: Thursday 15 January 2026',
       'reason: The risk was lower.',

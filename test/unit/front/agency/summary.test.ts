@@ -43,7 +43,7 @@ describe('a case summary', () => {
     const [summary] = await asked(summaryToken);
     expect(summary).toMatchObject({ agency: 'summary', confirm: { route, from: parts.from, to: parts.to } });
     expect(summary?.words.confirm).toBe(
-      'Level of need before and after: CP to CIN. Date of the referral: Tuesday 30 September 2025. ' +
+      'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN). Date of the referral: Tuesday 30 September 2025. ' +
         'Date of the step down: Thursday 15 January 2026.',
     );
     const [questionnaire] = await asked(token);
@@ -99,7 +99,7 @@ describe('a case summary', () => {
     const entry = (await lastEntry(table, of))!;
     const copy = copyOf(toolOfAudit(audit), audit, entry, { ...parts, route }, true);
     expect(copy.answers.map(({ wording, answer }) => `${wording}: ${answer}`)).toEqual([
-      'Level of need before and after: CP to CIN',
+      'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN)',
       'Date of the referral: Tuesday 30 September 2025',
       'Date of the step down: Thursday 15 January 2026',
       'Reason for the step down: The risk was lower.',

@@ -6,5 +6,5 @@ import { radiosQuestion } from './radios-question.ts';
 export const gradeQuestion = (props: QuestionProps): Html =>
   radiosQuestion(props, (option) => {
     const { name, meaning } = partsOfLabel(option);
-    return { content: name, hint: meaning === undefined ? undefined : { content: meaning } };
+    return { content: name, hint: meaning === undefined ? undefined : { content: `This means: ${meaning}` } };
   });

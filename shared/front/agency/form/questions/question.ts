@@ -54,6 +54,5 @@ export const errorOf = ({ errors }: QuestionProps, part: string): { content: str
 /** What an option says before its colon, and what it means, behind it. */
 export function partsOfLabel({ label }: Option): { name: string; meaning?: string } {
   const [name = '', meaning] = label.split(/: (.*)/s, 2);
-  if (meaning === undefined) return { name };
-  return { name, meaning: `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}` };
+  return meaning === undefined ? { name } : { name, meaning };
 }

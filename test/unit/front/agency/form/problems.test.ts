@@ -49,7 +49,7 @@ describe('what is too much at once', () => {
     const shown = await form.browser().post('/session', { key: token, text: long, other: 'short' });
     expect(shown.status).toBe(413);
     expect(shown.body).toMatch(/<textarea[^>]* name="text" rows="12">what somebody wrote .*&lt;end&gt;<\/textarea>/);
-    expect(wordsOf(shown.body)).toContain('What you wrote, in 280005 letters: make it shorter');
+    expect(wordsOf(shown.body)).toContain('What you wrote, 280,005 characters: make it shorter');
     expect(shown.body).toContain('type="hidden" name="other" value="short"');
   });
 

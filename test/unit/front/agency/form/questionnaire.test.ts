@@ -107,6 +107,23 @@ describe('a page of questions', () => {
     expect([`${gpReturn}/pages/A-2`, gpReturn]).toContain(sent.location);
   });
 
+  test('says which of its section’s it is, of those that have a question', async () => {
+    const browser = await inside();
+    const pages = [`${gpReturn}/pages/C-1`];
+    for (const path of pages) {
+      const { location = '' } = await type(browser, {}, path);
+      if (location !== gpReturn) pages.push(location);
+    }
+    expect(pages.length).toBeGreaterThan(2);
+    for (const [index, path] of pages.entries()) {
+      const { body } = await browser.get(path);
+      const place = `Page ${index + 1} of ${pages.length}`;
+      expect(body).toContain(`<title>C. Planning with the child and family – ${place} – `);
+      expect(wordsOf(body)).toContain(`${place} of this section.`);
+    }
+    expect(wordsOf((await browser.get(`${gpReturn}/pages/F-1`)).body)).not.toMatch(/Page \d of/);
+  });
+
   test('is passed by where nothing on it applies, and is a 404 where there is none', async () => {
     const browser = await inside();
     expect((await browser.get(`${gpReturn}/pages/Z-9`)).status).toBe(404);

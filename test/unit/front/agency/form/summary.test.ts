@@ -47,6 +47,10 @@ describe('a case summary', () => {
   test('has what the case says already, to be confirmed or corrected', async () => {
     const page = await browser.get(at);
     expect(page.status).toBe(200);
+    const words = wordsOf(page.body);
+    expect(words).toContain('Level of need before Child protection plan (CP) Child in need plan (CIN)');
+    expect(words).toContain('Early help assessment (CAF) Case closed, no plan');
+    expect(words).toContain('You can enter up to 32,766 characters');
     const { token, ...fields } = fieldsOf(page.body);
     expect(token).toMatch(/^[0-9a-f]{64}$/);
     expect(fields).toEqual({
@@ -98,7 +102,7 @@ describe('a case summary', () => {
       'with a text that is too long',
       { text: 'x'.repeat(32_767) },
       'text',
-      'Case summary must be at most 32766 characters long',
+      'Case summary must be at most 32,766 characters long',
     ],
     [
       'with a day that is none',

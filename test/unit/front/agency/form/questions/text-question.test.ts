@@ -8,7 +8,7 @@ const question = text({ id: 'F2', about: 'agency', wording: 'What else?', guidan
 
 test('words are asked for with their number, and counted', () => {
   const markup = shown(question, { answer: 'One\n<two>' });
-  expect(wordsOf(markup)).toMatch(/^F2 What else\? Leave out names\. .*You can enter up to 20000 characters$/);
+  expect(wordsOf(markup)).toMatch(/^F2 What else\? Leave out names\. .*You can enter up to 20,000 characters$/);
   expect(markup).toContain('data-maxlength="20000"');
   expect(fieldsOn(markup)).toEqual({ 'F2.answer': 'One\n<two>' });
 });
