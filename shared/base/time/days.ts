@@ -9,25 +9,25 @@ export type When = { instant: string } | { day: Day };
 
 const millisecondsADay = 86_400_000;
 
-const london = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZoneName: 'short',
-});
-
-/** The months' names: a page tells dozens of dates, and asking for each anew takes longer than all else of it. */
-const month = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long' });
-const months = Array.from({ length: 12 }, (_, index) => month.format(Date.UTC(2015, index, 15)));
-const weekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'long' });
-const shortWeekday = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', weekday: 'short' });
+/**
+ * Names of months and weekdays, and below London's summer time, are told here: the first `Intl.DateTimeFormat` of a process
+ * takes as long as making an SDK client, and every function would wait for it. A test holds all of it against `Intl`.
+ */
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const;
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
 // The value itself stays out of the message: a date can be somebody's date of birth.
 const notADay = (): RangeError => new RangeError('not a calendar date of the form YYYY-MM-DD');
@@ -58,8 +58,20 @@ function toInstant(day: Day): Date {
   return instant;
 }
 
-const partsOf = (format: Intl.DateTimeFormat, instant: Date): Partial<Record<Intl.DateTimeFormatPartTypes, string>> =>
-  Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
+/** 01:00 UTC on the last Sunday of a month that has 31 days: when summer time begins and ends. */
+function lastSundayOf(year: number, month: number): number {
+  const last = new Date(Date.UTC(year, month, 31, 1));
+  return last.getTime() - last.getUTCDay() * millisecondsADay;
+}
+
+/** Whether London has summer time at an instant, as the law has it since 1996: from March's last Sunday to October's. */
+function isSummerTime(instant: Date): boolean {
+  const [year, time] = [instant.getUTCFullYear(), instant.getTime()];
+  return time >= lastSundayOf(year, 2) && time < lastSundayOf(year, 9);
+}
+
+/** An instant whose UTC date and time are those that London has. */
+const asInLondon = (instant: Date): Date => (isSummerTime(instant) ? new Date(instant.getTime() + 3_600_000) : instant);
 
 /** A text as an instant. A date alone would pass for its midnight, and a time without its Z for this machine's. */
 function read(instant: string): Date {
@@ -74,19 +86,13 @@ function read(instant: string): Date {
  * The calendar date in London at an instant: 23:30 UTC on a summer's day is tomorrow there.
  * @throws RangeError when the instant is an invalid Date
  */
-export function londonDay(instant: Date): Day {
-  const parts = partsOf(london, instant);
-  return `${parts['year']}-${parts['month']}-${parts['day']}`;
-}
+export const londonDay = (instant: Date): Day => fromInstant(asInLondon(instant));
 
 /**
  * The time of day in London at an instant, by 24 hours: `08:00`.
  * @throws RangeError when the instant is an invalid Date
  */
-export function londonTime(instant: Date): string {
-  const { hour, minute } = partsOf(clock, instant);
-  return `${hour}:${minute}`;
-}
+export const londonTime = (instant: Date): string => asInLondon(instant).toISOString().slice(11, 16);
 
 /**
  * The London day of an instant or a day.
@@ -145,13 +151,13 @@ export const dateInWords = (day: Day): string => {
  * A date with its weekday, for what has to be done by then: `Friday 24 April 2015`.
  * @throws RangeError when `day` is no date
  */
-export const dayInWords = (day: Day): string => `${weekday.format(toInstant(day))} ${dateInWords(day)}`;
+export const dayInWords = (day: Day): string => `${weekdays[dayOfWeek(day)]} ${dateInWords(day)}`;
 
 /**
  * A weekday in three letters: `Fri`.
  * @throws RangeError when `day` is no date
  */
-export const weekdayInShort = (day: Day): string => shortWeekday.format(toInstant(day));
+export const weekdayInShort = (day: Day): string => `${weekdays[dayOfWeek(day)]}`.slice(0, 3);
 
 /**
  * When something was, as people write it. An instant has London's day and London's time, with the name of that time,
@@ -162,5 +168,5 @@ export function whenInWords(when: When): string {
   const day = dateInWords(dayOf(when));
   if ('day' in when) return day;
   const instant = read(when.instant);
-  return `${day}, ${londonTime(instant)} ${partsOf(clock, instant)['timeZoneName']}`;
+  return `${day}, ${londonTime(instant)} ${isSummerTime(instant) ? 'BST' : 'GMT'}`;
 }

@@ -19,14 +19,25 @@ const day = fc
   .map((date) => date.toISOString().slice(0, 10));
 const count = fc.integer({ min: -5000, max: 5000 });
 
-/** Summer time as the law has it since 1996: from 01:00 UTC on March's last Sunday to 01:00 UTC on October's. */
-function isSummerTime(instant: Date): boolean {
-  const lastSunday = (month: number): number => {
-    const last = new Date(Date.UTC(instant.getUTCFullYear(), month + 1, 0, 1));
-    return last.getTime() - last.getUTCDay() * 86_400_000;
-  };
-  return instant.getTime() >= lastSunday(2) && instant.getTime() < lastSunday(9);
-}
+/** What the runtime's own calendar says of an instant in London. */
+const londons = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  weekday: 'long',
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+});
+const inLondon = (instant: Date) =>
+  Object.fromEntries(londons.formatToParts(instant).map(({ type, value }) => [type, value])) as Record<
+    Intl.DateTimeFormatPartTypes,
+    string
+  >;
+/** Instants of the years that the law of summer time has been what it is, as far as a runtime's calendar tells them. */
+const instants = fc.date({ min: new Date('1996-01-01'), max: new Date('2037-12-31'), noInvalidDate: true });
 
 describe('londonDay', () => {
   test.each([
@@ -40,18 +51,21 @@ describe('londonDay', () => {
     expect(londonDay(new Date(instant))).toBe(expected);
   });
 
-  test('is the UTC date, an hour ahead in summer', () => {
-    const instants = fc.date({
-      min: new Date('1997-01-01T00:00:00Z'),
-      max: new Date('2036-12-31T00:00:00Z'),
-      noInvalidDate: true,
-    });
-    fc.assert(
-      fc.property(instants, (instant) => {
-        const local = new Date(instant.getTime() + (isSummerTime(instant) ? 3_600_000 : 0));
-        expect(londonDay(instant)).toBe(local.toISOString().slice(0, 10));
-      }),
-    );
+  test('changes with the clocks at the very second of each year that the calendar of the runtime has', () => {
+    const told = [];
+    for (let year = 1996; year <= 2037; year++) {
+      for (const month of [2, 9]) {
+        for (let day = 24; day <= 31; day++) {
+          for (const second of [-1, 0, 82_799, 82_800]) {
+            const instant = new Date(Date.UTC(year, month, day, 1, 0, second));
+            const { hour, minute, timeZoneName } = inLondon(instant);
+            expect(whenInWords({ instant: instant.toISOString() })).toMatch(`, ${hour}:${minute} ${timeZoneName}`);
+            told.push(timeZoneName);
+          }
+        }
+      }
+    }
+    expect(new Set(told)).toEqual(new Set(['BST', 'GMT']));
   });
 
   test('refuses an invalid instant', () => {
@@ -153,19 +167,16 @@ describe('when something was', () => {
     expect(whenInWords({ day: '2026-05-29' })).toBe('29 May 2026');
   });
 
-  test('an instant and its London day are worded as the same day, at London’s time', () => {
+  test('day, weekday and time are those that the runtime’s calendar has for London', () => {
     fc.assert(
-      fc.property(
-        fc.date({ min: new Date('1997-01-01'), max: new Date('2036-12-31'), noInvalidDate: true }),
-        (instant) => {
-          const when = { instant: instant.toISOString() };
-          const local = new Date(instant.getTime() + (isSummerTime(instant) ? 3_600_000 : 0)).toISOString();
-          expect(dayOf(when)).toBe(local.slice(0, 10));
-          expect(londonTime(instant)).toBe(local.slice(11, 16));
-          const zone = isSummerTime(instant) ? 'BST' : 'GMT';
-          expect(whenInWords(when)).toBe(`${whenInWords({ day: dayOf(when) })}, ${local.slice(11, 16)} ${zone}`);
-        },
-      ),
+      fc.property(instants, (instant) => {
+        const { weekday, day, month, year, hour, minute, timeZoneName } = inLondon(instant);
+        const when = { instant: instant.toISOString() };
+        expect(dayInWords(dayOf(when))).toBe(`${weekday} ${day} ${month} ${year}`);
+        expect(weekdayInShort(dayOf(when))).toBe(weekday.slice(0, 3));
+        expect(londonTime(instant)).toBe(`${hour}:${minute}`);
+        expect(whenInWords(when)).toBe(`${day} ${month} ${year}, ${hour}:${minute} ${timeZoneName}`);
+      }),
     );
   });
 
