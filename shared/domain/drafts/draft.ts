@@ -103,10 +103,10 @@ export function draftTtl(savedAt: string, audit: Pick<Audit, 'closedAt' | 'close
 
 /**
  * Whether a session may see what a draft holds: it had a code, or there is nothing in it that anybody else wrote. What was sent
- * was written by others too.
+ * was written by others too, whoever has saved what began from it.
  */
 export const maySee = (draft: Pick<Draft, 'savedAt' | 'only' | 'from'>, session: string, hadCode: boolean): boolean =>
-  hadCode || (draft.savedAt === undefined ? draft.from === undefined : draft.only === session);
+  hadCode || (draft.from === undefined && (draft.savedAt === undefined || draft.only === session));
 
 /** What was sent, as it would have been typed. */
 export const typedOf = ({ header, childrenCovered, answers }: Content): Pick<Draft, 'answers' | 'about'> => ({

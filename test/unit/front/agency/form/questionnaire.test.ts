@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { getDraft } from '../../../../../shared/domain/drafts/store.ts';
 import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
-import { openForm, wordsOf, type Shown } from '../../../../form.ts';
+import { openForm, tokenOn, wordsOf, type Shown } from '../../../../form.ts';
 import { token } from '../../manager/fixture.ts';
 
 const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
@@ -313,6 +313,16 @@ describe('a return that was sent already', () => {
     minutes(1);
     await type(browser, { 'A2.answer': 'no' });
     expect(wordsOf((await browser.get(gpReturn)).body)).toContain('Changes not yet sent');
+  });
+
+  test('is shown to nobody who had no code, whatever they save of it', async () => {
+    await sendVersion();
+    const browser = await inside();
+    const { body } = await browser.get('/asked');
+    await browser.post(first, { token: tokenOn(body), 'shown.A2': '', 'A2.answer': 'yes' });
+    const shown = await browser.get(first);
+    expect(shown.status).toBe(403);
+    expect(shown.body).not.toContain('As sent.');
   });
 
   test('by somebody else since a page was opened is changed by nothing on it without a word', async () => {
