@@ -262,6 +262,10 @@ describe('what code may know', () => {
     ]);
   });
 
+  test('no formatter is made while a function starts: the first of a process takes as long as making an SDK client', () => {
+    expect(mentioning(/new Intl\.|\.toLocale/)).toStrictEqual(['shared/domain/identifiers/initials.ts']);
+  });
+
   test('chance is left to where it is named', () => {
     // A token for a mail, a code and its key, a session's secret, what seals something for it, and the pauses between attempts of one batch
     // read or one transaction.

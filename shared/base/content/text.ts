@@ -10,10 +10,8 @@ export const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point
 /** Whether there is anything to read in a text. */
 export const isVisible = (text: string): boolean => visible.test(text);
 
-const inGroups = new Intl.NumberFormat('en-GB');
-
-/** A number as people read it: `20,000`. */
-export const numberInWords = (number: number): string => inGroups.format(number);
+/** A whole number as people read it: `20,000`. */
+export const numberInWords = (number: number): string => String(number).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
 
 /**
  * A text as it is kept: lines end in `\n`, letters are composed (NFC), white space at both ends is gone. So the same words

@@ -1,12 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isVisible, longestWritten, putRight } from '../../../../shared/base/content/text.ts';
+import { isVisible, longestWritten, numberInWords, putRight } from '../../../../shared/base/content/text.ts';
 import { written } from '../../../../shared/base/content/written.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom('e\u0301', '\u00e9', '\r', '\n', ' ', '\u00a0', '\ufeff', 'x', '\u212b') }),
 );
+
+test('a number is read in groups of three digits, as the runtime writes it', () => {
+  const written = new Intl.NumberFormat('en-GB');
+  expect(numberInWords(20_000)).toBe('20,000');
+  fc.assert(fc.property(fc.maxSafeNat(), (number) => expect(numberInWords(number)).toBe(written.format(number))));
+});
 
 describe('a text that is put right', () => {
   test('is put right once and for all', () => {
