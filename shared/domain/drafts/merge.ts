@@ -115,10 +115,13 @@ export function mergeTyped(
 }
 
 /** A way to save what a page sends, and what both changed: of the save that was made, where several were tried. */
-export function changeBy(
-  from: FromPage,
-  begun?: BegunFrom,
-): { change: DraftChange; conflicts: () => readonly Conflict[] } {
+export interface Saving {
+  change: DraftChange;
+  conflicts: () => readonly Conflict[];
+}
+
+/** Saves what a page sends of its questions. */
+export function changeBy(from: FromPage, begun?: BegunFrom): Saving {
   let last: readonly Conflict[] = [];
   return {
     change: (draft, rev) => {
@@ -136,25 +139,21 @@ export const aboutAsTyped = ({ children = [], ...others }: About): Typed => ({
   children: children.toSorted().join(' '),
 });
 
+/** The same in place of a page's questions. */
+export const aboutAnswers = (about: About): TypedAnswers => ({ [ABOUT]: aboutAsTyped(about) });
+
 /**
- * The same as {@link mergeTyped}, of who filled a return in and whom it covers.
- * @param from.shown of what the page showed, as `shownHash` of {@link aboutAsTyped}
+ * The same as {@link changeBy}, of who filled a return in and whom it covers.
+ * @param about what {@link aboutAnswers} has made of it is what the page sends
  */
-export function mergeAbout(
-  draft: Pick<Draft, 'about' | 'changed' | 'from'>,
-  rev: number,
-  { about, shown, ...from }: Omit<FromPage, 'typed' | 'shown'> & { about: About; shown: string },
-): { merged?: Pick<Draft, 'about' | 'changed'>; conflict?: Conflict } {
-  const answers = { [ABOUT]: aboutAsTyped(draft.about) };
-  const typed = { [ABOUT]: aboutAsTyped(about) };
-  const { merged, conflicts } = mergeTyped({ ...draft, answers }, rev, {
-    ...from,
-    typed,
-    shown: { [ABOUT]: shown },
-  });
-  const [conflict] = conflicts;
+export function changeAboutBy(about: About, from: FromPage, begun?: BegunFrom & Pick<Draft, 'about'>): Saving {
+  const by = changeBy(from, begun && { answers: aboutAnswers(begun.about), at: begun.at });
   return {
-    ...(merged === undefined ? {} : { merged: { about, changed: merged.changed } }),
-    ...(conflict === undefined ? {} : { conflict }),
+    change: (draft, rev) => {
+      const answers = Object.hasOwn(draft.changed, ABOUT) ? aboutAnswers(draft.about) : {};
+      const changed = by.change({ ...draft, answers }, rev)?.changed;
+      return changed && { answers: draft.answers, about, changed };
+    },
+    conflicts: by.conflicts,
   };
 }

@@ -27,7 +27,7 @@ const say = (words) => {
 const notSaved = {
   lost: 'There is no connection. What you typed is kept on this page, and is saved when the connection is back.',
   over: 'This is not saved yet: you were signed out. What you typed is kept on this page.',
-  barred: 'This is not saved yet. Press “Save and continue” to see what to do.',
+  barred: `This is not saved yet. Press “${form?.dataset.saves}” to see what to do.`,
   failed: 'This is not saved yet. It is tried again in a moment; what you typed is kept on this page.',
 };
 
@@ -38,7 +38,7 @@ function take({ saved, shown, conflicts, endsIn }) {
   isHeld = conflicts.length > 0;
   say(
     isHeld
-      ? `${conflicts.join(' ')} What you typed is kept on this page: press “Save and continue” to see both.`
+      ? `${conflicts.join(' ')} What you typed is kept on this page: press “${form.dataset.saves}” to see both.`
       : saved,
   );
 }

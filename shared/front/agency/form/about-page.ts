@@ -10,7 +10,7 @@ import { dayInWords } from '../../../base/time/days.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
-import { ABOUT, shownHash, type About } from '../../../domain/drafts/draft.ts';
+import { ABOUT, shownHash, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
 import { aboutAsTyped } from '../../../domain/drafts/merge.ts';
 import { typedDate } from '../../../domain/drafts/typed-date.ts';
@@ -18,15 +18,13 @@ import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { dateParts } from './questions/date-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
+import { savedLine, savingFields, saveWords, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 export const aboutTitle = 'Who filled this in, and which children it covers';
-
-/** The form's field for what was shown of it. */
-export const shownField = 'shown';
 
 const dates = ['from', 'to'] as const;
 
@@ -93,18 +91,22 @@ function dayField(
 }
 
 /** What a page about who filled a return in shows. */
-export interface AboutShown {
+export interface AboutShown extends SavedPage {
   opened: OpenReturn;
+  draft: Draft;
   secret: string;
+  now: Date;
   /** When the session ends. */
   notice: Html;
   /** What stands in its form. */
   about: About;
-  /** What the draft has, which the form is to replace. */
+  /** What the draft has, which the form is to replace; nothing where it is not to be seen. */
   kept: About;
+  /** What the page showed when that was typed, where it is not what the draft has. */
+  showed?: string | undefined;
   problems?: readonly DraftProblem[];
-  /** Somebody else changed it, and this is when. */
-  changedAt?: string;
+  /** That it was changed elsewhere, by whom and when. */
+  changed?: string;
   /** It was opened to change what was looked through, and leads back there. */
   toAnswers?: boolean;
   /** Says why it is shown once more. */
@@ -112,10 +114,10 @@ export interface AboutShown {
 }
 
 /** That somebody else changed it meanwhile: both are shown, theirs stays unless this is sent once more. */
-function changedNotice({ opened, kept }: AboutShown, changedAt: string): Html {
+function changedNotice({ opened, kept }: AboutShown, changed: string): Html {
   const theirs = aboutRows(kept, opened.case).filter(({ said }) => said !== '');
   return notificationBanner({
-    content: markup`<p class="govuk-notification-banner__heading">Somebody else changed this at ${changedAt}.</p>
+    content: markup`<p class="govuk-notification-banner__heading">This was ${changed}.</p>
       <p class="govuk-body">It now says:</p>
       <ul class="govuk-list govuk-list--bullet">${theirs.map(({ asked, said }) => markup`<li>${asked}: ${said}</li>`)}</ul>
       <p class="govuk-body">What you typed stands below. Save it once more to put it in the place of theirs.</p>`,
@@ -124,17 +126,17 @@ function changedNotice({ opened, kept }: AboutShown, changedAt: string): Html {
 
 /** The page on which it is said who filled a return in, and which children it covers. */
 export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
-  const { opened, secret, about, kept, problems = [], changedAt, remark } = all;
+  const { opened, secret, about, kept, problems = [], changed, remark } = all;
   const errors = new Map(problems.filter(({ page }) => page === ABOUT).map(({ part, words }) => [part, words]));
   const error = (part: string): { content: string } | undefined => {
     const words = errors.get(part);
     return words === undefined ? undefined : { content: words };
   };
   const { children } = opened.case;
-  const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate>
+  const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate data-saves="${saveWords}">
     ${hidden({
       token: formTokenOf(secret),
-      [shownField]: shownHash(aboutAsTyped(kept)),
+      ...savingFields(all, { [ABOUT]: all.showed ?? shownHash(aboutAsTyped(kept)) }),
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
     })}
     ${input({
@@ -174,7 +176,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
         isChecked: about.children?.includes(child.id) === true,
       })),
     })}
-    ${button({ content: 'Save and continue', preventDoubleClick: true })}
+    ${button({ content: saveWords, preventDoubleClick: true })}
   </form>`;
   const content = twoThirds([
     errors.size > 0 &&
@@ -184,11 +186,12 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
         errors: [...errors].map(([part, words]) => ({ content: words, href: `#${controlOf(part)}` })),
       }),
     remark,
-    changedAt !== undefined && changedNotice(all, changedAt),
+    changed !== undefined && changedNotice(all, changed),
     returnCaption(opened),
     pageHeading(aboutTitle),
     paragraph('This stands beside your answers. It helps those who read them, and is shown to the audit lead alone.'),
     form,
+    savedLine(all.draft, all.now),
     all.notice,
   ]);
   return pageReply(

@@ -1,29 +1,22 @@
-import { londonTime } from '../../../base/time/days.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
-import { seeOther, type Site } from '../../../base/ui/page.ts';
-import type { Table } from '../../../base/aws/table.ts';
+import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
-import { mergeAbout, type Conflict } from '../../../domain/drafts/merge.ts';
-import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
-import type { LinkDeps } from '../../../domain/links/open.ts';
+import { aboutAnswers, changeAboutBy, type Conflict } from '../../../domain/drafts/merge.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
-import { aboutFrom, aboutPage, shownField } from './about-page.ts';
+import { aboutFrom, aboutPage, type AboutShown } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
+import { changedWords } from './conflict.ts';
+import type { FormDeps } from './deps.ts';
 import { valueOf } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { draftWhole, readReturn, type OpenReturn } from './return.ts';
-import { codeNeededPage, codeNeededRemark } from './return-parts.ts';
-import { inSession, takePosted } from './session.ts';
-
-/** What the page about who filled a return in works with. */
-export interface AboutPageDeps extends LinkDeps {
-  drafts: Table;
-  site: Site;
-}
+import { asksForData, changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
+import { inSession, takePosted, type InSession } from './session.ts';
 
 /** A summary is about its case as a whole, and its lead professional is known. @throws HttpProblem 404 */
 function refuseSummary({ key }: OpenReturn): void {
@@ -37,70 +30,89 @@ const begunWith = ({ case: entered, last }: OpenReturn, about: About): About => 
 });
 
 /** The page on which it is said who filled a return in, and which children it covers. */
-export function createAboutPages(deps: AboutPageDeps): AboutHandlers {
+export function createAboutPages(deps: FormDeps): AboutHandlers {
   const { site } = deps;
 
-  /** Saves what was typed, by one write; what it began from is read beside it. */
-  async function save(opened: OpenReturn, about: About, shown: string, now: Date) {
-    let conflict: Conflict | undefined;
-    const known = { known: opened.draft, audit: opened.audit, by: opened.by, now };
-    const [saved, begun] = await Promise.all([
-      saveDraft(deps.drafts, opened.key, known, (draft, rev) => {
-        const result = mergeAbout(draft, rev, { about, shown, at: now.toISOString(), by: opened.by });
-        conflict = result.conflict;
-        return result.merged && { answers: draft.answers, ...result.merged };
-      }),
-      draftWhole(deps, opened),
-    ]);
-    const draft: Draft = { ...saved, about: aboutOf(saved, begun.about) };
-    return { draft, conflict };
-  }
+  /** What the page shows, whatever it is shown for. @param draft with what it began from, where it may be seen */
+  const partsOf = (
+    { found, session, notice }: InSession<OpenReturn>,
+    { draft, about, now, toAnswers }: { draft: Draft; about: About; now: Date; toAnswers: boolean },
+  ): AboutShown => ({
+    opened: found,
+    draft,
+    secret: session.secret,
+    notice,
+    now,
+    about,
+    kept: draft.about,
+    toAnswers,
+    pageId: deps.newPageId(),
+  });
 
   return {
     async 'about-page'(request) {
-      const { found, session, notice } = await inSession(deps.drafts, request, (link, open) =>
-        readReturn(deps, request, link, open),
-      );
+      const opened = await inSession(deps.drafts, request, (link, open) => readReturn(deps, request, link, open));
+      const { found } = opened;
       refuseSummary(found);
       const list = returnPage(found.key);
       if (found.last.state === 'withdrawn') return seeOther(list);
-      if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'about'), list);
-      const { about: kept } = await draftWhole(deps, found);
+      if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, ABOUT), list);
+      const draft = await draftWhole(deps, found);
       const toAnswers = request.query[backToAnswers.name] === backToAnswers.value;
-      const about = begunWith(found, kept);
-      return aboutPage(site, { opened: found, secret: session.secret, notice, about, kept, toAnswers });
+      const about = begunWith(found, draft.about);
+      return aboutPage(site, partsOf(opened, { draft, about, now: request.now, toAnswers }));
     },
 
     'save-about': (request) => {
       const { body, now } = request;
+      const isData = asksForData(request.headers);
       const toAnswers = valueOf(body, backToAnswers.name) === backToAnswers.value;
+      const posted = ({ found }: InSession<OpenReturn>) => {
+        refuseSummary(found);
+        const about = aboutFrom(body, found.case);
+        return { about, from: fromForm(aboutAnswers(about), body, { by: found.by, at: now }) };
+      };
+      /** The page as it was typed, of which nothing was taken. */
+      const asTyped = async (opened: InSession<OpenReturn>): Promise<AboutShown> => {
+        const { found } = opened;
+        const { about, from } = posted(opened);
+        const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
+        const { page: pageId, save = 0, shown } = from;
+        const parts = partsOf(opened, { draft, about, now, toAnswers });
+        return { ...parts, ...(pageId === undefined ? {} : { pageId }), save, showed: shown[ABOUT] };
+      };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
-        again: async ({ found, session, notice }, remark) => {
-          refuseSummary(found);
-          const { about: kept } = found.isHidden ? emptyDraft : await draftWhole(deps, found);
-          const about = aboutFrom(body, found.case);
-          return aboutPage(
-            site,
-            { opened: found, secret: session.secret, notice, about, kept, toAnswers, remark },
-            403,
-          );
+        again: async (opened, remark) => {
+          if (isData) throw new HttpProblem('not-allowed');
+          return aboutPage(site, { ...(await asTyped(opened)), remark }, 403);
         },
-        take: async ({ found, session, notice }) => {
-          refuseSummary(found);
-          const about = aboutFrom(body, found.case);
-          const shown = { opened: found, secret: session.secret, notice, about, toAnswers };
-          if (found.isHidden) {
-            return aboutPage(site, { ...shown, kept: {}, remark: codeNeededRemark(found) }, 403);
+        take: async (opened) => {
+          const { found } = opened;
+          const { about, from } = posted(opened);
+          const saved = await saveForm(deps, found, { from, body, now }, (sent, begun) =>
+            changeAboutBy(about, sent, begun),
+          );
+          const { draft, conflicts } = saved;
+          const stands = aboutAnswers(draft.about);
+          const [conflict] = conflicts;
+          if (isData) {
+            const words = (one: Conflict): string => `This page was ${changedWords(one, found.by, now)}.`;
+            return savedAsData(opened, { typed: from.typed, saved, stands, words, now });
           }
-          const { draft, conflict } = await save(found, about, valueOf(body, shownField), now);
+          if (found.isHidden) {
+            // Nothing that others wrote is shown: a code is asked for.
+            if (isAllSaved(aboutAnswers(about), stands)) return seeOther(returnPage(found.key));
+            const remark = conflict === undefined ? codeNeededRemark(found) : changedUnseenRemark(found);
+            return aboutPage(site, { ...(await asTyped(opened)), remark }, conflict === undefined ? 403 : 409);
+          }
+          const parts = partsOf(opened, { draft, about, now, toAnswers });
           if (conflict !== undefined) {
-            const changedAt = londonTime(new Date(conflict.at));
-            return aboutPage(site, { ...shown, kept: draft.about, changedAt }, 409);
+            return aboutPage(site, { ...parts, changed: changedWords(conflict, found.by, now) }, 409);
           }
           const facts = { factors: found.case.factors };
           const problems = draftProblems(toolOfAudit(found.audit), draft, facts).filter(({ page }) => page === ABOUT);
-          if (problems.length > 0) return aboutPage(site, { ...shown, kept: draft.about, problems }, 422);
+          if (problems.length > 0) return aboutPage(site, { ...parts, problems }, 422);
           return seeOther(toAnswers ? returnPage(found.key, 'answers') : returnPage(found.key));
         },
       });

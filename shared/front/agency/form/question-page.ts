@@ -11,16 +11,18 @@ import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { conflictNotice, sinceWords } from './conflict.ts';
+import { hidden } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { errorLinks, errorsOf } from './question-errors.ts';
 import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
+import { savedLine, savingFields, saveWords, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** A page's questions, with what stands in its form. */
-export interface QuestionPage {
+export interface QuestionPage extends SavedPage {
   opened: OpenReturn;
   /** With what it began from. */
   draft: Draft;
@@ -28,10 +30,6 @@ export interface QuestionPage {
   secret: string;
   notice: Html;
   now: Date;
-  /** Of this page, as it is shown once: its saves are known by it. */
-  pageId: string;
-  /** How many saves of it came before. */
-  save?: number;
   /** What was typed, where that is not what the draft has: it was not taken. */
   typed?: TypedAnswers;
   /** What the page showed when that was typed. */
@@ -43,9 +41,6 @@ export interface QuestionPage {
   /** Says why the page is shown once more. */
   remark?: Value;
 }
-
-/** The form's field for what was shown of a question. */
-export const shownField = (question: string): string => `shown.${question}`;
 
 /** The pages that have a question for a case as it is answered so far. */
 export function pagesToAsk(
@@ -65,9 +60,6 @@ function placeInWords({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'dr
   const ids = pagesToAsk(tool, ofSection, draft, opened.case.factors).map(({ id }) => id);
   return ids.length > 1 && ids.includes(page.id) ? `Page ${ids.indexOf(page.id) + 1} of ${ids.length}` : undefined;
 }
-
-const hidden = (name: string, value: string | number): Html =>
-  markup`<input type="hidden" name="${name}" value="${value}">`;
 
 /** What somebody has to look at before they go on, at the top. */
 function summaryOf({ problems = [], conflicts = [], page, opened, now }: QuestionPage): Value {
@@ -99,9 +91,15 @@ export function questionPage(
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
   const title = `${page.section.id}. ${page.section.title}`;
   const place = placeInWords(all);
-  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves>
-    ${hidden('token', formTokenOf(secret))}${hidden('page', all.pageId)}${all.toAnswers === true && hidden(backToAnswers.name, backToAnswers.value)}${hidden('save', all.save ?? 0)}${hidden('from', opened.isHidden ? '' : (draft.from ?? ''))}
-    ${asked.map(({ question }) => hidden(shownField(question.id), shown[question.id] ?? shownHash(draft.answers[question.id])))}
+  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves="${saveWords}">
+    ${hidden({
+      token: formTokenOf(secret),
+      ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
+      ...savingFields(
+        all,
+        Object.fromEntries(asked.map(({ question: { id } }) => [id, shown[id] ?? shownHash(draft.answers[id])])),
+      ),
+    })}
     ${asked.map((one) => {
       const { question } = one;
       const conflict = conflicts.find((both) => both.question === question.id);
@@ -113,11 +111,10 @@ export function questionPage(
       });
     })}
     <div class="govuk-button-group">
-      ${button({ content: 'Save and continue', preventDoubleClick: true })}
+      ${button({ content: saveWords, preventDoubleClick: true })}
       ${button({ content: 'Save and go to the list', classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
     </div>
   </form>`;
-  const saved = draft.savedAt === undefined ? '' : `Saved ${sinceWords(draft.savedAt, now)}.`;
   const content = twoThirds([
     summaryOf(all),
     all.remark,
@@ -125,7 +122,7 @@ export function questionPage(
     pageHeading(title),
     place !== undefined && paragraph(`${place} of this section.`),
     form,
-    markup`<p class="govuk-body-s saved-line" role="status" data-saved>${saved}</p>`,
+    savedLine(draft, now),
     all.notice,
   ]);
   const hasErrors = problems.length + conflicts.length > 0;

@@ -1,24 +1,24 @@
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { seeOther } from '../../../base/ui/page.ts';
-import { returnKeyOf, SUMMARY } from '../../../domain/audits/ids.ts';
-import { emptyDraft, isSameTyped, shownHash, type Draft } from '../../../domain/drafts/draft.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
+import { emptyDraft, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
-import { changeBy, type Conflict, type FromPage } from '../../../domain/drafts/merge.ts';
-import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
+import type { Conflict, FromPage } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { askedAgain } from '../asked.ts';
-import { changedWords, sinceWords } from './conflict.ts';
-import { valueOf, type PostedFields } from './fields.ts';
+import { changedWords } from './conflict.ts';
+import { valueOf } from './fields.ts';
 import type { FormDeps } from './deps.ts';
 import { backToAnswers, returnPage } from './paths.ts';
-import { pagesToAsk, questionPage, shownField, type QuestionPage } from './question-page.ts';
+import { pagesToAsk, questionPage, type QuestionPage } from './question-page.ts';
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
 import { draftWhole, readReturn, type OpenReturn } from './return.ts';
 import { asksForData, changedUnseenRemark, codeNeededPage } from './return-parts.ts';
+import { fromForm, savedAsData, saveForm } from './saving.ts';
 import { secondsUntil } from './session-notice.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { taskListPage } from './task-list-page.ts';
@@ -39,21 +39,6 @@ function beside(opened: OpenReturn, draft: Draft, page: ToolPage, step: 1 | -1):
   const asked = pagesToAsk(tool, others, draft, opened.case.factors);
   const next = step > 0 ? asked[0] : asked.at(-1);
   return next === undefined ? returnPage(opened.key) : returnPage(opened.key, 'pages', next.id);
-}
-
-/** What a form says that was shown of its questions, and what stands in it for them: of those that it showed. */
-function fromForm(page: ToolPage, body: PostedFields, { by, at }: { by: string; at: Date }): FromPage {
-  const showed = page.questions.filter(({ id }) => Object.hasOwn(body, shownField(id)));
-  const pageId = valueOf(body, 'page');
-  const save = Number(valueOf(body, 'save'));
-  return {
-    typed: Object.fromEntries(showed.map((question) => [question.id, typedFrom(question, body)])),
-    shown: Object.fromEntries(showed.map(({ id }) => [id, valueOf(body, shownField(id))])),
-    at: at.toISOString(),
-    by,
-    ...(pageId === '' ? {} : { page: pageId.slice(0, 64) }),
-    save: Number.isSafeInteger(save) ? save : 0,
-  };
 }
 
 /** Whether a page leads back to the answers, by what its query or its form says. */
@@ -103,43 +88,6 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     return questionPage(site, { ...parts, typed, shown, remark }, { back: returnPage(found.key), status });
   }
 
-  /**
-   * Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. What the draft began from is
-   * read beside the write, or before it where it is not what the page showed.
-   */
-  async function save({ found }: InSession<OpenReturn>, from: FromPage, now: Date, showed: string) {
-    const wasShown = found.draft.from === undefined || showed === String(found.draft.from);
-    const reading = draftWhole(deps, found);
-    const at = found.last.counted?.receivedAt ?? now.toISOString();
-    const { change, conflicts } = changeBy(from, wasShown ? undefined : { answers: (await reading).answers, at });
-    const saving = { known: found.draft, audit: found.audit, by: found.by, now };
-    const [saved, begun] = await Promise.all([saveDraft(deps.drafts, found.key, saving, change), reading]);
-    const draft: Draft = {
-      ...saved,
-      answers: { ...begun.answers, ...saved.answers },
-      about: aboutOf(saved, begun.about),
-    };
-    return { draft, conflicts: conflicts() };
-  }
-
-  /** What a script is told of its save. What stands in the draft otherwise than here is still to be told from what was shown. */
-  const savedAsData = (
-    { found, endsAt }: InSession<OpenReturn>,
-    { typed }: FromPage,
-    { draft, conflicts }: { draft: Draft; conflicts: readonly Conflict[] },
-    now: Date,
-  ): Reply =>
-    data({
-      saved: `Saved ${sinceWords(draft.savedAt ?? now.toISOString(), now)}.`,
-      shown: Object.fromEntries(
-        Object.entries(typed)
-          .filter(([id, mine]) => isSameTyped(mine, draft.answers[id]))
-          .map(([id, mine]) => [shownField(id), shownHash(mine)]),
-      ),
-      conflicts: conflicts.map((one) => `Question ${one.question} was ${changedWords(one, found.by, now)}.`),
-      endsIn: secondsUntil(endsAt, now),
-    });
-
   return {
     async 'session-state'(request) {
       const { session, endsAt } = await inSession(deps.drafts, request, () => Promise.resolve());
@@ -178,7 +126,8 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const toAnswers = leadsToAnswers(valueOf(body, backToAnswers.name));
       const posted = ({ found }: InSession<OpenReturn>) => {
         const page = pageNamed(found, request.params.page);
-        return { page, from: fromForm(page, body, { by: found.by, at: now }) };
+        const typed = Object.fromEntries(page.questions.map((one) => [one.id, typedFrom(one, body)]));
+        return { page, from: fromForm(typed, body, { by: found.by, at: now }) };
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
@@ -190,13 +139,13 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
         take: async (opened) => {
           const { found } = opened;
           const { page, from } = posted(opened);
-          const made = await save(opened, from, now, valueOf(body, 'from'));
-          const { draft, conflicts } = made;
-          deps.log.info('draft-saved', {
-            ...returnKeyOf(found.key),
-            outcome: draft.rev === found.draft.rev ? 'repeat' : 'new',
-          });
-          if (isData) return savedAsData(opened, from, made, now);
+          const saved = await saveForm(deps, found, { from, body, now });
+          const { draft, conflicts } = saved;
+          if (isData) {
+            const words = (one: Conflict): string =>
+              `Question ${one.question} was ${changedWords(one, found.by, now)}.`;
+            return savedAsData(opened, { typed: from.typed, saved, stands: draft.answers, words, now });
+          }
           if (found.isHidden) {
             // Nothing that others wrote is shown: a code is asked for.
             if (conflicts.length === 0) return seeOther(returnPage(found.key));

@@ -11,8 +11,22 @@ import {
   type Arbitrary,
 } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyDraft, isSameTyped, shownHash, type Draft, type Typed } from '../../../../shared/domain/drafts/draft.ts';
-import { aboutAsTyped, mergeAbout, mergeTyped, type FromPage } from '../../../../shared/domain/drafts/merge.ts';
+import {
+  emptyDraft,
+  isSameTyped,
+  shownHash,
+  type About,
+  type Draft,
+  type Typed,
+  type TypedAnswers,
+} from '../../../../shared/domain/drafts/draft.ts';
+import {
+  aboutAnswers,
+  aboutAsTyped,
+  changeAboutBy,
+  mergeTyped,
+  type FromPage,
+} from '../../../../shared/domain/drafts/merge.ts';
 
 const at = '2026-04-20T14:03:00.000Z';
 const mine = 'a'.repeat(64);
@@ -170,13 +184,25 @@ describe('who filled it in', () => {
   const about = { role: 'Practice nurse', children: ['child-2', 'child-1'] };
 
   test('is taken as one, and told as one where two changed it', () => {
-    const from = { about, shown: shownHash(aboutAsTyped({})), at, by: mine, page: 'p' };
-    const { merged } = mergeAbout(emptyDraft, 1, from);
-    expect(merged).toMatchObject({ about, changed: { about: { rev: 1, by: mine } } });
-    const draft = { about: merged!.about, changed: merged!.changed };
-    expect(mergeAbout(draft, 2, { ...from, about: { ...about, children: ['child-1', 'child-2'] } })).toEqual({});
-    expect(mergeAbout(draft, 2, { ...from, about: { role: 'GP' }, page: 'q' }).conflict).toMatchObject({
-      question: 'about',
-    });
+    const from = { shown: { about: shownHash(aboutAsTyped({})) }, at, by: mine, page: 'p' };
+    /** Saves it. @param begun what was sent, where the page did not show that */
+    const save = (
+      draft: Draft,
+      said: About,
+      page = 'p',
+      begun?: { about: About; answers: TypedAnswers; at: string },
+    ) => {
+      const { change, conflicts } = changeAboutBy(said, { ...from, page, typed: aboutAnswers(said) }, begun);
+      return { changed: change(draft, draft.rev + 1), conflicts: conflicts() };
+    };
+    const { changed } = save(emptyDraft, about);
+    expect(changed).toMatchObject({ about, answers: {}, changed: { about: { rev: 1, by: mine } } });
+    const draft = { ...emptyDraft, ...changed };
+    const again = save(draft, { ...about, children: ['child-1', 'child-2'] });
+    expect(again).toEqual({ changed: undefined, conflicts: [] });
+    expect(save(draft, { role: 'GP' }, 'q').conflicts).toMatchObject([{ question: 'about' }]);
+    // What was sent since the page was opened is not written over without a word either.
+    const sent = { about: { role: 'Doctor' }, answers: {}, at };
+    expect(save({ ...emptyDraft, from: 2 }, about, 'p', sent).conflicts).toMatchObject([{ question: 'about' }]);
   });
 });

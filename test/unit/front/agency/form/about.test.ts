@@ -1,5 +1,6 @@
 /** Who filled a return in, and which children it covers. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { giveCode } from '../../../../form-code.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
 import { summaryToken, token } from '../../manager/fixture.ts';
@@ -127,15 +128,39 @@ describe('what is said', () => {
   test('after a change in another tab is shown beside that, and taken when it is sent once more', async () => {
     const browser = await inside();
     const { body } = await browser.get(path);
-    await save(browser, { ...good, role: 'Doctor' }, body);
+    await save(browser, { ...good, role: 'Doctor' });
     form.clock.now = new Date('2026-04-20T10:03:00.000Z');
     const sent = await save(browser, good, body);
     expect(sent.status).toBe(409);
-    expect(wordsOf(sent.body)).toContain('Somebody else changed this at 10:30');
+    expect(wordsOf(sent.body)).toContain('This was changed in another window of yours at 10:30');
     expect(wordsOf(sent.body)).toContain('Your role: Doctor');
     expect(fieldsOn(sent.body)).toMatchObject(good);
     expect(await save(browser, {}, sent.body)).toMatchObject({ status: 303 });
     expect(fieldsOn((await browser.get(path)).body)).toMatchObject(good);
+  });
+
+  test('is saved while it is typed, by one write in two rounds, and a script is told when', async () => {
+    const browser = await inside();
+    const { body } = await browser.get(path);
+    expect(body).toMatch(/<form[^>]* data-saves=/);
+    const asData = { accept: 'application/json' };
+    const typed = { ...fieldsOn(body), role: 'Practice nurse', 'from.day': '3' };
+    const { usage } = await form.aws.meter.measure(() => browser.post(path, { ...typed, save: '1' }, asData));
+    expect(usage.rounds).toBe(2);
+    expect(usage.calls.filter(({ command }) => /Put|Update|Delete|Transact/.test(command))).toHaveLength(1);
+    form.clock.now = new Date('2026-04-20T10:03:00.000Z');
+    const told = await browser.post(path, { ...typed, involvement: 'past', save: '2' }, asData);
+    expect(JSON.parse(told.body)).toMatchObject({ saved: 'Saved at 11:03.', conflicts: [] });
+    expect(Object.keys(JSON.parse(told.body).shown)).toEqual(['shown.about']);
+    const again = (await browser.get(path)).body;
+    expect(fieldsOn(again)).toMatchObject({ role: 'Practice nurse', 'from.day': '3', involvement: 'past' });
+    expect(wordsOf(again)).toContain('Saved at 11:03.');
+    // What a colleague has changed stays, and is told.
+    const other = await inside();
+    await giveCode(form, other);
+    await save(other, { ...good, role: 'Doctor' });
+    const late = await browser.post(path, { ...typed, save: '3' }, asData);
+    expect(JSON.parse(late.body).conflicts).toEqual(['This page was changed by somebody else at 11:03.']);
   });
 
   test('is shown to no other session without a code, and changed by none', async () => {

@@ -1,0 +1,131 @@
+import { html as markup, type Html } from '../../../base/html/template.ts';
+import type { Log } from '../../../base/aws/log.ts';
+import type { Table } from '../../../base/aws/table.ts';
+import type { Reply } from '../../../base/http/request.ts';
+import { returnKeyOf } from '../../../domain/audits/ids.ts';
+import { isSameTyped, shownHash, type Draft, type Typed, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { changeBy, type BegunFrom, type Conflict, type FromPage, type Saving } from '../../../domain/drafts/merge.ts';
+import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
+import { sinceWords } from './conflict.ts';
+import { valueOf, type PostedFields } from './fields.ts';
+import { draftWhole, type OpenReturn } from './return.ts';
+import { secondsUntil } from './session-notice.ts';
+import type { InSession } from './session.ts';
+
+/** The form's field for what was shown of a question, or of what is told apart like one. */
+export const shownField = (part: string): string => `shown.${part}`;
+
+/** What the button that saves a page is called, by which its script names it too. */
+export const saveWords = 'Save and continue';
+
+/** A page with a form that is saved while somebody types on it. */
+export interface SavedPage {
+  opened: Pick<OpenReturn, 'isHidden'>;
+  draft: Pick<Draft, 'from'>;
+  /** Of this page, as it is shown once: its saves are known by it. */
+  pageId: string;
+  /** How many saves of it came before. */
+  save?: number;
+}
+
+/** What the form of such a page carries besides what is typed. @param shown what it shows of each part, by its hash */
+export const savingFields = (
+  { opened, draft, pageId, save = 0 }: SavedPage,
+  shown: Readonly<Record<string, string>>,
+): PostedFields => ({
+  page: pageId,
+  save: String(save),
+  from: opened.isHidden ? '' : String(draft.from ?? ''),
+  ...Object.fromEntries(Object.entries(shown).map(([part, hash]) => [shownField(part), hash])),
+});
+
+/** What a form says that was shown of its parts, and what stands in it for them: of those that it showed. */
+export function fromForm(typed: TypedAnswers, body: PostedFields, { by, at }: { by: string; at: Date }): FromPage {
+  const showed = Object.entries(typed).filter(([part]) => Object.hasOwn(body, shownField(part)));
+  const pageId = valueOf(body, 'page');
+  const save = Number(valueOf(body, 'save'));
+  return {
+    typed: Object.fromEntries(showed),
+    shown: Object.fromEntries(showed.map(([part]) => [part, valueOf(body, shownField(part))])),
+    at: at.toISOString(),
+    by,
+    ...(pageId === '' ? {} : { page: pageId.slice(0, 64) }),
+    save: Number.isSafeInteger(save) ? save : 0,
+  };
+}
+
+/** What a save has made of a draft, with what it began from; and what was changed here and elsewhere. */
+export interface Saved {
+  draft: Draft;
+  conflicts: readonly Conflict[];
+}
+
+/**
+ * Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. What the draft began from is
+ * read beside the write, or before it where it is not what the page showed.
+ * @param body of the form: which entry it showed
+ * @param changeOf how what the form sends is brought into the draft
+ */
+export async function saveForm(
+  deps: { drafts: Table; table: Table; log: Log },
+  found: OpenReturn,
+  { from, body, now }: { from: FromPage; body: PostedFields; now: Date },
+  changeOf: (from: FromPage, begun?: BegunFrom & Pick<Draft, 'about'>) => Saving = changeBy,
+): Promise<Saved> {
+  const wasShown = found.draft.from === undefined || valueOf(body, 'from') === String(found.draft.from);
+  const reading = draftWhole(deps, found);
+  const at = found.last.counted?.receivedAt ?? now.toISOString();
+  const { change, conflicts } = changeOf(from, wasShown ? undefined : { ...(await reading), at });
+  const saving = { known: found.draft, audit: found.audit, by: found.by, now };
+  const [saved, begun] = await Promise.all([saveDraft(deps.drafts, found.key, saving, change), reading]);
+  deps.log.info('draft-saved', {
+    ...returnKeyOf(found.key),
+    outcome: saved.rev === found.draft.rev ? 'repeat' : 'new',
+  });
+  const draft = { ...saved, answers: { ...begun.answers, ...saved.answers }, about: aboutOf(saved, begun.about) };
+  return { draft, conflicts: conflicts() };
+}
+
+/** The parts of which what stands is what was typed here. */
+const asTypedHere = (typed: TypedAnswers, stands: Readonly<Record<string, Typed>>): [string, Typed][] =>
+  Object.entries(typed).filter(([part, mine]) => isSameTyped(mine, stands[part]));
+
+/** Whether all that was typed stands so. */
+export const isAllSaved = (typed: TypedAnswers, stands: Readonly<Record<string, Typed>>): boolean =>
+  asTypedHere(typed, stands).length === Object.keys(typed).length;
+
+/**
+ * What a script is told of its save. What stands otherwise than here is still to be told from what was shown.
+ * @param stands what stands in the draft for each part
+ * @param words what is said of each that somebody else changed too
+ */
+export const savedAsData = (
+  { endsAt }: Pick<InSession<OpenReturn>, 'endsAt'>,
+  {
+    typed,
+    saved,
+    stands,
+    words,
+    now,
+  }: {
+    typed: TypedAnswers;
+    saved: Saved;
+    stands: Readonly<Record<string, Typed>>;
+    words: (conflict: Conflict) => string;
+    now: Date;
+  },
+): Reply => ({
+  status: 200,
+  body: {
+    saved: `Saved ${sinceWords(saved.draft.savedAt ?? now.toISOString(), now)}.`,
+    shown: Object.fromEntries(asTypedHere(typed, stands).map(([part, mine]) => [shownField(part), shownHash(mine)])),
+    conflicts: saved.conflicts.map(words),
+    endsIn: secondsUntil(endsAt, now),
+  },
+});
+
+/** When what stands in a form was saved: the script keeps it true. */
+export const savedLine = ({ savedAt }: Pick<Draft, 'savedAt'>, now: Date): Html =>
+  markup`<p class="govuk-body-s saved-line" role="status" data-saved>${
+    savedAt === undefined ? '' : `Saved ${sinceWords(savedAt, now)}.`
+  }</p>`;
