@@ -11,7 +11,11 @@ const anyText = fc.oneof(
 test('a number is read in groups of three digits, as the runtime writes it', () => {
   const written = new Intl.NumberFormat('en-GB');
   expect(numberInWords(20_000)).toBe('20,000');
-  fc.assert(fc.property(fc.maxSafeNat(), (number) => expect(numberInWords(number)).toBe(written.format(number))));
+  fc.assert(
+    fc.property(fc.maxSafeNat(), (number) => {
+      expect(numberInWords(number)).toBe(written.format(number));
+    }),
+  );
 });
 
 describe('a text that is put right', () => {
