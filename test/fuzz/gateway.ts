@@ -19,6 +19,9 @@ export interface Gateway {
   close: () => Promise<void>;
 }
 
+/** Whether API Gateway lets nobody through to it without an access token. */
+export const isStaffs = ({ access }: Route): boolean => access === 'business-manager' || access === 'audit-lead';
+
 /** The most that API Gateway takes of a body. */
 const largest = 10 * 1024 * 1024;
 /** Bodies of these kinds come as text, and all others as base64. */
@@ -89,10 +92,10 @@ export async function openGateway(
     const body = await bodyOf(request);
     if (body.byteLength > largest) return own(413, 'Request Entity Too Large');
     const found = find(method, pathname);
-    const isStaffs = found?.route.access === 'business-manager' || found?.route.access === 'audit-lead';
+    const ofStaff = found !== undefined && isStaffs(found.route);
     const token = (headers['authorization'] ?? '').replace(/^Bearer /i, '');
-    const claims = isStaffs && Object.hasOwn(signedIn, token) ? signedIn[token] : undefined;
-    if (isStaffs && claims === undefined) return own(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
+    const claims = ofStaff && Object.hasOwn(signedIn, token) ? signedIn[token] : undefined;
+    if (ofStaff && claims === undefined) return own(401, 'Unauthorized', { 'www-authenticate': 'Bearer' });
     const isText = textual.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
     const query = queryOf(searchParams);
     const event = eventOf({

@@ -14,7 +14,13 @@ const notThere =
 /** Runs the program. @returns how it ended and what it printed @throws Error where it is not installed */
 function run(args: readonly string[]): Promise<{ code: number; output: string }> {
   const { promise, resolve: done, reject } = Promise.withResolvers<{ code: number; output: string }>();
-  const options = { cwd: project, maxBuffer: 2 ** 28, env: { ...process.env, NO_PROXY: '127.0.0.1' } };
+  // It ends before the test that waits for it does: nothing is left running.
+  const options = {
+    cwd: project,
+    timeout: 540_000,
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, NO_PROXY: '127.0.0.1' },
+  };
   execFile(join(project, environment, 'bin/schemathesis'), args, options, (error, stdout, stderr) => {
     if (error === null) done({ code: 0, output: stdout + stderr });
     else if (typeof error.code === 'number') done({ code: error.code, output: stdout + stderr });
@@ -35,11 +41,18 @@ async function checkVersion(): Promise<void> {
 /**
  * Holds docs/openapi.json against what an address answers, in the phases examples, coverage and fuzzing.
  * @param bearer what is sent as `Authorization: Bearer`
+ * @param operations ids of those that are asked
  * @param without checks to leave out, besides those of test/fuzz/schemathesis.toml
  * @param atMost failures, after which nothing more is tried
  * @returns whether everything was as the document says, and what was printed
  */
-export async function fuzz(options: { url: string; bearer: string; without: readonly string[]; atMost?: number }) {
+export async function fuzz(options: {
+  url: string;
+  bearer: string;
+  operations: readonly string[];
+  without: readonly string[];
+  atMost?: number;
+}) {
   await checkVersion();
   const config = join(import.meta.dirname, 'schemathesis.toml');
   const phases = 'examples,coverage,fuzzing';
@@ -51,6 +64,7 @@ export async function fuzz(options: { url: string; bearer: string; without: read
     `--url=${options.url}`,
     `--header=Authorization: Bearer ${options.bearer}`,
     `--phases=${phases}`,
+    ...options.operations.map((id) => `--include-operation-id=${id}`),
     ...(options.atMost === undefined ? [] : [`--max-failures=${options.atMost}`]),
     ...(options.without.length === 0 ? [] : ['--exclude-checks', options.without.join(',')]),
   ]);

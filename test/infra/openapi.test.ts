@@ -56,6 +56,12 @@ describe('docs/openapi.json', () => {
     expect(at(JSON.parse(stdout), 'totals')).toMatchObject({ errors: 0, warnings: 0 });
   });
 
+  test('has no pattern that looks ahead or behind: many programs that read such documents cannot', () => {
+    const patterns = [...text.matchAll(/"pattern": (".*")/g)].map(([, pattern = '']) => String(JSON.parse(pattern)));
+    expect(patterns.length).toBeGreaterThan(50);
+    expect(patterns.filter((pattern) => /\(\?<?[=!]/.test(pattern))).toStrictEqual([]);
+  });
+
   test('would not pass with an operation that says nothing of who may call it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'case-audit-openapi-'));
     const broken: unknown = JSON.parse(text);

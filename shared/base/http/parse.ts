@@ -49,6 +49,7 @@ const customWords: Record<string, string> = {
   'not-one-thing': 'must say one of: audit, agency, case',
   'not-of-one': 'must be of an agency or of a service, and not of both',
   'of-both': 'must not be of an agency and of a service at once',
+  'long-before-at': 'must have at most 64 characters before its @',
   'before-from': 'must not be before its start',
   'before-opens-on': 'must not be before the audit opens',
   'before-due-on': 'must not be before the due date',
