@@ -30,7 +30,7 @@ export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{
     'from-elsewhere': await agency.post('/session', { key: token }, { 'sec-fetch-site': 'cross-site' }),
     ...(await problemPages(form)),
     ...(await checkPages(await opened(token))),
-    ...(await summaryPages(await opened(summaryToken))),
+    ...(await summaryPages(await opened(summaryToken), await opened(summaryToken))),
     ...(await withdrawnPages(form.table, agency)),
     ...(await codePages(await openForm(of))),
     ...(await questionnairePages(await openForm(of))),

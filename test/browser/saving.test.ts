@@ -7,7 +7,7 @@ import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { giveCode } from '../form-code.ts';
 import { fieldsOn } from '../form-fields.ts';
 import { openForm } from '../form.ts';
-import { token } from '../unit/front/manager/fixture.ts';
+import { summaryToken, token } from '../unit/front/manager/fixture.ts';
 import { barred } from './axe.ts';
 import { builtAssets, serve } from './site.ts';
 
@@ -47,9 +47,9 @@ async function open({ scripts = true } = {}): Promise<void> {
   await enterKey(page);
   await page.goto(`${site.url}${first}`);
 }
-async function enterKey(on: Page): Promise<void> {
+async function enterKey(on: Page, given = token): Promise<void> {
   await on.goto(`${site.url}/open`);
-  await on.getByLabel('Key from your mail').fill(token);
+  await on.getByLabel('Key from your mail').fill(given);
   await on.getByRole('button', { name: 'Continue' }).click();
   await on.waitForURL(`${site.url}/asked`);
 }
@@ -76,6 +76,27 @@ describe('while somebody types', () => {
     await page.waitForURL((url) => url.pathname !== first);
     expect(posts()).toBe(2);
     expect((await getDraft(form.drafts, key))?.rev).toBe(1);
+    expect(trouble).toEqual([]);
+  });
+
+  test('so is who filled it in, and a case summary', async () => {
+    await open();
+    await page.goto(`${site.url}${gpReturn}/about`);
+    await page.getByLabel('Your role').fill('Practice nurse');
+    await pass(2);
+    await line('Saved at 10:30.');
+    expect((await getDraft(form.drafts, key))?.about).toMatchObject({ role: 'Practice nurse' });
+    await enterKey(page, summaryToken);
+    await page.goto(`${site.url}${gpReturn.replace('gp-a', 'summary')}/summary`);
+    await page.locator('textarea[name=text]').fill('Half of it');
+    await pass(2);
+    await line('Saved at 10:30.');
+    const written = async () => (await getDraft(form.drafts, { ...key, agency: 'summary' }))?.answers['text'];
+    expect(await written()).toEqual({ answer: 'Half of it' });
+    await page.locator('textarea[name=text]').fill('All of it');
+    await page.getByRole('button', { name: 'Send the case summary' }).click();
+    await page.waitForURL((url) => url.pathname.endsWith('/sent/1'));
+    expect(await written()).toEqual({ answer: 'All of it' });
     expect(trouble).toEqual([]);
   });
 

@@ -4,11 +4,13 @@ import { putIf } from '../../base/aws/conditional.ts';
 import { getItem, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
-import { Instant, Sha256, type ReturnKey } from '../audits/ids.ts';
+import { Instant, Sha256, SUMMARY, type ReturnKey } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
+import { SummaryContent } from '../returns/schema.ts';
 import { appendAttempts, getEntry } from '../returns/store.ts';
 import { Content } from '../tool/submission.ts';
 import { ABOUT, About, Change, draftTtl, emptyDraft, isKept, TypedAnswers, typedOf, type Draft } from './draft.ts';
+import { summaryAsTyped } from './summary.ts';
 
 const DraftItem = z.strictObject({
   pk: z.string(),
@@ -74,7 +76,10 @@ export async function wholeDraft(table: Table, key: ReturnKey, draft: Draft): Pr
   if (draft.from === undefined) return draft;
   const { content } = await getEntry(table, key, draft.from);
   if (content === undefined) throw new Error('a draft began from what has no content');
-  const sent = typedOf(unpacked(Content, content));
+  const sent =
+    key.agency === SUMMARY
+      ? { answers: summaryAsTyped(unpacked(SummaryContent, content)), about: {} }
+      : typedOf(unpacked(Content, content));
   return {
     ...draft,
     answers: { ...sent.answers, ...draft.answers },

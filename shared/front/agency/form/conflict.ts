@@ -21,7 +21,7 @@ const labelOf = (options: Question['options'] = [], value = ''): string =>
   options.find((option) => option.value === value)?.label ?? value;
 
 /** What was typed, as people read it: a line for each part that is not blank. */
-function linesOf(question: Question, { answer = '', reason = '', ...boxes }: Typed): string[] {
+export function linesOf(question: Question, { answer = '', reason = '', ...boxes }: Typed): string[] {
   const words = Object.entries(boxes).filter(([, text]) => text !== '');
   return [
     ...(answer === '' ? [] : [question.type === 'text' ? answer : labelOf(question.options, answer)]),
@@ -30,9 +30,11 @@ function linesOf(question: Question, { answer = '', reason = '', ...boxes }: Typ
   ];
 }
 
-/** What stands above a question that was changed here and elsewhere: theirs stands in the boxes, what was typed here beside it. */
-export function conflictNotice(question: Question, conflict: Conflict, by: string, now: Date): Html {
-  const lines = linesOf(question, conflict.mine);
+/**
+ * What stands above a question that was changed here and elsewhere: theirs stands in the boxes, what was typed here beside it.
+ * @param lines what was typed here
+ */
+export function conflictNotice(lines: readonly string[], conflict: Conflict, by: string, now: Date): Html {
   const mine =
     lines.length === 0
       ? markup`<p class="govuk-body">You had left it empty.</p>`

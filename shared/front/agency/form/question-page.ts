@@ -10,7 +10,7 @@ import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
-import { conflictNotice, sinceWords } from './conflict.ts';
+import { conflictNotice, linesOf, sinceWords } from './conflict.ts';
 import { hidden } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { errorLinks, errorsOf } from './question-errors.ts';
@@ -107,7 +107,7 @@ export function questionPage(
         tool,
         windowsAnchor: opened.audit.windowsAnchor,
         errors: errorsOf(problems, question.id),
-        above: conflict && conflictNotice(question, conflict, opened.by, now),
+        above: conflict && conflictNotice(linesOf(question, conflict.mine), conflict, opened.by, now),
       });
     })}
     <div class="govuk-button-group">

@@ -3,6 +3,7 @@ import type { Reply, RequestHeaders } from '../../../base/http/request.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink } from '../../../base/ui/text.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { familyLines, type Family } from './family.ts';
@@ -21,29 +22,35 @@ export type OfFamily = Opened & { family: Family };
 export const returnCaption = (opened: Pick<OfFamily, 'case' | 'agency' | 'family'>): Html =>
   markup`<span class="govuk-caption-l">${returnName(opened)}</span>${familyLines(opened.case, opened.family)}`;
 
-/** Why nothing of a return's answers is shown. */
-export const hiddenWords = (opened: Pick<OpenReturn, 'draft'>): string =>
-  opened.draft.savedAt === undefined
-    ? 'Answers were sent already. To see and correct them, enter a code from a mail: it shows that it is you who reads them.'
-    : 'Somebody has begun to fill this in. To see it and go on with it, enter a code from a mail: it shows that it is you who reads it.';
+/** Why nothing of what was written of a return is shown. */
+export const hiddenWords = ({ draft, key }: Pick<OpenReturn, 'draft' | 'key'>): string => {
+  const shows = 'enter a code that is mailed to you: it shows that it is you who reads it.';
+  if (draft.savedAt !== undefined) return `Somebody has begun to fill this in. To see it and go on with it, ${shows}`;
+  return key.agency === SUMMARY
+    ? `A case summary was sent. To see and change it, ${shows}`
+    : `Answers were sent already. To see and correct them, ${shows}`;
+};
 
 /** What stands in place of answers that this session has had no code for. @param to the page that it leads back to */
-export const codeNeededPage = (site: Site, opened: OpenReturn, to: string, back: string, remark?: Value): Reply =>
-  pageReply(
+export function codeNeededPage(site: Site, opened: OpenReturn, to: string, back: string, remark?: Value): Reply {
+  const title =
+    opened.key.agency === SUMMARY ? 'You need a code to see the case summary' : 'You need a code to see these answers';
+  return pageReply(
     site,
     {
-      title: 'You need a code to see these answers',
+      title,
       before: backLink({ href: back }),
       content: twoThirds([
         remark,
         returnCaption(opened),
-        pageHeading('You need a code to see these answers'),
+        pageHeading(title),
         paragraph(hiddenWords(opened)),
         button({ content: 'Get a code', href: codeFor(to) }),
       ]),
     },
     { status: 403 },
   );
+}
 
 /** What stands above a page whose form was not taken, because somebody else has saved meanwhile and no code was entered here. */
 export const codeNeededRemark = (opened: Pick<OpenReturn, 'key'>): Html =>

@@ -1,66 +1,64 @@
 import { isVisible } from '../../../base/content/text.ts';
 import type { FieldProblem } from '../../../base/http/problem.ts';
-import { datePartsOf, typedDate, type DateParts } from '../../../domain/drafts/typed-date.ts';
-import type { SummaryContent } from '../../../domain/returns/schema.ts';
+import { dayInWords } from '../../../base/time/days.ts';
+import { levelInWords } from '../../../domain/audits/names.ts';
+import type { Typed, TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { datePartsOf, typedDate } from '../../../domain/drafts/typed-date.ts';
+import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import type { FieldError } from './form-parts.ts';
 
-/** What was chosen and typed of a case summary, valid or not. */
-export interface TypedSummary {
-  /** Levels of need before and after. */
-  routeFrom: string;
-  routeTo: string;
-  from: DateParts;
-  to: DateParts;
-  reason: string;
-  outcome: string;
-  text: string;
+/** What a form of a case summary was posted with, valid or not: a part each in place of a question. */
+export function typedSummary(fields: PostedFields): TypedAnswers {
+  const dateIn = (name: 'from' | 'to'): Typed => {
+    const part = (of: string): string => valueOf(fields, `${name}.${of}`);
+    return { answer: typedDate({ day: part('day'), month: part('month'), year: part('year') }) };
+  };
+  const textIn = (name: 'reason' | 'outcome' | 'text'): Typed => ({ answer: valueOf(fields, name) });
+  return {
+    route: { from: valueOf(fields, 'route.from'), to: valueOf(fields, 'route.to') },
+    from: dateIn('from'),
+    to: dateIn('to'),
+    reason: textIn('reason'),
+    outcome: textIn('outcome'),
+    text: textIn('text'),
+  };
 }
 
-const dateIn = (fields: PostedFields, name: string): DateParts => ({
-  day: valueOf(fields, `${name}.day`),
-  month: valueOf(fields, `${name}.month`),
-  year: valueOf(fields, `${name}.year`),
-});
+/** What was typed for a part: its text, or as a draft keeps a date. */
+export const answerOf = (typed: TypedAnswers, part: Exclude<SummaryPartName, 'route'>): string =>
+  typed[part]?.['answer'] ?? '';
 
-/** What a form of a case summary was posted with. */
-export const typedSummary = (fields: PostedFields): TypedSummary => ({
-  routeFrom: valueOf(fields, 'route.from'),
-  routeTo: valueOf(fields, 'route.to'),
-  from: dateIn(fields, 'from'),
-  to: dateIn(fields, 'to'),
-  reason: valueOf(fields, 'reason'),
-  outcome: valueOf(fields, 'outcome'),
-  text: valueOf(fields, 'text'),
-});
-
-/** What stands in the form before anything is typed: the newest version, or what the case has already. */
-export const summaryBefore = ({
-  route,
-  from = '',
-  to = '',
-  reason = '',
-  outcome = '',
-  text = '',
-}: Partial<SummaryContent>): TypedSummary => ({
-  routeFrom: route?.from ?? '',
-  routeTo: route?.to ?? '',
-  from: datePartsOf(from),
-  to: datePartsOf(to),
-  reason,
-  outcome,
-  text,
+/** Between which levels, as far as they were chosen. */
+export const routeOf = ({ route = {} }: TypedAnswers): { from: string; to: string } => ({
+  from: route['from'] ?? '',
+  to: route['to'] ?? '',
 });
 
 /** What was typed, as the API takes it; whoever takes it says what is wrong with it. */
-export function bodyOf({ routeFrom, routeTo, from, to, ...texts }: TypedSummary): object {
-  const parts = { from: typedDate(from), to: typedDate(to), ...texts };
-  const hasRoute = routeFrom !== '' || routeTo !== '';
+export function bodyOf(typed: TypedAnswers): object {
+  const route = routeOf(typed);
+  const parts = (['from', 'to', 'reason', 'outcome', 'text'] as const).map((part) => [part, answerOf(typed, part)]);
   return {
-    ...(hasRoute ? { route: { from: routeFrom, to: routeTo } } : {}),
-    ...Object.fromEntries(Object.entries(parts).filter(([, text]) => isVisible(text))),
+    ...(route.from !== '' || route.to !== '' ? { route } : {}),
+    ...Object.fromEntries(parts.filter(([, text = '']) => isVisible(text))),
   };
+}
+
+const isPart = (name: string): name is SummaryPartName => Object.hasOwn(askedFor, name);
+
+/** What a part is called. */
+export const partWords = (part: string): string => (isPart(part) ? askedFor[part] : part);
+
+/** What was typed for a part, in lines that people read. */
+export function linesOf(part: string, typed: Typed): string[] {
+  const { answer = '', from = '', to = '' } = typed;
+  if (part === 'route') return [from, to].filter((level) => level !== '').map(levelInWords);
+  if (answer === '') return [];
+  if (part !== 'from' && part !== 'to') return [answer];
+  const { day, month, year } = datePartsOf(answer);
+  return [/^\d{4}-\d\d-\d\d$/.test(answer) ? dayInWords(answer) : [day, month, year].join(' ').trim()];
 }
 
 /** The field of each part, with what it is called; of a date the first of its boxes. */

@@ -7,33 +7,52 @@ import { dateInput } from '../../../base/ui/date-input.ts';
 import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
-import type { DateParts } from '../../../domain/drafts/typed-date.ts';
 import { levelInWords } from '../../../domain/audits/names.ts';
+import { shownHash, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import type { Conflict } from '../../../domain/drafts/merge.ts';
+import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
+import { conflictNotice, sinceWords } from './conflict.ts';
+import { hidden } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
-import { codeFor, returnPage } from './paths.ts';
-import { returnCaption, type OfFamily } from './return-parts.ts';
+import { returnPage } from './paths.ts';
+import { dateParts } from './questions/date-parts.ts';
+import type { OpenReturn } from './return.ts';
+import { returnCaption } from './return-parts.ts';
 import { listPath } from './routes.ts';
+import { savedLine, savingFields, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
-import type { TypedSummary } from './summary-form.ts';
+import { answerOf, linesOf, partWords, routeOf } from './summary-form.ts';
 
 /** What the page of a case summary shows. */
-export interface SummaryPage {
-  opened: OfFamily;
+export interface SummaryPage extends SavedPage {
+  opened: OpenReturn;
+  draft: Draft;
   secret: string;
   /** When the session ends. */
   notice: Html;
-  typed: TypedSummary;
+  now: Date;
+  typed: TypedAnswers;
+  /** What the page showed of each part when that was typed, where it is not what stands there. */
+  showed?: Readonly<Record<string, string>>;
+  /** What was changed here and elsewhere: what stands there is somebody else's. */
+  conflicts?: readonly Conflict[];
   /** The version that what is sent is to replace; 0 where none has come. */
   replaces: number;
   /** What it was sent back for. */
   asks?: Asked['returns'][number]['askedAgain'];
 }
+
+/** What the button is called that saves without sending. */
+const saveAndList = 'Save and go to the list';
+
+/** The first control of each part that has several. */
+const firstOf: Readonly<Record<string, string>> = { route: 'route.from', from: 'from.day', to: 'to.day' };
 
 const legend = (content: string) => ({ legend: { content, classes: 'govuk-fieldset__legend--m' } });
 const labelled = (content: string) => ({ content, classes: 'govuk-label--m' });
@@ -53,22 +72,14 @@ function levelQuestion(
   });
 }
 
-function dateQuestion(name: string, words: string, parts: DateParts, errors: readonly FieldError[]): Html {
+function dateQuestion(name: 'from' | 'to', typed: TypedAnswers, errors: readonly FieldError[]): Html {
   const error = errorAt(errors, `${name}.day`);
-  const box = (part: keyof DateParts, label: string, width: 2 | 4) => ({
-    id: `${name}.${part}`,
-    name: `${name}.${part}`,
-    label,
-    value: parts[part],
-    width,
-    isWrong: error !== undefined,
-  });
   return dateInput({
     id: name,
-    fieldset: legend(words),
-    hint: { content: 'Leave it empty if you do not know it.' },
+    fieldset: legend(askedFor[name]),
+    hint: { content: 'For example, 27 3 2026. Leave it empty if you do not know it.' },
     error,
-    parts: [box('day', 'Day', 2), box('month', 'Month', 2), box('year', 'Year', 4)],
+    parts: dateParts(name, answerOf(typed, name), error !== undefined),
   });
 }
 
@@ -80,7 +91,8 @@ const askedAgainPart = (asks: SummaryPage['asks'] = []): Value =>
     )}`,
   });
 
-const questions = ({ opened, typed }: SummaryPage, errors: readonly FieldError[]): Html[] => {
+/** The parts, each below what was typed here where somebody else changed it too. */
+function questions({ opened, typed, conflicts = [], now }: SummaryPage, errors: readonly FieldError[]): Value[] {
   const { levels } = codesOf(toolOfAudit(opened.audit));
   const words = (name: 'reason' | 'outcome' | 'text', limit: number, rows: number) =>
     characterCount({
@@ -98,28 +110,46 @@ const questions = ({ opened, typed }: SummaryPage, errors: readonly FieldError[]
       rows,
       threshold: 75,
       error: errorAt(errors, name),
-      value: typed[name],
+      value: answerOf(typed, name),
     });
+  const above = (part: SummaryPartName): Value => {
+    const conflict = conflicts.find(({ question }) => question === part);
+    return conflict && conflictNotice(linesOf(part, conflict.mine), conflict, opened.by, now);
+  };
+  const route = routeOf(typed);
   return [
-    levelQuestion('route.from', 'Level of need before', typed.routeFrom, levels, errors),
-    levelQuestion('route.to', 'Level of need after', typed.routeTo, levels, errors),
-    dateQuestion('from', askedFor.from, typed.from, errors),
-    dateQuestion('to', askedFor.to, typed.to, errors),
+    above('route'),
+    levelQuestion('route.from', 'Level of need before', route.from, levels, errors),
+    levelQuestion('route.to', 'Level of need after', route.to, levels, errors),
+    above('from'),
+    dateQuestion('from', typed, errors),
+    above('to'),
+    dateQuestion('to', typed, errors),
+    above('reason'),
     words('reason', 4000, 5),
+    above('outcome'),
     words('outcome', 4000, 5),
+    above('text'),
     words('text', longestWritten, 15),
   ];
-};
+}
 
 const back = backLink({ href: listPath, content: 'Back to what we need from you' });
 
 /** The page on which a lead professional writes a case summary, or a further version of it. */
 export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {}): Reply {
   const { errors = [], remark } = again;
-  const { opened, secret, replaces, asks } = page;
+  const { opened, secret, replaces, asks, typed, conflicts = [], now } = page;
+  const showed = Object.fromEntries(
+    Object.keys(askedFor).map((part) => [part, page.showed?.[part] ?? shownHash(typed[part])]),
+  );
+  const both = conflicts.map(({ question, at }) => ({
+    field: firstOf[question] ?? question,
+    words: `“${partWords(question)}” was changed elsewhere ${sinceWords(at, now)}: look at both`,
+  }));
   const title = replaces === 0 ? 'Write the case summary' : 'Change the case summary';
   const content = twoThirds([
-    errorsAtTop(errors),
+    errorsAtTop([...both, ...errors]),
     remark,
     returnCaption(opened),
     pageHeading(title),
@@ -133,32 +163,27 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     paragraph(
       markup`<a class="govuk-link" href="${returnPage(opened.key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.`,
     ),
-    paragraph('Nothing is saved before you send it: write a long text elsewhere, and paste it here.'),
-    markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate>
+    markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate data-saves="${saveAndList}">
       ${tokenField(secret)}
-      <input type="hidden" name="replaces" value="${replaces}">
+      ${hidden({ replaces: String(replaces), ...savingFields(page, showed) })}
       ${questions(page, errors)}
-      ${button({ content: 'Send the case summary', preventDoubleClick: true })}
+      <div class="govuk-button-group">
+        ${button({ content: 'Send the case summary', preventDoubleClick: true })}
+        ${button({ content: saveAndList, classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
+      </div>
     </form>`,
+    savedLine(page.draft, page.now),
     page.notice,
   ]);
   return pageReply(
     site,
-    { title, content, hasErrors: errors.length > 0, before: back, scripts: ['questions.js', savingScript] },
+    {
+      title,
+      content,
+      hasErrors: errors.length + both.length > 0,
+      before: back,
+      scripts: ['questions.js', savingScript],
+    },
     { status: statusOf(again) },
   );
-}
-
-/** What stands in place of a summary that was sent, where this session has had no code. */
-export function summaryCodePage(site: Site, opened: OfFamily): Reply {
-  const title = 'You need a code to see what was sent';
-  const content = twoThirds([
-    returnCaption(opened),
-    pageHeading(title),
-    paragraph(
-      'A case summary was sent. To see and change it, enter a code from a mail: it shows that it is you who reads it.',
-    ),
-    button({ content: 'Get a code', href: codeFor(returnPage(opened.key, 'summary')) }),
-  ]);
-  return pageReply(site, { title, content, before: back }, { status: 403 });
 }

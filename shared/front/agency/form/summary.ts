@@ -1,74 +1,41 @@
-import type { Log } from '../../../base/aws/log.ts';
-import type { Table } from '../../../base/aws/table.ts';
-import { unpacked } from '../../../base/content/compressed.ts';
 import { html as markup } from '../../../base/html/template.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
-import type { Reply, RequestContext } from '../../../base/http/request.ts';
+import type { Reply } from '../../../base/http/request.ts';
 import { notificationBanner } from '../../../base/ui/actions.ts';
-import { seeOther, type Site } from '../../../base/ui/page.ts';
-import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
+import { seeOther } from '../../../base/ui/page.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
+import { emptyDraft, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { changeBy, type Conflict } from '../../../domain/drafts/merge.ts';
+import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
 import { linkNamed, putCopyOpened } from '../../../domain/identifiers/openings.ts';
-import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
-import { SummaryContent } from '../../../domain/returns/schema.ts';
-import { getEntry } from '../../../domain/returns/store.ts';
 import { confirmedOf } from '../../../domain/returns/summary.ts';
 import { askedAgain } from '../asked.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { withdrawnPage } from './check-page.ts';
-import { codeGiven } from './code-given.ts';
-import { familyOf } from './family.ts';
+import { changedWords } from './conflict.ts';
+import type { FormDeps } from './deps.ts';
 import { valueOf } from './fields.ts';
 import { refusalIn, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
-import type { OfFamily } from './return-parts.ts';
-import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
-import { bodyOf, errorsFrom, summaryBefore, typedSummary, type TypedSummary } from './summary-form.ts';
-import { summaryCodePage, summaryPage } from './summary-page.ts';
+import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { asksForData, changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { listPath } from './routes.ts';
+import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
+import { inSession, takePosted, type InSession } from './session.ts';
+import { bodyOf, errorsFrom, partWords, typedSummary } from './summary-form.ts';
+import { summaryPage, type SummaryPage } from './summary-page.ts';
 import type { SummaryPageHandlers } from './summary-routes.ts';
 
-/** What the page of a case summary works with. */
-export interface SummaryPageDeps extends LinkDeps {
-  drafts: Table;
-  site: Site;
-  log: Log;
+/** Its own page is no agency's. @throws HttpProblem 404 */
+function refuseQuestionnaire({ key }: OpenReturn): void {
+  if (key.agency !== SUMMARY) throw new HttpProblem('not-found');
 }
 
-type OfReturn = RequestContext & { params: ReturnKey };
-type OpenSummary = OfFamily & { hadCode: boolean };
-
-/** A case summary, and whether the session has had a code. @throws HttpProblem 404 */
-async function readSummary(
-  deps: SummaryPageDeps,
-  { params, headers, now }: OfReturn,
-  link: string,
-  session: OpenSession,
-): Promise<OpenSummary> {
-  const [opened, hadCode, family] = await Promise.all([
-    openReturn(deps, { params, headers, now, link }, { callerMayReject: true }),
-    codeGiven(deps, session, now),
-    familyOf(deps, session, params),
-  ]);
-  if (params.agency !== SUMMARY) throw new HttpProblem('not-found');
-  return { ...opened, hadCode, family };
-}
-
-/** What was sent, to be changed; that it is shown is on the record first. */
-async function sentBefore(
-  { table }: LinkDeps,
-  { key, link, last }: OpenSummary,
-  session: OpenSession,
-  now: Date,
-): Promise<SummaryContent | undefined> {
-  const { counted } = last;
-  if (counted === undefined) return undefined;
-  const shown = { ...key, version: counted.version, at: now.toISOString(), addressee: link.addressee };
-  const [{ content }] = await Promise.all([
-    getEntry(table, key, counted.seq),
-    putCopyOpened(table, { ...shown, ...linkNamed(session.link, link) }),
-  ]);
-  if (content === undefined) throw new Error('a submission has content');
-  return unpacked(SummaryContent, content);
-}
+/** What stands in the form: what was saved, over what was sent or, before anything was, what the case has already. */
+const standing = ({ case: entered }: OpenReturn, { answers, from }: Draft): TypedAnswers => ({
+  ...(from === undefined ? summaryAsTyped(confirmedOf(entered)) : {}),
+  ...answers,
+});
 
 /** That somebody else has sent a version since the page was opened. */
 const sentMeanwhile = notificationBanner({
@@ -76,24 +43,38 @@ const sentMeanwhile = notificationBanner({
     <p class="govuk-body">Nothing of this page was sent; what you typed is here. If you send it once more, it replaces the other, which is kept.</p>`,
 });
 
+/** That the draft has something that the page did not show. */
+const changedMeanwhile = notificationBanner({
+  content:
+    'Parts of this were changed elsewhere since you opened the page. Nothing has been sent. Look through it, and send it once more.',
+});
+
 /** The page on which a lead professional writes a case summary, and sends it. */
-export function createSummaryPages(deps: SummaryPageDeps): SummaryPageHandlers {
+export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
   const { table, drafts, site } = deps;
+
+  /** Puts it on the record that what was sent is shown, once something was: a draft that stays has it too. */
+  async function noteShown({ found, session }: InSession<OpenReturn>, now: Date): Promise<void> {
+    const { key, last, link } = found;
+    if (last.counted === undefined) return;
+    const shown = { ...key, version: last.counted.version, at: now.toISOString(), addressee: link.addressee };
+    await putCopyOpened(table, { ...shown, ...linkNamed(session.link, link) });
+  }
 
   /** The page with what stands in it. */
   async function shown(
-    { found, session, notice }: InSession<OpenSummary>,
-    typed: TypedSummary,
-    again: ShownAgain & { replaces?: number } = {},
+    { found, session, notice }: InSession<OpenReturn>,
+    of: Pick<SummaryPage, 'draft' | 'typed' | 'now'> & Partial<SummaryPage>,
+    again: ShownAgain = {},
   ): Promise<Reply> {
     const { askedAgain: asks } = await askedAgain(table, found.last);
-    const { replaces = found.last.versions } = again;
     const page = {
       opened: found,
       secret: session.secret,
       notice,
-      typed,
-      replaces,
+      replaces: found.last.versions,
+      pageId: deps.newPageId(),
+      ...of,
       ...(asks === undefined ? {} : { asks }),
     };
     return summaryPage(site, page, again);
@@ -102,35 +83,87 @@ export function createSummaryPages(deps: SummaryPageDeps): SummaryPageHandlers {
   return {
     async 'summary-page'(request) {
       const { now } = request;
-      const of = await inSession(drafts, request, (link, session) => readSummary(deps, request, link, session));
-      const { found, session } = of;
+      const of = await inSession(drafts, request, (link, session) => readReturn(deps, request, link, session));
+      const { found } = of;
+      refuseQuestionnaire(found);
       if (found.last.state === 'withdrawn') return withdrawnPage(site, found);
-      if (found.last.counted !== undefined && !found.hadCode) return summaryCodePage(site, found);
-      const sent = await sentBefore(deps, found, session, now);
-      return shown(of, summaryBefore(sent ?? confirmedOf(found.case)));
+      if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'summary'), listPath);
+      const [draft] = await Promise.all([draftWhole(deps, found), noteShown(of, now)]);
+      return shown(of, { draft, typed: standing(found, draft), now });
     },
 
     'send-summary': (request) => {
-      const typed = typedSummary(request.body);
-      const replaces = Number(valueOf(request.body, 'replaces'));
-      return takePosted<OpenSummary>(drafts, request, {
-        read: (link, session) => readSummary(deps, request, link, session),
-        again: (of, remark) => shown(of, typed, { remark, replaces }),
+      const { body, now } = request;
+      const isData = asksForData(request.headers);
+      const typed = typedSummary(body);
+      const replaces = Number(valueOf(body, 'replaces'));
+      const posted = ({ found }: InSession<OpenReturn>) => fromForm(typed, body, { by: found.by, at: now });
+
+      /** The page as it was typed, of which nothing was taken. */
+      async function asTyped(of: InSession<OpenReturn>, again: ShownAgain): Promise<Reply> {
+        const { found } = of;
+        refuseQuestionnaire(found);
+        const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
+        const { page: pageId, save = 0, shown: showed } = posted(of);
+        const page = { draft, typed, now, showed, save, replaces, ...(pageId === undefined ? {} : { pageId }) };
+        return shown(of, page, again);
+      }
+
+      /** Sends what was typed, once that is what stands in the draft. */
+      async function send(of: InSession<OpenReturn>, draft: Draft): Promise<Reply> {
+        const { found } = of;
+        try {
+          const submission = assessed(found, bodyOf(typed));
+          const conditions = { ifMatch: replaces };
+          const { version } = await takeSubmission(deps, found, submission, { request, conditions });
+          return seeOther(returnPage(found.key, 'sent', String(version)));
+        } catch (error) {
+          if (!(error instanceof HttpProblem)) throw error;
+          const page = { draft, typed, now };
+          if (error.type === 'invalid-body')
+            return shown(of, { ...page, replaces }, { errors: errorsFrom(error.errors) });
+          if (error.type === 'version-passed') return shown(of, page, { remark: sentMeanwhile, status: 409 });
+          const refusal = refusalIn(error);
+          if (refusal === undefined) throw error;
+          return shown(of, { ...page, replaces }, refusal);
+        }
+      }
+
+      return takePosted<OpenReturn>(drafts, request, {
+        read: (link, session) => readReturn(deps, request, link, session),
+        again: (of, remark) => {
+          if (isData) throw new HttpProblem('not-allowed');
+          return asTyped(of, { remark, status: 403 });
+        },
         async take(of) {
           const { found } = of;
-          try {
-            const submission = assessed(found, bodyOf(typed));
-            const conditions = { ifMatch: replaces };
-            const { version } = await takeSubmission(deps, found, submission, { request, conditions });
-            return seeOther(returnPage(found.key, 'sent', String(version)));
-          } catch (error) {
-            if (!(error instanceof HttpProblem)) throw error;
-            if (error.type === 'invalid-body') return shown(of, typed, { errors: errorsFrom(error.errors), replaces });
-            if (error.type === 'version-passed') return shown(of, typed, { remark: sentMeanwhile, status: 409 });
-            const refusal = refusalIn(error);
-            if (refusal === undefined) throw error;
-            return shown(of, typed, { ...refusal, replaces });
+          refuseQuestionnaire(found);
+          const from = posted(of);
+          // Before anything was sent the page shows what the case has: what is taken away of that is taken away.
+          const confirmed = { answers: summaryAsTyped(confirmedOf(found.case)), at: now.toISOString() };
+          const saved = await saveForm(deps, found, { from, body, now }, (sent, begun) =>
+            changeBy(sent, found.draft.from === undefined ? confirmed : begun),
+          );
+          const { draft, conflicts } = saved;
+          const stands = standing(found, draft);
+          if (isData) {
+            const words = (one: Conflict): string =>
+              `“${partWords(one.question)}” was ${changedWords(one, found.by, now)}.`;
+            return savedAsData(of, { typed: from.typed, saved, stands, words, now });
           }
+          // A page that is shown anew shows what the draft began from: where that is the newest version, it may be replaced.
+          const begun = draft.from !== undefined && draft.from === found.last.counted?.seq;
+          const anew = { draft, typed: stands, now, ...(begun ? {} : { replaces }) };
+          if (conflicts.length > 0) {
+            if (found.isHidden) return asTyped(of, { remark: changedUnseenRemark(found), status: 409 });
+            return shown(of, { ...anew, conflicts }, { status: 409 });
+          }
+          if (valueOf(body, 'after') === 'list') return seeOther(listPath);
+          if (!isAllSaved(typed, stands)) {
+            if (found.isHidden) return asTyped(of, { remark: codeNeededRemark(found), status: 403 });
+            return shown(of, anew, { remark: changedMeanwhile, status: 409 });
+          }
+          return send(of, draft);
         },
       });
     },

@@ -4,6 +4,7 @@ import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-en
 import { append, lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { formTokenOf } from '../../../../../shared/domain/sessions/session.ts';
 import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { audit, gp } from '../../manager/fixture.ts';
 
 /** A browser in a session. */
@@ -42,16 +43,31 @@ export async function checkPages<Page>(agency: Visitor<Page>): Promise<Record<st
   };
 }
 
-/** A page for each thing that a lead professional can see of a case summary. @param lead in a session of their own */
-export async function summaryPages<Page>(lead: Visitor<Page>): Promise<Record<string, Page>> {
+/**
+ * A page for each thing that a lead professional can see of a case summary.
+ * @param lead in a session of their own
+ * @param other in another
+ */
+export async function summaryPages<Page extends { body: string }>(
+  lead: Visitor<Page>,
+  other: Visitor<Page>,
+): Promise<Record<string, Page>> {
   const at = returnPage({ audit: audit.id, case: 'case-1', agency: 'summary' }, 'summary');
-  const send = (fields: Record<string, string>) => lead.post(at, { token: tokenIn(lead), replaces: '0', ...fields });
+  const summary = await lead.get(at);
+  const elsewhere = await lead.get(at);
+  const send = (page: Page, fields: Record<string, string>) => lead.post(at, { ...fieldsOn(page.body), ...fields });
+  const wrong = await send(summary, { 'from.day': '31', 'from.month': '2', reason: 'kept' });
   return {
-    summary: await lead.get(at),
-    'summary-wrong': await send({ 'route.from': 'CP', 'from.day': '31', 'from.month': '2', reason: 'kept' }),
+    summary,
+    'summary-wrong': wrong,
+    'summary-changed-elsewhere': await send(elsewhere, { reason: 'Another\none' }),
     'summary-of-nobody': await lead.get(returnPage({ audit: audit.id, case: 'case-9', agency: 'summary' }, 'summary')),
-    'summary-sent-meanwhile': await send({ text: 'one' }).then(() => send({ text: 'another' })),
+    'summary-code-needed': await other.get(at),
+    'summary-received': await send(wrong, { 'from.day': '30', 'from.month': '9', text: 'one' }).then(() =>
+      lead.get(returnPage({ audit: audit.id, case: 'case-1', agency: 'summary' }, 'sent', '1')),
+    ),
     'summary-sent': await lead.get(at),
+    'summary-sent-meanwhile': await send(summary, { ...fieldsOn((await lead.get(at)).body), text: 'x', replaces: '0' }),
   };
 }
 

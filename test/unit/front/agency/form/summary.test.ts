@@ -6,8 +6,8 @@ import { SummaryContent } from '../../../../../shared/domain/returns/schema.ts';
 import { append, getEntry, lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
 import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
-import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
-import { askForCode, enterCode, mailCode } from '../../../../form-code.ts';
+import { openForm, wordsOf } from '../../../../form.ts';
+import { askForCode, enterCode, giveCode, mailCode } from '../../../../form-code.ts';
 import { audit, gp, summaryToken } from '../../manager/fixture.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: 'summary' };
@@ -17,9 +17,13 @@ let form: Awaited<ReturnType<typeof openForm>>;
 let browser: ReturnType<typeof form.browser>;
 beforeEach(async () => {
   form = await openForm();
-  browser = form.browser();
-  await browser.post('/session', { key: summaryToken });
+  browser = await inside();
 });
+async function inside() {
+  const opened = form.browser();
+  await opened.post('/session', { key: summaryToken });
+  return opened;
+}
 
 /** The fields of a page's form as they stand. */
 const fieldsOf = (body: string): Record<string, string> => {
@@ -51,9 +55,9 @@ describe('a case summary', () => {
     expect(words).toContain('Level of need before Child protection plan (CP) Child in need plan (CIN)');
     expect(words).toContain('Early help assessment (CAF) Case closed, no plan');
     expect(words).toContain('You can enter up to 32,766 characters');
-    const { token, ...fields } = fieldsOf(page.body);
-    expect(token).toMatch(/^[0-9a-f]{64}$/);
-    expect(fields).toEqual({
+    const fields = fieldsOf(page.body);
+    expect(fields['token']).toMatch(/^[0-9a-f]{64}$/);
+    expect(fields).toMatchObject({
       'route.from': 'CP',
       'route.to': 'CIN',
       'from.day': '30',
@@ -90,8 +94,8 @@ describe('a case summary', () => {
   test('is sent with its text alone', async () => {
     const empty = { 'from.day': '', 'from.month': '', 'from.year': '', 'to.day': '', 'to.month': '', 'to.year': '' };
     const page = await browser.get(at);
-    const sending = { token: tokenOn(page.body), replaces: '0', text: 'All of it', ...empty };
-    expect(await browser.post(at, sending)).toMatchObject({ status: 303 });
+    const { 'route.from': _from, 'route.to': _to, ...others } = fieldsOf(page.body);
+    expect(await browser.post(at, { ...others, ...empty, text: 'All of it' })).toMatchObject({ status: 303 });
     expect(await sent()).toEqual({ text: 'All of it' });
   });
 
@@ -138,6 +142,7 @@ describe('a case summary', () => {
 
   test('that was sent is seen with a code alone, and that it was is on the record', async () => {
     await send({ text: 'The first' });
+    browser = await inside();
     const shown = await browser.get(at);
     expect(shown.status).toBe(403);
     expect(shown.body).not.toContain('The first');
@@ -152,16 +157,36 @@ describe('a case summary', () => {
     expect(await send({ text: 'The second' })).toMatchObject({ status: 303, location: returnPage(key, 'sent', '2') });
   });
 
-  test('that somebody sent meanwhile is not replaced unseen, and what was typed is there', async () => {
+  test('that a program sent meanwhile is not replaced unseen, and what was typed is there', async () => {
     const mine = fieldsOf((await browser.get(at)).body);
-    await send({ text: 'Of a colleague' });
-    const shown = await browser.post(at, { ...mine, text: 'Of mine' });
-    expect(shown.status).toBe(409);
-    expect(wordsOf(shown.body)).toContain('A case summary was sent meanwhile');
-    expect(fieldsOf(shown.body)).toMatchObject({ text: 'Of mine', replaces: '1' });
+    const headers = { authorization: `Bearer ${summaryToken}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ text: 'Of a colleague' });
+    expect((await form.ask('POST', `/v1${returnPage(key, 'submissions')}`, headers, body)).answer.statusCode).toBe(201);
+    const unseen = await browser.post(at, { ...mine, text: 'Of mine' });
+    expect(unseen.status).toBe(409);
+    expect(fieldsOf(unseen.body)).toMatchObject({ text: 'Of mine' });
+    expect(unseen.body).not.toContain('Of a colleague');
+    await giveCode(form, browser, undefined, 'social.worker@council.example');
+    const both = await browser.post(at, fieldsOf(unseen.body));
+    expect(both.status).toBe(409);
+    expect(wordsOf(both.body)).toContain('You typed: Of mine');
+    expect(fieldsOf(both.body)).toMatchObject({ text: 'Of a colleague', replaces: '1' });
     expect(await sent()).toMatchObject({ text: 'Of a colleague' });
-    await browser.post(at, fieldsOf(shown.body));
+    await browser.post(at, { ...fieldsOf(both.body), text: 'Of mine' });
     expect(await sent()).toMatchObject({ text: 'Of mine' });
+  });
+
+  test('that a program sent since a draft was begun is replaced once that was said', async () => {
+    await send({ text: 'Mine', after: 'list' });
+    const mine = fieldsOf((await browser.get(at)).body);
+    const headers = { authorization: `Bearer ${summaryToken}`, 'content-type': 'application/json' };
+    await form.ask('POST', `/v1${returnPage(key, 'submissions')}`, headers, JSON.stringify({ text: 'Of a program' }));
+    const told = await browser.post(at, mine);
+    expect(told.status).toBe(409);
+    expect(wordsOf(told.body)).toContain('A case summary was sent meanwhile');
+    expect(fieldsOf(told.body)).toMatchObject({ text: 'Mine', replaces: '1' });
+    await browser.post(at, fieldsOf(told.body));
+    expect(await sent()).toMatchObject({ text: 'Mine' });
   });
 
   test('that comes with the token of an earlier session is shown as it was typed', async () => {
@@ -184,5 +209,99 @@ describe('a case summary', () => {
     const page = returnPage(key, 'summary');
     const refused = await browser.post(page, { text: 'kept', token: 'f' });
     expect(refused.body).toContain('>kept</textarea>');
+  });
+});
+
+describe('a case summary that is being written', () => {
+  const asData = { accept: 'application/json' };
+  const code = (of: typeof browser) => giveCode(form, of, undefined, 'social.worker@council.example');
+  const later = (minutes: number): void => {
+    form.clock.now = new Date(form.clock.now.getTime() + minutes * 60_000);
+  };
+
+  test('is saved while it is typed, by one write in two rounds, whatever it is', async () => {
+    const page = await browser.get(at);
+    expect(page.body).toMatch(/<form[^>]* data-saves=/);
+    const typed = { ...fieldsOf(page.body), text: 'Half of', 'to.day': 'aa' };
+    const { usage } = await form.aws.meter.measure(() => browser.post(at, { ...typed, save: '1' }, asData));
+    expect(usage.rounds).toBe(2);
+    expect(usage.calls.filter(({ command }) => /Put|Update|Delete|Transact/.test(command))).toHaveLength(1);
+    const told = await browser.post(at, { ...typed, text: 'Half of it', save: '2' }, asData);
+    expect(JSON.parse(told.body)).toMatchObject({ saved: 'Saved at 10:30.', conflicts: [] });
+    expect((await last()).seq).toBe(1);
+    const again = await browser.get(at);
+    expect(fieldsOf(again.body)).toMatchObject({ text: 'Half of it', 'to.day': 'aa', 'from.day': '30' });
+    expect(wordsOf(again.body)).toContain('Saved at 10:30.');
+  });
+
+  test('is kept without a script, and gone on with in another session by whoever has a code', async () => {
+    const { 'route.to': _to, ...fields } = fieldsOf((await browser.get(at)).body);
+    const empty = { 'from.day': '', 'from.month': '', 'from.year': '' };
+    const kept = await browser.post(at, { ...fields, ...empty, text: 'Half of it', after: 'list' });
+    expect(kept).toMatchObject({ status: 303, location: '/asked' });
+    const other = await inside();
+    const hidden = await other.get(at);
+    expect(hidden.status).toBe(403);
+    expect(hidden.body).not.toContain('Half of it');
+    expect(wordsOf(hidden.body)).toContain('Somebody has begun to fill this in.');
+    await code(other);
+    const { body } = await other.get(at);
+    expect(fieldsOf(body)).toMatchObject({ text: 'Half of it', 'from.day': '', 'route.from': 'CP' });
+    expect(fieldsOf(body)).not.toHaveProperty('route.to');
+  });
+
+  test('is not written over where a colleague changed the same: both are shown, and nothing is sent', async () => {
+    const mine = fieldsOf((await browser.get(at)).body);
+    const other = await inside();
+    const theirs = fieldsOf((await other.get(at)).body);
+    await browser.post(at, { ...mine, outcome: 'Both are well', text: 'Mine', save: '1' }, asData);
+    await code(other);
+    later(3);
+    const told = await other.post(at, { ...theirs, text: 'Theirs', save: '1' }, asData);
+    expect(JSON.parse(told.body).conflicts).toEqual(['“Case summary” was changed by somebody else at 10:30.']);
+    const both = await other.post(at, { ...theirs, text: 'Theirs' });
+    expect(both.status).toBe(409);
+    expect(wordsOf(both.body)).toContain('You typed: Theirs');
+    expect(fieldsOf(both.body)).toMatchObject({ text: 'Mine', outcome: 'Both are well' });
+    // What only a colleague changed is there too, and looked through before it is sent.
+    const unseen = await other.post(at, theirs);
+    expect(unseen.status).toBe(409);
+    expect(wordsOf(unseen.body)).toContain('Parts of this were changed elsewhere');
+    expect((await last()).seq).toBe(1);
+    expect(await other.post(at, fieldsOf(unseen.body))).toMatchObject({ status: 303 });
+    expect(await sent()).toMatchObject({ text: 'Mine', outcome: 'Both are well' });
+  });
+
+  test('by a colleague is shown to no session without a code, whatever it sends, and what that typed is not lost', async () => {
+    const other = await inside();
+    const mine = fieldsOf((await other.get(at)).body);
+    await browser.post(at, { ...fieldsOf((await browser.get(at)).body), text: 'A secret.', save: '1' }, asData);
+    for (const fields of [{ text: 'Mine' }, { reason: 'Mine' }]) {
+      const shown = await other.post(at, { ...mine, ...fields });
+      expect([403, 409]).toContain(shown.status);
+      expect(shown.body).not.toContain('A secret.');
+      expect(fieldsOf(shown.body)).toMatchObject(fields);
+    }
+    expect((await last()).seq).toBe(1);
+  });
+
+  test('goes on from what was sent, and is sent as a further version', async () => {
+    await browser.post(at, { ...fieldsOf((await browser.get(at)).body), text: 'The first' });
+    later(1);
+    const headers = { authorization: `Bearer ${summaryToken}`, 'content-type': 'application/json' };
+    const other = await openForm();
+    const path = `/v1${returnPage(key, 'submissions')}`;
+    await other.ask('POST', path, headers, JSON.stringify({ text: 'By a program' }));
+    const theirs = other.browser();
+    await theirs.post('/session', { key: summaryToken });
+    expect((await theirs.get(at)).status).toBe(403);
+    await giveCode(other, theirs, undefined, 'social.worker@council.example');
+    const page = await theirs.get(at);
+    expect(fieldsOf(page.body)).toMatchObject({ text: 'By a program', 'from.day': '' });
+    const saved = await theirs.post(at, { ...fieldsOf(page.body), outcome: 'Well', after: 'list' });
+    expect(saved).toMatchObject({ status: 303, location: '/asked' });
+    const again = fieldsOf((await theirs.get(at)).body);
+    expect(again).toMatchObject({ text: 'By a program', outcome: 'Well', replaces: '1' });
+    expect(await theirs.post(at, again)).toMatchObject({ location: returnPage(key, 'sent', '2') });
   });
 });
