@@ -1,5 +1,5 @@
 import { isVisible } from '../../base/content/text.ts';
-import { applicable, boxesAskedFor, type Facts } from '../tool/gaps.ts';
+import { applicable, gapsOf, type Facts } from '../tool/gaps.ts';
 import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
 import { boxesOf, parseContent, type Answers } from '../tool/submission.ts';
@@ -116,21 +116,22 @@ export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'
 export interface LeftToAnswer {
   question: string;
   page: string;
-  /** Without an answer; else what is missing is the words that the answer asks for. */
+  /** A box that was asked for and left empty; absent where the question itself has no answer. */
+  box?: string;
+  /** Without an answer; else what is missing is a comment. */
   isGap: boolean;
 }
 
-/** The questions that apply and are not answered, or not with the words that they ask for, in the order of the tool. */
+/** The questions that apply and are not answered, and each comment that is missing, in the order of the tool. */
 export function leftToAnswer(tool: Tool, answers: TypedAnswers, facts: Facts): LeftToAnswer[] {
-  const said = answersIn(tool, answers);
-  const applies = applicable(tool, said, facts);
+  const { gaps, textsLeft, unexplained } = gapsOf(tool, answersIn(tool, answers), facts);
   return pagesOf(tool).flatMap(({ id: page, questions }) =>
-    questions.flatMap((question): LeftToAnswer[] => {
-      if (!applies.has(question.id)) return [];
-      const answer = said[question.id];
-      if (answer === undefined) return [{ question: question.id, page, isGap: question.type !== 'text' }];
-      const isSilent = boxesAskedFor(question, answer).some((box) => !isVisible(answer[box] ?? ''));
-      return isSilent ? [{ question: question.id, page, isGap: false }] : [];
-    }),
+    questions.flatMap(({ id }): LeftToAnswer[] => [
+      ...(gaps.includes(id) ? [{ question: id, page, isGap: true }] : []),
+      ...(textsLeft.includes(id) ? [{ question: id, page, isGap: false }] : []),
+      ...unexplained
+        .filter(({ question }) => question === id)
+        .map(({ box }) => ({ question: id, page, box, isGap: false })),
+    ]),
   );
 }

@@ -1,7 +1,8 @@
-import { dayInWords } from '../../base/time/days.ts';
+import { dayInWords, type Day } from '../../base/time/days.ts';
 import { levelInWords } from '../audits/names.ts';
 import type { Case } from '../audits/schema.ts';
 import { SummaryPartName, type SummaryContent } from './schema.ts';
+import { fillInUntil } from './still-open.ts';
 
 /** The words that each part is asked for in, in their order. */
 export const askedFor: Readonly<Record<SummaryPartName, string>> = {
@@ -46,6 +47,14 @@ export function partsOf({ route, from, to, reason, outcome, text }: Partial<Summ
 export function partsLeft(given: readonly SummaryPartName[]): { names: SummaryPartName[]; words: string[] } {
   const names = SummaryPartName.options.filter((name) => !given.includes(name));
   return { names, words: names.map((name) => askedFor[name]) };
+}
+
+/** Which parts of a case summary came, as whoever sent it is told. @param audit.late it came after the closing */
+export function partsInWords(given: readonly SummaryPartName[], audit: { closesOn: Day; late: boolean }): string {
+  const left = partsLeft(given).words;
+  if (left.length === 0) return 'Every part is filled in.';
+  const came = SummaryPartName.options.filter((name) => given.includes(name)).map((name) => askedFor[name]);
+  return `Filled in: ${came.join('; ')}. Not filled in: ${left.join('; ')}. ${fillInUntil(audit)}`;
 }
 
 /** The parts of a case summary that a case has already. */

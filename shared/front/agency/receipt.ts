@@ -4,8 +4,8 @@ import { openReturn } from '../../domain/links/open.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { referenceOf } from '../../domain/returns/reference.ts';
 import { isExplained } from '../../domain/returns/shown-state.ts';
-import { partsLeft } from '../../domain/returns/summary.ts';
-import { fillInUntil, stillOpen } from '../../domain/returns/still-open.ts';
+import { partsInWords, partsLeft } from '../../domain/returns/summary.ts';
+import { stillOpen } from '../../domain/returns/still-open.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
 import type { Receipt } from '../../domain/returns/told.ts';
 import { getState } from '../../domain/returns/store.ts';
@@ -32,12 +32,7 @@ function partsIn(
   audit: { closesOn: string; late: boolean },
 ): Pick<Receipt, 'parts'> {
   if (parts === undefined) return {};
-  const left = partsLeft(parts);
-  const words =
-    left.words.length === 0
-      ? 'Every part is filled in.'
-      : `Not filled in: ${left.words.join('; ')}. ${fillInUntil(audit)}`;
-  return { parts: { given: parts, left: left.names, words } };
+  return { parts: { given: parts, left: partsLeft(parts).names, words: partsInWords(parts, audit) } };
 }
 
 /** The receipt of a submission's entry; worked out from the entry alone, so it is the same whenever it is asked for. */

@@ -7,6 +7,7 @@ import {
 import { receiptNotice, receivedOpenNotice } from '../../domain/mail/templates/received-notices.ts';
 import { withdrawalNotice } from '../../domain/mail/templates/withdrawal-notice.ts';
 import { londonDay } from '../../base/time/days.ts';
+import { allOpen } from '../../domain/returns/still-open.ts';
 import { takesReopening } from '../../domain/audits/reopening.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
@@ -96,6 +97,7 @@ const receipt = (
     compose: (parts) => {
       const { entry } = parts.fact;
       const { counted } = entry;
+      const { last, case: entered } = parts.return;
       if (counted === undefined) throw new Error('a submission carries what it counts for');
       return receiptNotice({
         ...parts,
@@ -103,7 +105,9 @@ const receipt = (
         version: counted.version,
         reference: referenceOf(entry, counted),
         late: audit.state === 'closed',
-        open: openLineOf(parts.return),
+        // What is asked again is told of by that.
+        open: last.state === 'submitted' ? allOpen(last, entered) : undefined,
+        parts: counted.parts,
       });
     },
   });

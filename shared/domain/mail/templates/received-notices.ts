@@ -1,6 +1,8 @@
 import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
-import { fillInUntil, openInWords, type OpenParts } from '../../returns/still-open.ts';
+import { fillInUntil, hasGaps, openInWords, type OpenParts } from '../../returns/still-open.ts';
+import type { SummaryPartName } from '../../returns/schema.ts';
+import { partsInWords } from '../../returns/summary.ts';
 import { layOut, type Mail } from './layout.ts';
 import type { Notice } from './notices.ts';
 import {
@@ -50,6 +52,7 @@ export function receivedOpenNotice(
  * The receipt of one version of a return: what came, what it is called, and what it leaves open. Nothing of what it says.
  * @param notice.late it came after the audit was closed
  * @param notice.open what it leaves open; undefined where nothing is, or where it has no questions
+ * @param notice.parts of a case summary: what of it came
  * @throws RangeError when a date is none
  */
 export function receiptNotice(
@@ -60,10 +63,11 @@ export function receiptNotice(
     reference: string;
     late: boolean;
     open?: OpenParts | undefined;
+    parts?: readonly SummaryPartName[] | undefined;
   },
 ): Mail {
-  const { audit, of, version, reference, late, open, partnership, calendar } = notice;
-  const subject = open === undefined ? 'Received' : 'Received, with questions left unanswered';
+  const { audit, of, version, reference, late, open, parts, partnership, calendar } = notice;
+  const subject = open !== undefined && hasGaps(open) ? 'Received, with questions left unanswered' : 'Received';
   const corrected = late
     ? 'The audit is closed: what you correct now can still change the report.'
     : `You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}.`;
@@ -72,6 +76,7 @@ export function receiptNotice(
       `We have received ${theReturn(of)}${version === 1 ? '' : `, version ${version}`}, for ${theAudit(partnership, audit)}.`,
       `Your reference is ${reference}. Give it if you ask about this.`,
     ),
+    ...(parts === undefined ? [] : [paragraph(partsInWords(parts, { closesOn: audit.closesOn, late }))]),
     ...(open === undefined
       ? [paragraph(corrected, 'Open your link to do so.')]
       : [
@@ -81,7 +86,7 @@ export function receiptNotice(
             'Open your link, and send it again with what was missing. Until then what you sent is counted as it is.',
           ),
         ]),
-    paragraph('This email has none of your answers. Your link and a code open a copy of them.'),
+    paragraph('This email has nothing of what you wrote. Your link and a code open a copy of it.'),
     ...calendarBlocks(calendar),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact, 'If you have a question'),

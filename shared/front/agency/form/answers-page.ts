@@ -9,6 +9,7 @@ import { backLink, insetText, warningText } from '../../../base/ui/text.ts';
 import { isVisible } from '../../../base/content/text.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
 import { ABOUT, type Draft, type Typed } from '../../../domain/drafts/draft.ts';
+import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
@@ -146,6 +147,12 @@ function toLookAt({ opened, sending }: AnswersShown): Value[] {
     const question = tool.questions.find((one) => one.id === id);
     return question === undefined ? id : wordingOf(question, opened.audit.windowsAnchor);
   };
+  /** What a missing comment was asked with: of a box its own words, behind its question's number. */
+  const commentOf = ({ question: id, box: boxId }: LeftToAnswer): Value => {
+    if (boxId === undefined) return named(id);
+    const box = tool.questions.find((one) => one.id === id)?.boxes.find((one) => one.id === boxId);
+    return markup`<span class="question-number">${id}</span> ${box?.wording ?? 'Which other reason?'}`;
+  };
   const part = (title: string, items: readonly { href: string; words: Value }[]): Value =>
     items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linked(items)];
   const gaps = left.filter(({ isGap }) => isGap);
@@ -164,8 +171,8 @@ function toLookAt({ opened, sending }: AnswersShown): Value[] {
       children.map((id) => ({ href: returnPage(opened.key, ABOUT), words: childInWords(id) })),
     ),
     part(
-      'Without the words that are asked for',
-      silent.map((one) => ({ href: hrefTo(opened, one), words: named(one.question) })),
+      'Comments missing',
+      silent.map((one) => ({ href: hrefTo(opened, one), words: commentOf(one) })),
     ),
   ];
 }
@@ -188,7 +195,8 @@ function sendPart(shown: AnswersShown, again: ShownAgain): Value {
         <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(sending.sentAs))}">See what happens next</a>.`,
     });
   }
-  const open = openInWords(openOf(sending));
+  const left = openOf(sending);
+  const open = openInWords(left);
   const replaces =
     last.counted !== undefined &&
     paragraph(`This becomes version ${last.versions + 1}, and counts in place of version ${last.counted.version}.`);
@@ -205,6 +213,9 @@ function sendPart(shown: AnswersShown, again: ShownAgain): Value {
           error: errorAt(again.errors ?? [], sendFields.open),
           items: [{ value: 'yes', content: `I want to send it although ${open}` }],
         }),
+      isWhole(sending) &&
+        open !== '' &&
+        paragraph(`${open[0]?.toUpperCase() ?? ''}${open.slice(1)}. You can send it all the same.`),
       button({ content: 'Send', preventDoubleClick: true }),
     ]),
   ];

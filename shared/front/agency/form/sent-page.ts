@@ -4,7 +4,9 @@ import { dayInWords } from '../../../base/time/days.ts';
 import { panel } from '../../../base/ui/actions.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { insetText, warningText } from '../../../base/ui/text.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import { fillInUntil, openInWords } from '../../../domain/returns/still-open.ts';
 import type { Receipt } from '../../../domain/returns/told.ts';
 import { atInWords } from './answers-page.ts';
 import { returnPage } from './paths.ts';
@@ -14,27 +16,24 @@ import { paragraph, twoThirds } from './site.ts';
 
 /** What of it can still be filled in or corrected, and until when. */
 function untilWhen({ audit }: Opened, receipt: Receipt): Value[] {
-  const { stillOpen, late, unexplained } = receipt;
-  const words =
-    unexplained > 0 &&
-    paragraph(
-      `${unexplained} ${unexplained === 1 ? 'box for words was' : 'boxes for words were'} left empty. You can fill ${unexplained === 1 ? 'it' : 'them'} in.`,
-    );
-  if (stillOpen !== undefined) return [paragraph(stillOpen.words), words];
-  if (late) {
-    return [paragraph('The audit was closed when this came. It is kept, and can still change the report.'), words];
+  const { stillOpen, late, unexplained, parts } = receipt;
+  if (parts !== undefined) return [paragraph(parts.words)];
+  if (stillOpen !== undefined) return [paragraph(stillOpen.words)];
+  if (unexplained > 0) {
+    const open = openInWords({ questions: 0, children: 0, comments: unexplained });
+    return [paragraph(`${open}. ${fillInUntil({ closesOn: audit.closesOn, late })}`)];
   }
-  return [
-    paragraph(`You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}, and send it again.`),
-    words,
-  ];
+  return late
+    ? [paragraph('The audit was closed when this came. It is kept, and can still change the report.')]
+    : [paragraph(`You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}, and send it again.`)];
 }
 
 const link = (href: string, words: string): Html => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`;
 
 /** That a version has come, what it is called, and what happens next. */
 export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
-  const title = 'We have received your answers';
+  const isSummary = opened.key.agency === SUMMARY;
+  const title = isSummary ? 'We have received the case summary' : 'We have received your answers';
   const { version, replaces, reference } = receipt;
   const newest = opened.last.counted?.version;
   const content = twoThirds([
@@ -55,16 +54,16 @@ export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
       }.`,
     ),
     markup`<h2 class="govuk-heading-m">What happens next</h2>`,
-    paragraph('A receipt with this reference, and without your answers, is sent to you by mail.'),
+    paragraph('A receipt with this reference, and with nothing of what you wrote, is sent to you by mail.'),
     ...untilWhen(opened, receipt),
     paragraph(
-      `If the audit lead has a question about an answer, you get a mail.${
+      `If the audit lead has a question about ${isSummary ? 'it' : 'an answer'}, you get a mail.${
         receipt.explained ? ' If not, you need do nothing more for this case.' : ''
       }`,
     ),
     markup`<ul class="govuk-list">
       ${link(returnPage(opened.key, 'copies', String(version)), 'See, print or save a copy of what you sent')}
-      ${link(returnPage(opened.key), 'Change or complete your answers')}
+      ${link(returnPage(opened.key), isSummary ? 'Change the case summary' : 'Change or complete your answers')}
       ${link(listPath, 'Back to what we need from you')}
     </ul>`,
   ]);

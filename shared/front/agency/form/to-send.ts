@@ -11,7 +11,7 @@ import {
 import type { Draft } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
-import type { OpenParts } from '../../../domain/returns/still-open.ts';
+import { hasGaps, type OpenParts } from '../../../domain/returns/still-open.ts';
 import { applicable } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -58,10 +58,8 @@ export function toSend(opened: Pick<Opened, 'audit' | 'case' | 'last'>, draft: D
 export const openOf = ({ left, children }: Pick<ToSend, 'left' | 'children'>): OpenParts => ({
   questions: left.filter(({ isGap }) => isGap).length,
   children: children.length,
+  comments: left.filter(({ isGap }) => !isGap).length,
 });
 
 /** Whether nothing of it is left open: no deliberate yes is asked for. */
-export const isWhole = (sending: Pick<ToSend, 'left' | 'children'>): boolean => {
-  const { questions, children } = openOf(sending);
-  return questions + children === 0;
-};
+export const isWhole = (sending: Pick<ToSend, 'left' | 'children'>): boolean => !hasGaps(openOf(sending));

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
-import { fillInUntil, openInWords, openParts, stillOpen } from '../../../../shared/domain/returns/still-open.ts';
+import {
+  allOpen,
+  fillInUntil,
+  openInWords,
+  openParts,
+  stillOpen,
+} from '../../../../shared/domain/returns/still-open.ts';
 import { asked, assessed, entryOf, stamp } from './samples.ts';
 
 const submitted = (gaps: string[]): Entry => entryOf(decideSubmission(asked(), assessed('a', { gaps }), stamp));
@@ -20,6 +26,17 @@ describe('what a return leaves open', () => {
     [2, 1, '2 questions are left unanswered and 1 child is not covered'],
   ])('%i questions and %i children, in words', (questions, children, words) => {
     expect(openInWords({ questions, children })).toBe(words);
+  });
+
+  test('is said with the comments that are missing', () => {
+    expect(openInWords({ questions: 0, children: 0, comments: 1 })).toBe('1 comment is missing');
+    expect(openInWords({ questions: 2, children: 1, comments: 3 })).toBe(
+      '2 questions are left unanswered, 1 child is not covered and 3 comments are missing',
+    );
+    const silent = entryOf(decideSubmission(asked(), assessed('a', { unexplained: 3 }), stamp));
+    expect(allOpen(silent, one)).toEqual({ questions: 0, children: 0, comments: 3 });
+    expect(openParts(silent, one)).toBeUndefined();
+    expect(allOpen(submitted([]), one)).toBeUndefined();
   });
 
   test('is questions without an answer and children not covered', () => {

@@ -52,7 +52,7 @@ describe('a receipt', () => {
         questions: gaps.length,
         children: 1,
         until: '2026-05-29',
-        words: `${gaps.length} questions are left unanswered and 1 child is not covered. This can be filled in until the audit closes, on Friday 29 May 2026.`,
+        words: `${gaps.length} questions are left unanswered, 1 child is not covered and ${String(body['unexplained'])} comments are missing. This can be filled in until the audit closes, on Friday 29 May 2026.`,
       },
     });
     // Text questions are no gaps, and what they leave out is told apart.

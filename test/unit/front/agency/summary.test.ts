@@ -70,7 +70,7 @@ describe('a case summary', () => {
           given: ['from', 'text'],
           left: ['route', 'to', 'reason', 'outcome'],
           words:
-            'Not filled in: Level of need before and after; Date of the step down; Reason for the step down; ' +
+            'Filled in: Date of the referral; Case summary. Not filled in: Level of need before and after; Date of the step down; Reason for the step down; ' +
             'Outcome for the children. This can be filled in until the audit closes, on Friday 29 May 2026.',
         },
       },

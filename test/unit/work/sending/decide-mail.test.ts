@@ -469,7 +469,7 @@ describe('what is settled', () => {
     const reference = referenceOf(entry, entry.counted!);
     expect(text).toContain(`Your reference is ${reference}.`);
     expect(text).toContain('You can correct it until the audit closes, on Friday 29 May 2026.');
-    expect(text).toContain('This email has none of your answers.');
+    expect(text).toContain('This email has nothing of what you wrote.');
     expect(text).not.toContain('version');
     const again = await it.submit('case-1', 'gp-a', 'b', whole);
     expect((await mailed(it, ofEntry('settled')(again))).text).toContain('version 2');
@@ -484,6 +484,11 @@ describe('what is settled', () => {
     const text = (await mailed(it, ofEntry('settled')(open))).text.replaceAll(/\s+/g, ' ');
     expect(text).toContain('Of it, 2 questions are left unanswered and 1 child is not covered.');
     expect(text).toContain('This can be filled in until the audit closes, on Friday 29 May 2026.');
+    const silent = await it.submit('case-1', 'gp-a', 'c', { ...whole, unexplained: 3 });
+    const receipt = await mailed(it, ofEntry('settled')(silent));
+    expect(receipt.subject).not.toContain('unanswered');
+    expect(receipt.text).toContain('Of it, 3 comments are missing.');
+    await it.submit('case-1', 'gp-a', 'd', { covers: ['child-1'], gaps: ['A1', 'B2'] });
     const link = await mailed(it, { about: 'reissue', audit: audit.id, addressee: gp, change: 1 });
     expect(link.text).toContain('2 questions are left unanswered');
     expect(link.text).not.toContain('Nothing more');
@@ -493,6 +498,15 @@ describe('what is settled', () => {
     expect(calendarOf(notice)).toStrictEqual(['cancel 2026-05-01']);
     expect(notice.text.replaceAll(/\s+/g, ' ')).toContain('Case 1, The gp-a: 2 questions are left unanswered');
     expect(notice.text).not.toMatch(/nothing more|need do nothing/i);
+  });
+
+  test('by a case summary has a receipt that says which parts came', async () => {
+    const it = await world();
+    await goes(it, opening());
+    const entry = await it.submit('case-1', 'summary', 'a', { covers: [], parts: ['from', 'text'] });
+    const text = (await mailed(it, ofEntry('settled')(entry))).text.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Filled in: Date of the referral; Case summary. Not filled in: Level of need');
+    expect(text).not.toContain('answers');
   });
 
   test('by a version after closing has its receipt too, and by anything else nothing', async () => {

@@ -104,8 +104,31 @@ describe('looking through the answers', () => {
       /To correct before you send it A2: say why you do not know Left unanswered A3-1 Does the plan/,
     );
     expect(words).toContain('Children not covered Child 2 ');
-    expect(words).toMatch(/I want to send it although \d+ questions are left unanswered and 1 child is not covered/);
+    expect(words).toMatch(
+      /I want to send it although \d+ questions are left unanswered, 1 child is not covered and 3 comments are/,
+    );
     expect(body).toContain(`href="${at}/pages/A-1?then=answers#A2"`);
+  });
+
+  test('counts what is left open as the page after it, the receipt and its mail do', async () => {
+    const browser = await inside();
+    // A box of A1 and both of another answer's are empty, and so is each text question.
+    await typed(browser, { A1: { answer: 'no' }, A2: { answer: 'dont-know', reason: 'other' } });
+    const before = await browser.get(path);
+    const said = /although (\d+ questions are left unanswered and (\d+) comments are missing) /.exec(
+      wordsOf(before.body),
+    );
+    const [, words = '', comments] = said ?? [];
+    expect(before.body.split('Comments missing</h2>')[1]!.split('</ul>')[0]!.match(/<li>/g)).toHaveLength(
+      Number(comments),
+    );
+    expect(wordsOf(before.body)).toContain('Comments missing A1 Please tell us what you saw. A2 Please tell us');
+    await sendFrom(browser, before);
+    expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain(`${words}. This can be filled in until`);
+    const { answer } = await form.ask('GET', `/v1${at}/submissions/1/receipt`, { authorization: `Bearer ${token}` });
+    const receipt = JSON.parse(answer.body ?? '');
+    expect(receipt.unexplained).toBe(Number(comments));
+    expect(receipt.stillOpen.words).toContain(`${words}. This can be filled in until`);
   });
 
   test('has no question that does not apply, and keeps its answer', async () => {
@@ -135,7 +158,7 @@ describe('sending', () => {
     const words = wordsOf(page.body);
     expect(words).toMatch(/We have received your answers Your reference [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4} /);
     expect(words).toContain('received on Monday 20 April 2026 at 10:30, as version 1.');
-    expect(words).toMatch(/\d+ questions are left unanswered\. This can be filled in until the audit closes/);
+    expect(words).toMatch(/\d+ questions are left unanswered and 3 comments are missing\. This can be filled in until/);
     expect(page.body).toContain(`href="${at}/copies/1"`);
     expect(page.body).toContain('href="/asked"');
     expect(words).not.toContain('escalated');

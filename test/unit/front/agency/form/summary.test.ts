@@ -91,6 +91,14 @@ describe('a case summary', () => {
     expect(await last()).toMatchObject({ state: 'submitted', versions: 1, seq: 2 });
   });
 
+  test('is received as what it is, with what is filled in and what is not', async () => {
+    await send({ text: 'In short.' });
+    const words = wordsOf((await browser.get(returnPage(key, 'sent', '1'))).body);
+    expect(words).toContain('We have received the case summary');
+    expect(words).toContain('Not filled in: Reason for the step down; Outcome for the children. This can be filled in');
+    expect(words).not.toContain('answers');
+  });
+
   test('is sent with its text alone', async () => {
     const empty = { 'from.day': '', 'from.month': '', 'from.year': '', 'to.day': '', 'to.month': '', 'to.year': '' };
     const page = await browser.get(at);
