@@ -99,6 +99,9 @@ const Messages = z.object({
   ),
 });
 
+/** It runs for some seconds, once: it ends before what a compiler for programs that stay up makes would pay. */
+const forOneShortRun = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xss2m'];
+
 /**
  * Checks pages and drawings with the Nu HTML checker.
  * @param files each name says by its extension what it is: `.html` or `.svg`
@@ -108,7 +111,16 @@ const Messages = z.object({
 export function checkMarkup(files: readonly Checked[]): Promise<Map<string, string[]>> {
   return written(files, async (folder) => {
     const jar = createRequire(import.meta.url).resolve('vnu-jar/build/dist/vnu.jar');
-    const args = ['-jar', jar, '--format', 'json', '--exit-zero-always', '--also-check-svg', '--stdout'];
+    const args = [
+      ...forOneShortRun,
+      '-jar',
+      jar,
+      '--format',
+      'json',
+      '--exit-zero-always',
+      '--also-check-svg',
+      '--stdout',
+    ];
     const stdout = await run('java', [...args, ...files.map(({ name }) => join(folder, name))], noJava);
     const said = new Map(files.map(({ name }) => [name, Array<string>()]));
     for (const { url, type, lastLine, message } of Messages.parse(JSON.parse(stdout)).messages) {
