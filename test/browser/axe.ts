@@ -30,3 +30,12 @@ export const tooSmall = (page: Page): Promise<string[]> =>
       return isLarge ? [] : [element.outerHTML.slice(0, 120)];
     })
   `);
+
+/** Which statuses stand out of the column that they are in. */
+export const outOfColumn = (page: Page): Promise<string[]> =>
+  page.evaluate<string[]>(`
+    [...document.querySelectorAll('.govuk-tag')].flatMap((tag) => {
+      const [own, column] = [tag.getBoundingClientRect(), tag.parentElement.getBoundingClientRect()];
+      return own.left < column.left - 0.5 || own.right > column.right + 0.5 ? [tag.textContent] : [];
+    })
+  `);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { everyPage } from '../every-page.ts';
 import { isFull } from '../runs.ts';
-import { barred, tooSmall } from './axe.ts';
+import { barred, outOfColumn, tooSmall } from './axe.ts';
 import { builtAssets, screens, showcase, take } from './site.ts';
 
 const assets = await builtAssets();
@@ -54,7 +54,7 @@ afterAll(() => opened?.close());
 
 describe.each(Object.entries(screens))('on a %s', (name, { width }) => {
   test.each(pages.filter(({ name: of }, at) => isOpened(of, at, name)))(
-    '$name: nothing barred, nothing too small to touch, nothing wider than the screen',
+    '$name: nothing barred, nothing too small to touch, nothing wider than its place',
     async ({ name: of, body }) => {
       const { page, show } = shown.get(name)!;
       trouble.length = 0;
@@ -63,6 +63,7 @@ describe.each(Object.entries(screens))('on a %s', (name, { width }) => {
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       expect(await tooSmall(page)).toEqual([]);
+      expect(await outOfColumn(page)).toEqual([]);
       const summary = page.locator('.govuk-error-summary');
       const hasErrors = (await summary.count()) > 0;
       expect((await page.title()).startsWith('Error: ')).toBe(hasErrors);

@@ -6,7 +6,7 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
-import { openList, openReturn, type LinkRequest } from '../../domain/links/open.ts';
+import { openList, openReturn } from '../../domain/links/open.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -83,9 +83,11 @@ async function askingContent(table: Table, last: Entry, seq: number): Promise<En
   return query && (await getEntry(table, last, query.seq)).content;
 }
 
-/** All that the bearer of a link is asked for, as it is shown. @throws HttpProblem 404 where the link opens nothing */
-export async function listAsked(deps: Pick<AgencyDeps, 'table' | 'linkDays'>, request: LinkRequest): Promise<Asked> {
-  const { audit, returns } = await openList(deps, request);
+/** All that the bearer of a link is asked for, as it is shown. @param list as `openList` gives it */
+export async function listAsked(
+  { table }: Pick<AgencyDeps, 'table'>,
+  { audit, returns }: Awaited<ReturnType<typeof openList>>,
+): Promise<Asked> {
   return {
     audit: {
       id: audit.id,
@@ -100,7 +102,7 @@ export async function listAsked(deps: Pick<AgencyDeps, 'table' | 'linkDays'>, re
       words: { quarter: quarterInWords(audit.quarter), closesOn: dayInWords(audit.closesOn) },
     },
     returns: await Promise.all(
-      returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(deps.table, one.last)) })),
+      returns.map(async (one) => ({ ...shownAsked(audit, one), ...(await askedAgain(table, one.last)) })),
     ),
   };
 }
@@ -113,5 +115,5 @@ export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'ask
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
-  asked: async (request) => ({ status: 200, body: await listAsked(deps, request) }),
+  asked: async (request) => ({ status: 200, body: await listAsked(deps, await openList(deps, request)) }),
 });

@@ -9,7 +9,7 @@ import { readReturn } from '../../../shared/front/agency/form/return.ts';
 import { formRoutes, listPath } from '../../../shared/front/agency/form/routes.ts';
 import { inSession } from '../../../shared/front/agency/form/session.ts';
 import { formSite } from '../../../shared/front/agency/form/site.ts';
-import { listAsked } from '../../../shared/front/agency/asked.ts';
+import { readList } from '../../../shared/front/agency/form/list.ts';
 import { builtAssets } from '../../browser/site.ts';
 import { openForm } from '../../form.ts';
 import { context, eventOf } from '../../http-event.ts';
@@ -72,8 +72,7 @@ async function run(): Promise<Figure> {
     },
     handlers: {
       async 'list-page'(request) {
-        const { now } = request;
-        await inSession(drafts, request, (link) => listAsked(deps, { headers: {}, link, now }));
+        await inSession(drafts, request, (_link, session) => readList(deps, session, request.now));
         return alone();
       },
       'return-page': ofReturn,

@@ -6,16 +6,15 @@ import { openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
-import { listAsked } from '../asked.ts';
 import { createAboutPages } from './about.ts';
 import { createAnswersPages } from './answers.ts';
 import { createCheckPages } from './check.ts';
 import { createCodePages } from './code.ts';
 import { createCopyPages } from './copy.ts';
 import type { FormDeps } from './deps.ts';
-import { familiesOf } from './family.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
+import { readList } from './list.ts';
 import { openPage } from './open-page.ts';
 import { createQuestionnairePages } from './questionnaire.ts';
 import { listPath, sessionPath, type FormHandlers } from './routes.ts';
@@ -74,12 +73,11 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
   },
 
   async 'list-page'(request) {
-    const { now, headers } = request;
-    const { session, found } = await inSession(deps.drafts, request, (link, sitting) =>
-      Promise.all([listAsked(deps, { headers, link, now }), familiesOf(deps, sitting)]),
+    const { session, found } = await inSession(deps.drafts, request, (_link, sitting) =>
+      readList(deps, sitting, request.now),
     );
-    const [asked, familyIn] = found;
-    return listPage(deps.site, asked, { secret: session.secret, familyIn });
+    const { asked, ...of } = found;
+    return listPage(deps.site, asked, { secret: session.secret, ...of });
   },
 
   ...createCheckPages(deps),

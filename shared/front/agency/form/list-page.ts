@@ -11,29 +11,44 @@ import { childrenInWords, type Family } from './family.ts';
 import { tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { answeredInWords, type ReturnProgress } from './task-status.ts';
 
 type AskedReturn = Asked['returns'][number];
 
-/** How far a return is, in the words of people. */
-const stateWords: Record<AskedReturn['state'], string> = {
-  asked: 'To do',
-  known: 'We have a record of them: questionnaire to do',
-  'cannot-identify': 'We cannot tell from these details: the business manager has been told',
-  'not-known': 'We have no record of them',
-  declined: 'Our agency takes no part',
-  submitted: 'Received',
-  reopened: 'Sent back',
-  withdrawn: 'No longer asked for',
-};
+/** How far a return is, in the words of people: a tag, and what there is to say besides. */
+function stateWords({ state }: AskedReturn, { sending, questions }: ReturnProgress): { tag: string; more?: string } {
+  const begun = { tag: 'In progress', ...(questions === undefined ? {} : { more: answeredInWords(questions) }) };
+  const changed = sending === 'changed' ? { more: 'There are changes that are not sent yet.' } : {};
+  switch (state) {
+    case 'asked':
+      return sending === 'in-progress' ? begun : { tag: 'Not started' };
+    case 'known':
+      return sending === 'in-progress' ? begun : { tag: 'Questionnaire not started', more: 'We have a record of them' };
+    case 'cannot-identify':
+      return { tag: 'Waiting', more: 'We cannot tell from these details: the business manager has been told' };
+    case 'not-known':
+      return { tag: 'Record check sent', more: 'We have no record of them' };
+    case 'declined':
+      return { tag: 'Declined', more: 'Our agency takes no part' };
+    case 'submitted':
+      return { tag: 'Sent', ...changed };
+    case 'reopened':
+      return { tag: 'Sent back', ...changed };
+    case 'withdrawn':
+      return { tag: 'No longer asked for' };
+  }
+}
 
 /** Where a return stands. What is only queried was not sent back: its queries say so by themselves. */
-function stateOf({ state, askedAgain = [] }: AskedReturn): string[] {
-  const queries = askedAgain.flatMap(({ question }) => question ?? []);
+function stateOf(one: AskedReturn, progress: ReturnProgress): { tag: string; more: string[] } {
+  const { state, askedAgain = [] } = one;
+  const queries = askedAgain.flatMap(({ question }) =>
+    question === undefined ? [] : [`A query to answer, on question ${question}`],
+  );
   const isOnlyQueried = queries.length > 0 && askedAgain.every(({ reason }) => reason === undefined);
-  return [
-    ...(isOnlyQueried ? [] : [stateWords[state]]),
-    ...queries.map((question) => `A query to answer, on question ${question}`),
-  ];
+  const { tag: words, more } = stateWords(one, progress);
+  const isQuery = state === 'reopened' && isOnlyQueried;
+  return { tag: isQuery ? 'Query to answer' : words, more: [...queries, ...(more === undefined ? [] : [more])] };
 }
 
 const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
@@ -79,11 +94,19 @@ const nextOf = (one: AskedReturn): Next | undefined =>
 const hrefOf = (audit: string, { case: id, agency }: AskedReturn, { page }: Next): string =>
   returnPage({ audit, case: id, agency }, ...(page === undefined ? [] : [page]));
 
-function card(audit: string, one: AskedReturn, family: Family): Html {
+const tagColours: Readonly<Record<ReturnProgress['sending'], string>> = {
+  'not-started': 'govuk-tag--blue',
+  'in-progress': 'govuk-tag--teal',
+  sent: 'govuk-tag--blue',
+  changed: 'govuk-tag--yellow',
+};
+
+function card(audit: string, one: AskedReturn, family: Family, progress: ReturnProgress): Html {
   const { words, stillOpen, askedAgain = [] } = one;
-  const [first = '', ...queries] = stateOf(one);
-  const state = markup`${tag({ content: first, classes: one.settled ? 'govuk-tag--green' : 'govuk-tag--blue' })}${queries.map(
-    (query) => markup`<br>${query}`,
+  const { tag: first, more } = stateOf(one, progress);
+  const isDone = one.settled && progress.sending !== 'changed';
+  const state = markup`${tag({ content: first, classes: isDone ? 'govuk-tag--green' : tagColours[progress.sending] })}${more.map(
+    (line) => markup`<br>${line}`,
   )}`;
   const asks = askedAgain.map(({ text }) => asWritten(text));
   const next = nextOf(one);
@@ -110,9 +133,12 @@ function card(audit: string, one: AskedReturn, family: Family): Html {
 const bySoonest = (one: AskedReturn, other: AskedReturn): number =>
   one.dueOn.localeCompare(other.dueOn, 'en') || one.case.localeCompare(other.case, 'en', { numeric: true });
 
-function part(audit: string, title: string, returns: readonly AskedReturn[], { familyIn }: ListFor): Value {
+function part(audit: string, title: string, returns: readonly AskedReturn[], { familyIn, progressOf }: ListFor): Value {
   if (returns.length === 0) return undefined;
-  const cards = returns.toSorted(bySoonest).map((one) => card(audit, one, familyIn({ ...one, audit })));
+  const cards = returns.toSorted(bySoonest).map((one) => {
+    const of = { audit, case: one.case, agency: one.agency };
+    return card(audit, one, familyIn(of), progressOf(of));
+  });
   return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...cards];
 }
 
@@ -133,6 +159,7 @@ function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value
 export interface ListFor {
   secret: string;
   familyIn: (of: ReturnKey) => Family;
+  progressOf: (of: ReturnKey) => ReturnProgress;
 }
 
 /** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. */

@@ -18,10 +18,10 @@ import type { OpenReturn } from './return.ts';
 import { hiddenWords, returnName } from './return-parts.ts';
 import { listPath } from './routes.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
-import { aboutProgress, sectionsProgress, type TaskStatus } from './task-status.ts';
+import { aboutProgress, answeredInWords, returnProgress, sectionsProgress, type TaskStatus } from './task-status.ts';
 
 const statusOf: Record<TaskStatus, Task['status']> = {
-  'not-started': { tag: { content: 'Not yet started', classes: 'govuk-tag--blue' } },
+  'not-started': { tag: { content: 'Not started', classes: 'govuk-tag--blue' } },
   'in-progress': { tag: { content: 'In progress', classes: 'govuk-tag--teal' } },
   completed: { content: 'Completed' },
 };
@@ -69,7 +69,7 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
         title: { content: `${section.id}. ${section.title}` },
         href: returnPage(opened.key, 'pages', first.id),
         // What others answered is not told either before a code is given.
-        ...(opened.isHidden ? {} : { hint: `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered` }),
+        ...(opened.isHidden ? {} : { hint: answeredInWords({ asked, answered }) }),
         status: opened.isHidden ? { content: 'Code needed' } : statusOf[status],
       },
     ];
@@ -77,14 +77,18 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
 }
 
 /** How far the sending is. What was saved after it was sent has not been sent. */
-function sendStatus({ last, draft }: OpenReturn): Task['status'] {
-  const { counted } = last;
-  if (counted === undefined) return { content: 'Not yet sent' };
-  const isNewer = draft.savedAt !== undefined && draft.savedAt > counted.receivedAt;
+function sendStatus(opened: OpenReturn): Task['status'] {
+  const { last, draft, isHidden } = opened;
   if (last.state === 'reopened') return { tag: { content: 'To be sent again', classes: 'govuk-tag--blue' } };
-  return isNewer
-    ? { tag: { content: 'Changes not yet sent', classes: 'govuk-tag--yellow' } }
-    : { content: `Version ${counted.version} received` };
+  switch (returnProgress(opened, draft, isHidden).sending) {
+    case 'not-started':
+    case 'in-progress':
+      return { content: 'Not yet sent' };
+    case 'changed':
+      return { tag: { content: 'Changes not yet sent', classes: 'govuk-tag--yellow' } };
+    case 'sent':
+      return { content: `Version ${last.counted?.version ?? last.versions} received` };
+  }
 }
 
 /** What is asked again, as it was written. */

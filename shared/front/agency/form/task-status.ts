@@ -2,6 +2,9 @@ import { applicable } from '../../../domain/tool/gaps.ts';
 import type { About, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems } from '../../../domain/drafts/content.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
+import { SUMMARY } from '../../../domain/audits/ids.ts';
+import type { Opened } from '../../../domain/links/open.ts';
+import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { isVisible } from '../../../base/content/text.ts';
 
 /** How far a part of a return is. */
@@ -47,3 +50,32 @@ export function aboutProgress({ role = '', involvement = '', children = [] }: Ab
   const isComplete = isVisible(role) && involvement !== '' && children.length > 0;
   return isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
 }
+
+/** How far a return is: one rule for the list of all returns and for the list of what there is to do for one. */
+export interface ReturnProgress {
+  /** `changed`: what was saved since the newest version came has not been sent. */
+  sending: 'not-started' | 'in-progress' | 'sent' | 'changed';
+  /** Of a questionnaire that is in progress, where it may be seen: its questions, and how many have an answer. */
+  questions?: { asked: number; answered: number };
+}
+
+/** How far a return is. @param isHidden of its draft only that there is one is told */
+export function returnProgress(
+  { audit, case: entered, last }: Pick<Opened, 'audit' | 'case' | 'last'>,
+  draft: Draft,
+  isHidden: boolean,
+): ReturnProgress {
+  const { counted } = last;
+  if (counted !== undefined) {
+    return { sending: draft.savedAt !== undefined && draft.savedAt > counted.receivedAt ? 'changed' : 'sent' };
+  }
+  if (draft.savedAt === undefined) return { sending: 'not-started' };
+  if (isHidden || last.agency === SUMMARY) return { sending: 'in-progress' };
+  const sections = sectionsProgress(toolOfAudit(audit), draft, { factors: entered.factors });
+  const sum = (of: 'asked' | 'answered'): number => sections.reduce((total, section) => total + section[of], 0);
+  return { sending: 'in-progress', questions: { asked: sum('asked'), answered: sum('answered') } };
+}
+
+/** How many questions have an answer, in words. */
+export const answeredInWords = ({ asked, answered }: { asked: number; answered: number }): string =>
+  `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered`;

@@ -13,6 +13,7 @@ const [about, answers] = [`${gpReturn}/about`, `${gpReturn}/answers`];
 /** The pages on which a return is sent, by a name for a file. @param form of its own: what is sent stays */
 export async function answersPages<Page extends { body: string }>(form: {
   browser: () => Visitor<Page>;
+  clock: { now: Date };
 }): Promise<Record<string, Page>> {
   const browser = form.browser();
   await browser.post('/session', { key: token });
@@ -41,7 +42,10 @@ export async function answersPages<Page extends { body: string }>(form: {
   pages['sent'] = await browser.get(`${gpReturn}/sent/1`);
   pages['answers-sent'] = await browser.get(answers);
   // The case may need escalating.
+  form.clock.now = new Date(form.clock.now.getTime() + 60_000);
   await fill(`${gpReturn}/pages/F-1`, { 'F2.answer': 'yes' });
+  pages['tasks-changed'] = await browser.get(gpReturn);
+  pages['list-changed'] = await browser.get('/asked');
   pages['answers-sent-meanwhile'] = await browser.post(answers, { ...fieldsOn(looked.body), open: 'yes' });
   await fill(answers, { open: 'yes' });
   pages['sent-with-concern'] = await browser.get(`${gpReturn}/sent/2`);

@@ -1,10 +1,12 @@
 /** The list of what is asked: what each return needs next, and what is said of all of it. */
 import { describe, expect, test } from 'vitest';
 import type { Asked } from '../../../../../shared/front/agency/responses.ts';
+import type { ReturnProgress } from '../../../../../shared/front/agency/form/task-status.ts';
 import { listPage } from '../../../../../shared/front/agency/form/list-page.ts';
 import { states, type State } from '../../../../../shared/domain/returns/life-cycle.ts';
 import { settledStates } from '../../../../../shared/domain/returns/life-cycle.ts';
 import { openForm, wordsOf } from '../../../../form.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { noAssets } from '../../../../program.ts';
 import { summaryToken, token } from '../../manager/fixture.ts';
 
@@ -42,7 +44,9 @@ const inState = (state: State, more: Partial<One> = {}): One => ({
 /** What the session keeps of every return. */
 const familyIn = () => ({ initials: { 'child-1': 'CQ' }, reference: 'A-77' });
 
-const shown = (returns: One[], state: 'open' | 'closed' = 'open'): string => {
+const notStarted: ReturnProgress = { sending: 'not-started' };
+
+const shown = (returns: One[], state: 'open' | 'closed' = 'open', progress = notStarted): string => {
   const audit = {
     id: '2026-q2',
     title: 'Children stepped down',
@@ -58,7 +62,7 @@ const shown = (returns: One[], state: 'open' | 'closed' = 'open'): string => {
   const { body } = listPage(
     { name: 'Riverside', home: '/open', assets: noAssets },
     { audit, returns },
-    { secret: 'secret', familyIn },
+    { secret: 'secret', familyIn, progressOf: () => progress },
   );
   return String(body);
 };
@@ -94,6 +98,53 @@ describe('a return leads on', () => {
   ] as const)('a case summary to its page where it is %s', (state, links) => {
     const one = inState(state, { agency: 'summary', words: { ...base.words, confirm: 'Level of need' } });
     expect(linksIn(shown([one]))).toEqual(links);
+  });
+});
+
+describe('how far a return is', () => {
+  const begun: ReturnProgress = { sending: 'in-progress', questions: { asked: 27, answered: 5 } };
+  test.each<[State, ReturnProgress, string]>([
+    ['asked', notStarted, 'Not started'],
+    ['asked', begun, 'In progress 5 of 27 questions answered'],
+    ['known', notStarted, 'Questionnaire not started We have a record of them'],
+    ['known', { sending: 'in-progress' }, 'In progress'],
+    ['not-known', notStarted, 'Record check sent We have no record of them'],
+    ['submitted', { sending: 'sent' }, 'Sent'],
+    ['submitted', { sending: 'changed' }, 'Sent There are changes that are not sent yet.'],
+    ['reopened', { sending: 'changed' }, 'Sent back There are changes that are not sent yet.'],
+  ])('is told where it is %s', (state, progress, words) => {
+    expect(wordsOf(shown([inState(state)], 'open', progress))).toMatch(
+      new RegExp(`State ${words.replace('.', String.raw`\.`)} (?:Due|Children)`),
+    );
+  });
+
+  test('is told of what is saved and sent, by the rule of the list of tasks; without a code no number of a colleague’s', async () => {
+    const form = await openForm();
+    const inside = async () => {
+      const browser = form.browser();
+      await browser.post('/session', { key: token });
+      return browser;
+    };
+    const [browser, other] = [await inside(), await inside()];
+    const list = async (of = browser) => wordsOf((await of.get('/asked')).body);
+    const save = async (fields: Record<string, string>) => {
+      const { body } = await browser.get(`${at}/gp-a/pages/A-1`);
+      await browser.post(`${at}/gp-a/pages/A-1`, { ...fieldsOn(body), ...fields });
+    };
+    expect(await list()).toContain('State Not started Due');
+    await save({ 'A1.answer': 'yes', 'A1.details': 'Seen' });
+    expect(await list()).toMatch(/State In progress 1 of \d+ questions answered Due/);
+    expect(await list(other)).toContain('State In progress Due');
+    const about = fieldsOn((await browser.get(`${at}/gp-a/about`)).body);
+    await browser.post(`${at}/gp-a/about`, { ...about, role: 'Nurse', involvement: 'present' });
+    await browser.post(`${at}/gp-a/answers`, {
+      ...fieldsOn((await browser.get(`${at}/gp-a/answers`)).body),
+      open: 'yes',
+    });
+    expect(await list()).toContain('State Sent Left unanswered');
+    form.clock.now = new Date('2026-04-20T10:00:00.000Z');
+    await save({ 'A1.answer': 'no' });
+    expect(await list()).toContain('State Sent There are changes that are not sent yet. Left unanswered');
   });
 });
 

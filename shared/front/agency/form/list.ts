@@ -1,0 +1,54 @@
+import type { Table } from '../../../base/aws/table.ts';
+import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
+import { maySee } from '../../../domain/drafts/draft.ts';
+import { draftOf, getDraft } from '../../../domain/drafts/store.ts';
+import { openList, type LinkDeps } from '../../../domain/links/open.ts';
+import { sessionHash } from '../../../domain/sessions/session.ts';
+import { listAsked } from '../asked.ts';
+import type { Asked } from '../responses.ts';
+import { codeGiven } from './code-given.ts';
+import { familiesOf } from './family.ts';
+import type { ListFor } from './list-page.ts';
+import type { OpenSession } from './session.ts';
+import { returnProgress, type ReturnProgress } from './task-status.ts';
+
+const nameOf = ({ audit, case: id, agency }: ReturnKey): string => `${audit} ${id} ${agency}`;
+
+/**
+ * How far each return of a list is, by what was saved of it: one read each, all at once.
+ * @param sitting.by the session, by its hash
+ * @returns what finds it for a return
+ */
+async function progressIn(
+  drafts: Table,
+  { audit, returns }: Awaited<ReturnType<typeof openList>>,
+  { by, hadCode, now }: { by: string; hadCode: boolean; now: Date },
+): Promise<(of: ReturnKey) => ReturnProgress> {
+  const progress = await Promise.all(
+    returns.map(async ({ case: entered, last }): Promise<[string, ReturnProgress]> => {
+      const key = returnKeyOf(last);
+      const draft = draftOf(await getDraft(drafts, key), { audit, counted: last.counted, now });
+      return [nameOf(key), returnProgress({ audit, case: entered, last }, draft, !maySee(draft, by, hadCode))];
+    }),
+  );
+  const found = new Map(progress);
+  return (of) => found.get(nameOf(of)) ?? { sending: 'not-started' };
+}
+
+/** What the list of a session's link shows, to be read beside the session. */
+export async function readList(
+  deps: LinkDeps & { drafts: Table },
+  session: OpenSession,
+  now: Date,
+): Promise<{ asked: Asked } & Omit<ListFor, 'secret'>> {
+  const [list, familyIn, hadCode] = await Promise.all([
+    openList(deps, { headers: {}, link: session.link, now }),
+    familiesOf(deps, session),
+    codeGiven(deps, session, now),
+  ]);
+  const [asked, progressOf] = await Promise.all([
+    listAsked(deps, list),
+    progressIn(deps.drafts, list, { by: sessionHash(session.secret), hadCode, now }),
+  ]);
+  return { asked, familyIn, progressOf };
+}
