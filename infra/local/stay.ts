@@ -23,6 +23,9 @@ export interface Staying {
   out: string;
 }
 
+/** What is said of it. */
+type Said = Omit<Staying, 'deployment'> & { deployment: Pick<Deployment, 'outputs' | 'browserUrl' | 'apiUrl'> };
+
 /** Access tokens last an hour. */
 const RENEW_EVERY_MS = 45 * 60_000;
 
@@ -33,7 +36,7 @@ async function writeTokens({ local, staff }: Pick<Staying, 'local' | 'staff'>): 
 }
 
 /** Whose links these are: agencies by name, and lead professionals by case. */
-function linkLines({ file, links }: Staying): string[] {
+function linkLines({ file, links }: Pick<Staying, 'file' | 'links'>): string[] {
   const nameOf = new Map(file.agencies.map(({ id, name }) => [id, name]));
   const owners = [
     ...answeringAtLast(file).map(({ agency, case: id, email }) => {
@@ -52,7 +55,7 @@ function linkLines({ file, links }: Staying): string[] {
 }
 
 /** Every address and sign-in fact of a deployment that stays up, for a browser and for curl. */
-export function addressesText(staying: Staying): string {
+export function addressesText(staying: Said): string {
   const { mailbox, local, deployment, file, staff, out } = staying;
   const { outputs, browserUrl, apiUrl } = deployment;
   const paths = { 'business-manager': 'completeness', 'audit-lead': 'revisions' };
@@ -62,6 +65,8 @@ export function addressesText(staying: Staying): string {
   ]);
   const resources = Object.entries(outputs).filter(([name]) => !name.startsWith('ExportsOutput'));
   return [
+    // What was printed before it is long.
+    '─'.repeat(72),
     'Mailbox: every mail as its reader sees it; whoever follows a link there can fill in a return',
     `  ${mailbox}`,
     '',
@@ -79,6 +84,8 @@ export function addressesText(staying: Staying): string {
     ...resources.map(([name, value]) => `  ${name}: ${value}`),
     '',
     `Results: ${out}`,
+    // Whoever has seen all of this go by looks at its end.
+    `Begin with the mailbox, in a browser on this machine: ${mailbox}`,
     'Staying up until Ctrl-C.',
   ].join('\n');
 }
