@@ -40,6 +40,7 @@ async function open(path: string, scripts: boolean): Promise<void> {
 const choose = (field: string, value: string): Promise<void> =>
   page.locator(`input[name="${field}"][value="${value}"]`).check();
 const details = () => page.locator('textarea[name="A1.details"]');
+const leave = () => page.locator('input[name="A1.answer"][value=""]');
 const reason = () => page.locator('input[name="A1.reason"]').first();
 const followUp = () => page.locator('[id="B3-2"]');
 
@@ -47,8 +48,12 @@ test('a box is shown beside the answers that ask for it, and its words stay when
   await open('A-1', true);
   expect(await details().isVisible()).toBe(false);
   expect(await reason().isVisible()).toBe(false);
+  expect(await leave().isVisible()).toBe(false);
   await choose('A1.answer', 'yes');
   expect(await details().isVisible()).toBe(true);
+  await leave().check();
+  expect(await details().isVisible()).toBe(false);
+  await choose('A1.answer', 'yes');
   await details().fill('Seen');
   await choose('A1.answer', 'dont-know');
   expect([await reason().isVisible(), await details().isVisible()]).toEqual([true, false]);
@@ -78,6 +83,15 @@ test('a question that rests on another is shown beside the answer that it rests 
 test('without scripts all of it is there, with words that say when to fill it in', async () => {
   await open('A-1', false);
   expect([await reason().isVisible(), await details().isVisible()]).toEqual([true, true]);
+  // An answer can be taken back, before it was saved and after.
+  expect(await leave().isVisible()).toBe(false);
+  await choose('A1.answer', 'yes');
+  expect(await leave().isVisible()).toBe(true);
+  await leave().check();
+  await page.getByRole('button', { name: 'Save and continue' }).click();
+  await page.waitForURL((to) => !to.pathname.includes('/pages/A-1'));
+  await page.goto(`${site.url}${pages}/A-1`);
+  expect(await page.locator('input[name="A1.answer"]:checked').count()).toBe(0);
   await page.goto(`${site.url}${pages}/B-1`);
   expect(await followUp().innerText()).toContain('Answer B3-2 only if you answered Yes to B3-1.');
 });

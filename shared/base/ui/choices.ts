@@ -49,6 +49,12 @@ export interface Choice {
   attributes?: Common['attributes'];
 }
 
+/**
+ * Takes an answer back: without one a form says nothing of its question. It is seen once something is chosen (see
+ * `pages.scss`), and needs no script.
+ */
+export const unanswered: Choice = { value: '', content: 'Leave this unanswered' };
+
 /** A word between answers, such as "or". */
 export interface Divider {
   divider: string;

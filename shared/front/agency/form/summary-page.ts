@@ -2,7 +2,7 @@ import { html as markup, type Html, type Value } from '../../../base/html/templa
 import type { Reply } from '../../../base/http/request.ts';
 import { longestWritten } from '../../../base/content/text.ts';
 import { button } from '../../../base/ui/actions.ts';
-import { radios } from '../../../base/ui/choices.ts';
+import { radios, unanswered } from '../../../base/ui/choices.ts';
 import { dateInput } from '../../../base/ui/date-input.ts';
 import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
@@ -68,7 +68,10 @@ function levelQuestion(
     name,
     fieldset: legend(words),
     error: errorAt(errors, name),
-    items: levels.map((value) => ({ value, content: levelInWords(value), isChecked: value === chosen })),
+    items: [
+      ...levels.map((value) => ({ value, content: levelInWords(value), isChecked: value === chosen })),
+      unanswered,
+    ],
   });
 }
 

@@ -45,9 +45,13 @@ function placedBoxes({ question, typed }: QuestionProps): PlacedBox[] {
 
 const isBlank = (text: string | undefined): boolean => text === undefined || text === '';
 
-/** Whether exactly this choice asks for a box, so that it stands beneath it. */
+/** Whether one choice alone asks for a box, so that it stands beneath it; not where it holds words and nothing is chosen. */
+const isBeneath = ({ typed }: QuestionProps, { id, asks }: PlacedBox): boolean =>
+  asks.length === 1 && (isBlank(typed[id]) || !isBlank(typed['answer']));
+
+/** Whether exactly this choice asks for a box. */
 const isAskedBy = ({ asks }: PlacedBox, part: Trigger['part'], value: string): boolean =>
-  asks.length === 1 && asks[0]?.part === part && asks[0].option.value === value;
+  asks.some((asking) => asking.part === part && asking.option.value === value);
 
 const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
@@ -92,7 +96,7 @@ function boxField(props: QuestionProps, box: PlacedBox): Html {
 
 /** The boxes that stand beneath one choice: those that nothing else asks for. */
 export function boxesBeneath(props: QuestionProps, part: Trigger['part'], value: string): Html | undefined {
-  const boxes = placedBoxes(props).filter((box) => isAskedBy(box, part, value));
+  const boxes = placedBoxes(props).filter((box) => isBeneath(props, box) && isAskedBy(box, part, value));
   return boxes.length === 0 ? undefined : html`${boxes.map((box) => boxField(props, box))}`;
 }
 
@@ -106,7 +110,7 @@ export const shownWhen = (choices: readonly { field: string; value: string }[]):
  */
 export const boxesBelow = (props: QuestionProps): Html[] =>
   placedBoxes(props)
-    .filter((box) => box.asks.length !== 1)
+    .filter((box) => !isBeneath(props, box))
     .map((box) => {
       const isShown = !isBlank(props.typed[box.id]) || props.errors[box.id] !== undefined;
       const choices = box.asks.map(({ part, option }) => ({

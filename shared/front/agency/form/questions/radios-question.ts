@@ -1,5 +1,5 @@
 import { html, type Html } from '../../../../base/html/template.ts';
-import { radios, type Choice, type Divider } from '../../../../base/ui/choices.ts';
+import { radios, unanswered, type Choice, type Divider } from '../../../../base/ui/choices.ts';
 import type { Option } from '../../../../domain/tool/tool.ts';
 import { boxesBelow, boxesBeneath } from './boxes.ts';
 import { errorOf, fieldName, helpWith, wordingOf, type QuestionProps } from './question.ts';
@@ -56,6 +56,7 @@ export function radiosQuestion(props: QuestionProps, shown: Shown = asLabelled):
     ...others.map(choiceOf),
     ...(apart.length === 0 || others.length === 0 ? [] : [{ divider: 'or' }]),
     ...apart.map(choiceOf),
+    unanswered,
   ];
   const choices = radios({
     name: fieldName(question, 'answer'),

@@ -169,6 +169,27 @@ describe('a page of questions', () => {
     expect(await getDraft(form.drafts, key)).toBeUndefined();
   });
 
+  test('can have an answer taken back, which leaves what else was typed there', async () => {
+    const browser = await inside();
+    await type(browser, {
+      'A1.answer': 'dont-know',
+      'A1.reason': 'other',
+      'A2.answer': 'no',
+      'A2.details': 'Not seen.',
+    });
+    const page = await browser.get(first);
+    expect(page.body).toMatch(/name="A1\.answer" type="radio" value=""/);
+    await send(browser, page, { 'A1.answer': '', 'A1.reason': '' });
+    expect((await answers())['A1']).toEqual({});
+    expect(fieldsOn((await browser.get(first)).body)).toMatchObject({ 'A2.answer': 'no', 'A2.details': 'Not seen.' });
+    expect(fieldsOn((await browser.get(first)).body)).not.toHaveProperty('A1.answer');
+    expect(wordsOf((await browser.get(gpReturn)).body)).toMatch(/1 of \d+ questions answered/);
+    // Words that stood beside an answer are not taken with it, and are seen.
+    const words = await type(browser, { 'A2.answer': '' });
+    expect(words.status).toBe(422);
+    expect(wordsOf(words.body)).toContain('A2: choose an answer, or take away what you wrote beside it');
+  });
+
   test('sent twice, and again after the next page, is saved once', async () => {
     const browser = await inside();
     const page = await browser.get(first);

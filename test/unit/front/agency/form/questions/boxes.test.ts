@@ -28,6 +28,14 @@ describe('a box', () => {
     expect(shown(question, {}, { errors: { details: 'Shorten it' } })).not.toContain('data-shown-when');
   });
 
+  test('that one choice asks for is hidden with it by nobody where it holds words and nothing is chosen', () => {
+    const question = yesNo({ ...asked, boxes: [details('What is missing?', ['no'])] });
+    const markup = shown(question, { details: 'A thing' });
+    expect(markup).not.toContain('conditional');
+    expect(fieldsOn(markup)).toMatchObject({ 'A1.details': 'A thing' });
+    expect(shown(question, { answer: 'yes', details: 'A thing' })).toContain('conditional');
+  });
+
   test('that every answer asks for says nothing of when', () => {
     const words = wordsOf(shown(quality({ ...asked, boxes: [details('What makes you say so?')] })));
     expect(words).toContain('What makes you say so? You can enter');
@@ -44,8 +52,9 @@ describe('a box', () => {
     ['31/2/2026', { day: '31', month: '2', year: '2026' }],
     ['', { day: '', month: '', year: '' }],
   ])('for a date has a box each for day, month and year: %s', (typed, { day, month, year }) => {
-    const markup = shown(yesNo({ ...asked, boxes: [date(['yes'])] }), { 'raised-on': typed });
+    const markup = shown(yesNo({ ...asked, boxes: [date(['yes'])] }), { answer: 'yes', 'raised-on': typed });
     expect(fieldsOn(markup)).toEqual({
+      'A1.answer': 'yes',
       'A1.raised-on.day': day,
       'A1.raised-on.month': month,
       'A1.raised-on.year': year,

@@ -9,19 +9,19 @@ const asked = { id: 'A1', about: 'agency' as const, wording: 'Is it so?' };
 describe('one of several answers', () => {
   test('has them in the tool’s order, none chosen, and those that say that there is none under an "or"', () => {
     const words = wordsOf(shown(yesNoDontKnow({ ...asked, canBeNotApplicable: true })));
-    expect(words).toMatch(/^A1 Is it so\? Yes No or Don't know .* Not applicable$/);
+    expect(words).toMatch(/^A1 Is it so\? Yes No or Don't know .* Not applicable Leave this unanswered$/);
     expect(fieldsOn(shown(yesNoDontKnow(asked)))).not.toHaveProperty('A1.answer');
   });
 
   test.each([
-    ['yes or no', yesNo(asked), /^A1 Is it so\? Yes No$/],
-    ['how good', quality(asked), /Very good Fairly good Fairly bad Very bad$/],
-    ['how many', band(asked), /None 1 to 3 4 to 6 7 or more$/],
+    ['yes or no', yesNo(asked), /^A1 Is it so\? Yes No Leave this unanswered$/],
+    ['how good', quality(asked), /Very good Fairly good Fairly bad Very bad Leave/],
+    ['how many', band(asked), /None 1 to 3 4 to 6 7 or more Leave/],
     ['one of its own', choice(asked, [{ value: 'all', label: 'All of them' }]), /All of them or Don't know/],
   ])('asks %s', (_kind, question, words) => {
     const markup = shown(question);
     expect(wordsOf(markup)).toMatch(words);
-    expect(markup.match(/name="A1\.answer"/g)).toHaveLength(question.options.length);
+    expect(markup.match(/name="A1\.answer"/g)).toHaveLength(question.options.length + 1);
   });
 
   test('has what was chosen', () => {
