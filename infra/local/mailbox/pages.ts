@@ -24,9 +24,13 @@ interface Page {
   content: Value;
   /** It is asked for again while it is looked at. */
   refreshes?: boolean;
+  /** It has the frame of a mail. */
+  frames?: boolean;
+  /** What is looked for. */
+  wanted?: string;
 }
 
-function page({ title, content, refreshes = false }: Page): string {
+function page({ title, content, refreshes = false, frames = false, wanted = '' }: Page): string {
   return markupOf(
     markup`<!doctype html>
       <html lang="en-GB">
@@ -41,9 +45,17 @@ function page({ title, content, refreshes = false }: Page): string {
             markup`<script src="/mailbox.js" defer></script>
               <noscript><meta http-equiv="refresh" content="10"></noscript>`
           }
+          ${frames && markup`<script src="/mail.js" defer></script>`}
         </head>
         <body>
-          <header><a href="/">Mailbox of the local stage</a></header>
+          <header>
+            <a href="/">Mailbox of the local stage</a>
+            <form action="/" role="search">
+              <label for="q">Address or subject</label>
+              <input id="q" name="q" type="search" value="${wanted}">
+              <button>Find</button>
+            </form>
+          </header>
           <main>
             <h1>${title}</h1>
             ${content}
@@ -54,16 +66,16 @@ function page({ title, content, refreshes = false }: Page): string {
 }
 
 /** A line of a list: what a mail is about, whether it was looked at, and when it was sent. */
-function line(mail: KeptMail, read: Read, first: Value): Html {
+function line(mail: KeptMail, read: Read, first?: Value): Html {
   const code = codeIn(mail);
   const isUnread = !read.has(mail.id);
   return markup`<tr>
-    <td>${first}</td>
+    ${first !== undefined && markup`<td>${first}</td>`}
     <td>
       <a href="${mailPath(mail)}">${isUnread ? markup`<strong>${mail.subject}</strong>` : mail.subject}</a>
       ${isUnread && markup` <span class="tag">unread</span>`} ${code !== undefined && markup` <span class="tag code">code</span>`}
     </td>
-    <td>${sentAt(mail)}</td>
+    <td class="sent">${sentAt(mail)}</td>
   </tr>`;
 }
 
@@ -109,15 +121,36 @@ export function mailboxPage(mails: readonly KeptMail[], read: Read): string {
             markup`<tr>
               <td>${toAddress(address)}</td>
               <td><a href="${mailPath(first)}">${first.subject}</a></td>
-              <td>${sentAt(first)}</td>
-              <td>${all.length}</td>
-              <td>${all.filter(({ id }) => !read.has(id)).length}</td>
+              <td class="sent">${sentAt(first)}</td>
+              <td class="count" data-of="Mails">${all.length}</td>
+              <td class="count" data-of="Unread">${all.filter(({ id }) => !read.has(id)).length}</td>
             </tr>`,
           ];
         }),
       ),
       mails.length === 0 && markup`<p>No mail has been sent yet.</p>`,
     ],
+  });
+}
+
+/** Mails whose address or subject has some letters in it, however they are written; the newest first. */
+export function foundPage(mails: readonly KeptMail[], wanted: string, read: Read): string {
+  const letters = wanted.toLowerCase();
+  const found = newestFirst(mails).filter(
+    (mail) => addressOf(mail).includes(letters) || mail.subject.toLowerCase().includes(letters),
+  );
+  return page({
+    title: `Mails with “${wanted}”`,
+    refreshes: true,
+    wanted,
+    content:
+      found.length === 0
+        ? markup`<p>No mail has that in its address or subject.</p>`
+        : table(
+            'In the address or the subject, the newest first',
+            ['To', 'Mail', 'Sent'],
+            found.map((mail) => line(mail, read, toAddress(addressOf(mail)))),
+          ),
   });
 }
 
@@ -130,20 +163,29 @@ export function addressPage(mails: readonly KeptMail[], address: string, read: R
     refreshes: true,
     content: table(
       'The newest first',
-      ['From', 'Mail', 'Sent'],
-      its.map((mail) => line(mail, read, mail.from)),
+      ['Mail', 'Sent'],
+      its.map((mail) => line(mail, read)),
     ),
   });
 }
 
-/** A text whose addresses can be followed, as programs for mail show it. */
+/** A text whose addresses can be followed, as programs for mail show it: in a new tab, so that the mailbox stays open. */
 const followable = (text: string): Value[] =>
-  text.split(/(https?:\/\/\S+)/).map((part, at) => (at % 2 === 1 ? markup`<a href="${part}">${part}</a>` : part));
+  text
+    .split(/(https?:\/\/\S+)/)
+    .map((part, at) => (at % 2 === 1 ? markup`<a href="${part}" target="_blank" rel="noopener">${part}</a>` : part));
+
+/**
+ * What a mail may do: lead to a page in a new tab. It runs nothing; that it is of the mailbox's origin only lets the mailbox
+ * see how high it is.
+ */
+export const mayOfMails = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
 
 /** One mail: its HTML part as its reader sees it, its text part, and its files. */
 export const mailPage = (mail: KeptMail, files: readonly CalendarFile[]): string =>
   page({
     title: mail.subject,
+    frames: true,
     content: markup`<dl>
         <dt>From</dt>
         <dd>${mail.from}</dd>
@@ -157,13 +199,10 @@ export const mailPage = (mail: KeptMail, files: readonly CalendarFile[]): string
             ${files.map(({ filename }, at) => markup`<dd><a href="${mailPath(mail)}/files/${at}">${filename}</a></dd>`)}`
         }
       </dl>
+      <p><a href="#text">As text alone</a></p>
       <h2>As HTML</h2>
-      <iframe
-        src="${mailPath(mail)}/html"
-        title="The HTML part"
-        sandbox="allow-top-navigation-by-user-activation"
-      ></iframe>
-      <h2>As text alone</h2>
+      <iframe src="${mailPath(mail)}/html" title="The HTML part" sandbox="${mayOfMails}"></iframe>
+      <h2 id="text">As text alone</h2>
       <pre>${followable(mail.text)}</pre>`,
   });
 
@@ -171,15 +210,19 @@ export const mailPage = (mail: KeptMail, files: readonly CalendarFile[]): string
 export const toldPage = (title: string): string =>
   page({ title, content: markup`<p><a href="/">To the mailbox</a></p>` });
 
-/** The HTML part of a mail, whose links open in the place of the whole page. */
-export const htmlPart = ({ html }: KeptMail): string => html.replace(/<head[^>]*>/i, '$&<base target="_top">');
+/** The HTML part of a mail, whose links open in a new tab. */
+export const htmlPart = ({ html }: KeptMail): string => html.replace(/<head[^>]*>/i, '$&<base target="_blank">');
 
 /** The look of the mailbox. */
 export const style = `
 :root { color-scheme: light; font: 16px/1.5 system-ui, sans-serif; color: #0b0c0c; }
 body { margin: 0 auto; padding: 0 16px 48px; max-width: 1100px; }
-header { margin: 0 -16px; padding: 12px 16px; background: #3b3b3b; }
+header { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: center; justify-content: space-between; margin: 0 -16px; padding: 12px 16px; background: #3b3b3b; color: #fff; }
 header a { color: #fff; font-weight: bold; }
+header form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+input, button { font: inherit; padding: 2px 8px; min-height: 32px; box-sizing: border-box; }
+input { flex: 1 1 10rem; min-width: 0; }
+input:focus-visible, button:focus-visible { outline: 3px solid #ffbf47; outline-offset: 2px; }
 h1 { font-size: 1.5rem; overflow-wrap: anywhere; }
 a { color: #003c71; display: inline-block; min-height: 24px; }
 pre a { display: inline; }
@@ -188,6 +231,7 @@ table { border-collapse: collapse; width: 100%; margin-bottom: 32px; }
 caption { text-align: left; font-size: 1.2rem; font-weight: bold; padding: 8px 0; }
 th, td { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-bottom: 1px solid #b1b4b6; overflow-wrap: anywhere; }
 th { white-space: nowrap; }
+.sent { white-space: nowrap; }
 .tag { background: #dce8f2; padding: 0 6px; white-space: nowrap; }
 .tag.code { background: #fff1c2; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; }
@@ -195,6 +239,30 @@ dt { font-weight: bold; }
 dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; }
 iframe { width: 100%; height: 70vh; border: 1px solid #b1b4b6; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f5f5; padding: 16px; }
+@media (max-width: 640px) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { display: block; padding: 8px 0; border-bottom: 1px solid #b1b4b6; }
+  td { display: block; padding: 2px 0; border: 0; }
+  td.count { display: inline-block; margin-right: 16px; }
+  td.count::before { content: attr(data-of) ': '; }
+  dl { display: block; }
+  dt { margin-top: 8px; }
+  iframe { border-width: 1px 0; }
+}
+`;
+
+/** Gives the frame of a mail the height of the mail, however wide it is. */
+export const mailScript = `
+const frame = document.querySelector('iframe');
+const fit = () => {
+  const mail = frame.contentDocument;
+  if (mail === null || mail.body === null) return;
+  frame.style.height = '0';
+  frame.style.height = mail.documentElement.scrollHeight + 2 + 'px';
+};
+frame.addEventListener('load', fit);
+addEventListener('resize', fit);
+fit();
 `;
 
 /** Asks for the page again while somebody looks at it, and shows what has changed. */
@@ -205,7 +273,7 @@ setInterval(async () => {
   if (document.hidden) return;
   let answer;
   try {
-    answer = await fetch(location.pathname);
+    answer = await fetch(location.pathname + location.search);
   } catch {
     if (ended !== undefined) return;
     ended = document.createElement('p');

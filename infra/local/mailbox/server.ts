@@ -8,7 +8,18 @@ import {
 } from 'node:http';
 import type { CalendarFile } from '../../../shared/domain/mail/calendar.ts';
 import type { KeptMail } from '../emulator/clients.ts';
-import { addressPage, htmlPart, mailboxPage, mailPage, script, style, toldPage } from './pages.ts';
+import {
+  addressPage,
+  foundPage,
+  htmlPart,
+  mailboxPage,
+  mailPage,
+  mailScript,
+  mayOfMails,
+  script,
+  style,
+  toldPage,
+} from './pages.ts';
 
 /** Where the mailbox gets what it shows. */
 export interface MailSource {
@@ -43,10 +54,9 @@ const guarded = {
   'cross-origin-opener-policy': 'same-origin',
 };
 const ofPages =
-  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /** A mail runs nothing and loads nothing, and stands on no page but this one's. */
-const ofMails =
-  "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation; frame-ancestors 'self'";
+const ofMails = `default-src 'none'; style-src 'unsafe-inline'; sandbox ${mayOfMails}; frame-ancestors 'self'`;
 
 /**
  * Whether a request may be answered: one for this very address, so that no name that somebody makes lead here is served; and
@@ -71,12 +81,14 @@ const notFound = (): Answer => html(toldPage('There is nothing at this address')
 const decoded = (part: string): string =>
   /%(?![0-9a-f]{2})/i.test(part) ? '' : (new URLSearchParams(`p=${part.replaceAll('+', '%2B')}`).get('p') ?? '');
 
-/** What stands at a path. @param read which mails were looked at; one that is looked at is added */
-async function answerTo(path: string, source: MailSource, read: Set<string>): Promise<Answer> {
+/** What stands at an address. @param read which mails were looked at; one that is looked at is added */
+async function answerTo({ pathname: path, searchParams }: URL, source: MailSource, read: Set<string>): Promise<Answer> {
   if (path === '/mailbox.css') return { type: 'text/css; charset=utf-8', body: style };
   if (path === '/mailbox.js') return { type: 'text/javascript; charset=utf-8', body: script };
+  if (path === '/mail.js') return { type: 'text/javascript; charset=utf-8', body: mailScript };
   const mails = await source.mails();
-  if (path === '/') return html(mailboxPage(mails, read));
+  const wanted = (searchParams.get('q') ?? '').trim();
+  if (path === '/') return html(wanted === '' ? mailboxPage(mails, read) : foundPage(mails, wanted, read));
   const [, what, name = '', part, nth] = path.split('/').map(decoded);
   if (what === 'to') {
     const shown = addressPage(mails, name, read);
@@ -124,7 +136,7 @@ export async function openMailboxServer(source: MailSource): Promise<MailboxServ
     if (!isOurs(headers, port)) return plain(403, 'This mailbox is for this machine alone.\n');
     if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Mails can only be looked at.\n');
     try {
-      send(await answerTo(new URL(url, `http://${host}`).pathname, source, read));
+      send(await answerTo(new URL(url, `http://${host}`), source, read));
     } catch (error) {
       // What is read comes from the emulator, which may be on its way out.
       console.error(`The mailbox could not be read: ${String(error)}`);

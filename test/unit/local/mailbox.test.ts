@@ -85,18 +85,38 @@ describe('the mailbox', () => {
     expect(body.split('>unread<')).toHaveLength(3);
   });
 
-  test('shows a mail as its reader sees it: in a frame that may do nothing but lead on, as text, and with its files', async () => {
+  test('shows a mail as its reader sees it: in a frame that may do nothing but lead on in a new tab, as text, and with its files', async () => {
     const { body } = await get('/mail/one%40ses');
-    expect(body).toMatch(
-      /<iframe\s+src="\/mail\/one%40ses\/html"[^>]*sandbox="allow-top-navigation-by-user-activation"/,
-    );
-    expect(body).toContain(`<a href="${link}">${link}</a>`);
+    const may = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox';
+    expect(body).toMatch(new RegExp(`<iframe\\s+src="/mail/one%40ses/html"[^>]*sandbox="${may}"`));
+    expect(body).toContain(`<a href="${link}" target="_blank" rel="noopener">${link}</a>`);
     expect(body).toContain('<a href="/mail/one%40ses/files/0">due.ics</a>');
     const part = await get('/mail/one%40ses/html');
-    expect(part.body).toContain('<head><base target="_top">');
-    expect(part.headers.get('content-security-policy')).toContain('sandbox allow-top-navigation-by-user-activation;');
+    expect(part.body).toContain('<head><base target="_blank">');
+    const policy = part.headers.get('content-security-policy');
+    expect(policy).toContain(`sandbox ${may};`);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('script');
     const file = await get('/mail/one%40ses/files/0');
     expect([file.body, file.headers.get('content-disposition')]).toEqual(['BEGIN', 'attachment; filename="due.ics"']);
+  });
+
+  test.each([
+    ['of', ['two', 'three', 'one']],
+    ['POLICE@', ['three']],
+    [' <SCRIPT> ', ['three']],
+    ['three', []],
+  ])('finds mails by what stands in their address or subject, the newest first: %j', async (wanted, ids) => {
+    mails = [invite, { ...other, subject: '<script>alert(1)</script> of', html: 'three' }, code];
+    const { body, status } = await get(`/?q=${encodeURIComponent(wanted)}`);
+    expect(status).toBe(200);
+    expect([...body.matchAll(/\/mail\/(\w+)%40ses"/g)].map(([, id]) => id)).toEqual(ids);
+    expect(body.includes('No mail has that')).toBe(ids.length === 0);
+    expect(body).not.toMatch(/<script>/i);
+  });
+
+  test('shows all of it where nothing is looked for', async () => {
+    expect((await get('/?q=%20')).body).toBe((await get('/')).body);
   });
 
   test('takes no markup from a mail into its own pages', async () => {
