@@ -56,7 +56,7 @@ function inMemory(options: { schedule?: Schedule } = {}): Subject & { aws: InMem
 const seed = Date.now();
 describe(`in memory, seed ${seed}`, () => {
   const subject = inMemory();
-  describeAws(() => subject, { runs: runs(100, 1000), calls: 60, seed });
+  describeAws(() => subject, { runs: runs(60, 1000), calls: 60, seed });
 });
 
 describe(`in memory, with open orders drawn from seed ${seed}`, () => {

@@ -18,9 +18,10 @@ import { keptLog, openAudit, summaryToken, token } from '../../unit/front/manage
 import { contentOf } from '../../unit/domain/tool/samples.ts';
 import type { Table } from '../../../shared/base/aws/table.ts';
 import { context, eventOf, staffClaims, type Sent } from '../../http-event.ts';
+import { anyCharacter } from '../../any-character.ts';
 
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.constantFrom('__proto__', 'constructor', 'toString', 'summary', '%2e%2e', '..', '\u0000', '\ud800'),
 );
 

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isVisible, longestWritten, numberInWords, putRight } from '../../../../shared/base/content/text.ts';
 import { written } from '../../../../shared/base/content/written.ts';
+import { anyCharacter } from '../../../any-character.ts';
 
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.string({ unit: fc.constantFrom('e\u0301', '\u00e9', '\r', '\n', ' ', '\u00a0', '\ufeff', 'x', '\u212b') }),
 );
 

@@ -1,4 +1,4 @@
-import { stableJson } from '../../../../shared/base/content/canonical.ts';
+import { canonicalJson, stableJson } from '../../../../shared/base/content/canonical.ts';
 import type { PackDeps } from '../../../../shared/work/packs/build.ts';
 import { generator } from '../../../../shared/work/packs/generator.ts';
 import { inputCaseName, inputRevisionName, type PackInput } from '../../../../shared/work/packs/inputs.ts';
@@ -31,8 +31,8 @@ const withoutReports = (files: PackFile[]): PackFile[] => files.filter(({ name }
  * @param withReports without them it is three times as fast
  */
 export const makeOnce = (input: PackInput, tool: Tool, withReports = true): ReturnType<PackDeps['make']> => {
-  const from = JSON.stringify([input, tool, withReports]);
-  const whole = made.get(JSON.stringify([input, tool, true]));
+  const from = canonicalJson([input, tool, withReports]);
+  const whole = made.get(canonicalJson([input, tool, true]));
   const packs =
     made.get(from) ?? whole?.then(withoutReports) ?? packsOf(input, tool, withReports ? plainDraw : undefined);
   made.set(from, packs);

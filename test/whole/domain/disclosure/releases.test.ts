@@ -174,7 +174,7 @@ describe('a second release of an audit', () => {
         both += 1;
         expect(recovered([first, second], { between: 'growing' })).toEqual([]);
       }),
-      { numRuns: runs(5, 80), seed: seedOf(22) },
+      { numRuns: runs(4, 80), seed: seedOf(22) },
     );
     expect(both).toBeGreaterThan(2);
   });
@@ -281,7 +281,7 @@ describe('a second release of an audit', () => {
         compare(second.figures.completeness, first.figures.completeness, '/completeness');
         expect(found).toEqual([]);
       }),
-      { numRuns: runs(6, 150), seed: seedOf(23) },
+      { numRuns: runs(4, 150), seed: seedOf(23) },
     );
     expect(differing).toBeGreaterThan(10);
   });

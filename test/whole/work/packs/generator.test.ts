@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { strFromU8, unzipSync } from 'fflate';
+import { readXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { lazily } from '../../../../shared/base/aws/lazily.ts';
@@ -13,6 +15,11 @@ import type { Draw } from '../../../../shared/work/packs/word/picture.ts';
 import { drawingFiles, bundledRenderer } from '../../../../shared/work/packs/word/bundled-renderer.ts';
 import { folder, goldenInput, goldenNames, hashOf } from '../../../unit/work/packs/golden.ts';
 import { plainDraw } from '../../../unit/work/packs/plain-draw.ts';
+import { readDocx } from '../../../unit/work/packs/read-docx.ts';
+import { ofMails, runsIn, unescaped, withoutQuoted, wrongIn } from '../../../wrong-words.ts';
+import { toolIds, toolOf } from '../../../../shared/domain/tool/tools.ts';
+import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
+import type { PackFile } from '../../../../shared/work/packs/tables/file.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const read = <T>(file: string, schema: z.ZodMiniType<T>): T =>
@@ -98,18 +105,43 @@ async function drawEveryEighth(): Promise<Draw> {
   return (svg) => (asked++ % 8 === 0 ? draw : plainDraw)(svg);
 }
 
+const textsOfMarkup = (markup: string): string[] => unescaped(markup.replaceAll(/<[^>]*>/g, '\n')).split('\n');
+
+/** The texts of a pack's file that people read; of one that programs read, nothing. */
+function textsOf({ name, body }: Pick<PackFile, 'name' | 'body'>): string[] {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  if (name.endsWith('.html')) return textsOfMarkup(String(bytes).replaceAll(/<style[\s\S]*?<\/style>/g, ''));
+  // A long text is drawn line by line.
+  if (name.endsWith('.svg')) return [unescaped(String(bytes).replaceAll(/<[^>]*>/g, ' '))];
+  if (name.endsWith('.docx')) return readDocx(bytes).paragraphs.map(({ text }) => text);
+  if (!name.endsWith('.xlsx')) return [];
+  const parts = Object.entries(unzipSync(bytes)).filter(([part]) => /sharedStrings|sheet\d+\.xml$/.test(part));
+  return parts.flatMap(([, part]) => textsOfMarkup(strFromU8(part)));
+}
+
+/** A cell of a sheet that holds a code, as the CSV file of the same rows does. */
+const isCode = (text: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
+/** The report keeps the titles of the report of 2015. */
+const sectionOf2015 = '3.5 Challenge and escalation';
+
+/** Both packs of each fixed input: whatever looks at their files looks at these, as to make them takes seconds. */
+const packs = lazily(async () => {
+  const draw = await drawEveryEighth();
+  const files: { golden: string; name: string; body: string | Uint8Array }[] = [];
+  for (const golden of goldenNames) {
+    const { input, tool } = goldenInput(golden);
+    for (const { name, body } of await packsOf(input, tool, draw)) files.push({ golden, name, body });
+  }
+  return files;
+});
+
 describe('what this program makes of fixed inputs', () => {
-  const packs = lazily(async () => {
-    const draw = await drawEveryEighth();
-    const files: { name: string; body: string | Uint8Array }[] = [];
-    for (const golden of goldenNames) {
-      const { input, tool } = goldenInput(golden);
-      for (const { name, body } of await packsOf(input, tool, draw)) files.push({ name: `${golden}/${name}`, body });
-    }
-    return files;
-  });
   const hashes = async (): Promise<string> =>
-    stableJson(Object.fromEntries((await packs()).map(({ name, body }) => [name, comparable(name, body)])));
+    stableJson(
+      Object.fromEntries(
+        (await packs()).map(({ golden, name, body }) => [`${golden}/${name}`, comparable(name, body)]),
+      ),
+    );
 
   test('is what golden.json has of every file; where it is meant to differ, write it anew with --update', async () => {
     await expect(await hashes()).toMatchFileSnapshot(join(folder, 'golden.json'));
@@ -123,5 +155,39 @@ describe('what this program makes of fixed inputs', () => {
     const manifests = (await packs()).filter(({ name }) => name.endsWith('/manifest.json'));
     const named = manifests.map(({ body }) => PackManifest.parse(JSON.parse(String(body))).generator);
     expect(named).toEqual([generator, generator, generator, generator]);
+  });
+
+  test.each(goldenNames)(
+    'has the words of people in %s, but for what its questionnaire and its agencies say',
+    async (golden) => {
+      const { input, tool } = goldenInput(golden);
+      const audits = [input.revision, ...input.revision.quarters].map(({ audit }) => audit);
+      const ids = audits.flatMap(({ id, quarter }) => [id, quarter.label]);
+      // Trends show the questions of earlier questionnaires too.
+      const quoted = runsIn([tool, toolIds.map(toolOf), input, sectionOf2015]);
+      const files = (await packs()).filter((file) => file.golden === golden);
+      expect(files.length).toBeGreaterThan(20);
+      const found = files.flatMap((file) =>
+        [...new Set(textsOf(file))].flatMap((text) => {
+          if (isCode(text) || text.startsWith('Answers: ') || wrongIn(text).length === 0) return [];
+          const own = ids.reduce((left, id) => left.replaceAll(id, ' '), withoutQuoted(text, quoted));
+          return wrongIn(own).flatMap((one) =>
+            ofMails.some((right) => one.endsWith(right)) ? [] : [`${file.name}: ${one} (${text.trim().slice(0, 80)})`],
+          );
+        }),
+      );
+      expect([...new Set(found)]).toEqual([]);
+    },
+  );
+
+  test('tells states in a workbook in words, and not as codes', async () => {
+    const body = (await packs()).find(
+      ({ golden, name }) => golden === '2015' && name === 'restricted/figures.xlsx',
+    )?.body;
+    if (!(body instanceof Uint8Array)) throw new Error('there is no workbook');
+    const sheet = (await readXlsx(body)).sheets.find(({ name }) => name === 'completeness-by-case');
+    const cells = new Set((sheet?.rows ?? []).flat());
+    expect(cells).toContain('Questions left unanswered');
+    expect(shownStates.filter((state) => cells.has(state))).toEqual([]);
   });
 });

@@ -1,14 +1,11 @@
 /** The tables that people read: codes stand in columns of their own, or not at all. */
 import { describe, expect, test } from 'vitest';
-import { readXlsx } from 'hucre/xlsx';
 import { signalRules } from '../../../../shared/domain/figures/aggregate.ts';
 import { shownStates } from '../../../../shared/domain/returns/shown-state.ts';
 import { CorrectionReason } from '../../../../shared/domain/returns/schema.ts';
 import { tablesInWords } from '../../../../shared/work/packs/page/worded.ts';
-import { packsOf } from '../../../../shared/work/packs/pack.ts';
 import type { PackTable } from '../../../../shared/work/packs/tables/table.ts';
-import { tool } from '../../../unit/work/packs/sample.ts';
-import { goldenInput } from '../../../unit/work/packs/golden.ts';
+import { tool } from './sample.ts';
 
 const table = (id: string, columns: readonly string[], rows: PackTable['rows']): PackTable => ({
   id,
@@ -60,16 +57,5 @@ describe('a workbook', () => {
 
   test('keeps the answer that is counted, which has its words beside it', () => {
     expect(answers).toEqual([['E7', 'dont-know']]);
-  });
-
-  test('of a pack is worded so', async () => {
-    const { input, tool: of } = goldenInput('2015');
-    const files = await packsOf(input, of, undefined);
-    const body = files.find(({ name }) => name === 'restricted/figures.xlsx')?.body;
-    if (!(body instanceof Uint8Array)) throw new Error('there is no workbook');
-    const sheet = (await readXlsx(body)).sheets.find(({ name }) => name === 'completeness-by-case');
-    const cells = new Set((sheet?.rows ?? []).flat());
-    expect(cells).toContain('Questions left unanswered');
-    expect(shownStates.filter((state) => cells.has(state))).toEqual([]);
   });
 });
