@@ -5,12 +5,11 @@ import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
+import { onFirstUse } from '../shared/base/http/on-first-use.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
-import { createPeoplePages } from '../shared/front/agency/form/people.ts';
 import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
 import { problemOfBoth } from '../shared/front/agency/form/problem-page.ts';
 import { formSite } from '../shared/front/agency/form/site.ts';
-import { createPullHandlers } from '../shared/front/agency/identifiers.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
 const env = readEnv({
@@ -35,7 +34,14 @@ const deps = {
 
 export const handler = createHttpHandler({
   routes: { ...pullRoutes, ...peopleRoutes },
-  handlers: { ...createPullHandlers(deps), ...createPeoplePages(deps) },
+  handlers: {
+    ...onFirstUse(pullRoutes, async () =>
+      (await import('../shared/front/agency/identifiers.ts')).createPullHandlers(deps),
+    ),
+    ...onFirstUse(peopleRoutes, async () =>
+      (await import('../shared/front/agency/form/people.ts')).createPeoplePages(deps),
+    ),
+  },
   log,
   now: () => new Date(),
   problemPage: (problem, asked) => problemOfBoth(site, problem, asked),

@@ -11,10 +11,10 @@ import { aboutFrom, aboutPage, type AboutShown } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
 import { changedWords } from './conflict.ts';
 import type { FormDeps } from './deps.ts';
-import { valueOf } from './fields.ts';
+import { asksForData, valueOf } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { draftWhole, readReturn, type OpenReturn } from './return.ts';
-import { asksForData, changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 

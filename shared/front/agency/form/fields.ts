@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { html as markup, type Html } from '../../../base/html/template.ts';
-import type { Posted } from '../../../base/http/request.ts';
+import type { Posted, RequestHeaders } from '../../../base/http/request.ts';
 
 /** Fields of a form, whatever they are: a page looks at each itself, so that it can show again what it does not take. */
 export const PostedFields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
@@ -47,3 +47,6 @@ export function carriedBy({ path, fields }: Posted): PostedFields {
   const back = pathIn(fields, backTo);
   return back === undefined ? {} : { [backTo]: back };
 }
+
+/** Whether a request is a script's, which takes data in place of a page. */
+export const asksForData = (headers: RequestHeaders): boolean => /^application\/json\b/.test(headers['accept'] ?? '');

@@ -1,90 +1,32 @@
-import { dropCookie, setCookie } from '../../../base/http/cookies.ts';
+import { onFirstUse } from '../../../base/http/on-first-use.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { assetReply } from '../../../base/ui/assets.ts';
-import { postElsewhere, seeOther } from '../../../base/ui/page.ts';
-import { openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
-import { openList, type LinkDeps } from '../../../domain/links/open.ts';
-import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
-import { endSession, putSession } from '../../../domain/sessions/store.ts';
-import { createAboutPages } from './about.ts';
-import { createAnswersPages } from './answers.ts';
-import { createCheckPages } from './check.ts';
-import { createCodePages } from './code.ts';
-import { createCopyPages } from './copy.ts';
+import { aboutRoutes } from './about-routes.ts';
+import { answersRoutes } from './answers-routes.ts';
+import { checkRoutes } from './check-routes.ts';
+import { codeRoutes } from './code-routes.ts';
+import { copyRoutes } from './copy-routes.ts';
 import type { FormDeps } from './deps.ts';
-import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
-import { listPage } from './list-page.ts';
-import { readList } from './list.ts';
 import { openPage } from './open-page.ts';
-import { createQuestionnairePages } from './questionnaire.ts';
-import { listPath, sessionPath, type FormHandlers } from './routes.ts';
-import { checkFormToken, formCookie, inSession } from './session.ts';
-import { createSummaryPages } from './summary.ts';
+import { questionnaireRoutes } from './questionnaire-routes.ts';
+import { sittingRoutes, type FormHandlers } from './routes.ts';
+import { summaryRoutes } from './summary-routes.ts';
 
-/** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */
-const longestKey = 4000;
-
-/** The link that a typed key opens, by its hash; undefined where it opens nothing. */
-async function linkOfKey(deps: LinkDeps, typed: string, now: Date): Promise<string | undefined> {
-  const link = tokenHash(tokenTyped(typed));
-  try {
-    await openList(deps, { headers: {}, link, now });
-    return link;
-  } catch (error) {
-    if (error instanceof HttpProblem && error.type === 'not-found') return undefined;
-    throw error;
-  }
-}
-
-/** The pages of those who answer. */
+/** The pages of those who answer. What makes them is loaded with the first request for one of its kind. */
 export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
   asset: ({ params, headers }) => {
     const asset = deps.site.assets.find(params.file);
     if (asset === undefined) throw new HttpProblem('not-found');
     return Promise.resolve(assetReply(asset, headers));
   },
-
   'open-page': () => Promise.resolve(openPage(deps.site)),
 
-  async 'begin-session'({ body, now }) {
-    const key = valueOf(body, 'key');
-    // Whoever was asked for a key in place of what they had typed still has that, whatever key they enter.
-    const carried = carriedBy({ path: sessionPath, fields: body });
-    if (key === '') return openPage(deps.site, 'no-key', carried);
-    const link = key.length > longestKey ? undefined : await linkOfKey(deps, key, now);
-    if (link === undefined) {
-      deps.log.info('session-begun', { outcome: 'refused' });
-      return openPage(deps.site, 'unknown-key', carried, key);
-    }
-    // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
-    const secret = deps.newSessionSecret();
-    await putSession(deps.drafts, sessionHash(secret), begun(link, now));
-    deps.log.info('session-begun', { outcome: 'new' });
-    const cookies = [setCookie(formCookie, cookieValue({ secret, link }))];
-    const again = pathIn(body, postAgainAt);
-    if (again !== undefined) return postElsewhere(again, cookies);
-    return seeOther(pathIn(body, backTo) ?? listPath, cookies);
-  },
-
-  async 'end-session'(request) {
-    const secret = checkFormToken(request, request.body.token);
-    if (secret !== undefined) await endSession(deps.drafts, sessionHash(secret));
-    return seeOther(openPath, [dropCookie(formCookie)]);
-  },
-
-  async 'list-page'(request) {
-    const { session, found } = await inSession(deps.drafts, request, (_link, sitting) =>
-      readList(deps, sitting, request.now),
-    );
-    const { asked, ...of } = found;
-    return listPage(deps.site, asked, { secret: session.secret, ...of });
-  },
-
-  ...createCheckPages(deps),
-  ...createCodePages(deps),
-  ...createCopyPages(deps),
-  ...createQuestionnairePages(deps),
-  ...createAboutPages(deps),
-  ...createAnswersPages(deps),
-  ...createSummaryPages(deps),
+  ...onFirstUse(sittingRoutes, async () => (await import('./sitting.ts')).createSittingPages(deps)),
+  ...onFirstUse(checkRoutes, async () => (await import('./check.ts')).createCheckPages(deps)),
+  ...onFirstUse(codeRoutes, async () => (await import('./code.ts')).createCodePages(deps)),
+  ...onFirstUse(copyRoutes, async () => (await import('./copy.ts')).createCopyPages(deps)),
+  ...onFirstUse(questionnaireRoutes, async () => (await import('./questionnaire.ts')).createQuestionnairePages(deps)),
+  ...onFirstUse(aboutRoutes, async () => (await import('./about.ts')).createAboutPages(deps)),
+  ...onFirstUse(answersRoutes, async () => (await import('./answers.ts')).createAnswersPages(deps)),
+  ...onFirstUse(summaryRoutes, async () => (await import('./summary.ts')).createSummaryPages(deps)),
 });

@@ -1,12 +1,11 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import { numberInWords } from '../../../base/content/text.ts';
 import type { Problem } from '../../../base/http/problem.ts';
-import { asksForData } from './return-parts.ts';
 import type { Posted, Reply, RequestHeaders } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { textarea } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { carriedBy, hidden, valuesOf } from './fields.ts';
+import { asksForData, carriedBy, hidden, valuesOf } from './fields.ts';
 import { ledBack, openPage } from './open-page.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 

@@ -1,5 +1,5 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
-import type { Reply, RequestHeaders } from '../../../base/http/request.ts';
+import type { Reply } from '../../../base/http/request.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink } from '../../../base/ui/text.ts';
@@ -69,6 +69,3 @@ export const changedUnseenRemark = (opened: Pick<OpenReturn, 'key'>): Html =>
         <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key))}" target="_blank" rel="noopener">get a code (opens
         in a new tab)</a>, enter it there, and come back here to save.</p>`,
   });
-
-/** Whether a request is a script's, which takes data in place of a page. */
-export const asksForData = (headers: RequestHeaders): boolean => /^application\/json\b/.test(headers['accept'] ?? '');

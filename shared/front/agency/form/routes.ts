@@ -16,16 +16,8 @@ export const sessionPath = '/session';
 /** What is asked of whoever has a session. */
 export const listPath = '/asked';
 
-/** The pages of those who answer. They are no part of the API: `docs/openapi.json` does not have them. */
-export const formRoutes = {
-  asset: {
-    method: 'GET',
-    path: '/assets/{file}',
-    access: 'public',
-    summary: 'A file that pages load',
-    params: z.strictObject({ file: z.string() }),
-  },
-  'open-page': { method: 'GET', path: openPath, access: 'public', summary: 'The page that a link in a mail opens' },
+/** A session's beginning and end, and the list that it opens. */
+export const sittingRoutes = {
   'begin-session': {
     method: 'POST',
     path: sessionPath,
@@ -43,6 +35,19 @@ export const formRoutes = {
     body: z.object({ token: z.string() }),
   },
   'list-page': { method: 'GET', path: listPath, access: 'session', summary: 'What is asked of me, as a page' },
+} as const satisfies Routes;
+
+/** The pages of those who answer. They are no part of the API: `docs/openapi.json` does not have them. */
+export const formRoutes = {
+  asset: {
+    method: 'GET',
+    path: '/assets/{file}',
+    access: 'public',
+    summary: 'A file that pages load',
+    params: z.strictObject({ file: z.string() }),
+  },
+  'open-page': { method: 'GET', path: openPath, access: 'public', summary: 'The page that a link in a mail opens' },
+  ...sittingRoutes,
   ...checkRoutes,
   ...codeRoutes,
   ...copyRoutes,
