@@ -21,13 +21,14 @@ const env = readEnv({
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('agency-form');
+const table = openTable(env.TABLE_NAME);
 const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')));
 
 export const handler = createHttpHandler({
   routes: formRoutes,
   handlers: createFormHandlers({
-    table: openTable(env.TABLE_NAME),
-    drafts: openTable(env.DRAFTS_TABLE_NAME),
+    table,
+    drafts: openTable(env.DRAFTS_TABLE_NAME, table),
     linkDays: env.LINK_DAYS,
     site,
     log,

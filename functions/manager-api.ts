@@ -14,12 +14,13 @@ const env = readEnv({
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('manager-api');
+const table = openTable(env.TABLE_NAME);
 
 export const handler = createHttpHandler({
   routes: managerRoutes,
   handlers: createManagerHandlers({
-    table: openTable(env.TABLE_NAME),
-    identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+    table,
+    identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),
     linkDays: env.LINK_DAYS,
     identifiersDays: env.IDENTIFIERS_DAYS,
     log,

@@ -22,11 +22,12 @@ const env = readEnv({
 });
 const log = createLog('pull-identifiers');
 const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')));
+const table = openTable(env.TABLE_NAME);
 const deps = {
-  table: openTable(env.TABLE_NAME),
+  table,
   linkDays: env.LINK_DAYS,
-  identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
-  drafts: openTable(env.DRAFTS_TABLE_NAME),
+  identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),
+  drafts: openTable(env.DRAFTS_TABLE_NAME, table),
   site,
   log,
   newId: randomUUID,

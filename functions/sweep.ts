@@ -30,7 +30,7 @@ const queues = {
 const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
   table,
-  identifiers: openTable(env.IDENTIFIERS_TABLE_NAME),
+  identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),
   linkDays: env.LINK_DAYS,
   identifiersDays: env.IDENTIFIERS_DAYS,
   bucket: openBucket(env.RESULTS_BUCKET),

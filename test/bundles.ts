@@ -1,8 +1,8 @@
 /** Functions' bundles, made as they are deployed. */
 import { readFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { build, type Metafile, type OutputFile } from 'esbuild';
-import { bundling, entryOf, projectRoot } from '../infra/constructs/bundling.ts';
+import { join } from 'node:path';
+import { bundleFunctions, type BundledFunction } from '../infra/constructs/bundle.ts';
+import { projectRoot } from '../infra/constructs/bundling.ts';
 
 /** The environment keys that a function reads, if any. @throws Error when it does not name them in one call */
 export function environmentKeysOf(name: string): string[] {
@@ -15,50 +15,53 @@ export function environmentKeysOf(name: string): string[] {
 
 /** A bundle by the settings that functions are deployed with. */
 export interface Bundle {
-  contents: Uint8Array;
+  /** Its files by their path in the function's folder, the first of which is `index.mjs`. */
+  files: ReadonlyMap<string, Uint8Array>;
+  /** Bytes that a function's start loads: of the first file, and of those that it imports before anything runs. */
+  startBytes: number;
+  /** Bytes of all files. */
+  bytes: number;
   /** Files that something of stands in it. */
   modules: readonly string[];
   /** The SDK's clients in it: `dynamodb`. */
   clients: readonly string[];
+  /** The commands in it that such a client sends, each as `dynamodb GetItem`. */
+  commands: readonly string[];
 }
 
-/** What stands in an output, by what the bundler says of it. */
-function bundleFrom(outputs: Metafile['outputs'], { path, contents }: OutputFile): Bundle {
-  const { inputs } = outputs[relative(projectRoot, path)] ?? {};
-  const modules = Object.entries(inputs ?? {}).flatMap(([name, { bytesInOutput }]) =>
-    bytesInOutput > 0 ? [name] : [],
+const first = 'index.mjs';
+
+function bundleFrom({ files, outputs }: BundledFunction): Bundle {
+  const atStart = new Set<string>();
+  const follow = (path: string): void => {
+    if (atStart.has(path)) return;
+    atStart.add(path);
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && external !== true) follow(next);
+  };
+  follow(first);
+  const bytesOf = (paths: Iterable<string>): number =>
+    [...paths].reduce((sum, path) => sum + (files.get(path)?.byteLength ?? NaN), 0);
+  const modules = Object.values(outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([name, { bytesInOutput }]) => (bytesInOutput > 0 ? [name] : [])),
   );
   const clients = modules.flatMap((name) => /@aws-sdk\/client-([a-z0-9]+)\//.exec(name)?.[1] ?? []);
-  return { contents, modules, clients: [...new Set(clients)].toSorted() };
+  const commands = modules.flatMap((name) => {
+    const [, client, command] = /@aws-sdk\/client-([a-z0-9]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(name) ?? [];
+    return client === undefined ? [] : [`${client} ${command}`];
+  });
+  return {
+    files,
+    startBytes: bytesOf(atStart),
+    bytes: bytesOf(files.keys()),
+    modules: [...new Set(modules)],
+    clients: [...new Set(clients)].toSorted(),
+    commands: [...new Set(commands)].toSorted(),
+  };
 }
 
-/** Bundles code as if it stood in the project's root, as a function is. */
-export async function bundleOf(code: string): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: projectRoot, loader: 'ts' },
-    ...bundling,
-    outfile: 'out/index.js',
-    write: false,
-    metafile: true,
-    logLevel: 'error',
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error('nothing came of the code');
-  return bundleFrom(metafile.outputs, output);
-}
-
-/**
- * Functions' bundles as they are deployed, by name. Made in one go, which reads what they share once: each is byte for byte
- * what it is alone.
- */
-export async function deployedBundles(names: readonly string[]): Promise<Map<string, Bundle>> {
-  const { outputFiles, metafile } = await build({
-    entryPoints: names.map(entryOf),
-    ...bundling,
-    outdir: 'out',
-    write: false,
-    metafile: true,
-    logLevel: 'error',
-  });
-  return new Map(outputFiles.map((output) => [basename(output.path, '.js'), bundleFrom(metafile.outputs, output)]));
+/** Functions' bundles as they are deployed, by name. @param entries their sources */
+export async function bundlesOf(entries: readonly string[]): Promise<Map<string, Bundle>> {
+  const bundled = await bundleFunctions(entries);
+  return new Map([...bundled].map(([name, one]) => [name, bundleFrom(one)]));
 }

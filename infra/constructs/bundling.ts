@@ -33,13 +33,30 @@ const sdkSchemas: Plugin = {
   },
 };
 
-/** Streams of events are loaded by the operations that have one, and none that we call has. */
-const noEventStreams: Plugin = {
-  name: 'no-event-streams',
+/** What the SDK imports when it is first needed, and no call of ours needs: streams of events, and what tells browsers apart. */
+const unneededLater: Plugin = {
+  name: 'unneeded-later',
   setup: (build) => {
-    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) =>
+    build.onResolve({ filter: /^(?:@smithy\/core\/event-streams|bowser)$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     );
+  },
+};
+
+/**
+ * A schema is made where its module is loaded, and a bundler keeps it even where nobody uses it: `.check(…)` and
+ * `.register(…)` are calls that could do something. Said to be pure, it is left out of every function that does not need it.
+ */
+const unusedSchemas: Plugin = {
+  name: 'unused-schemas',
+  setup: (build) => {
+    build.onLoad({ filter: /[\\/]shared[\\/].*\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(
+        /^((?:export )?const \w+ =)\s+((?:z\b|written\()[\s\S]*?);\n(?=\S|\n|$)/gm,
+        (_, declared: string, schema: string) => `${declared} /* @__PURE__ */ (() => ${schema})();\n`,
+      ),
+      loader: 'ts',
+    }));
   },
 };
 
@@ -56,7 +73,7 @@ export const bundling = {
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  plugins: [sdkSchemas, noEventStreams],
+  plugins: [sdkSchemas, unneededLater, unusedSchemas],
   loader: { '.json': 'empty' },
   external: [
     '@aws-sdk/credential-provider-http',

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { Reply, RequestHeaders } from '../http/request.ts';
 
 /** The files that pages load: each under a name with the hash of its content, so that a browser may keep it for ever. */
@@ -47,11 +46,12 @@ export function readAssets(directory: string): Assets {
 }
 
 /** A file that pages load, as it is answered. It never changes under its name. */
-export function assetReply({ contentType, gzip }: Asset, headers: RequestHeaders): Reply {
+export async function assetReply({ contentType, gzip }: Asset, headers: RequestHeaders): Promise<Reply> {
   const isZipped = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
   return {
     status: 200,
-    body: isZipped ? gzip : gunzipSync(gzip),
+    // Hardly anybody asks for it unpacked: no start waits for what unpacks it.
+    body: isZipped ? gzip : (await import('node:zlib')).gunzipSync(gzip),
     contentType,
     headers: {
       'cache-control': 'public, max-age=31536000, immutable',

@@ -13,9 +13,8 @@ import { describeRefusal } from '../../../domain/returns/refusals.ts';
 import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';
 import { longestNote, personField, type TypedCheck } from './check-form.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
-import { returnPage } from './paths.ts';
+import { returnPage, listPath } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
-import { listPath } from './routes.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 

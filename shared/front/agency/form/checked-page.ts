@@ -9,9 +9,8 @@ import { toDoOf } from '../../../domain/returns/people-checked.ts';
 import type { State } from '../../../domain/returns/life-cycle.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
 import { closedNote, peopleInWords, saidInWords } from './check-page.ts';
-import { returnPage } from './paths.ts';
+import { returnPage, listPath } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
-import { listPath } from './routes.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What was said of each person. */

@@ -8,8 +8,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import { codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
 import type { CodeItem } from '../../../domain/identifiers/code-schema.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
-import { codeFor, codePath } from './paths.ts';
-import { listPath } from './routes.ts';
+import { codeFor, codePath, listPath } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** Why what was entered is not taken. */

@@ -14,8 +14,7 @@ import { codeGiven } from './code-given.ts';
 import { codePage, type NotTaken } from './code-page.ts';
 import type { CodePageHandlers } from './code-routes.ts';
 import { valueOf } from './fields.ts';
-import { cameFrom, codeFor, codePath, codeTakenFor, type CameFrom } from './paths.ts';
-import { listPath } from './routes.ts';
+import { cameFrom, codeFor, codePath, codeTakenFor, type CameFrom, listPath } from './paths.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
 
 /** What the pages for a code work with. */

@@ -14,10 +14,10 @@ import { summaryRoutes } from './summary-routes.ts';
 
 /** The pages of those who answer. What makes them is loaded with the first request for one of its kind. */
 export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
-  asset: ({ params, headers }) => {
+  async asset({ params, headers }) {
     const asset = deps.site.assets.find(params.file);
     if (asset === undefined) throw new HttpProblem('not-found');
-    return Promise.resolve(assetReply(asset, headers));
+    return assetReply(asset, headers);
   },
   'open-page': () => Promise.resolve(openPage(deps.site)),
 

@@ -2,6 +2,11 @@ import * as z from 'zod/mini';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { addressOf, ReturnParams, returnPath } from '../paths.ts';
 
+/** Where a key is exchanged for a session. */
+export const sessionPath = '/session';
+/** What is asked of whoever has a session. */
+export const listPath = '/asked';
+
 /** The pages of a return stand where the API has it, without the API's version. */
 const withoutVersion = (path: string): string => path.replace(/^\/v1/, '');
 

@@ -14,10 +14,9 @@ import { valueOf } from './fields.ts';
 import { lookAtPeople, type PullDeps } from '../identifiers.ts';
 import { codeGiven } from './code-given.ts';
 import type { Initials } from './family.ts';
-import { cameFrom, codeFor, codePath, returnPage } from './paths.ts';
+import { cameFrom, codeFor, codePath, returnPage, listPath } from './paths.ts';
 import { peoplePage } from './people-page.ts';
 import type { PeopleHandlers } from './people-routes.ts';
-import { listPath } from './routes.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
 
 /** What the pages of who the people are work with. */

@@ -8,13 +8,9 @@ import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import { PostedFields } from './fields.ts';
+import { listPath, sessionPath } from './paths.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
-
-/** Where a key is exchanged for a session. */
-export const sessionPath = '/session';
-/** What is asked of whoever has a session. */
-export const listPath = '/asked';
 
 /** A session's beginning and end, and the list that it opens. */
 export const sittingRoutes = {

@@ -9,9 +9,8 @@ import type { Opened } from '../../../domain/links/open.ts';
 import { fillInUntil, openInWords } from '../../../domain/returns/still-open.ts';
 import type { Receipt } from '../../../domain/returns/told.ts';
 import { atInWords } from './answers-page.ts';
-import { returnPage } from './paths.ts';
+import { returnPage, listPath } from './paths.ts';
 import { returnName } from './return-parts.ts';
-import { listPath } from './routes.ts';
 import { paragraph, twoThirds } from './site.ts';
 
 /** What of it can still be filled in or corrected, and until when. */

@@ -11,7 +11,8 @@ import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { readList } from './list.ts';
 import { openPage } from './open-page.ts';
-import { listPath, sessionPath, type sittingRoutes } from './routes.ts';
+import { listPath, sessionPath } from './paths.ts';
+import type { sittingRoutes } from './routes.ts';
 import { checkFormToken, formCookie, inSession } from './session.ts';
 
 /** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */

@@ -12,11 +12,10 @@ import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { sinceWords } from './conflict.ts';
 import { familyLines } from './family.ts';
-import { codeFor, returnPage } from './paths.ts';
+import { codeFor, returnPage, listPath } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
 import { hiddenWords, returnName } from './return-parts.ts';
-import { listPath } from './routes.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import { aboutProgress, answeredInWords, returnProgress, sectionsProgress, type TaskStatus } from './task-status.ts';
 
