@@ -5,7 +5,7 @@ import { audit } from './unit/domain/mail/every-mail.ts';
 export const wrong: readonly [RegExp, string][] = [
   [/\bknown\b(?! whether)/i, 'We have a record of them'],
   [/\bcannot[- ]identify\b/i, 'We cannot tell from these details'],
-  [/\bnil return\b(?!: the agency has not said)/i, 'We have no record of them'],
+  [/\bnil return\b/i, 'We have no record of them'],
   [/\bow(?:e|es|ed|ing)\b/i, 'what we need from you; you are asked for'],
   [/\bparenting responsibility\b/i, 'parental responsibility'],
   [/\blead\b(?! professional)(?<!audit lead)/i, 'senior contact'],

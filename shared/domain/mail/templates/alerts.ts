@@ -129,7 +129,7 @@ export const cannotIdentify = (alert: {
         'Correct the details of the case, then ask the agency again.',
         'Until then it gets no reminders for this questionnaire.',
       ),
-      paragraph('This is not a nil return: the agency has not said that it has no record of the family.'),
+      paragraph('This is not the same as having no record of the family: the agency has not said that.'),
       aboutAudit(alert.audit),
     ],
   );

@@ -33,8 +33,8 @@ const untilAcknowledged = ({ manager, secondContact }: StaffNames): MailBlock =>
 const readAt = (what: string, url: string): MailBlock[] => [
   paragraph(
     `To protect the child, this email does not repeat ${what}. Read it, with its comment, at this address, with a`,
-    'business manager account; each reading is recorded. It says where to acknowledge it: who saw it (by) and what they',
-    'did (note).',
+    'business manager account; each reading is recorded. It says where to acknowledge it: there a named person',
+    'records what they did.',
   ),
   link(url),
 ];

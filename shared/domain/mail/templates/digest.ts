@@ -85,14 +85,14 @@ function sections(items: DigestItems): Section[] {
       mend: ['Correct the details of the case, then ask the agency again. It gets no reminders until then.'],
     },
     {
-      title: 'What record checks left to see to',
+      title: 'Things to do that record checks brought up',
       lines: sorted(items.openToDo).map(
         (one) =>
           `${where(one)}${one.said === undefined ? '' : `: since ${dayInWords(one.said.on)}, ${openFor(one.said.ageWorkingDays)}`}.`,
       ),
       mend: [
         `${items.openToDo.length === 1 ? 'One is open: it is' : `${items.openToDo.length} are open: they are`} listed at the address ` +
-          'below, with what each agency said. Once you have seen to one, say there who did (by) and what (note).',
+          'below, with what each agency said. Once one is done, record there who did it, and what.',
       ],
       link: 'toDoAt',
     },

@@ -4,6 +4,7 @@ import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { MailBlock, Mail } from './layout.ts';
 import {
+  beginning,
   byDueDate,
   calendarBlocks,
   casesInOrder,
@@ -54,9 +55,9 @@ export type ChasedReturn = OwedLine & {
 /** What to do with a questionnaire before it is filled in. */
 const recordCheck: readonly MailBlock[] = [
   paragraph(
-    'Open your link. Before you fill in a questionnaire, check the records of your agency for its case: do you have a',
-    'record of the child, a brother or sister, or somebody with parental responsibility? This is the record check.',
-    'Choose one:',
+    'Open your link. It shows who each family is once you enter a code, which we email to you when you ask for it there.',
+    "Before you fill in a questionnaire, check your agency's records for the family: do you have a record of the child, a",
+    'brother or sister, or somebody with parental responsibility? This is the record check. Choose one:',
   ),
   list([
     'We have a record of them: you work with the family now, or did in the past. Then fill in the questionnaire.',
@@ -282,7 +283,7 @@ export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Ma
       : `${counted(again.length, 'return')} not sent again`;
   return layOut('notice', `The audit has closed: ${title}, ${audit.quarter}`, [
     paragraph(
-      `${theAudit(partnership, audit).replace(/^t/, 'T')}, closed on ${dayInWords(audit.closedOn)}.`,
+      `${beginning(theAudit(partnership, audit))}, closed on ${dayInWords(audit.closedOn)}.`,
       ...(isMissing ? [`We have not received ${whatIsOwed(missing)} from you.`] : []),
     ),
     ...(isMissing ? [heading('What has not come'), list(missing.map(missedLine))] : []),

@@ -2,7 +2,7 @@ import { dayInWords, type Day } from '../../../base/time/days.ts';
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { Mail } from './layout.ts';
-import { aboutAudit, enumerated, heading, paragraph } from './parts.ts';
+import { aboutAudit, beginning, enumerated, heading, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
 /**
@@ -20,25 +20,29 @@ export function limitReached(alert: {
   hasCome: boolean;
 }): Mail {
   const { audit, most } = alert;
-  const what = alert.of === 'versions' ? 'return' : 'record check';
+  const isAnswers = alert.of === 'versions';
   const about = caseInWords(alert.case);
-  return layOut('alert', `The ${what} for ${about} came ${most} times, ${audit.quarter}`, [
-    paragraph(
-      `The ${what} of ${alert.agencyName} on ${about} has come ${most} times since it was last asked for.`,
-      'It is not taken any more. The last one stands, and nothing that came before is lost.',
-    ),
-    heading('What to do'),
-    paragraph(
-      'Ask them whether they meant it. A program may be sending it again and again, or somebody else may have their link:',
-      'if so, reissue the link, and the older ones stop working.',
-    ),
-    paragraph(
-      alert.hasCome
-        ? "If something must still change, the audit lead's query about an answer lets them send it again."
-        : 'If they have more to send, give them more time or ask them again. Then it is taken again.',
-    ),
-    aboutAudit(audit),
-  ]);
+  return layOut(
+    'alert',
+    `The ${isAnswers ? 'answers' : 'record check'} on ${about} came ${most} times, ${audit.quarter}`,
+    [
+      paragraph(
+        `${beginning(alert.agencyName)} has sent ${isAnswers ? 'answers' : 'a record check'} on ${about} ${most} times since it was last asked.`,
+        `No more are taken. The last ${isAnswers ? 'answers stand' : 'one stands'}, and nothing that came before is lost.`,
+      ),
+      heading('What to do'),
+      paragraph(
+        'Ask them whether they meant to. A program may be sending it again and again, or somebody else may have their link:',
+        'if so, reissue the link, and the older ones stop working.',
+      ),
+      paragraph(
+        alert.hasCome
+          ? 'If something must still change, ask the audit lead to send a query about it: then they can send it once more.'
+          : 'If they have more to send, give them more time or ask them again. Then it is taken.',
+      ),
+      aboutAudit(audit),
+    ],
+  );
 }
 
 /**
@@ -57,7 +61,8 @@ export function codeLimitReached(alert: {
   return layOut('alert', `${most} wrong codes in one day, ${audit.quarter}`, [
     paragraph(
       `On ${dayInWords(alert.day)} ${most} wrong codes were entered with the link of ${names}.`,
-      'A code opens who the children are, and what was sent. None of these opened anything, and no further one is taken today.',
+      'A right code shows who the children are, and what was sent. None of these opened anything, and no more codes are taken',
+      'from them today.',
     ),
     heading('What to do'),
     paragraph(

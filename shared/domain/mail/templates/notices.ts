@@ -84,17 +84,24 @@ export function movedNotice(notice: Notice & { owed: readonly OwedLine[]; link: 
   const [first] = byDueDate(owed);
   if (first === undefined) throw new RangeError('more time is given for something that is owed');
   const what = whatIsOwed(owed);
-  return layOut('notice', `More time: ${what}, now due ${dayInWords(first.dueOn)}, ${audit.quarter}`, [
-    paragraph(
-      `You have more time for what we still need from you, ${what}, for ${theAudit(partnership, audit)}.`,
-      `It is now due by ${dayInWords(first.dueOn)}.`,
-    ),
-    list(byDueDate(owed).map(owedLine)),
-    ...calendarBlocks(notice.calendar),
-    ...yourLink(notice.link),
-    nobodyNamed,
-    ...whoToAsk(partnership, notice.contact),
-  ]);
+  const sameDay = owed.every(({ dueOn }) => dueOn === first.dueOn);
+  return layOut(
+    'notice',
+    `More time: ${what}, ${sameDay ? 'now' : 'first now'} due ${dayInWords(first.dueOn)}, ${audit.quarter}`,
+    [
+      paragraph(
+        `You have more time for what we still need from you, ${what}, for ${theAudit(partnership, audit)}.`,
+        sameDay
+          ? `${owed.length === 1 ? 'It is' : 'All of it is'} now due by ${dayInWords(first.dueOn)}.`
+          : `The first is now due by ${dayInWords(first.dueOn)}, and each by the day below.`,
+      ),
+      list(byDueDate(owed).map(owedLine)),
+      ...calendarBlocks(notice.calendar),
+      ...yourLink(notice.link),
+      nobodyNamed,
+      ...whoToAsk(partnership, notice.contact),
+    ],
+  );
 }
 
 /**
@@ -271,7 +278,7 @@ export const codeMail = (mail: {
     { type: 'key', text: mail.code },
     paragraph(
       `It works once, within ${mail.minutes} minutes of this email. Enter it on the page where you asked for it.`,
-      'With your link it opens the details of who each case is about that we ask you for, and copies of what was sent.',
+      'It then shows you who each of your cases is about, what was filled in so far, and copies of what was sent.',
     ),
     paragraph(
       'Tell the code to nobody. Our staff never ask for it.',

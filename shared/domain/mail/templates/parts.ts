@@ -74,6 +74,9 @@ export const list = (items: readonly string[]): MailBlock => ({ type: 'list', it
 /** A link, whole and on a line of its own. */
 export const link = (url: string): MailBlock => ({ type: 'link', url });
 
+/** As it stands at the beginning of a sentence: `The lead professional`. */
+export const beginning = (text: string): string => text.replace(/^./u, (letter) => letter.toUpperCase());
+
 /** `1 questionnaire`, `2 questionnaires`. */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 

@@ -27,7 +27,7 @@ export const toDoMend = ({ people, unlisted }: MailedToDo): string[] => [
     ? ['Find out where the record is now, and ask the agency that has it.']
     : []),
   ...(people.some(({ says }) => says === 'cannot-tell')
-    ? ['Correct the details of whoever the agency cannot tell, and let it know.']
+    ? ['Correct the details of anybody whom the agency cannot tell from them, and tell the agency.']
     : []),
   ...(unlisted ? ['Ring the agency to learn which child it means. Do not ask for a name by email.'] : []),
 ];
@@ -55,8 +55,8 @@ export function toDoAlert(alert: {
     heading('What to do'),
     ...toDoMend(toDo).map((one) => paragraph(one)),
     paragraph(
-      'It stays in your daily email until you say who saw to it (by) and what they did (note), in the list at this',
-      'address, with a business manager account:',
+      'It stays in your daily email until you record who saw to it, and what they did, in the list at this address, with a',
+      'business manager account:',
     ),
     link(alert.toDoAt),
     aboutAudit(audit),

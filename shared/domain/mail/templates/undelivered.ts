@@ -1,7 +1,7 @@
 import { caseInWords } from '../../audits/names.ts';
 import { layOut } from './layout.ts';
 import type { Mail, MailKind } from './layout.ts';
-import { aboutAudit, casesInOrder, enumerated, heading, paragraph } from './parts.ts';
+import { aboutAudit, beginning, casesInOrder, enumerated, heading, paragraph } from './parts.ts';
 import type { MailedAudit } from './parts.ts';
 
 /** Kinds of mail that go to agencies and lead professionals, and may fail to arrive. */
@@ -75,7 +75,7 @@ const nextEmail =
 export const bounceMend: Readonly<Record<BouncedAddress['role'], string>> = {
   contact: `Find out the right address, and change the agency's contact. ${nextEmail}`,
   auditor: `Find out the right address, and change it for that case. ${nextEmail}`,
-  lead: 'Ring them, and say what is overdue: this email is not sent again. Find out the right address, and enter it in the place of the wrong one: whoever has it gets what is sent from then on.',
+  lead: 'Ring them, and say what is overdue: what came back is not sent again. Find out the right address, and enter it in place of the wrong one: it gets what is sent from then on.',
   'lead-professional': `Find out the right address, and change the case's lead professional. ${nextEmail}`,
 };
 
@@ -86,7 +86,7 @@ export const bounceMend: Readonly<Record<BouncedAddress['role'], string>> = {
 export const bounceAlert = (alert: BouncedAddress & { audit: MailedAudit; kind: SentKind }): Mail =>
   layOut('alert', `An address does not work: ${kindInWords[alert.kind]} came back, ${alert.audit.quarter}`, [
     paragraph(
-      `${kindInWords[alert.kind].replace(/^./, (letter) => letter.toUpperCase())} came back: mail does not reach ${bouncedWhose(alert)}.`,
+      `${beginning(kindInWords[alert.kind])} came back: mail does not reach ${bouncedWhose(alert)}.`,
       'Whoever should have read it has not. You can see the address among the details of the audit.',
     ),
     heading('What to do'),

@@ -40,7 +40,7 @@ describe('bounceAlert', () => {
       "The email that says what is overdue came back: mail does not reach the senior contact's address of Police.",
     );
     expect(lead).toContain('Ring them, and say what is overdue');
-    expect(lead).toContain('Find out the right address, and enter it in the place of the wrong one');
+    expect(lead).toContain('Find out the right address, and enter it in place of the wrong one');
     expect(lead).not.toContain('gets an email');
     const manager = flat(bounceAlert({ ...bounced, kind: 'escalation', role: 'lead', agencyNames: [] }));
     expect(manager).toContain('the address of the manager of the lead professional of Case 2 and Case 10.');
@@ -143,11 +143,14 @@ describe('limitReached', () => {
 
   test('says what came how often, that nothing is lost, and how they can send again', () => {
     const sent = flat(limitReached({ ...alert, of: 'versions', hasCome: true }));
-    expect(sent).toContain('The return of Police on Case 3 has come 50 times since it was last asked for.');
-    expect(sent).toContain('The last one stands');
-    expect(sent).toContain("the audit lead's query about an answer lets them send it again");
+    expect(sent).toContain('Police has sent answers on Case 3 50 times since it was last asked. No more are taken.');
+    expect(sent).toContain('The last answers stand');
+    expect(sent).toContain('ask the audit lead to send a query about it: then they can send it once more');
+    expect(
+      flat(limitReached({ ...alert, agencyName: 'the lead professional', of: 'versions', hasCome: true })),
+    ).toContain('The lead professional has sent answers on Case 3 50 times');
     const checked = flat(limitReached({ ...alert, of: 'checks', hasCome: false }));
-    expect(checked).toContain('The record check of Police on Case 3 has come 50 times');
+    expect(checked).toContain('Police has sent a record check on Case 3 50 times');
     expect(checked).toContain('give them more time or ask them again');
   });
 });
@@ -162,7 +165,7 @@ describe('concerns', () => {
     expect(text).toContain(
       'goes to Alex Morgan, the business manager, and Sam Taylor, the second contact, again each working day.',
     );
-    expect(text).toContain('who saw it (by) and what they did (note)');
+    expect(text).toContain('there a named person records what they did');
     expect(text).toContain(concernAddress);
     expect(text).toContain('each reading is recorded');
   });
@@ -255,7 +258,7 @@ describe('digest', () => {
     uncheckedAfter3: 'No record check yet',
     openCannotIdentify: 'Agencies that cannot tell from the details who the family is',
     openBounces: 'Addresses that do not work',
-    openToDo: 'What record checks left to see to',
+    openToDo: 'Things to do that record checks brought up',
     overdue: 'Overdue',
     exhausted: 'Overdue, and all reminders have been sent',
   };

@@ -7,6 +7,7 @@ import {
   codeMail,
   extensionNotice,
   reopenedNotice,
+  movedNotice,
   reissueNotice,
 } from '../../../../shared/domain/mail/templates/notices.ts';
 import { withdrawalNotice } from '../../../../shared/domain/mail/templates/withdrawal-notice.ts';
@@ -63,6 +64,20 @@ const notice = { audit, partnership, contact, link };
 
 const flat = (mail: Mail): string => mail.text.replaceAll(/\s+/g, ' ');
 const lines = (mail: Mail): string[] => mail.text.split('\n');
+
+describe('more time for several', () => {
+  test('says the day that all of it is due by, or the first of several days', () => {
+    const alike = movedNotice({ ...notice, owed: [school, { ...summary, dueOn: school.dueOn }] });
+    expect(alike.subject).toBe(
+      'More time: 1 questionnaire and 1 case summary, now due Friday 1 May 2015, April to June 2015',
+    );
+    expect(flat(alike)).toContain('All of it is now due by Friday 1 May 2015.');
+    expect(flat(movedNotice({ ...notice, owed: [school] }))).toContain('It is now due by Friday 1 May 2015.');
+    const apart = movedNotice({ ...notice, owed: [school, summary] });
+    expect(apart.subject).toContain(', first now due Tuesday 28 April 2015,');
+    expect(flat(apart)).toContain('The first is now due by Tuesday 28 April 2015, and each by the day below.');
+  });
+});
 
 describe('chaser', () => {
   const mail = chaser(owedMail([school, summary, police]));
@@ -349,7 +364,7 @@ describe('codeMail', () => {
     expect(flat(mail)).toContain('Your code for Case 3, Hill Surgery, in the multi-agency case audit by');
     expect(flat(mail)).toContain('It works once, within 10 minutes');
     expect(flat(mail)).toContain(
-      'it opens the details of who each case is about that we ask you for, and copies of what was sent',
+      'It then shows you who each of your cases is about, what was filled in so far, and copies of what was sent.',
     );
     expect(flat(mail)).toContain('Our staff never ask for it.');
   });

@@ -376,15 +376,15 @@ describe('alerts to the business manager', () => {
     expect(flat(mail)).toContain('It is in version 2 of the return from Police.');
     expect(flat(mail)).toContain('Act now, under your local safeguarding procedure. Do not wait for the audit.');
     expect(flat(mail)).toContain('This email is not a referral.');
-    expect(flat(mail)).toContain('where to acknowledge it: who saw it (by) and what they did (note)');
+    expect(flat(mail)).toContain('where to acknowledge it: there a named person records what they did');
   });
 
-  test('cannot-identify says what to correct, and that it is no nil return', () => {
+  test('cannot-identify says what to correct, and that the agency may have a record of the family all the same', () => {
     const mail = cannotIdentify({ audit, case: 'case-3', agencyName: 'Hill Surgery', missing: ['name', 'nhs-number'] });
     expect(flat(mail)).toContain('Hill Surgery cannot tell from the details who Case 3 is about.');
     expect(mail.text).toContain(`- ${missingInWords.name}\n- ${missingInWords['nhs-number']}\n`);
     expect(flat(mail)).toContain('Correct the details of the case, then ask the agency again.');
-    expect(flat(mail)).toContain('This is not a nil return');
+    expect(flat(mail)).toContain('This is not the same as having no record of the family');
     expect(flat(cannotIdentify({ audit, case: 'case-3', agencyName: 'A', missing: [] }))).toContain(
       missingInWords.unspecified,
     );

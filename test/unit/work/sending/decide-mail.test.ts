@@ -611,7 +611,7 @@ describe('a return that has come as often as is taken', () => {
     await full(it);
     const mail = await mailed(it, limit(mostInCycle + 1));
     expect(mail).toMatchObject({ kind: 'alert', to: manager });
-    expect(mail.text).toContain('has come 50 times');
+    expect(mail.text).toContain('has sent answers on Case');
     expect(await decided(it, limit(mostInCycle))).toBeUndefined();
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
     expect(await decided(it, limit(mostInCycle + 1))).toBeUndefined();

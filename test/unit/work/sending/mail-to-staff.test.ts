@@ -61,7 +61,7 @@ describe('mail to staff', () => {
     // The stream may tell of everything again.
     told = [];
     await settle();
-    const limit = mailsOf(world).filter(({ text }) => text.includes(`has come ${mostInCycle} times`));
+    const limit = mailsOf(world).filter(({ text }) => text.includes(`on Case 1 ${mostInCycle} times`));
     expect(limit.map(({ to }) => to)).toEqual([staff.manager]);
     expect(limit[0]?.text).toContain('Case 1');
     expect(await recipients()).toEqual({ limit: ['manager'] });
