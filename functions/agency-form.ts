@@ -9,7 +9,6 @@ import { readAssets } from '../shared/base/ui/assets.ts';
 import { newSessionSecret } from '../shared/domain/sessions/session.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
-import { sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
 import { formSite } from '../shared/front/agency/form/site.ts';
 
 const env = readEnv({
@@ -38,6 +37,7 @@ export const handler = createHttpHandler({
   }),
   log,
   now: () => new Date(),
-  problemPage: (problem, asked) => sessionProblemPage(site, problem, asked),
+  problemPage: async (problem, asked) =>
+    (await import('../shared/front/agency/form/problem-page.ts')).sessionProblemPage(site, problem, asked),
   dayHeader: env.DAY_HEADER,
 });

@@ -8,7 +8,6 @@ import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { onFirstUse } from '../shared/base/http/on-first-use.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
 import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
-import { problemOfBoth } from '../shared/front/agency/form/problem-page.ts';
 import { formSite } from '../shared/front/agency/form/site.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
@@ -45,6 +44,7 @@ export const handler = createHttpHandler({
   },
   log,
   now: () => new Date(),
-  problemPage: (problem, asked) => problemOfBoth(site, problem, asked),
+  problemPage: async (problem, asked) =>
+    (await import('../shared/front/agency/form/problem-page.ts')).problemOfBoth(site, problem, asked),
   dayHeader: env.DAY_HEADER,
 });

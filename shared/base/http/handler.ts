@@ -155,11 +155,12 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   /**
    * Shows a problem to somebody who reads pages; without it, or where it gives undefined, problem details are sent. It gets
    * what was posted too, so that nobody has to type it again; what another site posted ends as a 403, and is shown to nobody.
+   * Where it fails, the log has that too, and problem details are sent.
    */
   problemPage?: (
     problem: Problem,
     asked: { address: string; headers: RequestHeaders; posted?: Posted; retryAfter?: number },
-  ) => Reply | undefined;
+  ) => Reply | undefined | Promise<Reply | undefined>;
   /** The header in which a caller may say the request's day. Only where days are played; without it no header is read. */
   dayHeader?: string | undefined;
 }) {
@@ -186,12 +187,27 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
     };
   };
 
-  const respondWithProblem = (
+  /** What {@link options.problemPage} makes of a problem; undefined where it fails, as there is a problem to tell already. */
+  const pageOf = async (
+    event: HttpEvent,
+    route: string,
+    problem: Problem,
+    came: { posted?: Posted; retryAfter?: number },
+  ): Promise<Reply | undefined> => {
+    try {
+      return await options.problemPage?.(problem, { address: addressOf(event), headers: event.headers ?? {}, ...came });
+    } catch (error) {
+      log.failure('request-failed', error, { requestId: requestIdOf(event), route });
+      return undefined;
+    }
+  };
+
+  const respondWithProblem = async (
     event: HttpEvent,
     route: string,
     error: unknown,
     { headers: more = {}, posted }: { headers?: Record<string, string>; posted?: Posted | undefined } = {},
-  ): APIGatewayProxyStructuredResultV2 => {
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
     const known = isThrottled(error) ? tooManyAtOnce : error;
     const problem = problemOf(known, requestIdOf(event));
     const { status } = problem;
@@ -199,9 +215,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
       log.failure('request-failed', error, { requestId: requestIdOf(event), route });
     const retryAfter = known instanceof TooManyRequests ? known.retryAfter : undefined;
     const headers = { ...more, ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) };
-    const page = options.problemPage?.(problem, {
-      address: addressOf(event),
-      headers: event.headers ?? {},
+    const page = await pageOf(event, route, problem, {
       ...(posted === undefined ? {} : { posted }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
@@ -215,7 +229,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   };
 
   const methodsOf = createMethodsOf(Object.values<Route>(options.served ?? options.routes));
-  const refuseUnserved = (event: HttpEvent): APIGatewayProxyStructuredResultV2 => {
+  const refuseUnserved = async (event: HttpEvent): Promise<APIGatewayProxyStructuredResultV2> => {
     const { method, path } = event.requestContext.http;
     const reply = options.unserved?.({ method, path, headers: event.headers ?? {} });
     if (reply !== undefined) return respond(event, 'none', reply);
@@ -255,9 +269,9 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
 
   const find = createRouter(bind(options.routes, options.handlers, onceEach(options.prepare ?? ((schema) => schema))));
   return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
-    .onError((request) => {
+    .onError(async (request) => {
       // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
-      request.response = respondWithProblem(request.event, 'none', request.error);
+      request.response = await respondWithProblem(request.event, 'none', request.error);
     })
     .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;

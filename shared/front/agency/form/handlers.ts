@@ -7,7 +7,6 @@ import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import type { FormDeps } from './deps.ts';
-import { openPage } from './open-page.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
 import { sittingRoutes, type FormHandlers } from './routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
@@ -19,7 +18,7 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
     if (asset === undefined) throw new HttpProblem('not-found');
     return assetReply(asset, headers);
   },
-  'open-page': () => Promise.resolve(openPage(deps.site)),
+  'open-page': async () => (await import('./open-page.ts')).openPage(deps.site),
 
   ...onFirstUse(sittingRoutes, async () => (await import('./sitting.ts')).createSittingPages(deps)),
   ...onFirstUse(checkRoutes, async () => (await import('./check.ts')).createCheckPages(deps)),

@@ -55,3 +55,19 @@ describe('handlers that are loaded on first use', () => {
     expect(loads()).toBe(2);
   });
 });
+
+test('a problem whose page cannot be loaded is told as data, and the log has both', async () => {
+  const { log, lines } = keptLog();
+  const handler = createHttpHandler({
+    routes,
+    handlers: onFirstUse(routes, () => Promise.reject(new TypeError('no handlers'))),
+    log,
+    now: () => new Date(0),
+    problemPage: () => Promise.reject(new RangeError('no page')),
+  });
+  const { statusCode, headers } = await handler(eventOf({ method: 'GET', path: '/v1/one' }), context);
+  expect(statusCode).toBe(500);
+  expect(headers?.['content-type']).toBe('application/problem+json');
+  const failed = lines.filter(({ code }) => code === 'request-failed').map(({ error }) => error);
+  expect(failed).toEqual([new TypeError('no handlers'), new RangeError('no page')]);
+});
