@@ -257,6 +257,21 @@ export type Counted = z.infer<typeof Counted>;
 const UsedKey = z.strictObject({ key: z.string(), version: z.int(), seq: z.int(), body: z.string() });
 export type UsedKey = z.infer<typeof UsedKey>;
 
+/** What an entry of a return's log is of. */
+export const entryActs = [
+  'ask',
+  'check',
+  'submission',
+  'extension',
+  'query',
+  'send-back',
+  'correction',
+  'seen-to',
+  'decline',
+  'withdrawal',
+  'drop',
+] as const;
+
 /**
  * One entry of a return's log, as stored. It carries the state it results in, so that the last entry is all that a
  * decision needs; the log is the history.
@@ -268,19 +283,7 @@ export const Entry = z.strictObject({
   case: CaseId,
   agency: ReturnId,
   seq: z.int(),
-  act: z.enum([
-    'ask',
-    'check',
-    'submission',
-    'extension',
-    'query',
-    'send-back',
-    'correction',
-    'seen-to',
-    'decline',
-    'withdrawal',
-    'drop',
-  ]),
+  act: z.enum(entryActs),
   state: StateName,
   service: Slug,
   /** The current cycle: the seq of the entry that began it (an ask, an extension, a query, a sending back), and its dates. */

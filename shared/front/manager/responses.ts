@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Responses } from '../../base/http/route.ts';
 import type { managerRoutes } from './routes.ts';
 import { AnswerShown } from '../agency/responses.ts';
-import { CorrectionReason, PeopleChecked, StateName } from '../../domain/returns/schema.ts';
+import { CorrectionReason, entryActs, PeopleChecked, StateName } from '../../domain/returns/schema.ts';
 import { ReturnState, StillOpen } from '../../domain/returns/told.ts';
 import { ShownState } from '../../domain/returns/shown-state.ts';
 import { GateFindings } from './findings.ts';
@@ -166,17 +166,7 @@ const HistoryEvent = z.strictObject({
   /** The London day that it belongs to, which may be another than that of the instant; absent of what goes by the clock. */
   on: z.optional(Day),
   what: z.enum([
-    'ask',
-    'check',
-    'submission',
-    'extension',
-    'query',
-    'send-back',
-    'correction',
-    'seen-to',
-    'decline',
-    'withdrawal',
-    'drop',
+    ...entryActs,
     'mail',
     'pull',
     'copy',

@@ -13,8 +13,7 @@ import { effectsOf, messagesOfEntry } from '../../../../shared/work/relay/effect
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { agency, audit, keptLog } from './fixture.ts';
 import { refusal, request, to } from './requests.ts';
-import { agencies, caseOf, world, type World } from './world.ts';
-import { partnership } from '../../../program.ts';
+import { agencies, caseOf, deciding, world, type World } from './world.ts';
 
 const workerAddress = 'social.worker@council.example';
 
@@ -61,23 +60,11 @@ const opensReturn = async (it: World, token: string, id: string, agency: string)
   return (await refusal(answer)).startsWith('no problem');
 };
 
-const deciding = (it: World) => ({
-  table: it.table,
-  log: keptLog().log,
-  now: () => new Date('2026-04-20T09:01:00.000Z'),
-  newCode: () => '12345678',
-  linkDays: 90,
-  partnership,
-  managerAddress: 'manager@partnership.example',
-  secondContactAddress: 'second@partnership.example',
-  baseUrl: 'https://audits.example',
-});
-
 /** The mail that the newest change of an address comes to. */
 async function mailOf(it: World) {
   const change = it.items().findLast((item) => String(item['sk']).startsWith('ADDRESS#'));
   const [message] = effectsOf(change).messages as [Message];
-  return decide(deciding(it), await it.current(), message);
+  return decide(deciding(it, '2026-04-20T09:01:00.000Z'), await it.current(), message);
 }
 
 /** What the newest change of an address is told to whom, and what mail that comes to. */
@@ -266,7 +253,11 @@ describe('once the audit is closed', () => {
     await it.close();
     expect(await request(it, 'withdraw', { body: { reason: 'agency-closed' } })).toMatchObject({ state: 'withdrawn' });
     const last = await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency: 'gp-a' });
-    const decided = await decide(deciding(it), await it.current(), messagesOfEntry(last!)[0]!);
+    const decided = await decide(
+      deciding(it, '2026-04-20T09:01:00.000Z'),
+      await it.current(),
+      messagesOfEntry(last!)[0]!,
+    );
     expect(decided).toMatchObject({ kind: 'notice', to: 'gp-a@agency.example' });
     const extended = request(it, 'extend', { body: { askedOn: '2026-05-20', dueOn: '2026-05-29', reason: 'Leave' } });
     expect(await refusal(extended)).toBe('not-legal-now');

@@ -14,10 +14,9 @@ import { decide } from '../../../../shared/work/sending/decide-mail.ts';
 import { transact } from '../../../../shared/base/aws/transaction.ts';
 import type { Audit } from '../../../../shared/domain/audits/schema.ts';
 import { casePuts, createAudit, stillIn } from '../../../../shared/domain/audits/store.ts';
-import { partnership } from '../../../program.ts';
-import { agency, audit, keptLog } from './fixture.ts';
+import { agency, audit } from './fixture.ts';
 import { refusal, request } from './requests.ts';
-import { caseOf, world, type World } from './world.ts';
+import { caseOf, deciding, world, type World } from './world.ts';
 
 const gone = { reason: 'wrong-family' };
 
@@ -40,17 +39,7 @@ const allGone = {
 
 /** To whom the newest entries of the first case are mailed, and with which subject. */
 async function noticesOf(it: World): Promise<string[]> {
-  const deps = {
-    table: it.table,
-    log: keptLog().log,
-    now: () => new Date('2026-04-20T09:01:00.000Z'),
-    newCode: () => '12345678',
-    linkDays: 90,
-    partnership,
-    managerAddress: 'manager@partnership.example',
-    secondContactAddress: 'second@partnership.example',
-    baseUrl: 'https://audits.example',
-  };
+  const deps = deciding(it, '2026-04-20T09:01:00.000Z');
   const mails: string[] = [];
   for (const last of newestOfEach(await readCaseStates(it.table, audit.id, 'case-1'))) {
     for (const message of messagesOfEntry(last)) {

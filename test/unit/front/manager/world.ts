@@ -22,7 +22,8 @@ import type {
 } from '../../../../shared/domain/returns/schema.ts';
 import { lastEntry, readLog } from '../../../../shared/domain/returns/store.ts';
 import { entryOf, assessed } from '../../domain/returns/samples.ts';
-import { agency, audit, entered } from './fixture.ts';
+import { agency, audit, entered, keptLog } from './fixture.ts';
+import { partnership, staff } from '../../../program.ts';
 import { openAws } from '../../../aws/aws.ts';
 import {
   decideAsk,
@@ -170,3 +171,16 @@ export async function world(
   };
 }
 export type World = Awaited<ReturnType<typeof world>>;
+
+/** What a mail of such an audit is decided with, at a moment. */
+export const deciding = ({ table }: World, now: string) => ({
+  table,
+  log: keptLog().log,
+  now: () => new Date(now),
+  newCode: () => '12345678',
+  linkDays: 90,
+  partnership,
+  managerAddress: staff.manager,
+  secondContactAddress: staff.second,
+  baseUrl: 'https://audits.example',
+});

@@ -8,11 +8,10 @@ import { newestTick, noteStep } from '../../../../shared/domain/owed/store.ts';
 import { planTick, ticksOf } from '../../../../shared/work/chasing/tick.ts';
 import { type Message } from '../../../../shared/domain/messages/messages.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
-import { partnership } from '../../../program.ts';
 import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
-import { caseOf, stepDays, world, type World } from '../../front/manager/world.ts';
+import { caseOf, deciding, stepDays, world, type World } from '../../front/manager/world.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 
 const to = (email: string): string => addresseeId(audit.id, email);
@@ -42,18 +41,6 @@ const ids = (messages: Message[] | 'nothing'): string[] | 'nothing' =>
   messages === 'nothing' ? messages : messages.map(messageId).toSorted();
 const chasers = (day: string, ...addressees: string[]): string[] =>
   addressees.map((addressee) => `chaser/${addressee}/${day}`).toSorted();
-
-const deciding = (it: World) => ({
-  table: it.table,
-  log: keptLog().log,
-  now: () => new Date('2026-04-24T07:00:30.000Z'),
-  newCode: () => '12345678',
-  linkDays: 90,
-  partnership,
-  managerAddress: 'manager@partnership.example',
-  secondContactAddress: 'second@partnership.example',
-  baseUrl: 'https://audits.example',
-});
 
 describe('a tick', () => {
   test('sends one message an addressee and kind, however many returns it stands for', async () => {
@@ -226,10 +213,10 @@ describe('a tick', () => {
     const it = await world(undefined, { closures });
     expect(ids(await tickOf(it, stepDays.before5))).toStrictEqual(chasers(stepDays.before5, gp, worker));
     const chaser: Message = { about: 'chaser', audit: audit.id, addressee: police, tick: stepDays.before5 };
-    expect(await decide(deciding(it), await it.current(), chaser)).toBeUndefined();
+    expect(await decide(deciding(it, '2026-04-24T07:00:30.000Z'), await it.current(), chaser)).toBeUndefined();
     expect(ids(await tickOf(it, '2026-04-28'))).toContain(`chaser/${police}/2026-04-28`);
     const next: Message = { ...chaser, tick: '2026-04-28' };
-    expect((await decide(deciding(it), await it.current(), next))?.returns).toStrictEqual([
+    expect((await decide(deciding(it, '2026-04-24T07:00:30.000Z'), await it.current(), next))?.returns).toStrictEqual([
       { case: 'case-1', agency: 'police', step: -5 },
     ]);
   });
