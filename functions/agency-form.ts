@@ -9,19 +9,26 @@ import { readAssets } from '../shared/base/ui/assets.ts';
 import { newSessionSecret } from '../shared/domain/sessions/session.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
-import { formSite } from '../shared/front/agency/form/site.ts';
+import { sessionSite } from '../shared/front/agency/form/site.ts';
 
 const env = readEnv({
   TABLE_NAME: text,
   DRAFTS_TABLE_NAME: text,
   LINK_DAYS: days,
   PARTNERSHIP: text,
+  MANAGER_NAME: text,
+  TELEPHONE: text,
+  MANAGER_ADDRESS: text,
   CONSENT: text,
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('agency-form');
 const table = openTable(env.TABLE_NAME);
-const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')));
+const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')), {
+  manager: env.MANAGER_NAME,
+  telephone: env.TELEPHONE,
+  address: env.MANAGER_ADDRESS,
+});
 
 export const handler = createHttpHandler({
   routes: formRoutes,

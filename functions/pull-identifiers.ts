@@ -8,7 +8,7 @@ import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { onFirstUse } from '../shared/base/http/on-first-use.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
 import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
-import { formSite } from '../shared/front/agency/form/site.ts';
+import { sessionSite } from '../shared/front/agency/form/site.ts';
 import { pullRoutes } from '../shared/front/agency/identifiers-routes.ts';
 
 const env = readEnv({
@@ -17,11 +17,13 @@ const env = readEnv({
   DRAFTS_TABLE_NAME: text,
   LINK_DAYS: days,
   PARTNERSHIP: text,
+  MANAGER_NAME: text,
+  TELEPHONE: text,
+  MANAGER_ADDRESS: text,
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('pull-identifiers');
-const site = formSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')));
-const table = openTable(env.TABLE_NAME);
+import { sessionSite } from '../shared/front/agency/form/site.ts';
 const deps = {
   table,
   linkDays: env.LINK_DAYS,

@@ -129,6 +129,12 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
   const linkDays = setting('LINK_DAYS', String(settings.linkDays));
   const identifiersDays = setting('IDENTIFIERS_DAYS', String(settings.identifiersDays));
 
+  // Pages say whom to ask.
+  const whomToAsk = [
+    setting('MANAGER_NAME', settings.managerName),
+    setting('TELEPHONE', settings.telephone),
+    setting('MANAGER_ADDRESS', settings.managerAddress),
+  ];
   createHttpFunction(stack, operations, {
     name: 'agency-api',
     api,
@@ -152,6 +158,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'ConditionCheckItem'),
       drafts('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
       setting('PARTNERSHIP', settings.partnership),
+      ...whomToAsk,
       setting('CONSENT', settings.consent),
       linkDays,
       ...playedDays,
@@ -192,6 +199,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       }),
       drafts('GetItem', 'PutItem', 'UpdateItem'),
       setting('PARTNERSHIP', settings.partnership),
+      ...whomToAsk,
       linkDays,
       ...playedDays,
     ],

@@ -24,7 +24,7 @@ import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
 import { problemOfBoth, sessionProblemPage } from '../shared/front/agency/form/problem-page.ts';
-import { formSite } from '../shared/front/agency/form/site.ts';
+import { sessionSite } from '../shared/front/agency/form/site.ts';
 import { unservedPage, unservedProblem } from '../shared/front/agency/form/unserved.ts';
 import { createPeoplePages } from '../shared/front/agency/form/people.ts';
 import { peopleRoutes } from '../shared/front/agency/form/people-routes.ts';
@@ -171,7 +171,11 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
   const { now, logOf = () => quiet, addresses = staff, identifiersDays = 90, linkDays = 90, dayHeader } = options;
   const identifiers = (): Table => there(aws.identifiers, 'identifiers');
   const drafts = (): Table => there(aws.drafts, 'drafts');
-  const site = formSite(partnership.name, options.assets ?? noAssets);
+  const site = sessionSite(partnership.name, options.assets ?? noAssets, {
+    manager: partnership.manager,
+    telephone: partnership.telephone,
+    address: addresses.manager,
+  });
   const bucket = (): Bucket => there(aws.bucket, 'bucket');
   const mailer = (): Mailer => there(aws.mailer, 'mailer');
   const queues = (): NonNullable<ProgramAws['queues']> => there(aws.queues, 'queues');

@@ -3,7 +3,7 @@ import type { Reply } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { checkboxes, radios } from '../../../base/ui/choices.ts';
 import { characterCount } from '../../../base/ui/field.ts';
-import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, adultInWords, childInWords } from '../../../domain/audits/names.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
@@ -16,7 +16,7 @@ import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type Shown
 import { returnPage, listPath } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 /** What an agency's records say of one person, in the words of whoever looks. */
 export const saidInWords: Readonly<Record<PersonChecked, string>> = {
@@ -85,7 +85,7 @@ const unlistedQuestion = (typed: TypedCheck): Html =>
 
 /** The page of a record check: a question for each person, and what goes with the answers. */
 export function checkPage(
-  site: Site,
+  site: FormSite,
   { opened, secret, notice, typed }: { opened: OfFamily; secret: string; notice: Html; typed: TypedCheck },
   again: ShownAgain = {},
 ): Reply {
@@ -107,7 +107,7 @@ export function checkPage(
     standing && insetText({ content: standing }),
     audit.state === 'closed'
       ? paragraph(
-          'Nobody is shown any more who they are, since the audit is closed. If you no longer have it, ring the business manager: the number is in your mail.',
+          markup`Nobody is shown any more who they are, since the audit is closed. If you no longer know, ${askManager(site)}.`,
         )
       : markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.</p>`,
     markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
@@ -147,13 +147,13 @@ export function checkPage(
 const nothingDue: ReadonlySet<string> = new Set(['not-known', 'submitted', 'reopened', 'declined']);
 
 /** What is no longer asked for: nothing of it can be sent. Why staff ended it is not told to whoever answers. */
-export function withdrawnPage(site: Site, opened: OfFamily): Reply {
+export function withdrawnPage(site: FormSite, opened: OfFamily): Reply {
   const title = 'This is no longer asked for';
   const content = twoThirds([
     returnCaption(opened),
     pageHeading(title),
     paragraph('Nothing more is needed from you. What you sent before is kept, and no longer counted.'),
-    paragraph('If you have an answer all the same, tell the business manager: the number is in your mail.'),
+    paragraph(markup`If you have an answer all the same, ${askManager(site)}.`),
     markup`<p class="govuk-body"><a class="govuk-link" href="${listPath}">Back to what we need from you</a></p>`,
   ]);
   return pageReply(site, { title, content });

@@ -2,7 +2,7 @@ import type { Log } from '../../../base/aws/log.ts';
 import type { Table } from '../../../base/aws/table.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../../base/http/request.ts';
-import { seeOther, type Site } from '../../../base/ui/page.ts';
+import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
 import type { Check } from '../../../domain/returns/schema.ts';
@@ -18,11 +18,12 @@ import { refusalIn, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import type { OfFamily } from './return-parts.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
+import type { FormSite } from './site.ts';
 
 /** What the pages of a record check work with. */
 export interface CheckPageDeps extends LinkDeps {
   drafts: Table;
-  site: Site;
+  site: FormSite;
   log: Log;
   /** A sentence that says whether the family's consent is needed. */
   consent: string;

@@ -3,13 +3,13 @@ import type { Reply } from '../../../base/http/request.ts';
 import { londonTime } from '../../../base/time/days.ts';
 import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
-import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
 import type { CodeItem } from '../../../domain/identifiers/code-schema.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { codeFor, codePath, listPath } from './paths.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 /** Why what was entered is not taken. */
 export type NotTaken = 'no-code' | 'wrong-code';
@@ -61,16 +61,16 @@ const noneTaken = ({ day }: TriesLeft): string =>
     : `No more codes are taken here: ${triesOfSession} were wrong in the last hour`;
 
 /** What can be done where no code is taken any more. */
-const insteadOf = ({ secret, left: { day } }: CodePage): Value =>
+const insteadOf = (site: FormSite, { secret, left: { day } }: CodePage): Value =>
   day === 0
     ? paragraph(
-        'Too many wrong codes were entered with links that were sent to you, and the business manager has been told. ' +
-          'Ring the business manager: the number is in your mail. You can still send what does not need a code.',
+        markup`Too many wrong codes were entered with links that were sent to you, and the business manager has been told.
+          To have a new link, ${askManager(site)}. You can still send what does not need a code.`,
       )
     : [
         paragraph(
-          'Sign out, open the link in your mail again, and ask for a new code. Nothing that was saved is lost. If it ' +
-            'happens again, ring the business manager: the number is in your mail.',
+          markup`Sign out, open the link in your email again, and ask for a new code. Nothing that was saved is lost. If it
+            happens again, ${askManager(site)}.`,
         ),
         markup`<form action="/session/end" method="post" novalidate>
           <input type="hidden" name="token" value="${formTokenOf(secret)}">
@@ -119,7 +119,7 @@ function asking(page: CodePage, isFirst: boolean): Value {
 }
 
 /** The page on which a code is asked for and entered: how far its mail is, a box, and how to get another. */
-export function codePage(site: Site, page: CodePage): Reply {
+export function codePage(site: FormSite, page: CodePage): Reply {
   const isTaken = page.left.session > 0 && page.left.day > 0;
   const error = errorOf(page);
   const isExpected = page.ofUse.length > 0 || page.notTaken !== undefined || page.typed !== undefined;
@@ -154,7 +154,7 @@ export function codePage(site: Site, page: CodePage): Reply {
       ? isExpected
         ? waiting
         : [paragraph('It is mailed to the address that your link was sent to.'), asking(page, true)]
-      : [error === undefined && insetText({ content: noneTaken(page.left) }), insteadOf(page)]),
+      : [error === undefined && insetText({ content: noneTaken(page.left) }), insteadOf(site, page)]),
   ]);
   return pageReply(
     site,

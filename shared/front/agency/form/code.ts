@@ -3,7 +3,7 @@ import type { Table } from '../../../base/aws/table.ts';
 import type { Html } from '../../../base/html/template.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply } from '../../../base/http/request.ts';
-import { seeOther, type Site } from '../../../base/ui/page.ts';
+import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { isOfUse, nextRequestAt, sessionOf, triesLeft } from '../../../domain/identifiers/code-rules.ts';
 import { recentCodes, recentTries, type Addressed } from '../../../domain/identifiers/code-store.ts';
@@ -16,11 +16,12 @@ import type { CodePageHandlers } from './code-routes.ts';
 import { valueOf } from './fields.ts';
 import { cameFrom, codeFor, codePath, codeTakenFor, type CameFrom, listPath } from './paths.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
+import type { FormSite } from './site.ts';
 
 /** What the pages for a code work with. */
 export interface CodePageDeps extends LinkDeps {
   drafts: Table;
-  site: Site;
+  site: FormSite;
   log: Log;
 }
 

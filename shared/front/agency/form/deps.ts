@@ -1,13 +1,13 @@
 import type { Log } from '../../../base/aws/log.ts';
 import type { Table } from '../../../base/aws/table.ts';
-import type { Site } from '../../../base/ui/page.ts';
 import type { LinkDeps } from '../../../domain/links/open.ts';
+import type { FormSite } from './site.ts';
 
 /** What the pages of those who answer work with. */
 export interface FormDeps extends LinkDeps {
   /** Drafts and sessions. */
   drafts: Table;
-  site: Site;
+  site: FormSite;
   log: Log;
   /** A sentence that says whether the family's consent is needed. */
   consent: string;

@@ -2,7 +2,7 @@ import { html as markup, type Html, type Value } from '../../../base/html/templa
 import type { Reply } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
-import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { pageReply } from '../../../base/ui/page.ts';
 import { tag } from '../../../base/ui/text.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
@@ -10,7 +10,7 @@ import type { Asked } from '../responses.ts';
 import { childrenInWords, type Family } from './family.ts';
 import { tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 import { answeredInWords, type ReturnProgress } from './task-status.ts';
 
 type AskedReturn = Asked['returns'][number];
@@ -163,7 +163,7 @@ export interface ListFor {
 }
 
 /** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. */
-export function listPage(site: Site, { audit, returns }: Asked, of: ListFor): Reply {
+export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor): Reply {
   const done = returns.filter(({ settled }) => settled);
   const waiting = returns.filter(({ state }) => state === 'cannot-identify');
   const owed = returns.filter(({ settled, state }) => !settled && state !== 'cannot-identify');
@@ -186,6 +186,7 @@ export function listPage(site: Site, { audit, returns }: Asked, of: ListFor): Re
     part(audit.id, 'To do', owed, of),
     part(audit.id, 'Waiting for the business manager', waiting, of),
     part(audit.id, 'Nothing more due', done, of),
+    paragraph(markup`If you have a question, or somebody else should answer, ${askManager(site)}.`),
     markup`<form action="/session/end" method="post">
       ${tokenField(of.secret)}
       ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}

@@ -4,7 +4,7 @@ import { dateInWords } from '../../../base/time/days.ts';
 import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
-import { pageReply, type Site } from '../../../base/ui/page.ts';
+import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, caseInWords } from '../../../domain/audits/names.ts';
 import { personInWords } from '../../../domain/audits/people.ts';
@@ -15,7 +15,7 @@ import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../d
 import type { Opened } from '../../../domain/links/open.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { returnPage } from './paths.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 type People = PulledIdentifiers['people'];
 type Person = People[number];
@@ -32,7 +32,7 @@ export interface PeoplePage {
   remark?: Html;
 }
 
-const withheldInWords = 'Kept confidential: ask the business manager';
+const withheldInWords = 'Kept confidential';
 
 /** An NHS number as it is printed on letters: `943 476 5919`. */
 const nhsNumber = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3, 6)} ${digits.slice(6)}`;
@@ -67,9 +67,7 @@ function card(entered: Case, person: Person): Html {
     return [{ key: { content: label }, value: { content: markup`<span class="as-written">${words}</span>` } }];
   });
   const title = `${personInWords(entered)(person.id)}, ${moreOf(entered, person)}`;
-  const none = [
-    { key: { content: 'Details' }, value: { content: 'Nothing was entered. Ask the business manager for more' } },
-  ];
+  const none = [{ key: { content: 'Details' }, value: { content: 'Nothing was entered' } }];
   return summaryList({ card: { title: { content: title } }, rows: rows.length === 0 ? none : rows });
 }
 
@@ -87,7 +85,7 @@ function whoPart({ opened, who }: PeoplePage): Value {
   if (typeof who === 'string') return insetText({ content: reasons[who] });
   return [
     paragraph(
-      'This is what your service needs to find them in your records. That it was looked at is on the record, each time. ' +
+      'This is what your service needs to find them in your records. Each time it is looked at, that is recorded. ' +
         'Do not write any of it into your answers.',
     ),
     who.map((person) => card(opened.case, person)),
@@ -120,7 +118,7 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
 }
 
 /** Who the people of a case are, as far as they are shown; and a box for what the agency itself calls the return. */
-export function peoplePage(site: Site, page: PeoplePage): Reply {
+export function peoplePage(site: FormSite, page: PeoplePage): Reply {
   const { audit, agency, key } = page.opened;
   const title = 'Who the family is';
   const error = `Your reference must be ${longestReference} characters or fewer`;
@@ -132,8 +130,11 @@ export function peoplePage(site: Site, page: PeoplePage): Reply {
     markup`<span class="govuk-caption-l">${audit.title}: ${caseInWords(key.case)}, ${whose}</span>`,
     pageHeading(title),
     whoPart(page),
+    page.who !== undefined &&
+      page.who !== 'closed' &&
+      paragraph(markup`If something is missing or looks wrong, ${askManager(site)}.`),
     referencePart(page, error),
-    markup`<p class="govuk-body"><a class="govuk-link" href="${returnPage(key)}">Go to the return</a></p>`,
+    markup`<p class="govuk-body"><a class="govuk-link" href="${returnPage(key)}">Go to the list of tasks</a></p>`,
   ]);
   const before = backLink({ href: returnPage(key) });
   return pageReply(site, { title, content, hasErrors, before }, { status: hasErrors ? 422 : 200 });

@@ -1,7 +1,7 @@
 import type { Reply } from '../../../base/http/request.ts';
 import type { Html } from '../../../base/html/template.ts';
 import type { Table } from '../../../base/aws/table.ts';
-import { seeOther, type Site } from '../../../base/ui/page.ts';
+import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { initialsOf } from '../../../domain/identifiers/initials.ts';
 import { findForPull, type ForPull } from '../../../domain/identifiers/pull-key.ts';
@@ -18,12 +18,13 @@ import { cameFrom, codeFor, codePath, returnPage, listPath } from './paths.ts';
 import { peoplePage } from './people-page.ts';
 import type { PeopleHandlers } from './people-routes.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
+import type { FormSite } from './site.ts';
 
 /** What the pages of who the people are work with. */
 export interface PeopleDeps extends PullDeps {
   /** Sessions, and what is kept for them. */
   drafts: Table;
-  site: Site;
+  site: FormSite;
 }
 
 const initialsIn = ({ people }: PulledIdentifiers): Initials =>

@@ -5,6 +5,7 @@ import type { ReturnProgress } from '../../../../../shared/front/agency/form/tas
 import { listPage } from '../../../../../shared/front/agency/form/list-page.ts';
 import { states, type State } from '../../../../../shared/domain/returns/life-cycle.ts';
 import { settledStates } from '../../../../../shared/domain/returns/life-cycle.ts';
+import { sessionSite } from '../../../../../shared/front/agency/form/site.ts';
 import { openForm, wordsOf } from '../../../../form.ts';
 import { fieldsOn } from '../../../../form-fields.ts';
 import { noAssets } from '../../../../program.ts';
@@ -60,7 +61,7 @@ const shown = (returns: One[], state: 'open' | 'closed' = 'open', progress = not
     words: { quarter: 'April to June 2026', closesOn: 'Friday 29 May 2026' },
   };
   const { body } = listPage(
-    { name: 'Riverside', home: '/open', assets: noAssets },
+    sessionSite('Riverside', noAssets, { manager: 'Sam', telephone: '020 7946 0123', address: 'm@p.example' }),
     { audit, returns },
     { secret: 'secret', familyIn, progressOf: () => progress },
   );
