@@ -78,7 +78,7 @@ describe('a link', () => {
       await arrived();
       // Where it leads on to the page alone, there is the box, which takes the wrapped link too.
       await page.goto(`${site.url}/open`);
-      await page.getByLabel('Key from your mail').fill(wrapped);
+      await page.getByLabel('Key from your email').fill(wrapped);
       await page.getByRole('button', { name: 'Continue' }).click();
       await arrived();
       expect(await heading()).toBe('What we need from you');
@@ -94,7 +94,7 @@ describe('a link', () => {
 
   test('whose key was dropped on the way opens with what stands in the mail, without scripts too', async () => {
     await visit('/open', { scripts: false });
-    await page.getByLabel('Key from your mail').fill(token.replaceAll(/.{4}/g, '$& '));
+    await page.getByLabel('Key from your email').fill(token.replaceAll(/.{4}/g, '$& '));
     await page.getByRole('button', { name: 'Continue' }).click();
     await arrived();
     expect(await heading()).toBe('What we need from you');
@@ -116,7 +116,7 @@ describe('a link', () => {
 describe('a key that opens nothing', () => {
   test('is told at the top, which has the focus and leads to the box', async () => {
     await visit('/open');
-    await page.getByLabel('Key from your mail').fill('no key of anybody');
+    await page.getByLabel('Key from your email').fill('no key of anybody');
     await page.getByRole('button', { name: 'Continue' }).click();
     // A script gives it the focus, once it runs.
     await page.locator('.govuk-error-summary:focus').waitFor();
@@ -132,7 +132,7 @@ test.each([true, false])(
   'what was typed when a session was over is there once a key was entered, scripts: %s',
   async (scripts) => {
     await visit('/open', { scripts });
-    await page.getByLabel('Key from your mail').fill(token);
+    await page.getByLabel('Key from your email').fill(token);
     await page.getByRole('button', { name: 'Continue' }).click();
     await arrived();
     await page.getByRole('link', { name: 'Answer the record check' }).click();
@@ -141,7 +141,7 @@ test.each([true, false])(
     await page.getByLabel('We have a record of them').first().check();
     await context.clearCookies();
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByLabel('Key from your mail').fill(token);
+    await page.getByLabel('Key from your email').fill(token);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Nothing of it has been saved yet.').waitFor();
     // The browser has posted it once more by itself: nothing of it is in an address.

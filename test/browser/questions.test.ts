@@ -32,7 +32,7 @@ async function open(path: string, scripts: boolean): Promise<void> {
   context.setDefaultTimeout(15_000);
   page = await context.newPage();
   await page.goto(`${site.url}/open`);
-  await page.getByLabel('Key from your mail').fill(token);
+  await page.getByLabel('Key from your email').fill(token);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL(`${site.url}/asked`);
   await page.goto(`${site.url}${pages}/${path}`);

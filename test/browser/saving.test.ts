@@ -49,7 +49,7 @@ async function open({ scripts = true } = {}): Promise<void> {
 }
 async function enterKey(on: Page, given = token): Promise<void> {
   await on.goto(`${site.url}/open`);
-  await on.getByLabel('Key from your mail').fill(given);
+  await on.getByLabel('Key from your email').fill(given);
   await on.getByRole('button', { name: 'Continue' }).click();
   await on.waitForURL(`${site.url}/asked`);
 }

@@ -55,6 +55,13 @@ describe('the committed settings', () => {
       SENDER_ADDRESS: deployment.senderAddress,
       ...(deployment.baseUrl !== undefined && { BASE_URL: deployment.baseUrl }),
     });
+    // Pages say whom to ask.
+    for (const name of ['AgencyForm', 'PullIdentifiers'])
+      expect(variablesOf(committed, name)).toMatchObject({
+        MANAGER_NAME: deployment.managerName,
+        TELEPHONE: deployment.telephone,
+        MANAGER_ADDRESS: deployment.managerAddress,
+      });
     expect(variablesOf(committed, 'BuildPack')).toMatchObject({
       SMALL_COUNT: String(deployment.smallCount),
       MINIMUM_CASES: String(deployment.minimumCases),

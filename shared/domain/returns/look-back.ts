@@ -12,4 +12,4 @@ export const lookBackOf = (
 
 /** The same as people read it. */
 export const lookBackInWords = ({ from, to }: { from: Day; to: Day }): string =>
-  `${dayInWords(from)} (${lookBackMonths} months before the referral) to ${dayInWords(to)}`;
+  `${dayInWords(from)} (${lookBackMonths} months before the referral to children’s social care) to ${dayInWords(to)}`;

@@ -7,7 +7,7 @@ import { fillInUntil } from './still-open.ts';
 /** The words that each part is asked for in, in their order. */
 export const askedFor: Readonly<Record<SummaryPartName, string>> = {
   route: 'Level of need before and after',
-  from: 'Date of the referral',
+  from: 'Date of the referral to children’s social care',
   to: 'Date of the step down',
   reason: 'Reason for the step down',
   outcome: 'Outcome for the children',

@@ -31,7 +31,7 @@ const AskedReturn = z.strictObject({
   /** Where to send the check and the submission. */
   checkUrl: z.optional(z.string()),
   submissionsUrl: z.string(),
-  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 (24 months before the referral) to Friday 1 May 2015`. */
+  /** As people read it: `Case 3`, `Friday 24 April 2026`, `Wednesday 1 May 2013 (24 months before the referral to children’s social care) to Friday 1 May 2015`. */
   words: z.strictObject({ case: z.string(), dueOn: z.string(), lookBack: z.string(), confirm: z.optional(z.string()) }),
   /** Who the child is: ask for a one-time code, exchange it for a key, pull with the key. */
   codeUrl: z.string(),

@@ -109,7 +109,7 @@ export function checkPage(
       ? paragraph(
           markup`Nobody is shown any more who they are, since the audit is closed. If you no longer know, ${askManager(site)}.`,
         )
-      : markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.</p>`,
+      : markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email.</p>`,
     markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
       ${tokenField(secret)}
       ${people.map((person) => personQuestion(person, typed, errors))}

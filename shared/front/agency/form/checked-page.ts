@@ -37,7 +37,7 @@ function toDoWords(opened: Opened): Value {
       saying.has('cannot-tell') &&
         markup`<li>Where you cannot tell who somebody is, the details are corrected, and you are told.</li>`,
       toDo.unlisted &&
-        markup`<li>About the child who is not listed you are rung. Please do not send a name by mail.</li>`,
+        markup`<li>You will be rung about the child who is not listed. Please do not send a name by email.</li>`,
     ]}</ul>`,
   ];
 }
@@ -81,7 +81,7 @@ function nextOf({ last, audit }: Opened): Next {
     'cannot-identify': {
       title: 'The business manager has been told',
       lines: [
-        'The details you were sent are corrected, and you are then asked again by mail.',
+        'The business manager corrects the details that you were sent. You are then asked again by email.',
         'Until then nothing more is needed from you.',
       ],
       change: 'If you find them after all, change the record check',

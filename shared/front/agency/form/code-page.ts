@@ -40,9 +40,9 @@ function progressOf([newest]: readonly CodeItem[]): Value {
   if (newest === undefined) return undefined;
   const { state, askedAt, acceptedAt } = newest;
   if (state === 'asked' || acceptedAt === undefined)
-    return paragraph(`You asked for a code at ${timeOf(askedAt)}. Its mail is on its way.`);
+    return paragraph(`You asked for a code at ${timeOf(askedAt)}. The email is on its way.`);
   return paragraph(
-    `The mail with your newest code was accepted by the mail service at ${timeOf(acceptedAt)}. It opens for ` +
+    `Your newest code was sent by email at ${timeOf(acceptedAt)}. It can be used for ` +
       `${codeMinutes} minutes from then.`,
   );
 }
@@ -50,8 +50,8 @@ function progressOf([newest]: readonly CodeItem[]): Value {
 /** What is wrong with what was entered, and what to do. */
 function errorOf({ notTaken, left }: CodePage): string | undefined {
   if (notTaken === undefined) return undefined;
-  if (notTaken === 'no-code') return 'Enter the code from your mail';
-  const wrong = 'This code opens nothing. Check it against the mail, or ask for another one';
+  if (notTaken === 'no-code') return 'Enter the code from your email';
+  const wrong = 'This code is not right, or it is too old. Check it against your latest email, or ask for another code';
   return left.session > 0 && left.day > 0 ? `${wrong}. You can try ${times(left.session)}` : noneTaken(left);
 }
 
@@ -65,7 +65,7 @@ const insteadOf = (site: FormSite, { secret, left: { day } }: CodePage): Value =
   day === 0
     ? paragraph(
         markup`Too many wrong codes were entered with links that were sent to you, and the business manager has been told.
-          To have a new link, ${askManager(site)}. You can still send what does not need a code.`,
+          If you need a code today, ${askManager(site)}. You can still send what does not need a code.`,
       )
     : [
         paragraph(
@@ -106,7 +106,7 @@ function box(page: CodePage, error: string | undefined): Value {
 function asking(page: CodePage, isFirst: boolean): Value {
   if (page.nextAt > page.now)
     return paragraph(
-      `As many codes were mailed as are at once. Use the newest one, or ask for another after ${londonTime(page.nextAt)}.`,
+      `Several codes were sent already. Use the newest one, or ask for another after ${londonTime(page.nextAt)}.`,
     );
   return markup`<form action="${codePath}/request" method="post" novalidate>
     ${hidden(page)}
@@ -126,17 +126,17 @@ export function codePage(site: FormSite, page: CodePage): Reply {
   const title = !isTaken
     ? 'No more codes are taken'
     : isExpected
-      ? 'Enter the code from your mail'
-      : 'Get a code by mail';
+      ? 'Enter the code from your email'
+      : 'Get a code by email';
   const waiting = [
     insetText({
       content: markup`${progressOf(page.ofUse)}
-        <p class="govuk-body">NHS mail can take half an hour to show it. A code from an older mail of the last hour still works.</p>`,
+        <p class="govuk-body">NHSmail can take half an hour to show it. A code from an earlier email of the last hour can still be used.</p>`,
     }),
     box(page, error),
-    markup`<h2 class="govuk-heading-m">If no mail comes</h2>`,
-    paragraph('Look among junk mail too. The mail goes to the address that your link was sent to.'),
-    markup`<p class="govuk-body"><a class="govuk-link" href="${page.to === undefined ? codePath : codeFor(page.to)}">Look again how far it is</a></p>`,
+    markup`<h2 class="govuk-heading-m">If no email comes</h2>`,
+    paragraph('Look among junk mail too. The email goes to the address that your link was sent to.'),
+    markup`<p class="govuk-body"><a class="govuk-link" href="${page.to === undefined ? codePath : codeFor(page.to)}">Check again whether it was sent</a></p>`,
     asking(page, false),
   ];
   const content = twoThirds([
@@ -148,12 +148,12 @@ export function codePage(site: FormSite, page: CodePage): Reply {
       }),
     pageHeading(title),
     paragraph(
-      'A code opens, until you sign out, who the family is, what was filled in before, and copies of what was sent: of everything that you are asked for. You need one code a sitting.',
+      'With a code you can see, until you sign out: who the family is, what was filled in before, and copies of what was sent. One code is enough for everything that you are asked for. You need a new one each time you enter your key.',
     ),
     ...(isTaken
       ? isExpected
         ? waiting
-        : [paragraph('It is mailed to the address that your link was sent to.'), asking(page, true)]
+        : [paragraph('It is sent to the email address that your link was sent to.'), asking(page, true)]
       : [error === undefined && insetText({ content: noneTaken(page.left) }), insteadOf(site, page)]),
   ]);
   return pageReply(

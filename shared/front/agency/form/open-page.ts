@@ -20,11 +20,11 @@ interface Told {
 }
 
 const told: Readonly<Record<NotOpened, Told>> = {
-  'no-key': { status: 422, error: 'Enter the key from your mail' },
+  'no-key': { status: 422, error: 'Enter the key from your email' },
   'unknown-key': {
     status: 404,
     error:
-      'This key opens nothing. Use the key in the latest mail: a newer key replaces an older one, and some months after an audit has closed its keys end',
+      'This key is not right, or it has been replaced. Check it against your latest email: each new key replaces the one before, and some months after an audit has closed its keys end',
   },
   ended: {
     status: 401,
@@ -36,7 +36,7 @@ const told: Readonly<Record<NotOpened, Told>> = {
     status: 404,
     title: 'Your key does not open this',
     happened: [
-      'It may have been replaced by a newer one: use the key in the latest mail. Or it is no longer you who is asked for this.',
+      'It may have been replaced by a newer one: use the key in your latest email. Or somebody else is asked for this now.',
       'Some months after an audit has closed, its keys open nothing any more.',
     ],
   },
@@ -66,7 +66,7 @@ export function openPage(site: Site, problem?: NotOpened, carried: PostedFields 
     ${input({
       id: 'key',
       name: 'key',
-      label: { content: 'Key from your mail', classes: 'govuk-label--m' },
+      label: { content: 'Key from your email', classes: 'govuk-label--m' },
       hint: {
         content:
           'It stands on a line of its own, in groups of four. Dashes, spaces and capital letters make no difference.',
@@ -85,11 +85,11 @@ export function openPage(site: Site, problem?: NotOpened, carried: PostedFields 
     pageHeading(title),
     [...happened, ...(isHolding ? [typedIsHere] : [])].map((content) => insetText({ content })),
     paragraph(
-      'You were sent a mail with a link and a key. The key opens what your agency is asked for, and nothing else.',
+      'You were sent an email with a link and a key. The key opens what your agency is asked for, and nothing else.',
     ),
     form,
     paragraph(
-      'If you have no mail, or no key of yours opens this, ask the person whom the mails name: nobody can open it for you without one.',
+      'If you have no such email, or none of your keys is taken, ask the person whom the emails name: they can have a new key sent to you.',
     ),
   ]);
   return pageReply(

@@ -104,7 +104,7 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
         label: { content: 'What you call this record, if it helps you' },
         hint: {
           content:
-            'For example the number of your record. It is shown to you and your colleagues once a code was given, is in no mail ' +
+            'For example the number of your record. It is shown to you and your colleagues once a code was given, is in no email ' +
             'and no report, and is destroyed together with what says who the family is.',
         },
         error: isTooLong === true ? { content: error } : undefined,

@@ -26,15 +26,15 @@ const wordsOf: Readonly<Record<number, Words>> = {
   403: {
     title: 'This was sent from another page',
     lines: [
-      'Nothing was changed. It came from a page of another site, or from one that has been open since before your last visit.',
-      'Open your link again, from the latest mail.',
+      'Nothing was saved. It came from a page of another website, or from one that was open since before your last visit.',
+      'Open your link again, from your latest email.',
     ],
   },
   404: {
     title: 'Page not found',
     lines: [
       'If you typed or pasted the address, check that it is whole.',
-      'If you followed a link from a mail, it may have been replaced by a newer one: use the link in the latest mail.',
+      'If you followed a link from an email, it may have been replaced by a newer one: use the link in the latest email.',
     ],
   },
   405: {
@@ -43,7 +43,7 @@ const wordsOf: Readonly<Record<number, Words>> = {
   },
   409: {
     title: 'Others changed this at the same moment',
-    lines: ['Nothing was changed by you.'],
+    lines: ['What you sent was not saved.'],
     again: tryAgain,
   },
   413: {
@@ -54,7 +54,7 @@ const wordsOf: Readonly<Record<number, Words>> = {
   },
   429: {
     title: 'Too many people are sending at this moment',
-    lines: [],
+    lines: ['What you sent was not saved.'],
     instead: 'Nothing is lost. Go back, and try again.',
     again: tryAgain,
   },
@@ -68,7 +68,7 @@ const wordsOf: Readonly<Record<number, Words>> = {
 const otherwise: Words = {
   title: 'This could not be taken',
   lines: ['Nothing was changed.'],
-  instead: 'Go back, and try again; or open your link again, from the latest mail.',
+  instead: 'Go back, and try again; or open your link again, from the latest email.',
   again: tryAgain,
 };
 
@@ -129,7 +129,7 @@ export function problemPage(
     retryAfter !== undefined && paragraph(`Wait ${waitInWords(retryAfter)}, then try again.`),
     held ?? (instead !== undefined && paragraph(instead)),
     status >= 500 && paragraph(reference),
-    paragraph(markup`<a class="govuk-link" href="${site.home}">Begin with the key from your mail</a>`),
+    paragraph(markup`<a class="govuk-link" href="${site.home}">Begin with the key from your email</a>`),
   ]);
   return pageReply(site, { title, content }, { status });
 }

@@ -24,7 +24,7 @@ export const returnCaption = (opened: Pick<OfFamily, 'case' | 'agency' | 'family
 
 /** Why nothing of what was written of a return is shown. */
 export const hiddenWords = ({ draft, key }: Pick<OpenReturn, 'draft' | 'key'>): string => {
-  const shows = 'enter a code that is mailed to you: it shows that it is you who reads it.';
+  const shows = 'enter a code that is sent to you by email: it shows that it is you who reads it.';
   if (draft.savedAt !== undefined) return `Somebody has begun to fill this in. To see it and go on with it, ${shows}`;
   return key.agency === SUMMARY
     ? `A case summary was sent. To see and change it, ${shows}`

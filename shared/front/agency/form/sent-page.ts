@@ -53,10 +53,10 @@ export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
       }.`,
     ),
     markup`<h2 class="govuk-heading-m">What happens next</h2>`,
-    paragraph('A receipt with this reference, and with nothing of what you wrote, is sent to you by mail.'),
+    paragraph('A receipt with this reference, and with nothing of what you wrote, is sent to you by email.'),
     ...untilWhen(opened, receipt),
     paragraph(
-      `If the audit lead has a question about ${isSummary ? 'it' : 'an answer'}, you get a mail.${
+      `If the audit lead has a question about ${isSummary ? 'it' : 'an answer'}, you get an email.${
         receipt.explained ? ' If not, you need do nothing more for this case.' : ''
       }`,
     ),

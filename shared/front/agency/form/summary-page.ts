@@ -163,7 +163,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
         : 'What you send replaces what you sent before; that is kept.',
     ),
     paragraph(
-      markup`<a class="govuk-link" href="${returnPage(opened.key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is mailed to you.`,
+      markup`<a class="govuk-link" href="${returnPage(opened.key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email.`,
     ),
     markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate data-saves="${saveAndList}">
       ${tokenField(secret)}

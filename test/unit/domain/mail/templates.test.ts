@@ -212,7 +212,7 @@ describe('invite', () => {
     expect(flat(mail)).toContain('Please send the first by Friday 24 April 2015.');
     expect(flat(mail)).toContain(
       [
-        '- Case 10, Police: due by Friday 24 April 2015. Look at records from Sunday 1 May 2011 (24 months before the referral) to Wednesday 1 April 2015.',
+        '- Case 10, Police: due by Friday 24 April 2015. Look at records from Sunday 1 May 2011 (24 months before the referral to children’s social care) to Wednesday 1 April 2015.',
         '- Case 2, Hill School: due by Friday 1 May 2015.',
         '- Case 3, case summary: due by Tuesday 5 May 2015.',
       ].join(' '),

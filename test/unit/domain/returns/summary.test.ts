@@ -58,7 +58,7 @@ describe('a case summary', () => {
     ).toEqual(['CP-CIN', '2025-09-30', '2026-01-15']);
     expect(partsOf(whole).map(({ asked }) => asked)).toEqual([
       'Level of need before and after',
-      'Date of the referral',
+      'Date of the referral to children’s social care',
       'Date of the step down',
       'Reason for the step down',
       'Outcome for the children',

@@ -43,7 +43,7 @@ describe('a case summary', () => {
     const [summary] = await asked(summaryToken);
     expect(summary).toMatchObject({ agency: 'summary', confirm: { route, from: parts.from, to: parts.to } });
     expect(summary?.words.confirm).toBe(
-      'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN). Date of the referral: Tuesday 30 September 2025. ' +
+      'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN). Date of the referral to children’s social care: Tuesday 30 September 2025. ' +
         'Date of the step down: Thursday 15 January 2026.',
     );
     const [questionnaire] = await asked(token);
@@ -70,7 +70,7 @@ describe('a case summary', () => {
           given: ['from', 'text'],
           left: ['route', 'to', 'reason', 'outcome'],
           words:
-            'Filled in: Date of the referral; Case summary. Not filled in: Level of need before and after; Date of the step down; Reason for the step down; ' +
+            'Filled in: Date of the referral to children’s social care; Case summary. Not filled in: Level of need before and after; Date of the step down; Reason for the step down; ' +
             'Outcome for the children. This can be filled in until the audit closes, on Friday 29 May 2026.',
         },
       },
@@ -100,7 +100,7 @@ describe('a case summary', () => {
     const copy = copyOf(toolOfAudit(audit), audit, entry, { ...parts, route }, true);
     expect(copy.answers.map(({ wording, answer }) => `${wording}: ${answer}`)).toEqual([
       'Level of need before and after: from Child protection plan (CP) to Child in need plan (CIN)',
-      'Date of the referral: Tuesday 30 September 2025',
+      'Date of the referral to children’s social care: Tuesday 30 September 2025',
       'Date of the step down: Thursday 15 January 2026',
       'Reason for the step down: The risk was lower.',
       'Case summary: In short.',

@@ -505,7 +505,9 @@ describe('what is settled', () => {
     await goes(it, opening());
     const entry = await it.submit('case-1', 'summary', 'a', { covers: [], parts: ['from', 'text'] });
     const text = (await mailed(it, ofEntry('settled')(entry))).text.replaceAll(/\s+/g, ' ');
-    expect(text).toContain('Filled in: Date of the referral; Case summary. Not filled in: Level of need');
+    expect(text).toContain(
+      'Filled in: Date of the referral to children’s social care; Case summary. Not filled in: Level of need',
+    );
     expect(text).not.toContain('answers');
   });
 

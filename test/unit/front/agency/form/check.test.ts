@@ -71,14 +71,14 @@ describe('the record check', () => {
       { ...all('no-record'), 'person.child-1': 'cannot-tell', missing: 'nhs-number' },
       'cannot-identify',
       'The business manager has been told',
-      'The details you were sent are corrected',
+      'The business manager corrects the details that you were sent',
     ],
     [
       'one moved, one here, one not listed',
       { ...all('moved'), 'person.child-1': 'known', unlisted: 'yes' },
       'known',
       'You have a record of them',
-      'About the child who is not listed you are rung.',
+      'You will be rung about the child who is not listed.',
     ],
   ] as const)('of %s leads on to what happens next', async (_what, fields, state, title, words) => {
     expect(await send(check, fields)).toMatchObject({ status: 303, location: checked });

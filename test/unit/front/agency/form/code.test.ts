@@ -62,13 +62,13 @@ describe('asking for a code', () => {
 
   test('says how far its mail is, in London, and that it can take half an hour', async () => {
     await askForCode(browser);
-    expect(await shown()).toContain('You asked for a code at 10:30. Its mail is on its way.');
+    expect(await shown()).toContain('You asked for a code at 10:30. The email is on its way.');
     minutes(3);
     await mailCode(form);
     const words = await shown();
-    expect(words).toContain('accepted by the mail service at 10:33');
-    expect(words).toContain('NHS mail can take half an hour');
-    expect(words).toContain('A code from an older mail of the last hour still works.');
+    expect(words).toContain('Your newest code was sent by email at 10:33');
+    expect(words).toContain('NHSmail can take half an hour');
+    expect(words).toContain('A code from an earlier email of the last hour can still be used.');
     minutes(30);
     await shown();
     minutes(30);
@@ -147,10 +147,10 @@ describe('a code', () => {
     const page = await enter('00000000');
     expect(page.status).toBe(422);
     expect(page.body).toContain('<title>Error: ');
-    expect(wordsOf(page.body).split('This code opens nothing.')).toHaveLength(3);
+    expect(wordsOf(page.body).split('This code is not right, or it is too old.')).toHaveLength(3);
     expect(page.body).toContain('href="#code"');
     expect(wordsOf(page.body)).toContain('You can try 4 more times');
-    expect(wordsOf((await enter('')).body).split('Enter the code from your mail')).toHaveLength(4);
+    expect(wordsOf((await enter('')).body).split('Enter the code from your email')).toHaveLength(4);
     expect(wordsOf((await enter('00000000')).body)).toContain('You can try 3 more times');
   });
 
@@ -164,7 +164,7 @@ describe('a code', () => {
     const refused = await enter(code);
     expect(refused.status).toBe(422);
     expect(refused.body).not.toContain('name="code"');
-    expect(wordsOf(refused.body)).toContain('Sign out, open the link in your mail again');
+    expect(wordsOf(refused.body)).toContain('Sign out, open the link in your email again');
     browser = await inside();
     expect(await enter(code)).toMatchObject({ status: 303 });
   });
@@ -175,7 +175,7 @@ describe('a code', () => {
     await putTries(form.table, { ...whose, version: 1, wrong: Array.from({ length: 99 }, () => wrong) });
     expect(wordsOf((await enter('00000000')).body)).toContain('No more codes are taken for your address today');
     browser = await inside();
-    expect(await shown()).toContain('Ring the business manager');
+    expect(await shown()).toContain('ring Alex Morgan, the business manager, on ');
   });
 
   test('stands in no log line and no address', async () => {

@@ -186,6 +186,12 @@ describe('the list', () => {
     expect(words).toContain('This audit is closed. Send what is still to do: it can still change the report.');
   });
 
+  test('says whom to ask, with a number and an address', () => {
+    const body = shown([inState('known')]);
+    expect(wordsOf(body)).toContain('ring Sam, the business manager, on 020 7946 0123, or write to m@p.example .');
+    expect(body).toContain('href="mailto:m@p.example"');
+  });
+
   test('shows what is asked again', () => {
     const one = inState('reopened', { askedAgain: [{ reason: 'gaps', text: 'Please\nlook again' }] });
     expect(shown([one])).toContain('<p class="govuk-body as-written">Please\nlook again</p>');

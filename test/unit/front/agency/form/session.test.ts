@@ -70,8 +70,8 @@ describe('a key', () => {
   });
 
   test.each([
-    ['that nobody was given', 'x'.repeat(32), 404, 'This key opens nothing'],
-    ['that is blank', '   ', 422, 'Enter the key from your mail'],
+    ['that nobody was given', 'x'.repeat(32), 404, 'This key is not right'],
+    ['that is blank', '   ', 422, 'Enter the key from your email'],
   ])('%s begins none, and says so beside the box and at the top', async (_which, key, status, words) => {
     const browser = form.browser();
     const shown = await browser.post('/session', { key });

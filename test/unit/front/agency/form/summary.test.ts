@@ -120,7 +120,7 @@ describe('a case summary', () => {
       'with a day that is none',
       { text: 'kept', 'from.day': '31' },
       'from.day',
-      'Date of the referral must be a real date',
+      'Date of the referral to children’s social care must be a real date',
     ],
     ['with half a day', { text: 'kept', 'to.year': '' }, 'to.day', 'Date of the step down must be a real date'],
     [
