@@ -23,7 +23,12 @@ const env = readEnv({
   DAY_HEADER: z.optional(text),
 });
 const log = createLog('pull-identifiers');
-import { sessionSite } from '../shared/front/agency/form/site.ts';
+const table = openTable(env.TABLE_NAME);
+const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')), {
+  manager: env.MANAGER_NAME,
+  telephone: env.TELEPHONE,
+  address: env.MANAGER_ADDRESS,
+});
 const deps = {
   table,
   linkDays: env.LINK_DAYS,
