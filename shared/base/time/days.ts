@@ -138,20 +138,23 @@ export const daysBetween = (from: Day, to: Day): number =>
  */
 export const dayOfWeek = (day: Day): number => toInstant(day).getUTCDay();
 
+const inWords = (instant: Date): string =>
+  `${instant.getUTCDate()} ${months[instant.getUTCMonth()]} ${instant.getUTCFullYear()}`;
+
 /**
  * A date as people write it: `24 April 2015`.
  * @throws RangeError when `day` is no date
  */
-export const dateInWords = (day: Day): string => {
-  const instant = toInstant(day);
-  return `${instant.getUTCDate()} ${months[instant.getUTCMonth()]} ${instant.getUTCFullYear()}`;
-};
+export const dateInWords = (day: Day): string => inWords(toInstant(day));
 
 /**
  * A date with its weekday, for what has to be done by then: `Friday 24 April 2015`.
  * @throws RangeError when `day` is no date
  */
-export const dayInWords = (day: Day): string => `${weekdays[dayOfWeek(day)]} ${dateInWords(day)}`;
+export function dayInWords(day: Day): string {
+  const instant = toInstant(day);
+  return `${weekdays[instant.getUTCDay()]} ${inWords(instant)}`;
+}
 
 /**
  * A weekday in three letters: `Fri`.

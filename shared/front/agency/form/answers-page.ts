@@ -94,6 +94,7 @@ const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
 /** All that was answered, section by section, each with the way to change it. */
 function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
   const pages = pagesOf(sending.tool);
+  const pagesAt = returnPage(opened.key, 'pages');
   return sending.tool.sections.flatMap(({ id, title }) => {
     const rows = pages
       .filter(({ section }) => section.id === id)
@@ -107,10 +108,7 @@ function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
                 content: markup`${wordingOf(question, opened.audit.windowsAnchor)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
               },
               value: { content: markup`${saidTo(question, draft.answers[question.id] ?? {})}` },
-              actions: change(
-                `${returnPage(opened.key, 'pages', page.id)}${toAnswers}#${question.id}`,
-                `your answer to ${question.id}`,
-              ),
+              actions: change(`${pagesAt}/${page.id}${toAnswers}#${question.id}`, `your answer to ${question.id}`),
             };
           }),
       );

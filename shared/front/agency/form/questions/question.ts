@@ -29,7 +29,7 @@ const lastDay = /\bthe day this audit looks back from\b/;
 
 /** A question's words with its number, by which mails and queries name it. */
 export const wordingOf = ({ id, wording }: Question, windowsAnchor: Day): Html =>
-  markup`<span class="question-number">${id}</span> ${wording.replace(lastDay, dayInWords(windowsAnchor))}`;
+  markup`<span class="question-number">${id}</span> ${wording.replace(lastDay, () => dayInWords(windowsAnchor))}`;
 
 /** The days that a question's look-back covers, in words. */
 export function windowWords(question: Question, windowsAnchor: Day): string | undefined {
