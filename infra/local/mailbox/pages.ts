@@ -70,7 +70,7 @@ function line(mail: KeptMail, read: Read, first?: Value): Html {
   const code = codeIn(mail);
   const isUnread = !read.has(mail.id);
   return markup`<tr>
-    ${first !== undefined && markup`<td>${first}</td>`}
+    ${first !== undefined && markup`<td class="to">${first}</td>`}
     <td>
       <a href="${mailPath(mail)}">${isUnread ? markup`<strong>${mail.subject}</strong>` : mail.subject}</a>
       ${isUnread && markup` <span class="tag">unread</span>`} ${code !== undefined && markup` <span class="tag code">code</span>`}
@@ -119,7 +119,7 @@ export function mailboxPage(mails: readonly KeptMail[], read: Read): string {
           const all = [first, ...more];
           return [
             markup`<tr>
-              <td>${toAddress(address)}</td>
+              <td class="to">${toAddress(address)}</td>
               <td><a href="${mailPath(first)}">${first.subject}</a></td>
               <td class="sent">${sentAt(first)}</td>
               <td class="count" data-of="Mails">${all.length}</td>
@@ -231,6 +231,7 @@ table { border-collapse: collapse; width: 100%; margin-bottom: 32px; }
 caption { text-align: left; font-size: 1.2rem; font-weight: bold; padding: 8px 0; }
 th, td { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-bottom: 1px solid #b1b4b6; overflow-wrap: anywhere; }
 th { white-space: nowrap; }
+.to { min-width: 15rem; }
 .sent { white-space: nowrap; }
 .tag { background: #dce8f2; padding: 0 6px; white-space: nowrap; }
 .tag.code { background: #fff1c2; }
