@@ -8,6 +8,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { createVitest, parseCLI } from 'vitest/node';
 import startAndDeploy from './global-setup.ts';
 
@@ -25,6 +26,9 @@ const parts = [
 ];
 type Part = (typeof parts)[number];
 const given = process.argv.slice(2);
+
+// Each worker, and each start of the cdk CLI, loads what another has compiled and stripped of types.
+process.env['NODE_COMPILE_CACHE'] = join(import.meta.dirname, '../.local/compile-cache');
 
 /** The parts that have a test file that the arguments name; all of them where they name none. */
 async function matching(): Promise<Part[]> {
