@@ -1,9 +1,9 @@
 /** The pages of those who answer, served over HTTP to a real browser, by the program in this process. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
@@ -27,7 +27,10 @@ export const builtAssets = lazily(async (): Promise<Assets> => {
   const folder = await mkdtemp(join(tmpdir(), 'page-assets-'));
   try {
     await buildPageAssets(folder);
-    return readAssets(folder);
+    const assets = readAssets(folder);
+    // A file is read when it is first asked for, and these are gone then.
+    for (const file of await readdir(folder)) assets.find(basename(file, '.gz'));
+    return assets;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

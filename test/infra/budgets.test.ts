@@ -18,7 +18,7 @@ const budgets: Record<
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
   'agency-api': { atStart: 380, kilobytes: 380, modules: 403, packages: 18, clients: ['dynamodb'] },
-  'agency-form': { atStart: 306, kilobytes: 493, modules: 483, packages: 18, clients: ['dynamodb'] },
+  'agency-form': { atStart: 308, kilobytes: 498, modules: 486, packages: 18, clients: ['dynamodb'] },
   aggregate: { atStart: 451, kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 493, kilobytes: 1039, modules: 656, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 439, kilobytes: 439, modules: 511, packages: 24, clients: ['dynamodb', 's3'] },

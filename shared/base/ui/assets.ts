@@ -24,19 +24,30 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** `pages-0123456789abcdef.css.gz`, of `pages.css`. */
 const stored = /^(?<name>(?<stem>[a-z-]+)-[0-9a-f]{16}(?<kind>\.[a-z]+))\.gz$/;
 
-/** Reads the files that were built into a directory. @throws Error for one of a kind that no page loads */
+/**
+ * The files that were built into a directory. Each is read when it is first asked for: most processes are asked for none.
+ * @throws Error for one of a kind that no page loads
+ */
 export function readAssets(directory: string): Assets {
   const names = new Map<string, string>();
-  const files = new Map<string, Asset>();
+  const types = new Map<string, string>();
   for (const file of readdirSync(directory)) {
     const { name, stem, kind } = stored.exec(file)?.groups ?? {};
     const contentType = contentTypes[kind ?? extname(file)];
     if (name === undefined || contentType === undefined) throw new Error(`no page loads ${file}`);
     names.set(`${stem}${kind}`, name);
-    files.set(name, { contentType, gzip: readFileSync(join(directory, file)) });
+    types.set(name, contentType);
   }
+  const read = new Map<string, Asset>();
   return {
-    find: (name) => files.get(name),
+    find(name) {
+      const before = read.get(name);
+      const contentType = types.get(name);
+      if (before !== undefined || contentType === undefined) return before;
+      const asset = { contentType, gzip: readFileSync(join(directory, `${name}.gz`)) };
+      read.set(name, asset);
+      return asset;
+    },
     nameOf: (file) => {
       const name = names.get(file);
       if (name === undefined) throw new Error(`there is no ${file} for pages to load`);
