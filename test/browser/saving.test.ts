@@ -1,5 +1,5 @@
 /** A page of questions in a real browser: saved while it is typed on, and nothing of it lost to a connection or a session that ends. */
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Assets } from '../../shared/base/ui/assets.ts';
 import { getDraft } from '../../shared/domain/drafts/store.ts';
@@ -22,6 +22,8 @@ let site: Awaited<ReturnType<typeof serve>>;
 let context: BrowserContext;
 let page: Page;
 let trouble: string[];
+/** What the browser asked before it left a page. */
+let asked: string[];
 
 beforeAll(async () => {
   [opened, assets] = await Promise.all([openBrowser(), builtAssets()]);
@@ -38,11 +40,15 @@ afterEach(async () => {
 
 /** Opens the first page of questions, in a browser whose clock stands still until it is moved. */
 async function open({ scripts = true } = {}): Promise<void> {
-  trouble = [];
+  [trouble, asked] = [[], []];
   context = await opened!.browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 1280, height: 900 } });
   context.setDefaultTimeout(15_000);
   page = await context.newPage();
   page.on('pageerror', (error) => trouble.push(error.message));
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
   if (scripts) await page.clock.install();
   await enterKey(page);
   await page.goto(`${site.url}${first}`);
@@ -62,6 +68,19 @@ async function write(words: string): Promise<void> {
   await page.locator('input[name="A1.answer"][value="yes"]').check();
   await page.locator('textarea[name="A1.details"]').fill(words);
 }
+/** Answers what is posted from the page of questions. @param how the first of them; the others are let through */
+async function answerFirst(how: (route: Route) => Promise<unknown>): Promise<void> {
+  let isFirst = true;
+  await page.route(`**${first}`, (route) => {
+    if (route.request().method() !== 'POST' || !isFirst) return route.continue();
+    isFirst = false;
+    return how(route);
+  });
+}
+const back = async (): Promise<void> => {
+  await page.locator('.govuk-back-link').click();
+  await page.waitForURL(`${site.url}${gpReturn}`);
+};
 const goOn = () => page.getByRole('button', { name: 'Save and continue' }).click();
 describe('while somebody types', () => {
   test('it is saved after a pause, and the page says when', async () => {
@@ -130,6 +149,103 @@ describe('while somebody types', () => {
     expect(await page.content()).not.toContain('Theirs');
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Mine');
     expect(await barred(page)).toEqual([]);
+  });
+});
+
+describe('a save that is under way', () => {
+  const hide = () =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'))`);
+
+  test('takes what was typed since with it before the page is gone, and comes too late to undo that', async () => {
+    await open();
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    let isUnderWay = (): void => {};
+    const underWay = new Promise<void>((resolve) => (isUnderWay = resolve));
+    await answerFirst(async (route) => {
+      isUnderWay();
+      await held;
+      await route.continue();
+    });
+    await write('The first half');
+    await pass(2);
+    await underWay;
+    await write('The first half and the second');
+    await hide();
+    await expect.poll(answer).toEqual({ answer: 'yes', details: 'The first half and the second' });
+    letGo();
+    await expect.poll(posts).toBeGreaterThan(1);
+    await line('Saved at 10:30.');
+    expect(await answer()).toEqual({ answer: 'yes', details: 'The first half and the second' });
+    expect(trouble).toEqual([]);
+  });
+
+  test('is waited for, or asked about, where more was typed since', async () => {
+    await open();
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await answerFirst(async (route) => {
+      await held;
+      await route.abort();
+    });
+    await write('The first half');
+    await pass(2);
+    await write('The first half and the second');
+    await back();
+    expect(asked).toEqual(['beforeunload']);
+    letGo();
+  });
+});
+
+describe('what stands on a page alone', () => {
+  test('because something else than the service answered is tried again, and keeps no button from working', async () => {
+    await open();
+    await answerFirst((route) => route.fulfill({ contentType: 'text/html', body: '<p>Your proxy greets you.</p>' }));
+    await write('Behind a proxy');
+    await pass(2);
+    await line('This is not saved yet. It is tried again in a moment');
+    await pass(10);
+    await line('Saved at 10:30.');
+    await page.unroute(`**${first}`);
+    await answerFirst((route) => route.fulfill({ contentType: 'application/json', body: '{"hello":"proxy"}' }));
+    await write('Behind a proxy, once more');
+    await goOn();
+    await page.waitForURL((url) => url.pathname !== first);
+    expect(await answer()).toEqual({ answer: 'yes', details: 'Behind a proxy, once more' });
+    expect(trouble).toEqual([]);
+  });
+
+  test('as it was typed before a key was entered anew is asked about', async () => {
+    await open();
+    await write('Typed in the session before');
+    await context.clearCookies();
+    await goOn();
+    await page.getByLabel('Key from your email').fill(token);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Nothing of it has been saved yet.').waitFor();
+    expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in the session before');
+    await back();
+    expect(asked).toEqual(['beforeunload']);
+  });
+
+  test.each([
+    [413, 'This is not saved: it is too much for one page.'],
+    [404, 'This is not saved: your key does not open this any more.'],
+  ])('because of a %i is said, and not tried again: %s', async (status, words) => {
+    await open();
+    await page.route(`**${first}`, (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status }) : route.continue(),
+    );
+    let tried = 0;
+    page.on('request', (request) => (tried += request.method() === 'POST' ? 1 : 0));
+    await write('What we saw');
+    await pass(2);
+    await line(words);
+    await pass(30);
+    expect(tried).toBe(1);
+    await back();
+    expect(asked).toEqual(['beforeunload']);
   });
 });
 

@@ -30,9 +30,8 @@ export const Change = z.strictObject({
   at: Instant,
   /** The session, by its hash. */
   by: Sha256,
-  /** The page, as it was shown once in one window, and which of its saves it was. */
+  /** The page, as it was shown once in one window. */
   page: z.exactOptional(z.string()),
-  save: z.exactOptional(z.int()),
 });
 export type Change = Readonly<z.infer<typeof Change>>;
 
@@ -48,6 +47,8 @@ export interface Draft {
   about: About;
   /** When each question, or `about`, was last changed. What stands here as it was sent has not been. */
   changed: Readonly<Record<string, Change>>;
+  /** The newest save that is known of each page that was saved lately. */
+  saves?: Readonly<Record<string, number>>;
   /** The hash of the session that began it, while no other has saved: it may see it without a code. */
   only?: string;
   /** The entry of the return's log whose content it began from. */

@@ -20,7 +20,7 @@ export interface FromPage {
   at: string;
   by: string;
   page?: string;
-  /** Which of the page's saves it is: one that comes late changes nothing that a later one said. */
+  /** Which of the page's saves it is. Each has all that stands on the page: one that comes after a later one changes nothing. */
   save?: number;
 }
 
@@ -63,34 +63,43 @@ function verdictOn(from: FromPage, question: string, mine: Typed, { typed, chang
   const shown = from.shown[question];
   if (isUnread) return shownHash(mine) === (shown ?? shownHash()) ? 'keep' : 'take';
   if (isSameTyped(mine, typed)) return 'keep';
-  if (from.page !== undefined && change?.page === from.page)
-    return (from.save ?? 0) < (change.save ?? 0) ? 'keep' : 'take';
+  if (from.page !== undefined && change?.page === from.page) return 'take';
   if (shownHash(mine) === shown) return 'keep';
   return shownHash(typed) === shown || (change === undefined && isSameTyped(typed)) ? 'take' : 'conflict';
+}
+
+/** Of so many pages it is known which of their saves came last. One that comes late is minutes late, not pages. */
+const mostPages = 20;
+
+/** What is known of the saves of pages, once one came. */
+function savesWith(saves: NonNullable<Draft['saves']>, { page, save = 0 }: FromPage): NonNullable<Draft['saves']> {
+  if (page === undefined) return saves;
+  const others = Object.entries(saves).filter(([one]) => one !== page);
+  return Object.fromEntries([...others, [page, save] as const].slice(-mostPages));
 }
 
 /**
  * Brings what was typed on a page into a draft, which others may have changed since the page was shown. What was left as it was
  * shown stays as it is in the draft; what only this page changed is taken; of what both changed the draft's stays, and both are
  * told. So nothing that anybody typed goes without a word, and the order of saves makes no difference to what only one changed.
+ *
+ * A save that changes nothing is noted where an earlier one of the page may still be on its way: what was typed and taken back
+ * would come with that.
  * @param rev the number of the draft once it is saved
  * @param begun what the draft began from; where it began from something that is left out, the page showed that
- * @returns the answers with what was taken, and undefined where nothing was; and what both changed
+ * @returns the answers with what was taken, and undefined where there is nothing to keep; and what both changed
  */
 export function mergeTyped(
-  draft: Pick<Draft, 'answers' | 'changed' | 'from'>,
+  draft: Pick<Draft, 'answers' | 'changed' | 'from' | 'saves'>,
   rev: number,
   from: FromPage,
   begun?: BegunFrom,
-): { merged?: Pick<Draft, 'answers' | 'changed'>; conflicts: Conflict[] } {
-  const { at, by, page, save } = from;
-  const change: Change = {
-    rev,
-    at,
-    by,
-    ...(page === undefined ? {} : { page }),
-    ...(save === undefined ? {} : { save }),
-  };
+): { merged?: Pick<Draft, 'answers' | 'changed' | 'saves'>; conflicts: Conflict[] } {
+  const { at, by, page, save = 0 } = from;
+  const { saves = {} } = draft;
+  const known = page === undefined ? undefined : typedFor(saves, page);
+  if (known !== undefined && save < known) return { conflicts: [] };
+  const change: Change = { rev, at, by, ...(page === undefined ? {} : { page }) };
   const taken: Record<string, Typed> = {};
   const conflicts: Conflict[] = [];
   for (const [question, mine] of Object.entries(from.typed)) {
@@ -104,11 +113,13 @@ export function mergeTyped(
     }
   }
   const questions = Object.keys(taken);
-  if (questions.length === 0) return { conflicts };
+  const mayBeOvertaken = page !== undefined && save > (known ?? 0) + 1;
+  if (questions.length === 0 && !mayBeOvertaken) return { conflicts };
   return {
     merged: {
       answers: { ...draft.answers, ...taken },
       changed: { ...draft.changed, ...Object.fromEntries(questions.map((question) => [question, change])) },
+      saves: savesWith(saves, from),
     },
     conflicts,
   };
@@ -151,8 +162,10 @@ export function changeAboutBy(about: About, from: FromPage, begun?: BegunFrom & 
   return {
     change: (draft, rev) => {
       const answers = Object.hasOwn(draft.changed, ABOUT) ? aboutAnswers(draft.about) : {};
-      const changed = by.change({ ...draft, answers }, rev)?.changed;
-      return changed && { answers: draft.answers, about, changed };
+      const { changed, saves = {} } = by.change({ ...draft, answers }, rev) ?? {};
+      if (changed === undefined) return undefined;
+      const isTaken = changed[ABOUT] !== draft.changed[ABOUT];
+      return { answers: draft.answers, about: isTaken ? about : draft.about, changed, saves };
     },
     conflicts: by.conflicts,
   };

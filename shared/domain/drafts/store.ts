@@ -29,6 +29,7 @@ const DraftContent = z.strictObject({
   answers: TypedAnswers,
   about: About,
   changed: z.record(z.string(), Change),
+  saves: z.exactOptional(z.record(z.string(), z.int())),
 });
 
 /** DynamoDB keeps at most 400 KB in an item; what stands beside the content takes less than the rest. */
@@ -92,7 +93,10 @@ export const aboutOf = ({ about, changed }: Pick<Draft, 'about' | 'changed'>, be
   Object.hasOwn(changed, ABOUT) ? about : began;
 
 /** What a save makes of a draft; undefined where it changes nothing, and so is none. */
-export type DraftChange = (draft: Draft, rev: number) => Pick<Draft, 'answers' | 'about' | 'changed'> | undefined;
+export type DraftChange = (
+  draft: Draft,
+  rev: number,
+) => Pick<Draft, 'answers' | 'about' | 'changed' | 'saves'> | undefined;
 
 /**
  * Saves a draft by one write, on condition that nobody saved it meanwhile; where somebody did, what they saved is changed in
@@ -121,8 +125,9 @@ export async function saveDraft(
       ...(isAlone ? { only: by } : {}),
       ...(before.from === undefined ? {} : { from: before.from }),
     };
-    const { answers, about, changed: when } = changed;
-    const content = packed({ answers, about, changed: when } satisfies z.infer<typeof DraftContent>);
+    const { answers, about, changed: when, saves } = changed;
+    const more = saves === undefined ? {} : { saves };
+    const content = packed({ answers, about, changed: when, ...more } satisfies z.infer<typeof DraftContent>);
     if (content.byteLength > maxContentBytes) throw new HttpProblem('too-large');
     const item = { ...draftKey(key), ...beside, content, ttl: draftTtl(savedAt, audit) };
     const written = await putIf(drafts, item, {

@@ -1,6 +1,6 @@
 // Saves what is typed while it is typed, says when it did, and holds it on the page where it could not. Nothing is kept in the
 // browser but the page itself: on a shared machine it would be there for whoever comes next.
-import { freshSession, sessionEndsIn, sessionIsOver, watchSession } from './staying.js';
+import { dataOf, freshSession, sessionEndsIn, sessionIsOver, watchSession } from './staying.js';
 
 const form = document.querySelector('form[data-saves]');
 const line = document.querySelector('[data-saved]');
@@ -10,9 +10,10 @@ const triedAgainAfter = 10_000;
 /** A request that outlives its page takes no more. */
 const mostThatOutlives = 60_000;
 
-let isChanged = false;
-/** Something stands on the page alone: it was refused because somebody else changed the same. */
-let isHeld = false;
+/** Something stands on the page that was not saved yet. A page that is shown again as it was typed begins so. */
+let isChanged = form?.dataset.unsaved === 'typed';
+/** Something stands on the page alone: it was not taken, or somebody else changed the same. */
+let isHeld = form?.dataset.unsaved !== undefined;
 /** The last try to save was in vain. */
 let isFailing = false;
 let isLeaving = false;
@@ -28,8 +29,15 @@ const notSaved = {
   lost: 'There is no connection. What you typed is kept on this page, and is saved when the connection is back.',
   over: 'This is not saved yet: you were signed out. What you typed is kept on this page.',
   barred: `This is not saved yet. Press “${form?.dataset.saves}” to see what to do.`,
+  long: `This is not saved: it is too much for one page. Make it shorter, or press “${form?.dataset.saves}” to see what to do.`,
+  ended: `This is not saved: your key does not open this any more. Press “${form?.dataset.saves}” to enter another; what you typed is not lost.`,
   failed: 'This is not saved yet. It is tried again in a moment; what you typed is kept on this page.',
 };
+/** Why it is not saved, where trying again by itself would be in vain. */
+const lasting = { 404: 'ended', 413: 'long' };
+
+const body = () => new URLSearchParams(new FormData(form));
+const outlives = (posted) => posted.toString().length < mostThatOutlives;
 
 function take({ saved, shown, conflicts, endsIn }) {
   for (const [name, hash] of Object.entries(shown)) form.elements[name].value = hash;
@@ -45,39 +53,47 @@ function take({ saved, shown, conflicts, endsIn }) {
 
 /** Posts the form as it stands. @returns why it is not saved; undefined where it is */
 async function post(isAgain = false) {
-  const body = new URLSearchParams(new FormData(form));
-  const keepalive = body.toString().length < mostThatOutlives;
+  const posted = body();
   let response;
   try {
     response = await fetch(form.action, {
       method: 'POST',
-      body,
+      body: posted,
       headers: { accept: 'application/json' },
       signal: AbortSignal.timeout(20_000),
-      keepalive,
+      keepalive: outlives(posted),
     });
   } catch {
     return 'lost';
   }
   if (response.ok) {
-    take(await response.json());
+    const told = await dataOf(response);
+    // Something on the way may have answered in its place: a proxy that has a word with whoever sits there.
+    if (told?.saved === undefined) return 'failed';
+    take(told);
     return undefined;
   }
   if (response.status === 401) {
     sessionIsOver();
     return 'over';
   }
-  if (response.status !== 403 || isAgain) return response.status === 403 ? 'barred' : 'failed';
+  if (response.status !== 403) return lasting[response.status] ?? 'failed';
+  if (isAgain) return 'barred';
   // The page is from before another window began a new session, or a colleague has saved.
   return (await freshSession()) === true ? post(true) : 'barred';
+}
+
+/** Posts it as the next save of this page, which an earlier one that arrives later does not undo. */
+function postNext() {
+  form.elements.save.value = String(Number(form.elements.save.value) + 1);
+  return post();
 }
 
 async function saveAll() {
   while (isChanged) {
     isChanged = false;
     since = 0;
-    form.elements.save.value = String(Number(form.elements.save.value) + 1);
-    const why = await post();
+    const why = await postNext();
     if (why === undefined) continue;
     isChanged = true;
     isFailing = true;
@@ -133,10 +149,14 @@ if (form !== null) {
     if (isChanged) void save();
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden' && isChanged && !isLeaving) void save();
+    if (document.visibilityState !== 'hidden' || !isChanged || isLeaving) return;
+    // What was typed since a save began cannot wait for its end: the page may be gone by then. Where it is not, it is saved once more.
+    void (running === undefined ? save() : postNext());
   });
   addEventListener('beforeunload', (event) => {
-    if ((isFailing || isHeld) && !isLeaving) event.preventDefault();
+    const isUnderWay = running !== undefined;
+    const goesWithIt = (isChanged || isUnderWay) && !outlives(body());
+    if ((isFailing || isHeld || (isChanged && isUnderWay) || goesWithIt) && !isLeaving) event.preventDefault();
   });
   // Whoever comes back by the browser's button can go on from there.
   addEventListener('pageshow', () => {

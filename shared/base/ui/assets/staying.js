@@ -11,6 +11,16 @@ let isWarned = false;
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/London' });
 
+/** What a response says as JSON; undefined where it is something else. */
+export async function dataOf(response) {
+  try {
+    return await response.json();
+  } catch {
+    // Whoever asked says that it was no answer.
+    return undefined;
+  }
+}
+
 /** @param seconds until the session ends, by the server's clock */
 export function sessionEndsIn(seconds) {
   endsAt = Date.now() + seconds * 1000;
@@ -43,8 +53,8 @@ export async function freshSession() {
     return undefined;
   }
   if (response.status === 401) sessionIsOver();
-  if (!response.ok) return undefined;
-  const { token, endsIn } = await response.json();
+  const { token, endsIn } = (response.ok && (await dataOf(response))) || {};
+  if (token === undefined) return undefined;
   sessionEndsIn(endsIn);
   let isAnother = false;
   for (const input of document.querySelectorAll('input[name=token]')) {

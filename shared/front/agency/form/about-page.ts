@@ -18,7 +18,7 @@ import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { dateParts } from './questions/date-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
-import { savedLine, savingFields, saveWords, type SavedPage } from './saving.ts';
+import { savedLine, savingFields, savingForm, saveWords, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
@@ -133,7 +133,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
     return words === undefined ? undefined : { content: words };
   };
   const { children } = opened.case;
-  const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate data-saves="${saveWords}">
+  const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate${savingForm(all)}>
     ${hidden({
       token: formTokenOf(secret),
       ...savingFields(all, { [ABOUT]: all.showed ?? shownHash(aboutAsTyped(kept)) }),

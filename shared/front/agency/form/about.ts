@@ -79,7 +79,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
         const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
         const { page: pageId, save = 0, shown } = from;
         const parts = partsOf(opened, { draft, about, now, toAnswers });
-        return { ...parts, ...(pageId === undefined ? {} : { pageId }), save, showed: shown[ABOUT] };
+        return { ...parts, ...(pageId === undefined ? {} : { pageId }), save, showed: shown[ABOUT], unsaved: 'typed' };
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
@@ -108,7 +108,8 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
           }
           const parts = partsOf(opened, { draft, about, now, toAnswers });
           if (conflict !== undefined) {
-            return aboutPage(site, { ...parts, changed: changedWords(conflict, found.by, now) }, 409);
+            const changed = changedWords(conflict, found.by, now);
+            return aboutPage(site, { ...parts, changed, unsaved: 'both-changed' }, 409);
           }
           const facts = { factors: found.case.factors };
           const problems = draftProblems(toolOfAudit(found.audit), draft, facts).filter(({ page }) => page === ABOUT);

@@ -17,7 +17,7 @@ import { errorLinks, errorsOf } from './question-errors.ts';
 import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
-import { savedLine, savingFields, saveWords, type SavedPage } from './saving.ts';
+import { savedLine, savingFields, savingForm, saveWords, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -91,7 +91,7 @@ export function questionPage(
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
   const title = `${page.section.id}. ${page.section.title}`;
   const place = placeInWords(all);
-  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate data-saves="${saveWords}">
+  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate${savingForm(all)}>
     ${hidden({
       token: formTokenOf(secret),
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),

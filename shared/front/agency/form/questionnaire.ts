@@ -84,6 +84,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       ...partsOf(opened, draft, page, now, toAnswers),
       ...(pageId === undefined ? {} : { pageId }),
       save: save ?? 0,
+      unsaved: 'typed' as const,
     };
     return questionPage(site, { ...parts, typed, shown, remark }, { back: returnPage(found.key), status });
   }
@@ -162,7 +163,10 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
           const parts = partsOf(opened, draft, page, now, toAnswers);
           const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
           // What was typed and not taken stands nowhere but on the page that says so.
-          if (conflicts.length > 0) return questionPage(site, { ...parts, conflicts, problems }, { back, status: 409 });
+          if (conflicts.length > 0) {
+            const both = { ...parts, conflicts, problems, unsaved: 'both-changed' as const };
+            return questionPage(site, both, { back, status: 409 });
+          }
           if (valueOf(body, 'after') === 'list') return seeOther(returnPage(found.key));
           if (problems.length > 0) return questionPage(site, { ...parts, problems }, { back, status: 422 });
           return seeOther(toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, 1));

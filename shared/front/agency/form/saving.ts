@@ -1,4 +1,4 @@
-import { html as markup, type Html } from '../../../base/html/template.ts';
+import { attributesOf, html as markup, type Html } from '../../../base/html/template.ts';
 import type { Log } from '../../../base/aws/log.ts';
 import type { Table } from '../../../base/aws/table.ts';
 import type { Reply } from '../../../base/http/request.ts';
@@ -26,7 +26,16 @@ export interface SavedPage {
   pageId: string;
   /** How many saves of it came before. */
   save?: number;
+  /**
+   * Something stands on it alone, and its script asks before it is left: what was typed, of which nothing was taken; or what
+   * was changed elsewhere too, which only whoever looks at both can save.
+   */
+  unsaved?: 'typed' | 'both-changed' | undefined;
 }
+
+/** By what the form of such a page is known to its script. @param saves the words of its button that saves */
+export const savingForm = ({ unsaved }: Pick<SavedPage, 'unsaved'>, saves = saveWords): Html =>
+  attributesOf({ 'data-saves': saves, 'data-unsaved': unsaved });
 
 /** What the form of such a page carries besides what is typed. @param shown what it shows of each part, by its hash */
 export const savingFields = (

@@ -23,7 +23,7 @@ import { returnPage, listPath } from './paths.ts';
 import { dateParts } from './questions/date-parts.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
-import { savedLine, savingFields, type SavedPage } from './saving.ts';
+import { savedLine, savingFields, savingForm, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import { answerOf, linesOf, partWords, routeOf } from './summary-form.ts';
@@ -165,7 +165,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     paragraph(
       markup`<a class="govuk-link" href="${returnPage(opened.key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email.`,
     ),
-    markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate data-saves="${saveAndList}">
+    markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate${savingForm(page, saveAndList)}>
       ${tokenField(secret)}
       ${hidden({ replaces: String(replaces), ...savingFields(page, showed) })}
       ${questions(page, errors)}

@@ -104,7 +104,8 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
         refuseQuestionnaire(found);
         const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
         const { page: pageId, save = 0, shown: showed } = posted(of);
-        const page = { draft, typed, now, showed, save, replaces, ...(pageId === undefined ? {} : { pageId }) };
+        const as = { showed, save, replaces, ...(pageId === undefined ? {} : { pageId }) };
+        const page = { draft, typed, now, ...as, unsaved: 'typed' as const };
         return shown(of, page, again);
       }
 
@@ -155,7 +156,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
           const anew = { draft, typed: stands, now, ...(begun ? {} : { replaces }) };
           if (conflicts.length > 0) {
             if (found.isHidden) return asTyped(of, { remark: changedUnseenRemark(found), status: 409 });
-            return shown(of, { ...anew, conflicts }, { status: 409 });
+            return shown(of, { ...anew, conflicts, unsaved: 'both-changed' }, { status: 409 });
           }
           if (valueOf(body, 'after') === 'list') return seeOther(listPath);
           if (!isAllSaved(typed, stands)) {

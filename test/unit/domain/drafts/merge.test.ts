@@ -32,7 +32,7 @@ const at = '2026-04-20T14:03:00.000Z';
 const mine = 'a'.repeat(64);
 const others = 'b'.repeat(64);
 
-type State = Pick<Draft, 'answers' | 'changed' | 'from'>;
+type State = Pick<Draft, 'answers' | 'changed' | 'from' | 'saves'>;
 const answered = (answers: Draft['answers'], by = others): State => ({
   answers,
   changed: Object.fromEntries(
@@ -109,6 +109,35 @@ describe('a question', () => {
     const last = pageOf(draft, { A1: no }, { save: 2 });
     expect(after(after(draft, late), last).answers).toEqual({ A1: no });
     expect(after(after(draft, last), late).answers).toEqual({ A1: no });
+  });
+
+  test.each<[string, State]>([
+    ['nobody had answered', emptyDraft],
+    ['somebody had answered', answered({ A1: yes })],
+    ['was answered when it was sent', { answers: {}, changed: {}, from: 3 }],
+  ])('that %s stays so where it was typed and taken back, though the typing arrives last', (_what, draft) => {
+    const shown = { A1: shownHash(draft.from === undefined ? draft.answers['A1'] : yes) };
+    const stood = draft.from === undefined ? (draft.answers['A1'] ?? {}) : yes;
+    const taken = after(draft, { ...pageOf(draft, { A1: stood }, { save: 2 }), shown });
+    const late = mergeTyped({ ...draft, ...taken }, 3, { ...pageOf(draft, { A1: no }, { save: 1 }), shown });
+    expect(late).toEqual({ conflicts: [] });
+    expect(taken.answers).toEqual(draft.answers);
+    expect(taken.changed).toEqual(draft.changed);
+  });
+
+  test('of a page’s first save, or the next after one that is known, changes nothing where nothing was typed', () => {
+    const first = mergeTyped(emptyDraft, 2, pageOf(emptyDraft, { A1: {} }, { save: 1 }));
+    expect(first.merged).toBeUndefined();
+    const known = after(emptyDraft, pageOf(emptyDraft, { A1: yes }, { save: 3 }));
+    expect(mergeTyped(known, 3, pageOf(emptyDraft, { A1: yes }, { save: 4 })).merged).toBeUndefined();
+  });
+
+  test('is not held by what is known of the saves of many other pages', () => {
+    let draft: State = emptyDraft;
+    for (let page = 0; page < 100; page++)
+      draft = after(draft, pageOf(draft, { A1: { answer: `${page}` } }, { page: `page-${page}`, save: 1 }));
+    expect(Object.keys(draft.saves ?? {}).length).toBeLessThan(30);
+    expect(draft.saves).toMatchObject({ 'page-99': 1 });
   });
 
   test('of which a page does not say what it showed overwrites nothing without a word', () => {
@@ -204,5 +233,16 @@ describe('who filled it in', () => {
     // What was sent since the page was opened is not written over without a word either.
     const sent = { about: { role: 'Doctor' }, answers: {}, at };
     expect(save({ ...emptyDraft, from: 2 }, about, 'p', sent).conflicts).toMatchObject([{ question: 'about' }]);
+  });
+
+  test('stays as it began where it was typed and taken back, though the typing arrives last', () => {
+    const began: Draft = { ...emptyDraft, from: 2 };
+    const shown = { about: shownHash(aboutAsTyped(about)) };
+    const save = (draft: Draft, said: About, number: number): Draft => {
+      const from = { typed: aboutAnswers(said), shown, at, by: mine, page: 'p', save: number };
+      return { ...draft, ...changeAboutBy(said, from).change(draft, draft.rev + 1) };
+    };
+    const after = save(save(began, about, 2), { ...about, role: 'Not meant' }, 1);
+    expect([after.about, after.changed]).toEqual([{}, {}]);
   });
 });

@@ -132,6 +132,7 @@ describe('what is said', () => {
     form.clock.now = new Date('2026-04-20T10:03:00.000Z');
     const sent = await save(browser, good, body);
     expect(sent.status).toBe(409);
+    expect(sent.body).toContain('data-unsaved="both-changed"');
     expect(wordsOf(sent.body)).toContain('This was changed in another window of yours at 10:30');
     expect(wordsOf(sent.body)).toContain('Your role: Doctor');
     expect(fieldsOn(sent.body)).toMatchObject(good);

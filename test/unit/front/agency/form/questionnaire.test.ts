@@ -251,6 +251,7 @@ describe('where a colleague saved meanwhile', () => {
     await type(theirs!, { 'A1.answer': 'no', 'A1.details': 'What they wrote.' });
     const shown = await send(mine!, page, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.', 'A2.answer': 'yes' });
     expect(shown.status).toBe(409);
+    expect(shown.body).toContain('data-unsaved="both-changed"');
     const words = wordsOf(shown.body);
     expect(words).toContain('changed by somebody else at 11:03');
     expect(words).toContain('You typed: Yes What I wrote.');
@@ -291,6 +292,7 @@ describe('what a colleague wrote', () => {
     expect((await theirs.get(first)).body).toContain('A secret.');
     const kept = await send(mine, page, { 'A1.answer': 'yes', 'A1.details': 'What I wrote.', 'A2.answer': 'no' });
     expect(kept.status).toBe(409);
+    expect(kept.body).toContain('data-unsaved="typed"');
     expect(kept.body).not.toContain('A secret.');
     expect(fieldsOn(kept.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'What I wrote.' });
     const told = await send(mine, page, { 'A1.answer': 'yes', 'A2.answer': 'no' }, asData);
@@ -446,6 +448,7 @@ describe('a session that ends while somebody types', () => {
     // The browser posts the same once more.
     const again = await browser.post(first, { ...fieldsOn(over.body), key: token });
     expect(again.status).toBe(403);
+    expect(again.body).toContain('data-unsaved="typed"');
     expect(fieldsOn(again.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'A long answer.' });
     expect((await send(browser, again, {})).status).toBe(303);
     expect((await answers())['A1']).toEqual({ answer: 'yes', details: 'A long answer.' });

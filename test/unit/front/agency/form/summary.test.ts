@@ -269,11 +269,13 @@ describe('a case summary that is being written', () => {
     expect(JSON.parse(told.body).conflicts).toEqual(['“Case summary” was changed by somebody else at 10:30.']);
     const both = await other.post(at, { ...theirs, text: 'Theirs' });
     expect(both.status).toBe(409);
+    expect(both.body).toContain('data-unsaved="both-changed"');
     expect(wordsOf(both.body)).toContain('You typed: Theirs');
     expect(fieldsOf(both.body)).toMatchObject({ text: 'Mine', outcome: 'Both are well' });
     // What only a colleague changed is there too, and looked through before it is sent.
     const unseen = await other.post(at, theirs);
     expect(unseen.status).toBe(409);
+    expect(unseen.body).toContain('data-unsaved="typed"');
     expect(wordsOf(unseen.body)).toContain('Parts of this were changed elsewhere');
     expect((await last()).seq).toBe(1);
     expect(await other.post(at, fieldsOf(unseen.body))).toMatchObject({ status: 303 });
