@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { momentAfterClosing } from '../audits/closed-on.ts';
 import { Instant, Sha256 } from '../audits/ids.ts';
 import type { Audit } from '../audits/schema.ts';
+import type { Counted } from '../returns/schema.ts';
 import type { Content } from '../tool/submission.ts';
 
 /** What was typed for one question, valid or not: `answer`, `reason`, and its boxes by id. */
@@ -38,6 +39,12 @@ export type Change = Readonly<z.infer<typeof Change>>;
 /** Under which name of {@link Draft.changed} it is kept when `about` was changed: no question is called so. */
 export const ABOUT = 'about';
 
+/** What a version says otherwise than a draft that stands on it. */
+export interface Otherwise {
+  answers: TypedAnswers;
+  about?: About;
+}
+
 /** What was typed of a return and not sent yet, or was sent and is being corrected. */
 export interface Draft {
   /** Goes up by one with every save; 0 where there is no row yet. */
@@ -51,8 +58,12 @@ export interface Draft {
   saves?: Readonly<Record<string, number>>;
   /** The hash of the session that began it, while no other has saved: it may see it without a code. */
   only?: string;
-  /** The entry of the return's log whose content it began from. */
+  /** The entry of the return's log whose content it began from, or was brought onto. */
   from?: number;
+  /** Its row stands on what was sent before: the next save brings it onto `from`. */
+  isAhead?: true;
+  /** What the version says that counts, of what was changed here before that came, where it says something else. */
+  otherwise?: Otherwise;
   /** When it was last saved; undefined where nobody has, or where that was too long ago to be kept. */
   savedAt?: string;
 }
@@ -69,6 +80,12 @@ const inOrder = (typed: Typed): [string, string][] =>
 /** Whether two say the same: what was left blank says nothing. */
 export const isSameTyped = (one: Typed = {}, other: Typed = {}): boolean =>
   JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
+
+/** Who filled a return in, as if it were one question. */
+export const aboutAsTyped = ({ children = [], ...others }: About): Typed => ({
+  ...others,
+  children: children.toSorted().join(' '),
+});
 
 /** A short hash of what stands for a question, by which a form says what it showed. */
 export const shownHash = (typed: Typed = {}): string =>
@@ -108,6 +125,57 @@ export function draftTtl(savedAt: string, audit: Pick<Audit, 'closedAt' | 'close
  */
 export const maySee = (draft: Pick<Draft, 'savedAt' | 'only' | 'from'>, session: string, hadCode: boolean): boolean =>
   hadCode || (draft.from === undefined && (draft.savedAt === undefined || draft.only === session));
+
+/** What of a version tells what of a draft it holds. */
+export type CountedOf = Pick<Counted, 'seq' | 'draft'>;
+
+/**
+ * A draft with what was sent otherwise, such as by a program, since it was last sent or began: it stands on that from then on, and
+ * only what was changed in it and not sent is left of it. Which that is, the numbers say under which each question was changed.
+ */
+export function broughtOnto(draft: Draft, counted: CountedOf | undefined): Draft {
+  const { from = 0 } = draft;
+  if (counted === undefined || from >= counted.seq || counted.draft?.seq === counted.seq) return draft;
+  const sentRev = counted.draft !== undefined && counted.draft.seq > from ? counted.draft.rev : 0;
+  const isUnsent = ([question]: [string, unknown]): boolean =>
+    ((Object.hasOwn(draft.changed, question) ? draft.changed[question] : undefined)?.rev ?? draft.rev) > sentRev;
+  return {
+    ...draft,
+    answers: Object.fromEntries(Object.entries(draft.answers).filter(isUnsent)),
+    changed: Object.fromEntries(Object.entries(draft.changed).filter(isUnsent)),
+    from: counted.seq,
+    isAhead: true,
+  };
+}
+
+/**
+ * What a version says otherwise than was typed before it came. What was changed after that was changed by somebody who was shown
+ * what it says.
+ * @param draft what was changed since the version that it began from, or before this one came
+ */
+export function otherwiseIn(
+  { answers, about, changed }: Pick<Draft, 'answers' | 'about' | 'changed'>,
+  sent: Pick<Draft, 'answers' | 'about'> & { receivedAt: string },
+): Otherwise | undefined {
+  const isBefore = (part: string): boolean =>
+    !Object.hasOwn(changed, part) || (changed[part]?.at ?? '') <= sent.receivedAt;
+  const sentTo = (question: string): Typed =>
+    Object.hasOwn(sent.answers, question) ? (sent.answers[question] ?? {}) : {};
+  const parts = Object.keys(answers).filter(
+    (question) => isBefore(question) && !isSameTyped(answers[question], sentTo(question)),
+  );
+  const isAbout =
+    Object.hasOwn(changed, ABOUT) && isBefore(ABOUT) && !isSameTyped(aboutAsTyped(about), aboutAsTyped(sent.about));
+  if (parts.length === 0 && !isAbout) return undefined;
+  return {
+    answers: Object.fromEntries(parts.map((question) => [question, sentTo(question)])),
+    ...(isAbout ? { about: sent.about } : {}),
+  };
+}
+
+/** By which number of its draft a version may be known that is sent as the draft stands; nothing where its row stands otherwise. */
+export const sentAsDraft = ({ savedAt, rev, isAhead }: Draft): { draft?: number } =>
+  savedAt === undefined || isAhead === true ? {} : { draft: rev };
 
 /** What was sent, as it would have been typed. */
 export const typedOf = ({ header, childrenCovered, answers }: Content): Pick<Draft, 'answers' | 'about'> => ({

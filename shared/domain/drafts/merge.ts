@@ -1,5 +1,6 @@
 import {
   ABOUT,
+  aboutAsTyped,
   isSameTyped,
   shownHash,
   type About,
@@ -144,13 +145,7 @@ export function changeBy(from: FromPage, begun?: BegunFrom): Saving {
   };
 }
 
-/** Who filled a return in, as if it were one question. */
-export const aboutAsTyped = ({ children = [], ...others }: About): Typed => ({
-  ...others,
-  children: children.toSorted().join(' '),
-});
-
-/** The same in place of a page's questions. */
+/** Who filled a return in, in place of a page's questions. */
 export const aboutAnswers = (about: About): TypedAnswers => ({ [ABOUT]: aboutAsTyped(about) });
 
 /**

@@ -9,7 +9,20 @@ import type { Audit } from '../audits/schema.ts';
 import { SummaryContent } from '../returns/schema.ts';
 import { appendAttempts, getEntry } from '../returns/store.ts';
 import { Content } from '../tool/submission.ts';
-import { ABOUT, About, Change, draftTtl, emptyDraft, isKept, TypedAnswers, typedOf, type Draft } from './draft.ts';
+import {
+  ABOUT,
+  About,
+  broughtOnto,
+  Change,
+  draftTtl,
+  emptyDraft,
+  isKept,
+  otherwiseIn,
+  TypedAnswers,
+  typedOf,
+  type CountedOf,
+  type Draft,
+} from './draft.ts';
 import { summaryAsTyped } from './summary.ts';
 
 const DraftItem = z.strictObject({
@@ -61,30 +74,40 @@ export async function getDraft(drafts: Table, key: ReturnKey): Promise<SavedDraf
 }
 
 /**
- * The draft that there is to go on with: what was saved, if it is still kept; else an empty one, or one that begins from the
- * version that counts.
+ * The draft that there is to go on with: what was saved, if it is still kept, with what was sent otherwise since; else an empty
+ * one, or one that begins from the version that counts.
  */
 export function draftOf(
   saved: SavedDraft | undefined,
-  { audit, counted, now }: { audit: Pick<Audit, 'closedAt'>; counted: { seq: number } | undefined; now: Date },
+  { audit, counted, now }: { audit: Pick<Audit, 'closedAt'>; counted: CountedOf | undefined; now: Date },
 ): Draft {
-  if (saved !== undefined && isKept(saved, audit, now)) return saved;
+  if (saved !== undefined && isKept(saved, audit, now)) return broughtOnto(saved, counted);
   return { ...emptyDraft, rev: saved?.rev ?? 0, ...(counted === undefined ? {} : { from: counted.seq }) };
 }
 
-/** The same draft with what it began from, which is read where there is such. */
-export async function wholeDraft(table: Table, key: ReturnKey, draft: Draft): Promise<Draft> {
+/**
+ * The same draft with what it began from, which is read where there is such; and with what that says otherwise, where it is the
+ * version that counts.
+ */
+export async function wholeDraft(
+  table: Table,
+  key: ReturnKey,
+  draft: Draft,
+  counted: CountedOf | undefined,
+): Promise<Draft> {
   if (draft.from === undefined) return draft;
-  const { content } = await getEntry(table, key, draft.from);
+  const { content, receivedAt } = await getEntry(table, key, draft.from);
   if (content === undefined) throw new Error('a draft began from what has no content');
   const sent =
     key.agency === SUMMARY
       ? { answers: summaryAsTyped(unpacked(SummaryContent, content)), about: {} }
       : typedOf(unpacked(Content, content));
+  const otherwise = counted?.seq === draft.from ? otherwiseIn(draft, { ...sent, receivedAt }) : undefined;
   return {
     ...draft,
     answers: { ...sent.answers, ...draft.answers },
     about: aboutOf(draft, sent.about),
+    ...(otherwise === undefined ? {} : { otherwise }),
   };
 }
 
@@ -98,18 +121,28 @@ export type DraftChange = (
   rev: number,
 ) => Pick<Draft, 'answers' | 'about' | 'changed' | 'saves'> | undefined;
 
+/** A save of a draft. */
+export interface Save {
+  /** As it was read. */
+  known: Draft;
+  audit: Pick<Audit, 'closedAt' | 'closesOn'>;
+  /** The version that counts, where one does. */
+  counted?: CountedOf | undefined;
+  /** The session, by its hash. */
+  by: string;
+  now: Date;
+}
+
 /**
  * Saves a draft by one write, on condition that nobody saved it meanwhile; where somebody did, what they saved is changed in
  * its place. What changes nothing writes nothing.
- * @param known as it was read
- * @param by the session, by its hash
  * @param change is given the number that the save will have
  * @throws HttpProblem `too-large` where it is more than can be kept, `busy` when every attempt lost its race
  */
 export async function saveDraft(
   drafts: Table,
   key: ReturnKey,
-  { known, audit, by, now }: { known: Draft; audit: Pick<Audit, 'closedAt' | 'closesOn'>; by: string; now: Date },
+  { known, audit, counted, by, now }: Save,
   change: DraftChange,
 ): Promise<Draft> {
   let before = known;
@@ -135,7 +168,7 @@ export async function saveDraft(
       expected: before.rev === 0 ? undefined : before.rev,
     });
     if (written.written) return { ...beside, ...changed };
-    before = written.existing === undefined ? emptyDraft : parseDraft(written.existing);
+    before = written.existing === undefined ? emptyDraft : broughtOnto(parseDraft(written.existing), counted);
   }
   throw new HttpProblem('busy');
 }

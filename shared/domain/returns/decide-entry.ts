@@ -16,6 +16,7 @@ import {
   type Withdrawal,
 } from './schema.ts';
 import type { Content } from '../tool/submission.ts';
+import { passedSince, sentFrom, type Conditions } from './conditions.ts';
 import { cameWith, carriedOn, keysIn, mostInCycle, takenInCycle, useOf } from './cycle.ts';
 import { newestCorrections } from './log.ts';
 import { knowsOf, peopleChecked, samePeople } from './people-checked.ts';
@@ -223,14 +224,6 @@ export interface Assessed {
   concern: boolean;
 }
 
-/** What a submission's headers say of it. */
-export interface Conditions {
-  /** The hash of its `Idempotency-Key`. */
-  key?: string;
-  /** The version that it is to replace: the newest one, or nothing is taken. */
-  ifMatch?: number;
-}
-
 /** A repeat of an entry of the log. */
 export const repeatOf = (last: Entry, seq: number): Decision =>
   last.seq === seq ? { repeat: last } : { repeatOf: seq };
@@ -239,13 +232,9 @@ export const repeatOf = (last: Entry, seq: number): Decision =>
  * A submission. Its key is looked up first, then whether it equals the current version of a submitted return, then whether
  * the version that it is to replace is still the newest; else it is a new version.
  */
-export function decideSubmission(
-  last: Entry,
-  assessed: Assessed,
-  stamp: Stamp,
-  { key, ifMatch }: Conditions = {},
-): Decision {
+export function decideSubmission(last: Entry, assessed: Assessed, stamp: Stamp, conditions: Conditions = {}): Decision {
   const { sha256 } = assessed;
+  const { key, draft } = conditions;
   const keys = keysIn(last);
   const before = keys.find((one) => one.key === key);
   if (before !== undefined) {
@@ -256,15 +245,8 @@ export function decideSubmission(
     };
   }
   if (last.state === 'submitted' && last.counted?.sha256 === sha256) return repeatOf(last, last.counted.seq);
-  if (ifMatch !== undefined && ifMatch !== last.versions) {
-    return {
-      type: 'version-passed',
-      refused:
-        last.versions === 0
-          ? 'No version has come yet: send it with If-Match "0", or without the header.'
-          : `Version ${last.versions} is the newest. Look at it, then send yours with If-Match "${last.versions}", or without the header.`,
-    };
-  }
+  const passed = passedSince(last, conditions);
+  if (passed !== undefined) return { type: 'version-passed', refused: passed };
   const entry = following(last, 'submission', 'submission', stamp);
   if (entry === undefined) return { refused: describeRefusal('submission', last) };
   const version = last.versions + 1;
@@ -281,6 +263,7 @@ export function decideSubmission(
       covers: assessed.covers,
       gaps: assessed.gaps,
       unexplained: assessed.unexplained,
+      ...sentFrom(last, entry.seq, draft),
       ...(assessed.textsCounted === true ? { textsCounted: true } : {}),
       ...(assessed.parts === undefined ? {} : { parts: assessed.parts }),
       ...(assessed.underFactors === undefined ? {} : { underFactors: assessed.underFactors }),

@@ -232,6 +232,8 @@ const Counted = z.strictObject({
   unexplained: z.int(),
   /** The version that counted before; absent where none did, and in what came before it was kept. */
   replaces: z.optional(z.int()),
+  /** The newest version that was sent from the draft in the table of drafts: its entry, and the draft's number then. */
+  draft: z.optional(z.strictObject({ seq: z.int(), rev: z.int() })),
   /** Text questions are among `unexplained`. Absent in what came when boxes alone were. */
   textsCounted: z.optional(z.literal(true)),
   /** Of a case summary: the parts that were given. Absent in what came before they were kept. */

@@ -5,22 +5,24 @@ import { button } from '../../../base/ui/actions.ts';
 import { checkboxes } from '../../../base/ui/choices.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { backLink, insetText, warningText } from '../../../base/ui/text.ts';
+import { backLink, insetText } from '../../../base/ui/text.ts';
 import { isVisible } from '../../../base/content/text.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
 import { ABOUT, type Draft, type Typed } from '../../../domain/drafts/draft.ts';
 import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
+import { askedMark } from '../../../domain/returns/conditions.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
+import type { Asked } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
 import { hidden } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type ShownAgain } from './form-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { windowWords, wordingOf } from './questions/question.ts';
 import type { OpenReturn } from './return.ts';
-import { returnCaption } from './return-parts.ts';
+import { askedAgainNotice, returnCaption } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import { isWhole, openOf, type ToSend } from './to-send.ts';
 
@@ -32,6 +34,8 @@ export const sendFields = {
   based: 'based',
   /** What the page showed, by its hash. */
   shown: 'shown',
+  /** What it showed that is asked again. */
+  asked: 'asked',
   /** That it is sent although something is left open. */
   open: 'open',
 } as const;
@@ -41,6 +45,8 @@ export interface AnswersShown {
   opened: OpenReturn;
   draft: Draft;
   sending: ToSend;
+  /** What is asked again. */
+  asks: Asked['returns'][number]['askedAgain'];
   secret: string;
 }
 
@@ -86,6 +92,24 @@ function saidTo(question: Question, typed: Typed): Value {
   ];
 }
 
+/** What stands before what the newest version says otherwise. */
+const otherwiseWords = ({ last }: OpenReturn): string =>
+  `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says:`;
+
+/** What the newest version says to a question that was changed here before it came. */
+function saidOtherwise(
+  { id, ...question }: Question,
+  { opened, draft }: Pick<AnswersShown, 'opened' | 'draft'>,
+): Value {
+  const answers = draft.otherwise?.answers ?? {};
+  return (
+    Object.hasOwn(answers, id) &&
+    insetText({
+      content: markup`${paragraph(otherwiseWords(opened))}${saidTo({ id, ...question }, answers[id] ?? {})}`,
+    })
+  );
+}
+
 const change = (href: string, about: string) => ({ items: [{ href, content: 'Change', about }] });
 
 /** What is changed from here leads back here. */
@@ -107,7 +131,9 @@ function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
               key: {
                 content: markup`${wordingOf(question, opened.audit.windowsAnchor)}${window !== undefined && markup` <span class="govuk-hint">${window}</span>`}`,
               },
-              value: { content: markup`${saidTo(question, draft.answers[question.id] ?? {})}` },
+              value: {
+                content: markup`${saidTo(question, draft.answers[question.id] ?? {})}${saidOtherwise(question, { opened, draft })}`,
+              },
               actions: change(`${pagesAt}/${page.id}${toAnswers}#${question.id}`, `your answer to ${question.id}`),
             };
           }),
@@ -124,7 +150,13 @@ function aboutSection({ opened, draft }: AnswersShown): Html {
     value: { content: said === '' ? markup`<strong>Not answered</strong>` : said },
     actions: change(`${returnPage(opened.key, ABOUT)}${toAnswers}`, asked.toLowerCase()),
   }));
-  return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}`;
+  const sent = draft.otherwise?.about;
+  const otherwise =
+    sent !== undefined &&
+    insetText({
+      content: markup`${paragraph(otherwiseWords(opened))}${aboutRows(sent, opened.case).map(({ asked, said }) => paragraph(`${asked}: ${said === '' ? 'Not answered' : said}`))}`,
+    });
+  return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}${otherwise}`;
 }
 
 const linked = (items: readonly { href: string; words: Value }[]): Html =>
@@ -139,7 +171,7 @@ const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; questio
     : `${returnPage(key, 'pages', page)}${toAnswers}#${question ?? ''}`;
 
 /** What has to be corrected, and what is left open, each with the way there. */
-function toLookAt({ opened, sending }: AnswersShown): Value[] {
+function toLookAt({ opened, draft, sending }: AnswersShown): Value[] {
   const { problems, left, children, tool } = sending;
   const named = (id: string): Value => {
     const question = tool.questions.find((one) => one.id === id);
@@ -155,7 +187,18 @@ function toLookAt({ opened, sending }: AnswersShown): Value[] {
     items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linked(items)];
   const gaps = left.filter(({ isGap }) => isGap);
   const silent = left.filter(({ isGap }) => !isGap);
+  const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
+    questions
+      .filter(({ id }) => Object.hasOwn(draft.otherwise?.answers ?? {}, id))
+      .map(({ id }) => ({ href: hrefTo(opened, { page, question: id }), words: named(id) })),
+  );
   return [
+    part('Changed here, and otherwise in the version that was sent since', [
+      ...(draft.otherwise?.about === undefined
+        ? []
+        : [{ href: hrefTo(opened, { page: ABOUT }), words: 'Who filled this in' }]),
+      ...otherwise,
+    ]),
     part(
       'To correct before you send it',
       problems.map((one) => ({ href: hrefTo(opened, one), words: one.words })),
@@ -179,7 +222,11 @@ function toLookAt({ opened, sending }: AnswersShown): Value[] {
 const sendForm = ({ opened, sending, secret }: AnswersShown, content: Value): Html =>
   markup`<form action="${returnPage(opened.key, 'answers')}" method="post" novalidate>
     ${tokenField(secret)}
-    ${hidden({ [sendFields.based]: String(opened.last.versions), [sendFields.shown]: sending.hash })}
+    ${hidden({
+      [sendFields.based]: String(opened.last.versions),
+      [sendFields.shown]: sending.hash,
+      [sendFields.asked]: askedMark(opened.last),
+    })}
     ${content}
   </form>`;
 
@@ -224,7 +271,14 @@ export function answersPage(site: Site, shown: AnswersShown, again: ShownAgain =
   const { opened } = shown;
   const { errors = [], remark } = again;
   const content = [
-    twoThirds([remark, errorsAtTop(errors), returnCaption(opened), pageHeading(answersTitle), ...toLookAt(shown)]),
+    twoThirds([
+      remark,
+      errorsAtTop(errors),
+      returnCaption(opened),
+      pageHeading(answersTitle),
+      askedAgainNotice(shown.asks),
+      ...toLookAt(shown),
+    ]),
     aboutSection(shown),
     ...answersBySection(shown),
     twoThirds(sendPart(shown, again)),
@@ -236,40 +290,28 @@ export function answersPage(site: Site, shown: AnswersShown, again: ShownAgain =
   );
 }
 
-/** What somebody else sent since the page was shown: nothing was sent over it, and how to do so deliberately. */
-export function sentMeanwhilePage(site: Site, shown: AnswersShown): Reply {
-  const { opened, sending } = shown;
-  const { last } = opened;
-  const { counted } = last;
+/**
+ * What was sent since the page was shown: nothing was sent over it. It has no form: before anything is sent in its place, both are
+ * looked at, beside each other.
+ */
+export function sentMeanwhilePage(site: Site, opened: OpenReturn): Reply {
+  const { counted, versions } = opened.last;
   const when = counted === undefined ? '' : `, on ${atInWords(counted.receivedAt)}`;
   const title = 'Your agency has already sent this';
-  const version = String(counted?.version ?? last.versions);
+  const version = String(counted?.version ?? versions);
   const content = twoThirds([
     returnCaption(opened),
     pageHeading(title),
     paragraph(
-      `Your agency has already sent this${when}, as version ${version}. What you typed has not been sent. It is saved.`,
+      `Your agency has already sent this${when}, as version ${version}. Nothing was sent now. What you typed is saved.`,
     ),
     paragraph(
-      markup`<a class="govuk-link" href="${returnPage(opened.key, 'copies', version)}">See what was sent</a>, or
-        <a class="govuk-link" href="${returnPage(opened.key, 'answers')}">look through your own answers again</a>.`,
+      'To send what you typed as a further version, look through your answers again: what was sent stands there too, wherever you did not change it, or beside what you changed.',
     ),
-    markup`<h2 class="govuk-heading-m">Send yours in its place</h2>`,
-    warningText({
-      content: `Yours becomes version ${last.versions + 1}, and counts in place of version ${version}. Nothing of version ${version} is added to it.`,
-    }),
-    sendForm(shown, [
-      !isWhole(sending) &&
-        checkboxes({
-          name: sendFields.open,
-          items: [{ value: 'yes', content: `I want to send it although ${openInWords(openOf(sending))}` }],
-        }),
-      button({
-        content: `Send mine as version ${last.versions + 1}`,
-        classes: 'govuk-button--warning',
-        preventDoubleClick: true,
-      }),
-    ]),
+    button({ content: 'Look through your answers again', href: returnPage(opened.key, 'answers') }),
+    paragraph(
+      markup`<a class="govuk-link" href="${returnPage(opened.key, 'copies', version)}">See a copy of what was sent</a>`,
+    ),
   ]);
   return pageReply(site, { title, content, before: backLink({ href: returnPage(opened.key) }) }, { status: 409 });
 }

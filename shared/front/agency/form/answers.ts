@@ -6,8 +6,11 @@ import { seeOther, type Site } from '../../../base/ui/page.ts';
 import { notificationBanner } from '../../../base/ui/actions.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
+import { sentAsDraft } from '../../../domain/drafts/draft.ts';
+import { askedMark } from '../../../domain/returns/conditions.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
 import { getState } from '../../../domain/returns/store.ts';
+import { askedAgain } from '../asked.ts';
 import { receiptOf } from '../receipt.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { versionSeq } from '../versions.ts';
@@ -38,18 +41,23 @@ const changedMeanwhile = notificationBanner({
     'These answers were changed since you opened this page, here or by somebody else. Nothing has been sent. Look through them, and send them once more.',
 });
 
+const askedMeanwhile = notificationBanner({
+  content:
+    'What you are asked again has changed since you opened this page. Nothing has been sent. Look at it below, and then send your answers.',
+});
+
 /** The refusals of a decision that whoever sends can be told of in its own words. */
 const toldInWords = new Set(['limit-reached', 'not-legal-now', 'invalid-body']);
 
 /** The pages on which answers are looked through and sent, and what is said once they have come. */
 export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
   const { site } = deps;
-  type Asking = RequestContext & { params: ReturnKey };
+  type Asking = RequestContext & { params: ReturnKey; body: PostedFields };
 
   /** What a page shows of a draft, with what it began from. */
   async function shownOf(opened: OpenReturn, { secret }: OpenSession): Promise<AnswersShown> {
-    const draft = await draftWhole(deps, opened);
-    return { opened, draft, sending: toSend(opened, draft), secret };
+    const [draft, asks] = await Promise.all([draftWhole(deps, opened), askedAgain(deps.table, opened.last)]);
+    return { opened, draft, sending: toSend(opened, draft), asks: asks.askedAgain, secret };
   }
 
   const codeNeeded = (opened: OpenReturn): Reply =>
@@ -61,10 +69,15 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
   /** What stands in the way of sending what was shown; undefined where nothing does. */
   function obstacle(shown: AnswersShown, body: PostedFields): Reply | undefined {
     const { opened, sending } = shown;
+    const isAsShown = valueOf(body, sendFields.shown) === sending.hash;
     // A second click, a refresh, a page that was gone back to: it has come already.
-    if (sending.sentAs !== undefined) return toReceipt(opened, sending.sentAs);
-    if (Number(valueOf(body, sendFields.based)) !== opened.last.versions) return sentMeanwhilePage(site, shown);
-    if (valueOf(body, sendFields.shown) !== sending.hash) {
+    if (isAsShown && sending.sentAs !== undefined) return toReceipt(opened, sending.sentAs);
+    if (Number(valueOf(body, sendFields.based)) !== opened.last.versions) return sentMeanwhilePage(site, opened);
+    if (opened.isHidden) return codeNeeded(opened);
+    if (valueOf(body, sendFields.asked) !== askedMark(opened.last)) {
+      return answersPage(site, shown, { remark: askedMeanwhile, status: 409 });
+    }
+    if (!isAsShown) {
       return answersPage(site, shown, { remark: changedMeanwhile, status: 409 });
     }
     if (sending.problems.length > 0) {
@@ -82,15 +95,17 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
   async function send(shown: AnswersShown, request: Asking, session: OpenSession): Promise<Reply> {
     const { opened, sending } = shown;
     try {
-      const conditions = { ifMatch: opened.last.versions };
+      const { last, draft } = opened;
+      const conditions = { ifMatch: last.versions, asked: askedMark(last), ...sentAsDraft(draft) };
       const receipt = await takeSubmission(deps, opened, assessed(opened, sending.content), { request, conditions });
       return toReceipt(opened, receipt.version);
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error;
       if (error.type === 'version-passed') {
         const now = await shownOf(await readReturn(deps, request, session.link, session), session);
-        const { sentAs } = now.sending;
-        return sentAs === undefined ? sentMeanwhilePage(site, now) : toReceipt(now.opened, sentAs);
+        const told = obstacle(now, request.body);
+        if (told === undefined) throw error;
+        return told;
       }
       if (!toldInWords.has(error.type)) throw error;
       const words = error.detail ?? error.errors.map(({ detail }) => detail).join(' ');
@@ -119,7 +134,6 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
         },
         take: async ({ found, session }) => {
           refuseSummary(found);
-          if (found.isHidden) return codeNeeded(found);
           const shown = await shownOf(found, session);
           return obstacle(shown, request.body) ?? send(shown, request, session);
         },

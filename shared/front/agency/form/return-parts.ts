@@ -2,10 +2,11 @@ import { html as markup, type Html, type Value } from '../../../base/html/templa
 import type { Reply } from '../../../base/http/request.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { button, notificationBanner } from '../../../base/ui/actions.ts';
-import { backLink } from '../../../base/ui/text.ts';
+import { backLink, insetText } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import type { Asked } from '../responses.ts';
 import { familyLines, type Family } from './family.ts';
 import { codeFor, returnPage } from './paths.ts';
 import type { OpenReturn } from './return.ts';
@@ -21,6 +22,17 @@ export type OfFamily = Opened & { family: Family };
 /** The lines above a page's heading that say which return it is of, and which family it is about. */
 export const returnCaption = (opened: Pick<OfFamily, 'case' | 'agency' | 'family'>): Html =>
   markup`<span class="govuk-caption-l">${returnName(opened)}</span>${familyLines(opened.case, opened.family)}`;
+
+/** What is asked again, as it was written. */
+export const askedAgainNotice = (asks: Asked['returns'][number]['askedAgain'] = []): Value =>
+  asks.length > 0 &&
+  insetText({
+    content: markup`<h2 class="govuk-heading-s">What is asked again</h2>
+      ${asks.map(
+        ({ question, text }) =>
+          markup`${question !== undefined && paragraph(`On question ${question}:`)}<p class="govuk-body as-written">${text}</p>`,
+      )}`,
+  });
 
 /** Why nothing of what was written of a return is shown. */
 export const hiddenWords = ({ draft, key }: Pick<OpenReturn, 'draft' | 'key'>): string => {

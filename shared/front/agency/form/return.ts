@@ -44,5 +44,7 @@ export async function readReturn(
 }
 
 /** The draft of a return with what it began from: one more read, where it began from a version. */
-export const draftWhole = (deps: { table: Table }, { key, draft }: Pick<OpenReturn, 'key' | 'draft'>): Promise<Draft> =>
-  wholeDraft(deps.table, key, draft);
+export const draftWhole = (
+  deps: { table: Table },
+  { key, draft, last }: Pick<OpenReturn, 'key' | 'draft' | 'last'>,
+): Promise<Draft> => wholeDraft(deps.table, key, draft, last.counted);

@@ -69,6 +69,13 @@ export interface Saved {
   conflicts: readonly Conflict[];
 }
 
+/** What a version says otherwise than a draft did, of what a save has left as it was. */
+function stillOtherwise({ otherwise, changed }: Draft, saved: Draft): Pick<Draft, 'otherwise'> {
+  if (otherwise === undefined) return {};
+  const isLeft = ([part]: [string, unknown]): boolean => saved.changed[part]?.rev === changed[part]?.rev;
+  return { otherwise: { ...otherwise, answers: Object.fromEntries(Object.entries(otherwise.answers).filter(isLeft)) } };
+}
+
 /**
  * Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. What the draft began from is
  * read beside the write, or before it where it is not what the page showed.
@@ -85,13 +92,18 @@ export async function saveForm(
   const reading = draftWhole(deps, found);
   const at = found.last.counted?.receivedAt ?? now.toISOString();
   const { change, conflicts } = changeOf(from, wasShown ? undefined : { ...(await reading), at });
-  const saving = { known: found.draft, audit: found.audit, by: found.by, now };
+  const saving = { known: found.draft, audit: found.audit, counted: found.last.counted, by: found.by, now };
   const [saved, begun] = await Promise.all([saveDraft(deps.drafts, found.key, saving, change), reading]);
   deps.log.info('draft-saved', {
     ...returnKeyOf(found.key),
     outcome: saved.rev === found.draft.rev ? 'repeat' : 'new',
   });
-  const draft = { ...saved, answers: { ...begun.answers, ...saved.answers }, about: aboutOf(saved, begun.about) };
+  const draft = {
+    ...saved,
+    answers: { ...begun.answers, ...saved.answers },
+    about: aboutOf(saved, begun.about),
+    ...stillOtherwise(begun, saved),
+  };
   return { draft, conflicts: conflicts() };
 }
 

@@ -11,6 +11,7 @@ import { levelInWords } from '../../../domain/audits/names.ts';
 import { shownHash, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
+import { askedMark } from '../../../domain/returns/conditions.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -22,7 +23,7 @@ import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type Shown
 import { returnPage, listPath } from './paths.ts';
 import { dateParts } from './questions/date-parts.ts';
 import type { OpenReturn } from './return.ts';
-import { returnCaption } from './return-parts.ts';
+import { askedAgainNotice, returnCaption } from './return-parts.ts';
 import { savedLine, savingFields, savingForm, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
@@ -85,16 +86,20 @@ function dateQuestion(name: 'from' | 'to', typed: TypedAnswers, errors: readonly
   });
 }
 
-const askedAgainPart = (asks: SummaryPage['asks'] = []): Value =>
-  asks.length > 0 &&
-  insetText({
-    content: markup`<p class="govuk-body"><strong>What is asked again</strong></p>${asks.map(
-      ({ text }) => markup`<p class="govuk-body as-written">${text}</p>`,
-    )}`,
+/** What the newest version says of a part that was changed here before it came. */
+function otherwisePart({ last }: OpenReturn, part: SummaryPartName, { otherwise }: Draft): Value {
+  const sent = otherwise?.answers[part];
+  if (sent === undefined) return undefined;
+  const lines = linesOf(part, sent);
+  return insetText({
+    content: markup`${paragraph(
+      `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says${lines.length === 0 ? ' nothing.' : ':'}`,
+    )}${lines.map((line) => markup`<p class="govuk-body as-written">${line}</p>`)}`,
   });
+}
 
 /** The parts, each below what was typed here where somebody else changed it too. */
-function questions({ opened, typed, conflicts = [], now }: SummaryPage, errors: readonly FieldError[]): Value[] {
+function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, errors: readonly FieldError[]): Value[] {
   const { levels } = codesOf(toolOfAudit(opened.audit));
   const words = (name: 'reason' | 'outcome' | 'text', limit: number, rows: number) =>
     characterCount({
@@ -116,7 +121,10 @@ function questions({ opened, typed, conflicts = [], now }: SummaryPage, errors: 
     });
   const above = (part: SummaryPartName): Value => {
     const conflict = conflicts.find(({ question }) => question === part);
-    return conflict && conflictNotice(linesOf(part, conflict.mine), conflict, opened.by, now);
+    return [
+      conflict && conflictNotice(linesOf(part, conflict.mine), conflict, opened.by, now),
+      otherwisePart(opened, part, draft),
+    ];
   };
   const route = routeOf(typed);
   return [
@@ -156,7 +164,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     returnCaption(opened),
     pageHeading(title),
     closedNote(opened.audit),
-    askedAgainPart(asks),
+    askedAgainNotice(asks),
     paragraph(
       replaces === 0
         ? 'Some of it stands here already, as the business manager knows it: please confirm or correct it. Only the summary itself is needed.'
@@ -167,7 +175,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     ),
     markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate${savingForm(page, saveAndList)}>
       ${tokenField(secret)}
-      ${hidden({ replaces: String(replaces), ...savingFields(page, showed) })}
+      ${hidden({ replaces: String(replaces), asked: askedMark(opened.last), ...savingFields(page, showed) })}
       ${questions(page, errors)}
       <div class="govuk-button-group">
         ${button({ content: 'Send the case summary', preventDoubleClick: true })}

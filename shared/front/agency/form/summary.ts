@@ -4,7 +4,7 @@ import type { Reply } from '../../../base/http/request.ts';
 import { notificationBanner } from '../../../base/ui/actions.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
-import { emptyDraft, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { emptyDraft, sentAsDraft, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { changeBy, type Conflict } from '../../../domain/drafts/merge.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
 import { linkNamed, putCopyOpened } from '../../../domain/identifiers/openings.ts';
@@ -40,6 +40,12 @@ const standing = ({ case: entered }: OpenReturn, { answers, from }: Draft): Type
 const sentMeanwhile = notificationBanner({
   content: markup`<p class="govuk-notification-banner__heading">A case summary was sent meanwhile, from another page or by somebody else.</p>
     <p class="govuk-body">Nothing of this page was sent; what you typed is here. If you send it once more, it replaces the other, which is kept.</p>`,
+});
+
+/** That what is asked again is not what the page showed. */
+const askedMeanwhile = notificationBanner({
+  content:
+    'What you are asked again has changed since you opened this page. Nothing has been sent. Look at it below, and then send the case summary.',
 });
 
 /** That the draft has something that the page did not show. */
@@ -114,7 +120,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
         const { found } = of;
         try {
           const submission = assessed(found, bodyOf(typed));
-          const conditions = { ifMatch: replaces };
+          const conditions = { ifMatch: replaces, asked: valueOf(body, 'asked'), ...sentAsDraft(draft) };
           const { version } = await takeSubmission(deps, found, submission, { request, conditions });
           return seeOther(returnPage(found.key, 'sent', String(version)));
         } catch (error) {
@@ -122,7 +128,12 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
           const page = { draft, typed, now };
           if (error.type === 'invalid-body')
             return shown(of, { ...page, replaces }, { errors: errorsFrom(error.errors) });
-          if (error.type === 'version-passed') return shown(of, page, { remark: sentMeanwhile, status: 409 });
+          if (error.type === 'version-passed') {
+            const { session } = of;
+            const passed = { ...of, found: await readReturn(deps, request, session.link, session) };
+            const remark = passed.found.last.versions === replaces ? askedMeanwhile : sentMeanwhile;
+            return shown(passed, page, { remark, status: 409 });
+          }
           const refusal = refusalIn(error);
           if (refusal === undefined) throw error;
           return shown(of, { ...page, replaces }, refusal);

@@ -15,7 +15,7 @@ import { familyLines } from './family.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
-import { hiddenWords, returnName } from './return-parts.ts';
+import { askedAgainNotice, hiddenWords, returnName } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import { aboutProgress, answeredInWords, returnProgress, sectionsProgress, type TaskStatus } from './task-status.ts';
 
@@ -90,17 +90,6 @@ function sendStatus(opened: OpenReturn): Task['status'] {
   }
 }
 
-/** What is asked again, as it was written. */
-const askedAgainNotice = (asks: NonNullable<Asked['returns'][number]['askedAgain']>): Value =>
-  asks.length > 0 &&
-  insetText({
-    content: markup`<h2 class="govuk-heading-s">What is asked again</h2>
-      ${asks.map(
-        ({ question, text }) =>
-          markup`${question !== undefined && paragraph(`On question ${question}:`)}<p class="govuk-body as-written">${text}</p>`,
-      )}`,
-  });
-
 const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
   draft.savedAt !== undefined &&
   paragraph(`Last saved ${sinceWords(draft.savedAt, now)}${draft.only === by ? '' : ', here or by a colleague'}.`);
@@ -143,7 +132,7 @@ export function taskListPage(
     markup`<span class="govuk-caption-l">${audit.title}</span>`,
     pageHeading(title),
     familyLines(entered, opened.family),
-    askedAgainNotice(askedAgain ?? []),
+    askedAgainNotice(askedAgain),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
     !isOver && paragraph(`Due ${dayInWords(last.dueOn)}. You can do this in any order, and in several sittings.`),
     !isOver && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),

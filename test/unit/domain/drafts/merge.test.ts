@@ -12,6 +12,7 @@ import {
 } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  aboutAsTyped,
   emptyDraft,
   isSameTyped,
   shownHash,
@@ -20,13 +21,7 @@ import {
   type Typed,
   type TypedAnswers,
 } from '../../../../shared/domain/drafts/draft.ts';
-import {
-  aboutAnswers,
-  aboutAsTyped,
-  changeAboutBy,
-  mergeTyped,
-  type FromPage,
-} from '../../../../shared/domain/drafts/merge.ts';
+import { aboutAnswers, changeAboutBy, mergeTyped, type FromPage } from '../../../../shared/domain/drafts/merge.ts';
 
 const at = '2026-04-20T14:03:00.000Z';
 const mine = 'a'.repeat(64);

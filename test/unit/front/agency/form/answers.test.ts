@@ -7,6 +7,7 @@ import { append, lastEntry, readLog } from '../../../../../shared/domain/returns
 import { decideSendBack } from '../../../../../shared/domain/returns/decide-reopening.ts';
 import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
 import { openForm, tokenOn, wordsOf, type Shown } from '../../../../form.ts';
+import { giveCode } from '../../../../form-code.ts';
 import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
 import { audit, summaryToken, token } from '../../manager/fixture.ts';
 
@@ -313,7 +314,7 @@ describe('a colleague’s submission in between', () => {
     expect(sent.status).toBe(409);
     const words = wordsOf(sent.body);
     expect(words).toContain(
-      'Your agency has already sent this, on Monday 20 April 2026 at 10:30, as version 1. What you typed has not been sent.',
+      'Your agency has already sent this, on Monday 20 April 2026 at 10:30, as version 1. Nothing was sent now.',
     );
     expect(sent.body).toContain(`href="${at}/copies/1"`);
     expect(brokenReferences(sent.body)).toEqual([]);
@@ -324,7 +325,13 @@ describe('a colleague’s submission in between', () => {
   test('is followed by one’s own as the next version, deliberately', async () => {
     const { browser, page } = await between();
     const meanwhile = await sendFrom(browser, page);
-    expect(await sendFrom(browser, meanwhile)).toMatchObject({ status: 303, location: `${at}/sent/2` });
+    expect(meanwhile.body).not.toContain('<form');
+    // What the colleague sent is seen before anything is sent in its place, by whoever has had a code.
+    expect((await browser.get(path)).status).toBe(403);
+    await giveCode(form, browser);
+    const both = await browser.get(path);
+    expect(wordsOf(both.body)).toContain('Version 1, which came after this was changed here, says: No');
+    expect(await sendFrom(browser, both)).toMatchObject({ status: 303, location: `${at}/sent/2` });
     expect(await versions()).toBe(2);
   });
 

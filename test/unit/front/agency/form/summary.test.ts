@@ -190,10 +190,15 @@ describe('a case summary', () => {
     const headers = { authorization: `Bearer ${summaryToken}`, 'content-type': 'application/json' };
     await form.ask('POST', `/v1${returnPage(key, 'submissions')}`, headers, JSON.stringify({ text: 'Of a program' }));
     const told = await browser.post(at, mine);
-    expect(told.status).toBe(409);
-    expect(wordsOf(told.body)).toContain('A case summary was sent meanwhile');
-    expect(fieldsOf(told.body)).toMatchObject({ text: 'Mine', replaces: '1' });
-    await browser.post(at, fieldsOf(told.body));
+    expect(told.status).toBe(403);
+    expect(told.body).not.toContain('Of a program');
+    expect(fieldsOf(told.body)).toMatchObject({ text: 'Mine' });
+    await giveCode(form, browser, undefined, 'social.worker@council.example');
+    const both = await browser.post(at, fieldsOf(told.body));
+    expect(both.status).toBe(409);
+    expect(wordsOf(both.body)).toContain('Version 1, which came after this was changed here, says: Of a program');
+    expect(fieldsOf(both.body)).toMatchObject({ text: 'Mine', replaces: '1' });
+    await browser.post(at, fieldsOf(both.body));
     expect(await sent()).toMatchObject({ text: 'Mine' });
   });
 
