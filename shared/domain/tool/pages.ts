@@ -103,7 +103,7 @@ export const pageOf = (pages: readonly ToolPage[], question: string): ToolPage |
 /** A question as a page asks it. */
 export interface AskedOnPage {
   question: Question;
-  /** Whether it applies by what is answered so far. Where not, another answer on this page would make it apply. */
+  /** Whether it applies by what is answered so far. Where not, another answer on this page would make it apply, or it did before. */
   applies: boolean;
   /** What it depends on stands on this page too: whether it applies may change before the page is sent. */
   followsHere: boolean;
@@ -112,14 +112,22 @@ export interface AskedOnPage {
 /**
  * The questions that a page asks: those that apply, and those that would by another answer to one on the same page, which have
  * to be there before it is given. A page without any is passed by.
+ * @param showed what the page asked when something was typed on it that is shown once more, whatever applies by now
  */
-export function askedOn(tool: Tool, page: ToolPage, answers: Answers, facts: Facts): AskedOnPage[] {
+export function askedOn(
+  tool: Tool,
+  page: ToolPage,
+  answers: Answers,
+  facts: Facts,
+  showed: ReadonlySet<string> = new Set(),
+): AskedOnPage[] {
   const applies = applicable(tool, answers, facts);
   const asked = new Map<string, AskedOnPage>();
   for (const question of page.questions) {
     const { id, appliesWhen } = question;
     const followsHere = appliesWhen !== undefined && 'question' in appliesWhen && asked.has(appliesWhen.question);
-    if (applies.has(id) || followsHere) asked.set(id, { question, applies: applies.has(id), followsHere });
+    const isAsked = applies.has(id) || followsHere || showed.has(id);
+    if (isAsked) asked.set(id, { question, applies: applies.has(id), followsHere });
   }
   return [...asked.values()];
 }

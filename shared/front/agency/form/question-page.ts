@@ -88,7 +88,8 @@ export function questionPage(
 ): Reply {
   const { opened, draft, page, secret, now, typed = draft.answers, shown = {}, conflicts = [], problems = [] } = all;
   const tool = toolOfAudit(opened.audit);
-  const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors });
+  const showed = new Set([...Object.keys(shown), ...conflicts.map(({ question }) => question)]);
+  const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors }, showed);
   const title = `${page.section.id}. ${page.section.title}`;
   const place = placeInWords(all);
   const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate${savingForm(all)}>

@@ -269,6 +269,21 @@ describe('where a colleague saved meanwhile', () => {
     expect((await answers())['A1']).toEqual({ answer: 'yes', details: 'What I wrote.' });
   });
 
+  test('both are shown too where by their answers the question applies no more', async () => {
+    const [mine, theirs] = [await inside(), await inside()];
+    for (const one of [mine, theirs]) await giveCode(form, one);
+    const [before, path] = [`${gpReturn}/pages/D-2`, `${gpReturn}/pages/D-3`];
+    await type(mine, { 'D4-1.answer': 'yes' }, before);
+    const page = await mine.get(path);
+    await type(theirs, { 'D10.answer': 'no' }, path);
+    await type(theirs, { 'D4-1.answer': 'no' }, before);
+    const shown = await mine.post(path, { ...fieldsOn(page.body), 'D10.answer': 'yes' });
+    expect(shown.status).toBe(409);
+    expect(wordsOf(shown.body)).toContain('D10 was changed elsewhere');
+    expect(brokenReferences(shown.body)).toEqual([]);
+    expect(fieldsOn(shown.body)).toMatchObject({ 'D10.answer': 'no' });
+  });
+
   test('another window of mine is told as such', async () => {
     const page = await mine!.get(first);
     await type(mine!, { 'A1.answer': 'no' });
@@ -452,6 +467,33 @@ describe('a session that ends while somebody types', () => {
     expect(fieldsOn(again.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'A long answer.' });
     expect((await send(browser, again, {})).status).toBe(303);
     expect((await answers())['A1']).toEqual({ answer: 'yes', details: 'A long answer.' });
+  });
+
+  test('loses no answer that rests on one of another page, which the next session is not shown', async () => {
+    const browser = await inside();
+    const path = `${gpReturn}/pages/D-3`;
+    await type(browser, { 'D4-1.answer': 'yes' }, `${gpReturn}/pages/D-2`);
+    const page = await browser.get(path);
+    minutes(61);
+    const over = await browser.post(path, { ...fieldsOn(page.body), 'D10.answer': 'no' });
+    await browser.post('/session', { ...fieldsOn(over.body), key: token });
+    const again = await browser.post(path, fieldsOn(over.body));
+    expect(again.status).toBe(403);
+    expect(fieldsOn(again.body)).toMatchObject({ 'D10.answer': 'no' });
+    expect((await browser.post(path, fieldsOn(again.body))).status).toBe(303);
+    expect(await answers()).toMatchObject({ 'D4-1': { answer: 'yes' }, D10: { answer: 'no' } });
+  });
+
+  test('loses no answer to a question that applies no more, since another window says otherwise', async () => {
+    const browser = await inside();
+    await giveCode(form, browser);
+    const path = `${gpReturn}/pages/D-3`;
+    await type(browser, { 'D4-1.answer': 'yes' }, `${gpReturn}/pages/D-2`);
+    const page = await browser.get(path);
+    await type(browser, { 'D4-1.answer': 'no' }, `${gpReturn}/pages/D-2`);
+    const again = await browser.post(path, { ...fieldsOn(page.body), token: 'of another session', 'D10.answer': 'no' });
+    expect(again.status).toBe(403);
+    expect(fieldsOn(again.body)).toMatchObject({ 'D10.answer': 'no' });
   });
 
   test('is said beforehand: when it ends, in words, and in how many seconds', async () => {

@@ -280,7 +280,6 @@ describe('a case summary that is being written', () => {
     // What only a colleague changed is there too, and looked through before it is sent.
     const unseen = await other.post(at, theirs);
     expect(unseen.status).toBe(409);
-    expect(unseen.body).toContain('data-unsaved="typed"');
     expect(wordsOf(unseen.body)).toContain('Parts of this were changed elsewhere');
     expect((await last()).seq).toBe(1);
     expect(await other.post(at, fieldsOf(unseen.body))).toMatchObject({ status: 303 });
@@ -294,6 +293,7 @@ describe('a case summary that is being written', () => {
     for (const fields of [{ text: 'Mine' }, { reason: 'Mine' }]) {
       const shown = await other.post(at, { ...mine, ...fields });
       expect([403, 409]).toContain(shown.status);
+      expect(shown.body).toContain('data-unsaved="typed"');
       expect(shown.body).not.toContain('A secret.');
       expect(fieldsOf(shown.body)).toMatchObject(fields);
     }
