@@ -204,6 +204,7 @@ describe('packages', () => {
     const places: Record<string, RegExp> = {
       '@aws-lambda-powertools/batch': /^shared\/base\/aws\//,
       '@aws-lambda-powertools/logger': /^shared\/base\/aws\//,
+      '@middy/core': /^shared\/base\/http\//,
       canonicalize: /^shared\/base\/content\/canonical\.ts$/,
       'hucre/csv': /^shared\/work\/packs\/another-version\.ts$/,
       'hucre/xlsx': /^shared\/work\/packs\/sheets\/xlsx\.ts$/,
@@ -221,6 +222,7 @@ describe('packages', () => {
     expect([...used].filter((name) => !name.startsWith('@aws-sdk/')).toSorted()).toStrictEqual([
       '@aws-lambda-powertools/batch',
       '@aws-lambda-powertools/logger',
+      '@middy/core',
       '@resvg/resvg-wasm',
       'aws-lambda',
       'canonicalize',

@@ -1,4 +1,5 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Log } from '../aws/log.ts';
 import { londonDay, type Day } from '../time/days.ts';
@@ -267,15 +268,14 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
   };
 
   const find = createRouter(bind(options.routes, options.handlers, onceEach(options.prepare ?? ((schema) => schema))));
-  /** @param _context what Lambda says of the invocation */
-  return async (event: HttpEvent, _context?: Context): Promise<APIGatewayProxyStructuredResultV2> => {
-    try {
+  return middy<HttpEvent, APIGatewayProxyStructuredResultV2>()
+    .onError(async (request) => {
+      // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
+      request.response = await respondWithProblem(request.event, 'none', request.error);
+    })
+    .handler((event: HttpEvent) => {
       const { method, path } = event.requestContext.http;
       const found = find(method, path);
-      return await (found === undefined ? refuseUnserved(event) : serve(event, found.route, found.params));
-    } catch (error) {
-      // Only routing itself can end here; a bad event must still get an answer, since a throw is a bare 502.
-      return respondWithProblem(event, 'none', error);
-    }
-  };
+      return found === undefined ? refuseUnserved(event) : serve(event, found.route, found.params);
+    });
 }
