@@ -41,6 +41,7 @@ export const handler = createHttpHandler({
     newSessionSecret,
     consent: env.CONSENT,
     newPageId: randomUUID,
+    newSalt: randomUUID,
   }),
   log,
   now: () => new Date(),

@@ -13,20 +13,24 @@ const attribute = (tag: string, name: string): string | undefined => {
   return value === undefined ? undefined : unescaped(value);
 };
 
+/** What a form posts: several values of checkboxes that share a name. */
+export type Fields = Record<string, string | readonly string[]>;
+
 /** The fields that a form would post as it stands, hidden or not, without a script. */
-export function fieldsOn(markup: string): Record<string, string> {
-  const fields: Record<string, string> = {};
+export function fieldsOn(markup: string): Fields {
+  const fields: Record<string, string[]> = {};
   for (const [tag] of markup.matchAll(/<input\b[^>]*>/g)) {
     const [name, type] = [attribute(tag, 'name'), attribute(tag, 'type')];
     const isChoice = type === 'radio' || type === 'checkbox';
     if (name === undefined || (isChoice && !/\schecked\b/.test(tag))) continue;
-    fields[name] = attribute(tag, 'value') ?? '';
+    (fields[name] ??= []).push(attribute(tag, 'value') ?? '');
   }
   for (const [, tag = '', text = ''] of markup.matchAll(/(<textarea\b[^>]*>)([^<]*)<\/textarea>/g)) {
     // A line feed that follows the tag is none of the text.
-    fields[attribute(tag, 'name') ?? ''] = unescaped(text.replace(/^\n/, ''));
+    (fields[attribute(tag, 'name') ?? ''] ??= []).push(unescaped(text.replace(/^\n/, '')));
   }
-  return fields;
+  const oneOrAll = (values: string[]): string | string[] => (values.length === 1 ? (values[0] ?? '') : values);
+  return Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, oneOrAll(values)]));
 }
 
 /** What is wrong with how a page's parts name each other: an id twice, a label or a description of nothing. */

@@ -1,10 +1,17 @@
 /** The pages of those who answer, on an audit in memory, as a browser would ask for them. */
 import type { Assets } from '../shared/base/ui/assets.ts';
+import type { Fields } from './form-fields.ts';
 import { context, eventOf } from './http-event.ts';
 import { openProgram } from './program.ts';
 import { keptLog, openAudit } from './unit/front/manager/fixture.ts';
 
 export const host = 'audits.example';
+
+/** Fields as a browser posts them. */
+const encoded = (fields: Fields): string =>
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value])),
+  ).toString();
 
 /** A page as it was answered. */
 export interface Shown {
@@ -58,16 +65,11 @@ export async function openForm({
   /** A browser with its cookies. */
   function browser() {
     const jar = new Map<string, string>();
-    async function visit(
-      method: 'GET' | 'POST',
-      path: string,
-      fields?: Record<string, string>,
-      more = {},
-    ): Promise<Shown> {
+    async function visit(method: 'GET' | 'POST', path: string, fields?: Fields, more = {}): Promise<Shown> {
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
       const posted =
         fields === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded', origin: `https://${host}` };
-      const sent = fields === undefined ? undefined : new URLSearchParams(fields).toString();
+      const sent = fields === undefined ? undefined : encoded(fields);
       const { answer, body } = await ask(
         method,
         path,
@@ -92,7 +94,7 @@ export async function openForm({
     return {
       jar,
       get: (path: string, headers: Record<string, string> = {}) => visit('GET', path, undefined, headers),
-      post: (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+      post: (path: string, fields: Fields, headers: Record<string, string> = {}) =>
         visit('POST', path, fields, headers),
     };
   }

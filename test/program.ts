@@ -221,6 +221,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         newSessionSecret: secret,
         consent: partnership.consent,
         newPageId: randomUUID,
+        newSalt: randomUUID,
       }),
       log,
       now,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import { momentAfterClosing } from '../audits/closed-on.ts';
 import { Instant, Sha256 } from '../audits/ids.ts';
@@ -64,6 +64,8 @@ export interface Draft {
   isAhead?: true;
   /** What the version says that counts, of what was changed here before that came, where it says something else. */
   otherwise?: Otherwise;
+  /** Random, and told to nobody: with it a page proves what it was shown. Absent until it is saved. */
+  salt?: string;
   /** When it was last saved; undefined where nobody has, or where that was too long ago to be kept. */
   savedAt?: string;
 }
@@ -87,12 +89,24 @@ export const aboutAsTyped = ({ children = [], ...others }: About): Typed => ({
   children: children.toSorted().join(' '),
 });
 
-/** A short hash of what stands for a question, by which a form says what it showed. */
+/** A short hash of what stands for a question: whoever can guess that can make it, so it proves nothing. */
 export const shownHash = (typed: Typed = {}): string =>
   createHash('sha256')
     .update(JSON.stringify(inOrder(typed)))
     .digest('hex')
     .slice(0, 12);
+
+/**
+ * By which a form says what it showed of a part of a draft: only what was shown it can say so, once the draft has a salt. Before
+ * that nobody has written anything of it, or it stands as it was sent.
+ */
+export const shownProof = ({ salt }: Pick<Draft, 'salt'>, part: string, typed: Typed = {}): string =>
+  salt === undefined
+    ? shownHash(typed)
+    : createHmac('sha256', salt)
+        .update(`${part}\n${JSON.stringify(inOrder(typed))}`)
+        .digest('hex')
+        .slice(0, 24);
 
 const daysAfterClosing = 90;
 const daysAfterSaving = 30;

@@ -2,7 +2,9 @@ import {
   ABOUT,
   aboutAsTyped,
   isSameTyped,
+  maySee,
   shownHash,
+  shownProof,
   type About,
   type Change,
   type Draft,
@@ -15,11 +17,13 @@ import type { DraftChange } from './store.ts';
 export interface FromPage {
   /** What stands in it for each question that it showed. */
   typed: TypedAnswers;
-  /** What it showed of each, as `shownHash` has it. */
+  /** What it showed of each, as `shownProof` has it. */
   shown: Readonly<Record<string, string>>;
   /** When, in which session, and from which page. */
   at: string;
   by: string;
+  /** The session has had a code, and sees what others wrote. */
+  hadCode: boolean;
   page?: string;
   /** Which of the page's saves it is. Each has all that stands on the page: one that comes after a later one changes nothing. */
   save?: number;
@@ -48,7 +52,7 @@ export interface BegunFrom {
   at: string;
 }
 
-type Verdict = 'keep' | 'take' | 'conflict';
+type Verdict = 'keep' | 'take' | 'conflict' | 'unseen';
 
 /** A question as it stands in the draft. */
 interface Standing {
@@ -57,16 +61,47 @@ interface Standing {
   change: Change | undefined;
   /** It stands as it was sent, and that was not read: the page showed it. */
   isUnread: boolean;
+  /** Nobody has written it: it is blank, or is what the case has. */
+  isNobodys: boolean;
 }
 
+/** Whether a page shows of a question what it would, if that stood there. */
+const saysShown = (
+  draft: Pick<Draft, 'salt'>,
+  { shown }: FromPage,
+  question: string,
+  typed: Typed | undefined,
+): boolean => shown[question] === shownProof(draft, question, typed) || shown[question] === shownHash(typed);
+
 /** What becomes of one question. */
-function verdictOn(from: FromPage, question: string, mine: Typed, { typed, change, isUnread }: Standing): Verdict {
-  const shown = from.shown[question];
-  if (isUnread) return shownHash(mine) === (shown ?? shownHash()) ? 'keep' : 'take';
+function verdictOn(draft: Pick<Draft, 'salt'>, from: FromPage, question: string, standing: Standing): Verdict {
+  const { typed, change, isUnread } = standing;
+  const mine = typedFor(from.typed, question) ?? {};
+  const isLeft = saysShown(draft, from, question, mine) || (from.shown[question] === undefined && isSameTyped(mine));
+  if (isUnread) return isLeft ? 'keep' : 'take';
   if (isSameTyped(mine, typed)) return 'keep';
-  if (from.page !== undefined && change?.page === from.page) return 'take';
-  if (shownHash(mine) === shown) return 'keep';
-  return shownHash(typed) === shown || (change === undefined && isSameTyped(typed)) ? 'take' : 'conflict';
+  if (isOfPage(from, standing)) return 'take';
+  if (isLeft) return 'keep';
+  const isFree = change === undefined && isSameTyped(typed);
+  return saysShown(draft, from, question, typed) || isFree ? 'take' : 'conflict';
+}
+
+/** Whether a page itself has last changed what stands. A page's name is random, and known to whom it was shown alone. */
+const isOfPage = ({ page }: FromPage, { change }: Standing): boolean => page !== undefined && change?.page === page;
+
+/**
+ * The same for a session that does not see what stands: nothing may depend on that unless the page was shown it, or guesses could
+ * be tried until one was right, and what others wrote be written over.
+ */
+function verdictUnseen(draft: Pick<Draft, 'salt'>, from: FromPage, question: string, standing: Standing): Verdict {
+  const { typed, isUnread, isNobodys } = standing;
+  const shown = from.shown[question];
+  const wasShown =
+    isOfPage(from, standing) ||
+    (draft.salt !== undefined && shown === shownProof(draft, question, typed)) ||
+    (isNobodys && shown === shownHash(typed));
+  if (!isUnread && wasShown) return verdictOn(draft, from, question, standing);
+  return saysShown(draft, from, question, typedFor(from.typed, question)) ? 'unseen' : 'conflict';
 }
 
 /** Of so many pages it is known which of their saves came last. One that comes late is minutes late, not pages. */
@@ -88,34 +123,43 @@ function savesWith(saves: NonNullable<Draft['saves']>, { page, save = 0 }: FromP
  * would come with that.
  * @param rev the number of the draft once it is saved
  * @param begun what the draft began from; where it began from something that is left out, the page showed that
- * @returns the answers with what was taken, and undefined where there is nothing to keep; and what both changed
+ * @param isHidden the session does not see what others wrote
+ * @returns the answers with what was taken, and undefined where there is nothing to keep; what both changed; and of which questions
+ * the page has not shown what stands there, where that is hidden: whoever sent it is not to be told whether it is the same
  */
 export function mergeTyped(
-  draft: Pick<Draft, 'answers' | 'changed' | 'from' | 'saves'>,
+  draft: Pick<Draft, 'answers' | 'changed' | 'from' | 'saves' | 'salt'>,
   rev: number,
   from: FromPage,
   begun?: BegunFrom,
-): { merged?: Pick<Draft, 'answers' | 'changed' | 'saves'>; conflicts: Conflict[] } {
+  isHidden = false,
+): { merged?: Pick<Draft, 'answers' | 'changed' | 'saves'>; conflicts: Conflict[]; unseen: string[] } {
   const { at, by, page, save = 0 } = from;
   const { saves = {} } = draft;
   const known = page === undefined ? undefined : typedFor(saves, page);
-  if (known !== undefined && save < known) return { conflicts: [] };
+  if (known !== undefined && save < known) return { conflicts: [], unseen: isHidden ? Object.keys(from.typed) : [] };
   const change: Change = { rev, at, by, ...(page === undefined ? {} : { page }) };
   const taken: Record<string, Typed> = {};
   const conflicts: Conflict[] = [];
+  const unseen: string[] = [];
   for (const [question, mine] of Object.entries(from.typed)) {
     const last = typedFor(draft.changed, question);
     const theirs = typedFor(draft.answers, question) ?? typedFor(begun?.answers ?? {}, question) ?? {};
     const isUnread = last === undefined && draft.from !== undefined && begun === undefined;
-    const verdict = verdictOn(from, question, mine, { typed: theirs, change: last, isUnread });
+    const isNobodys = last === undefined && (draft.from === undefined || isSameTyped(theirs));
+    const standing = { typed: theirs, change: last, isUnread, isNobodys };
+    const verdict = (isHidden ? verdictUnseen : verdictOn)(draft, from, question, standing);
+    if (isHidden && (verdict === 'unseen' || verdict === 'conflict')) unseen.push(question);
     if (verdict === 'take') taken[question] = mine;
     if (verdict === 'conflict') {
       conflicts.push({ question, mine, theirs, at: last?.at ?? begun?.at ?? at, by: last?.by ?? '' });
     }
   }
   const questions = Object.keys(taken);
-  const mayBeOvertaken = page !== undefined && save > (known ?? 0) + 1;
-  if (questions.length === 0 && !mayBeOvertaken) return { conflicts };
+  // Whoever does not see it, and saved nothing of it, writes nothing either.
+  const isOurs = known !== undefined || !isHidden;
+  const mayBeOvertaken = isOurs && page !== undefined && save > (known ?? 0) + 1;
+  if (questions.length === 0 && !mayBeOvertaken) return { conflicts, unseen };
   return {
     merged: {
       answers: { ...draft.answers, ...taken },
@@ -123,6 +167,7 @@ export function mergeTyped(
       saves: savesWith(saves, from),
     },
     conflicts,
+    unseen,
   };
 }
 
@@ -130,18 +175,22 @@ export function mergeTyped(
 export interface Saving {
   change: DraftChange;
   conflicts: () => readonly Conflict[];
+  /** Of which questions the page was not shown what stands, where that is hidden. */
+  unseen: () => readonly string[];
 }
 
 /** Saves what a page sends of its questions. */
 export function changeBy(from: FromPage, begun?: BegunFrom): Saving {
-  let last: readonly Conflict[] = [];
+  let last: { conflicts: readonly Conflict[]; unseen: readonly string[] } = { conflicts: [], unseen: [] };
   return {
+    // Whether it is hidden is asked of each draft that is tried: a colleague may have begun it a moment ago.
     change: (draft, rev) => {
-      const { merged, conflicts } = mergeTyped(draft, rev, from, begun);
-      last = conflicts;
+      const { merged, ...told } = mergeTyped(draft, rev, from, begun, !maySee(draft, from.by, from.hadCode));
+      last = told;
       return merged && { ...merged, about: draft.about };
     },
-    conflicts: () => last,
+    conflicts: () => last.conflicts,
+    unseen: () => last.unseen,
   };
 }
 
@@ -163,5 +212,6 @@ export function changeAboutBy(about: About, from: FromPage, begun?: BegunFrom & 
       return { answers: draft.answers, about: isTaken ? about : draft.about, changed, saves };
     },
     conflicts: by.conflicts,
+    unseen: by.unseen,
   };
 }

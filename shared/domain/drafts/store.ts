@@ -32,6 +32,7 @@ const DraftItem = z.strictObject({
   savedAt: Instant,
   only: z.exactOptional(Sha256),
   from: z.exactOptional(z.int()),
+  salt: z.exactOptional(z.string()),
   /** What was typed, compressed. */
   content: z.instanceof(Uint8Array),
   /** When DynamoDB may delete it, in seconds since 1970. Whoever reads compares the moments themselves. */
@@ -57,13 +58,14 @@ const draftKey = ({ audit, case: id, agency }: ReturnKey): Key => ({
 export type SavedDraft = Draft & { savedAt: string };
 
 function parseDraft(item: RawItem): SavedDraft {
-  const { rev, savedAt, only, from, content } = z.parse(DraftItem, item);
+  const { rev, savedAt, only, from, salt, content } = z.parse(DraftItem, item);
   return {
     rev,
     savedAt,
     ...unpacked(DraftContent, content),
     ...(only === undefined ? {} : { only }),
     ...(from === undefined ? {} : { from }),
+    ...(salt === undefined ? {} : { salt }),
   };
 }
 
@@ -131,6 +133,8 @@ export interface Save {
   /** The session, by its hash. */
   by: string;
   now: Date;
+  /** Random: what the draft is given where it has none yet. */
+  salt: string;
 }
 
 /**
@@ -142,7 +146,7 @@ export interface Save {
 export async function saveDraft(
   drafts: Table,
   key: ReturnKey,
-  { known, audit, counted, by, now }: Save,
+  { known, audit, counted, by, now, salt }: Save,
   change: DraftChange,
 ): Promise<Draft> {
   let before = known;
@@ -155,6 +159,7 @@ export async function saveDraft(
     const beside = {
       rev,
       savedAt,
+      salt: before.salt ?? salt,
       ...(isAlone ? { only: by } : {}),
       ...(before.from === undefined ? {} : { from: before.from }),
     };

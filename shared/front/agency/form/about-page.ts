@@ -10,7 +10,7 @@ import { dayInWords } from '../../../base/time/days.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
-import { ABOUT, aboutAsTyped, shownHash, type About, type Draft } from '../../../domain/drafts/draft.ts';
+import { ABOUT, aboutAsTyped, shownProof, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
 import { typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
@@ -135,7 +135,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
   const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate${savingForm(all)}>
     ${hidden({
       token: formTokenOf(secret),
-      ...savingFields(all, { [ABOUT]: all.showed ?? shownHash(aboutAsTyped(kept)) }),
+      ...savingFields(all, { [ABOUT]: all.showed ?? shownProof(all.draft, ABOUT, aboutAsTyped(kept)) }),
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
     })}
     ${input({

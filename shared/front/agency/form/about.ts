@@ -70,7 +70,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
       const posted = ({ found }: InSession<OpenReturn>) => {
         refuseSummary(found);
         const about = aboutFrom(body, found.case);
-        return { about, from: fromForm(aboutAnswers(about), body, { by: found.by, at: now }) };
+        return { about, from: fromForm(aboutAnswers(about), body, found, now) };
       };
       /** The page as it was typed, of which nothing was taken. */
       const asTyped = async (opened: InSession<OpenReturn>): Promise<AboutShown> => {
@@ -100,9 +100,9 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
             const words = (one: Conflict): string => `This page was ${changedWords(one, found.by, now)}.`;
             return savedAsData(opened, { typed: from.typed, saved, stands, words, now });
           }
-          if (found.isHidden) {
+          if (saved.isHidden) {
             // Nothing that others wrote is shown: a code is asked for.
-            if (isAllSaved(aboutAnswers(about), stands)) return seeOther(returnPage(found.key));
+            if (isAllSaved(aboutAnswers(about), saved, stands)) return seeOther(returnPage(found.key));
             const remark = conflict === undefined ? codeNeededRemark(found) : changedUnseenRemark(found);
             return aboutPage(site, { ...(await asTyped(opened)), remark }, conflict === undefined ? 403 : 409);
           }

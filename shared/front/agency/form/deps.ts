@@ -15,4 +15,6 @@ export interface FormDeps extends LinkDeps {
   newSessionSecret: () => string;
   /** What tells a page that is shown from every other. */
   newPageId: () => string;
+  /** What a draft is given by which a page proves what it was shown of it: random, and not to be guessed. */
+  newSalt: () => string;
 }

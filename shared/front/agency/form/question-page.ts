@@ -3,7 +3,7 @@ import type { Reply } from '../../../base/http/request.ts';
 import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink } from '../../../base/ui/text.ts';
-import { shownHash, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { answersIn, type DraftProblem } from '../../../domain/drafts/content.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
@@ -98,7 +98,9 @@ export function questionPage(
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
       ...savingFields(
         all,
-        Object.fromEntries(asked.map(({ question: { id } }) => [id, shown[id] ?? shownHash(draft.answers[id])])),
+        Object.fromEntries(
+          asked.map(({ question: { id } }) => [id, shown[id] ?? shownProof(draft, id, draft.answers[id])]),
+        ),
       ),
     })}
     ${asked.map((one) => {

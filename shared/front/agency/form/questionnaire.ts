@@ -128,7 +128,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const posted = ({ found }: InSession<OpenReturn>) => {
         const page = pageNamed(found, request.params.page);
         const typed = Object.fromEntries(page.questions.map((one) => [one.id, typedFrom(one, body)]));
-        return { page, from: fromForm(typed, body, { by: found.by, at: now }) };
+        return { page, from: fromForm(typed, body, found, now) };
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
@@ -141,13 +141,13 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
           const { found } = opened;
           const { page, from } = posted(opened);
           const saved = await saveForm(deps, found, { from, body, now });
-          const { draft, conflicts } = saved;
+          const { draft, conflicts, isHidden } = saved;
           if (isData) {
             const words = (one: Conflict): string =>
               `Question ${one.question} was ${changedWords(one, found.by, now)}.`;
             return savedAsData(opened, { typed: from.typed, saved, stands: draft.answers, words, now });
           }
-          if (found.isHidden) {
+          if (isHidden) {
             // Nothing that others wrote is shown: a code is asked for.
             if (conflicts.length === 0) return seeOther(returnPage(found.key));
             return asTyped(opened, page, from, {

@@ -3,7 +3,14 @@ import type { Log } from '../../../base/aws/log.ts';
 import type { Table } from '../../../base/aws/table.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { returnKeyOf } from '../../../domain/audits/ids.ts';
-import { isSameTyped, shownHash, type Draft, type Typed, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import {
+  isSameTyped,
+  maySee,
+  shownProof,
+  type Draft,
+  type Typed,
+  type TypedAnswers,
+} from '../../../domain/drafts/draft.ts';
 import { changeBy, type BegunFrom, type Conflict, type FromPage, type Saving } from '../../../domain/drafts/merge.ts';
 import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
 import { sinceWords } from './conflict.ts';
@@ -37,7 +44,7 @@ export interface SavedPage {
 export const savingForm = ({ unsaved }: Pick<SavedPage, 'unsaved'>, saves = saveWords): Html =>
   attributesOf({ 'data-saves': saves, 'data-unsaved': unsaved });
 
-/** What the form of such a page carries besides what is typed. @param shown what it shows of each part, by its hash */
+/** What the form of such a page carries besides what is typed. @param shown what it shows of each part, as `shownProof` has it */
 export const savingFields = (
   { opened, draft, pageId, save = 0 }: SavedPage,
   shown: Readonly<Record<string, string>>,
@@ -49,7 +56,12 @@ export const savingFields = (
 });
 
 /** What a form says that was shown of its parts, and what stands in it for them: of those that it showed. */
-export function fromForm(typed: TypedAnswers, body: PostedFields, { by, at }: { by: string; at: Date }): FromPage {
+export function fromForm(
+  typed: TypedAnswers,
+  body: PostedFields,
+  { by, hadCode }: Pick<OpenReturn, 'by' | 'hadCode'>,
+  at: Date,
+): FromPage {
   const showed = Object.entries(typed).filter(([part]) => Object.hasOwn(body, shownField(part)));
   const pageId = valueOf(body, 'page');
   const save = Number(valueOf(body, 'save'));
@@ -58,6 +70,7 @@ export function fromForm(typed: TypedAnswers, body: PostedFields, { by, at }: { 
     shown: Object.fromEntries(showed.map(([part]) => [part, valueOf(body, shownField(part))])),
     at: at.toISOString(),
     by,
+    hadCode,
     ...(pageId === '' ? {} : { page: pageId.slice(0, 64) }),
     save: Number.isSafeInteger(save) ? save : 0,
   };
@@ -67,6 +80,10 @@ export function fromForm(typed: TypedAnswers, body: PostedFields, { by, at }: { 
 export interface Saved {
   draft: Draft;
   conflicts: readonly Conflict[];
+  /** Of which parts the page was not shown what stands, where that is hidden. */
+  unseen: readonly string[];
+  /** Others wrote of it, and this session has had no code: as the draft stands now, with what was saved at this moment. */
+  isHidden: boolean;
 }
 
 /** What a version says otherwise than a draft did, of what a save has left as it was. */
@@ -78,21 +95,23 @@ function stillOtherwise({ otherwise, changed }: Draft, saved: Draft): Pick<Draft
 
 /**
  * Saves what was typed. Nothing of it is held against the rules: what cannot be sent is kept too. What the draft began from is
- * read beside the write, or before it where it is not what the page showed.
+ * read beside the write, or before it where it is not what the page showed, or where the session may not say so.
  * @param body of the form: which entry it showed
  * @param changeOf how what the form sends is brought into the draft
  */
 export async function saveForm(
-  deps: { drafts: Table; table: Table; log: Log },
+  deps: { drafts: Table; table: Table; log: Log; newSalt: () => string },
   found: OpenReturn,
   { from, body, now }: { from: FromPage; body: PostedFields; now: Date },
   changeOf: (from: FromPage, begun?: BegunFrom & Pick<Draft, 'about'>) => Saving = changeBy,
 ): Promise<Saved> {
-  const wasShown = found.draft.from === undefined || valueOf(body, 'from') === String(found.draft.from);
+  const isAsShown = !found.isHidden && valueOf(body, 'from') === String(found.draft.from);
+  const wasShown = found.draft.from === undefined || isAsShown;
   const reading = draftWhole(deps, found);
   const at = found.last.counted?.receivedAt ?? now.toISOString();
-  const { change, conflicts } = changeOf(from, wasShown ? undefined : { ...(await reading), at });
-  const saving = { known: found.draft, audit: found.audit, counted: found.last.counted, by: found.by, now };
+  const { change, conflicts, unseen } = changeOf(from, wasShown ? undefined : { ...(await reading), at });
+  const { audit, by, last } = found;
+  const saving = { known: found.draft, audit, counted: last.counted, by, now, salt: deps.newSalt() };
   const [saved, begun] = await Promise.all([saveDraft(deps.drafts, found.key, saving, change), reading]);
   deps.log.info('draft-saved', {
     ...returnKeyOf(found.key),
@@ -104,16 +123,24 @@ export async function saveForm(
     about: aboutOf(saved, begun.about),
     ...stillOtherwise(begun, saved),
   };
-  return { draft, conflicts: conflicts() };
+  const isHidden = !maySee(saved, found.by, found.hadCode);
+  return { draft, conflicts: conflicts(), unseen: unseen(), isHidden };
 }
 
-/** The parts of which what stands is what was typed here. */
-const asTypedHere = (typed: TypedAnswers, stands: Readonly<Record<string, Typed>>): [string, Typed][] =>
-  Object.entries(typed).filter(([part, mine]) => isSameTyped(mine, stands[part]));
+/** The parts of which what stands is what was typed here. Of what is hidden and was not shown here, that is not told. */
+const asTypedHere = (
+  typed: TypedAnswers,
+  { unseen }: Pick<Saved, 'unseen'>,
+  stands: Readonly<Record<string, Typed>>,
+): [string, Typed][] =>
+  Object.entries(typed).filter(([part, mine]) => !unseen.includes(part) && isSameTyped(mine, stands[part]));
 
-/** Whether all that was typed stands so. */
-export const isAllSaved = (typed: TypedAnswers, stands: Readonly<Record<string, Typed>>): boolean =>
-  asTypedHere(typed, stands).length === Object.keys(typed).length;
+/** Whether all that was typed stands so, as far as whoever sent it may know. */
+export const isAllSaved = (
+  typed: TypedAnswers,
+  saved: Pick<Saved, 'unseen'>,
+  stands: Readonly<Record<string, Typed>>,
+): boolean => asTypedHere(typed, saved, stands).length === Object.keys(typed).length;
 
 /**
  * What a script is told of its save. What stands otherwise than here is still to be told from what was shown.
@@ -139,7 +166,9 @@ export const savedAsData = (
   status: 200,
   body: {
     saved: `Saved ${sinceWords(saved.draft.savedAt ?? now.toISOString(), now)}.`,
-    shown: Object.fromEntries(asTypedHere(typed, stands).map(([part, mine]) => [shownField(part), shownHash(mine)])),
+    shown: Object.fromEntries(
+      asTypedHere(typed, saved, stands).map(([part, mine]) => [shownField(part), shownProof(saved.draft, part, mine)]),
+    ),
     conflicts: saved.conflicts.map(words),
     endsIn: secondsUntil(endsAt, now),
   },

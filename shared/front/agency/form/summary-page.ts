@@ -8,7 +8,7 @@ import { characterCount } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { levelInWords } from '../../../domain/audits/names.ts';
-import { shownHash, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedMark } from '../../../domain/returns/conditions.ts';
@@ -151,7 +151,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
   const { errors = [], remark } = again;
   const { opened, secret, replaces, asks, typed, conflicts = [], now } = page;
   const showed = Object.fromEntries(
-    Object.keys(askedFor).map((part) => [part, page.showed?.[part] ?? shownHash(typed[part])]),
+    Object.keys(askedFor).map((part) => [part, page.showed?.[part] ?? shownProof(page.draft, part, typed[part])]),
   );
   const both = conflicts.map(({ question, at }) => ({
     field: firstOf[question] ?? question,

@@ -102,7 +102,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       const isData = asksForData(request.headers);
       const typed = typedSummary(body);
       const replaces = Number(valueOf(body, 'replaces'));
-      const posted = ({ found }: InSession<OpenReturn>) => fromForm(typed, body, { by: found.by, at: now });
+      const posted = ({ found }: InSession<OpenReturn>) => fromForm(typed, body, found, now);
 
       /** The page as it was typed, of which nothing was taken. */
       async function asTyped(of: InSession<OpenReturn>, again: ShownAgain): Promise<Reply> {
@@ -155,7 +155,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
           const saved = await saveForm(deps, found, { from, body, now }, (sent, begun) =>
             changeBy(sent, found.draft.from === undefined ? confirmed : begun),
           );
-          const { draft, conflicts } = saved;
+          const { draft, conflicts, isHidden } = saved;
           const stands = standing(found, draft);
           if (isData) {
             const words = (one: Conflict): string =>
@@ -166,12 +166,12 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
           const begun = draft.from !== undefined && draft.from === found.last.counted?.seq;
           const anew = { draft, typed: stands, now, ...(begun ? {} : { replaces }) };
           if (conflicts.length > 0) {
-            if (found.isHidden) return asTyped(of, { remark: changedUnseenRemark(found), status: 409 });
+            if (isHidden) return asTyped(of, { remark: changedUnseenRemark(found), status: 409 });
             return shown(of, { ...anew, conflicts, unsaved: 'both-changed' }, { status: 409 });
           }
           if (valueOf(body, 'after') === 'list') return seeOther(listPath);
-          if (!isAllSaved(typed, stands)) {
-            if (found.isHidden) return asTyped(of, { remark: codeNeededRemark(found), status: 403 });
+          if (!isAllSaved(typed, saved, stands)) {
+            if (isHidden) return asTyped(of, { remark: codeNeededRemark(found), status: 403 });
             return shown(of, anew, { remark: changedMeanwhile, status: 409 });
           }
           return send(of, draft);

@@ -40,6 +40,7 @@ const pageOf = (draft: State, typed: Draft['answers'], more: Partial<FromPage> =
   shown: Object.fromEntries(Object.keys(typed).map((question) => [question, shownHash(draft.answers[question])])),
   at,
   by: mine,
+  hadCode: true,
   page: 'my-page',
   save: 0,
   ...more,
@@ -72,6 +73,7 @@ describe('a question', () => {
     const unread: State = { answers: {}, changed: {}, from: 3 };
     expect(mergeTyped(unread, 2, { ...pageOf(unread, { A1: yes }), shown: { A1: shownHash(yes) } })).toEqual({
       conflicts: [],
+      unseen: [],
     });
     const cleared = mergeTyped(unread, 2, { ...pageOf(unread, { A1: {} }), shown: { A1: shownHash(yes) } });
     expect(cleared.merged?.answers).toEqual({ A1: {} });
@@ -115,7 +117,7 @@ describe('a question', () => {
     const stood = draft.from === undefined ? (draft.answers['A1'] ?? {}) : yes;
     const taken = after(draft, { ...pageOf(draft, { A1: stood }, { save: 2 }), shown });
     const late = mergeTyped({ ...draft, ...taken }, 3, { ...pageOf(draft, { A1: no }, { save: 1 }), shown });
-    expect(late).toEqual({ conflicts: [] });
+    expect(late).toEqual({ conflicts: [], unseen: [] });
     expect(taken.answers).toEqual(draft.answers);
     expect(taken.changed).toEqual(draft.changed);
   });
@@ -208,7 +210,7 @@ describe('who filled it in', () => {
   const about = { role: 'Practice nurse', children: ['child-2', 'child-1'] };
 
   test('is taken as one, and told as one where two changed it', () => {
-    const from = { shown: { about: shownHash(aboutAsTyped({})) }, at, by: mine, page: 'p' };
+    const from = { shown: { about: shownHash(aboutAsTyped({})) }, at, by: mine, hadCode: true, page: 'p' };
     /** Saves it. @param begun what was sent, where the page did not show that */
     const save = (
       draft: Draft,
@@ -234,7 +236,7 @@ describe('who filled it in', () => {
     const began: Draft = { ...emptyDraft, from: 2 };
     const shown = { about: shownHash(aboutAsTyped(about)) };
     const save = (draft: Draft, said: About, number: number): Draft => {
-      const from = { typed: aboutAnswers(said), shown, at, by: mine, page: 'p', save: number };
+      const from = { typed: aboutAnswers(said), shown, at, by: mine, hadCode: true, page: 'p', save: number };
       return { ...draft, ...changeAboutBy(said, from).change(draft, draft.rev + 1) };
     };
     const after = save(save(began, about, 2), { ...about, role: 'Not meant' }, 1);

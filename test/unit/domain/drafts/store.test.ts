@@ -16,6 +16,7 @@ const open = () => {
   const aws = openAws();
   return { aws, drafts: aws.createTable('drafts', [], { isPlain: true }) };
 };
+const salt = 'salt';
 const answering =
   (question: string, answer: string, by = mine): DraftChange =>
   (draft, rev) => ({
@@ -27,7 +28,12 @@ const answering =
 describe('a save', () => {
   test('is one write, and what it wrote is read again', async () => {
     const { aws, drafts } = open();
-    const saved = await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, answering('A1', 'yes'));
+    const saved = await saveDraft(
+      drafts,
+      key,
+      { known: emptyDraft, audit, by: mine, now, salt },
+      answering('A1', 'yes'),
+    );
     expect(aws.items('drafts')).toHaveLength(1);
     expect(saved).toMatchObject({ rev: 1, answers: { A1: { answer: 'yes' } }, only: mine });
     expect(await getDraft(drafts, key)).toEqual(saved);
@@ -37,13 +43,15 @@ describe('a save', () => {
 
   test('that changes nothing writes nothing', async () => {
     const { aws, drafts } = open();
-    expect(await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, () => undefined)).toBe(emptyDraft);
+    expect(await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now, salt }, () => undefined)).toBe(
+      emptyDraft,
+    );
     expect(aws.items('drafts')).toEqual([]);
   });
 
   test('beside those of others at the same moment loses none of them', async () => {
     const { drafts } = open();
-    const of = (by: string) => ({ known: emptyDraft, audit, by, now });
+    const of = (by: string) => ({ known: emptyDraft, audit, by, now, salt });
     await Promise.all([
       saveDraft(drafts, key, of(mine), answering('A1', 'yes')),
       saveDraft(drafts, key, of(others), answering('A2', 'no', others)),
@@ -58,7 +66,7 @@ describe('a save', () => {
     const { drafts } = open();
     // Nothing that can be compressed.
     const noise = randomBytes(450 * 1024).toString('base64');
-    const save = saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, answering('A1', noise));
+    const save = saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now, salt }, answering('A1', noise));
     const refusal: unknown = await save.then(
       ({ rev }) => rev,
       (error: unknown) => error,
@@ -75,15 +83,20 @@ describe('whose a draft is', () => {
     // One that begins from a version begins from what others wrote.
     const begun = { ...emptyDraft, from: 3 };
     expect([maySee(begun, mine, false), maySee(begun, mine, true)]).toEqual([false, true]);
-    const first = await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, answering('A1', 'yes'));
+    const first = await saveDraft(
+      drafts,
+      key,
+      { known: emptyDraft, audit, by: mine, now, salt },
+      answering('A1', 'yes'),
+    );
     expect([maySee(first, mine, false), maySee(first, others, false), maySee(first, others, true)]).toEqual([
       true,
       false,
       true,
     ]);
-    const second = await saveDraft(drafts, key, { known: first, audit, by: others, now }, answering('A2', 'no'));
+    const second = await saveDraft(drafts, key, { known: first, audit, by: others, now, salt }, answering('A2', 'no'));
     expect([maySee(second, mine, false), maySee(second, others, false)]).toEqual([false, false]);
-    const third = await saveDraft(drafts, key, { known: second, audit, by: mine, now }, answering('A3', 'no'));
+    const third = await saveDraft(drafts, key, { known: second, audit, by: mine, now, salt }, answering('A3', 'no'));
     expect(maySee(third, mine, false)).toBe(false);
   });
 });
@@ -109,14 +122,14 @@ describe('a draft is kept', () => {
 
   test('and is an empty one after that, which the next save takes the place of', async () => {
     const { aws, drafts } = open();
-    await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, answering('A1', 'yes'));
+    await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now, salt }, answering('A1', 'yes'));
     const later = days(200, new Date(closedAt));
     const known: Draft = draftOf(await getDraft(drafts, key), { audit: { closedAt }, counted: undefined, now: later });
     expect(known).toEqual({ ...emptyDraft, rev: 1 });
     await saveDraft(
       drafts,
       key,
-      { known, audit: { ...audit, closedAt }, by: others, now: later },
+      { known, audit: { ...audit, closedAt }, by: others, now: later, salt },
       answering('A2', 'no'),
     );
     expect(await getDraft(drafts, key)).toMatchObject({ rev: 2, answers: { A2: { answer: 'no' } }, only: others });
@@ -125,7 +138,7 @@ describe('a draft is kept', () => {
 
   test('and its row stays beyond the closing date of an audit that nobody has closed', async () => {
     const { aws, drafts } = open();
-    await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now }, answering('A1', 'yes'));
+    await saveDraft(drafts, key, { known: emptyDraft, audit, by: mine, now, salt }, answering('A1', 'yes'));
     expect(Number(aws.items('drafts')[0]?.['ttl'])).toBeGreaterThan(Date.parse('2027-05-01') / 1000);
   });
 });

@@ -171,9 +171,14 @@ describe('what is said', () => {
     expect(page.status).toBe(403);
     expect(page.body).not.toContain('Practice nurse');
     const token = tokenOn((await other.get('/asked')).body);
-    const sent = await other.post(path, { token, role: 'Another', involvement: 'past', children: 'child-1' });
-    expect(sent.status).toBe(403);
-    expect(fieldsOn(sent.body)).toMatchObject({ role: 'Another' });
-    expect(sent.body).not.toContain('Practice nurse');
+    const before = form.aws.items('drafts').find(({ sk }) => sk === 'DRAFT');
+    for (const more of [{}, { 'shown.about': 'x' }]) {
+      const typed = { token, role: 'Another', involvement: 'past', children: 'child-1' };
+      const sent = await other.post(path, { ...typed, ...more });
+      expect(sent.status).toBe('shown.about' in more ? 409 : 403);
+      expect(fieldsOn(sent.body)).toMatchObject({ role: 'Another' });
+      expect(sent.body).not.toContain('Practice nurse');
+    }
+    expect(form.aws.items('drafts').find(({ sk }) => sk === 'DRAFT')).toEqual(before);
   });
 });

@@ -1,10 +1,10 @@
 /** Who filled a return in, looking through its answers, and that they have come, in every state, for whoever looks at every page. */
-import { fieldsOn } from '../../../../form-fields.ts';
+import { fieldsOn, type Fields } from '../../../../form-fields.ts';
 import { token } from '../../manager/fixture.ts';
 
 interface Visitor<Page> {
   get: (path: string) => Promise<Page>;
-  post: (path: string, fields: Record<string, string>) => Promise<Page>;
+  post: (path: string, fields: Fields) => Promise<Page>;
 }
 
 const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';

@@ -4,14 +4,14 @@ import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-en
 import { append, lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { formTokenOf } from '../../../../../shared/domain/sessions/session.ts';
 import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
-import { fieldsOn } from '../../../../form-fields.ts';
+import { fieldsOn, type Fields } from '../../../../form-fields.ts';
 import { audit, gp } from '../../manager/fixture.ts';
 
 /** A browser in a session. */
 export interface Visitor<Page> {
   jar: ReadonlyMap<string, string>;
   get: (path: string) => Promise<Page>;
-  post: (path: string, fields: Record<string, string>) => Promise<Page>;
+  post: (path: string, fields: Fields) => Promise<Page>;
 }
 
 /** The form token of the session that a browser has. */
