@@ -288,6 +288,27 @@ describe('a session', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('that cannot be gone on with for want of a connection says so, and can be once there is one', async () => {
+    await open();
+    await pass(56 * 60);
+    const [dialog, stay] = [page.locator('dialog'), page.getByRole('button', { name: 'Stay signed in' })];
+    await dialog.waitFor();
+    await context.setOffline(true);
+    await stay.click();
+    await page.getByText('there may be no connection. You are not signed out yet').waitFor();
+    expect(await barred(page)).toEqual([]);
+    await context.setOffline(false);
+    await stay.click();
+    await dialog.waitFor({ state: 'hidden' });
+    await pass(50 * 60);
+    expect(await dialog.isVisible()).toBe(false);
+    // The next time it is asked as if nothing had been wrong.
+    await pass(6 * 60);
+    await dialog.waitFor();
+    expect(await page.getByText('there may be no connection').isVisible()).toBe(false);
+    expect(trouble).toEqual([]);
+  });
+
   test('that ends in the middle of an answer loses nothing: a key in another window, and it is saved', async () => {
     await open();
     await write('The first half');

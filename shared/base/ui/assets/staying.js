@@ -2,6 +2,7 @@
 const warnedBefore = 5 * 60_000;
 const notice = document.querySelector('[data-session]');
 const warning = document.querySelector('[data-session-warning]');
+const lost = document.querySelector('[data-session-lost]');
 const over = document.querySelector('[data-session-over]');
 
 let endsAt = Infinity;
@@ -47,7 +48,10 @@ export function sessionIsOver() {
 export async function freshSession() {
   let response;
   try {
-    response = await fetch('/session/state', { headers: { accept: 'application/json' } });
+    response = await fetch('/session/state', {
+      headers: { accept: 'application/json' },
+      signal: AbortSignal.timeout(20_000),
+    });
   } catch {
     // No connection: whoever asked says so.
     return undefined;
@@ -67,7 +71,10 @@ export async function freshSession() {
 function look() {
   const left = endsAt - Date.now();
   if (left <= 0) sessionIsOver();
-  else if (left <= warnedBefore && !isWarned && !warning.open) warning.showModal();
+  else if (left <= warnedBefore && !isWarned && !warning.open) {
+    lost.hidden = true;
+    warning.showModal();
+  }
 }
 
 /** @param onReturn is called when somebody comes back to the page, and a session is there again that was over */
@@ -75,11 +82,15 @@ export function watchSession(onReturn) {
   if (notice === null) return;
   sessionEndsIn(Number(notice.dataset.endsIn));
   setInterval(look, 5000);
-  warning.querySelector('[data-session-stay]').addEventListener('click', () => {
-    warning.close();
+  const stay = async () => {
+    // Said before it is asked: a session that ends in so few minutes all the same is not warned of again.
     isWarned = true;
-    void freshSession();
-  });
+    const isInVain = (await freshSession()) === undefined && !isOver;
+    if (isInVain) isWarned = false;
+    else warning.close();
+    lost.hidden = !isInVain;
+  };
+  warning.querySelector('[data-session-stay]').addEventListener('click', () => void stay());
   warning.addEventListener('cancel', () => {
     isWarned = true;
   });

@@ -26,6 +26,11 @@ export const sessionNotice = (endsAt: Date, now: Date): Html => markup`<p
   <dialog class="session-dialog" data-session-warning aria-labelledby="session-warning-title">
     <h2 class="govuk-heading-m" id="session-warning-title">You will soon be signed out</h2>
     <p class="govuk-body">Nothing was done here for a while. What you typed stays on this page.</p>
+    <div role="alert">
+      <p class="govuk-body" data-session-lost hidden>
+        That did not work: there may be no connection. You are not signed out yet: press the button again in a moment.
+      </p>
+    </div>
     ${button({ content: 'Stay signed in', type: 'button', attributes: { 'data-session-stay': true } })}
   </dialog>
   <div role="alert" data-session-over hidden>
