@@ -112,6 +112,10 @@ describe('while somebody types', () => {
     await line('Saved at 10:30.');
     const written = async () => (await getDraft(form.drafts, { ...key, agency: 'summary' }))?.answers['text'];
     expect(await written()).toEqual({ answer: 'Half of it' });
+    // Enter in a box saves, and does not send.
+    await page.locator('input[name="from.day"]').press('Enter');
+    await page.waitForURL(`${site.url}/asked`);
+    await page.goBack();
     await page.locator('textarea[name=text]').fill('All of it');
     await page.getByRole('button', { name: 'Send the case summary' }).click();
     await page.waitForURL((url) => url.pathname.endsWith('/sent/1'));

@@ -48,7 +48,7 @@ export interface SummaryPage extends SavedPage {
   asks?: Asked['returns'][number]['askedAgain'];
 }
 
-/** What the button is called that saves without sending. */
+/** What the button is called that saves without sending. It is the first: Enter in a box presses that one. */
 const saveAndList = 'Save and go to the list';
 
 /** The first control of each part that has several. */
@@ -178,8 +178,8 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
       ${hidden({ replaces: String(replaces), asked: askedMark(opened.last), ...savingFields(page, showed) })}
       ${questions(page, errors)}
       <div class="govuk-button-group">
-        ${button({ content: 'Send the case summary', preventDoubleClick: true })}
         ${button({ content: saveAndList, classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
+        ${button({ content: 'Send the case summary', preventDoubleClick: true })}
       </div>
     </form>`,
     savedLine(page.draft, page.now),

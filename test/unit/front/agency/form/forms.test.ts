@@ -104,6 +104,15 @@ describe.each(told)('$id', ({ at, fields, key }) => {
     expect(failed.body).toContain(`<form action="${at}" method="post"`);
   });
 
+  test('does nothing for good where Enter is pressed in one of its boxes and it has several buttons', async () => {
+    const page = await (await inside()).get(at);
+    // A browser presses the first.
+    for (const [, markup = ''] of page.body.matchAll(/<form\b(.*?)<\/form>/gs)) {
+      const buttons = [...markup.matchAll(/<button type="submit"[^>]*>([^<]*)</g)].map(([, words]) => words);
+      if (buttons.length > 1) expect(buttons[0]).toMatch(/^Save and /);
+    }
+  });
+
   test('is refused of another site, whatever it says', async () => {
     const browser = await inside();
     const shown = await browser.post(at, fields, { 'sec-fetch-site': 'cross-site' });
