@@ -6,6 +6,7 @@ import { returnKeyOf, type ReturnKey } from '../../domain/audits/ids.ts';
 import {
   codeMinutes,
   isNewRequest,
+  isWaiting,
   openCode,
   sessionOf,
   takesCodes,
@@ -41,12 +42,23 @@ interface CodeDeps {
   log: Log;
 }
 
-/** Asks for a code to be mailed, unless as many went as may. @param of the return that its mail is shown with */
-export async function askForCode({ table, log }: CodeDeps, of: ReturnKey, addressee: string, now: Date): Promise<void> {
+/**
+ * Asks for a code to be mailed, unless as many went as may.
+ * @param of the return that its mail is shown with
+ * @param shown the newest request, by its number, that a page showed: a second press of its button asks for no second code
+ */
+export async function askForCode(
+  { table, log }: CodeDeps,
+  of: ReturnKey,
+  addressee: string,
+  { now, shown }: { now: Date; shown?: number },
+): Promise<void> {
   const recent = await recentCodes(table, { audit: of.audit, addressee });
-  const next = { addressee, seq: (recent[0]?.seq ?? 0) + 1, askedAt: now.toISOString() };
+  const [newest] = recent;
+  const isPressedTwice = shown !== undefined && newest !== undefined && newest.seq > shown && isWaiting(newest, now);
+  const next = { addressee, seq: (newest?.seq ?? 0) + 1, askedAt: now.toISOString() };
   // Losing the race to another request of the same moment is the same as coming second.
-  const written = isNewRequest(recent, now) && (await putCodeRequest(table, { ...of, ...next }));
+  const written = !isPressedTwice && isNewRequest(recent, now) && (await putCodeRequest(table, { ...of, ...next }));
   log.info('code-asked', { ...of, outcome: written ? 'new' : 'repeat' });
 }
 
@@ -112,7 +124,7 @@ export async function exchangeCode(
 export const createCodeHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'request-code' | 'exchange-code'> => ({
   async 'request-code'(request) {
     const { key, link } = await openReturn(deps, request, { callerMayReject: false });
-    await askForCode(deps, key, link.addressee, request.now);
+    await askForCode(deps, key, link.addressee, { now: request.now });
     const body: CodeAsked = { sentTo: 'the address of your link', minutes: codeMinutes };
     return { status: 202, body };
   },

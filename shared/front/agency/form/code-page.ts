@@ -7,7 +7,8 @@ import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
 import type { CodeItem } from '../../../domain/identifiers/code-schema.ts';
-import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { hidden } from './fields.ts';
+import { tokenField } from './form-parts.ts';
 import { codeFor, codePath, listPath } from './paths.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
@@ -20,6 +21,8 @@ export interface CodePage {
   to: string | undefined;
   /** The addressee's codes whose mail may still come or that still open something, newest first. */
   ofUse: readonly CodeItem[];
+  /** The newest request, by its number; 0 where there is none. */
+  newest: number;
   /** From when on another can be asked for. */
   nextAt: Date;
   left: TriesLeft;
@@ -73,19 +76,16 @@ const insteadOf = (site: FormSite, { secret, left: { day } }: CodePage): Value =
             happens again, ${askManager(site)}.`,
         ),
         markup`<form action="/session/end" method="post" novalidate>
-          <input type="hidden" name="token" value="${formTokenOf(secret)}">
+          ${tokenField(secret)}
           ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
         </form>`,
       ];
 
-const hidden = (page: CodePage): Value => [
-  markup`<input type="hidden" name="token" value="${formTokenOf(page.secret)}">`,
-  page.to !== undefined && markup`<input type="hidden" name="to" value="${page.to}">`,
-];
+const inPage = ({ secret, to }: CodePage): Value => [tokenField(secret), hidden(to === undefined ? {} : { to })];
 
 function box(page: CodePage, error: string | undefined): Value {
   return markup`<form action="${codePath}" method="post" novalidate>
-    ${hidden(page)}
+    ${inPage(page)}
     ${input({
       id: 'code',
       name: 'code',
@@ -102,6 +102,9 @@ function box(page: CodePage, error: string | undefined): Value {
   </form>`;
 }
 
+/** The field that says which request was the newest when the button was shown. */
+export const newestField = 'newest';
+
 /** The button that has a code mailed, or from when on it will be there. */
 function asking(page: CodePage, isFirst: boolean): Value {
   if (page.nextAt > page.now)
@@ -109,7 +112,7 @@ function asking(page: CodePage, isFirst: boolean): Value {
       `Several codes were sent already. Use the newest one, or ask for another after ${londonTime(page.nextAt)}.`,
     );
   return markup`<form action="${codePath}/request" method="post" novalidate>
-    ${hidden(page)}
+    ${inPage(page)}${hidden({ [newestField]: String(page.newest) })}
     ${button({
       content: isFirst ? 'Send me a code' : 'Send another code',
       classes: isFirst ? undefined : 'govuk-button--secondary',

@@ -11,7 +11,7 @@ import { openList, openReturn, type LinkDeps, type LinkRequest } from '../../../
 import { pullKeyOf, sessionHash } from '../../../domain/sessions/session.ts';
 import { askForCode, exchangeCode } from '../codes.ts';
 import { codeGiven } from './code-given.ts';
-import { codePage, type NotTaken } from './code-page.ts';
+import { codePage, newestField, type NotTaken } from './code-page.ts';
 import type { CodePageHandlers } from './code-routes.ts';
 import { valueOf } from './fields.ts';
 import { cameFrom, codeFor, codePath, codeTakenFor, type CameFrom, listPath } from './paths.ts';
@@ -85,6 +85,7 @@ export function createCodePages(deps: CodePageDeps): CodePageHandlers {
       secret,
       to: from?.path,
       ofUse: recent.filter((one) => isOfUse(one, now)),
+      newest: recent[0]?.seq ?? 0,
       nextAt: nextRequestAt(recent, now),
       left: triesLeft(tries, sessionOf(sessionHash(secret)), now),
       now,
@@ -105,7 +106,9 @@ export function createCodePages(deps: CodePageDeps): CodePageHandlers {
         read: readFor(now, from),
         again: (sitting, remark) => shown(sitting, from, now, { remark }),
         async take({ found: [chosen, isGiven] }) {
-          if (!isGiven) await askForCode(deps, chosen.of, chosen.whose.addressee, now);
+          const newest = valueOf(request.body, newestField);
+          const shown = /^\d{1,6}$/.test(newest) ? { shown: Number(newest) } : {};
+          if (!isGiven) await askForCode(deps, chosen.of, chosen.whose.addressee, { now, ...shown });
           return seeOther(from === undefined ? codePath : codeFor(from.path));
         },
       });

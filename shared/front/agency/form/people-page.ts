@@ -13,7 +13,7 @@ import type { NotServed } from '../../../domain/identifiers/pull-key.ts';
 import { longestReference } from '../../../domain/identifiers/references.ts';
 import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../domain/identifiers/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
-import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
@@ -97,7 +97,7 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
   if (reference === undefined) return undefined;
   return markup`<h2 class="govuk-heading-m">Your own reference</h2>
     <form action="${returnPage(opened.key, 'people')}" method="post" novalidate>
-      <input type="hidden" name="token" value="${formTokenOf(secret)}">
+      ${tokenField(secret)}
       ${input({
         id: 'reference',
         name: 'reference',

@@ -75,6 +75,23 @@ describe('asking for a code', () => {
     expect((await browser.get('/code')).body).toContain('Send me a code');
   });
 
+  test('twice on one page, such as by a double click without scripts, is one request', async () => {
+    const page = fieldsOn((await browser.get('/code')).body);
+    const both = await Promise.all([browser.post('/code/request', page), browser.post('/code/request', page)]);
+    await browser.post('/code/request', page);
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    expect(codes()).toHaveLength(1);
+    // The page says that it was sent, and asks for another where that is meant.
+    await browser.post('/code/request', fieldsOn((await browser.get('/code')).body));
+    expect(codes()).toHaveLength(2);
+    // What that page showed has lapsed: it asks again.
+    minutes(30);
+    await shown();
+    minutes(31);
+    await browser.post('/code/request', page);
+    expect(codes()).toHaveLength(3);
+  });
+
   test('three times in ten minutes leaves no button, and says when there is one again', async () => {
     for (let count = 0; count < 3; count++) {
       await askForCode(browser);

@@ -107,10 +107,11 @@ describe.each(told)('$id', ({ at, fields, key }) => {
   test('does nothing for good where Enter is pressed in one of its boxes and it has several buttons', async () => {
     const page = await (await inside()).get(at);
     // A browser presses the first.
-    for (const [, markup = ''] of page.body.matchAll(/<form\b(.*?)<\/form>/gs)) {
-      const buttons = [...markup.matchAll(/<button type="submit"[^>]*>([^<]*)</g)].map(([, words]) => words);
-      if (buttons.length > 1) expect(buttons[0]).toMatch(/^Save and /);
-    }
+    const pressed = [...page.body.matchAll(/<form\b(.*?)<\/form>/gs)].flatMap(([, markup = '']) => {
+      const buttons = [...markup.matchAll(/<button type="submit"[^>]*>([^<]*)</g)].map(([, words = '']) => words);
+      return buttons.length > 1 ? buttons.slice(0, 1) : [];
+    });
+    expect(pressed.filter((words) => !words.startsWith('Save and '))).toEqual([]);
   });
 
   test('is refused of another site, whatever it says', async () => {
