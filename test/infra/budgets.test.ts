@@ -17,7 +17,7 @@ const budgets: Record<
   string,
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
-  'agency-api': { atStart: 383, kilobytes: 383, modules: 405, packages: 19, clients: ['dynamodb'] },
+  'agency-api': { atStart: 383, kilobytes: 383, modules: 406, packages: 19, clients: ['dynamodb'] },
   'agency-form': { atStart: 311, kilobytes: 511, modules: 492, packages: 19, clients: ['dynamodb'] },
   aggregate: { atStart: 451, kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 493, kilobytes: 1039, modules: 656, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },

@@ -1,6 +1,6 @@
 /** What was opened with a code: who the people of a case are, and copies of what was answered; when, and through which link. */
 import * as z from 'zod/mini';
-import { putItem, queryAll, type Table } from '../../base/aws/table.ts';
+import { putItem, queryAll, type Item, type Table } from '../../base/aws/table.ts';
 import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import type { ChangedOf } from '../audits/address-changes.ts';
 import { AuditId, CaseId, Instant, PersonId, ReturnId } from '../audits/ids.ts';
@@ -21,6 +21,7 @@ const copyFields = {
   audit: AuditId,
   case: CaseId,
   agency: ReturnId,
+  /** 0 for a draft of which nothing was sent yet. */
   version: z.int(),
   at: Instant,
   /** The addressee whose link and key it was, by opaque id. */
@@ -33,13 +34,15 @@ const CopyItem = z.strictObject({ pk: z.string(), sk: z.string(), ...copyFields 
 /** That somebody opened a copy of what was answered. */
 export type CopyOpened = Omit<z.infer<typeof CopyItem>, 'pk' | 'sk'>;
 
-/** Puts it on the record that a copy is opened. One that is opened twice in one instant through one link is opened once. */
-export const putCopyOpened = (table: Table, copy: CopyOpened): Promise<void> =>
-  putItem(table, {
-    pk: casePartition(copy.audit, copy.case),
-    sk: `${sortPrefix.copy}${copy.at}#${copy.agency}#${copy.version}#${copy.link}`,
-    ...copy,
-  });
+/** That a copy is opened, as it is put on the record. One that is opened twice in one instant through one link is opened once. */
+export const copyOpenedItem = (copy: CopyOpened): Item => ({
+  pk: casePartition(copy.audit, copy.case),
+  sk: `${sortPrefix.copy}${copy.at}#${copy.agency}#${copy.version}#${copy.link}`,
+  ...copy,
+});
+
+/** Puts it on the record that a copy is opened. */
+export const putCopyOpened = (table: Table, copy: CopyOpened): Promise<void> => putItem(table, copyOpenedItem(copy));
 
 /** Every copy of a case that was opened, the oldest first. */
 export const listCopiesOpened = async (table: Table, audit: string, id: string): Promise<CopyOpened[]> =>

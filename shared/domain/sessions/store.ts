@@ -1,6 +1,15 @@
 /** Sessions, in the table of drafts, which has no stream: nothing follows from them. */
 import * as z from 'zod/mini';
-import { deleteItem, getItem, putItem, queryAll, updateIf, type Key, type Table } from '../../base/aws/table.ts';
+import {
+  deleteItem,
+  getItem,
+  putItem,
+  queryAll,
+  updateIf,
+  type Item,
+  type Key,
+  type Table,
+} from '../../base/aws/table.ts';
 import { AuditId, CaseId, ReturnId, returnKeyOf, type ReturnKey } from '../audits/ids.ts';
 import { sealed, unsealed } from './sealed.ts';
 import { keptUntil, SessionItem, sessionHash, ttlOf, type Session } from './session.ts';
@@ -28,8 +37,12 @@ export async function noteUsed(drafts: Table, hash: string, before: Session, use
 
 export const endSession = (drafts: Table, hash: string): Promise<void> => deleteItem(drafts, sessionKey(hash));
 
-/** What of a return is kept for a session: the initials of its children, or what its auditor calls it. */
-export type KeptKind = 'initials' | 'reference';
+/**
+ * What of a return is kept for a session: the initials of its children, what its auditor calls it, or which version of it the
+ * record says that the session was shown.
+ */
+const KeptKind = z.enum(['initials', 'reference', 'shown']);
+export type KeptKind = z.infer<typeof KeptKind>;
 
 const KeptItem = z.strictObject({
   pk: z.string(),
@@ -37,7 +50,7 @@ const KeptItem = z.strictObject({
   audit: AuditId,
   case: CaseId,
   agency: ReturnId,
-  kind: z.enum(['initials', 'reference']),
+  kind: KeptKind,
   /** Opened by the session's secret alone. */
   sealed: z.instanceof(Uint8Array),
   ttl: z.int(),
@@ -53,13 +66,17 @@ export interface Kept {
 const keptPrefix = 'KEPT#';
 const keptOf = ({ audit, case: id, agency }: ReturnKey): string => `${keptPrefix}${audit}#${id}#${agency}#`;
 
-/** Keeps something of a return for a session, in place of what was kept of that kind. It goes when the longest session would. */
-export async function putKept(drafts: Table, secret: string, { of, kind, text }: Kept, now: Date): Promise<void> {
+/** Something of a return that is kept for a session, as its row has it. It goes when the longest session would. */
+export function keptItem(secret: string, { of, kind, text }: Kept, now: Date): Item {
   const sk = `${keptOf(of)}${kind}`;
   const { audit, case: id, agency } = of;
   const item = { ...sessionKey(sessionHash(secret)), sk, audit, case: id, agency, kind, ttl: keptUntil(now) };
-  await putItem(drafts, { ...item, sealed: sealed(secret, sk, text) });
+  return { ...item, sealed: sealed(secret, sk, text) };
 }
+
+/** Keeps something of a return for a session, in place of what was kept of that kind. */
+export const putKept = (drafts: Table, secret: string, kept: Kept, now: Date): Promise<void> =>
+  putItem(drafts, keptItem(secret, kept, now));
 
 /** What is kept for a session. @param of of this return alone */
 export async function readKept(drafts: Table, secret: string, of?: ReturnKey): Promise<Kept[]> {

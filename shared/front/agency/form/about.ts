@@ -13,7 +13,7 @@ import { changedWords } from './conflict.ts';
 import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
-import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
@@ -57,7 +57,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
       const list = returnPage(found.key);
       if (found.last.state === 'withdrawn') return seeOther(list);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, ABOUT), list);
-      const draft = await draftWhole(deps, found);
+      const draft = await draftShown(deps, found, request.now);
       const toAnswers = request.query[backToAnswers.name] === backToAnswers.value;
       const about = begunWith(found, draft.about);
       return aboutPage(site, partsOf(opened, { draft, about, now: request.now, toAnswers }));
@@ -76,7 +76,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
       const asTyped = async (opened: InSession<OpenReturn>): Promise<AboutShown> => {
         const { found } = opened;
         const { about, from } = posted(opened);
-        const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
+        const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
         const { page: pageId, save = 0, shown } = from;
         const parts = partsOf(opened, { draft, about, now, toAnswers });
         return { ...parts, ...(pageId === undefined ? {} : { pageId }), save, showed: shown[ABOUT], unsaved: 'typed' };

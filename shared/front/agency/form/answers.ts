@@ -18,7 +18,7 @@ import { answersPage, sendFields, sentMeanwhilePage, type AnswersShown } from '.
 import type { AnswersHandlers } from './answers-routes.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { returnPage } from './paths.ts';
-import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { codeNeededPage } from './return-parts.ts';
 import { sentPage } from './sent-page.ts';
 import { inSession, takePosted, type OpenSession } from './session.ts';
@@ -55,8 +55,8 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
   type Asking = RequestContext & { params: ReturnKey; body: PostedFields };
 
   /** What a page shows of a draft, with what it began from. */
-  async function shownOf(opened: OpenReturn, { secret }: OpenSession): Promise<AnswersShown> {
-    const [draft, asks] = await Promise.all([draftWhole(deps, opened), askedAgain(deps.table, opened.last)]);
+  async function shownOf(opened: OpenReturn, { secret }: OpenSession, now: Date): Promise<AnswersShown> {
+    const [draft, asks] = await Promise.all([draftShown(deps, opened, now), askedAgain(deps.table, opened.last)]);
     return { opened, draft, sending: toSend(opened, draft), asks: asks.askedAgain, secret };
   }
 
@@ -102,7 +102,7 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error;
       if (error.type === 'version-passed') {
-        const now = await shownOf(await readReturn(deps, request, session.link, session), session);
+        const now = await shownOf(await readReturn(deps, request, session.link, session), session, request.now);
         const told = obstacle(now, request.body);
         if (told === undefined) throw error;
         return told;
@@ -121,7 +121,7 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
       refuseSummary(found);
       if (found.last.state === 'withdrawn') return seeOther(returnPage(found.key));
       if (found.isHidden) return codeNeeded(found);
-      return answersPage(site, await shownOf(found, session));
+      return answersPage(site, await shownOf(found, session, request.now));
     },
 
     'send-answers': (request) =>
@@ -130,11 +130,11 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
         again: async ({ found, session }, remark) => {
           refuseSummary(found);
           if (found.isHidden) return codeNeeded(found);
-          return answersPage(site, await shownOf(found, session), { remark });
+          return answersPage(site, await shownOf(found, session, request.now), { remark });
         },
         take: async ({ found, session }) => {
           refuseSummary(found);
-          const shown = await shownOf(found, session);
+          const shown = await shownOf(found, session, request.now);
           return obstacle(shown, request.body) ?? send(shown, request, session);
         },
       }),

@@ -18,6 +18,8 @@ export interface Family {
   initials: Initials;
   /** What the agency's auditors call the return. */
   reference?: string;
+  /** The version of the return that the record says this session was shown; 0 of a draft of which nothing was sent. */
+  shown?: number;
 }
 
 const nothing: Family = { initials: {} };
@@ -45,7 +47,11 @@ export async function familyOf({ table, drafts }: FamilyDeps, session: OpenSessi
     readKept(drafts, session.secret, of),
     getErasure(table, of.audit, of.case),
   ]);
-  return erasure === undefined ? familyIn(kept) : nothing;
+  const shown = kept.find(({ kind }) => kind === 'shown')?.text;
+  return {
+    ...(erasure === undefined ? familyIn(kept) : nothing),
+    ...(shown === undefined ? {} : { shown: Number(shown) }),
+  };
 }
 
 /** The same of every return of which a session keeps something. @returns what finds it for a return */

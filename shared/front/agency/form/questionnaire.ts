@@ -16,7 +16,7 @@ import { backToAnswers, returnPage } from './paths.ts';
 import { pagesToAsk, questionPage, type QuestionPage } from './question-page.ts';
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
-import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { draftShown, draftWhole, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage } from './return-parts.ts';
 import { fromForm, savedAsData, saveForm } from './saving.ts';
 import { secondsUntil } from './session-notice.ts';
@@ -78,7 +78,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     { now, remark, status, toAnswers }: Pick<QuestionPage, 'now' | 'remark'> & { status: number; toAnswers: boolean },
   ): Promise<Reply> {
     const { found } = opened;
-    const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
+    const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
     const { typed, shown, page: pageId, save } = from;
     const parts = {
       ...partsOf(opened, draft, page, now, toAnswers),
@@ -112,7 +112,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       const toList = returnPage(found.key);
       if (found.last.state === 'withdrawn') return seeOther(toList);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'pages', page.id), toList);
-      const draft = await draftWhole(deps, found);
+      const draft = await draftShown(deps, found, request.now);
       const toAnswers = leadsToAnswers(request.query[backToAnswers.name]);
       const back = toAnswers ? returnPage(found.key, 'answers') : beside(found, draft, page, -1);
       const tool = toolOfAudit(found.audit);

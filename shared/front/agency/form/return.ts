@@ -1,10 +1,13 @@
 import type { Table } from '../../../base/aws/table.ts';
+import { transact } from '../../../base/aws/transaction.ts';
 import type { RequestContext } from '../../../base/http/request.ts';
 import { maySee, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
+import { copyOpenedItem, linkNamed } from '../../../domain/identifiers/openings.ts';
 import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
+import { keptItem } from '../../../domain/sessions/store.ts';
 import { codeGiven } from './code-given.ts';
 import { familyOf, type Family } from './family.ts';
 import type { OpenSession } from './session.ts';
@@ -14,6 +17,7 @@ export interface OpenReturn extends Opened {
   /** The session's hash, by which drafts know it. */
   by: string;
   hadCode: boolean;
+  session: OpenSession;
   /** What the session keeps of who it is about: once a code was given, and they were looked at. */
   family: Family;
   /** What there is to go on with; of one that began from a version, what was changed since. */
@@ -40,7 +44,7 @@ export async function readReturn(
   ]);
   const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
   const by = sessionHash(session.secret);
-  return { ...opened, by, hadCode, family, draft, isHidden: !maySee(draft, by, hadCode) };
+  return { ...opened, by, hadCode, session, family, draft, isHidden: !maySee(draft, by, hadCode) };
 }
 
 /** The draft of a return with what it began from: one more read, where it began from a version. */
@@ -48,3 +52,31 @@ export const draftWhole = (
   deps: { table: Table },
   { key, draft, last }: Pick<OpenReturn, 'key' | 'draft' | 'last'>,
 ): Promise<Draft> => wholeDraft(deps.table, key, draft, last.counted);
+
+/**
+ * Puts it on the record that a session is shown what others wrote, sent or not, because it has had a code: once for each version,
+ * since a questionnaire has many pages. That it was noted is kept for the session by the same write.
+ */
+async function noteShown(
+  { table, drafts }: { table: Table; drafts: Table },
+  { key, draft, last, link, by, hadCode, session, family }: OpenReturn,
+  now: Date,
+): Promise<void> {
+  const version = last.counted?.version ?? 0;
+  if (!hadCode || maySee(draft, by, false) || family.shown === version) return;
+  const opened = { ...key, version, at: now.toISOString(), addressee: link.addressee };
+  await transact(table, [
+    { put: copyOpenedItem({ ...opened, ...linkNamed(session.link, link) }), mustBeNew: false },
+    {
+      put: keptItem(session.secret, { of: key, kind: 'shown', text: String(version) }, now),
+      mustBeNew: false,
+      into: drafts,
+    },
+  ]);
+}
+
+/** The draft of a return as a page is to show it. That others wrote it is on the record before anybody sees it. */
+export async function draftShown(deps: { table: Table; drafts: Table }, found: OpenReturn, now: Date): Promise<Draft> {
+  const [draft] = await Promise.all([draftWhole(deps, found), noteShown(deps, found, now)]);
+  return draft;
+}

@@ -15,7 +15,7 @@ import { changeBy, type BegunFrom, type Conflict, type FromPage, type Saving } f
 import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
 import { sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
-import { draftWhole, type OpenReturn } from './return.ts';
+import { draftShown, type OpenReturn } from './return.ts';
 import { secondsUntil } from './session-notice.ts';
 import type { InSession } from './session.ts';
 
@@ -107,7 +107,7 @@ export async function saveForm(
 ): Promise<Saved> {
   const isAsShown = !found.isHidden && valueOf(body, 'from') === String(found.draft.from);
   const wasShown = found.draft.from === undefined || isAsShown;
-  const reading = draftWhole(deps, found);
+  const reading = draftShown(deps, found, now);
   const at = found.last.counted?.receivedAt ?? now.toISOString();
   const { change, conflicts, unseen } = changeOf(from, wasShown ? undefined : { ...(await reading), at });
   const { audit, by, last } = found;

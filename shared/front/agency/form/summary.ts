@@ -7,7 +7,6 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { emptyDraft, sentAsDraft, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import { changeBy, type Conflict } from '../../../domain/drafts/merge.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
-import { linkNamed, putCopyOpened } from '../../../domain/identifiers/openings.ts';
 import { confirmedOf } from '../../../domain/returns/summary.ts';
 import { askedAgain } from '../asked.ts';
 import { assessed, takeSubmission } from '../send.ts';
@@ -17,7 +16,7 @@ import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
 import { refusalIn, type ShownAgain } from './form-parts.ts';
 import { returnPage, listPath } from './paths.ts';
-import { draftWhole, readReturn, type OpenReturn } from './return.ts';
+import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
@@ -58,14 +57,6 @@ const changedMeanwhile = notificationBanner({
 export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
   const { table, drafts, site } = deps;
 
-  /** Puts it on the record that what was sent is shown, once something was: a draft that stays has it too. */
-  async function noteShown({ found, session }: InSession<OpenReturn>, now: Date): Promise<void> {
-    const { key, last, link } = found;
-    if (last.counted === undefined) return;
-    const shown = { ...key, version: last.counted.version, at: now.toISOString(), addressee: link.addressee };
-    await putCopyOpened(table, { ...shown, ...linkNamed(session.link, link) });
-  }
-
   /** The page with what stands in it. */
   async function shown(
     { found, session, notice }: InSession<OpenReturn>,
@@ -93,7 +84,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       refuseQuestionnaire(found);
       if (found.last.state === 'withdrawn') return withdrawnPage(site, found);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'summary'), listPath);
-      const [draft] = await Promise.all([draftWhole(deps, found), noteShown(of, now)]);
+      const draft = await draftShown(deps, found, now);
       return shown(of, { draft, typed: standing(found, draft), now });
     },
 
@@ -108,7 +99,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       async function asTyped(of: InSession<OpenReturn>, again: ShownAgain): Promise<Reply> {
         const { found } = of;
         refuseQuestionnaire(found);
-        const draft = found.isHidden ? emptyDraft : await draftWhole(deps, found);
+        const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
         const { page: pageId, save = 0, shown: showed } = posted(of);
         const as = { showed, save, replaces, ...(pageId === undefined ? {} : { pageId }) };
         const page = { draft, typed, now, ...as, unsaved: 'typed' as const };
