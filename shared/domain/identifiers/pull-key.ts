@@ -30,6 +30,15 @@ async function withKey(
 /** Why nobody is told who the people of a case are: no code was given, or it is nobody's business any more. */
 export type NotServed = 'no-key' | 'closed' | 'settled' | 'destroyed';
 
+/**
+ * Why who the people of a return are is shown to nobody any more, by its audit and its state; undefined where it is. The holder
+ * of its link is told it without a code, which would open nothing.
+ */
+export function shownNoMore({ audit, last }: Pick<Opened, 'audit'> & { last: Pick<Opened['last'], 'state'> }) {
+  if (audit.state !== 'open') return 'closed';
+  return settledStates.has(last.state) ? 'settled' : undefined;
+}
+
 /** A return, and why who its people are is not served; undefined where it is. */
 export interface ForPull {
   opened: Opened;
@@ -47,13 +56,8 @@ export async function findForPull(deps: LinkDeps, request: ReturnRequest): Promi
     withKey(deps, request, openInAnyState),
     getErasure(deps.table, audit, id),
   ]);
-  const reasons: [NotServed, boolean][] = [
-    ['no-key', !isGood],
-    ['destroyed', erasure !== undefined],
-    ['closed', opened.audit.state !== 'open'],
-    ['settled', settledStates.has(opened.last.state)],
-  ];
-  return { opened, notServed: reasons.find(([, holds]) => holds)?.[0] };
+  if (!isGood) return { opened, notServed: 'no-key' };
+  return { opened, notServed: erasure === undefined ? shownNoMore(opened) : 'destroyed' };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface CodePage {
   secret: string;
   /** Where it leads on to; the list where nobody says. */
   to: string | undefined;
+  /** Who the family is can still be looked at. */
+  isFamilyShown: boolean;
   /** The addressee's codes whose mail may still come or that still open something, newest first. */
   ofUse: readonly CodeItem[];
   /** The newest request, by its number; 0 where there is none. */
@@ -151,7 +153,7 @@ export function codePage(site: FormSite, page: CodePage): Reply {
       }),
     pageHeading(title),
     paragraph(
-      'With a code you can see, until you sign out: who the family is, what was filled in before, and copies of what was sent. One code is enough for everything that you are asked for. You need a new one each time you enter your key.',
+      `With a code you can see, until you sign out: ${page.isFamilyShown ? 'who the family is, ' : ''}what was filled in before, and copies of what was sent. One code is enough for everything that you are asked for. You need a new one each time you enter your key.`,
     ),
     ...(isTaken
       ? isExpected

@@ -7,6 +7,7 @@ import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { isOfUse, nextRequestAt, sessionOf, triesLeft } from '../../../domain/identifiers/code-rules.ts';
 import { recentCodes, recentTries, type Addressed } from '../../../domain/identifiers/code-store.ts';
+import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
 import { openList, openReturn, type LinkDeps, type LinkRequest } from '../../../domain/links/open.ts';
 import { pullKeyOf, sessionHash } from '../../../domain/sessions/session.ts';
 import { askForCode, exchangeCode } from '../codes.ts';
@@ -29,6 +30,8 @@ export interface CodePageDeps extends LinkDeps {
 interface Chosen {
   of: ReturnKey;
   whose: Addressed;
+  /** Who the family is can still be looked at. */
+  isFamilyShown: boolean;
 }
 
 /**
@@ -39,15 +42,20 @@ interface Chosen {
 async function choose(deps: LinkDeps, request: LinkRequest, from: CameFrom | undefined): Promise<Chosen> {
   if (from !== undefined) {
     try {
-      const { key, link } = await openReturn(deps, { ...request, params: from.of }, { callerMayReject: false });
-      return { of: key, whose: link };
+      const opened = await openReturn(deps, { ...request, params: from.of }, { callerMayReject: false });
+      return { of: opened.key, whose: opened.link, isFamilyShown: shownNoMore(opened) === undefined };
     } catch (error) {
       if (!(error instanceof HttpProblem && error.type === 'not-found')) throw error;
     }
   }
-  const [first] = (await openList(deps, request)).returns;
+  const { audit, returns } = await openList(deps, request);
+  const [first] = returns;
   if (first === undefined) throw new HttpProblem('not-found');
-  return { of: returnKeyOf(first.last), whose: { audit: first.last.audit, addressee: first.addressee } };
+  return {
+    of: returnKeyOf(first.last),
+    whose: { audit: first.last.audit, addressee: first.addressee },
+    isFamilyShown: returns.some(({ last }) => shownNoMore({ audit, last }) === undefined),
+  };
 }
 
 /** A request of a session: the return that its codes are of, and whether one was given. */
@@ -84,6 +92,7 @@ export function createCodePages(deps: CodePageDeps): CodePageHandlers {
     return codePage(site, {
       secret,
       to: from?.path,
+      isFamilyShown: chosen.isFamilyShown,
       ofUse: recent.filter((one) => isOfUse(one, now)),
       newest: recent[0]?.seq ?? 0,
       nextAt: nextRequestAt(recent, now),

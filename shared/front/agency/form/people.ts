@@ -4,7 +4,7 @@ import type { Table } from '../../../base/aws/table.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { initialsOf } from '../../../domain/identifiers/initials.ts';
-import { findForPull, type ForPull } from '../../../domain/identifiers/pull-key.ts';
+import { findForPull, shownNoMore, type ForPull } from '../../../domain/identifiers/pull-key.ts';
 import { longestReference, putReference, readReferences } from '../../../domain/identifiers/references.ts';
 import type { PulledIdentifiers } from '../../../domain/identifiers/schema.ts';
 import { openList } from '../../../domain/links/open.ts';
@@ -49,8 +49,13 @@ export function createPeoplePages(deps: PeopleDeps): PeopleHandlers {
       const { now } = request;
       const { session, found } = await inSession(drafts, request, readFor(request));
       const { opened, notServed } = found;
-      if (notServed === 'no-key') return seeOther(codeFor(returnPage(opened.key, 'people')));
       const page = { opened, secret: session.secret };
+      if (notServed === 'no-key') {
+        const who = shownNoMore(opened);
+        return who === undefined
+          ? seeOther(codeFor(returnPage(opened.key, 'people')))
+          : peoplePage(site, { ...page, who });
+      }
       if (notServed === 'destroyed') return peoplePage(site, { ...page, who: notServed });
       const [[own], pulled] = await Promise.all([
         readReferences(identifiers, [opened.key]),

@@ -5,7 +5,7 @@ import { taskList, type Task } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
-import { settledStates } from '../../../domain/returns/life-cycle.ts';
+import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -46,10 +46,10 @@ const checkStatus = ({ last }: OpenReturn): Task['status'] => {
 };
 
 /** Whether who the family is can be looked at. */
-function familyStatus({ audit, last, hadCode }: OpenReturn): string {
-  if (audit.state === 'closed') return 'No longer shown: the audit is closed';
-  if (settledStates.has(last.state)) return 'No longer shown: nothing more is due';
-  return hadCode ? 'Can be looked at' : 'Code needed';
+function familyStatus(opened: OpenReturn): string {
+  const reason = shownNoMore(opened);
+  if (reason === undefined) return opened.hadCode ? 'Can be looked at' : 'Code needed';
+  return `No longer shown: ${reason === 'closed' ? 'the audit is closed' : 'nothing more is due'}`;
 }
 
 const group = (title: string, id: string, items: readonly Task[]): Html =>
@@ -114,7 +114,7 @@ export function taskListPage(
     },
     {
       title: { content: 'Who the family is' },
-      href: at('people'),
+      ...(shownNoMore(opened) === undefined ? { href: at('people') } : {}),
       status: { content: familyStatus(opened) },
     },
   ];

@@ -127,6 +127,23 @@ describe('who the family is', () => {
     expect(shown.body.includes('name="reference"')).toBe(when !== 'it was destroyed');
   });
 
+  test.each(['the audit is closed', 'nothing more is due'] as const)(
+    'is no link, asks for no code and is promised by none once %s',
+    async (when) => {
+      expect((await browser.get(gpReturn)).body).toContain(`href="${page}"`);
+      expect(wordsOf((await browser.get(`/code?to=${page}`)).body)).toContain('who the family is');
+      await over[when].make();
+      const tasks = await browser.get(gpReturn);
+      expect(wordsOf(tasks.body)).toContain(`Who the family is No longer shown: ${when}`);
+      expect(tasks.body).not.toContain(`href="${page}"`);
+      const shown = await browser.get(page);
+      expect(shown.status).toBe(200);
+      expect(wordsOf(shown.body)).toContain(over[when].words);
+      for (const one of ['/code', `/code?to=${gpReturn}`])
+        expect(wordsOf((await browser.get(one)).body)).toContain('until you sign out: what was filled in before');
+    },
+  );
+
   test('of another return is nobody’s business', async () => {
     await giveCode(form, browser);
     expect((await browser.get(page.replace('gp-a', 'summary'))).status).toBe(404);
