@@ -5,17 +5,21 @@ import type { Reply, RequestContext } from '../../../base/http/request.ts';
 import { seeOther, type Site } from '../../../base/ui/page.ts';
 import { notificationBanner } from '../../../base/ui/actions.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
+import { maySee } from '../../../domain/drafts/draft.ts';
+import { draftOf, getDraft } from '../../../domain/drafts/store.ts';
 import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
 import { sentAsDraft } from '../../../domain/drafts/draft.ts';
 import { askedMark } from '../../../domain/returns/conditions.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
 import { getState } from '../../../domain/returns/store.ts';
 import { askedAgain } from '../asked.ts';
+import { sessionHash } from '../../../domain/sessions/session.ts';
 import { receiptOf } from '../receipt.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { versionSeq } from '../versions.ts';
 import { answersPage, sendFields, sentMeanwhilePage, type AnswersShown } from './answers-page.ts';
 import type { AnswersHandlers } from './answers-routes.ts';
+import { codeGiven } from './code-given.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { returnPage } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
@@ -141,14 +145,20 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
 
     async 'sent-page'(request) {
       const { now, headers, params } = request;
-      const { found } = await inSession(deps.drafts, request, async (link) => {
+      const { found } = await inSession(deps.drafts, request, async (link, session) => {
         const of = { audit: params.audit, case: params.case, agency: params.agency };
-        const opened = await openReturn(deps, { headers, link, now, params: of }, { callerMayReject: true });
+        const [opened, saved, hadCode] = await Promise.all([
+          openReturn(deps, { headers, link, now, params: of }, { callerMayReject: true }),
+          getDraft(deps.drafts, of),
+          codeGiven(deps, session, now),
+        ]);
+        const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
+        const isHidden = !maySee(draft, sessionHash(session.secret), hadCode);
         const seq = await versionSeq(deps.table, opened, params.version);
         const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
-        return { opened, receipt: receiptOf(opened.audit, opened.case, entry) };
+        return { opened, isHidden, receipt: receiptOf(opened.audit, opened.case, entry) };
       });
-      return sentPage(site, found.opened, found.receipt);
+      return sentPage(site, found.opened, found);
     },
   };
 }

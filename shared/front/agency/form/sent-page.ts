@@ -13,12 +13,19 @@ import { returnPage, listPath } from './paths.ts';
 import { returnName } from './return-parts.ts';
 import { paragraph, twoThirds } from './site.ts';
 
+/** What the page says of a version. */
+interface SentShown {
+  receipt: Receipt;
+  /** Others sent it, and this session has had no code: nothing is told that rests on what was answered. */
+  isHidden: boolean;
+}
+
 /** What of it can still be filled in or corrected, and until when. */
-function untilWhen({ audit }: Opened, receipt: Receipt): Value[] {
+function untilWhen({ audit }: Opened, { receipt, isHidden }: SentShown): Value[] {
   const { stillOpen, late, unexplained, parts } = receipt;
-  if (parts !== undefined) return [paragraph(parts.words)];
-  if (stillOpen !== undefined) return [paragraph(stillOpen.words)];
-  if (unexplained > 0) {
+  if (!isHidden && parts !== undefined) return [paragraph(parts.words)];
+  if (!isHidden && stillOpen !== undefined) return [paragraph(stillOpen.words)];
+  if (!isHidden && unexplained > 0) {
     const open = openInWords({ questions: 0, children: 0, comments: unexplained });
     return [paragraph(`${open}. ${fillInUntil({ closesOn: audit.closesOn, late })}`)];
   }
@@ -30,7 +37,8 @@ function untilWhen({ audit }: Opened, receipt: Receipt): Value[] {
 const link = (href: string, words: string): Html => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`;
 
 /** That a version has come, what it is called, and what happens next. */
-export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
+export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
+  const { receipt, isHidden } = shown;
   const isSummary = opened.key.agency === SUMMARY;
   const title = isSummary ? 'We have received the case summary' : 'We have received your answers';
   const { version, replaces, reference } = receipt;
@@ -46,7 +54,7 @@ export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
       title,
       content: markup`Your reference<br><strong>${reference}</strong>`,
     }),
-    receipt.concern !== undefined && warningText({ content: receipt.concern }),
+    !isHidden && receipt.concern !== undefined && warningText({ content: receipt.concern }),
     paragraph(
       `${returnName(opened)}: received on ${atInWords(receipt.receivedAt)}, as version ${version}${
         replaces === undefined ? '' : `, in place of version ${replaces}`
@@ -54,10 +62,10 @@ export function sentPage(site: Site, opened: Opened, receipt: Receipt): Reply {
     ),
     markup`<h2 class="govuk-heading-m">What happens next</h2>`,
     paragraph('A receipt with this reference, and with nothing of what you wrote, is sent to you by email.'),
-    ...untilWhen(opened, receipt),
+    ...untilWhen(opened, shown),
     paragraph(
       `If the audit lead has a question about ${isSummary ? 'it' : 'an answer'}, you get an email.${
-        receipt.explained ? ' If not, you need do nothing more for this case.' : ''
+        receipt.explained && !isHidden ? ' If not, you need do nothing more for this case.' : ''
       }`,
     ),
     markup`<ul class="govuk-list">

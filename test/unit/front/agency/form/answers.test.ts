@@ -187,6 +187,22 @@ describe('sending', () => {
     );
   });
 
+  test('says in no other session what rests on the answers, until it has had a code', async () => {
+    const browser = await inside();
+    const [concern] = stepDown2.concerns;
+    await typed(browser, { ...one, [concern?.question ?? '']: { answer: concern?.is ?? '', details: 'x' } });
+    await sendFrom(browser, await browser.get(path));
+    const rests = /business manager has been told|questions? (?:is|are) left|can be filled in/;
+    expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toMatch(rests);
+    const other = await inside();
+    const sent = await other.get(`${at}/sent/1`);
+    expect(sent.status).toBe(200);
+    expect(wordsOf(sent.body)).toContain('We have received your answers');
+    expect(wordsOf(sent.body)).not.toMatch(rests);
+    await giveCode(form, other);
+    expect(wordsOf((await other.get(`${at}/sent/1`)).body)).toMatch(rests);
+  });
+
   test('asks for a deliberate yes where something is left open, and for none where nothing is', async () => {
     const browser = await inside();
     await typed(browser, one);
