@@ -1,3 +1,5 @@
+import { dateInWords, dayInWords } from '../../base/time/days.ts';
+
 /** A date as it is typed, a box each for its day, month and year, and as a draft keeps it: one text. */
 export interface DateParts {
   day: string;
@@ -27,11 +29,15 @@ function isoOf({ day, month, year }: DateParts): string | undefined {
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(iso) ? iso : undefined;
 }
 
+/** What was typed into one box, with no stroke of its own: `12/3/2026` in one box is not three. */
+const sealed = (typed: string): string => typed.replaceAll('%', '%25').replaceAll('/', '%2F');
+const opened = (kept: string): string => kept.replaceAll('%2F', '/').replaceAll('%25', '%');
+
 /** A date as a draft keeps it: as it is sent where it is one, else just as it was typed; nothing where nothing was. */
 export function typedDate(parts: DateParts): string {
   const { day, month, year } = parts;
   if (day === '' && month === '' && year === '') return '';
-  return isoOf(parts) ?? [day, month, year].join('/');
+  return isoOf(parts) ?? [day, month, year].map(sealed).join('/');
 }
 
 /** What stood in the boxes of a date that a draft keeps. */
@@ -41,6 +47,14 @@ export function datePartsOf(kept: string): DateParts {
   if (isoYear !== undefined && isoMonth !== undefined) {
     return { day: bare(isoDay), month: bare(isoMonth), year: isoYear };
   }
-  const [day = '', month = '', ...year] = kept.split('/');
-  return { day, month, year: year.join('/') };
+  const [day = '', month = '', year = ''] = kept.split('/').map(opened);
+  return { day, month, year };
+}
+
+/** A date that a draft keeps, as people read it: in words where it is one, else as it was typed. */
+export function dateTypedInWords(kept: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(kept)) return dayInWords(kept);
+  if (/^\d{4}-\d\d$/.test(kept)) return dateInWords(`${kept}-01`).replace(/^\d+ /, '');
+  const { day, month, year } = datePartsOf(kept);
+  return [day, month, year].filter((part) => part !== '').join(' ');
 }

@@ -6,13 +6,12 @@ import { dateInput } from '../../../base/ui/date-input.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink } from '../../../base/ui/text.ts';
-import { dayInWords } from '../../../base/time/days.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import { ABOUT, aboutAsTyped, shownProof, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
-import { typedDate } from '../../../domain/drafts/typed-date.ts';
+import { dateTypedInWords, typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { dateParts } from './questions/date-parts.ts';
@@ -60,14 +59,13 @@ export const involvementWords: Readonly<Record<string, string>> = {
 
 /** What was said, a row each: what was asked, and the answer in words. */
 export function aboutRows(about: About, { children }: Pick<Case, 'children'>): { asked: string; said: string }[] {
-  const dayWords = (typed: string): string => (/^\d{4}-\d\d-\d\d$/.test(typed) ? dayInWords(typed) : typed);
   const covered = children.filter(({ id }) => about.children?.includes(id));
   const { role = '', involvement = '', from, to } = about;
   return [
     { asked: 'Your role', said: role },
     { asked: 'When your agency worked with the family', said: involvementWords[involvement] ?? '' },
-    ...(from === undefined ? [] : [{ asked: 'From', said: dayWords(from) }]),
-    ...(to === undefined ? [] : [{ asked: 'Until', said: dayWords(to) }]),
+    ...(from === undefined ? [] : [{ asked: 'From', said: dateTypedInWords(from) }]),
+    ...(to === undefined ? [] : [{ asked: 'Until', said: dateTypedInWords(to) }]),
     { asked: 'Children covered', said: covered.map(childLabel).join('; ') },
   ];
 }

@@ -1,6 +1,6 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
-import { dateInWords, dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
+import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { checkboxes } from '../../../base/ui/choices.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
@@ -9,6 +9,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import { isVisible } from '../../../base/content/text.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
 import { ABOUT, type Draft, type Typed } from '../../../domain/drafts/draft.ts';
+import { dateTypedInWords } from '../../../domain/drafts/typed-date.ts';
 import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
 import { askedMark } from '../../../domain/returns/conditions.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
@@ -59,14 +60,6 @@ export const atInWords = (instant: string): string => {
 const labelOf = (options: Question['options'], value: string): string =>
   options.find((option) => option.value === value)?.label ?? value;
 
-const monthInWords = (month: string): string => dateInWords(`${month}-01`).replace(/^\d+ /, '');
-
-/** A date as it was typed, in words where it is one. */
-function dateTyped(typed: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(typed)) return dayInWords(typed);
-  return /^\d{4}-\d\d$/.test(typed) ? monthInWords(typed) : typed;
-}
-
 const asWritten = (text: string): Html => markup`<span class="as-written">${text}</span>`;
 
 /** What was said to a question, in the words of the tool. */
@@ -76,7 +69,7 @@ function saidTo(question: Question, typed: Typed): Value {
     const text = typed[id] ?? '';
     if (!isVisible(text)) return [];
     const asked = question.boxes.find((box) => box.id === id)?.wording;
-    const said = type === 'date' ? dateTyped(text) : asWritten(text);
+    const said = type === 'date' ? dateTypedInWords(text) : asWritten(text);
     return [
       markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span><br>`}${said}</p>`,
     ];

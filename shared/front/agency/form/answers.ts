@@ -130,6 +130,7 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
 
     'send-answers': (request) =>
       takePosted<OpenReturn>(deps.drafts, request, {
+        isBare: true,
         read: (link, session) => readReturn(deps, request, link, session),
         again: async ({ found, session }, remark) => {
           refuseSummary(found);

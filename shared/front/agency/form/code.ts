@@ -112,6 +112,7 @@ export function createCodePages(deps: CodePageDeps): CodePageHandlers {
       const { now } = request;
       const from = cameFrom(valueOf(request.body, 'to'));
       return takePosted(drafts, request, {
+        isBare: true,
         read: readFor(now, from),
         again: (sitting, remark) => shown(sitting, from, now, { remark }),
         async take({ found: [chosen, isGiven] }) {

@@ -1,7 +1,7 @@
 import type { Table } from '../../../base/aws/table.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { maySee } from '../../../domain/drafts/draft.ts';
-import { draftOf, getDraft } from '../../../domain/drafts/store.ts';
+import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
 import { listAsked } from '../asked.ts';
@@ -10,17 +10,18 @@ import { codeGiven } from './code-given.ts';
 import { familiesOf } from './family.ts';
 import type { ListFor } from './list-page.ts';
 import type { OpenSession } from './session.ts';
-import { returnProgress, type ReturnProgress } from './task-status.ts';
+import { mayBeChanged, returnProgress, type ReturnProgress } from './task-status.ts';
 
 const nameOf = ({ audit, case: id, agency }: ReturnKey): string => `${audit} ${id} ${agency}`;
 
 /**
- * How far each return of a list is, by what was saved of it: one read each, all at once.
+ * How far each return of a list is, by what was saved of it: one read each, all at once, and one more where it may have been
+ * changed since it was sent.
  * @param sitting.by the session, by its hash
  * @returns what finds it for a return
  */
 async function progressIn(
-  drafts: Table,
+  { drafts, table }: { drafts: Table; table: Table },
   { audit, returns }: Awaited<ReturnType<typeof openList>>,
   { by, hadCode, now }: { by: string; hadCode: boolean; now: Date },
 ): Promise<(of: ReturnKey) => ReturnProgress> {
@@ -28,7 +29,10 @@ async function progressIn(
     returns.map(async ({ case: entered, last }): Promise<[string, ReturnProgress]> => {
       const key = returnKeyOf(last);
       const draft = draftOf(await getDraft(drafts, key), { audit, counted: last.counted, now });
-      return [nameOf(key), returnProgress({ audit, case: entered, last }, draft, !maySee(draft, by, hadCode))];
+      const { counted } = last;
+      const isLookedAt = counted !== undefined && mayBeChanged(draft, counted);
+      const whole = isLookedAt ? await wholeDraft(table, key, draft, counted) : draft;
+      return [nameOf(key), returnProgress({ audit, case: entered, last }, whole, !maySee(draft, by, hadCode))];
     }),
   );
   const found = new Map(progress);
@@ -48,7 +52,7 @@ export async function readList(
   ]);
   const [asked, progressOf] = await Promise.all([
     listAsked(deps, list),
-    progressIn(deps.drafts, list, { by: sessionHash(session.secret), hadCode, now }),
+    progressIn(deps, list, { by: sessionHash(session.secret), hadCode, now }),
   ]);
   return { asked, familyIn, progressOf };
 }

@@ -22,6 +22,7 @@ import { fromForm, savedAsData, saveForm } from './saving.ts';
 import { secondsUntil } from './session-notice.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { taskListPage } from './task-list-page.ts';
+import { returnProgress } from './task-status.ts';
 
 /** The page of a return's tool that an address names. @throws HttpProblem 404 */
 function pageNamed({ audit, key }: OpenReturn, id: string): ToolPage {
@@ -98,11 +99,13 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     async 'return-page'(request) {
       const { found } = await read(request);
       if (found.key.agency === SUMMARY) return seeOther(returnPage(found.key, 'summary'));
-      const [draft, asks] = await Promise.all([
-        found.isHidden ? emptyDraft : draftWhole(deps, found),
-        askedAgain(deps.table, found.last),
-      ]);
-      return taskListPage(site, found, draft, { now: request.now, askedAgain: asks.askedAgain });
+      const [whole, asks] = await Promise.all([draftWhole(deps, found), askedAgain(deps.table, found.last)]);
+      const progress = returnProgress(found, whole, found.isHidden);
+      return taskListPage(site, found, found.isHidden ? emptyDraft : whole, {
+        progress,
+        now: request.now,
+        askedAgain: asks.askedAgain,
+      });
     },
 
     async 'question-page'(request) {

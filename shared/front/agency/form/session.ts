@@ -61,6 +61,12 @@ const openedBefore: Html = notificationBanner({
     'This page was open since before you entered your key. Nothing of it has been saved yet. What you typed is here: look through it, and send it once more.',
 });
 
+/** The same of a form on which nothing is typed. */
+const pressedBefore: Html = notificationBanner({
+  content:
+    'This page was open since before you entered your key, and nothing has been sent. Look through it, and press its button once more.',
+});
+
 /** What becomes of a form that was posted. */
 export interface PostedForm<T> {
   /** What the page needs, as {@link inSession} reads it. */
@@ -69,6 +75,8 @@ export interface PostedForm<T> {
   take: (opened: InSession<T>) => Promise<Reply>;
   /** The page as it was typed, with the session's token, under a remark that says why. Nothing was taken. */
   again: (opened: InSession<T>, remark: Html) => Reply | Promise<Reply>;
+  /** Nothing is typed on it: it has buttons, and choices at most. */
+  isBare?: true;
 }
 
 /**
@@ -80,12 +88,12 @@ export interface PostedForm<T> {
 export async function takePosted<T>(
   drafts: Table,
   request: Pick<RequestContext, 'headers' | 'now'> & { body: PostedFields },
-  { read, take, again }: PostedForm<T>,
+  { read, take, again, isBare }: PostedForm<T>,
 ): Promise<Reply> {
   const opened = await inSession(drafts, request, read);
   const isOurs = isFormToken(valueOf(request.body, 'token'), opened.session.secret);
   if (isOurs) return take(opened);
-  return { ...(await again(opened, openedBefore)), status: 403 };
+  return { ...(await again(opened, isBare === true ? pressedBefore : openedBefore)), status: 403 };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { isVisible } from '../../../base/content/text.ts';
 import type { FieldProblem } from '../../../base/http/problem.ts';
-import { dayInWords } from '../../../base/time/days.ts';
 import { levelInWords } from '../../../domain/audits/names.ts';
-import type { Typed, TypedAnswers } from '../../../domain/drafts/draft.ts';
-import { datePartsOf, typedDate } from '../../../domain/drafts/typed-date.ts';
+import type { Case } from '../../../domain/audits/schema.ts';
+import type { Draft, Typed, TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
+import { dateTypedInWords, typedDate } from '../../../domain/drafts/typed-date.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
-import { askedFor } from '../../../domain/returns/summary.ts';
+import { askedFor, confirmedOf } from '../../../domain/returns/summary.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import type { FieldError } from './form-parts.ts';
 
@@ -25,6 +26,12 @@ export function typedSummary(fields: PostedFields): TypedAnswers {
     text: textIn('text'),
   };
 }
+
+/** What stands in the form: what was saved, over what was sent or, before anything was, what the case has already. */
+export const standing = (entered: Case, { answers, from }: Pick<Draft, 'answers' | 'from'>): TypedAnswers => ({
+  ...(from === undefined ? summaryAsTyped(confirmedOf(entered)) : {}),
+  ...answers,
+});
 
 /** What was typed for a part: its text, or as a draft keeps a date. */
 export const answerOf = (typed: TypedAnswers, part: Exclude<SummaryPartName, 'route'>): string =>
@@ -57,8 +64,7 @@ export function linesOf(part: string, typed: Typed): string[] {
   if (part === 'route') return [from, to].filter((level) => level !== '').map(levelInWords);
   if (answer === '') return [];
   if (part !== 'from' && part !== 'to') return [answer];
-  const { day, month, year } = datePartsOf(answer);
-  return [/^\d{4}-\d\d-\d\d$/.test(answer) ? dayInWords(answer) : [day, month, year].join(' ').trim()];
+  return [dateTypedInWords(answer)];
 }
 
 /** The field of each part, with what it is called; of a date the first of its boxes. */

@@ -4,7 +4,7 @@ import type { Reply } from '../../../base/http/request.ts';
 import { notificationBanner } from '../../../base/ui/actions.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
-import { emptyDraft, sentAsDraft, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
+import { emptyDraft, sentAsDraft, type Draft } from '../../../domain/drafts/draft.ts';
 import { changeBy, type Conflict } from '../../../domain/drafts/merge.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
 import { confirmedOf } from '../../../domain/returns/summary.ts';
@@ -20,7 +20,7 @@ import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
-import { bodyOf, errorsFrom, partWords, typedSummary } from './summary-form.ts';
+import { bodyOf, errorsFrom, partWords, standing, typedSummary } from './summary-form.ts';
 import { summaryPage, type SummaryPage } from './summary-page.ts';
 import type { SummaryPageHandlers } from './summary-routes.ts';
 
@@ -28,12 +28,6 @@ import type { SummaryPageHandlers } from './summary-routes.ts';
 function refuseQuestionnaire({ key }: OpenReturn): void {
   if (key.agency !== SUMMARY) throw new HttpProblem('not-found');
 }
-
-/** What stands in the form: what was saved, over what was sent or, before anything was, what the case has already. */
-const standing = ({ case: entered }: OpenReturn, { answers, from }: Draft): TypedAnswers => ({
-  ...(from === undefined ? summaryAsTyped(confirmedOf(entered)) : {}),
-  ...answers,
-});
 
 /** That somebody else has sent a version since the page was opened. */
 const sentMeanwhile = notificationBanner({
@@ -85,7 +79,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       if (found.last.state === 'withdrawn') return withdrawnPage(site, found);
       if (found.isHidden) return codeNeededPage(site, found, returnPage(found.key, 'summary'), listPath);
       const draft = await draftShown(deps, found, now);
-      return shown(of, { draft, typed: standing(found, draft), now });
+      return shown(of, { draft, typed: standing(found.case, draft), now });
     },
 
     'send-summary': (request) => {
@@ -147,7 +141,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
             changeBy(sent, found.draft.from === undefined ? confirmed : begun),
           );
           const { draft, conflicts, isHidden } = saved;
-          const stands = standing(found, draft);
+          const stands = standing(found.case, draft);
           if (isData) {
             const words = (one: Conflict): string =>
               `“${partWords(one.question)}” was ${changedWords(one, found.by, now)}.`;

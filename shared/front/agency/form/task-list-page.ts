@@ -17,7 +17,13 @@ import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, hiddenWords, returnName } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
-import { aboutProgress, answeredInWords, returnProgress, sectionsProgress, type TaskStatus } from './task-status.ts';
+import {
+  aboutProgress,
+  answeredInWords,
+  sectionsProgress,
+  type ReturnProgress,
+  type TaskStatus,
+} from './task-status.ts';
 
 const statusOf: Record<TaskStatus, Task['status']> = {
   'not-started': { tag: { content: 'Not started', classes: 'govuk-tag--blue' } },
@@ -68,18 +74,17 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
         title: { content: `${section.id}. ${section.title}` },
         href: returnPage(opened.key, 'pages', first.id),
         // What others answered is not told either before a code is given.
-        ...(opened.isHidden ? {} : { hint: answeredInWords({ asked, answered }) }),
+        ...(opened.isHidden ? {} : { hint: asked === 0 ? undefined : answeredInWords({ asked, answered }) }),
         status: opened.isHidden ? { content: 'Code needed' } : statusOf[status],
       },
     ];
   });
 }
 
-/** How far the sending is. What was saved after it was sent has not been sent. */
-function sendStatus(opened: OpenReturn): Task['status'] {
-  const { last, draft, isHidden } = opened;
+/** How far the sending is. */
+function sendStatus({ last }: OpenReturn, { sending }: ReturnProgress): Task['status'] {
   if (last.state === 'reopened') return { tag: { content: 'To be sent again', classes: 'govuk-tag--blue' } };
-  switch (returnProgress(opened, draft, isHidden).sending) {
+  switch (sending) {
     case 'not-started':
     case 'in-progress':
       return { content: 'Not yet sent' };
@@ -96,13 +101,18 @@ const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
 
 /**
  * What there is to do for one agency's return, in any order.
+ * @param more.progress how far it is
  * @param more.askedAgain queries, and what it was sent back for
  */
 export function taskListPage(
   site: Site,
   opened: OpenReturn,
   draft: Draft,
-  { now, askedAgain }: { now: Date; askedAgain: Asked['returns'][number]['askedAgain'] },
+  {
+    now,
+    progress,
+    askedAgain,
+  }: { now: Date; progress: ReturnProgress; askedAgain: Asked['returns'][number]['askedAgain'] },
 ): Reply {
   const { audit, case: entered, key, last } = opened;
   const at = (...more: string[]): string => returnPage(key, ...more);
@@ -124,7 +134,11 @@ export function taskListPage(
       href: at('about'),
       status: opened.isHidden ? { content: 'Code needed' } : statusOf[aboutProgress(draft.about)],
     },
-    { title: { content: 'Check your answers and send them' }, href: at('answers'), status: sendStatus(opened) },
+    {
+      title: { content: 'Check your answers and send them' },
+      href: at('answers'),
+      status: sendStatus(opened, progress),
+    },
   ];
   const isOver = last.state === 'withdrawn';
   const title = returnName(opened);

@@ -1,10 +1,13 @@
 import { applicable } from '../../../domain/tool/gaps.ts';
-import type { About, Draft } from '../../../domain/drafts/draft.ts';
+import type { About, CountedOf, Draft } from '../../../domain/drafts/draft.ts';
 import { answersIn, draftProblems } from '../../../domain/drafts/content.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import { contentHash } from '../../../base/content/canonical.ts';
+import { bodyOf, standing } from './summary-form.ts';
+import { toSend } from './to-send.ts';
 import { isVisible } from '../../../base/content/text.ts';
 
 /** How far a part of a return is. */
@@ -13,7 +16,10 @@ export type TaskStatus = 'not-started' | 'in-progress' | 'completed';
 /** How far a section of the questionnaire is. */
 export interface SectionProgress {
   section: Tool['sections'][number];
-  /** Questions that apply to the case as it is answered so far, and how many of them have an answer. */
+  /**
+   * Questions that apply to the case as it is answered so far, and how many of them have an answer. Text ones are comments, here
+   * as where what is left open is told.
+   */
   asked: number;
   answered: number;
   status: TaskStatus;
@@ -35,12 +41,12 @@ export function sectionsProgress(
   return tool.sections.flatMap((section) => {
     const questions = tool.questions.filter(({ id, section: of }) => of === section.id && applies.has(id));
     if (questions.length === 0) return [];
-    const answered = questions.filter(({ id }) => Object.hasOwn(given, id));
+    const asked = questions.filter(({ type }) => type !== 'text');
+    const answered = asked.filter(({ id }) => Object.hasOwn(given, id));
     const isStarted = questions.some(({ id }) => Object.values(answers[id] ?? {}).some(isVisible));
-    const isComplete =
-      isStarted && questions.every(({ id, type }) => (type === 'text' || Object.hasOwn(given, id)) && !faulty.has(id));
+    const isComplete = isStarted && answered.length === asked.length && questions.every(({ id }) => !faulty.has(id));
     const status = isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
-    return [{ section, asked: questions.length, answered: answered.length, status }];
+    return [{ section, asked: asked.length, answered: answered.length, status }];
   });
 }
 
@@ -53,13 +59,31 @@ export function aboutProgress({ role = '', involvement = '', children = [] }: Ab
 
 /** How far a return is: one rule for the list of all returns and for the list of what there is to do for one. */
 export interface ReturnProgress {
-  /** `changed`: what was saved since the newest version came has not been sent. */
+  /** `changed`: what would be sent is not what the newest version is. */
   sending: 'not-started' | 'in-progress' | 'sent' | 'changed';
   /** Of a questionnaire that is in progress, where it may be seen: its questions, and how many have an answer. */
   questions?: { asked: number; answered: number };
 }
 
-/** How far a return is. @param isHidden of its draft only that there is one is told */
+/** Whether what there is may be something else than what counts: where it may, it is looked at. */
+export const mayBeChanged = (draft: Draft, counted: CountedOf): boolean => {
+  if (draft.savedAt === undefined) return false;
+  // It stands on what counts: only what was changed in it can be another.
+  if (draft.from === counted.seq) return Object.keys(draft.changed).length > 0;
+  return draft.rev !== counted.draft?.rev;
+};
+
+/** Whether what would be sent is something else than what counts. @param draft with what it began from */
+function isChanged(of: Pick<Opened, 'audit' | 'case' | 'last'>, draft: Draft, sha256: string): boolean {
+  if (of.last.agency === SUMMARY) return contentHash(bodyOf(standing(of.case, draft))) !== sha256;
+  return toSend(of, draft).hash !== sha256;
+}
+
+/**
+ * How far a return is.
+ * @param draft with what it began from, where {@link mayBeChanged}
+ * @param isHidden of its draft only that there is one is told
+ */
 export function returnProgress(
   { audit, case: entered, last }: Pick<Opened, 'audit' | 'case' | 'last'>,
   draft: Draft,
@@ -67,7 +91,8 @@ export function returnProgress(
 ): ReturnProgress {
   const { counted } = last;
   if (counted !== undefined) {
-    return { sending: draft.savedAt !== undefined && draft.savedAt > counted.receivedAt ? 'changed' : 'sent' };
+    const of = { audit, case: entered, last };
+    return { sending: mayBeChanged(draft, counted) && isChanged(of, draft, counted.sha256) ? 'changed' : 'sent' };
   }
   if (draft.savedAt === undefined) return { sending: 'not-started' };
   if (isHidden || last.agency === SUMMARY) return { sending: 'in-progress' };

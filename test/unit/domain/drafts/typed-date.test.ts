@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { datePartsOf, typedDate } from '../../../../shared/domain/drafts/typed-date.ts';
+import { datePartsOf, dateTypedInWords, typedDate } from '../../../../shared/domain/drafts/typed-date.ts';
 
 const parts = (typed: string) => {
   const [day = '', month = '', year = ''] = typed.split(' ');
@@ -28,10 +28,24 @@ test.each([
   'x y z',
   '- - 2026',
   '3 m 2026',
+  // All of it in one box, and what stands for a stroke.
+  '12/3/2026 - -',
+  '1 2/2026 -',
+  '1/ %2F %25',
 ])('%s is none, and stays as it was typed', (typed) => {
   const kept = typedDate(parts(typed));
   expect(kept).not.toMatch(/^\d{4}-/);
   expect(datePartsOf(kept)).toEqual(parts(typed));
+});
+
+test.each([
+  ['2026-04-03', 'Friday 3 April 2026'],
+  ['2026-04', 'April 2026'],
+  [typedDate({ day: '12/3/2026', month: '', year: '' }), '12/3/2026'],
+  ['31/2/2026', '31 2 2026'],
+  ['', ''],
+])('%s is read as %s', (kept, words) => {
+  expect(dateTypedInWords(kept)).toBe(words);
 });
 
 test('nothing typed is nothing, and what was sent stands in the boxes', () => {
