@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import type { Posted, RequestHeaders } from '../../../base/http/request.ts';
+import { sessionPath } from './paths.ts';
 
 /** Fields of a form, whatever they are: a page looks at each itself, so that it can show again what it does not take. */
 export const PostedFields = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
@@ -37,6 +38,12 @@ export const hidden = (fields: PostedFields): Html[] =>
   Object.keys(fields).flatMap((name) =>
     valuesOf(fields, name).map((value) => markup`<input type="hidden" name="${name}" value="${value}">`),
   );
+
+/** The page's own of what was posted, and its token: no page carries a key on, nor where to post what came before one. */
+export const withoutKey = ({ path, fields }: Posted): PostedFields =>
+  path === sessionPath
+    ? fields
+    : Object.fromEntries(Object.entries(fields).filter(([name]) => name === 'token' || !ofSessions.has(name)));
 
 /** What a form of a page was posted with, for the page that asks for a key in its place: that page's form carries it on. */
 export function carriedBy({ path, fields }: Posted): PostedFields {

@@ -5,7 +5,7 @@ import type { Posted, Reply, RequestHeaders } from '../../../base/http/request.t
 import { button } from '../../../base/ui/actions.ts';
 import { textarea } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { asksForData, carriedBy, hidden, valuesOf } from './fields.ts';
+import { asksForData, carriedBy, hidden, valuesOf, withoutKey } from './fields.ts';
 import { ledBack, openPage } from './open-page.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -91,7 +91,9 @@ function shortened(name: string, values: readonly string[]): Html[] {
 }
 
 /** What was posted, to be sent once more to where it was sent to. */
-function onceMore({ path, fields }: Posted, words: string, isTooLong: boolean): Value {
+function onceMore(posted: Posted, words: string, isTooLong: boolean): Value {
+  const { path } = posted;
+  const fields = withoutKey(posted);
   const held = isTooLong ? Object.keys(fields).map((name) => shortened(name, valuesOf(fields, name))) : hidden(fields);
   return [
     paragraph('What you typed is not lost: this page holds it. Leave it open until it has been taken.'),

@@ -28,7 +28,7 @@ export const sittingRoutes = {
     access: 'session',
     takes: 'form',
     summary: 'End a session',
-    body: z.object({ token: z.string() }),
+    body: PostedFields,
   },
   'list-page': { method: 'GET', path: listPath, access: 'session', summary: 'What is asked of me, as a page' },
 } as const satisfies Routes;

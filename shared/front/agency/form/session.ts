@@ -95,14 +95,3 @@ export async function takePosted<T>(
   if (isOurs) return take(opened);
   return { ...(await again(opened, isBare === true ? pressedBefore : openedBefore)), status: 403 };
 }
-
-/**
- * Refuses a form that carries no token of the request's session.
- * @returns the session's secret; undefined where the request has no session, and so nothing to refuse
- * @throws HttpProblem 403
- */
-export function checkFormToken(request: Pick<RequestContext, 'headers'>, token: string): string | undefined {
-  const cookie = readCookie(cookieOf(request.headers, formCookie));
-  if (cookie !== undefined && !isFormToken(token, cookie.secret)) throw new HttpProblem('not-allowed');
-  return cookie?.secret;
-}

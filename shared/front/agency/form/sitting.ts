@@ -1,10 +1,10 @@
-import { dropCookie, setCookie } from '../../../base/http/cookies.ts';
+import { cookieOf, dropCookie, setCookie } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import { postElsewhere, seeOther } from '../../../base/ui/page.ts';
 import { openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
-import { begun, cookieValue, sessionHash } from '../../../domain/sessions/session.ts';
+import { begun, cookieValue, readCookie, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
 import type { FormDeps } from './deps.ts';
 import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
@@ -13,7 +13,7 @@ import { readList } from './list.ts';
 import { openPage } from './open-page.ts';
 import { listPath, sessionPath } from './paths.ts';
 import type { sittingRoutes } from './routes.ts';
-import { checkFormToken, formCookie, inSession } from './session.ts';
+import { formCookie, inSession } from './session.ts';
 
 /** A key as somebody types or pastes it, or the whole link, which a program may have made longer, is at most so long. */
 const longestKey = 4000;
@@ -53,8 +53,10 @@ export const createSittingPages = (deps: FormDeps): Handlers<typeof sittingRoute
   },
 
   async 'end-session'(request) {
-    const secret = checkFormToken(request, request.body.token);
-    if (secret !== undefined) await endSession(deps.drafts, sessionHash(secret));
+    // Whatever token the form has: it may be of a page that was open before a key was entered anew, and nobody who signs out and
+    // walks away is left signed in. That it came from this site was looked at before.
+    const cookie = readCookie(cookieOf(request.headers, formCookie));
+    if (cookie !== undefined) await endSession(deps.drafts, sessionHash(cookie.secret));
     return seeOther(openPath, [dropCookie(formCookie)]);
   },
 

@@ -100,9 +100,12 @@ describe.each(told)('$id', ({ at, fields, key }) => {
   test('can be sent once more where a table does not answer', async () => {
     const browser = await inside();
     failCall(form.aws, Object.assign(new Error('away'), { name: 'InternalServerError' }));
-    const failed = await browser.post(at, { ...fields, token: 'kept' });
+    // What the page that asked for a key was posted with comes along, where it led here.
+    const carried = { key, 'post-again-at': at };
+    const failed = await browser.post(at, { ...fields, ...carried, token: 'kept' });
     expect(failed.status).toBe(500);
     expect(hiddenIn(failed.body)).toEqual({ ...fields, token: 'kept' });
+    expect(failed.body).not.toContain(key);
     expect(failed.body).toContain(`<form action="${at}" method="post"`);
   });
 

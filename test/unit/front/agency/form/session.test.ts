@@ -183,12 +183,20 @@ describe('a session', () => {
   test.each([
     ['no token', {}],
     ['a blank one', { token: '' }],
-    ['that of another session', { token: 'f'.repeat(64) }],
-  ])('is not ended by a form with %s', async (_what, fields: Record<string, string>) => {
+    [
+      'that of another session, such as of a page that was open before the key was entered anew',
+      { token: 'f'.repeat(64) },
+    ],
+  ])('is ended too by a form with %s', async (_what, fields: Record<string, string>) => {
     const browser = await inside();
-    const shown = await browser.post('/session/end', fields);
-    expect([403, 422]).toContain(shown.status);
-    expect(rows()).toBe(1);
+    expect(await browser.post('/session/end', fields)).toMatchObject({ status: 303, location: '/open' });
+    expect([browser.jar.size, rows()]).toEqual([0, 0]);
+  });
+
+  test('is not ended by another site', async () => {
+    const browser = await inside();
+    const shown = await browser.post('/session/end', {}, { 'sec-fetch-site': 'cross-site' });
+    expect([shown.status, browser.jar.size, rows()]).toEqual([403, 1, 1]);
   });
 });
 
