@@ -5,7 +5,7 @@ import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { everyPage } from '../every-page.ts';
 import { isFull } from '../runs.ts';
 import { barred, outOfColumn, tooSmall } from './axe.ts';
-import { builtAssets, screens, showcase, take } from './site.ts';
+import { builtAssets, screens, showcase, take, weightOf } from './site.ts';
 
 const assets = await builtAssets();
 const pages = await everyPage({ assets });
@@ -94,6 +94,13 @@ test('what a page uses of the design system has its look', () => {
   expect(used.filter((name) => !new RegExp(`\\.${name.replace('!', String.raw`\\!`)}(?![\\w-])`).test(css))).toEqual(
     [],
   );
+});
+
+test('each page is under 40 KB with all that it loads, compressed', () => {
+  const weights = pages.map(({ name, body }) => ({ name, weight: weightOf(body, assets) }));
+  expect(weights.filter(({ weight }) => weight >= 40)).toEqual([]);
+  // The longest pages load the most scripts too: one that is not there would make all of them light.
+  expect(Math.max(...weights.map(({ weight }) => weight))).toBeGreaterThan(20);
 });
 
 test('each page is called something of its own', () => {

@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageAssets } from '../../infra/constructs/page-assets.ts';
 import { lazily } from '../../shared/base/aws/lazily.ts';
+import { zipped } from '../../shared/base/http/zipped.ts';
 import { readAssets, type Assets } from '../../shared/base/ui/assets.ts';
 import { context, eventOf } from '../http-event.ts';
 import type { Program } from '../program.ts';
@@ -35,6 +36,19 @@ export const builtAssets = lazily(async (): Promise<Assets> => {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+/** What is sent of a page and of the files that it names, compressed, in KB. */
+export function weightOf(body: string, { find }: Pick<Assets, 'find'>): number {
+  const loaded = [...body.matchAll(/\/assets\/([\w.-]+)/g)].map(([, name = '']) => {
+    const asset = find(name);
+    if (asset === undefined) throw new Error(`a page loads ${name}, which is not there`);
+    // What cannot be unpacked would be no weight of anything.
+    gunzipSync(asset.gzip);
+    return asset.gzip.byteLength;
+  });
+  const page = zipped({ status: 200, body, contentType: 'text/html' }, { 'accept-encoding': 'gzip' }).body;
+  return [Buffer.from(page as Uint8Array).byteLength, ...loaded].reduce((sum, bytes) => sum + bytes, 0) / 1024;
+}
 
 /**
  * A page that shows markup as it is handed over, with the files that it loads.

@@ -113,12 +113,13 @@ export async function openGateway(
       statusCode = 500,
       headers: said = {},
       body: text = '',
+      isBase64Encoded = false,
     } = await handler(
       { ...event, ...(params.length === 0 ? {} : { pathParameters: Object.fromEntries(params) }) },
       context,
     );
     note(found === undefined ? 'none' : `${method} ${found.route.path}`, statusCode);
-    return { status: statusCode, headers: said, body: text };
+    return { status: statusCode, headers: said, body: isBase64Encoded ? Buffer.from(text, 'base64') : text };
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -21,6 +21,7 @@ import { everyAnswersHeaders } from './response-headers.ts';
 import type { Route, Routes, RouteTable } from './route.ts';
 import { createMethodsOf, createRouter } from './router.ts';
 import { refuseForeignOrigin } from './same-origin.ts';
+import { zipped } from './zipped.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
@@ -166,8 +167,9 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
 }) {
   const { log } = options;
 
-  const respond = (event: HttpEvent, route: string, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+  const respond = (event: HttpEvent, route: string, answer: Reply): APIGatewayProxyStructuredResultV2 => {
     const requestId = requestIdOf(event);
+    const reply = zipped(answer, event.headers ?? {});
     log.info('request-answered', { requestId, route, status: reply.status });
     const { body } = reply;
     const sent =

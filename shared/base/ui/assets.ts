@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Reply, RequestHeaders } from '../http/request.ts';
+import { takesGzip } from '../http/zipped.ts';
 
 /** The files that pages load: each under a name with the hash of its content, so that a browser may keep it for ever. */
 export interface Assets {
@@ -58,7 +59,7 @@ export function readAssets(directory: string): Assets {
 
 /** A file that pages load, as it is answered. It never changes under its name. */
 export async function assetReply({ contentType, gzip }: Asset, headers: RequestHeaders): Promise<Reply> {
-  const isZipped = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  const isZipped = takesGzip(headers);
   return {
     status: 200,
     // Hardly anybody asks for it unpacked: no start waits for what unpacks it.

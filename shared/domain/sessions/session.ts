@@ -56,14 +56,28 @@ export const sessionHash = (secret: string): string => hashOf('session', secret)
  */
 export const pullKeyOf = (secret: string): string => hashOf('pull-key', secret);
 
-/** What each form of a session carries: no other site's page can know it. */
-export const formTokenOf = (secret: string): string => hashOf('form', secret);
+const formKeyOf = (secret: string): Buffer => Buffer.from(hashOf('form', secret), 'hex');
 
-/** Whether a form's token is that of its session. */
+const masked = (bytes: Uint8Array, mask: Uint8Array): Buffer =>
+  Buffer.from(bytes.map((byte, at) => byte ^ (mask[at] ?? 0)));
+
+/**
+ * What each form of a session carries: no other site's page can know it. It is another one each time, a random mask and what
+ * that makes of the same bytes: how well a page can be compressed tells nothing of it.
+ */
+export function formTokenOf(secret: string): string {
+  const key = formKeyOf(secret);
+  const mask = randomBytes(key.byteLength);
+  return Buffer.concat([mask, masked(key, mask)]).toString('base64url');
+}
+
+/** Whether a form's token is one of its session. */
 export function isFormToken(given: unknown, secret: string): boolean {
-  const right = Buffer.from(formTokenOf(secret));
-  const bytes = Buffer.from(typeof given === 'string' ? given : '');
-  return bytes.byteLength === right.byteLength && timingSafeEqual(bytes, right);
+  const right = formKeyOf(secret);
+  const length = right.byteLength;
+  const bytes = Buffer.from(typeof given === 'string' ? given : '', 'base64url');
+  if (bytes.byteLength !== 2 * length) return false;
+  return timingSafeEqual(masked(bytes.subarray(length), bytes.subarray(0, length)), right);
 }
 
 /** When a session ends, in milliseconds since 1970, if it is not used again. */

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { createLog } from '../../../shared/base/aws/log.ts';
 import { createHttpHandler } from '../../../shared/base/http/handler.ts';
 import type { Reply } from '../../../shared/base/http/request.ts';
@@ -10,7 +9,7 @@ import { formRoutes } from '../../../shared/front/agency/form/routes.ts';
 import { inSession } from '../../../shared/front/agency/form/session.ts';
 import { formSite } from '../../../shared/front/agency/form/site.ts';
 import { readList } from '../../../shared/front/agency/form/list.ts';
-import { builtAssets } from '../../browser/site.ts';
+import { builtAssets, weightOf } from '../../browser/site.ts';
 import { openForm } from '../../form.ts';
 import { context, eventOf } from '../../http-event.ts';
 import { audit, gp, token } from '../../unit/front/manager/fixture.ts';
@@ -30,18 +29,6 @@ const pages: Readonly<Record<string, string>> = {
   'check answers': returnPage(key, 'answers'),
 };
 
-/** What is sent of a page and of the files that it loads, compressed, in KB. */
-function weightOf(body: string, find: (name: string) => { gzip: Uint8Array } | undefined): number {
-  const loaded = [...body.matchAll(/\/assets\/([\w.-]+)/g)].map(([, name = '']) => {
-    const asset = find(name);
-    if (asset === undefined) throw new Error(`a page loads ${name}, which is not there`);
-    // What cannot be unpacked would be no weight of anything.
-    gunzipSync(asset.gzip);
-    return asset.gzip.byteLength;
-  });
-  return [gzipSync(body).byteLength, ...loaded].reduce((sum, bytes) => sum + bytes, 0) / 1024;
-}
-
 async function run(): Promise<Figure> {
   const assets = await builtAssets();
   const form = await openForm({ assets });
@@ -52,7 +39,7 @@ async function run(): Promise<Figure> {
   const visitor = form.browser();
   await visitor.post('/session', { key: token });
   const cookie = [...visitor.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-  const headers = { host: 'audits.example', accept: 'text/html', cookie };
+  const headers = { host: 'audits.example', accept: 'text/html', 'accept-encoding': 'gzip, deflate, br', cookie };
 
   const site = formSite('Partnership', assets);
   const { table, drafts } = form;
@@ -107,7 +94,7 @@ async function run(): Promise<Figure> {
       await both();
       const ratios = (await both()).map(({ a, b }) => a / b);
       const { body } = await visitor.get(path);
-      measured.push({ name, ratios, weight: weightOf(body, assets.find) });
+      measured.push({ name, ratios, weight: weightOf(body, assets) });
     }
     const worst = measured.toSorted((one, other) => median(other.ratios) - median(one.ratios))[0];
     if (worst === undefined) throw new Error('there are no pages');

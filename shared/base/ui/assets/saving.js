@@ -80,7 +80,7 @@ async function post(isAgain = false) {
   if (response.status !== 403) return lasting[response.status] ?? 'failed';
   if (isAgain) return 'barred';
   // The page is from before another window began a new session, or a colleague has saved.
-  return (await freshSession()) === true ? post(true) : 'barred';
+  return (await freshSession()) ? post(true) : 'barred';
 }
 
 /** Posts it as the next save of this page, which an earlier one that arrives later does not undo. */

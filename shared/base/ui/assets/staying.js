@@ -43,7 +43,7 @@ export function sessionIsOver() {
 
 /**
  * Asks for the session that there is now, which counts as using it, and puts its token into the forms of this page.
- * @returns whether it is another one than before; undefined where there is none, or nobody answers
+ * @returns whether there is one; where nobody answers too there is none
  */
 export async function freshSession() {
   let response;
@@ -54,18 +54,14 @@ export async function freshSession() {
     });
   } catch {
     // No connection: whoever asked says so.
-    return undefined;
+    return false;
   }
   if (response.status === 401) sessionIsOver();
   const { token, endsIn } = (response.ok && (await dataOf(response))) || {};
-  if (token === undefined) return undefined;
+  if (token === undefined) return false;
   sessionEndsIn(endsIn);
-  let isAnother = false;
-  for (const input of document.querySelectorAll('input[name=token]')) {
-    isAnother ||= input.value !== token;
-    input.value = token;
-  }
-  return isAnother;
+  for (const input of document.querySelectorAll('input[name=token]')) input.value = token;
+  return true;
 }
 
 function look() {
@@ -85,7 +81,7 @@ export function watchSession(onReturn) {
   const stay = async () => {
     // Said before it is asked: a session that ends in so few minutes all the same is not warned of again.
     isWarned = true;
-    const isInVain = (await freshSession()) === undefined && !isOver;
+    const isInVain = !(await freshSession()) && !isOver;
     if (isInVain) isWarned = false;
     else warning.close();
     lost.hidden = !isInVain;
@@ -96,7 +92,7 @@ export function watchSession(onReturn) {
   });
   const back = async () => {
     look();
-    if (isOver && (await freshSession()) !== undefined) onReturn();
+    if (isOver && (await freshSession())) onReturn();
   };
   const onBack = () => {
     if (document.visibilityState === 'visible') void back();

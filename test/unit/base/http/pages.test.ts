@@ -1,10 +1,12 @@
 /** What pages need of HTTP: forms, cookies, and where a form was posted from. */
 import * as fc from 'fast-check';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { cookieOf, dropCookie, setCookie } from '../../../../shared/base/http/cookies.ts';
 import { formBody } from '../../../../shared/base/http/form.ts';
 import { HttpProblem } from '../../../../shared/base/http/problem.ts';
 import { refuseForeignOrigin } from '../../../../shared/base/http/same-origin.ts';
+import { zipped } from '../../../../shared/base/http/zipped.ts';
 
 const kind = 'application/x-www-form-urlencoded';
 const read = (body: string, type = kind) =>
@@ -70,6 +72,37 @@ describe('a cookie', () => {
   test('that is there twice with two values is none', () => {
     expect(cookieOf({ cookie: '__Host-form=x; __Host-form=y' }, 'form')).toBeUndefined();
     expect(cookieOf({ cookie: '__Host-form=x; __Host-form=x' }, 'form')).toBe('x');
+  });
+});
+
+describe('a page as it is sent', () => {
+  const page = { status: 200, body: '<p>Wörter</p>'.repeat(99), contentType: 'text/html; charset=utf-8' };
+
+  test.each([
+    ['gzip', true],
+    ['gzip, deflate, br, zstd', true],
+    ['br;q=1.0, GZIP;q=0.8, *;q=0.1', true],
+    ['gzip;q=0', false],
+    ['gzip; q=0.0, br', false],
+    ['gzip;q=0.01', true],
+    ['identity', false],
+    [undefined, false],
+  ])('is compressed for whoever takes that: %s', (accepts, isZipped) => {
+    const { body, headers } = zipped(page, { 'accept-encoding': accepts });
+    expect(headers).toEqual({ vary: 'accept-encoding', ...(isZipped ? { 'content-encoding': 'gzip' } : {}) });
+    expect(body instanceof Uint8Array ? gunzipSync(body).toString() : body).toBe(page.body);
+    expect(body instanceof Uint8Array).toBe(isZipped);
+  });
+
+  test('is no data, nor a file, nor what leads elsewhere', () => {
+    const accepts = { 'accept-encoding': 'gzip' };
+    for (const other of [
+      { status: 200, body: { a: 1 } },
+      { status: 200, body: new Uint8Array(9), contentType: 'text/css' },
+      { status: 303, body: '', contentType: 'text/plain; charset=utf-8', headers: { location: '/asked' } },
+    ]) {
+      expect(zipped(other, accepts)).toBe(other);
+    }
   });
 });
 

@@ -69,6 +69,23 @@ describe('the token of its forms', () => {
     expect(new Set([formTokenOf(one), sessionHash(one), one]).size).toBe(3);
   });
 
+  test('is another each time, and every one of them is good: no part of it stands in two pages', () => {
+    const secret = newSessionSecret();
+    const tokens = Array.from({ length: 50 }, () => formTokenOf(secret));
+    expect(tokens.every((token) => isFormToken(token, secret))).toBe(true);
+    for (const part of [0, 1, 2, 3, 4, 5, 6, 7])
+      expect(new Set(tokens.map((token) => token.slice(part * 10, part * 10 + 10))).size).toBe(50);
+  });
+
+  test('is none where any character of it is another', () => {
+    const secret = newSessionSecret();
+    const token = formTokenOf(secret);
+    for (let at = 0; at < token.length - 1; at++) {
+      const other = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`;
+      expect(isFormToken(other, secret)).toBe(false);
+    }
+  });
+
   test.each([undefined, '', 'x', ['x']])('is none where it is %s', (given) => {
     expect(isFormToken(given, newSessionSecret())).toBe(false);
   });
