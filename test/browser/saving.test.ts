@@ -133,7 +133,7 @@ describe('while somebody types', () => {
     expect(await page.evaluate('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])')).toBe('[{},{}]');
   });
 
-  test('what somebody else changed is said, and both are shown when the page is sent', async () => {
+  test('what somebody else changed is said, and is shown to nobody without a code when the page is sent', async () => {
     await open();
     const other = form.browser();
     await other.post('/session', { key: token });
@@ -153,6 +153,31 @@ describe('while somebody types', () => {
     expect(await page.content()).not.toContain('Theirs');
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Mine');
     expect(await barred(page)).toEqual([]);
+  });
+
+  test('both are shown when the page is sent, where a code was entered here', async () => {
+    await open();
+    const other = form.browser();
+    await other.post('/session', { key: token });
+    await giveCode(form, other);
+    const mine = form.browser();
+    for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
+    await giveCode(form, mine);
+    await other.post(first, { ...fieldsOn((await other.get(first)).body), 'A1.answer': 'no', 'A1.details': 'Theirs' });
+    await write('Mine');
+    await pass(2);
+    await line('Question A1 was changed by somebody else at 10:30.');
+    await goOn();
+    await page.getByText('You typed: Yes').waitFor();
+    expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Theirs');
+    expect(await page.locator('main').innerText()).toContain('Mine');
+    expect(await barred(page)).toEqual([]);
+    // Written once more, mine is taken.
+    await write('Mine after all');
+    await goOn();
+    await page.waitForURL((url) => url.pathname !== first);
+    expect(await answer()).toEqual({ answer: 'yes', details: 'Mine after all' });
+    expect(trouble).toEqual([]);
   });
 });
 
@@ -260,7 +285,9 @@ describe('a connection that is lost', () => {
     await write('Typed in a lift');
     await pass(2);
     await line('There is no connection.');
+    const tried = page.waitForEvent('requestfailed');
     await goOn();
+    await tried;
     await line('There is no connection.');
     expect(new URL(page.url()).pathname).toBe(first);
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in a lift');
