@@ -101,7 +101,7 @@ const tagColours: Readonly<Record<ReturnProgress['sending'], string>> = {
   changed: 'govuk-tag--yellow',
 };
 
-function card(audit: string, one: AskedReturn, family: Family, progress: ReturnProgress): Html {
+function card(audit: Asked['audit'], one: AskedReturn, family: Family, progress: ReturnProgress): Html {
   const { words, stillOpen, askedAgain = [] } = one;
   const { tag: first, more } = stateOf(one, progress);
   const isDone = one.settled && progress.sending !== 'changed';
@@ -110,7 +110,7 @@ function card(audit: string, one: AskedReturn, family: Family, progress: ReturnP
   )}`;
   const asks = askedAgain.map(({ text }) => asWritten(text));
   const next = nextOf(one);
-  const links = next === undefined ? [] : [{ content: next.words, href: hrefOf(audit, one, next) }];
+  const links = next === undefined ? [] : [{ content: next.words, href: hrefOf(audit.id, one, next) }];
   return summaryList({
     card: {
       title: { content: `${words.case}, ${one.agencyName}`, headingLevel: 3 },
@@ -119,7 +119,7 @@ function card(audit: string, one: AskedReturn, family: Family, progress: ReturnP
     rows: [
       ...row('State', state),
       ...row('What is asked again', asks.length === 0 ? undefined : markup`${asks}`),
-      ...row('Due', one.settled ? undefined : words.dueOn),
+      ...row('Due', isDueShown(audit, one) ? words.dueOn : undefined),
       ...row('Left unanswered', stillOpen?.words),
       ...row('Children', childrenInWords(one, family)),
       ...row('Your reference', family.reference),
@@ -133,10 +133,15 @@ function card(audit: string, one: AskedReturn, family: Family, progress: ReturnP
 const bySoonest = (one: AskedReturn, other: AskedReturn): number =>
   one.dueOn.localeCompare(other.dueOn, 'en') || one.case.localeCompare(other.case, 'en', { numeric: true });
 
-function part(audit: string, title: string, returns: readonly AskedReturn[], { familyIn, progressOf }: ListFor): Value {
+function part(
+  audit: Asked['audit'],
+  title: string,
+  returns: readonly AskedReturn[],
+  { familyIn, progressOf }: ListFor,
+): Value {
   if (returns.length === 0) return undefined;
   const cards = returns.toSorted(bySoonest).map((one) => {
-    const of = { audit, case: one.case, agency: one.agency };
+    const of = { audit: audit.id, case: one.case, agency: one.agency };
     return card(audit, one, familyIn(of), progressOf(of));
   });
   return [markup`<h2 class="govuk-heading-m">${title}</h2>`, ...cards];
@@ -155,6 +160,27 @@ function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value
   );
 }
 
+/** What is to do of all that was asked for, as one thing; the closing date of an audit that is closed is told no more. */
+function howItStands(
+  audit: Asked['audit'],
+  { all, owed, waiting }: { all: number; owed: number; waiting: number },
+): string {
+  const isClosed = audit.state === 'closed';
+  const begins = isClosed ? 'This audit is closed.' : `The closing date of the audit is ${audit.words.closesOn}.`;
+  const late = isClosed ? ' Send what is to do all the same: it can still change the report.' : '';
+  const nothing = waiting === 0 ? 'Nothing more is due.' : 'You have nothing to do now.';
+  const still = owed === 0 ? nothing : `${counted(owed, 'is', 'are')} still to do.${late}`;
+  const waits =
+    waiting === 0
+      ? ''
+      : ` ${counted(waiting, 'waits', 'wait')} for the business manager, who corrects the details that you were sent.`;
+  return `${begins} You were asked for ${all} in all. ${still}${waits}`;
+}
+
+/** Whether a day on which a return is due still stands: not where nothing can be done, for what waits once the audit is closed. */
+const isDueShown = (audit: Asked['audit'], { settled, state }: AskedReturn): boolean =>
+  !settled && !(audit.state === 'closed' && state === 'cannot-identify');
+
 /** The session that a list is for: its secret, and what it keeps of who a return is about. */
 export interface ListFor {
   secret: string;
@@ -167,25 +193,16 @@ export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor)
   const done = returns.filter(({ settled }) => settled);
   const waiting = returns.filter(({ state }) => state === 'cannot-identify');
   const owed = returns.filter(({ settled, state }) => !settled && state !== 'cannot-identify');
-  const until =
-    audit.state === 'closed'
-      ? 'This audit is closed. Send what is still to do: it can still change the report.'
-      : `The closing date of the audit is ${audit.words.closesOn}.`;
-  const still = owed.length === 0 ? 'Nothing more is due.' : `${counted(owed.length, 'is', 'are')} still to do.`;
-  const waits =
-    waiting.length === 0
-      ? ''
-      : ` ${counted(waiting.length, 'waits', 'wait')} for the business manager, who corrects the details that you were sent.`;
   const content = [
     twoThirds([
       markup`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
       pageHeading('What we need from you'),
-      paragraph(`${until} You were asked for ${returns.length} in all. ${still}${waits}`),
+      paragraph(howItStands(audit, { all: returns.length, owed: owed.length, waiting: waiting.length })),
       howItIsDone(audit, owed),
     ]),
-    part(audit.id, 'To do', owed, of),
-    part(audit.id, 'Waiting for the business manager', waiting, of),
-    part(audit.id, 'Nothing more due', done, of),
+    part(audit, 'To do', owed, of),
+    part(audit, 'Waiting for the business manager', waiting, of),
+    part(audit, 'Nothing more due', done, of),
     paragraph(markup`If you have a question, or somebody else should answer, ${askManager(site)}.`),
     markup`<form action="/session/end" method="post">
       ${tokenField(of.secret)}

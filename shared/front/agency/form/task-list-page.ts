@@ -6,6 +6,7 @@ import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
 import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
+import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -95,6 +96,12 @@ function sendStatus({ last }: OpenReturn, { sending }: ReturnProgress): Task['st
   }
 }
 
+/** Until when it is asked for; nothing where that stands no more. */
+function dueWords({ audit, last }: OpenReturn): string {
+  if (audit.state === 'closed') return 'This audit is closed. What you send now can still change the report. ';
+  return settledStates.has(last.state) ? '' : `Due ${dayInWords(last.dueOn)}. `;
+}
+
 const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
   draft.savedAt !== undefined &&
   paragraph(`Last saved ${sinceWords(draft.savedAt, now)}${draft.only === by ? '' : ', here or by a colleague'}.`);
@@ -148,7 +155,7 @@ export function taskListPage(
     familyLines(entered, opened.family),
     askedAgainNotice(askedAgain),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
-    !isOver && paragraph(`Due ${dayInWords(last.dueOn)}. You can do this in any order, and in several sittings.`),
+    !isOver && paragraph(`${dueWords(opened)}You can do this in any order, and in several sittings.`),
     !isOver && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),
     opened.isHidden &&
       insetText({

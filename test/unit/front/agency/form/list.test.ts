@@ -181,10 +181,32 @@ describe('the list', () => {
     expect(wordsOf(shown([inState('asked')]))).not.toContain('Waiting for the business manager');
   });
 
-  test('says once the audit is closed that what comes late can still change the report', () => {
-    const words = wordsOf(shown([inState('known')], 'closed'));
-    expect(words).toContain('This audit is closed. Send what is still to do: it can still change the report.');
-  });
+  const all = (count: number): string => `This audit is closed. You were asked for ${count} in all.`;
+  test.each<[string, State[], string]>([
+    [
+      'to do',
+      ['known'],
+      `${all(1)} 1 is still to do. Send what is to do all the same: it can still change the report. F`,
+    ],
+    ['done', ['submitted'], `${all(1)} Nothing more is due. N`],
+    [
+      'waiting',
+      ['submitted', 'cannot-identify'],
+      `${all(2)} You have nothing to do now. 1 waits for the business manager`,
+    ],
+  ])(
+    'says one thing of a closed audit where something is %s, and no day as due where nothing can be done',
+    (how, of, said) => {
+      const words = wordsOf(
+        shown(
+          of.map((state) => inState(state)),
+          'closed',
+        ),
+      );
+      expect(words).toContain(said);
+      expect(words.includes('Due Friday')).toBe(how === 'to do');
+    },
+  );
 
   test('says whom to ask, with a number and an address', () => {
     const body = shown([inState('known')]);

@@ -136,6 +136,7 @@ describe('who the family is', () => {
       const tasks = await browser.get(gpReturn);
       expect(wordsOf(tasks.body)).toContain(`Who the family is No longer shown: ${when}`);
       expect(tasks.body).not.toContain(`href="${page}"`);
+      expect(wordsOf(tasks.body)).not.toContain('Due ');
       const shown = await browser.get(page);
       expect(shown.status).toBe(200);
       expect(wordsOf(shown.body)).toContain(over[when].words);
