@@ -71,10 +71,10 @@ export function receiptNotice(
   const corrected = late
     ? 'The audit is closed: what you correct now can still change the report.'
     : `You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}.`;
-  return layOut('notice', `${subject}: ${caseInWords(of.case)}, reference ${reference}, ${audit.quarter}`, [
+  return layOut('notice', `${subject}: ${caseInWords(of.case)}, receipt number ${reference}, ${audit.quarter}`, [
     paragraph(
       `We have received ${theReturn(of)}${version === 1 ? '' : `, version ${version}`}, for ${theAudit(partnership, audit)}.`,
-      `Your reference is ${reference}. Give it if you ask about this.`,
+      `The receipt number is ${reference}. Give it if you ask about this.`,
     ),
     ...(parts === undefined ? [] : [paragraph(partsInWords(parts, { closesOn: audit.closesOn, late }))]),
     ...(open === undefined

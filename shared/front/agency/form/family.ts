@@ -86,6 +86,6 @@ export const childrenInWords = ({ children }: Pick<Case, 'children'>, { initials
 export const familyLines = (entered: Pick<Case, 'children'>, family: Family): Html =>
   markup`<p class="govuk-body-s">
     ${childrenInWords(entered, family)}${
-      family.reference !== undefined && markup`<br>Your reference: ${family.reference}`
+      family.reference !== undefined && markup`<br>Your own note of this case: ${family.reference}`
     }
   </p>`;

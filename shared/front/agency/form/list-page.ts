@@ -122,7 +122,7 @@ function card(audit: Asked['audit'], one: AskedReturn, family: Family, progress:
       ...row('Due', isDueShown(audit, one) ? words.dueOn : undefined),
       ...row('Left unanswered', stillOpen?.words),
       ...row('Children', childrenInWords(one, family)),
-      ...row('Your reference', family.reference),
+      ...row('Your own note', family.reference),
       ...row('Records to review', isSummaryOf(one) ? undefined : words.lookBack),
       ...row('Please confirm or correct', words.confirm),
     ],

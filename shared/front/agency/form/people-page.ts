@@ -95,7 +95,7 @@ function whoPart({ opened, who }: PeoplePage): Value {
 /** A box for what the agency itself calls the return. */
 function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, error: string): Value {
   if (reference === undefined) return undefined;
-  return markup`<h2 class="govuk-heading-m">Your own reference</h2>
+  return markup`<h2 class="govuk-heading-m">Your own note of this case</h2>
     <form action="${returnPage(opened.key, 'people')}" method="post" novalidate>
       ${tokenField(secret)}
       ${input({
@@ -121,7 +121,7 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
 export function peoplePage(site: FormSite, page: PeoplePage): Reply {
   const { audit, agency, key } = page.opened;
   const title = 'Who the family is';
-  const error = `Your reference must be ${longestReference} characters or fewer`;
+  const error = `Your own note must be ${longestReference} characters or fewer`;
   const hasErrors = page.isTooLong === true;
   const whose = agency?.name ?? 'Case summary by the lead professional';
   const content = twoThirds([

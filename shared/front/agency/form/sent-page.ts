@@ -52,7 +52,7 @@ export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
       }),
     panel({
       title,
-      content: markup`Your reference<br><strong>${reference}</strong>`,
+      content: markup`Receipt number<br><strong>${reference}</strong>`,
     }),
     !isHidden && receipt.concern !== undefined && warningText({ content: receipt.concern }),
     paragraph(
@@ -61,7 +61,7 @@ export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
       }.`,
     ),
     markup`<h2 class="govuk-heading-m">What happens next</h2>`,
-    paragraph('A receipt with this reference, and with nothing of what you wrote, is sent to you by email.'),
+    paragraph('A receipt with this number, and with nothing of what you wrote, is sent to you by email.'),
     ...untilWhen(opened, shown),
     paragraph(
       `If the audit lead has a question about ${isSummary ? 'it' : 'an answer'}, you get an email.${

@@ -467,7 +467,7 @@ describe('what is settled', () => {
     expect(calendarOf(mail)).toStrictEqual([]);
     const text = mail.text.replaceAll(/\s+/g, ' ');
     const reference = referenceOf(entry, entry.counted!);
-    expect(text).toContain(`Your reference is ${reference}.`);
+    expect(text).toContain(`The receipt number is ${reference}.`);
     expect(text).toContain('You can correct it until the audit closes, on Friday 29 May 2026.');
     expect(text).toContain('This email has nothing of what you wrote.');
     expect(text).not.toContain('version');
@@ -542,7 +542,7 @@ describe('what is settled', () => {
     await goes(it, opening(to(workerAddress)));
     const mail = await mailed(it, ofEntry('settled')(await it.submit('case-1', SUMMARY)));
     expect(calendarOf(mail)).toStrictEqual(['cancel 2026-05-01']);
-    expect(mail.text).toContain('Your reference is');
+    expect(mail.text).toContain('The receipt number is');
   });
 
   test('names every day that it takes out, when several went before it was sent', async () => {

@@ -157,7 +157,7 @@ describe('sending', () => {
     expect(sent).toMatchObject({ status: 303, location: `${at}/sent/1` });
     const page = await browser.get(`${at}/sent/1`);
     const words = wordsOf(page.body);
-    expect(words).toMatch(/We have received your answers Your reference [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4} /);
+    expect(words).toMatch(/We have received your answers Receipt number [0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4} /);
     expect(words).toContain('received on Monday 20 April 2026 at 10:30, as version 1.');
     expect(words).toMatch(/\d+ questions are left unanswered and 3 comments are missing\. This can be filled in until/);
     expect(page.body).toContain(`href="${at}/copies/1"`);

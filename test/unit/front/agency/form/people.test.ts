@@ -196,7 +196,9 @@ describe('a reference of the agency’s own', () => {
     for (const one of [gpReturn, '/asked']) expect((await browser.get(one)).body).not.toContain(reference);
     await giveCode(form, browser);
     expect(await family()).toEqual({ initials: {}, reference });
-    for (const one of [gpReturn, '/asked']) expect(wordsOf((await browser.get(one)).body)).toContain(reference);
+    // Not called what the number of a receipt is.
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain(`Your own note of this case: ${reference}`);
+    expect(wordsOf((await browser.get('/asked')).body)).toContain(`Your own note ${reference}`);
   });
 
   test('is taken back by an empty one', async () => {
