@@ -81,7 +81,11 @@ const back = async (): Promise<void> => {
   await page.locator('.govuk-back-link').click();
   await page.waitForURL(`${site.url}${gpReturn}`);
 };
-const goOn = () => page.getByRole('button', { name: 'Save and continue' }).click();
+const goOn = () =>
+  page
+    .getByRole('button', { name: /^Save and/ })
+    .first()
+    .click();
 describe('while somebody types', () => {
   test('it is saved after a pause, and the page says when', async () => {
     await open();

@@ -16,7 +16,7 @@ import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { dateParts } from './questions/date-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
-import { savedLine, savingFields, savingForm, saveWords, type SavedPage } from './saving.ts';
+import { savedLine, savingFields, savingForm, saveToTasks, saveWords, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
@@ -130,7 +130,8 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
     return words === undefined ? undefined : { content: words };
   };
   const { children } = opened.case;
-  const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate${savingForm(all)}>
+  const saves = all.toAnswers === true ? saveWords : saveToTasks;
+  const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate${savingForm(all, saves)}>
     ${hidden({
       token: formTokenOf(secret),
       ...savingFields(all, { [ABOUT]: all.showed ?? shownProof(all.draft, ABOUT, aboutAsTyped(kept)) }),
@@ -173,7 +174,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
         isChecked: about.children?.includes(child.id) === true,
       })),
     })}
-    ${button({ content: saveWords, preventDoubleClick: true })}
+    ${button({ content: saves, preventDoubleClick: true })}
   </form>`;
   const content = twoThirds([
     errors.size > 0 &&

@@ -10,7 +10,7 @@ import type { State } from '../../../domain/returns/life-cycle.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
 import { closedNote, peopleInWords, saidInWords } from './check-page.ts';
 import { returnPage, listPath } from './paths.ts';
-import { returnCaption, type OfFamily } from './return-parts.ts';
+import { goOnLater, returnCaption, type OfFamily } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What was said of each person. */
@@ -65,7 +65,7 @@ function nextOf({ last, audit }: Opened): Next {
   const takes = minutes === undefined ? '' : ` It takes about ${minutes} minutes once you have read your records.`;
   const still = {
     title: 'You have a record of them',
-    lines: [`The questionnaire comes next.${takes} You can stop and go on later: what you saved is kept.`],
+    lines: [`The questionnaire comes next.${takes} ${goOnLater}`],
     change: changeYourAnswer,
     goesOn: true,
   } as const;

@@ -11,6 +11,7 @@ import { childrenInWords, type Family } from './family.ts';
 import { tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
+import { goOnLater } from './return-parts.ts';
 import { answeredInWords, type ReturnProgress } from './task-status.ts';
 
 type AskedReturn = Asked['returns'][number];
@@ -156,7 +157,7 @@ function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value
   const takes =
     minutes === undefined ? '' : ` It takes about ${minutes} minutes for a case, once you have read your records.`;
   return paragraph(
-    `First comes the record check: whether you have a record of the family. If you do, the questionnaire comes next.${takes} You can stop at any time and go on later: what you saved is kept.`,
+    `First comes the record check: whether you have a record of the family. If you do, the questionnaire comes next.${takes} ${goOnLater}`,
   );
 }
 

@@ -15,6 +15,7 @@ import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../d
 import type { Opened } from '../../../domain/links/open.ts';
 import { tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
+import { saveToTasks } from './saving.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 type People = PulledIdentifiers['people'];
@@ -113,7 +114,7 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
         autocomplete: 'off',
         spellcheck: false,
       })}
-      ${button({ content: 'Save and go to the list of tasks', preventDoubleClick: true })}
+      ${button({ content: saveToTasks, preventDoubleClick: true })}
     </form>`;
 }
 

@@ -17,7 +17,7 @@ import { errorLinks, errorsOf } from './question-errors.ts';
 import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
-import { savedLine, savingFields, savingForm, saveWords, type SavedPage } from './saving.ts';
+import { savedLine, savingFields, savingForm, saveToTasks, saveWords, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -53,12 +53,16 @@ export function pagesToAsk(
   return pages.filter((page) => askedOn(tool, page, answers, { factors }).length > 0);
 }
 
-/** Which page of its section it is, of those that have a question; undefined where there is no other. */
-function placeInWords({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string | undefined {
+/** The pages of its section that have a question, by their ids. */
+function pagesBeside({ opened, draft, page }: Pick<QuestionPage, 'opened' | 'draft' | 'page'>): string[] {
   const tool = toolOfAudit(opened.audit);
   const ofSection = pagesOf(tool).filter(({ section }) => section.id === page.section.id);
-  const ids = pagesToAsk(tool, ofSection, draft, opened.case.factors).map(({ id }) => id);
-  return ids.length > 1 && ids.includes(page.id) ? `Page ${ids.indexOf(page.id) + 1} of ${ids.length}` : undefined;
+  return pagesToAsk(tool, ofSection, draft, opened.case.factors).map(({ id }) => id);
+}
+
+/** Which page of its section it is, of those that have a question; undefined where there is no other. */
+function placeInWords(page: string, ids: readonly string[]): string | undefined {
+  return ids.length > 1 && ids.includes(page) ? `Page ${ids.indexOf(page) + 1} of ${ids.length}` : undefined;
 }
 
 /** What somebody has to look at before they go on, at the top. */
@@ -91,8 +95,12 @@ export function questionPage(
   const showed = new Set([...Object.keys(shown), ...conflicts.map(({ question }) => question)]);
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors }, showed);
   const title = `${page.section.id}. ${page.section.title}`;
-  const place = placeInWords(all);
-  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate${savingForm(all)}>
+  const ids = pagesBeside(all);
+  const place = placeInWords(page.id, ids);
+  // What is asked beside the answer that it rests on is on this page, so no page comes after the last.
+  const isLast = all.toAnswers !== true && (ids.at(-1) ?? page.id) === page.id;
+  const saves = isLast ? saveToTasks : saveWords;
+  const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate${savingForm(all, saves)}>
     ${hidden({
       token: formTokenOf(secret),
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
@@ -114,8 +122,8 @@ export function questionPage(
       });
     })}
     <div class="govuk-button-group">
-      ${button({ content: saveWords, preventDoubleClick: true })}
-      ${button({ content: 'Save and go to the list', classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
+      ${button({ content: saves, preventDoubleClick: true })}
+      ${!isLast && button({ content: saveToTasks, classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
     </div>
   </form>`;
   const content = twoThirds([

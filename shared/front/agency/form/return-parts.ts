@@ -34,13 +34,18 @@ export const askedAgainNotice = (asks: Asked['returns'][number]['askedAgain'] = 
       )}`,
   });
 
+/** That nobody has to do all at once, and what it takes to come back. */
+export const goOnLater =
+  'You can stop at any time and go on later: what you saved is kept. To come back you need the key from your email, and a new code by email.';
+
 /** Why nothing of what was written of a return is shown. */
 export const hiddenWords = ({ draft, key }: Pick<OpenReturn, 'draft' | 'key'>): string => {
-  const shows = 'enter a code that is sent to you by email: it shows that it is you who reads it.';
-  if (draft.savedAt !== undefined) return `Somebody has begun to fill this in. To see it and go on with it, ${shows}`;
+  const shows = 'enter a code that is sent to you by email.';
+  if (draft.savedAt !== undefined)
+    return `It has been begun, by you or a colleague. To see it and go on with it, ${shows}`;
   return key.agency === SUMMARY
-    ? `A case summary was sent. To see and change it, ${shows}`
-    : `Answers were sent already. To see and correct them, ${shows}`;
+    ? `A case summary was sent, by you or a colleague. To see and change it, ${shows}`
+    : `Answers were sent already, by you or a colleague. To see and correct them, ${shows}`;
 };
 
 /** What stands in place of answers that this session has had no code for. @param to the page that it leads back to */

@@ -25,6 +25,9 @@ export const shownField = (part: string): string => `shown.${part}`;
 /** What the button that saves a page is called, by which its script names it too. */
 export const saveWords = 'Save and continue';
 
+/** What a button is called that saves a page and leads to the list of tasks. */
+export const saveToTasks = 'Save and go to the list of tasks';
+
 /** A page with a form that is saved while somebody types on it. */
 export interface SavedPage {
   opened: Pick<OpenReturn, 'isHidden'>;

@@ -16,7 +16,7 @@ import { familyLines } from './family.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
-import { askedAgainNotice, hiddenWords, returnName } from './return-parts.ts';
+import { askedAgainNotice, goOnLater, hiddenWords, returnName } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import {
   aboutProgress,
@@ -52,10 +52,13 @@ const checkStatus = ({ last }: OpenReturn): Task['status'] => {
   }
 };
 
+/** Of a part that was begun, and is shown once a code was given. */
+const enterCode = 'Enter a code to go on';
+
 /** Whether who the family is can be looked at. */
 function familyStatus(opened: OpenReturn): string {
   const reason = shownNoMore(opened);
-  if (reason === undefined) return opened.hadCode ? 'Can be looked at' : 'Code needed';
+  if (reason === undefined) return opened.hadCode ? 'Can be looked at' : 'Opens with a code';
   return `No longer shown: ${reason === 'closed' ? 'the audit is closed' : 'nothing more is due'}`;
 }
 
@@ -76,7 +79,7 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
         href: returnPage(opened.key, 'pages', first.id),
         // What others answered is not told either before a code is given.
         ...(opened.isHidden ? {} : { hint: asked === 0 ? undefined : answeredInWords({ asked, answered }) }),
-        status: opened.isHidden ? { content: 'Code needed' } : statusOf[status],
+        status: opened.isHidden ? { content: enterCode } : statusOf[status],
       },
     ];
   });
@@ -139,7 +142,7 @@ export function taskListPage(
     {
       title: { content: 'Who filled this in, and which children it covers' },
       href: at('about'),
-      status: opened.isHidden ? { content: 'Code needed' } : statusOf[aboutProgress(draft.about)],
+      status: opened.isHidden ? { content: enterCode } : statusOf[aboutProgress(draft.about)],
     },
     {
       title: { content: 'Check your answers and send them' },
@@ -155,7 +158,7 @@ export function taskListPage(
     familyLines(entered, opened.family),
     askedAgainNotice(askedAgain),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
-    !isOver && paragraph(`${dueWords(opened)}You can do this in any order, and in several sittings.`),
+    !isOver && paragraph(`${dueWords(opened)}You can do this in any order. ${goOnLater}`),
     !isOver && paragraph(`Records to review: ${lookBackInWords(lookBackOf(entered, audit))}.`),
     opened.isHidden &&
       insetText({

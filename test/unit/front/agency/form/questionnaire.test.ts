@@ -35,11 +35,24 @@ async function type(browser: Browser, typed: Record<string, string>, path = firs
 const send = (browser: Browser, page: Shown, typed: Record<string, string>, headers = {}): Promise<Shown> =>
   browser.post(first, { ...fieldsOn(page.body), ...typed }, headers);
 
+test('the button that saves says where it leads: from the last page of a section to the list of tasks', async () => {
+  const browser = await inside();
+  const saves = async (at: string) =>
+    [...(await browser.get(`${gpReturn}/${at}`)).body.matchAll(/>\s*(Save and [^<]*?)\s*</g)].map(([, words]) => words);
+  const [goesOn, toTasks] = ['Save and continue', 'Save and go to the list of tasks'];
+  expect(await saves('pages/E-1')).toEqual([goesOn, toTasks]);
+  expect(await saves('pages/A-1')).toEqual([toTasks]);
+  expect(await saves('about')).toEqual([toTasks]);
+  expect(await saves('pages/A-1?then=answers')).toEqual([goesOn, toTasks]);
+});
+
 describe('the list of what there is to do', () => {
   test('tells a session without a code nothing of how much others answered', async () => {
     await type(await inside(), { 'A1.answer': 'yes' });
     const words = wordsOf((await (await inside()).get(gpReturn)).body);
-    expect(words).toContain('A. Hearing the child and family Code needed');
+    expect(words).toContain('A. Hearing the child and family Enter a code to go on');
+    expect(words).toContain('It has been begun, by you or a colleague. To see it and go on with it, enter a code');
+    expect(words).toContain('To come back you need the key from your email, and a new code by email.');
     expect(words).not.toMatch(/\d of \d+ questions? answered/);
   });
 
@@ -335,7 +348,7 @@ describe('a return that was sent already', () => {
     await sendVersion();
     const browser = await inside();
     expect((await browser.get(first)).status).toBe(403);
-    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('Answers were sent already.');
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('Answers were sent already, by you or a colleague.');
     await giveCode(form, browser);
     const page = await browser.get(first);
     expect(fieldsOn(page.body)).toMatchObject({ 'A1.answer': 'no', 'A1.details': 'As sent.' });

@@ -256,7 +256,7 @@ describe('a case summary that is being written', () => {
     const hidden = await other.get(at);
     expect(hidden.status).toBe(403);
     expect(hidden.body).not.toContain('Half of it');
-    expect(wordsOf(hidden.body)).toContain('Somebody has begun to fill this in.');
+    expect(wordsOf(hidden.body)).toContain('It has been begun, by you or a colleague.');
     await code(other);
     const { body } = await other.get(at);
     expect(fieldsOf(body)).toMatchObject({ text: 'Half of it', 'from.day': '', 'route.from': 'CP' });
