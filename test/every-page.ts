@@ -23,6 +23,7 @@ export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{
     open: await agency.get('/open'),
     'open-no-key': await agency.post('/session', { key: '' }),
     'open-unknown-key': await agency.post('/session', { key: 'x' }),
+    'open-signed-out': await agency.get('/open?out=yes'),
     'open-ended': await form.browser().get('/asked'),
     list: await agency.get('/asked'),
     'list-of-lead-professional': await (await opened(summaryToken)).get('/asked'),

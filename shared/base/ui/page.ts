@@ -11,6 +11,8 @@ export interface Site {
   /** Where that leads. */
   home: string;
   assets: Assets;
+  /** Stands below the content of every page of whoever has a session: the way out. */
+  below?: Value;
 }
 
 /** The path of a file that pages load. */
@@ -26,6 +28,8 @@ export interface Page {
   scripts?: readonly string[];
   /** Stands between the bar and the content: a link back. */
   before?: Value;
+  /** Leaves out what stands below every page: whoever sees it has no session, or has the same above. */
+  isBare?: boolean;
 }
 
 /** Loads nothing but this site's own files, sends forms to it alone, and is shown in no frame. */
@@ -41,7 +45,10 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const documentOf = (site: Site, { title, content, before, hasErrors = false, scripts = [] }: Page): Html =>
+const documentOf = (
+  site: Site,
+  { title, content, before, hasErrors = false, scripts = [], isBare = false }: Page,
+): Html =>
   markup`<!doctype html>
     <html class="govuk-template" lang="en-GB">
       <head>
@@ -58,6 +65,7 @@ const documentOf = (site: Site, { title, content, before, hasErrors = false, scr
           ${before !== undefined && markup`<nav aria-label="Back">${before}</nav>`}
           <main class="govuk-main-wrapper" id="main-content">${content}</main>
         </div>
+        ${!isBare && site.below !== undefined && markup`<footer class="govuk-width-container">${site.below}</footer>`}
         ${['pages.js', ...scripts].map((file) => markup`<script type="module" src="${assetPath(site, file)}"></script>`)}
       </body>
     </html> `;

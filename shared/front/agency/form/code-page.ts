@@ -66,22 +66,16 @@ const noneTaken = ({ day }: TriesLeft): string =>
     : `No more codes are taken here: ${triesOfSession} were wrong in the last hour`;
 
 /** What can be done where no code is taken any more. */
-const insteadOf = (site: FormSite, { secret, left: { day } }: CodePage): Value =>
+const insteadOf = (site: FormSite, { left: { day } }: CodePage): Value =>
   day === 0
     ? paragraph(
         markup`Too many wrong codes were entered with links that were sent to you, and the business manager has been told.
           If you need a code today, ${askManager(site)}. You can still send what does not need a code.`,
       )
-    : [
-        paragraph(
-          markup`Sign out, open the link in your email again, and ask for a new code. Nothing that was saved is lost. If it
+    : paragraph(
+        markup`Sign out, open the link in your email again, and ask for a new code. Nothing that was saved is lost. If it
             happens again, ${askManager(site)}.`,
-        ),
-        markup`<form action="/session/end" method="post" novalidate>
-          ${tokenField(secret)}
-          ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
-        </form>`,
-      ];
+      );
 
 const inPage = ({ secret, to }: CodePage): Value => [tokenField(secret), hidden(to === undefined ? {} : { to })];
 

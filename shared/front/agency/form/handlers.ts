@@ -7,6 +7,7 @@ import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import type { FormDeps } from './deps.ts';
+import { signedOut } from './paths.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
 import { sittingRoutes, type FormHandlers } from './routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
@@ -18,7 +19,8 @@ export const createFormHandlers = (deps: FormDeps): FormHandlers => ({
     if (asset === undefined) throw new HttpProblem('not-found');
     return assetReply(asset, headers);
   },
-  'open-page': async () => (await import('./open-page.ts')).openPage(deps.site),
+  'open-page': async ({ query }) =>
+    (await import('./open-page.ts')).openPage(deps.site, query.out === signedOut.out ? 'signed-out' : undefined),
 
   ...onFirstUse(sittingRoutes, async () => (await import('./sitting.ts')).createSittingPages(deps)),
   ...onFirstUse(checkRoutes, async () => (await import('./check.ts')).createCheckPages(deps)),

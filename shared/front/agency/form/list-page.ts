@@ -1,14 +1,14 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
-import { button } from '../../../base/ui/actions.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply } from '../../../base/ui/page.ts';
 import { tag } from '../../../base/ui/text.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
-import { childrenInWords, type Family } from './family.ts';
+import { signOutForm } from './sign-out.ts';
 import { tokenField } from './form-parts.ts';
+import { childrenInWords, type Family } from './family.ts';
 import { returnPage } from './paths.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 import { goOnLater } from './return-parts.ts';
@@ -205,10 +205,7 @@ export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor)
     part(audit, 'Waiting for the business manager', waiting, of),
     part(audit, 'Nothing more due', done, of),
     paragraph(markup`If you have a question, or somebody else should answer, ${askManager(site)}.`),
-    markup`<form action="/session/end" method="post">
-      ${tokenField(of.secret)}
-      ${button({ content: 'Sign out', classes: 'govuk-button--secondary' })}
-    </form>`,
+    signOutForm(tokenField(of.secret)),
   ];
-  return pageReply(site, { title: 'What we need from you', content });
+  return pageReply(site, { title: 'What we need from you', content, isBare: true });
 }

@@ -8,7 +8,7 @@ import { backTo, hidden, postAgainAt, type PostedFields } from './fields.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What stands between somebody and their list. */
-export type NotOpened = 'no-key' | 'unknown-key' | 'ended' | 'link-ended';
+export type NotOpened = 'no-key' | 'unknown-key' | 'ended' | 'link-ended' | 'signed-out';
 
 interface Told {
   status: number;
@@ -32,6 +32,7 @@ const told: Readonly<Record<NotOpened, Told>> = {
       'You are signed out: somebody signed out here, or this page was not used for a while. Everything that was saved is there.',
     ],
   },
+  'signed-out': { status: 200, happened: ['You are signed out. Everything that was saved is there.'] },
   'link-ended': {
     status: 404,
     title: 'Your key does not open this',
@@ -94,7 +95,13 @@ export function openPage(site: Site, problem?: NotOpened, carried: PostedFields 
   ]);
   return pageReply(
     site,
-    { title, content, hasErrors: error !== undefined, scripts: problem === undefined ? ['open.js'] : [] },
+    {
+      title,
+      content,
+      isBare: true,
+      hasErrors: error !== undefined,
+      scripts: problem === undefined ? ['open.js'] : [],
+    },
     { status },
   );
 }

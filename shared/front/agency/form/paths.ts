@@ -4,6 +4,10 @@ import { addressOf, ReturnParams, returnPath } from '../paths.ts';
 
 /** Where a key is exchanged for a session. */
 export const sessionPath = '/session';
+/** Where a session is ended. */
+export const endPath = `${sessionPath}/end`;
+/** The page of whoever has signed out. */
+export const signedOut = { out: 'yes' } as const;
 /** What is asked of whoever has a session. */
 export const listPath = '/asked';
 

@@ -133,7 +133,7 @@ export function problemPage(
     status >= 500 && paragraph(reference),
     paragraph(markup`<a class="govuk-link" href="${site.home}">Begin with the key from your email</a>`),
   ]);
-  return pageReply(site, { title, content }, { status });
+  return pageReply(site, { title, content, isBare: true }, { status });
 }
 
 /**

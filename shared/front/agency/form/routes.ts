@@ -8,7 +8,7 @@ import { checkRoutes } from './check-routes.ts';
 import { codeRoutes } from './code-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import { PostedFields } from './fields.ts';
-import { listPath, sessionPath } from './paths.ts';
+import { endPath, listPath, sessionPath } from './paths.ts';
 import { questionnaireRoutes } from './questionnaire-routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
 
@@ -24,7 +24,7 @@ export const sittingRoutes = {
   },
   'end-session': {
     method: 'POST',
-    path: '/session/end',
+    path: endPath,
     access: 'session',
     takes: 'form',
     summary: 'End a session',
@@ -42,7 +42,13 @@ export const formRoutes = {
     summary: 'A file that pages load',
     params: z.strictObject({ file: z.string() }),
   },
-  'open-page': { method: 'GET', path: openPath, access: 'public', summary: 'The page that a link in a mail opens' },
+  'open-page': {
+    method: 'GET',
+    path: openPath,
+    access: 'public',
+    summary: 'The page that a link in a mail opens',
+    query: z.object({ out: z.optional(z.string()) }),
+  },
   ...sittingRoutes,
   ...checkRoutes,
   ...codeRoutes,

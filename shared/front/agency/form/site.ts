@@ -2,6 +2,7 @@ import { html, type Html, type Value } from '../../../base/html/template.ts';
 import type { Assets } from '../../../base/ui/assets.ts';
 import type { Site } from '../../../base/ui/page.ts';
 import { openPath } from '../../../domain/links/link.ts';
+import { signOutForm } from './sign-out.ts';
 
 /** The site of those who answer. @param partnership who asks */
 export const formSite = (partnership: string, assets: Assets): Site => ({ name: partnership, home: openPath, assets });
@@ -22,6 +23,7 @@ export interface FormSite extends Site {
 export const sessionSite = (partnership: string, assets: Assets, contact: Contact): FormSite => ({
   ...formSite(partnership, assets),
   contact,
+  below: signOutForm(),
 });
 
 /** Whom to ask and how, within a sentence: `ring Sam Example, the business manager, on 020 7946 0123, or write to …`. */

@@ -11,7 +11,7 @@ import { backTo, carriedBy, pathIn, postAgainAt, valueOf } from './fields.ts';
 import { listPage } from './list-page.ts';
 import { readList } from './list.ts';
 import { openPage } from './open-page.ts';
-import { listPath, sessionPath } from './paths.ts';
+import { listPath, sessionPath, signedOut } from './paths.ts';
 import type { sittingRoutes } from './routes.ts';
 import { formCookie, inSession } from './session.ts';
 
@@ -57,7 +57,7 @@ export const createSittingPages = (deps: FormDeps): Handlers<typeof sittingRoute
     // walks away is left signed in. That it came from this site was looked at before.
     const cookie = readCookie(cookieOf(request.headers, formCookie));
     if (cookie !== undefined) await endSession(deps.drafts, sessionHash(cookie.secret));
-    return seeOther(openPath, [dropCookie(formCookie)]);
+    return seeOther(`${openPath}?${new URLSearchParams(signedOut).toString()}`, [dropCookie(formCookie)]);
   },
 
   async 'list-page'(request) {

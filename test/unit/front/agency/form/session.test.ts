@@ -173,11 +173,23 @@ describe('a session', () => {
     const page = (await browser.get('/asked')).body;
     expect(await browser.post('/session/end', { token: tokenOn(page) })).toMatchObject({
       status: 303,
-      location: '/open',
+      location: '/open?out=yes',
     });
+    expect(wordsOf((await browser.get('/open?out=yes')).body)).toContain('You are signed out.');
+    expect(wordsOf((await browser.get('/open')).body)).not.toContain('You are signed out.');
     expect(browser.jar.size).toBe(0);
     expect(rows()).toBe(0);
     expect((await other.get('/asked')).status).toBe(401);
+  });
+
+  test('is led to its end from every page, and from none that needs no session', async () => {
+    const browser = await inside();
+    const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
+    const out = 'action="/session/end" method="post"';
+    for (const path of ['', '/check', '/checked', '/decline', '/pages/A-1', '/about', '/answers'])
+      expect([path, (await browser.get(`${gpReturn}${path}`)).body.includes(out)]).toEqual([path, true]);
+    for (const path of ['/asked', '/code']) expect((await browser.get(path)).body).toContain(out);
+    for (const path of ['/open', '/nothing-here']) expect((await form.browser().get(path)).body).not.toContain(out);
   });
 
   test.each([
@@ -189,7 +201,7 @@ describe('a session', () => {
     ],
   ])('is ended too by a form with %s', async (_what, fields: Record<string, string>) => {
     const browser = await inside();
-    expect(await browser.post('/session/end', fields)).toMatchObject({ status: 303, location: '/open' });
+    expect(await browser.post('/session/end', fields)).toMatchObject({ status: 303, location: '/open?out=yes' });
     expect([browser.jar.size, rows()]).toEqual([0, 0]);
   });
 
