@@ -1,7 +1,7 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { dateInWords } from '../../../base/time/days.ts';
-import { button, errorSummary } from '../../../base/ui/actions.ts';
+import { button, errorSummary, notificationBanner } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply } from '../../../base/ui/page.ts';
@@ -13,8 +13,9 @@ import type { NotServed } from '../../../domain/identifiers/pull-key.ts';
 import { longestReference } from '../../../domain/identifiers/references.ts';
 import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../domain/identifiers/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import { hidden } from './fields.ts';
 import { tokenField } from './form-parts.ts';
-import { returnPage } from './paths.ts';
+import { codeFor, returnPage } from './paths.ts';
 import { saveToTasks } from './saving.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
@@ -28,6 +29,8 @@ export interface PeoplePage {
   who: People | Exclude<NotServed, 'no-key'> | undefined;
   /** What the agency calls the return; absent where nothing can be kept any more. */
   reference?: string;
+  /** What the page showed of it when that was typed, where it is not what stands there. */
+  showed?: string;
   isTooLong?: true;
   /** Stands above everything. */
   remark?: Html;
@@ -94,11 +97,11 @@ function whoPart({ opened, who }: PeoplePage): Value {
 }
 
 /** A box for what the agency itself calls the return. */
-function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, error: string): Value {
+function referencePart({ opened, secret, reference, showed = reference, isTooLong }: PeoplePage, error: string): Value {
   if (reference === undefined) return undefined;
   return markup`<h2 class="govuk-heading-m">Your own note of this case</h2>
     <form action="${returnPage(opened.key, 'people')}" method="post" novalidate>
-      ${tokenField(secret)}
+      ${tokenField(secret)}${hidden({ 'shown.reference': showed ?? '' })}
       ${input({
         id: 'reference',
         name: 'reference',
@@ -117,6 +120,14 @@ function referencePart({ opened, secret, reference, isTooLong }: PeoplePage, err
       ${button({ content: saveToTasks, preventDoubleClick: true })}
     </form>`;
 }
+
+/** What stands above a reference that was not kept, because no code was entered in this session. @param page that it is on */
+export const codeToKeep = (page: string): Html =>
+  notificationBanner({
+    content: markup`<p class="govuk-notification-banner__heading">This is not saved yet; what you typed is here.</p>
+      <p class="govuk-body">To save it, <a class="govuk-notification-banner__link" href="${codeFor(page)}" target="_blank" rel="noopener">get a
+        code (opens in a new tab)</a>, enter it there, and come back here to save.</p>`,
+  });
 
 /** Who the people of a case are, as far as they are shown; and a box for what the agency itself calls the return. */
 export function peoplePage(site: FormSite, page: PeoplePage): Reply {

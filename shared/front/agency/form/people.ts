@@ -15,7 +15,7 @@ import { lookAtPeople, type PullDeps } from '../identifiers.ts';
 import { codeGiven } from './code-given.ts';
 import type { Initials } from './family.ts';
 import { cameFrom, codeFor, codePath, returnPage, listPath } from './paths.ts';
-import { peoplePage } from './people-page.ts';
+import { codeToKeep, peoplePage } from './people-page.ts';
 import type { PeopleHandlers } from './people-routes.ts';
 import { inSession, takePosted, type InSession, type OpenSession } from './session.ts';
 import type { FormSite } from './site.ts';
@@ -72,17 +72,20 @@ export function createPeoplePages(deps: PeopleDeps): PeopleHandlers {
     'keep-reference'(request) {
       const { now, body } = request;
       const reference = valueOf(body, 'reference');
+      const showed = valueOf(body, 'shown.reference');
       /** The page with what was typed; nobody looks at the people to see it. */
       const again = ({ session, found }: InSession<ForPull>, more: { remark?: Html; isTooLong?: true }): Reply =>
-        peoplePage(site, { opened: found.opened, secret: session.secret, who: undefined, reference, ...more });
+        peoplePage(site, { opened: found.opened, secret: session.secret, who: undefined, reference, showed, ...more });
       return takePosted(drafts, request, {
         read: readFor(request),
         again: (sitting, remark) => again(sitting, { remark }),
         async take(sitting) {
           const { opened, notServed } = sitting.found;
           const page = returnPage(opened.key, 'people');
-          if (notServed === 'no-key') return seeOther(codeFor(page));
+          if (notServed === 'no-key') return { ...again(sitting, { remark: codeToKeep(page) }), status: 403 };
           if (notServed === 'destroyed') return seeOther(page);
+          // What was left as it was shown stays as a colleague may have changed it meanwhile.
+          if (Object.hasOwn(body, 'shown.reference') && reference === showed) return seeOther(returnPage(opened.key));
           if (reference.length > longestReference) return again(sitting, { isTooLong: true });
           const isKept = await putReference(deps, opened.key, reference, now);
           if (!isKept) return seeOther(page);

@@ -9,6 +9,7 @@ import { entryPut, lastEntry } from '../../../../../shared/domain/returns/store.
 import { pullKeyOf, readCookie } from '../../../../../shared/domain/sessions/session.ts';
 import { familiesOf, familyOf } from '../../../../../shared/front/agency/form/family.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { audit, token } from '../../manager/fixture.ts';
 
@@ -218,12 +219,37 @@ describe('a reference of the agency’s own', () => {
     expect(await pulls()).toHaveLength(1);
   });
 
+  test('is not lost with a session that ends while the page is open, and is kept from it once a code was given', async () => {
+    await giveCode(form, browser);
+    const { body } = await browser.get(page);
+    form.clock.now = new Date(form.clock.now.getTime() + 61 * 60_000);
+    const over = await browser.post(page, { ...fieldsOn(body), reference });
+    expect(over.status).toBe(401);
+    await browser.post('/session', { ...fieldsOn(over.body), key: token });
+    let again = await browser.post(page, { ...fieldsOn(over.body) });
+    for (let tries = 0; tries < 2; tries++) {
+      expect([again.status, fieldsOn(again.body)['reference']]).toEqual([403, reference]);
+      again = await browser.post(page, fieldsOn(again.body));
+    }
+    await giveCode(form, browser);
+    expect(await browser.post(page, fieldsOn(again.body))).toMatchObject({ status: 303, location: gpReturn });
+    expect(await family()).toMatchObject({ reference });
+  });
+
+  test('that a colleague kept since the page was opened stays where nothing was typed over it', async () => {
+    await giveCode(form, browser);
+    const { body } = await browser.get(page);
+    await keep(reference);
+    expect(await browser.post(page, fieldsOn(body))).toMatchObject({ status: 303, location: gpReturn });
+    expect(JSON.stringify(form.aws.items(form.identifiers.name))).toContain(reference);
+    expect((await browser.get(page)).body).toContain(`value="${reference}"`);
+  });
+
   test('is not kept without a code, without the session’s token, or once the identifiers are destroyed', async () => {
     const { body } = await browser.get('/asked');
-    expect(await browser.post(page, { token: tokenOn(body), reference })).toMatchObject({
-      status: 303,
-      location: `/code?to=${encodeURIComponent(page)}`,
-    });
+    const barred = await browser.post(page, { token: tokenOn(body), reference });
+    expect(barred.status).toBe(403);
+    expect(barred.body).toContain(`href="/code?to=${encodeURIComponent(page)}"`);
     await giveCode(form, browser);
     expect((await browser.post(page, { token: 'f'.repeat(64), reference })).status).toBe(403);
     await putErasure(form.table, { audit: audit.id, at: '2026-04-20T09:00:00.000Z', on: '2026-04-20' });
