@@ -8,6 +8,10 @@ const named = (kind: string, id: string): string =>
 /** A case as people read it: `case-3` is `Case 3`, `north-3` is `Case north-3`. */
 export const caseInWords = (id: string): string => named('case', id);
 
+/** Whose return something is, as people read it; of none where it is a case's summary. */
+export const returnedBy = (agency: { name: string } | undefined): string =>
+  agency?.name ?? 'Case summary by the lead professional';
+
 /** A child as people read it: `child-2` is `Child 2`. */
 export const childInWords = (id: string): string => named('child', id);
 

@@ -3,7 +3,7 @@ import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { dayInWords } from '../../base/time/days.ts';
 import { unpacked } from '../../base/content/compressed.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
-import { caseInWords, quarterInWords } from '../../domain/audits/names.ts';
+import { caseInWords, quarterInWords, returnedBy } from '../../domain/audits/names.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
 import { openList, openReturn } from '../../domain/links/open.ts';
@@ -37,7 +37,7 @@ function shownAsked(
   return {
     case: entered.id,
     agency: last.agency,
-    agencyName: agency?.name ?? 'Case summary by the lead professional',
+    agencyName: returnedBy(agency),
     state: last.state,
     askedOn: last.askedOn,
     dueOn: last.dueOn,

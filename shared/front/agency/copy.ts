@@ -10,7 +10,7 @@ import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
-import type { Question, Tool } from '../../domain/tool/tool.ts';
+import { labelOf, type Question, type Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
 import type { AgencyDeps } from './deps.ts';
@@ -18,9 +18,6 @@ import { countedOf } from './receipt.ts';
 import type { AnswerShown, Copy } from './responses.ts';
 import type { AgencyHandlers } from './routes.ts';
 import { versionSeq } from './versions.ts';
-
-const labelOf = (options: Question['options'], value: string): string =>
-  options.find((option) => option.value === value)?.label ?? value;
 
 function answerOf(question: Question, section: string, audit: Audit, answers: Answers): AnswerShown {
   const given = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
@@ -39,7 +36,7 @@ function answerOf(question: Question, section: string, audit: Audit, answers: An
   return {
     ...shown,
     answer: question.type === 'text' ? answer : labelOf(question.options, answer),
-    ...(reason === undefined ? {} : { reason: labelOf(question.reasons ?? [], reason) }),
+    ...(reason === undefined ? {} : { reason: labelOf(question.reasons, reason) }),
     boxes: Object.entries(boxes).map(([id, text]) => ({
       label: question.boxes.find((box) => box.id === id)?.wording ?? id,
       text,

@@ -15,7 +15,7 @@ import { askedMark } from '../../../domain/returns/conditions.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
-import type { Question } from '../../../domain/tool/tool.ts';
+import { labelOf, type Question } from '../../../domain/tool/tool.ts';
 import type { Asked } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
 import { hidden } from './fields.ts';
@@ -24,7 +24,7 @@ import { backToAnswers, returnPage } from './paths.ts';
 import { windowWords, wordingOf } from './questions/question.ts';
 import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { written, pageHeading, paragraph, twoThirds } from './site.ts';
 import { isWhole, openOf, type ToSend } from './to-send.ts';
 
 export const answersTitle = 'Check your answers and send them';
@@ -57,11 +57,6 @@ export const atInWords = (instant: string): string => {
   return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
 };
 
-const labelOf = (options: Question['options'], value: string): string =>
-  options.find((option) => option.value === value)?.label ?? value;
-
-const asWritten = (text: string): Html => markup`<span class="as-written">${text}</span>`;
-
 /** What was said to a question, in the words of the tool. */
 function saidTo(question: Question, typed: Typed): Value {
   const { answer = '', reason = '' } = typed;
@@ -69,18 +64,18 @@ function saidTo(question: Question, typed: Typed): Value {
     const text = typed[id] ?? '';
     if (!isVisible(text)) return [];
     const asked = question.boxes.find((box) => box.id === id)?.wording;
-    const said = type === 'date' ? dateTypedInWords(text) : asWritten(text);
+    const said = type === 'date' ? dateTypedInWords(text) : written(text);
     return [
       markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span><br>`}${said}</p>`,
     ];
   });
   const isSaid = isVisible(answer);
-  const words = question.type === 'text' ? asWritten(answer) : labelOf(question.options, answer);
+  const words = question.type === 'text' ? written(answer) : labelOf(question.options, answer);
   return [
     markup`<p class="govuk-body govuk-!-margin-bottom-1">${isSaid ? words : markup`<strong>Not answered</strong>`}</p>`,
     answer === 'dont-know' &&
       isVisible(reason) &&
-      markup`<p class="govuk-body govuk-!-margin-bottom-1">Why: ${labelOf(question.reasons ?? [], reason)}</p>`,
+      markup`<p class="govuk-body govuk-!-margin-bottom-1">Why: ${labelOf(question.reasons, reason)}</p>`,
     ...boxes,
   ];
 }

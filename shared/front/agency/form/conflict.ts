@@ -3,7 +3,8 @@ import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { insetText } from '../../../base/ui/text.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { Typed } from '../../../domain/drafts/draft.ts';
-import type { Question } from '../../../domain/tool/tool.ts';
+import { labelOf, type Question } from '../../../domain/tool/tool.ts';
+import { asWritten } from './site.ts';
 
 /** When something was, as whoever sees it now says it: the time, and the day where it was another one. */
 export function sinceWords(at: string, now: Date): string {
@@ -16,9 +17,6 @@ export function sinceWords(at: string, now: Date): string {
 /** Who changed something, and when, for whoever changed it too. @param by the session of whoever sees it */
 export const changedWords = ({ at, by: whose }: Pick<Conflict, 'at' | 'by'>, by: string, now: Date): string =>
   `changed ${whose === by ? 'in another window of yours' : 'by somebody else'} ${sinceWords(at, now)}`;
-
-const labelOf = (options: Question['options'] = [], value = ''): string =>
-  options.find((option) => option.value === value)?.label ?? value;
 
 /** What was typed, as people read it: a line for each part that is not blank. */
 export function linesOf(question: Question, { answer = '', reason = '', ...boxes }: Typed): string[] {
@@ -39,7 +37,7 @@ export function conflictNotice(lines: readonly string[], conflict: Conflict, by:
     lines.length === 0
       ? markup`<p class="govuk-body">You had left it empty.</p>`
       : markup`<p class="govuk-body govuk-!-font-weight-bold">You typed:</p>
-          ${lines.map((line) => markup`<p class="govuk-body as-written">${line}</p>`)}`;
+          ${lines.map(asWritten)}`;
   return insetText({
     content: markup`<p class="govuk-body">This was ${changedWords(conflict, by, now)}. What is kept is what stands below. If yours is
       right, write it there.</p>

@@ -14,7 +14,7 @@ import type { AnswerShown, Copy } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
 import { returnPage } from './paths.ts';
 import { returnName } from './return-parts.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
 
 const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
   content === undefined ? [] : [{ key: { content: key }, value: { content } }];
@@ -27,8 +27,6 @@ function whoRows({ case: entered, key }: Opened, copy: Copy): SummaryRow[] {
     row(asked, said === '' ? undefined : said),
   );
 }
-
-const asWritten = (text: string): Html => markup`<p class="govuk-body as-written">${text}</p>`;
 
 function answerRow({ question, wording, answer, reason, boxes }: AnswerShown, isSummary: boolean): SummaryRow[] {
   const said: Value = [

@@ -13,8 +13,8 @@ export function valuesOf(fields: PostedFields, name: string): readonly string[] 
   return value === undefined ? [] : [value].flat();
 }
 
-/** What came for a field that is there once; empty where nothing did. */
-export const valueOf = (fields: PostedFields, name: string): string => valuesOf(fields, name)[0] ?? '';
+/** What came for a field that is there once; the last where it came several times, empty where nothing did. */
+export const valueOf = (fields: PostedFields, name: string): string => valuesOf(fields, name).at(-1) ?? '';
 
 /** The field that says where to post a form once more that came when no session was there. */
 export const postAgainAt = 'post-again-at';

@@ -10,8 +10,8 @@ import { signOutForm } from './sign-out.ts';
 import { tokenField } from './form-parts.ts';
 import { childrenInWords, type Family } from './family.ts';
 import { returnPage } from './paths.ts';
-import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 import { goOnLater } from './return-parts.ts';
+import { askManager, asWritten, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 import { answeredInWords, type ReturnProgress } from './task-status.ts';
 
 type AskedReturn = Asked['returns'][number];
@@ -54,9 +54,6 @@ function stateOf(one: AskedReturn, progress: ReturnProgress): { tag: string; mor
 
 const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
   content === undefined ? [] : [{ key: { content: key }, value: { content } }];
-
-/** What somebody wrote, as the lines that they wrote. */
-const asWritten = (text: string): Html => markup`<p class="govuk-body as-written">${text}</p>`;
 
 const isSummaryOf = ({ words }: AskedReturn): boolean => words.confirm !== undefined;
 

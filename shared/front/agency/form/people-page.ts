@@ -6,7 +6,7 @@ import { input } from '../../../base/ui/field.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
-import { ageBandInWords, caseInWords } from '../../../domain/audits/names.ts';
+import { ageBandInWords, caseInWords, returnedBy } from '../../../domain/audits/names.ts';
 import { personInWords } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import type { NotServed } from '../../../domain/identifiers/pull-key.ts';
@@ -17,7 +17,7 @@ import { hidden } from './fields.ts';
 import { tokenField } from './form-parts.ts';
 import { codeFor, returnPage } from './paths.ts';
 import { saveToTasks } from './saving.ts';
-import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
+import { askManager, written, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 type People = PulledIdentifiers['people'];
 type Person = People[number];
@@ -68,7 +68,7 @@ function card(entered: Case, person: Person): Html {
   const rows = fields.flatMap(({ code, label, wordsOf }): SummaryRow[] => {
     const words = person.withheld.includes(code) ? withheldInWords : wordsOf(person.identifiers);
     if (words === undefined) return [];
-    return [{ key: { content: label }, value: { content: markup`<span class="as-written">${words}</span>` } }];
+    return [{ key: { content: label }, value: { content: written(words) } }];
   });
   const title = `${personInWords(entered)(person.id)}, ${moreOf(entered, person)}`;
   const none = [{ key: { content: 'Details' }, value: { content: 'Nothing was entered' } }];
@@ -135,7 +135,7 @@ export function peoplePage(site: FormSite, page: PeoplePage): Reply {
   const title = 'Who the family is';
   const error = `Your own note must be ${longestReference} characters or fewer`;
   const hasErrors = page.isTooLong === true;
-  const whose = agency?.name ?? 'Case summary by the lead professional';
+  const whose = returnedBy(agency);
   const content = twoThirds([
     page.remark,
     hasErrors && errorSummary({ title: 'There is a problem', errors: [{ content: error, href: '#reference' }] }),

@@ -4,17 +4,17 @@ import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
-import { caseInWords } from '../../../domain/audits/names.ts';
+import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import type { Asked } from '../responses.ts';
 import { familyLines, type Family } from './family.ts';
 import { codeFor, returnPage } from './paths.ts';
 import type { OpenReturn } from './return.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** Which return a page is of: its case and its agency. */
 export const returnName = ({ case: entered, agency }: Pick<Opened, 'case' | 'agency'>): string =>
-  `${caseInWords(entered.id)}, ${agency?.name ?? 'Case summary by the lead professional'}`;
+  `${caseInWords(entered.id)}, ${returnedBy(agency)}`;
 
 /** A return, with what the session keeps of who it is about. */
 export type OfFamily = Opened & { family: Family };
@@ -30,7 +30,7 @@ export const askedAgainNotice = (asks: Asked['returns'][number]['askedAgain'] = 
     content: markup`<h2 class="govuk-heading-s">What is asked again</h2>
       ${asks.map(
         ({ question, text }) =>
-          markup`${question !== undefined && paragraph(`On question ${question}:`)}<p class="govuk-body as-written">${text}</p>`,
+          markup`${question !== undefined && paragraph(`On question ${question}:`)}${asWritten(text)}`,
       )}`,
   });
 

@@ -34,6 +34,10 @@ export const askManager = ({ contact: { manager, telephone, address } }: FormSit
 /** A paragraph. */
 export const paragraph = (content: Value): Value => html`<p class="govuk-body">${content}</p>`;
 
+/** What somebody wrote, with the lines that they wrote it in; and the same as a paragraph. */
+export const written = (text: string): Html => html`<span class="as-written">${text}</span>`;
+export const asWritten = (text: string): Html => html`<p class="govuk-body as-written">${text}</p>`;
+
 /** A page's first heading. */
 export const pageHeading = (content: Value): Value => html`<h1 class="govuk-heading-l">${content}</h1>`;
 

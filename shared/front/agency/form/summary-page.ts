@@ -26,7 +26,7 @@ import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
 import { savedLine, savingFields, savingForm, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
-import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
 import { answerOf, linesOf, partWords, routeOf } from './summary-form.ts';
 
 /** What the page of a case summary shows. */
@@ -94,7 +94,7 @@ function otherwisePart({ last }: OpenReturn, part: SummaryPartName, { otherwise 
   return insetText({
     content: markup`${paragraph(
       `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says${lines.length === 0 ? ' nothing.' : ':'}`,
-    )}${lines.map((line) => markup`<p class="govuk-body as-written">${line}</p>`)}`,
+    )}${lines.map(asWritten)}`,
   });
 }
 
