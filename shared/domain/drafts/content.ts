@@ -106,10 +106,20 @@ export function placeOf(tool: Tool, problem: Problem): DraftProblem {
   return { page, question: question.id, part: third, words: questionWords(question, third, problem) };
 }
 
-/** All that has to be corrected in a draft before it can be sent, in the order of its pages. */
+const aboutParts = Object.keys(aboutWords);
+
+/** The place of a problem among all fields: who filled it in comes first, then the questions as the tool has them. */
+const placeAmong = (tool: Tool, { question, part }: DraftProblem): number =>
+  question === undefined
+    ? aboutParts.indexOf(part) - aboutParts.length
+    : tool.questions.findIndex(({ id }) => id === question);
+
+/** All that has to be corrected in a draft before it can be sent, in the order of its fields. */
 export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): DraftProblem[] {
   const result = parseContent(tool, contentOf(tool, draft, facts));
-  return result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem));
+  if (result.ok) return [];
+  const problems = result.problems.map((problem) => placeOf(tool, problem));
+  return problems.toSorted((one, other) => placeAmong(tool, one) - placeAmong(tool, other));
 }
 
 /** Something of a draft that is left open, and may stay so. */

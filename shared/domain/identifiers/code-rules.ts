@@ -4,6 +4,9 @@ import { londonDay, type Day } from '../../base/time/days.ts';
 import type { ReturnKey } from '../audits/ids.ts';
 import type { CodeItem, KeyItem, Tries } from './code-schema.ts';
 
+/** So many letters has a code. */
+const codeLetters = 8;
+
 /** Minutes that a code opens for, counted from its mail's acceptance; also how long a request waits for its mail. */
 export const codeMinutes = 60;
 /** So many codes are mailed to an addressee in {@link burstMinutes}, and no more than {@link codesADay} in 24 hours. */
@@ -21,7 +24,10 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /** A one-time code: 40 random bits, as eight characters. */
-export const newCode = (): string => lettersOf(randomBytes(8));
+export const newCode = (): string => lettersOf(randomBytes(codeLetters));
+
+/** Whether what was typed can be a code at all: it has as many letters as one. What has not is no try. */
+export const isCodeLong = (typed: string): boolean => lettersTyped(typed).length === codeLetters;
 
 /** A pull key: 192 random bits. */
 export const newSecret = (): string => randomBytes(24).toString('base64url');

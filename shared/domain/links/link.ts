@@ -46,6 +46,15 @@ export function partsOfLink(link: string): { page: string; token: string } {
 const inLink = /(?:#|%(?:25)*23)t(?:=|%(?:25)*3D)([\w-]+)/i;
 
 /**
+ * Whether a key was typed with fewer or more letters than one has. It is said only of what is in capitals, as keys stand in
+ * mails: older keys have small letters and other lengths.
+ */
+export function isKeyOfOtherLength(typed: string): boolean {
+  const read = lettersTyped(typed);
+  return typed === typed.toUpperCase() && read.length !== letters && isLetters(read, read.length);
+}
+
+/**
  * The token that somebody means by what they typed or pasted: the key of a mail in whatever groups and letters, a whole link,
  * or an older token, in which every letter counts.
  */

@@ -61,8 +61,13 @@ function reasonRule(question: Question, given: Record<string, unknown>): Rule['r
   return question.options.some((option) => option.value === given['answer']) ? 'reason-not-allowed' : undefined;
 }
 
-const endsBeforeItBegins = ({ from, to }: Record<string, unknown>): boolean =>
-  typeof from === 'string' && typeof to === 'string' && from > to;
+const day = z.iso.date();
+
+const endsBeforeItBegins = ({ from, to }: Record<string, unknown>): boolean => {
+  // A date that does not exist is before and after nothing.
+  const [begins, ends] = [day.safeParse(from), day.safeParse(to)];
+  return begins.success && ends.success && begins.data > ends.data;
+};
 
 function answerSchema(question: Question) {
   const answer =

@@ -153,7 +153,7 @@ const linked = (items: readonly { href: string; words: Value }[]): Html =>
   )}</ul>`;
 
 /** Where something of a draft can be changed. */
-const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
+export const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
   page === ABOUT
     ? `${returnPage(key, ABOUT)}${toAnswers}`
     : `${returnPage(key, 'pages', page)}${toAnswers}#${question ?? ''}`;

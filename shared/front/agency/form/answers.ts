@@ -17,7 +17,7 @@ import { sessionHash } from '../../../domain/sessions/session.ts';
 import { receiptOf } from '../receipt.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { versionSeq } from '../versions.ts';
-import { answersPage, sendFields, sentMeanwhilePage, type AnswersShown } from './answers-page.ts';
+import { answersPage, hrefTo, sendFields, sentMeanwhilePage, type AnswersShown } from './answers-page.ts';
 import type { AnswersHandlers } from './answers-routes.ts';
 import { codeGiven } from './code-given.ts';
 import { valueOf, type PostedFields } from './fields.ts';
@@ -85,7 +85,7 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
       return answersPage(site, shown, { remark: changedMeanwhile, status: 409 });
     }
     if (sending.problems.length > 0) {
-      const errors = [{ words: 'Correct the answers that are listed below before you send them' }];
+      const errors = sending.problems.map((one) => ({ words: one.words, href: hrefTo(opened, one) }));
       return answersPage(site, shown, { errors });
     }
     if (!isWhole(sending) && valueOf(body, sendFields.open) !== 'yes') {

@@ -13,7 +13,7 @@ import { codeFor, codePath, listPath } from './paths.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 /** Why what was entered is not taken. */
-export type NotTaken = 'no-code' | 'wrong-code';
+export type NotTaken = 'no-code' | 'wrong-length' | 'wrong-code';
 
 export interface CodePage {
   secret: string;
@@ -56,6 +56,8 @@ function progressOf([newest]: readonly CodeItem[]): Value {
 function errorOf({ notTaken, left }: CodePage): string | undefined {
   if (notTaken === undefined) return undefined;
   if (notTaken === 'no-code') return 'Enter the code from your email';
+  if (notTaken === 'wrong-length')
+    return 'A code has eight letters and digits: look whether all of it is there. This was not counted as a try';
   const wrong = 'This code is not right, or it is too old. Check it against your latest email, or ask for another code';
   return left.session > 0 && left.day > 0 ? `${wrong}. You can try ${times(left.session)}` : noneTaken(left);
 }

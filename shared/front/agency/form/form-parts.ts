@@ -6,6 +6,8 @@ import { formTokenOf } from '../../../domain/sessions/session.ts';
 /** Something to correct, beside the field of that name; without one it is about all of the form. */
 export interface FieldError {
   field?: string;
+  /** Where its field is, of one on another page. */
+  href?: string;
   words: string;
 }
 
@@ -18,7 +20,10 @@ export const errorsAtTop = (errors: readonly FieldError[]): Value =>
   errors.length > 0 &&
   errorSummary({
     title: 'There is a problem',
-    errors: errors.map(({ field, words }) => ({ content: words, href: field === undefined ? undefined : `#${field}` })),
+    errors: errors.map(({ field, words, href = field === undefined ? undefined : `#${field}` }) => ({
+      content: words,
+      href,
+    })),
   });
 
 /** What is wrong with a field, to stand beside it. */

@@ -8,7 +8,7 @@ import { backTo, hidden, postAgainAt, type PostedFields } from './fields.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What stands between somebody and their list. */
-export type NotOpened = 'no-key' | 'unknown-key' | 'ended' | 'link-ended' | 'signed-out';
+export type NotOpened = 'no-key' | 'wrong-length' | 'unknown-key' | 'ended' | 'link-ended' | 'signed-out';
 
 interface Told {
   status: number;
@@ -21,6 +21,10 @@ interface Told {
 
 const told: Readonly<Record<NotOpened, Told>> = {
   'no-key': { status: 422, error: 'Enter the key from your email' },
+  'wrong-length': {
+    status: 404,
+    error: 'A key has 28 letters and digits, in seven groups of four: look whether all of it is there, and no more',
+  },
   'unknown-key': {
     status: 404,
     error:

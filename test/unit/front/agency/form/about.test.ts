@@ -185,3 +185,31 @@ describe('what is said', () => {
     expect(form.aws.items('drafts').find(({ sk }) => sk === 'DRAFT')).toEqual(before);
   });
 });
+
+test('a date that does not exist is compared with no other, and errors stand in the order of the fields', async () => {
+  const form = await openForm();
+  const browser = form.browser();
+  await browser.post('/session', { key: token });
+  const path = '/audits/2026-q2/cases/case-1/returns/gp-a/about';
+  const dates = (from: string, to: string) =>
+    Object.fromEntries(
+      Object.entries({ from, to }).flatMap(([name, typed]) => {
+        const [day = '', month = '', year = ''] = typed.split(' ');
+        return [
+          [`${name}.day`, day],
+          [`${name}.month`, month],
+          [`${name}.year`, year],
+        ];
+      }),
+    );
+  const linksAfter = async (fields: Record<string, string>) => {
+    const { body } = await browser.post(path, { ...fieldsOn((await browser.get(path)).body), ...fields });
+    return [...body.matchAll(/<li><a href="#([^"]*)">/g)].map(([, field]) => field);
+  };
+  expect(await linksAfter({ role: '', ...dates('31 2 2025', '1 1 2025') })).toEqual([
+    'role',
+    'involvement',
+    'from.day',
+  ]);
+  expect(await linksAfter({ role: '', ...dates('2 1 2025', '1 1 2025') })).toEqual(['role', 'involvement', 'to.day']);
+});

@@ -159,6 +159,15 @@ describe('a code', () => {
     expect(taken).toMatchObject({ status: 303, location: `/code/taken?to=${encodeURIComponent(people)}` });
   });
 
+  test.each(['0000000', '000000000'])('of another length, %s, is told to be so, and is no try', async (typed) => {
+    await askForCode(browser);
+    const shownAgain = await enter(typed);
+    expect(shownAgain.status).toBe(422);
+    expect(wordsOf(shownAgain.body)).toContain('A code has eight letters and digits');
+    expect(shownAgain.body).toContain(`value="${typed}"`);
+    expect(wordsOf((await enter('00000000')).body)).toContain('You can try 4 more times');
+  });
+
   test('that is wrong is told beside the box and at the top, with how often another is taken', async () => {
     await askForCode(browser);
     const page = await enter('00000000');

@@ -182,6 +182,12 @@ describe('a session', () => {
     expect((await other.get('/asked')).status).toBe(401);
   });
 
+  test('is not begun by a key that is cut short, which is told', async () => {
+    const shown = await form.browser().post('/session', { key: 'ABCD-EFGH-JKMN' });
+    expect([shown.status, rows()]).toEqual([404, 0]);
+    expect(wordsOf(shown.body)).toContain('A key has 28 letters and digits');
+  });
+
   test('is led to its end from every page, and from none that needs no session', async () => {
     const browser = await inside();
     const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
