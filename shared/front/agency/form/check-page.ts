@@ -8,6 +8,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, adultInWords, childInWords } from '../../../domain/audits/names.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
+import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
 import { missingInWords, type MissingCode } from '../../../domain/returns/missing.ts';
 import { describeRefusal } from '../../../domain/returns/refusals.ts';
 import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';
@@ -97,6 +98,7 @@ export function checkPage(
     people.length === 1 && first !== undefined
       ? `Do you have a record of this ${isChild(entered, first.id) ? 'child' : 'person'}?`
       : 'Do you have a record of these people?';
+  const noMore = shownNoMore(opened);
   const standing = nothingDue.has(last.state) && describeRefusal('check-cannot-identify', last);
   const content = twoThirds([
     errorsAtTop(errors),
@@ -105,11 +107,12 @@ export function checkPage(
     pageHeading(title),
     closedNote(audit),
     standing && insetText({ content: standing }),
-    audit.state === 'closed'
+    noMore === 'closed'
       ? paragraph(
           markup`Nobody is shown any more who they are, since the audit is closed. If you no longer know, ${askManager(site)}.`,
         )
-      : markup`<p class="govuk-body">Look for them in your records. <a class="govuk-link" href="${returnPage(key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email.</p>`,
+      : noMore === undefined &&
+        markup`<p class="govuk-body">First <a class="govuk-link" href="${returnPage(key, 'people')}">see who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email. Then look for them in your records, and answer here.</p>`,
     markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
       ${tokenField(secret)}
       ${people.map((person) => personQuestion(person, typed, errors))}

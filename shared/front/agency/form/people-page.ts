@@ -23,7 +23,7 @@ type People = PulledIdentifiers['people'];
 type Person = People[number];
 
 export interface PeoplePage {
-  opened: Pick<Opened, 'audit' | 'case' | 'agency' | 'key'>;
+  opened: Pick<Opened, 'audit' | 'case' | 'agency' | 'key' | 'last'>;
   secret: string;
   /** The people; or why they are not shown; or nothing, where nobody asked to see them. */
   who: People | Exclude<NotServed, 'no-key'> | undefined;
@@ -96,6 +96,13 @@ function whoPart({ opened, who }: PeoplePage): Value {
   ];
 }
 
+/** The way on from the names to the record check, where it is still to do. */
+const checkNext = ({ opened: { key, agency, last }, who }: PeoplePage): Value =>
+  Array.isArray(who) &&
+  agency !== undefined &&
+  last.state === 'asked' &&
+  button({ content: 'Go on to the record check', href: returnPage(key, 'check') });
+
 /** A box for what the agency itself calls the return. */
 function referencePart({ opened, secret, reference, showed = reference, isTooLong }: PeoplePage, error: string): Value {
   if (reference === undefined) return undefined;
@@ -145,6 +152,7 @@ export function peoplePage(site: FormSite, page: PeoplePage): Reply {
     page.who !== undefined &&
       page.who !== 'closed' &&
       paragraph(markup`If something is missing or looks wrong, ${askManager(site)}.`),
+    checkNext(page),
     referencePart(page, error),
     markup`<p class="govuk-body"><a class="govuk-link" href="${returnPage(key)}">Go to the list of tasks</a></p>`,
   ]);

@@ -72,6 +72,9 @@ describe('who the family is', () => {
       'Adult 1, mother Details Nothing was entered',
     ])
       expect(words).toContain(one);
+    expect(words).toContain('Go on to the record check');
+    expect(shown.body).toContain(`href="${gpReturn}/check"`);
+    expect(wordsOf((await browser.get(`${gpReturn}/check`)).body)).toContain('First see who they are :');
     expect(shown.body).not.toContain('Nowhere Rise');
     expect(shown.body).not.toContain('Canary Two');
     expect(await pulls()).toMatchObject([{ agency: 'gp-a', people: ['child-1'] }]);
@@ -138,6 +141,7 @@ describe('who the family is', () => {
       expect(wordsOf(tasks.body)).toContain(`Who the family is No longer shown: ${when}`);
       expect(tasks.body).not.toContain(`href="${page}"`);
       expect(wordsOf(tasks.body)).not.toContain('Due ');
+      expect((await browser.get(`${gpReturn}/check`)).body).not.toContain(`href="${page}"`);
       const shown = await browser.get(page);
       expect(shown.status).toBe(200);
       expect(wordsOf(shown.body)).toContain(over[when].words);
