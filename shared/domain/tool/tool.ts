@@ -58,10 +58,6 @@ export const Question = z.strictObject({
 });
 export type Question = z.infer<typeof Question>;
 
-/** An answer or a reason as people read it: in the tool's words, or as it stands where it is none of the options. */
-export const labelOf = (options: Question['options'] | undefined, value: string): string =>
-  options?.find((option) => option.value === value)?.label ?? value;
-
 const Given = z.strictObject({ question: questionId, is: slug });
 
 /** A question of another tool, and the rule by which this tool's questions give an answer that can stand beside it. */

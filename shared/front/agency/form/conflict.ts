@@ -3,7 +3,8 @@ import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { insetText } from '../../../base/ui/text.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { Typed } from '../../../domain/drafts/draft.ts';
-import { labelOf, type Question } from '../../../domain/tool/tool.ts';
+import { labelOf } from '../../../domain/tool/label-of.ts';
+import type { Question } from '../../../domain/tool/tool.ts';
 import { asWritten } from './site.ts';
 
 /** When something was, as whoever sees it now says it: the time, and the day where it was another one. */
