@@ -30,7 +30,7 @@ export async function everyPage(of: Pick<FormOptions, 'assets'> = {}): Promise<{
     'not-found': await agency.get('/nothing'),
     'from-elsewhere': await agency.post('/session', { key: token }, { 'sec-fetch-site': 'cross-site' }),
     ...(await problemPages(form)),
-    ...(await checkPages(await opened(token))),
+    ...(await checkPages(await opened(token), await opened(token))),
     ...(await summaryPages(await opened(summaryToken), await opened(summaryToken))),
     ...(await withdrawnPages(form.table, agency)),
     ...(await codePages(await openForm(of))),

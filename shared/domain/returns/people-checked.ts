@@ -1,5 +1,5 @@
 import type { Day } from '../../base/time/days.ts';
-import type { Check, PeopleChecked, PersonChecked } from './schema.ts';
+import type { Check, Entry, PeopleChecked, PersonChecked } from './schema.ts';
 
 type People = Readonly<Record<string, PersonChecked>>;
 
@@ -75,6 +75,10 @@ export function peopleChecked(
     },
   };
 }
+
+/** The newest check of a log, or that an agency declined. @param after only what came after that entry */
+export const newestCheck = (log: readonly Entry[], after = 0): Entry | undefined =>
+  log.findLast(({ act, seq }) => act === 'check' && seq > after);
 
 /** One person whose record somebody has to see to. */
 export interface PersonToSee {

@@ -38,10 +38,10 @@ export async function noteUsed(drafts: Table, hash: string, before: Session, use
 export const endSession = (drafts: Table, hash: string): Promise<void> => deleteItem(drafts, sessionKey(hash));
 
 /**
- * What of a return is kept for a session: the initials of its children, what its auditor calls it, or which version of it the
- * record says that the session was shown.
+ * What of a return is kept for a session: the initials of its children, what its auditor calls it, which version of it the
+ * record says that the session was shown, or how far its log was when the session sent a check, or declined.
  */
-const KeptKind = z.enum(['initials', 'reference', 'shown']);
+const KeptKind = z.enum(['initials', 'reference', 'shown', 'checked', 'declined']);
 export type KeptKind = z.infer<typeof KeptKind>;
 
 const KeptItem = z.strictObject({

@@ -3,6 +3,7 @@ import type { Reply } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { checkboxes, radios } from '../../../base/ui/choices.ts';
 import { characterCount } from '../../../base/ui/field.ts';
+import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, adultInWords, childInWords } from '../../../domain/audits/names.ts';
@@ -13,8 +14,16 @@ import { missingInWords, type MissingCode } from '../../../domain/returns/missin
 import { describeRefusal } from '../../../domain/returns/refusals.ts';
 import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';
 import { longestNote, personField, type TypedCheck } from './check-form.ts';
-import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
-import { returnPage, listPath } from './paths.ts';
+import {
+  errorAt,
+  errorsAtTop,
+  seenField,
+  statusOf,
+  tokenField,
+  type FieldError,
+  type ShownAgain,
+} from './form-parts.ts';
+import { codeFor, returnPage, listPath } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
@@ -39,6 +48,21 @@ export const peopleInWords = ({
 /** That an audit is closed, for whoever may think that it is too late. */
 export const closedNote = ({ state }: Opened['audit']): Value =>
   state === 'closed' && insetText({ content: 'This audit is closed. What you send now can still change the report.' });
+
+const dayAndTime = (at: string): string => {
+  const instant = new Date(at);
+  return `${dayInWords(londonDay(instant))} at ${londonTime(instant)}`;
+};
+
+/** That a check was sent whose answers are not shown in this session. @param page where they stand once a code was entered */
+export const hiddenNote = ({ key }: Pick<Opened, 'key'>, at: string | undefined, page: 'check' | 'checked'): Value =>
+  at !== undefined &&
+  insetText({
+    content: markup`<p class="govuk-body">A record check was sent on ${dayAndTime(at)}, by you or a colleague. To see what it says of each
+      person, <a class="govuk-link" href="${codeFor(returnPage(key, page))}">get a code</a> by email and enter it.${
+        page === 'check' && ' What you send from this page takes its place.'
+      }</p>`,
+  });
 
 const isChild = ({ children }: Case, person: string): boolean => children.some(({ id }) => id === person);
 
@@ -87,7 +111,23 @@ const unlistedQuestion = (typed: TypedCheck): Html =>
 /** The page of a record check: a question for each person, and what goes with the answers. */
 export function checkPage(
   site: FormSite,
-  { opened, secret, notice, typed }: { opened: OfFamily; secret: string; notice: Html; typed: TypedCheck },
+  {
+    opened,
+    secret,
+    notice,
+    typed,
+    seen,
+    hidden,
+  }: {
+    opened: OfFamily;
+    secret: string;
+    notice: Html;
+    typed: TypedCheck;
+    /** The last entry that the page is made from. */
+    seen: number;
+    /** When a check came that is not shown here. */
+    hidden?: string | undefined;
+  },
   again: ShownAgain = {},
 ): Reply {
   const { errors = [], remark } = again;
@@ -107,6 +147,7 @@ export function checkPage(
     pageHeading(title),
     closedNote(audit),
     standing && insetText({ content: standing }),
+    hiddenNote(opened, hidden, 'check'),
     noMore === 'closed'
       ? paragraph(
           markup`Nobody is shown any more who they are, since the audit is closed. If you no longer know, ${askManager(site)}.`,
@@ -115,6 +156,7 @@ export function checkPage(
         markup`<p class="govuk-body">First <a class="govuk-link" href="${returnPage(key, 'people')}">see who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email. Then look for them in your records, and answer here.</p>`,
     markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
       ${tokenField(secret)}
+      ${seenField(seen)}
       ${people.map((person) => personQuestion(person, typed, errors))}
       ${missingQuestion(typed, errors)}
       ${unlistedQuestion(typed)}

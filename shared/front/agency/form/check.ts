@@ -3,17 +3,22 @@ import type { Table } from '../../../base/aws/table.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { stampOf, type Reply, type RequestContext } from '../../../base/http/request.ts';
 import { seeOther } from '../../../base/ui/page.ts';
+import type { Html } from '../../../base/html/template.ts';
 import { SUMMARY, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
-import type { Check } from '../../../domain/returns/schema.ts';
+import { newestCheck } from '../../../domain/returns/people-checked.ts';
+import type { Check, Entry } from '../../../domain/returns/schema.ts';
+import { readStates } from '../../../domain/returns/store.ts';
+import { putKept } from '../../../domain/sessions/store.ts';
 import { takeCheck } from '../check.ts';
 import { checkBefore, checkOf, typedCheck } from './check-form.ts';
 import { checkPage, withdrawnPage } from './check-page.ts';
 import type { CheckPageHandlers } from './check-routes.ts';
-import { checkedPage } from './checked-page.ts';
+import { checkedMeanwhile, checkedPage } from './checked-page.ts';
+import { codeGiven } from './code-given.ts';
 import { declineOf, declinePage, typedDecline } from './decline-page.ts';
 import { familyOf } from './family.ts';
-import type { PostedFields } from './fields.ts';
+import { valueOf, type PostedFields } from './fields.ts';
 import { refusalIn, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import type { OfFamily } from './return-parts.ts';
@@ -31,8 +36,36 @@ export interface CheckPageDeps extends LinkDeps {
 
 type OfReturn = RequestContext & { params: ReturnKey };
 
-/** What makes a page of what was typed; {@link ShownAgain} where it came in vain. */
-type Show = (of: InSession<OfFamily>, again?: ShownAgain) => Reply;
+/** A return that is checked, as a session has it open. */
+interface OfChecked extends OfFamily {
+  /** Its log without content, oldest first. */
+  log: readonly Entry[];
+  hadCode: boolean;
+}
+
+/** What makes a page of what was typed; {@link ShownAgain} where it came in vain. @param seen the last entry that it was made from */
+type Show = (of: InSession<OfChecked>, seen: number, again?: ShownAgain) => Reply;
+
+/** Whether a session sent a check itself, or the same as one that was there. */
+const isOwn = ({ family }: OfChecked, { state, seq }: Entry): boolean =>
+  ((state === 'declined' ? family.declined : family.checked) ?? 0) >= seq;
+
+/** Whether a session may see what a check says: it sent it, or has had a code. */
+const maySeeCheck = (of: OfChecked, check: Entry): boolean => of.hadCode || isOwn(of, check);
+
+/** When the newest check, or refusal to take part, came that this session may not see; undefined where there is none. */
+function hiddenSince(of: OfChecked, isDecline: boolean): string | undefined {
+  const { checked, missing } = of.last;
+  if (!isDecline && checked === undefined && missing === undefined) return undefined;
+  const newest = newestCheck(of.log.filter(({ state }) => (state === 'declined') === isDecline));
+  return newest === undefined || maySeeCheck(of, newest) ? undefined : newest.receivedAt;
+}
+
+/** The last entry that a form was made from. One that does not say so has seen none. */
+const seenIn = (body: PostedFields): number => {
+  const seq = valueOf(body, 'seq');
+  return /^[0-9]{1,9}$/.test(seq) ? Number(seq) : 0;
+};
 
 /** A return that is checked: a case summary has no record check. @throws HttpProblem 404 */
 async function readChecked(
@@ -40,13 +73,16 @@ async function readChecked(
   { params, headers, now }: OfReturn,
   link: string,
   session: OpenSession,
-): Promise<OfFamily> {
-  const [opened, family] = await Promise.all([
+): Promise<OfChecked> {
+  const [opened, family, hadCode] = await Promise.all([
     openReturn(deps, { params, headers, now, link }, { callerMayReject: true }),
     familyOf(deps, session, params),
+    codeGiven(deps, session, now),
   ]);
   if (params.agency === SUMMARY) throw new HttpProblem('not-found');
-  return { ...opened, family };
+  const { last } = opened;
+  const states = last.seq === 1 ? [] : await readStates(deps.table, opened.key);
+  return { ...opened, family, hadCode, log: [...states.filter(({ seq }) => seq < last.seq), last] };
 }
 
 /** The pages with which an agency answers first: whom it has a record of, or that it cannot take part. */
@@ -54,7 +90,7 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
   const { drafts, site, consent } = deps;
 
   /** A page of a return as it stands. */
-  async function page(request: OfReturn, show: Show): Promise<Reply> {
+  async function page(request: OfReturn, show: (of: InSession<OfChecked>) => Reply): Promise<Reply> {
     const of = await inSession(drafts, request, (link, session) => readChecked(deps, request, link, session));
     return of.found.last.state === 'withdrawn' ? withdrawnPage(site, of.found) : show(of);
   }
@@ -64,40 +100,64 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
     request: OfReturn & { body: PostedFields },
     said: (opened: Opened) => { check: Check } | { errors: FieldError[] },
     show: Show,
-  ): Promise<Reply> =>
-    takePosted(drafts, request, {
+  ): Promise<Reply> => {
+    const seen = seenIn(request.body);
+    return takePosted(drafts, request, {
       read: (link, session) => readChecked(deps, request, link, session),
-      again: (of, remark) => show(of, { remark }),
+      again: (of, remark) => show(of, seen, { remark }),
       async take(of) {
-        const opened = of.found;
+        const { found: opened, session } = of;
         const result = said(opened);
-        if ('errors' in result) return show(of, result);
+        if ('errors' in result) return show(of, seen, result);
+        const mayKnow = (later: Entry): boolean => maySeeCheck(opened, later);
         try {
-          await takeCheck(deps, opened, result.check, stampOf(request));
+          const { seq } = await takeCheck(deps, opened, result.check, stampOf(request), {
+            log: opened.log,
+            seq: seen,
+            mayKnow,
+          });
+          // Where this is lost the check stands all the same: the session needs a code to see it.
+          const kind = result.check.outcome === 'declined' ? 'declined' : 'checked';
+          await putKept(drafts, session.secret, { of: opened.key, kind, text: String(seq) }, request.now);
         } catch (error) {
+          if (error instanceof HttpProblem && error.type === 'version-passed')
+            return passed({ ...of, found: await readChecked(deps, request, session.link, session) });
           const refusal = refusalIn(error);
           if (refusal === undefined) throw error;
-          return show(of, refusal);
+          return show(of, seen, refusal);
         }
         return seeOther(returnPage(opened.key, 'checked'));
       },
     });
 
+    /** The page as it was typed beside a check that came since. Whoever sends it from there has seen it. */
+    function passed(of: InSession<OfChecked>): Reply {
+      const { found } = of;
+      const later = newestCheck(found.log, seen);
+      if (later === undefined) throw new Error('a check that was passed has none after it');
+      const how = { isOwn: isOwn(found, later), isHidden: !maySeeCheck(found, later), now: request.now };
+      const remark: Html = checkedMeanwhile(found, later, how);
+      return show(of, found.last.seq, { remark, status: 409 });
+    }
+  };
+
   return {
     'check-page': (request) =>
-      page(request, ({ found, session: { secret }, notice }) =>
-        checkPage(site, { opened: found, secret, notice, typed: checkBefore(found.last) }),
-      ),
+      page(request, ({ found, session: { secret }, notice }) => {
+        const hidden = hiddenSince(found, false);
+        const typed = checkBefore(hidden === undefined ? found.last : { state: 'asked' });
+        return checkPage(site, { opened: found, secret, notice, typed, seen: found.last.seq, hidden });
+      }),
 
     'send-check': (request) =>
       posted(
         request,
         (opened) => checkOf(typedCheck(request.body, opened.case), opened.case),
-        ({ found, session: { secret }, notice }, again) =>
-          checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case) }, again),
+        ({ found, session: { secret }, notice }, seen, again) =>
+          checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case), seen }, again),
       ),
 
-    'checked-page': (request) => page(request, ({ found }) => checkedPage(site, found)),
+    'checked-page': (request) => page(request, ({ found }) => checkedPage(site, found, hiddenSince(found, false))),
 
     'decline-page': (request) =>
       page(request, ({ found, session: { secret }, notice }) =>
@@ -106,7 +166,12 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
           secret,
           notice,
           consent,
-          typed: { reason: found.last.declined ?? '', note: '', isMeant: false },
+          typed: {
+            reason: hiddenSince(found, true) === undefined ? (found.last.declined ?? '') : '',
+            note: '',
+            isMeant: false,
+          },
+          seen: found.last.seq,
         }),
       ),
 
@@ -114,8 +179,8 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
       posted(
         request,
         () => declineOf(typedDecline(request.body)),
-        ({ found, session: { secret }, notice }, again) =>
-          declinePage(site, { opened: found, secret, notice, consent, typed: typedDecline(request.body) }, again),
+        ({ found, session: { secret }, notice }, seen, again) =>
+          declinePage(site, { opened: found, secret, notice, consent, typed: typedDecline(request.body), seen }, again),
       ),
   };
 }

@@ -1,20 +1,23 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { dayInWords } from '../../../base/time/days.ts';
-import { button } from '../../../base/ui/actions.ts';
+import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { summaryList } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { toDoOf } from '../../../domain/returns/people-checked.ts';
+import type { Entry } from '../../../domain/returns/schema.ts';
 import type { State } from '../../../domain/returns/life-cycle.ts';
 import { minutesOf } from '../../../domain/tool/tools.ts';
-import { closedNote, peopleInWords, saidInWords } from './check-page.ts';
-import { returnPage, listPath } from './paths.ts';
+import { closedNote, hiddenNote, peopleInWords, saidInWords } from './check-page.ts';
+import { changedWords } from './conflict.ts';
+import { reasons } from './decline-page.ts';
+import { codeFor, returnPage, listPath } from './paths.ts';
 import { goOnLater, returnCaption, type OfFamily } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What was said of each person. */
-function saidOf({ case: entered, last: { checked } }: Opened): Html | undefined {
+function saidOf({ case: entered }: Pick<Opened, 'case'>, { checked }: Pick<Entry, 'checked'>): Html | undefined {
   const people = checked?.people;
   if (people === undefined) return undefined;
   const rows = peopleInWords(entered).flatMap(({ id, words }) => {
@@ -106,8 +109,40 @@ function nextOf({ last, audit }: Opened): Next {
   );
 }
 
-/** What a record check came to, and what happens next. */
-export function checkedPage(site: Site, opened: OfFamily): Reply {
+/** What another check says. */
+const laterInWords = (opened: OfFamily, later: Entry): Value => [
+  paragraph(`${nextOf({ ...opened, last: later }).title}.`),
+  later.state === 'declined'
+    ? later.declined !== undefined && paragraph(`${reasons[later.declined]}.`)
+    : saidOf(opened, later),
+  later.state !== 'declined' &&
+    later.checked?.unlisted === true &&
+    paragraph('A child of this household is not listed.'),
+];
+
+/** What stands above a form that was not taken, since it was made before another check came: both are shown, and one is sent. */
+export const checkedMeanwhile = (
+  opened: OfFamily,
+  later: Entry,
+  { isOwn, isHidden, now }: { isOwn: boolean; isHidden: boolean; now: Date },
+): Html => {
+  const changed = changedWords({ at: later.receivedAt, by: isOwn ? 'us' : 'others' }, 'us', now);
+  return notificationBanner({
+    content: markup`<p class="govuk-notification-banner__heading">The record check was ${changed}.</p>
+      <p class="govuk-body">Nothing of this page is sent yet; what you typed is here.</p>
+      ${
+        isHidden
+          ? markup`<p class="govuk-body">To see what was said,
+              <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key, 'checked'))}" target="_blank" rel="noopener">get a code (opens
+              in a new tab)</a> and enter it there.</p>`
+          : laterInWords(opened, later)
+      }
+      <p class="govuk-body">If what stands below is right, send it: it takes the place of what was said.</p>`,
+  });
+};
+
+/** What a record check came to, and what happens next. @param hidden when a check came that this session may not see */
+export function checkedPage(site: Site, opened: OfFamily, hidden?: string): Reply {
   const { title, lines, change, goesOn } = nextOf(opened);
   const content = twoThirds([
     returnCaption(opened),
@@ -115,8 +150,9 @@ export function checkedPage(site: Site, opened: OfFamily): Reply {
     closedNote(opened.audit),
     lines.map(paragraph),
     goesOn && button({ content: 'Go on to the questionnaire', href: returnPage(opened.key) }),
-    opened.last.state !== 'declined' && saidOf(opened),
-    toDoWords(opened),
+    opened.last.state !== 'declined' &&
+      (hidden === undefined ? saidOf(opened, opened.last) : hiddenNote(opened, hidden, 'checked')),
+    hidden === undefined && toDoWords(opened),
     changeLink(opened, change),
     listLink,
   ]);

@@ -10,7 +10,15 @@ import { DeclineReason, type Check } from '../../../domain/returns/schema.ts';
 import { longestNote } from './check-form.ts';
 import { closedNote } from './check-page.ts';
 import { valueOf, type PostedFields } from './fields.ts';
-import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
+import {
+  errorAt,
+  errorsAtTop,
+  seenField,
+  statusOf,
+  tokenField,
+  type FieldError,
+  type ShownAgain,
+} from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
@@ -24,7 +32,8 @@ export interface TypedDecline {
   isMeant: boolean;
 }
 
-const reasons: Readonly<Record<DeclineReason, string>> = {
+/** Why an agency takes no part, in its own words. */
+export const reasons: Readonly<Record<DeclineReason, string>> = {
   'no-consent-believed': 'We believe that we need the consent of the family',
   'no-capacity': 'We have nobody who could do it in time',
   'legal-advice': 'We were advised against it by our lawyers',
@@ -60,7 +69,8 @@ export function declinePage(
     notice,
     typed,
     consent,
-  }: { opened: OfFamily; secret: string; notice: Html; typed: TypedDecline; consent: string },
+    seen,
+  }: { opened: OfFamily; secret: string; notice: Html; typed: TypedDecline; consent: string; seen: number },
   again: ShownAgain = {},
 ): Reply {
   const { errors = [], remark } = again;
@@ -80,6 +90,7 @@ export function declinePage(
     ),
     markup`<form action="${returnPage(key, 'decline')}" method="post" novalidate>
       ${tokenField(secret)}
+      ${seenField(seen)}
       ${radios({
         name: 'reason',
         fieldset: { legend: { content: 'Our agency cannot take part, because', classes: 'govuk-fieldset__legend--m' } },

@@ -12,7 +12,7 @@ import type { OpenSession } from './session.ts';
 export const Initials = z.record(PersonId, z.string());
 export type Initials = z.infer<typeof Initials>;
 
-/** What a session keeps of who a return is about, once a code was given in it. */
+/** What a session keeps of a return: of who it is about once a code was given in it. */
 export interface Family {
   /** Of the children whose names were looked at; without those that are confidential. */
   initials: Initials;
@@ -20,6 +20,10 @@ export interface Family {
   reference?: string;
   /** The version of the return that the record says this session was shown; 0 of a draft of which nothing was sent. */
   shown?: number;
+  /** How far the log was when this session sent a check. */
+  checked?: number;
+  /** The same of when it said that the agency takes no part. */
+  declined?: number;
 }
 
 const nothing: Family = { initials: {} };
@@ -47,11 +51,10 @@ export async function familyOf({ table, drafts }: FamilyDeps, session: OpenSessi
     readKept(drafts, session.secret, of),
     getErasure(table, of.audit, of.case),
   ]);
-  const shown = kept.find(({ kind }) => kind === 'shown')?.text;
-  return {
-    ...(erasure === undefined ? familyIn(kept) : nothing),
-    ...(shown === undefined ? {} : { shown: Number(shown) }),
-  };
+  const numbers = (['shown', 'checked', 'declined'] as const).flatMap((kind) =>
+    kept.filter((one) => one.kind === kind).map(({ text }) => [kind, Number(text)] as const),
+  );
+  return { ...(erasure === undefined ? familyIn(kept) : nothing), ...Object.fromEntries(numbers) };
 }
 
 /** The same of every return of which a session keeps something. @returns what finds it for a return */

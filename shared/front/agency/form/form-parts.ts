@@ -15,6 +15,9 @@ export interface FieldError {
 export const tokenField = (secret: string): Html =>
   markup`<input type="hidden" name="token" value="${formTokenOf(secret)}">`;
 
+/** What a form of a record check carries to show which checks were seen when it was made. @param seq the last entry's */
+export const seenField = (seq: number): Html => markup`<input type="hidden" name="seq" value="${seq}">`;
+
 /** All that is to be corrected, at the top of a page: each leads to its field. */
 export const errorsAtTop = (errors: readonly FieldError[]): Value =>
   errors.length > 0 &&

@@ -18,11 +18,16 @@ export interface Visitor<Page> {
 export const tokenIn = ({ jar }: Pick<Visitor<unknown>, 'jar'>): string =>
   formTokenOf(jar.get('__Host-form')?.split('.')[0] ?? '');
 
-/** A page for each thing that somebody can see of a record check, by a name for a file. @param agency in a session of its own */
-export async function checkPages<Page>(agency: Visitor<Page>): Promise<Record<string, Page>> {
+/** A page for each thing that somebody can see of a record check, by a name for a file. @param agency in a session of its own @param other in another */
+export async function checkPages<Page extends { body: string }>(
+  agency: Visitor<Page>,
+  other: Visitor<Page>,
+): Promise<Record<string, Page>> {
   const at = (page: string): string => returnPage({ audit: audit.id, case: 'case-1', agency: gp.id }, page);
-  const send = (page: string, fields: Record<string, string>) =>
-    agency.post(at(page), { token: tokenIn(agency), ...fields });
+  const send = async (page: string, fields: Record<string, string>) => {
+    const { seq = '' } = fieldsOn((await agency.get(at(page))).body);
+    return agency.post(at(page), { token: tokenIn(agency), seq, ...fields });
+  };
   const all = (said: string) => ({ 'person.child-1': said, 'person.child-2': said, 'person.adult-1': said });
   const after = async (page: string, fields: Record<string, string>) => {
     await send(page, fields);
@@ -38,6 +43,10 @@ export async function checkPages<Page>(agency: Visitor<Page>): Promise<Record<st
     'checked-cannot-tell': await after('check', { ...all('cannot-tell'), missing: 'name', unlisted: 'yes' }),
     'checked-no-record': await after('check', all('no-record')),
     'check-no-record': await agency.get(at('check')),
+    'check-changed-elsewhere': await send('check', { ...all('moved'), note: 'kept', seq: '1' }),
+    'check-of-others': await other.get(at('check')),
+    'checked-of-others': await other.get(at('checked')),
+    'check-changed-by-others': await other.post(at('check'), { token: tokenIn(other), seq: '1', ...all('known') }),
     'checked-to-do': await after('check', { ...all('moved'), 'person.child-1': 'known', unlisted: 'yes' }),
     'checked-declined': await after('decline', { reason: 'no-capacity', meant: 'yes' }),
   };

@@ -5,6 +5,8 @@ import { returnPage } from '../../../../../shared/front/agency/form/paths.ts';
 import { CheckContent, type Entry } from '../../../../../shared/domain/returns/schema.ts';
 import { append, getEntry, lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
+import { giveCode } from '../../../../form-code.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { content } from '../requests.ts';
 import { audit, gp, summaryToken, token } from '../../manager/fixture.ts';
@@ -36,8 +38,11 @@ async function last(): Promise<Entry & { note?: string }> {
 /** Posts a page's form as it stands, with these fields. */
 async function send(path: string, fields: Record<string, string>) {
   const page = await browser.get(path);
-  return browser.post(path, { token: tokenOn(page.body), ...fields });
+  return browser.post(path, { ...hiddenOn(page.body), ...fields });
 }
+
+/** What a page's form carries unseen: its session's token, and what was seen when it was made. */
+const hiddenOn = (body: string) => ({ token: tokenOn(body), seq: fieldsOn(body)['seq'] ?? '' });
 
 /** The values that a page's controls hold: of chosen ones, and of texts. */
 const heldIn = (body: string): string[] => [
@@ -179,6 +184,114 @@ describe('the record check', () => {
   });
 });
 
+describe('of a colleague', () => {
+  const theirs = { ...all('known'), 'person.child-2': 'moved', unlisted: 'yes' };
+  const inside = async () => {
+    const other = form.browser();
+    await other.post('/session', { key: token });
+    return other;
+  };
+  /** A colleague sends a check or that the agency takes no part, from a page of their own. */
+  async function colleague(fields: Record<string, string> = theirs, path = check) {
+    const other = await inside();
+    expect(await other.post(path, { ...hiddenOn((await other.get(path)).body), ...fields })).toMatchObject({
+      status: 303,
+    });
+    return other;
+  }
+
+  test.each([false, true])('a check that came since is not overtaken unseen (with a code: %s)', async (hadCode) => {
+    if (hadCode) await giveCode(form, browser);
+    const mine = { ...all('known'), note: 'mine "as typed"' };
+    const older = await browser.get(check);
+    await colleague();
+    const shown = await browser.post(check, { ...hiddenOn(older.body), ...mine });
+    expect(shown.status).toBe(409);
+    const words = wordsOf(shown.body);
+    expect(words).toContain('The record check was changed by somebody else at');
+    const said = /Child 2, school age We had a record, and it has moved[^?]*A child of this household is not listed\./;
+    expect(said.test(words)).toBe(hadCode);
+    expect(words.includes('To see what was said, get a code')).toBe(!hadCode);
+    expect(fieldsOn(shown.body)).toMatchObject(mine);
+    expect(heldIn(shown.body)).not.toContain('unlisted=yes');
+    expect(await last()).toMatchObject({ seq: 2, checked: { people: { 'child-2': 'moved' } } });
+    // The older page itself stays older; the one that was shown beside theirs is not.
+    expect((await browser.post(check, { ...hiddenOn(older.body), ...mine })).status).toBe(409);
+    expect(await browser.post(check, fieldsOn(shown.body))).toMatchObject({ status: 303, location: checked });
+    expect(await last()).toMatchObject({ seq: 3, checked: { people: { 'child-2': 'known' } }, note: mine.note });
+  });
+
+  test('that the agency takes no part is not overtaken unseen, nor does it overtake', async () => {
+    const [olderCheck, olderDecline] = [await browser.get(check), await browser.get(decline)];
+    const declining = { reason: 'legal-advice', note: 'kept', meant: 'yes' };
+    await colleague({ ...declining, reason: 'no-capacity' }, decline);
+    await giveCode(form, browser);
+    const over = await browser.post(check, { ...hiddenOn(olderCheck.body), ...all('known') });
+    expect(over.status).toBe(409);
+    expect(wordsOf(over.body)).toContain('takes no part in this case. We have nobody who could do it in time.');
+    const shown = await browser.post(decline, { ...hiddenOn(olderDecline.body), ...declining });
+    expect(shown.status).toBe(409);
+    expect(fieldsOn(shown.body)).toMatchObject(declining);
+    expect((await last()).seq).toBe(2);
+    expect((await browser.post(decline, fieldsOn(shown.body))).status).toBe(303);
+  });
+
+  test('the same sent from an older page is no news, and no test of what a colleague said without a code', async () => {
+    const older = await browser.get(check);
+    await colleague();
+    const guess = { ...hiddenOn(older.body), ...theirs };
+    expect((await browser.post(check, guess)).status).toBe(409);
+    await giveCode(form, browser);
+    expect((await browser.post(check, guess)).status).toBe(303);
+    expect((await last()).seq).toBe(2);
+    // Pressed twice: what the session itself said is there.
+    const twice = await inside();
+    const page = hiddenOn((await twice.get(check)).body);
+    for (const _ of [1, 2]) expect((await twice.post(check, { ...page, ...all('known') })).status).toBe(303);
+    expect((await last()).seq).toBe(3);
+    const elsewhere = await twice.post(check, { ...page, ...all('moved') });
+    expect(elsewhere.status).toBe(409);
+    expect(wordsOf(elsewhere.body)).toContain('changed in another window of yours');
+  });
+
+  test('what came of something else than a check is no other check', async () => {
+    const older = await browser.get(check);
+    const sent = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    await form.ask('POST', `/v1${returnPage(key)}/submissions`, sent, content);
+    expect((await browser.post(check, { ...hiddenOn(older.body), ...all('known') })).status).toBe(303);
+  });
+
+  test('is shown only in a session that said so itself or has had a code', async () => {
+    const other = await colleague();
+    const listed = 'We had a record, and it has moved';
+    const toDo = 'You will be rung about the child';
+    const own = [await other.get(check), await other.get(checked)] as const;
+    expect(heldIn(own[0].body)).toContain('person.child-2=moved');
+    expect(wordsOf(own[1].body)).toContain(listed);
+    expect(wordsOf(own[1].body)).toContain(toDo);
+    const hidden = await browser.get(check);
+    expect(heldIn(hidden.body)).toEqual(['note=']);
+    for (const page of [hidden, await browser.get(checked)]) {
+      expect(wordsOf(page.body)).toMatch(/A record check was sent on \w+day .* at [^ ]+, by you or a colleague\./);
+      expect(page.body).toContain('/code?to=');
+    }
+    const plain = wordsOf((await browser.get(checked)).body);
+    expect(plain).not.toContain(listed);
+    expect(plain).not.toContain(toDo);
+    await giveCode(form, browser);
+    expect(heldIn((await browser.get(check)).body)).toContain('person.child-2=moved');
+    expect(wordsOf((await browser.get(checked)).body)).toContain(listed);
+  });
+
+  test('why the agency takes no part is shown only there, and opens no check that came before it', async () => {
+    await colleague();
+    const other = await colleague({ reason: 'legal-advice', meant: 'yes' }, decline);
+    expect(heldIn((await other.get(decline)).body)).toContain('reason=legal-advice');
+    expect(heldIn((await other.get(check)).body)).toEqual(['note=']);
+    expect(heldIn((await browser.get(decline)).body)).toEqual(['note=']);
+  });
+});
+
 describe('what was typed', () => {
   const typed = { ...all('moved'), note: 'two "lines"\nof <words>' };
   const held = Object.entries(all('moved')).map(([name, value]) => `${name}=${value}`);
@@ -189,7 +302,7 @@ describe('what was typed', () => {
     expect(heldIn(shown.body)).toEqual(expect.arrayContaining(held));
     expect(shown.body).toContain('two &quot;lines&quot;\nof &lt;words&gt;</textarea>');
     expect((await last()).seq).toBe(1);
-    const sent = await browser.post(check, { ...typed, token: tokenOn(shown.body) });
+    const sent = await browser.post(check, { ...typed, ...hiddenOn(shown.body) });
     expect(sent).toMatchObject({ status: 303, location: checked });
     expect(await last()).toMatchObject({ seq: 2, note: typed.note });
   }
