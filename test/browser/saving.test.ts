@@ -118,9 +118,17 @@ describe('while somebody types', () => {
     expect(await written()).toEqual({ answer: 'Half of it' });
     // Enter in a box saves, and does not send.
     await page.locator('input[name="from.day"]').press('Enter');
-    await page.waitForURL(`${site.url}/asked`);
+    const check = (url: URL) => url.pathname.endsWith('/summary/answers');
+    await page.waitForURL(check);
     await page.goBack();
     await page.locator('textarea[name=text]').fill('All of it');
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await page.waitForURL(check);
+    // What is to be changed is under the hands of whoever follows its link.
+    await page.getByRole('link', { name: 'Change outcome for the children' }).click();
+    await page.waitForURL((url) => url.hash === '#outcome');
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await page.waitForURL(check);
     await page.getByRole('button', { name: 'Send the case summary' }).click();
     await page.waitForURL((url) => url.pathname.endsWith('/sent/1'));
     expect(await written()).toEqual({ answer: 'All of it' });

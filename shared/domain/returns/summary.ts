@@ -74,3 +74,39 @@ export const confirmedOf = ({
   from: referredOn,
   ...(steppedDownOn === undefined ? {} : { to: steppedDownOn }),
 });
+
+/** Something of a case summary that is legal, and is seldom meant. */
+export interface Doubt {
+  part: SummaryPartName;
+  words: string;
+}
+
+/**
+ * What of a case summary is to be looked at once more before it is sent: a level of need that went up, a day that has not come.
+ * Nothing here is refused; what is, the rules of a summary say.
+ * @param levels of need, the highest first
+ */
+export function doubtsOf(
+  { route, from, to }: Pick<Partial<SummaryContent>, 'route' | 'from' | 'to'>,
+  { levels, today }: { levels: readonly string[]; today: Day },
+): Doubt[] {
+  const [before, after] = [route?.from, route?.to].map((level) => levels.indexOf(level ?? ''));
+  const isUp = before !== undefined && after !== undefined && after >= 0 && after < before;
+  const ahead = (part: 'from' | 'to', day: string | undefined): Doubt[] =>
+    day !== undefined && day > today
+      ? [{ part, words: `${askedFor[part]}: ${dayInWords(day)} has not come yet. Is the date right?` }]
+      : [];
+  return [
+    ...(isUp
+      ? [
+          {
+            part: 'route' as const,
+            words:
+              'The level of need after is higher than the level before. This audit is about children whose level of need was stepped down. Are the two the right way round?',
+          },
+        ]
+      : []),
+    ...ahead('from', from),
+    ...ahead('to', to),
+  ];
+}

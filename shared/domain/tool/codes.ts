@@ -4,7 +4,7 @@ import type { Tool } from './tool.ts';
 export interface Codes {
   services: readonly string[];
   factors: readonly string[];
-  /** Levels of need, between two of which a case goes. */
+  /** Levels of need, between two of which a case goes: the highest first. */
   levels: readonly string[];
 }
 

@@ -1,62 +1,44 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
-import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
-import { button } from '../../../base/ui/actions.ts';
 import { checkboxes } from '../../../base/ui/choices.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { isVisible } from '../../../base/content/text.ts';
 import { childInWords } from '../../../domain/audits/names.ts';
-import { ABOUT, type Draft, type Typed } from '../../../domain/drafts/draft.ts';
+import { ABOUT, type Typed } from '../../../domain/drafts/draft.ts';
 import { dateTypedInWords } from '../../../domain/drafts/typed-date.ts';
 import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
-import { askedMark } from '../../../domain/returns/conditions.ts';
 import { openInWords } from '../../../domain/returns/still-open.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { boxesOf } from '../../../domain/tool/submission.ts';
 import { labelOf } from '../../../domain/tool/label-of.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
-import type { Asked } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
-import { hidden } from './fields.ts';
-import { errorAt, errorsAtTop, statusOf, tokenField, type ShownAgain } from './form-parts.ts';
+import { valueOf } from './fields.ts';
+import { errorAt, errorsAtTop, statusOf, type ShownAgain } from './form-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { windowWords, wordingOf } from './questions/question.ts';
 import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
+import {
+  lookAtPart,
+  lookAtTitles,
+  otherwiseWords,
+  sendFields,
+  sendPart,
+  type LookedThrough,
+  type ToLookThrough,
+} from './send-parts.ts';
 import { written, pageHeading, paragraph, twoThirds } from './site.ts';
-import { isWhole, openOf, type ToSend } from './to-send.ts';
+import { isWhole, openOf, toSend, type ToSend } from './to-send.ts';
 
-export const answersTitle = 'Check your answers and send them';
+const answersTitle = 'Check your answers and send them';
 
-/** The fields of the form that sends. */
-export const sendFields = {
-  /** The newest version when the page was shown. */
-  based: 'based',
-  /** What the page showed, by its hash. */
-  shown: 'shown',
-  /** What it showed that is asked again. */
-  asked: 'asked',
-  /** That it is sent although something is left open. */
-  open: 'open',
-} as const;
-
-/** What the pages before sending show. */
-export interface AnswersShown {
-  opened: OpenReturn;
-  draft: Draft;
+/** What the page before sending shows of a questionnaire. */
+interface AnswersShown extends ToLookThrough {
   sending: ToSend;
-  /** What is asked again. */
-  asks: Asked['returns'][number]['askedAgain'];
-  secret: string;
 }
-
-/** When something was: its day with its weekday, and the time. */
-export const atInWords = (instant: string): string => {
-  const moment = new Date(instant);
-  return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
-};
 
 /** What was said to a question, in the words of the tool. */
 function saidTo(question: Question, typed: Typed): Value {
@@ -80,10 +62,6 @@ function saidTo(question: Question, typed: Typed): Value {
     ...boxes,
   ];
 }
-
-/** What stands before what the newest version says otherwise. */
-const otherwiseWords = ({ last }: OpenReturn): string =>
-  `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says:`;
 
 /** What the newest version says to a question that was changed here before it came. */
 function saidOtherwise(
@@ -148,13 +126,8 @@ function aboutSection({ opened, draft }: AnswersShown): Html {
   return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}${otherwise}`;
 }
 
-const linked = (items: readonly { href: string; words: Value }[]): Html =>
-  markup`<ul class="govuk-list govuk-list--bullet">${items.map(
-    ({ href, words }) => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`,
-  )}</ul>`;
-
 /** Where something of a draft can be changed. */
-export const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
+const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
   page === ABOUT
     ? `${returnPage(key, ABOUT)}${toAnswers}`
     : `${returnPage(key, 'pages', page)}${toAnswers}#${question ?? ''}`;
@@ -172,8 +145,6 @@ function toLookAt({ opened, draft, sending }: AnswersShown): Value[] {
     const box = tool.questions.find((one) => one.id === id)?.boxes.find((one) => one.id === boxId);
     return markup`<span class="question-number">${id}</span> ${box?.wording ?? 'Which other reason?'}`;
   };
-  const part = (title: string, items: readonly { href: string; words: Value }[]): Value =>
-    items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linked(items)];
   const gaps = left.filter(({ isGap }) => isGap);
   const silent = left.filter(({ isGap }) => !isGap);
   const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
@@ -182,81 +153,50 @@ function toLookAt({ opened, draft, sending }: AnswersShown): Value[] {
       .map(({ id }) => ({ href: hrefTo(opened, { page, question: id }), words: named(id) })),
   );
   return [
-    part('Changed here, and otherwise in the version that was sent since', [
+    lookAtPart(lookAtTitles.otherwise, [
       ...(draft.otherwise?.about === undefined
         ? []
         : [{ href: hrefTo(opened, { page: ABOUT }), words: 'Who filled this in' }]),
       ...otherwise,
     ]),
-    part(
-      'To correct before you send it',
+    lookAtPart(
+      lookAtTitles.toCorrect,
       problems.map((one) => ({ href: hrefTo(opened, one), words: one.words })),
     ),
-    part(
+    lookAtPart(
       'Left unanswered',
       gaps.map((one) => ({ href: hrefTo(opened, one), words: named(one.question) })),
     ),
-    part(
+    lookAtPart(
       'Children not covered',
       children.map((id) => ({ href: returnPage(opened.key, ABOUT), words: childInWords(id) })),
     ),
-    part(
+    lookAtPart(
       'Comments missing',
       silent.map((one) => ({ href: hrefTo(opened, one), words: commentOf(one) })),
     ),
   ];
 }
 
-/** What the form that sends carries: which version it is to follow, and what it showed. */
-const sendForm = ({ opened, sending, secret }: AnswersShown, content: Value): Html =>
-  markup`<form action="${returnPage(opened.key, 'answers')}" method="post" novalidate>
-    ${tokenField(secret)}
-    ${hidden({
-      [sendFields.based]: String(opened.last.versions),
-      [sendFields.shown]: sending.hash,
-      [sendFields.asked]: askedMark(opened.last),
-    })}
-    ${content}
-  </form>`;
-
-/** The last part of the page: what sending means, a deliberate yes where something is open, and the button. */
-function sendPart(shown: AnswersShown, again: ShownAgain): Value {
-  const { opened, sending } = shown;
-  const { last, audit } = opened;
-  if (sending.sentAs !== undefined) {
-    return insetText({
-      content: markup`This is what you sent${last.counted && ` on ${atInWords(last.counted.receivedAt)}`}. There is nothing new to send.
-        <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(sending.sentAs))}">See what happens next</a>.`,
-    });
-  }
-  const left = openOf(sending);
-  const open = openInWords(left);
-  const replaces =
-    last.counted !== undefined &&
-    paragraph(`This becomes version ${last.versions + 1}, and counts in place of version ${last.counted.version}.`);
-  return [
-    markup`<h2 class="govuk-heading-m">Send your answers</h2>`,
-    replaces,
-    audit.state === 'closed'
-      ? paragraph('This audit is closed. Send it: it can still change the report.')
-      : paragraph('You can correct what you sent until the audit closes, and send it again.'),
-    sendForm(shown, [
-      !isWhole(sending) &&
-        checkboxes({
+/** The last part of the page, with a deliberate yes where something is open. */
+function answersSendPart(shown: AnswersShown, { errors = [] }: ShownAgain): Value {
+  const { sending } = shown;
+  const open = openInWords(openOf(sending));
+  return sendPart(shown, sending, {
+    title: 'Send your answers',
+    sends: 'Send',
+    asks: isWhole(sending)
+      ? open !== '' && paragraph(`${open[0]?.toUpperCase() ?? ''}${open.slice(1)}. You can send it all the same.`)
+      : checkboxes({
           name: sendFields.open,
-          error: errorAt(again.errors ?? [], sendFields.open),
+          error: errorAt(errors, sendFields.open),
           items: [{ value: 'yes', content: `I want to send it although ${open}` }],
         }),
-      isWhole(sending) &&
-        open !== '' &&
-        paragraph(`${open[0]?.toUpperCase() ?? ''}${open.slice(1)}. You can send it all the same.`),
-      button({ content: 'Send', preventDoubleClick: true }),
-    ]),
-  ];
+  });
 }
 
 /** All that was answered, before it is sent: first what is to be looked at, then each answer with the way to change it. */
-export function answersPage(site: Site, shown: AnswersShown, again: ShownAgain = {}): Reply {
+function answersPage(site: Site, shown: AnswersShown, again: ShownAgain = {}): Reply {
   const { opened } = shown;
   const { errors = [], remark } = again;
   const content = [
@@ -270,7 +210,7 @@ export function answersPage(site: Site, shown: AnswersShown, again: ShownAgain =
     ]),
     aboutSection(shown),
     ...answersBySection(shown),
-    twoThirds(sendPart(shown, again)),
+    twoThirds(answersSendPart(shown, again)),
   ];
   return pageReply(
     site,
@@ -279,28 +219,23 @@ export function answersPage(site: Site, shown: AnswersShown, again: ShownAgain =
   );
 }
 
-/**
- * What was sent since the page was shown: nothing was sent over it. It has no form: before anything is sent in its place, both are
- * looked at, beside each other.
- */
-export function sentMeanwhilePage(site: Site, opened: OpenReturn): Reply {
-  const { counted, versions } = opened.last;
-  const when = counted === undefined ? '' : `, on ${atInWords(counted.receivedAt)}`;
-  const title = 'Your agency has already sent this';
-  const version = String(counted?.version ?? versions);
-  const content = twoThirds([
-    returnCaption(opened),
-    pageHeading(title),
-    paragraph(
-      `Your agency has already sent this${when}, as version ${version}. Nothing was sent now. What you typed is saved.`,
-    ),
-    paragraph(
-      'To send what you typed as a further version, look through your answers again: what was sent stands there too, wherever you did not change it, or beside what you changed.',
-    ),
-    button({ content: 'Look through your answers again', href: returnPage(opened.key, 'answers') }),
-    paragraph(
-      markup`<a class="govuk-link" href="${returnPage(opened.key, 'copies', version)}">See a copy of what was sent</a>`,
-    ),
-  ]);
-  return pageReply(site, { title, content, before: backLink({ href: returnPage(opened.key) }) }, { status: 409 });
+/** A questionnaire, looked through before it is sent. */
+export function lookThroughAnswers(site: Site, look: ToLookThrough): LookedThrough {
+  const { opened, draft } = look;
+  const sending = toSend(opened, draft);
+  return {
+    sending,
+    page: (again) => answersPage(site, { ...look, sending }, again),
+    errorsIn(body) {
+      if (sending.problems.length > 0)
+        return sending.problems.map((one) => ({ words: one.words, href: hrefTo(opened, one) }));
+      if (isWhole(sending) || valueOf(body, sendFields.open) === 'yes') return [];
+      return [
+        {
+          field: sendFields.open,
+          words: `Say that you want to send it although ${openInWords(openOf(sending))}`,
+        },
+      ];
+    },
+  };
 }

@@ -11,7 +11,7 @@ export const answersRoutes = {
     method: 'GET',
     path: `${formReturnPath}/answers`,
     access: 'session',
-    summary: 'All that was answered of a return, before it is sent',
+    summary: 'All that was answered of a return, or written of a case summary, before it is sent',
     params: ReturnPageParams,
   },
   'send-answers': {
@@ -19,7 +19,7 @@ export const answersRoutes = {
     path: `${formReturnPath}/answers`,
     access: 'session',
     takes: 'form',
-    summary: 'Send a return',
+    summary: 'Send a return, a case summary too',
     params: ReturnPageParams,
     body: PostedFields,
   },

@@ -10,23 +10,21 @@ import { draftOf, getDraft } from '../../../domain/drafts/store.ts';
 import { openReturn, type LinkDeps } from '../../../domain/links/open.ts';
 import { sentAsDraft } from '../../../domain/drafts/draft.ts';
 import { askedMark } from '../../../domain/returns/conditions.ts';
-import { openInWords } from '../../../domain/returns/still-open.ts';
 import { getState } from '../../../domain/returns/store.ts';
 import { askedAgain } from '../asked.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
 import { receiptOf } from '../receipt.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { versionSeq } from '../versions.ts';
-import { answersPage, hrefTo, sendFields, sentMeanwhilePage, type AnswersShown } from './answers-page.ts';
 import type { AnswersHandlers } from './answers-routes.ts';
 import { codeGiven } from './code-given.ts';
 import { valueOf, type PostedFields } from './fields.ts';
-import { returnPage } from './paths.ts';
+import { listPath, returnPage } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { codeNeededPage } from './return-parts.ts';
+import { sendFields, sentMeanwhilePage, type LookedThrough } from './send-parts.ts';
 import { sentPage } from './sent-page.ts';
 import { inSession, takePosted, type OpenSession } from './session.ts';
-import { isWhole, openOf, toSend } from './to-send.ts';
 
 /** What the pages that send work with. */
 export interface AnswersPageDeps extends LinkDeps {
@@ -35,19 +33,14 @@ export interface AnswersPageDeps extends LinkDeps {
   log: Log;
 }
 
-/** A summary has no questions. @throws HttpProblem 404 */
-function refuseSummary({ key }: OpenReturn): void {
-  if (key.agency === SUMMARY) throw new HttpProblem('not-found');
-}
-
 const changedMeanwhile = notificationBanner({
   content:
-    'These answers were changed since you opened this page, here or by somebody else. Nothing has been sent. Look through them, and send them once more.',
+    'What stands here was changed since you opened this page, from another page or by somebody else. Nothing has been sent. Look through it, and send it once more.',
 });
 
 const askedMeanwhile = notificationBanner({
   content:
-    'What you are asked again has changed since you opened this page. Nothing has been sent. Look at it below, and then send your answers.',
+    'What you are asked again has changed since you opened this page. Nothing has been sent. Look at it below, and then send this.',
 });
 
 /** The refusals of a decision that whoever sends can be told of in its own words. */
@@ -56,48 +49,49 @@ const toldInWords = new Set(['limit-reached', 'not-legal-now', 'invalid-body']);
 /** The pages on which answers are looked through and sent, and what is said once they have come. */
 export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
   const { site } = deps;
+  type Shown = LookedThrough & { opened: OpenReturn };
   type Asking = RequestContext & { params: ReturnKey; body: PostedFields };
 
-  /** What a page shows of a draft, with what it began from. */
-  async function shownOf(opened: OpenReturn, { secret }: OpenSession, now: Date): Promise<AnswersShown> {
-    const [draft, asks] = await Promise.all([draftShown(deps, opened, now), askedAgain(deps.table, opened.last)]);
-    return { opened, draft, sending: toSend(opened, draft), asks: asks.askedAgain, secret };
+  /** What there is to send of a return, with what its draft began from, and its page. What makes that is loaded by its kind. */
+  async function lookThrough(opened: OpenReturn, { secret }: OpenSession, now: Date): Promise<Shown> {
+    const [draft, asks, through] = await Promise.all([
+      draftShown(deps, opened, now),
+      askedAgain(deps.table, opened.last),
+      opened.key.agency === SUMMARY
+        ? import('./summary-check-page.ts').then(({ lookThroughSummary }) => lookThroughSummary)
+        : import('./answers-page.ts').then(({ lookThroughAnswers }) => lookThroughAnswers),
+    ]);
+    return { opened, ...through(site, { opened, draft, asks: asks.askedAgain, secret, now }) };
   }
 
   const codeNeeded = (opened: OpenReturn): Reply =>
-    codeNeededPage(site, opened, returnPage(opened.key, 'answers'), returnPage(opened.key));
+    codeNeededPage(
+      site,
+      opened,
+      returnPage(opened.key, 'answers'),
+      opened.key.agency === SUMMARY ? listPath : returnPage(opened.key),
+    );
 
   const toReceipt = (opened: OpenReturn, version: number): Reply =>
     seeOther(returnPage(opened.key, 'sent', String(version)));
 
   /** What stands in the way of sending what was shown; undefined where nothing does. */
-  function obstacle(shown: AnswersShown, body: PostedFields): Reply | undefined {
-    const { opened, sending } = shown;
+  function obstacle({ opened, sending, page, errorsIn }: Shown, body: PostedFields): Reply | undefined {
     const isAsShown = valueOf(body, sendFields.shown) === sending.hash;
     // A second click, a refresh, a page that was gone back to: it has come already.
     if (isAsShown && sending.sentAs !== undefined) return toReceipt(opened, sending.sentAs);
     if (Number(valueOf(body, sendFields.based)) !== opened.last.versions) return sentMeanwhilePage(site, opened);
     if (opened.isHidden) return codeNeeded(opened);
-    if (valueOf(body, sendFields.asked) !== askedMark(opened.last)) {
-      return answersPage(site, shown, { remark: askedMeanwhile, status: 409 });
-    }
-    if (!isAsShown) {
-      return answersPage(site, shown, { remark: changedMeanwhile, status: 409 });
-    }
-    if (sending.problems.length > 0) {
-      const errors = sending.problems.map((one) => ({ words: one.words, href: hrefTo(opened, one) }));
-      return answersPage(site, shown, { errors });
-    }
-    if (!isWhole(sending) && valueOf(body, sendFields.open) !== 'yes') {
-      const words = `Say that you want to send it although ${openInWords(openOf(sending))}`;
-      return answersPage(site, shown, { errors: [{ field: sendFields.open, words }] });
-    }
-    return undefined;
+    if (valueOf(body, sendFields.asked) !== askedMark(opened.last))
+      return page({ remark: askedMeanwhile, status: 409 });
+    if (!isAsShown) return page({ remark: changedMeanwhile, status: 409 });
+    const errors = errorsIn(body);
+    return errors.length > 0 ? page({ errors }) : undefined;
   }
 
   /** Sends what was shown. A colleague who was quicker by a moment is told of as one who was by an hour. */
-  async function send(shown: AnswersShown, request: Asking, session: OpenSession): Promise<Reply> {
-    const { opened, sending } = shown;
+  async function send(shown: Shown, request: Asking, session: OpenSession): Promise<Reply> {
+    const { opened, sending, page } = shown;
     try {
       const { last, draft } = opened;
       const conditions = { ifMatch: last.versions, asked: askedMark(last), ...sentAsDraft(draft) };
@@ -106,14 +100,14 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
     } catch (error) {
       if (!(error instanceof HttpProblem)) throw error;
       if (error.type === 'version-passed') {
-        const now = await shownOf(await readReturn(deps, request, session.link, session), session, request.now);
-        const told = obstacle(now, request.body);
+        const found = await readReturn(deps, request, session.link, session);
+        const told = obstacle(await lookThrough(found, session, request.now), request.body);
         if (told === undefined) throw error;
         return told;
       }
       if (!toldInWords.has(error.type)) throw error;
       const words = error.detail ?? error.errors.map(({ detail }) => detail).join(' ');
-      return answersPage(site, shown, { errors: [{ words }], status: error.type === 'invalid-body' ? 422 : 409 });
+      return page({ errors: [{ words }], status: error.type === 'invalid-body' ? 422 : 409 });
     }
   }
 
@@ -122,10 +116,9 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
       const { found, session } = await inSession(deps.drafts, request, (link, open) =>
         readReturn(deps, request, link, open),
       );
-      refuseSummary(found);
       if (found.last.state === 'withdrawn') return seeOther(returnPage(found.key));
       if (found.isHidden) return codeNeeded(found);
-      return answersPage(site, await shownOf(found, session, request.now));
+      return (await lookThrough(found, session, request.now)).page();
     },
 
     'send-answers': (request) =>
@@ -133,13 +126,11 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
         isBare: true,
         read: (link, session) => readReturn(deps, request, link, session),
         again: async ({ found, session }, remark) => {
-          refuseSummary(found);
           if (found.isHidden) return codeNeeded(found);
-          return answersPage(site, await shownOf(found, session, request.now), { remark });
+          return (await lookThrough(found, session, request.now)).page({ remark });
         },
         take: async ({ found, session }) => {
-          refuseSummary(found);
-          const shown = await shownOf(found, session, request.now);
+          const shown = await lookThrough(found, session, request.now);
           return obstacle(shown, request.body) ?? send(shown, request, session);
         },
       }),

@@ -8,9 +8,9 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { fillInUntil, openInWords } from '../../../domain/returns/still-open.ts';
 import type { Receipt } from '../../../domain/returns/told.ts';
-import { atInWords } from './answers-page.ts';
 import { returnPage, listPath } from './paths.ts';
 import { returnName } from './return-parts.ts';
+import { atInWords } from './send-parts.ts';
 import { paragraph, twoThirds } from './site.ts';
 
 /** What the page says of a version. */

@@ -67,21 +67,26 @@ export function linesOf(part: string, typed: Typed): string[] {
   return [dateTypedInWords(answer)];
 }
 
-/** The field of each part, with what it is called; of a date the first of its boxes. */
-const places: Readonly<Record<string, { field: string; name: string }>> = {
-  '/route/from': { field: 'route.from', name: 'Level of need before' },
-  '/route/to': { field: 'route.to', name: 'Level of need after' },
-  '/from': { field: 'from.day', name: askedFor.from },
-  '/to': { field: 'to.day', name: askedFor.to },
-  '/reason': { field: 'reason', name: askedFor.reason },
-  '/outcome': { field: 'outcome', name: askedFor.outcome },
-  '/text': { field: 'text', name: askedFor.text },
-};
+/** What the two controls of a route are called, by their names. */
+export const levelWords = { 'route.from': 'Level of need before', 'route.to': 'Level of need after' } as const;
+
+/** The first control of each part that has several. */
+const firstOf: Readonly<Record<string, string>> = { route: 'route.from', from: 'from.day', to: 'to.day' };
+
+/** The control of a part; of one that has several the first. */
+export const fieldOf = (part: string): string => firstOf[part] ?? part;
+
+/** The field of what a pointer of the API names, and what it is called. */
+function placeOf(pointer: string): { field: string; name: string } | undefined {
+  const name = pointer.slice(1).replace('/', '.');
+  if (name === 'route.from' || name === 'route.to') return { field: name, name: levelWords[name] };
+  return isPart(name) ? { field: fieldOf(name), name: askedFor[name] } : undefined;
+}
 
 /** What has to be corrected, beside its fields, of what the API would say. */
 export const errorsFrom = (problems: readonly FieldProblem[]): FieldError[] =>
   problems.map(({ pointer, code, detail }) => {
-    const place = places[pointer];
+    const place = placeOf(pointer);
     if (place === undefined) return { words: `What you sent ${detail}` };
     const { field, name } = place;
     if (pointer === '/text' && code === 'invalid_type') return { field, words: 'Enter the case summary' };

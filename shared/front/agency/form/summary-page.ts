@@ -11,7 +11,6 @@ import { levelInWords } from '../../../domain/audits/names.ts';
 import { shownProof, type Draft, type TypedAnswers } from '../../../domain/drafts/draft.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { SummaryPartName } from '../../../domain/returns/schema.ts';
-import { askedMark } from '../../../domain/returns/conditions.ts';
 import { askedFor } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -24,10 +23,10 @@ import { returnPage, listPath } from './paths.ts';
 import { dateParts } from './questions/date-parts.ts';
 import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
-import { savedLine, savingFields, savingForm, type SavedPage } from './saving.ts';
+import { savedLine, saveWords, savingFields, savingForm, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
-import { answerOf, linesOf, partWords, routeOf } from './summary-form.ts';
+import { answerOf, fieldOf, levelWords, linesOf, partWords, routeOf } from './summary-form.ts';
 
 /** What the page of a case summary shows. */
 export interface SummaryPage extends SavedPage {
@@ -42,31 +41,25 @@ export interface SummaryPage extends SavedPage {
   showed?: Readonly<Record<string, string>>;
   /** What was changed here and elsewhere: what stands there is somebody else's. */
   conflicts?: readonly Conflict[];
-  /** The version that what is sent is to replace; 0 where none has come. */
-  replaces: number;
   /** What it was sent back for. */
   asks?: Asked['returns'][number]['askedAgain'];
 }
 
-/** What the button is called that saves without sending. It is the first: Enter in a box presses that one. */
-const saveAndList = 'Save and go to the list';
-
-/** The first control of each part that has several. */
-const firstOf: Readonly<Record<string, string>> = { route: 'route.from', from: 'from.day', to: 'to.day' };
+/** What the button is called that saves and leads to the list. */
+const saveToList = 'Save and go to the list';
 
 const legend = (content: string) => ({ legend: { content, classes: 'govuk-fieldset__legend--m' } });
 const labelled = (content: string) => ({ content, classes: 'govuk-label--m' });
 
 function levelQuestion(
-  name: string,
-  words: string,
+  name: keyof typeof levelWords,
   chosen: string,
   levels: readonly string[],
   errors: readonly FieldError[],
 ): Html {
   return radios({
     name,
-    fieldset: legend(words),
+    fieldset: legend(levelWords[name]),
     error: errorAt(errors, name),
     items: [
       ...levels.map((value) => ({ value, content: levelInWords(value), isChecked: value === chosen })),
@@ -129,8 +122,8 @@ function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, e
   const route = routeOf(typed);
   return [
     above('route'),
-    levelQuestion('route.from', 'Level of need before', route.from, levels, errors),
-    levelQuestion('route.to', 'Level of need after', route.to, levels, errors),
+    levelQuestion('route.from', route.from, levels, errors),
+    levelQuestion('route.to', route.to, levels, errors),
     above('from'),
     dateQuestion('from', typed, errors),
     above('to'),
@@ -146,18 +139,19 @@ function questions({ opened, draft, typed, conflicts = [], now }: SummaryPage, e
 
 const back = backLink({ href: listPath, content: 'Back to what we need from you' });
 
-/** The page on which a lead professional writes a case summary, or a further version of it. */
+/** The page on which a lead professional writes a case summary, or a further version of it. It is looked through, and sent, on the next. */
 export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {}): Reply {
   const { errors = [], remark } = again;
-  const { opened, secret, replaces, asks, typed, conflicts = [], now } = page;
+  const { opened, secret, asks, typed, conflicts = [], now } = page;
   const showed = Object.fromEntries(
     Object.keys(askedFor).map((part) => [part, page.showed?.[part] ?? shownProof(page.draft, part, typed[part])]),
   );
+  const isFirst = opened.last.counted === undefined;
   const both = conflicts.map(({ question, at }) => ({
-    field: firstOf[question] ?? question,
+    field: fieldOf(question),
     words: `“${partWords(question)}” was changed elsewhere ${sinceWords(at, now)}: look at both`,
   }));
-  const title = replaces === 0 ? 'Write the case summary' : 'Change the case summary';
+  const title = isFirst ? 'Write the case summary' : 'Change the case summary';
   const content = twoThirds([
     errorsAtTop([...both, ...errors]),
     remark,
@@ -166,20 +160,20 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     closedNote(opened.audit),
     askedAgainNotice(asks),
     paragraph(
-      replaces === 0
+      isFirst
         ? 'Some of it stands here already, as the business manager knows it: please confirm or correct it. Only the summary itself is needed.'
         : 'What you send replaces what you sent before; that is kept.',
     ),
     paragraph(
       markup`<a class="govuk-link" href="${returnPage(opened.key, 'people')}">See who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email.`,
     ),
-    markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate${savingForm(page, saveAndList)}>
+    markup`<form action="${returnPage(opened.key, 'summary')}" method="post" novalidate${savingForm(page)}>
       ${tokenField(secret)}
-      ${hidden({ replaces: String(replaces), asked: askedMark(opened.last), ...savingFields(page, showed) })}
+      ${hidden(savingFields(page, showed))}
       ${questions(page, errors)}
       <div class="govuk-button-group">
-        ${button({ content: saveAndList, classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
-        ${button({ content: 'Send the case summary', preventDoubleClick: true })}
+        ${button({ content: saveWords, preventDoubleClick: true })}
+        ${button({ content: saveToList, classes: 'govuk-button--secondary', name: 'after', value: 'list', preventDoubleClick: true })}
       </div>
     </form>`,
     savedLine(page.draft, page.now),

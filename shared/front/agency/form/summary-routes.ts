@@ -12,12 +12,12 @@ export const summaryRoutes = {
     summary: 'A case summary, as a page',
     params: ReturnPageParams,
   },
-  'send-summary': {
+  'save-summary': {
     method: 'POST',
     path: `${formReturnPath}/summary`,
     access: 'session',
     takes: 'form',
-    summary: 'Send a version of a case summary',
+    summary: 'Save what was written of a case summary',
     params: ReturnPageParams,
     body: PostedFields,
   },

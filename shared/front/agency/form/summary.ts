@@ -1,26 +1,25 @@
-import { html as markup } from '../../../base/html/template.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { notificationBanner } from '../../../base/ui/actions.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
-import { emptyDraft, sentAsDraft, type Draft } from '../../../domain/drafts/draft.ts';
+import { emptyDraft } from '../../../domain/drafts/draft.ts';
 import { changeBy, type Conflict } from '../../../domain/drafts/merge.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
 import { confirmedOf } from '../../../domain/returns/summary.ts';
 import { askedAgain } from '../asked.ts';
-import { assessed, takeSubmission } from '../send.ts';
 import { withdrawnPage } from './check-page.ts';
 import { changedWords } from './conflict.ts';
 import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
-import { refusalIn, type ShownAgain } from './form-parts.ts';
+import type { ShownAgain } from './form-parts.ts';
 import { returnPage, listPath } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
-import { bodyOf, errorsFrom, partWords, standing, typedSummary } from './summary-form.ts';
+import { faultsOf } from './summary-check-page.ts';
+import { partWords, standing, typedSummary } from './summary-form.ts';
 import { summaryPage, type SummaryPage } from './summary-page.ts';
 import type { SummaryPageHandlers } from './summary-routes.ts';
 
@@ -29,25 +28,12 @@ function refuseQuestionnaire({ key }: OpenReturn): void {
   if (key.agency !== SUMMARY) throw new HttpProblem('not-found');
 }
 
-/** That somebody else has sent a version since the page was opened. */
-const sentMeanwhile = notificationBanner({
-  content: markup`<p class="govuk-notification-banner__heading">A case summary was sent meanwhile, from another page or by somebody else.</p>
-    <p class="govuk-body">Nothing of this page was sent; what you typed is here. If you send it once more, it replaces the other, which is kept.</p>`,
-});
-
-/** That what is asked again is not what the page showed. */
-const askedMeanwhile = notificationBanner({
-  content:
-    'What you are asked again has changed since you opened this page. Nothing has been sent. Look at it below, and then send the case summary.',
-});
-
 /** That the draft has something that the page did not show. */
 const changedMeanwhile = notificationBanner({
-  content:
-    'Parts of this were changed elsewhere since you opened the page. Nothing has been sent. Look through it, and send it once more.',
+  content: 'Parts of this were changed elsewhere since you opened the page. Look through it, and go on.',
 });
 
-/** The page on which a lead professional writes a case summary, and sends it. */
+/** The page on which a lead professional writes a case summary. */
 export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
   const { table, drafts, site } = deps;
 
@@ -62,7 +48,6 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       opened: found,
       secret: session.secret,
       notice,
-      replaces: found.last.versions,
       pageId: deps.newPageId(),
       ...of,
       ...(asks === undefined ? {} : { asks }),
@@ -82,11 +67,10 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
       return shown(of, { draft, typed: standing(found.case, draft), now });
     },
 
-    'send-summary': (request) => {
+    'save-summary': (request) => {
       const { body, now } = request;
       const isData = asksForData(request.headers);
       const typed = typedSummary(body);
-      const replaces = Number(valueOf(body, 'replaces'));
       const posted = ({ found }: InSession<OpenReturn>) => fromForm(typed, body, found, now);
 
       /** The page as it was typed, of which nothing was taken. */
@@ -95,34 +79,9 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
         refuseQuestionnaire(found);
         const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
         const { page: pageId, save = 0, shown: showed } = posted(of);
-        const as = { showed, save, replaces, ...(pageId === undefined ? {} : { pageId }) };
+        const as = { showed, save, ...(pageId === undefined ? {} : { pageId }) };
         const page = { draft, typed, now, ...as, unsaved: 'typed' as const };
         return shown(of, page, again);
-      }
-
-      /** Sends what was typed, once that is what stands in the draft. */
-      async function send(of: InSession<OpenReturn>, draft: Draft): Promise<Reply> {
-        const { found } = of;
-        try {
-          const submission = assessed(found, bodyOf(typed));
-          const conditions = { ifMatch: replaces, asked: valueOf(body, 'asked'), ...sentAsDraft(draft) };
-          const { version } = await takeSubmission(deps, found, submission, { request, conditions });
-          return seeOther(returnPage(found.key, 'sent', String(version)));
-        } catch (error) {
-          if (!(error instanceof HttpProblem)) throw error;
-          const page = { draft, typed, now };
-          if (error.type === 'invalid-body')
-            return shown(of, { ...page, replaces }, { errors: errorsFrom(error.errors) });
-          if (error.type === 'version-passed') {
-            const { session } = of;
-            const passed = { ...of, found: await readReturn(deps, request, session.link, session) };
-            const remark = passed.found.last.versions === replaces ? askedMeanwhile : sentMeanwhile;
-            return shown(passed, page, { remark, status: 409 });
-          }
-          const refusal = refusalIn(error);
-          if (refusal === undefined) throw error;
-          return shown(of, { ...page, replaces }, refusal);
-        }
       }
 
       return takePosted<OpenReturn>(drafts, request, {
@@ -147,9 +106,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
               `“${partWords(one.question)}” was ${changedWords(one, found.by, now)}.`;
             return savedAsData(of, { typed: from.typed, saved, stands, words, now });
           }
-          // A page that is shown anew shows what the draft began from: where that is the newest version, it may be replaced.
-          const begun = draft.from !== undefined && draft.from === found.last.counted?.seq;
-          const anew = { draft, typed: stands, now, ...(begun ? {} : { replaces }) };
+          const anew = { draft, typed: stands, now };
           if (conflicts.length > 0) {
             if (isHidden) return asTyped(of, { remark: changedUnseenRemark(found), status: 409 });
             return shown(of, { ...anew, conflicts, unsaved: 'both-changed' }, { status: 409 });
@@ -159,7 +116,9 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
             if (isHidden) return asTyped(of, { remark: codeNeededRemark(found), status: 403 });
             return shown(of, anew, { remark: changedMeanwhile, status: 409 });
           }
-          return send(of, draft);
+          const errors = faultsOf(found, typed);
+          if (errors.length > 0) return shown(of, { draft, typed, now }, { errors });
+          return seeOther(returnPage(found.key, 'answers'));
         },
       });
     },

@@ -5,9 +5,7 @@ import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
-import { contentHash } from '../../../base/content/canonical.ts';
-import { bodyOf, standing } from './summary-form.ts';
-import { toSend } from './to-send.ts';
+import { summaryToSend, toSend } from './to-send.ts';
 import { isVisible } from '../../../base/content/text.ts';
 
 /** How far a part of a return is. */
@@ -75,8 +73,8 @@ export const mayBeChanged = (draft: Draft, counted: CountedOf): boolean => {
 
 /** Whether what would be sent is something else than what counts. @param draft with what it began from */
 function isChanged(of: Pick<Opened, 'audit' | 'case' | 'last'>, draft: Draft, sha256: string): boolean {
-  if (of.last.agency === SUMMARY) return contentHash(bodyOf(standing(of.case, draft))) !== sha256;
-  return toSend(of, draft).hash !== sha256;
+  const { hash } = of.last.agency === SUMMARY ? summaryToSend(of, draft) : toSend(of, draft);
+  return hash !== sha256;
 }
 
 /**

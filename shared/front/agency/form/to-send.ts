@@ -15,42 +15,56 @@ import { hasGaps, type OpenParts } from '../../../domain/returns/still-open.ts';
 import { applicable } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import { bodyOf, standing } from './summary-form.ts';
 
-/** What a draft comes to if it is sent as it stands. */
-export interface ToSend {
-  tool: Tool;
-  /** The questions that apply as it is answered. */
-  applies: ReadonlySet<string>;
+/** What a draft of any return comes to if it is sent as it stands. */
+export interface Sendable {
   content: unknown;
   /** Of the content: what two forms that have the same are told by. */
   hash: string;
+  /** The version that it was sent as already, where nothing else is waited for. */
+  sentAs: number | undefined;
+}
+
+/** What a draft of a questionnaire comes to if it is sent as it stands. */
+export interface ToSend extends Sendable {
+  tool: Tool;
+  /** The questions that apply as it is answered. */
+  applies: ReadonlySet<string>;
   /** What has to be corrected before it can be sent. */
   problems: readonly DraftProblem[];
   /** What is left unanswered, and may be. */
   left: readonly LeftToAnswer[];
   /** Children whom it should cover and does not. */
   children: readonly string[];
-  /** The version that it was sent as already, where nothing else is waited for. */
-  sentAs: number | undefined;
 }
 
-/** What a draft comes to if it is sent as it stands. */
+const sendable = ({ last }: Pick<Opened, 'last'>, content: unknown): Sendable => {
+  const hash = contentHash(content);
+  return {
+    content,
+    hash,
+    sentAs: last.state === 'submitted' && last.counted?.sha256 === hash ? last.counted.version : undefined,
+  };
+};
+
+/** What a draft of a case summary comes to if it is sent as it stands. */
+export const summaryToSend = (opened: Pick<Opened, 'case' | 'last'>, draft: Draft): Sendable =>
+  sendable(opened, bodyOf(standing(opened.case, draft)));
+
+/** What a draft of a questionnaire comes to if it is sent as it stands. */
 export function toSend(opened: Pick<Opened, 'audit' | 'case' | 'last'>, draft: Draft): ToSend {
   const { case: entered, last } = opened;
   const tool = toolOfAudit(opened.audit);
   const facts = { factors: entered.factors };
-  const content = contentOf(tool, draft, facts);
-  const hash = contentHash(content);
   const covered = new Set(draft.about.children);
   return {
+    ...sendable(opened, contentOf(tool, draft, facts)),
     tool,
     applies: applicable(tool, answersIn(tool, draft.answers), facts),
-    content,
-    hash,
     problems: draftProblems(tool, draft, facts),
     left: leftToAnswer(tool, draft.answers, facts),
     children: childrenToCover(last, childIdsOf(entered)).filter((id) => !covered.has(id)),
-    sentAs: last.state === 'submitted' && last.counted?.sha256 === hash ? last.counted.version : undefined,
   };
 }
 

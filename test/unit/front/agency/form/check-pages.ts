@@ -61,23 +61,36 @@ export async function summaryPages<Page extends { body: string }>(
   lead: Visitor<Page>,
   other: Visitor<Page>,
 ): Promise<Record<string, Page>> {
-  const at = returnPage({ audit: audit.id, case: 'case-1', agency: 'summary' }, 'summary');
+  const key = { audit: audit.id, case: 'case-1', agency: 'summary' };
+  const [at, check] = [returnPage(key, 'summary'), returnPage(key, 'answers')];
   const summary = await lead.get(at);
   const elsewhere = await lead.get(at);
-  const send = (page: Page, fields: Record<string, string>) => lead.post(at, { ...fieldsOn(page.body), ...fields });
-  const wrong = await send(summary, { 'from.day': '31', 'from.month': '2', reason: 'kept' });
-  return {
+  const save = (page: Page, fields: Record<string, string>) => lead.post(at, { ...fieldsOn(page.body), ...fields });
+  const send = (page: Page) => lead.post(check, fieldsOn(page.body));
+  const wrong = await save(summary, { 'from.day': '31', 'from.month': '2', reason: 'kept' });
+  const pages: Record<string, Page> = {
     summary,
     'summary-wrong': wrong,
-    'summary-changed-elsewhere': await send(elsewhere, { reason: 'Another\none' }),
-    'summary-of-nobody': await lead.get(returnPage({ audit: audit.id, case: 'case-9', agency: 'summary' }, 'summary')),
+    'summary-changed-elsewhere': await save(elsewhere, { reason: 'Another\none' }),
+    'summary-of-nobody': await lead.get(returnPage({ ...key, case: 'case-9' }, 'summary')),
     'summary-code-needed': await other.get(at),
-    'summary-received': await send(wrong, { 'from.day': '30', 'from.month': '9', text: 'one' }).then(() =>
-      lead.get(returnPage({ audit: audit.id, case: 'case-1', agency: 'summary' }, 'sent', '1')),
-    ),
-    'summary-sent': await lead.get(at),
-    'summary-sent-meanwhile': await send(summary, { ...fieldsOn((await lead.get(at)).body), text: 'x', replaces: '0' }),
+    'summary-check-to-correct': await lead.get(check),
   };
+  pages['summary-check-wrong'] = await send(pages['summary-check-to-correct']!);
+  const doubtful = { 'from.day': '30', 'from.month': '9', 'to.year': '2027', 'route.from': 'CAF', 'route.to': 'CP' };
+  await save(wrong, { ...doubtful, text: 'What happened.\n\nAnd what came of it.' });
+  pages['summary-check-in-doubt'] = await lead.get(check);
+  await save(await lead.get(at), { 'to.year': '2026', 'route.from': 'CP', 'route.to': 'CIN' });
+  const looked = await lead.get(check);
+  pages['summary-check'] = looked;
+  await send(looked);
+  pages['summary-received'] = await lead.get(returnPage(key, 'sent', '1'));
+  pages['summary-sent'] = await lead.get(at);
+  pages['summary-check-sent'] = await lead.get(check);
+  await save(pages['summary-sent'], { outcome: 'Both are well.' });
+  pages['summary-check-again'] = await lead.get(check);
+  pages['summary-sent-meanwhile'] = await send(looked);
+  return pages;
 }
 
 /** What is shown of a return once it is no longer asked for. @param agency in a session of its own */

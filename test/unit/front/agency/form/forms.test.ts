@@ -10,10 +10,10 @@ import { audit, gp, summaryToken, token } from '../../manager/fixture.ts';
 const all: Routes = { ...formRoutes, ...peopleRoutes };
 
 /** What somebody types into each, and whose link opens it. Signing out takes no words. */
-const typed: Record<string, { fields: Record<string, string>; agency?: string; page?: string }> = {
+const typed: Record<string, { fields: Record<string, string>; agencies?: string[]; page?: string }> = {
   'send-check': { fields: { 'person.child-1': 'known', missing: 'address', note: 'words that\nwere typed' } },
   'send-decline': { fields: { reason: 'legal-advice', note: 'words that\nwere typed' } },
-  'send-summary': { fields: { text: 'words that\nwere typed', 'from.day': '31' }, agency: 'summary' },
+  'save-summary': { fields: { text: 'words that\nwere typed', 'from.day': '31' }, agencies: ['summary'] },
   'save-questions': {
     fields: { 'A1.answer': 'no', 'A1.details': 'words that\nwere typed', 'shown.A1': '' },
     page: 'A-1',
@@ -21,7 +21,7 @@ const typed: Record<string, { fields: Record<string, string>; agency?: string; p
   'save-about': { fields: { role: 'a role that was typed' } },
   'keep-reference': { fields: { reference: 'ref typed' } },
   // It sends what is saved.
-  'send-answers': { fields: {} },
+  'send-answers': { fields: {}, agencies: [gp.id, 'summary'] },
   'ask-code': { fields: {} },
   'enter-code': { fields: { code: '7K2M-9QXD' } },
 };
@@ -29,11 +29,13 @@ const typed: Record<string, { fields: Record<string, string>; agency?: string; p
 const forms = Object.entries(all).flatMap(([id, route]) =>
   route.takes === 'form' && route.access === 'session' && id !== 'end-session' ? [{ id, path: route.path }] : [],
 );
-const told = forms.map(({ id, path }) => {
-  const { fields, agency = gp.id, page = '' } = typed[id] ?? { fields: {} };
-  const named: Record<string, string> = { audit: audit.id, case: 'case-1', agency, page };
-  const at = path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => named[name] ?? 'x');
-  return { id, at, fields, key: agency === 'summary' ? summaryToken : token };
+const told = forms.flatMap(({ id, path }) => {
+  const { fields, agencies = [gp.id], page = '' } = typed[id] ?? { fields: {} };
+  return agencies.map((agency) => {
+    const named: Record<string, string> = { audit: audit.id, case: 'case-1', agency, page };
+    const at = path.replaceAll(/\{(\w+)\}/g, (_braced, name: string) => named[name] ?? 'x');
+    return { id, agency, at, fields, key: agency === 'summary' ? summaryToken : token };
+  });
 });
 
 const escaped = (text: string): string =>
@@ -57,7 +59,7 @@ test('each is told of here, and nothing else is', () => {
   expect(forms.map(({ id }) => id).toSorted()).toEqual(Object.keys(typed).toSorted());
 });
 
-describe.each(told)('$id', ({ at, fields, key }) => {
+describe.each(told)('$id of $agency', ({ at, fields, key }) => {
   /** A browser that has a session. */
   const inside = async () => {
     const browser = form.browser();

@@ -134,7 +134,9 @@ describe('a version that a program sent', () => {
     const path = '/audits/2026-q2/cases/case-1/returns/summary/summary';
     const browser = await inside();
     await browser.post('/session', { key: summaryToken });
+    const check = path.replace(/summary$/, 'answers');
     await browser.post(path, { ...fieldsOn((await browser.get(path)).body), text: 'First', reason: 'Reason' });
+    await sendFrom(browser, await browser.get(check), check);
     later(5);
     await browser.post(path, { ...fieldsOn((await browser.get(path)).body), text: 'Changed', after: 'list' });
     later(5);
@@ -147,6 +149,12 @@ describe('a version that a program sent', () => {
     const page = await browser.get(path);
     expect(wordsOf(page.body)).toContain('which came after this was changed here, says: By a program');
     await sendFrom(browser, page, path);
+    const looked = await browser.get(check);
+    expect(wordsOf(looked.body)).toMatch(
+      /Changed here, and otherwise in the version that was sent since Case summary /,
+    );
+    expect(wordsOf(looked.body)).toContain('which came after this was changed here, says: By a program');
+    await sendFrom(browser, looked, check);
     const of = { ...key, agency: 'summary' };
     const last = await lastEntry(form.table, of);
     const { content } = await getEntry(form.table, of, last?.seq ?? 0);
