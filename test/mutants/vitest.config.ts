@@ -6,6 +6,8 @@ export default defineConfig({
   root: new URL('../..', import.meta.url).pathname,
   test: {
     include: (process.env['MUTANT_TESTS'] ?? 'test/unit/domain/**/*.test.ts').split(','),
+    // What is drawn is the same each time: a change is noticed or it is not.
+    setupFiles: ['test/seeded.ts'],
     exclude: Object.keys(leftOut).filter((one) => !one.includes('#')),
     isolate: false,
     includeTaskLocation: true,

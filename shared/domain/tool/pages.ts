@@ -34,10 +34,7 @@ function runsOf(questions: readonly Question[]): Question[][] {
 function costOf(questions: readonly Question[], before: readonly Question[]): number {
   const parted = questions.filter(
     ({ appliesWhen }) =>
-      appliesWhen !== undefined &&
-      'question' in appliesWhen &&
-      before.some(({ id }) => id === appliesWhen.question) &&
-      !questions.some(({ id }) => id === appliesWhen.question),
+      appliesWhen !== undefined && 'question' in appliesWhen && before.some(({ id }) => id === appliesWhen.question),
   );
   return parted.length * apart + (questions.length - best) ** 2;
 }

@@ -395,6 +395,12 @@ describe('what became of the questionnaires', () => {
     ],
     ['summaries come to be hidden', { summaries: { owed: 20, received: null } }, {}, []],
     [
+      'nothing, of which what is complete, has comments or is a summary is hidden',
+      { complete: null, explained: null, summaries: { owed: null, received: null } },
+      { complete: null, explained: null, summaries: { owed: null, received: null } },
+      [],
+    ],
+    [
       '2 more explained, of 7 more complete',
       { returned: 47, complete: 37, explained: 22 },
       {},
@@ -498,5 +504,31 @@ describe('a whole release', () => {
     expect(whole({ completeness: { returned: 43 } })).toEqual([
       `Too little has changed ${since}: a few questionnaires more or fewer would tell their answers.`,
     ]);
+  });
+
+  test('says of rows and cases that nothing was told of them, and of one row that it is all that came', () => {
+    const rows = { 'CP-CIN': tally(20, [10, 10, 0]) };
+    const [base, more] = [tally(40, [20, 20, 0]), tally(50, [25, 25, 0])];
+    const first = cases(20, 0, (at) => ({ route: { from: 'CP', to: at < 10 ? 'CIN' : 'closure' } }));
+    const five = cases(5, 0, (at) => ({ case: `more-${at}`, route: { from: 'CP', to: 'CIN' } }));
+    const since = 'since version 1 of the figures was released';
+    const why = (...[now, then]: Parameters<typeof release>[1][]): string[] =>
+      objections(release(2, now), release(1, then), tool).map((one) => one.why);
+    expect(
+      why(
+        { notes: '20 cases.', questions: { A1: question(base, { byRoute: rows }) } },
+        { notes: countsWithoutCases(40, defaultRule), questions: { A1: question(base) } },
+      ),
+    ).toEqual([
+      `Nothing of the rows of byRoute has been told ${since}: told now, it would bound what was hidden then.`,
+      `byRoute of A1 is not what was shown ${since}: the difference would be a row by itself.`,
+      `How many cases are counted has not been told ${since}.`,
+    ]);
+    expect(
+      why(
+        { questions: { A1: question(more) }, cases: [...first, ...five] },
+        { questions: { A1: question(base, { byRoute: rows }) }, cases: first },
+      ),
+    ).toEqual([`All that has changed in A1 ${since} is of one of its rows: the difference would be that row's.`]);
   });
 });

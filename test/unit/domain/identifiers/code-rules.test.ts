@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -7,15 +8,18 @@ import {
   codesInBurst,
   isGoodKey,
   isNewRequest,
+  isOfUse,
   isWaiting,
   issued,
   keyHash,
   newCode,
   newSecret,
+  nextRequestAt,
   openCode,
   sessionOf,
   takesCodes,
   triesADay,
+  triesLeft,
   triesOfSession,
   ttlAfter,
   withWrongCode,
@@ -80,6 +84,26 @@ describe('a request for a code', () => {
     expect(ttlAfter('2026-05-05T09:00:00.001Z')).toBe(Date.parse('2026-05-06T09:00:01.000Z') / 1000);
   });
 
+  test('is none for a day after twenty, however long ago the last was, and the next is taken when the first is a day old', () => {
+    const twenty = Array.from({ length: codesADay }, (_, i) =>
+      request(codesADay - i, { askedAt: after((codesADay - 1 - i) * 1800).toISOString() }),
+    );
+    expect(isNewRequest(twenty, after(86_399))).toBe(false);
+    expect(isNewRequest(twenty, after(86_400))).toBe(true);
+    expect(isNewRequest(twenty.slice(1), after(86_399))).toBe(true);
+    expect(nextRequestAt(twenty, after(36_000))).toEqual(after(86_400));
+    expect(nextRequestAt(twenty, after(90_000))).toEqual(after(90_000));
+    expect(nextRequestAt(twenty.slice(1), after(36_000))).toEqual(after(36_000));
+  });
+
+  test('is of use while its mail may come, and then while its code opens something', () => {
+    const one = request(1);
+    expect([1, 3599, 3600].map((seconds) => isOfUse(one, after(seconds)))).toEqual([true, true, false]);
+    const late = { ...mailed(), expiresAt: after(5000).toISOString() };
+    expect([1, 4999, 5000].map((seconds) => isOfUse(late, after(seconds)))).toEqual([true, true, false]);
+    expect(isOfUse({ ...late, state: 'used' }, after(1))).toBe(false);
+  });
+
   test('waits for its mail until it lapses or is used, whatever else was asked for since', () => {
     const one = request(1);
     expect(isWaiting(one, after(3599))).toBe(true);
@@ -113,6 +137,10 @@ describe('a code', () => {
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(row.codeHash).toBe(hashes[0]);
+    // Codes and keys that stand in the table are found by a later release too.
+    const hash = (words: string): string => createHash('sha256').update(words).digest('hex');
+    expect(row.codeHash).toBe(hash(`code\n${of.audit}\n${of.addressee}\n000001\n1234ABCD`));
+    expect(keyHash('1234ABCD')).toBe(hash('key\n1234ABCD'));
   });
 
   test.each(['1234ABCD', '1234-abcd', ' 1234 abcd\n', inGroups('1234ABCD'), 'I234ABCD', 'l234\u2011abcd'])(
@@ -179,6 +207,14 @@ describe('wrong codes', () => {
         expect(takesCodes(days, 'a', after(seconds))).toBe(recent < triesOfSession && before.length < triesADay);
       }),
     );
+  });
+
+  test('leave all tries where there are none of today', () => {
+    expect(triesLeft([], 'a', after(0))).toEqual({ session: triesOfSession, day: triesADay });
+    expect(triesLeft([tries([wrongBy('a', 0)], '2026-05-04')], 'b', after(0))).toEqual({
+      session: triesOfSession,
+      day: triesADay,
+    });
   });
 
   test('of an hour ago count although that was yesterday, and those of yesterday are not of today', () => {

@@ -6,8 +6,8 @@ import { linksBehind } from '../../../../shared/work/relay/rows-behind.ts';
 import { noLinkValid } from '../../../../shared/domain/links/link-expiry.ts';
 import { inputsOf, recordCalls } from '../../../aws/hooks.ts';
 import { audit } from '../../front/manager/fixture.ts';
-import { world, type World } from '../../front/manager/world.ts';
-import { listLinks, putValidFrom } from '../../../../shared/domain/links/store.ts';
+import { agencies, caseOf, world, type World } from '../../front/manager/world.ts';
+import { dropValidFrom, listLinks, putValidFrom } from '../../../../shared/domain/links/store.ts';
 import type { LinksEffect } from '../../../../shared/domain/links/link-effects.ts';
 
 const to = (email: string): string => addresseeId(audit.id, email);
@@ -37,6 +37,44 @@ describe('keepLinks', () => {
     });
     await it.ask('case-2', 'gp-a');
     expect(await rowsOf(it)).toStrictEqual({ [to('social.worker@council.example')]: noLinkValid });
+  });
+
+  test('of several returns looks at each with the rows of its own, and at nothing of what is not there', async () => {
+    const it = await world();
+    for (const [id, agency] of [
+      ['case-1', 'gp-a'],
+      ['case-2', 'gp-a'],
+      ['case-1', 'police'],
+    ] as const) {
+      await it.withdraw(id, agency);
+    }
+    const ended = await rowsOf(it);
+    expect(Object.keys(ended)).toHaveLength(4);
+    for (const addressee of Object.keys(ended)) {
+      await dropValidFrom(it.table, { audit: audit.id, addressee, opensFrom: noLinkValid });
+    }
+    await keepLinks(it.table, [
+      { ...ofReturn('withdrawal'), case: 'case-9' } as LinksEffect,
+      ofReturn('withdrawal', 'school-a'),
+      ofReturn('withdrawal'),
+      ofReturn('withdrawal', 'police'),
+    ]);
+    expect(await rowsOf(it)).toStrictEqual(ended);
+  });
+
+  test("ends a contact's links though the return stands of a case that has an auditor of its own", async () => {
+    const partner = 'partner@agency.example';
+    const it = await world({
+      agencies: [agencies.gp],
+      cases: [
+        { case: { ...caseOf('case-1'), auditors: { 'gp-a': partner } }, expects: ['gp-a'] },
+        { case: caseOf('case-2'), expects: ['gp-a'] },
+      ],
+    });
+    await it.withdraw('case-2', 'gp-a');
+    expect(await rowsOf(it)).toStrictEqual({ [gp]: noLinkValid });
+    await it.withdraw('case-1', 'gp-a');
+    expect(await rowsOf(it)).toStrictEqual({ [gp]: noLinkValid, [to(partner)]: noLinkValid, [gpLead]: noLinkValid });
   });
 
   test('does nothing more the second time', async () => {

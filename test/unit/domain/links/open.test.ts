@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { deleteItem } from '../../../../shared/base/aws/table.ts';
 import { caseKey } from '../../../../shared/domain/audits/store.ts';
-import { putValidFrom } from '../../../../shared/domain/links/store.ts';
+import { putLink, putValidFrom } from '../../../../shared/domain/links/store.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { bearerHash, openInAnyState, openList, openReturn } from '../../../../shared/domain/links/open.ts';
 import { tokenHash } from '../../../../shared/domain/links/link.ts';
@@ -85,6 +85,16 @@ describe('a link opens a return', () => {
     expect((await openInAnyState({ table: it.table, linkDays }, asking(token, 'case-1', 'gp-a'))).key.agency).toBe(
       'gp-a',
     );
+  });
+
+  test('of its own audit, whoever else has its addressee', async () => {
+    const it = await world();
+    const mintedAt = '2026-04-13T09:00:00.000Z';
+    const [own, other] = ['own', 'other'];
+    await putLink(it.table, tokenHash(own), { audit: audit.id, addressee: addresseeId(audit.id, gp), mintedAt });
+    await putLink(it.table, tokenHash(other), { audit: 'another', addressee: addresseeId(audit.id, gp), mintedAt });
+    expect((await openIn(it)(own, 'case-1', 'gp-a')).link.audit).toBe(audit.id);
+    await expect(openIn(it)(other, 'case-1', 'gp-a')).rejects.toMatchObject(notFound);
   });
 
   test('but none of a draft', async () => {

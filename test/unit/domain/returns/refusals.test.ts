@@ -56,6 +56,25 @@ describe('why an act is refused', () => {
     }
   });
 
+  test('says how the return stands, of a questionnaire and of a summary', () => {
+    const said = (agency: string, state: Refused['state'], act: Parameters<typeof describeRefusal>[0]): string =>
+      describeRefusal(act, { agency, state });
+    expect(states.map((state) => said('gp-a', state, 'drop'))).toEqual([
+      'This questionnaire has not come yet.',
+      'This questionnaire has not come yet.',
+      'The agency cannot tell from these details who the family is.',
+      'The agency has no record of the family, so nothing is due.',
+      'This questionnaire has come.',
+      'This questionnaire was sent back, or has a query to answer.',
+      'The agency is taking no part, for a reason of its own.',
+      'This questionnaire is no longer asked for, for a reason of its own.',
+    ]);
+    expect(said('summary', 'submitted', 'drop')).toBe('This case summary has come.');
+    expect(said('summary', 'not-known', 'drop')).toBe(
+      'The lead professional has no record of the family, so nothing is due.',
+    );
+  });
+
   test('names the case in the place of one that was taken out', () => {
     expect(droppedInWords({ reason: 'replaced' }, 'Case 7')).toBe(
       'This case was taken out of the audit, because another case replaced it; Case 7 is in its place.',

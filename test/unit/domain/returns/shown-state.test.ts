@@ -9,8 +9,9 @@ import {
 } from '../../../../shared/domain/returns/shown-state.ts';
 import { gapCount, leftOpen, type LeftOpen } from '../../../../shared/domain/returns/left-open.ts';
 import { decideCheck, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 import type { State } from '../../../../shared/domain/returns/life-cycle.ts';
-import { asked, assessed, entryOf, key, stamp } from './samples.ts';
+import { asked, assessed, entryOf, key, queried, stamp } from './samples.ts';
 
 describe('a state as readers are told it', () => {
   test.each<[State, number, ShownState]>([
@@ -29,7 +30,17 @@ describe('a state as readers are told it', () => {
   test('of a return is its key, its last entry and its dates', () => {
     const last = asked();
     const { seq, state, askedOn, dueOn } = last;
-    expect(returnStateOf(last)).toEqual({ ...key, seq, state, askedOn, dueOn });
+    expect(returnStateOf(last)).toStrictEqual({ ...key, seq, state, askedOn, dueOn });
+  });
+
+  test('of a reopened return is also each thing that waits for an answer, without the words it was asked in', () => {
+    const dates = { askedOn: '2026-05-06', dueOn: '2026-05-20' };
+    const query = queried(entryOf(decideSubmission(asked(), assessed('a'), stamp)));
+    const sentBack = entryOf(decideSendBack(query, { reason: 'gaps', text: 'Fill them in.', ...dates }, stamp));
+    expect(returnStateOf(sentBack).waiting).toStrictEqual([
+      { question: 'A1', askedOn: '2026-05-05' },
+      { reason: 'gaps', askedOn: '2026-05-06' },
+    ]);
   });
 });
 

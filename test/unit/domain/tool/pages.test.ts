@@ -87,24 +87,70 @@ test('the pages of any tool', () => {
   );
 });
 
-test('a question stands beside the one that it depends on wherever the two are near enough', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 2, max: 30 }), fc.nat(), fc.integer({ min: 1, max: 5 }), (length, at, far) => {
-      const first = at % length;
-      const second = Math.min(length - 1, first + far);
-      fc.pre(second > first);
-      const questions = Array.from({ length }, (_, i) =>
-        yesNo({
-          id: `A${i + 1}`,
-          about: 'agency',
-          wording: 'What?',
-          ...(i === second ? { appliesWhen: { question: `A${first + 1}`, is: ['yes'] } } : {}),
-        }),
-      );
-      expect(parted({ ...stepDown2, questions })).toEqual([]);
-    }),
-    { numRuns: 100 },
-  );
+test('a question stands beside the one that it depends on wherever the two are near enough for the size of a page', () => {
+  const apart: string[] = [];
+  for (let length = 2; length <= 20; length += 1) {
+    for (let first = 1; first < length; first += 1) {
+      for (let second = first + 1; second <= Math.min(length, first + 5); second += 1) {
+        const appliesWhen = { question: `A${first}`, is: ['yes'] };
+        const questions = Array.from({ length }, (_, i) =>
+          yesNo({ id: `A${i + 1}`, about: 'agency', wording: 'What?', ...(i + 1 === second ? { appliesWhen } : {}) }),
+        );
+        if (parted({ ...stepDown2, questions }).length > 0) apart.push(`${second} on ${first} of ${length}`);
+      }
+    }
+  }
+  // No two pages of three to eight hold both.
+  expect(apart).toEqual(['7 on 2 of 9', '7 on 3 of 9', '8 on 3 of 9', '8 on 3 of 10']);
+});
+
+describe('a section', () => {
+  /** A tool whose sections have so many questions, of which some depend on another. */
+  const toolOf = (sizes: Record<string, number>, on: Record<string, string> = {}): Tool => ({
+    ...stepDown2,
+    sections: Object.keys(sizes).map((id) => ({ id, title: `Section ${id}` })),
+    questions: Object.entries(sizes).flatMap(([section, size]) =>
+      Array.from({ length: size }, (_, i) => {
+        const id = `${section}${i + 1}`;
+        const before = on[id];
+        const appliesWhen = before === undefined ? {} : { appliesWhen: { question: before, is: ['yes'] } };
+        return yesNo({ id, about: 'agency', wording: 'What?', ...appliesWhen });
+      }),
+    ),
+  });
+  const sizes = (tool: Tool): string[] => pagesOf(tool).map(({ id, questions }) => `${id}: ${questions.length}`);
+
+  test.each<[questions: number, pages: number[]]>([
+    [1, [1]],
+    [2, [2]],
+    [8, [8]],
+    [9, [4, 5]],
+    [12, [6, 6]],
+    // An address is of the same questions for good, also where two ways are as good.
+    [13, [6, 7]],
+    [16, [5, 5, 6]],
+  ])('of %i questions is cut into pages of %j', (questions, pages) => {
+    expect(sizes(toolOf({ A: questions }))).toEqual(pages.map((size, i) => `A-${i + 1}: ${size}`));
+  });
+
+  test('is cut elsewhere for a question that depends on one of its own, and not for one of an earlier section', () => {
+    expect(sizes(toolOf({ A: 12 }, { A7: 'A1' }))).toEqual(['A-1: 7', 'A-2: 5']);
+    expect(sizes(toolOf({ A: 3, B: 12 }, { B7: 'A1' }))).toEqual(['A-1: 3', 'B-1: 6', 'B-2: 6']);
+  });
+
+  test('is named on its pages by its title, and by its letter where the tool has none for it', () => {
+    const tool = toolOf({ A: 3, B: 3 });
+    const titles = (of: Tool): string[] => pagesOf(of).map(({ section }) => `${section.id} ${section.title}`);
+    expect(titles(tool)).toEqual(['A Section A', 'B Section B']);
+    expect(titles({ ...tool, sections: [] })).toEqual(['A A', 'B B']);
+  });
+
+  test('is cut once, and a question is found on its page', () => {
+    const tool = toolOf({ A: 12, B: 3 });
+    const pages = pagesOf(tool);
+    expect(pagesOf(tool)).toBe(pages);
+    expect(['A1', 'A7', 'B3', 'Z9'].map((id) => pageOf(pages, id)?.id)).toEqual(['A-1', 'A-2', 'B-1', undefined]);
+  });
 });
 
 describe('what a page asks', () => {
