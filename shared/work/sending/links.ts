@@ -1,13 +1,13 @@
-import { leadProfessional } from '../../domain/alerts/facts.ts';
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { inGroups } from '../../base/content/letters.ts';
 import { codeAccepted, issueCode, isWaitedFor } from '../../domain/identifiers/codes.ts';
+import { shownNoMore } from '../../domain/identifiers/pull-key.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { linksAreOver } from '../../domain/links/link-expiry.ts';
 import { mailedAudit, type DecideDeps, type Decisions } from './decided-mail.ts';
-import { isOwed, isReturn, only, openLineOf, toAddressee } from './to-addressee.ts';
+import { isOwed, isReturn, openLineOf, toAddressee } from './to-addressee.ts';
 
 /** Whether a new link of an audit would open anything: after closing it does until its links are over. */
 const mayHaveLinks = ({ linkDays, now }: DecideDeps, audit: Audit): boolean =>
@@ -49,12 +49,12 @@ export const linkDecisions: Decisions<'contact' | 'reissue' | 'code'> = {
       wanted: isReturn(message),
       linked: false,
       toLeads: true,
-      compose: async ({ returns, contact, partnership }) => {
+      compose: async ({ asked, contact, partnership }) => {
         const code = await issueCode({ table, log: deps.log, now: deps.now, newCode: deps.newCode }, request);
         if (code === undefined) return undefined;
-        const name = only(returns).agency?.name ?? leadProfessional;
-        const of = { audit: mailedAudit(audit), partnership, case: message.case, agencyName: name };
-        return codeMail({ code: inGroups(code.code), minutes: code.minutes, ...of, contact });
+        const isFamilyShown = asked.some(({ last }) => shownNoMore({ audit, last }) === undefined);
+        const of = { audit: mailedAudit(audit), partnership, isFamilyShown, contact };
+        return codeMail({ code: inGroups(code.code), minutes: code.minutes, ...of });
       },
     });
     // It is timed from when its mail has gone: some mailboxes are half an hour behind.

@@ -17,6 +17,8 @@ import { owedStates } from '../../domain/returns/life-cycle.ts';
 import { readCaseStates, readStates } from '../../domain/returns/store.ts';
 import type { Message } from '../../domain/messages/messages.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
+import type { AskedReturn } from '../../domain/links/asked.ts';
+import type { OpenLine } from '../../domain/mail/templates/parts.ts';
 import { mailedReturn, type Decided, type DecideDeps, type Decisions } from './decided-mail.ts';
 import {
   aboutReturn,
@@ -83,6 +85,9 @@ async function caseDropped(
   });
 }
 
+/** What of an addressee's returns has come, and can still be filled in. */
+const leftOpenOf = (asked: readonly AskedReturn[]): OpenLine[] => asked.flatMap((one) => openLineOf(one) ?? []);
+
 /** That a version has come: one mail each, which also takes out of the calendar what is due no more. */
 const receipt = (
   deps: DecideDeps,
@@ -93,7 +98,6 @@ const receipt = (
     kind: 'notice',
     stillSo: latest,
     afterClosing: true,
-    linked: false,
     compose: (parts) => {
       const { entry } = parts.fact;
       const { counted } = entry;
@@ -185,10 +189,10 @@ export const returnDecisions: Decisions<
       kind: 'notice',
       stillSo: latest,
       worth: (_returns, calendar) => calendar.some((change) => !change.standing),
-      linked: false,
+      linked: (asked) => leftOpenOf(asked).length > 0,
       // Nothing says that no more is needed while a return of the addressee's can still be filled in.
       compose: (parts) => {
-        const open = parts.asked.flatMap((one) => openLineOf(one) ?? []);
+        const open = leftOpenOf(parts.asked);
         return open.length === 0 ? calendarCancelledNotice(parts) : receivedOpenNotice({ ...parts, open });
       },
     });

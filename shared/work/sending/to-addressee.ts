@@ -105,12 +105,13 @@ export async function toAddressee(
     /** Worth a mail with these returns and changes of the calendar; without it, wherever there is a return. */
     worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
     compose: (parts: Parts) => Mail | Promise<Mail | undefined>;
-    linked?: boolean;
+    /** Whether it brings a link; it does unless somebody says so. */
+    linked?: boolean | ((asked: readonly AskedReturn[]) => boolean);
     /** Whether it goes to an agency's lead too, whose own link an escalation brought. */
     toLeads?: boolean;
   },
 ): Promise<Decided | undefined> {
-  const { toLeads = false } = options;
+  const { toLeads = false, linked = true } = options;
   const asked = (await askedOf(deps.table, audit.id, addressee)).filter((one) => toLeads || one.role !== 'lead');
   const isWanted = await Promise.all(asked.map(async (one) => options.wanted(one)));
   const returns = asked.filter((_one, at) => isWanted[at]);
@@ -128,7 +129,7 @@ export async function toAddressee(
     steps: [],
     instead: [],
     calendar,
-    linked: options.linked !== false,
+    linked: typeof linked === 'boolean' ? linked : linked(asked),
     compose: async (link) =>
       options.compose({
         audit: mailedAudit(audit),
@@ -189,7 +190,7 @@ export async function aboutReturn(
     stillSo: (fact: Fact) => boolean;
     worth?: (returns: readonly AskedReturn[], calendar: readonly CalendarChange[]) => boolean;
     compose: (parts: Parts & { fact: Fact; return: AskedReturn }) => Mail;
-    linked?: boolean;
+    linked?: boolean | ((asked: readonly AskedReturn[]) => boolean);
     /** Whether it goes once the audit is closed too. */
     afterClosing?: boolean;
   },

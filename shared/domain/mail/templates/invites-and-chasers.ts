@@ -22,7 +22,7 @@ import {
   whatIsOwed,
   whoAsks,
   whoToAsk,
-  yourLink,
+  wayIn,
 } from './parts.ts';
 import type { MailedAudit, MailedCalendar, OwedLine, Partnership } from './parts.ts';
 
@@ -55,7 +55,7 @@ export type ChasedReturn = OwedLine & {
 /** What to do with a questionnaire before it is filled in. */
 const recordCheck: readonly MailBlock[] = [
   paragraph(
-    'Open your link. It shows who each family is once you enter a code, which we email to you when you ask for it there.',
+    'Your link shows who each family is once you enter a code, which we email to you when you ask for it there.',
     "Before you fill in a questionnaire, check your agency's records for the family: do you have a record of the child, a",
     'brother or sister, or somebody with parental responsibility? This is the record check. Choose one:',
   ),
@@ -68,8 +68,8 @@ const recordCheck: readonly MailBlock[] = [
 
 const isFirst = ({ again }: OwedLine): boolean => again === undefined;
 
-/** What was sent already is looked at again; what was not is begun with the record check. */
-function firstThing(owed: readonly OwedLine[]): MailBlock[] {
+/** How it is answered: what was sent already is looked at again; what was not is begun with the record check. */
+function howToAnswer(owed: readonly OwedLine[]): MailBlock[] {
   const first = owed.filter(isFirst);
   const isSummary = isOf('summary');
   return [
@@ -78,7 +78,7 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
       ? [
           first.every(isSummary)
             ? paragraph(
-                'Open your link. It shows each case that we ask you to summarise, with the route and the dates that we have:',
+                'Your link shows each case that we ask you to summarise, with the route and the dates that we have:',
                 'confirm or correct them, and write a brief summary of the case.',
               )
             : paragraph(
@@ -90,16 +90,16 @@ function firstThing(owed: readonly OwedLine[]): MailBlock[] {
     ...(owed.some(({ again }) => (again?.questions.length ?? 0) > 0)
       ? [
           paragraph(
-            'Where a query is named, we have what you sent, and the audit lead asks about one of its answers:',
-            'open the link to read the query, look again at the answer, and send it again.',
+            'Where a query is named, we have what you sent, and the audit lead asks about one of its answers.',
+            'Your link shows the query: look again at the answer, and send it again.',
           ),
         ]
       : []),
     ...(owed.some(({ again }) => again !== undefined && (again.reasons.length > 0 || again.questions.length === 0))
       ? [
           paragraph(
-            'Where it says sent back, we have what you sent, and ask you to look at it again:',
-            'open the link to read why, and send it again.',
+            'Where it says sent back, we have what you sent, and ask you to look at it again.',
+            'Your link says why: look through it, and send it again.',
           ),
         ]
       : []),
@@ -112,8 +112,8 @@ const closingDate = ({ audit, hasClosedOn }: Pick<OwedMail, 'audit' | 'hasClosed
     : paragraph(`The audit closed on ${dayInWords(hasClosedOn)}. What you send can still change the report.`);
 
 /**
- * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what is needed
- * and by when, and then what to do first.
+ * The mail that opens an audit, or a new cycle, for one addressee. It says who asks and by what right, then what to do first,
+ * with the way in, and then what is needed, by when, and how it is answered.
  * @param mail.owed at least one return, of any number of cases and agencies; shown by due date
  * @throws RangeError when nothing is owed or a date is none; TypeError when the link is no whole address
  */
@@ -126,18 +126,19 @@ export function invite(mail: OwedMail): Mail {
   const due = sameDay ? 'due' : 'first due';
   return layOut('invite', `${what}, ${due} ${dayInWords(first.dueOn)}, ${audit.quarter}`, [
     ...whoAsks(partnership, audit, 'asks you to take part in'),
-    heading('What we need from you'),
+    heading('What to do first'),
     paragraph(
       `You are asked for ${what}.`,
-      `Please send ${owed.length === 1 ? 'it' : sameDay ? 'them' : 'the first'} by ${dayInWords(first.dueOn)}.`,
+      `Open this link, and please send ${owed.length === 1 ? 'it' : sameDay ? 'them' : 'the first'} by ${dayInWords(first.dueOn)}.`,
     ),
+    ...wayIn(mail.link),
+    heading('What we need from you'),
     list(byDueDate(owed).map(owedLine)),
     closingDate(mail),
-    heading('What to do first'),
-    ...firstThing(owed),
-    ...yourLink(mail.link),
     ...calendarBlocks(mail.calendar),
     ...minutesBlock(owed, mail.minutes),
+    heading('How to answer'),
+    ...howToAnswer(owed),
     nobodyNamed,
     ...whoToAsk(partnership, mail.contact),
   ]);
@@ -173,14 +174,17 @@ export function chaser(mail: OwedMail<ChasedReturn>): Mail {
   const sameDay = owed.every(({ dueOn }) => dueOn === first.dueOn);
   const when = overdue > 0 ? `${overdue} overdue` : `${sameDay ? 'due' : 'first due'} ${dayInWords(first.dueOn)}`;
   return layOut('chaser', `Reminder: ${what}, ${when}, ${audit.quarter}`, [
-    paragraph(`We still need ${what} from you, for ${theAudit(partnership, audit)}.`),
+    paragraph(
+      `We still need ${what} from you, for ${theAudit(partnership, audit)}.`,
+      `Open this link to send ${owed.length === 1 ? 'it' : 'them'}.`,
+    ),
+    ...wayIn(mail.link),
     ...chasedBlocks(owed),
     closingDate(mail),
-    heading('What to do'),
-    ...firstThing(owed),
-    ...yourLink(mail.link),
     ...calendarBlocks(mail.calendar),
     ...minutesBlock(owed, mail.minutes),
+    heading('How to answer'),
+    ...howToAnswer(owed),
     nobodyNamed,
     ...whoToAsk(partnership, mail.contact, 'If you need more time, have a question, or somebody else should answer'),
   ]);
@@ -192,14 +196,11 @@ export type EscalatedReturn = ChasedReturn & {
   toManager?: boolean | undefined;
 };
 
-/** What a senior contact is asked to do about an agency's questionnaires. */
+/** What a senior contact has to know of an agency's questionnaires. */
 const ofAgencies: readonly MailBlock[] = [
   paragraph(
     "We asked your agency's contact, and what is overdue has not come.",
-    'Please see that the contact sends it, or send it yourself with your link.',
     'Tell us when somebody else should be asked, or why it cannot come.',
-  ),
-  paragraph(
     'That your agency has no record of the family, or cannot tell from the details who they are,',
     'is a reply as well, and takes a minute.',
   ),
@@ -237,24 +238,29 @@ export function escalation(mail: OwedMail<EscalatedReturn> & { tookOver?: boolea
       `You get this email as ${enumerated(as)}.`,
       ...(mail.tookOver === true ? ['We wrote to whoever was that before you, and it has still not come.'] : []),
     ),
+    heading('What to do'),
+    paragraph(
+      own.length === owed.length
+        ? 'Please open this link, and send what is overdue.'
+        : 'Please see that what is overdue is sent, or open this link and send it yourself.',
+    ),
+    ...wayIn(mail.link),
     heading('What is overdue'),
     list(byDueDate(owed).map(overdueLine)),
     closingDate(mail),
-    heading('What to do'),
     ...(owed.some((item) => item.of === 'questionnaire' && isFirst(item)) ? ofAgencies : []),
     ...(managed.some(isFirst)
       ? [
           paragraph(
             `We asked the lead professional of ${casesOf(managed.filter(isFirst))} for a brief summary of the case,`,
-            'and it has not come. Please see that it is sent, or tell us who else can write it.',
+            'and it has not come. Tell us if somebody else can write it.',
           ),
         ]
       : []),
     ...(own.some(isFirst)
-      ? [paragraph('Please write a brief summary of the case with your link, or tell us why none can come.')]
+      ? [paragraph('What we ask for is a brief summary of the case. Tell us if none can come.')]
       : []),
-    ...firstThing(owed.filter((item) => !isFirst(item))),
-    ...yourLink(mail.link),
+    ...howToAnswer(owed.filter((item) => !isFirst(item))),
     ...minutesBlock(owed, mail.minutes),
     nobodyNamed,
     ...whoToAsk(partnership, mail.contact, 'If you need more time, have a question, or somebody else should answer'),
@@ -285,7 +291,9 @@ export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Ma
     paragraph(
       `${beginning(theAudit(partnership, audit))}, closed on ${dayInWords(audit.closedOn)}.`,
       ...(isMissing ? [`We have not received ${whatIsOwed(missing)} from you.`] : []),
+      `Open this link to ${isMissing ? 'send it' : 'answer what we asked'}: it can still change the report.`,
     ),
+    ...wayIn(mail.link),
     ...(isMissing ? [heading('What has not come'), list(missing.map(missedLine))] : []),
     ...(again.length > 0
       ? [
@@ -297,8 +305,6 @@ export function closingNotice(mail: OwedMail & { audit: { closedOn: Day } }): Ma
         ]
       : []),
     ...calendarBlocks(mail.calendar),
-    heading('You can still send it'),
-    ...yourLink(mail.link, 'Send it: it can still change the report. Use your link:'),
     nobodyNamed,
     ...whoToAsk(partnership, mail.contact),
   ]);

@@ -19,7 +19,14 @@ export interface Mail {
 export type MailBlock =
   | { type: 'heading' | 'paragraph' | 'address' | 'key'; text: string }
   | { type: 'list'; items: readonly string[] }
-  | { type: 'link'; url: string };
+  | LinkBlock;
+
+/** A link; with words, the HTML part shows those alone, and the text part has the address below them. */
+interface LinkBlock {
+  type: 'link';
+  url: string;
+  words?: string | undefined;
+}
 
 const columns = 72;
 const longestSubject = 140;
@@ -66,7 +73,10 @@ function checkedLink(url: string): string {
 
 function asText(block: MailBlock): string {
   if (block.type === 'list') return block.items.map((item) => wrapped(item, '- ', '  ')).join('\n');
-  if (block.type === 'link') return checkedLink(block.url);
+  if (block.type === 'link') {
+    const url = checkedLink(block.url);
+    return block.words === undefined ? url : `${wrapped(block.words)}:\n${url}`;
+  }
   if (block.type === 'address' || block.type === 'key') return oneLine(block.text);
   const text = wrapped(block.text);
   return block.type === 'heading' ? `${text}\n${'-'.repeat(Math.min(text.length, columns))}` : text;
@@ -90,10 +100,15 @@ function asHtml(block: MailBlock): Html {
 }
 
 function phrase(block: Exclude<MailBlock, { type: 'list' }>): Value {
-  if (block.type === 'link') return anchor(checkedLink(block.url), block.url);
+  if (block.type === 'link') return linkPhrase(block);
   const text = oneLine(block.text);
   return block.type === 'address' ? anchor(`mailto:${encodeURIComponent(text).replace('%40', '@')}`, text) : text;
 }
+
+const linkPhrase = ({ url, words }: LinkBlock): Html => {
+  const href = checkedLink(url);
+  return words === undefined ? anchor(href, url) : markup`<strong>${anchor(href, words)}</strong>`;
+};
 
 const anchor = (href: string, text: string): Html => markup`<a href="${href}" style="color: #003c71">${text}</a>`;
 

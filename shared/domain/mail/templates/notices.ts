@@ -22,7 +22,7 @@ import {
   theReturn,
   whatIsOwed,
   whoToAsk,
-  yourLink,
+  wayIn,
 } from './parts.ts';
 import type { MailedAudit, MailedCalendar, OpenLine, OwedLine, Partnership } from './parts.ts';
 
@@ -63,10 +63,11 @@ export function extensionNotice(notice: Notice & { owed: OwedLine; wasDueOn?: Da
         `You have more time ${toDo(owed)}, for ${theAudit(partnership, audit)}.`,
         `It is now due by ${dayInWords(owed.dueOn)}.`,
         ...(wasDueOn === undefined ? [] : [`Before, it was due by ${dayInWords(wasDueOn)}.`]),
+        'Open this link to answer.',
       ),
+      ...wayIn(notice.link),
       list([owedLine(owed)]),
       ...calendarBlocks(notice.calendar),
-      ...yourLink(notice.link),
       nobodyNamed,
       ...whoToAsk(partnership, notice.contact),
     ],
@@ -94,10 +95,11 @@ export function movedNotice(notice: Notice & { owed: readonly OwedLine[]; link: 
         sameDay
           ? `${owed.length === 1 ? 'It is' : 'All of it is'} now due by ${dayInWords(first.dueOn)}.`
           : `The first is now due by ${dayInWords(first.dueOn)}, and each by the day below.`,
+        `Open this link to send ${owed.length === 1 ? 'it' : 'them'}.`,
       ),
+      ...wayIn(notice.link),
       list(byDueDate(owed).map(owedLine)),
       ...calendarBlocks(notice.calendar),
-      ...yourLink(notice.link),
       nobodyNamed,
       ...whoToAsk(partnership, notice.contact),
     ],
@@ -126,7 +128,7 @@ export function reissueNotice(
       `Here is a new link to what you were asked for, for ${theAudit(partnership, audit)}.`,
       'The older links that we sent you no longer work: use this one from now on.',
     ),
-    ...yourLink(notice.link),
+    ...wayIn(notice.link, 'Open what you were asked for'),
     ...(owed.length + open.length === 0 ? [paragraph('Nothing more is due from you at present.')] : []),
     ...(owed.length === 0
       ? []
@@ -210,7 +212,9 @@ export function reopenedNotice(notice: Notice & { owed: OwedLine; again: AskedAg
           ? []
           : [`The audit lead has ${them} about ${answers} in ${isSentBack ? 'it.' : `${theReturn(owed)}${forAudit}`}`]),
         answerBy(owed.dueOn, { isSentBack, queries: questions.length }),
+        'Open this link to read what is asked, look again at what you sent, and send it again.',
       ),
+      ...wayIn(notice.link),
       ...(questions.length === 0
         ? []
         : [
@@ -219,12 +223,10 @@ export function reopenedNotice(notice: Notice & { owed: OwedLine; again: AskedAg
               questions.map(({ id, wording }) => `${owner({ ...owed, again: undefined })}, question ${id}: ${wording}`),
             ),
           ]),
-      heading('What to do'),
       paragraph(
-        'To protect the children, this email does not repeat what is asked. Open your link to read it,',
-        'look again at what you sent, and send it again. Until then what you last sent keeps counting.',
+        'To protect the children, this email does not repeat what is asked.',
+        'Until you send it again, what you last sent keeps counting.',
       ),
-      ...yourLink(notice.link),
       ...calendarBlocks(notice.calendar),
       nobodyNamed,
       ...whoToAsk(partnership, notice.contact),
@@ -257,28 +259,25 @@ export function calendarCancelledNotice(notice: Notice & { calendar: MailedCalen
 }
 
 /**
- * The one-time code that opens, beside the link, who a case is about and the copy of what was sent. The code stands in
- * the mail and nowhere else, least of all in its subject, which a locked telephone shows.
+ * The one-time code that opens, beside the link, all that the link opens: who each case is about, as long as that is shown, and
+ * what was written. The code stands in the mail and nowhere else, least of all in its subject, which a locked telephone shows.
  * @param mail.minutes how long the code is good for
+ * @param mail.isFamilyShown who the people of a case are is still shown, of one of them at least
  */
 export const codeMail = (mail: {
   audit: MailedAudit;
   partnership: Partnership;
   code: string;
   minutes: number;
-  case: string;
-  /** `the lead professional`, for a summary. */
-  agencyName: string;
+  isFamilyShown: boolean;
   contact: string;
 }): Mail =>
-  layOut('code', `Your code for ${caseInWords(mail.case)}, ${mail.audit.quarter}`, [
-    paragraph(
-      `Your code for ${caseInWords(mail.case)}, ${mail.agencyName}, in ${theAudit(mail.partnership, mail.audit)}:`,
-    ),
+  layOut('code', `Your code for the multi-agency case audit, ${mail.audit.quarter}`, [
+    paragraph(`Your code for ${theAudit(mail.partnership, mail.audit)}. Enter it on the page where you asked for it:`),
     { type: 'key', text: mail.code },
     paragraph(
-      `It works once, within ${mail.minutes} minutes of this email. Enter it on the page where you asked for it.`,
-      'It then shows you who each of your cases is about, what was filled in so far, and copies of what was sent.',
+      `It works once, within ${mail.minutes} minutes of this email, for everything that you are asked for, not for one case alone.`,
+      `Until you sign out you then see ${mail.isFamilyShown ? 'who each of your cases is about, ' : ''}what was filled in so far, and copies of what was sent.`,
     ),
     paragraph(
       'Tell the code to nobody. Our staff never ask for it.',

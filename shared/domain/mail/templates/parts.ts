@@ -166,12 +166,6 @@ export function minutesBlock(owed: readonly OwedLine[], minutes: number | undefi
   return sentences.length === 0 ? [] : [paragraph(...sentences)];
 }
 
-/** That a link is not to be passed on. */
-const personalLink = paragraph(
-  'This link and its key are personal to this email address. Do not forward them: anybody who has them could answer in your',
-  'place.',
-);
-
 /** Why nobody is named, and that nobody is to be named in a reply. */
 export const nobodyNamed = paragraph(
   'To protect the children, this email does not name them. Do not put names or other details of a family in a reply to it.',
@@ -181,19 +175,18 @@ export const nobodyNamed = paragraph(
 const key = (letters: string): MailBlock => ({ type: 'key', text: inGroups(letters) });
 
 /**
- * The addressee's link, and that it is personal. Programs between rewrite links, drop what stands behind the `#`, or show the
- * text part alone, so the page and its key stand there too, each by itself.
+ * The way in, right after the sentence that says what to do: the addressee's link, and that it is personal. Programs between
+ * rewrite links, drop what stands behind the `#`, or show the text part alone, so the page and its key stand there too, each by
+ * itself.
  */
-export function yourLink(url: string, words = 'Your link:'): MailBlock[] {
+export function wayIn(url: string, words = 'Open what we need from you'): MailBlock[] {
   const { page, token } = partsOfLink(url);
   return [
-    paragraph(words),
-    link(url),
-    paragraph('If it does not open, or if it asks you for a key, open this address:'),
+    { type: 'link', url, words },
+    paragraph('If that does not open, or asks you for a key, go to this address and enter the key below it:'),
     link(page),
-    paragraph('and enter this key there:'),
     key(token),
-    personalLink,
+    paragraph('Link and key are for you alone. Do not forward them: whoever has them could answer in your place.'),
   ];
 }
 

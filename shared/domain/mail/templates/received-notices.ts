@@ -16,6 +16,7 @@ import {
   paragraph,
   theAudit,
   theReturn,
+  wayIn,
   whoToAsk,
   type MailedAudit,
   type MailedReturn,
@@ -29,19 +30,20 @@ import {
  * @throws RangeError when there is none, or a date is none
  */
 export function receivedOpenNotice(
-  notice: Notice & { audit: MailedAudit & { closesOn: Day }; open: readonly OpenLine[] },
+  notice: Notice & { audit: MailedAudit & { closesOn: Day }; open: readonly OpenLine[]; link: string },
 ): Mail {
   const { audit, open, partnership } = notice;
   if (open.length === 0) throw new RangeError('nothing is left open');
   const cases = enumerated(casesInOrder(open.map((one) => one.case)).map(caseInWords));
   return layOut('notice', `Received, with questions left unanswered on ${cases}, ${audit.quarter}`, [
-    paragraph(`We have received what you sent, for ${theAudit(partnership, audit)}. Some of it is left open:`),
-    list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
     paragraph(
+      `We have received what you sent, for ${theAudit(partnership, audit)}. Some of it is left open.`,
       fillInUntil({ closesOn: audit.closesOn, late: false }),
-      'Open your link and send it again, with the answers that you gave and those that were missing.',
-      'Until then what you sent is counted as it is.',
+      'Open this link to fill in what was missing, and send it again.',
     ),
+    ...wayIn(notice.link, 'Open what you sent'),
+    list(open.toSorted(byCase).map((one) => `${owner(one)}: ${openInWords(one)}.`)),
+    paragraph('Until you send it again, what you sent is counted as it is.'),
     ...calendarBlocks(notice.calendar),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact, 'If you have a question'),
@@ -63,6 +65,7 @@ export function receiptNotice(
     reference: string;
     late: boolean;
     open?: OpenParts | undefined;
+    link: string;
     parts?: readonly SummaryPartName[] | undefined;
   },
 ): Mail {
@@ -78,15 +81,19 @@ export function receiptNotice(
     ),
     ...(parts === undefined ? [] : [paragraph(partsInWords(parts, { closesOn: audit.closesOn, late }))]),
     ...(open === undefined
-      ? [paragraph(corrected, 'Open your link to do so.')]
+      ? [paragraph(corrected, 'Open this link to do so.')]
       : [
           paragraph(
             `Of it, ${openInWords(open)}.`,
             fillInUntil({ closesOn: audit.closesOn, late }),
-            'Open your link, and send it again with what was missing. Until then what you sent is counted as it is.',
+            'Open this link to fill in what was missing, and send it again.',
           ),
         ]),
-    paragraph('This email has nothing of what you wrote. Your link and a code open a copy of it.'),
+    ...wayIn(notice.link, 'Open what you sent'),
+    paragraph(
+      ...(open === undefined ? [] : ['Until you send it again, what you sent is counted as it is.']),
+      'This email has nothing of what you wrote. Your link and a code open a copy of it.',
+    ),
     ...calendarBlocks(calendar),
     nobodyNamed,
     ...whoToAsk(partnership, notice.contact, 'If you have a question'),

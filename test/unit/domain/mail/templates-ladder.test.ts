@@ -178,7 +178,8 @@ describe('escalation', () => {
     const text = flat(escalation(owedMail([{ ...summary, step: 5, overdueWorkingDays: 5 }])));
     expect(text).toContain('1 case summary overdue');
     expect(text).toContain('You get this email as the lead professional of Case 3.');
-    expect(text).toContain('Please write a brief summary');
+    expect(text).toContain('Please open this link, and send what is overdue.');
+    expect(text).toContain('What we ask for is a brief summary of the case.');
     expect(text).not.toMatch(/contact, and what|senior contact|manager of the lead|questionnaire/);
   });
 
@@ -190,7 +191,8 @@ describe('escalation', () => {
       'We asked the lead professional of Case 3 for a brief summary of the case, and it has not come.',
     );
     expect(text).toContain('- Case 3, case summary: was due by Tuesday 28 April 2015, overdue by 5 working days.');
-    expect(text).not.toMatch(/Please write|child-|senior contact|questionnaire/);
+    expect(text).toContain('Please see that what is overdue is sent, or open this link and send it yourself.');
+    expect(text).not.toMatch(/What we ask for|child-|senior contact|questionnaire/);
     const both = flat(escalation(owedMail([late, { ...late, case: 'case-9', toManager: false }])));
     expect(both).toContain('as the manager of the lead professional of Case 3 and the lead professional of Case 9.');
   });
@@ -343,29 +345,36 @@ describe('notices', () => {
 });
 
 describe('codeMail', () => {
-  const mail = codeMail({
+  const facts = {
     audit,
     partnership,
     code: 'K7Q4M2XP',
     minutes: 10,
-    case: 'case-3',
-    agencyName: 'Hill Surgery',
+    isFamilyShown: true,
     contact,
-  });
+  };
+  const mail = codeMail(facts);
 
   test('has the code once, on a line of its own, and never in the subject', () => {
     expect(mail.kind).toBe('code');
     expect(lines(mail).filter((line) => line.includes('K7Q4M2XP'))).toEqual(['K7Q4M2XP']);
-    expect(mail.subject).toBe('Your code for Case 3, April to June 2015');
+    expect(mail.subject).toBe('Your code for the multi-agency case audit, April to June 2015');
     expect(mail.html.match(/K7Q4M2XP/g)).toHaveLength(1);
   });
 
   test('says what it opens, for how long, and that nobody ever asks for it', () => {
-    expect(flat(mail)).toContain('Your code for Case 3, Hill Surgery, in the multi-agency case audit by');
+    expect(flat(mail)).toContain('Your code for the multi-agency case audit by');
     expect(flat(mail)).toContain('It works once, within 10 minutes');
+    expect(flat(mail)).toContain('for everything that you are asked for, not for one case alone.');
     expect(flat(mail)).toContain(
-      'It then shows you who each of your cases is about, what was filled in so far, and copies of what was sent.',
+      'Until you sign out you then see who each of your cases is about, what was filled in so far, and copies of what was sent.',
     );
+    expect(mail.text).not.toMatch(/Case \d/);
     expect(flat(mail)).toContain('Our staff never ask for it.');
+  });
+
+  test('promises nobody who the cases are about once that is shown no more', () => {
+    const text = flat(codeMail({ ...facts, isFamilyShown: false }));
+    expect(text).toContain('Until you sign out you then see what was filled in so far, and copies of what was sent.');
   });
 });

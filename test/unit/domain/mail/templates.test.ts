@@ -31,6 +31,10 @@ import { anyCharacter } from '../../../any-character.ts';
 const readable = (markup: string): string =>
   markup
     .replace(/<title>.*?<\/title>/s, '')
+    // Where a link has words of its own, the text part has its address below them.
+    .replaceAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g, (_, href: string, words: string) =>
+      href === words || href.startsWith('mailto:') ? words : `${words}: ${href}`,
+    )
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
@@ -166,6 +170,23 @@ describe('every mail', () => {
     }
   });
 
+  test('that brings a link has the way in right after the sentence that says what to do, before any list', () => {
+    const linked = everyMail(audit.title, 'Agency').filter(({ text }) => text.includes(link));
+    expect(linked.length).toBeGreaterThan(12);
+    for (const mail of linked) {
+      const blocks = mail.text.trim().split('\n\n');
+      const at = blocks.findIndex((block) => block.endsWith(`:\n${link}`));
+      // Only who asks stands before it in a first mail, and in any other only what it is about.
+      const isFirst = mail.kind === 'invite' || mail.kind === 'escalation';
+      const before = blocks.slice(0, at);
+      expect([mail.subject, before.length <= (isFirst ? 10 : 3)]).toEqual([mail.subject, true]);
+      expect(before.at(-1)?.replaceAll('\n', ' ')).toMatch(/[Oo]pen this link[^.]*\.$|use this one from now on\.$/);
+      expect(before.filter((block) => block.startsWith('- '))).toEqual([]);
+      expect(blocks.slice(at + 2, at + 4)).toEqual([page, '7AB2-7AB2-7AB2-7AB2-7AB2-7AB2-7AB2']);
+      expect(mail.html).toMatch(new RegExp(`<a href="${link}"[^>]*>Open what [a-z ]+</a>`));
+    }
+  });
+
   test('says whom to ask, when it goes to an agency or a lead professional', () => {
     for (const mail of everyMail(audit.title, 'Agency')) {
       const isToStaff = mail.kind === 'alert' || mail.kind === 'digest';
@@ -193,8 +214,10 @@ describe('invite', () => {
       partnership.privacyNotice,
       `ring ${partnership.manager}, our business manager, on ${partnership.telephone}`,
       partnership.announcementPage,
-      'What we need from you',
       'What to do first',
+      link,
+      'What we need from you -',
+      'How to answer',
     ];
     const places = parts.map((part) => flat(mail).indexOf(part));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
@@ -209,7 +232,7 @@ describe('invite', () => {
       '2 questionnaires and 1 case summary, first due Friday 24 April 2015, April to June 2015',
     );
     expect(flat(mail)).toContain('You are asked for 2 questionnaires and 1 case summary.');
-    expect(flat(mail)).toContain('Please send the first by Friday 24 April 2015.');
+    expect(flat(mail)).toContain('Open this link, and please send the first by Friday 24 April 2015.');
     expect(flat(mail)).toContain(
       [
         '- Case 10, Police: due by Friday 24 April 2015. Look at records from Sunday 1 May 2011 (24 months before the referral to children’s social care) to Wednesday 1 April 2015.',
@@ -223,8 +246,8 @@ describe('invite', () => {
   test('puts cases of one day in their own order', () => {
     const text = flat(invite(owedMail([inCase('case-10'), inCase('case-9'), inCase('case-1')])));
     expect([...text.matchAll(/- Case (\d+),/g)].map((match) => match[1])).toEqual(['1', '9', '10']);
-    expect(text).toContain('Please send them by Friday 24 April 2015.');
-    expect(flat(invite(owedMail([police])))).toContain('Please send it by Friday 24 April 2015.');
+    expect(text).toContain('please send them by Friday 24 April 2015.');
+    expect(flat(invite(owedMail([police])))).toContain('please send it by Friday 24 April 2015.');
   });
 
   test('says what to do first, and what each reply means', () => {
@@ -251,9 +274,10 @@ describe('invite', () => {
   test('has the link once, whole, then its page and its key, each on a line of its own, and says that they are personal', () => {
     const lines = mail.text.split('\n').filter((line) => /audit\.example|7AB2/.test(line));
     expect(lines).toEqual([link, page, '7AB2-7AB2-7AB2-7AB2-7AB2-7AB2-7AB2']);
-    for (const url of [link, page]) expect(mail.html).toContain(`<a href="${url}" style="color: #003c71">${url}</a>`);
+    expect(mail.html).toContain(`<a href="${link}" style="color: #003c71">Open what we need from you</a>`);
+    expect(mail.html).toContain(`<a href="${page}" style="color: #003c71">${page}</a>`);
     expect(mail.html).toMatch(/<p [^>]*><strong>7AB2(?:-7AB2){6}<\/strong><\/p>/);
-    expect(flat(mail)).toContain('This link and its key are personal to this email address. Do not forward them');
+    expect(flat(mail)).toContain('Link and key are for you alone. Do not forward them: ');
   });
 
   test('says how long it takes and whom to ask', () => {
@@ -314,7 +338,7 @@ describe('closingNotice', () => {
     );
     expect(flat(mail)).not.toContain('15 May 2015');
     expect(flat(mail)).toContain('- Case 10, Police: was due by Friday 24 April 2015. - Case 3, case summary: was due');
-    expect(flat(mail)).toContain('Send it: it can still change the report.');
+    expect(flat(mail)).toContain('Open this link to send it: it can still change the report.');
     expect(mail.text.split('\n')).toContain(link);
   });
 

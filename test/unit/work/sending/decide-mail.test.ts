@@ -461,7 +461,7 @@ describe('what is settled', () => {
     await goes(it, opening());
     const entry = await it.submit('case-1', 'gp-a', 'a', whole);
     const mail = await mailed(it, ofEntry('settled')(entry));
-    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress, linked: false });
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress, linked: true });
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     // The other return is still due on the same day.
     expect(calendarOf(mail)).toStrictEqual([]);
@@ -498,6 +498,23 @@ describe('what is settled', () => {
     expect(calendarOf(notice)).toStrictEqual(['cancel 2026-05-01']);
     expect(notice.text.replaceAll(/\s+/g, ' ')).toContain('Case 1, The gp-a: 2 questions are left unanswered');
     expect(notice.text).not.toMatch(/nothing more|need do nothing/i);
+  });
+
+  test('has its receipt go to whoever answers for that return now, with a link of theirs, and to nobody who did', async () => {
+    const it = await world();
+    const [own, other] = [await it.submit('case-1', 'gp-a', 'a', whole), await it.submit('case-2', 'gp-a', 'a', whole)];
+    const change = (email: string, of: object) =>
+      request(it, 'change-contact', { ...of, body: { email, role: 'case' in of ? 'auditor' : 'contact' } });
+    await change('partner@agency.example', { case: 'case-1' });
+    const toAuditor = await mailed(it, ofEntry('settled')(own));
+    expect(toAuditor).toMatchObject({ to: 'partner@agency.example', role: 'auditor', linked: true });
+    expect(toAuditor.text).not.toContain('Case 2');
+    expect((await mailed(it, ofEntry('settled')(other))).to).toBe(gpAddress);
+    await change('new@agency.example', {});
+    expect((await mailed(it, ofEntry('settled')(own))).to).toBe('partner@agency.example');
+    const toContact = await mailed(it, ofEntry('settled')(other));
+    expect(toContact).toMatchObject({ to: 'new@agency.example', role: 'contact', linked: true });
+    expect(toContact.text).not.toContain('Case 1');
   });
 
   test('by a case summary has a receipt that says which parts came', async () => {
@@ -684,10 +701,20 @@ describe('a code', () => {
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(mail.text).toContain('1234-5678');
     expect(mail.subject).not.toContain('1234');
+    // It opens all that the link opens, and says so.
+    expect(`${mail.subject} ${mail.text}`).not.toMatch(/Case \d/);
+    expect(mail.text).toContain('who each of your cases is about');
     expect((await rowsOf(it))[0]).toMatchObject({ state: 'issued', expiresAt: '2026-04-20T10:30:00.000Z' });
     // It is timed anew from when its mail was accepted.
     await mail.accepted?.(new Date('2026-04-20T09:45:00.000Z'));
     expect((await rowsOf(it))[0]?.expiresAt).toBe('2026-04-20T10:45:00.000Z');
+  });
+
+  test('promises nobody who the cases are about once that is shown no more', async () => {
+    const it = await world();
+    await asked(it, gp);
+    for (const id of ['case-1', 'case-2']) await it.submit(id, 'gp-a');
+    expect((await mailed(it, code)).text).not.toContain('who each of your cases is about');
   });
 
   test("goes to the agency's lead when the lead's own link asked", async () => {
