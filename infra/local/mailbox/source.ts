@@ -8,6 +8,7 @@ import { type KeptMail, localClients } from '../emulator/clients.ts';
 import type { Deployment } from '../emulator/deploy.ts';
 import type { LocalAws } from '../emulator/ministack.ts';
 import { openPostOffice } from '../emulator/post-office.ts';
+import { attachedEntries } from './attached.ts';
 import type { MailSource } from './server.ts';
 
 /** So long what was read is shown to whoever asks meanwhile: reading every mail takes long. */
@@ -15,8 +16,7 @@ const FRESH_MS = 1000;
 
 /**
  * The mails of a deployment. Whoever looks at them has the post office tell what became of the newest, as SES does by itself.
- * The emulator keeps no attachments: a file is made again of what the product notes of a calendar entry, as long as no later
- * mail has changed that entry.
+ * The emulator keeps no attachments: a file is made again of what its mail says of it.
  */
 export function mailSource(local: LocalAws, deployment: Deployment): MailSource {
   const table = { client: localClients(local.env).dynamodb, name: deployment.outputs['TableName'] ?? '' };
@@ -29,7 +29,7 @@ export function mailSource(local: LocalAws, deployment: Deployment): MailSource 
   }
   const forget = (): void => void (state.reading = undefined);
 
-  return {
+  const source: MailSource = {
     mails() {
       if (state.reading !== undefined) return state.reading;
       const reading = read();
@@ -40,9 +40,10 @@ export function mailSource(local: LocalAws, deployment: Deployment): MailSource 
     async filesOf(mail): Promise<CalendarFile[]> {
       const item = await findMail(table, { sesId: mail.id });
       if (item === undefined) return [];
-      const [audit, entries] = await Promise.all([
+      const [audit, entries, mails] = await Promise.all([
         getAudit(table, item.audit),
         listCalendar(table, item.audit, item.to),
+        source.mails(),
       ]);
       if (audit === undefined) return [];
       const of = {
@@ -51,7 +52,11 @@ export function mailSource(local: LocalAws, deployment: Deployment): MailSource 
         organiser: mail.from,
         attendee: mail.to[0] ?? '',
       };
-      return entries.filter((entry) => entry.mail === item.sk).map((entry) => calendarFile(entry, of));
+      const days = entries.map(({ dueOn }) => dueOn);
+      return attachedEntries(mail, mails, days).map((entry) =>
+        calendarFile({ ...entry, audit: audit.id, addressee: item.to }, of),
+      );
     },
   };
+  return source;
 }

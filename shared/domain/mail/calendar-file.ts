@@ -5,7 +5,7 @@ import type { CalendarChange } from './calendar-plan.ts';
 
 /** The file that sets or cancels a calendar entry, as it goes with the mail that changes it. */
 export const calendarFile = (
-  change: CalendarChange,
+  change: Pick<CalendarChange, 'audit' | 'addressee' | 'dueOn' | 'standing' | 'sequence'>,
   of: { audit: Audit; partnership: string; organiser: string; attendee: string },
 ): CalendarFile =>
   calendarEntry({

@@ -2,8 +2,14 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { attachedEntries } from '../../../infra/local/mailbox/attached.ts';
 import type { KeptMail } from '../../../infra/local/emulator/clients.ts';
 import { type MailboxServer, openMailboxServer } from '../../../infra/local/mailbox/server.ts';
+import type { Mail } from '../../../shared/domain/mail/templates/layout.ts';
+import { invite as askFor } from '../../../shared/domain/mail/templates/invites-and-chasers.ts';
+import { calendarCancelledNotice, movedNotice } from '../../../shared/domain/mail/templates/notices.ts';
+import { partnership } from '../../program.ts';
+import { audit, contact, owedMail, police } from '../domain/mail/every-mail.ts';
 
 const mail = (id: string, to: string, at: number, more: Partial<KeptMail> = {}): KeptMail => ({
   id,
@@ -141,6 +147,49 @@ describe('the mailbox', () => {
     } finally {
       breaks = false;
     }
+  });
+});
+
+describe('the calendar files of a mail', () => {
+  const kept = (id: string, at: number, { text: words }: Mail): KeptMail =>
+    mail(id, 'gp@agency.example', at, { text: words });
+  const first = kept('invite', 1, askFor({ ...owedMail([police]), calendar: { set: ['2015-04-24'], cancelled: [] } }));
+  const notice = { audit, partnership, contact };
+  const moved = kept(
+    'moved',
+    2,
+    movedNotice({
+      ...notice,
+      owed: [{ ...police, dueOn: '2015-05-05' }],
+      link,
+      calendar: { set: ['2015-05-05', '2015-05-11'], cancelled: ['2015-04-24'] },
+    }),
+  );
+  const last = kept(
+    'last',
+    3,
+    calendarCancelledNotice({ ...notice, calendar: { set: [], cancelled: ['2015-05-05', '2015-05-11'] } }),
+  );
+  const all = [first, moved, last];
+  const days = ['2015-04-24', '2015-05-05', '2015-05-11'];
+
+  test('are those that it says, whatever later mails made of their entries', () => {
+    expect(attachedEntries(first, all, days)).toEqual([{ dueOn: '2015-04-24', standing: true, sequence: 1 }]);
+    expect(attachedEntries(moved, all, days)).toEqual([
+      { dueOn: '2015-05-05', standing: true, sequence: 1 },
+      { dueOn: '2015-05-11', standing: true, sequence: 1 },
+      { dueOn: '2015-04-24', standing: false, sequence: 2 },
+    ]);
+    expect(attachedEntries(last, all, days)).toEqual([
+      { dueOn: '2015-05-05', standing: false, sequence: 2 },
+      { dueOn: '2015-05-11', standing: false, sequence: 2 },
+    ]);
+  });
+
+  test('are none of a mail that says nothing of any, and no other address changes them', () => {
+    expect(attachedEntries(code, all, days)).toEqual([]);
+    const elsewhere = { ...first, id: 'elsewhere', at: 0, to: ['police@agency.example'] };
+    expect(attachedEntries(first, [elsewhere, ...all], days)[0]?.sequence).toBe(1);
   });
 });
 
