@@ -7,10 +7,10 @@ export const lettersOf = (bytes: Uint8Array): string => Array.from(bytes, (byte)
 /** Letters as they are shown, in groups of four. */
 export const inGroups = (letters: string): string => letters.replaceAll(/.{4}(?=.)/g, '$&-');
 
-/** Letters as they were typed, in whatever groups and for whichever look alike. */
+/** Letters as they were typed, in whatever groups, with signs that nobody sees, and for whichever look alike. */
 export const lettersTyped = (typed: string): string =>
   typed
-    .replaceAll(/[\s\p{Pd}]/gu, '')
+    .replaceAll(/[\s\p{Pd}\p{Cf}]/gu, '')
     .toUpperCase()
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1');
@@ -18,3 +18,14 @@ export const lettersTyped = (typed: string): string =>
 /** Whether a text is letters of {@link lettersOf}, and so many. */
 export const isLetters = (text: string, count: number): boolean =>
   text.length === count && Array.from(text).every((letter) => alphabet.includes(letter));
+
+/** Why what was typed cannot be the letters that are wanted: signs that are none of them, each once; or how many it has. */
+export type LettersFault = { strange: readonly string[] } | { has: number };
+
+/** What keeps what was typed from being so many letters, read as {@link lettersTyped} does; undefined where nothing does. */
+export function lettersFault(typed: string, count: number): LettersFault | undefined {
+  const read = Array.from(lettersTyped(typed));
+  const strange = [...new Set(read.filter((letter) => !alphabet.includes(letter)))];
+  if (strange.length > 0) return { strange };
+  return read.length === count ? undefined : { has: read.length };
+}

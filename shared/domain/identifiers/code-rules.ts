@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { lettersOf, lettersTyped } from '../../base/content/letters.ts';
+import { lettersFault, lettersOf, lettersTyped, type LettersFault } from '../../base/content/letters.ts';
 import { londonDay, type Day } from '../../base/time/days.ts';
 import type { ReturnKey } from '../audits/ids.ts';
 import type { CodeItem, KeyItem, Tries } from './code-schema.ts';
 
 /** So many letters has a code. */
-const codeLetters = 8;
+export const codeLetters = 8;
 
 /** Minutes that a code opens for, counted from its mail's acceptance; also how long a request waits for its mail. */
 export const codeMinutes = 60;
@@ -26,8 +26,8 @@ const hour = 60 * minute;
 /** A one-time code: 40 random bits, as eight characters. */
 export const newCode = (): string => lettersOf(randomBytes(codeLetters));
 
-/** Whether what was typed can be a code at all: it has as many letters as one. What has not is no try. */
-export const isCodeLong = (typed: string): boolean => lettersTyped(typed).length === codeLetters;
+/** What keeps what was typed from being a code at all, whoever was sent one; undefined where nothing does. It is no try then. */
+export const codeFault = (typed: string): LettersFault | undefined => lettersFault(typed, codeLetters);
 
 /** A pull key: 192 random bits. */
 export const newSecret = (): string => randomBytes(24).toString('base64url');

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Sha256 } from '../audits/ids.ts';
-import { isLetters, lettersOf, lettersTyped } from '../../base/content/letters.ts';
+import { isLetters, lettersFault, lettersOf, lettersTyped, type LettersFault } from '../../base/content/letters.ts';
 import { AuditId, Instant } from '../audits/ids.ts';
 
 /** A link's row: found by the token's hash; the token itself is in the mail and nowhere else. */
@@ -21,10 +21,10 @@ export type LinkItem = z.infer<typeof LinkItem>;
 export const tokenHash = (token: string): z.infer<typeof Sha256> => createHash('sha256').update(token).digest('hex');
 
 /** How many letters a token has. Those minted before it had so many are of other letters, and are looked up as they stand. */
-const letters = 28;
+export const keyLetters = 28;
 
 /** A link's token, which its mail calls its key: 140 random bits, in letters that can be read out and typed. */
-export const newToken = (): string => lettersOf(randomBytes(letters));
+export const newToken = (): string => lettersOf(randomBytes(keyLetters));
 
 /** The page that a link opens. */
 export const openPath = '/open';
@@ -45,13 +45,20 @@ export function partsOfLink(link: string): { page: string; token: string } {
 /** The token of a link in whatever form a program that rewrites links has left it. The page that it opens looks the same way. */
 const inLink = /(?:#|%(?:25)*23)t(?:=|%(?:25)*3D)([\w-]+)/i;
 
-/**
- * Whether a key was typed with fewer or more letters than one has. It is said only of what is in capitals, as keys stand in
- * mails: older keys have small letters and other lengths.
- */
-export function isKeyOfOtherLength(typed: string): boolean {
-  const read = lettersTyped(typed);
-  return typed === typed.toUpperCase() && read.length !== letters && isLetters(read, read.length);
+/** What stands for the token in what somebody typed or pasted. */
+const bareOf = (typed: string): string => (inLink.exec(typed)?.[1] ?? typed).replaceAll(/\s/g, '');
+
+/** Whether it may be a token of those minted before: letters of both cases. */
+const mayBeOlder = (bare: string): boolean => /^[\w-]{32}$/.test(bare) && /[a-z]/.test(bare) && /[A-Z]/.test(bare);
+
+/** Why what was typed can be no key: it is an address without one, or its letters are not a key's. */
+export type KeyFault = LettersFault | 'address';
+
+/** What keeps what was typed from being a key, whoever may have been given it; undefined where nothing does. */
+export function keyFault(typed: string): KeyFault | undefined {
+  const bare = bareOf(typed);
+  if (mayBeOlder(bare)) return undefined;
+  return bare.includes('://') ? 'address' : lettersFault(bare, keyLetters);
 }
 
 /**
@@ -59,7 +66,7 @@ export function isKeyOfOtherLength(typed: string): boolean {
  * or an older token, in which every letter counts.
  */
 export function tokenTyped(typed: string): string {
-  const bare = (inLink.exec(typed)?.[1] ?? typed).replaceAll(/\s/g, '');
+  const bare = bareOf(typed);
   const read = lettersTyped(bare);
-  return isLetters(read, letters) ? read : bare;
+  return isLetters(read, keyLetters) ? read : bare;
 }

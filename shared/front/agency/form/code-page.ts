@@ -1,3 +1,4 @@
+import type { LettersFault } from '../../../base/content/letters.ts';
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { londonTime } from '../../../base/time/days.ts';
@@ -5,15 +6,16 @@ import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
-import { codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
+import { codeLetters, codeMinutes, triesOfSession, type TriesLeft } from '../../../domain/identifiers/code-rules.ts';
 import type { CodeItem } from '../../../domain/identifiers/code-schema.ts';
 import { hidden } from './fields.ts';
+import { faultInWords } from './letters-fault.ts';
 import { tokenField } from './form-parts.ts';
 import { codeFor, codePath, listPath } from './paths.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 /** Why what was entered is not taken. */
-export type NotTaken = 'no-code' | 'wrong-length' | 'wrong-code';
+export type NotTaken = 'no-code' | 'wrong-code' | LettersFault;
 
 export interface CodePage {
   secret: string;
@@ -56,8 +58,8 @@ function progressOf([newest]: readonly CodeItem[]): Value {
 function errorOf({ notTaken, left }: CodePage): string | undefined {
   if (notTaken === undefined) return undefined;
   if (notTaken === 'no-code') return 'Enter the code from your email';
-  if (notTaken === 'wrong-length')
-    return 'A code has eight letters and digits: look whether all of it is there. This was not counted as a try';
+  if (typeof notTaken === 'object')
+    return `${faultInWords({ name: 'code', letters: codeLetters }, notTaken)}. This was not counted as a try`;
   const wrong = 'This code is not right, or it is too old. Check it against your latest email, or ask for another code';
   return left.session > 0 && left.day > 0 ? `${wrong}. You can try ${times(left.session)}` : noneTaken(left);
 }

@@ -5,7 +5,7 @@ import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
-import { isCodeLong, isOfUse, nextRequestAt, sessionOf, triesLeft } from '../../../domain/identifiers/code-rules.ts';
+import { codeFault, isOfUse, nextRequestAt, sessionOf, triesLeft } from '../../../domain/identifiers/code-rules.ts';
 import { recentCodes, recentTries, type Addressed } from '../../../domain/identifiers/code-store.ts';
 import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
 import { openList, openReturn, type LinkDeps, type LinkRequest } from '../../../domain/links/open.ts';
@@ -136,7 +136,8 @@ export function createCodePages(deps: CodePageDeps): CodePageHandlers {
           const [chosen, isGiven] = found;
           if (isGiven) return shown(sitting, from, now);
           if (code === '') return shown(sitting, from, now, { notTaken: 'no-code' });
-          if (!isCodeLong(code)) return shown(sitting, from, now, { notTaken: 'wrong-length', typed: code });
+          const fault = codeFault(code);
+          if (fault !== undefined) return shown(sitting, from, now, { notTaken: fault, typed: code });
           const { secret, link } = session;
           const given = { code, key: pullKeyOf(secret), link, session: sessionOf(sessionHash(secret)) };
           const isGood = await exchangeCode(deps, chosen.of, chosen.whose, given, now);

@@ -4,11 +4,13 @@ import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { insetText } from '../../../base/ui/text.ts';
+import { keyLetters, type KeyFault } from '../../../domain/links/link.ts';
 import { backTo, hidden, postAgainAt, type PostedFields } from './fields.ts';
+import { faultInWords } from './letters-fault.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What stands between somebody and their list. */
-export type NotOpened = 'no-key' | 'wrong-length' | 'unknown-key' | 'ended' | 'link-ended' | 'signed-out';
+export type NotOpened = 'no-key' | KeyFault | 'unknown-key' | 'ended' | 'link-ended' | 'signed-out';
 
 interface Told {
   status: number;
@@ -19,11 +21,11 @@ interface Told {
   happened?: readonly string[];
 }
 
-const told: Readonly<Record<NotOpened, Told>> = {
+const told: Readonly<Record<Extract<NotOpened, string>, Told>> = {
   'no-key': { status: 422, error: 'Enter the key from your email' },
-  'wrong-length': {
+  address: {
     status: 404,
-    error: 'A key has 28 letters and digits, in seven groups of four: look whether all of it is there, and no more',
+    error: 'This is an address without a key. Your email has the key below it, on a line of its own',
   },
   'unknown-key': {
     status: 404,
@@ -47,6 +49,11 @@ const told: Readonly<Record<NotOpened, Told>> = {
   },
 };
 
+const toldOf = (problem: NotOpened): Told =>
+  typeof problem === 'string'
+    ? told[problem]
+    : { status: 404, error: faultInWords({ name: 'key', letters: keyLetters }, problem) };
+
 /** What was typed is in this page, until there is somewhere to show it again. */
 const typedIsHere =
   'What you typed is not lost: this page holds it. Enter your key here, and you see it again, to look through and send.';
@@ -64,7 +71,7 @@ export function openPage(site: Site, problem?: NotOpened, carried: PostedFields 
     title = 'Open what we need from you',
     error,
     happened = [],
-  }: Partial<Told> = problem ? told[problem] : {};
+  }: Partial<Told> = problem === undefined ? {} : toldOf(problem);
   const isHolding = Object.hasOwn(carried, postAgainAt);
   const form = markup`<form action="/session" method="post" novalidate data-opens>
     ${hidden(carried)}

@@ -2,7 +2,7 @@ import { cookieOf, dropCookie, setCookie } from '../../../base/http/cookies.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import { postElsewhere, seeOther } from '../../../base/ui/page.ts';
-import { isKeyOfOtherLength, openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
+import { keyFault, openPath, tokenHash, tokenTyped } from '../../../domain/links/link.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { begun, cookieValue, readCookie, sessionHash } from '../../../domain/sessions/session.ts';
 import { endSession, putSession } from '../../../domain/sessions/store.ts';
@@ -40,7 +40,7 @@ export const createSittingPages = (deps: FormDeps): Handlers<typeof sittingRoute
     const link = key.length > longestKey ? undefined : await linkOfKey(deps, key, now);
     if (link === undefined) {
       deps.log.info('session-begun', { outcome: 'refused' });
-      return openPage(deps.site, isKeyOfOtherLength(key) ? 'wrong-length' : 'unknown-key', carried, key);
+      return openPage(deps.site, keyFault(key) ?? 'unknown-key', carried, key);
     }
     // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
     const secret = deps.newSessionSecret();

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { MailItem, mailTag } from '../../../../shared/domain/mail/mail-item.ts';
 import { inGroups } from '../../../../shared/base/content/letters.ts';
 import {
+  keyFault,
   LinkItem,
   linkTo,
   partsOfLink,
@@ -64,6 +65,7 @@ describe('tokens', () => {
     ['in other groups and small letters', token.toLowerCase().replaceAll(/.{5}/g, '$& ')],
     ['with a line end, tabs and no-break spaces', `\t${token.slice(0, 9)}\u00a0${token.slice(9)}\r\n`],
     ['with the dashes that a word processor makes', inGroups(token).replaceAll('-', '\u2013')],
+    ['with signs that nobody sees', `\ufeff${token.slice(0, 9)}\u00ad\u200b${token.slice(9)}`],
     ['with letters that look alike', token.replaceAll('0', 'o').replaceAll('1', 'l')],
     ['with other ones', token.replaceAll('0', 'O').replaceAll('1', 'i')],
     ['as its whole link', link],
@@ -73,6 +75,19 @@ describe('tokens', () => {
     ['as one that was wrapped twice', `https://filter.example/?u=${encodeURIComponent(wrapped)}`],
   ])('are read however they are typed or pasted: %s', (_how, typed) => {
     expect(tokenTyped(typed)).toBe(token);
+  });
+
+  test.each([
+    ['that is one', token.toLowerCase(), undefined],
+    ['that is one in a link', link, undefined],
+    ['that may be an older one', older, undefined],
+    ['in small letters that is short', token.slice(1).toLowerCase(), { has: 27 }],
+    ['that is long', `${inGroups(token)}-0`, { has: 29 }],
+    ['with signs that no key has', `${token.slice(2)}u*`, { strange: ['U', '*'] }],
+    ['that is the address of the page', 'https://audits.example/open', 'address'],
+    ['that is nothing', '', { has: 0 }],
+  ])('are told from what can be none, whoever was given one: %s', (_what, typed, fault) => {
+    expect(keyFault(typed)).toEqual(fault);
   });
 
   test('that were mailed before are read as they stand, in which every letter counts', () => {

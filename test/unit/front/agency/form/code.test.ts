@@ -159,11 +159,15 @@ describe('a code', () => {
     expect(taken).toMatchObject({ status: 303, location: `/code/taken?to=${encodeURIComponent(people)}` });
   });
 
-  test.each(['0000000', '000000000'])('of another length, %s, is told to be so, and is no try', async (typed) => {
+  test.each([
+    ['0000000', 'and this has 7: 1 is missing'],
+    ['000000000', 'and this has 9: that is 1 too many'],
+    ['0000-000u', 'and no “U” is among them'],
+  ])('that can be none, %s, is told what is wrong with it, and is no try', async (typed, words) => {
     await askForCode(browser);
     const shownAgain = await enter(typed);
     expect(shownAgain.status).toBe(422);
-    expect(wordsOf(shownAgain.body)).toContain('A code has eight letters and digits');
+    expect(wordsOf(shownAgain.body)).toContain(`A code has 8 letters and digits, ${words}`);
     expect(shownAgain.body).toContain(`value="${typed}"`);
     expect(wordsOf((await enter('00000000')).body)).toContain('You can try 4 more times');
   });

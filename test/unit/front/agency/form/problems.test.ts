@@ -3,7 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { host, openForm, tokenOn, wordsOf } from '../../../../form.ts';
 import { failCall } from '../../../../aws/hooks.ts';
 import { moveAudit } from '../../../../../shared/domain/audits/store.ts';
-import { audit, token } from '../../manager/fixture.ts';
+import { addresseeId } from '../../../../../shared/domain/audits/addressee.ts';
+import { newToken, tokenHash } from '../../../../../shared/domain/links/link.ts';
+import { putLink } from '../../../../../shared/domain/links/store.ts';
+import { audit, gp, token } from '../../manager/fixture.ts';
 
 let form: Awaited<ReturnType<typeof openForm>>;
 beforeEach(async () => {
@@ -110,7 +113,10 @@ describe('a session that is over', () => {
   test('is told what to do where its link ends meanwhile, ninety days after the closing', async () => {
     await moveAudit(form.table, { ...audit, state: 'open' }, { state: 'closed', closedAt: '2026-01-20T09:40:00.000Z' });
     const browser = form.browser();
-    await browser.post('/session', { key: token });
+    const addressee = addresseeId(audit.id, gp.contact.email);
+    const mailed = newToken();
+    await putLink(form.table, tokenHash(mailed), { audit: audit.id, addressee, mintedAt: '2026-04-13T07:01:00.000Z' });
+    await browser.post('/session', { key: mailed });
     const check = '/audits/2026-q2/cases/case-1/returns/gp-a/check';
     const page = await browser.get(check);
     expect(wordsOf(page.body)).toContain('This audit is closed. What you send now can still change the report.');
@@ -128,7 +134,7 @@ describe('a session that is over', () => {
     const posted = await browser.post(check, { token: tokenOn(page.body), note: 'kept' });
     expect(posted.status).toBe(404);
     expect(posted.body).toContain('name="note" value="kept"');
-    const again = await browser.post('/session', { key: token, note: 'kept', 'post-again-at': check });
+    const again = await browser.post('/session', { key: mailed, note: 'kept', 'post-again-at': check });
     expect(again.status).toBe(404);
     expect(wordsOf(again.body)).toContain('some months after an audit has closed its keys end');
     expect(again.body).toContain('name="note" value="kept"');

@@ -70,7 +70,13 @@ describe('a key', () => {
   });
 
   test.each([
-    ['that nobody was given', 'x'.repeat(32), 404, 'This key is not right'],
+    ['that nobody was given', 'x'.repeat(28), 404, 'This key is not right'],
+    ['of an older kind that nobody was given', 'xY-_'.repeat(8), 404, 'This key is not right'],
+    ['in small letters that is short', '7ab2-7ab2-7ab', 404, 'and this has 11: 17 are missing'],
+    ['that lacks one letter', 'x'.repeat(27), 404, 'and this has 27: 1 is missing'],
+    ['that has one too many', 'x'.repeat(29), 404, 'and this has 29: that is 1 too many'],
+    ['with letters that no key has', `u!${'x'.repeat(26)}`, 404, 'and no “U”, “!” is among them'],
+    ['that is the address alone', 'https://audits.example/open', 404, 'This is an address without a key'],
     ['that is blank', '   ', 422, 'Enter the key from your email'],
   ])('%s begins none, and says so beside the box and at the top', async (_which, key, status, words) => {
     const browser = form.browser();
