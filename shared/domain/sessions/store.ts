@@ -5,11 +5,13 @@ import {
   getItem,
   putItem,
   queryAll,
+  queryKeys,
   updateIf,
   type Item,
   type Key,
   type Table,
 } from '../../base/aws/table.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
 import { AuditId, CaseId, ReturnId, returnKeyOf, type ReturnKey } from '../audits/ids.ts';
 import { sealed, unsealed } from './sealed.ts';
 import { keptUntil, SessionItem, sessionHash, ttlOf, type Session } from './session.ts';
@@ -35,7 +37,13 @@ export async function noteUsed(drafts: Table, hash: string, before: Session, use
   await updateIf(drafts, sessionKey(hash), { attribute: 'usedAt', expected: before.usedAt }, set);
 }
 
-export const endSession = (drafts: Table, hash: string): Promise<void> => deleteItem(drafts, sessionKey(hash));
+/** Ends a session, and deletes what was kept for it: it says who children are, and nobody can open it any more. */
+export async function endSession(drafts: Table, hash: string): Promise<void> {
+  const key = sessionKey(hash);
+  // First, so that whoever signs out is signed out whatever comes next.
+  await deleteItem(drafts, key);
+  await mapInBatches(await queryKeys(drafts, key.pk, keptPrefix), (kept) => deleteItem(drafts, kept));
+}
 
 /**
  * What of a return is kept for a session: the initials of its children, what its auditor calls it, which version of it the

@@ -82,6 +82,15 @@ describe('who the family is', () => {
     expect(await pulls()).toHaveLength(2);
   });
 
+  test('leaves nothing in the table of drafts once somebody signs out', async () => {
+    await giveCode(form, browser);
+    await browser.post(page, { ...fieldsOn((await browser.get(page)).body), reference });
+    const kept = () => form.aws.items('drafts').map(({ sk }) => String(sk));
+    expect(kept().filter((sk) => sk.startsWith('KEPT#'))).toHaveLength(2);
+    await browser.post('/session/end', {});
+    expect(kept()).toEqual([]);
+  });
+
   test('is looked at by the same function as the API, which takes the key of the session for its link', async () => {
     await giveCode(form, browser);
     const { answer } = await form.ask('GET', `/v1${gpReturn}/identifiers`, {
