@@ -374,9 +374,9 @@ export function linkSuites(engine: Engine) {
         string,
         { cost: string[]; run: (token: string, path: string, key: string) => Promise<Answer> }
       > = {
-        list: { cost: ['BatchGetItem', 'GetItem'], run: (token) => asked(token) },
+        list: { cost: ['BatchGetItem', 'GetItem', 'GetItem'], run: (token) => asked(token) },
         read: {
-          cost: ['BatchGetItem', 'GetItem', 'Query'],
+          cost: ['BatchGetItem', 'GetItem', 'GetItem', 'Query'],
           run: (token, path) => apis.agency({ method: 'GET', path: `${path}/submissions/1/receipt`, token }),
         },
         check: {

@@ -190,7 +190,12 @@ export function submissionSuites(engine: Engine, atOnce: number) {
         });
       const counts = await Promise.all([1, 2, 3].map(copyOf));
       expect(counts.map((answer) => answer.body['counts'])).toEqual([false, false, true]);
-      const again = await apis.agency({ method: 'GET', path: `${path}/1/receipt`, token: links['police']! });
+      const again = await apis.agency({
+        method: 'GET',
+        path: `${path}/1/receipt`,
+        token: links['police']!,
+        headers: { 'pull-key': key },
+      });
       expect(again.body).toEqual(receipts[0]!.body);
     });
 

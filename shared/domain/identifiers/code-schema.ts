@@ -90,3 +90,6 @@ export type PullKey = z.infer<typeof PullKey>;
 export const PullKeyHeader = z.object({
   'pull-key': z.optional(z.string()).register(z.globalRegistry, { param: { required: true } }),
 });
+
+/** The same where more is told to whoever sends one, and a wrong one adds nothing. */
+export const OptionalPullKeyHeader = z.object({ 'pull-key': z.optional(z.string()) });

@@ -3,22 +3,30 @@ import { returnKeyOf } from '../audits/ids.ts';
 import {
   bearerHash,
   openInAnyState,
+  openList,
   openReturn,
   type LinkDeps,
+  type LinkRequest,
   type Opened,
   type ReturnRequest,
 } from '../links/open.ts';
 import { settledStates } from '../returns/life-cycle.ts';
-import { isGoodKey } from './code-rules.ts';
+import { isGoodKey, keyOpensLink } from './code-rules.ts';
 import { getKey } from './code-store.ts';
 import { getErasure } from './store.ts';
+
+/** A return that a link opens, and whether the bearer of the link has given a code (header `Pull-Key`). */
+export interface OpenedWithKey {
+  opened: Opened;
+  isGood: boolean;
+}
 
 /** Opens a return as `open` does and, at the same time, reads what the pull key in the request's headers refers to. */
 async function withKey(
   deps: LinkDeps,
   request: ReturnRequest,
   open: (deps: LinkDeps, request: ReturnRequest, options: { callerMayReject: true }) => Promise<Opened>,
-): Promise<{ opened: Opened; isGood: boolean }> {
+): Promise<OpenedWithKey> {
   const [opened, row] = await Promise.all([
     open(deps, request, { callerMayReject: true }),
     getKey(deps.table, request.headers['pull-key']),
@@ -71,11 +79,31 @@ export async function openForPull(deps: LinkDeps, request: ReturnRequest): Promi
 }
 
 /**
- * Opens one return for a copy of what was sent, and says whether the bearer of the link has given a code (header `Pull-Key`).
+ * Opens one return for a copy of what was sent, or for what was worked out from it, and says whether the bearer of the link has
+ * given a code.
  * @throws HttpProblem 404 where the link does not open the return
  */
-export const findForCopy = (deps: LinkDeps, request: ReturnRequest): Promise<{ opened: Opened; isGood: boolean }> =>
+export const findForCopy = (deps: LinkDeps, request: ReturnRequest): Promise<OpenedWithKey> =>
   withKey(deps, request, openReturn);
+
+/**
+ * The same for a caller who refuses nothing of what the link opens.
+ * @throws HttpProblem 404
+ */
+export const findReturn = (deps: LinkDeps, request: ReturnRequest): Promise<OpenedWithKey> =>
+  withKey(deps, request, (of, asked) => openReturn(of, asked, { callerMayReject: false }));
+
+/**
+ * The list that a link opens, and whether its bearer has given a code.
+ * @throws HttpProblem 404 where the link opens nothing
+ */
+export async function findList(
+  deps: LinkDeps,
+  request: LinkRequest,
+): Promise<{ list: Awaited<ReturnType<typeof openList>>; isGood: boolean }> {
+  const [list, row] = await Promise.all([openList(deps, request), getKey(deps.table, request.headers['pull-key'])]);
+  return { list, isGood: keyOpensLink(row, bearerHash(request), request.now) };
+}
 
 /**
  * The same for a caller who is told nothing of why: all is refused alike, after the same reads.

@@ -27,20 +27,33 @@ export const SummaryParts = z
   })
   .register(z.globalRegistry, { id: 'SummaryParts' });
 
+/** What names a version, and says nothing of what was answered. */
+const nameOfVersion = {
+  audit: AuditId,
+  case: CaseId,
+  agency: ReturnId,
+  version: z.int(),
+  /** What this submission is called when somebody asks about it: `7K2M-9QXD`. */
+  reference: z.string(),
+  /** The version that counted before this one, if one did. */
+  replaces: z.optional(z.int()),
+  /** Of the content as canonical JSON (RFC 8785). */
+  sha256: Sha256,
+  receivedAt: Instant,
+  /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
+  late: z.boolean(),
+  /** Where a copy of what was sent can be read, with the wording. */
+  copy: z.string(),
+};
+
+/** That a version has come, for whoever has the link alone: nothing that was worked out from what was answered. */
+export const VersionReceived = z.strictObject(nameOfVersion).register(z.globalRegistry, { id: 'VersionReceived' });
+export type VersionReceived = z.infer<typeof VersionReceived>;
+
 /** What an agency gets for a submission; the same for the same content, however often it is sent. */
 export const Receipt = z
   .strictObject({
-    audit: AuditId,
-    case: CaseId,
-    agency: ReturnId,
-    version: z.int(),
-    /** What this submission is called when somebody asks about it: `7K2M-9QXD`. */
-    reference: z.string(),
-    /** The version that counted before this one, if one did. */
-    replaces: z.optional(z.int()),
-    /** Of the content as canonical JSON (RFC 8785). */
-    sha256: Sha256,
-    receivedAt: Instant,
+    ...nameOfVersion,
     /** No gaps: every applicable question answered, every child that the agency knows covered. */
     complete: z.boolean(),
     /** Applicable questions without an answer, by id. */
@@ -55,12 +68,8 @@ export const Receipt = z
     stillOpen: z.optional(StillOpen),
     /** Of a case summary: the parts that came; absent of one that came before they were kept. */
     parts: z.optional(SummaryParts),
-    /** The audit was closed when this came: it is kept, and counted only if the audit lead publishes again. */
-    late: z.boolean(),
     /** What to do now, when an answer says that the case may need escalating. */
     concern: z.optional(z.string()),
-    /** Where a copy of what was sent can be read, with the wording. */
-    copy: z.string(),
   })
   .register(z.globalRegistry, { id: 'Receipt' });
 export type Receipt = z.infer<typeof Receipt>;

@@ -6,7 +6,8 @@ import { SUMMARY } from '../../domain/audits/ids.ts';
 import { caseInWords, quarterInWords, returnedBy } from '../../domain/audits/names.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
 import type { AskedReturn } from '../../domain/links/asked.ts';
-import { openList, openReturn } from '../../domain/links/open.ts';
+import type { openList } from '../../domain/links/open.ts';
+import { findList, findReturn } from '../../domain/identifiers/pull-key.ts';
 import { settledStates } from '../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../domain/returns/look-back.ts';
 import { QueryContent, type Entry } from '../../domain/returns/schema.ts';
@@ -83,6 +84,10 @@ async function askingContent(table: Table, last: Entry, seq: number): Promise<En
   return query && (await getEntry(table, last, query.seq)).content;
 }
 
+/** A return as the link alone tells of it: nothing that was worked out from what was answered. */
+export const withoutAnswers = ({ stillOpen: _stillOpen, ...one }: Asked['returns'][number]): Asked['returns'][number] =>
+  one;
+
 /** All that the bearer of a link is asked for, as it is shown. @param list as `openList` gives it */
 export async function listAsked(
   { table }: Pick<AgencyDeps, 'table'>,
@@ -110,10 +115,15 @@ export async function listAsked(
 /** What the bearer of a link is shown of what it is asked for. */
 export const createAskedHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'asked' | 'return'> => ({
   async return(request) {
-    const opened = await openReturn(deps, request, { callerMayReject: false });
-    const body = { ...shownAsked(opened.audit, opened), ...(await askedAgain(deps.table, opened.last)) };
+    const { opened, isGood } = await findReturn(deps, request);
+    const whole = { ...shownAsked(opened.audit, opened), ...(await askedAgain(deps.table, opened.last)) };
+    const body = isGood ? whole : withoutAnswers(whole);
     return { status: 200, body, headers: { etag: etagOf(body.versions) } };
   },
 
-  asked: async (request) => ({ status: 200, body: await listAsked(deps, await openList(deps, request)) }),
+  async asked(request) {
+    const { list, isGood } = await findList(deps, request);
+    const { audit, returns } = await listAsked(deps, list);
+    return { status: 200, body: { audit, returns: isGood ? returns : returns.map(withoutAnswers) } };
+  },
 });

@@ -1,13 +1,13 @@
 import { SUMMARY } from '../../domain/audits/ids.ts';
 import type { Audit, Case } from '../../domain/audits/schema.ts';
-import { openReturn } from '../../domain/links/open.ts';
+import { findForCopy } from '../../domain/identifiers/pull-key.ts';
 import { gapCount, leftOpen } from '../../domain/returns/left-open.ts';
 import { referenceOf } from '../../domain/returns/reference.ts';
 import { isExplained } from '../../domain/returns/shown-state.ts';
 import { partsInWords, partsLeft } from '../../domain/returns/summary.ts';
 import { stillOpen } from '../../domain/returns/still-open.ts';
 import type { Entry } from '../../domain/returns/schema.ts';
-import type { Receipt } from '../../domain/returns/told.ts';
+import type { Receipt, VersionReceived } from '../../domain/returns/told.ts';
 import { getState } from '../../domain/returns/store.ts';
 import type { AgencyDeps } from './deps.ts';
 import { addressOf } from './paths.ts';
@@ -64,13 +64,20 @@ export function receiptOf(audit: Audit, entered: Case, entry: Entry): Receipt {
   };
 }
 
-/** What the bearer of a link is told again of a version that it sent. */
+/** Of a receipt what names the version: all that the link alone tells of what somebody else may have sent. */
+const withoutAnswers = (receipt: Receipt): VersionReceived => {
+  const { audit, case: id, agency, version, reference, replaces, sha256, receivedAt, late, copy } = receipt;
+  const before = replaces === undefined ? {} : { replaces };
+  return { audit, case: id, agency, version, reference, ...before, sha256, receivedAt, late, copy };
+};
+
+/** What the bearer of a link is told again of a version that was sent: with a pull key all that it was answered with. */
 export const createReceiptHandlers = (deps: AgencyDeps): Pick<AgencyHandlers, 'receipt'> => ({
   async receipt(request) {
-    const opened = await openReturn(deps, request, { callerMayReject: true });
+    const { opened, isGood } = await findForCopy(deps, request);
     const seq = await versionSeq(deps.table, opened, request.params.version);
     const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
     const body = receiptOf(opened.audit, opened.case, entry);
-    return { status: 200, body, headers: { etag: etagOf(body.version) } };
+    return { status: 200, body: isGood ? body : withoutAnswers(body), headers: { etag: etagOf(body.version) } };
   },
 });

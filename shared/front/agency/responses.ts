@@ -7,7 +7,7 @@ import type { pullRoutes } from './identifiers-routes.ts';
 import { PulledIdentifiers } from '../../domain/identifiers/schema.ts';
 import { CodeAsked, PullKey } from '../../domain/identifiers/code-schema.ts';
 import { DeclineReason, MissingDetail, PersonChecked, SendBackReason, StateName } from '../../domain/returns/schema.ts';
-import { Receipt, StillOpen } from '../../domain/returns/told.ts';
+import { Receipt, StillOpen, VersionReceived } from '../../domain/returns/told.ts';
 
 /** One return as its agency sees it. */
 const AskedReturn = z.strictObject({
@@ -20,7 +20,7 @@ const AskedReturn = z.strictObject({
   /** Nothing more is owed on it. */
   settled: z.boolean(),
   versions: z.int(),
-  /** What a return that has come leaves open, and until when it can be filled in. */
+  /** With a pull key: what a return that has come leaves open, and until when it can be filled in. */
   stillOpen: z.optional(StillOpen),
   /** The case's children, by opaque id; who they are is never sent by mail or shown here. */
   children: z.array(z.strictObject({ id: PersonId, ageBand: AgeBand })),
@@ -130,7 +130,12 @@ export const agencyResponses: Responses<typeof agencyRoutes> = {
     200: { description: 'The return as it now stands; the same for a check that changes nothing', schema: Checked },
   },
   submission: { 201: { description: 'Stored; the same content again gives the same receipt', schema: Receipt } },
-  receipt: { 200: { description: 'The receipt that the submission was answered with', schema: Receipt } },
+  receipt: {
+    200: {
+      description: 'With a pull key the receipt that the submission was answered with; else that it came',
+      schema: z.union([Receipt, VersionReceived]),
+    },
+  },
   copy: {
     200: { description: 'Exactly the answers that were sent, beside the questions they answer', schema: Copy },
   },

@@ -3,7 +3,7 @@ import { NumberInPath, ReturnParams, returnPath } from './paths.ts';
 import { VersionTag } from '../../base/http/entity-tag.ts';
 import type { Handlers } from '../../base/http/request.ts';
 import type { Routes } from '../../base/http/route.ts';
-import { CodeExchange, PullKeyHeader } from '../../domain/identifiers/code-schema.ts';
+import { CodeExchange, OptionalPullKeyHeader, PullKeyHeader } from '../../domain/identifiers/code-schema.ts';
 import { Check } from '../../domain/returns/schema.ts';
 
 const VersionParams = z.extend(ReturnParams, { version: NumberInPath });
@@ -28,6 +28,7 @@ export const agencyRoutes = {
     path: '/v1/asked',
     access: 'link',
     summary: 'What is asked of me in the audit of my link',
+    headers: OptionalPullKeyHeader,
   },
   return: {
     method: 'GET',
@@ -35,6 +36,7 @@ export const agencyRoutes = {
     access: 'link',
     summary: 'One return that is asked of me; its entity tag is the newest version, for If-Match',
     params: ReturnParams,
+    headers: OptionalPullKeyHeader,
   },
   check: {
     method: 'POST',
@@ -59,8 +61,9 @@ export const agencyRoutes = {
     method: 'GET',
     path: `${returnPath}/submissions/{version}/receipt`,
     access: 'link',
-    summary: 'The receipt of a version',
+    summary: 'That a version came; with a pull key, its receipt',
     params: VersionParams,
+    headers: OptionalPullKeyHeader,
   },
   copy: {
     method: 'GET',

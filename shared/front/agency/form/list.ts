@@ -4,13 +4,19 @@ import { maySee } from '../../../domain/drafts/draft.ts';
 import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
-import { listAsked } from '../asked.ts';
+import { listAsked, withoutAnswers } from '../asked.ts';
 import type { Asked } from '../responses.ts';
 import { codeGiven } from './code-given.ts';
 import { familiesOf } from './family.ts';
 import type { ListFor } from './list-page.ts';
 import type { OpenSession } from './session.ts';
 import { mayBeChanged, returnProgress, type ReturnProgress } from './task-status.ts';
+
+/** How far a return is, and whether the session may see what was written of it. */
+interface Standing {
+  progress: ReturnProgress;
+  maySee: boolean;
+}
 
 const nameOf = ({ audit, case: id, agency }: ReturnKey): string => `${audit} ${id} ${agency}`;
 
@@ -20,23 +26,25 @@ const nameOf = ({ audit, case: id, agency }: ReturnKey): string => `${audit} ${i
  * @param sitting.by the session, by its hash
  * @returns what finds it for a return
  */
-async function progressIn(
+async function standingIn(
   { drafts, table }: { drafts: Table; table: Table },
   { audit, returns }: Awaited<ReturnType<typeof openList>>,
   { by, hadCode, now }: { by: string; hadCode: boolean; now: Date },
-): Promise<(of: ReturnKey) => ReturnProgress> {
-  const progress = await Promise.all(
-    returns.map(async ({ case: entered, last }): Promise<[string, ReturnProgress]> => {
+): Promise<(of: ReturnKey) => Standing> {
+  const standing = await Promise.all(
+    returns.map(async ({ case: entered, last }): Promise<[string, Standing]> => {
       const key = returnKeyOf(last);
       const draft = draftOf(await getDraft(drafts, key), { audit, counted: last.counted, now });
       const { counted } = last;
       const isLookedAt = counted !== undefined && mayBeChanged(draft, counted);
       const whole = isLookedAt ? await wholeDraft(table, key, draft, counted) : draft;
-      return [nameOf(key), returnProgress({ audit, case: entered, last }, whole, !maySee(draft, by, hadCode))];
+      const isShown = maySee(draft, by, hadCode);
+      const progress = returnProgress({ audit, case: entered, last }, whole, !isShown);
+      return [nameOf(key), { progress, maySee: isShown }];
     }),
   );
-  const found = new Map(progress);
-  return (of) => found.get(nameOf(of)) ?? { sending: 'not-started' };
+  const found = new Map(standing);
+  return (of) => found.get(nameOf(of)) ?? { progress: { sending: 'not-started' }, maySee: false };
 }
 
 /** What the list of a session's link shows, to be read beside the session. */
@@ -50,9 +58,14 @@ export async function readList(
     familiesOf(deps, session),
     codeGiven(deps, session, now),
   ]);
-  const [asked, progressOf] = await Promise.all([
+  const [asked, standingOf] = await Promise.all([
     listAsked(deps, list),
-    progressIn(deps, list, { by: sessionHash(session.secret), hadCode, now }),
+    standingIn(deps, list, { by: sessionHash(session.secret), hadCode, now }),
   ]);
-  return { asked, familyIn, progressOf };
+  const { audit } = asked;
+  // What a colleague left open rests on what they answered.
+  const returns = asked.returns.map((one) =>
+    standingOf({ audit: audit.id, case: one.case, agency: one.agency }).maySee ? one : withoutAnswers(one),
+  );
+  return { asked: { audit, returns }, familyIn, progressOf: (of) => standingOf(of).progress };
 }

@@ -58,9 +58,6 @@ describe('a receipt', () => {
     // Text questions are no gaps, and what they leave out is told apart.
     const texts = stepDown2.questions.filter(({ type, appliesWhen }) => type === 'text' && appliesWhen === undefined);
     expect(body['unexplained']).toBeGreaterThanOrEqual(texts.length);
-    expect(await send('GET', '/submissions/1/receipt', {})).toMatchObject({ status: 200, body });
-    const asked = await send('GET', '/v1/asked', {});
-    expect(asked.body['returns']).toMatchObject([{ stillOpen: body['stillOpen'] }]);
   });
 
   test('says which version it replaces, and carries its number as an entity tag', async () => {

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { emptyDraft, type Draft } from '../../../../../shared/domain/drafts/draft.ts';
 import { getDraft, saveDraft } from '../../../../../shared/domain/drafts/store.ts';
-import { readCookie, sessionHash } from '../../../../../shared/domain/sessions/session.ts';
+import { pullKeyOf, readCookie, sessionHash } from '../../../../../shared/domain/sessions/session.ts';
 import { append, lastEntry, readLog } from '../../../../../shared/domain/returns/store.ts';
 import { decideSendBack } from '../../../../../shared/domain/returns/decide-reopening.ts';
 import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
@@ -126,7 +126,11 @@ describe('looking through the answers', () => {
     expect(wordsOf(before.body)).toContain('Comments missing A1 Please tell us what you saw. A2 Please tell us');
     await sendFrom(browser, before);
     expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain(`${words}. This can be filled in until`);
-    const { answer } = await form.ask('GET', `/v1${at}/submissions/1/receipt`, { authorization: `Bearer ${token}` });
+    await giveCode(form, browser);
+    const { answer } = await form.ask('GET', `/v1${at}/submissions/1/receipt`, {
+      authorization: `Bearer ${token}`,
+      'pull-key': pullKeyOf(readCookie(browser.jar.get('__Host-form'))?.secret ?? ''),
+    });
     const receipt = JSON.parse(answer.body ?? '');
     expect(receipt.unexplained).toBe(Number(comments));
     expect(receipt.stillOpen.words).toContain(`${words}. This can be filled in until`);

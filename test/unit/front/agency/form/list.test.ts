@@ -143,6 +143,9 @@ describe('how far a return is', () => {
       open: 'yes',
     });
     expect(await list()).toContain('State Sent Left unanswered');
+    const colleagues = await list(other);
+    expect(colleagues).toContain('State Sent');
+    expect(colleagues).not.toContain('Left unanswered');
     form.clock.now = new Date('2026-04-20T10:00:00.000Z');
     await save({ 'A1.answer': 'no' });
     expect(await list()).toContain('State Sent There are changes that are not sent yet. Left unanswered');
