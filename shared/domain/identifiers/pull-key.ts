@@ -10,9 +10,9 @@ import {
   type Opened,
   type ReturnRequest,
 } from '../links/open.ts';
-import { settledStates } from '../returns/life-cycle.ts';
 import { isGoodKey, keyOpensLink } from './code-rules.ts';
 import { getKey } from './code-store.ts';
+import { shownNoMore } from './shown-no-more.ts';
 import { getErasure } from './store.ts';
 
 /** A return that a link opens, and whether the bearer of the link has given a code (header `Pull-Key`). */
@@ -37,15 +37,6 @@ async function withKey(
 
 /** Why nobody is told who the people of a case are: no code was given, or it is nobody's business any more. */
 export type NotServed = 'no-key' | 'closed' | 'settled' | 'destroyed';
-
-/**
- * Why who the people of a return are is shown to nobody any more, by its audit and its state; undefined where it is. The holder
- * of its link is told it without a code, which would open nothing.
- */
-export function shownNoMore({ audit, last }: Pick<Opened, 'audit'> & { last: Pick<Opened['last'], 'state'> }) {
-  if (audit.state !== 'open') return 'closed';
-  return settledStates.has(last.state) ? 'settled' : undefined;
-}
 
 /** A return, and why who its people are is not served; undefined where it is. */
 export interface ForPull {

@@ -1,7 +1,7 @@
 import { closedOnOf } from '../../domain/audits/closed-on.ts';
 import { inGroups } from '../../base/content/letters.ts';
 import { codeAccepted, issueCode, isWaitedFor } from '../../domain/identifiers/codes.ts';
-import { shownNoMore } from '../../domain/identifiers/pull-key.ts';
+import { shownNoMore } from '../../domain/identifiers/shown-no-more.ts';
 import { codeMail, reissueNotice } from '../../domain/mail/templates/notices.ts';
 import { closingNotice, invite } from '../../domain/mail/templates/invites-and-chasers.ts';
 import type { Audit } from '../../domain/audits/schema.ts';

@@ -9,7 +9,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, adultInWords, childInWords } from '../../../domain/audits/names.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
-import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
+import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { missingInWords, type MissingCode } from '../../../domain/returns/missing.ts';
 import { describeRefusal } from '../../../domain/returns/refusals.ts';
 import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';

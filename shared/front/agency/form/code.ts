@@ -7,7 +7,7 @@ import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { codeFault, isOfUse, nextRequestAt, sessionOf, triesLeft } from '../../../domain/identifiers/code-rules.ts';
 import { recentCodes, recentTries, type Addressed } from '../../../domain/identifiers/code-store.ts';
-import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
+import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { openList, openReturn, type LinkDeps, type LinkRequest } from '../../../domain/links/open.ts';
 import { pullKeyOf, sessionHash } from '../../../domain/sessions/session.ts';
 import { askForCode, exchangeCode } from '../codes.ts';

@@ -5,7 +5,7 @@ import { taskList, type Task } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
-import { shownNoMore } from '../../../domain/identifiers/pull-key.ts';
+import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { settledStates } from '../../../domain/returns/life-cycle.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
