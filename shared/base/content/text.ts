@@ -13,8 +13,19 @@ export const isVisible = (text: string): boolean => visible.test(text);
 /** A whole number as people read it: `20,000`. */
 export const numberInWords = (number: number): string => String(number).replaceAll(/(?<=\d)(?=(?:\d{3})+$)/g, ',');
 
+/** So many marks upon one letter as no writing has, and another mark. */
+const heap = /(?:(?!\u034F)\p{M}){30}(?=(?!\u034F)\p{M})/gu;
+
+/**
+ * A text in which at most 30 marks stand together: between more, a joiner that does not show (Unicode's Stream-Safe Text
+ * Format, UAX #15). To compose marks they are sorted, which takes minutes for a text that is nothing else.
+ */
+const inHeaps = (text: string): string => text.replaceAll(heap, '$&\u034F');
+
 /**
  * A text as it is kept: lines end in `\n`, letters are composed (NFC), white space at both ends is gone. So the same words
- * are the same text, whatever machine they were written on.
+ * are the same text, whatever machine they were written on. A few marks become two where they are composed, so the heaps are
+ * made twice.
  */
-export const putRight = (text: string): string => text.replaceAll(/\r\n?/g, '\n').normalize('NFC').trim();
+export const putRight = (text: string): string =>
+  inHeaps(inHeaps(text.replaceAll(/\r\n?/g, '\n')).normalize('NFC')).trim();

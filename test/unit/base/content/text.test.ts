@@ -37,6 +37,27 @@ describe('a text that is put right', () => {
       expect(putRight(text)).toBe(composed);
   });
 
+  test('is the same once more where marks are heaped upon a letter, and keeps each of them', () => {
+    const mark = fc.constantFrom('\u0301', '\u0316', '\u0344', '\u0f73', '\u034f', '\u20dd', 'e');
+    fc.assert(
+      fc.property(fc.array(mark, { minLength: 20, maxLength: 150 }), (marks) => {
+        const text = `e${marks.join('')}`;
+        const right = putRight(text);
+        expect(putRight(right)).toBe(right);
+        expect(right).toBe(right.normalize('NFC'));
+        const sorted = (of: string) => Array.from(of.normalize('NFD').replaceAll('\u034f', '')).toSorted().join('');
+        expect(sorted(right)).toBe(sorted(text));
+      }),
+    );
+    // Nothing that people write is changed by it.
+    expect(putRight(`e${'\u20dd'.repeat(30)}`)).toBe(`e${'\u20dd'.repeat(30)}`);
+  });
+
+  // Sorted all together, these would take minutes.
+  test('takes no longer for marks alone than for letters', () => {
+    expect(putRight(`e${'\u0316\u0301'.repeat(250_000)}`).length).toBeGreaterThan(500_000);
+  });
+
   test('keeps what is inside it', () => {
     const text = 'a  b\n\n\tc\u200bd \u2764\ufe0f';
     expect(putRight(text)).toBe(text);

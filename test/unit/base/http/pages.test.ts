@@ -25,6 +25,7 @@ describe('a posted form', () => {
   test('is read as a browser encodes it, each text put right', () => {
     expect({ ...read('key=++a%0D%0Ab+&other=e%CC%81&empty=') }).toEqual({ key: 'a\nb', other: 'é', empty: '' });
     expect({ ...read('one=1&one=2&two=3') }).toEqual({ one: ['1', '2'], two: '3' });
+    expect(read(Array.from({ length: 5000 }, (_, i) => `one=${i}`).join('&'))['one']).toHaveLength(5000);
   });
 
   test('is the same in base64, as API Gateway hands over what it does not know', () => {
@@ -50,6 +51,9 @@ describe('a posted form', () => {
     ['another charset', () => read('a=b', `${kind}; charset=latin1`), 'unsupported-media-type'],
     ['bytes that are no UTF-8', () => read('a=%E9'), 'not-utf-8'],
     ['more than is taken', () => read(`a=${'x'.repeat(256 * 1024)}`), 'too-large'],
+    ['more fields than any page has', () => read('a&'.repeat(5000)), 'too-large'],
+    // Read one by one, they would take longer than a function has.
+    ['a body of fields alone', () => read('a&'.repeat(700_000)), 'too-large'],
   ])('is refused where it is %s', (_what, act, type) => {
     expect(problemOf(act)).toBe(type);
   });
