@@ -76,7 +76,7 @@ export function following(last: Entry, act: Act, entryAct: Entry['act'], stamp: 
     ...(last.counted === undefined ? {} : { counted: last.counted }),
     ...(last.checked === undefined ? {} : { checked: last.checked }),
     // Until it is answered the last entry says what is asked: every mail about the return names it.
-    ...(state === 'reopened' && last.state === 'reopened' ? { reopenedFor: [...reopenedForOf(last)] } : {}),
+    ...(state === 'reopened' ? { reopenedFor: [...reopenedForOf(last)] } : {}),
     ...(last.answers === undefined ? {} : { answers: last.answers }),
     ...(stamp.by === undefined ? {} : { by: stamp.by }),
   };

@@ -129,9 +129,36 @@ describe('a check after something was seen to', () => {
     expect(openIn(more)).toMatchObject({ seq: 4, saidOn: '2026-04-22' });
     expect(openIn(check(less, known))).toMatchObject({ seq: 5, unlisted: true });
     expect(openIn(check(seen, { ...known, note: 'Another child too.' }))).toMatchObject({ seq: 4 });
+    // Of two things that were seen to one is left, or neither.
+    const both = { 'child-1': 'moved', 'child-2': 'moved' } as const;
+    const done = seenTo(check(asked(), { outcome: 'not-known', people: both, unlisted: true }));
+    const one = { outcome: 'known', people: { ...both, 'child-2': 'known' } } as const;
+    expect(openIn(check(done, one))).toBeUndefined();
+    expect(openIn(check(done, { ...one, unlisted: true }))).toBeUndefined();
+    const listed = seenTo(check(asked(), { outcome: 'not-known', people: both }));
+    expect(openIn(check(listed, one))).toBeUndefined();
+    expect(openIn(check(listed, { ...one, unlisted: true }))).toMatchObject({ unlisted: true });
     // What could not be told before and has moved now is another thing.
     const told = { ...people, 'child-2': 'cannot-tell' } as const;
     expect(openIn(check(seen, { outcome: 'known', people: told }))).toMatchObject({ seq: 4 });
+  });
+});
+
+describe('a check that is told again', () => {
+  test('without its note, of the same people, is a repeat', () => {
+    const first = check(asked(), { ...known, note: 'Child 2 has left.' });
+    expect(decideCheck(first, known, later)).toStrictEqual({ repeat: first });
+    // Nor has it new words where other people were told of since.
+    const other = check(first, { outcome: 'known', people: { ...people, 'child-3': 'known' } });
+    expect(other.checked).not.toHaveProperty('said');
+  });
+
+  test('by whoever declines, after people were told of, is a repeat', () => {
+    const declined = check(checked(), { outcome: 'declined', reason: 'legal-advice' });
+    expect(decideCheck(declined, { outcome: 'declined', reason: 'legal-advice' }, later)).toStrictEqual({
+      repeat: declined,
+    });
+    expect(decideCheck(declined, { outcome: 'declined', reason: 'no-capacity' }, later)).toHaveProperty('entry');
   });
 });
 

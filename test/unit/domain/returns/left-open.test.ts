@@ -57,6 +57,24 @@ describe('what a version leaves open once the factors of its case are corrected'
     expect(questionsLeft(counted, ['domestic-abuse'])).toStrictEqual({ questions: ['A1'], unexplained: 2 });
   });
 
+  test('is in the order of the page while its factors are those that it came under, and counts what rested on another', () => {
+    const counted = {
+      gaps: ['A1', 'C17', 'E1'],
+      unexplained: 7,
+      underFactors: [
+        { factors: ['domestic-abuse'], gaps: ['C17'], unexplained: 2, held: true as const },
+        { factors: ['neglect'], gaps: ['D9'], unexplained: 1 },
+      ],
+    };
+    expect(questionsLeft(counted, ['domestic-abuse'])).toEqual({ questions: ['A1', 'C17', 'E1'], unexplained: 7 });
+    expect(questionsLeft(counted, [])).toEqual({ questions: ['A1', 'E1'], unexplained: 5 });
+    expect(questionsLeft(counted, ['neglect'])).toEqual({ questions: ['A1', 'E1', 'D9'], unexplained: 6 });
+    expect(questionsLeft(counted, ['neglect', 'domestic-abuse'])).toEqual({
+      questions: ['A1', 'E1', 'C17', 'D9'],
+      unexplained: 8,
+    });
+  });
+
   test('gains the question that the factor asks, and loses it again', () => {
     const content = { childrenCovered: ['child-1'], answers: {} };
     const of = second.questions.find(({ appliesWhen }) => appliesWhen !== undefined && 'factor' in appliesWhen);

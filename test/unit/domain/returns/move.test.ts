@@ -57,6 +57,11 @@ describe('a due date that is moved for many', () => {
     expect(decideMove([asked()], { ...move, service: 'school' })).toEqual({ repeat: asked() });
   });
 
+  test('reaches a cycle that began in the same instant', () => {
+    const first = { ...asked(), receivedAt: move.at };
+    expect(entryOf(decideMove([first], move)).dueOn).toBe(move.dueOn);
+  });
+
   test('leaves a cycle alone that began after it was said; what an agency says later begins none', () => {
     const dates = { askedOn: '2026-04-21', dueOn: '2026-05-05' };
     const later = { ...key, service: 'general-practice', ...dates, atOpening: false };

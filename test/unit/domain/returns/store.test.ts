@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { putItem } from '../../../../shared/base/aws/table.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { decideCheck, decideSubmission, type Decision } from '../../../../shared/domain/returns/decide-entry.ts';
 import type { Entry } from '../../../../shared/domain/returns/schema.ts';
 import {
   append,
   appendAttempts,
+  entryPut,
   getEntry,
   getState,
   lastEntry,
@@ -101,6 +103,16 @@ describe('append', () => {
     const { entry } = await append(table, [last!], (log) => decideSubmission(log.at(-1)!, assessed('b'), stamp));
     expect(entry.keys).toEqual(came.keys);
   });
+});
+
+test('an entry is put beside other acts only where nobody came first', async () => {
+  const log = logOf(2);
+  const table = await tableWith(log);
+  expect(await transact(table, [entryPut({ ...log[1]!, act: 'decline' })])).toBeDefined();
+  expect(
+    await transact(table, [entryPut({ ...log[1]!, ...{ seq: 3, sk: log[1]!.sk.replace('2', '3') } })]),
+  ).toBeUndefined();
+  expect((await readLog(table, key)).map(({ seq, act }) => `${seq} ${act}`)).toEqual(['1 ask', '2 check', '3 check']);
 });
 
 test('an entry that is named is there', async () => {
