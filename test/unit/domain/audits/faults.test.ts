@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { agencyFaults, auditFaults, caseFaults } from '../../../../shared/domain/audits/faults.ts';
+import {
+  agencyFaults,
+  auditFaults,
+  caseFaults,
+  closureFaults,
+  summaryFaults,
+} from '../../../../shared/domain/audits/faults.ts';
 import { codesOf } from '../../../../shared/domain/tool/codes.ts';
 import { stepDown2 as tool } from '../../../../shared/domain/tool/step-down-2.ts';
 import { audit, entered, gp } from '../../front/manager/fixture.ts';
@@ -17,6 +23,17 @@ test.each([
   [{ quarter: { label: 'Q2', from: '1926-04-01', to: '1926-06-30' } }, ['/quarter/from']],
   [{ quarter: { label: 'Q2', from: '2026-04-01', to: '2027-06-30' } }, ['/quarter/to']],
   [{ quarter: { label: 'A year', from: '2025-04-01', to: '2026-03-31' } }, []],
+  // Of a leap year and a day, and from the end of it.
+  [{ quarter: { label: 'A year', from: '2025-04-01', to: '2026-04-01' } }, []],
+  [{ quarter: { label: 'A year', from: '2025-04-01', to: '2026-04-02' } }, ['/quarter/to']],
+  [{ quarter: { label: 'No time', from: '2026-04-01', to: '2026-03-31' } }, []],
+  [{ quarter: { label: 'Long ago', from: '2024-04-01', to: '2024-04-13' } }, []],
+  [{ quarter: { label: 'Long ago', from: '2024-04-01', to: '2024-04-12' } }, ['/quarter/from']],
+  [{ quarter: { label: 'To come', from: '2028-05-29', to: '2028-06-30' } }, []],
+  [{ quarter: { label: 'To come', from: '2028-05-30', to: '2028-06-30' } }, ['/quarter/from']],
+  [{ theme: undefined, quarter: undefined, closures: undefined }, []],
+  [{ opensOn: undefined, quarter: { label: 'Q2', from: '1926-04-01', to: '1926-06-30' } }, []],
+  [{ closesOn: undefined, quarter: { label: 'Q2', from: '2062-04-01', to: '2062-06-30' } }, []],
   [{ quarter: { label: 'Q1 of 2025', from: '2025-01-01', to: '2025-03-31' } }, []],
 ])('of an audit: %j', (change, expected) => {
   expect(pointers(auditFaults({ ...audit, ...change }, tool))).toStrictEqual(expected);
@@ -34,6 +51,9 @@ test.each([
   [{ route: { from: 'CIN', to: 'CIN' } }, ['/route/to']],
   [{ route: { from: 'cp', to: 'Nowhere' } }, ['/route/from', '/route/to']],
   [{ factors: ['neglect', 'domestic-violence'] }, ['/factors/1']],
+  [{ factors: undefined, route: undefined, referredOn: undefined, steppedDownOn: undefined }, []],
+  [{ referredOn: undefined }, []],
+  [{ referredOn: undefined, steppedDownOn: '2026-05-30' }, ['/steppedDownOn']],
 ])('of a case: %j', (change, expected) => {
   expect(pointers(caseFaults({ ...one, ...change }, audit, tool))).toStrictEqual(expected);
 });
@@ -50,6 +70,48 @@ test('the nearest word is offered, with all that there are', () => {
   expect(caseFaults({ ...one, factors: ['domestic-violence'] }, audit, tool)).toMatchObject([
     { detail: expect.stringContaining('did you mean domestic-abuse?') as string },
   ]);
+});
+
+test('each fault says what would be right', () => {
+  const details = (faults: readonly { detail: string }[]): string[] => faults.map(({ detail }) => detail);
+  const year = { label: 'Q2', from: '1926-04-01', to: '1927-06-30' };
+  expect(details(auditFaults({ ...audit, theme: 'neglect', quarter: year }, tool))).toEqual([
+    'must be the theme of the tool: step-down',
+    'must lie within two years of the audit',
+    'must be at most a year after its start',
+  ]);
+  const days = { referredOn: '0001-01-01', steppedDownOn: '2026-05-30' };
+  expect(details(caseFaults({ ...one, ...days }, audit, tool))).toEqual([
+    'must lie within 25 years before the audit opens',
+    'must not be after the audit closes',
+  ]);
+});
+
+test('closures are of services that the tool names, and of agencies of the audit where it has some', () => {
+  const closures = [
+    { service: 'police', from: '2026-04-13', to: '2026-04-14' },
+    { agency: 'gp-a', from: '2026-04-13', to: '2026-04-14' },
+    { service: 'polise', from: '2026-04-13', to: '2026-04-14' },
+    { agency: 'gp-z', from: '2026-04-13', to: '2026-04-14' },
+  ];
+  expect(pointers(closureFaults(closures, tool))).toEqual(['/closures/2/service']);
+  expect(closureFaults(closures, tool, ['gp-a']).at(-1)).toEqual({
+    pointer: '/closures/3/agency',
+    code: 'invalid_value',
+    detail: 'is not an agency of this audit',
+  });
+  expect(pointers(closureFaults(closures, tool, ['gp-a']))).toEqual(['/closures/2/service', '/closures/3/agency']);
+});
+
+test.each([
+  [{ from: '2025-04-01', to: '2025-04-01' }, []],
+  [{ from: '2025-04-01', to: '2025-03-31' }, ['/to']],
+  [{ from: '2025-04-01' }, []],
+  [{ to: '2025-04-01' }, []],
+  [{ route: { from: 'CP', to: 'Nowhere' } }, ['/route/to']],
+  [{}, []],
+])('of a case summary: %j', (summary, expected) => {
+  expect(pointers(summaryFaults(summary, tool))).toEqual(expected);
 });
 
 describe('days that were stored before they were held against anything', () => {

@@ -26,6 +26,32 @@ test('of a played audit the dates of a query lie on its own calendar: due by the
   expect(pointers(played, { askedOn: '2026-08-28' })).toStrictEqual(['/askedOn']);
 });
 
+test('the dates of a query lie within the audit, or within the days after it that take one, and say so', () => {
+  const open: Audit = { ...audit, state: 'open' };
+  const faults = (of: Audit, askedOn: string, dueOn?: string) =>
+    askingFaults(of, { askedOn, ...(dueOn === undefined ? {} : { dueOn }) });
+  const within = (pointer: string, detail: string) => [{ pointer, code: 'invalid_value', detail }];
+  for (const [askedOn, dueOn] of [
+    ['2026-04-13', undefined],
+    ['2026-05-29', undefined],
+    ['2026-04-13', '2026-04-13'],
+    ['2026-04-13', '2026-05-29'],
+  ] as const) {
+    expect(faults(open, askedOn, dueOn)).toEqual([]);
+  }
+  expect(faults(open, '2026-04-12')).toEqual(within('/askedOn', 'must lie within the audit'));
+  expect(faults(open, '2026-05-30')).toEqual(within('/askedOn', 'must lie within the audit'));
+  const due = within('/dueOn', 'must not be before the day of asking or after the audit');
+  expect(faults(open, '2026-04-14', '2026-04-13')).toEqual(due);
+  expect(faults(open, '2026-04-14', '2026-05-30')).toEqual(due);
+  expect(faults(played, '2026-08-28')).toEqual(
+    within('/askedOn', 'must lie within the 90 days after the audit closed'),
+  );
+  expect(faults(played, '2026-08-26', '2026-08-28')).toEqual(
+    within('/dueOn', 'must not be before the day of asking or after the 90 days after the audit closed'),
+  );
+});
+
 test('an audit that closed before days were kept closed on the day of its instant', () => {
   const { closedOn: _closedOn, ...older } = played;
   expect(pointers(older, { askedOn: '2026-12-01', dueOn: '2027-02-28' })).toStrictEqual([]);

@@ -1,7 +1,9 @@
 /** What a link opens, and what it does not. */
 import { describe, expect, test } from 'vitest';
 import { deleteItem } from '../../../../shared/base/aws/table.ts';
-import { caseKey } from '../../../../shared/domain/audits/store.ts';
+import { agencyKey, caseKey, setIn } from '../../../../shared/domain/audits/store.ts';
+import { askedOf } from '../../../../shared/domain/links/asked.ts';
+import { transact } from '../../../../shared/base/aws/transaction.ts';
 import { putLink, putValidFrom } from '../../../../shared/domain/links/store.ts';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
 import { bearerHash, openInAnyState, openList, openReturn } from '../../../../shared/domain/links/open.ts';
@@ -187,6 +189,25 @@ describe('the list of a link', () => {
     expect(await listOf('lead-of-gp-a@agency.example')).toEqual(['case-1 gp-a lead', 'case-2 gp-a lead']);
     expect(await listOf(socialWorker)).toEqual(['case-1 summary lead-professional']);
     expect(await listOf('nobody@agency.example')).toEqual([]);
+  });
+
+  test('is each return once, as what its addressee is to it, and nothing whose links were reissued since', async () => {
+    const shared = { ...agencies.police, contact: agencies.gp.contact };
+    const it = await world({
+      agencies: [shared, agencies.gp],
+      cases: [{ case: caseOf('case-1', gp), expects: ['police', 'gp-a'] }],
+    });
+    const asked = await askedOf(it.table, audit.id, addresseeId(audit.id, gp));
+    const names = (of: typeof asked): string[] => of.map(({ last, role }) => `${last.agency} ${role}`);
+    expect(names(asked)).toEqual(['gp-a contact', 'police contact', 'summary lead-professional']);
+    const token = await linkFor(it.table, audit.id, gp);
+    const list = async (): Promise<string[]> =>
+      names((await openList({ table: it.table, linkDays }, bearer(token))).returns);
+    expect(await list()).toHaveLength(3);
+    for (const key of [agencyKey(audit.id, 'police'), caseKey(audit.id, 'case-1')]) {
+      await transact(it.table, [setIn(key, { reissuedAt: '2026-06-01T09:00:00.000Z' })]);
+    }
+    expect(await list()).toEqual(['gp-a contact']);
   });
 
   test('of an auditor is the case that is theirs, which is not on that of the contact; what nobody was asked is on none', async () => {

@@ -103,7 +103,7 @@ describe('a mail that SES tells of is found', () => {
         sk: { S: sk },
         refSort: { S: 'MAIL' },
       }));
-    onCall(aws, QueryCommand, () => ({ Items: keys }));
+    onCall(aws, 1, { command: 'QueryCommand' }, () => ({ Items: keys }));
     expect((await findMail(table, { tag, sesId: 'none' }))?.sk).toBe(id);
   });
 
@@ -149,8 +149,10 @@ describe('what became of a mail', () => {
   test('is told of no mail that is not there', async () => {
     const { table } = open();
     const gone = { ...mailKey(audit, id), ...mail() };
-    await expect(noteOutcome(table, gone, bounced)).rejects.toThrow();
-    await expect(noteOutcome(table, { ...gone, ...delivered }, bounced)).rejects.toThrow();
+    await expect(noteOutcome(table, gone, bounced)).rejects.toThrow('The conditional request failed');
+    await expect(noteOutcome(table, { ...gone, ...delivered }, bounced)).rejects.toThrow(
+      'The conditional request failed',
+    );
     expect(await getMails(table, audit, [id])).toEqual([undefined]);
   });
 

@@ -109,9 +109,7 @@ test('an entry is put beside other acts only where nobody came first', async () 
   const log = logOf(2);
   const table = await tableWith(log);
   expect(await transact(table, [entryPut({ ...log[1]!, act: 'decline' })])).toBeDefined();
-  expect(
-    await transact(table, [entryPut({ ...log[1]!, ...{ seq: 3, sk: log[1]!.sk.replace('2', '3') } })]),
-  ).toBeUndefined();
+  expect(await transact(table, [entryPut({ ...log[1]!, seq: 3, sk: log[1]!.sk.replace('2', '3') })])).toBeUndefined();
   expect((await readLog(table, key)).map(({ seq, act }) => `${seq} ${act}`)).toEqual(['1 ask', '2 check', '3 check']);
 });
 
