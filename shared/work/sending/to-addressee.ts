@@ -145,9 +145,8 @@ export async function toAddressee(
   };
 }
 
-/** An entry of a return's log, the one before it if there is one, and the last. */
+/** An entry of a return's log, and the last. */
 export interface Fact {
-  before?: Entry;
   entry: Entry;
   last: Entry;
 }
@@ -161,10 +160,8 @@ export async function factOf(
   message: { audit: string; case: string; agency: string; seq: number },
 ): Promise<Fact | undefined> {
   const log = (await readStates(table, message)).filter(({ act }) => !actsAside.has(act));
-  const at = log.findIndex((one) => one.seq === message.seq);
-  const [before, entry, last] = [log[at - 1], log[at], log.at(-1)];
-  if (entry === undefined || last === undefined) return undefined;
-  return { entry, last, ...(before === undefined ? {} : { before }) };
+  const [entry, last] = [log.find((one) => one.seq === message.seq), log.at(-1)];
+  return entry === undefined || last === undefined ? undefined : { entry, last };
 }
 
 /** The addressee of one return now: the contact of its agency or the case's own auditor, or the case's lead professional. */

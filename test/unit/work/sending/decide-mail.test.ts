@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
+import { lastEntry } from '../../../../shared/domain/returns/store.ts';
 import { returnKeyOf, SUMMARY } from '../../../../shared/domain/audits/ids.ts';
 import { concernOf } from '../../../../shared/domain/alerts/concerns.ts';
 import { keepConcern, putAcknowledgement } from '../../../../shared/domain/alerts/store.ts';
@@ -99,6 +100,7 @@ describe('the opening', () => {
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-01']);
     expect(mail.text).toContain('You are asked for 2 questionnaires');
+    expect(mail.text).toContain('Look at records from');
     expect(mail.text).toContain(`"${audit.title}" (April to June 2026)`);
     expect(mail.text).toContain('about 60 minutes for each questionnaire');
   });
@@ -381,11 +383,17 @@ describe('what a record check leaves to be seen to', () => {
     expect(mail.text).toContain('Child 2: the record has moved to another agency or area');
     expect(mail.text).toContain('A child of the household is not on the list of the case');
     expect(`${mail.subject}${mail.text}`).not.toContain('Quill');
+    expect(mail.text).toContain('The gp-a');
     // Answering overtakes it in nothing.
     await it.submit('case-1', 'gp-a');
     expect(await decided(it, message)).toBeDefined();
-    await it.check('case-1', 'gp-a', { outcome: 'known', people: { ...people, 'child-2': 'known' } });
+    // Another that leaves something else has a mail of its own.
+    const other = { 'child-1': 'moved', 'child-2': 'known' } as const;
+    const next = await it.check('case-1', 'gp-a', { outcome: 'known', people: other });
     expect(await decided(it, message)).toBeUndefined();
+    expect((await mailed(it, toStaff('to-do')(next))).text).toContain('Child 1: the record has moved');
+    await it.check('case-1', 'gp-a', { outcome: 'known', people: { ...people, 'child-2': 'known' } });
+    expect(await decided(it, toStaff('to-do')(next))).toBeUndefined();
   });
 
   test('says where it is marked as seen to, by an address that is a route; and is told nobody once it is', async () => {
@@ -442,6 +450,22 @@ describe('a withdrawal', () => {
     const mail = await mailed(it, ofEntry('withdrawal')(await it.withdraw('case-1', 'gp-a')));
     expect(calendarOf(mail)).toStrictEqual([]);
     expect(mail.text).toContain('Your link still opens the other cases');
+  });
+
+  test('by its case being dropped has one mail an addressee, of all that ends with it', async () => {
+    const it = await world();
+    await goes(it, opening());
+    await request(it, 'drop-case', { body: { reason: 'moved-away' } });
+    const dropped = async (agency: string): Promise<Message> =>
+      ofEntry('withdrawal')((await lastEntry(it.table, { audit: audit.id, case: 'case-1', agency }))!);
+    const mail = await mailed(it, await dropped('gp-a'));
+    expect(mail).toMatchObject({ kind: 'notice', to: gpAddress, linked: false });
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain('The reason: the case was taken out of the audit.');
+    expect(mail.text).toContain('Your link still opens the other cases');
+    expect((await mailed(it, await dropped('police'))).text).toContain('your link no longer opens anything');
+    await it.withdraw('case-2', 'gp-a');
+    expect((await mailed(it, await dropped('gp-a'))).text).toContain('your link no longer opens anything');
   });
 
   test('that was taken back has none', async () => {
@@ -631,6 +655,8 @@ describe('a return that has come as often as is taken', () => {
     const mail = await mailed(it, limit(mostInCycle + 1));
     expect(mail).toMatchObject({ kind: 'alert', to: manager });
     expect(mail.text).toContain('has sent answers on Case');
+    expect(mail.text).toContain('ask the audit lead to send a query about it');
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(await decided(it, limit(mostInCycle))).toBeUndefined();
     await it.query('case-1', 'gp-a', '2026-05-05', '2026-05-19');
     expect(await decided(it, limit(mostInCycle + 1))).toBeUndefined();
@@ -989,6 +1015,7 @@ describe('the end of the ladder', () => {
     expect(mail).toMatchObject({ kind: 'alert', to: manager, addressee: 'manager', tick: stepDays.after8 });
     expect(returnsOf(mail).toSorted()).toStrictEqual(['case-1 gp-a 8', 'case-1 summary 8', 'case-2 gp-a 8']);
     expect(mail.steps).toHaveLength(3);
+    expect(mail.text).toContain('Case 1, The gp-a: was due by Friday 1 May 2026, overdue by 8 working days.');
     expect(mail.text).toContain(
       'Case 1, case summary: was due by Friday 1 May 2026, overdue by 8 working days. Nobody has been reminded.',
     );
@@ -1197,7 +1224,13 @@ describe('what is settled as a whole', () => {
       const mail = await mailed(it, settled(fact));
       expect(mail).toMatchObject({ kind: 'alert', to: manager, addressee: 'manager' });
       expect(mail.text).toContain('Version 7 of the figures includes it');
+      expect(mail.text).toContain('This can be filled in until the audit closes, on Friday 29 May 2026.');
     }
+    const closed = await world();
+    await putItem(closed.table, revision({ settled: [{ ...settledCase('case-1'), taken: 12 }] }));
+    await closed.close('2026-05-29T15:00:00.000Z');
+    const late = await mailed(closed, settled('REV#000007'));
+    expect(late.text).toContain('The audit is closed: what is filled in now can still change the report.');
     expect(await decided(it, settled('REV#000007', 'case-2'))).toBeUndefined();
     expect(await decided(it, settled('REV#000008'))).toBeUndefined();
   });
@@ -1209,6 +1242,7 @@ describe('what is settled as a whole', () => {
     await putItem(it.table, revision({ sk: 'REV#000008', revision: 8 }));
     const mail = await mailed(it, { about: 'audit-settled', audit: audit.id, fact: 'REV#000007', to: 'manager' });
     expect(mail.text).toContain('2 asked for, 1 received');
+    expect(mail.text).toContain('This can be filled in until the audit closes, on Friday 29 May 2026.');
     for (const fact of ['REV#000008', 'REV#000009']) {
       expect(await decided(it, { about: 'audit-settled', audit: audit.id, fact, to: 'manager' })).toBeUndefined();
     }

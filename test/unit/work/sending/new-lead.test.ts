@@ -124,6 +124,43 @@ describe('a lead who took over', () => {
     expect((await decided(it, await changed(it)))?.lines).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
   });
 
+  test('of one agency is not told of another whose lead they have long been, nor of another case than was changed', async () => {
+    const it = await world();
+    await mailed(it, 5, stepDays.after5);
+    // Its former lead was told.
+    await mailed(it, 5, stepDays.after5, {
+      cases: ['case-1'],
+      agency: 'police',
+      addressee: to('former@police.example'),
+    });
+    await transact(it.table, agencyAmended(audit.id, { ...agencies.police, lead: { email: next } }));
+    expect((await decided(it, await changed(it)))?.lines).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
+    const one = await changed(it, 2, next, { of: [{ agency: 'gp-a', case: 'case-2' }] });
+    expect((await decided(it, one))?.lines).toStrictEqual(['case-2 gp-a']);
+  });
+
+  test('is not told of what is not overdue, nor where the ladder has no step for leads', async () => {
+    const it = await world();
+    await mailed(it, 5, stepDays.after5);
+    expect(await decided(it, await changed(it, 1, next, at('2026-05-01')))).toBeUndefined();
+    expect((await decided(it, await changed(it, 2, next, at('2026-05-05'))))?.lines).toHaveLength(2);
+    const chasersAlone = await world(undefined, { ladder: [{ step: 2, does: 'chaser' }] });
+    await mailed(chasersAlone, 5, stepDays.after5);
+    expect(await decided(chasersAlone, await changed(chasersAlone))).toBeUndefined();
+  });
+
+  test('is told again of what was asked for anew since they were told', async () => {
+    const it = await world();
+    await mailed(it, 5, stepDays.after5, { addressee: to(next), cases: ['case-1'] });
+    await mailed(it, 5, stepDays.after5, { cases: ['case-2'] });
+    expect((await decided(it, await changed(it)))?.lines).toStrictEqual(['case-2 gp-a']);
+    // What was asked for on the very day was not what they were told of.
+    await it.ask('case-1', 'gp-a', { askedOn: stepDays.after5, dueOn: '2026-05-12' });
+    await mailed(it, 5, '2026-05-19', { cases: ['case-1'] });
+    const later = await changed(it, 2, next, at('2026-05-20'));
+    expect((await decided(it, later))?.lines).toStrictEqual(['case-1 gp-a', 'case-2 gp-a']);
+  });
+
   test('of a change from before changes said what they are of is told nothing', async () => {
     const it = await world();
     await mailed(it, 5, stepDays.after5);
@@ -138,7 +175,9 @@ describe('a lead who took over', () => {
     await mailed(it, 5, stepDays.after5, { cases: ['case-1'] });
     await it.close('2026-05-11T15:00:00.000Z');
     const message = await changed(it);
-    expect((await decided(it, message))?.lines).toStrictEqual(['case-1 gp-a']);
+    const mail = await decided(it, message);
+    expect(mail?.lines).toStrictEqual(['case-1 gp-a']);
+    expect(mail?.text).toContain('The audit closed on Monday 11 May 2026. What you send can still change the report.');
     expect(await decided(it, message, '2026-08-10T09:00:00.000Z')).toBeUndefined();
   });
 

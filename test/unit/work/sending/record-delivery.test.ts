@@ -1,12 +1,15 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PermanentError, RetryLaterError } from '../../../../shared/base/aws/redelivery.ts';
 import { readEvent, recordDelivery } from '../../../../shared/work/sending/record-delivery.ts';
 import type { Delivery } from '../../../../shared/domain/mail/mail-item.ts';
 import { overtakes, shownDelivery, type DeliveryOutcome } from '../../../../shared/domain/mail/delivery.ts';
-import { claimMail, moveMail } from '../../../../shared/domain/mail/store.ts';
+import { claimMail, getMails, moveMail } from '../../../../shared/domain/mail/store.ts';
 import { keptLog } from '../../front/manager/fixture.ts';
 import { openAws } from '../../../aws/aws.ts';
+import { onCall } from '../../../aws/hooks.ts';
 
 const TAG = '0123456789abcdef0123456789abcdef';
 const mail = {
@@ -138,6 +141,100 @@ describe('an event that is taken', () => {
     expect(early).toMatchObject({ message: 'an event is about a mail that is not there' });
     expect(early).not.toBeInstanceOf(PermanentError);
     expect(early).not.toBeInstanceOf(RetryLaterError);
+  });
+});
+
+describe('an outcome that is taken', () => {
+  const id = 'invite/x';
+  const outcomeAt = (second: number) => `2026-01-12T09:00:0${second}.000Z`;
+  const { tags: _tags, ...untagged } = mail;
+  const delivered = (second: number) => ({
+    eventType: 'Delivery',
+    mail: untagged,
+    delivery: { timestamp: outcomeAt(second) },
+  });
+  const bounced = (second: number, bounceType = 'Permanent') => ({
+    eventType: 'Bounce',
+    mail: untagged,
+    bounce: { bounceType, bounceSubType: 'NoEmail', timestamp: outcomeAt(second) },
+  });
+  async function open() {
+    const aws = openAws();
+    const table = aws.createTable();
+    const { log, lines } = keptLog();
+    const claimed = { audit: 'q', kind: 'invite', about: 'asked', to: '0'.repeat(32), state: 'claimed' } as const;
+    await claimMail(table, id, { ...claimed, returns: [], claimedAt: at });
+    await moveMail(table, 'q', id, 'claimed', { state: 'accepted', sesId: 'ses-1' });
+    const record = (event: object): Promise<void> => recordDelivery({ table, log }, { Message: JSON.stringify(event) });
+    const stands = async () => {
+      const [found] = await getMails(table, 'q', [id]);
+      return [found?.delivery, found?.deliveryAt, found?.bounceReason];
+    };
+    const last = () => lines.at(-1);
+    return { aws, record, stands, last };
+  }
+  const ids = { audit: 'q', mail: id };
+  const line = (kind: string, outcome: string) => ({
+    level: 'info',
+    code: 'delivery-told',
+    fields: { ...ids, kind, outcome },
+  });
+
+  test('is noted, and gives way to what SES says was later', async () => {
+    const { record, stands, last } = await open();
+    await record(delivered(5));
+    expect(await stands()).toEqual(['delivered', outcomeAt(5), undefined]);
+    expect(last()).toEqual(line('delivered', 'noted'));
+    await record(bounced(4));
+    expect(await stands()).toEqual(['delivered', outcomeAt(5), undefined]);
+    expect(last()).toEqual(line('bounced', 'known or overtaken'));
+    await record(bounced(6));
+    expect(await stands()).toEqual(['bounced', outcomeAt(6), 'no-such-address']);
+  });
+
+  test('is decided anew where another was noted in between, as often as it says', async () => {
+    const { aws, record, stands } = await open();
+    const other = (second: number, event: (second: number) => object): (() => void) =>
+      onCall(aws, 1, { command: 'UpdateItemCommand' }, async (_call, make) => {
+        await record(event(second));
+        return make();
+      });
+    other(6, bounced);
+    await record(delivered(5));
+    expect(await stands()).toEqual(['bounced', outcomeAt(6), 'no-such-address']);
+    other(7, bounced);
+    await record(delivered(8));
+    expect(await stands()).toEqual(['delivered', outcomeAt(8), undefined]);
+    // A table that always says that something else was noted.
+    let asked = 0;
+    aws.use((call, make) => {
+      if (call.command !== 'UpdateItemCommand') return make();
+      asked += 1;
+      const Item = { ...marshall({ ...stored(), delivery: 'delivered', deliveryAt: outcomeAt(asked) }) };
+      throw new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item });
+    });
+    await expect(record(bounced(9))).rejects.toThrow('told of by others each time');
+    expect(asked).toBe(5);
+  });
+  const stored = () => ({
+    pk: 'MAIL#q',
+    sk: id,
+    audit: 'q',
+    kind: 'invite',
+    about: 'asked',
+    to: '0'.repeat(32),
+    state: 'accepted',
+    returns: [],
+    claimedAt: at,
+  });
+
+  test('is none that is not final, or is of another type', async () => {
+    const { record, stands, last } = await open();
+    await record(bounced(5, 'Transient'));
+    expect(last()).toEqual({ level: 'info', code: 'delivery-not-final', fields: ids });
+    await record({ eventType: 'Open', mail: untagged });
+    expect(last()).toEqual({ level: 'info', code: 'delivery-event-ignored', fields: { kind: 'Open' } });
+    expect(await stands()).toEqual([undefined, undefined, undefined]);
   });
 });
 
