@@ -99,8 +99,6 @@ export interface AboutShown extends SavedPage {
   about: About;
   /** What the draft has, which the form is to replace; nothing where it is not to be seen. */
   kept: About;
-  /** What the page showed when that was typed, where it is not what the draft has. */
-  showed?: string | undefined;
   problems?: readonly DraftProblem[];
   /** That it was changed elsewhere, by whom and when. */
   changed?: string;
@@ -134,7 +132,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
   const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate${savingForm(all, saves)}>
     ${hidden({
       token: formTokenOf(secret),
-      ...savingFields(all, { [ABOUT]: all.showed ?? shownProof(all.draft, ABOUT, aboutAsTyped(kept)) }),
+      ...savingFields(all, { [ABOUT]: shownProof(all.draft, ABOUT, aboutAsTyped(kept)) }),
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
     })}
     ${input({

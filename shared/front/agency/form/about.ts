@@ -15,7 +15,7 @@ import { asksForData, valueOf } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
-import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
+import { fromForm, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 
 /** A summary is about its case as a whole, and its lead professional is known. @throws HttpProblem 404 */
@@ -77,9 +77,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
         const { found } = opened;
         const { about, from } = posted(opened);
         const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
-        const { page: pageId, save = 0, shown } = from;
-        const parts = partsOf(opened, { draft, about, now, toAnswers });
-        return { ...parts, ...(pageId === undefined ? {} : { pageId }), save, showed: shown[ABOUT], unsaved: 'typed' };
+        return { ...partsOf(opened, { draft, about, now, toAnswers }), ...shownAsTyped(from, body) };
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),

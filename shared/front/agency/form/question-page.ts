@@ -32,8 +32,6 @@ export interface QuestionPage extends SavedPage {
   now: Date;
   /** What was typed, where that is not what the draft has: it was not taken. */
   typed?: TypedAnswers;
-  /** What the page showed when that was typed. */
-  shown?: Readonly<Record<string, string>>;
   problems?: readonly DraftProblem[];
   conflicts?: readonly Conflict[];
   /** It was opened to change an answer that was looked through, and leads back there. */
@@ -90,9 +88,9 @@ export function questionPage(
   all: QuestionPage,
   { back, status = 200 }: { back: string; status?: number },
 ): Reply {
-  const { opened, draft, page, secret, now, typed = draft.answers, shown = {}, conflicts = [], problems = [] } = all;
+  const { opened, draft, page, secret, now, typed = draft.answers, conflicts = [], problems = [] } = all;
   const tool = toolOfAudit(opened.audit);
-  const showed = new Set([...Object.keys(shown), ...conflicts.map(({ question }) => question)]);
+  const showed = new Set([...Object.keys(all.showed?.parts ?? {}), ...conflicts.map(({ question }) => question)]);
   const asked = askedOn(tool, page, answersIn(tool, draft.answers), { factors: opened.case.factors }, showed);
   const title = `${page.section.id}. ${page.section.title}`;
   const ids = pagesBeside(all);
@@ -106,9 +104,7 @@ export function questionPage(
       ...(all.toAnswers === true ? { [backToAnswers.name]: backToAnswers.value } : {}),
       ...savingFields(
         all,
-        Object.fromEntries(
-          asked.map(({ question: { id } }) => [id, shown[id] ?? shownProof(draft, id, draft.answers[id])]),
-        ),
+        Object.fromEntries(asked.map(({ question: { id } }) => [id, shownProof(draft, id, draft.answers[id])])),
       ),
     })}
     ${asked.map((one) => {

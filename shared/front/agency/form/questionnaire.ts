@@ -10,7 +10,7 @@ import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { askedAgain } from '../asked.ts';
 import { changedWords } from './conflict.ts';
-import { asksForData, valueOf } from './fields.ts';
+import { asksForData, valueOf, type PostedFields } from './fields.ts';
 import type { FormDeps } from './deps.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { pagesToAsk, questionPage, type QuestionPage } from './question-page.ts';
@@ -18,7 +18,7 @@ import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
 import { draftShown, draftWhole, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage } from './return-parts.ts';
-import { fromForm, savedAsData, saveForm } from './saving.ts';
+import { fromForm, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { secondsUntil } from './session-notice.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { taskListPage } from './task-list-page.ts';
@@ -76,18 +76,20 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
     opened: InSession<OpenReturn>,
     page: ToolPage,
     from: FromPage,
-    { now, remark, status, toAnswers }: Pick<QuestionPage, 'now' | 'remark'> & { status: number; toAnswers: boolean },
+    {
+      now,
+      body,
+      remark,
+      status,
+      toAnswers,
+    }: Pick<QuestionPage, 'now' | 'remark'> & { body: PostedFields; status: number; toAnswers: boolean },
   ): Promise<Reply> {
     const { found } = opened;
     const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
-    const { typed, shown, page: pageId, save } = from;
-    const parts = {
-      ...partsOf(opened, draft, page, now, toAnswers),
-      ...(pageId === undefined ? {} : { pageId }),
-      save: save ?? 0,
-      unsaved: 'typed' as const,
-    };
-    return questionPage(site, { ...parts, typed, shown, remark }, { back: returnPage(found.key), status });
+    const parts = { ...partsOf(opened, draft, page, now, toAnswers), ...shownAsTyped(from, body) };
+    // A question that came onto the page since is shown as it stands.
+    const typed = { ...draft.answers, ...from.typed };
+    return questionPage(site, { ...parts, typed, remark }, { back: returnPage(found.key), status });
   }
 
   return {
@@ -138,7 +140,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
         again: (opened, remark) => {
           if (isData) throw new HttpProblem('not-allowed');
           const { page, from } = posted(opened);
-          return asTyped(opened, page, from, { now, remark, status: 403, toAnswers });
+          return asTyped(opened, page, from, { now, body, remark, status: 403, toAnswers });
         },
         take: async (opened) => {
           const { found } = opened;
@@ -155,6 +157,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
             if (conflicts.length === 0) return seeOther(returnPage(found.key));
             return asTyped(opened, page, from, {
               now,
+              body,
               remark: changedUnseenRemark(found),
               status: 409,
               toAnswers,

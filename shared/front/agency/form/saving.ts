@@ -28,6 +28,14 @@ export const saveWords = 'Save and continue';
 /** What a button is called that saves a page and leads to the list of tasks. */
 export const saveToTasks = 'Save and go to the list of tasks';
 
+/** What a page showed. One that is shown again as it was typed goes on saying so: what came since was not on it. */
+export interface Showed {
+  /** The entry that its draft began from; empty where it had none, or could not say so. */
+  from: string;
+  /** Of each part, as `shownProof` has it. */
+  parts: Readonly<Record<string, string>>;
+}
+
 /** A page with a form that is saved while somebody types on it. */
 export interface SavedPage {
   opened: Pick<OpenReturn, 'isHidden'>;
@@ -36,6 +44,8 @@ export interface SavedPage {
   pageId: string;
   /** How many saves of it came before. */
   save?: number;
+  /** What it showed when what stands in it was typed, where it is shown again as that was. */
+  showed?: Showed | undefined;
   /**
    * Something stands on it alone, and its script asks before it is left: what was typed, of which nothing was taken; or what
    * was changed elsewhere too, which only whoever looks at both can save.
@@ -49,13 +59,24 @@ export const savingForm = ({ unsaved }: Pick<SavedPage, 'unsaved'>, saves = save
 
 /** What the form of such a page carries besides what is typed. @param shown what it shows of each part, as `shownProof` has it */
 export const savingFields = (
-  { opened, draft, pageId, save = 0 }: SavedPage,
+  { opened, draft, pageId, save = 0, showed }: SavedPage,
   shown: Readonly<Record<string, string>>,
 ): PostedFields => ({
   page: pageId,
   save: String(save),
-  from: opened.isHidden ? '' : String(draft.from ?? ''),
-  ...Object.fromEntries(Object.entries(shown).map(([part, hash]) => [shownField(part), hash])),
+  from: showed?.from ?? (opened.isHidden ? '' : String(draft.from ?? '')),
+  ...Object.fromEntries(Object.entries(shown).map(([part, hash]) => [shownField(part), showed?.parts[part] ?? hash])),
+});
+
+/** What a page that is shown again as it was typed says of itself: what the form said that was posted. */
+export const shownAsTyped = (
+  { page, save = 0, shown }: FromPage,
+  body: PostedFields,
+): Pick<SavedPage, 'save' | 'showed' | 'unsaved'> & { pageId?: string } => ({
+  ...(page === undefined ? {} : { pageId: page }),
+  save,
+  showed: { from: valueOf(body, 'from'), parts: shown },
+  unsaved: 'typed',
 });
 
 /** What a form says that was shown of its parts, and what stands in it for them: of those that it showed. */

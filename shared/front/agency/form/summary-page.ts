@@ -37,8 +37,6 @@ export interface SummaryPage extends SavedPage {
   notice: Html;
   now: Date;
   typed: TypedAnswers;
-  /** What the page showed of each part when that was typed, where it is not what stands there. */
-  showed?: Readonly<Record<string, string>>;
   /** What was changed here and elsewhere: what stands there is somebody else's. */
   conflicts?: readonly Conflict[];
   /** What it was sent back for. */
@@ -144,7 +142,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
   const { errors = [], remark } = again;
   const { opened, secret, asks, typed, conflicts = [], now } = page;
   const showed = Object.fromEntries(
-    Object.keys(askedFor).map((part) => [part, page.showed?.[part] ?? shownProof(page.draft, part, typed[part])]),
+    Object.keys(askedFor).map((part) => [part, shownProof(page.draft, part, typed[part])]),
   );
   const isFirst = opened.last.counted === undefined;
   const both = conflicts.map(({ question, at }) => ({

@@ -16,7 +16,7 @@ import type { ShownAgain } from './form-parts.ts';
 import { returnPage, listPath } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
-import { fromForm, isAllSaved, savedAsData, saveForm } from './saving.ts';
+import { fromForm, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { faultsOf } from './summary-check-page.ts';
 import { partWords, standing, typedSummary } from './summary-form.ts';
@@ -78,10 +78,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
         const { found } = of;
         refuseQuestionnaire(found);
         const draft = found.isHidden ? emptyDraft : await draftShown(deps, found, now);
-        const { page: pageId, save = 0, shown: showed } = posted(of);
-        const as = { showed, save, ...(pageId === undefined ? {} : { pageId }) };
-        const page = { draft, typed, now, ...as, unsaved: 'typed' as const };
-        return shown(of, page, again);
+        return shown(of, { draft, typed, now, ...shownAsTyped(posted(of), body) }, again);
       }
 
       return takePosted<OpenReturn>(drafts, request, {

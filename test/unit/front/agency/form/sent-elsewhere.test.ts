@@ -162,6 +162,64 @@ describe('a version that a program sent', () => {
   });
 });
 
+describe('a page that was typed on before a version came, and that is shown again as it was typed in the next session', () => {
+  const summary = '/audits/2026-q2/cases/case-1/returns/summary';
+  const of = {
+    'a questionnaire': { path: first, typed: { 'A1.details': 'Mine' }, theirs: 'Corrected' },
+    'who filled it in': { path: `${at}/about`, typed: { role: 'Mine' }, theirs: 'Practice nurse' },
+    'a case summary': {
+      path: `${summary}/summary`,
+      typed: { outcome: 'Mine', after: 'list' },
+      theirs: 'Settled',
+      email: 'social.worker@council.example',
+    },
+  };
+  const sendSummary = async (body: object): Promise<void> => {
+    const headers = { authorization: `Bearer ${summaryToken}`, 'content-type': 'application/json' };
+    const { answer } = await form.ask('POST', `/v1${summary}/submissions`, headers, JSON.stringify(body));
+    expect(answer.statusCode).toBe(201);
+  };
+  const sendAll = async (isFirst: boolean): Promise<void> => {
+    await sendByProgram(isFirst ? { A1: { answer: 'yes', details: 'First' } } : corrected, {
+      header: isFirst ? { ...about, role: 'Doctor' } : about,
+    });
+    await sendSummary({ text: 'First', outcome: isFirst ? 'Open' : 'Settled' });
+  };
+
+  test.each(Object.entries(of))('does not say that it showed that version: %s', async (_what, how) => {
+    const { path, typed, theirs } = how;
+    const whose = 'email' in how ? { secret: summaryToken, email: how.email } : { secret: token };
+    await sendAll(true);
+    const page = fieldsOn((await (await inside(true, whose.secret, whose.email)).get(path)).body);
+    later(3);
+    await sendAll(false);
+    later(61);
+    const browser = await inside(true, whose.secret, whose.email);
+    const again = await browser.post(path, { ...page, ...typed });
+    expect(again.status).toBe(403);
+    expect(fieldsOn(again.body)['from']).toBe(page['from']);
+    const told = await browser.post(path, { ...fieldsOn(again.body), ...typed });
+    expect(told.status).toBe(409);
+    expect(told.body).toContain('Mine');
+    expect(told.body).toContain(theirs);
+    expect((await browser.get(path)).body).not.toContain('Mine');
+  });
+
+  test('has a question that came onto it since as it stands, and takes nothing away of that', async () => {
+    const [mine, theirs] = [await inside(true), await inside(true)];
+    const [before, rests] = [`${at}/pages/D-2`, `${at}/pages/D-3`];
+    const page = await mine.get(rests);
+    expect(page.body).not.toContain('name="D10.answer"');
+    await type(theirs, { 'D4-1.answer': 'yes' }, before);
+    await type(theirs, { 'D10.answer': 'yes' }, rests);
+    const again = await mine.post(rests, { ...fieldsOn(page.body), token: 'of another session' });
+    expect(again.status).toBe(403);
+    expect(fieldsOn(again.body)['D10.answer']).toBe('yes');
+    await mine.post(rests, fieldsOn(again.body));
+    expect(fieldsOn((await mine.get(rests)).body)['D10.answer']).toBe('yes');
+  });
+});
+
 describe('what a colleague types and sends on the same pages', () => {
   test('is not sent by whoever has not seen it', async () => {
     const [mine, theirs] = [await inside(true), await inside(true)];
