@@ -164,7 +164,11 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
     ${checkboxes({
       name: 'children',
       fieldset: { legend: { content: 'Which children are your answers about?', classes: 'govuk-fieldset__legend--m' } },
-      hint: { content: 'Those that your agency has a record of are chosen already.' },
+      hint: {
+        content: opened.isCheckHidden
+          ? 'Choose those that your agency has a record of.'
+          : 'Those that your agency has a record of are chosen already.',
+      },
       error: error('children'),
       items: children.map((child) => ({
         value: child.id,

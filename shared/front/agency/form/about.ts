@@ -24,9 +24,9 @@ function refuseSummary({ key }: OpenReturn): void {
 }
 
 /** What stands in the form before anything was typed. */
-const begunWith = ({ case: entered, last }: OpenReturn, about: About): About => ({
+const begunWith = ({ case: entered, last, isCheckHidden }: OpenReturn, about: About): About => ({
   ...about,
-  children: [...(about.children ?? childrenToCover(last, childIdsOf(entered)))],
+  children: [...(about.children ?? (isCheckHidden ? [] : childrenToCover(last, childIdsOf(entered))))],
 });
 
 /** The page on which it is said who filled a return in, and which children it covers. */

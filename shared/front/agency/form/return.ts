@@ -6,6 +6,7 @@ import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { copyOpenedItem, linkNamed } from '../../../domain/identifiers/openings.ts';
 import { openReturn, type LinkDeps, type Opened } from '../../../domain/links/open.ts';
+import type { Entry } from '../../../domain/returns/schema.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
 import { keptItem } from '../../../domain/sessions/store.ts';
 import { codeGiven } from './code-given.ts';
@@ -24,7 +25,15 @@ export interface OpenReturn extends Opened {
   draft: Draft;
   /** Somebody else wrote it, and this session has had no code: nothing of it is shown or changed. */
   isHidden: boolean;
+  /** Whom the agency knows was said in a check that this session did not send, and it has had no code: nothing rests on that. */
+  isCheckHidden: boolean;
 }
+
+/** Whether a session may not see of whom a check says that they are known. One that a program sent says nothing of its session. */
+const hidesCheck = ({ state, checked, knows }: Entry, { checked: own = 0 }: Family, hadCode: boolean): boolean =>
+  !hadCode &&
+  (checked !== undefined || knows !== undefined || state === 'known') &&
+  own < (checked?.seq ?? Number.POSITIVE_INFINITY);
 
 /**
  * What a page of a return needs, in one round: the return, its draft, and whether the session has had a code. To be read
@@ -44,7 +53,9 @@ export async function readReturn(
   ]);
   const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
   const by = sessionHash(session.secret);
-  return { ...opened, by, hadCode, session, family, draft, isHidden: !maySee(draft, by, hadCode) };
+  const isHidden = !maySee(draft, by, hadCode);
+  const isCheckHidden = hidesCheck(opened.last, family, hadCode);
+  return { ...opened, by, hadCode, session, family, draft, isHidden, isCheckHidden };
 }
 
 /** The draft of a return with what it began from: one more read, where it began from a version. */

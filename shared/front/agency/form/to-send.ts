@@ -52,9 +52,15 @@ const sendable = ({ last }: Pick<Opened, 'last'>, content: unknown): Sendable =>
 export const summaryToSend = (opened: Pick<Opened, 'case' | 'last'>, draft: Draft): Sendable =>
   sendable(opened, bodyOf(standing(opened.case, draft)));
 
-/** What a draft of a questionnaire comes to if it is sent as it stands. */
-export function toSend(opened: Pick<Opened, 'audit' | 'case' | 'last'>, draft: Draft): ToSend {
-  const { case: entered, last } = opened;
+/**
+ * What a draft of a questionnaire comes to if it is sent as it stands.
+ * @param opened.isCheckHidden whom the agency knows is not told: it should cover all children, as where nobody said
+ */
+export function toSend(
+  opened: Pick<Opened, 'audit' | 'case' | 'last'> & { isCheckHidden?: boolean },
+  draft: Draft,
+): ToSend {
+  const { case: entered, last, isCheckHidden = false } = opened;
   const tool = toolOfAudit(opened.audit);
   const facts = { factors: entered.factors };
   const covered = new Set(draft.about.children);
@@ -64,7 +70,7 @@ export function toSend(opened: Pick<Opened, 'audit' | 'case' | 'last'>, draft: D
     applies: applicable(tool, answersIn(tool, draft.answers), facts),
     problems: draftProblems(tool, draft, facts),
     left: leftToAnswer(tool, draft.answers, facts),
-    children: childrenToCover(last, childIdsOf(entered)).filter((id) => !covered.has(id)),
+    children: childrenToCover(isCheckHidden ? {} : last, childIdsOf(entered)).filter((id) => !covered.has(id)),
   };
 }
 

@@ -42,18 +42,65 @@ describe('the page', () => {
     expect((await form.browser().get(path)).status).toBe(401);
   });
 
-  test('has the children chosen that the record check says there is a record of', async () => {
-    const browser = await inside();
-    const answer = await form.ask(
-      'POST',
-      `/v1${at}/check`,
-      { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      JSON.stringify({ outcome: 'known', knows: ['child-2'] }),
-    );
-    expect(answer.answer.statusCode).toBe(200);
-    const { body } = await browser.get(path);
-    expect(body).toMatch(/name="children"[^>]*value="child-2"[^>]*checked/);
-    expect(body.match(/name="children"[^>]*checked/g)).toHaveLength(1);
+  describe('once the record check says of whom there is a record', () => {
+    const checked = { 'person.child-1': 'no-record', 'person.child-2': 'known', 'person.adult-1': 'known' };
+    const check = async (browser: Browser) =>
+      browser.post(`${at}/check`, { ...fieldsOn((await browser.get(`${at}/check`)).body), ...checked });
+    const chosenOn = (body: string) =>
+      [...body.matchAll(/name="children"[^>]*value="([^"]*)"[^>]*checked/g)].map(([, id]) => id);
+
+    test('has those children chosen, for whoever said it and whoever has had a code', async () => {
+      const [own, other] = [await inside(), await inside()];
+      expect((await check(own)).status).toBe(303);
+      await giveCode(form, other);
+      for (const browser of [own, other]) {
+        const { body } = await browser.get(path);
+        expect(chosenOn(body)).toEqual(['child-2']);
+        expect(wordsOf(body)).toContain('Those that your agency has a record of are chosen already.');
+      }
+    });
+
+    test.each<[string, (browser: Browser) => Promise<unknown>]>([
+      ['a colleague in their session', check],
+      [
+        'a program',
+        () =>
+          form.ask(
+            'POST',
+            `/v1${at}/check`,
+            { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+            JSON.stringify({ outcome: 'known', knows: ['child-2'] }),
+          ),
+      ],
+      [
+        'a program, of the family as a whole',
+        () =>
+          form.ask(
+            'POST',
+            `/v1${at}/check`,
+            { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+            JSON.stringify({ outcome: 'known' }),
+          ),
+      ],
+    ])('has none chosen where %s said it, and no code was given', async (_who, said) => {
+      await said(await inside());
+      const browser = await inside();
+      const { body } = await browser.get(path);
+      expect(chosenOn(body)).toEqual([]);
+      expect(wordsOf(body)).toContain('Choose those that your agency has a record of.');
+    });
+
+    test('asks whoever does not see it for all children, where answers are looked through', async () => {
+      const open = { 'child-1': 'Children not covered Child 2', 'child-2': 'Children not covered Child 1' };
+      for (const [covered, words] of Object.entries(open)) {
+        form = await openForm();
+        await check(await inside());
+        const browser = await inside();
+        const { children: _none, ...fields } = fieldsOn((await browser.get(path)).body);
+        await browser.post(path, { ...fields, ...good, children: covered });
+        expect(wordsOf((await browser.get(`${at}/answers`)).body)).toContain(words);
+      }
+    });
   });
 });
 
