@@ -18,7 +18,7 @@ const budgets: Record<
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
   'agency-api': { atStart: 390, kilobytes: 390, modules: 408, packages: 19, clients: ['dynamodb'] },
-  'agency-form': { atStart: 315, kilobytes: 516, modules: 492, packages: 19, clients: ['dynamodb'] },
+  'agency-form': { atStart: 315, kilobytes: 516, modules: 493, packages: 19, clients: ['dynamodb'] },
   aggregate: { atStart: 451, kilobytes: 451, modules: 512, packages: 26, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 493, kilobytes: 1039, modules: 656, packages: 31, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 443, kilobytes: 443, modules: 514, packages: 25, clients: ['dynamodb', 's3'] },
