@@ -34,6 +34,14 @@ describe('the reference audit', () => {
     expect(differences(aggregate, recount(reference, written2015))).toEqual([]);
   });
 
+  test('says what was amended since the revision before, and nothing where nothing was', () => {
+    const amended = [{ case: reference.cases[0]!.id, fields: ['factors'] }];
+    const of = { audit: reference.audit, revision: 8, manifest, partials, tool };
+    expect(aggregateJson({ ...of, amended }).amended).toEqual(amended);
+    expect(aggregateJson({ ...of, amended: [] })).not.toHaveProperty('amended');
+    expect(aggregate).not.toHaveProperty('amended');
+  });
+
   test('still does when replies are missing, cover some children, or answer what does not apply', () => {
     const file = structuredClone(reference);
     file.replies = file.replies.filter((_, i) => i % 5 !== 0);

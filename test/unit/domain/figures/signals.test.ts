@@ -312,6 +312,7 @@ describe('no-assessment-tool', () => {
     ['none', 'none'],
     [' NONE. ', 'none'],
     ['None .', 'none'],
+    ['none.', 'none'],
     ['No tools were used.', 'no tools were used'],
     ['.', 'empty'],
   ])('a text of %j reads as %s', (answer, said) => {

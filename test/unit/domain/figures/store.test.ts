@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, textHash } from '../../../../shared/base/content/canonical.ts';
 import { manifestOf } from '../../../../shared/domain/figures/manifest.ts';
-import { getManifest, putManifest } from '../../../../shared/domain/figures/store.ts';
+import { getManifest, getPack, putManifest, putPack } from '../../../../shared/domain/figures/store.ts';
+import { dated, type FiguresFile } from '../../../../shared/domain/figures/figures.ts';
 import { openAws } from '../../../aws/aws.ts';
 
 const audit = '2026-q2';
@@ -31,4 +32,21 @@ describe('a manifest', () => {
       .set(`audits/${audit}/manifests/${hash}.json.gz`, { body, contentType: 'application/gzip' });
     await expect(getManifest(bucket, audit, hash)).rejects.toThrow('not what its hash names');
   });
+});
+
+test('the files made of a revision are noted once; none are where none were made', async () => {
+  const table = openAws().createTable();
+  const pack = { audit, revision: 3, files: [{ name: 'report.docx', bytes: 7, sha256: 'a'.repeat(64) }] };
+  expect(await getPack(table, audit, 3)).toBeUndefined();
+  await putPack(table, pack);
+  await putPack(table, { ...pack, files: [] });
+  expect(await getPack(table, audit, 3)).toStrictEqual(pack);
+  expect(await getPack(table, audit, 4)).toBeUndefined();
+});
+
+test('figures tell their data cut as an instant, shareable ones as a day, and none where nothing is counted', () => {
+  const file = (dataCut: string | null, more: object = {}): FiguresFile => ({ dataCut, ...more }) as FiguresFile;
+  expect(dated(file('2026-05-05T09:00:00.000Z')).dataCut).toEqual({ instant: '2026-05-05T09:00:00.000Z' });
+  expect(dated(file('2026-05-05', { suppression: {} })).dataCut).toEqual({ day: '2026-05-05' });
+  expect(dated(file(null, { revision: 7 }))).toEqual({ dataCut: null, revision: 7 });
 });

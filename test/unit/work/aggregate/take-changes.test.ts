@@ -12,6 +12,7 @@ import { emptyCache } from '../../../../shared/work/aggregate/figures-cache.ts';
 import { takeChanges } from '../../../../shared/work/aggregate/take-changes.ts';
 import { assessed } from '../../domain/returns/samples.ts';
 import { audit, gp, keptLog, openAudit } from '../../front/manager/fixture.ts';
+import { world as openWorld } from '../../front/manager/world.ts';
 
 const key = { audit: audit.id, case: 'case-1', agency: gp.id };
 const now = () => new Date('2026-04-21T10:00:00.000Z');
@@ -84,6 +85,26 @@ describe('a change of a return', () => {
       [2, 'final', undefined],
     ]);
     expect(await listUnpublished(it.table, audit.id)).toMatchObject([{ case: 'case-1' }]);
+  });
+
+  test('that settles one case of several is published, though the others are not settled', async () => {
+    const several = await openWorld();
+    const checked = await several.check('case-1', 'gp-a', { outcome: 'known' });
+    const answers = { content: { childrenCovered: ['child-1'], answers: { A1: { answer: 'yes' } } } };
+    const sent = await several.submit('case-2', 'gp-a', 'a', answers);
+    const bucket = several.aws.createBucket();
+    const deps = { table: several.table, bucket, log: keptLog().log, now, cache: emptyCache() };
+    const changes = [checked, sent].map(({ case: id, agency, seq }): Change => ({
+      kind: 'return',
+      audit: audit.id,
+      case: id,
+      agency,
+      seq,
+    }));
+    await takeChanges(deps, audit.id, changes);
+    expect((await allRevisions(several.table, audit.id)).map(({ settled }) => settled.map((one) => one.case))).toEqual([
+      ['case-2'],
+    ]);
   });
 
   test('gives up where it loses every race, and has published nothing', async () => {

@@ -332,6 +332,13 @@ describe('other items', () => {
     );
   });
 
+  test("a case's own auditor is told as a contact is; that an address was wrong before is told to nobody", () => {
+    expect(effectsOf(addressChange('auditor')).messages).toStrictEqual([
+      { about: 'contact', audit: '2026-q2', addressee, change: 3 },
+    ]);
+    expect(effectsOf(addressChange('wrong')).messages).toStrictEqual([]);
+  });
+
   test('a changed contact may end the links of whom the returns belonged to, too', () => {
     expect(effectsOf(addressChange('contact', { was })).links).toStrictEqual(
       [addressee, was].map((one) => ({ of: 'addressee', audit: '2026-q2', addressee: one })),

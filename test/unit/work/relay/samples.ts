@@ -93,7 +93,10 @@ export const mail = (state: string, more: Record<string, unknown> = {}): Item =>
   ...more,
 });
 
-export const addressChange = (what: 'contact' | 'reissue' | 'lead', more: Record<string, unknown> = {}): Item => ({
+export const addressChange = (
+  what: 'contact' | 'auditor' | 'reissue' | 'lead' | 'wrong',
+  more: Record<string, unknown> = {},
+): Item => ({
   ...of,
   sk: 'ADDRESS#000003',
   change: 3,
