@@ -1,12 +1,17 @@
 /** Due dates that are moved for many: what one move comes to. What several do, cut off anywhere: test/whole/work/chasing. */
 import { describe, expect, test } from 'vitest';
+import { addresseeId } from '../../../../shared/domain/audits/addressee.ts';
+import { getFanOut, putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
+import { newestTick } from '../../../../shared/domain/owed/store.ts';
+import { fanOutPage } from '../../../../shared/work/chasing/fan-out.ts';
+import { takePlan } from '../../../../shared/work/chasing/plan.ts';
 import { getMove, listMoves } from '../../../../shared/domain/audits/moves.ts';
 import { messageId } from '../../../../shared/domain/messages/ids.ts';
 import type { Message } from '../../../../shared/domain/messages/messages.ts';
 import { readStates } from '../../../../shared/domain/returns/store.ts';
 import { effectsOf } from '../../../../shared/work/relay/effects-of-item.ts';
 import { decide } from '../../../../shared/work/sending/decide-mail.ts';
-import { onCall } from '../../../aws/hooks.ts';
+import { onCall, recordCalls } from '../../../aws/hooks.ts';
 import { partnership } from '../../../program.ts';
 import { agency, audit, keptLog } from '../../front/manager/fixture.ts';
 import { refusal, request } from '../../front/manager/requests.ts';
@@ -126,6 +131,108 @@ describe('a move of due dates', () => {
     await fanOut(it, 1);
     const log = await readStates(it.table, { audit: audit.id, case: 'case-1', agency: 'gp-a' });
     expect(log.map(({ act }) => act)).toStrictEqual(['ask', 'submission']);
+  });
+});
+
+describe('a fan-out of moves', () => {
+  const plan = (number: number) => ({ act: 'move' as const, audit: audit.id, move: number });
+  const of = (number: number) => ({ act: 'move' as const, move: number });
+
+  test('is done once, and says how many it told', async () => {
+    const it = await world();
+    await say(it, all);
+    const { log, lines } = keptLog();
+    const sent: Message[] = [];
+    const send = (messages: readonly Message[]) => Promise.resolve(void sent.push(...messages));
+    await takePlan({ table: it.table, log, send }, plan(1));
+    expect(lines).toStrictEqual([
+      { level: 'info', code: 'fanned-out', fields: { audit: audit.id, kind: 'move', count: 3 } },
+    ]);
+    expect(await getFanOut(it.table, audit.id, of(1))).toStrictEqual({ ...of(1), done: true });
+    const calls = recordCalls(it.aws);
+    await takePlan({ table: it.table, log, send }, plan(1));
+    expect(sent).toHaveLength(3);
+    // It looks at what was said, and at nothing that anybody owes.
+    expect(calls.filter(({ command }) => /Put|Update|Transact/.test(command))).toStrictEqual([]);
+    expect(calls).toHaveLength(4);
+  });
+
+  test('that was cut off while it was told goes on with the telling, and with the cases that are left', async () => {
+    const it = await world();
+    await say(it, all);
+    const { log } = keptLog();
+    const refuses = () => Promise.reject(new Error('a queue refused messages'));
+    await expect(takePlan({ table: it.table, log, send: refuses }, plan(1))).rejects.toThrow('a queue refused');
+    expect(await getFanOut(it.table, audit.id, of(1))).toStrictEqual({ ...of(1), cases: 'case-2', done: false });
+    const before = logsOf(it);
+    const calls = recordCalls(it.aws);
+    expect(await fanOut(it, 1)).toHaveLength(3);
+    expect(logsOf(it)).toStrictEqual(before);
+    // No log is read again.
+    expect(calls.filter(({ command }) => command === 'QueryCommand')).toHaveLength(3);
+
+    const half = await world();
+    await say(half, all);
+    await putFanOut(half.table, audit.id, { ...of(1), cases: 'case-1', done: false });
+    await fanOut(half, 1);
+    expect(await dueOn(half)).toBe('05-01 05-01 05-01 05-08');
+    await putFanOut(half.table, audit.id, { ...of(1), cases: 'case-2', cursor: 'g', done: false });
+    expect(await fanOut(half, 1)).toStrictEqual([]);
+  });
+
+  test('keeps after each page how far it told', async () => {
+    const agencies = Array.from({ length: fanOutPage + 1 }, (_, index) => agency(`agency-${index}`, 'school'));
+    const it = await world({ agencies, cases: [{ case: caseOf('case-1'), expects: ['agency-0'] }] });
+    await say(it, all);
+    const pages: (readonly Message[])[] = [];
+    const send = (page: readonly Message[]) => {
+      if (pages.length === 1) return Promise.reject(new Error('a queue refused messages'));
+      pages.push(page);
+      return Promise.resolve();
+    };
+    await expect(takePlan({ table: it.table, log: keptLog().log, send }, plan(1))).rejects.toThrow('a queue refused');
+    const noted = await getFanOut(it.table, audit.id, of(1));
+    expect(noted).toMatchObject({ cases: 'case-1', done: false, cursor: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(await fanOut(it, 1)).toHaveLength(1);
+  });
+
+  test('is of the moves up to its own, and of no later one', async () => {
+    const it = await world();
+    await say(it, all);
+    await say(it, { dueOn: '2026-05-15' });
+    await fanOut(it, 1);
+    expect(await dueOn(it)).toBe('05-08 05-08 05-08 05-08');
+    expect(await getFanOut(it.table, audit.id, of(2))).toBeUndefined();
+  });
+
+  test('of an agency or a service tells no lead professional', async () => {
+    const it = await world();
+    await say(it, { ...all, agency: 'gp-a' });
+    expect(await fanOut(it, 1)).toStrictEqual([
+      { about: 'moved', audit: audit.id, addressee: addresseeId(audit.id, 'gp-a@agency.example'), move: 1 },
+    ]);
+  });
+
+  test('and each other plan is taken as what it is', async () => {
+    const it = await world();
+    const sent: Message[] = [];
+    const send = (messages: readonly Message[]) => Promise.resolve(void sent.push(...messages));
+    for (const act of ['opening', 'closing'] as const) {
+      await takePlan({ table: it.table, log: keptLog().log, send }, { act, audit: audit.id });
+      expect(await getFanOut(it.table, audit.id, { act })).toStrictEqual({ act, done: true });
+    }
+    expect(sent.map(({ about }) => about)).toStrictEqual([...Array(3).fill('opening'), ...Array(3).fill('closing')]);
+    await takePlan({ table: it.table, log: keptLog().log, send }, { act: 'tick', audit: audit.id, day: '2026-04-24' });
+    expect(await newestTick(it.table, audit.id)).toBe('2026-04-24');
+  });
+
+  test('says nothing of a move once the audit has closed', async () => {
+    const it = await world();
+    await say(it, all);
+    const [message] = await fanOut(it, 1);
+    expect(await mailOf(it, message!)).toBeDefined();
+    await it.close();
+    expect(await mailOf(it, message!)).toBeUndefined();
   });
 });
 

@@ -243,6 +243,19 @@ describe('asking while the audit is open', () => {
     expect(calendarOf(mail)).toStrictEqual(['set 2026-05-08']);
   });
 
+  test('of one of several returns of an address is of that alone', async () => {
+    const shared = { ...agencies.police, contact: agencies.gp.contact };
+    const it = await world({
+      agencies: [agencies.gp, shared],
+      cases: [{ case: caseOf('case-1'), expects: ['gp-a', 'police'] }],
+    });
+    const entry = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
+    const mail = await mailed(it, ofEntry('asked')(entry));
+    expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
+    expect(mail.text).toContain('for your calendar');
+    expect(mail.text).toContain('Friday 1 May 2026 and Friday 8 May 2026');
+  });
+
   test('still does when the agency said in between that it knows the family', async () => {
     const it = await world();
     const entry = await it.ask('case-1', 'gp-a', { askedOn: '2026-04-20', dueOn: '2026-05-08' });
@@ -796,6 +809,19 @@ describe('wrong codes', () => {
     expect(returnsOf(mail)).toStrictEqual(['case-1 gp-a']);
     expect(mail.text).toContain('with the link of The gp-a');
   });
+
+  test('are told of each return that they were tried on, once', async () => {
+    const it = await world();
+    const tries = { audit: audit.id, addressee: gp, day: '2026-04-20', version: 1 };
+    const [first, ...others] = wrong(100);
+    await putTries(it.table, {
+      ...tries,
+      wrong: [{ ...first!, case: 'case-2' }, { ...first!, agency: 'police' }, ...others],
+    });
+    const mail = await mailed(it, message);
+    expect(returnsOf(mail)).toStrictEqual(['case-2 gp-a', 'case-1 police', 'case-1 gp-a']);
+    expect(mail.text).toContain('The gp-a and The police');
+  });
 });
 
 describe('a chaser', () => {
@@ -944,7 +970,14 @@ describe('an escalation', () => {
 
     test('goes once to a lead professional who answers to nobody else', async () => {
       const it = await managed(workerAddress);
-      expect(await mailed(it, escalation(stepDays.after5, to(workerAddress)))).toMatchObject({ to: workerAddress });
+      const mail = await mailed(it, escalation(stepDays.after5, to(workerAddress)));
+      expect(mail).toMatchObject({ to: workerAddress });
+      expect(mail.text).toContain('We asked the lead professional of Case 1');
+      const alone = await world({ agencies: [], cases: [{ case: caseOf('case-1', workerAddress), expects: [] }] });
+      await noteTick(alone.table, audit.id, stepDays.after5);
+      const own = await mailed(alone, escalation(stepDays.after5, to(workerAddress)));
+      expect(own.text).toContain('What we ask for is a brief summary of the case. Tell us if none can come.');
+      expect(own.text).not.toContain('We asked the lead professional');
     });
 
     test('comes back from an address that the digest tells of', async () => {
