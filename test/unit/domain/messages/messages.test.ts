@@ -412,3 +412,13 @@ describe('what a queue takes', () => {
     expect(z.parse(Message, { ...message, ...more })).toStrictEqual(message);
   });
 });
+
+test('a message about an entry is told by what it is about, the return and the entry', () => {
+  const of = { audit: 'q', case: 'case-1', agency: 'gp-a', seq: 3 };
+  for (const about of ['extension', 'withdrawal', 'query', 'send-back', 'settled'] as const) {
+    expect(messageId({ about, ...of })).toBe(`notice/${about}/case-1/gp-a/3`);
+  }
+  for (const about of ['concern', 'cannot-identify', 'to-do', 'limit'] as const) {
+    expect(messageId({ about, ...of, to: 'manager' })).toBe(`alert/${about}/case-1/gp-a/3/manager`);
+  }
+});

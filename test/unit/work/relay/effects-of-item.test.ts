@@ -170,6 +170,11 @@ describe('an entry of a log', () => {
     );
   });
 
+  test('so has a case that is dropped, for each of its returns', () => {
+    const { messages } = besideBoard(entry({ act: 'drop', state: 'withdrawn', dropped: { reason: 'other' } }));
+    expect(messages).toStrictEqual([{ about: 'withdrawal', ...ofReturn }]);
+  });
+
   test.each([
     ['submitted', dropped],
     ['reopened', keptAgain],
