@@ -90,8 +90,8 @@ export function doubtsOf(
   { route, from, to }: Pick<Partial<SummaryContent>, 'route' | 'from' | 'to'>,
   { levels, today }: { levels: readonly string[]; today: Day },
 ): Doubt[] {
-  const [before, after] = [route?.from, route?.to].map((level) => levels.indexOf(level ?? ''));
-  const isUp = before !== undefined && after !== undefined && after >= 0 && after < before;
+  const place = (level: string): number => levels.indexOf(level);
+  const isUp = route !== undefined && place(route.to) >= 0 && place(route.to) < place(route.from);
   const ahead = (part: 'from' | 'to', day: string | undefined): Doubt[] =>
     day !== undefined && day > today
       ? [{ part, words: `${askedFor[part]}: ${dayInWords(day)} has not come yet. Is the date right?` }]

@@ -1,7 +1,11 @@
 /** Codes, wrong ones and keys as they stand in the table. */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { codeAccepted, issueCode } from '../../../../shared/domain/identifiers/codes.ts';
+import type { Table } from '../../../../shared/base/aws/table.ts';
+import { keptLog } from '../../front/manager/fixture.ts';
 import {
+  changeCode,
   exchange,
   getCode,
   getKey,
@@ -108,5 +112,36 @@ describe('a code is exchanged', () => {
     aws.use((call, make) => (call.command === transactions.command ? refusal('TransactionConflict')() : make()));
     await expect(exchange(table, exchanging)).rejects.toThrow(TransactionCanceledException);
     expect(await getCode(table, exchanging.code)).toMatchObject({ state: 'asked' });
+  });
+});
+
+describe('a code that is made for its mail', () => {
+  const deps = (table: Table, code = '1234ABCD') => {
+    const { log, lines } = keptLog();
+    return { lines, table, log, now: () => new Date(at), newCode: () => code };
+  };
+  const request = { ...of, request: '000001' };
+
+  test('is told to the mail alone, and put on record by whose return it is', async () => {
+    const { table } = await asked();
+    const { lines, ...issuing } = deps(table);
+    expect(await issueCode(issuing, request)).toEqual({ code: '1234ABCD', minutes: 60 });
+    expect(lines).toEqual([{ level: 'info', code: 'code-issued', fields: { ...return1, seq: 1 } }]);
+    expect(JSON.stringify([lines, await recentCodes(table, of)])).not.toContain('1234ABCD');
+    expect(await issueCode(issuing, { ...of, request: '000009' })).toBeUndefined();
+  });
+
+  test('is timed from the acceptance of its mail, unless it was used or never made', async () => {
+    const { table } = await asked();
+    await codeAccepted(table, request, new Date(at));
+    expect((await getCode(table, request))?.state).toBe('asked');
+    await codeAccepted(table, { ...of, request: '000009' }, new Date(at));
+    expect(await getCode(table, { ...of, request: '000009' })).toBeUndefined();
+    await issueCode(deps(table), request);
+    await codeAccepted(table, request, new Date('2026-05-05T09:20:00.000Z'));
+    expect((await getCode(table, request))?.expiresAt).toBe('2026-05-05T10:20:00.000Z');
+    await changeCode(table, (await getCode(table, request))!, { state: 'used' });
+    await codeAccepted(table, request, new Date('2026-05-05T09:40:00.000Z'));
+    expect((await getCode(table, request))?.expiresAt).toBe('2026-05-05T10:20:00.000Z');
   });
 });

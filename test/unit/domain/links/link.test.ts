@@ -1,6 +1,6 @@
 /** A link as mails carry it, and as it is read again. What is typed for it: test/unit/domain/mail/mail-item.test.ts. */
 import { expect, test } from 'vitest';
-import { linkTo, partsOfLink } from '../../../../shared/domain/links/link.ts';
+import { keyFault, linkTo, partsOfLink } from '../../../../shared/domain/links/link.ts';
 
 const token = '7AB2C0D1E3F45G6H8J9KMNPQRSTV';
 
@@ -11,5 +11,13 @@ test('its token stands in the fragment, and is taken from there', () => {
   expect(partsOfLink(`/open#t=${token}`)).toEqual({ page: '/open', token });
   for (const none of ['https://audits.example/open', `https://audits.example/open?t=${token}`, '']) {
     expect(() => partsOfLink(none)).toThrow(new TypeError('a link is no address with a key'));
+  }
+});
+
+test('what has both small letters and capitals may be an older key where it has as many signs as those had, and no other', () => {
+  const older = 'aB-_0oO1lI'.padEnd(32, 'x');
+  expect(keyFault(older)).toBeUndefined();
+  for (const none of [`${older}x`, `-${older}`, older.slice(1), older.toLowerCase(), older.toUpperCase()]) {
+    expect(keyFault(none)).toBeDefined();
   }
 });

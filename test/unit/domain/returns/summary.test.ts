@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { summaryFaults } from '../../../../shared/domain/audits/faults.ts';
 import { NewSummary, SummaryContent } from '../../../../shared/domain/returns/schema.ts';
-import { confirmedOf, partsOf } from '../../../../shared/domain/returns/summary.ts';
+import { confirmedOf, doubtsOf, partsOf } from '../../../../shared/domain/returns/summary.ts';
 import { entered } from '../../front/manager/fixture.ts';
 
 const whole = {
@@ -65,6 +65,21 @@ describe('a case summary', () => {
       'Case summary',
     ]);
     expect(partsOf({ text: 'In short.' }).map(({ id }) => id)).toEqual(['text']);
+  });
+
+  test('is to be looked at again where the level of need went up, or a day has not come', () => {
+    const parts = (of: Parameters<typeof doubtsOf>[0]): string[] =>
+      doubtsOf(of, { levels: ['CP', 'CIN', 'closure'], today: '2026-01-15' }).map(({ part }) => part);
+    expect([{}, whole, { route: { from: 'CIN', to: 'CIN' } }].map(parts)).toEqual([[], [], []]);
+    expect(parts({ route: { from: 'CIN', to: 'CP' } })).toEqual(['route']);
+    expect(parts({ route: { from: 'closure', to: 'CIN' } })).toEqual(['route']);
+    // Of a level that nobody knows nothing can be told.
+    expect(parts({ route: { from: 'CIN', to: 'Nowhere' } })).toEqual([]);
+    expect(parts({ route: { from: 'Nowhere', to: 'CP' } })).toEqual([]);
+    expect(parts({ from: '2026-01-15', to: '2026-01-16' })).toEqual(['to']);
+    expect(parts({ route: { from: 'CIN', to: 'CP' }, from: '2026-01-16' })).toEqual(['route', 'from']);
+    const [doubt] = doubtsOf({ to: '2026-01-16' }, { levels: [], today: '2026-01-15' });
+    expect(doubt?.words).toBe('Date of the step down: Friday 16 January 2026 has not come yet. Is the date right?');
   });
 
   test('finds what the case has already, to be confirmed', () => {
