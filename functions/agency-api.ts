@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compile } from 'zod/v4/core';
 import { days, readEnv, text } from '../shared/base/aws/env.ts';
 import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
@@ -9,7 +10,7 @@ import { agencyRoutes, toolRoutes } from '../shared/front/agency/routes.ts';
 import { toolHandlers } from '../shared/front/agency/tools.ts';
 
 const env = readEnv({ TABLE_NAME: text, LINK_DAYS: days, DAY_HEADER: z.optional(text) });
-const log = createLog('agency-api');
+const log = createLog('agency-api', () => new Date());
 
 export const handler = createHttpHandler({
   routes: { ...agencyRoutes, ...toolRoutes },
@@ -21,5 +22,5 @@ export const handler = createHttpHandler({
   now: () => new Date(),
   dayHeader: env.DAY_HEADER,
   // It compiles questionnaires as well.
-  prepare: z.compile,
+  prepare: compile,
 });

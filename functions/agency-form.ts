@@ -6,7 +6,7 @@ import { createLog } from '../shared/base/aws/log.ts';
 import { openTable } from '../shared/base/aws/table.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 import { readAssets } from '../shared/base/ui/assets.ts';
-import { newSessionSecret } from '../shared/domain/sessions/session.ts';
+import { newSessionSecret } from '../shared/domain/sessions/secret.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';
 import { formRoutes } from '../shared/front/agency/form/routes.ts';
 import { sessionSite } from '../shared/front/agency/form/site.ts';
@@ -22,7 +22,7 @@ const env = readEnv({
   CONSENT: text,
   DAY_HEADER: z.optional(text),
 });
-const log = createLog('agency-form');
+const log = createLog('agency-form', () => new Date());
 const table = openTable(env.TABLE_NAME);
 const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')), {
   manager: env.MANAGER_NAME,

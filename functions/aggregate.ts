@@ -9,7 +9,7 @@ import { emptyCache } from '../shared/work/aggregate/figures-cache.ts';
 import { takeChanges } from '../shared/work/aggregate/take-changes.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text, OWN_QUEUE_URL: text, DEAD_LETTER_QUEUE_URL: text });
-const log = createLog('aggregate');
+const log = createLog('aggregate', () => new Date());
 const deps = {
   table: openTable(env.TABLE_NAME),
   bucket: openBucket(env.RESULTS_BUCKET),

@@ -19,7 +19,7 @@ const env = readEnv({
   OWN_QUEUE_URL: text,
   DEAD_LETTER_QUEUE_URL: text,
 });
-const log = createLog('build-pack');
+const log = createLog('build-pack', () => new Date());
 /** What makes the files, the renderer and the fonts: most orders are overtaken by the next revision's, and need none of it. */
 const maker = lazily(async (): Promise<(input: PackInput, tool: Tool) => Promise<PackFile[]>> => {
   const [{ packsOf }, { bundledRenderer }] = await Promise.all([

@@ -9,7 +9,7 @@ import { leadRoutes } from '../shared/front/lead/routes.ts';
 import { createHttpHandler } from '../shared/base/http/handler.ts';
 
 const env = readEnv({ TABLE_NAME: text, RESULTS_BUCKET: text, DAY_HEADER: z.optional(text) });
-const log = createLog('lead-api');
+const log = createLog('lead-api', () => new Date());
 
 export const handler = createHttpHandler({
   routes: leadRoutes,

@@ -13,7 +13,7 @@ const env = readEnv({
   LINK_DAYS: days,
   DAY_HEADER: z.optional(text),
 });
-const log = createLog('manager-api');
+const log = createLog('manager-api', () => new Date());
 const table = openTable(env.TABLE_NAME);
 
 export const handler = createHttpHandler({

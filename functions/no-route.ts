@@ -29,6 +29,6 @@ export const handler = createHttpHandler({
   },
   unserved: unservedPage(site),
   problemPage: unservedProblem(site),
-  log: createLog('no-route'),
+  log: createLog('no-route', () => new Date()),
   now: () => new Date(),
 });

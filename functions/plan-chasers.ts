@@ -17,7 +17,7 @@ const env = readEnv({
   OWN_QUEUE_URL: text,
   DEAD_LETTER_QUEUE_URL: text,
 });
-const log = createLog('plan-chasers');
+const log = createLog('plan-chasers', () => new Date());
 const queues = openQueues();
 const table = openTable(env.TABLE_NAME);
 const deps = {

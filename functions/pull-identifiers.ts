@@ -22,7 +22,7 @@ const env = readEnv({
   MANAGER_ADDRESS: text,
   DAY_HEADER: z.optional(text),
 });
-const log = createLog('pull-identifiers');
+const log = createLog('pull-identifiers', () => new Date());
 const table = openTable(env.TABLE_NAME);
 const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, 'assets')), {
   manager: env.MANAGER_NAME,

@@ -7,7 +7,7 @@ import { openTable } from '../shared/base/aws/table.ts';
 import { Notification, recordDelivery } from '../shared/work/sending/record-delivery.ts';
 
 const env = readEnv({ TABLE_NAME: text, OWN_QUEUE_URL: text, DEAD_LETTER_QUEUE_URL: text });
-const log = createLog('record-delivery');
+const log = createLog('record-delivery', () => new Date());
 const deps = { table: openTable(env.TABLE_NAME), log };
 
 export const handler = createQueueHandler({

@@ -24,7 +24,7 @@ const queues = {
   packs: env.PACKS_QUEUE_URL,
 };
 const deps: Parameters<typeof relay>[0] = {
-  log: createLog('relay-changes'),
+  log: createLog('relay-changes', () => new Date()),
   keep: (rows) => keepRows(table, rows),
   send: (effects) => sendEffects(queues, effects),
   park: (parked) => park(client, env.PARKED_QUEUE_URL, parked),

@@ -28,7 +28,7 @@ const env = readEnv({
   OWN_QUEUE_URL: text,
   DEAD_LETTER_QUEUE_URL: text,
 });
-const log = createLog('send-message');
+const log = createLog('send-message', () => new Date());
 const deps = {
   table: openTable(env.TABLE_NAME),
   mailer: openMailer(),

@@ -19,7 +19,7 @@ const env = readEnv({
   PLANS_QUEUE_URL: text,
   PACKS_QUEUE_URL: text,
 });
-const log = createLog('sweep');
+const log = createLog('sweep', () => new Date());
 const queues = {
   client: openQueues(),
   changes: env.CHANGES_QUEUE_URL,

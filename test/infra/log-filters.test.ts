@@ -35,7 +35,7 @@ const fieldsOf = (text: string): LogFields =>
   );
 
 const written = async (write: (log: ReturnType<typeof createLog>) => void): Promise<readonly string[]> =>
-  (await keepingLines(() => Promise.resolve(write(createLog('agency-api'))))).lines;
+  (await keepingLines(() => Promise.resolve(write(createLog('agency-api', () => new Date()))))).lines;
 
 describe('every filter of a log', () => {
   test.each(filters)('$name reads fields, which nobody who calls can write', ({ pattern }) => {

@@ -1,5 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-
 /** Every code that a log line can have. Alarms count some, and runbooks look for them. */
 export const logCodes = [
   'address-changed',
@@ -107,13 +105,24 @@ const errorFields = (error: unknown): { error: string; cause?: string } =>
     ? { error: error.name, ...(error.cause instanceof Error ? { cause: error.cause.name } : {}) }
     : { error: typeof error };
 
-/** The log of one function. @param service the function's name as it stands in `functions/` */
-export function createLog(service: string): Log {
-  // A trace's id may be the caller's own, from a header. Nothing is traced, so a line has none.
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO', persistentKeys: { xray_trace_id: '' } });
+/** What is empty has no place in a line. */
+const unlessEmpty = (_key: string, value: unknown): unknown => (value === '' ? undefined : value);
+
+/**
+ * The log of one function: a line of JSON for each code, to standard output, or to standard error where something is wrong. The
+ * console is not for it, as Lambda puts a line of its own around whatever that writes.
+ * @param service the function's name as it stands in `functions/`
+ * @param now the clock
+ */
+export function createLog(service: string, now: () => Date): Log {
+  const lineOf = (level: string, message: LogCode, fields: object = {}): string => {
+    const line = { level, message, timestamp: now().toISOString(), service, sampling_rate: 0, ...fields };
+    return `${JSON.stringify(line, unlessEmpty)}\n`;
+  };
   return {
-    info: (code, fields = {}) => logger.info(code, { ...fields }),
-    warn: (code, fields = {}) => logger.warn(code, { ...fields }),
-    failure: (code, error, fields = {}) => logger.error(code, { ...fields, ...errorFields(error) }),
+    info: (code, fields) => void process.stdout.write(lineOf('INFO', code, fields)),
+    warn: (code, fields) => void process.stderr.write(lineOf('WARN', code, fields)),
+    failure: (code, error, fields) =>
+      void process.stderr.write(lineOf('ERROR', code, { ...fields, ...errorFields(error) })),
   };
 }

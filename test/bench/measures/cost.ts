@@ -113,7 +113,7 @@ async function billOf(together: readonly number[], wireMs: number): Promise<Char
   const functions = { 'agency-api': noRuns(), 'relay-changes': noRuns(), aggregate: noRuns() };
   const submissionsAlone = nothing();
   const { lines } = await keepingLines(async () => {
-    const pipeline = openPipeline({ now: new Date() }, createLog);
+    const pipeline = openPipeline({ now: new Date() }, (service) => createLog(service, () => new Date()));
     const setUp = await keepingLines(() => enterReference(pipeline));
     if (setUp.lines.length === 0) throw new Error('the log was not kept');
     const submissions = referenceSubmissions.map((reply) => () => submitReference(pipeline, reply));

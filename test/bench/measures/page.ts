@@ -66,7 +66,7 @@ async function run(): Promise<Figure> {
       'question-page': ofReturn,
       'answers-page': ofReturn,
     },
-    log: createLog('bench'),
+    log: createLog('bench', () => new Date()),
     now: () => form.clock.now,
   });
 
@@ -94,7 +94,7 @@ async function run(): Promise<Figure> {
       await both();
       const ratios = (await both()).map(({ a, b }) => a / b);
       const { body } = await visitor.get(path);
-      measured.push({ name, ratios, weight: weightOf(body, assets) });
+      measured.push({ name, ratios, weight: await weightOf(body, assets) });
     }
     const worst = measured.toSorted((one, other) => median(other.ratios) - median(one.ratios))[0];
     if (worst === undefined) throw new Error('there are no pages');

@@ -34,7 +34,7 @@ async function run(): Promise<Figure> {
   const file = await readAuditFile('test/reference-audit/audit.json');
   const tool = toolOf(file.audit.tool);
   if (tool === undefined) throw new Error('the reference audit names a tool that is not there');
-  const log = createLog('bench');
+  const log = createLog('bench', () => new Date());
   const whole = createHttpHandler({
     routes: { submission },
     handlers: {

@@ -4,7 +4,7 @@ import { keepingLines, loggedBytes, platformLines } from '../../bench/aws/log-li
 
 test('what a function logs is kept as it would be written, line by line, and bytes are counted', async () => {
   const { value, lines } = await keepingLines(async () => {
-    const log = createLog('aggregate');
+    const log = createLog('aggregate', () => new Date());
     log.info('batch-taken', { count: 3 });
     await Promise.resolve();
     log.failure('message-failed', new TypeError('never shown'));

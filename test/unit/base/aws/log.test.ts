@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { createLog, logCodes } from '../../../../shared/base/aws/log.ts';
+import { createLog, logCodes, type Log } from '../../../../shared/base/aws/log.ts';
 import { keepingLines } from '../../../bench/aws/log-lines.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -73,7 +73,7 @@ describe('the codes of log lines', () => {
 test('a line says a code, ids and the classes of an error and its cause, and nothing that they quote', async () => {
   const { lines } = await keepingLines(async () => {
     const error = new TypeError('A Child', { cause: new RangeError('born in May') });
-    createLog('aggregate').failure('message-failed', error, { attempt: 2, messageId: 'm-1' });
+    createLog('aggregate', () => new Date()).failure('message-failed', error, { attempt: 2, messageId: 'm-1' });
   });
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0]!)).toMatchObject({
@@ -88,10 +88,31 @@ test('a line says a code, ids and the classes of an error and its cause, and not
   expect(lines[0]).not.toMatch(/Child|May/);
 });
 
+test.each([
+  { level: 'INFO', stream: 'stdout', write: (log: Log) => log.info('swept', { count: 0, audit: '', case: 'case-1' }) },
+  { level: 'WARN', stream: 'stderr', write: (log: Log) => log.warn('swept', { count: 0, audit: '', case: 'case-1' }) },
+  {
+    level: 'ERROR',
+    stream: 'stderr',
+    write: (log: Log) => log.failure('swept', 'what was thrown', { count: 0, audit: '', case: 'case-1' }),
+  },
+] as const)('a line of $level is written whole to $stream, and has nothing empty', ({ level, stream, write }) => {
+  const writes = { stdout: vi.spyOn(process.stdout, 'write'), stderr: vi.spyOn(process.stderr, 'write') };
+  for (const spy of Object.values(writes)) spy.mockReturnValue(true);
+  write(createLog('sweep', () => new Date('2026-04-20T09:30:00.000Z')));
+  const written = { stdout: writes.stdout.mock.calls, stderr: writes.stderr.mock.calls };
+  for (const spy of Object.values(writes)) spy.mockRestore();
+  const error = level === 'ERROR' ? ',"error":"string"' : '';
+  const line =
+    `{"level":"${level}","message":"swept","timestamp":"2026-04-20T09:30:00.000Z","service":"sweep","sampling_rate":0,` +
+    `"count":0,"case":"case-1"${error}}\n`;
+  expect(written).toEqual({ stdout: [], stderr: [], [stream]: [[line]] });
+});
+
 test("a line has nothing of a trace's id, which whoever calls may have chosen", async () => {
   vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-94347659190000000000ab;Sampled=1');
   const { lines } = await keepingLines(() =>
-    Promise.resolve(createLog('agency-api').info('request-answered', { status: 200 })),
+    Promise.resolve(createLog('agency-api', () => new Date()).info('request-answered', { status: 200 })),
   );
   vi.unstubAllEnvs();
   expect(lines.map((line) => Object.keys(JSON.parse(line) as object).toSorted())).toEqual([

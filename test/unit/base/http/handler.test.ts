@@ -640,7 +640,7 @@ describe('a failure', () => {
     };
     const out = vi.spyOn(process.stdout, 'write').mockImplementation(keep);
     const err = vi.spyOn(process.stderr, 'write').mockImplementation(keep);
-    await send({ path: '/v1/fail' }, { log: createLog('test') });
+    await send({ path: '/v1/fail' }, { log: createLog('test', () => new Date()) });
     out.mockRestore();
     err.mockRestore();
     const all = written.join('');
