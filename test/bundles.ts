@@ -17,8 +17,11 @@ export function environmentKeysOf(name: string): string[] {
 export interface Bundle {
   /** Its files by their path in the function's folder, the first of which is `index.mjs`. */
   files: ReadonlyMap<string, Uint8Array>;
-  /** Bytes that a function's start loads: of the first file, and of those that it imports before anything runs. */
+  /** The files that a function's start loads: the first, and those that it imports before anything runs. */
+  startFiles: readonly string[];
   startBytes: number;
+  /** What else those import, all of it Node's: `node:fs`. */
+  startImports: readonly string[];
   /** Bytes of all files. */
   bytes: number;
   /** Files that something of stands in it. */
@@ -33,11 +36,15 @@ const first = 'index.mjs';
 
 function bundleFrom({ files, outputs }: BundledFunction): Bundle {
   const atStart = new Set<string>();
+  const startImports = new Set<string>();
   const follow = (path: string): void => {
     if (atStart.has(path)) return;
     atStart.add(path);
-    for (const { path: next, kind, external } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement' && external !== true) follow(next);
+    for (const { path: next, kind, external } of outputs[path]?.imports ?? []) {
+      if (kind !== 'import-statement') continue;
+      if (external === true) startImports.add(next);
+      else follow(next);
+    }
   };
   follow(first);
   const bytesOf = (paths: Iterable<string>): number =>
@@ -52,7 +59,9 @@ function bundleFrom({ files, outputs }: BundledFunction): Bundle {
   });
   return {
     files,
+    startFiles: [...atStart],
     startBytes: bytesOf(atStart),
+    startImports: [...startImports].toSorted(),
     bytes: bytesOf(files.keys()),
     modules: [...new Set(modules)],
     clients: [...new Set(clients)].toSorted(),

@@ -18,7 +18,7 @@ import type { Routes } from '../shared/base/http/route.ts';
 import { defaultRule } from '../shared/domain/disclosure/small-number-rule.ts';
 import { newCode, newSecret } from '../shared/domain/identifiers/code-rules.ts';
 import { newToken } from '../shared/domain/links/link.ts';
-import { newSessionSecret } from '../shared/domain/sessions/session.ts';
+import { newSessionSecret } from '../shared/domain/sessions/secret.ts';
 import { Change, readMessage, type Message, type PackOrder, type Plan } from '../shared/domain/messages/messages.ts';
 import { createAgencyHandlers } from '../shared/front/agency/handlers.ts';
 import { createFormHandlers } from '../shared/front/agency/form/handlers.ts';

@@ -5,7 +5,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { build, type BuildResult, type Metafile } from 'esbuild';
+import { build, type BuildResult, type Metafile, type Plugin } from 'esbuild';
 import { bundling, projectRoot } from './bundling.ts';
 
 /** A function as it is deployed. */
@@ -52,6 +52,35 @@ function functionIn({ outputFiles, metafile }: Built, name: string): BundledFunc
   };
 }
 
+/**
+ * Has each part import what its function's source imports. All that a start loads is then needed with every part alike, and is
+ * one file, in place of one for each few parts that share some of it.
+ * @param atStart our own files that the source imports
+ */
+const partsUponTheStart = (atStart: readonly string[]): Plugin => ({
+  name: 'parts-upon-the-start',
+  setup: (build) => {
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' && !resolveDir.includes('node_modules')
+        ? { path: join(resolveDir, path), namespace: 'part' }
+        : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({
+      contents: [
+        ...atStart.map((file) => `import ${JSON.stringify(join(projectRoot, file))};`),
+        `export * from ${JSON.stringify(path)};`,
+      ].join('\n'),
+      resolveDir: dirname(path),
+    }));
+  },
+});
+
+/** Files of ours that a source imports before anything runs. */
+const importedBy = (source: string, { inputs }: Metafile): string[] =>
+  (inputs[relative(projectRoot, source)]?.imports ?? []).flatMap(({ kind, path, external }) =>
+    kind === 'import-statement' && external !== true && !path.startsWith('node_modules/') ? [path] : [],
+  );
+
 /** Whether code of ours in a bundle imports other code of ours when it is first needed. */
 const loadsLater = (metafile: Metafile, { outputs }: BundledFunction): boolean =>
   Object.values(outputs)
@@ -76,6 +105,7 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Map<s
       ? await build({
           ...settings,
           entryPoints: pointsOf([one]),
+          plugins: [partsUponTheStart(importedBy(one.entry, whole.metafile)), ...settings.plugins],
           splitting: true,
           chunkNames: `${one.name}/parts/[name]-[hash]`,
         })

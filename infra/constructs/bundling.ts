@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
 /** The root of the repository. */
@@ -60,6 +60,34 @@ const unusedSchemas: Plugin = {
   },
 };
 
+/** Source without a piece of it. @throws Error where that does not stand there: another version is built in another way */
+function without(source: string, piece: string): string {
+  if (!source.includes(piece)) throw new Error(`there is no ${JSON.stringify(piece)} to leave out`);
+  return source.replace(piece, '');
+}
+
+/**
+ * The compiler of schemas is as large as all else that a function has of the library, whose index names it: a bundler puts it
+ * where the rest is, into the start of a function that compiles with its tenth page. Whoever compiles imports it from the core,
+ * which here is the compiler alone, and the index knows nothing of it.
+ */
+const compilerApart: Plugin = {
+  name: 'compiler-apart',
+  setup: (build) => {
+    const core = resolve(projectRoot, 'node_modules/zod/v4/core');
+    build.onResolve({ filter: /^zod\/v4\/core$/ }, () => ({ path: join(core, 'compile.js'), sideEffects: false }));
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: without(await readFile(path, 'utf8'), 'export * from "./compile.js";'),
+    }));
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]mini[\\/]external\.js$/ }, async ({ path }) => ({
+      contents: ['INVALID, ', 'compile, withParser, ZodCompileAsyncError, ZodCompileUnsupportedError, '].reduce(
+        without,
+        await readFile(path, 'utf8'),
+      ),
+    }));
+  },
+};
+
 /**
  * How every function is bundled. The providers named are loaded only when the environment has no credentials, and a
  * function's always has: leaving them out takes a quarter off each bundle. Each client of the SDK brings its whole
@@ -73,7 +101,7 @@ export const bundling = {
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
-  plugins: [sdkSchemas, unneededLater, unusedSchemas],
+  plugins: [sdkSchemas, unneededLater, unusedSchemas, compilerApart],
   loader: { '.json': 'empty' },
   external: [
     '@aws-sdk/credential-provider-http',

@@ -38,7 +38,7 @@ export const builtAssets = lazily(async (): Promise<Assets> => {
 });
 
 /** What is sent of a page and of the files that it names, compressed, in KB. */
-export function weightOf(body: string, { find }: Pick<Assets, 'find'>): number {
+export async function weightOf(body: string, { find }: Pick<Assets, 'find'>): Promise<number> {
   const loaded = [...body.matchAll(/\/assets\/([\w.-]+)/g)].map(([, name = '']) => {
     const asset = find(name);
     if (asset === undefined) throw new Error(`a page loads ${name}, which is not there`);
@@ -46,7 +46,7 @@ export function weightOf(body: string, { find }: Pick<Assets, 'find'>): number {
     gunzipSync(asset.gzip);
     return asset.gzip.byteLength;
   });
-  const page = zipped({ status: 200, body, contentType: 'text/html' }, { 'accept-encoding': 'gzip' }).body;
+  const { body: page } = await zipped({ status: 200, body, contentType: 'text/html' }, { 'accept-encoding': 'gzip' });
   return [Buffer.from(page as Uint8Array).byteLength, ...loaded].reduce((sum, bytes) => sum + bytes, 0) / 1024;
 }
 

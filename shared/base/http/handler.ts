@@ -167,9 +167,13 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
 }) {
   const { log } = options;
 
-  const respond = (event: HttpEvent, route: string, answer: Reply): APIGatewayProxyStructuredResultV2 => {
+  const respond = async (
+    event: HttpEvent,
+    route: string,
+    answer: Reply,
+  ): Promise<APIGatewayProxyStructuredResultV2> => {
     const requestId = requestIdOf(event);
-    const reply = zipped(answer, event.headers ?? {});
+    const reply = await zipped(answer, event.headers ?? {});
     log.info('request-answered', { requestId, route, status: reply.status });
     const { body } = reply;
     const sent =
@@ -263,7 +267,7 @@ export function createHttpHandler<T extends RouteTable<T>>(options: {
         now,
         today: dayOfRequest(event, now, options.dayHeader),
       });
-      return respond(event, route.id, reply);
+      return await respond(event, route.id, reply);
     } catch (error) {
       return respondWithProblem(event, route.id, saidNotFound(error, route), { posted: postedTo(route, event) });
     }

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import type { Reply, RequestHeaders } from './request.ts';
 
 /** Whether whoever asks takes what is compressed. */
@@ -12,10 +11,12 @@ const level = 1;
  * An answer as it is sent: a page is compressed for whoever takes that, since nothing on the way does it. Secrets that stand on
  * one beside words that came with the request have to be others each time: its length tells what is alike.
  */
-export function zipped(reply: Reply, headers: RequestHeaders): Reply {
+export async function zipped(reply: Reply, headers: RequestHeaders): Promise<Reply> {
   const { body, contentType = '' } = reply;
   if (typeof body !== 'string' || !contentType.startsWith('text/html')) return reply;
   const vary = { ...reply.headers, vary: 'accept-encoding' };
   if (!takesGzip(headers)) return { ...reply, headers: vary };
+  // A start has no page: what compresses is loaded with the first.
+  const { gzipSync } = await import('node:zlib');
   return { ...reply, body: gzipSync(body, { level }), headers: { ...vary, 'content-encoding': 'gzip' } };
 }

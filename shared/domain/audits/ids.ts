@@ -1,25 +1,9 @@
 import * as z from 'zod/mini';
 import { isKnownDay } from '../../base/time/working-days.ts';
+import { slug } from './path-ids.ts';
 
-const slug = /^[a-z0-9-]{1,32}$/;
+export * from './path-ids.ts';
 
-/** The return that a lead professional owes for a case; no agency may bear this name. */
-export const SUMMARY = 'summary';
-
-/** An audit's id: opaque, lower case letters, digits and hyphens. */
-export const AuditId = z.string().check(z.regex(slug)).register(z.globalRegistry, { id: 'AuditId' });
-/** A case's id within its audit (`case-3`); says nothing about a child. */
-export const CaseId = z.string().check(z.regex(slug)).register(z.globalRegistry, { id: 'CaseId' });
-/** An agency's id within its audit. */
-export const AgencyId = z
-  .string()
-  .check(
-    z.regex(slug),
-    z.refine((id) => id !== SUMMARY, `an agency cannot be called ${SUMMARY}`),
-  )
-  .register(z.globalRegistry, { id: 'AgencyId' });
-/** Whose return it is: an agency's id, or `summary` for the lead professional's. */
-export const ReturnId = z.string().check(z.regex(slug)).register(z.globalRegistry, { id: 'ReturnId' });
 /** A slug of an open set: services, factors, levels of a route. */
 export const Slug = z.string().check(z.regex(slug));
 /** A child's or adult's id within the case; opaque. */

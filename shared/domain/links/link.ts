@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Sha256 } from '../audits/ids.ts';
 import { isLetters, lettersFault, lettersOf, lettersTyped, type LettersFault } from '../../base/content/letters.ts';
 import { AuditId, Instant } from '../audits/ids.ts';
+import { openPath } from './open-path.ts';
 
 /** A link's row: found by the token's hash; the token itself is in the mail and nowhere else. */
 export const LinkItem = z.strictObject({
@@ -25,9 +26,6 @@ export const keyLetters = 28;
 
 /** A link's token, which its mail calls its key: 140 random bits, in letters that can be read out and typed. */
 export const newToken = (): string => lettersOf(randomBytes(keyLetters));
-
-/** The page that a link opens. */
-export const openPath = '/open';
 
 const before = `${openPath}#t=`;
 

@@ -41,9 +41,6 @@ export function readCookie(value: string | undefined): SessionCookie | undefined
   return secret === undefined || link === undefined ? undefined : { secret, link };
 }
 
-/** A session's secret: 256 random bits. */
-export const newSessionSecret = (): string => randomBytes(32).toString('base64url');
-
 const hashOf = (kind: string, secret: string): string =>
   createHash('sha256').update(`${kind}\n${secret}`).digest('hex');
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { compile } from 'zod/v4/core';
 import { visible } from '../../base/content/text.ts';
 import { inPageOrder, type Problem, problemsFor, type Rule } from './problems.ts';
 import type { Box, Question, Tool } from './tool.ts';
@@ -125,7 +126,7 @@ const compiled = new WeakMap<Tool, ReturnType<typeof contentSchema>>();
 export function submissionSchemaOf(tool: Tool): ReturnType<typeof contentSchema> {
   const kept = compiled.get(tool);
   if (kept) return kept;
-  const schema = z.compile(contentSchema(tool), { strict: true });
+  const schema = compile(contentSchema(tool), { strict: true });
   compiled.set(tool, schema);
   return schema;
 }

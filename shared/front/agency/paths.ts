@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { AuditId, CaseId, ReturnId, type ReturnKey } from '../../domain/audits/ids.ts';
+import type { ReturnKey } from '../../domain/audits/ids.ts';
+import { AuditId, CaseId, ReturnId } from '../../domain/audits/path-ids.ts';
 
 /** What a path of an audit, and of one of its cases, names. */
 export const AuditParams = z.strictObject({ audit: AuditId });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { openPath } from '../../../domain/links/link.ts';
+import { openPath } from '../../../domain/links/open-path.ts';
 import type { Handlers } from '../../../base/http/request.ts';
 import type { Routes } from '../../../base/http/route.ts';
 import { aboutRoutes } from './about-routes.ts';

@@ -2,7 +2,7 @@ import { html as markup, type Html } from '../../../base/html/template.ts';
 import { londonTime } from '../../../base/time/days.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { insetText } from '../../../base/ui/text.ts';
-import { openPath } from '../../../domain/links/link.ts';
+import { openPath } from '../../../domain/links/open-path.ts';
 
 /** The script that saves while somebody types, and says in time that a session ends: every page with a form loads it. */
 export const savingScript = 'saving.js';

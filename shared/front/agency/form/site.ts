@@ -1,7 +1,7 @@
 import { html, type Html, type Value } from '../../../base/html/template.ts';
 import type { Assets } from '../../../base/ui/assets.ts';
 import type { Site } from '../../../base/ui/page.ts';
-import { openPath } from '../../../domain/links/link.ts';
+import { openPath } from '../../../domain/links/open-path.ts';
 import { signOutForm } from './sign-out.ts';
 
 /** The site of those who answer. @param partnership who asks */

@@ -91,21 +91,21 @@ describe('a page as it is sent', () => {
     ['gzip;q=0.01', true],
     ['identity', false],
     [undefined, false],
-  ])('is compressed for whoever takes that: %s', (accepts, isZipped) => {
-    const { body, headers } = zipped(page, { 'accept-encoding': accepts });
+  ])('is compressed for whoever takes that: %s', async (accepts, isZipped) => {
+    const { body, headers } = await zipped(page, { 'accept-encoding': accepts });
     expect(headers).toEqual({ vary: 'accept-encoding', ...(isZipped ? { 'content-encoding': 'gzip' } : {}) });
     expect(body instanceof Uint8Array ? gunzipSync(body).toString() : body).toBe(page.body);
     expect(body instanceof Uint8Array).toBe(isZipped);
   });
 
-  test('is no data, nor a file, nor what leads elsewhere', () => {
+  test('is no data, nor a file, nor what leads elsewhere', async () => {
     const accepts = { 'accept-encoding': 'gzip' };
     for (const other of [
       { status: 200, body: { a: 1 } },
       { status: 200, body: new Uint8Array(9), contentType: 'text/css' },
       { status: 303, body: '', contentType: 'text/plain; charset=utf-8', headers: { location: '/asked' } },
     ]) {
-      expect(zipped(other, accepts)).toBe(other);
+      expect(await zipped(other, accepts)).toBe(other);
     }
   });
 });

@@ -7,12 +7,12 @@ import {
   isFormToken,
   isLive,
   longestHours,
-  newSessionSecret,
   readCookie,
   sessionHash,
   ttlOf,
   usedNow,
 } from '../../../../shared/domain/sessions/session.ts';
+import { newSessionSecret } from '../../../../shared/domain/sessions/secret.ts';
 
 const link = 'a'.repeat(64);
 const start = new Date('2026-04-20T09:00:00.000Z');

@@ -1,0 +1,2 @@
+/** The page that a link opens. */
+export const openPath = '/open';
