@@ -4,7 +4,7 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
-import { aboutAnswers, changeAboutBy, type Conflict } from '../../../domain/drafts/merge.ts';
+import { aboutAnswers, changeAboutBy } from '../../../domain/drafts/merge.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutFrom, aboutPage, type AboutShown } from './about-page.ts';
@@ -95,12 +95,11 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
           const stands = aboutAnswers(draft.about);
           const [conflict] = conflicts;
           if (isData) {
-            const words = (one: Conflict): string => `This page was ${changedWords(one, found.by, now)}.`;
-            return savedAsData(opened, { typed: from.typed, saved, stands, words, now });
+            return savedAsData(opened, { typed: from.typed, saved, stands, called: () => 'This page', now });
           }
           if (saved.isHidden) {
             // Nothing that others wrote is shown: a code is asked for.
-            if (isAllSaved(aboutAnswers(about), saved, stands)) return seeOther(returnPage(found.key));
+            if (isAllSaved(aboutAnswers(about), from, saved, stands)) return seeOther(returnPage(found.key));
             const remark = conflict === undefined ? codeNeededRemark(found) : changedUnseenRemark(found);
             return aboutPage(site, { ...(await asTyped(opened)), remark }, conflict === undefined ? 403 : 409);
           }

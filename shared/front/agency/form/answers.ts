@@ -77,11 +77,13 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
 
   /** What stands in the way of sending what was shown; undefined where nothing does. */
   function obstacle({ opened, sending, page, errorsIn }: Shown, body: PostedFields): Reply | undefined {
+    const isOnNewest = Number(valueOf(body, sendFields.based)) === opened.last.versions;
+    // Who can guess what was sent can make its hash: nothing is told of that before a code.
+    if (opened.isHidden) return isOnNewest ? codeNeeded(opened) : sentMeanwhilePage(site, opened);
     const isAsShown = valueOf(body, sendFields.shown) === sending.hash;
     // A second click, a refresh, a page that was gone back to: it has come already.
     if (isAsShown && sending.sentAs !== undefined) return toReceipt(opened, sending.sentAs);
-    if (Number(valueOf(body, sendFields.based)) !== opened.last.versions) return sentMeanwhilePage(site, opened);
-    if (opened.isHidden) return codeNeeded(opened);
+    if (!isOnNewest) return sentMeanwhilePage(site, opened);
     if (valueOf(body, sendFields.asked) !== askedMark(opened.last))
       return page({ remark: askedMeanwhile, status: 409 });
     if (!isAsShown) return page({ remark: changedMeanwhile, status: 409 });

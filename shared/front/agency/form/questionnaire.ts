@@ -4,12 +4,11 @@ import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { emptyDraft, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
-import type { Conflict, FromPage } from '../../../domain/drafts/merge.ts';
+import type { FromPage } from '../../../domain/drafts/merge.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
 import { pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { askedAgain } from '../asked.ts';
-import { changedWords } from './conflict.ts';
 import { asksForData, valueOf, type PostedFields } from './fields.ts';
 import type { FormDeps } from './deps.ts';
 import { backToAnswers, returnPage } from './paths.ts';
@@ -148,9 +147,8 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
           const saved = await saveForm(deps, found, { from, body, now });
           const { draft, conflicts, isHidden } = saved;
           if (isData) {
-            const words = (one: Conflict): string =>
-              `Question ${one.question} was ${changedWords(one, found.by, now)}.`;
-            return savedAsData(opened, { typed: from.typed, saved, stands: draft.answers, words, now });
+            const called = (question: string): string => `Question ${question}`;
+            return savedAsData(opened, { typed: from.typed, saved, stands: draft.answers, called, now });
           }
           if (isHidden) {
             // Nothing that others wrote is shown: a code is asked for.

@@ -13,7 +13,7 @@ import {
 } from '../../../domain/drafts/draft.ts';
 import { changeBy, type BegunFrom, type Conflict, type FromPage, type Saving } from '../../../domain/drafts/merge.ts';
 import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
-import { sinceWords } from './conflict.ts';
+import { changedWords, sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { draftShown, type OpenReturn } from './return.ts';
 import { secondsUntil } from './session-notice.ts';
@@ -159,41 +159,50 @@ const asTypedHere = (
 ): [string, Typed][] =>
   Object.entries(typed).filter(([part, mine]) => !unseen.includes(part) && isSameTyped(mine, stands[part]));
 
-/** Whether all that was typed stands so, as far as whoever sent it may know. */
+/** Whether all that was typed stands so, as far as whoever sent it may know: where that is hidden, of what the page said that it showed. */
 export const isAllSaved = (
   typed: TypedAnswers,
-  saved: Pick<Saved, 'unseen'>,
+  { shown }: Pick<FromPage, 'shown'>,
+  { unseen, isHidden }: Pick<Saved, 'unseen' | 'isHidden'>,
   stands: Readonly<Record<string, Typed>>,
-): boolean => asTypedHere(typed, saved, stands).length === Object.keys(typed).length;
+): boolean => {
+  const parts = Object.keys(typed);
+  const unsaid = isHidden ? parts.filter((part) => !Object.hasOwn(shown, part)) : [];
+  return asTypedHere(typed, { unseen: [...unseen, ...unsaid] }, stands).length === parts.length;
+};
 
 /**
- * What a script is told of its save. What stands otherwise than here is still to be told from what was shown.
+ * What a script is told of its save. What stands otherwise than here is still to be told from what was shown. Where that is hidden,
+ * nothing is told of when and where it was saved or changed.
  * @param stands what stands in the draft for each part
- * @param words what is said of each that somebody else changed too
+ * @param called what a part is called
  */
 export const savedAsData = (
-  { endsAt }: Pick<InSession<OpenReturn>, 'endsAt'>,
+  { found, endsAt }: Pick<InSession<OpenReturn>, 'found' | 'endsAt'>,
   {
     typed,
     saved,
     stands,
-    words,
+    called,
     now,
   }: {
     typed: TypedAnswers;
     saved: Saved;
     stands: Readonly<Record<string, Typed>>;
-    words: (conflict: Conflict) => string;
+    called: (part: string) => string;
     now: Date;
   },
 ): Reply => ({
   status: 200,
   body: {
-    saved: `Saved ${sinceWords(saved.draft.savedAt ?? now.toISOString(), now)}.`,
+    saved: `Saved ${sinceWords((saved.isHidden ? undefined : saved.draft.savedAt) ?? now.toISOString(), now)}.`,
     shown: Object.fromEntries(
       asTypedHere(typed, saved, stands).map(([part, mine]) => [shownField(part), shownProof(saved.draft, part, mine)]),
     ),
-    conflicts: saved.conflicts.map(words),
+    conflicts: saved.conflicts.map(
+      (one) =>
+        `${called(one.question)} was ${saved.isHidden ? 'changed elsewhere' : changedWords(one, found.by, now)}.`,
+    ),
     endsIn: secondsUntil(endsAt, now),
   },
 });

@@ -4,12 +4,11 @@ import { notificationBanner } from '../../../base/ui/actions.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { emptyDraft } from '../../../domain/drafts/draft.ts';
-import { changeBy, type Conflict } from '../../../domain/drafts/merge.ts';
+import { changeBy } from '../../../domain/drafts/merge.ts';
 import { summaryAsTyped } from '../../../domain/drafts/summary.ts';
 import { confirmedOf } from '../../../domain/returns/summary.ts';
 import { askedAgain } from '../asked.ts';
 import { withdrawnPage } from './check-page.ts';
-import { changedWords } from './conflict.ts';
 import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
 import type { ShownAgain } from './form-parts.ts';
@@ -99,9 +98,8 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
           const { draft, conflicts, isHidden } = saved;
           const stands = standing(found.case, draft);
           if (isData) {
-            const words = (one: Conflict): string =>
-              `“${partWords(one.question)}” was ${changedWords(one, found.by, now)}.`;
-            return savedAsData(of, { typed: from.typed, saved, stands, words, now });
+            const called = (part: string): string => `“${partWords(part)}”`;
+            return savedAsData(of, { typed: from.typed, saved, stands, called, now });
           }
           const anew = { draft, typed: stands, now };
           if (conflicts.length > 0) {
@@ -109,7 +107,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
             return shown(of, { ...anew, conflicts, unsaved: 'both-changed' }, { status: 409 });
           }
           if (valueOf(body, 'after') === 'list') return seeOther(listPath);
-          if (!isAllSaved(typed, saved, stands)) {
+          if (!isAllSaved(typed, from, saved, stands)) {
             if (isHidden) return asTyped(of, { remark: codeNeededRemark(found), status: 403 });
             return shown(of, anew, { remark: changedMeanwhile, status: 409 });
           }

@@ -211,7 +211,10 @@ describe('what is said', () => {
     await giveCode(form, other);
     await save(other, { ...good, role: 'Doctor' });
     const late = await browser.post(path, { ...typed, save: '3' }, asData);
-    expect(JSON.parse(late.body).conflicts).toEqual(['This page was changed by somebody else at 11:03.']);
+    expect(JSON.parse(late.body).conflicts).toEqual(['This page was changed elsewhere.']);
+    await giveCode(form, browser);
+    const seen = await browser.post(path, { ...typed, save: '4' }, asData);
+    expect(JSON.parse(seen.body).conflicts).toEqual(['This page was changed by somebody else at 11:03.']);
   });
 
   test('is shown to no other session without a code, and changed by none', async () => {

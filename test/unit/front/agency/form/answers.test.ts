@@ -375,6 +375,9 @@ describe('a colleague’s submission in between', () => {
     await typed(browser, one, { role: 'Doctor', involvement: 'present', children: ['child-1'] });
     const page = await browser.get(path);
     await sendByProgram(one);
+    // Whether it is the same is not told before a code: it may have been guessed.
+    expect((await sendFrom(browser, page)).status).toBe(409);
+    await giveCode(form, browser);
     expect(await sendFrom(browser, page)).toMatchObject({ status: 303, location: `${at}/sent/1` });
     expect(await versions()).toBe(1);
   });

@@ -322,7 +322,7 @@ describe('what a colleague wrote', () => {
     expect(kept.body).not.toContain('A secret.');
     expect(fieldsOn(kept.body)).toMatchObject({ 'A1.answer': 'yes', 'A1.details': 'What I wrote.' });
     const told = await send(mine, page, { 'A1.answer': 'yes', 'A2.answer': 'no' }, asData);
-    expect(JSON.parse(told.body)).toMatchObject({ conflicts: ['Question A1 was changed by somebody else at 10:30.'] });
+    expect(JSON.parse(told.body)).toMatchObject({ conflicts: ['Question A1 was changed elsewhere.'] });
     expect(Object.keys(JSON.parse(told.body).shown)).not.toContain('shown.A1');
     // What nobody else has changed is saved.
     expect(await answers()).toMatchObject({ A1: { answer: 'no', details: 'A secret.' }, A2: { answer: 'no' } });

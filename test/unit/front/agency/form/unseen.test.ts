@@ -1,11 +1,13 @@
 /** What a session without a code can find out about what others wrote, and do to it, whatever it posts: nothing. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { contentHash } from '../../../../../shared/base/content/canonical.ts';
 import { aboutAsTyped, shownHash } from '../../../../../shared/domain/drafts/draft.ts';
 import { getDraft } from '../../../../../shared/domain/drafts/store.ts';
+import { lastEntry } from '../../../../../shared/domain/returns/store.ts';
 import { onCall } from '../../../../aws/hooks.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
 import { fieldsOn, type Fields } from '../../../../form-fields.ts';
-import { openForm, tokenOn, type Shown } from '../../../../form.ts';
+import { openForm, tokenOn, wordsOf, type Shown } from '../../../../form.ts';
 import { summaryToken, token } from '../../manager/fixture.ts';
 
 const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
@@ -20,6 +22,9 @@ beforeEach(async () => {
   form = await openForm();
 });
 
+const later = (minutes: number): void => {
+  form.clock.now = new Date(form.clock.now.getTime() + minutes * 60_000);
+};
 async function inside(link = token): Promise<Browser> {
   const browser = form.browser();
   await browser.post('/session', { key: link });
@@ -86,6 +91,22 @@ describe('of an answer', () => {
     },
   );
 
+  test('when it was written, and whether it was, is not told to a script', async () => {
+    await type(await inside(), { 'A1.answer': 'no' });
+    later(17);
+    const { browser, its } = await spying();
+    const told = new Set<string>();
+    for (const id of ['A1', 'A2']) {
+      const posted = { token: its, page: 'p', [`shown.${id}`]: 'x', [`${id}.answer`]: 'yes' };
+      told.add((await browser.post(first, posted, asData)).body.replaceAll(id, 'An'));
+    }
+    expect([...told]).toHaveLength(1);
+    expect(JSON.parse([...told][0]!)).toMatchObject({
+      saved: 'Saved at 10:47.',
+      conflicts: ['Question An was changed elsewhere.'],
+    });
+  });
+
   test('a colleague’s is not written over with what could be guessed of it', async () => {
     await type(await inside(), { 'A1.answer': 'no' });
     const { browser, its } = await spying();
@@ -139,6 +160,79 @@ describe('of who filled it in', () => {
   });
 });
 
+describe('a form that does not say what it showed', () => {
+  test('is answered alike, be what it has of who filled it in right or wrong', async () => {
+    const about = { role: 'Practice nurse', involvement: 'present', children: ['child-1', 'child-2'] };
+    await type(await inside(), about, `${at}/about`);
+    const { browser, its } = await spying();
+    const told = new Set<string>();
+    for (const involvement of ['present', 'past']) {
+      const { status, location } = await browser.post(`${at}/about`, { ...about, token: its, involvement });
+      told.add(`${status} ${location}`);
+    }
+    expect([...told]).toEqual(['403 undefined']);
+  });
+
+  test('is answered alike, be what it has of a case summary right or wrong', async () => {
+    const lead = await inside(summaryToken);
+    await type(lead, { 'route.to': 'CAF', outcome: 'Well', after: 'list' }, summary);
+    const fields = fieldsOn((await lead.get(summary)).body);
+    const { browser, its } = await spying(summaryToken);
+    const told = new Set<string>();
+    for (const more of [{}, { 'route.to': 'CIN' }, { outcome: 'Not well' }]) {
+      const posted = Object.entries({ ...fields, token: its, ...more }).filter(([name]) => !name.startsWith('shown.'));
+      const { status, location } = await browser.post(summary, Object.fromEntries(posted));
+      told.add(`${status} ${location}`);
+    }
+    expect([...told]).toEqual(['403 undefined']);
+  });
+});
+
+describe('of a whole version', () => {
+  const header = { role: 'Doctor', involvement: 'present' };
+  const sent = { header, childrenCovered: ['child-1'], answers: { A1: { answer: 'no' } } };
+  const sendAs = async (path: string, secret: string, body: object) => {
+    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+    expect((await form.ask('POST', `/v1${path}/submissions`, headers, JSON.stringify(body))).answer.statusCode).toBe(
+      201,
+    );
+  };
+  test.each([
+    {
+      what: 'a questionnaire',
+      path: at,
+      secret: token,
+      right: sent,
+      wrong: { ...sent, answers: { A1: { answer: 'yes' } } },
+    },
+    {
+      what: 'a case summary',
+      path: `${cases}/summary`,
+      secret: summaryToken,
+      right: { text: 'Well' },
+      wrong: { text: 'Ill' },
+    },
+  ])('that was sent of $what no guess is told from another by the form that sends', async (of) => {
+    const { path, secret, right, wrong } = of;
+    await sendAs(path, secret, right);
+    const entry = await lastEntry(form.table, { ...key, agency: path.slice(cases.length + 1) });
+    const { browser, its } = await spying(secret);
+    for (const based of ['0', '1']) {
+      const told = new Set<string>();
+      for (const shown of [entry!.counted!.sha256, contentHash(wrong), 'x']) {
+        const { status, location, body } = await browser.post(`${path}/answers`, {
+          token: its,
+          based,
+          shown,
+          open: 'yes',
+        });
+        told.add(`${status} ${location} ${wordsOf(body)}`);
+      }
+      expect([...told]).toHaveLength(1);
+    }
+  });
+});
+
 describe('of a case summary', () => {
   test('a guess that is right is told from none that is wrong, and nothing is written over', async () => {
     const of = { ...key, agency: 'summary' };
@@ -159,9 +253,6 @@ describe('of a case summary', () => {
 });
 
 describe('a page that was open in a session that ended', () => {
-  const later = (minutes: number): void => {
-    form.clock.now = new Date(form.clock.now.getTime() + minutes * 60_000);
-  };
   const freshToken = async (browser: Browser): Promise<string> =>
     JSON.parse((await browser.get('/session/state', asData)).body).token;
 
