@@ -20,11 +20,11 @@ export const adultInWords = (id: string): string => named('adult', id);
 
 const ageBands: Readonly<Record<string, string>> = {
   unborn: 'not yet born',
-  'under-1': 'under 1',
-  'pre-school': 'pre-school age',
-  'school-age': 'school age',
-  '16-17': '16 or 17',
-  '18-25': '18 to 25',
+  'under-1': 'aged under 1',
+  'pre-school': 'of pre-school age',
+  'school-age': 'of school age',
+  '16-17': 'aged 16 or 17',
+  '18-25': 'aged 18 to 25',
 };
 
 /** How old a child is, as people read it, within a sentence. */

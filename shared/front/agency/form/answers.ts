@@ -16,6 +16,7 @@ import { sessionHash } from '../../../domain/sessions/session.ts';
 import { receiptOf } from '../receipt.ts';
 import { assessed, takeSubmission } from '../send.ts';
 import { versionSeq } from '../versions.ts';
+import { lookThroughAnswers } from './answers-page.ts';
 import type { AnswersHandlers } from './answers-routes.ts';
 import { codeGiven } from './code-given.ts';
 import { valueOf, type PostedFields } from './fields.ts';
@@ -24,6 +25,7 @@ import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { codeNeededPage } from './return-parts.ts';
 import { sendFields, sentMeanwhilePage, type LookedThrough } from './send-parts.ts';
 import { sentPage } from './sent-page.ts';
+import { lookThroughSummary } from './summary-check-page.ts';
 import { inSession, takePosted, type OpenSession } from './session.ts';
 
 /** What the pages that send work with. */
@@ -52,15 +54,10 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
   type Shown = LookedThrough & { opened: OpenReturn };
   type Asking = RequestContext & { params: ReturnKey; body: PostedFields };
 
-  /** What there is to send of a return, with what its draft began from, and its page. What makes that is loaded by its kind. */
+  /** What there is to send of a return, with what its draft began from, and its page. */
   async function lookThrough(opened: OpenReturn, { secret }: OpenSession, now: Date): Promise<Shown> {
-    const [draft, asks, through] = await Promise.all([
-      draftShown(deps, opened, now),
-      askedAgain(deps.table, opened.last),
-      opened.key.agency === SUMMARY
-        ? import('./summary-check-page.ts').then(({ lookThroughSummary }) => lookThroughSummary)
-        : import('./answers-page.ts').then(({ lookThroughAnswers }) => lookThroughAnswers),
-    ]);
+    const [draft, asks] = await Promise.all([draftShown(deps, opened, now), askedAgain(deps.table, opened.last)]);
+    const through = opened.key.agency === SUMMARY ? lookThroughSummary : lookThroughAnswers;
     return { opened, ...through(site, { opened, draft, asks: asks.askedAgain, secret, now }) };
   }
 

@@ -197,7 +197,9 @@ export function withdrawnPage(site: FormSite, opened: OfFamily): Reply {
   const content = twoThirds([
     returnCaption(opened),
     pageHeading(title),
-    paragraph('Nothing more is needed from you. What you sent before is kept, and no longer counted.'),
+    paragraph(
+      `Nothing more is needed from you.${opened.last.versions === 0 ? '' : ' What you sent before is kept, and no longer counted.'}`,
+    ),
     paragraph(markup`If you have an answer all the same, ${askManager(site)}.`),
     markup`<p class="govuk-body"><a class="govuk-link" href="${listPath}">Back to what we need from you</a></p>`,
   ]);

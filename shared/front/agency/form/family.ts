@@ -8,13 +8,13 @@ import { getErasure } from '../../../domain/identifiers/store.ts';
 import { readKept, type Kept } from '../../../domain/sessions/store.ts';
 import type { OpenSession } from './session.ts';
 
-/** Initials of children, by id. */
-export const Initials = z.record(PersonId, z.string());
+/** Initials of children, by id; null where their name is kept confidential. */
+export const Initials = z.record(PersonId, z.nullable(z.string()));
 export type Initials = z.infer<typeof Initials>;
 
 /** What a session keeps of a return: of who it is about once a code was given in it. */
 export interface Family {
-  /** Of the children whose names were looked at; without those that are confidential. */
+  /** Of the children whose names were looked at. */
   initials: Initials;
   /** What the agency's auditors call the return. */
   reference?: string;
@@ -81,7 +81,8 @@ export const childrenInWords = ({ children }: Pick<Case, 'children'>, { initials
   children
     .map(({ id, ageBand }) => {
       const letters = initials[id];
-      return `${childInWords(id)}${letters === undefined ? '' : ` (${letters})`}, ${ageBandInWords(ageBand)}`;
+      const name = letters === null ? ', name kept confidential' : letters ? `, initials ${letters}` : '';
+      return `${childInWords(id)}${name}, ${ageBandInWords(ageBand)}`;
     })
     .join('; ');
 

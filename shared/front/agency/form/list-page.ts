@@ -12,12 +12,15 @@ import { childrenInWords, type Family } from './family.ts';
 import { returnPage } from './paths.ts';
 import { goOnLater } from './return-parts.ts';
 import { askManager, asWritten, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
-import { answeredInWords, type ReturnProgress } from './task-status.ts';
+import { answeredInWords, leftUnanswered, openColour, type ReturnProgress } from './task-status.ts';
 
 type AskedReturn = Asked['returns'][number];
 
 /** How far a return is, in the words of people: a tag, and what there is to say besides. */
-function stateWords({ state }: AskedReturn, { sending, questions }: ReturnProgress): { tag: string; more?: string } {
+function stateWords(
+  { state, stillOpen }: AskedReturn,
+  { sending, questions }: ReturnProgress,
+): { tag: string; more?: string } {
   const begun = { tag: 'In progress', ...(questions === undefined ? {} : { more: answeredInWords(questions) }) };
   const changed = sending === 'changed' ? { more: 'There are changes that are not sent yet.' } : {};
   switch (state) {
@@ -32,7 +35,7 @@ function stateWords({ state }: AskedReturn, { sending, questions }: ReturnProgre
     case 'declined':
       return { tag: 'Declined', more: 'Our agency takes no part' };
     case 'submitted':
-      return { tag: 'Sent', ...changed };
+      return { tag: stillOpen === undefined ? 'Sent' : leftUnanswered, ...changed };
     case 'reopened':
       return { tag: 'Sent back', ...changed };
     case 'withdrawn':
@@ -55,6 +58,9 @@ function stateOf(one: AskedReturn, progress: ReturnProgress): { tag: string; mor
 const row = (key: string, content: string | Html | undefined): SummaryRow[] =>
   content === undefined ? [] : [{ key: { content: key }, value: { content } }];
 
+/** Whether something was sent and nothing more is due, though not all of it is answered. */
+const isSentWithGaps = ({ state, stillOpen }: AskedReturn): boolean => state === 'submitted' && stillOpen !== undefined;
+
 const isSummaryOf = ({ words }: AskedReturn): boolean => words.confirm !== undefined;
 
 /** What comes next of a return: the words of a link, and the page below the return's own that it leads to. */
@@ -63,6 +69,7 @@ interface Next {
   page?: string;
 }
 
+const answerRest: Next = { words: 'Answer what is left', page: 'answers' };
 const seeSent: Next = { words: 'See or change what you sent' };
 const changeCheck: Next = { words: 'Change the record check', page: 'check' };
 
@@ -86,8 +93,10 @@ const nextOfSummary = (state: AskedReturn['state']): Next | undefined => {
   };
 };
 
-const nextOf = (one: AskedReturn): Next | undefined =>
-  isSummaryOf(one) ? nextOfSummary(one.state) : nextOfQuestionnaire[one.state];
+function nextOf(one: AskedReturn): Next | undefined {
+  if (isSummaryOf(one)) return nextOfSummary(one.state);
+  return isSentWithGaps(one) ? answerRest : nextOfQuestionnaire[one.state];
+}
 
 const hrefOf = (audit: string, { case: id, agency }: AskedReturn, { page }: Next): string =>
   returnPage({ audit, case: id, agency }, ...(page === undefined ? [] : [page]));
@@ -102,8 +111,9 @@ const tagColours: Readonly<Record<ReturnProgress['sending'], string>> = {
 function card(audit: Asked['audit'], one: AskedReturn, family: Family, progress: ReturnProgress): Html {
   const { words, stillOpen, askedAgain = [] } = one;
   const { tag: first, more } = stateOf(one, progress);
-  const isDone = one.settled && progress.sending !== 'changed';
-  const state = markup`${tag({ content: first, classes: isDone ? 'govuk-tag--green' : tagColours[progress.sending] })}${more.map(
+  const isGreen = one.settled && progress.sending !== 'changed' && !isSentWithGaps(one);
+  const colour = isSentWithGaps(one) ? openColour : tagColours[progress.sending];
+  const state = markup`${tag({ content: first, classes: isGreen ? 'govuk-tag--green' : colour })}${more.map(
     (line) => markup`<br>${line}`,
   )}`;
   const asks = askedAgain.map(({ text }) => asWritten(text));
@@ -118,11 +128,11 @@ function card(audit: Asked['audit'], one: AskedReturn, family: Family, progress:
       ...row('State', state),
       ...row('What is asked again', asks.length === 0 ? undefined : markup`${asks}`),
       ...row('Due', isDueShown(audit, one) ? words.dueOn : undefined),
-      ...row('Left unanswered', stillOpen?.words),
+      ...row('What is left', stillOpen?.words),
       ...row('Children', childrenInWords(one, family)),
       ...row('Your own note', family.reference),
       ...row('Records to review', isSummaryOf(one) ? undefined : words.lookBack),
-      ...row('Please confirm or correct', words.confirm),
+      ...row('Please confirm or correct', one.settled || one.state === 'reopened' ? undefined : words.confirm),
     ],
   });
 }
@@ -154,19 +164,21 @@ function howItIsDone(audit: Asked['audit'], owed: readonly AskedReturn[]): Value
   const takes =
     minutes === undefined ? '' : ` It takes about ${minutes} minutes for a case, once you have read your records.`;
   return paragraph(
-    `First comes the record check: whether you have a record of the family. If you do, the questionnaire comes next.${takes} ${goOnLater}`,
+    `First see who the family is, and answer the record check: whether you have a record of them. If you do, the questionnaire comes next.${takes} ${goOnLater}`,
   );
 }
 
 /** What is to do of all that was asked for, as one thing; the closing date of an audit that is closed is told no more. */
 function howItStands(
   audit: Asked['audit'],
-  { all, owed, waiting }: { all: number; owed: number; waiting: number },
+  { all, owed, waiting, open }: { all: number; owed: number; waiting: number; open: number },
 ): string {
   const isClosed = audit.state === 'closed';
   const begins = isClosed ? 'This audit is closed.' : `The closing date of the audit is ${audit.words.closesOn}.`;
   const late = isClosed ? ' Send what is to do all the same: it can still change the report.' : '';
-  const nothing = waiting === 0 ? 'Nothing more is due.' : 'You have nothing to do now.';
+  const due = waiting === 0 ? 'Nothing more is due' : 'You have nothing to do now';
+  const nothing =
+    open === 0 ? `${due}.` : `${due}, but ${counted(open, 'was', 'were')} sent with questions left unanswered.`;
   const still = owed === 0 ? nothing : `${counted(owed, 'is', 'are')} still to do.${late}`;
   const waits =
     waiting === 0
@@ -186,20 +198,24 @@ export interface ListFor {
   progressOf: (of: ReturnKey) => ReturnProgress;
 }
 
-/** What is asked of whoever has a session: first what is to do, the soonest due first, then what is done. */
+/** What is asked of whoever has a session: first what is to do, the soonest due first, then what can be added to, then what is done. */
 export function listPage(site: FormSite, { audit, returns }: Asked, of: ListFor): Reply {
-  const done = returns.filter(({ settled }) => settled);
+  const open = returns.filter(isSentWithGaps);
+  const done = returns.filter((one) => one.settled && !isSentWithGaps(one));
   const waiting = returns.filter(({ state }) => state === 'cannot-identify');
   const owed = returns.filter(({ settled, state }) => !settled && state !== 'cannot-identify');
   const content = [
     twoThirds([
       markup`<span class="govuk-caption-l">${audit.title} (${audit.words.quarter})</span>`,
       pageHeading('What we need from you'),
-      paragraph(howItStands(audit, { all: returns.length, owed: owed.length, waiting: waiting.length })),
+      paragraph(
+        howItStands(audit, { all: returns.length, owed: owed.length, waiting: waiting.length, open: open.length }),
+      ),
       howItIsDone(audit, owed),
     ]),
     part(audit, 'To do', owed, of),
     part(audit, 'Waiting for the business manager', waiting, of),
+    part(audit, 'Sent, with questions left unanswered', open, of),
     part(audit, 'Nothing more due', done, of),
     paragraph(markup`If you have a question, or somebody else should answer, ${askManager(site)}.`),
     signOutForm(tokenField(of.secret)),

@@ -7,6 +7,7 @@ import { insetText } from '../../../base/ui/text.ts';
 import { keyLetters, type KeyFault } from '../../../domain/links/link.ts';
 import { backTo, hidden, postAgainAt, type PostedFields } from './fields.ts';
 import { faultInWords } from './letters-fault.ts';
+import { listPath } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 /** What stands between somebody and their list. */
@@ -30,7 +31,7 @@ const told: Readonly<Record<Extract<NotOpened, string>, Told>> = {
   'unknown-key': {
     status: 404,
     error:
-      'This key is not right, or it has been replaced. Check it against your latest email: each new key replaces the one before, and some months after an audit has closed its keys end',
+      'This key is not right, or it opens nothing any more. Check it against your latest email: each new key replaces the one before. A key also ends where nothing is asked of you any more, and some months after an audit has closed',
   },
   ended: {
     status: 401,
@@ -43,7 +44,7 @@ const told: Readonly<Record<Extract<NotOpened, string>, Told>> = {
     status: 404,
     title: 'Your key does not open this',
     happened: [
-      'It may have been replaced by a newer one: use the key in your latest email. Or somebody else is asked for this now.',
+      'It may have been replaced by a newer one: use the key in your latest email. Or somebody else is asked for this now, or it is no longer asked for: then you need do nothing more.',
       'Some months after an audit has closed, its keys open nothing any more.',
     ],
   },
@@ -63,9 +64,15 @@ const typedIsHere =
  * `#`, which no server is sent, and a script posts it. Where that is not there, or no script runs, there is a box for it. So
  * a program that only looks at a link changes nothing.
  * @param carried fields that its form carries on: what was typed when no session was there, and where to go
- * @param typed into the box, to be corrected there
+ * @param more.typed into the box, to be corrected there
+ * @param more.toList a session is there, and may open other things than what was asked for
  */
-export function openPage(site: Site, problem?: NotOpened, carried: PostedFields = {}, typed?: string): Reply {
+export function openPage(
+  site: Site,
+  problem?: NotOpened,
+  carried: PostedFields = {},
+  { typed, toList = false }: { typed?: string; toList?: boolean } = {},
+): Reply {
   const {
     status = 200,
     title = 'Open what we need from you',
@@ -96,12 +103,16 @@ export function openPage(site: Site, problem?: NotOpened, carried: PostedFields 
     error !== undefined && errorSummary({ title: 'There is a problem', errors: [{ content: error, href: '#key' }] }),
     pageHeading(title),
     [...happened, ...(isHolding ? [typedIsHere] : [])].map((content) => insetText({ content })),
+    toList &&
+      paragraph(
+        markup`<a class="govuk-link" href="${listPath}">See all that you are asked for</a>, or enter another key here.`,
+      ),
     paragraph(
       'You were sent an email with a link and a key. The key opens what your agency is asked for, and nothing else.',
     ),
     form,
     paragraph(
-      'If you have no such email, or none of your keys is taken, ask the person whom the emails name: they can have a new key sent to you.',
+      'If you have no such email, or none of your keys is taken, ask the person whom the emails name: they can have a new key sent to you. If the emails were meant for somebody else, tell that person so, and delete them.',
     ),
   ]);
   return pageReply(

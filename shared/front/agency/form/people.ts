@@ -30,9 +30,11 @@ export interface PeopleDeps extends PullDeps {
 
 const initialsIn = ({ people }: PulledIdentifiers): Initials =>
   Object.fromEntries(
-    people.flatMap(({ id, kind, identifiers: { name } }) =>
-      kind !== 'child' || name === undefined ? [] : [[id, initialsOf(name)]],
-    ),
+    people.flatMap(({ id, kind, withheld, identifiers: { name } }): [string, string | null][] => {
+      if (kind !== 'child') return [];
+      if (withheld.includes('name')) return [[id, null]];
+      return name === undefined ? [] : [[id, initialsOf(name)]];
+    }),
   );
 
 /** The pages of the one function that may read who the people of a case are. */

@@ -7,6 +7,7 @@ import { textarea } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { asksForData, carriedBy, hidden, valuesOf, withoutKey } from './fields.ts';
 import { ledBack, openPage } from './open-page.ts';
+import { listPath } from './paths.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
 interface Words {
@@ -144,7 +145,9 @@ export function sessionProblemPage(site: Site, problem: Problem, asked: AskedInV
   if (asksForData(asked.headers)) return undefined;
   const carried = asked.posted === undefined ? ledBack(asked.address) : carriedBy(asked.posted);
   if (problem.status === 401) return openPage(site, 'ended', carried);
-  if (problem.status === 404) return openPage(site, 'link-ended', carried);
+  // Its session is there: it opens its list, unless the list itself was asked for in vain. Where something was typed, this page holds it.
+  const toList = asked.posted === undefined && !asked.address.startsWith(listPath);
+  if (problem.status === 404) return openPage(site, 'link-ended', carried, { toList });
   return problemPage(site, problem, asked);
 }
 

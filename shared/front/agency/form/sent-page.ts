@@ -43,9 +43,9 @@ export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
   const title = isSummary ? 'We have received the case summary' : 'We have received your answers';
   const { version, replaces, reference } = receipt;
   const newest = opened.last.counted?.version;
+  const isNewest = newest === undefined || newest === version;
   const content = twoThirds([
-    newest !== undefined &&
-      newest !== version &&
+    !isNewest &&
       insetText({
         content: markup`Version ${newest} has come since, and counts in place of this one.
           <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(newest))}">See that one</a>.`,
@@ -69,8 +69,9 @@ export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
       }`,
     ),
     markup`<ul class="govuk-list">
+      ${isNewest && !isHidden && receipt.stillOpen !== undefined && link(returnPage(opened.key, 'answers'), 'Answer what is left')}
       ${link(returnPage(opened.key, 'copies', String(version)), 'See, print or save a copy of what you sent')}
-      ${link(returnPage(opened.key), isSummary ? 'Change the case summary' : 'Change or complete your answers')}
+      ${link(returnPage(opened.key), isSummary ? 'Change the case summary' : 'Change your answers')}
       ${link(listPath, 'Back to what we need from you')}
     </ul>`,
   ]);

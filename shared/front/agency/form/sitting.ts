@@ -41,7 +41,7 @@ export const createSittingPages = (deps: FormDeps): Handlers<typeof sittingRoute
     const link = key.length > longestKey ? undefined : await linkOfKey(deps, key, now);
     if (link === undefined) {
       deps.log.info('session-begun', { outcome: 'refused' });
-      return openPage(deps.site, keyFault(key) ?? 'unknown-key', carried, key);
+      return openPage(deps.site, keyFault(key) ?? 'unknown-key', carried, { typed: key });
     }
     // Whatever session the browser had stays what it was, and ends by itself: nobody's cookie is ever taken over.
     const secret = deps.newSessionSecret();

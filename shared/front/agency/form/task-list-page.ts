@@ -7,6 +7,7 @@ import { backLink, insetText } from '../../../base/ui/text.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
 import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { settledStates } from '../../../domain/returns/life-cycle.ts';
+import { openInWords, openParts } from '../../../domain/returns/still-open.ts';
 import { lookBackInWords, lookBackOf } from '../../../domain/returns/look-back.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -21,6 +22,8 @@ import { pageHeading, paragraph, twoThirds } from './site.ts';
 import {
   aboutProgress,
   answeredInWords,
+  leftUnanswered,
+  openColour,
   sectionsProgress,
   type ReturnProgress,
   type TaskStatus,
@@ -85,8 +88,8 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
   });
 }
 
-/** How far the sending is. */
-function sendStatus({ last }: OpenReturn, { sending }: ReturnProgress): Task['status'] {
+/** How far the sending is. @param isOpen what was sent leaves something open */
+function sendStatus({ last }: OpenReturn, { sending }: ReturnProgress, isOpen: boolean): Task['status'] {
   if (last.state === 'reopened') return { tag: { content: 'To be sent again', classes: 'govuk-tag--blue' } };
   switch (sending) {
     case 'not-started':
@@ -95,6 +98,7 @@ function sendStatus({ last }: OpenReturn, { sending }: ReturnProgress): Task['st
     case 'changed':
       return { tag: { content: 'Changes not yet sent', classes: 'govuk-tag--yellow' } };
     case 'sent':
+      if (isOpen) return { tag: { content: leftUnanswered, classes: openColour } };
       return { content: `Version ${last.counted?.version ?? last.versions} received` };
   }
 }
@@ -105,9 +109,12 @@ function dueWords({ audit, last }: OpenReturn): string {
   return settledStates.has(last.state) ? '' : `Due ${dayInWords(last.dueOn)}. `;
 }
 
-const savedLine = ({ draft, by }: OpenReturn, now: Date): Value =>
-  draft.savedAt !== undefined &&
-  paragraph(`Last saved ${sinceWords(draft.savedAt, now)}${draft.only === by ? '' : ', here or by a colleague'}.`);
+/** When it was last saved. Another session may have been the same person's: only of this one it is known who that was. */
+function savedLine({ draft: { savedAt, only, rev, changed }, by }: OpenReturn, now: Date): Value {
+  if (savedAt === undefined) return undefined;
+  const isOwn = only === by || Object.values(changed).some((one) => one.rev === rev && one.by === by);
+  return paragraph(`Last saved ${sinceWords(savedAt, now)}${isOwn ? ', by you' : ''}.`);
+}
 
 /**
  * What there is to do for one agency's return, in any order.
@@ -128,16 +135,17 @@ export function taskListPage(
   const at = (...more: string[]): string => returnPage(key, ...more);
   const before: Task[] = [
     {
-      title: { content: 'Record check: does your agency have a record of them?' },
-      href: at('check'),
-      status: checkStatus(opened),
-    },
-    {
       title: { content: 'Who the family is' },
       ...(shownNoMore(opened) === undefined ? { href: at('people') } : {}),
       status: { content: familyStatus(opened) },
     },
+    {
+      title: { content: 'Record check: does your agency have a record of them?' },
+      href: at('check'),
+      status: checkStatus(opened),
+    },
   ];
+  const open = opened.isHidden || last.state !== 'submitted' ? undefined : openParts(last, entered);
   const sending: Task[] = [
     {
       title: { content: 'Who filled this in, and which children it covers' },
@@ -147,7 +155,8 @@ export function taskListPage(
     {
       title: { content: 'Check your answers and send them' },
       href: at('answers'),
-      status: sendStatus(opened, progress),
+      hint: open && openInWords(open),
+      status: sendStatus(opened, progress, open !== undefined),
     },
   ];
   const isOver = last.state === 'withdrawn';

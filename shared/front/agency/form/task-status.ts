@@ -102,3 +102,7 @@ export function returnProgress(
 /** How many questions have an answer, in words. */
 export const answeredInWords = ({ asked, answered }: { asked: number; answered: number }): string =>
   `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered`;
+
+/** What is said of a return that was sent and is not all answered, and the colour of its tag. */
+export const leftUnanswered = 'Questions left unanswered';
+export const openColour = 'govuk-tag--yellow';

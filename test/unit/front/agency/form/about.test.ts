@@ -30,8 +30,8 @@ describe('the page', () => {
     expect(brokenReferences(body)).toEqual([]);
     const words = wordsOf(body);
     expect(words).toContain('Please do not give your name');
-    expect(words).toContain('Child 1, under 1');
-    expect(words).toContain('Child 2, school age');
+    expect(words).toContain('Child 1, aged under 1');
+    expect(words).toContain('Child 2, of school age');
     expect(body.match(/name="children"[^>]*checked/g)).toHaveLength(2);
     expect(fieldsOn(body)).toMatchObject({ role: '', 'from.day': '', 'to.year': '' });
   });

@@ -41,6 +41,8 @@ export async function answersPages<Page extends { body: string }>(form: {
   await fill(answers, { open: 'yes' });
   pages['sent'] = await browser.get(`${gpReturn}/sent/1`);
   pages['answers-sent'] = await browser.get(answers);
+  pages['list-with-gaps'] = await browser.get('/asked');
+  pages['tasks-with-gaps'] = await browser.get(gpReturn);
   // The case may need escalating.
   form.clock.now = new Date(form.clock.now.getTime() + 60_000);
   await fill(`${gpReturn}/pages/F-1`, { 'F2.answer': 'yes' });

@@ -93,7 +93,7 @@ describe('looking through the answers', () => {
     expect(body).toContain('&lt;b&gt;Two&lt;/b&gt;');
     expect(body).toContain(`href="${at}/pages/A-1?then=answers#A1"`);
     expect(words).toContain('Your role Practice nurse Change');
-    expect(words).toContain('Child 1, under 1; Child 2, school age');
+    expect(words).toContain('Child 1, aged under 1; Child 2, of school age');
   });
 
   test('lists first what is left unanswered, whom it does not cover and what has to be corrected', async () => {
@@ -170,6 +170,27 @@ describe('sending', () => {
     expect(await getDraft(form.drafts, key)).toBeDefined();
   });
 
+  test('that leaves something open is told of alike by the list, the list of tasks and the page that it has come', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    await sendFrom(browser, await browser.get(path));
+    const pages = async (of: Browser) =>
+      Promise.all(['/asked', at, `${at}/sent/1`].map(async (page) => (await of.get(page)).body));
+    const [list = '', tasks = '', sent = ''] = await pages(browser);
+    const [open = 'nothing'] = /\d+ questions are left unanswered/.exec(wordsOf(list)) ?? [];
+    expect(wordsOf(list)).toContain(`Questions left unanswered What is left ${open}`);
+    expect(wordsOf(tasks)).toContain(
+      `Check your answers and send them ${open} and 3 comments are missing Questions left unanswered`,
+    );
+    expect(tasks).toMatch(/govuk-tag--yellow">Questions left unanswered/);
+    expect(wordsOf(sent)).toContain(open);
+    for (const body of [list, sent]) expect(body).toMatch(new RegExp(`href="${path}">Answer what is left`));
+    // Of what a colleague sent, the pages of a return tell that to nobody who has had no code.
+    const [, hidden = '', came = ''] = await pages(await inside());
+    for (const body of [hidden, came]) expect(wordsOf(body)).not.toMatch(/left unanswered|what is left/i);
+    expect(wordsOf(hidden)).toContain('Version 1 received');
+  });
+
   test('has the reference that the receipt of the API has', async () => {
     const browser = await inside();
     await typed(browser, one);
@@ -232,7 +253,11 @@ describe('sending', () => {
     const page = await browser.get(path);
     expect(page.body).not.toContain('name="open"');
     expect(await sendFrom(browser, page, {})).toMatchObject({ status: 303 });
-    expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain('You can correct it until the audit closes');
+    const came = wordsOf((await browser.get(`${at}/sent/1`)).body);
+    expect(came).toContain('You can correct it until the audit closes');
+    expect(came).not.toContain('Answer what is left');
+    expect(wordsOf((await browser.get('/asked')).body)).not.toContain('Questions left unanswered');
+    expect(wordsOf((await browser.get(at)).body)).toContain('Version 1 received');
   });
 
   test('takes nothing that has to be corrected, nor a return without an answer', async () => {

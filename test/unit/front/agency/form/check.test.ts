@@ -58,9 +58,9 @@ describe('the record check', () => {
     expect(page.status).toBe(200);
     const words = wordsOf(page.body);
     expect(words).toContain(
-      'Case 1, The gp-a Child 1, under 1; Child 2, school age Do you have a record of these people?',
+      'Case 1, The gp-a Child 1, aged under 1; Child 2, of school age Do you have a record of these people?',
     );
-    for (const person of ['Child 1, under 1', 'Child 2, school age', 'Adult 1, mother'])
+    for (const person of ['Child 1, aged under 1', 'Child 2, of school age', 'Adult 1, mother'])
       expect(words).toContain(
         `${person} We have a record of them We have no record of them We cannot tell from these details We had a record, and it has moved`,
       );
@@ -209,7 +209,8 @@ describe('of a colleague', () => {
     expect(shown.status).toBe(409);
     const words = wordsOf(shown.body);
     expect(words).toContain('The record check was changed by somebody else at');
-    const said = /Child 2, school age We had a record, and it has moved[^?]*A child of this household is not listed\./;
+    const said =
+      /Child 2, of school age We had a record, and it has moved[^?]*A child of this household is not listed\./;
     expect(said.test(words)).toBe(hadCode);
     expect(words.includes('To see what was said, get a code')).toBe(!hadCode);
     expect(fieldsOn(shown.body)).toMatchObject(mine);

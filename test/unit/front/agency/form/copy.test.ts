@@ -50,7 +50,7 @@ test('shows every question in its wording, what was answered, and who answered; 
     'Received 20 April 2026, 10:30 BST',
     'Version 1, the one that counts',
     'Your role Practice manager',
-    'Children covered Child 1, under 1; Child 2, school age',
+    'Children covered Child 1, aged under 1; Child 2, of school age',
     "Don't know",
     'Not answered',
     'print this page or save it',

@@ -119,6 +119,14 @@ describe('how far a return is', () => {
     );
   });
 
+  const summary = { agency: 'summary', words: { ...base.words, confirm: 'Level of need' } };
+  test.each(states.map((state) => [state, ['asked', 'known', 'cannot-identify'].includes(state)] as const))(
+    'what the case says already is to be confirmed before anything was sent: %s',
+    (state, isAsked) => {
+      expect(shown([inState(state, summary)]).includes('Please confirm or correct')).toBe(isAsked);
+    },
+  );
+
   test('is told of what is saved and sent, by the rule of the list of tasks; without a code no number of a colleague’s', async () => {
     const form = await openForm();
     const inside = async () => {
@@ -142,13 +150,38 @@ describe('how far a return is', () => {
       ...fieldsOn((await browser.get(`${at}/gp-a/answers`)).body),
       open: 'yes',
     });
-    expect(await list()).toContain('State Sent Left unanswered');
+    expect(await list()).toContain('State Questions left unanswered What is left');
     const colleagues = await list(other);
     expect(colleagues).toContain('State Sent');
-    expect(colleagues).not.toContain('Left unanswered');
+    expect(colleagues).not.toMatch(/left/i);
     form.clock.now = new Date('2026-04-20T10:00:00.000Z');
     await save({ 'A1.answer': 'no' });
-    expect(await list()).toContain('State Sent There are changes that are not sent yet. Left unanswered');
+    expect(await list()).toContain(
+      'State Questions left unanswered There are changes that are not sent yet. What is left',
+    );
+  });
+});
+
+describe('what was sent with questions left unanswered', () => {
+  const stillOpen = { questions: 2, children: 0, until: '2026-05-29', words: '2 questions are left unanswered.' };
+  const open = inState('submitted', { stillOpen });
+  const whole = inState('submitted', { agency: 'gp-b' });
+
+  test('is a part of its own, with a tag that is not green and a link to what is left', () => {
+    const body = shown([whole, open], 'open', { sending: 'sent' });
+    const words = wordsOf(body);
+    expect(words).toMatch(/Sent, with questions left unanswered .*What is left 2 .*Nothing more due .*State Sent /);
+    expect(body).toMatch(/class="govuk-tag govuk-tag--yellow">Questions left unanswered</);
+    expect(body.match(/govuk-tag--green/g)).toHaveLength(1);
+    expect(linksIn(body)).toEqual([`Answer what is left ${at}/gp-a/answers`, `See or change what you sent ${at}/gp-b`]);
+    expect(words).toContain('Nothing more is due, but 1 was sent with questions left unanswered.');
+  });
+
+  test('is not there where nothing is left, and is to do where it was sent back', () => {
+    expect(wordsOf(shown([whole], 'open', { sending: 'sent' }))).not.toContain('questions left unanswered');
+    const back = wordsOf(shown([inState('reopened', { stillOpen })], 'open', { sending: 'sent' }));
+    expect(back).toMatch(/To do .*Sent back/);
+    expect(back).not.toContain('Sent, with questions');
   });
 });
 

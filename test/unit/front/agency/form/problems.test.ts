@@ -1,12 +1,17 @@
 /** Pages for what goes wrong, through the real handlers: what each says, and that what was typed is in it. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { host, openForm, tokenOn, wordsOf } from '../../../../form.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
 import { failCall } from '../../../../aws/hooks.ts';
-import { moveAudit } from '../../../../../shared/domain/audits/store.ts';
 import { addresseeId } from '../../../../../shared/domain/audits/addressee.ts';
 import { newToken, tokenHash } from '../../../../../shared/domain/links/link.ts';
 import { putLink } from '../../../../../shared/domain/links/store.ts';
-import { audit, gp, token } from '../../manager/fixture.ts';
+import { casePut, moveAudit } from '../../../../../shared/domain/audits/store.ts';
+import { transact } from '../../../../../shared/base/aws/transaction.ts';
+import { decideAsk } from '../../../../../shared/domain/returns/decide-entry.ts';
+import { entryPut } from '../../../../../shared/domain/returns/store.ts';
+import { audit, entered, gp, token } from '../../manager/fixture.ts';
+import { request } from '../../manager/requests.ts';
 
 let form: Awaited<ReturnType<typeof openForm>>;
 beforeEach(async () => {
@@ -17,6 +22,13 @@ beforeEach(async () => {
 const failWith = (name: string): void => {
   failCall(form.aws, Object.assign(new Error('a table is not there'), { name }), { command: 'PutItemCommand' });
 };
+
+/** Mints a link of the general practice, whose token has the letters that a mail's has. */
+async function newLink(): Promise<string> {
+  const [mailed, addressee] = [newToken(), addresseeId(audit.id, gp.contact.email)];
+  await putLink(form.table, tokenHash(mailed), { audit: audit.id, addressee, mintedAt: '2026-04-13T07:01:00.000Z' });
+  return mailed;
+}
 
 const codes = (): string[] => form.lines.map(({ code }) => code);
 
@@ -88,6 +100,88 @@ describe('an address that is none', () => {
   });
 });
 
+describe('somebody who is asked for it no more', () => {
+  const cases = '/audits/2026-q2/cases/case-1/returns';
+  const inside = async (key = token) => {
+    const browser = form.browser();
+    await browser.post('/session', { key });
+    return browser;
+  };
+  const newest = 'use the key in your latest email';
+  const toList = 'href="/asked">See all that you are asked for</a>';
+
+  /** They are asked about another case too, and so their key goes on. */
+  async function askForAnother(): Promise<void> {
+    const of = { audit: audit.id, case: 'case-2', agency: gp.id, service: gp.service };
+    const ask = { ...of, askedOn: audit.opensOn, dueOn: audit.dueOn, atOpening: true };
+    const decision = decideAsk(undefined, ask, { receivedAt: new Date('2026-04-02T09:00:00.000Z') });
+    if (!('entry' in decision)) throw new Error('it can be asked for');
+    await transact(form.table, [casePut(audit.id, entered('case-2')), entryPut(decision.entry)]);
+  }
+
+  test('because the case was dropped is told so in the list and on its pages, and that nothing is to do', async () => {
+    await askForAnother();
+    const browser = await inside();
+    await request(form, 'drop-case', { body: { reason: 'wrong-family' } });
+    const list = wordsOf((await browser.get('/asked')).body);
+    expect(list).toMatch(/Nothing more due Case 1, The gp-a State No longer asked for/);
+    for (const page of ['check', 'about', 'answers', 'pages/A-1', 'decline']) {
+      const shown = await browser.get(`${cases}/gp-a/${page}`);
+      const { body } = shown.location === undefined ? shown : await browser.get(shown.location);
+      expect([page, wordsOf(body)]).toEqual([page, expect.stringMatching(/o longer asked for|no longer asked for/)]);
+      // Nothing came of it.
+      expect(body).not.toContain('What you sent before is kept');
+      expect(body).toContain('href="/asked"');
+    }
+  });
+
+  test('because all that they were asked for was dropped is told that a key may have ended so', async () => {
+    const mailed = await newLink();
+    const browser = await inside(mailed);
+    await request(form, 'drop-case', { body: { reason: 'wrong-family' } });
+    const shown = await browser.get('/asked');
+    expect(shown.status).toBe(404);
+    expect(wordsOf(shown.body)).toContain('or it is no longer asked for: then you need do nothing more.');
+    // It leads nowhere that this would be told again.
+    expect(shown.body).not.toContain(toList);
+    const again = await browser.post('/session', { key: mailed });
+    expect(wordsOf(again.body)).toContain('A key also ends where nothing is asked of you any more');
+  });
+
+  test('because one case has an auditor of its own is led to all that is theirs', async () => {
+    await askForAnother();
+    const browser = await inside();
+    const page = await browser.get(`${cases}/gp-a/check`);
+    await request(form, 'change-contact', { body: { email: 'one@gp.example', role: 'auditor' } });
+    const shown = await browser.get(`${cases}/gp-a/check`);
+    expect(shown.status).toBe(404);
+    expect(wordsOf(shown.body)).toContain('Or somebody else is asked for this now');
+    expect(shown.body).toContain(toList);
+    expect((await browser.get('/asked')).status).toBe(200);
+    // What somebody typed stands on this page alone: it leads nowhere else.
+    const posted = await browser.post(`${cases}/gp-a/check`, { ...fieldsOn(page.body), note: 'kept' });
+    expect(posted.body).not.toContain(toList);
+    expect(posted.body).toContain('name="note" value="kept"');
+  });
+
+  test('because the address was wrong is told to say so, and whom to ask', async () => {
+    const browser = await inside();
+    await request(form, 'change-contact', { body: { email: 'right@gp.example', wrong: true } });
+    for (const page of [`${cases}/gp-a`, `${cases}/gp-a/people`]) {
+      const shown = await browser.get(page);
+      expect(shown.status).toBe(404);
+      const words = wordsOf(shown.body);
+      for (const said of [
+        newest,
+        'ask the person whom the emails name',
+        'If the emails were meant for somebody else, tell',
+      ])
+        expect(words).toContain(said);
+      expect(words).not.toMatch(/Case 1|right@/);
+    }
+  });
+});
+
 describe('a session that is over', () => {
   test('leads back to the page that was asked for', async () => {
     const browser = form.browser();
@@ -113,9 +207,7 @@ describe('a session that is over', () => {
   test('is told what to do where its link ends meanwhile, ninety days after the closing', async () => {
     await moveAudit(form.table, { ...audit, state: 'open' }, { state: 'closed', closedAt: '2026-01-20T09:40:00.000Z' });
     const browser = form.browser();
-    const addressee = addresseeId(audit.id, gp.contact.email);
-    const mailed = newToken();
-    await putLink(form.table, tokenHash(mailed), { audit: audit.id, addressee, mintedAt: '2026-04-13T07:01:00.000Z' });
+    const mailed = await newLink();
     await browser.post('/session', { key: mailed });
     const check = '/audits/2026-q2/cases/case-1/returns/gp-a/check';
     const page = await browser.get(check);
@@ -136,7 +228,7 @@ describe('a session that is over', () => {
     expect(posted.body).toContain('name="note" value="kept"');
     const again = await browser.post('/session', { key: mailed, note: 'kept', 'post-again-at': check });
     expect(again.status).toBe(404);
-    expect(wordsOf(again.body)).toContain('some months after an audit has closed its keys end');
+    expect(wordsOf(again.body)).toContain('and some months after an audit has closed');
     expect(again.body).toContain('name="note" value="kept"');
   });
 

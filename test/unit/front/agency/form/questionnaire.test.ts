@@ -56,6 +56,26 @@ describe('the list of what there is to do', () => {
     expect(words).not.toMatch(/\d of \d+ questions? answered/);
   });
 
+  test('begins with who the family is: whoever looks into records needs the names first', async () => {
+    const words = wordsOf((await (await inside()).get(gpReturn)).body);
+    expect(words).toMatch(/Before you begin Who the family is .*Record check: does your agency .*The questionnaire/);
+  });
+
+  test('says when it was last saved, and by whom only where that is known: by this session', async () => {
+    const [browser, other] = [await inside(), await inside()];
+    const saved = async (of: Browser) => /Last saved [^.]*\./.exec(wordsOf((await of.get(gpReturn)).body))?.[0];
+    await type(browser, { 'A1.answer': 'yes' });
+    expect(await saved(browser)).toBe('Last saved at 10:30, by you.');
+    expect(await saved(other)).toBeUndefined();
+    await giveCode(form, other);
+    expect(await saved(other)).toBe('Last saved at 10:30.');
+    minutes(5);
+    await type(other, { 'A2.answer': 'no' });
+    expect(await saved(other)).toBe('Last saved at 10:35, by you.');
+    await giveCode(form, browser);
+    expect(await saved(browser)).toBe('Last saved at 10:35.');
+  });
+
   test('has the record check, who the family is, each section, who filled it in and the sending, each with how far it is', async () => {
     const browser = await inside();
     const page = await browser.get(gpReturn);
