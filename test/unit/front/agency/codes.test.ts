@@ -391,6 +391,21 @@ describe('codes and pulls', () => {
     expect(codeRows('contact@police.example')).toHaveLength(1);
   });
 
+  test('a code that is asked for many times at the same moment is asked for once, and all get one answer', async () => {
+    const many = () => Promise.all(Array.from({ length: 10 }, () => ask()));
+    const first = await many();
+    expect(new Set(first.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(first[0]?.status).toBe(202);
+    expect(codeRows()).toHaveLength(1);
+    // Later moments have codes of their own, as many as are mailed in ten minutes.
+    for (let n = 0; n < 4; n++) {
+      later(60);
+      expect((await many()).map(({ text }) => text)).toEqual(first.map(({ text }) => text));
+    }
+    expect(codeRows()).toHaveLength(3);
+    expect((await exchange(await mail('000003'))).status).toBe(201);
+  });
+
   test('a code is good for an hour from the acceptance of its mail, and one that was never mailed lapses', async () => {
     await ask();
     const code = await mail('000001');
