@@ -248,6 +248,13 @@ describe('an audit file', () => {
     expect(told(replies(100)).at(-1)).toBe('  and 100 more');
   });
 
+  test('names all that is missing of another document', () => {
+    const parts = ['audit', 'agencies', 'cases', 'replies'];
+    expect(() => parseAuditFile({ anything: 1 })).toThrow(
+      new RegExp(`^The audit file is not valid:\n(?:.*\n)*${parts.map((part) => `  /${part} is missing`).join('\n')}`),
+    );
+  });
+
   test('repeats nothing of what it holds in its faults', () => {
     const file = changed(['replies', 0, 'submission', 'answers', 'A1', 'answer'], { secret: 'Quillfeather' });
     expect(() => parseAuditFile(file)).toThrow(

@@ -66,6 +66,11 @@ test('the program ends with 2 then, and says nothing else: of an audit file ever
   expect(stderr).toMatch(/^.*:\n( {2}\/.*\n)+$/);
 });
 
+test('and so it does when it is called wrongly: with one sentence, and nothing else', () => {
+  const { status, stderr, stdout } = run('--audits', 'a.json');
+  expect([status, stdout, stderr]).toEqual([2, '', "Unknown option '--audits'. --help says what there is.\n"]);
+});
+
 test('--help says what there is', () => {
   const { status, stdout } = run('--help');
   expect(status).toBe(0);
