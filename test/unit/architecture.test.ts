@@ -323,6 +323,12 @@ describe('folders', () => {
     expect(rooms.filter((room) => sources.filter(({ path }) => roomOf(path) === room).length === 1)).toStrictEqual([]);
   });
 
+  test('a file is called by small letters, figures and hyphens', () => {
+    expect(sources.filter(({ path }) => !/\/[a-z][a-z0-9-]*\.ts$/.test(path)).map(({ path }) => path)).toStrictEqual(
+      [],
+    );
+  });
+
   test('a file is of one purpose: no more than 350 lines, where they are not data', () => {
     /** Files that hold data alone. */
     const data = /^shared\/(base\/time\/bank-holidays|domain\/tool\/step-down-(2015|2))\.ts$/;

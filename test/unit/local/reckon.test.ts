@@ -62,6 +62,12 @@ describe('the ladder', () => {
     expect(stepsOf('case-2/health-visiting')).toEqual(whole.toSpliced(5, 0, '04-09 escalation'));
   });
 
+  test('sends nobody two mails of one kind on one day', () => {
+    const sent = all.filter(isOfLadder).map(({ on, kind, alert = kind, to }) => `${on} ${alert} ${to}`);
+    expect(sent.length).toBeGreaterThan(20);
+    expect(sent.filter((one, at) => sent.indexOf(one) !== at)).toEqual([]);
+  });
+
   test('waits while schools are shut: of the steps that come meanwhile the last stands for all', () => {
     expect(stepsOf('case-7/north-school')).toEqual([
       '03-27 chaser -2',

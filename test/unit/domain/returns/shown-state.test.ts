@@ -8,7 +8,7 @@ import {
   type ShownState,
 } from '../../../../shared/domain/returns/shown-state.ts';
 import { gapCount, leftOpen, type LeftOpen } from '../../../../shared/domain/returns/left-open.ts';
-import { decideCheck, decideSubmission } from '../../../../shared/domain/returns/decide-entry.ts';
+import { decideCheck, decideSubmission, decideWithdrawal } from '../../../../shared/domain/returns/decide-entry.ts';
 import { decideSendBack } from '../../../../shared/domain/returns/decide-reopening.ts';
 import type { State } from '../../../../shared/domain/returns/life-cycle.ts';
 import { asked, assessed, entryOf, key, queried, stamp } from './samples.ts';
@@ -63,7 +63,11 @@ describe('gaps', () => {
     expect(gapsOf(submitted([], ['child-2']), both)).toBe(1);
   });
 
-  test('are none before anything has come', () => expect(gapsOf(asked(), both)).toBe(0));
+  test('are none before anything has come, and none of what was withdrawn', () => {
+    expect(gapsOf(asked(), both)).toBe(0);
+    const withdrawn = entryOf(decideWithdrawal(submitted(['A1']), { reason: 'duplicate' }, stamp));
+    expect(gapsOf(withdrawn, both)).toBe(0);
+  });
 });
 
 describe('a return that has come is explained', () => {
