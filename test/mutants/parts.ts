@@ -20,6 +20,7 @@ export const leftOut: Readonly<Record<string, string>> = {
   'test/unit/domain/returns/log-model.test.ts': 'plays drawn logs',
   'test/unit/domain/mail/calendar.test.ts#a calendar entry has the same bytes on a machine':
     'sets a time zone, which a thread takes from its process',
+  'test/unit/work/packs/picture-opening.test.ts': 'starts a renderer that no other test of the process has started',
   'test/unit/domain/disclosure/row.test.ts#hiddenInRow leaves two values at least': 'tries every row there can be',
 };
 

@@ -329,6 +329,7 @@ describe('no-assessment-tool', () => {
 
   test('other words, other factors and not applicable raise none', () => {
     expect(raised(stepDown2015, 'no-assessment-tool', one({ C12: 'None but the Dash' }, abuse))).toStrictEqual([]);
+    expect(raised(stepDown2015, 'no-assessment-tool', one({ C12: 'n.one' }, abuse))).toStrictEqual([]);
     expect(raised(stepDown2015, 'no-assessment-tool', one({ C12: 'none' }, { factors: ['neglect'] }))).toStrictEqual(
       [],
     );

@@ -216,19 +216,23 @@ describe('the digest', () => {
 
 describe('a mail as it is set', () => {
   const url = 'http://audits.example/open';
-  const mail = layOut('notice', 'Subject', [
-    { type: 'heading', text: 'A heading' },
-    { type: 'paragraph', text: 'One sentence.' },
-    { type: 'address', text: 'a+b@agency.example' },
-    { type: 'link', url },
-  ]);
+  const set = () =>
+    layOut('notice', 'Subject', [
+      { type: 'heading', text: 'A heading' },
+      { type: 'paragraph', text: 'One sentence.' },
+      { type: 'address', text: 'a+b@agency.example' },
+      { type: 'link', url },
+      { type: 'key', text: 'ABCD-EFGH' },
+    ]);
 
   test('has headings and paragraphs apart, in text and in HTML', () => {
+    const mail = set();
     expect(mail.text).toContain('A heading\n---------\n');
     expect(mail.html).toMatch(/<h2 [^>]*>A heading<\/h2>/);
     expect(mail.html).toMatch(/<p [^>]*>One sentence\.<\/p>/);
     expect(mail.html).toContain('href="mailto:a%2Bb@agency.example"');
     expect(mail.html).not.toContain('mailto:One');
+    expect(mail.html).toMatch(/<p [^>]*monospace[^>]*><strong>ABCD-EFGH<\/strong><\/p>/);
     expect(mail.html).toContain(`href="${url}"`);
   });
 
