@@ -6,12 +6,12 @@ const root = new URL('..', import.meta.url).pathname;
 const alone = ['test/unit/work/packs/picture-opening.test.ts'];
 
 /**
- * Of the rungs that need no emulator: Node loads the modules itself, as it does everywhere else, and no module is mocked. An
- * import that Vite has rewritten is looked up again each time that it is used.
+ * Node loads the modules itself, as it does everywhere else, and no module is mocked. An import that Vite has rewritten is
+ * looked up again each time that it is used.
  */
 const experimental = { viteModuleRunner: false, nodeLoader: false };
 
-/** What these rungs make is mostly thrown away at once: with room for the young, a tenth less time goes into collecting it. */
+/** What tests make is mostly thrown away at once: with room for the young, a tenth less time goes into collecting it. */
 const execArgv = ['--max-semi-space-size=64'];
 
 /**
@@ -92,6 +92,8 @@ export default defineConfig({
         test: {
           name: 'local-aws',
           isolate: false,
+          experimental,
+          execArgv,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
           ...patience,
@@ -103,6 +105,8 @@ export default defineConfig({
         test: {
           name: 'deployed',
           isolate: false,
+          experimental,
+          execArgv,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/global-setup.ts'],
           ...patience,
