@@ -5,12 +5,13 @@ import type { Assets } from '../../shared/base/ui/assets.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
 import { token } from '../unit/front/manager/fixture.ts';
-import { builtAssets, serve } from './site.ts';
+import { builtAssets, serve, signIn } from './site.ts';
 
 const pages = '/audits/2026-q2/cases/case-1/returns/gp-a/pages';
 
 let opened: OpenBrowser | undefined;
 let assets: Assets;
+let form: Awaited<ReturnType<typeof openForm>>;
 let site: Awaited<ReturnType<typeof serve>>;
 let context: BrowserContext;
 let page: Page;
@@ -20,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 beforeEach(async () => {
-  site = await serve((await openForm({ assets })).program);
+  form = await openForm({ assets });
+  site = await serve(form.program);
 });
 afterEach(async () => {
   await context.close();
@@ -31,10 +33,7 @@ async function open(path: string, scripts: boolean): Promise<void> {
   context = await opened!.browser.newContext({ javaScriptEnabled: scripts });
   context.setDefaultTimeout(15_000);
   page = await context.newPage();
-  await page.goto(`${site.url}/open`);
-  await page.getByLabel('Key from your email').fill(token);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.waitForURL(`${site.url}/asked`);
+  await signIn(context, form, token);
   await page.goto(`${site.url}${pages}/${path}`);
 }
 const choose = (field: string, value: string): Promise<void> =>

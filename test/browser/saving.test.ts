@@ -9,7 +9,7 @@ import { fieldsOn } from '../form-fields.ts';
 import { openForm } from '../form.ts';
 import { summaryToken, token } from '../unit/front/manager/fixture.ts';
 import { barred } from './axe.ts';
-import { builtAssets, serve } from './site.ts';
+import { builtAssets, serve, signIn } from './site.ts';
 
 const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
 const first = `${gpReturn}/pages/A-1`;
@@ -50,12 +50,12 @@ async function open({ scripts = true } = {}): Promise<void> {
     void dialog.accept();
   });
   if (scripts) await page.clock.install();
-  await enterKey(page);
+  await signIn(context, form, token);
   await page.goto(`${site.url}${first}`);
 }
-async function enterKey(on: Page, given = token): Promise<void> {
+async function enterKey(on: Page): Promise<void> {
   await on.goto(`${site.url}/open`);
-  await on.getByLabel('Key from your email').fill(given);
+  await on.getByLabel('Key from your email').fill(token);
   await on.getByRole('button', { name: 'Continue' }).click();
   await on.waitForURL(`${site.url}/asked`);
 }
@@ -109,7 +109,7 @@ describe('while somebody types', () => {
     await pass(2);
     await line('Saved at 10:30.');
     expect((await getDraft(form.drafts, key))?.about).toMatchObject({ role: 'Practice nurse' });
-    await enterKey(page, summaryToken);
+    await signIn(context, form, summaryToken);
     await page.goto(`${site.url}${gpReturn.replace('gp-a', 'summary')}/summary`);
     await page.locator('textarea[name=text]').fill('Half of it');
     await pass(2);

@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildPageAssets } from '../../infra/constructs/page-assets.ts';
 import { lazily } from '../../shared/base/aws/lazily.ts';
 import { zipped } from '../../shared/base/http/zipped.ts';
 import { readAssets, type Assets } from '../../shared/base/ui/assets.ts';
+import type { openForm } from '../form.ts';
 import { context, eventOf } from '../http-event.ts';
 import type { Program } from '../program.ts';
 
@@ -79,6 +80,21 @@ export async function showcase(
     },
     close: () => context.close(),
   };
+}
+
+/**
+ * Gives a browser a session, for tests of what comes after. The pages on which a key is entered take two thirds of the time
+ * that it takes to come to a page of questions; they are held in form.test.ts.
+ */
+export async function signIn(
+  on: BrowserContext,
+  form: Awaited<ReturnType<typeof openForm>>,
+  key: string,
+): Promise<void> {
+  const entered = form.browser();
+  await entered.post('/session', { key });
+  // Of its own host alone, and secure, as the program sets it: both are said by the address.
+  await on.addCookies([...entered.jar].map(([name, value]) => ({ name, value, url: 'https://localhost/' })));
 }
 
 /** A request as it came. */
