@@ -16,6 +16,7 @@ const env = readEnv({
   IDENTIFIERS_TABLE_NAME: text,
   DRAFTS_TABLE_NAME: text,
   LINK_DAYS: days,
+  IDENTIFIERS_DAYS: days,
   PARTNERSHIP: text,
   MANAGER_NAME: text,
   TELEPHONE: text,
@@ -32,6 +33,7 @@ const site = sessionSite(env.PARTNERSHIP, readAssets(join(import.meta.dirname, '
 const deps = {
   table,
   linkDays: env.LINK_DAYS,
+  identifiersDays: env.IDENTIFIERS_DAYS,
   identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),
   drafts: openTable(env.DRAFTS_TABLE_NAME, table),
   site,

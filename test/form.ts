@@ -29,6 +29,8 @@ export interface FormOptions {
   clock?: { now: Date };
   /** What is asked. */
   tool?: string;
+  /** Days after closing at whose end identifiers are destroyed. */
+  identifiersDays?: number;
 }
 
 /** An audit whose link is `token` of the manager's fixture, and a browser that keeps cookies, but does not follow redirects. */
@@ -36,6 +38,7 @@ export async function openForm({
   assets,
   clock = { now: new Date('2026-04-20T09:30:00.000Z') },
   tool,
+  identifiersDays = 90,
 }: FormOptions = {}) {
   const { aws, table } = await openAudit(tool === undefined ? {} : { tool });
   const drafts = aws.createTable('drafts', [], { isPlain: true });
@@ -43,7 +46,7 @@ export async function openForm({
   const { log, lines } = keptLog();
   const program = openProgram(
     { table, drafts, identifiers },
-    { now: () => clock.now, logOf: () => log, ...(assets === undefined ? {} : { assets }) },
+    { now: () => clock.now, logOf: () => log, identifiersDays, ...(assets === undefined ? {} : { assets }) },
   );
 
   /** Asks as a browser does, with headers of its own. */

@@ -216,6 +216,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
         table,
         drafts: drafts(),
         linkDays,
+        identifiersDays,
         site,
         log,
         newSessionSecret: secret,
@@ -233,7 +234,8 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
     const log = logOf('pull-identifiers');
     const newId = options.newId ?? randomUUID;
     // Whoever opens it without its drafts asks for no page.
-    const deps = { table, linkDays, identifiers: identifiers(), drafts: aws.drafts ?? table, site, log, newId };
+    const both = { linkDays, identifiersDays };
+    const deps = { table, ...both, identifiers: identifiers(), drafts: aws.drafts ?? table, site, log, newId };
     return plainly(
       createHttpHandler({
         routes: { ...pullRoutes, ...peopleRoutes },

@@ -44,7 +44,7 @@ async function run(): Promise<Figure> {
   const site = formSite('Partnership', assets);
   const { table, drafts } = form;
   const alone = () => Promise.resolve(pageReply(site, { title: 'Nothing', content: undefined }));
-  const deps = { table, drafts, linkDays: 90 };
+  const deps = { table, drafts, linkDays: 90, identifiersDays: 90 };
   const ofReturn = async (request: Parameters<typeof readReturn>[1]): Promise<Reply> => {
     await inSession(drafts, request, (link, session) => readReturn(deps, request, link, session));
     return alone();

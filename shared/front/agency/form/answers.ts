@@ -19,6 +19,7 @@ import { versionSeq } from '../versions.ts';
 import { lookThroughAnswers } from './answers-page.ts';
 import type { AnswersHandlers } from './answers-routes.ts';
 import { codeGiven } from './code-given.ts';
+import type { TimedDeps } from './family.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { listPath, returnPage } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
@@ -29,7 +30,7 @@ import { lookThroughSummary } from './summary-check-page.ts';
 import { inSession, takePosted, type OpenSession } from './session.ts';
 
 /** What the pages that send work with. */
-export interface AnswersPageDeps extends LinkDeps {
+export interface AnswersPageDeps extends LinkDeps, TimedDeps {
   drafts: Table;
   site: Site;
   log: Log;

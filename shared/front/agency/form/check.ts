@@ -17,7 +17,7 @@ import type { CheckPageHandlers } from './check-routes.ts';
 import { checkedMeanwhile, checkedPage } from './checked-page.ts';
 import { codeGiven } from './code-given.ts';
 import { declineOf, declinePage, typedDecline } from './decline-page.ts';
-import { familyOf } from './family.ts';
+import { familyOf, inItsTime, type TimedDeps } from './family.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { refusalIn, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
@@ -26,7 +26,7 @@ import { inSession, takePosted, type InSession, type OpenSession } from './sessi
 import type { FormSite } from './site.ts';
 
 /** What the pages of a record check work with. */
-export interface CheckPageDeps extends LinkDeps {
+export interface CheckPageDeps extends LinkDeps, TimedDeps {
   drafts: Table;
   site: FormSite;
   log: Log;
@@ -74,13 +74,14 @@ async function readChecked(
   link: string,
   session: OpenSession,
 ): Promise<OfChecked> {
-  const [opened, family, hadCode] = await Promise.all([
+  const [opened, kept, hadCode] = await Promise.all([
     openReturn(deps, { params, headers, now, link }, { callerMayReject: true }),
     familyOf(deps, session, params),
     codeGiven(deps, session, now),
   ]);
   if (params.agency === SUMMARY) throw new HttpProblem('not-found');
   const { last } = opened;
+  const family = inItsTime(deps, opened.audit, kept, now);
   const states = last.seq === 1 ? [] : await readStates(deps.table, opened.key);
   return { ...opened, family, hadCode, log: [...states.filter(({ seq }) => seq < last.seq), last] };
 }

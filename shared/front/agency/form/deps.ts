@@ -1,10 +1,11 @@
 import type { Log } from '../../../base/aws/log.ts';
 import type { Table } from '../../../base/aws/table.ts';
 import type { LinkDeps } from '../../../domain/links/open.ts';
+import type { TimedDeps } from './family.ts';
 import type { FormSite } from './site.ts';
 
 /** What the pages of those who answer work with. */
-export interface FormDeps extends LinkDeps {
+export interface FormDeps extends LinkDeps, TimedDeps {
   /** Drafts and sessions. */
   drafts: Table;
   site: FormSite;

@@ -3,7 +3,8 @@ import type { Table } from '../../../base/aws/table.ts';
 import { html as markup, type Html } from '../../../base/html/template.ts';
 import { PersonId, type ReturnKey } from '../../../domain/audits/ids.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
-import type { Case } from '../../../domain/audits/schema.ts';
+import type { Audit, Case } from '../../../domain/audits/schema.ts';
+import { erasureInTime } from '../../../domain/identifiers/erasure.ts';
 import { getErasure } from '../../../domain/identifiers/store.ts';
 import { readKept, type Kept } from '../../../domain/sessions/store.ts';
 import type { OpenSession } from './session.ts';
@@ -40,6 +41,19 @@ function familyIn(kept: readonly Kept[]): Family {
 interface FamilyDeps {
   table: Table;
   drafts: Table;
+}
+
+/** What says when identifiers are destroyed, where nobody says so before. */
+export interface TimedDeps {
+  /** Days after closing at whose end they are. */
+  identifiersDays: number;
+}
+
+/** What a session keeps, without what says who somebody is once its time is up, whether or not the sweep has come by. */
+export function inItsTime({ identifiersDays }: TimedDeps, audit: Audit, family: Family, now: Date): Family {
+  if (erasureInTime(audit, identifiersDays, now) === undefined) return family;
+  const { reference: _reference, ...rest } = family;
+  return { ...rest, ...nothing };
 }
 
 /**

@@ -7,7 +7,7 @@ import { sessionHash } from '../../../domain/sessions/session.ts';
 import { listAsked, withoutAnswers } from '../asked.ts';
 import type { Asked } from '../responses.ts';
 import { codeGiven } from './code-given.ts';
-import { familiesOf } from './family.ts';
+import { familiesOf, inItsTime, type TimedDeps } from './family.ts';
 import type { ListFor } from './list-page.ts';
 import type { OpenSession } from './session.ts';
 import { mayBeChanged, returnProgress, type ReturnProgress } from './task-status.ts';
@@ -49,11 +49,11 @@ async function standingIn(
 
 /** What the list of a session's link shows, to be read beside the session. */
 export async function readList(
-  deps: LinkDeps & { drafts: Table },
+  deps: LinkDeps & TimedDeps & { drafts: Table },
   session: OpenSession,
   now: Date,
 ): Promise<{ asked: Asked } & Omit<ListFor, 'secret'>> {
-  const [list, familyIn, hadCode] = await Promise.all([
+  const [list, keptOf, hadCode] = await Promise.all([
     openList(deps, { headers: {}, link: session.link, now }),
     familiesOf(deps, session),
     codeGiven(deps, session, now),
@@ -67,5 +67,6 @@ export async function readList(
   const returns = asked.returns.map((one) =>
     standingOf({ audit: audit.id, case: one.case, agency: one.agency }).maySee ? one : withoutAnswers(one),
   );
+  const familyIn = (of: ReturnKey) => inItsTime(deps, list.audit, keptOf(of), now);
   return { asked: { audit, returns }, familyIn, progressOf: (of) => standingOf(of).progress };
 }

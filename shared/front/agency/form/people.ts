@@ -3,6 +3,8 @@ import type { Html } from '../../../base/html/template.ts';
 import type { Table } from '../../../base/aws/table.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
+import type { Audit } from '../../../domain/audits/schema.ts';
+import { erasureInTime } from '../../../domain/identifiers/erasure.ts';
 import { initialsOf } from '../../../domain/identifiers/initials.ts';
 import { findForPull, type ForPull } from '../../../domain/identifiers/pull-key.ts';
 import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
@@ -14,7 +16,7 @@ import { putKept, type KeptKind } from '../../../domain/sessions/store.ts';
 import { valueOf } from './fields.ts';
 import { lookAtPeople, type PullDeps } from '../identifiers.ts';
 import { codeGiven } from './code-given.ts';
-import type { Initials } from './family.ts';
+import type { Initials, TimedDeps } from './family.ts';
 import { cameFrom, codeFor, codePath, returnPage, listPath } from './paths.ts';
 import { codeToKeep, peoplePage } from './people-page.ts';
 import type { PeopleHandlers } from './people-routes.ts';
@@ -22,7 +24,7 @@ import { inSession, takePosted, type InSession, type OpenSession } from './sessi
 import type { FormSite } from './site.ts';
 
 /** What the pages of who the people are work with. */
-export interface PeopleDeps extends PullDeps {
+export interface PeopleDeps extends PullDeps, TimedDeps {
   /** Sessions, and what is kept for them. */
   drafts: Table;
   site: FormSite;
@@ -41,11 +43,16 @@ const initialsIn = ({ people }: PulledIdentifiers): Initials =>
 export function createPeoplePages(deps: PeopleDeps): PeopleHandlers {
   const { drafts, identifiers, site } = deps;
 
+  const isOver = (audit: Audit, now: Date): boolean => erasureInTime(audit, deps.identifiersDays, now) !== undefined;
+
   /** What is read for each page of a return, beside the session: the return, and whether its people are served. */
   const readFor =
     ({ now, params }: { now: Date; params: ReturnKey }) =>
-    (link: string, { secret }: OpenSession): Promise<ForPull> =>
-      findForPull(deps, { headers: { 'pull-key': pullKeyOf(secret) }, link, now, params });
+    async (link: string, { secret }: OpenSession): Promise<ForPull> => {
+      const found = await findForPull(deps, { headers: { 'pull-key': pullKeyOf(secret) }, link, now, params });
+      if (found.notServed === 'no-key' || !isOver(found.opened.audit, now)) return found;
+      return { ...found, notServed: 'destroyed' };
+    };
 
   return {
     async 'people-page'(request) {
@@ -103,12 +110,10 @@ export function createPeoplePages(deps: PeopleDeps): PeopleHandlers {
       const { session, found } = await inSession(drafts, request, (link, opened) =>
         Promise.all([openList(deps, { headers: {}, link, now }), codeGiven(deps, opened, now)]),
       );
-      const [{ returns }, isGiven] = found;
+      const [{ audit, returns }, isGiven] = found;
       if (!isGiven) return seeOther(codePath);
-      const references = await readReferences(
-        identifiers,
-        returns.map(({ last }) => returnKeyOf(last)),
-      );
+      const named = isOver(audit, now) ? [] : returns.map(({ last }) => returnKeyOf(last));
+      const references = await readReferences(identifiers, named);
       await Promise.all(
         references.map(({ of, reference }) =>
           putKept(drafts, session.secret, { of, kind: 'reference', text: reference }, now),

@@ -10,7 +10,7 @@ import type { Entry } from '../../../domain/returns/schema.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
 import { keptItem } from '../../../domain/sessions/store.ts';
 import { codeGiven } from './code-given.ts';
-import { familyOf, type Family } from './family.ts';
+import { familyOf, inItsTime, type Family, type TimedDeps } from './family.ts';
 import type { OpenSession } from './session.ts';
 
 /** A return that a session has open, and what was typed of it. */
@@ -40,12 +40,12 @@ const hidesCheck = ({ state, checked, knows }: Entry, { checked: own = 0 }: Fami
  * beside the session, which says whether any of it is shown.
  */
 export async function readReturn(
-  deps: LinkDeps & { drafts: Table },
+  deps: LinkDeps & TimedDeps & { drafts: Table },
   { params, headers, now }: Pick<RequestContext, 'headers' | 'now'> & { params: ReturnKey },
   link: string,
   session: OpenSession,
 ): Promise<OpenReturn> {
-  const [opened, saved, hadCode, family] = await Promise.all([
+  const [opened, saved, hadCode, kept] = await Promise.all([
     openReturn(deps, { params, headers, now, link }, { callerMayReject: false }),
     getDraft(deps.drafts, params),
     codeGiven(deps, session, now),
@@ -53,6 +53,7 @@ export async function readReturn(
   ]);
   const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
   const by = sessionHash(session.secret);
+  const family = inItsTime(deps, opened.audit, kept, now);
   const isHidden = !maySee(draft, by, hadCode);
   const isCheckHidden = hidesCheck(opened.last, family, hadCode);
   return { ...opened, by, hadCode, session, family, draft, isHidden, isCheckHidden };

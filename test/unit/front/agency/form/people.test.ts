@@ -196,6 +196,31 @@ describe('what a session keeps of it', () => {
 });
 
 describe('a reference of the agency’s own', () => {
+  test('is shown and taken no more from the moment on at which identifiers are destroyed, before any sweep', async () => {
+    form = await openForm({ identifiersDays: 30 });
+    const opened = async () => {
+      browser = form.browser();
+      await browser.post('/session', { key: token });
+      await giveCode(form, browser);
+    };
+    await opened();
+    await browser.post(page, { ...fieldsOn((await browser.get(page)).body), reference });
+    await moveAudit(form.table, { ...audit, state: 'open' }, { state: 'closed', closedAt: '2026-03-21T10:00:00.000Z' });
+    expect(wordsOf((await browser.get('/asked')).body)).toContain(reference);
+    form.clock.now = new Date('2026-04-20T10:00:00.000Z');
+    const shown = async () => {
+      const bodies = [page, gpReturn, `${gpReturn}/check`, '/asked'].map(async (one) => (await browser.get(one)).body);
+      return (await Promise.all(bodies)).map((body) => body.includes(reference));
+    };
+    expect(await shown()).toEqual([false, false, false, false]);
+    await opened();
+    expect(await shown()).toEqual([false, false, false, false]);
+    expect(form.aws.items('drafts').filter(({ kind }) => kind === 'reference')).toHaveLength(1);
+    const form2 = { token: tokenOn((await browser.get('/asked')).body), reference: 'another' };
+    expect(await browser.post(page, form2)).toMatchObject({ status: 303, location: page });
+    expect(JSON.stringify(form.aws.items('identifiers'))).not.toContain('another');
+  });
+
   const keep = async (text: string) =>
     browser.post(page, { token: tokenOn((await browser.get(page)).body), reference: text });
 
