@@ -1,5 +1,6 @@
 import { isVisible } from '../../base/content/text.ts';
-import { applicable, gapsOf, type Facts } from '../tool/gaps.ts';
+import { applicable, concernsIn, gapsOf, type Facts } from '../tool/gaps.ts';
+import { labelOf } from '../tool/label-of.ts';
 import { pageOf, pagesOf } from '../tool/pages.ts';
 import type { Problem } from '../tool/problems.ts';
 import { boxesOf, parseContent, type Answers } from '../tool/submission.ts';
@@ -8,7 +9,10 @@ import { ABOUT, type Draft, type Typed, type TypedAnswers } from './draft.ts';
 
 const typedFor = (answers: TypedAnswers, id: string): Typed => (Object.hasOwn(answers, id) ? (answers[id] ?? {}) : {});
 
-/** What was typed for a question, without what was left blank, and without a reason for knowing. */
+/**
+ * What was typed for a question, without what was left blank, and without a reason for knowing: that is to be corrected first
+ * (see {@link draftProblems}), and no version has one.
+ */
 function given(question: Question, typed: Typed): [string, string][] {
   const parts = ['answer', 'reason', ...boxesOf(question).map(({ id }) => id)];
   return parts.flatMap((part): [string, string][] => {
@@ -114,12 +118,45 @@ const placeAmong = (tool: Tool, { question, part }: DraftProblem): number =>
     ? aboutParts.indexOf(part) - aboutParts.length
     : tool.questions.findIndex(({ id }) => id === question);
 
+/** Whether a reason for not knowing was given to a question that has another answer, or none. */
+export const isReasonLeft = ({ reasons }: Question, { answer, reason = '' }: Typed): boolean =>
+  reasons !== undefined && isVisible(reason) && answer !== 'dont-know';
+
+/** What to do about a reason that stands beside another answer, or alone; undefined where there is none. */
+function reasonLeftWords(question: Question, typed: Typed): string | undefined {
+  if (!isReasonLeft(question, typed)) return undefined;
+  const { id, options } = question;
+  const { answer = '' } = typed;
+  const dontKnow = labelOf(options, 'dont-know');
+  if (!isVisible(answer)) {
+    return `${id}: choose ${dontKnow}, or take away the reason${isSaid(question, typed) ? ' and what you wrote beside it' : ''}`;
+  }
+  // An answer that is none of the question's is told by itself.
+  if (!options.some(({ value }) => value === answer)) return undefined;
+  return `${id}: you gave a reason for not knowing, but answered ${labelOf(options, answer)}. Choose ${dontKnow}, or take the reason away`;
+}
+
+/** The reasons for not knowing that stand where none goes: nothing that was chosen is passed over without a word. */
+const reasonsLeft = (tool: Tool, answers: TypedAnswers, facts: Facts): (DraftProblem & { question: string })[] => {
+  const applies = applicable(tool, answersIn(tool, answers), facts);
+  return pagesOf(tool).flatMap(({ id: page, questions }) =>
+    questions.flatMap((question) => {
+      const words = applies.has(question.id) ? reasonLeftWords(question, typedFor(answers, question.id)) : undefined;
+      return words === undefined ? [] : [{ page, question: question.id, part: 'reason', words }];
+    }),
+  );
+};
+
 /** All that has to be corrected in a draft before it can be sent, in the order of its fields. */
 export function draftProblems(tool: Tool, draft: Pick<Draft, 'answers' | 'about'>, facts: Facts): DraftProblem[] {
+  const left = reasonsLeft(tool, draft.answers, facts);
   const result = parseContent(tool, contentOf(tool, draft, facts));
-  if (result.ok) return [];
-  const problems = result.problems.map((problem) => placeOf(tool, problem));
-  return problems.toSorted((one, other) => placeAmong(tool, one) - placeAmong(tool, other));
+  const problems = result.ok ? [] : result.problems.map((problem) => placeOf(tool, problem));
+  // What to do about the reason says what to do about the answer too.
+  const others = problems.filter(
+    ({ question, part }) => part !== 'answer' || left.every((one) => one.question !== question),
+  );
+  return [...left, ...others].toSorted((one, other) => placeAmong(tool, one) - placeAmong(tool, other));
 }
 
 /** Something of a draft that is left open, and may stay so. */
@@ -144,4 +181,14 @@ export function leftToAnswer(tool: Tool, answers: TypedAnswers, facts: Facts): L
         .map(({ box }) => ({ question: id, page, box, isGap: false })),
     ]),
   );
+}
+
+/** The concerns that are raised without a word: of each the boxes that it asks for. Nobody can act on them. */
+export function wordlessConcerns(tool: Tool, answers: TypedAnswers, left: readonly LeftToAnswer[]): LeftToAnswer[] {
+  const said = answersIn(tool, answers);
+  const isWordless = (id: string): boolean =>
+    Object.keys(said[id] ?? {}).every((part) => part === 'answer' || part === 'reason');
+  return concernsIn(tool, said)
+    .filter(isWordless)
+    .flatMap((id) => left.filter(({ question, box }) => question === id && box !== undefined));
 }

@@ -21,9 +21,19 @@ const parts = [...document.querySelectorAll('[data-shown-when]')];
 function show() {
   // ARIA has no such state of a radio button, and the package gives it one whenever one is chosen.
   for (const radio of document.querySelectorAll('[type=radio][aria-expanded]')) radio.removeAttribute('aria-expanded');
-  for (const part of parts) part.hidden = !part.dataset.shownWhen.split(' ').some(isChosen);
+  for (const part of parts) {
+    part.hidden = part.dataset.shownUntil === undefined && !part.dataset.shownWhen.split(' ').some(isChosen);
+  }
+  // Why somebody does not know goes with that answer alone: with another it is hidden and not sent. Back with it, it is there again.
+  for (const reason of document.querySelectorAll('[type=radio][name$=".reason"]')) {
+    reason.disabled = reason.closest('.question-box[hidden], .govuk-radios__conditional--hidden') !== null;
+  }
 }
-addEventListener('change', show);
+addEventListener('change', ({ target }) => {
+  // What is shown whatever is chosen until that is changed: a reason that stood beside another answer already.
+  for (const part of parts) if (part.dataset.shownUntil === target.name) delete part.dataset.shownUntil;
+  show();
+});
 // Whoever comes back by the browser's button finds what they had chosen.
 addEventListener('pageshow', show);
 show();

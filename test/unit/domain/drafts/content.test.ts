@@ -2,12 +2,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isVisible } from '../../../../shared/base/content/text.ts';
-import { contentOf, draftProblems, leftToAnswer } from '../../../../shared/domain/drafts/content.ts';
+import { contentOf, draftProblems, leftToAnswer, wordlessConcerns } from '../../../../shared/domain/drafts/content.ts';
 import { typedOf, type Draft } from '../../../../shared/domain/drafts/draft.ts';
-import { gapsOf } from '../../../../shared/domain/tool/gaps.ts';
+import { applicable, gapsOf } from '../../../../shared/domain/tool/gaps.ts';
 import { stepDown2 } from '../../../../shared/domain/tool/step-down-2.ts';
 import { stepDown2015 } from '../../../../shared/domain/tool/step-down-2015.ts';
-import { parseContent } from '../../../../shared/domain/tool/submission.ts';
+import { boxesOf, parseContent } from '../../../../shared/domain/tool/submission.ts';
 import * as samples from '../tool/samples.ts';
 
 const facts = { factors: ['domestic-abuse'] };
@@ -42,8 +42,7 @@ describe('what a draft would send', () => {
   });
 
   test('has no reason beside an answer that needs none', () => {
-    expect(content({ A1: { answer: 'yes', reason: 'other' } })).toMatchObject({ answers: { A1: { answer: 'yes' } } });
-    expect(problems({ A1: { answer: 'yes', reason: 'other' } })).toEqual([]);
+    expect(content({ A1: { answer: 'yes', reason: 'other' } })['answers']).toEqual({ A1: { answer: 'yes' } });
   });
 
   test('has no answer to a question that does not apply by the others', () => {
@@ -67,6 +66,30 @@ describe('what has to be corrected', () => {
       { A4: { answer: 'excellent' } },
       {},
       'A-1 | A4 | answer | A4: choose an answer, or take away what you wrote beside it',
+    ],
+    [
+      'a reason for not knowing beside another answer',
+      { A1: { answer: 'yes', reason: 'other' } },
+      {},
+      "A-1 | A1 | reason | A1: you gave a reason for not knowing, but answered Yes. Choose Don't know, or take the reason away",
+    ],
+    [
+      'a reason for not knowing alone',
+      { A1: { reason: 'not-in-records' } },
+      {},
+      "A-1 | A1 | reason | A1: choose Don't know, or take away the reason",
+    ],
+    [
+      'a reason for not knowing and words, without an answer',
+      { A1: { reason: 'other', details: 'Nobody kept it' } },
+      {},
+      "A-1 | A1 | reason | A1: choose Don't know, or take away the reason and what you wrote beside it",
+    ],
+    [
+      'a reason for not knowing beside an answer that is none',
+      { A1: { answer: 'perhaps', reason: 'other' } },
+      {},
+      'A-1 | A1 | answer | A1: choose an answer, or take away what you wrote beside it',
     ],
     [
       'too many words',
@@ -108,6 +131,47 @@ describe('what has to be corrected', () => {
     expect(told[0]).toContain(`| ${id} | ${box} | ${id}: the date must be a real date, such as 27 3 2026, or a month`);
   });
 
+  test('is nothing of a question that does not apply', () => {
+    expect(problems({ 'B3-1': { answer: 'no' }, 'B3-2': { answer: 'yes', reason: 'other' } })).toEqual([]);
+  });
+
+  test.each([stepDown2, stepDown2015])('is all that was typed and would not be sent, whatever it is: $id', (of) => {
+    // Any of its parts, and so none too.
+    const typedTo = (parts: Record<string, string[]>): fc.Arbitrary<Record<string, string>> =>
+      fc
+        .record(
+          Object.fromEntries(Object.entries(parts).map(([part, values]) => [part, fc.constantFrom('', ...values)])),
+        )
+        .map((all) => Object.fromEntries(Object.entries(all).filter(([, text]) => text !== '')));
+    const typed = fc.record(
+      Object.fromEntries(
+        of.questions.map((question) => [
+          question.id,
+          typedTo({
+            answer: question.type === 'text' ? ['Words'] : question.options.map(({ value }) => value),
+            reason: question.reasons?.map(({ value }) => value) ?? [],
+            ...Object.fromEntries(
+              boxesOf(question).map(({ id, type }) => [id, type === 'date' ? ['2026-01', '31/2/2026'] : ['Words']]),
+            ),
+          }),
+        ]),
+      ),
+    );
+    fc.assert(
+      fc.property(typed, (answers) => {
+        const sent = contentOf(of, { answers, about }, facts)['answers'] as Record<string, Record<string, string>>;
+        const told = new Set(draftProblems(of, { answers, about }, facts).map(({ question }) => question));
+        const lost = [...applicable(of, sent as never, facts)].filter(
+          (id) =>
+            !told.has(id) &&
+            Object.entries(answers[id] ?? {}).some(([part, text]) => text !== '' && sent[id]?.[part] !== text),
+        );
+        expect(lost).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   test('is told all at once, in the order of the pages', () => {
     const all = problems({ B1: { answer: 'dont-know' }, A1: { answer: 'dont-know' } }, { role: '' });
     expect(all.map((one) => one.split(' | ')[0])).toEqual(['about', 'A-1', 'B-1']);
@@ -133,5 +197,31 @@ describe('what is left to answer', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('a concern without words', () => {
+  const wordless = (answers: Draft['answers']) =>
+    wordlessConcerns(tool, answers, leftToAnswer(tool, answers, facts)).map(({ question, box }) => [question, box]);
+
+  test.each<[string, Draft['answers'], string[][]]>([
+    ['is one whose box is empty', { F2: { answer: 'yes' } }, [['F2', 'details']]],
+    ['is one whose box shows nothing', { F2: { answer: 'yes', details: ' \u200B' } }, [['F2', 'details']]],
+    ['is none that has words', { F2: { answer: 'yes', details: 'x' } }, []],
+    ['is none where the answer raises none', { F2: { answer: 'no' } }, []],
+    ['is no other comment that is missing', { F3: { answer: 'yes' } }, []],
+  ])('%s', (_what, answers, found) => {
+    expect(wordless(answers)).toEqual(found);
+  });
+
+  test('is none of a question that does not apply', () => {
+    const resting = {
+      ...tool,
+      questions: tool.questions.map((one) =>
+        one.id === 'F2' ? { ...one, appliesWhen: { question: 'A2', is: ['no'] } } : one,
+      ),
+    };
+    const answers = { A2: { answer: 'yes' }, F2: { answer: 'yes' } };
+    expect(wordlessConcerns(resting, answers, leftToAnswer(resting, answers, facts))).toEqual([]);
   });
 });

@@ -41,7 +41,8 @@ describe('why somebody does not know', () => {
   test('is asked beneath that answer, and hidden by a script alone until it is chosen', () => {
     const reveal = beneath(shown(question), 'A1.answer-4');
     expect(reveal).toContain('If you do not know: why?');
-    expect(reveal.match(/name="A1\.reason"/g)).toHaveLength(question.reasons?.length ?? 0);
+    // Each of them, and one that takes them away.
+    expect(reveal.match(/name="A1\.reason"/g)).toHaveLength((question.reasons?.length ?? 0) + 1);
     expect(shown(question, { answer: 'yes' })).toContain(
       'govuk-radios__conditional--hidden" id="conditional-A1.answer-4"',
     );
@@ -65,6 +66,26 @@ describe('why somebody does not know', () => {
     expect(fieldsOn(shown(question, typed))).toMatchObject({ 'A1.answer': 'dont-know', 'A1.reason': 'not-in-records' });
     const markup = shown(question, { answer: 'dont-know' }, { errors: { reason: 'Say why' } });
     expect(markup).toMatch(/id="A1\.reason-error"[^>]*>\s*<span[^>]*>Error:<\/span> Say why/);
+  });
+
+  test('can be taken away, without a script too', () => {
+    const reveal = beneath(shown(question, { answer: 'dont-know', reason: 'not-in-records' }), 'A1.answer-4');
+    expect(reveal).toMatch(/name="A1\.reason" type="radio" value=""/);
+    expect(wordsOf(reveal)).toMatch(/Take the reason away/);
+  });
+
+  test.each([
+    ['beside another answer', { answer: 'yes', reason: 'not-in-records' }],
+    ['alone', { reason: 'not-in-records' }],
+  ])('is hidden by nobody where a reason stands %s, and stays until the answer is changed', (_how, typed) => {
+    const markup = shown(question, typed, { errors: { reason: 'Take it away' } });
+    expect(markup).not.toContain('conditional-A1.answer');
+    expect(markup).toContain('data-shown-when="A1.answer=dont-know" data-shown-until="A1.answer"');
+    expect(fieldsOn(markup)).toMatchObject(
+      Object.fromEntries(Object.entries(typed).map(([part, value]) => [`A1.${part}`, value])),
+    );
+    expect(markup.match(/id="A1\.reason"/g)).toHaveLength(1);
+    expect(wordsOf(markup)).toContain('If you do not know: why? Error: Take it away');
   });
 
   test('takes words where it is another one', () => {
