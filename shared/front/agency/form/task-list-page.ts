@@ -21,9 +21,9 @@ import { askedAgainNotice, goOnLater, hiddenWords, returnName } from './return-p
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import {
   aboutProgress,
-  answeredInWords,
   leftUnanswered,
   openColour,
+  sectionInWords,
   sectionsProgress,
   type ReturnProgress,
   type TaskStatus,
@@ -73,7 +73,7 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
   const tool = toolOfAudit(opened.audit);
   const { factors } = opened.case;
   const pages = pagesToAsk(tool, pagesOf(tool), draft, factors);
-  return sectionsProgress(tool, draft, { factors }).flatMap(({ section, asked, answered, status }): Task[] => {
+  return sectionsProgress(tool, draft, { factors }).flatMap(({ section, status, ...progress }): Task[] => {
     const first = pages.find((page) => page.section.id === section.id);
     if (first === undefined) return [];
     return [
@@ -81,7 +81,7 @@ function sectionTasks(opened: OpenReturn, draft: Draft): Task[] {
         title: { content: `${section.id}. ${section.title}` },
         href: returnPage(opened.key, 'pages', first.id),
         // What others answered is not told either before a code is given.
-        ...(opened.isHidden ? {} : { hint: asked === 0 ? undefined : answeredInWords({ asked, answered }) }),
+        ...(opened.isHidden ? {} : { hint: sectionInWords(progress) }),
         status: opened.isHidden ? { content: enterCode } : statusOf[status],
       },
     ];

@@ -1,6 +1,6 @@
 import { applicable } from '../../../domain/tool/gaps.ts';
 import type { About, CountedOf, Draft } from '../../../domain/drafts/draft.ts';
-import { answersIn, draftProblems } from '../../../domain/drafts/content.ts';
+import { answersIn, draftProblems, leftToAnswer } from '../../../domain/drafts/content.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Opened } from '../../../domain/links/open.ts';
@@ -20,6 +20,8 @@ export interface SectionProgress {
    */
   asked: number;
   answered: number;
+  /** Comments that are missing, as {@link leftToAnswer} counts them; none is before the section was begun. */
+  comments: number;
   status: TaskStatus;
 }
 
@@ -35,6 +37,7 @@ export function sectionsProgress(
   const { answers } = draft;
   const given = answersIn(tool, answers);
   const applies = applicable(tool, given, facts);
+  const left = leftToAnswer(tool, answers, facts);
   const faulty = new Set(draftProblems(tool, draft, facts).map(({ question }) => question));
   return tool.sections.flatMap((section) => {
     const questions = tool.questions.filter(({ id, section: of }) => of === section.id && applies.has(id));
@@ -44,7 +47,9 @@ export function sectionsProgress(
     const isStarted = questions.some(({ id }) => Object.values(answers[id] ?? {}).some(isVisible));
     const isComplete = isStarted && answered.length === asked.length && questions.every(({ id }) => !faulty.has(id));
     const status = isComplete ? 'completed' : isStarted ? 'in-progress' : 'not-started';
-    return [{ section, asked: asked.length, answered: answered.length, status }];
+    const missing = left.filter(({ question, isGap }) => !isGap && questions.some(({ id }) => id === question));
+    const comments = isStarted ? missing.length : 0;
+    return [{ section, asked: asked.length, answered: answered.length, comments, status }];
   });
 }
 
@@ -102,6 +107,19 @@ export function returnProgress(
 /** How many questions have an answer, in words. */
 export const answeredInWords = ({ asked, answered }: { asked: number; answered: number }): string =>
   `${answered} of ${asked} question${asked === 1 ? '' : 's'} answered`;
+
+/** The same of a section, with the comments that are missing; undefined where there is nothing to say. */
+export function sectionInWords({
+  asked,
+  answered,
+  comments,
+}: Omit<SectionProgress, 'section' | 'status'>): string | undefined {
+  const parts = [
+    ...(asked === 0 ? [] : [answeredInWords({ asked, answered })]),
+    ...(comments === 0 ? [] : [`${comments} comment${comments === 1 ? '' : 's'} missing`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
 
 /** What is said of a return that was sent and is not all answered, and the colour of its tag. */
 export const leftUnanswered = 'Questions left unanswered';
