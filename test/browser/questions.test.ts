@@ -2,11 +2,13 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Assets } from '../../shared/base/ui/assets.ts';
+import { getDraft } from '../../shared/domain/drafts/store.ts';
 import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { openForm } from '../form.ts';
 import { token } from '../unit/front/manager/fixture.ts';
 import { builtAssets, serve, signIn } from './site.ts';
 
+const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
 const pages = '/audits/2026-q2/cases/case-1/returns/gp-a/pages';
 
 let opened: OpenBrowser | undefined;
@@ -41,6 +43,21 @@ const choose = (field: string, value: string): Promise<void> =>
 const details = () => page.locator('textarea[name="A1.details"]');
 const leave = () => page.locator('input[name="A1.answer"][value=""]');
 const reason = () => page.locator('input[name="A1.reason"]').first();
+/** Saves what a page without scripts, or one of an earlier day, may have: a reason beside another answer, and more. */
+async function leaveReason(more: Record<string, string> = {}): Promise<void> {
+  const all = { 'A1.answer': 'yes', 'A1.reason': 'not-in-records', ...more };
+  for (const of of new Set(Object.keys(all).map((field) => field[0]))) {
+    await page.goto(`${site.url}${pages}/${of}-1`);
+    const typed = Object.entries(all).filter(([field]) => field[0] === of);
+    await page.evaluate(
+      `(async () => {
+        const fields = new FormData(document.querySelector('form[data-saves]'));
+        for (const [name, value] of ${JSON.stringify(typed)}) fields.set(name, value);
+        await fetch(location.href, { method: 'POST', body: new URLSearchParams(fields) });
+      })()`,
+    );
+  }
+}
 const followUp = () => page.locator('[id="B3-2"]');
 
 test('a box is shown beside the answers that ask for it, and its words stay when another is chosen', async () => {
@@ -99,4 +116,93 @@ test('without scripts all of it is there, with words that say when to fill it in
   expect(await page.locator('input[name="A1.answer"]:checked').count()).toBe(0);
   await page.goto(`${site.url}${pages}/B-1`);
   expect(await followUp().innerText()).toContain('Answer B3-2 only if you answered Yes to B3-1.');
+});
+
+const save = () =>
+  page
+    .getByRole('button', { name: /^Save and/ })
+    .first()
+    .click();
+const kept = async () => (await getDraft(form.drafts, key))?.answers['A1'];
+
+test('a reason for not knowing goes with that answer alone: changed for another it is not sent, and is back with it', async () => {
+  await open('A-1', true);
+  await choose('A1.answer', 'dont-know');
+  await choose('A1.reason', 'not-in-records');
+  await choose('A1.answer', 'yes');
+  await choose('A1.answer', 'dont-know');
+  expect(await page.locator('input[name="A1.reason"]:checked').getAttribute('value')).toBe('not-in-records');
+  // What is saved while somebody types follows.
+  await page.getByText(/^Saved at/).waitFor();
+  expect(await kept()).toEqual({ answer: 'dont-know', reason: 'not-in-records' });
+  await choose('A1.answer', 'no');
+  await save();
+  await page.waitForURL((to) => !to.pathname.includes('/pages/A-1'));
+  expect(await kept()).toEqual({ answer: 'no' });
+  // Gone back to, it leads to no error either.
+  await page.goBack();
+  await choose('A1.answer', 'yes');
+  await save();
+  await page.waitForURL((to) => !to.pathname.includes('/pages/A-1'));
+  expect(await kept()).toEqual({ answer: 'yes' });
+});
+
+test('without scripts a reason beside another answer is told, with the way to take it away', async () => {
+  await open('A-1', false);
+  await choose('A1.answer', 'yes');
+  await choose('A1.reason', 'not-in-records');
+  await save();
+  const problem = page.locator('.govuk-error-summary');
+  expect(await problem.innerText()).toContain('A1: you gave a reason for not knowing, but answered Yes.');
+  expect(await reason().isVisible()).toBe(true);
+  await page.getByLabel('Take the reason away').first().check();
+  await save();
+  await page.waitForURL((to) => !to.pathname.includes('/pages/A-1'));
+  expect(await kept()).toEqual({ answer: 'yes' });
+});
+
+test('a reason that was left beside another answer is seen with scripts too, until the answer is changed', async () => {
+  await open('A-1', true);
+  await leaveReason();
+  await page.goto(`${site.url}${pages.replace(/pages$/, 'answers')}`);
+  await page.getByRole('link', { name: /^A1: you gave a reason/ }).click();
+  await page.waitForURL(/A-1\?then=answers#A1\.reason$/);
+  expect(await reason().isVisible()).toBe(true);
+  expect(await page.evaluate('document.activeElement.id')).toBe('A1.reason');
+  // What it is asked with is seen above it.
+  expect(
+    await page
+      .locator('legend', { hasText: 'If you do not know: why?' })
+      .first()
+      .evaluate((one) => one.getBoundingClientRect().top),
+  ).toBeGreaterThan(0);
+  await choose('A1.answer', 'no');
+  expect(await reason().isVisible()).toBe(false);
+  await choose('A1.answer', 'dont-know');
+  expect(await reason().isVisible()).toBe(true);
+  await choose('A1.answer', 'yes');
+  await save();
+  await page.waitForURL(/answers$/);
+  expect(await kept()).toEqual({ answer: 'yes' });
+});
+
+test('each thing to look at leads to a control that is seen', async () => {
+  await open('A-1', true);
+  await leaveReason({ 'B1.answer': 'no', 'F2.answer': 'yes' });
+  const answers = `${site.url}${pages.replace(/pages$/, 'answers')}`;
+  await page.goto(answers);
+  const list = page.locator('h1 ~ ul a');
+  const hrefs = await list.evaluateAll((links) => links.map((one) => one.getAttribute('href') ?? ''));
+  expect(hrefs.length).toBeGreaterThan(30);
+  const told = ['A1.reason', 'B1.details', 'F2.details', 'C12.answer', 'E1.answer', 'role', 'children'];
+  expect(told.filter((id) => !hrefs.some((href) => href.endsWith(`#${id}`)))).toEqual([]);
+  for (const id of told) {
+    await page.goto(`${site.url}${hrefs.find((href) => href.endsWith(`#${id}`)) ?? ''}`);
+    expect([
+      id,
+      await page.locator(`[id="${id}"]`).isVisible(),
+      await page.evaluate('document.activeElement.id'),
+    ]).toEqual([id, true, id]);
+    await page.goto(answers);
+  }
 });

@@ -114,10 +114,17 @@ export async function serve(program: Pick<Program, 'functionOf'>) {
       const body = await text(request);
       heard.push({ method, path: url, body });
       // API Gateway decodes a path before it hands it over.
-      const path = decodeURIComponent(url.split('?')[0] ?? '/');
+      const [address = '/', query] = url.split('?');
+      const path = decodeURIComponent(address);
       const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
       const got = await program.functionOf(method, path)(
-        eventOf({ method, path, headers: plain, ...(body === '' ? {} : { body }) }),
+        eventOf({
+          method,
+          path,
+          headers: plain,
+          ...(query === undefined ? {} : { query: Object.fromEntries(new URLSearchParams(query)) }),
+          ...(body === '' ? {} : { body }),
+        }),
         context,
       );
       response.writeHead(got.statusCode ?? 500, {

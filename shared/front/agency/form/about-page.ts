@@ -5,7 +5,7 @@ import { checkboxes, radios } from '../../../base/ui/choices.ts';
 import { dateInput } from '../../../base/ui/date-input.ts';
 import { input } from '../../../base/ui/field.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { backLink } from '../../../base/ui/text.ts';
+import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, childInWords } from '../../../domain/audits/names.ts';
 import { childIdsOf } from '../../../domain/audits/people.ts';
 import type { Case } from '../../../domain/audits/schema.ts';
@@ -13,10 +13,11 @@ import { ABOUT, aboutAsTyped, shownProof, type About, type Draft } from '../../.
 import type { DraftProblem } from '../../../domain/drafts/content.ts';
 import { dateTypedInWords, typedDate } from '../../../domain/drafts/typed-date.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { otherwiseWords } from './conflict.ts';
 import { hidden, valueOf, valuesOf, type PostedFields } from './fields.ts';
 import { dateParts } from './questions/date-parts.ts';
 import { backToAnswers, returnPage } from './paths.ts';
-import { savedLine, savingFields, savingForm, saveToTasks, saveWords, type SavedPage } from './saving.ts';
+import { savedLine, savingFields, savingForm, saveToAnswers, saveToTasks, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
@@ -71,7 +72,7 @@ export function aboutRows(about: About, { children }: Pick<Case, 'children'>): {
 }
 
 /** The id of the control that an error leads to. */
-const controlOf = (part: string): string => (part === 'from' || part === 'to' ? `${part}.day` : part);
+export const aboutControl = (part: string): string => (part === 'from' || part === 'to' ? `${part}.day` : part);
 
 function dayField(
   name: (typeof dates)[number],
@@ -108,6 +109,17 @@ export interface AboutShown extends SavedPage {
   remark?: Value;
 }
 
+/** What the newest version says otherwise than was said here before it came; of a draft that may be seen. */
+export function aboutOtherwise({ opened, draft }: Pick<AboutShown, 'opened' | 'draft'>): Value {
+  const sent = draft.otherwise?.about;
+  return (
+    sent !== undefined &&
+    insetText({
+      content: markup`${paragraph(otherwiseWords(opened))}${aboutRows(sent, opened.case).map(({ asked, said }) => paragraph(`${asked}: ${said === '' ? 'Not answered' : said}`))}`,
+    })
+  );
+}
+
 /** That somebody else changed it meanwhile: both are shown, theirs stays unless this is sent once more. */
 function changedNotice({ opened, kept }: AboutShown, changed: string): Html {
   const theirs = aboutRows(kept, opened.case).filter(({ said }) => said !== '');
@@ -128,7 +140,7 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
     return words === undefined ? undefined : { content: words };
   };
   const { children } = opened.case;
-  const saves = all.toAnswers === true ? saveWords : saveToTasks;
+  const saves = all.toAnswers === true ? saveToAnswers : saveToTasks;
   const form = markup`<form action="${returnPage(opened.key, 'about')}" method="post" novalidate${savingForm(all, saves)}>
     ${hidden({
       token: formTokenOf(secret),
@@ -183,12 +195,13 @@ export function aboutPage(site: Site, all: AboutShown, status = 200): Reply {
       errorSummary({
         title: 'There is a problem',
         description: 'What you typed is saved. Correct this before you send your answers.',
-        errors: [...errors].map(([part, words]) => ({ content: words, href: `#${controlOf(part)}` })),
+        errors: [...errors].map(([part, words]) => ({ content: words, href: `#${aboutControl(part)}` })),
       }),
     remark,
     changed !== undefined && changedNotice(all, changed),
     returnCaption(opened),
     pageHeading(aboutTitle),
+    aboutOtherwise(all),
     paragraph('This stands beside your answers. It helps those who read them, and is shown to the audit lead alone.'),
     form,
     savedLine(all.draft, all.now),

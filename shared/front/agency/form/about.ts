@@ -1,15 +1,14 @@
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { seeOther } from '../../../base/ui/page.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
-import { childIdsOf } from '../../../domain/audits/people.ts';
 import { draftProblems } from '../../../domain/drafts/content.ts';
 import { ABOUT, emptyDraft, type About, type Draft } from '../../../domain/drafts/draft.ts';
 import { aboutAnswers, changeAboutBy } from '../../../domain/drafts/merge.ts';
-import { childrenToCover } from '../../../domain/returns/log.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutFrom, aboutPage, type AboutShown } from './about-page.ts';
 import type { AboutHandlers } from './about-routes.ts';
 import { changedWords } from './conflict.ts';
+import { coveredBy } from './covered.ts';
 import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
@@ -24,10 +23,7 @@ function refuseSummary({ key }: OpenReturn): void {
 }
 
 /** What stands in the form before anything was typed. */
-const begunWith = ({ case: entered, last, isCheckHidden }: OpenReturn, about: About): About => ({
-  ...about,
-  children: [...(about.children ?? (isCheckHidden ? [] : childrenToCover(last, childIdsOf(entered))))],
-});
+const begunWith = (opened: OpenReturn, about: About): About => ({ ...about, children: coveredBy(opened, about) });
 
 /** The page on which it is said who filled a return in, and which children it covers. */
 export function createAboutPages(deps: FormDeps): AboutHandlers {

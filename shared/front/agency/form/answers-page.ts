@@ -3,35 +3,21 @@ import type { Reply } from '../../../base/http/request.ts';
 import { checkboxes } from '../../../base/ui/choices.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { backLink, insetText } from '../../../base/ui/text.ts';
-import { isVisible } from '../../../base/content/text.ts';
-import { childInWords } from '../../../domain/audits/names.ts';
-import { ABOUT, type Typed } from '../../../domain/drafts/draft.ts';
-import { dateTypedInWords } from '../../../domain/drafts/typed-date.ts';
-import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
-import { openInWords } from '../../../domain/returns/still-open.ts';
+import { backLink, warningText } from '../../../base/ui/text.ts';
+import { ABOUT } from '../../../domain/drafts/draft.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
-import { boxesOf } from '../../../domain/tool/submission.ts';
-import { labelOf } from '../../../domain/tool/label-of.ts';
-import type { Question } from '../../../domain/tool/tool.ts';
-import { aboutRows } from './about-page.ts';
+import { aboutOtherwise, aboutRows } from './about-page.ts';
+import { togetherHint } from './covered.ts';
 import { valueOf } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, type ShownAgain } from './form-parts.ts';
-import { backToAnswers, returnPage } from './paths.ts';
+import { hrefTo, toAnswers, toLookAt } from './look-at.ts';
+import { returnPage } from './paths.ts';
 import { windowWords, wordingOf } from './questions/question.ts';
-import type { OpenReturn } from './return.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
-import {
-  lookAtPart,
-  lookAtTitles,
-  otherwiseWords,
-  sendFields,
-  sendPart,
-  type LookedThrough,
-  type ToLookThrough,
-} from './send-parts.ts';
-import { written, pageHeading, paragraph, twoThirds } from './site.ts';
-import { isWhole, openOf, toSend, type ToSend } from './to-send.ts';
+import { saidOtherwise, saidTo } from './said.ts';
+import { sendFields, sendPart, type LookedThrough, type ToLookThrough } from './send-parts.ts';
+import { pageHeading, paragraph, twoThirds } from './site.ts';
+import { isNearlyEmpty, isWhole, leftInWords, toSend, type ToSend } from './to-send.ts';
 
 const answersTitle = 'Check your answers and send them';
 
@@ -40,47 +26,7 @@ interface AnswersShown extends ToLookThrough {
   sending: ToSend;
 }
 
-/** What was said to a question, in the words of the tool. */
-function saidTo(question: Question, typed: Typed): Value {
-  const { answer = '', reason = '' } = typed;
-  const boxes = boxesOf(question).flatMap(({ id, type }): Value[] => {
-    const text = typed[id] ?? '';
-    if (!isVisible(text)) return [];
-    const asked = question.boxes.find((box) => box.id === id)?.wording;
-    const said = type === 'date' ? dateTypedInWords(text) : written(text);
-    return [
-      markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span><br>`}${said}</p>`,
-    ];
-  });
-  const isSaid = isVisible(answer);
-  const words = question.type === 'text' ? written(answer) : labelOf(question.options, answer);
-  return [
-    markup`<p class="govuk-body govuk-!-margin-bottom-1">${isSaid ? words : markup`<strong>Not answered</strong>`}</p>`,
-    answer === 'dont-know' &&
-      isVisible(reason) &&
-      markup`<p class="govuk-body govuk-!-margin-bottom-1">Why: ${labelOf(question.reasons, reason)}</p>`,
-    ...boxes,
-  ];
-}
-
-/** What the newest version says to a question that was changed here before it came. */
-function saidOtherwise(
-  { id, ...question }: Question,
-  { opened, draft }: Pick<AnswersShown, 'opened' | 'draft'>,
-): Value {
-  const answers = draft.otherwise?.answers ?? {};
-  return (
-    Object.hasOwn(answers, id) &&
-    insetText({
-      content: markup`${paragraph(otherwiseWords(opened))}${saidTo({ id, ...question }, answers[id] ?? {})}`,
-    })
-  );
-}
-
 const change = (href: string, about: string) => ({ items: [{ href, content: 'Change', about }] });
-
-/** What is changed from here leads back here. */
-const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
 
 /** All that was answered, section by section, each with the way to change it. */
 function answersBySection({ opened, draft, sending }: AnswersShown): Html[] {
@@ -117,81 +63,32 @@ function aboutSection({ opened, draft }: AnswersShown): Html {
     value: { content: said === '' ? markup`<strong>Not answered</strong>` : said },
     actions: change(`${returnPage(opened.key, ABOUT)}${toAnswers}`, asked.toLowerCase()),
   }));
-  const sent = draft.otherwise?.about;
-  const otherwise =
-    sent !== undefined &&
-    insetText({
-      content: markup`${paragraph(otherwiseWords(opened))}${aboutRows(sent, opened.case).map(({ asked, said }) => paragraph(`${asked}: ${said === '' ? 'Not answered' : said}`))}`,
-    });
-  return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}${otherwise}`;
+  return markup`<h2 class="govuk-heading-m">Who filled this in</h2>${summaryList({ rows })}${aboutOtherwise({ opened, draft })}`;
 }
 
-/** Where something of a draft can be changed. */
-const hrefTo = ({ key }: OpenReturn, { page, question }: { page: string; question?: string }): string =>
-  page === ABOUT
-    ? `${returnPage(key, ABOUT)}${toAnswers}`
-    : `${returnPage(key, 'pages', page)}${toAnswers}#${question ?? ''}`;
-
-/** What has to be corrected, and what is left open, each with the way there. */
-function toLookAt({ opened, draft, sending }: AnswersShown): Value[] {
-  const { problems, left, children, tool } = sending;
-  const named = (id: string): Value => {
-    const question = tool.questions.find((one) => one.id === id);
-    return question === undefined ? id : wordingOf(question, opened.audit.windowsAnchor);
-  };
-  /** What a missing comment was asked with: of a box its own words, behind its question's number. */
-  const commentOf = ({ question: id, box: boxId }: LeftToAnswer): Value => {
-    if (boxId === undefined) return named(id);
-    const box = tool.questions.find((one) => one.id === id)?.boxes.find((one) => one.id === boxId);
-    return markup`<span class="question-number">${id}</span> ${box?.wording ?? 'Which other reason?'}`;
-  };
-  const gaps = left.filter(({ isGap }) => isGap);
-  const silent = left.filter(({ isGap }) => !isGap);
-  const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
-    questions
-      .filter(({ id }) => Object.hasOwn(draft.otherwise?.answers ?? {}, id))
-      .map(({ id }) => ({ href: hrefTo(opened, { page, question: id }), words: named(id) })),
-  );
-  return [
-    lookAtPart(lookAtTitles.otherwise, [
-      ...(draft.otherwise?.about === undefined
-        ? []
-        : [{ href: hrefTo(opened, { page: ABOUT }), words: 'Who filled this in' }]),
-      ...otherwise,
-    ]),
-    lookAtPart(
-      lookAtTitles.toCorrect,
-      problems.map((one) => ({ href: hrefTo(opened, one), words: one.words })),
-    ),
-    lookAtPart(
-      'Left unanswered',
-      gaps.map((one) => ({ href: hrefTo(opened, one), words: named(one.question) })),
-    ),
-    lookAtPart(
-      'Children not covered',
-      children.map((id) => ({ href: returnPage(opened.key, ABOUT), words: childInWords(id) })),
-    ),
-    lookAtPart(
-      'Comments missing',
-      silent.map((one) => ({ href: hrefTo(opened, one), words: commentOf(one) })),
-    ),
-  ];
-}
+/** How little of it is answered, for whoever may not have meant to send it yet. */
+const fewWords = ({ questions: { asked, answered } }: ToSend): string =>
+  answered === 0
+    ? `None of ${asked} questions has an answer. Answer at least one before you send it.`
+    : `Only ${answered} of ${asked} questions ${answered === 1 ? 'has' : 'have'} an answer. You can go on later: what you saved is kept. You can also send this now, and more of it later.`;
 
 /** The last part of the page, with a deliberate yes where something is open. */
 function answersSendPart(shown: AnswersShown, { errors = [] }: ShownAgain): Value {
   const { sending } = shown;
-  const open = openInWords(openOf(sending));
+  const open = leftInWords(sending);
   return sendPart(shown, sending, {
     title: 'Send your answers',
     sends: 'Send',
-    asks: isWhole(sending)
-      ? open !== '' && paragraph(`${open[0]?.toUpperCase() ?? ''}${open.slice(1)}. You can send it all the same.`)
-      : checkboxes({
-          name: sendFields.open,
-          error: errorAt(errors, sendFields.open),
-          items: [{ value: 'yes', content: `I want to send it although ${open}` }],
-        }),
+    asks: [
+      isNearlyEmpty(sending) && warningText({ content: fewWords(sending) }),
+      isWhole(sending)
+        ? open !== '' && paragraph(`${open.charAt(0).toUpperCase()}${open.slice(1)}. You can send it all the same.`)
+        : checkboxes({
+            name: sendFields.open,
+            error: errorAt(errors, sendFields.open),
+            items: [{ value: 'yes', content: `I want to send it although ${open}` }],
+          }),
+    ],
   });
 }
 
@@ -205,6 +102,7 @@ function answersPage(site: Site, shown: AnswersShown, again: ShownAgain = {}): R
       errorsAtTop(errors),
       returnCaption(opened),
       pageHeading(answersTitle),
+      togetherHint(opened, shown.draft.about),
       askedAgainNotice(shown.asks),
       ...toLookAt(shown),
     ]),
@@ -233,7 +131,7 @@ export function lookThroughAnswers(site: Site, look: ToLookThrough): LookedThrou
       return [
         {
           field: sendFields.open,
-          words: `Say that you want to send it although ${openInWords(openOf(sending))}`,
+          words: `Say that you want to send it although ${leftInWords(sending)}`,
         },
       ];
     },

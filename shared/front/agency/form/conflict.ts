@@ -3,6 +3,7 @@ import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { insetText } from '../../../base/ui/text.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { Typed } from '../../../domain/drafts/draft.ts';
+import type { Opened } from '../../../domain/links/open.ts';
 import { labelOf } from '../../../domain/tool/label-of.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { asWritten } from './site.ts';
@@ -45,3 +46,7 @@ export function conflictNotice(lines: readonly string[], conflict: Conflict, by:
       ${mine}`,
   });
 }
+
+/** What stands before what the newest version says otherwise than was typed before it came. */
+export const otherwiseWords = ({ last }: Pick<Opened, 'last'>): string =>
+  `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says:`;

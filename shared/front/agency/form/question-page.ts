@@ -11,13 +11,23 @@ import { askedOn, pagesOf, type ToolPage } from '../../../domain/tool/pages.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { conflictNotice, linesOf, sinceWords } from './conflict.ts';
+import { togetherHint } from './covered.ts';
 import { hidden } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { errorLinks, errorsOf } from './question-errors.ts';
 import { questionField } from './questions/question-field.ts';
 import type { OpenReturn } from './return.ts';
 import { returnCaption } from './return-parts.ts';
-import { savedLine, savingFields, savingForm, saveToTasks, saveWords, type SavedPage } from './saving.ts';
+import { saidOtherwise } from './said.ts';
+import {
+  savedLine,
+  savingFields,
+  savingForm,
+  saveToAnswers,
+  saveToTasks,
+  saveWords,
+  type SavedPage,
+} from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -97,7 +107,7 @@ export function questionPage(
   const place = placeInWords(page.id, ids);
   // What is asked beside the answer that it rests on is on this page, so no page comes after the last.
   const isLast = all.toAnswers !== true && (ids.at(-1) ?? page.id) === page.id;
-  const saves = isLast ? saveToTasks : saveWords;
+  const saves = all.toAnswers === true ? saveToAnswers : isLast ? saveToTasks : saveWords;
   const form = markup`<form action="${returnPage(opened.key, 'pages', page.id)}" method="post" novalidate${savingForm(all, saves)}>
     ${hidden({
       token: formTokenOf(secret),
@@ -114,7 +124,10 @@ export function questionPage(
         tool,
         windowsAnchor: opened.audit.windowsAnchor,
         errors: errorsOf(problems, question.id),
-        above: conflict && conflictNotice(linesOf(question, conflict.mine), conflict, opened.by, now),
+        above: [
+          conflict && conflictNotice(linesOf(question, conflict.mine), conflict, opened.by, now),
+          saidOtherwise(question, { opened, draft }),
+        ],
       });
     })}
     <div class="govuk-button-group">
@@ -128,6 +141,7 @@ export function questionPage(
     returnCaption(opened),
     pageHeading(title),
     place !== undefined && paragraph(`${place} of this section.`),
+    togetherHint(opened, draft.about),
     form,
     savedLine(draft, now),
     all.notice,

@@ -4,6 +4,7 @@ import type { Table } from '../../../base/aws/table.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { returnKeyOf } from '../../../domain/audits/ids.ts';
 import {
+  ABOUT,
   isSameTyped,
   maySee,
   shownProof,
@@ -27,6 +28,9 @@ export const saveWords = 'Save and continue';
 
 /** What a button is called that saves a page and leads to the list of tasks. */
 export const saveToTasks = 'Save and go to the list of tasks';
+
+/** What it is called where it leads back to the answers that were looked through. */
+export const saveToAnswers = 'Save and go back to your answers';
 
 /** What a page showed. One that is shown again as it was typed goes on saying so: what came since was not on it. */
 export interface Showed {
@@ -113,8 +117,14 @@ export interface Saved {
 /** What a version says otherwise than a draft did, of what a save has left as it was. */
 function stillOtherwise({ otherwise, changed }: Draft, saved: Draft): Pick<Draft, 'otherwise'> {
   if (otherwise === undefined) return {};
-  const isLeft = ([part]: [string, unknown]): boolean => saved.changed[part]?.rev === changed[part]?.rev;
-  return { otherwise: { ...otherwise, answers: Object.fromEntries(Object.entries(otherwise.answers).filter(isLeft)) } };
+  const isLeft = (part: string): boolean => saved.changed[part]?.rev === changed[part]?.rev;
+  const { about } = otherwise;
+  return {
+    otherwise: {
+      answers: Object.fromEntries(Object.entries(otherwise.answers).filter(([part]) => isLeft(part))),
+      ...(about !== undefined && isLeft(ABOUT) ? { about } : {}),
+    },
+  };
 }
 
 /**

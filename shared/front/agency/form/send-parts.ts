@@ -52,18 +52,21 @@ export const atInWords = (instant: string): string => {
   return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
 };
 
-/** What stands before what the newest version says otherwise. */
-export const otherwiseWords = ({ last }: Pick<OpenReturn, 'last'>): string =>
-  `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says:`;
+/** Something to look at, and where that is. */
+export interface Linked {
+  href: string;
+  words: Value;
+}
+
+/** Links, one below the other. */
+export const linkList = (items: readonly Linked[]): Html =>
+  markup`<ul class="govuk-list govuk-list--bullet">${items.map(
+    ({ href, words }) => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`,
+  )}</ul>`;
 
 /** A part of what is to be looked at before anything is sent: each with the way there. Nothing where there is nothing. */
-export const lookAtPart = (title: string, items: readonly { href: string; words: Value }[]): Value =>
-  items.length > 0 && [
-    markup`<h2 class="govuk-heading-m">${title}</h2>`,
-    markup`<ul class="govuk-list govuk-list--bullet">${items.map(
-      ({ href, words }) => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`,
-    )}</ul>`,
-  ];
+export const lookAtPart = (title: string, items: readonly Linked[]): Value =>
+  items.length > 0 && [markup`<h2 class="govuk-heading-m">${title}</h2>`, linkList(items)];
 
 /** The titles of its parts that both pages have. */
 export const lookAtTitles = {

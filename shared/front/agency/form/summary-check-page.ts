@@ -13,17 +13,11 @@ import { askedFor, doubtsOf } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { assessed } from '../send.ts';
+import { otherwiseWords } from './conflict.ts';
 import { errorsAtTop, statusOf, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
-import {
-  lookAtPart,
-  lookAtTitles,
-  otherwiseWords,
-  sendPart,
-  type LookedThrough,
-  type ToLookThrough,
-} from './send-parts.ts';
+import { lookAtPart, lookAtTitles, sendPart, type LookedThrough, type ToLookThrough } from './send-parts.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
 import {
   answerOf,

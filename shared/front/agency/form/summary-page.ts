@@ -16,7 +16,7 @@ import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { Asked } from '../responses.ts';
 import { closedNote } from './check-page.ts';
-import { conflictNotice, sinceWords } from './conflict.ts';
+import { conflictNotice, otherwiseWords, sinceWords } from './conflict.ts';
 import { hidden } from './fields.ts';
 import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage, listPath } from './paths.ts';
@@ -78,14 +78,12 @@ function dateQuestion(name: 'from' | 'to', typed: TypedAnswers, errors: readonly
 }
 
 /** What the newest version says of a part that was changed here before it came. */
-function otherwisePart({ last }: OpenReturn, part: SummaryPartName, { otherwise }: Draft): Value {
+function otherwisePart(opened: OpenReturn, part: SummaryPartName, { otherwise }: Draft): Value {
   const sent = otherwise?.answers[part];
   if (sent === undefined) return undefined;
   const lines = linesOf(part, sent);
   return insetText({
-    content: markup`${paragraph(
-      `Version ${last.counted?.version ?? last.versions}, which came after this was changed here, says${lines.length === 0 ? ' nothing.' : ':'}`,
-    )}${lines.map(asWritten)}`,
+    content: markup`${paragraph(otherwiseWords(opened))}${lines.length === 0 ? paragraph('Nothing.') : lines.map(asWritten)}`,
   });
 }
 

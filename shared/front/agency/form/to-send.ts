@@ -5,13 +5,14 @@ import {
   contentOf,
   draftProblems,
   leftToAnswer,
+  wordlessConcerns,
   type DraftProblem,
   type LeftToAnswer,
 } from '../../../domain/drafts/content.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { childrenToCover } from '../../../domain/returns/log.ts';
-import { hasGaps, type OpenParts } from '../../../domain/returns/still-open.ts';
+import { hasGaps, openInWords, type OpenParts } from '../../../domain/returns/still-open.ts';
 import { applicable } from '../../../domain/tool/gaps.ts';
 import type { Tool } from '../../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
@@ -35,6 +36,10 @@ export interface ToSend extends Sendable {
   problems: readonly DraftProblem[];
   /** What is left unanswered, and may be. */
   left: readonly LeftToAnswer[];
+  /** Of that, the boxes of concerns beside which nothing is written. */
+  wordless: readonly LeftToAnswer[];
+  /** The questions that apply, text ones apart, and how many of them have an answer. */
+  questions: { asked: number; answered: number };
   /** Children whom it should cover and does not. */
   children: readonly string[];
 }
@@ -64,22 +69,51 @@ export function toSend(
   const tool = toolOfAudit(opened.audit);
   const facts = { factors: entered.factors };
   const covered = new Set(draft.about.children);
+  const applies = applicable(tool, answersIn(tool, draft.answers), facts);
+  const left = leftToAnswer(tool, draft.answers, facts);
+  const asked = tool.questions.filter(({ id, type }) => type !== 'text' && applies.has(id)).length;
   return {
     ...sendable(opened, contentOf(tool, draft, facts)),
     tool,
-    applies: applicable(tool, answersIn(tool, draft.answers), facts),
+    applies,
     problems: draftProblems(tool, draft, facts),
-    left: leftToAnswer(tool, draft.answers, facts),
+    left,
+    wordless: wordlessConcerns(tool, draft.answers, left),
+    questions: { asked, answered: asked - left.filter(({ isGap }) => isGap).length },
     children: childrenToCover(isCheckHidden ? {} : last, childIdsOf(entered)).filter((id) => !covered.has(id)),
   };
 }
 
 /** How much of it would be left open. */
-export const openOf = ({ left, children }: Pick<ToSend, 'left' | 'children'>): OpenParts => ({
+const openOf = ({ left, children }: Pick<ToSend, 'left' | 'children'>): OpenParts => ({
   questions: left.filter(({ isGap }) => isGap).length,
   children: children.length,
   comments: left.filter(({ isGap }) => !isGap).length,
 });
 
-/** Whether nothing of it is left open: no deliberate yes is asked for. */
-export const isWhole = (sending: Pick<ToSend, 'left' | 'children'>): boolean => !hasGaps(openOf(sending));
+/** Whether nothing of it is left open that whoever sends it has to say yes to: a question, a child, the words of a concern. */
+export const isWhole = (sending: Pick<ToSend, 'left' | 'children' | 'wordless'>): boolean =>
+  !hasGaps(openOf(sending)) && sending.wordless.length === 0;
+
+/** Concerns by their questions, within a sentence: `the concern in F2 has no words`. */
+function wordlessInWords(wordless: ToSend['wordless']): string | undefined {
+  const ids = [...new Set(wordless.map(({ question }) => question))];
+  if (ids.length === 0) return undefined;
+  return ids.length === 1
+    ? `the concern in ${ids[0]} has no words`
+    : `the concerns in ${ids.join(' and ')} have no words`;
+}
+
+/** What is left open, in the middle of a sentence; empty where nothing is. A concern without words is named. */
+export function leftInWords(sending: Pick<ToSend, 'left' | 'children' | 'wordless'>): string {
+  const open = openOf(sending);
+  const concern = wordlessInWords(sending.wordless);
+  if (concern === undefined) return openInWords(open);
+  // Where no more than its words is missing, it is not counted besides.
+  const isAll = !hasGaps(open) && open.comments === sending.wordless.length;
+  return isAll ? concern : `${openInWords(open)}, and ${concern}`;
+}
+
+/** Whether so little of it is answered that whoever sends it may not have meant to: less than half. */
+export const isNearlyEmpty = ({ questions: { asked, answered } }: Pick<ToSend, 'questions'>): boolean =>
+  answered * 2 < asked;

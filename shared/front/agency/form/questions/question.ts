@@ -27,9 +27,24 @@ export function controlId(question: Question, part: string): string {
 /** How the tools of the library call the last day of what an audit looks at: nobody has to know which day that is. */
 const lastDay = /\bthe day this audit looks back from\b/;
 
+const numbered = (id: string, words: string): Html => markup`<span class="question-number">${id}</span> ${words}`;
+
+const dated = ({ wording }: Question, windowsAnchor: Day): string =>
+  wording.replace(lastDay, () => dayInWords(windowsAnchor));
+
 /** A question's words with its number, by which mails and queries name it. */
-export const wordingOf = ({ id, wording }: Question, windowsAnchor: Day): Html =>
-  markup`<span class="question-number">${id}</span> ${wording.replace(lastDay, () => dayInWords(windowsAnchor))}`;
+export const wordingOf = (question: Question, windowsAnchor: Day): Html =>
+  numbered(question.id, dated(question, windowsAnchor));
+
+/** So many characters tell a question from its neighbours. */
+const short = 70;
+
+/** The same where it only says which question is meant: cut after a word where it is long. */
+export function shortWordingOf(question: Question, windowsAnchor: Day): Html {
+  const words = dated(question, windowsAnchor);
+  const cut = words.length <= short ? words : `${words.slice(0, words.lastIndexOf(' ', short)).replace(/[,;:]$/, '')}…`;
+  return numbered(question.id, cut);
+}
 
 /** The days that a question's look-back covers, in words. */
 export function windowWords(question: Question, windowsAnchor: Day): string | undefined {

@@ -46,6 +46,8 @@ export async function answersPages<Page extends { body: string }>(form: {
   // The case may need escalating.
   form.clock.now = new Date(form.clock.now.getTime() + 60_000);
   await fill(`${gpReturn}/pages/F-1`, { 'F2.answer': 'yes' });
+  pages['answers-concern-without-words'] = await browser.get(answers);
+  pages['questions-from-answers'] = await browser.get(`${gpReturn}/pages/F-1?then=answers`);
   pages['tasks-changed'] = await browser.get(gpReturn);
   pages['list-changed'] = await browser.get('/asked');
   pages['answers-sent-meanwhile'] = await browser.post(answers, { ...fieldsOn(looked.body), open: 'yes' });

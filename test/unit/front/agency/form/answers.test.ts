@@ -108,7 +108,88 @@ describe('looking through the answers', () => {
     expect(words).toMatch(
       /I want to send it although \d+ questions are left unanswered, 1 child is not covered and 3 comments are/,
     );
-    expect(body).toContain(`href="${at}/pages/A-1?then=answers#A2"`);
+    expect(body).toContain(`href="${at}/pages/A-1?then=answers#A2.reason"`);
+  });
+
+  test('leads from each thing to look at to the very control, which is there', async () => {
+    const browser = await inside();
+    await typed(
+      browser,
+      {
+        ...one,
+        A2: { answer: 'dont-know' },
+        'A3-1': { answer: 'no', reason: 'other' },
+        'A3-2': { reason: 'other', details: 'x' },
+        'D4-1': { answer: 'yes' },
+        D8: { answer: 'at-a-meeting', 'raised-on': '31/2/2026' },
+        F2: { answer: 'yes' },
+      },
+      { children: ['child-1'], from: '31/2/2026' },
+    );
+    const page = await browser.get(path);
+    const wrong = await sendFrom(browser, page);
+    const lists = /<h1.*?<h2[^>]*>Who filled this in/s;
+    const links = [page, wrong].flatMap(({ body }) =>
+      [
+        ...`${/govuk-error-summary.*?<\/ul>/s.exec(body)?.[0]}${lists.exec(body)?.[0]}`.matchAll(
+          /href="(\/[^"#]*)#([^"]*)"/g,
+        ),
+      ].map(([, to = '', id = '']) => ({ to, id })),
+    );
+    const shownAt = new Map<string, string>();
+    for (const { to, id } of links) {
+      const body = shownAt.get(to) ?? (await browser.get(to)).body;
+      shownAt.set(to, body);
+      expect(body).toMatch(new RegExp(`<(?:input|textarea)[^>]* id="${id.replaceAll('.', '\\.')}"`));
+    }
+    const ids = new Set(links.map(({ id }) => id));
+    for (const id of ['A2.reason', 'A3-1.reason', 'A3-2.reason', 'D8.raised-on.day', 'D8.details', 'F2.details']) {
+      expect(ids).toContain(id);
+    }
+    for (const id of ['A4.answer', 'C12.answer', 'role', 'from.day', 'children']) expect(ids).toContain(id);
+  });
+
+  test('shows a reason that stands where none goes, and says what to do about it', async () => {
+    const browser = await inside();
+    await typed(browser, { A1: { answer: 'yes', details: 'x', reason: 'not-in-records' }, A2: { reason: 'other' } });
+    const words = wordsOf((await browser.get(path)).body);
+    expect(words).toContain(
+      "To correct before you send it A1: you gave a reason for not knowing, but answered Yes. Choose Don't know, or take the reason away A2: choose Don't know, or take away the reason",
+    );
+    expect(words).toContain('Yes Reason for not knowing: Our records do not say');
+    expect(words).toContain('Not answered Reason for not knowing: Another reason');
+    expect((await sendFrom(browser, await browser.get(path))).status).toBe(422);
+    expect(await versions()).toBe(0);
+  });
+
+  test('warns of what is nearly empty, and sends it all the same', async () => {
+    const browser = await inside();
+    await typed(browser, one);
+    const page = await browser.get(path);
+    const asked = /Only 1 of (\d+) questions has an answer\. You can go on later: what you saved is kept\./;
+    expect(wordsOf(page.body)).toMatch(asked);
+    expect(page.body.indexOf('govuk-warning-text')).toBeGreaterThan(page.body.indexOf('Send your answers</h2>'));
+    expect(page.body.indexOf('govuk-warning-text')).toBeLessThan(page.body.indexOf('name="open"'));
+    expect(await sendFrom(browser, page)).toMatchObject({ status: 303 });
+    // One less than half, and half of those that apply.
+    const [, count = ''] = asked.exec(wordsOf(page.body)) ?? [];
+    const first = (many: number) =>
+      Object.fromEntries(
+        stepDown2.questions
+          .filter(({ type, appliesWhen }) => type !== 'text' && type !== 'choice' && appliesWhen === undefined)
+          .slice(0, many)
+          .map(({ id, options }) => [
+            id,
+            { answer: options.find(({ value }) => value === 'no')?.value ?? options[0]?.value ?? '' },
+          ]),
+      );
+    const half = Math.ceil(Number(count) / 2);
+    await typed(browser, first(half - 1));
+    expect(wordsOf((await browser.get(path)).body)).toContain(`Only ${half - 1} of ${count} questions have an answer.`);
+    await typed(browser, first(half));
+    expect((await browser.get(path)).body).not.toContain('govuk-warning-text');
+    await typed(browser, {});
+    expect(wordsOf((await browser.get(path)).body)).toContain(`None of ${count} questions has an answer.`);
   });
 
   test('counts what is left open as the page after it, the receipt and its mail do', async () => {
@@ -123,7 +204,9 @@ describe('looking through the answers', () => {
     expect(before.body.split('Comments missing</h2>')[1]!.split('</ul>')[0]!.match(/<li>/g)).toHaveLength(
       Number(comments),
     );
-    expect(wordsOf(before.body)).toContain('Comments missing A1 Please tell us what you saw. A2 Please tell us');
+    expect(wordsOf(before.body)).toContain(
+      'Comments missing A1 Does the file show that your agency meets its own requirements for… “Please tell us what you saw.” A2 Does the file show',
+    );
     await sendFrom(browser, before);
     expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain(`${words}. This can be filled in until`);
     await giveCode(form, browser);
@@ -258,6 +341,44 @@ describe('sending', () => {
     expect(came).not.toContain('Answer what is left');
     expect(wordsOf((await browser.get('/asked')).body)).not.toContain('Questions left unanswered');
     expect(wordsOf((await browser.get(at)).body)).toContain('Version 1 received');
+  });
+
+  test('of a concern without words is asked for by name, and never barred', async () => {
+    const browser = await inside();
+    const whole = Object.fromEntries(
+      stepDown2.questions.map(({ id, type, options, boxes }) => [
+        id,
+        {
+          answer: type === 'text' ? 'x' : (options[0]?.value ?? ''),
+          ...Object.fromEntries(boxes.map((box) => [box.id, box.type === 'date' ? '2026-01' : 'x'])),
+        },
+      ]),
+    );
+    // All else is complete.
+    await typed(browser, { ...whole, F2: { answer: 'yes' } });
+    const page = await browser.get(path);
+    const words = wordsOf(page.body);
+    expect(words).toContain('I want to send it although the concern in F2 has no words');
+    const [, afterHeading = ''] = page.body.split('</h1>');
+    expect(wordsOf(afterHeading.split('</h2>')[0] ?? '')).toMatch(/A concern without words$/);
+    expect(words).toContain('That tells the business manager too little to act on.');
+    expect(page.body).toContain(`href="${at}/pages/F-1?then=answers#F2.details"`);
+    expect(words).not.toContain('Comments missing');
+    const refused = await sendFrom(browser, page, {});
+    expect([refused.status, await versions()]).toEqual([422, 0]);
+    expect(wordsOf(refused.body)).toContain('Say that you want to send it although the concern in F2 has no words');
+    expect(await sendFrom(browser, page)).toMatchObject({ status: 303 });
+    expect(wordsOf((await browser.get(`${at}/sent/1`)).body)).toContain('The business manager has been told.');
+
+    // Beside what else is left open.
+    await typed(browser, { ...whole, A1: {}, F2: { answer: 'yes' }, F3: { answer: 'yes' } });
+    const more = wordsOf((await browser.get(path)).body);
+    expect(more).toContain(
+      'I want to send it although 1 question is left unanswered and 2 comments are missing, and the concern in F2 has no words',
+    );
+    expect(more).toContain('Comments missing F3 ');
+    await typed(browser, { ...whole, F2: { answer: 'yes', details: 'Seen by night' } });
+    expect((await browser.get(path)).body).not.toContain('name="open"');
   });
 
   test('takes nothing that has to be corrected, nor a return without an answer', async () => {

@@ -25,11 +25,18 @@ export async function questionnairePages<Page extends { body: string }>(form: {
   const openElsewhere = await other.get(first);
   const typed = (on: Page, more: Record<string, string>) => ({ ...fieldsOn(on.body), ...more });
   const wrong = await browser.post(first, typed(page, { 'A1.answer': 'dont-know', 'A2.details': 'No answer.' }));
+  const reasons = typed(page, {
+    'A1.answer': 'yes',
+    'A1.reason': 'not-in-records',
+    'A2.reason': 'other',
+  });
+  const reasonsLeft = await browser.post(first, reasons);
   const changed = typed(page, { page: 'another', 'A1.answer': 'no', 'A1.details': 'Both\nof us.' });
   return {
     'tasks-to-begin': begun,
     questions: page,
     'questions-wrong': wrong,
+    'questions-reasons-left': reasonsLeft,
     'questions-changed-by-both': await browser.post(first, changed),
     'tasks-in-progress': await browser.get(gpReturn),
     'tasks-code-needed': await other.get(gpReturn),

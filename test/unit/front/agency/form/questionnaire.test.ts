@@ -35,15 +35,26 @@ async function type(browser: Browser, typed: Record<string, string>, path = firs
 const send = (browser: Browser, page: Shown, typed: Record<string, string>, headers = {}): Promise<Shown> =>
   browser.post(first, { ...fieldsOn(page.body), ...typed }, headers);
 
-test('the button that saves says where it leads: from the last page of a section to the list of tasks', async () => {
+test('the button that saves says where it leads: on, to the list of tasks, or back to the answers', async () => {
   const browser = await inside();
-  const saves = async (at: string) =>
-    [...(await browser.get(`${gpReturn}/${at}`)).body.matchAll(/>\s*(Save and [^<]*?)\s*</g)].map(([, words]) => words);
-  const [goesOn, toTasks] = ['Save and continue', 'Save and go to the list of tasks'];
+  const saves = async (at: string) => {
+    const { body } = await browser.get(`${gpReturn}/${at}`);
+    const buttons = [...body.matchAll(/>\s*(Save and [^<]*?)\s*</g)].map(([, words]) => words);
+    // The script calls it the same.
+    expect(body).toContain(`data-saves="${buttons[0]}"`);
+    return buttons;
+  };
+  const [goesOn, toTasks, toAnswers] = [
+    'Save and continue',
+    'Save and go to the list of tasks',
+    'Save and go back to your answers',
+  ];
   expect(await saves('pages/E-1')).toEqual([goesOn, toTasks]);
   expect(await saves('pages/A-1')).toEqual([toTasks]);
   expect(await saves('about')).toEqual([toTasks]);
-  expect(await saves('pages/A-1?then=answers')).toEqual([goesOn, toTasks]);
+  expect(await saves('pages/A-1?then=answers')).toEqual([toAnswers, toTasks]);
+  expect(await saves('pages/E-1?then=answers')).toEqual([toAnswers, toTasks]);
+  expect(await saves('about?then=answers')).toEqual([toAnswers]);
 });
 
 describe('the list of what there is to do', () => {
@@ -100,7 +111,9 @@ describe('the list of what there is to do', () => {
   test('says of a section that it is in progress, and that it is completed', async () => {
     const browser = await inside();
     await type(browser, { 'A1.answer': 'yes' });
-    expect(wordsOf((await browser.get(gpReturn)).body)).toMatch(/1 of \d+ questions answered In progress/);
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain(
+      '1 of 6 questions answered, 1 comment missing In progress',
+    );
     let at: string | undefined = first;
     while (at !== undefined && at !== gpReturn) {
       const page: Shown = await browser.get(at);
@@ -115,9 +128,28 @@ describe('the list of what there is to do', () => {
       at = (await browser.post(at, { ...fields, ...chosen })).location;
     }
     expect(at).toBe(gpReturn);
-    expect(wordsOf((await browser.get(gpReturn)).body)).toMatch(
-      /A\. Hearing the child and family (\d+) of \1 questions answered Completed/,
+    // Each asks for a comment.
+    const comments = 'A. Hearing the child and family 6 of 6 questions answered, 3 comments missing Completed';
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain(comments);
+    await type(browser, { 'A1.details': 'x', 'A2.details': 'x' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain(
+      '6 of 6 questions answered, 1 comment missing Completed',
     );
+    await type(browser, { 'A3-1.details': 'x' });
+    expect(wordsOf((await browser.get(gpReturn)).body)).toContain('6 of 6 questions answered Completed');
+  });
+
+  test('counts the comments that are missing as the page before sending does, of each section that was begun', async () => {
+    const browser = await inside();
+    const begun = { A1: 'yes', B1: 'no', C14: 'some', D2: 'no', E1: 'no', F3: 'yes' };
+    for (const [id, answer] of Object.entries(begun)) {
+      await type(browser, { [`${id}.answer`]: answer }, `${gpReturn}/pages/${id[0]}-1`);
+    }
+    const hints = [...wordsOf((await browser.get(gpReturn)).body).matchAll(/(\d+) comments? missing/g)];
+    const { body } = await browser.get(`${gpReturn}/answers`);
+    const [, all] = /and (\d+) comments are missing/.exec(wordsOf(body)) ?? [];
+    expect(hints).toHaveLength(6);
+    expect(hints.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(Number(all));
   });
 
   test('is of a return that the link opens, and of no other', async () => {
@@ -176,6 +208,18 @@ describe('a page of questions', () => {
   test.each([
     ["a don't-know without a reason", { 'A1.answer': 'dont-know' }, 'A1: say why you do not know', '#A1.reason'],
     [
+      'a reason for not knowing beside another answer',
+      { 'A1.answer': 'yes', 'A1.reason': 'not-in-records' },
+      "A1: you gave a reason for not knowing, but answered Yes. Choose Don't know, or take the reason away",
+      '#A1.reason',
+    ],
+    [
+      'a reason for not knowing alone',
+      { 'A1.reason': 'not-in-records' },
+      "A1: choose Don't know, or take away the reason",
+      '#A1.reason',
+    ],
+    [
       'a text that is too long',
       { 'A1.answer': 'yes', 'A1.details': 'x'.repeat(20_001) },
       '20,000 characters',
@@ -221,6 +265,42 @@ describe('a page of questions', () => {
     const words = await type(browser, { 'A2.answer': '' });
     expect(words.status).toBe(422);
     expect(wordsOf(words.body)).toContain('A2: choose an answer, or take away what you wrote beside it');
+  });
+
+  test('lets a reason for not knowing be taken away that stands where none goes', async () => {
+    const browser = await inside();
+    const wrong = await type(browser, { 'A1.answer': 'yes', 'A1.reason': 'not-in-records' });
+    expect((await answers())['A1']).toEqual({ answer: 'yes', reason: 'not-in-records' });
+    expect((await send(browser, wrong, { 'A1.reason': '' })).status).toBe(303);
+    expect((await answers())['A1']).toEqual({ answer: 'yes' });
+  });
+
+  test('says whom it means by "this child" where answers are about more than one, and nothing where about one', async () => {
+    const browser = await inside();
+    const hint =
+      'Your answers are about Child 1 and Child 2. Where a question says “this child”, answer for them together';
+    const words = async (at: string) => wordsOf((await browser.get(`${gpReturn}/${at}`)).body);
+    expect(await words('pages/A-1')).toContain(hint);
+    expect((await words('answers')).split(hint)).toHaveLength(2);
+    await type(browser, { children: 'child-2', role: 'Nurse', involvement: 'present' }, `${gpReturn}/about`);
+    for (const at of ['pages/A-1', 'answers']) expect(await words(at)).not.toContain('this child”');
+    await type(browser, { role: 'Practice nurse' }, `${gpReturn}/about`);
+    expect(await words('pages/A-1')).not.toContain('this child”');
+  });
+
+  test('tells nobody by that whom a colleague has a record of', async () => {
+    const path = `${gpReturn}/check`;
+    const theirs = await inside();
+    const people = { 'person.child-1': 'known', 'person.child-2': 'no-record', 'person.adult-1': 'known' };
+    await type(theirs, people, path);
+    const mine = await inside();
+    const words = async (browser: Browser) => wordsOf((await browser.get(first)).body);
+    expect(await words(mine)).toContain('If your answers are about more than one child, answer for them together');
+    expect(await words(mine)).not.toContain('Child 1 and');
+    // Theirs are about one.
+    expect(await words(theirs)).not.toContain('answer for them together');
+    await giveCode(form, mine);
+    expect(await words(mine)).not.toContain('answer for them together');
   });
 
   test('sent twice, and again after the next page, is saved once', async () => {

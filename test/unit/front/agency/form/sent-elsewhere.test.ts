@@ -97,7 +97,26 @@ describe('a version that a program sent', () => {
     expect(words).toContain('which came after this was changed here, says: No Please tell us what you saw. Corrected');
     expect(words).toContain('says: Your role: Practice nurse');
     expect(words).toContain('Second thought');
+    // The pages themselves say it too, where it is changed.
+    expect(wordsOf((await browser.get(first)).body)).toContain(
+      'Version 2, which came after this was changed here, says: No Please tell us what you saw. Corrected A1 Does',
+    );
+    expect(wordsOf((await browser.get(`${at}/about`)).body)).toContain(
+      'Version 2, which came after this was changed here, says: Your role: Practice nurse',
+    );
+    const others = await browser.get(`${at}/pages/B-1`);
+    expect(others.body).not.toContain('which came after this was changed here');
+    const hidden = await inside();
+    for (const page of [first, `${at}/about`]) {
+      const { status, body } = await hidden.get(page);
+      expect([status, body.includes('Version 2, which')]).toEqual([403, false]);
+    }
+    // What is saved in sight of it, and is to be corrected, stands beside it no more.
+    const wrong = await type(browser, { 'A1.details': 'x'.repeat(20_001) });
+    expect([wrong.status, wrong.body.includes('Version 2, which')]).toEqual([422, false]);
     await type(browser, { 'A1.details': 'Third' });
+    const noRole = await type(browser, { role: '' }, `${at}/about`);
+    expect([noRole.status, noRole.body.includes('Version 2, which')]).toEqual([422, false]);
     await type(browser, { role: 'Nurse' }, `${at}/about`);
     expect((await browser.get(answers)).body).not.toContain('Version 2, which came after');
     await send(browser);

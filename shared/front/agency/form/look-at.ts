@@ -1,0 +1,107 @@
+import { html as markup, type Value } from '../../../base/html/template.ts';
+import { warningText } from '../../../base/ui/text.ts';
+import { childInWords } from '../../../domain/audits/names.ts';
+import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
+import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
+import { pagesOf } from '../../../domain/tool/pages.ts';
+import { toolOfAudit } from '../../../domain/tool/tools.ts';
+import { aboutControl } from './about-page.ts';
+import { backToAnswers, returnPage } from './paths.ts';
+import { controlId, shortWordingOf, wordingOf } from './questions/question.ts';
+import type { OpenReturn } from './return.ts';
+import { linkList, lookAtPart, lookAtTitles, type Linked } from './send-parts.ts';
+import type { ToSend } from './to-send.ts';
+
+/** Something of a draft: a question, or who filled it in; and of that a part, where it is about one. */
+interface Place {
+  page: string;
+  question?: string;
+  part?: string;
+}
+
+/** What is changed from the answers leads back to them. */
+export const toAnswers = `?${backToAnswers.name}=${backToAnswers.value}`;
+
+/** Where something of a draft can be changed: the control of its part, or the question as a whole. */
+export function hrefTo({ key, audit }: Pick<OpenReturn, 'key' | 'audit'>, { page, question: id, part }: Place): string {
+  const at = page === ABOUT ? returnPage(key, ABOUT) : returnPage(key, 'pages', page);
+  if (page === ABOUT) return `${at}${toAnswers}${part === undefined ? '' : `#${aboutControl(part)}`}`;
+  const question = toolOfAudit(audit).questions.find((one) => one.id === id);
+  const control = question === undefined || part === undefined ? id : controlId(question, part);
+  return `${at}${toAnswers}#${control ?? ''}`;
+}
+
+/** What is left open, each with its question's words, and the way to where it can be filled in. */
+function leftOpen(
+  opened: OpenReturn,
+  { tool }: ToSend,
+  left: readonly LeftToAnswer[],
+  besideBox: typeof wordingOf = shortWordingOf,
+): Linked[] {
+  const { windowsAnchor } = opened.audit;
+  return left.map((one) => {
+    const question = tool.questions.find(({ id }) => id === one.question);
+    const href = hrefTo(opened, { ...one, part: one.box ?? 'answer' });
+    if (question === undefined) return { href, words: one.question };
+    if (one.box === undefined) return { href, words: wordingOf(question, windowsAnchor) };
+    const asks = question.boxes.find(({ id }) => id === one.box)?.wording ?? 'Which other reason?';
+    return { href, words: markup`${besideBox(question, windowsAnchor)} “${asks}”` };
+  });
+}
+
+/** A concern that nobody could act on stands by itself, before all else. */
+const concernPart = (opened: OpenReturn, sending: ToSend): Value =>
+  sending.wordless.length > 0 && [
+    markup`<h2 class="govuk-heading-m">A concern without words</h2>`,
+    warningText({
+      content:
+        'You say that this case may need escalating, and not why. That tells the business manager too little to act on. Please write it here:',
+    }),
+    linkList(leftOpen(opened, sending, sending.wordless, wordingOf)),
+  ];
+
+/** What has to be corrected, and what is left open, each with the way there. */
+export function toLookAt({ opened, draft, sending }: { opened: OpenReturn; draft: Draft; sending: ToSend }): Value[] {
+  const { problems, left, wordless, children, tool } = sending;
+  const otherwise = pagesOf(tool).flatMap(({ id: page, questions }) =>
+    questions
+      .filter(({ id }) => Object.hasOwn(draft.otherwise?.answers ?? {}, id))
+      .map((question) => ({
+        href: hrefTo(opened, { page, question: question.id }),
+        words: wordingOf(question, opened.audit.windowsAnchor),
+      })),
+  );
+  return [
+    concernPart(opened, sending),
+    lookAtPart(lookAtTitles.otherwise, [
+      ...(draft.otherwise?.about === undefined
+        ? []
+        : [{ href: hrefTo(opened, { page: ABOUT }), words: 'Who filled this in' }]),
+      ...otherwise,
+    ]),
+    lookAtPart(
+      lookAtTitles.toCorrect,
+      problems.map((one) => ({ href: hrefTo(opened, one), words: one.words })),
+    ),
+    lookAtPart(
+      'Left unanswered',
+      leftOpen(
+        opened,
+        sending,
+        left.filter(({ isGap }) => isGap),
+      ),
+    ),
+    lookAtPart(
+      'Children not covered',
+      children.map((id) => ({ href: hrefTo(opened, { page: ABOUT, part: 'children' }), words: childInWords(id) })),
+    ),
+    lookAtPart(
+      'Comments missing',
+      leftOpen(
+        opened,
+        sending,
+        left.filter((one) => !one.isGap && !wordless.includes(one)),
+      ),
+    ),
+  ];
+}
