@@ -3,7 +3,6 @@ import type { Reply } from '../../../base/http/request.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { checkboxes, radios } from '../../../base/ui/choices.ts';
 import { characterCount } from '../../../base/ui/field.ts';
-import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { pageReply } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { ageBandInWords, adultInWords, childInWords } from '../../../domain/audits/names.ts';
@@ -14,6 +13,7 @@ import { missingInWords, type MissingCode } from '../../../domain/returns/missin
 import { describeRefusal } from '../../../domain/returns/refusals.ts';
 import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';
 import { longestNote, personField, type TypedCheck } from './check-form.ts';
+import { atInWords } from './conflict.ts';
 import {
   errorAt,
   errorsAtTop,
@@ -49,16 +49,11 @@ export const peopleInWords = ({
 export const closedNote = ({ state }: Opened['audit']): Value =>
   state === 'closed' && insetText({ content: 'This audit is closed. What you send now can still change the report.' });
 
-const dayAndTime = (at: string): string => {
-  const instant = new Date(at);
-  return `${dayInWords(londonDay(instant))} at ${londonTime(instant)}`;
-};
-
 /** That a check was sent whose answers are not shown in this session. @param page where they stand once a code was entered */
 export const hiddenNote = ({ key }: Pick<Opened, 'key'>, at: string | undefined, page: 'check' | 'checked'): Value =>
   at !== undefined &&
   insetText({
-    content: markup`<p class="govuk-body">A record check was sent on ${dayAndTime(at)}, by you or a colleague. To see what it says of each
+    content: markup`<p class="govuk-body">A record check was sent on ${atInWords(at)}, by you or a colleague. To see what it says of each
       person, <a class="govuk-link" href="${codeFor(returnPage(key, page))}">get a code</a> by email and enter it.${
         page === 'check' && ' What you send from this page takes its place.'
       }</p>`,

@@ -12,7 +12,8 @@ import { minutesOf } from '../../../domain/tool/tools.ts';
 import { closedNote, hiddenNote, peopleInWords, saidInWords } from './check-page.ts';
 import { changedWords } from './conflict.ts';
 import { reasons } from './decline-page.ts';
-import { codeFor, returnPage, listPath } from './paths.ts';
+import { returnPage, listPath } from './paths.ts';
+import { codeInNewTab } from './form-parts.ts';
 import { goOnLater, returnCaption, type OfFamily } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 
@@ -132,9 +133,7 @@ export const checkedMeanwhile = (
       <p class="govuk-body">Nothing of this page is sent yet; what you typed is here.</p>
       ${
         isHidden
-          ? markup`<p class="govuk-body">To see what was said,
-              <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key, 'checked'))}" target="_blank" rel="noopener">get a code (opens
-              in a new tab)</a> and enter it there.</p>`
+          ? markup`<p class="govuk-body">To see what was said, ${codeInNewTab(returnPage(opened.key, 'checked'))} and enter it there.</p>`
           : laterInWords(opened, later)
       }
       <p class="govuk-body">If what stands below is right, send it: it takes the place of what was said.</p>`,

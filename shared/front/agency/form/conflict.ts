@@ -16,6 +16,12 @@ export function sinceWords(at: string, now: Date): string {
   return day === londonDay(now) ? `at ${time}` : `at ${time} on ${dayInWords(day)}`;
 }
 
+/** When something was: its day with its weekday, and the time. */
+export const atInWords = (instant: string): string => {
+  const moment = new Date(instant);
+  return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
+};
+
 /** Who changed something, and when, for whoever changed it too. @param by the session of whoever sees it */
 export const changedWords = ({ at, by: whose }: Pick<Conflict, 'at' | 'by'>, by: string, now: Date): string =>
   `changed ${whose === by ? 'in another window of yours' : 'by somebody else'} ${sinceWords(at, now)}`;

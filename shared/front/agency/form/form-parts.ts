@@ -1,7 +1,8 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
-import { errorSummary } from '../../../base/ui/actions.ts';
+import { errorSummary, notificationBanner } from '../../../base/ui/actions.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
+import { codeFor } from './paths.ts';
 
 /** Something to correct, beside the field of that name; without one it is about all of the form. */
 export interface FieldError {
@@ -55,3 +56,14 @@ export const refusalIn = (error: unknown): ShownAgain | undefined =>
   error instanceof HttpProblem && error.detail !== undefined && refusals.has(error.type)
     ? { errors: [{ words: error.detail }], status: 409 }
     : undefined;
+
+/** Where a code is got, in another tab: what was typed stays on the page. @param to the page that it leads back to */
+export const codeInNewTab = (to: string): Html =>
+  markup`<a class="govuk-notification-banner__link" href="${codeFor(to)}" target="_blank" rel="noopener">get a code (opens in a new tab)</a>`;
+
+/** What stands above a page of which something is not saved, for want of a code. @param why within a sentence that goes on with the way to it */
+export const needsCode = (heading: string, why: string, to: string): Html =>
+  notificationBanner({
+    content: markup`<p class="govuk-notification-banner__heading">${heading}</p>
+      <p class="govuk-body">${why}, ${codeInNewTab(to)}, enter it there, and come back here to save.</p>`,
+  });

@@ -1,7 +1,7 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { dateInWords } from '../../../base/time/days.ts';
-import { button, errorSummary, notificationBanner } from '../../../base/ui/actions.ts';
+import { button, errorSummary } from '../../../base/ui/actions.ts';
 import { input } from '../../../base/ui/field.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply } from '../../../base/ui/page.ts';
@@ -14,8 +14,8 @@ import { longestReference } from '../../../domain/identifiers/references.ts';
 import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../domain/identifiers/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { hidden } from './fields.ts';
-import { tokenField } from './form-parts.ts';
-import { codeFor, returnPage } from './paths.ts';
+import { needsCode, tokenField } from './form-parts.ts';
+import { returnPage } from './paths.ts';
 import { saveToTasks } from './saving.ts';
 import { askManager, written, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
@@ -130,11 +130,7 @@ function referencePart({ opened, secret, reference, showed = reference, isTooLon
 
 /** What stands above a reference that was not kept, because no code was entered in this session. @param page that it is on */
 export const codeToKeep = (page: string): Html =>
-  notificationBanner({
-    content: markup`<p class="govuk-notification-banner__heading">This is not saved yet; what you typed is here.</p>
-      <p class="govuk-body">To save it, <a class="govuk-notification-banner__link" href="${codeFor(page)}" target="_blank" rel="noopener">get a
-        code (opens in a new tab)</a>, enter it there, and come back here to save.</p>`,
-  });
+  needsCode('This is not saved yet; what you typed is here.', 'To save it', page);
 
 /** Who the people of a case are, as far as they are shown; and a box for what the agency itself calls the return. */
 export function peoplePage(site: FormSite, page: PeoplePage): Reply {

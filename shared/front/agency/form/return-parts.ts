@@ -1,13 +1,14 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { button, notificationBanner } from '../../../base/ui/actions.ts';
+import { button } from '../../../base/ui/actions.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import type { Asked } from '../responses.ts';
 import { familyLines, type Family } from './family.ts';
+import { needsCode } from './form-parts.ts';
 import { codeFor, returnPage } from './paths.ts';
 import type { OpenReturn } from './return.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
@@ -70,19 +71,17 @@ export function codeNeededPage(site: Site, opened: OpenReturn, to: string, back:
 }
 
 /** What stands above a page whose form was not taken, because somebody else has saved meanwhile and no code was entered here. */
-export const codeNeededRemark = (opened: Pick<OpenReturn, 'key'>): Html =>
-  notificationBanner({
-    content: markup`<p class="govuk-notification-banner__heading">Somebody else has saved answers meanwhile.</p>
-      <p class="govuk-body">Nothing of this page is saved yet; what you typed is here. To bring both together,
-        <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key))}" target="_blank" rel="noopener">get a code (opens
-        in a new tab)</a>, enter it there, and come back here to save.</p>`,
-  });
+export const codeNeededRemark = ({ key }: Pick<OpenReturn, 'key'>): Html =>
+  needsCode(
+    'Somebody else has saved answers meanwhile.',
+    'Nothing of this page is saved yet; what you typed is here. To bring both together',
+    returnPage(key),
+  );
 
 /** What stands above a page of which somebody else has changed the same, where no code was entered: theirs is not shown. */
-export const changedUnseenRemark = (opened: Pick<OpenReturn, 'key'>): Html =>
-  notificationBanner({
-    content: markup`<p class="govuk-notification-banner__heading">Somebody else has changed some of these answers meanwhile.</p>
-      <p class="govuk-body">What only you changed is saved. The rest of what you typed is here, and not saved yet. To see both,
-        <a class="govuk-notification-banner__link" href="${codeFor(returnPage(opened.key))}" target="_blank" rel="noopener">get a code (opens
-        in a new tab)</a>, enter it there, and come back here to save.</p>`,
-  });
+export const changedUnseenRemark = ({ key }: Pick<OpenReturn, 'key'>): Html =>
+  needsCode(
+    'Somebody else has changed some of these answers meanwhile.',
+    'What only you changed is saved. The rest of what you typed is here, and not saved yet. To see both',
+    returnPage(key),
+  );

@@ -1,6 +1,5 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
-import { dayInWords, londonDay, londonTime } from '../../../base/time/days.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
@@ -8,6 +7,7 @@ import { SUMMARY } from '../../../domain/audits/ids.ts';
 import type { Draft } from '../../../domain/drafts/draft.ts';
 import { askedMark } from '../../../domain/returns/conditions.ts';
 import type { Asked } from '../responses.ts';
+import { atInWords } from './conflict.ts';
 import { hidden, type PostedFields } from './fields.ts';
 import { tokenField, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
@@ -45,12 +45,6 @@ export interface LookedThrough {
   /** What stands in the way of sending it. @param body of the form that sends */
   errorsIn: (body: PostedFields) => FieldError[];
 }
-
-/** When something was: its day with its weekday, and the time. */
-export const atInWords = (instant: string): string => {
-  const moment = new Date(instant);
-  return `${dayInWords(londonDay(moment))} at ${londonTime(moment)}`;
-};
 
 /** Something to look at, and where that is. */
 export interface Linked {

@@ -10,7 +10,7 @@ import { fillInUntil, openInWords } from '../../../domain/returns/still-open.ts'
 import type { Receipt } from '../../../domain/returns/told.ts';
 import { returnPage, listPath } from './paths.ts';
 import { returnName } from './return-parts.ts';
-import { atInWords } from './send-parts.ts';
+import { atInWords } from './conflict.ts';
 import { paragraph, twoThirds } from './site.ts';
 
 /** What the page says of a version. */

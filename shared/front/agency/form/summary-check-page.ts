@@ -1,5 +1,4 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
-import { HttpProblem } from '../../../base/http/problem.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { londonDay } from '../../../base/time/days.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
@@ -12,38 +11,17 @@ import type { SummaryPartName } from '../../../domain/returns/schema.ts';
 import { askedFor, doubtsOf } from '../../../domain/returns/summary.ts';
 import { codesOf } from '../../../domain/tool/codes.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
-import { assessed } from '../send.ts';
 import { otherwiseWords } from './conflict.ts';
 import { errorsAtTop, statusOf, type FieldError, type ShownAgain } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { askedAgainNotice, returnCaption } from './return-parts.ts';
 import { lookAtPart, lookAtTitles, sendPart, type LookedThrough, type ToLookThrough } from './send-parts.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
-import {
-  answerOf,
-  bodyOf,
-  errorsFrom,
-  fieldOf,
-  levelWords,
-  linesOf,
-  partWords,
-  routeOf,
-  standing,
-} from './summary-form.ts';
+import { faultsOf } from './summary-faults.ts';
+import { answerOf, fieldOf, levelWords, linesOf, partWords, routeOf, standing } from './summary-form.ts';
 import { summaryToSend } from './to-send.ts';
 
 const title = 'Check the case summary and send it';
-
-/** What has to be corrected of what was typed before it can be sent, beside its fields: by the rules of the API. */
-export function faultsOf(opened: Pick<Opened, 'audit' | 'case' | 'key'>, typed: TypedAnswers): FieldError[] {
-  try {
-    assessed(opened, bodyOf(typed));
-    return [];
-  } catch (error) {
-    if (!(error instanceof HttpProblem) || error.type !== 'invalid-body') throw error;
-    return errorsFrom(error.errors);
-  }
-}
 
 /** Where a part can be changed: at its control. */
 const hrefTo = ({ key }: Pick<Opened, 'key'>, field: string): string => `${returnPage(key, 'summary')}#${field}`;

@@ -17,7 +17,7 @@ import { draftShown, readReturn, type OpenReturn } from './return.ts';
 import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
 import { fromForm, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
-import { faultsOf } from './summary-check-page.ts';
+import { faultsOf } from './summary-faults.ts';
 import { partWords, standing, typedSummary } from './summary-form.ts';
 import { summaryPage, type SummaryPage } from './summary-page.ts';
 import type { SummaryPageHandlers } from './summary-routes.ts';
