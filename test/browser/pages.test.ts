@@ -52,6 +52,19 @@ beforeAll(async () => {
 });
 afterAll(() => opened?.close());
 
+/** A form of a return on which something is chosen or typed. */
+const typedForms = pages.flatMap(({ name, body }) =>
+  [...body.matchAll(/<form action="\/audits[^]*?<\/form>/g)]
+    .map(([form]) => form)
+    .filter((form) => /<textarea|<select|<input(?![^>]*type="hidden")/.test(form))
+    .map((form) => ({ name, begins: form.slice(0, form.indexOf('>') + 1) })),
+);
+
+test('no browser puts back into a form what stood in it before', () => {
+  expect(typedForms.length).toBeGreaterThan(20);
+  expect(typedForms.filter(({ begins }) => !begins.includes(' autocomplete="off"'))).toEqual([]);
+});
+
 describe.each(Object.entries(screens))('on a %s', (name, { width }) => {
   test.each(pages.filter(({ name: of }, at) => isOpened(of, at, name)))(
     '$name: nothing barred, nothing too small to touch, nothing wider than its place',

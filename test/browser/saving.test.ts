@@ -1,77 +1,47 @@
 /** A page of questions in a real browser: saved while it is typed on, and nothing of it lost to a connection or a session that ends. */
-import type { BrowserContext, Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Assets } from '../../shared/base/ui/assets.ts';
+import type { Route } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { getDraft } from '../../shared/domain/drafts/store.ts';
-import { openBrowser, type OpenBrowser } from '../browser.ts';
 import { giveCode } from '../form-code.ts';
 import { fieldsOn } from '../form-fields.ts';
-import { openForm } from '../form.ts';
 import { summaryToken, token } from '../unit/front/manager/fixture.ts';
 import { barred } from './axe.ts';
-import { builtAssets, serve, signIn } from './site.ts';
+import { signIn } from './site.ts';
+import {
+  enterKey,
+  firstAnswer,
+  firstPage,
+  gpKey,
+  gpReturn,
+  saveAndGoOn,
+  visits,
+  writeFirst,
+  type Visit,
+} from './visit.ts';
 
-const gpReturn = '/audits/2026-q2/cases/case-1/returns/gp-a';
-const first = `${gpReturn}/pages/A-1`;
-const key = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
-
-let opened: OpenBrowser | undefined;
-let assets: Assets;
-let form: Awaited<ReturnType<typeof openForm>>;
-let site: Awaited<ReturnType<typeof serve>>;
-let context: BrowserContext;
-let page: Page;
+const openVisit = visits();
+let visit: Visit;
+let form: Visit['form'];
+let site: Visit['site'];
+let context: Visit['context'];
+let page: Visit['page'];
 let trouble: string[];
-/** What the browser asked before it left a page. */
 let asked: string[];
 
-beforeAll(async () => {
-  [opened, assets] = await Promise.all([openBrowser(), builtAssets()]);
-});
-afterAll(() => opened?.close());
-beforeEach(async () => {
-  form = await openForm({ assets });
-  site = await serve(form.program);
-});
-afterEach(async () => {
-  await context.close();
-  await site.close();
-});
-
-/** Opens the first page of questions, in a browser whose clock stands still until it is moved. */
-async function open({ scripts = true } = {}): Promise<void> {
-  [trouble, asked] = [[], []];
-  context = await opened!.browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(15_000);
-  page = await context.newPage();
-  page.on('pageerror', (error) => trouble.push(error.message));
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.type());
-    void dialog.accept();
-  });
-  if (scripts) await page.clock.install();
-  await signIn(context, form, token);
-  await page.goto(`${site.url}${first}`);
-}
-async function enterKey(on: Page): Promise<void> {
-  await on.goto(`${site.url}/open`);
-  await on.getByLabel('Key from your email').fill(token);
-  await on.getByRole('button', { name: 'Continue' }).click();
-  await on.waitForURL(`${site.url}/asked`);
+async function open(of: { scripts?: boolean } = {}): Promise<void> {
+  visit = await openVisit(of);
+  ({ form, site, context, page, trouble, asked } = visit);
 }
 const pass = (seconds: number): Promise<void> => page.clock.runFor(seconds * 1000);
 const line = (words: string) => page.locator('[data-saved]', { hasText: words }).waitFor();
-const answer = async () => (await getDraft(form.drafts, key))?.answers['A1'];
-const posts = () => site.heard.filter(({ method, path }) => method === 'POST' && path === first).length;
-/** Answers the first question, whose box for words is shown then. */
-async function write(words: string): Promise<void> {
-  await page.locator('input[name="A1.answer"][value="yes"]').check();
-  await page.locator('textarea[name="A1.details"]').fill(words);
-}
+const answer = () => firstAnswer(visit);
+const posts = () => site.heard.filter(({ method, path }) => method === 'POST' && path === firstPage).length;
+const write = (words: string) => writeFirst(visit, words);
+const goOn = () => saveAndGoOn(visit);
 /** Answers what is posted from the page of questions. @param how the first of them; the others are let through */
 async function answerFirst(how: (route: Route) => Promise<unknown>): Promise<void> {
   let isFirst = true;
-  await page.route(`**${first}`, (route) => {
+  await page.route(`**${firstPage}`, (route) => {
     if (route.request().method() !== 'POST' || !isFirst) return route.continue();
     isFirst = false;
     return how(route);
@@ -81,11 +51,7 @@ const back = async (): Promise<void> => {
   await page.locator('.govuk-back-link').click();
   await page.waitForURL(`${site.url}${gpReturn}`);
 };
-const goOn = () =>
-  page
-    .getByRole('button', { name: /^Save and/ })
-    .first()
-    .click();
+
 describe('while somebody types', () => {
   test('it is saved after a pause, and the page says when', async () => {
     await open();
@@ -96,9 +62,9 @@ describe('while somebody types', () => {
     expect(posts()).toBe(1);
     // Nothing was typed since: it is sent once, and writes nothing more.
     await goOn();
-    await page.waitForURL((url) => url.pathname !== first);
+    await page.waitForURL((url) => url.pathname !== firstPage);
     expect(posts()).toBe(2);
-    expect((await getDraft(form.drafts, key))?.rev).toBe(1);
+    expect((await getDraft(form.drafts, gpKey))?.rev).toBe(1);
     expect(trouble).toEqual([]);
   });
 
@@ -108,13 +74,13 @@ describe('while somebody types', () => {
     await page.getByLabel('Your role').fill('Practice nurse');
     await pass(2);
     await line('Saved at 10:30.');
-    expect((await getDraft(form.drafts, key))?.about).toMatchObject({ role: 'Practice nurse' });
+    expect((await getDraft(form.drafts, gpKey))?.about).toMatchObject({ role: 'Practice nurse' });
     await signIn(context, form, summaryToken);
     await page.goto(`${site.url}${gpReturn.replace('gp-a', 'summary')}/summary`);
     await page.locator('textarea[name=text]').fill('Half of it');
     await pass(2);
     await line('Saved at 10:30.');
-    const written = async () => (await getDraft(form.drafts, { ...key, agency: 'summary' }))?.answers['text'];
+    const written = async () => (await getDraft(form.drafts, { ...gpKey, agency: 'summary' }))?.answers['text'];
     expect(await written()).toEqual({ answer: 'Half of it' });
     // Enter in a box saves, and does not send.
     await page.locator('input[name="from.day"]').press('Enter');
@@ -139,7 +105,7 @@ describe('while somebody types', () => {
     await open();
     await write('At the last moment');
     await goOn();
-    await page.waitForURL((url) => url.pathname !== first);
+    await page.waitForURL((url) => url.pathname !== firstPage);
     expect(await answer()).toEqual({ answer: 'yes', details: 'At the last moment' });
     // Nothing of it is left in the browser, for whoever uses it next.
     expect(await page.evaluate('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])')).toBe('[{},{}]');
@@ -149,12 +115,12 @@ describe('while somebody types', () => {
     await open();
     const other = form.browser();
     await other.post('/session', { key: token });
-    const theirs = (await other.get(first)).body;
+    const theirs = (await other.get(firstPage)).body;
     await page.locator('input[name="A1.answer"][value="no"]').check();
     await pass(2);
     await line('Saved at 10:30.');
     await giveCode(form, other);
-    await other.post(first, { ...fieldsOn((await other.get(first)).body), 'A1.details': 'Theirs' });
+    await other.post(firstPage, { ...fieldsOn((await other.get(firstPage)).body), 'A1.details': 'Theirs' });
     expect(theirs).not.toContain('Theirs');
     await write('Mine');
     await pass(2);
@@ -175,7 +141,11 @@ describe('while somebody types', () => {
     const mine = form.browser();
     for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
     await giveCode(form, mine);
-    await other.post(first, { ...fieldsOn((await other.get(first)).body), 'A1.answer': 'no', 'A1.details': 'Theirs' });
+    await other.post(firstPage, {
+      ...fieldsOn((await other.get(firstPage)).body),
+      'A1.answer': 'no',
+      'A1.details': 'Theirs',
+    });
     await write('Mine');
     await pass(2);
     await line('Question A1 was changed by somebody else at 10:30.');
@@ -187,7 +157,7 @@ describe('while somebody types', () => {
     // Written once more, mine is taken.
     await write('Mine after all');
     await goOn();
-    await page.waitForURL((url) => url.pathname !== first);
+    await page.waitForURL((url) => url.pathname !== firstPage);
     expect(await answer()).toEqual({ answer: 'yes', details: 'Mine after all' });
     expect(trouble).toEqual([]);
   });
@@ -248,11 +218,11 @@ describe('what stands on a page alone', () => {
     await line('This is not saved yet. It is tried again in a moment');
     await pass(10);
     await line('Saved at 10:30.');
-    await page.unroute(`**${first}`);
+    await page.unroute(`**${firstPage}`);
     await answerFirst((route) => route.fulfill({ contentType: 'application/json', body: '{"hello":"proxy"}' }));
     await write('Behind a proxy, once more');
     await goOn();
-    await page.waitForURL((url) => url.pathname !== first);
+    await page.waitForURL((url) => url.pathname !== firstPage);
     expect(await answer()).toEqual({ answer: 'yes', details: 'Behind a proxy, once more' });
     expect(trouble).toEqual([]);
   });
@@ -275,7 +245,7 @@ describe('what stands on a page alone', () => {
     [404, 'This is not saved: your key does not open this any more.'],
   ])('because of a %i is said, and not tried again: %s', async (status, words) => {
     await open();
-    await page.route(`**${first}`, (route) =>
+    await page.route(`**${firstPage}`, (route) =>
       route.request().method() === 'POST' ? route.fulfill({ status }) : route.continue(),
     );
     let tried = 0;
@@ -301,7 +271,7 @@ describe('a connection that is lost', () => {
     await goOn();
     await tried;
     await line('There is no connection.');
-    expect(new URL(page.url()).pathname).toBe(first);
+    expect(new URL(page.url()).pathname).toBe(firstPage);
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in a lift');
     expect(await answer()).toBeUndefined();
     await context.setOffline(false);
@@ -363,7 +333,7 @@ describe('a session', () => {
     await page.getByText('You were signed out. What you typed is still on this page').waitFor();
     expect(await barred(page)).toEqual([]);
     const another = await context.newPage();
-    await enterKey(another);
+    await enterKey(another, site.url);
     await page.bringToFront();
     await page.evaluate(`dispatchEvent(new Event('focus'))`);
     await line('Saved at 11:31.');
@@ -378,6 +348,6 @@ test('without scripts each page is sent by itself', async () => {
   await page.locator('input[name="A1.answer"][value="yes"]').check();
   await write('What we saw');
   await goOn();
-  await page.waitForURL((url) => url.pathname !== first);
+  await page.waitForURL((url) => url.pathname !== firstPage);
   expect(await answer()).toEqual({ answer: 'yes', details: 'What we saw' });
 });

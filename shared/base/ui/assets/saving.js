@@ -17,6 +17,8 @@ let isHeld = form?.dataset.unsaved !== undefined;
 /** The last try to save was in vain. */
 let isFailing = false;
 let isLeaving = false;
+/** Another form of the page is being sent, and what was typed was saved before. */
+let isGoing = false;
 let since = 0;
 let timer;
 let running;
@@ -125,6 +127,14 @@ async function leave(submitter) {
   form.requestSubmit(submitter);
 }
 
+/** Saves, and then sends another form of the page. Where it could not be saved, the page asks before it is left. */
+async function sendOther(other, submitter) {
+  await save();
+  isGoing = true;
+  other.requestSubmit(submitter);
+  isGoing = false;
+}
+
 if (form !== null) {
   form.addEventListener('input', () => {
     isChanged = true;
@@ -133,9 +143,10 @@ if (form !== null) {
   });
 
   form.addEventListener('submit', (event) => {
-    if (isLeaving) return;
-    if (!isChanged && !isHeld && running === undefined) {
+    if (isLeaving || (!isChanged && !isHeld && running === undefined)) {
       isLeaving = true;
+      // It goes with the page. What is typed until another page comes is saved by itself, when this one is gone.
+      isChanged = false;
       return;
     }
     // What is typed is on the way already, or would be lost with the page where there is no connection.
@@ -145,11 +156,19 @@ if (form !== null) {
     void leave(submitter);
   });
 
+  // Another form of the page, such as the one that signs out, would end the session before what was typed is saved.
+  document.addEventListener('submit', (event) => {
+    const { target, submitter } = event;
+    if (target === form || isGoing || event.defaultPrevented || (!isChanged && running === undefined)) return;
+    event.preventDefault();
+    void sendOther(target, submitter);
+  });
+
   addEventListener('online', () => {
     if (isChanged) void save();
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'hidden' || !isChanged || isLeaving) return;
+    if (document.visibilityState !== 'hidden' || !isChanged) return;
     // What was typed since a save began cannot wait for its end: the page may be gone by then. Where it is not, it is saved once more.
     void (running === undefined ? save() : postNext());
   });
@@ -161,6 +180,21 @@ if (form !== null) {
   // Whoever comes back by the browser's button can go on from there.
   addEventListener('pageshow', () => {
     isLeaving = false;
+  });
+}
+
+// A form that is not saved while it is typed on: what stands in it is lost with the page.
+const asking = document.querySelector('form[data-asks]');
+if (asking !== null) {
+  let isTyped = asking.dataset.typed !== undefined;
+  asking.addEventListener('input', () => {
+    isTyped = true;
+  });
+  asking.addEventListener('submit', () => {
+    isTyped = false;
+  });
+  addEventListener('beforeunload', (event) => {
+    if (isTyped) event.preventDefault();
   });
 }
 

@@ -39,6 +39,8 @@ export function sessionIsOver() {
   warning.close();
   notice.hidden = true;
   over.hidden = false;
+  // Who a family is takes a code to be seen again, so it is not brought back with a session.
+  for (const part of document.querySelectorAll('[data-until-over]')) part.remove();
 }
 
 /**

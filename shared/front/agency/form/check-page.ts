@@ -15,13 +15,15 @@ import { MissingDetail, type PersonChecked } from '../../../domain/returns/schem
 import { longestNote, personField, type TypedCheck } from './check-form.ts';
 import { atInWords } from './conflict.ts';
 import {
+  askingForm,
   errorAt,
   errorsAtTop,
+  type FieldError,
+  isAgain,
   seenField,
+  type ShownAgain,
   statusOf,
   tokenField,
-  type FieldError,
-  type ShownAgain,
 } from './form-parts.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
@@ -149,7 +151,7 @@ export function checkPage(
         )
       : noMore === undefined &&
         markup`<p class="govuk-body">First <a class="govuk-link" href="${returnPage(key, 'people')}">see who they are</a>: the page with their names and dates of birth opens with a code that is sent to you by email. Then look for them in your records, and answer here.</p>`,
-    markup`<form action="${returnPage(key, 'check')}" method="post" novalidate>
+    markup`<form action="${returnPage(key, 'check')}" method="post" novalidate${askingForm(isAgain(again))}>
       ${tokenField(secret)}
       ${seenField(seen)}
       ${people.map((person) => personQuestion(person, typed, errors))}

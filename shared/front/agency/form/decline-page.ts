@@ -11,13 +11,15 @@ import { longestNote } from './check-form.ts';
 import { closedNote } from './check-page.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import {
+  askingForm,
   errorAt,
   errorsAtTop,
+  type FieldError,
+  isAgain,
   seenField,
+  type ShownAgain,
   statusOf,
   tokenField,
-  type FieldError,
-  type ShownAgain,
 } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
@@ -88,7 +90,7 @@ export function declinePage(
     paragraph(
       'What happens next: it goes on record with your reason, where the business manager sees it, and the report shows that your agency took no part, and why. You get no more reminders about this case.',
     ),
-    markup`<form action="${returnPage(key, 'decline')}" method="post" novalidate>
+    markup`<form action="${returnPage(key, 'decline')}" method="post" novalidate${askingForm(isAgain(again))}>
       ${tokenField(secret)}
       ${seenField(seen)}
       ${radios({

@@ -1,4 +1,4 @@
-import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
+import { attributesOf, html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import { HttpProblem } from '../../../base/http/problem.ts';
 import { errorSummary, notificationBanner } from '../../../base/ui/actions.ts';
 import { formTokenOf } from '../../../domain/sessions/session.ts';
@@ -44,6 +44,22 @@ export interface ShownAgain {
   /** Stands above everything else. */
   remark?: Html;
 }
+
+/**
+ * Of a form on which something is typed: a browser that goes back to it fetches the page anew, and would put what stood in it
+ * before in place of what stands there now, under marks that say that it was shown.
+ */
+export const asItStands = { autocomplete: 'off' } as const;
+
+/**
+ * Of a form that is not saved while it is typed on: its script asks before it is left.
+ * @param isTyped what stands in it was typed already, and was not taken
+ */
+export const askingForm = (isTyped: boolean): Html =>
+  attributesOf({ ...asItStands, 'data-asks': true, 'data-typed': isTyped });
+
+/** Whether what stands on a page was typed there, and was not taken. */
+export const isAgain = ({ errors = [], remark }: ShownAgain): boolean => errors.length > 0 || remark !== undefined;
 
 /** The status of a page that is shown again, or for the first time. */
 export const statusOf = ({ errors = [], status }: ShownAgain): number => status ?? (errors.length > 0 ? 422 : 200);

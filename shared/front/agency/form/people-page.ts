@@ -14,9 +14,10 @@ import { longestReference } from '../../../domain/identifiers/references.ts';
 import type { IdentifierField, Identifiers, PulledIdentifiers } from '../../../domain/identifiers/schema.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import { hidden } from './fields.ts';
-import { needsCode, tokenField } from './form-parts.ts';
+import { askingForm, needsCode, tokenField } from './form-parts.ts';
 import { returnPage } from './paths.ts';
 import { saveToTasks } from './saving.ts';
+import { savingScript, sessionNotice, untilOver } from './session-notice.ts';
 import { askManager, written, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
 
 type People = PulledIdentifiers['people'];
@@ -25,6 +26,9 @@ type Person = People[number];
 export interface PeoplePage {
   opened: Pick<Opened, 'audit' | 'case' | 'agency' | 'key' | 'last'>;
   secret: string;
+  /** When the session ends. */
+  endsAt: Date;
+  now: Date;
   /** The people; or why they are not shown; or nothing, where nobody asked to see them. */
   who: People | Exclude<NotServed, 'no-key'> | undefined;
   /** What the agency calls the return; absent where nothing can be kept any more. */
@@ -92,7 +96,7 @@ function whoPart({ opened, who }: PeoplePage): Value {
       'This is what your service needs to find them in your records. Each time it is looked at, that is recorded. ' +
         'Do not write any of it into your answers.',
     ),
-    who.map((person) => card(opened.case, person)),
+    untilOver(who.map((person) => card(opened.case, person))),
   ];
 }
 
@@ -104,10 +108,13 @@ const checkNext = ({ opened: { key, agency, last }, who }: PeoplePage): Value =>
   button({ content: 'Go on to the record check', href: returnPage(key, 'check') });
 
 /** A box for what the agency itself calls the return. */
-function referencePart({ opened, secret, reference, showed = reference, isTooLong }: PeoplePage, error: string): Value {
+function referencePart(
+  { opened, secret, reference, showed = reference, isTooLong, remark }: PeoplePage,
+  error: string,
+): Value {
   if (reference === undefined) return undefined;
   return markup`<h2 class="govuk-heading-m">Your own note of this case</h2>
-    <form action="${returnPage(opened.key, 'people')}" method="post" novalidate>
+    <form action="${returnPage(opened.key, 'people')}" method="post" novalidate${askingForm(remark !== undefined || isTooLong === true)}>
       ${tokenField(secret)}${hidden({ 'shown.reference': showed ?? '' })}
       ${input({
         id: 'reference',
@@ -121,7 +128,6 @@ function referencePart({ opened, secret, reference, showed = reference, isTooLon
         error: isTooLong === true ? { content: error } : undefined,
         value: reference,
         classes: 'govuk-input--width-20',
-        autocomplete: 'off',
         spellcheck: false,
       })}
       ${button({ content: saveToTasks, preventDoubleClick: true })}
@@ -151,7 +157,12 @@ export function peoplePage(site: FormSite, page: PeoplePage): Reply {
     checkNext(page),
     referencePart(page, error),
     markup`<p class="govuk-body"><a class="govuk-link" href="${returnPage(key)}">Go to the list of tasks</a></p>`,
+    sessionNotice(page.endsAt, page.now, 'Who the family is is not shown any more.'),
   ]);
   const before = backLink({ href: returnPage(key) });
-  return pageReply(site, { title, content, hasErrors, before }, { status: hasErrors ? 422 : 200 });
+  return pageReply(
+    site,
+    { title, content, hasErrors, before, scripts: [savingScript] },
+    { status: hasErrors ? 422 : 200 },
+  );
 }

@@ -57,9 +57,9 @@ export function createPeoplePages(deps: PeopleDeps): PeopleHandlers {
   return {
     async 'people-page'(request) {
       const { now } = request;
-      const { session, found } = await inSession(drafts, request, readFor(request));
+      const { session, endsAt, found } = await inSession(drafts, request, readFor(request));
       const { opened, notServed } = found;
-      const page = { opened, secret: session.secret };
+      const page = { opened, secret: session.secret, endsAt, now };
       if (notServed === 'no-key') {
         const who = shownNoMore(opened);
         return who === undefined
@@ -84,8 +84,13 @@ export function createPeoplePages(deps: PeopleDeps): PeopleHandlers {
       const reference = valueOf(body, 'reference');
       const showed = valueOf(body, 'shown.reference');
       /** The page with what was typed; nobody looks at the people to see it. */
-      const again = ({ session, found }: InSession<ForPull>, more: { remark?: Html; isTooLong?: true }): Reply =>
-        peoplePage(site, { opened: found.opened, secret: session.secret, who: undefined, reference, showed, ...more });
+      const again = (
+        { session, endsAt, found }: InSession<ForPull>,
+        more: { remark?: Html; isTooLong?: true },
+      ): Reply => {
+        const page = { opened: found.opened, secret: session.secret, endsAt, now };
+        return peoplePage(site, { ...page, who: undefined, reference, showed, ...more });
+      };
       return takePosted(drafts, request, {
         read: readFor(request),
         again: (sitting, remark) => again(sitting, { remark }),

@@ -16,6 +16,7 @@ import { changeBy, type BegunFrom, type Conflict, type FromPage, type Saving } f
 import { aboutOf, saveDraft } from '../../../domain/drafts/store.ts';
 import { changedWords, sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
+import { asItStands } from './form-parts.ts';
 import { draftShown, type OpenReturn } from './return.ts';
 import { secondsUntil } from './session-notice.ts';
 import type { InSession } from './session.ts';
@@ -59,7 +60,7 @@ export interface SavedPage {
 
 /** By what the form of such a page is known to its script. @param saves the words of its button that saves */
 export const savingForm = ({ unsaved }: Pick<SavedPage, 'unsaved'>, saves = saveWords): Html =>
-  attributesOf({ 'data-saves': saves, 'data-unsaved': unsaved });
+  attributesOf({ ...asItStands, 'data-saves': saves, 'data-unsaved': unsaved });
 
 /** What the form of such a page carries besides what is typed. @param shown what it shows of each part, as `shownProof` has it */
 export const savingFields = (

@@ -70,7 +70,7 @@ export const lookAtTitles = {
 
 /** The form that sends: it carries which version that is to follow, and what was shown. */
 const sendForm = ({ opened, secret }: ToLookThrough, { hash }: Sendable, content: Value): Html =>
-  markup`<form action="${returnPage(opened.key, 'answers')}" method="post" novalidate>
+  markup`<form action="${returnPage(opened.key, 'answers')}" method="post" novalidate autocomplete="off">
     ${tokenField(secret)}
     ${hidden({
       [sendFields.based]: String(opened.last.versions),

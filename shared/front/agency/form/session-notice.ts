@@ -1,4 +1,4 @@
-import { html as markup, type Html } from '../../../base/html/template.ts';
+import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import { londonTime } from '../../../base/time/days.ts';
 import { button } from '../../../base/ui/actions.ts';
 import { insetText } from '../../../base/ui/text.ts';
@@ -11,11 +11,15 @@ export const savingScript = 'saving.js';
 export const secondsUntil = (endsAt: Date, now: Date): number =>
   Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / 1000));
 
+/** What a script takes from the page once the session is over: it is not to stand on the screen of whoever has gone. */
+export const untilOver = (content: Value): Html => markup`<div data-until-over>${content}</div>`;
+
 /**
  * When the session ends, as a line for everybody; the dialog with which a script says so some minutes before, and offers to go
- * on; and what it says once the session is over. What stands on the page stays there.
+ * on; and what it says once the session is over. What was typed on the page stays there.
+ * @param gone what to say of that which is taken from the page then
  */
-export const sessionNotice = (endsAt: Date, now: Date): Html => markup`<p
+export const sessionNotice = (endsAt: Date, now: Date, gone = ''): Html => markup`<p
     class="govuk-body-s"
     data-session
     data-ends-in="${secondsUntil(endsAt, now)}"
@@ -35,7 +39,7 @@ export const sessionNotice = (endsAt: Date, now: Date): Html => markup`<p
   </dialog>
   <div role="alert" data-session-over hidden>
     ${insetText({
-      content: markup`<p class="govuk-body">You were signed out. What you typed is still on this page, and is saved once you have
+      content: markup`<p class="govuk-body">You were signed out. ${gone} What you typed is still on this page, and is saved once you have
         entered your key: <a class="govuk-link" href="${openPath}" target="_blank" rel="noopener">enter it in a new tab</a>, then come back
         here.</p>`,
     })}

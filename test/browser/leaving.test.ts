@@ -1,0 +1,190 @@
+/** Leaving a page in a real browser, by its button back, by signing out or with its session at an end: nothing is lost, nor written over. */
+import { describe, expect, test } from 'vitest';
+import { getDraft } from '../../shared/domain/drafts/store.ts';
+import { giveCode } from '../form-code.ts';
+import { fieldsOn } from '../form-fields.ts';
+import { token } from '../unit/front/manager/fixture.ts';
+import { firstAnswer, firstPage, gpKey, gpReturn, saveAndGoOn, visits, writeFirst, type Visit } from './visit.ts';
+
+const open = visits();
+const checkPage = `${gpReturn}/check`;
+const isOn = (path: string) => (url: URL) => url.pathname === path;
+const isElsewhere = (path: string) => (url: URL) => url.pathname !== path;
+
+/** Gives the browser's own session a code. */
+async function enterCode({ form, context }: Visit): Promise<void> {
+  const mine = form.browser();
+  for (const { name, value } of await context.cookies()) mine.jar.set(name, value);
+  await giveCode(form, mine);
+}
+/** A colleague's browser, with a code. */
+async function colleague({ form }: Visit) {
+  const other = form.browser();
+  await other.post('/session', { key: token });
+  await giveCode(form, other);
+  return other;
+}
+/** Goes back until the page of that path is there. */
+async function goBackTo({ page }: Visit, path: string): Promise<void> {
+  await page.goBack();
+  await page.waitForURL(isOn(path));
+}
+
+describe.each([{ scripts: true }, { scripts: false }])(
+  'the button back ($scripts: with scripts or without)',
+  (with_) => {
+    test('shows what a colleague has changed since, and does not write over it', async () => {
+      const visit = await open(with_);
+      await writeFirst(visit, 'Mine');
+      await saveAndGoOn(visit);
+      await visit.page.waitForURL(isElsewhere(firstPage));
+      const other = await colleague(visit);
+      const theirs = { ...fieldsOn((await other.get(firstPage)).body), 'A1.answer': 'no', 'A1.details': 'Theirs' };
+      await other.post(firstPage, theirs);
+      await enterCode(visit);
+      await goBackTo(visit, firstPage);
+      expect(await visit.page.locator('textarea[name="A1.details"]').inputValue()).toBe('Theirs');
+      await saveAndGoOn(visit);
+      await visit.page.waitForURL(isElsewhere(firstPage));
+      expect(await firstAnswer(visit)).toEqual({ answer: 'no', details: 'Theirs' });
+    });
+
+    test('does not bring back what was there before a later change of one’s own', async () => {
+      const visit = await open(with_);
+      const { page, site } = visit;
+      await writeFirst(visit, 'As it was');
+      await saveAndGoOn(visit);
+      await page.waitForURL(isElsewhere(firstPage));
+      await page.goto(`${site.url}${firstPage}`);
+      await writeFirst(visit, 'As it is');
+      await saveAndGoOn(visit);
+      await page.waitForURL(isElsewhere(firstPage));
+      await page.goBack();
+      await page.goBack();
+      await goBackTo(visit, firstPage);
+      await saveAndGoOn(visit);
+      await page.waitForURL(isElsewhere(firstPage));
+      expect(await firstAnswer(visit)).toEqual({ answer: 'yes', details: 'As it is' });
+    });
+
+    test('does not bring back who filled it in before', async () => {
+      const about = `${gpReturn}/about`;
+      const visit = await open({ ...with_, path: about });
+      const { page, site, form } = visit;
+      const role = page.getByLabel('Your role');
+      await role.fill('Nurse');
+      await page.getByLabel('It does now').check();
+      await saveAndGoOn(visit);
+      await page.waitForURL(isElsewhere(about));
+      await page.goto(`${site.url}${about}`);
+      await role.fill('Doctor');
+      await saveAndGoOn(visit);
+      await page.waitForURL(isElsewhere(about));
+      await page.goBack();
+      await page.goBack();
+      await goBackTo(visit, about);
+      await saveAndGoOn(visit);
+      await page.waitForURL(isElsewhere(about));
+      expect((await getDraft(form.drafts, gpKey))?.about).toMatchObject({ role: 'Doctor' });
+    });
+
+    test('does not undo a record check that a colleague has answered since', async () => {
+      const visit = await open({ ...with_, path: checkPage });
+      const { page } = visit;
+      const people = ['child-1', 'child-2', 'adult-1'];
+      for (const id of people) await page.locator(`input[name="person.${id}"][value="no-record"]`).check();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL(/checked$/);
+      const other = await colleague(visit);
+      const known = Object.fromEntries(people.map((id) => [`person.${id}`, 'known']));
+      await other.post(checkPage, { ...fieldsOn((await other.get(checkPage)).body), ...known });
+      await goBackTo(visit, checkPage);
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.locator('.govuk-error-summary').waitFor();
+      expect(new URL(page.url()).pathname).toBe(checkPage);
+    });
+  },
+);
+
+describe('what was typed a moment ago', () => {
+  test('is saved before somebody is signed out', async () => {
+    const visit = await open();
+    await writeFirst(visit, 'A second ago');
+    await visit.page.getByRole('button', { name: 'Sign out' }).click();
+    await visit.page.waitForURL(/\/open/);
+    expect(await firstAnswer(visit)).toEqual({ answer: 'yes', details: 'A second ago' });
+    expect(visit.asked).toEqual([]);
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('and cannot be saved is asked about before somebody is signed out', async () => {
+    const visit = await open();
+    await visit.page.route(`**${firstPage}`, (route) =>
+      route.request().method() === 'POST' ? route.fulfill({ status: 413 }) : route.continue(),
+    );
+    await writeFirst(visit, 'Too much');
+    await visit.page.getByRole('button', { name: 'Sign out' }).click();
+    await visit.page.waitForURL(/\/open/);
+    expect(visit.asked).toEqual(['beforeunload']);
+  });
+
+  test('while a slow page was on its way is saved when that comes', async () => {
+    const visit = await open();
+    const { page } = visit;
+    await writeFirst(visit, 'The first half');
+    await page.clock.runFor(2000);
+    await page.locator('[data-saved]', { hasText: 'Saved at' }).waitFor();
+    // Typed when the form is on its way, and the page is still there.
+    await page.evaluate(`(() => {
+      document.querySelector('form[data-saves] button').click();
+      const box = document.querySelector('textarea[name="A1.details"]');
+      box.value = 'The first half and the second';
+      box.dispatchEvent(new Event('input', { bubbles: true }));
+    })()`);
+    await page.waitForURL(isElsewhere(firstPage));
+    await expect.poll(() => firstAnswer(visit)).toEqual({ answer: 'yes', details: 'The first half and the second' });
+  });
+
+  test.each([
+    ['looking at who they are', 'link', 'see who they are'],
+    ['saying that the agency cannot take part', 'link', 'our agency cannot take part'],
+    ['signing out', 'button', 'Sign out'],
+  ] as const)('in a record check is asked about before %s', async (_what, role, name) => {
+    const { page, asked } = await open({ path: checkPage });
+    await page.getByLabel('A note for the business manager').fill('Three lines of a note');
+    await page.getByRole(role, { name }).click();
+    await page.waitForURL(isElsewhere(checkPage));
+    expect(asked).toEqual(['beforeunload']);
+  });
+
+  test('is not asked about where it is sent, or where nothing was typed', async () => {
+    const { page, asked, site } = await open({ path: checkPage });
+    await page.getByRole('link', { name: 'our agency cannot take part' }).click();
+    await page.waitForURL(/decline$/);
+    await page.getByLabel('A note for the business manager').fill('A note');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.govuk-error-summary').waitFor();
+    expect(asked).toEqual([]);
+    // It was not taken: it stands there alone.
+    await page.goto(`${site.url}${checkPage}`);
+    expect(asked).toEqual(['beforeunload']);
+  });
+});
+
+test('who the family is does not stay on the screen once the session is over', async () => {
+  const visit = await open();
+  const { page, site, trouble } = visit;
+  await enterCode(visit);
+  await page.goto(`${site.url}${gpReturn}/people`);
+  const names = page.getByRole('heading', { name: 'Child 1' });
+  await page.getByLabel('What you call this record').fill('A-77');
+  const seconds = Number(await page.locator('[data-session]').getAttribute('data-ends-in'));
+  await page.clock.runFor((seconds - 60) * 1000);
+  await page.getByRole('heading', { name: 'You will soon be signed out' }).waitFor();
+  expect(await names.count()).toBe(1);
+  await page.clock.runFor(70_000);
+  await page.getByText('Who the family is is not shown any more').waitFor();
+  expect(await names.count()).toBe(0);
+  expect(await page.getByLabel('What you call this record').inputValue()).toBe('A-77');
+  expect(trouble).toEqual([]);
+});
