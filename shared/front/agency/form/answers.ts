@@ -145,7 +145,9 @@ export function createAnswersPages(deps: AnswersPageDeps): AnswersHandlers {
           codeGiven(deps, session, now),
         ]);
         const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
-        const isHidden = !maySee(draft, sessionHash(session.secret), hadCode);
+        // Of a version that was withdrawn the draft may know nothing: then whoever sent it is not this session.
+        const isOwn = draft.savedAt !== undefined && maySee(draft, sessionHash(session.secret), false);
+        const isHidden = !hadCode && !isOwn;
         const seq = await versionSeq(deps.table, opened, params.version);
         const entry = seq === opened.last.seq ? opened.last : await getState(deps.table, opened.key, seq);
         return { opened, isHidden, receipt: receiptOf(opened.audit, opened.case, entry) };

@@ -37,6 +37,12 @@ function answerRow({ question, wording, answer, reason, boxes }: AnswerShown, is
   return row(isSummary ? wording : `${question}. ${wording}`, markup`${said}`);
 }
 
+/** Why a version does not count. */
+const countsNoMore = ({ last }: Opened): string =>
+  last.counted === undefined
+    ? 'it is kept, and counts no more, since it was no longer asked for'
+    : 'a later one counts in its place';
+
 /** A copy of one version: every question in the wording that it was answered under, to be printed or saved by the browser. */
 export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const { audit, key } = opened;
@@ -46,7 +52,7 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const facts = [
     ...row('Reference', referenceOf(key, copy)),
     ...row('Received', whenInWords({ instant: copy.receivedAt })),
-    ...row('Version', `${copy.version}${copy.counts ? ', the one that counts' : ': a later one counts in its place'}`),
+    ...row('Version', `${copy.version}${copy.counts ? ', the one that counts' : `: ${countsNoMore(opened)}`}`),
     ...row('Questionnaire', isSummary ? undefined : toolOfAudit(audit).title),
     ...whoRows(opened, copy),
   ];

@@ -1,7 +1,7 @@
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
-import { button } from '../../../base/ui/actions.ts';
+import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
@@ -77,6 +77,15 @@ export const codeNeededRemark = ({ key }: Pick<OpenReturn, 'key'>): Html =>
     'Nothing of this page is saved yet; what you typed is here. To bring both together',
     returnPage(key),
   );
+
+/** What stands above a form that was typed on when its return was withdrawn; undefined where it was not. */
+export const withdrawnRemark = ({ last }: Pick<OpenReturn, 'last'>): Html | undefined =>
+  last.state === 'withdrawn'
+    ? notificationBanner({
+        content: markup`<p class="govuk-notification-banner__heading">This is no longer asked for.</p>
+          <p class="govuk-body">Nothing of this page was saved: nothing more is needed from you. What you typed is here, should you want to keep it.</p>`,
+      })
+    : undefined;
 
 /** What stands above a page of which somebody else has changed the same, where no code was entered: theirs is not shown. */
 export const changedUnseenRemark = ({ key }: Pick<OpenReturn, 'key'>): Html =>

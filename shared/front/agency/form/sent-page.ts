@@ -34,6 +34,26 @@ function untilWhen({ audit }: Opened, { receipt, isHidden }: SentShown): Value[]
     : [paragraph(`You can correct it until the audit closes, on ${dayInWords(audit.closesOn)}, and send it again.`)];
 }
 
+/** What happens next with a version that counts, or was followed by one that does. */
+const whatIsNext = (opened: Opened, shown: SentShown): Value[] => [
+  markup`<h2 class="govuk-heading-m">What happens next</h2>`,
+  paragraph('A receipt with this number, and with nothing of what you wrote, is sent to you by email.'),
+  ...untilWhen(opened, shown),
+  paragraph(
+    `If the audit lead has a question about ${opened.key.agency === SUMMARY ? 'it' : 'an answer'}, you get an email.${
+      shown.receipt.explained && !shown.isHidden ? ' If not, you need do nothing more for this case.' : ''
+    }`,
+  ),
+];
+
+/** That no version counts: staff have withdrawn the return since, and may have asked again. */
+const countsNoMore = ({ last }: Opened): Value =>
+  insetText({
+    content: `What you sent is kept, and counts no more, since it was no longer asked for.${
+      last.state === 'withdrawn' ? ' Nothing more is needed from you.' : ' You were asked again after that.'
+    }`,
+  });
+
 const link = (href: string, words: string): Html => markup`<li><a class="govuk-link" href="${href}">${words}</a></li>`;
 
 /** That a version has come, what it is called, and what happens next. */
@@ -43,9 +63,11 @@ export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
   const title = isSummary ? 'We have received the case summary' : 'We have received your answers';
   const { version, replaces, reference } = receipt;
   const newest = opened.last.counted?.version;
-  const isNewest = newest === undefined || newest === version;
+  const isNewest = newest === version;
   const content = twoThirds([
-    !isNewest &&
+    newest === undefined && countsNoMore(opened),
+    newest !== undefined &&
+      !isNewest &&
       insetText({
         content: markup`Version ${newest} has come since, and counts in place of this one.
           <a class="govuk-link" href="${returnPage(opened.key, 'sent', String(newest))}">See that one</a>.`,
@@ -60,18 +82,11 @@ export function sentPage(site: Site, opened: Opened, shown: SentShown): Reply {
         replaces === undefined ? '' : `, in place of version ${replaces}`
       }.`,
     ),
-    markup`<h2 class="govuk-heading-m">What happens next</h2>`,
-    paragraph('A receipt with this number, and with nothing of what you wrote, is sent to you by email.'),
-    ...untilWhen(opened, shown),
-    paragraph(
-      `If the audit lead has a question about ${isSummary ? 'it' : 'an answer'}, you get an email.${
-        receipt.explained && !isHidden ? ' If not, you need do nothing more for this case.' : ''
-      }`,
-    ),
+    newest !== undefined && whatIsNext(opened, shown),
     markup`<ul class="govuk-list">
       ${isNewest && !isHidden && receipt.stillOpen !== undefined && link(returnPage(opened.key, 'answers'), 'Answer what is left')}
       ${link(returnPage(opened.key, 'copies', String(version)), 'See, print or save a copy of what you sent')}
-      ${link(returnPage(opened.key), isSummary ? 'Change the case summary' : 'Change your answers')}
+      ${newest !== undefined && link(returnPage(opened.key), isSummary ? 'Change the case summary' : 'Change your answers')}
       ${link(listPath, 'Back to what we need from you')}
     </ul>`,
   ]);

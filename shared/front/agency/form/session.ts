@@ -75,6 +75,8 @@ export interface PostedForm<T> {
   take: (opened: InSession<T>) => Promise<Reply>;
   /** The page as it was typed, with the session's token, under a remark that says why. Nothing was taken. */
   again: (opened: InSession<T>, remark: Html) => Reply | Promise<Reply>;
+  /** Why nothing can be taken any more, whatever was typed: the page is shown again, under what says so. */
+  over?: (found: T) => Html | undefined;
   /** Nothing is typed on it: it has buttons, and choices at most. */
   isBare?: true;
 }
@@ -88,10 +90,12 @@ export interface PostedForm<T> {
 export async function takePosted<T>(
   drafts: Table,
   request: Pick<RequestContext, 'headers' | 'now'> & { body: PostedFields },
-  { read, take, again, isBare }: PostedForm<T>,
+  { read, take, again, over, isBare }: PostedForm<T>,
 ): Promise<Reply> {
   const opened = await inSession(drafts, request, read);
   const isOurs = isFormToken(valueOf(request.body, 'token'), opened.session.secret);
+  const why = isOurs ? over?.(opened.found) : undefined;
+  if (why !== undefined) return { ...(await again(opened, why)), status: 409 };
   if (isOurs) return take(opened);
   return { ...(await again(opened, isBare === true ? pressedBefore : openedBefore)), status: 403 };
 }

@@ -1,0 +1,106 @@
+/** A return that staff withdrew, while somebody typed on it or after it was sent. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { getDraft } from '../../../../../shared/domain/drafts/store.ts';
+import { decideAsk, decideWithdrawal } from '../../../../../shared/domain/returns/decide-entry.ts';
+import type { Entry } from '../../../../../shared/domain/returns/schema.ts';
+import { append, lastEntry } from '../../../../../shared/domain/returns/store.ts';
+import { giveCode, type Browser } from '../../../../form-code.ts';
+import { fieldsOn } from '../../../../form-fields.ts';
+import { openForm, wordsOf } from '../../../../form.ts';
+import { summaryToken, token } from '../../manager/fixture.ts';
+
+const of = { audit: '2026-q2', case: 'case-1', agency: 'gp-a' };
+const cases = '/audits/2026-q2/cases/case-1/returns';
+const at = `${cases}/gp-a`;
+const asData = { accept: 'application/json' };
+let form: Awaited<ReturnType<typeof openForm>>;
+beforeEach(async () => {
+  form = await openForm();
+});
+
+async function inside(secret = token): Promise<Browser> {
+  const browser = form.browser();
+  await browser.post('/session', { key: secret });
+  return browser;
+}
+async function send(answers: object = { A1: { answer: 'no' } }): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ childrenCovered: ['child-1'], answers });
+  expect((await form.ask('POST', `/v1${at}/submissions`, headers, body)).answer.statusCode).toBe(201);
+}
+const last = async (key = of): Promise<Entry> => (await lastEntry(form.table, key))!;
+async function withdraw(key = of): Promise<void> {
+  const entry = await last(key);
+  const stamp = { receivedAt: form.clock.now };
+  await append(form.table, [entry], () => decideWithdrawal(entry, { reason: 'duplicate' }, stamp));
+}
+async function askAgain(): Promise<void> {
+  const entry = await last();
+  const again = { ...of, service: entry.service, askedOn: '2026-04-20', dueOn: '2026-05-01', atOpening: false };
+  await append(form.table, [entry], () => decideAsk(entry, again, { receivedAt: form.clock.now }));
+}
+
+describe('while somebody types', () => {
+  test.each([
+    { page: 'questions', path: `${at}/pages/A-1`, typed: { 'A1.answer': 'yes', 'A1.details': 'Mine' } },
+    { page: 'who filled it in', path: `${at}/about`, typed: { role: 'Mine', involvement: 'present' } },
+    {
+      page: 'a case summary',
+      path: `${cases}/summary/summary`,
+      typed: { text: 'Mine' },
+      secret: summaryToken,
+      key: { ...of, agency: 'summary' },
+    },
+  ])('nothing is said to be saved, and what was typed is in the page that says why: $page', async (on) => {
+    const { path, typed, secret, key = of } = on;
+    const browser = await inside(secret);
+    const page = fieldsOn((await browser.get(path)).body);
+    await withdraw(key);
+    const told = await browser.post(path, { ...page, ...typed }, asData);
+    expect([told.status, told.body]).toEqual([403, expect.not.stringContaining('Saved')]);
+    const shown = await browser.post(path, { ...page, ...typed });
+    expect(shown.status).toBe(409);
+    expect(wordsOf(shown.body)).toContain('This is no longer asked for. Nothing of this page was saved');
+    expect(fieldsOn(shown.body)).toMatchObject(typed);
+    expect(await getDraft(form.drafts, key)).toBeUndefined();
+  });
+});
+
+describe('what was sent before', () => {
+  const pages = async (browser: Browser) =>
+    Promise.all([`${at}/sent/1`, `${at}/copies/1`].map(async (path) => wordsOf((await browser.get(path)).body)));
+
+  test('is said to count no more, and not to be corrected', async () => {
+    await send();
+    await withdraw();
+    const browser = await inside();
+    await giveCode(form, browser);
+    for (const again of ['Nothing more is needed from you', 'You were asked again after that']) {
+      const [sent = '', copy = ''] = await pages(browser);
+      expect(copy).toContain('Version 1: it is kept, and counts no more, since it was no longer asked for');
+      expect(sent).toContain(`What you sent is kept, and counts no more, since it was no longer asked for. ${again}`);
+      expect(sent).not.toMatch(
+        /You can correct it|What happens next|Change your answers|Answer what is left|left unanswered/,
+      );
+      await askAgain();
+    }
+    await send({ A1: { answer: 'yes' } });
+    const [sent, copy] = await pages(browser);
+    expect(copy).toContain('Version 1: a later one counts in its place');
+    expect(sent).toContain('Version 2 has come since, and counts in place of this one');
+  });
+
+  test('tells nothing of its answers without a code, also where no draft is left of it', async () => {
+    await send({ F2: { answer: 'yes', details: 'Why' } });
+    const other = await inside();
+    const raised = /You said that this case may need to be escalated/;
+    const seen = async (browser: Browser) => wordsOf((await browser.get(`${at}/sent/1`)).body);
+    const before = await seen(other);
+    await withdraw();
+    const withCode = await inside();
+    await giveCode(form, withCode);
+    expect(before).not.toMatch(raised);
+    expect(await seen(other)).not.toMatch(raised);
+    expect(await seen(withCode)).toMatch(raised);
+  });
+});
