@@ -3,6 +3,7 @@ import { unpacked } from '../../base/content/compressed.ts';
 import type { Audit } from '../../domain/audits/schema.ts';
 import { dateInWords } from '../../base/time/days.ts';
 import { SUMMARY } from '../../domain/audits/ids.ts';
+import { saidIn } from '../../domain/drafts/said.ts';
 import { linkNamed, putCopyOpened } from '../../domain/identifiers/openings.ts';
 import { openForCopy } from '../../domain/identifiers/pull-key.ts';
 import { bearerHash, type Opened } from '../../domain/links/open.ts';
@@ -10,10 +11,10 @@ import { SummaryContent, type Entry } from '../../domain/returns/schema.ts';
 import { getEntry } from '../../domain/returns/store.ts';
 import { partsOf } from '../../domain/returns/summary.ts';
 import { Content, type Answers } from '../../domain/tool/submission.ts';
-import { labelOf } from '../../domain/tool/label-of.ts';
 import type { Question, Tool } from '../../domain/tool/tool.ts';
 import { toolOfAudit } from '../../domain/tool/tools.ts';
 import { windowOf } from '../../domain/tool/window.ts';
+import { wordedOf } from '../../domain/tool/wording.ts';
 import type { AgencyDeps } from './deps.ts';
 import { countedOf } from './receipt.ts';
 import type { AnswerShown, Copy } from './responses.ts';
@@ -28,21 +29,12 @@ function answerOf(question: Question, section: string, audit: Audit, answers: An
     section,
     wording:
       window === undefined
-        ? question.wording
-        : `${question.wording} (${dateInWords(window.from)} to ${dateInWords(window.to)})`,
+        ? wordedOf(question, audit.windowsAnchor)
+        : `${wordedOf(question, audit.windowsAnchor)} (${dateInWords(window.from)} to ${dateInWords(window.to)})`,
     boxes: [],
   };
   if (given === undefined) return shown;
-  const { answer, reason, ...boxes } = given;
-  return {
-    ...shown,
-    answer: question.type === 'text' ? answer : labelOf(question.options, answer),
-    ...(reason === undefined ? {} : { reason: labelOf(question.reasons, reason) }),
-    boxes: Object.entries(boxes).map(([id, text]) => ({
-      label: question.boxes.find((box) => box.id === id)?.wording ?? id,
-      text,
-    })),
-  };
+  return { ...shown, ...saidIn(question, given) };
 }
 
 /** Every question of a tool in its order, unanswered ones included, with what was answered. */

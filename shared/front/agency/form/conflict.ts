@@ -4,7 +4,7 @@ import { insetText } from '../../../base/ui/text.ts';
 import type { Conflict } from '../../../domain/drafts/merge.ts';
 import type { Typed } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
-import { labelOf } from '../../../domain/tool/label-of.ts';
+import { saidIn } from '../../../domain/drafts/said.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { asWritten } from './site.ts';
 
@@ -27,13 +27,9 @@ export const changedWords = ({ at, by: whose }: Pick<Conflict, 'at' | 'by'>, by:
   `changed ${whose === by ? 'in another window of yours' : 'by somebody else'} ${sinceWords(at, now)}`;
 
 /** What was typed, as people read it: a line for each part that is not blank. */
-export function linesOf(question: Question, { answer = '', reason = '', ...boxes }: Typed): string[] {
-  const words = Object.entries(boxes).filter(([, text]) => text !== '');
-  return [
-    ...(answer === '' ? [] : [question.type === 'text' ? answer : labelOf(question.options, answer)]),
-    ...(reason === '' ? [] : [labelOf(question.reasons, reason)]),
-    ...words.map(([, text]) => text),
-  ];
+export function linesOf(question: Question, typed: Typed): string[] {
+  const { answer, reason, boxes } = saidIn(question, typed);
+  return [answer, reason, ...boxes.map(({ text }) => text)].filter((line) => line !== undefined);
 }
 
 /**

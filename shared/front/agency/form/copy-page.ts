@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { html as markup, type Html, type Value } from '../../../base/html/template.ts';
 import type { Reply } from '../../../base/http/request.ts';
-import { whenInWords } from '../../../base/time/days.ts';
 import { summaryList, type SummaryRow } from '../../../base/ui/lists.ts';
 import { pageReply, type Site } from '../../../base/ui/page.ts';
 import { backLink } from '../../../base/ui/text.ts';
@@ -12,6 +11,7 @@ import { Content } from '../../../domain/tool/submission.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import type { AnswerShown, Copy } from '../responses.ts';
 import { aboutRows } from './about-page.ts';
+import { atInWords } from './conflict.ts';
 import { returnPage } from './paths.ts';
 import { returnName } from './return-parts.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
@@ -50,8 +50,8 @@ export function copyPage(site: Site, opened: Opened, copy: Copy): Reply {
   const title = 'Copy of what was sent';
   const sections = [...Map.groupBy(copy.answers, ({ section }) => section)];
   const facts = [
-    ...row('Reference', referenceOf(key, copy)),
-    ...row('Received', whenInWords({ instant: copy.receivedAt })),
+    ...row('Receipt number', referenceOf(key, copy)),
+    ...row('Received', atInWords(copy.receivedAt)),
     ...row('Version', `${copy.version}${copy.counts ? ', the one that counts' : `: ${countsNoMore(opened)}`}`),
     ...row('Questionnaire', isSummary ? undefined : toolOfAudit(audit).title),
     ...whoRows(opened, copy),

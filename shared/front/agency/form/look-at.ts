@@ -4,6 +4,7 @@ import { childInWords } from '../../../domain/audits/names.ts';
 import type { LeftToAnswer } from '../../../domain/drafts/content.ts';
 import { ABOUT, type Draft } from '../../../domain/drafts/draft.ts';
 import { pagesOf } from '../../../domain/tool/pages.ts';
+import { boxCalled } from '../../../domain/tool/wording.ts';
 import { toolOfAudit } from '../../../domain/tool/tools.ts';
 import { aboutControl } from './about-page.ts';
 import { backToAnswers, returnPage } from './paths.ts';
@@ -44,8 +45,7 @@ function leftOpen(
     const href = hrefTo(opened, { ...one, part: one.box ?? 'answer' });
     if (question === undefined) return { href, words: one.question };
     if (one.box === undefined) return { href, words: wordingOf(question, windowsAnchor) };
-    const asks = question.boxes.find(({ id }) => id === one.box)?.wording ?? 'Which other reason?';
-    return { href, words: markup`${besideBox(question, windowsAnchor)} “${asks}”` };
+    return { href, words: markup`${besideBox(question, windowsAnchor)} “${boxCalled(question, one.box)}”` };
   });
 }
 

@@ -1,11 +1,8 @@
 import { html as markup, type Value } from '../../../base/html/template.ts';
-import { isVisible } from '../../../base/content/text.ts';
 import { insetText } from '../../../base/ui/text.ts';
 import { isReasonLeft } from '../../../domain/drafts/content.ts';
 import type { Draft, Typed } from '../../../domain/drafts/draft.ts';
-import { dateTypedInWords } from '../../../domain/drafts/typed-date.ts';
-import { labelOf } from '../../../domain/tool/label-of.ts';
-import { boxesOf } from '../../../domain/tool/submission.ts';
+import { saidIn } from '../../../domain/drafts/said.ts';
 import type { Question } from '../../../domain/tool/tool.ts';
 import { otherwiseWords } from './conflict.ts';
 import type { OpenReturn } from './return.ts';
@@ -13,24 +10,15 @@ import { paragraph, written } from './site.ts';
 
 /** What was said to a question, in the words of the tool. */
 export function saidTo(question: Question, typed: Typed): Value {
-  const { answer = '', reason = '' } = typed;
-  const boxes = boxesOf(question).flatMap(({ id, type }): Value[] => {
-    const text = typed[id] ?? '';
-    if (!isVisible(text)) return [];
-    const asked = question.boxes.find((box) => box.id === id)?.wording;
-    const said = type === 'date' ? dateTypedInWords(text) : written(text);
-    return [
-      markup`<p class="govuk-body govuk-!-margin-bottom-1">${asked !== undefined && markup`<span class="govuk-hint govuk-!-margin-bottom-0">${asked}</span><br>`}${said}</p>`,
-    ];
-  });
-  const isSaid = isVisible(answer);
-  const words = question.type === 'text' ? written(answer) : labelOf(question.options, answer);
+  const { answer, reason, boxes } = saidIn(question, typed);
   const why = isReasonLeft(question, typed) ? 'Reason for not knowing' : 'Why';
+  const line = (content: Value): Value => markup`<p class="govuk-body govuk-!-margin-bottom-1">${content}</p>`;
   return [
-    markup`<p class="govuk-body govuk-!-margin-bottom-1">${isSaid ? words : markup`<strong>Not answered</strong>`}</p>`,
-    isVisible(reason) &&
-      markup`<p class="govuk-body govuk-!-margin-bottom-1">${why}: ${labelOf(question.reasons, reason)}</p>`,
-    ...boxes,
+    line(answer === undefined ? markup`<strong>Not answered</strong>` : written(answer)),
+    reason !== undefined && line(`${why}: ${reason}`),
+    ...boxes.map(({ label, text }) =>
+      line(markup`<span class="govuk-hint govuk-!-margin-bottom-0">${label}</span><br>${written(text)}`),
+    ),
   ];
 }
 

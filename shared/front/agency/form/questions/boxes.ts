@@ -2,6 +2,7 @@ import { attributesOf, html, type Html } from '../../../../base/html/template.ts
 import { dateInput } from '../../../../base/ui/date-input.ts';
 import { characterCount } from '../../../../base/ui/field.ts';
 import { boxesOf, maxTextLength } from '../../../../domain/tool/submission.ts';
+import { boxCalled } from '../../../../domain/tool/wording.ts';
 import type { Box, Option } from '../../../../domain/tool/tool.ts';
 import { dateParts } from './date-parts.ts';
 import { errorOf, fieldName, partsOfLabel, type QuestionProps } from './question.ts';
@@ -38,8 +39,7 @@ function placedBoxes({ question, typed }: QuestionProps): PlacedBox[] {
       .filter(({ value }) => when.includes(value))
       .map((option): Trigger => ({ part: 'answer', option }));
     const asks = [...byAnswer, ...byReason];
-    if (asks.length === 0) return isBlank(typed[id]) ? [] : [{ id, type, wording: own?.wording ?? 'Details', asks }];
-    return [{ id, type, wording: own?.wording ?? 'Which other reason?', asks }];
+    return asks.length === 0 && isBlank(typed[id]) ? [] : [{ id, type, wording: boxCalled(question, id), asks }];
   });
 }
 

@@ -3,6 +3,7 @@ import { dayInWords, type Day } from '../../../../base/time/days.ts';
 import type { Typed } from '../../../../domain/drafts/draft.ts';
 import type { Option, Question } from '../../../../domain/tool/tool.ts';
 import { windowOf } from '../../../../domain/tool/window.ts';
+import { wordedOf } from '../../../../domain/tool/wording.ts';
 
 /** What the component of a question's kind shows. */
 export interface QuestionProps {
@@ -24,24 +25,18 @@ export function controlId(question: Question, part: string): string {
   return isDate ? `${fieldName(question, part)}.day` : fieldName(question, part);
 }
 
-/** How the tools of the library call the last day of what an audit looks at: nobody has to know which day that is. */
-const lastDay = /\bthe day this audit looks back from\b/;
-
 const numbered = (id: string, words: string): Html => markup`<span class="question-number">${id}</span> ${words}`;
-
-const dated = ({ wording }: Question, windowsAnchor: Day): string =>
-  wording.replace(lastDay, () => dayInWords(windowsAnchor));
 
 /** A question's words with its number, by which mails and queries name it. */
 export const wordingOf = (question: Question, windowsAnchor: Day): Html =>
-  numbered(question.id, dated(question, windowsAnchor));
+  numbered(question.id, wordedOf(question, windowsAnchor));
 
 /** So many characters tell a question from its neighbours. */
 const short = 70;
 
 /** The same where it only says which question is meant: cut after a word where it is long. */
 export function shortWordingOf(question: Question, windowsAnchor: Day): Html {
-  const words = dated(question, windowsAnchor);
+  const words = wordedOf(question, windowsAnchor);
   const cut = words.length <= short ? words : `${words.slice(0, words.lastIndexOf(' ', short)).replace(/[,;:]$/, '')}…`;
   return numbered(question.id, cut);
 }

@@ -1,5 +1,6 @@
 /** The copy of what was sent: with a code alone, on the record, in the wording that it was answered under. */
 import { beforeEach, expect, test } from 'vitest';
+import { dayInWords } from '../../../../../shared/base/time/days.ts';
 import { listCopiesOpened } from '../../../../../shared/domain/identifiers/openings.ts';
 import { giveCode, type Browser } from '../../../../form-code.ts';
 import { openForm, tokenOn, wordsOf } from '../../../../form.ts';
@@ -47,7 +48,8 @@ test('shows every question in its wording, what was answered, and who answered; 
   expect(shown.status).toBe(200);
   const words = wordsOf(shown.body);
   for (const one of [
-    'Received 20 April 2026, 10:30 BST',
+    'Received Monday 20 April 2026 at 10:30',
+    'Receipt number ',
     'Version 1, the one that counts',
     'Your role Practice manager',
     'Children covered Child 1, aged under 1; Child 2, of school age',
@@ -58,6 +60,22 @@ test('shows every question in its wording, what was answered, and who answered; 
     expect(words).toContain(one);
   expect(shown.body).toContain('First line\nand &lt;b&gt;second&lt;/b&gt;');
   expect(await opened()).toMatchObject([{ agency: 'gp-a', version: 1 }]);
+});
+
+test('has dates in words, what each box is called, and the day itself in a question', async () => {
+  await send({
+    childrenCovered: ['child-1'],
+    answers: {
+      D1: { answer: 'dont-know', reason: 'other', details: 'Because so.' },
+      E11: { answer: 'at-decision', 'learned-on': '2026-02-09' },
+    },
+  });
+  await giveCode(form, browser);
+  const words = wordsOf((await browser.get(`${gpReturn}/copies/2`)).body);
+  expect(words).toContain('Which other reason? Because so.');
+  expect(words).toContain('Monday 9 February 2026');
+  expect(words).toContain(`up to ${dayInWords(audit.windowsAnchor)}`);
+  expect(words).not.toMatch(/2026-02-09|the day this audit looks back from/);
 });
 
 test('bears nothing that is destroyed with the identifiers: it may be saved or printed', async () => {

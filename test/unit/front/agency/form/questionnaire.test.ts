@@ -403,6 +403,28 @@ describe('where a colleague saved meanwhile', () => {
   });
 });
 
+test('a date that was typed beside somebody else’s is told as it was typed, or in words', async () => {
+  const path = `${gpReturn}/pages/E-1`;
+  for (const [day, month, year, told] of [
+    ['9', '2', '2026', 'Monday 9 February 2026'],
+    ['12/3/2026', '', '', '12/3/2026'],
+  ]) {
+    form = await openForm();
+    const [mine, theirs] = [await inside(), await inside()];
+    await giveCode(form, mine);
+    await giveCode(form, theirs);
+    const at = (await mine.get(path)).body.includes('E11.learned-on.day') ? path : path.replace('E-1', 'E-2');
+    const dated = (to: string[]) =>
+      Object.fromEntries(['day', 'month', 'year'].map((part, index) => [`E11.learned-on.${part}`, to[index] ?? '']));
+    const [page, other] = [await mine.get(at), await theirs.get(at)];
+    const answer = { 'E11.answer': 'at-decision' };
+    await theirs.post(at, { ...fieldsOn(other.body), ...answer, ...dated(['1', '2', '2026']) });
+    const both = await mine.post(at, { ...fieldsOn(page.body), ...answer, ...dated([day!, month!, year!]) });
+    expect(both.status).toBe(409);
+    expect(wordsOf(both.body)).toContain(`You typed: When it was decided ${told} `);
+  }
+});
+
 describe('what a colleague wrote', () => {
   test('is shown to nobody who had no code, and what they type then is not lost', async () => {
     const theirs = await inside();

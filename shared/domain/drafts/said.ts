@@ -1,0 +1,28 @@
+import { isVisible } from '../../base/content/text.ts';
+import { labelOf } from '../tool/label-of.ts';
+import { boxesOf } from '../tool/submission.ts';
+import type { Question } from '../tool/tool.ts';
+import { boxCalled } from '../tool/wording.ts';
+import type { Typed } from './draft.ts';
+import { dateTypedInWords } from './typed-date.ts';
+
+/** What was said to a question, in the words of its tool; nothing of what was left blank. */
+export interface Said {
+  answer?: string;
+  reason?: string;
+  boxes: { label: string; text: string }[];
+}
+
+/** What was said to a question. @param given as it was typed, or as it was sent */
+export function saidIn(question: Question, given: Typed): Said {
+  const { answer = '', reason = '' } = given;
+  return {
+    ...(isVisible(answer) ? { answer: question.type === 'text' ? answer : labelOf(question.options, answer) } : {}),
+    ...(isVisible(reason) ? { reason: labelOf(question.reasons, reason) } : {}),
+    boxes: boxesOf(question).flatMap(({ id, type }) => {
+      const text = Object.hasOwn(given, id) ? (given[id] ?? '') : '';
+      if (!isVisible(text)) return [];
+      return [{ label: boxCalled(question, id), text: type === 'date' ? dateTypedInWords(text) : text }];
+    }),
+  };
+}
