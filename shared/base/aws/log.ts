@@ -116,7 +116,7 @@ const unlessEmpty = (_key: string, value: unknown): unknown => (value === '' ? u
  */
 export function createLog(service: string, now: () => Date): Log {
   const lineOf = (level: string, message: LogCode, fields: object = {}): string => {
-    const line = { level, message, timestamp: now().toISOString(), service, sampling_rate: 0, ...fields };
+    const line = { level, message, timestamp: now().toISOString(), service, ...fields };
     return `${JSON.stringify(line, unlessEmpty)}\n`;
   };
   return {

@@ -104,7 +104,7 @@ test.each([
   for (const spy of Object.values(writes)) spy.mockRestore();
   const error = level === 'ERROR' ? ',"error":"string"' : '';
   const line =
-    `{"level":"${level}","message":"swept","timestamp":"2026-04-20T09:30:00.000Z","service":"sweep","sampling_rate":0,` +
+    `{"level":"${level}","message":"swept","timestamp":"2026-04-20T09:30:00.000Z","service":"sweep",` +
     `"count":0,"case":"case-1"${error}}\n`;
   expect(written).toEqual({ stdout: [], stderr: [], [stream]: [[line]] });
 });
@@ -116,6 +116,6 @@ test("a line has nothing of a trace's id, which whoever calls may have chosen", 
   );
   vi.unstubAllEnvs();
   expect(lines.map((line) => Object.keys(JSON.parse(line) as object).toSorted())).toEqual([
-    ['level', 'message', 'sampling_rate', 'service', 'status', 'timestamp'],
+    ['level', 'message', 'service', 'status', 'timestamp'],
   ]);
 });
