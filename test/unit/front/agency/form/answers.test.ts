@@ -6,6 +6,7 @@ import { pullKeyOf, readCookie, sessionHash } from '../../../../../shared/domain
 import { append, lastEntry, readLog } from '../../../../../shared/domain/returns/store.ts';
 import { decideSendBack } from '../../../../../shared/domain/returns/decide-reopening.ts';
 import { stepDown2 } from '../../../../../shared/domain/tool/step-down-2.ts';
+import { isNearlyEmpty } from '../../../../../shared/front/agency/form/to-send.ts';
 import { openForm, wordsOf, type Shown } from '../../../../form.ts';
 import { giveCode } from '../../../../form-code.ts';
 import { brokenReferences, fieldsOn } from '../../../../form-fields.ts';
@@ -160,6 +161,16 @@ describe('looking through the answers', () => {
     expect(words).toContain('Not answered Reason for not knowing: Another reason');
     expect((await sendFrom(browser, await browser.get(path))).status).toBe(422);
     expect(await versions()).toBe(0);
+  });
+
+  test.each([
+    [1, 4, true],
+    [2, 4, false],
+    [2, 5, true],
+    [3, 5, false],
+    [0, 0, false],
+  ])('takes %i of %i for nearly empty: %s', (answered, asked, isSo) => {
+    expect(isNearlyEmpty({ questions: { asked, answered } })).toBe(isSo);
   });
 
   test('warns of what is nearly empty, and sends it all the same', async () => {
