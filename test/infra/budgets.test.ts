@@ -17,12 +17,12 @@ const budgets: Record<
   string,
   { atStart: number; kilobytes: number; modules: number; packages: number; clients: string[] }
 > = {
-  'agency-api': { atStart: 367, kilobytes: 367, modules: 392, packages: 18, clients: ['dynamodb'] },
-  'agency-form': { atStart: 263, kilobytes: 500, modules: 482, packages: 18, clients: ['dynamodb'] },
+  'agency-api': { atStart: 367, kilobytes: 367, modules: 395, packages: 18, clients: ['dynamodb'] },
+  'agency-form': { atStart: 263, kilobytes: 500, modules: 484, packages: 18, clients: ['dynamodb'] },
   aggregate: { atStart: 424, kilobytes: 424, modules: 492, packages: 25, clients: ['dynamodb', 's3', 'sqs'] },
   'build-pack': { atStart: 476, kilobytes: 1026, modules: 639, packages: 30, clients: ['dynamodb', 's3', 'sqs'] },
   'lead-api': { atStart: 425, kilobytes: 425, modules: 497, packages: 24, clients: ['dynamodb', 's3'] },
-  'manager-api': { atStart: 406, kilobytes: 406, modules: 441, packages: 17, clients: ['dynamodb'] },
+  'manager-api': { atStart: 406, kilobytes: 406, modules: 444, packages: 17, clients: ['dynamodb'] },
   'no-route': { atStart: 95, kilobytes: 95, modules: 82, packages: 2, clients: [] },
   'plan-chasers': { atStart: 305, kilobytes: 305, modules: 368, packages: 20, clients: ['dynamodb', 'sqs'] },
   'pull-identifiers': { atStart: 251, kilobytes: 293, modules: 386, packages: 17, clients: ['dynamodb'] },
