@@ -7,6 +7,14 @@ import { MissingDetail, PersonChecked, type Check, type Entry } from '../../../d
 import type { FieldError } from './form-parts.ts';
 import { valueOf, valuesOf, type PostedFields } from './fields.ts';
 
+/** What an agency's records say of one person, in the words of whoever looks. */
+export const saidInWords: Readonly<Record<PersonChecked, string>> = {
+  known: 'We have a record of them',
+  'no-record': 'We have no record of them',
+  'cannot-tell': 'We cannot tell from these details',
+  moved: 'We had a record, and it has moved to another agency or area',
+};
+
 /** What was chosen and typed of a record check, valid or not. */
 export interface TypedCheck {
   /** By person. */
@@ -63,7 +71,9 @@ function errorsOf(
   typed: TypedCheck,
   people: Record<string, PersonChecked>,
   entered: Pick<Case, 'children' | 'adults'>,
+  before: readonly string[],
 ): FieldError[] {
+  const isNew = codesIn(typed.missing).some((code) => !before.includes(code));
   const named = personInWords(entered);
   const cannotTell = Object.values(people).includes('cannot-tell');
   return [
@@ -74,6 +84,14 @@ function errorsOf(
     ),
     ...(cannotTell && codesIn(typed.missing).length === 0
       ? [{ field: 'missing', words: 'Say what was missing or did not match' }]
+      : []),
+    ...(!cannotTell && isNew
+      ? [
+          {
+            field: 'missing',
+            words: `You chose what was missing, but “${saidInWords['cannot-tell']}” of nobody. Choose that too, or take away what was missing`,
+          },
+        ]
       : []),
     ...(typed.note.length > longestNote
       ? [{ field: 'note', words: `Your note must have ${longestNote} characters or fewer` }]
@@ -92,17 +110,20 @@ function noteOf(note: string, besides: readonly MissingCode[]): { note?: string 
   return words.length === 0 ? {} : { note: words.join('\n') };
 }
 
-/** The check that was typed, as the API takes it, or what has to be corrected. */
+/**
+ * The check that was typed, as the API takes it, or what has to be corrected.
+ * @param before what was missing as the newest check says: it may still be chosen where an answer has changed, and goes with it
+ */
 export function checkOf(
   typed: TypedCheck,
   entered: Pick<Case, 'children' | 'adults'>,
+  before: readonly string[] = [],
 ): { check: Check } | { errors: FieldError[] } {
   const people = saidOf(typed.people);
-  const errors = errorsOf(typed, people, entered);
+  const errors = errorsOf(typed, people, entered, before);
   if (errors.length > 0) return { errors };
   const unlisted = typed.unlisted ? { unlisted: true as const } : {};
   const outcome = outcomeOfPeople(people);
-  // What was ticked and does not belong to any answer is no part of it.
   const missing = Object.values(people).includes('cannot-tell') ? codesIn(typed.missing) : [];
   return outcome === 'cannot-identify'
     ? { check: { outcome, people, missing, ...unlisted, ...noteOf(typed.note, []) } }

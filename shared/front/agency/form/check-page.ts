@@ -12,7 +12,7 @@ import { shownNoMore } from '../../../domain/identifiers/shown-no-more.ts';
 import { missingInWords, type MissingCode } from '../../../domain/returns/missing.ts';
 import { describeRefusal } from '../../../domain/returns/refusals.ts';
 import { MissingDetail, type PersonChecked } from '../../../domain/returns/schema.ts';
-import { longestNote, personField, type TypedCheck } from './check-form.ts';
+import { longestNote, personField, saidInWords, type TypedCheck } from './check-form.ts';
 import { atInWords } from './conflict.ts';
 import {
   askingForm,
@@ -29,14 +29,6 @@ import { codeFor, returnPage, listPath } from './paths.ts';
 import { returnCaption, type OfFamily } from './return-parts.ts';
 import { savingScript } from './session-notice.ts';
 import { askManager, pageHeading, paragraph, twoThirds, type FormSite } from './site.ts';
-
-/** What an agency's records say of one person, in the words of whoever looks. */
-export const saidInWords: Readonly<Record<PersonChecked, string>> = {
-  known: 'We have a record of them',
-  'no-record': 'We have no record of them',
-  'cannot-tell': 'We cannot tell from these details',
-  moved: 'We had a record, and it has moved to another agency or area',
-};
 
 /** Everybody whom a case is about, with their names as people read them, and how old a child is or who an adult is to it. */
 export const peopleInWords = ({

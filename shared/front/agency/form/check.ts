@@ -153,7 +153,7 @@ export function createCheckPages(deps: CheckPageDeps): CheckPageHandlers {
     'send-check': (request) =>
       posted(
         request,
-        (opened) => checkOf(typedCheck(request.body, opened.case), opened.case),
+        (opened) => checkOf(typedCheck(request.body, opened.case), opened.case, checkBefore(opened.last).missing),
         ({ found, session: { secret }, notice }, seen, again) =>
           checkPage(site, { opened: found, secret, notice, typed: typedCheck(request.body, found.case), seen }, again),
       ),

@@ -122,6 +122,7 @@ describe('the record check', () => {
     ['one is left out', { ...all('known'), 'person.adult-1': '' }, ['person.adult-1']],
     ['it does not say what was missing', all('cannot-tell'), ['missing']],
     ['what was missing is no code', { ...all('cannot-tell'), missing: 'x' }, ['missing']],
+    ['it says what was missing, and cannot tell of nobody', { ...all('known'), missing: 'name' }, ['missing']],
     ['its note is too long', { ...all('known'), note: 'x'.repeat(3001) }, ['note']],
   ])('is shown as it was typed where %s', async (_what, fields: Record<string, string>, wrong) => {
     const shown = await send(check, fields);
@@ -141,6 +142,13 @@ describe('the record check', () => {
       ),
     );
     expect((await last()).seq).toBe(1);
+  });
+
+  test('may have what was missing still chosen where nobody is unknown any more', async () => {
+    await send(check, { ...all('cannot-tell'), missing: 'name' });
+    expect((await send(check, { ...all('known'), missing: 'name' })).status).toBe(303);
+    expect(await last()).toMatchObject({ state: 'known' });
+    expect((await last()).missing).toBeUndefined();
   });
 
   test('that the return does not take any more is shown as it was typed, with why', async () => {
