@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import {
   agencyChangeFaults,
+  amendAudit,
   amendCase,
   auditChangeFaults,
+  auditFieldsOf,
   auditorsChanged,
   caseChangeFaults,
 } from '../../../../shared/domain/audits/amend.ts';
@@ -61,6 +63,14 @@ describe('a closing date', () => {
     ]);
   });
 
+  test('that takes the audit too far from its quarter is refused', () => {
+    const quarter = { label: 'To come', from: '2028-05-15', to: '2028-06-30' };
+    const change = { closesOn: '2026-05-08' };
+    expect(auditChangeFaults({ ...audit, quarter }, change, tool, { today: '2026-05-04', due: [] })).toEqual([
+      { pointer: '/audit/closesOn', code: 'invalid_value', detail: 'must lie within two years of the audit' },
+    ]);
+  });
+
   test('that is said as it stands, or not at all, is not looked at again', () => {
     expect(faultsOf({ closesOn: audit.closesOn, title: 'Another' }, '2026-06-30')).toEqual([]);
     expect(faultsOf({ title: 'Another' }, '2026-06-30')).toEqual([]);
@@ -74,6 +84,27 @@ test('a service and a contact of an agency may only be said as they stand', () =
   expect(said({ service: 'police', contact: { email: 'new@agency.example' } })).toEqual([
     ['/agency/service', 'is not changed once the audit is open'],
     ['/agency/contact', "is changed by way of one of the agency's returns, which mails the new contact"],
+  ]);
+});
+
+test('what a change leaves out, or says nothing of, stays as it was', () => {
+  const change = { title: undefined, closesOn: '2026-06-30', extraHolidays: undefined };
+  expect(amendAudit(audit, change)).toEqual({ after: { ...audit, closesOn: '2026-06-30' }, fields: ['closesOn'] });
+  expect(auditFieldsOf(audit, ['title', 'extraHolidays'])).toStrictEqual({ title: audit.title });
+  const { adults: _adults, ...alone } = before;
+  const factors = { id: 'case-1', factors: ['neglect'] };
+  expect(amendCase(alone, factors).fields).toEqual(['factors']);
+  expect(amendCase(alone, factors).after).not.toHaveProperty('adults');
+  const adults = [{ id: 'adult-1', role: 'mother' }];
+  expect(amendCase(alone, { id: 'case-1', adults }).after.adults).toEqual(adults);
+  expect(caseChangeFaults(alone, factors, audit, tool)).toEqual([]);
+});
+
+test('who the lead professional is is changed by way of the summary, and may be said as it stands', () => {
+  const email = before.leadProfessional!.email;
+  expect(faults({ leadProfessional: { email: email.toUpperCase() } })).toEqual([]);
+  expect(faults({ leadProfessional: { email: 'other@council.example' } })).toEqual([
+    ['/case/leadProfessional/email', 'is changed by way of the case summary, which mails the new lead professional'],
   ]);
 });
 

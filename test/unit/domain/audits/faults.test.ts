@@ -80,6 +80,9 @@ test('each fault says what would be right', () => {
     'must lie within two years of the audit',
     'must be at most a year after its start',
   ]);
+  expect(details(caseFaults({ ...one, steppedDownOn: '2025-09-29' }, audit, tool))).toEqual([
+    'must not be before the referral',
+  ]);
   const days = { referredOn: '0001-01-01', steppedDownOn: '2026-05-30' };
   expect(details(caseFaults({ ...one, ...days }, audit, tool))).toEqual([
     'must lie within 25 years before the audit opens',
