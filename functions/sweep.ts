@@ -11,6 +11,7 @@ import { sweep } from '../shared/work/relay/sweep.ts';
 const env = readEnv({
   TABLE_NAME: text,
   IDENTIFIERS_TABLE_NAME: text,
+  DRAFTS_TABLE_NAME: text,
   IDENTIFIERS_DAYS: days,
   LINK_DAYS: days,
   RESULTS_BUCKET: text,
@@ -31,6 +32,7 @@ const table = openTable(env.TABLE_NAME);
 const deps: Parameters<typeof sweep>[0] = {
   table,
   identifiers: openTable(env.IDENTIFIERS_TABLE_NAME, table),
+  drafts: openTable(env.DRAFTS_TABLE_NAME, table),
   linkDays: env.LINK_DAYS,
   identifiersDays: env.IDENTIFIERS_DAYS,
   bucket: openBucket(env.RESULTS_BUCKET),

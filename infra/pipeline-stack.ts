@@ -351,6 +351,7 @@ export function createPipelineStack(app: App, settings: Settings, data: Data): P
       itemsAndRefs('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       // By their keys, and without reading any of it.
       identifiers('DeleteItem'),
+      drafts('DeleteItem'),
       identifiersDays,
       linkDays,
       objects('GetObject'),

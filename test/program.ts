@@ -372,6 +372,7 @@ export function openProgram(aws: ProgramAws, options: ProgramOptions): Program {
           table,
           // Most tests enter no identifiers, and have nothing to destroy.
           identifiers: aws.identifiers ?? table,
+          drafts: aws.drafts ?? table,
           linkDays,
           identifiersDays,
           bucket: bucket(),

@@ -29,7 +29,7 @@ const budgets: Record<
   'record-delivery': { atStart: 246, kilobytes: 246, modules: 332, packages: 20, clients: ['dynamodb', 'sqs'] },
   'relay-changes': { atStart: 271, kilobytes: 271, modules: 356, packages: 18, clients: ['dynamodb', 'sqs'] },
   'send-message': { atStart: 450, kilobytes: 450, modules: 462, packages: 23, clients: ['dynamodb', 'sesv2', 'sqs'] },
-  sweep: { atStart: 431, kilobytes: 431, modules: 519, packages: 24, clients: ['dynamodb', 's3', 'sqs'] },
+  sweep: { atStart: 431, kilobytes: 431, modules: 521, packages: 24, clients: ['dynamodb', 's3', 'sqs'] },
 };
 
 /** `@aws-sdk/core` of `node_modules/@aws-sdk/core/dist-es/…`; nothing for a file of the project's own. */

@@ -52,6 +52,8 @@ const draftsActions: Record<string, { all: string[]; alone: string[] }> = {
     alone: ['UpdateItem', 'DeleteItem'],
   },
   'pull-identifiers': { all: ['GetItem', 'PutItem', 'UpdateItem'], alone: ['UpdateItem'] },
+  // It deletes those that are over, and reads none.
+  sweep: { all: ['DeleteItem'], alone: [] },
 };
 
 /** The queue that a function's mapping takes from: `ChangesQueue`. */

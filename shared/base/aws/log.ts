@@ -29,6 +29,7 @@ export const logCodes = [
   'delivery-not-final',
   'delivery-told',
   'draft-saved',
+  'drafts-deleted',
   'due-dates-moved',
   'fanned-out',
   'files-shown',

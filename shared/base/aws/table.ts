@@ -327,8 +327,8 @@ export const deleteIf = (
     ),
   );
 
-/** Deletes an item unless its number `attribute` is higher than `value`; gone already is fine. */
-export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: number): Promise<Written> =>
+/** Deletes an item unless its `attribute`, a number or a moment, is higher than `value`; gone already is fine. */
+export const deleteIfOlder = (table: Table, key: Key, attribute: string, value: number | string): Promise<Written> =>
   orExisting(
     table.client.send(
       new DeleteItemCommand({

@@ -119,6 +119,17 @@ function keptUntil({ savedAt }: { savedAt: string }, audit: Pick<Audit, 'closedA
   return Math.max(Date.parse(closed), Date.parse(savedAt) + daysAfterSaving * day);
 }
 
+/**
+ * Until when a draft of a closed audit must have been saved last, so that it is one no more; undefined where some may be. While the
+ * audit was open nobody knew how long they would be kept.
+ */
+export function overIfSavedUntil(audit: Pick<Audit, 'closedAt'>, now: Date): Date | undefined {
+  const end = momentAfterClosing(audit, daysAfterClosing);
+  return end === undefined || now.getTime() < Date.parse(end)
+    ? undefined
+    : new Date(now.getTime() - daysAfterSaving * day);
+}
+
 /** Whether a draft still is one. */
 export const isKept = (draft: { savedAt: string }, audit: Pick<Audit, 'closedAt'>, now: Date): boolean =>
   now.getTime() < keptUntil(draft, audit);

@@ -1,7 +1,8 @@
 /** Drafts, one item a return, in the table of drafts, which has no stream: nothing follows from them until they are sent. */
 import * as z from 'zod/mini';
 import { putIf } from '../../base/aws/conditional.ts';
-import { getItem, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
+import { mapInBatches } from '../../base/aws/map-in-batches.ts';
+import { deleteIfOlder, getItem, type Key, type RawItem, type Table } from '../../base/aws/table.ts';
 import { packed, unpacked } from '../../base/content/compressed.ts';
 import { HttpProblem } from '../../base/http/problem.ts';
 import { Instant, Sha256, SUMMARY, type ReturnKey } from '../audits/ids.ts';
@@ -53,6 +54,11 @@ const draftKey = ({ audit, case: id, agency }: ReturnKey): Key => ({
   pk: `DRAFT#${audit}#${id}#${agency}`,
   sk: 'DRAFT',
 });
+
+/** Deletes drafts that were last saved so long ago, by their keys: nothing of them is read. */
+export const deleteDrafts = async (drafts: Table, returns: readonly ReturnKey[], savedUntil: Date): Promise<void> => {
+  await mapInBatches(returns, (of) => deleteIfOlder(drafts, draftKey(of), 'savedAt', savedUntil.toISOString()));
+};
 
 /** A draft as its row has it. */
 export type SavedDraft = Draft & { savedAt: string };

@@ -1,9 +1,11 @@
 /** Of the sweep, what cleans up: it deletes what nobody can read any more. */
 import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
-import { SUMMARY } from '../../domain/audits/ids.ts';
-import type { Audit } from '../../domain/audits/schema.ts';
+import { SUMMARY, type ReturnKey } from '../../domain/audits/ids.ts';
+import type { Audit, Case } from '../../domain/audits/schema.ts';
 import { listAgencies, listCases } from '../../domain/audits/store.ts';
+import { overIfSavedUntil } from '../../domain/drafts/draft.ts';
+import { deleteDrafts } from '../../domain/drafts/store.ts';
 import { erasureInTime, type Erasure } from '../../domain/identifiers/erasure.ts';
 import {
   deleteIdentifiers,
@@ -20,11 +22,23 @@ export interface EndedDeps {
   table: Table;
   /** The identifiers table, of which it deletes, and reads nothing. */
   identifiers: Table;
+  /** The table of drafts, likewise. */
+  drafts: Table;
   /** Days after closing in which links still open. */
   linkDays: number;
   /** Days after closing at whose end identifiers are destroyed. */
   identifiersDays: number;
   log: Log;
+}
+
+/** All returns that there may be: who was asked about which case is not read. */
+function everyReturn(
+  audit: string,
+  cases: readonly Pick<Case, 'id'>[],
+  agencies: readonly { id: string }[],
+): ReturnKey[] {
+  const owners = [...agencies.map(({ id }) => id), SUMMARY];
+  return cases.flatMap(({ id }) => owners.map((agency) => ({ audit, case: id, agency })));
 }
 
 async function deleteRowsOf({ table, identifiers, log }: EndedDeps, erasure: Erasure, tick: string): Promise<void> {
@@ -37,21 +51,18 @@ async function deleteRowsOf({ table, identifiers, log }: EndedDeps, erasure: Era
   }
   await deleteIdentifiers(identifiers, people);
   // Whoever was asked about a case may have called its return something; who did is not read either.
-  const owners = [...agencies.map(({ id }) => id), SUMMARY];
-  await deleteReferences(
-    identifiers,
-    cases.flatMap(({ id }) => owners.map((agency) => ({ audit, case: id, agency }))),
-  );
+  await deleteReferences(identifiers, everyReturn(audit, cases, agencies));
   await noteErased(table, erasure, tick);
   log.info('identifiers-deleted', { audit, count: people.length });
 }
 
 /**
- * Deletes what nobody can read any more: identifiers that were destroyed, and links that are over.
+ * Deletes what nobody can read any more: identifiers that were destroyed, drafts that are over, and links.
  * @param tick the schedule's own time
  */
 export async function sweepEnded(deps: EndedDeps, audit: Audit, tick: string): Promise<void> {
   await sweepErased(deps, audit, tick);
+  await sweepDrafts(deps, audit, tick);
   if (!linksAreOver(audit, deps.linkDays, new Date(tick))) return;
   const count = await deleteLinks(deps.table, audit.id);
   if (count > 0) deps.log.info('links-deleted', { audit: audit.id, count });
@@ -68,4 +79,21 @@ async function sweepErased(deps: EndedDeps, audit: Audit, tick: string): Promise
     erasures.push(await putErasure(deps.table, inTime));
   }
   for (const erasure of erasures) if (erasure.deletedAt === undefined) await deleteRowsOf(deps, erasure, tick);
+}
+
+/** For so long, in milliseconds, each sweep deletes drafts that are over. What is left all the same DynamoDB deletes, once its time comes. */
+const draftsAreSwept = 24 * 60 * 60 * 1000;
+
+/**
+ * Deletes the drafts of an audit on the day on which they are over. The rows of those that were saved while it was open would stay
+ * for up to a year. One that was saved since has its right time itself.
+ */
+async function sweepDrafts({ table, drafts, log }: EndedDeps, audit: Audit, tick: string): Promise<void> {
+  const now = new Date(tick);
+  const savedUntil = overIfSavedUntil(audit, now);
+  if (savedUntil === undefined || overIfSavedUntil(audit, new Date(now.getTime() - draftsAreSwept)) !== undefined)
+    return;
+  const [cases, agencies] = await Promise.all([listCases(table, audit.id), listAgencies(table, audit.id)]);
+  await deleteDrafts(drafts, everyReturn(audit.id, cases, agencies), savedUntil);
+  log.info('drafts-deleted', { audit: audit.id });
 }

@@ -10,7 +10,6 @@ import { listMoves } from '../../domain/audits/moves.ts';
 import type { Agency, Audit, Case } from '../../domain/audits/schema.ts';
 import { openConcerns } from '../../domain/alerts/concerns.ts';
 import { listAcknowledgements, listConcerns } from '../../domain/alerts/store.ts';
-import type { Log } from '../../base/aws/log.ts';
 import type { Table } from '../../base/aws/table.ts';
 import { fanOutMessages, type FanOutPlan } from '../chasing/fan-out.ts';
 import { movedMessages, type MovePlan } from '../chasing/move.ts';
@@ -48,21 +47,13 @@ import { listLinks } from '../../domain/links/store.ts';
 import { formerMessageId, messageId } from '../../domain/messages/ids.ts';
 import { boardBehind, concernsBehind, linksBehind, owedBehind } from './rows-behind.ts';
 import { isToldToAll } from './told-to-all.ts';
-import { sweepEnded } from './sweep-ended.ts';
+import { sweepEnded, type EndedDeps } from './sweep-ended.ts';
 import { changesBehind, type Figured } from './changes-behind.ts';
 import { noEffects, type Effects, type KeptRows } from './effects.ts';
 import { linksOfAddress } from '../../domain/links/link-effects.ts';
 
-export interface SweepDeps {
-  table: Table;
-  /** The identifiers table, of which it deletes, and reads nothing. */
-  identifiers: Table;
-  /** Days after closing in which links still open. */
-  linkDays: number;
-  /** Days after closing at whose end identifiers are destroyed. */
-  identifiersDays: number;
+export interface SweepDeps extends EndedDeps {
   bucket: Bucket;
-  log: Log;
   /** Keeps the rows of what is owed, of cases, of whose links are ended and of open concerns. */
   keep: (rows: KeptRows) => Promise<void>;
   /** Sends effects; `again` tells this sweep's sending from any before it. */

@@ -71,7 +71,7 @@ async function world() {
       effects = found;
       return Promise.resolve();
     };
-    const ended = { identifiers: table, linkDays: 90, identifiersDays: 90 };
+    const ended = { identifiers: table, drafts: table, linkDays: 90, identifiersDays: 90 };
     await sweep({ table, ...ended, bucket, log, keep: () => Promise.resolve(), send }, '2026-04-21T11:00:00.000Z');
     return effects;
   };

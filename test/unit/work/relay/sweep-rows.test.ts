@@ -4,6 +4,8 @@ import { auditKey, createAudit, getAudit, moveAudit, putAgency } from '../../../
 import { deleteDraft, isBeingDeleted } from '../../../../shared/domain/audits/draft.ts';
 import { putFanOut } from '../../../../shared/domain/audits/fan-out.ts';
 import { getItem } from '../../../../shared/base/aws/table.ts';
+import { emptyDraft } from '../../../../shared/domain/drafts/draft.ts';
+import { saveDraft } from '../../../../shared/domain/drafts/store.ts';
 import { listBoard, takeOffBoard } from '../../../../shared/domain/board/store.ts';
 import { putRequest } from '../../../../shared/domain/figures/store.ts';
 import { putErasure } from '../../../../shared/domain/identifiers/store.ts';
@@ -27,9 +29,10 @@ const id = audit.id;
 async function world() {
   const it = await openWorld();
   const bucket = it.aws.createBucket();
+  const drafts = it.aws.createTable('drafts', [], { isPlain: true });
   const { log, lines } = keptLog();
   const { sweep } = openProgram(
-    { table: it.table, identifiers: it.identifiers, bucket },
+    { table: it.table, identifiers: it.identifiers, bucket, drafts },
     { now: () => new Date(now), logOf: () => log },
   );
   await putFanOut(it.table, id, { act: 'opening', done: true });
@@ -40,8 +43,32 @@ async function world() {
   };
   const take = (...changes: Change[]) =>
     takeChanges({ table: it.table, bucket, log, now: () => new Date(now), cache: emptyCache() }, id, changes);
-  return { ...it, bucket, lines, swept, take };
+  return { ...it, bucket, drafts, lines, swept, take };
 }
+
+test('drafts go on the day on which they are over, ninety days after the closing, but for one that was saved since', async () => {
+  const it = await world();
+  const of = (agency: string) => ({ audit: id, case: 'case-1', agency });
+  const save = async (agency: string, at: string, isClosed = false): Promise<void> => {
+    const saving = { known: emptyDraft, audit: isClosed ? (await getAudit(it.table, id))! : audit, counted: undefined };
+    await saveDraft(it.drafts, of(agency), { ...saving, by: 'a'.repeat(64), now: new Date(at), salt: 'salt' }, () => ({
+      ...emptyDraft,
+      answers: { A1: { answer: 'yes' } },
+    }));
+  };
+  const left = () => it.aws.items('drafts').map(({ pk }) => String(pk).split('#').at(-1));
+  await save('gp-a', now);
+  await save('summary', now);
+  await it.close('2026-05-29T15:00:00.000Z');
+  await save('police', '2026-08-20T09:00:00.000Z', true);
+  await it.swept('2026-08-27T14:00:00.000Z');
+  expect(left()).toHaveLength(3);
+  await it.swept('2026-08-27T15:00:00.000Z');
+  expect(left()).toEqual(['police']);
+  expect(it.lines.map(({ code }) => code).filter((code) => code === 'drafts-deleted')).toHaveLength(1);
+  const { usage } = await it.aws.meter.measure(() => it.swept('2026-08-28T15:00:00.000Z'));
+  expect(usage.calls.filter(({ command, target }) => /Delete/.test(command) && target === 'drafts')).toEqual([]);
+});
 
 describe('rows that lag', () => {
   test('of what is owed, of the board and of links are put right', async () => {
