@@ -165,6 +165,23 @@ describe('a tick', () => {
     expect(await newestTick(it.table, audit.id)).toBeUndefined();
   });
 
+  test('says how many messages it planned, or that a newer one overtook it; of a draft it says and sends nothing', async () => {
+    const it = await world();
+    const { log, lines } = keptLog();
+    const deps = { table: it.table, log, send: () => Promise.resolve() };
+    const tick = (day: string, of = audit.id) => planTick(deps, { act: 'tick', audit: of, day });
+    await tick(stepDays.before2);
+    await tick(stepDays.before5);
+    expect(lines).toStrictEqual([
+      { level: 'info', code: 'tick-planned', fields: { audit: audit.id, count: 4 } },
+      { level: 'info', code: 'tick-overtaken', fields: { audit: audit.id } },
+    ]);
+    await createAudit(it.table, { ...audit, id: '2026-q3' });
+    await tick(stepDays.before2, '2026-q3');
+    expect(lines).toHaveLength(2);
+    expect(await newestTick(it.table, '2026-q3')).toBeUndefined();
+  });
+
   test('of a closed audit is none', async () => {
     const it = await world();
     await it.close();

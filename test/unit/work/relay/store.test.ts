@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../../../shared/base/aws/table.ts';
@@ -150,6 +151,18 @@ describe('what is owed', () => {
       expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual(left[n - 1]);
     },
   );
+
+  test('is nothing of a return that was deleted, whatever its entries say that are told together with it', async () => {
+    const aws = openAws();
+    const table = aws.createTable();
+    // What is put comes late, as it may.
+    aws.use(async (call, make) => {
+      if (call.command === 'PutItemCommand') for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+      return make();
+    });
+    await keepRows(table, { owed: [asked], board: [{ of: 'return-deleted', return: key }], links: [], concerns: [] });
+    expect(await listOwed(table, 'q', '9999-12-31')).toStrictEqual([]);
+  });
 
   test('a batch told again, from anywhere in it, comes to the same', async () => {
     for (const cut of [1, 2, 3, 4]) {
