@@ -1,9 +1,11 @@
 /** Leaving a page in a real browser, by its button back, by signing out or with its session at an end: nothing is lost, nor written over. */
 import { describe, expect, test } from 'vitest';
 import { getDraft } from '../../shared/domain/drafts/store.ts';
-import { giveCode } from '../form-code.ts';
+import { lastEntry } from '../../shared/domain/returns/store.ts';
+import { giveCode, mailCode } from '../form-code.ts';
 import { fieldsOn } from '../form-fields.ts';
 import { token } from '../unit/front/manager/fixture.ts';
+import { keyboardOf } from './keyboard.ts';
 import { firstAnswer, firstPage, gpKey, gpReturn, saveAndGoOn, visits, writeFirst, type Visit } from './visit.ts';
 
 const open = visits();
@@ -187,4 +189,79 @@ test('who the family is does not stay on the screen once the session is over', a
   expect(await names.count()).toBe(0);
   expect(await page.getByLabel('What you call this record').inputValue()).toBe('A-77');
   expect(trouble).toEqual([]);
+});
+
+/** A return of which something is answered, on the page that sends it. */
+async function readyToSend(scripts: boolean): Promise<Visit> {
+  const visit = await open({ scripts });
+  const { page, site } = visit;
+  await writeFirst(visit, 'Seen at home');
+  await saveAndGoOn(visit);
+  await page.waitForURL(isElsewhere(firstPage));
+  await page.goto(`${site.url}${gpReturn}/about`);
+  await page.getByLabel('Your role').fill('Practice nurse');
+  await page.getByLabel('It does now').check();
+  for (const box of await page.locator('[name=children]').all()) await box.check();
+  await saveAndGoOn(visit);
+  await page.waitForURL(isElsewhere(`${gpReturn}/about`));
+  await page.goto(`${site.url}${gpReturn}/answers`);
+  await page.locator('[name=open]').check();
+  return visit;
+}
+const versions = async ({ form }: Visit) => (await lastEntry(form.table, gpKey))?.versions;
+
+describe.each([{ scripts: true }, { scripts: false }])(
+  'answers that are sent ($scripts: with scripts or without)',
+  (with_) => {
+    test('by a double click, loaded anew and gone back to, are one version', async () => {
+      const visit = await readyToSend(with_.scripts);
+      const { page } = visit;
+      const send = page.getByRole('button', { name: 'Send', exact: true });
+      await send.dblclick();
+      await page.waitForURL(/sent\/1$/);
+      await page.reload();
+      expect(await page.locator('h1').innerText()).toBe('We have received your answers');
+      await goBackTo(visit, `${gpReturn}/answers`);
+      await page.getByText('There is nothing new to send').waitFor();
+      expect(await send.count()).toBe(0);
+      expect(await versions(visit)).toBe(1);
+      expect(visit.trouble).toEqual([]);
+    });
+
+    test('from two tabs are one version, and the second is told so', async () => {
+      const visit = await readyToSend(with_.scripts);
+      const { page, context, site } = visit;
+      const other = await context.newPage();
+      await other.goto(`${site.url}${gpReturn}/answers`);
+      await other.locator('[name=open]').check();
+      await page.getByRole('button', { name: 'Send', exact: true }).click();
+      await page.waitForURL(/sent\/1$/);
+      await other.getByRole('button', { name: 'Send', exact: true }).click();
+      await other.waitForURL(/sent\/1$/);
+      expect(await versions(visit)).toBe(1);
+    });
+  },
+);
+
+test('a code, who they are, the agency’s own note and a copy are reached by keyboard alone', async () => {
+  const visit = await readyToSend(true);
+  const { page, form, site } = visit;
+  const hands = keyboardOf(page);
+  await page.goto(`${site.url}${gpReturn}`);
+  await hands.follow('Who the family is');
+  await hands.follow('Send me a code');
+  const code = await mailCode(form);
+  await hands.fill(({ name }) => (name === 'code' ? code : undefined));
+  expect(await page.locator('h1').innerText()).toBe('Who the family is');
+  await hands.fill(({ name }) => (name === 'reference' ? 'A-77' : undefined));
+  await page.getByText('A-77').first().waitFor();
+  await hands.follow('Check your answers');
+  await hands.to('the box that says yes', ({ name }) => name === 'open');
+  await page.keyboard.press('Space');
+  await hands.follow(/^Send$/);
+  await hands.follow('See, print or save a copy');
+  expect(await page.locator('h1').innerText()).toContain('Copy');
+  await hands.follow('Sign out');
+  await page.getByText('You are signed out').waitFor();
+  expect(hands.unseen).toEqual([]);
 });

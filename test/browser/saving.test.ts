@@ -68,6 +68,31 @@ describe('while somebody types', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('it is saved every fifteen seconds at the latest, however long somebody types', async () => {
+    await open();
+    await page.clock.pauseAt(new Date(Date.now() + 86_400_000));
+    await write('A');
+    const box = page.locator('textarea[name="A1.details"]');
+    for (let second = 0; second < 14; second += 1) {
+      await box.press('End');
+      await box.pressSequentially('b');
+      await pass(1);
+    }
+    expect(posts()).toBe(0);
+    await box.pressSequentially('c');
+    await pass(1);
+    await line('Saved at 10:30.');
+    expect(posts()).toBe(1);
+  });
+
+  test('it is asked about where it is too much to go on its way while the page is left', async () => {
+    await open();
+    await page.locator('input[name="A1.answer"][value="yes"]').check();
+    await page.locator('textarea[name="A1.details"]').fill('ж'.repeat(15_000));
+    await back();
+    expect(asked).toEqual(['beforeunload']);
+  });
+
   test('so is who filled it in, and a case summary', async () => {
     await open();
     await page.goto(`${site.url}${gpReturn}/about`);
@@ -274,6 +299,9 @@ describe('a connection that is lost', () => {
     expect(new URL(page.url()).pathname).toBe(firstPage);
     expect(await page.locator('textarea[name="A1.details"]').inputValue()).toBe('Typed in a lift');
     expect(await answer()).toBeUndefined();
+    // At once, and not when it would be tried again.
+    await page.clock.pauseAt(new Date(Date.now() + 86_400_000));
+    await line('There is no connection.');
     await context.setOffline(false);
     await line('Saved at 10:30.');
     expect(await answer()).toEqual({ answer: 'yes', details: 'Typed in a lift' });
