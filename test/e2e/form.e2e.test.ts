@@ -84,13 +84,17 @@ function visitor() {
   }
   return {
     go,
-    /** Sends the form of a page that posts to an address: what it holds, the first of what it offers, and what is typed. */
+    /**
+     * Sends the form of a page that posts to an address: what it holds, the first of what it offers, and what is typed. What
+     * says why nothing can be said, a reason for not knowing or what was missing, goes with none of it.
+     */
     fill: async (page: { body: string }, action: string, typed: Readonly<Record<string, string>> = {}) => {
       const [, form = ''] = new RegExp(`<form[^>]*action="${action}"[^>]*>(.*?)</form>`, 's').exec(page.body) ?? [];
       const of = (tag: string, name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
       const fields = new Map<string, string>();
       for (const [tag, kind = ''] of form.matchAll(/<(input|textarea)\b[^>]*>/g)) {
         const name = of(tag, 'name');
+        if (name.endsWith('.reason') || name === 'missing') continue;
         const isTyped = kind === 'textarea' || of(tag, 'type') === 'text';
         if (!fields.has(name)) fields.set(name, typed[name] ?? (isTyped ? '' : of(tag, 'value')));
       }
