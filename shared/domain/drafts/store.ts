@@ -18,6 +18,7 @@ import {
   draftTtl,
   emptyDraft,
   isKept,
+  isSetAside,
   otherwiseIn,
   TypedAnswers,
   typedOf,
@@ -33,6 +34,7 @@ const DraftItem = z.strictObject({
   savedAt: Instant,
   only: z.exactOptional(Sha256),
   from: z.exactOptional(z.int()),
+  after: z.exactOptional(z.int()),
   salt: z.exactOptional(z.string()),
   /** What was typed, compressed. */
   content: z.instanceof(Uint8Array),
@@ -64,13 +66,14 @@ export const deleteDrafts = async (drafts: Table, returns: readonly ReturnKey[],
 export type SavedDraft = Draft & { savedAt: string };
 
 function parseDraft(item: RawItem): SavedDraft {
-  const { rev, savedAt, only, from, salt, content } = z.parse(DraftItem, item);
+  const { rev, savedAt, only, from, after, salt, content } = z.parse(DraftItem, item);
   return {
     rev,
     savedAt,
     ...unpacked(DraftContent, content),
     ...(only === undefined ? {} : { only }),
     ...(from === undefined ? {} : { from }),
+    ...(after === undefined ? {} : { after }),
     ...(salt === undefined ? {} : { salt }),
   };
 }
@@ -87,9 +90,15 @@ export async function getDraft(drafts: Table, key: ReturnKey): Promise<SavedDraf
  */
 export function draftOf(
   saved: SavedDraft | undefined,
-  { audit, counted, now }: { audit: Pick<Audit, 'closedAt'>; counted: CountedOf | undefined; now: Date },
+  {
+    audit,
+    counted,
+    withdrawn,
+    now,
+  }: { audit: Pick<Audit, 'closedAt'>; counted: CountedOf | undefined; withdrawn?: number | undefined; now: Date },
 ): Draft {
-  if (saved !== undefined && isKept(saved, audit, now)) return broughtOnto(saved, counted);
+  if (saved !== undefined && isKept(saved, audit, now) && !isSetAside(saved, withdrawn))
+    return broughtOnto(saved, counted);
   return { ...emptyDraft, rev: saved?.rev ?? 0, ...(counted === undefined ? {} : { from: counted.seq }) };
 }
 
@@ -136,6 +145,8 @@ export interface Save {
   audit: Pick<Audit, 'closedAt' | 'closesOn'>;
   /** The version that counts, where one does. */
   counted?: CountedOf | undefined;
+  /** How many versions were withdrawn, where none counts: as `withdrawnOf` has it. */
+  withdrawn?: number | undefined;
   /** The session, by its hash. */
   by: string;
   now: Date;
@@ -152,7 +163,7 @@ export interface Save {
 export async function saveDraft(
   drafts: Table,
   key: ReturnKey,
-  { known, audit, counted, by, now, salt }: Save,
+  { known, audit, counted, withdrawn, by, now, salt }: Save,
   change: DraftChange,
 ): Promise<Draft> {
   let before = known;
@@ -168,6 +179,7 @@ export async function saveDraft(
       salt: before.salt ?? salt,
       ...(isAlone ? { only: by } : {}),
       ...(before.from === undefined ? {} : { from: before.from }),
+      ...(withdrawn === undefined ? {} : { after: withdrawn }),
     };
     const { answers, about, changed: when, saves } = changed;
     const more = saves === undefined ? {} : { saves };
@@ -179,7 +191,8 @@ export async function saveDraft(
       expected: before.rev === 0 ? undefined : before.rev,
     });
     if (written.written) return { ...beside, ...changed };
-    before = written.existing === undefined ? emptyDraft : broughtOnto(parseDraft(written.existing), counted);
+    const other = written.existing === undefined ? emptyDraft : parseDraft(written.existing);
+    before = isSetAside(other, withdrawn) ? { ...emptyDraft, rev: other.rev } : broughtOnto(other, counted);
   }
   throw new HttpProblem('busy');
 }

@@ -13,8 +13,8 @@ import type { FormDeps } from './deps.ts';
 import { asksForData, valueOf } from './fields.ts';
 import { backToAnswers, returnPage } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
-import { changedUnseenRemark, codeNeededPage, codeNeededRemark, withdrawnRemark } from './return-parts.ts';
-import { fromForm, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
+import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { fromForm, overRemark, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 
 /** A summary is about its case as a whole, and its lead professional is known. @throws HttpProblem 404 */
@@ -77,7 +77,7 @@ export function createAboutPages(deps: FormDeps): AboutHandlers {
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
-        over: withdrawnRemark,
+        over: overRemark(body),
         again: async (opened, remark) => {
           if (isData) throw new HttpProblem('not-allowed');
           return aboutPage(site, { ...(await asTyped(opened)), remark }, 403);

@@ -1,6 +1,6 @@
 import type { Table } from '../../../base/aws/table.ts';
 import { returnKeyOf, type ReturnKey } from '../../../domain/audits/ids.ts';
-import { maySee } from '../../../domain/drafts/draft.ts';
+import { maySee, withdrawnOf } from '../../../domain/drafts/draft.ts';
 import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import { openList, type LinkDeps } from '../../../domain/links/open.ts';
 import { sessionHash } from '../../../domain/sessions/session.ts';
@@ -34,7 +34,12 @@ async function standingIn(
   const standing = await Promise.all(
     returns.map(async ({ case: entered, last }): Promise<[string, Standing]> => {
       const key = returnKeyOf(last);
-      const draft = draftOf(await getDraft(drafts, key), { audit, counted: last.counted, now });
+      const draft = draftOf(await getDraft(drafts, key), {
+        audit,
+        counted: last.counted,
+        withdrawn: withdrawnOf(last),
+        now,
+      });
       const { counted } = last;
       const isLookedAt = counted !== undefined && mayBeChanged(draft, counted);
       const whole = isLookedAt ? await wholeDraft(table, key, draft, counted) : draft;

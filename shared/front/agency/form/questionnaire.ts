@@ -16,8 +16,8 @@ import { pagesToAsk, questionPage, type QuestionPage } from './question-page.ts'
 import { typedFrom } from './questions/typed-from.ts';
 import type { QuestionnaireHandlers } from './questionnaire-routes.ts';
 import { draftShown, draftWhole, readReturn, type OpenReturn } from './return.ts';
-import { changedUnseenRemark, codeNeededPage, withdrawnRemark } from './return-parts.ts';
-import { fromForm, savedAsData, saveForm, shownAsTyped } from './saving.ts';
+import { changedUnseenRemark, codeNeededPage } from './return-parts.ts';
+import { fromForm, overRemark, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { secondsUntil } from './session-notice.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { taskListPage } from './task-list-page.ts';
@@ -136,7 +136,7 @@ export function createQuestionnairePages(deps: FormDeps): QuestionnaireHandlers 
       };
       return takePosted<OpenReturn>(deps.drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
-        over: withdrawnRemark,
+        over: overRemark(body),
         again: (opened, remark) => {
           if (isData) throw new HttpProblem('not-allowed');
           const { page, from } = posted(opened);

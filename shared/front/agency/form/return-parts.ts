@@ -5,6 +5,7 @@ import { button, notificationBanner } from '../../../base/ui/actions.ts';
 import { backLink, insetText } from '../../../base/ui/text.ts';
 import { SUMMARY } from '../../../domain/audits/ids.ts';
 import { caseInWords, returnedBy } from '../../../domain/audits/names.ts';
+import { withdrawnOf } from '../../../domain/drafts/draft.ts';
 import type { Opened } from '../../../domain/links/open.ts';
 import type { Asked } from '../responses.ts';
 import { familyLines, type Family } from './family.ts';
@@ -34,6 +35,20 @@ export const askedAgainNotice = (asks: Asked['returns'][number]['askedAgain'] = 
           markup`${question !== undefined && paragraph(`On question ${question}:`)}${asWritten(text)}`,
       )}`,
   });
+
+/** That what was sent before was withdrawn, for whoever is asked anew: none of it stands in the form. Nothing where that is not so. */
+export const askedAnewNotice = ({ last, key }: Pick<Opened, 'last' | 'key'>): Value => {
+  const withdrawn = withdrawnOf(last);
+  return (
+    withdrawn !== undefined &&
+    last.state !== 'withdrawn' &&
+    insetText({
+      content: markup`${paragraph(
+        'You are asked anew. What was sent before was no longer asked for: it is kept and counts no more, and nothing of it stands here, as it may have been about somebody else.',
+      )}<p class="govuk-body"><a class="govuk-link" href="${returnPage(key, 'copies', String(withdrawn))}">See a copy of what was sent before</a></p>`,
+    })
+  );
+};
 
 /** That nobody has to do all at once, and what it takes to come back. */
 export const goOnLater =
@@ -77,6 +92,12 @@ export const codeNeededRemark = ({ key }: Pick<OpenReturn, 'key'>): Html =>
     'Nothing of this page is saved yet; what you typed is here. To bring both together',
     returnPage(key),
   );
+
+/** What stands above a form that was opened before its return was withdrawn, and is asked anew by now. */
+export const openedBeforeRemark: Html = notificationBanner({
+  content: markup`<p class="govuk-notification-banner__heading">You were asked anew since you opened this page.</p>
+    <p class="govuk-body">Nothing of it is saved. What was asked for then may have been about somebody else: look whether what stands here is about this family, and save it only then.</p>`,
+});
 
 /** What stands above a form that was typed on when its return was withdrawn; undefined where it was not. */
 export const withdrawnRemark = ({ last }: Pick<OpenReturn, 'last'>): Html | undefined =>

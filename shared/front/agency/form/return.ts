@@ -1,7 +1,7 @@
 import type { Table } from '../../../base/aws/table.ts';
 import { transact } from '../../../base/aws/transaction.ts';
 import type { RequestContext } from '../../../base/http/request.ts';
-import { maySee, type Draft } from '../../../domain/drafts/draft.ts';
+import { maySee, withdrawnOf, type Draft } from '../../../domain/drafts/draft.ts';
 import { draftOf, getDraft, wholeDraft } from '../../../domain/drafts/store.ts';
 import type { ReturnKey } from '../../../domain/audits/ids.ts';
 import { copyOpenedItem, linkNamed } from '../../../domain/identifiers/openings.ts';
@@ -51,7 +51,8 @@ export async function readReturn(
     codeGiven(deps, session, now),
     familyOf(deps, session, params),
   ]);
-  const draft = draftOf(saved, { audit: opened.audit, counted: opened.last.counted, now });
+  const { last } = opened;
+  const draft = draftOf(saved, { audit: opened.audit, counted: last.counted, withdrawn: withdrawnOf(last), now });
   const by = sessionHash(session.secret);
   const family = inItsTime(deps, opened.audit, kept, now);
   const isHidden = !maySee(draft, by, hadCode);

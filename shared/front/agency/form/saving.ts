@@ -8,6 +8,7 @@ import {
   isSameTyped,
   maySee,
   shownProof,
+  withdrawnOf,
   type Draft,
   type Typed,
   type TypedAnswers,
@@ -18,6 +19,7 @@ import { changedWords, sinceWords } from './conflict.ts';
 import { valueOf, type PostedFields } from './fields.ts';
 import { asItStands } from './form-parts.ts';
 import { draftShown, type OpenReturn } from './return.ts';
+import { openedBeforeRemark, withdrawnRemark } from './return-parts.ts';
 import { secondsUntil } from './session-notice.ts';
 import type { InSession } from './session.ts';
 
@@ -43,7 +45,7 @@ export interface Showed {
 
 /** A page with a form that is saved while somebody types on it. */
 export interface SavedPage {
-  opened: Pick<OpenReturn, 'isHidden'>;
+  opened: Pick<OpenReturn, 'isHidden' | 'last'>;
   draft: Pick<Draft, 'from'>;
   /** Of this page, as it is shown once: its saves are known by it. */
   pageId: string;
@@ -62,6 +64,18 @@ export interface SavedPage {
 export const savingForm = ({ unsaved }: Pick<SavedPage, 'unsaved'>, saves = saveWords): Html =>
   attributesOf({ ...asItStands, 'data-saves': saves, 'data-unsaved': unsaved });
 
+/** Which withdrawal a page comes after: it was opened anew since the last. */
+const withdrawnSaid = ({ last }: Pick<OpenReturn, 'last'>): string => String(withdrawnOf(last) ?? '');
+
+/**
+ * Why a form cannot be taken, or not before it was looked at again: its return was withdrawn meanwhile, or asked anew after that.
+ * Shown again it says that it comes after the withdrawal.
+ */
+export const overRemark =
+  (body: PostedFields) =>
+  (found: OpenReturn): Html | undefined =>
+    withdrawnRemark(found) ?? (valueOf(body, 'withdrawn') === withdrawnSaid(found) ? undefined : openedBeforeRemark);
+
 /** What the form of such a page carries besides what is typed. @param shown what it shows of each part, as `shownProof` has it */
 export const savingFields = (
   { opened, draft, pageId, save = 0, showed }: SavedPage,
@@ -69,6 +83,7 @@ export const savingFields = (
 ): PostedFields => ({
   page: pageId,
   save: String(save),
+  withdrawn: withdrawnSaid(opened),
   from: showed?.from ?? (opened.isHidden ? '' : String(draft.from ?? '')),
   ...Object.fromEntries(Object.entries(shown).map(([part, hash]) => [shownField(part), showed?.parts[part] ?? hash])),
 });
@@ -146,7 +161,15 @@ export async function saveForm(
   const at = found.last.counted?.receivedAt ?? now.toISOString();
   const { change, conflicts, unseen } = changeOf(from, wasShown ? undefined : { ...(await reading), at });
   const { audit, by, last } = found;
-  const saving = { known: found.draft, audit, counted: last.counted, by, now, salt: deps.newSalt() };
+  const saving = {
+    known: found.draft,
+    audit,
+    counted: last.counted,
+    withdrawn: withdrawnOf(last),
+    by,
+    now,
+    salt: deps.newSalt(),
+  };
   const [saved, begun] = await Promise.all([saveDraft(deps.drafts, found.key, saving, change), reading]);
   deps.log.info('draft-saved', {
     ...returnKeyOf(found.key),

@@ -22,7 +22,7 @@ import { errorAt, errorsAtTop, statusOf, tokenField, type FieldError, type Shown
 import { returnPage, listPath } from './paths.ts';
 import { dateParts } from './questions/date-parts.ts';
 import type { OpenReturn } from './return.ts';
-import { askedAgainNotice, returnCaption } from './return-parts.ts';
+import { askedAgainNotice, askedAnewNotice, returnCaption } from './return-parts.ts';
 import { savedLine, saveWords, savingFields, savingForm, type SavedPage } from './saving.ts';
 import { savingScript } from './session-notice.ts';
 import { asWritten, pageHeading, paragraph, twoThirds } from './site.ts';
@@ -154,6 +154,7 @@ export function summaryPage(site: Site, page: SummaryPage, again: ShownAgain = {
     returnCaption(opened),
     pageHeading(title),
     closedNote(opened.audit),
+    askedAnewNotice(opened),
     askedAgainNotice(asks),
     paragraph(
       isFirst

@@ -14,8 +14,8 @@ import { asksForData, valueOf } from './fields.ts';
 import type { ShownAgain } from './form-parts.ts';
 import { returnPage, listPath } from './paths.ts';
 import { draftShown, readReturn, type OpenReturn } from './return.ts';
-import { changedUnseenRemark, codeNeededPage, codeNeededRemark, withdrawnRemark } from './return-parts.ts';
-import { fromForm, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
+import { changedUnseenRemark, codeNeededPage, codeNeededRemark } from './return-parts.ts';
+import { fromForm, overRemark, isAllSaved, savedAsData, saveForm, shownAsTyped } from './saving.ts';
 import { inSession, takePosted, type InSession } from './session.ts';
 import { faultsOf } from './summary-faults.ts';
 import { partWords, standing, typedSummary } from './summary-form.ts';
@@ -82,7 +82,7 @@ export function createSummaryPages(deps: FormDeps): SummaryPageHandlers {
 
       return takePosted<OpenReturn>(drafts, request, {
         read: (link, session) => readReturn(deps, request, link, session),
-        over: withdrawnRemark,
+        over: overRemark(body),
         again: (of, remark) => {
           if (isData) throw new HttpProblem('not-allowed');
           return asTyped(of, { remark, status: 403 });

@@ -17,7 +17,7 @@ import { familyLines } from './family.ts';
 import { codeFor, returnPage, listPath } from './paths.ts';
 import { pagesToAsk } from './question-page.ts';
 import type { OpenReturn } from './return.ts';
-import { askedAgainNotice, goOnLater, hiddenWords, returnName } from './return-parts.ts';
+import { askedAgainNotice, askedAnewNotice, goOnLater, hiddenWords, returnName } from './return-parts.ts';
 import { pageHeading, paragraph, twoThirds } from './site.ts';
 import {
   aboutProgress,
@@ -165,6 +165,7 @@ export function taskListPage(
     markup`<span class="govuk-caption-l">${audit.title}</span>`,
     pageHeading(title),
     familyLines(entered, opened.family),
+    askedAnewNotice(opened),
     askedAgainNotice(askedAgain),
     isOver && paragraph('This is no longer asked for: there is nothing more to do here.'),
     !isOver && paragraph(`${dueWords(opened)}You can do this in any order. ${goOnLater}`),

@@ -104,3 +104,88 @@ describe('what was sent before', () => {
     expect(await seen(withCode)).toMatch(raised);
   });
 });
+
+describe('asked anew after that', () => {
+  const summary = `${cases}/summary`;
+  const typed = { 'A1.answer': 'yes', 'A1.details': 'OF THE WRONG FAMILY' };
+  const type = async (browser: Browser, fields: Record<string, string>, path: string) =>
+    browser.post(path, { ...fieldsOn((await browser.get(path)).body), ...fields });
+  const sendFrom = async (browser: Browser): Promise<void> => {
+    await type(browser, typed, `${at}/pages/A-1`);
+    await type(browser, { role: 'Of the wrong family', involvement: 'present' }, `${at}/about`);
+    const looked = fieldsOn((await browser.get(`${at}/answers`)).body);
+    expect((await browser.post(`${at}/answers`, { ...looked, open: 'yes', few: 'yes' })).status).toBe(303);
+  };
+
+  test('nobody finds what was sent of another family in the form: they are told, and can look at a copy', async () => {
+    const browser = await inside();
+    await giveCode(form, browser);
+    await sendFrom(browser);
+    await type(browser, { 'A2.answer': 'no' }, `${at}/pages/A-1`);
+    await withdraw();
+    await askAgain();
+    for (const page of ['pages/A-1', 'about', 'answers']) {
+      expect((await browser.get(`${at}/${page}`)).body).not.toMatch(/of the wrong family/i);
+    }
+    const list = await browser.get(at);
+    expect(wordsOf(list.body)).toContain('You are asked anew. What was sent before was no longer asked for');
+    expect(list.body).toContain(`href="${at}/copies/1"`);
+    expect((await browser.get(`${at}/copies/1`)).body).toContain('OF THE WRONG FAMILY');
+    // What is written now stays, also once it was sent.
+    await type(browser, { 'A3-1.answer': 'yes' }, `${at}/pages/A-1`);
+    const shown = fieldsOn((await browser.get(`${at}/pages/A-1`)).body);
+    expect([shown['A3-1.answer'], shown['A1.answer']]).toEqual(['yes', undefined]);
+    await send({ A2: { answer: 'yes' } });
+    const after = await browser.get(at);
+    expect(after.body).not.toContain('You are asked anew');
+    expect(fieldsOn((await browser.get(`${at}/pages/A-1`)).body)).toMatchObject({ 'A3-1.answer': 'yes' });
+  });
+
+  test('nor in a case summary', async () => {
+    const key = { ...of, agency: 'summary' };
+    const browser = await inside(summaryToken);
+    await type(browser, { text: 'OF THE WRONG FAMILY' }, `${summary}/summary`);
+    const looked = fieldsOn((await browser.get(`${summary}/answers`)).body);
+    expect((await browser.post(`${summary}/answers`, looked)).status).toBe(303);
+    await withdraw(key);
+    const entry = await last(key);
+    const again = { ...key, service: entry.service, askedOn: '2026-04-20', dueOn: '2026-05-01', atOpening: false };
+    await append(form.table, [entry], () => decideAsk(entry, again, { receivedAt: form.clock.now }));
+    const { body } = await browser.get(`${summary}/summary`);
+    expect(body).not.toContain('OF THE WRONG FAMILY');
+    expect(wordsOf(body)).toContain('You are asked anew.');
+  });
+
+  test('a page that was open since before is not taken unless it was looked at again', async () => {
+    const browser = await inside();
+    await giveCode(form, browser);
+    await sendFrom(browser);
+    const before = fieldsOn((await browser.get(`${at}/pages/A-1`)).body);
+    await withdraw();
+    await askAgain();
+    expect((await browser.post(`${at}/pages/A-1`, before, asData)).status).toBe(403);
+    const told = await browser.post(`${at}/pages/A-1`, before);
+    expect(told.status).toBe(409);
+    expect(wordsOf(told.body)).toContain('You were asked anew since you opened this page. Nothing of it is saved.');
+    expect(fieldsOn(told.body)).toMatchObject(typed);
+    expect((await browser.get(`${at}/pages/A-1`)).body).not.toContain('OF THE WRONG FAMILY');
+    expect((await browser.post(`${at}/pages/A-1`, fieldsOn(told.body))).status).toBe(303);
+  });
+
+  test('two who begin at one moment lose nothing of each other, and find nothing of what was before', async () => {
+    const [one, other] = [await inside(), await inside()];
+    for (const browser of [one, other]) await giveCode(form, browser);
+    await sendFrom(one);
+    await withdraw();
+    await askAgain();
+    const pages = [
+      fieldsOn((await one.get(`${at}/pages/A-1`)).body),
+      fieldsOn((await other.get(`${at}/pages/A-1`)).body),
+    ];
+    await Promise.all([
+      one.post(`${at}/pages/A-1`, { ...pages[0], 'A2.answer': 'yes' }),
+      other.post(`${at}/pages/A-1`, { ...pages[1], 'A3-1.answer': 'yes' }),
+    ]);
+    expect((await getDraft(form.drafts, of))?.answers).toEqual({ A2: { answer: 'yes' }, 'A3-1': { answer: 'yes' } });
+  });
+});
