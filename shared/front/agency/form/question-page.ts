@@ -74,7 +74,7 @@ function placeInWords(page: string, ids: readonly string[]): string | undefined 
 }
 
 /** What somebody has to look at before they go on, at the top. */
-function summaryOf({ problems = [], conflicts = [], page, opened, now }: QuestionPage): Value {
+function summaryOf({ problems = [], conflicts = [], page, now }: QuestionPage): Value {
   const errors = [
     ...conflicts.map(({ question, at }) => ({
       content: `${question} was changed elsewhere ${sinceWords(at, now)}: look at both`,
@@ -83,11 +83,9 @@ function summaryOf({ problems = [], conflicts = [], page, opened, now }: Questio
     ...errorLinks(problems, page.questions),
   ];
   if (errors.length === 0) return undefined;
-  const isSaved = !opened.isHidden;
   return errorSummary({
     title: 'There is a problem',
-    description:
-      isSaved && conflicts.length === 0 ? 'What you typed is saved. Correct this before you send it.' : undefined,
+    description: conflicts.length === 0 ? 'What you typed is saved. Correct this before you send it.' : undefined,
     errors,
   });
 }

@@ -65,7 +65,7 @@ export const hiddenWords = ({ draft, key }: Pick<OpenReturn, 'draft' | 'key'>): 
 };
 
 /** What stands in place of answers that this session has had no code for. @param to the page that it leads back to */
-export function codeNeededPage(site: Site, opened: OpenReturn, to: string, back: string, remark?: Value): Reply {
+export function codeNeededPage(site: Site, opened: OpenReturn, to: string, back: string): Reply {
   const title =
     opened.key.agency === SUMMARY ? 'You need a code to see the case summary' : 'You need a code to see these answers';
   return pageReply(
@@ -74,7 +74,6 @@ export function codeNeededPage(site: Site, opened: OpenReturn, to: string, back:
       title,
       before: backLink({ href: back }),
       content: twoThirds([
-        remark,
         returnCaption(opened),
         pageHeading(title),
         paragraph(hiddenWords(opened)),
